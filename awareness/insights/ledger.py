@@ -1,0 +1,154 @@
+"""The fact ledger in memory: plain values, no database. Content is read into it, checked in it,
+and everything that shows or asks about a number starts from it.
+
+Units and shapes are those of DESIGN.md §2. Numbers are `Decimal`; a figure without a number has
+`value=None` and only its statement.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Use(StrEnum):
+    """What a figure may be used for (research label; one per figure)."""
+
+    TEACH = "TEACH"
+    CAVEAT = "CAVEAT"
+    VOICE = "VOICE"
+    HOLD = "HOLD"
+    NEVER = "NEVER"
+
+    @property
+    def may_be_key(self) -> bool:
+        return self in (Use.TEACH, Use.CAVEAT)
+
+
+@dataclass(frozen=True)
+class Span:
+    """Lines of a source text, both ends included: `2018:1012-1014`."""
+
+    source: str
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.first}" + (f"-{self.last}" if self.last != self.first else "")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where something stands in the content files, for error messages: `figures.csv:41`."""
+
+    path: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}"
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One fact. `key` is unique in its report; a table cell's key is `table/row/col`."""
+
+    report: str
+    insight: str
+    key: str
+    label: str
+    statement: str
+    value: Decimal | None
+    value_to: Decimal | None
+    qualifier: str  # "", about, over, under, at_least, up_to, range
+    unit: str  # percent, count, computers, one_in, years, images, people, ...
+    as_printed: str
+    formula: str
+    measure: str  # share_of_officers, alerts, officers, computers, ...
+    population: str
+    question: str
+    base_n: int | None
+    base_inferred: bool
+    multi_answer: bool
+    where: tuple[Span, ...]
+    use: Use
+    reason: str
+    caveats: tuple[str, ...]  # keys of Report.caveats
+    discrepancies: tuple[str, ...]  # keys, e.g. D-04
+    as_of: date | None
+    review_by: date | None
+    audience: tuple[str, ...]
+    place: Place = field(compare=False, default=Place("", 0))
+
+    @property
+    def full_key(self) -> str:
+        return f"{self.report}:{self.key}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A printed table. `cells[row][col]` is the cell's figure (its key is `table/row/col`)."""
+
+    report: str
+    key: str
+    insight: str
+    title: str
+    row_kind: str  # nominal, ordinal
+    col_kind: str
+    row_labels: dict[str, str]  # key -> our label, in the report's order
+    col_labels: dict[str, str]
+    row_printed: dict[str, str]
+    exclusive: bool  # cells of a row (or column, see sums) exclude each other
+    multi_answer: bool
+    sums: str  # "row", "column" or "": what adds up to 100
+    base_n: int | None
+    base_inferred: bool
+    cells: dict[str, dict[str, Figure]]
+    chart: str  # "", bars, ...: how it may be drawn
+    finding: str  # the chart's title, with figure references
+    place: Place = field(compare=False, default=Place("", 0))
+
+
+@dataclass(frozen=True)
+class Discrepancy:
+    """Where sources disagree with themselves or each other, and how we treat it."""
+
+    key: str
+    where: tuple[Span, ...]
+    what: str
+    treatment: str
+    learn: bool  # a reader can learn from it
+    place: Place = field(compare=False, default=Place("", 0))
+
+
+@dataclass(frozen=True)
+class Report:
+    """A published source. `kind` is `report` or `external` (not machine-checked)."""
+
+    slug: str
+    kind: str
+    title: str
+    publisher: str
+    year: int
+    language: str
+    interests: str
+    asked: str
+    how: str
+    fieldwork_from: date | None
+    fieldwork_to: date | None
+    sources: dict[str, str]  # name used in spans -> file name
+    caveats: dict[str, str]  # key -> text with figure references
+    place: Place = field(compare=False, default=Place("", 0))
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Everything that is known: reports, figures (cells and derived ones included), tables, discrepancies."""
+
+    reports: dict[str, Report]
+    figures: dict[str, Figure]  # by full key `report:key`
+    tables: dict[str, Table]  # by `report:key`
+    discrepancies: dict[str, Discrepancy]
+
+    def figure(self, key: str, report: str = "") -> Figure:
+        """Find a figure by `key` within `report`, or by `report:key`. KeyError when there is none."""
+        return self.figures[key if ":" in key else f"{report}:{key}"]

@@ -1,0 +1,53 @@
+"""Who may come in, and whose records somebody may reach. Every view of an employer starts here."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404
+
+from awareness.people.models import Membership, RoleGrant, Team, User
+
+
+def require_role(*roles: str) -> Callable:
+    """Let in whoever holds one of the roles; sign-in for the unknown, 404 for everybody else.
+
+    404 and not 403: an outsider does not learn that there is something here.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if request.user.roles.isdisjoint(roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return login_required(guarded)
+
+    return decorate
+
+
+def managed_teams(user: User) -> set[int]:
+    """Ids of the teams somebody manages: those named in their grants, and every team below them."""
+    own = set(
+        RoleGrant.objects.filter(user=user, role="manager").values_list("team_id", flat=True)
+    )
+    if not own:
+        return set()
+    children: dict[int, list[int]] = {}
+    for team, parent in Team.objects.exclude(parent=None).values_list("id", "parent_id"):
+        children.setdefault(parent, []).append(team)
+    found, todo = set(), list(own)
+    while todo:
+        team = todo.pop()
+        if team not in found:
+            found.add(team)
+            todo += children.get(team, [])
+    return found
+
+
+def people_in(teams: set[int], day: date):
+    """Active people who belong to one of the teams on that day, as a queryset of users."""
+    members = Membership.objects.on(day).filter(team_id__in=teams).values("user_id")
+    return User.objects.filter(id__in=members, is_active=True)

@@ -1,0 +1,191 @@
+"""Staff, where they work, whom they belong to, and what they may do here."""
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+
+class Site(models.Model):
+    """A place of work. Country (ISO 3166-1 alpha-2) decides support lines, language (BCP 47) the texts."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    country = models.CharField(_("country"), max_length=2)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email=None, employee_number=None, password=None, **fields):
+        """Make somebody who signs in by e-mail or, without one, by employee number."""
+        user = self.model(
+            email=(email or "").strip().lower() or None,
+            employee_number=(employee_number or "").strip() or None,
+            **fields,
+        )
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        return self.create_user(email, password=password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username):
+        return self.get(sign_in=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A member of staff. `sign_in` is what they type: their e-mail or else their employee number."""
+
+    sign_in = models.CharField(max_length=254, unique=True, editable=False)
+    email = models.EmailField(_("e-mail"), null=True, blank=True)
+    employee_number = models.CharField(_("employee number"), max_length=40, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="people")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)  # may open the admin: superusers, for structure
+    is_demo = models.BooleanField(default=False)  # production refuses to start while one exists
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "sign_in"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ("name",)
+
+    class Meta:
+        ordering = ("name", "id")
+        constraints = [
+            # Two people never share an address or a number, whatever the case they typed.
+            models.UniqueConstraint(Lower("email"), name="people_user_email_unique"),
+            models.UniqueConstraint(Lower("employee_number"), name="people_user_number_unique"),
+            # Everybody has something to sign in with.
+            models.CheckConstraint(
+                condition=Q(email__isnull=False) | Q(employee_number__isnull=False),
+                name="people_user_can_sign_in",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args, **kwargs):
+        # Derived, never chosen: the e-mail where there is one, the number where there is none.
+        self.email = self.email.lower() if self.email else None
+        self.sign_in = self.email or (self.employee_number or "").lower()
+        super().save(*args, **kwargs)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles held, `learner` always among them. One query a request."""
+        return frozenset({Role.LEARNER, *self.role_grants.values_list("role", flat=True)})
+
+
+class Team(models.Model):
+    """A team; teams form a tree, and who manages one manages those below it."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+
+    class Meta:
+        ordering = ("name",)
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="people_team_not_own_parent"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class MembershipQuerySet(models.QuerySet):
+    def on(self, day: date):
+        """Memberships that hold on that day (`until` is the first day they no longer do)."""
+        return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day))
+
+
+class Membership(models.Model):
+    """Somebody belongs to a team from `since` (included) to `until` (excluded; open when empty)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    team = models.ForeignKey(Team, models.PROTECT, related_name="memberships")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gt=F("since")),
+                name="people_membership_ends_after_it_began",
+            ),
+            # One open membership of a team at a time.
+            models.UniqueConstraint(
+                fields=["user", "team"],
+                condition=Q(until__isnull=True),
+                name="people_membership_one_open",
+            ),
+        ]
+        indexes = [
+            # A manager's page: who is in these teams today.
+            models.Index(fields=["team", "since", "until"], name="people_membership_team_days"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.team} from {self.since}"
+
+
+class Role(models.TextChoices):
+    """What somebody may do here. Everybody is a learner."""
+
+    LEARNER = "learner", _("learner")
+    MANAGER = "manager", _("manager")
+    HR = "hr", _("HR")
+    AUTHOR = "author", _("author")
+    AUDITOR = "auditor", _("auditor")
+
+
+class RoleGrant(models.Model):
+    """A role beyond learner. A manager's names the team; the others hold for the whole employer."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_grants")
+    role = models.CharField(max_length=10, choices=[c for c in Role.choices if c[0] != "learner"])
+    team = models.ForeignKey(Team, models.CASCADE, null=True, blank=True, related_name="managers")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(role="manager") & Q(team__isnull=False))
+                | (~Q(role="manager") & Q(team__isnull=True)),
+                name="people_grant_team_for_managers_only",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "team"],
+                name="people_grant_once",
+                nulls_distinct=False,
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.role}"

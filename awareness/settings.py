@@ -1,0 +1,154 @@
+"""Settings of the site, read from the environment; nonsense is refused before anything starts.
+
+AWARENESS_MODE is `demo` (the default: answers to this machine only, demo accounts allowed) or
+`production`. docs/operating.md lists every variable.
+"""
+
+from pathlib import Path
+
+import bootstrap
+from django.core.exceptions import ImproperlyConfigured
+from environs import FileAwareEnv
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEMO_SECRET = "demo-only-secret-key-that-production-refuses-0123456789"  # noqa: S105
+
+env = FileAwareEnv(eager=False)
+MODE = env.str("AWARENESS_MODE", "demo").strip()
+DEBUG = env.bool("DEBUG", False)
+production = MODE == "production"
+SECRET_KEY = (env.str("SECRET_KEY") if production else env.str("SECRET_KEY", DEMO_SECRET)).strip()
+ALLOWED_HOSTS = (
+    env.list("ALLOWED_HOSTS") if production else ["localhost", "127.0.0.1", "[::1]", "testserver"]
+)
+CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+DATABASES = {
+    "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'awareness.sqlite3'}")
+}
+# A folder that the browser may write content to, beside the shipped one (studio, later).
+CONTENT_DIRS = [BASE_DIR / "fixtures", *map(Path, env.list("CONTENT_DIRS", []))]
+env.seal()
+
+
+def refuse_nonsense() -> None:
+    """Say everything that is wrong with the settings at once."""
+    wrong = []
+    if MODE not in ("demo", "production"):
+        wrong.append(f"AWARENESS_MODE is {MODE!r}; it must be demo or production")
+    if production and SECRET_KEY == DEMO_SECRET:
+        wrong.append("SECRET_KEY is the demo secret; make one of your own")
+    if production and len(SECRET_KEY) < 50:
+        wrong.append("SECRET_KEY is shorter than 50 characters")
+    if production and DEBUG:
+        wrong.append("DEBUG is on; production shows no debug pages")
+    if wrong:
+        raise ImproperlyConfigured("; ".join(wrong))
+
+
+refuse_nonsense()
+DEMO = MODE == "demo"
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # FULL: an answer that was acknowledged is on the disk. IMMEDIATE and the timeout: with WAL alone,
+    # several processes that read and then write meet "database is locked".
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA cache_size=-65536;",
+    }
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = None
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django_htmx",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "quizzes",
+    "awareness.people",
+    "awareness.insights",
+    "awareness.workplace",
+    "awareness.bank",
+    "awareness.learning",
+    "awareness.assignments",
+    "awareness.studio",
+    "awareness.home",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+ROOT_URLCONF = "awareness.urls"
+WSGI_APPLICATION = "awareness.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "awareness.home.context.page",
+            ]
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# People
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["awareness.people.hashers.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home:learn"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: ours, and Bootstrap's from its wheel
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+STATICFILES_DIRS = [
+    BASE_DIR / "awareness" / "home" / "assets",
+    ("bootstrap", Path(next(iter(bootstrap.__path__)))),  # a namespace package: no __file__
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

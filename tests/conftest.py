@@ -1,0 +1,102 @@
+"""The people every access test needs: one allowed, one of another team, one outsider."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from awareness.people.models import Membership, RoleGrant, Site, Team, User
+
+
+def make_person(name: str, site: Site, team: Team | None = None, role: str = "", of: Team | None = None):
+    """A member of staff with no password, in a team since 2020, with a role if one is named."""
+    user = User.objects.create_user(
+        email=f"{name.lower().replace(' ', '.')}@example.com", name=name, site=site
+    )
+    if team:
+        Membership.objects.create(user=user, team=team, since=date(2020, 1, 1))
+    if role:
+        RoleGrant.objects.create(user=user, role=role, team=of)
+    return user
+
+
+@pytest.fixture(autouse=True)
+def plain_static_files(settings):
+    """Tests need no collected static files: names are served as they are."""
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    }
+
+
+@pytest.fixture
+def site(db):
+    return Site.objects.create(
+        slug="gothenburg", name="Gothenburg", country="SE", time_zone="Europe/Stockholm"
+    )
+
+
+@pytest.fixture
+def other_site(db):
+    return Site.objects.create(slug="leeds", name="Leeds", country="GB", time_zone="Europe/London")
+
+
+@pytest.fixture
+def packing(db):
+    return Team.objects.create(slug="packing", name="Packing")
+
+
+@pytest.fixture
+def sales(db):
+    return Team.objects.create(slug="sales", name="Sales")
+
+
+@pytest.fixture
+def alice(site, packing):
+    """A learner in Packing."""
+    return make_person("Alice Lind", site, packing)
+
+
+@pytest.fixture
+def bob(site, packing):
+    """Manages Packing."""
+    return make_person("Bob Ek", site, packing, role="manager", of=packing)
+
+
+@pytest.fixture
+def mallory(other_site, sales):
+    """Manages another team, Sales."""
+    return make_person("Mallory Hart", other_site, sales, role="manager", of=sales)
+
+
+@pytest.fixture
+def charlie(other_site, sales):
+    """A learner elsewhere."""
+    return make_person("Charlie Webb", other_site, sales)
+
+
+@pytest.fixture
+def eva(site):
+    """HR."""
+    return make_person("Eva Holm", site, role="hr")
+
+
+@pytest.fixture
+def author(site):
+    return make_person("Ada Author", site, role="author")
+
+
+@pytest.fixture
+def auditor(site):
+    return make_person("Otto Auditor", site, role="auditor")
+
+
+@pytest.fixture
+def client_for():
+    """A signed-in test client: `client_for(alice).get(...)`."""
+
+    def make(user: User) -> Client:
+        client = Client()
+        client.force_login(user)
+        return client
+
+    return make
