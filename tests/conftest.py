@@ -8,7 +8,9 @@ from django.test import Client
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 
 
-def make_person(name: str, site: Site, team: Team | None = None, role: str = "", of: Team | None = None):
+def make_person(
+    name: str, site: Site, team: Team | None = None, role: str = "", of: Team | None = None
+):
     """A member of staff with no password, in a team since 2020, with a role if one is named."""
     user = User.objects.create_user(
         email=f"{name.lower().replace(' ', '.')}@example.com", name=name, site=site

@@ -30,9 +30,7 @@ def require_role(*roles: str) -> Callable:
 
 def managed_teams(user: User) -> set[int]:
     """Ids of the teams somebody manages: those named in their grants, and every team below them."""
-    own = set(
-        RoleGrant.objects.filter(user=user, role="manager").values_list("team_id", flat=True)
-    )
+    own = set(RoleGrant.objects.filter(user=user, role="manager").values_list("team_id", flat=True))
     if not own:
         return set()
     children: dict[int, list[int]] = {}

@@ -41,7 +41,9 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, email, password=None, **fields):
-        return self.create_user(email, password=password, is_staff=True, is_superuser=True, **fields)
+        return self.create_user(
+            email, password=password, is_staff=True, is_superuser=True, **fields
+        )
 
     def get_by_natural_key(self, username):
         return self.get(sign_in=username)
@@ -104,13 +106,16 @@ class Team(models.Model):
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
 
     class Meta:
         ordering = ("name",)
         constraints = [
             models.CheckConstraint(
-                condition=Q(parent__isnull=True) | ~Q(parent=F("id")), name="people_team_not_own_parent"
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="people_team_not_own_parent",
             )
         ]
 
@@ -180,10 +185,16 @@ class RoleGrant(models.Model):
                 | (~Q(role="manager") & Q(team__isnull=True)),
                 name="people_grant_team_for_managers_only",
             ),
+            # A role is held once; two constraints, since NULLs differ from each other in an index.
             models.UniqueConstraint(
                 fields=["user", "role", "team"],
-                name="people_grant_once",
-                nulls_distinct=False,
+                condition=Q(team__isnull=False),
+                name="people_grant_team_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(team__isnull=True),
+                name="people_grant_whole_once",
             ),
         ]
 

@@ -106,7 +106,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'team'), name='people_grant_once', nulls_distinct=False),
+            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('user', 'role', 'team'), name='people_grant_team_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='rolegrant',
+            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', True)), fields=('user', 'role'), name='people_grant_whole_once'),
         ),
         migrations.AddIndex(
             model_name='membership',
