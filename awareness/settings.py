@@ -8,7 +8,8 @@ from pathlib import Path
 
 import bootstrap
 from django.core.exceptions import ImproperlyConfigured
-from environs import FileAwareEnv
+from django.utils.csp import CSP
+from environs import EnvValidationError, FileAwareEnv
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-secret-key-that-production-refuses-0123456789"  # noqa: S105
@@ -17,7 +18,7 @@ env = FileAwareEnv(eager=False)
 MODE = env.str("AWARENESS_MODE", "demo").strip()
 DEBUG = env.bool("DEBUG", False)
 production = MODE == "production"
-SECRET_KEY = (env.str("SECRET_KEY") if production else env.str("SECRET_KEY", DEMO_SECRET)).strip()
+SECRET_KEY = env.str("SECRET_KEY") if production else env.str("SECRET_KEY", DEMO_SECRET)
 ALLOWED_HOSTS = (
     env.list("ALLOWED_HOSTS") if production else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
@@ -25,9 +26,32 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'awareness.sqlite3'}")
 }
+# Mail goes out by SMTP in production; the demo prints it where the server runs.
+EMAIL_URL = (
+    env.dj_email_url("EMAIL_URL") if production else env.dj_email_url("EMAIL_URL", "console:")
+)
+DEFAULT_FROM_EMAIL = (
+    env.str("DEFAULT_FROM_EMAIL")
+    if production
+    else env.str("DEFAULT_FROM_EMAIL", "awareness@example.com")
+)
+# The proxy in front of production terminates TLS and sets this header (docs/operating.md).
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 # A folder that the browser may write content to, beside the shipped one (studio, later).
 CONTENT_DIRS = [BASE_DIR / "fixtures", *map(Path, env.list("CONTENT_DIRS", []))]
-env.seal()
+try:
+    env.seal()
+except EnvValidationError as error:
+    raise ImproperlyConfigured(
+        "These settings are missing or wrong: "
+        + "; ".join(
+            f"{name}: {' '.join(messages)}"
+            for name, messages in sorted(error.error_messages.items())
+        )
+    ) from None
+
+
+SECRET_KEY = SECRET_KEY.strip()  # a secret read from a file ends in a newline
 
 
 def refuse_nonsense() -> None:
@@ -49,8 +73,8 @@ refuse_nonsense()
 DEMO = MODE == "demo"
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    # FULL: an answer that was acknowledged is on the disk. IMMEDIATE and the timeout: with WAL alone,
-    # several processes that read and then write meet "database is locked".
+    # FULL: an answer that was acknowledged is on the disk. IMMEDIATE and the timeout: with WAL
+    # alone, several processes that read and then write meet "database is locked".
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
@@ -94,6 +118,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "awareness.people.middleware.no_store",
+    "awareness.people.middleware.site_time",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -119,7 +145,7 @@ CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 # People
 AUTH_USER_MODEL = "people.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["awareness.people.backends.SignInBackend"]
 PASSWORD_HASHERS = ["awareness.people.hashers.Argon2idHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -129,6 +155,16 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_ADAPTER = "awareness.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in"  # the e-mail, or the employee number without one
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # without a password the sign-in
+# page loses its password field; sign-up itself is closed by the adapter
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: computers are shared
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:learn"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -152,3 +188,67 @@ STORAGES = {
 }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The cache is shared by all processes, so that rate limits of sign-in hold for the whole site.
+# `local` is for what can be made again: rendered text, looked up by its hash.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"},
+    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
+
+if EMAIL_URL["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
+    MAILERS = {
+        "default": {
+            "BACKEND": EMAIL_URL["EMAIL_BACKEND"],
+            "OPTIONS": {
+                "host": EMAIL_URL["EMAIL_HOST"],
+                "port": EMAIL_URL["EMAIL_PORT"],
+                "username": EMAIL_URL["EMAIL_HOST_USER"],
+                "password": EMAIL_URL["EMAIL_HOST_PASSWORD"],
+                "use_tls": EMAIL_URL["EMAIL_USE_TLS"],
+                "use_ssl": EMAIL_URL["EMAIL_USE_SSL"],
+                "timeout": 20,
+            },
+        }
+    }
+else:
+    MAILERS = {"default": {"BACKEND": EMAIL_URL["EMAIL_BACKEND"]}}
+del EMAIL_URL  # Django would take EMAIL_* for settings of its own
+
+# Headers: nothing inline, nothing from elsewhere, in no frame.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long shift
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+if production:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if BEHIND_PROXY:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "awareness.logs.QuietFormatter"}},
+    "handlers": {"quiet": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["quiet"], "level": "WARNING"},
+    # Django's own handlers print the path of a request and mail whole requests: replaced.
+    "loggers": {
+        "django": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
+    },
+}

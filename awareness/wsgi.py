@@ -6,3 +6,7 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "awareness.settings")
 application = get_wsgi_application()
+
+from awareness.people.checks import refuse_demo_accounts  # noqa: E402  needs the apps
+
+refuse_demo_accounts()

@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class PeopleConfig(AppConfig):
     name = "awareness.people"
     label = "people"
+
+    def ready(self) -> None:
+        from awareness.people import checks  # noqa: F401  registers the check

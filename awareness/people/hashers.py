@@ -1,4 +1,4 @@
-"""Argon2id at OWASP's minimum: one sign-in costs about a tenth of Django's default (docs/decisions)."""
+"""Argon2id at OWASP's minimum: a tenth of the cost of Django's default (docs/decisions)."""
 
 from django.contrib.auth.hashers import Argon2PasswordHasher
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Site(models.Model):
-    """A place of work. Country (ISO 3166-1 alpha-2) decides support lines, language (BCP 47) the texts."""
+    """A place of work. Its country (ISO 3166-1 alpha-2) decides the support lines."""
 
     slug = models.SlugField(unique=True)
     name = models.CharField(_("name"), max_length=80)
@@ -50,7 +50,7 @@ class UserManager(BaseUserManager):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A member of staff. `sign_in` is what they type: their e-mail or else their employee number."""
+    """A member of staff. `sign_in` is what they type: their e-mail, or their employee number."""
 
     sign_in = models.CharField(max_length=254, unique=True, editable=False)
     email = models.EmailField(_("e-mail"), null=True, blank=True)

@@ -1,5 +1,32 @@
-"""Sign-in and account addresses (allauth's, without sign-up)."""
+"""Sign-in and password addresses: allauth's views, only those that an employer's people need."""
 
-from django.urls import include, path
+from allauth.account import views
+from django.http import Http404
+from django.urls import path, re_path
 
-urlpatterns = [path("", include("allauth.account.urls"))]
+
+def signup(request):
+    """There is no open sign-up; allauth wants the name to exist."""
+    raise Http404
+
+
+urlpatterns = [
+    path("login/", views.login, name="account_login"),
+    path("logout/", views.logout, name="account_logout"),
+    path("inactive/", views.account_inactive, name="account_inactive"),
+    path("signup/", signup, name="account_signup"),
+    path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
+    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
+    re_path(
+        r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "password/reset/done/",
+        views.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+]

@@ -1,0 +1,32 @@
+"""Nothing of a signed-in page stays behind on a shared computer; times read as the site's clock does."""
+
+from collections.abc import Callable
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def no_store(get_response: Handler) -> Handler:
+    """Forbid keeping pages: after signing out, the back button shows nothing of what was read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if "Cache-Control" not in response:
+            response["Cache-Control"] = "no-store, private"
+        return response
+
+    return middleware
+
+
+def site_time(get_response: Handler) -> Handler:
+    """Show days and times in the zone of the reader's site; the database keeps UTC."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        site = request.user.site if request.user.is_authenticated else None
+        with timezone.override(ZoneInfo(site.time_zone) if site else None):
+            return get_response(request)
+
+    return middleware
