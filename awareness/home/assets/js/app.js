@@ -1,0 +1,62 @@
+/* Small comforts. Every page works without them. */
+"use strict";
+
+(() => {
+  const announce = (words) => {
+    const region = document.getElementById("announce");
+    if (!region || !words) return;
+    region.textContent = "";
+    // A pause, so that the same words are heard again when they come twice.
+    window.setTimeout(() => { region.textContent = words; }, 60);
+  };
+
+  /* After a part of the page was replaced, focus goes to what is new there, and it is said aloud. */
+  const arrive = (part) => {
+    const here = part.matches?.("[data-focus]") ? part : part.querySelector?.("[data-focus]");
+    if (!here) return;
+    if (!here.hasAttribute("tabindex")) here.setAttribute("tabindex", "-1");
+    here.focus({ preventScroll: true });
+    here.scrollIntoView({ block: "nearest" });
+    announce(here.dataset.announce);
+  };
+
+  /* A slider moves the number field, which is the real input, and follows it.
+     data-scale="log": the slider's own steps are powers of ten. */
+  const link = (slider) => {
+    const field = document.getElementById(slider.dataset.rangeFor);
+    if (!field || slider.dataset.linked) return;
+    slider.dataset.linked = "yes";
+    const log = slider.dataset.scale === "log";
+    const unit = slider.dataset.unit ? ` ${slider.dataset.unit}` : "";
+    const tidy = (number) => {
+      if (!log || number < 10) return Math.round(number);
+      const size = 10 ** (Math.floor(Math.log10(number)) - 1);
+      return Math.round(number / size) * size;
+    };
+    const say = () => slider.setAttribute("aria-valuetext", `${field.value}${unit}`);
+    slider.addEventListener("input", () => {
+      const number = Number(slider.value);
+      field.value = tidy(log ? 10 ** number : number).toLocaleString(document.documentElement.lang);
+      say();
+    });
+    field.addEventListener("input", () => {
+      const number = Number(field.value.replace(/[^\d.]/g, ""));
+      if (number > 0) { slider.value = String(log ? Math.log10(number) : number); say(); }
+    });
+  };
+  const linkAll = (part) => part.querySelectorAll("[data-range-for]").forEach(link);
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-print]")) window.print();
+    /* Stepping away takes the page's place in the history: the back button does not return to it. */
+    const away = event.target.closest("a[data-replace]");
+    if (away && !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button === 0) {
+      event.preventDefault();
+      window.location.replace(away.href);
+    }
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => linkAll(event.detail.elt ?? document));
+  document.addEventListener("htmx:afterSettle", (event) => arrive(event.detail.elt ?? document.body));
+  linkAll(document);
+})();

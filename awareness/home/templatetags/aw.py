@@ -1,0 +1,60 @@
+"""Template tags every room may load: the icons, and the marks of a module's state."""
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+# Drawn on a field of 24 by 24, in one stroke width, so that they sit beside text of any size.
+DRAWINGS = {
+    "talk": '<path d="M4 5h16v11h-8.5L7 20v-4H4z"/>',
+    "away": '<path d="M13 4.5H5.5v15H13M10 12h9.5M16 8.5l3.5 3.5-3.5 3.5"/>',
+    "on": '<path d="M4.5 12h14M13 6.5l5.5 5.5-5.5 5.5"/>',
+    "back": '<path d="M9 5.5L4.5 10 9 14.5M5 10h9.5a4.75 4.75 0 0 1 0 9.5H10"/>',
+    "good": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
+    "check": '<path d="M5 12.5l4.5 4.5L19 7.5"/>',
+    "phone": (
+        '<path d="M6.2 3.8h3l1.5 4-2 1.6a11.5 11.5 0 0 0 5.4 5.4l1.6-2 4 1.5v3a2.6 2.6 0 0 1-2.9 '
+        '2.6A16 16 0 0 1 3.7 6.7 2.6 2.6 0 0 1 6.2 3.8z"/>'
+    ),
+    "download": '<path d="M12 4v11M7.5 11l4.5 4.5 4.5-4.5M5 20h14"/>',
+    "mail": '<path d="M3.5 5.5h17v13h-17zM4 6.5l8 6.5 8-6.5"/>',
+    "bounced": '<path d="M13 18.5H3.5v-13h17V12M4 6.5l8 6.5 8-6.5M16 15.5l5 5M21 15.5l-5 5"/>',
+    "time": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7v5l3.5 2"/>',
+    "text": '<path d="M5 6h14M5 10.5h14M5 15h14M5 19.5h8"/>',
+    "ticks": '<path d="M4 12.5l3.5 3.5 6-8M12.5 14.5l1.5 1.5 6-8"/>',
+    "lock": '<path d="M6 10.5h12v9.5H6zM8.5 10.5V8a3.5 3.5 0 0 1 7 0v2.5"/>',
+    "print": '<path d="M7 8.5V3.5h10v5M7 17H3.5V8.5h17V17H17M7 13.5h10v7H7z"/>',
+    "notice": '<circle cx="12" cy="12" r="8.5"/><path d="M12 7.5v5.5M12 16.2v.1"/>',
+    "page": '<path d="M6.5 3.5h8l4 4v13h-12zM14 3.5V8h4.5"/>',
+    "plus": '<path d="M12 5v14M5 12h14"/>',
+}
+# A circle that fills: full, half, empty. The word always stands beside it.
+STATES = {
+    "done": ('<circle class="f" cx="12" cy="12" r="10"/><path class="k" d="M7.5 12.5l3 3 6-6.5"/>'),
+    "started": '<path class="f" d="M12 3a9 9 0 0 0 0 18z"/><circle cx="12" cy="12" r="9"/>',
+    "open": '<circle class="o" cx="12" cy="12" r="9"/>',
+}
+
+
+def _drawn(drawing: str, css: str) -> SafeString:
+    return mark_safe(  # noqa: S308  (our own constants above)
+        f'<svg class="{css}" viewBox="0 0 24 24" aria-hidden="true" focusable="false">'
+        f"{drawing}</svg>"
+    )
+
+
+ICONS = {name: _drawn(drawing, "aw-icon") for name, drawing in DRAWINGS.items()}
+MARKS = {name: _drawn(drawing, "aw-state") for name, drawing in STATES.items()}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """The icon of that name as inline SVG, hidden from those who listen; KeyError when unknown."""
+    return ICONS[name]
+
+
+@register.simple_tag
+def mark(state: str) -> SafeString:
+    """The circle of a module's state: done, started or open."""
+    return MARKS[state]
