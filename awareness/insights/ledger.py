@@ -121,6 +121,27 @@ class Discrepancy:
 
 
 @dataclass(frozen=True)
+class Chart:
+    """A drawing of figures that are no table's cells (report.yaml, `charts`). Texts may hold references.
+
+    `figures` names each figure's part in the drawing; for `dots`: `marks` (how many marks stand in
+    the field) and, if it is not simply one, `marked` (how many signs stand beside them).
+    """
+
+    report: str
+    key: str
+    kind: str  # dots
+    title: str  # the finding
+    sub: str  # what one mark is
+    base: str
+    sign: str  # label of the sign beside the field, e.g. "{say:1 alert}"
+    figures: dict[str, str]  # part -> figure key
+    rows: tuple[str, ...]  # figure keys of the table below, in order
+    head: tuple[str, str] = ("", "")  # heads of the table's two columns
+    place: Place = field(compare=False, default=Place("", 0))
+
+
+@dataclass(frozen=True)
 class Report:
     """A published source. `kind` is `report` or `external` (not machine-checked)."""
 
@@ -137,6 +158,7 @@ class Report:
     fieldwork_to: date | None
     sources: dict[str, str]  # name used in spans -> file name
     caveats: dict[str, str]  # key -> text with figure references
+    charts: tuple[Chart, ...] = ()
     place: Place = field(compare=False, default=Place("", 0))
 
 
