@@ -1,4 +1,4 @@
-"""Who is asking: the user and their site in one query, for time zone, language and support lines."""
+"""Who is asking: the user and their site in one query (time zone, support lines)."""
 
 from allauth.account.auth_backends import AuthenticationBackend
 

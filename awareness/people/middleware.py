@@ -1,4 +1,4 @@
-"""Nothing of a signed-in page stays behind on a shared computer; times read as the site's clock does."""
+"""No page stays behind on a shared computer; times read as the clock of the reader's site does."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
