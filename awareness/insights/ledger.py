@@ -78,10 +78,15 @@ class Figure:
     review_by: date | None
     audience: tuple[str, ...]
     place: Place = field(compare=False, default=Place("", 0))
+    no_key: str = ""  # why no answer may rest on it although its use would allow that, or ""
 
     @property
     def full_key(self) -> str:
         return f"{self.report}:{self.key}"
+
+    @property
+    def may_be_key(self) -> bool:
+        return self.use.may_be_key and not self.no_key
 
 
 @dataclass(frozen=True)
@@ -105,6 +110,27 @@ class Table:
     cells: dict[str, dict[str, Figure]]
     chart: str  # "", bars, ...: how it may be drawn
     finding: str  # the chart's title, with figure references
+    place: Place = field(compare=False, default=Place("", 0))
+    sub: str = ""  # the chart's second line: what one mark is
+    base: str = ""  # its base in words, with figure references
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawing that is not of one table. `figures` names what each role on it is (role -> key):
+    for `dots`, `marks` is how many dots stand on the field, `marked` what the one mark means.
+    `rows` is its data as a table: (label, figure key)."""
+
+    report: str
+    key: str
+    insight: str
+    kind: str  # dots
+    title: str  # title, sub, base, description: texts with figure references
+    sub: str
+    base: str
+    description: str
+    figures: dict[str, str]
+    rows: tuple[tuple[str, str], ...]
     place: Place = field(compare=False, default=Place("", 0))
 
 
@@ -164,12 +190,14 @@ class Report:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything that is known: reports, figures (cells and derived ones included), tables, discrepancies."""
+    """Everything that is known: reports, figures (cells and derived ones included), tables,
+    discrepancies, charts."""
 
     reports: dict[str, Report]
     figures: dict[str, Figure]  # by full key `report:key`
     tables: dict[str, Table]  # by `report:key`
     discrepancies: dict[str, Discrepancy]
+    charts: dict[str, Chart] = field(default_factory=dict)  # by `report:key`
 
     def figure(self, key: str, report: str = "") -> Figure:
         """Find a figure by `key` within `report`, or by `report:key`. KeyError when there is none."""
