@@ -116,25 +116,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Chart:
-    """A drawing that is not of one table. `figures` names what each role on it is (role -> key):
-    for `dots`, `marks` is how many dots stand on the field, `marked` what the one mark means.
-    `rows` is its data as a table: (label, figure key)."""
-
-    report: str
-    key: str
-    insight: str
-    kind: str  # dots
-    title: str  # title, sub, base, description: texts with figure references
-    sub: str
-    base: str
-    description: str
-    figures: dict[str, str]
-    rows: tuple[tuple[str, str], ...]
-    place: Place = field(compare=False, default=Place("", 0))
-
-
-@dataclass(frozen=True)
 class Discrepancy:
     """Where sources disagree with themselves or each other, and how we treat it."""
 
