@@ -129,7 +129,7 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing of figures that are no table's cells (report.yaml, `charts`). Texts may hold references.
+    """A drawing of figures that are no table's cells (report.yaml, `charts`). Texts hold references.
 
     `figures` names each figure's part in the drawing; for `dots`: `marks` (how many marks stand in
     the field) and, if it is not simply one, `marked` (how many signs stand beside them).
@@ -171,15 +171,13 @@ class Report:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything that is known: reports, figures (cells and derived ones included), tables,
-    discrepancies, charts."""
+    """Everything that is known: reports, figures (cells, derived ones too), tables, discrepancies."""
 
     reports: dict[str, Report]
     figures: dict[str, Figure]  # by full key `report:key`
     tables: dict[str, Table]  # by `report:key`
     discrepancies: dict[str, Discrepancy]
-    charts: dict[str, Chart] = field(default_factory=dict)  # by `report:key`
 
     def figure(self, key: str, report: str = "") -> Figure:
-        """Find a figure by `key` within `report`, or by `report:key`. KeyError when there is none."""
+        """Find a figure by `key` within `report`, or by `report:key`; KeyError if there is none."""
         return self.figures[key if ":" in key else f"{report}:{key}"]
