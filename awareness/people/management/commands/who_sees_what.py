@@ -1,0 +1,29 @@
+"""Print who may see what, from the code that decides it."""
+
+import json
+
+from django.core.management.base import BaseCommand
+
+from awareness.people.visibility import ROLES, table
+
+
+class Command(BaseCommand):
+    help = "One row a field: what each role sees of it (own, team, all, state, pooled, never)."
+    requires_system_checks: list = []  # it reads code only, no database and no settings
+
+    def add_arguments(self, parser):
+        parser.add_argument("--format", choices=["json", "text"], default="text")
+
+    def handle(self, *args, **options):
+        rows = table()
+        self.stdout.write(
+            json.dumps(rows, indent=2) if options["format"] == "json" else as_text(rows)
+        )
+
+
+def as_text(rows: list[dict[str, str]]) -> str:
+    """The table in columns that line up."""
+    names = ["field", *ROLES]
+    widths = {n: max(len(n), *(len(row[n]) for row in rows)) for n in names}
+    lines = [{n: n for n in names}, *rows]
+    return "\n".join("  ".join(line[n].ljust(widths[n]) for n in names).rstrip() for line in lines)

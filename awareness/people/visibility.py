@@ -1,0 +1,97 @@
+"""Which role may see which field about somebody: the one declaration that decides.
+
+Every page, query and export of the employer builds its rows through `project` and `columns`; what
+is not declared here cannot be shown. Field names are plain strings, so this room needs to know
+nothing of what is taught. `manage.py who_sees_what` prints the table; docs/privacy.md quotes it.
+"""
+
+from collections.abc import Iterable, Mapping
+
+ROLES = ("learner", "manager", "hr", "author", "auditor")
+
+# What a role sees of a field.
+OWN = "own"  # one's own, nobody else's
+TEAM = "team"  # of the people in the teams one manages
+ALL = "all"  # of everybody
+STATE = "state"  # that it is so, never why
+POOLED = "pooled"  # only as statistics over at least POOL_FLOOR people
+NEVER = "never"
+POOL_FLOOR = 100
+
+
+class UnknownField(Exception):
+    """A field or role that is not declared: refused, so that a new field is decided on first."""
+
+    code = "unknown_field"
+
+
+def _row(learner: str, manager: str, hr: str, author: str, auditor: str) -> dict[str, str]:
+    return dict(zip(ROLES, (learner, manager, hr, author, auditor), strict=True))
+
+
+_STATES_OF_ASSIGNMENT = _row(OWN, TEAM, ALL, NEVER, ALL)
+_PRIVATE = _row(OWN, NEVER, NEVER, NEVER, NEVER)
+_NOT_STORED = _row(NEVER, NEVER, NEVER, NEVER, NEVER)
+_STATISTICS = _row(NEVER, NEVER, NEVER, POOLED, NEVER)
+
+FIELDS: dict[str, dict[str, str]] = {
+    # Whom a row is about.
+    "name": _STATES_OF_ASSIGNMENT,
+    "team": _STATES_OF_ASSIGNMENT,
+    "site": _STATES_OF_ASSIGNMENT,
+    "module": _STATES_OF_ASSIGNMENT,
+    # States of an assignment: named records, never suppressed.
+    "assigned": _STATES_OF_ASSIGNMENT,
+    "due_day": _STATES_OF_ASSIGNMENT,
+    "done_day": _STATES_OF_ASSIGNMENT,
+    "overdue": _STATES_OF_ASSIGNMENT,
+    "valid_to": _STATES_OF_ASSIGNMENT,
+    "module_version": _STATES_OF_ASSIGNMENT,
+    "exempt_or_waived_and_reason": _row(OWN, STATE, ALL, NEVER, STATE),
+    # What happens inside a module: the learner's own.
+    "started": _PRIVATE,
+    "times": _PRIVATE,
+    "score": _PRIVATE,
+    "attempts": _PRIVATE,
+    "answers": _PRIVATE,
+    "estimates": _PRIVATE,
+    "library_reading": _PRIVATE,
+    "opt_in_modules": _PRIVATE,
+    "refreshers": _PRIVATE,
+    "test_out": _PRIVATE,
+    "acknowledgement_text_chosen": _PRIVATE,
+    "support": _PRIVATE,
+    # Plain, stepped away, postponed: stored nowhere, so that nobody can ask for it.
+    "route_taken": _NOT_STORED,
+    # Anything derived from learning goes to authors only, and only over many people.
+    "pooled_item_statistics": _STATISTICS,
+    "pooled_estimates": _STATISTICS,
+}
+
+
+def scope(role: str, field: str) -> str:
+    """What the role sees of the field: own, team, all, state, pooled or never."""
+    try:
+        return FIELDS[field][role]
+    except KeyError:
+        raise UnknownField(f"{field!r} for {role!r} is not declared in visibility.py") from None
+
+
+def may_see(role: str, field: str) -> bool:
+    """Whether the role may see the field of some other person, by name, as a whole."""
+    return scope(role, field) in (TEAM, ALL)
+
+
+def columns(role: str, wanted: Iterable[str]) -> list[str]:
+    """Those of the wanted fields that the role may see of others, in the order asked for."""
+    return [field for field in wanted if may_see(role, field)]
+
+
+def project(role: str, row: Mapping[str, object]) -> dict[str, object]:
+    """The row without anything the role may not see of others; an undeclared field is an error."""
+    return {field: value for field, value in row.items() if may_see(role, field)}
+
+
+def table() -> list[dict[str, str]]:
+    """One row a field: {"field": …, "learner": …, "manager": …, "hr": …, "author": …, …}."""
+    return [{"field": field} | row for field, row in FIELDS.items()]

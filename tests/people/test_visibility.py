@@ -1,0 +1,114 @@
+"""Who may see what: the declaration, held against the table that was agreed."""
+
+import json
+import subprocess
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from awareness.people import visibility
+from awareness.people.visibility import UnknownField, columns, may_see, project, scope
+
+STATES = ["assigned", "due_day", "done_day", "overdue", "valid_to", "module_version"]
+ABOUT_WHOM = ["name", "team", "site", "module"]
+PRIVATE = [
+    "started",
+    "times",
+    "score",
+    "attempts",
+    "answers",
+    "estimates",
+    "library_reading",
+    "opt_in_modules",
+    "refreshers",
+    "test_out",
+    "acknowledgement_text_chosen",
+    "support",
+]
+# field group -> learner, manager, hr, author, auditor: the agreed table, typed a second time.
+AGREED = {
+    **dict.fromkeys(ABOUT_WHOM + STATES, ("own", "team", "all", "never", "all")),
+    "exempt_or_waived_and_reason": ("own", "state", "all", "never", "state"),
+    **dict.fromkeys(PRIVATE, ("own", "never", "never", "never", "never")),
+    "route_taken": ("never", "never", "never", "never", "never"),
+    "pooled_item_statistics": ("never", "never", "never", "pooled", "never"),
+    "pooled_estimates": ("never", "never", "never", "pooled", "never"),
+}
+
+
+def test_table_equals_what_was_agreed():
+    declared = {
+        row["field"]: tuple(row[role] for role in visibility.ROLES) for row in visibility.table()
+    }
+    assert declared == AGREED
+    assert visibility.POOL_FLOOR == 100
+
+
+@pytest.mark.parametrize("role", ["manager", "hr", "author", "auditor"])
+@pytest.mark.parametrize("field", [*PRIVATE, "route_taken"])
+def test_no_role_sees_what_happens_inside_a_module(role, field):
+    assert not may_see(role, field)
+    assert project(role, {field: "x"}) == {}
+
+
+@pytest.mark.parametrize("field", visibility.FIELDS)
+def test_authors_and_learners_see_nothing_of_others(field):
+    assert not may_see("author", field)
+    assert not may_see("learner", field)
+
+
+def test_projection_keeps_order_and_drops_the_rest():
+    row = {"name": "Alice", "score": 1, "due_day": "2026-11-06"}
+    assert project("hr", row) == {"name": "Alice", "due_day": "2026-11-06"}
+    assert columns("manager", ["done_day", "attempts", "name"]) == ["done_day", "name"]
+
+
+def test_a_state_is_not_its_reason():
+    assert not may_see("manager", "exempt_or_waived_and_reason")
+    assert scope("manager", "exempt_or_waived_and_reason") == "state"
+    assert may_see("hr", "exempt_or_waived_and_reason")
+
+
+def test_an_undeclared_field_is_refused():
+    for ask in (lambda: scope("hr", "mood"), lambda: project("hr", {"mood": 1})):
+        with pytest.raises(UnknownField) as caught:
+            ask()
+        assert caught.value.code == "unknown_field"
+    with pytest.raises(UnknownField):
+        may_see("chief", "name")
+
+
+def test_who_sees_what_as_json():
+    out = StringIO()
+    call_command("who_sees_what", "--format", "json", stdout=out)
+    assert json.loads(out.getvalue()) == visibility.table()
+
+
+def test_who_sees_what_as_text():
+    out = StringIO()
+    call_command("who_sees_what", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert lines[0].split() == ["field", *visibility.ROLES]
+    assert len(lines) == 1 + len(visibility.FIELDS)
+
+
+def test_who_sees_what_prints_nothing_else():
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "manage.py", "who_sees_what", "--format", "json"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == visibility.table()
+
+
+def test_who_sees_what_refuses_another_format():
+    from django.core.management.base import CommandError
+
+    with pytest.raises(CommandError, match="invalid choice"):
+        call_command("who_sees_what", "--format", "xml")
