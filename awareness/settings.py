@@ -23,6 +23,7 @@ ALLOWED_HOSTS = (
     env.list("ALLOWED_HOSTS") if production else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+EMPLOYER = env.str("EMPLOYER", "" if production else "Nordvik Foods")  # as pages say it
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'awareness.sqlite3'}")
 }
