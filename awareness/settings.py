@@ -166,6 +166,13 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: computers are shared
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# An office shares one address: a Monday morning of a whole site must get in, a guesser must not.
+ACCOUNT_RATE_LIMITS = {
+    "login": "600/m/ip",
+    "login_failed": "60/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,5/m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:learn"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -179,6 +186,8 @@ TIME_ZONE = "UTC"
 # Static files: ours, and Bootstrap's from its wheel
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
+if DEMO:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # also makes var/, where the database stands
 STATICFILES_DIRS = [
     BASE_DIR / "awareness" / "home" / "assets",
     ("bootstrap", Path(next(iter(bootstrap.__path__)))),  # a namespace package: no __file__

@@ -83,11 +83,13 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, **kwargs):
+    def save(self, *args, update_fields=None, **kwargs):
         # Derived, never chosen: the e-mail where there is one, the number where there is none.
         self.email = self.email.lower() if self.email else None
         self.sign_in = self.email or (self.employee_number or "").lower()
-        super().save(*args, **kwargs)
+        if update_fields is not None and {"email", "employee_number"} & set(update_fields):
+            update_fields = {*update_fields, "sign_in"}
+        super().save(*args, update_fields=update_fields, **kwargs)
 
     def get_full_name(self) -> str:
         return self.name

@@ -1,0 +1,119 @@
+"""Signing in: by e-mail or employee number, slowly enough for a guesser, open to nobody new."""
+
+import re
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from awareness.people.models import User
+
+PASSWORD = "a-long-winter-walk"
+
+
+@pytest.fixture(autouse=True)
+def fresh_rate_limits(db):
+    cache.clear()
+
+
+@pytest.fixture
+def by_mail(site):
+    return User.objects.create_user(
+        email="Maja.Lind@Example.com", name="Maja Lind", password=PASSWORD, site=site
+    )
+
+
+@pytest.fixture
+def by_number(site):
+    return User.objects.create_user(
+        employee_number="NF-1042", name="Olle Berg", password=PASSWORD, site=site
+    )
+
+
+def sign_in(client, login, password=PASSWORD):
+    return client.post(reverse("account_login"), {"login": login, "password": password})
+
+
+@pytest.mark.parametrize("typed", ["maja.lind@example.com", "MAJA.LIND@example.com"])
+def test_it_works_by_email(client, by_mail, typed):
+    response = sign_in(client, typed)
+    assert response.status_code == 302
+    assert client.session["_auth_user_id"] == str(by_mail.pk)
+
+
+@pytest.mark.parametrize("typed", ["NF-1042", "nf-1042"])
+def test_it_works_by_employee_number(client, by_number, typed):
+    assert sign_in(client, typed).status_code == 302
+    assert client.session["_auth_user_id"] == str(by_number.pk)
+
+
+def test_it_makes_a_new_session_key(client, by_mail):
+    client.get(reverse("account_login"))
+    session = client.session
+    session["before"] = 1
+    session.save()
+    before = session.session_key
+    sign_in(client, "maja.lind@example.com")
+    assert client.session.session_key != before
+
+
+def test_it_says_the_same_for_an_unknown_name_and_a_wrong_password(client, by_mail):
+    unknown = sign_in(client, "nobody@example.com").content.decode()
+    wrong = sign_in(client, "maja.lind@example.com", "not-it-at-all").content.decode()
+
+    def strip(text):
+        return text.replace("nobody@example.com", "").replace("maja.lind@example.com", "")
+
+    def bare(text):
+        return re.sub(r'value="[^"]{64}"|"X-CSRFToken": "[^"]*"|[A-Za-z0-9]{64}', "", strip(text))
+
+    assert bare(unknown) == bare(wrong)
+
+
+def test_it_refuses_the_inactive(client, by_mail):
+    by_mail.is_active = False
+    by_mail.save(update_fields=["is_active"])
+    sign_in(client, "maja.lind@example.com")
+    assert "_auth_user_id" not in client.session
+
+
+def test_a_leaver_is_out_with_the_next_click(client_for, by_mail):
+    client = client_for(by_mail)
+    assert client.get(reverse("account_change_password")).status_code == 200
+    User.objects.filter(pk=by_mail.pk).update(is_active=False)
+    assert client.get(reverse("account_change_password")).status_code == 302
+
+
+def test_guessing_is_slowed_down(client, by_mail):
+    for _attempt in range(12):
+        response = sign_in(client, "maja.lind@example.com", "wrong-again")
+    assert b"tried too often" in response.content
+    # The right password does not open the door either while the limit holds.
+    sign_in(client, "maja.lind@example.com")
+    assert "_auth_user_id" not in client.session
+
+
+def test_there_is_no_open_sign_up(client, db):
+    assert client.get(reverse("account_signup")).status_code == 404
+    response = client.post(
+        reverse("account_signup"), {"username": "x", "password1": PASSWORD, "password2": PASSWORD}
+    )
+    assert response.status_code == 404
+    assert not User.objects.exists()
+
+
+def test_it_sends_nobody_elsewhere(client, by_mail):
+    response = client.post(
+        reverse("account_login") + "?next=https://elsewhere.example/",
+        {
+            "login": "maja.lind@example.com",
+            "password": PASSWORD,
+            "next": "https://elsewhere.example/",
+        },
+    )
+    assert response.status_code == 302
+    assert "elsewhere" not in response["Location"]
+
+
+def test_the_hash_is_argon2id_at_the_owasp_minimum(by_mail):
+    assert by_mail.password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")

@@ -1,0 +1,108 @@
+"""Settings refuse nonsense, all at once, and keep the demo and production apart."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SECRET = "s" * 24 + "-of-our-own-" + "0123456789abcdef" * 2
+PRODUCTION = {
+    "AWARENESS_MODE": "production",
+    "SECRET_KEY": SECRET,
+    "ALLOWED_HOSTS": "awareness.example",
+    "EMAIL_URL": "smtp://user:word@mail.example:587/?tls=True",
+    "DEFAULT_FROM_EMAIL": "awareness@awareness.example",
+}
+
+
+def start(
+    environment: dict, code: str = "import awareness.settings"
+) -> subprocess.CompletedProcess:
+    """Import the settings in a process of its own with nothing but this environment."""
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PATH": os.environ["PATH"], **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def test_the_demo_needs_nothing_and_answers_to_this_machine_only():
+    result = start(
+        {}, "from awareness.settings import *; print(DEMO, DEBUG, sorted(ALLOWED_HOSTS))"
+    )
+    assert result.stdout == "True False ['127.0.0.1', '[::1]', 'localhost', 'testserver']\n"
+
+
+def test_production_names_all_missing_variables_at_once():
+    result = start({"AWARENESS_MODE": "production"})
+    assert result.returncode != 0
+    for name in ("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL"):
+        assert name in result.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"SECRET_KEY": "demo-only-secret-key-that-production-refuses-0123456789"},
+            "demo secret",
+        ),
+        ({"SECRET_KEY": "short"}, "shorter than 50"),
+        ({"DEBUG": "true"}, "DEBUG is on"),
+        ({"AWARENESS_MODE": "prod"}, "must be demo or production"),
+        ({"DATABASE_URL": "fish://bowl"}, "DATABASE_URL"),
+        ({"DEBUG": "perhaps"}, "DEBUG"),
+    ],
+)
+def test_production_refuses(change, says):
+    assert start(PRODUCTION).returncode == 0
+    result = start(PRODUCTION | change)
+    assert result.returncode != 0
+    assert says in result.stderr.splitlines()[-1]
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    (tmp_path / "secret").write_text(SECRET + "\n")
+    environment = {k: v for k, v in PRODUCTION.items() if k != "SECRET_KEY"}
+    environment["SECRET_KEY_FILE"] = str(tmp_path / "secret")
+    result = start(
+        environment, "from awareness.settings import SECRET_KEY; print(repr(SECRET_KEY))"
+    )
+    assert result.stdout.strip() == repr(SECRET)
+
+
+def test_production_does_not_start_beside_demo_accounts(tmp_path):
+    database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}"}
+    make = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'awareness.settings'\n"
+        "import django; django.setup()\n"
+        "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
+        "from awareness.people.models import User\n"
+        "User.objects.create_user(email='a@example.com', name='A', is_demo={demo})\n"
+    )
+    assert start(database, make.format(demo=False)).returncode == 0
+    wsgi = "import awareness.wsgi"
+    assert start(PRODUCTION | database, wsgi).returncode == 0
+    more = make.format(demo=True).replace("a@example", "b@example")
+    assert start(database, more).returncode == 0
+    refused = start(PRODUCTION | database, wsgi)
+    assert refused.returncode != 0
+    assert "demo accounts" in refused.stderr
+    checked = start(
+        PRODUCTION | database,
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'awareness.settings'\n"
+        "import django; django.setup()\n"
+        "from django.core.management import call_command\n"
+        "call_command('check', databases=['default'])",
+    )
+    assert "people.E001" in checked.stderr
+
+
+def test_it_is_django_61():
+    import django
+
+    assert django.VERSION >= (6, 1)
