@@ -1,0 +1,176 @@
+"""Everything that writes here. Rows are added or ended, never overwritten."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from awareness.people.models import Site, User
+from awareness.workplace.models import (
+    LineCheck,
+    Need,
+    PolicyVersion,
+    SiteContact,
+    SupportLine,
+)
+from awareness.workplace.phones import is_phone
+
+
+class WorkplaceError(Exception):
+    """Refused; `code` says why (not_a_phone, no_name, text_or_link, not_of_this_site, …)."""
+
+    def __init__(self, code: str, message: str = ""):
+        super().__init__(message or code)
+        self.code = code
+
+
+@transaction.atomic
+def set_contact(
+    site: Site, position: int, *, name: str, phone: str, role: str = "", by: User, today: date
+) -> SiteContact:
+    """Name the first or second person of a site. Saying the same again changes nothing."""
+    if not name.strip():
+        raise WorkplaceError("no_name")
+    if not is_phone(phone.strip()):
+        raise WorkplaceError("not_a_phone")
+    Site.objects.select_for_update().get(pk=site.pk)  # two tabs: one after the other
+    said = {"name": name.strip(), "phone": phone.strip(), "role": role.strip()}
+    old = SiteContact.objects.current().filter(site=site, position=position).first()
+    if old and all(getattr(old, field) == value for field, value in said.items()):
+        return old
+    if old:
+        old.until = today
+        old.save(update_fields=["until"])
+    return SiteContact.objects.create(
+        site=site, position=position, **said, since=today, entered_by=by
+    )
+
+
+@transaction.atomic
+def add_policy(
+    site: Site, *, text: str = "", link: str = "", valid_from: date, by: User
+) -> PolicyVersion:
+    """Add the next version of a site's policy: a text or a link, exactly one of them.
+
+    The same policy from the same day as the newest version is that version: a double click adds
+    nothing.
+    """
+    text, link = text.strip(), link.strip()
+    if bool(text) == bool(link):
+        raise WorkplaceError("text_or_link")
+    Site.objects.select_for_update().get(pk=site.pk)  # numbers follow each other
+    newest = PolicyVersion.objects.filter(site=site).order_by("-number").first()
+    if newest and (newest.text, newest.link, newest.valid_from) == (text, link, valid_from):
+        return newest
+    return PolicyVersion.objects.create(
+        site=site,
+        number=newest.number + 1 if newest else 1,
+        text=text,
+        link=link,
+        valid_from=valid_from,
+        entered_by=by,
+    )
+
+
+@transaction.atomic
+def check_line(
+    site: Site, line: SupportLine, *, by: User, today: date, answers: bool = True
+) -> LineCheck:
+    """Record that somebody tried the line today, and whether it answered."""
+    if not SupportLine.objects.of(site).filter(pk=line.pk).exists():
+        raise WorkplaceError("not_of_this_site")
+    if answers and not line.reachable:
+        raise WorkplaceError("not_reachable")
+    return LineCheck.objects.create(
+        site=site, line=line, checked_by=by, checked_on=today, answers=answers
+    )
+
+
+@transaction.atomic
+def add_own_line(
+    site: Site,
+    need: str,
+    *,
+    name: str,
+    phone: str = "",
+    address: str = "",
+    note: str = "",
+    by: User,
+) -> SupportLine:
+    """Enter a line of the site's own. Where the country's emergency number is not shipped, the
+    first crisis line with a number is what "Call …" dials.
+    """
+    if need not in Need.values:
+        raise WorkplaceError("unknown_need")
+    if not name.strip():
+        raise WorkplaceError("no_name")
+    if not phone.strip() and not address.strip():
+        raise WorkplaceError("not_reachable")
+    if phone.strip() and not is_phone(phone.strip()):
+        raise WorkplaceError("not_a_phone")
+    Site.objects.select_for_update().get(pk=site.pk)
+    known = SupportLine.objects.of(site)
+    said = {"need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip()}
+    if same := known.filter(site=site, note=note.strip(), **said).first():
+        return same
+    emergency = (
+        need == Need.CRISIS and bool(phone.strip()) and not known.filter(emergency=True).exists()
+    )
+    return SupportLine.objects.create(
+        site=site, **said, note=note.strip(), source=f"Entered by {by.name}", emergency=emergency
+    )
+
+
+@transaction.atomic
+def retire_own_line(site: Site, line: SupportLine) -> None:
+    """Take a line of the site's own off the page."""
+    if line.site_id != site.pk:
+        raise WorkplaceError("not_of_this_site")
+    line.retired = True
+    line.save(update_fields=["retired"])
+
+
+def load_support(definitions: Mapping[str, Any]) -> None:
+    """Make the shipped lines equal to fixtures/support.yaml (`emergency` by country, `lines`).
+
+    Idempotent. A changed line is a new row without checks, a dropped one is retired; lines that
+    sites entered are left alone. Only what is shipped is touched.
+    """
+    wanted = {row["key"]: row for row in _rows(definitions)}
+    with transaction.atomic():
+        there = {
+            line.key: line
+            for line in SupportLine.objects.current().filter(site=None).select_for_update()
+        }
+        changed = [key for key, line in there.items() if wanted.get(key) != _row_of(line)]
+        SupportLine.objects.filter(pk__in=[there[key].pk for key in changed]).update(retired=True)
+        fresh = [key for key in wanted if key not in there or key in changed]
+        SupportLine.objects.bulk_create([SupportLine(**wanted[key]) for key in fresh])
+
+
+_LOADED = ("key", "country", "need", "emergency", "name", "phone", "address", "note", "source")
+
+
+def _row_of(line: SupportLine) -> dict[str, Any]:
+    return {field: getattr(line, field) for field in (*_LOADED, "position")}
+
+
+def _rows(definitions: Mapping[str, Any]):
+    """The file's entries as the fields of SupportLine, in the order of the file."""
+    blank = dict.fromkeys(_LOADED, "") | {"emergency": False}
+    for country, number in definitions.get("emergency", {}).items():
+        yield (
+            blank
+            | dict(number)
+            | {
+                "key": f"{country.lower()}-emergency",
+                "country": country,
+                "need": Need.CRISIS.value,
+                "emergency": True,
+                "name": number.get("name", "Emergency services"),
+                "position": 0,
+            }
+        )
+    for position, line in enumerate(definitions.get("lines", []), start=1):
+        yield blank | dict(line) | {"position": position}

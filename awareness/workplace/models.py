@@ -1,0 +1,208 @@
+"""What each site tells its people: whom to phone, the policy, and the lines outside the house.
+
+Nothing here is overwritten. A changed contact, policy or line is a new row, so that what stood on
+a page on some day can still be found.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from awareness.people.models import Site
+from awareness.workplace.phones import dial
+
+
+class Need(models.TextChoices):
+    """The four needs, always kept apart, in the order they stand on every page."""
+
+    CRISIS = "crisis", _("A crisis now")
+    REPORT = "report", _("To report")
+    SURVIVOR = "survivor", _("It happened to you")
+    THOUGHTS = "thoughts", _("Your own thoughts worry you")
+
+
+class SiteContactQuerySet(models.QuerySet):
+    def current(self):
+        """Whom to tell now."""
+        return self.filter(until=None)
+
+
+class SiteContact(models.Model):
+    """One of the two named people of a site who are told. `until` is set when somebody follows."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="contacts")
+    position = models.PositiveSmallIntegerField(choices=[(1, _("first")), (2, _("second"))])
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40)
+    role = models.CharField(_("role"), max_length=120, blank=True)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    objects = SiteContactQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("site", "position", "id")
+        constraints = [
+            # The help card names exactly one first and one second person.
+            models.UniqueConstraint(
+                fields=["site", "position"],
+                condition=Q(until=None),
+                name="workplace_contact_one_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(position__in=[1, 2]), name="workplace_contact_first_or_second"
+            ),
+            # A name without a number helps nobody.
+            models.CheckConstraint(
+                condition=~Q(name="") & ~Q(phone=""), name="workplace_contact_can_be_phoned"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.phone}"
+
+    @property
+    def tel(self) -> str:
+        return dial(self.phone)
+
+
+class PolicyVersion(models.Model):
+    """The employer's own policy as a site's people read it: a text, or a link to it."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="policies")
+    number = models.PositiveIntegerField()
+    text = models.TextField(_("text"), blank=True)
+    link = models.URLField(_("link"), max_length=500, blank=True)
+    valid_from = models.DateField(_("valid from"))
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ("site", "number")
+        constraints = [
+            # Counted per site; also serves "the newest policy of this site".
+            models.UniqueConstraint(fields=["site", "number"], name="workplace_policy_number_once"),
+            # One place to read it, not two that may differ.
+            models.CheckConstraint(
+                condition=(Q(text="") & ~Q(link="")) | (~Q(text="") & Q(link="")),
+                name="workplace_policy_text_or_link",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.site} {self.number}"
+
+
+class SupportLineQuerySet(models.QuerySet):
+    def current(self):
+        """Lines that are shown: not retired by a newer text of the same line."""
+        return self.filter(retired=False)
+
+    def of(self, site: Site | None):
+        """Lines for the people of a site: of its country, of any country, and its own."""
+        shipped = Q(site=None, country="")
+        if site is None:
+            return self.current().filter(shipped)
+        return self.current().filter(shipped | Q(site=None, country=site.country) | Q(site=site))
+
+    def with_newest_check(self, site: Site | None):
+        """Adds `check_ok`, `check_day` and `check_by` of the site's newest check of each line."""
+        newest = LineCheck.objects.filter(line=OuterRef("pk"), site=site).order_by("-id")
+        return self.annotate(
+            check_ok=Subquery(newest.values("answers")[:1]),
+            check_day=Subquery(newest.values("checked_on")[:1]),
+            check_by=Subquery(newest.values("checked_by__name")[:1]),
+        )
+
+
+class SupportLine(models.Model):
+    """Somebody outside the house. Shipped lines have a key and a country ("" is any); a line that
+    a site entered itself has a site. A changed text is a new row, so that an old check never
+    vouches for a new number.
+    """
+
+    key = models.SlugField(max_length=80, blank=True)
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="own_lines")
+    country = models.CharField(max_length=2, blank=True)
+    need = models.CharField(max_length=10, choices=Need)
+    emergency = models.BooleanField(default=False)  # the number in "Call …", one a country
+    name = models.CharField(_("name"), max_length=120)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    address = models.URLField(_("web address"), max_length=300, blank=True)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    source = models.CharField(max_length=300, blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
+
+    objects = SupportLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("need", "position", "id")
+        constraints = [
+            # Loading the same file twice adds nothing.
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(retired=False) & ~Q(key=""),
+                name="workplace_line_one_live_a_key",
+            ),
+            # "Call …" names one number: the country's, or else the one the site entered.
+            models.UniqueConstraint(
+                fields=["country"],
+                condition=Q(retired=False, emergency=True, site=None),
+                name="workplace_line_one_emergency",
+            ),
+            models.UniqueConstraint(
+                fields=["site"],
+                condition=Q(retired=False, emergency=True, site__isnull=False),
+                name="workplace_line_one_own_emergency",
+            ),
+            # Shipped or a site's own, never both: only a site's people see its own lines.
+            models.CheckConstraint(
+                condition=(Q(site=None) & ~Q(key="")) | (Q(site__isnull=False) & Q(key="")),
+                name="workplace_line_shipped_or_own",
+            ),
+            models.CheckConstraint(
+                condition=Q(emergency=False) | (Q(need="crisis") & ~Q(phone="")),
+                name="workplace_line_emergency_has_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(need__in=Need.values), name="workplace_line_known_need"
+            ),
+        ]
+        indexes = [
+            # Every page: the lines for the people of a site.
+            models.Index(fields=["retired", "country", "site"], name="workplace_line_of_site"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def tel(self) -> str:
+        return dial(self.phone)
+
+    @property
+    def reachable(self) -> bool:
+        """Whether there is something to call or open, and so something to check."""
+        return bool(self.phone or self.address)
+
+
+class LineCheck(models.Model):
+    """Somebody of the site tried a line on a day. The newest row speaks; none is ever changed."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="line_checks")
+    line = models.ForeignKey(SupportLine, models.PROTECT, related_name="checks")
+    checked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    checked_on = models.DateField()
+    answers = models.BooleanField(default=True)  # False: it no longer does
+
+    class Meta:
+        ordering = ("id",)
+        indexes = [
+            # The newest check of a line by a site.
+            models.Index(fields=["line", "site", "-id"], name="workplace_check_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line}, {self.checked_on}"

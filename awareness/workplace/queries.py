@@ -1,0 +1,224 @@
+"""What stands on the help card, and what is missing before a site can be assigned anything."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from awareness.people.models import Site
+from awareness.workplace.days import day_at
+from awareness.workplace.models import (
+    LineCheck,
+    Need,
+    PolicyVersion,
+    SiteContact,
+    SupportLine,
+)
+
+STALE_AFTER = timedelta(days=180)
+NEEDS_OF_MODULES = ("contacts", "policy", "support")
+
+
+@dataclass(frozen=True, slots=True)
+class LineView:
+    """A line as a site's people read it. `checked_on` is None until somebody of the site tried it;
+    `stale` says that this was more than 180 days ago (it warns, it never blocks).
+    """
+
+    id: int
+    need: str
+    name: str
+    phone: str
+    tel: str
+    address: str
+    note: str
+    source: str
+    own: bool
+    emergency: bool
+    reachable: bool
+    checked_on: date | None
+    checked_by: str
+    stale: bool
+
+    @property
+    def checked(self) -> bool:
+        return self.checked_on is not None
+
+    @property
+    def fresh(self) -> bool:
+        return self.checked and not self.stale
+
+    @property
+    def shown_address(self) -> str:
+        """The address as it is read out: without the scheme, `www.` and a slash at its end."""
+        bare = self.address.removeprefix("https://").removeprefix("http://")
+        return bare.removeprefix("www.").rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class NeedView:
+    """One of the four needs with its lines; none means "Not yet entered by your employer"."""
+
+    need: str
+    label: str
+    lines: tuple[LineView, ...]
+
+    @property
+    def checked(self) -> bool:
+        return any(line.checked for line in self.lines)
+
+    @property
+    def fresh(self) -> bool:
+        return any(line.fresh for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Everything a page needs to say whom to talk to. `emergency` is dialled as it stands ("" when
+    no number is known); `contacts` are at most two, the first first.
+    """
+
+    site: Site | None
+    emergency: str
+    contacts: tuple[SiteContact, ...]
+    needs: tuple[NeedView, ...]
+
+    @property
+    def first(self) -> SiteContact | None:
+        return next((c for c in self.contacts if c.position == 1), None)
+
+    @property
+    def second(self) -> SiteContact | None:
+        return next((c for c in self.contacts if c.position == 2), None)
+
+    @property
+    def lines_by_need(self) -> dict[str, tuple[LineView, ...]]:
+        return {view.need: view.lines for view in self.needs}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Needs nobody has entered a line for."""
+        return tuple(view.need for view in self.needs if not view.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something a site lacks. `code`: missing_contacts, missing_policy or missing_support."""
+
+    code: str
+    site: Site
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def support_for(site: Site | None, today: date | None = None) -> Support:
+    """Contacts and lines for the people of a site: two queries, one without a site."""
+    today = today or day_at(site)
+    contacts = tuple(SiteContact.objects.current().filter(site=site)) if site else ()
+    lines = [_view(line, today) for line in SupportLine.objects.of(site).with_newest_check(site)]
+    emergency = next((line.tel for line in lines if line.emergency), "")
+    needs = tuple(
+        NeedView(need, str(need.label), tuple(line for line in lines if line.need == need))
+        for need in Need
+    )
+    return Support(site, emergency, contacts, needs)
+
+
+def _view(line: SupportLine, today: date) -> LineView:
+    day = line.check_day if line.check_ok else None
+    return LineView(
+        id=line.pk,
+        need=line.need,
+        name=line.name,
+        phone=line.phone,
+        tel=line.tel,
+        address=line.address,
+        note=line.note,
+        source=line.source,
+        own=line.site_id is not None,
+        emergency=line.emergency,
+        reachable=line.reachable,
+        checked_on=day,
+        checked_by=line.check_by or "" if day else "",
+        stale=day is not None and today - day > STALE_AFTER,
+    )
+
+
+def current_policy(site: Site, today: date | None = None) -> PolicyVersion | None:
+    """The policy that holds at the site: the newest whose first day has come."""
+    valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today or day_at(site))
+    return valid.order_by("-number").first()
+
+
+def missing_for(site: Site, needs: Iterable[str], today: date | None = None) -> list[Missing]:
+    """What the site lacks of a module's needs (`contacts`, `policy`, `support`), named."""
+    return missing_at([site], needs, today)
+
+
+def missing_at(
+    sites: Sequence[Site], needs: Iterable[str], today: date | None = None
+) -> list[Missing]:
+    """The same for several sites, in as many queries as for one. Ordered by site, then by need."""
+    needs = set(needs)
+    if unknown := needs.difference(NEEDS_OF_MODULES):
+        raise ValueError(f"unknown needs of a module: {', '.join(sorted(unknown))}")
+    found: list[Missing] = []
+    if "contacts" in needs:
+        found += _missing_contacts(sites)
+    if "policy" in needs:
+        found += _missing_policy(sites, today)
+    if "support" in needs:
+        found += _missing_support(sites)
+    places = {site.pk: place for place, site in enumerate(sites)}
+    return sorted(found, key=lambda m: places[m.site.pk])
+
+
+def _missing_contacts(sites: Sequence[Site]) -> list[Missing]:
+    there = set(
+        SiteContact.objects.current().filter(site__in=sites).values_list("site_id", "position")
+    )
+    words = {1: _("%(site)s: no first contact"), 2: _("%(site)s: no second contact")}
+    return [
+        Missing("missing_contacts", site, text % {"site": site.name})
+        for site in sites
+        for position, text in words.items()
+        if (site.pk, position) not in there
+    ]
+
+
+def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
+    first_days: dict[int, date] = {}
+    for site, day in PolicyVersion.objects.filter(site__in=sites).values_list(
+        "site_id", "valid_from"
+    ):
+        first_days[site] = min(day, first_days.get(site, day))
+    return [
+        Missing("missing_policy", site, _("%(site)s: no policy") % {"site": site.name})
+        for site in sites
+        if first_days.get(site.pk, date.max) > (today or day_at(site))
+    ]
+
+
+def _missing_support(sites: Sequence[Site]) -> list[Missing]:
+    newest = (
+        LineCheck.objects.filter(site__in=sites)
+        .values("site", "line")
+        .annotate(newest=Max("id"))
+        .values("newest")
+    )
+    checked = set(
+        LineCheck.objects.filter(id__in=newest, answers=True, line__retired=False).values_list(
+            "site_id", "line__need"
+        )
+    )
+    text = _("%(site)s: no line checked for “%(need)s”")
+    return [
+        Missing("missing_support", site, text % {"site": site.name, "need": need.label})
+        for site in sites
+        for need in Need
+        if (site.pk, need.value) not in checked
+    ]

@@ -1,0 +1,46 @@
+"""A site with everything a module asks for, and the shipped lines."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+import yaml
+
+from awareness.workplace import actions
+from awareness.workplace.models import Need, SupportLine
+
+TODAY = date(2026, 11, 3)
+SUPPORT = Path(__file__).parents[2] / "fixtures" / "support.yaml"
+
+
+@pytest.fixture(scope="session")
+def definitions():
+    return yaml.safe_load(SUPPORT.read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def lines(db, definitions):
+    actions.load_support(definitions)
+    return {line.key: line for line in SupportLine.objects.current()}
+
+
+@pytest.fixture
+def complete(lines):
+    """Makes a site complete: contacts, policy, and a checked line for each need."""
+
+    def make(site, by):
+        for position, name, phone in (
+            (1, "Karin Sandell", "031-390 06 12"),
+            (2, "Tomas Bergvall", "031-390 06 27"),
+        ):
+            actions.set_contact(site, position, name=name, phone=phone, by=by, today=TODAY)
+        actions.add_policy(site, text="Tell, do not look.", valid_from=TODAY, by=by)
+        for need in ("survivor", "thoughts"):
+            line = actions.add_own_line(site, need, name=f"Line for {need}", phone="112 00", by=by)
+            actions.check_line(site, line, by=by, today=TODAY)
+        for need in (Need.CRISIS, Need.REPORT):
+            line = SupportLine.objects.of(site).filter(need=need).exclude(address="", phone="")[0]
+            actions.check_line(site, line, by=by, today=TODAY)
+        return site
+
+    return make

@@ -1,0 +1,126 @@
+"""What a site still lacks, named; contacts and policies as they are entered."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from awareness.workplace import actions
+from awareness.workplace.actions import WorkplaceError
+from awareness.workplace.models import PolicyVersion, SiteContact
+from awareness.workplace.queries import (
+    NEEDS_OF_MODULES,
+    current_policy,
+    missing_at,
+    missing_for,
+    support_for,
+)
+
+from .conftest import TODAY
+
+
+def test_an_empty_site_lacks_everything_by_name(lines, other_site):
+    assert [(m.code, m.text) for m in missing_for(other_site, NEEDS_OF_MODULES, TODAY)] == [
+        ("missing_contacts", "Leeds: no first contact"),
+        ("missing_contacts", "Leeds: no second contact"),
+        ("missing_policy", "Leeds: no policy"),
+        ("missing_support", "Leeds: no line checked for “A crisis now”"),
+        ("missing_support", "Leeds: no line checked for “To report”"),
+        ("missing_support", "Leeds: no line checked for “It happened to you”"),
+        ("missing_support", "Leeds: no line checked for “Your own thoughts worry you”"),
+    ]
+
+
+def test_a_complete_site_lacks_nothing(complete, site, eva):
+    assert missing_for(complete(site, eva), NEEDS_OF_MODULES, TODAY) == []
+
+
+def test_one_contact_is_not_two(lines, other_site, eva):
+    actions.set_contact(other_site, 1, name="Ruth", phone="0113 496 0123", by=eva, today=TODAY)
+    (missing,) = missing_for(other_site, ["contacts"], TODAY)
+    assert missing.text == "Leeds: no second contact"
+
+
+def test_a_line_that_no_longer_answers_is_missing_again(complete, site, eva):
+    complete(site, eva)
+    line = support_for(site, TODAY).lines_by_need["survivor"][0]
+    actions.check_line(
+        site, next(own for own in site.own_lines.all() if own.pk == line.id),
+        by=eva, today=TODAY, answers=False,
+    )  # fmt: skip
+    (missing,) = missing_for(site, ["support"], TODAY)
+    assert missing.code == "missing_support"
+
+
+def test_a_policy_of_tomorrow_is_none_today(lines, site, eva):
+    actions.add_policy(site, text="Tell.", valid_from=TODAY + timedelta(days=1), by=eva)
+    assert current_policy(site, TODAY) is None
+    assert missing_for(site, ["policy"], TODAY)[0].code == "missing_policy"
+    assert not missing_for(site, ["policy"], TODAY + timedelta(days=1))
+
+
+def test_the_newest_valid_policy_holds(site, eva):
+    first = actions.add_policy(site, text="Tell.", valid_from=TODAY, by=eva)
+    second = actions.add_policy(site, link="https://example.com/p", valid_from=TODAY, by=eva)
+    later = actions.add_policy(
+        site, text="Tell at once.", valid_from=TODAY + timedelta(days=9), by=eva
+    )
+    assert [first.number, second.number, later.number] == [1, 2, 3]
+    assert current_policy(site, TODAY) == second
+    assert current_policy(site, TODAY + timedelta(days=9)) == later
+
+
+def test_an_unknown_need_is_an_error(site):
+    with pytest.raises(ValueError, match="mood"):
+        missing_for(site, ["mood"], TODAY)
+
+
+def test_as_many_queries_for_four_sites_as_for_one(
+    complete, site, eva, django_assert_num_queries, django_assert_max_num_queries
+):
+    from awareness.people.models import Site
+
+    complete(site, eva)
+    more = [
+        complete(Site.objects.create(slug=f"s{n}", name=f"S{n}", country="SE"), eva)
+        for n in range(3)
+    ]
+    for sites in ([site], [site, *more]):
+        with django_assert_num_queries(3):
+            assert missing_at(sites, NEEDS_OF_MODULES, TODAY) == []
+
+
+def test_a_changed_contact_is_kept(site, eva):
+    def name(said):
+        return actions.set_contact(site, 1, name=said, phone="031-390 06 12", by=eva, today=TODAY)
+
+    old, same, new = name("Karin"), name(" Karin "), name("Heike")
+    assert old == same
+    old.refresh_from_db()
+    assert old.until == TODAY
+    assert list(SiteContact.objects.current()) == [new]
+
+
+def test_contacts_are_refused_without_name_or_number(site, eva):
+    for name, phone, code in (("", "112", "no_name"), ("Karin", "at lunch", "not_a_phone")):
+        with pytest.raises(WorkplaceError) as caught:
+            actions.set_contact(site, 1, name=name, phone=phone, by=eva, today=TODAY)
+        assert caught.value.code == code
+    with pytest.raises(IntegrityError), transaction.atomic():
+        actions.set_contact(site, 3, name="Karin", phone="112", by=eva, today=TODAY)
+
+
+@pytest.mark.parametrize("said", [{}, {"text": "Tell.", "link": "https://example.com/"}])
+def test_a_policy_is_a_text_or_a_link(site, eva, said):
+    with pytest.raises(WorkplaceError) as caught:
+        actions.add_policy(site, valid_from=TODAY, by=eva, **said)
+    assert caught.value.code == "text_or_link"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PolicyVersion.objects.create(site=site, number=1, valid_from=TODAY, entered_by=eva, **said)
+
+
+def test_the_same_policy_twice_is_one_version(site, eva):
+    first, second = (
+        actions.add_policy(site, text="Tell.", valid_from=TODAY, by=eva) for _ in range(2)
+    )
+    assert first == second

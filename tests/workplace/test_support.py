@@ -1,0 +1,204 @@
+"""The lines outside the house: shipped, entered, checked, and missing."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from awareness.people.models import Site
+from awareness.workplace import actions
+from awareness.workplace.actions import WorkplaceError
+from awareness.workplace.models import LineCheck, Need, SupportLine
+from awareness.workplace.phones import dial, is_phone
+from awareness.workplace.queries import support_for
+
+from .conftest import TODAY
+
+# The only lines that may ship: named in the sources, plus emergency numbers.
+NAMED = {
+    "INHOPE, to find the hotline of a country", "Police, when nobody is in danger now",
+    "Internet Watch Foundation", "Stop It Now", "CyberTipline", "Know2Protect", "Crisis line",
+    "Cybertip.ca", "ECPAT Sweden", "Kein Täter werden", "Stop it Now! NL", "Stop it Now! BE",
+}  # fmt: skip
+NUMBERS = {"999", "112", "911", "988", "101", "0808 1000 900", "+44 1372 847 161"}
+
+
+def test_only_named_lines_and_numbers_ship(definitions):
+    assert {line["name"] for line in definitions["lines"]} == NAMED
+    shipped = [*definitions["lines"], *definitions["emergency"].values()]
+    assert {line["phone"] for line in shipped if line.get("phone")} <= NUMBERS
+    assert all(line["source"] for line in shipped)
+    assert {c: n["phone"] for c, n in definitions["emergency"].items()} == {
+        "GB": "999", "IE": "112", "SE": "112", "DE": "112", "NL": "112", "BE": "112",
+        "US": "911", "CA": "911",
+    }  # fmt: skip
+
+
+def test_loading_twice_changes_nothing(lines, definitions):
+    before = list(SupportLine.objects.values())
+    actions.load_support(definitions)
+    assert list(SupportLine.objects.values()) == before
+
+
+def test_a_changed_number_is_a_new_line_without_checks(lines, definitions, other_site, eva):
+    actions.check_line(other_site, lines["gb-stop-it-now"], by=eva, today=TODAY)
+    changed = [
+        row | {"phone": "0808 1000 901"} if row["key"] == "gb-stop-it-now" else row
+        for row in definitions["lines"]
+    ]
+    actions.load_support(definitions | {"lines": changed})
+    (line,) = support_for(other_site, TODAY).lines_by_need["thoughts"]
+    assert (line.phone, line.checked) == ("0808 1000 901", False)
+    assert LineCheck.objects.count() == 1  # the old line and its check are still there
+
+
+def test_a_dropped_line_is_retired_and_own_lines_stay(lines, definitions, site, eva):
+    own = actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
+    actions.load_support({"emergency": definitions["emergency"], "lines": []})
+    assert not SupportLine.objects.current().filter(key="se-ecpat").exists()
+    assert support_for(site, TODAY).lines_by_need["survivor"][0].id == own.pk
+
+
+def test_needs_are_kept_apart_and_in_order(lines, site):
+    support = support_for(site, TODAY)
+    assert [n.need for n in support.needs] == ["crisis", "report", "survivor", "thoughts"]
+    assert support.emergency == "112"
+    names = [line.name for line in support.lines_by_need["report"]]
+    assert names == ["INHOPE, to find the hotline of a country", "ECPAT Sweden"]
+    assert support.missing == ("survivor", "thoughts")
+    assert not any(line.checked for view in support.needs for line in view.lines)
+
+
+@pytest.mark.parametrize(("country", "number"), [("GB", "999"), ("IE", "112"), ("SE", "112")])
+def test_emergency_number_of_the_country(lines, site, country, number):
+    site.country = country
+    assert support_for(site, TODAY).emergency == number
+
+
+def test_a_country_without_shipped_lines_invents_nothing(lines, site, eva):
+    Site.objects.filter(pk=site.pk).update(country="ZA")
+    site.refresh_from_db()
+    support = support_for(site, TODAY)
+    assert support.emergency == ""
+    assert support.missing == ("crisis", "survivor", "thoughts")
+    actions.add_own_line(site, "crisis", name="Police", phone="112 00", by=eva)
+    assert support_for(site, TODAY).emergency == "11200"
+    actions.add_own_line(site, "crisis", name="Another", phone="112 01", by=eva)
+    assert support_for(site, TODAY).emergency == "11200"
+
+
+def test_an_own_crisis_line_never_replaces_the_countrys_number(lines, site, eva):
+    actions.add_own_line(site, "crisis", name="Our desk", phone="031-390 06 00", by=eva)
+    assert support_for(site, TODAY).emergency == "112"
+
+
+def test_somebody_without_a_site_still_gets_help(lines):
+    support = support_for(None, TODAY)
+    assert (support.emergency, support.contacts) == ("", ())
+    assert [line.name for line in support.lines_by_need["report"]] == [
+        "INHOPE, to find the hotline of a country"
+    ]
+
+
+def test_lines_of_one_site_are_not_seen_at_another(lines, site, other_site, eva):
+    own = actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
+    assert support_for(other_site, TODAY).lines_by_need["survivor"] == ()
+    for line in (own, lines["se-ecpat"]):
+        with pytest.raises(WorkplaceError) as caught:
+            actions.check_line(other_site, line, by=eva, today=TODAY)
+        assert caught.value.code == "not_of_this_site"
+
+
+def test_a_check_is_of_its_site_alone(lines, site, other_site, eva):
+    actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
+    here, there = (support_for(s, TODAY).lines_by_need["report"] for s in (site, other_site))
+    assert (here[0].checked_on, here[0].checked_by) == (TODAY, eva.name)
+    assert not there[0].checked
+
+
+@pytest.mark.parametrize(("days", "stale"), [(180, False), (181, True)])
+def test_an_old_check_says_so(lines, site, eva, days, stale):
+    actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
+    line = support_for(site, TODAY + timedelta(days=days)).lines_by_need["report"][0]
+    assert (line.checked, line.stale, line.fresh) == (True, stale, not stale)
+
+
+def test_the_newest_check_speaks_and_none_is_changed(lines, site, eva):
+    actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
+    actions.check_line(site, lines["inhope"], by=eva, today=TODAY, answers=False)
+    assert not support_for(site, TODAY).lines_by_need["report"][0].checked
+    assert LineCheck.objects.count() == 2
+
+
+def test_own_line_needs_a_name_and_a_way_to_reach_it(site, eva):
+    for said, code in (
+        ({"name": "", "phone": "112"}, "no_name"),
+        ({"name": "Line"}, "not_reachable"),
+        ({"name": "Line", "phone": "ask reception"}, "not_a_phone"),
+    ):
+        with pytest.raises(WorkplaceError) as caught:
+            actions.add_own_line(site, "survivor", by=eva, **said)
+        assert caught.value.code == code
+    with pytest.raises(WorkplaceError) as caught:
+        actions.add_own_line(site, "gossip", name="Line", phone="112", by=eva)
+    assert caught.value.code == "unknown_need"
+
+
+def test_a_double_click_enters_one_line(site, eva):
+    first, second = (
+        actions.add_own_line(site, "survivor", name="Line", phone="112 00", by=eva)
+        for _ in range(2)
+    )
+    assert first == second
+
+
+def test_a_line_without_number_or_address_cannot_be_checked(lines, site, eva):
+    site.country = "NL"
+    with pytest.raises(WorkplaceError) as caught:
+        actions.check_line(site, lines["nl-stop-it-now"], by=eva, today=TODAY)
+    assert caught.value.code == "not_reachable"
+
+
+def test_only_own_lines_can_be_taken_off(lines, site, other_site, eva):
+    own = actions.add_own_line(site, "survivor", name="Line", phone="112 00", by=eva)
+    for place, line in ((site, lines["inhope"]), (other_site, own)):
+        with pytest.raises(WorkplaceError):
+            actions.retire_own_line(place, line)
+    actions.retire_own_line(site, own)
+    assert support_for(site, TODAY).lines_by_need["survivor"] == ()
+
+
+def test_two_live_lines_of_one_key_are_refused_by_the_database(lines):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SupportLine.objects.create(key="inhope", need=Need.REPORT, name="Again")
+
+
+def test_query_count_is_the_same_for_more_lines(
+    lines, complete, site, eva, django_assert_num_queries
+):
+    complete(site, eva)
+    for number in range(8):
+        actions.add_own_line(site, "survivor", name=f"Line {number}", phone="112 00", by=eva)
+    with django_assert_num_queries(2):
+        support_for(site, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("031-390 06 12", True), ("+44 113 496 0123", True), ("(0113) 496 0123", True),
+        ("112", True), ("11", False), ("ask reception", False), ("", False),
+        ("+46 31 390 06 12 ext 5", False), ("12+34", False), ("٠٣١٣٩٠", False),
+        ("1" * 16, False), ("112\n112", False),
+    ],
+)  # fmt: skip
+def test_phone_numbers(written, right):
+    assert is_phone(written) is right
+
+
+@pytest.mark.parametrize(
+    ("written", "dialled"),
+    [("031-390 06 12", "0313900612"), ("+46 (0)31-390 06 12", "+46313900612"), ("112", "112")],
+)
+def test_what_a_phone_dials(written, dialled):
+    assert dial(written) == dialled
