@@ -1,0 +1,150 @@
+"""Everything that writes down what somebody did in a module. Each action is one transaction."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from awareness.learning import asking, rules
+from awareness.learning.access import Place, Stop, opening_first, place
+from awareness.learning.errors import StepError
+from awareness.learning.models import (
+    Acknowledgement,
+    Completion,
+    Enrolment,
+    Module,
+    ModuleVersion,
+    Step,
+    StepDone,
+    StepKind,
+)
+from awareness.people.models import User
+from awareness.workplace.days import day_at
+from quizzes.actions import answer_own, finish_attempt
+from quizzes.models import Attempt, AttemptItem, Response
+
+
+@dataclass(frozen=True)
+class Confirmed:
+    """What somebody confirmed at a commit step: the policy's number, and whom they would tell."""
+
+    policy_number: int | None = None
+    contact: str = ""
+
+
+@transaction.atomic
+def begin(learner: User, module: Module, now: datetime) -> Enrolment:
+    """Open a module for somebody, on its live version; what is open or finished stays as it is.
+
+    The short module it opens with is begun too. StepError not_published when there is no live
+    version.
+    """
+    if module.opens_with is not None:
+        _enrolled(learner, module.opens_with, now)
+    return _enrolled(learner, module, now)
+
+
+def _enrolled(learner: User, module: Module, now: datetime) -> Enrolment:
+    own = Enrolment.objects.filter(learner=learner, module=module)
+    if found := own.order_by("-id").first():
+        return found
+    version = ModuleVersion.objects.live().filter(module=module).first()
+    if version is None:
+        raise StepError("not_published")
+    try:
+        with transaction.atomic():
+            return Enrolment.objects.create(
+                learner=learner, module=module, module_version=version, begun_at=now
+            )
+    except IntegrityError:  # another tab was quicker
+        return own.get(state=Enrolment.State.OPEN)
+
+
+@transaction.atomic
+def complete_step(
+    enrolment: Enrolment, step: Step | Stop, now: datetime, confirmed: Confirmed | None = None
+) -> Completion | None:
+    """Write down that a step is done; return the completion when it was the last one open.
+
+    Doing it again changes nothing. StepError: opens_first when the module it opens with is not
+    done, not_next when a step before it is open, not_fulfilled when its questions are,
+    choose_contact when a commit step comes without a confirmation.
+    """
+    # One at a time for one enrolment: two tabs take turns, and the second finds the step done.
+    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    here = place(enrolment.learner, enrolment.module, step.slug)
+    if here.is_done:
+        return None
+    if not here.may_open:
+        raise StepError("not_next")
+    if opening_first(here):
+        raise StepError("opens_first")
+    if not rules.fulfilled(here.step.kind, asking.answered(here.enrolment, here.step)):
+        raise StepError("not_fulfilled")
+    if here.step.kind == StepKind.COMMIT and confirmed is None:
+        raise StepError("choose_contact")
+    return _write_done(here, now, confirmed)
+
+
+def _write_done(here: Place, now: datetime, confirmed: Confirmed | None) -> Completion | None:
+    own, on = here.enrolment, day_at(here.enrolment.learner.site, now)
+    step = Step.objects.get(module_version=own.module_version_id, slug=here.step.slug)
+    if confirmed is not None:
+        Acknowledgement.objects.create(
+            enrolment=own,
+            step=step,
+            policy_number=confirmed.policy_number,
+            contact=confirmed.contact,
+            on=on,
+        )
+    StepDone.objects.create(enrolment=own, step=step, on=on)
+    if here.done + 1 < len(here.steps):
+        return None
+    own.state = Enrolment.State.FINISHED
+    own.save(update_fields=["state"])
+    return Completion.objects.create(
+        enrolment=own, learner=own.learner, module_version=own.module_version, day=on, at=now
+    )
+
+
+def answer(here: Place, item_id: int, token: str, raw: Mapping, now: datetime) -> Response:
+    """Take an answer to one question of a step; `raw` is what was posted, `token` its submission's.
+
+    Repeating it gives the same response. Errors of quizzes pass through (AnswerError with words
+    for the person, unknown_item for what is not the learner's own here); StepError not_next when
+    the step is not open yet. `settle` says whether the step is done with it.
+    """
+    if not here.may_open:
+        raise StepError("not_next")
+    context = asking.context(here.version, here.step)
+    return answer_own(here.enrolment.learner, context, item_id, token=token, raw=raw, now=now)
+
+
+@transaction.atomic
+def settle(here: Place, attempt: Attempt, asked: list[AttemptItem], now: datetime) -> bool:
+    """Close an attempt whose questions are all answered, and its step with it when it is fulfilled.
+
+    `asked` are the attempt's items as they stand now. True when the step is done.
+    """
+    answered = asking.tally(here.step, asked)
+    if not answered.all_final:
+        return False
+    finish_attempt(attempt, now)
+    if not rules.fulfilled(here.step.kind, answered):
+        return False
+    complete_step(here.enrolment, here.step, now)
+    return True
+
+
+@transaction.atomic
+def retry(here: Place, now: datetime) -> Attempt:
+    """Start a situation anew on the form not just answered, as often as somebody likes.
+
+    StepError nothing_to_retry while the situation is open, or once its decision was made right.
+    """
+    if here.is_done or not rules.may_retry(
+        here.step.kind, asking.answered(here.enrolment, here.step)
+    ):
+        raise StepError("nothing_to_retry")
+    return asking.start(here.enrolment, here.step, now)

@@ -1,0 +1,54 @@
+"""Adoption: two named people of the employer have read a version and take it on (docs/privacy.md)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from awareness.learning.errors import AdoptionError
+from awareness.learning.models import Adoption, ModuleVersion
+
+
+def adoption_of(version: ModuleVersion, *, demo: bool | None = None) -> Adoption | None:
+    """The adoption that counts here, a real one first; None when the text is not adopted.
+
+    A demo adoption counts in the demo alone. It is bound to the text: another hash, another row.
+    """
+    rows = Adoption.objects.filter(module_version=version, content_hash=version.content_hash)
+    if not (settings.DEMO if demo is None else demo):
+        rows = rows.filter(demo=False)
+    return rows.order_by("demo").first()
+
+
+def is_adopted(version: ModuleVersion, *, demo: bool | None = None) -> bool:
+    """Whether this text may be assigned here."""
+    return adoption_of(version, demo=demo) is not None
+
+
+@transaction.atomic
+def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = False) -> Adoption:
+    """Write down that two people adopt a version.
+
+    AdoptionError: two_people (not exactly two names), same_person, already_adopted, demo_only (a
+    demo adoption outside the demo).
+    """
+    names = [" ".join(name.split()) for name in by]
+    if len(names) != 2 or not all(names):
+        raise AdoptionError("two_people")
+    if names[0].casefold() == names[1].casefold():
+        raise AdoptionError("same_person")
+    if demo and not settings.DEMO:
+        raise AdoptionError("demo_only")
+    try:
+        with transaction.atomic():
+            return Adoption.objects.create(
+                module_version=version,
+                content_hash=version.content_hash,
+                first=names[0],
+                second=names[1],
+                day=day,
+                demo=demo,
+            )
+    except IntegrityError as error:
+        raise AdoptionError("already_adopted") from error

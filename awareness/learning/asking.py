@@ -1,0 +1,84 @@
+"""A step's questions and the quiz engine. A context is one step of one version, in plain letters."""
+
+from datetime import datetime
+
+from awareness.learning import rules
+from awareness.learning.access import Stop
+from awareness.learning.models import Enrolment, ModuleVersion, Step, StepKind, StepQuestion
+from awareness.people.models import User
+from quizzes.actions import start_attempt
+from quizzes.models import Attempt, AttemptItem, QuestionVersion
+from quizzes.queries import first_decision_right, items, latest_attempt
+
+SITTING = 6  # questions of "Check what you read" in one go
+
+
+def context(version: ModuleVersion, step: Stop | Step) -> str:
+    """What an attempt at this step is filed under."""
+    return f"module:{version.module.slug}:{version.label}:{step.slug}"
+
+
+def practice_context(report: str, slug: str) -> str:
+    """What self-checks of an explainer are filed under: the learner's own, no module's."""
+    return f"check:{report}/{slug}"
+
+
+def attempt_at(enrolment: Enrolment, step: Stop, now: datetime) -> Attempt:
+    """The newest attempt at a step; the first one is started when somebody arrives."""
+    found = latest_attempt(enrolment.learner, context(enrolment.module_version, step))
+    return found or start(enrolment, step, now)
+
+
+def start(enrolment: Enrolment, step: Stop, now: datetime) -> Attempt:
+    """A new attempt at a step's pinned questions: all of a check, one form of a situation."""
+    version = enrolment.module_version
+    asked = list(
+        StepQuestion.objects.filter(step__module_version=version, step__slug=step.slug)
+        .select_related("question_version")
+        .order_by("position")
+    )
+    if step.kind == StepKind.SCENARIO:
+        asked = [_form_to_meet(enrolment.learner, asked)]
+    versions = [each.question_version for each in asked]
+    return start_attempt(enrolment.learner, context(version, step), versions, now=now)
+
+
+def _form_to_meet(learner: User, asked: list[StepQuestion]) -> StepQuestion:
+    """The form this person did not meet last, here or in another module."""
+    by_question = {each.question_version.question_id: each.form for each in asked}
+    last = (
+        AttemptItem.objects.filter(
+            attempt__learner=learner, version__question__in=list(by_question)
+        )
+        .order_by("-id")
+        .values_list("version__question_id", flat=True)
+        .first()
+    )
+    form = rules.other_form(list(by_question.values()), by_question.get(last))
+    return next(each for each in asked if each.form == form)
+
+
+def answered(enrolment: Enrolment, step: Stop) -> rules.Answered:
+    """How far somebody is with the questions of a step."""
+    if not step.kind.asks:
+        return rules.Answered()
+    attempt = latest_attempt(enrolment.learner, context(enrolment.module_version, step))
+    return rules.Answered() if attempt is None else tally(step, items(attempt))
+
+
+def tally(step: Stop, asked: list[AttemptItem]) -> rules.Answered:
+    """The same, of items at hand."""
+    first_right = None
+    if step.kind == StepKind.SCENARIO and asked:
+        first_right = first_decision_right(asked[0])
+    return rules.Answered(len(asked), sum(map(is_final, asked)), first_right)
+
+
+def start_practice(
+    learner: User, report: str, slug: str, questions: list[QuestionVersion], now: datetime
+) -> Attempt:
+    """A sitting of "Check what you read"; the next one asks on where this one stopped."""
+    filed = practice_context(report, slug)
+    last = latest_attempt(learner, filed)
+    chosen = rules.sitting(len(questions), SITTING, last.number if last else 0)
+    return start_attempt(learner, filed, [questions[place] for place in chosen], now=now)

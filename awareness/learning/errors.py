@@ -1,0 +1,25 @@
+"""What can be refused here. Callers and tests read `code`; views choose the words."""
+
+
+class LearningError(Exception):
+    """`code` says why; the message is for logs of the loader and names no learner."""
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(message or code)
+        self.code = code
+
+
+class PublishError(LearningError):
+    """Codes: unknown_explainer, unknown_question, unknown_text, unknown_module, bad_slug,
+    major_went_back, no_steps, missing_form."""
+
+
+class StepError(LearningError):
+    """Codes: not_next (a step before it is open), not_fulfilled (questions are open),
+    opens_first (the module it opens with is not done), choose_contact (the contact was not
+    chosen), not_published (there is no live version),
+    nothing_to_retry."""
+
+
+class AdoptionError(LearningError):
+    """Codes: unknown_module, two_people, same_person, already_adopted, demo_only."""

@@ -1,0 +1,38 @@
+"""Two people of the employer have read a version and take it on."""
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.db.models.lookups import Exact
+
+from awareness.learning.models.appended import Appended
+from awareness.learning.models.modules import ModuleVersion
+
+
+class Adoption(Appended):
+    """Who took on which text, and when. A changed text has another hash and needs another row."""
+
+    module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="adoptions")
+    content_hash = models.CharField(max_length=64)
+    first = models.CharField(max_length=120)
+    second = models.CharField(max_length=120)
+    day = models.DateField()
+    demo = models.BooleanField(default=False)  # counts in the demo alone, and says so
+
+    class Meta:
+        constraints = [
+            # Four eyes: one person cannot adopt for two, whatever the case of the letters.
+            models.CheckConstraint(
+                condition=~models.Q(Exact(Lower("first"), Lower("second"))),
+                name="learning_adoption_two_people",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(first="") & ~models.Q(second=""),
+                name="learning_adoption_people_named",
+            ),
+            models.UniqueConstraint(
+                fields=["module_version", "demo"], name="learning_adoption_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module_version_id}: {self.first}, {self.second}"

@@ -1,0 +1,162 @@
+"""A module, its immutable versions, and the steps each version is made of."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from awareness.insights.models import ExplainerVersion
+from quizzes.models import QuestionVersion
+
+
+class Module(models.Model):
+    """What stays the same from version to version. Everything a reader sees is in a version.
+
+    `mandatory`, `track` and `order` are copied from the newest definition, to list and to assign.
+    """
+
+    slug = models.SlugField(unique=True)
+    code = models.CharField(max_length=8)
+    track = models.SlugField(max_length=40)
+    mandatory = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField(default=0)
+    # The short module that comes first for somebody who has not done it yet (A0).
+    opens_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ("order", "slug")
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class ModuleVersionQuerySet(models.QuerySet):
+    def live(self):
+        """What somebody who begins now is given."""
+        return self.filter(status=ModuleVersion.Status.LIVE)
+
+
+class ModuleVersion(models.Model):
+    """One immutable text of a module: `spec` holds every word resolved, steps pin the rest.
+
+    `content_hash` covers the texts and the hashes of all pinned explainers and questions, so a
+    changed figure far below gives a new minor version. `major` is the author's.
+    """
+
+    class Status(models.TextChoices):
+        LIVE = "live", _("live")
+        RETIRED = "retired", _("retired")
+
+    module = models.ForeignKey(Module, models.PROTECT, related_name="versions")
+    major = models.PositiveSmallIntegerField()
+    minor = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.LIVE)
+    content_hash = models.CharField(max_length=64)
+    spec = models.JSONField()
+
+    objects = ModuleVersionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("module", "major", "minor")
+        constraints = [
+            # Somebody who begins is given exactly one text.
+            models.UniqueConstraint(
+                fields=["module"], condition=Q(status="live"), name="learning_version_one_live"
+            ),
+            models.UniqueConstraint(
+                fields=["module", "major", "minor"], name="learning_version_number_once"
+            ),
+            # The same text has one number: publishing twice changes nothing.
+            models.UniqueConstraint(
+                fields=["module", "content_hash"], name="learning_version_text_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["live", "retired"]), name="learning_version_known_status"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module} {self.label}"
+
+    @property
+    def label(self) -> str:
+        """`1.2`, as an employer sees it."""
+        return f"{self.major}.{self.minor}"
+
+    @property
+    def title(self) -> str:
+        return self.spec["title"]
+
+    @property
+    def minutes(self) -> int:
+        return self.spec["minutes"]
+
+
+class StepKind(models.TextChoices):
+    """What a step asks of somebody."""
+
+    READ = "read", _("read")
+    ESTIMATE = "estimate", _("guess, then see")
+    CHECK = "check", _("check")
+    SCENARIO = "scenario", _("situation")
+    COMMIT = "commit", _("your contact")
+
+    @property
+    def asks(self) -> bool:
+        """Whether the step is made of questions."""
+        return self in (StepKind.ESTIMATE, StepKind.CHECK, StepKind.SCENARIO)
+
+
+class Step(models.Model):
+    """One screen's worth of a version, in order. Its texts are in the version's spec."""
+
+    module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    slug = models.SlugField()
+    kind = models.CharField(max_length=8, choices=StepKind)
+    title = models.CharField(max_length=160)
+    preview = models.CharField(max_length=240, blank=True)
+    explainer_version = models.ForeignKey(
+        ExplainerVersion, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("module_version", "position")
+        constraints = [
+            # Also serves "the steps of this version, in order".
+            models.UniqueConstraint(
+                fields=["module_version", "position"], name="learning_step_one_a_place"
+            ),
+            models.UniqueConstraint(
+                fields=["module_version", "slug"], name="learning_step_address_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=StepKind.values), name="learning_step_known_kind"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}. {self.slug}"
+
+    @property
+    def asks(self) -> bool:
+        return StepKind(self.kind).asks
+
+
+class StepQuestion(models.Model):
+    """A question a step asks, pinned. Of a scenario the parallel forms: somebody meets one at a time."""
+
+    step = models.ForeignKey(Step, models.PROTECT, related_name="questions")
+    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    form = models.CharField(max_length=1, blank=True)  # "a", "b" of a scenario; else empty
+
+    class Meta:
+        ordering = ("step", "position")
+        constraints = [
+            # Also serves "the questions of this step, in order".
+            models.UniqueConstraint(fields=["step", "position"], name="learning_asked_one_a_place"),
+            models.UniqueConstraint(fields=["step", "question_version"], name="learning_asked_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.step}: {self.question_version}"

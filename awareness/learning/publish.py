@@ -1,0 +1,190 @@
+"""A module's definition becomes an immutable version. Publishing the same text twice changes nothing."""
+
+import json
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+
+from django.db import transaction
+from django.db.models import Q
+
+from awareness.insights.queries import live_explainer
+from awareness.learning.errors import PublishError
+from awareness.learning.models import Module, ModuleVersion, Step, StepKind, StepQuestion
+from quizzes.models import QuestionVersion
+
+# Addresses that the pages of every module use themselves (urls.py).
+RESERVED_MODULES = frozenset({"away", "check"})
+RESERVED_STEPS = frozenset({"done", "choose"})
+EDITIONS = ("ordinary", "plain")
+
+
+@transaction.atomic
+def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = None):
+    """Publish a module as `fixtures/modules/<slug>.yaml` defines it; return its live ModuleVersion.
+
+    `definition` has the keys of that file, every figure reference in its strings already
+    resolved. `texts` holds the module's own texts by the name a step's `text` uses, each
+    `{"ordinary": {...}, "plain": {...}}` as awareness.insights renders them. Explainers and
+    questions are pinned at their live versions, so they are published first, and so is the module
+    that `opens_with` names. PublishError otherwise.
+    """
+    _check_addresses(definition)
+    steps = [dict(step) for step in definition["steps"]]
+    asked = _pin_questions(steps)
+    explained = _pin_explainers(steps)
+    spec = _spec(definition, steps, asked, explained, texts or {})
+    content_hash = sha256(
+        json.dumps(spec, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
+    module = _module(definition)
+    same = module.versions.filter(content_hash=content_hash).first()
+    if same is None:
+        version = _add_version(module, definition["major"], content_hash, spec)
+        _add_steps(version, spec, asked, explained)
+        return version
+    if same.status != ModuleVersion.Status.LIVE:
+        _make_live(module, same)
+    return same
+
+
+def retire_others(slugs: Sequence[str]) -> int:
+    """Take modules that the content no longer holds out of the list; who began may finish."""
+    gone = ModuleVersion.objects.live().exclude(module__slug__in=slugs)
+    return gone.update(status=ModuleVersion.Status.RETIRED)
+
+
+def _check_addresses(definition: Mapping) -> None:
+    slug, steps = definition["slug"], [step["slug"] for step in definition["steps"]]
+    if slug in RESERVED_MODULES:
+        raise PublishError("bad_slug", f"{slug}: a page of the site has this address")
+    if not steps:
+        raise PublishError("no_steps", f"{slug}: a module has at least one step")
+    for step in steps:
+        if step in RESERVED_STEPS or steps.count(step) > 1:
+            raise PublishError("bad_slug", f"{slug}/{step}: this address is taken")
+
+
+def _pin_questions(steps: list[dict]) -> dict[str, list[tuple[QuestionVersion, str]]]:
+    """By step slug: the live versions it asks, each with its form ("" outside scenarios)."""
+    wanted = Q(pk=None)
+    for step in steps:
+        match StepKind(step["kind"]):
+            case StepKind.SCENARIO:
+                wanted |= Q(question__key__startswith=f"scenario/{step['scenario']}-")
+            case StepKind.CHECK:
+                wanted |= Q(question__key__in=step["questions"])
+            case StepKind.ESTIMATE:
+                wanted |= Q(question__key=step["question"])
+    live = {
+        version.question.key: version
+        for version in QuestionVersion.objects.filter(wanted, status="live").select_related(
+            "question"
+        )
+    }
+    return {step["slug"]: _asked(step, live) for step in steps if StepKind(step["kind"]).asks}
+
+
+def _asked(step: dict, live: dict[str, QuestionVersion]) -> list[tuple[QuestionVersion, str]]:
+    if step["kind"] == StepKind.SCENARIO:
+        stem = f"scenario/{step['scenario']}-"
+        forms = sorted(key for key in live if key.startswith(stem))
+        if not forms:
+            raise PublishError("missing_form", f"{step['slug']}: no scenario {step['scenario']}")
+        return [(live[key], key.removeprefix(stem)) for key in forms]
+    keys = step["questions"] if step["kind"] == StepKind.CHECK else [step["question"]]
+    for key in keys:
+        if key not in live:
+            raise PublishError("unknown_question", f"{step['slug']}: no live question {key}")
+    return [(live[key], "") for key in keys]
+
+
+def _pin_explainers(steps: list[dict]) -> dict:
+    """By step slug: the live version of the explainer it shows."""
+    pinned = {}
+    for step in steps:
+        if not step.get("explainer"):
+            continue
+        version = live_explainer(*step["explainer"].split("/", 1))
+        if version is None:
+            raise PublishError("unknown_explainer", f"{step['slug']}: {step['explainer']}")
+        pinned[step["slug"]] = version
+    return pinned
+
+
+def _spec(definition, steps, asked, explained, texts) -> dict:
+    """Everything a version says, and the hashes of what it pins."""
+    for step in steps:
+        slug = step["slug"]
+        step.setdefault("preview", "")
+        if name := step.get("text"):
+            if name not in texts:
+                raise PublishError("unknown_text", f"{slug}: no text {name}")
+            step["text"] = {"name": name, **texts[name]}
+        if slug in explained:
+            step["explainer_hash"] = explained[slug].content_hash
+        step["asks"] = [
+            {"key": version.question.key, "hash": version.spec_hash, "form": form}
+            for version, form in asked.get(slug, [])
+        ]
+    spec = {**definition, "steps": steps, "editions": list(EDITIONS)}
+    # Through JSON once, so that the hash is over what the database will hold.
+    return json.loads(json.dumps(spec, default=str))
+
+
+def _module(definition: Mapping) -> Module:
+    opens_with = None
+    if slug := definition.get("opens_with"):
+        opens_with = Module.objects.filter(slug=slug).first()
+        if opens_with is None:
+            raise PublishError("unknown_module", f"{definition['slug']} opens with {slug}")
+    kept = {
+        "code": definition.get("code", ""),
+        "track": definition["track"],
+        "mandatory": bool(definition.get("mandatory", False)),
+        "order": definition.get("order", 0),
+        "opens_with": opens_with,
+    }
+    module, new = Module.objects.get_or_create(slug=definition["slug"], defaults=kept)
+    changed = [name for name, value in kept.items() if getattr(module, name) != value]
+    if changed and not new:
+        for name in changed:
+            setattr(module, name, kept[name])
+        module.save(update_fields=changed)
+    return module
+
+
+def _add_version(module: Module, major: int, content_hash: str, spec: dict) -> ModuleVersion:
+    newest = module.versions.order_by("-major", "-minor").first()
+    if newest and major < newest.major:
+        raise PublishError("major_went_back", f"{module}: {major} after {newest.label}")
+    minor = newest.minor + 1 if newest and newest.major == major else 0
+    module.versions.live().update(status=ModuleVersion.Status.RETIRED)
+    return ModuleVersion.objects.create(
+        module=module, major=major, minor=minor, content_hash=content_hash, spec=spec
+    )
+
+
+def _make_live(module: Module, version: ModuleVersion) -> None:
+    module.versions.live().update(status=ModuleVersion.Status.RETIRED)
+    version.status = ModuleVersion.Status.LIVE
+    version.save(update_fields=["status"])
+
+
+def _add_steps(version: ModuleVersion, spec: dict, asked: dict, explained: dict) -> None:
+    steps = Step.objects.bulk_create(
+        Step(
+            module_version=version,
+            position=position,
+            slug=step["slug"],
+            kind=StepKind(step["kind"]),
+            title=step["title"],
+            preview=step["preview"],
+            explainer_version=explained.get(step["slug"]),
+        )
+        for position, step in enumerate(spec["steps"], start=1)
+    )
+    StepQuestion.objects.bulk_create(
+        StepQuestion(step=step, question_version=question, position=position, form=form)
+        for step in steps
+        for position, (question, form) in enumerate(asked.get(step.slug, []), start=1)
+    )

@@ -1,0 +1,161 @@
+"""What is read about modules: one's own list, and for the floor above the days of completion."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from django.db.models import Count, OuterRef, Subquery
+
+from awareness.learning import rules
+from awareness.learning.access import Place, place_of
+from awareness.learning.models import (
+    Completion,
+    Enrolment,
+    Module,
+    ModuleVersion,
+    Step,
+    StepDone,
+)
+from awareness.people.models import User
+
+
+class State(StrEnum):
+    """How far somebody is with a module; the values name the marks of `{% mark %}`."""
+
+    OPEN = "open"
+    STARTED = "started"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A module on somebody's own page. Days are the learner's; minutes are whole."""
+
+    module_id: int
+    slug: str
+    code: str
+    title: str
+    say: str
+    track: str
+    mandatory: bool
+    version: str
+    state: State
+    minutes: int
+    minutes_left: int
+    done_on: date | None
+    number: int  # of the next step, from 1; 0 when none is open
+    count: int
+    next_slug: str
+    next_title: str
+
+
+@dataclass(frozen=True)
+class Done:
+    """A completion as an employer may see it: the day, and the version of the text."""
+
+    day: date
+    version: str
+
+
+def published_modules():
+    """Modules somebody can begin, in the order of the course, with `live_version` at hand."""
+    live = ModuleVersion.objects.live().select_related("module").order_by("module__order")
+    modules = []
+    for version in live:
+        version.module.live_version = version
+        modules.append(version.module)
+    return modules
+
+
+def modules_for(user: User) -> list[Mine]:
+    """Everything somebody may take, with their own state. Three queries, however much there is."""
+    newest = {
+        each.module_id: each
+        for each in Enrolment.objects.filter(learner=user)
+        .select_related("module_version", "completion")
+        .annotate(done=_count(StepDone, "enrolment", "pk"))
+        .order_by("id")
+    }
+    live = published_modules()
+    versions = [_version(module, newest.get(module.pk)) for module in live]
+    steps: dict[int, list[Step]] = {}
+    for step in Step.objects.filter(module_version__in=versions).order_by("position"):
+        steps.setdefault(step.module_version_id, []).append(step)
+    return [
+        _mine(module, version, newest.get(module.pk), steps[version.pk])
+        for module, version in zip(live, versions, strict=True)
+    ]
+
+
+def _count(model, by: str, ref: str):
+    rows = model.objects.filter(**{by: OuterRef(ref)}).order_by().values(by)
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))
+
+
+def _version(module: Module, own: Enrolment | None) -> ModuleVersion:
+    return own.module_version if own else module.live_version
+
+
+def _mine(
+    module: Module, version: ModuleVersion, own: Enrolment | None, steps: list[Step]
+) -> Mine:
+    # Steps are done in order, so how many are done says which is next.
+    done = (own.done or 0) if own else 0
+    finished = own is not None and not own.is_open
+    following = None if finished else steps[min(done, len(steps) - 1)]
+    return Mine(
+        module_id=module.pk,
+        slug=module.slug,
+        code=module.code,
+        title=version.title,
+        say=version.spec.get("say", ""),
+        track=module.track,
+        mandatory=module.mandatory,
+        version=version.label,
+        state=State.DONE if finished else State.STARTED if done else State.OPEN,
+        minutes=version.minutes,
+        minutes_left=0 if finished else rules.minutes_left(version.minutes, len(steps), done),
+        done_on=own.completion.day if finished else None,
+        number=following.position if following else 0,
+        count=len(steps),
+        next_slug=following.slug if following else "",
+        next_title=following.title if following else "",
+    )
+
+
+def progress(enrolment: Enrolment) -> Place:
+    """Which steps of one's enrolment are done, and which is next."""
+    return place_of(enrolment)
+
+
+def completion(enrolment: Enrolment) -> Completion | None:
+    return Completion.objects.filter(enrolment=enrolment).first()
+
+
+def is_done(user: User, module: Module) -> bool:
+    """Whether somebody has ever finished a module, in whatever version."""
+    return Completion.objects.filter(learner=user, module_version__module=module).exists()
+
+
+def completions(
+    users: Iterable[User | int], modules: Iterable[Module | int]
+) -> dict[tuple[int, int], Done]:
+    """By (user id, module id): the newest completion. One query; nothing for those not done.
+
+    `users` may be a queryset of users: it then becomes part of the query.
+    """
+    rows = Completion.objects.filter(
+        learner__in=users, module_version__module__in=modules
+    ).order_by("day", "id")
+    values = rows.values_list(
+        "learner_id",
+        "module_version__module_id",
+        "day",
+        "module_version__major",
+        "module_version__minor",
+    )
+    return {
+        (learner, module): Done(day, f"{major}.{minor}")
+        for learner, module, day, major, minor in values
+    }

@@ -1,0 +1,74 @@
+"""What counts as done, what may be opened next. Pure: no database, no request, no clock.
+
+Steps are numbered from 1 and done in order, so one number says how far somebody is.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import ceil
+
+from awareness.learning.models import StepKind
+
+
+@dataclass(frozen=True)
+class Answered:
+    """How far somebody is with a step's questions.
+
+    `total` and `final` count questions of the newest attempt; `first_right` says whether the
+    first decision of a scenario was the right one (None before it was made).
+    """
+
+    total: int = 0
+    final: int = 0
+    first_right: bool | None = None
+
+    @property
+    def all_final(self) -> bool:
+        return self.total > 0 and self.final == self.total
+
+
+def fulfilled(kind: StepKind, answered: Answered) -> bool:
+    """Whether the questions of a step have been answered as its kind asks. Texts ask nothing."""
+    match kind:
+        case StepKind.ESTIMATE | StepKind.CHECK:
+            return answered.all_final
+        case StepKind.SCENARIO:
+            return answered.all_final and answered.first_right is True
+        case _:
+            return True
+
+
+def may_retry(kind: StepKind, answered: Answered) -> bool:
+    """A situation walked to its end, whose decision was another: it may be met in its other form."""
+    return kind == StepKind.SCENARIO and answered.all_final and answered.first_right is False
+
+
+def next_open(count: int, done: int) -> int | None:
+    """The number of the first step that is not done; None when all are."""
+    return done + 1 if done < count else None
+
+
+def may_open(number: int, done: int) -> bool:
+    """Done steps stay open to re-read; of the others only the next one opens."""
+    return number <= done + 1
+
+
+def other_form(forms: Sequence[str], answered: str | None) -> str:
+    """The form to meet next: the one after the form just answered, round and round."""
+    if answered not in forms:
+        return forms[0]
+    return forms[(forms.index(answered) + 1) % len(forms)]
+
+
+def minutes_left(minutes: int, steps: int, done: int) -> int:
+    """Whole minutes for the steps that remain, rounded up; 0 when none does."""
+    return ceil(minutes * (steps - done) / steps) if steps else 0
+
+
+def sitting(count: int, size: int, number: int) -> list[int]:
+    """Which of `count` questions the `number`th sitting (from 0) of at most `size` asks.
+
+    Sittings go round, so whoever comes back meets the questions they have not met.
+    """
+    size = min(size, count)
+    return [(number * size + place) % count for place in range(size)]

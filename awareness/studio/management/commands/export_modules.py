@@ -1,0 +1,43 @@
+"""`manage.py export_modules`: every live module as a JSON list on stdout, and nothing else."""
+
+import json
+
+from django.core.management.base import BaseCommand
+
+from awareness.learning.models import ModuleVersion
+
+
+class Command(BaseCommand):
+    help = "Print every live module as JSON: what it teaches, its steps and their questions."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--format", choices=["json"], default="json")
+
+    def handle(self, **options):
+        live = ModuleVersion.objects.live().select_related("module").order_by("module__order")
+        rows = [as_row(version) for version in live]
+        self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
+
+
+def as_row(version: ModuleVersion) -> dict:
+    """One module as the export has it. A step's questions are keys, the forms of a scenario too."""
+    spec = version.spec
+    return {
+        "slug": spec["slug"],
+        "track": spec["track"],
+        "title": spec["title"],
+        "version": version.label,
+        "mandatory": version.module.mandatory,
+        "minutes": spec["minutes"],
+        "objectives": spec.get("objectives") or {},
+        "editions": spec["editions"],
+        "decisions": spec.get("decisions") or {},
+        "steps": [
+            {
+                "kind": step["kind"],
+                "slug": step["slug"],
+                "questions": [asked["key"] for asked in step["asks"]],
+            }
+            for step in spec["steps"]
+        ],
+    }
