@@ -1,0 +1,24 @@
+"""The only way to somebody's attempt from an address on the web: by the learner it belongs to."""
+
+from quizzes.errors import QuizError
+from quizzes.models import Attempt, AttemptItem
+from quizzes.queries import with_newest
+
+
+def own_item(learner, item_id: int, context: str | None = None) -> AttemptItem:
+    """The learner's own item with attempt, version and newest response; QuizError unknown_item."""
+    found = AttemptItem.objects.filter(pk=item_id, attempt__learner=learner)
+    if context is not None:
+        found = found.filter(attempt__context=context)
+    item = with_newest(found).select_related("attempt", "version").first()
+    if item is None:
+        raise QuizError("unknown_item")
+    return item
+
+
+def own_attempt(learner, attempt_id: int) -> Attempt:
+    """The learner's own attempt; QuizError unknown_attempt."""
+    attempt = Attempt.objects.filter(pk=attempt_id, learner=learner).first()
+    if attempt is None:
+        raise QuizError("unknown_attempt")
+    return attempt

@@ -1,0 +1,259 @@
+"""Everything that writes: publish, start_attempt, answer, finish_attempt, regrade.
+
+Each is one transaction. Times come in as `now` (aware, UTC).
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from random import Random, SystemRandom
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, OuterRef
+
+from quizzes import kinds
+from quizzes.errors import AnswerError, QuizError
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    AttemptState,
+    Behaviour,
+    Grade,
+    Question,
+    QuestionVersion,
+    Response,
+    VersionStatus,
+)
+from quizzes.queries import items, latest_attempt, remember, weighted_fraction
+
+
+@transaction.atomic
+def publish(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> QuestionVersion:
+    """Make this spec the live version of the question `key` in its language.
+
+    The same content again changes nothing; content that was live before goes live again; anything
+    else becomes the next version. SpecError holds every problem of a spec that its kind refuses;
+    other codes: kind_unknown, kind_changed, lang_mismatch.
+    """
+    if kind not in kinds.KINDS:
+        raise QuizError("kind_unknown", f"{key}: there is no kind {kind!r}")
+    if spec.get("kind") != kind:
+        raise QuizError("kind_changed", f"{key}: spec is {spec.get('kind')!r}, not {kind!r}")
+    if spec.get("lang", lang) != lang:
+        raise QuizError("lang_mismatch", f"{key}: spec is in {spec['lang']!r}, not {lang!r}")
+    kinds.check_spec(spec)
+    question, _new = Question.objects.get_or_create(key=key, defaults={"kind": kind})
+    if question.kind != kind:
+        raise QuizError("kind_changed", f"{key} is {question.kind}; make a new question instead")
+    # Two loaders at once take turns here; the second finds the first one's version.
+    Question.objects.select_for_update().get(pk=question.pk)
+    versions = question.versions.all()
+    digest = spec_hash(spec, lang)
+    version = versions.filter(spec_hash=digest).first()
+    if version and version.status == VersionStatus.LIVE:
+        return version
+    versions.live(lang).update(status=VersionStatus.RETIRED)
+    if version:
+        version.status = VersionStatus.LIVE
+        version.save(update_fields=["status"])
+        return version
+    last = versions.aggregate(last=Max("number"))["last"] or 0
+    return QuestionVersion.objects.create(
+        question=question,
+        number=last + 1,
+        status=VersionStatus.LIVE,
+        spec=spec,
+        spec_hash=digest,
+        lang=lang,
+    )
+
+
+def spec_hash(spec: Mapping[str, Any], lang: str) -> str:
+    """SHA-256 of the content, whatever the order of its keys."""
+    text = json.dumps([lang, spec], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def start_attempt(
+    learner,
+    context: str,
+    versions: Sequence[QuestionVersion],
+    *,
+    behaviour: str = Behaviour.PRACTICE,
+    pass_fraction: float | None = None,
+    rng: Random | None = None,
+    now: datetime,
+) -> Attempt:
+    """The learner's open attempt in this context; if there is none, a new one on these versions.
+
+    Layouts are drawn here, once. `rng` decides orders only. Codes: nothing_to_ask, draft_version.
+    """
+    if not versions:
+        raise QuizError("nothing_to_ask")
+    if any(version.status == VersionStatus.DRAFT for version in versions):
+        raise QuizError("draft_version")
+    rng = rng or SystemRandom()
+    while True:
+        last = latest_attempt(learner, context)
+        if last and last.state == AttemptState.OPEN:
+            return last
+        try:
+            with transaction.atomic():
+                attempt = Attempt.objects.create(
+                    learner=learner,
+                    context=context,
+                    number=last.number + 1 if last else 1,
+                    behaviour=behaviour,
+                    length=len(versions),
+                    pass_fraction=pass_fraction,
+                    started_at=now,
+                )
+                AttemptItem.objects.bulk_create(_draw_items(attempt, versions, rng))
+        except IntegrityError:
+            # Somebody (another tab) was quicker: theirs is the one, if the row is there to be seen.
+            newer = latest_attempt(learner, context)
+            if newer == last:
+                raise
+            continue
+        return attempt
+
+
+def _draw_items(attempt: Attempt, versions: Sequence[QuestionVersion], rng: Random):
+    for position, version in enumerate(versions):
+        layout = kinds.of(version.spec).layout(version.spec, rng)
+        yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
+
+
+def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Response:
+    """Record what was posted (a QueryDict or a dict) as an answer to this item, and grade it.
+
+    Safe to repeat: the same token gives the same response, and an item that has its final response
+    keeps it. The response carries its item, version and attempt, loaded. AnswerError has a code and
+    words for the person.
+    """
+    return _answer(AttemptItem.objects.filter(pk=item.pk), token, raw, now)
+
+
+def answer_own(
+    learner, context: str, item_id: int, *, token: str, raw: Mapping, now: datetime
+) -> Response:
+    """`answer`, for an item that must be the learner's own, in this context: else unknown_item."""
+    own = AttemptItem.objects.filter(pk=item_id, attempt__learner=learner, attempt__context=context)
+    return _answer(own, token, raw, now)
+
+
+@transaction.atomic
+def _answer(found, token: str, raw: Mapping, now: datetime) -> Response:
+    # The lock makes two posts take turns. The responses are read after it, in a query of their own:
+    # read within the locking query, PostgreSQL would show them as they were before the wait.
+    item = found.select_for_update(of=("self",)).select_related("attempt", "version").first()
+    if item is None:
+        raise QuizError("unknown_item")
+    before = list(item.responses.order_by("sequence"))
+    response = _said_before(before, token)
+    if response is None:
+        try:
+            response = _respond(item, before, token, raw, now)
+        except AnswerError as error:
+            # Another tab decided this already: what it said stands.
+            if error.code != "already_decided":
+                raise
+            response = before[-1]
+    response.item = item
+    # What a page shows is the newest state, whichever token asked for it.
+    remember(item, response if response not in before else before[-1])
+    return response
+
+
+def _said_before(before: list[Response], token: str) -> Response | None:
+    """The response this token brought, or the final one."""
+    same = [r for r in before if r.token == token]
+    return next(iter(same + [r for r in before if r.is_final]), None)
+
+
+def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
+    if not isinstance(token, str) or not 0 < len(token) <= 64 or "\0" in token:
+        raise AnswerError("bad_token")
+    spec = item.version.spec
+    kind = kinds.of(spec)
+    given = kind.parse(spec, item.layout, raw, before[-1].answer if before else None)
+    response = Response.objects.create(
+        item=item,
+        token=token,
+        sequence=len(before) + 1,
+        answer=given,
+        is_final=kind.is_final(spec, given),
+        at=now,
+    )
+    if response.is_final:
+        _grade(response, item.version, now).save(force_insert=True)
+    return response
+
+
+def _grade(response: Response, version: QuestionVersion, now: datetime) -> Grade:
+    """An unsaved grade of this response by this version's key."""
+    kind = kinds.of(version.spec)
+    outcome = kind.grade(version.spec, response.answer)
+    return Grade(
+        response=response,
+        version=version,
+        grader=f"{version.kind}-{kind.GRADER}",
+        fraction=outcome.fraction,
+        parts=outcome.parts,
+        at=now,
+    )
+
+
+@transaction.atomic
+def finish_attempt(attempt: Attempt, now: datetime) -> Attempt:
+    """Close the attempt and write down its fraction. Finishing twice changes nothing.
+
+    Code: unanswered, while an item has no final response.
+    """
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    if attempt.state == AttemptState.FINISHED:
+        return attempt
+    found = list(items(attempt))
+    if not all(item.newest_is_final for item in found):
+        raise QuizError("unanswered")
+    attempt.state = AttemptState.FINISHED
+    attempt.finished_at = now
+    attempt.fraction = weighted_fraction(found)
+    attempt.save(update_fields=["state", "finished_at", "fraction"])
+    return attempt
+
+
+@transaction.atomic
+def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> int:
+    """Grade every final response to `version` by the key of `under`; returns how many were new.
+
+    For a key that was wrong: nothing is overwritten, the newest grade counts, and the fractions of
+    finished attempts follow. Codes: other_question; other_choices, where an answer names an option
+    that `under` does not have.
+    """
+    if version.question_id != under.question_id:
+        raise QuizError("other_question")
+    kind = kinds.of(under.spec)
+    if choice_keys(version.spec) != choice_keys(under.spec):
+        raise QuizError("other_choices")
+    grader = f"{under.kind}-{kind.GRADER}"
+    graded = Grade.objects.filter(response=OuterRef("pk"), version=under, grader=grader)
+    responses = Response.objects.filter(~Exists(graded), item__version=version, is_final=True)
+    # Locked, so that two regrades take turns; the second finds nothing left to do.
+    responses = responses.select_for_update(of=("self",))
+    grades = [_grade(response, under, now) for response in responses]
+    Grade.objects.bulk_create(grades, batch_size=500)
+    touched = Attempt.objects.filter(
+        state=AttemptState.FINISHED, items__responses__in=[grade.response_id for grade in grades]
+    )
+    for attempt in touched.select_for_update(of=("self",)):
+        attempt.fraction = weighted_fraction(items(attempt))
+        attempt.save(update_fields=["fraction"])
+    return len(grades)
+
+
+def choice_keys(spec: Mapping[str, Any]) -> set[str]:
+    """What an answer to this spec may name: layouts of two versions fit if these are equal."""
+    return set(kinds.of(spec).layout(spec, SystemRandom())["order"])

@@ -1,0 +1,57 @@
+"""What a page may show of an item: one pure function of behaviour and state."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from quizzes.models import AttemptState, Behaviour
+
+
+class ItemState(StrEnum):
+    """Where an item stands; derived from its newest response, never stored."""
+
+    BLANK = "blank"  # nothing said yet
+    SAVED = "saved"  # something said, more to come (a scenario under way)
+    RIGHT = "right"
+    PARTIAL = "partial"
+    WRONG = "wrong"
+    UNSCORED = "unscored"  # an estimate
+
+    @property
+    def is_final(self) -> bool:
+        return self not in (ItemState.BLANK, ItemState.SAVED)
+
+    @classmethod
+    def of(cls, *, answered: bool, final: bool, fraction: float | None) -> "ItemState":
+        if not answered:
+            return cls.BLANK
+        if not final:
+            return cls.SAVED
+        if fraction is None:
+            return cls.UNSCORED
+        if fraction >= 1:
+            return cls.RIGHT
+        return cls.PARTIAL if fraction > 0 else cls.WRONG
+
+
+@dataclass(frozen=True)
+class Display:
+    editable: bool  # an answer is still awaited
+    correctness: bool  # whether what was said is right
+    feedback: bool  # what there is to say about it, with sources
+    solution: bool  # what would have been right
+
+
+def display(behaviour: str, state: ItemState, attempt_state: str) -> Display:
+    """Practice shows at once what there is to learn; an assessment, when it is finished.
+
+    Nothing ever shows before an answer is in, and no solution while there is still one to give.
+    """
+    open_attempt = attempt_state == AttemptState.OPEN
+    said = state is not ItemState.BLANK
+    told = said and (behaviour == Behaviour.PRACTICE or not open_attempt)
+    return Display(
+        editable=open_attempt and not state.is_final,
+        correctness=told,
+        feedback=told,
+        solution=told and state.is_final,
+    )

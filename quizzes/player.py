@@ -1,0 +1,243 @@
+"""An item as a page shows it. `view` is what the templates read; nothing here writes.
+
+The key, feedback and sources are put into a view only once `display` allows it, so a template
+cannot leak what it was never given. The edition (ordinary or plain) is chosen here, at the moment
+of showing, and is stored nowhere.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from quizzes import kinds
+from quizzes.display import Display, ItemState, display
+from quizzes.errors import AnswerError
+from quizzes.kinds import Remark, scenario
+from quizzes.kinds.base import posted
+from quizzes.models import Attempt, AttemptItem, KindName
+from quizzes.queries import items, next_item, with_newest
+from quizzes.scale import Scale, scale_of
+from quizzes.texts import in_edition
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose. `token` is all the browser sends back."""
+
+    token: str
+    text: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """What a template needs to show one item, and nothing that it must not show."""
+
+    item_id: int
+    kind: str
+    number: int  # from 1
+    count: int
+    state: ItemState
+    display: Display
+    submit_token: str
+    stem: str  # the question; in a scenario, the situation at hand
+    title: str = ""  # scenarios
+    options: tuple[Option, ...] = ()
+    given: tuple[str, ...] = ()  # what was answered, in the question's words
+    remark: Remark | None = None  # on what was chosen (the newest decision, the closeness)
+    others: tuple[Remark, ...] = ()  # on the other options
+    solution: str = ""
+    sources: tuple[Mapping[str, Any], ...] = ()  # source notes behind the remark
+    caveats: tuple[str, ...] = ()
+    tells_not: str = ""  # estimates: what the number does not say
+    scale: Scale | None = None  # estimates: the slider
+    decision: int = 1  # scenarios: which decision this is, from 1
+    end: str = ""  # scenarios: how it ends
+    error: str = ""  # words for the person, after an answer that was none
+    raw: str = ""  # what they typed then
+
+    @property
+    def answered(self) -> bool:
+        """Show what came back, not the form."""
+        return bool(self.given) or (self.state is not ItemState.BLANK and not self.options)
+
+    @property
+    def template(self) -> str:
+        return TEMPLATES[self.kind]
+
+    @property
+    def is_scenario(self) -> bool:
+        return self.kind == KindName.SCENARIO
+
+
+TEMPLATES = {
+    KindName.SINGLE: "quizzes/single.html",
+    KindName.MULTIPLE: "quizzes/multiple.html",
+    KindName.NUMERIC: "quizzes/numeric.html",
+    KindName.SCENARIO: "quizzes/scenario.html",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where somebody is in an attempt: what came back last, and what is asked now."""
+
+    last: ItemView | None
+    current: ItemView | None
+
+    @property
+    def done(self) -> bool:
+        return self.current is None
+
+    @property
+    def count(self) -> int:
+        return (self.current or self.last).count
+
+
+def view(
+    item: AttemptItem,
+    *,
+    edition: str = "ordinary",
+    seen: int = 0,
+    error: AnswerError | None = None,
+    raw: Mapping | None = None,
+) -> ItemView:
+    """The item as a page shows it now. No query if the item came from `queries` or an action.
+
+    seen    scenarios: how many decisions' feedback has been read; the page goes on after those
+    error   what `actions.answer` refused, shown beside the form with `raw`, what was posted
+    """
+    if not hasattr(item, "newest_answer"):
+        item = with_newest(AttemptItem.objects.filter(pk=item.pk)).select_related("attempt").get()
+    spec = in_edition(item.version.spec, edition)
+    kind, answer = kinds.of(spec), item.newest_answer
+    final = bool(item.newest_is_final)
+    fraction = kind.grade(spec, answer).fraction if final else None
+    state = ItemState.of(answered=answer is not None, final=final, fraction=fraction)
+    shown = display(item.attempt.behaviour, state, item.attempt.state)
+    common = {
+        "item_id": item.pk,
+        "kind": spec["kind"],
+        "number": item.position + 1,
+        "count": item.attempt.length,
+        "state": state,
+        "display": shown,
+        # One token a step: a double click, a second tab and the back button all send it again.
+        "submit_token": f"{item.pk}-{(item.newest_sequence or 0) + 1}",
+        "error": error.words if error else "",
+        "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
+    }
+    build = _scenario if spec["kind"] == KindName.SCENARIO else _question
+    return build(item, spec, common, shown, seen, raw)
+
+
+def _question(item, spec, common, shown: Display, _seen, raw) -> ItemView:
+    if common["kind"] == KindName.NUMERIC:
+        common |= {"scale": scale_of(spec["numeric"])}
+    answer = item.newest_answer
+    if answer is None:
+        options = _options(item, spec, posted(raw, "answer") if raw else ())
+        return ItemView(stem=spec["stem"], options=options, **common)
+    kind = kinds.of(spec)
+    remarks = kind.explain(spec, answer) if shown.feedback else []
+    if common["kind"] == KindName.MULTIPLE:
+        remark, others = None, remarks
+    else:
+        remark, others = next(iter(remarks), None), remarks[1:]
+    told = [remark, *others] if remark else others
+    names = {name for said in told if said.chosen or said.right for name in said.sources}
+    if shown.solution and common["kind"] == KindName.NUMERIC:
+        names |= set(spec.get("figures") or ())
+        common |= {"tells_not": spec["numeric"]["tells_not"]}
+    return ItemView(
+        stem=spec["stem"],
+        given=_given(spec, answer),
+        remark=remark,
+        others=tuple(others),
+        solution=kind.summary(spec, kind.solution(spec)) if shown.solution else "",
+        sources=_sources(spec, names) if shown.feedback else (),
+        caveats=tuple(spec.get("caveats") or ()) if shown.feedback else (),
+        **common,
+    )
+
+
+def _scenario(item, spec, common, shown: Display, seen: int, _raw) -> ItemView:
+    """The newest decision with its feedback; or, once that is read, the next situation."""
+    answer, nodes = item.newest_answer, spec["scenario"]["nodes"]
+    made = len(answer["path"]) if answer else 0
+    here = scenario.current_node(spec, answer)
+    common |= {"title": spec["scenario"]["title"]}
+    if not common["state"].is_final and seen >= made:
+        return ItemView(
+            stem=nodes[here]["text"],
+            options=_options(item, spec, (), node=here),
+            decision=made + 1,
+            **common,
+        )
+    remark = scenario.explain(spec, answer)[-1]
+    names = set(remark.sources)
+    return ItemView(
+        stem=nodes[answer["path"][-1][0]]["text"],
+        given=(remark.text,),
+        remark=remark if shown.feedback else None,
+        sources=_sources(spec, names) if shown.feedback else (),
+        caveats=tuple(spec.get("caveats") or ()) if shown.feedback else (),
+        decision=made,
+        end=nodes[here]["text"] if shown.solution else "",
+        **common,
+    )
+
+
+def _options(item, spec, chosen, node: str = "") -> tuple[Option, ...]:
+    """What can be chosen, in the order drawn at the start, by token."""
+    if node:
+        texts = {
+            f"{node}/{c['key']}": c["text"] for c in spec["scenario"]["nodes"][node]["choices"]
+        }
+    else:
+        texts = {option["key"]: option["text"] for option in spec.get("options", ())}
+    tokens = {key: token for token, key in item.layout["tokens"].items()}
+    return tuple(
+        Option(tokens[key], texts[key], tokens[key] in chosen)
+        for key in item.layout["order"]
+        if key in texts
+    )
+
+
+def _given(spec, answer) -> tuple[str, ...]:
+    if spec["kind"] == KindName.MULTIPLE:
+        return tuple(o["text"] for o in spec["options"] if o["key"] in answer["choices"])
+    return tuple(filter(None, [kinds.of(spec).summary(spec, answer)]))
+
+
+def _sources(spec, names: set[str]) -> tuple[Mapping[str, Any], ...]:
+    """The source notes of these figures, named `report:key` or `key` alone."""
+    notes = spec.get("sources") or ()
+    return tuple(n for n in notes if names & {n["key"], f"{n.get('report')}:{n['key']}"})
+
+
+def after(item: AttemptItem, *, edition: str = "ordinary") -> Page:
+    """What to show once `actions.answer` has given this item back: one query."""
+    following = None if not item.newest_is_final else next_item(item.attempt)
+    current = item if not item.newest_is_final else following
+    return _page(item, current, edition, seen=0)
+
+
+def page(attempt: Attempt, *, edition: str = "ordinary", seen: int = 0) -> Page:
+    """The same page from its address alone, for a reload or another device: one query."""
+    last = current = None
+    for item in items(attempt):
+        if item.newest_is_final:
+            last = item
+        else:
+            current = item
+            break
+    return _page(last, current, edition, seen)
+
+
+def _page(last, current, edition: str, seen: int) -> Page:
+    """A scenario under way is one view: what came back and, when that is read, what is asked."""
+    return Page(
+        view(last, edition=edition) if last and last is not current else None,
+        view(current, edition=edition, seen=seen) if current else None,
+    )
