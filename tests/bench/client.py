@@ -1,0 +1,87 @@
+"""A browser in as few lines as measuring needs: cookies, redirects, gzip, forms, counted bytes."""
+
+import gzip
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+import aiohttp
+from bs4 import BeautifulSoup
+
+
+@dataclass
+class Counts:
+    """What a run saw: requests, bytes on the wire (bodies and headers), seconds by step."""
+
+    requests: int = 0
+    bytes: int = 0
+    seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+
+class Browser:
+    """One person's session. Remembers the page it is on."""
+
+    def __init__(self, base: str, counts: Counts, address: str):
+        self.base, self.counts, self.address = base, counts, address
+        self.session = aiohttp.ClientSession(
+            cookie_jar=aiohttp.CookieJar(unsafe=True), auto_decompress=False
+        )
+        self.url, self.text = "", ""
+
+    async def __aenter__(self):
+        return self
+
+    async def __aexit__(self, *error):
+        await self.session.close()
+
+    async def go(self, step: str, method: str, path: str, data=None, htmx: bool = False) -> str:
+        """Fetch a page and what it redirects to; the text of the last answer. Raises on a failure."""
+        began = time.perf_counter()
+        url = path if path.startswith("http") else self.base + path
+        headers = {"Accept-Encoding": "gzip", "X-Forwarded-For": self.address}
+        while True:
+            more = {"Origin": self.base} if method == "POST" else {}
+            more |= {"HX-Request": "true"} if htmx and method == "POST" else {}
+            async with self.session.request(
+                method, url, data=data, allow_redirects=False, headers=headers | more
+            ) as response:
+                body = await response.read()
+                self.counts.requests += 1
+                self.counts.bytes += len(body) + sum(
+                    len(k) + len(v) + 4 for k, v in response.raw_headers
+                )
+                if response.status in (301, 302, 303):
+                    target = response.headers["Location"]
+                    url = target if target.startswith("http") else self.base + target
+                    method, data = "GET", None
+                    continue
+                if response.status != 200:
+                    raise RuntimeError(f"{step}: {response.status} at {url}")
+                if response.headers.get("Content-Encoding") == "gzip":
+                    body = gzip.decompress(body)
+                break
+        self.counts.seconds[step].append(time.perf_counter() - began)
+        self.url, self.text = url, body.decode()
+        return self.text
+
+    def form(self, marker: str = "") -> tuple[str, dict[str, str], dict[str, list[str]]]:
+        """The page's first posting form (whose action holds `marker`): action, fields, choices.
+
+        `fields` are hidden and text inputs with their values; `choices` the values of radio
+        buttons and of named buttons. Parsed outside the measured time.
+        """
+        for form in BeautifulSoup(self.text, "html.parser").find_all("form", method="post"):
+            action = form.get("action") or form.get("hx-post") or self.url
+            if marker not in action:
+                continue
+            fields, choices = {}, defaultdict(list)
+            for control in form.find_all(["input", "button"]):
+                name, kind = control.get("name"), control.get("type", "text")
+                if not name:
+                    continue
+                if kind in ("radio", "checkbox") or control.name == "button":
+                    choices[name].append(control.get("value", ""))
+                else:
+                    fields[name] = control.get("value", "")
+            return action, fields, choices
+        raise RuntimeError(f"no form with {marker!r} at {self.url}")
