@@ -1,6 +1,12 @@
 """Addresses of this room."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from awareness.insights import views
 
 app_name = "insights"
-urlpatterns: list = []
+urlpatterns = [
+    path("", views.library, name="library"),
+    path("<slug:report>/charts/<slug:key>.csv", views.chart_csv, name="chart_csv"),
+    path("<slug:report>/<slug:slug>/", views.explainer, name="explainer"),
+]

@@ -31,6 +31,11 @@ class Explainer(models.Model):
     def __str__(self) -> str:
         return f"{self.report_id}/{self.slug}"
 
+    @property
+    def chapter(self) -> str:
+        """The insight's number as a contents page shows it: 7; "" where it has none."""
+        return str(int(self.insight)) if self.insight.isdigit() else ""
+
 
 class ImmutableError(Exception):
     """Somebody tried to change what people may have read already."""

@@ -1,0 +1,64 @@
+"""Drawings made on the server, from the ledger: data first (kept), coordinates when shown.
+
+A kind is a module with `describe(data)` and `draw(data, canvas)` and a template of its name under
+insights/charts/. Five-point bars would be one more line here.
+"""
+
+from types import ModuleType
+
+from awareness.insights.charts import bars, dots
+from awareness.insights.charts.data import of_chart, of_table
+from awareness.insights.charts.scale import CANVASES
+from awareness.insights.ledger import Ledger
+from awareness.insights.references import ChartError
+
+__all__ = ["KINDS", "ChartError", "build", "build_all", "drawings"]
+KINDS: dict[str, ModuleType] = {"dots": dots, "bars": bars}
+
+
+def build(ledger: Ledger, report: str, key: str) -> dict:
+    """The data of the drawing `key` (or `report:key`), see charts.data. ChartError: no such drawing."""
+    pack, _, name = key.rpartition(":")
+    pack = pack or report
+    known = ledger.reports.get(pack)
+    chart = next((c for c in known.charts if c.key == name), None) if known else None
+    table = ledger.tables.get(f"{pack}:{name}")
+    if chart:
+        data = of_chart(ledger, chart)
+    elif table and table.chart:
+        data = of_table(ledger, table)
+    elif table:
+        raise ChartError("no_drawing", f"table {key!r} is not to be drawn; tables.yaml says so")
+    else:
+        raise ChartError("unknown_chart", f"there is no chart or table {key!r}")
+    if data["kind"] not in KINDS:
+        wrong = f"{data['kind']!r} is no kind of drawing; use {' or '.join(KINDS)}"
+        raise ChartError("unknown_kind", wrong)
+    kind = KINDS[data["kind"]]
+    data["desc"] = kind.describe(data)
+    for canvas in CANVASES:
+        kind.draw(data, canvas)  # what cannot be drawn fails while content loads, not on a page
+    return data
+
+
+def build_all(ledger: Ledger, report: str) -> dict[str, dict]:
+    """Every drawing of a report by key."""
+    keys = [chart.key for chart in ledger.reports[report].charts]
+    keys += [t.key for t in ledger.tables.values() if t.report == report and t.chart in KINDS]
+    return {key: build(ledger, report, key) for key in keys}
+
+
+def drawings(data: dict) -> list[dict]:
+    """The wide and the narrow drawing: {template, canvas, id, …coordinates}; ids differ."""
+    kind = KINDS[data["kind"]]
+    return [
+        {
+            "template": f"insights/charts/{data['kind']}.svg",
+            "canvas": canvas.name,
+            "id": f"chart-{data['key']}-{canvas.name}",
+            "title": data["title"],
+            "desc": data["desc"],
+        }
+        | kind.draw(data, canvas)
+        for canvas in CANVASES
+    ]

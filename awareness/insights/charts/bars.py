@@ -1,0 +1,58 @@
+"""Bars from nought, in the report's order, with the number at each. What the finding names is marked."""
+
+from django.utils.translation import gettext as _
+
+from awareness.insights.charts.data import number
+from awareness.insights.charts.scale import Canvas, linear, n, text_width
+
+THICK = 20
+LABELS_BESIDE = 200  # a longer label stands above its bar
+
+
+def describe(data: dict) -> str:
+    """The drawing in words."""
+    said = _("Bars that start at nought, in the order in which the report prints them: %(rows)s.")
+    rows = "; ".join(f"{row['label']} {row['shown']}" for row in data["table"]["rows"])
+    return said % {"rows": rows}
+
+
+def draw(data: dict, canvas: Canvas) -> dict:
+    """Coordinates for charts/bars.svg."""
+    rows = data["table"]["rows"]
+    top = max(number(row) for row in rows)
+    labels = max(text_width(row["label"], canvas.font) for row in rows)
+    values = max(text_width(row["shown"], canvas.font) for row in rows) + 12
+    above = canvas.is_narrow or labels > LABELS_BESIDE
+    left = 0.0 if above else labels + 14
+    length = canvas.width - left - values
+    step = THICK + canvas.font * 1.6 + 6 if above else THICK + 14.0
+    drawn = []
+    for index, row in enumerate(rows):
+        y = index * step + (canvas.font * 1.6 if above else 5)
+        right = linear(number(row), top, length)
+        grown = 3 if row["marked"] else 0  # the marked bar's outline takes half of this away again
+        drawn.append(
+            {
+                "label": row["label"],
+                "shown": row["shown"],
+                "marked": row["marked"],
+                "x": n(left - grown / 2),
+                "y": n(y - grown),
+                "width": n(right + grown),
+                "height": n(THICK + 2 * grown),
+                "label_x": n(0),
+                "label_y": n(
+                    y - canvas.font * 0.45 if above else y + THICK / 2 + canvas.font * 0.35
+                ),
+                "value_x": n(left + right + 10),
+                "value_y": n(y + THICK / 2 + canvas.font * 0.35),
+            }
+        )
+    height = len(rows) * step
+    return {
+        "width": canvas.width,
+        "height": n(height),
+        "font": n(canvas.font),
+        "axis": f"M{n(left)} 0V{n(height)}",
+        "bars": drawn,
+    }

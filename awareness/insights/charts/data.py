@@ -1,0 +1,107 @@
+"""What a drawing shows, from the ledger: plain JSON values, kept with the version people read.
+
+{key, report, kind, title, sub, base, source, interests, desc, caveats: [text], figures: [full key],
+ table: {head: [text, text], rows: [{label, shown, value, note, figure}]}, draw: {of its kind}}
+"""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from awareness.insights import figures, numbers, sources
+from awareness.insights.ledger import Chart, Figure, Ledger, Table, Use
+from awareness.insights.references import ChartError, resolve_text
+
+
+def of_chart(ledger: Ledger, chart: Chart) -> dict:
+    """The data of a drawing that report.yaml describes."""
+    parts = {part: _figure(ledger, chart.report, key) for part, key in chart.figures.items()}
+    rows = [_figure(ledger, chart.report, key) for key in chart.rows]
+
+    def text(raw: str) -> str:
+        return resolve_text(ledger, chart.report, raw)[0]
+
+    data = _common(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
+    return data | {
+        "title": text(chart.title),
+        "sub": text(chart.sub),
+        "base": text(chart.base),
+        "sign": text(chart.sign),
+        "parts": {part: _row(figure) for part, figure in parts.items()},
+        "table": {
+            "head": [chart.head[0] or _("What was counted"), chart.head[1] or _("Number")],
+            "rows": [_row(figure) for figure in rows],
+        },
+    }
+
+
+def of_table(ledger: Ledger, table: Table) -> dict:
+    """The data of a printed table that may be drawn: one column, rows in the report's order.
+
+    The rows that the finding names are marked. A row of the rest ("others") comes last.
+    """
+    if len(table.col_labels) != 1:
+        raise ChartError("many_columns", f"table {table.key!r} has several columns to draw")
+    ((col, col_label),) = table.col_labels.items()
+    keys = sorted(table.row_labels, key=lambda key: key == "others")
+    cells = {key: table.cells[key][col] for key in keys}
+    title, named = resolve_text(ledger, table.report, table.finding or table.title)
+    rows = [
+        _row(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named}
+        for key, cell in cells.items()
+    ]
+    data = _common(ledger, table.report, table.key, table.chart, list(cells.values()))
+    return data | {
+        "title": title,
+        "sub": resolve_text(ledger, table.report, table.sub)[0],
+        "base": resolve_text(ledger, table.report, table.base)[0],
+        "table": {"head": [table.title, col_label], "rows": rows},
+    }
+
+
+def _figure(ledger: Ledger, report: str, key: str) -> Figure:
+    try:
+        figure = ledger.figure(key, report)
+    except KeyError:
+        raise ChartError("unknown_figure", f"there is no figure {key!r} to draw") from None
+    if figure.value is None or figure.use in (Use.HOLD, Use.NEVER, Use.VOICE):
+        raise ChartError("no_number", f"figure {key!r} has no number that may be drawn")
+    return figure
+
+
+def _row(figure: Figure) -> dict:
+    return {
+        "label": figure.label,
+        "shown": figures.shown(figure),
+        "value": numbers.plain(figure.value) if figure.value is not None else "",
+        "note": _("calculated") if figure.formula else "",
+        "unit": figure.unit,
+        "figure": figure.full_key,
+    }
+
+
+def _common(ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]) -> dict:
+    report = ledger.reports[report_slug]
+    spans = sorted(
+        {span for figure in used for span in figure.where},
+        key=lambda span: (span.source != str(report.year), span.source, span.first),
+    )
+    insights = {sources.insight(figure.insight) for figure in used} - {""}
+    place = [report.title, *sorted(insights), sources.lines(report, tuple(spans))]
+    caveats = {key: None for figure in used if figure.use == Use.CAVEAT for key in figure.caveats}
+    return {
+        "key": key,
+        "report": report_slug,
+        "kind": kind,
+        "source": ", ".join(filter(None, place)),
+        "interests": report.interests,
+        "caveats": [sources.caveat(ledger, report, key) for key in caveats],
+        "figures": list(dict.fromkeys(figure.full_key for figure in used)),
+    }
+
+
+def number(row: dict) -> Decimal:
+    """A row's value as a number; ChartError when it has none."""
+    if not row["value"]:
+        raise ChartError("no_number", f"{row['figure']} has no number to draw")
+    return Decimal(row["value"])

@@ -1,0 +1,69 @@
+"""A field of equal marks with one sign beside it, on none of them: so many of these, one of that.
+
+The sign stands outside the field, because which of the marks it belongs to is not known and must
+not seem to be: several alerts can come from one computer.
+"""
+
+from django.utils.translation import gettext as _
+
+from awareness.insights.charts.data import number
+from awareness.insights.charts.scale import Canvas, field, n
+from awareness.insights.references import ChartError
+
+MOST = 2000  # more marks than this and a reader sees a grey block
+SIGN = 34  # height of the sign, a bell
+ASIDE = 98  # width of the column in which it stands, where there is room beside the field
+
+
+def describe(data: dict) -> str:
+    """The drawing in words."""
+    marks = data["parts"]["marks"]["shown"]
+    said = _(
+        "A field of %(n)s equal dots. Outside the field, on none of the dots, one sign: %(sign)s."
+    )
+    return said % {"n": marks, "sign": data["sign"]}
+
+
+def draw(data: dict, canvas: Canvas) -> dict:
+    """Coordinates for charts/dots.svg."""
+    marks = number(data["parts"]["marks"])
+    if marks != marks.to_integral_value() or not 1 <= marks <= MOST:
+        raise ChartError("no_field", f"{marks} marks cannot be drawn; 1 to {MOST} can")
+    beside = not canvas.is_narrow
+    left, top = (ASIDE, 0.0) if beside else (0.0, SIGN + 30.0)
+    pitch = 12.0
+    laid = field(int(marks), int((canvas.width - left) / pitch))
+    width, height = laid.columns * pitch, laid.rows * pitch
+    across, down = left + width, top + height
+    if beside:
+        middle = top + height / 2
+        sign_x, sign_y = 18.0, middle - SIGN / 2 - canvas.font * 0.7
+        label = {"x": n(sign_x + SIGN / 2), "y": n(sign_y + SIGN + canvas.font * 1.25)}
+        label["anchor"] = "middle"
+        # A bracket over the whole height of the field, and the sign at its middle.
+        edge = left - 12
+        lead = f"M{n(left - 6)} {n(top + 1)}H{n(edge)}V{n(down - 1)}H{n(left - 6)}"
+        lead += f"M{n(edge)} {n(middle)}H{n(edge - 8)}"
+    else:
+        sign_x, sign_y = 0.0, 0.0
+        label = {"x": n(SIGN + 6), "y": n(SIGN / 2 + canvas.font * 0.45), "anchor": "start"}
+        edge = top - 12
+        lead = f"M1 {n(top - 5)}V{n(edge)}H{n(across - 1)}V{n(top - 5)}"
+        lead += f"M{n(SIGN / 2)} {n(edge)}V{n(SIGN + 5)}"
+    return {
+        "width": canvas.width,
+        "height": n(max(down, SIGN * 2) if beside else down),
+        "font": n(canvas.font),
+        "label": label | {"text": data["sign"]},
+        "lead": lead,
+        "sign": {"x": n(sign_x), "y": n(sign_y)},
+        "pitch": n(pitch),
+        "middle": n(pitch / 2),
+        "radius": "2.7",
+        "x": n(left),
+        "y": n(top),
+        "full": {"width": n(width), "height": n(laid.full * pitch)},
+        "rest": {"y": n(top + laid.full * pitch), "width": n(laid.rest * pitch)}
+        if laid.rest
+        else None,
+    }

@@ -1,0 +1,102 @@
+"""Markdown becomes HTML that is ours and nothing else: no raw HTML, known tags, our classes. Pure.
+
+A text is cut into passages, so that a figure's note can stand beside the words that use it.
+"""
+
+import re
+from dataclasses import dataclass
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+TAGS = {"p", "h2", "h3", "ol", "ul", "li", "strong", "em", "a", "blockquote", "br", "hr"}
+ATTRIBUTES = {"a": {"href", "class", "rel"}, "h2": {"class"}, "h3": {"class"}, "ol": {"start"}}
+CHART = re.compile(r"^\{chart:([^{}]+)\}$")
+LONG = 20  # characters; words longer than this may break over a line, a number may not
+markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of text with what belongs beside and below it."""
+
+    html: str  # clean
+    anchors: tuple[str, ...]  # ids of the notes that its figures lead to, each once
+    chart: str = ""  # key of the drawing that follows it, or ""
+
+
+def render_html(text: str) -> str:
+    """The whole of a text as clean HTML; a chart's line is left out."""
+    return "".join(passage.html for passage in passages(text))
+
+
+def passages(text: str) -> list[Passage]:
+    """Cut a resolved text after each chart and before each heading of the second order."""
+    found, piece = [], []
+    for block in _blocks(markdown.parse(text)):
+        chart = _chart(block)
+        if chart:
+            found.append(_passage(piece, chart))
+            piece = []
+            continue
+        if block[0].tag == "h2" and piece:
+            found.append(_passage(piece))
+            piece = []
+        piece.append(block)
+    if piece:
+        found.append(_passage(piece))
+    return found
+
+
+def _blocks(tokens: list[Token]) -> list[list[Token]]:
+    """Top-level blocks, each with all its tokens."""
+    blocks, block = [], []
+    for token in tokens:
+        block.append(token)
+        if token.level == 0 and token.nesting <= 0:
+            blocks.append(block)
+            block = []
+    return blocks
+
+
+def _chart(block: list[Token]) -> str:
+    inline = next((token for token in block if token.type == "inline"), None)
+    match = CHART.match(inline.content.strip()) if inline and block[0].tag == "p" else None
+    return match[1] if match else ""
+
+
+def _passage(blocks: list[list[Token]], chart: str = "") -> Passage:
+    tokens = [token for block in blocks for token in block]
+    anchors: dict[str, None] = {}
+    for token in tokens:
+        if token.type == "heading_open":
+            token.attrSet("class", "aw-h2" if token.tag == "h2" else "aw-h3")
+        if token.type == "inline":
+            anchors |= dict.fromkeys(_mark_links(token.children))
+    html = markdown.renderer.render(tokens, markdown.options, {})
+    clean = nh3.clean(
+        html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None
+    )
+    return Passage(clean, tuple(anchors), chart)
+
+
+def _mark_links(children: list[Token]) -> list[str]:
+    """Give links to notes their class, and say which notes they lead to."""
+    anchors = []
+    for at, token in enumerate(children):
+        if token.type != "link_open":
+            continue
+        href = str(token.attrGet("href") or "")
+        if href.startswith("#source-"):
+            words = "".join(t.content for t in _until_close(children[at:]))
+            token.attrSet("class", "aw-fig aw-fig--words" if len(words) > LONG else "aw-fig")
+            anchors.append(href.removeprefix("#"))
+        elif not href.startswith(("#", "/")):
+            token.attrSet("rel", "noopener noreferrer")
+    return anchors
+
+
+def _until_close(tokens: list[Token]) -> list[Token]:
+    end = next(at for at, token in enumerate(tokens) if token.type == "link_close")
+    return tokens[:end]

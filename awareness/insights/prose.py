@@ -1,0 +1,65 @@
+"""An explainer's text becomes what people read, with everything it rests on. Pure.
+
+`resolve_text` is for one-liners (stems, feedback, titles), `resolve_markdown` for explainers.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from awareness.insights import charts
+from awareness.insights.ledger import Figure, Ledger
+from awareness.insights.references import ProseError, Resolver, resolve_text
+from awareness.insights.sources import anchor, source_note
+
+__all__ = ["ProseError", "Resolved", "problems", "resolve_markdown", "resolve_text"]
+MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """A text as people read it, and everything it rests on.
+
+    `markdown`: figures are links to `#source-…`, charts stand alone as {chart:key}.
+    `figures`: source notes in order of appearance, each once. `charts`: key -> data (charts.data).
+    `says`: the words marked as no claim, for review.
+    """
+
+    markdown: str
+    figures: list[dict] = field(default_factory=list)
+    charts: dict[str, dict] = field(default_factory=dict)
+    says: list[str] = field(default_factory=list)
+
+
+def resolve_markdown(ledger: Ledger, report: str, text: str, line: int = 1) -> Resolved:
+    """An explainer's text: figures become links to their notes, charts bring their data."""
+    notes: dict[str, dict] = {}
+
+    def show(figure: Figure, words: str) -> str:
+        if figure.full_key not in notes:
+            notes[figure.full_key] = source_note(ledger, figure) | {"named": words}
+        return f"[{MARKDOWN.sub(r'\\\1', words)}](#{anchor(figure.full_key)})"
+
+    drawn: dict[str, dict] = {}
+
+    def draw(key: str) -> None:
+        drawn[key] = charts.build(ledger, report, key)
+
+    resolver = Resolver(ledger, report, line, show, draw)
+    markdown = resolver.run(text)
+    return Resolved(markdown, list(notes.values()), drawn, resolver.says)
+
+
+def problems(
+    ledger: Ledger, report: str, text: str, line: int = 1, charts_allowed: bool = False
+) -> list[ProseError]:
+    """Everything that is wrong with a text's references, in order of line; [] when it resolves."""
+
+    def draw(key: str) -> None:
+        charts.build(ledger, report, key)
+
+    resolver = Resolver(
+        ledger, report, line, lambda _, words: words, draw if charts_allowed else None
+    )
+    resolver.collect = True
+    resolver.run(text)
+    return resolver.errors

@@ -1,0 +1,254 @@
+"""Writes what was read from the content files into the database. Called by the loader alone.
+
+Idempotent: what did not change is not written again, and no version of a page is ever altered.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from json import dumps
+
+from django.db import transaction
+from django.utils import timezone
+
+from awareness.insights import charts, models
+from awareness.insights.ledger import Figure, Ledger, Report, Table
+from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
+
+BATCH = 400  # SQLite takes a bounded number of parameters in one statement
+
+
+@dataclass(frozen=True)
+class Page:
+    """An explainer with every reference resolved, ready to publish. `plain` is the other edition."""
+
+    report: str
+    slug: str
+    insight: str
+    order: int
+    title: str
+    lead: str
+    text: Resolved
+    plain: dict | None = None
+
+    @property
+    def content_hash(self) -> str:
+        """Of everything that is read: equal hashes are equal pages."""
+        read = [self.title, self.lead, self.text.markdown, *_resolved(self.text).values()]
+        canonical = dumps([*read, self.plain], sort_keys=True, ensure_ascii=False)
+        return sha256(canonical.encode()).hexdigest()
+
+
+def page(
+    ledger: Ledger,
+    report: str,
+    slug: str,
+    *,
+    title: str,
+    lead: str,
+    body: str,
+    insight: str = "",
+    order: int = 0,
+    plain: dict | None = None,
+    line: int = 1,
+) -> Page:
+    """Resolve an explainer's texts (pure). `body` begins at `line` of its file.
+
+    `plain` is None or {body, title?, lead?, line?}; what it leaves out is as in the ordinary
+    edition. Raises ProseError.
+    """
+
+    def edition(texts: dict) -> dict:
+        resolved = resolve_markdown(ledger, report, texts["body"], texts.get("line", 1))
+        return {
+            "title": resolve_text(ledger, report, texts.get("title") or title)[0],
+            "lead": resolve_text(ledger, report, texts.get("lead") or lead)[0],
+            "body_markdown": resolved.markdown,
+            "resolved": _resolved(resolved),
+        }
+
+    return Page(
+        report,
+        slug,
+        insight,
+        order,
+        resolve_text(ledger, report, title)[0],
+        resolve_text(ledger, report, lead)[0],
+        resolve_markdown(ledger, report, body, line),
+        edition(plain) if plain else None,
+    )
+
+
+def _resolved(text: Resolved) -> dict:
+    return {"figures": text.figures, "charts": text.charts}
+
+
+@transaction.atomic
+def publish_ledger(ledger: Ledger) -> None:
+    """Make the tables of the ledger hold what the files hold; what vanished goes or is marked."""
+    reports = [_report(ledger, report) for report in ledger.reports.values()]
+    _write(models.Report, reports, ["slug"])
+    ids = dict(models.Report.objects.values_list("slug", "id"))
+    figures = [_figure(figure, ids[figure.report]) for figure in ledger.figures.values()]
+    _write(models.Figure, figures, ["report", "key"])
+    tables = [_table(table, ids[table.report]) for table in ledger.tables.values()]
+    _write(models.Table, tables, ["report", "key"])
+    found = [
+        models.Discrepancy(
+            key=d.key,
+            where=[str(span) for span in d.where],
+            what=d.what,
+            treatment=d.treatment,
+            learn=d.learn,
+        )
+        for d in ledger.discrepancies.values()
+    ]
+    _write(models.Discrepancy, found, ["key"])
+    _forget(ledger)
+
+
+def _write(model: type, rows: list, unique: list[str]) -> None:
+    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+    model.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=unique,
+        update_fields=[name for name in fields if name not in unique],
+    )
+
+
+def _report(ledger: Ledger, report: Report) -> models.Report:
+    def text(raw: str) -> str:
+        return resolve_text(ledger, report.slug, raw)[0]
+
+    return models.Report(
+        slug=report.slug,
+        kind=report.kind,
+        title=report.title,
+        publisher=report.publisher,
+        year=report.year,
+        language=report.language,
+        interests=text(report.interests),
+        asked=text(report.asked),
+        how=text(report.how),
+        fieldwork_from=report.fieldwork_from,
+        fieldwork_to=report.fieldwork_to,
+        sources=report.sources,
+        caveats={key: text(raw) for key, raw in report.caveats.items()},
+        charts=charts.build_all(ledger, report.slug),
+    )
+
+
+def _figure(figure: Figure, report_id: int) -> models.Figure:
+    columns = (
+        "key insight label statement value value_to qualifier unit as_printed formula measure "
+        "population question base_n base_inferred multi_answer use reason no_key as_of review_by"
+    ).split()
+    return models.Figure(
+        report_id=report_id,
+        where=[str(span) for span in figure.where],
+        caveats=list(figure.caveats),
+        discrepancies=list(figure.discrepancies),
+        audience=list(figure.audience),
+        **{column: getattr(figure, column) for column in columns},
+    )
+
+
+def _table(table: Table, report_id: int) -> models.Table:
+    kept = (
+        "row_kind col_kind row_labels col_labels row_printed exclusive multi_answer sums base_n "
+        "base_inferred chart"
+    ).split()
+    return models.Table(
+        report_id=report_id,
+        key=table.key,
+        insight=table.insight,
+        title=table.title,
+        spec={name: getattr(table, name) for name in kept}
+        | {"rows": list(table.row_labels), "cols": list(table.col_labels)},
+    )
+
+
+def _forget(ledger: Ledger) -> None:
+    """Delete the rows that the files no longer hold; keep and mark those that a page rests on."""
+    pages = models.ExplainerVersion.objects.values_list(
+        "explainer__report__slug", "resolved", "plain__resolved"
+    )
+    used: set[str] = set()
+    for report, ordinary, plain in pages:
+        used.add(report)
+        for resolved in filter(None, (ordinary, plain)):
+            used |= _rests_on(resolved)
+    figures = models.Figure.objects.values_list("id", "report__slug", "key")
+    gone = [(id_, f"{slug}:{key}") for id_, slug, key in figures]
+    _drop(models.Figure, [row for row in gone if row[1] not in ledger.figures], used)
+    tables = models.Table.objects.values_list("id", "report__slug", "key")
+    gone = [(id_, f"{slug}:{key}") for id_, slug, key in tables]
+    _drop(models.Table, [row for row in gone if row[1] not in ledger.tables], used)
+    gone = models.Discrepancy.objects.exclude(key__in=ledger.discrepancies)
+    _drop(models.Discrepancy, list(gone.values_list("id", "key")), used)
+    # A report goes last: figures that are kept keep it too.
+    gone = models.Report.objects.exclude(slug__in=ledger.reports)
+    kept = models.Figure.objects.values_list("report__slug", flat=True)
+    _drop(models.Report, list(gone.values_list("id", "slug")), used | set(kept))
+
+
+def _rests_on(resolved: dict) -> set[str]:
+    """Full keys of the figures, charts' tables and discrepancies that a page names."""
+    names: set[str] = set()
+    for note in resolved.get("figures", []):
+        names.add(note["key"])
+        names |= {found["key"] for found in note["discrepancies"]}
+    for chart in resolved.get("charts", {}).values():
+        names |= {f"{chart['report']}:{chart['key']}", *chart["figures"]}
+    return names
+
+
+def _drop(model: type, gone: list[tuple[int, str]], used: set[str]) -> None:
+    if gone:
+        model.objects.filter(id__in=[id_ for id_, name in gone if name in used]).update(
+            withdrawn=True
+        )
+        model.objects.filter(id__in=[id_ for id_, name in gone if name not in used]).delete()
+
+
+@transaction.atomic
+def publish_explainer(page: Page, now: datetime | None = None) -> models.ExplainerVersion:
+    """Make a page live: the same content is the same version, other content gets the next number."""
+    report = models.Report.objects.get(slug=page.report)
+    explainer, _ = models.Explainer.objects.update_or_create(
+        report=report, slug=page.slug, defaults={"insight": page.insight, "order": page.order}
+    )
+    versions = {v.content_hash: v for v in explainer.versions.select_for_update()}
+    version = versions.get(page.content_hash)
+    if version and version.status == models.Status.LIVE:
+        return version
+    explainer.versions.live().update(status=models.Status.RETIRED)
+    if version:
+        version.status = models.Status.LIVE
+        version.save(update_fields=["status"])
+        return version
+    return models.ExplainerVersion.objects.create(
+        explainer=explainer,
+        number=max((v.number for v in versions.values()), default=0) + 1,
+        content_hash=page.content_hash,
+        title=page.title,
+        lead=page.lead,
+        body_markdown=page.text.markdown,
+        resolved=_resolved(page.text),
+        plain=page.plain,
+        words=len(page.text.markdown.split()),
+        published_at=now or timezone.now(),
+    )
+
+
+@transaction.atomic
+def publish_explainers(
+    pages: list[Page], now: datetime | None = None
+) -> dict[tuple[str, str], models.ExplainerVersion]:
+    """Publish all pages there are and retire those that vanished: {(report, slug): version}."""
+    published = {(page.report, page.slug): publish_explainer(page, now) for page in pages}
+    live = [version.id for version in published.values()]
+    models.ExplainerVersion.objects.live().exclude(id__in=live).update(status=models.Status.RETIRED)
+    return published

@@ -1,0 +1,144 @@
+"""References in texts become words: {figure:key}, {figure:key|about}, {say:words}.
+
+No number is typed twice, so a text names its figures and this room writes them out. Pure: a ledger
+and a text go in. A reference that may not stand raises a ProseError with code and line.
+"""
+
+import re
+from collections.abc import Callable
+
+from awareness.insights.figures import STYLES, NoNumberError, wording
+from awareness.insights.ledger import Figure, Ledger, Use
+
+REFERENCE = re.compile(r"\{(?P<kind>[^{}:|]*):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
+ALONE = re.compile(r"[ \t]*\{chart:[^{}]*\}[ \t]*$", re.MULTILINE)
+# Where a word gets a capital: a text's or a paragraph's start, after a full stop, in a list.
+OPENS_SENTENCE = re.compile(
+    r"(?:^\s*|[.!?]['”’\")]*\s+|\n\s*\n\s*|(?:^|\n)\s*(?:[-*#>]+|\d+[.)])\s+)$"
+)
+
+
+class ChartError(Exception):
+    """There is no such drawing, or it cannot be made."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+
+
+class ProseError(Exception):
+    """A reference that cannot be resolved. `line` counts from the text's first line in its file."""
+
+    def __init__(self, code: str, message: str, line: int):
+        super().__init__(message)
+        self.code, self.message, self.line = code, message, line
+
+
+def resolve_text(ledger: Ledger, report: str, text: str, line: int = 1) -> tuple[str, list[str]]:
+    """A text for one line or paragraph, with no links: (text, full keys of its figures in order)."""
+    seen: dict[str, Figure] = {}
+
+    def show(figure: Figure, words: str) -> str:
+        seen.setdefault(figure.full_key, figure)
+        return words
+
+    resolver = Resolver(ledger, report, line, show)
+    return resolver.run(text), list(seen)
+
+
+class Resolver:
+    """One pass over one text. Stops at the first error unless it is asked to collect them.
+
+    `show` writes a figure that was found; `chart` prepares a drawing and is None where none may stand.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        report: str,
+        line: int,
+        show: Callable[[Figure, str], str],
+        chart: Callable[[str], None] | None = None,
+    ):
+        self.ledger, self.report, self.line = ledger, report, line
+        self.show, self.chart = show, chart
+        self.says: list[str] = []
+        self.errors: list[ProseError] = []
+        self.collect = False
+
+    def run(self, text: str) -> str:
+        out, at = "", 0
+        for match in REFERENCE.finditer(text):
+            out += self._between(text, at, match.start())
+            try:
+                out += self._one(match, text, out)
+            except ProseError as error:
+                self._fail(error)
+            at = match.end()
+        return out + self._between(text, at, len(text))
+
+    def _between(self, text: str, start: int, end: int) -> str:
+        piece = text[start:end]
+        brace = re.search(r"[{}]", piece)
+        if brace:
+            wrong = "a brace without a reference; write {figure:key}, {chart:key} or {say:words}"
+            self._fail(self._error("stray_brace", wrong, text, start + brace.start()))
+        return piece
+
+    def _one(self, match: re.Match, text: str, before: str) -> str:
+        what, style = match["what"].strip(), (match["style"] or "").strip()
+        match match["kind"]:
+            case "figure":
+                return self._figure(match, what, style, text, before)
+            case "chart":
+                return self._chart(match, what, text)
+            case "say":
+                self.says.append(what)
+                return what
+            case kind:
+                wrong = f"{{{kind}:…}} is no reference; write figure, chart or say"
+                raise self._error("unknown_reference", wrong, text, match.start())
+
+    def _figure(self, match: re.Match, key: str, style: str, text: str, before: str) -> str:
+        def error(code: str, message: str) -> ProseError:
+            return self._error(code, message, text, match.start())
+
+        try:
+            figure = self.ledger.figure(key, self.report)
+        except KeyError:
+            raise error("unknown_figure", f"there is no figure {key!r}; see figures.csv") from None
+        if figure.use in (Use.HOLD, Use.NEVER):
+            code = f"{figure.use.value.lower()}_figure"
+            raise error(code, f"figure {key!r} is {figure.use.value} and may not be shown")
+        if style not in STYLES and not style.startswith("as "):
+            wrong = f"{style!r} is no way to write a figure; use {', '.join(filter(None, STYLES))}"
+            raise error("unknown_style", wrong)
+        try:
+            words = wording(figure, style, before=before, after=text[match.end() :])
+        except NoNumberError as none:
+            raise error("no_number", str(none)) from None
+        if OPENS_SENTENCE.search(before):
+            words = words[:1].upper() + words[1:]
+        return self.show(figure, words)
+
+    def _chart(self, match: re.Match, key: str, text: str) -> str:
+        if self.chart is None:
+            wrong = "a chart cannot stand here; charts belong to explainers"
+            raise self._error("chart_not_here", wrong, text, match.start())
+        start = text.rfind("\n", 0, match.start()) + 1
+        if not ALONE.match(text, start):
+            wrong = f"{{chart:{key}}} shares its line; a chart stands alone"
+            raise self._error("chart_in_line", wrong, text, match.start())
+        try:
+            self.chart(key)
+        except ChartError as wrong:
+            raise self._error(wrong.code, str(wrong), text, match.start()) from None
+        return f"{{chart:{key}}}"
+
+    def _error(self, code: str, message: str, text: str, at: int) -> ProseError:
+        return ProseError(code, message, self.line + text.count("\n", 0, at))
+
+    def _fail(self, error: ProseError) -> None:
+        if not self.collect:
+            raise error
+        self.errors.append(error)

@@ -1,0 +1,75 @@
+"""A version of an explainer as a page shows it: passages of text, notes beside them, drawings."""
+
+from datetime import date
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
+
+from awareness.insights import charts, markup
+from awareness.insights.models import ExplainerVersion
+from awareness.insights.sources import anchor
+
+PLAIN, ORDINARY = "plain", "ordinary"
+# Raise it when a template or a drawing changes: HTML made by the former ones is then forgotten.
+RENDERING = 1
+KEEP = 24 * 3600  # seconds
+
+
+def explainer_context(version: ExplainerVersion, edition: str = ORDINARY) -> dict:
+    """What insights/_explainer_body.html needs, and what a page says above it.
+
+    {title, lead, html (safe), sources: [note], charts: {key: data}, edition, has_plain}. A version
+    without a plain edition shows the ordinary one, and `edition` says so.
+    """
+    texts = _texts(version, edition)
+    return texts | {"html": _html(version, texts), "has_plain": version.plain is not None}
+
+
+def _texts(version: ExplainerVersion, edition: str) -> dict:
+    if edition == PLAIN and version.plain is not None:
+        texts = version.plain | {"edition": PLAIN}
+    else:
+        texts = {
+            "title": version.title,
+            "lead": version.lead,
+            "body_markdown": version.body_markdown,
+            "resolved": version.resolved,
+            "edition": ORDINARY,
+        }
+    resolved = texts.pop("resolved")
+    return texts | {"sources": resolved["figures"], "charts": resolved["charts"]}
+
+
+def _html(version: ExplainerVersion, texts: dict) -> str:
+    # The hash names the words; edition, language and rendering decide how they look.
+    made = f"insights:{RENDERING}:{get_language()}:{texts['edition']}:{version.content_hash}"
+    html = cache.get(made)
+    if html is None:
+        html = render_to_string("insights/_passages.html", {"passages": passages(texts)})
+        cache.set(made, html, KEEP)
+    return mark_safe(html)  # noqa: S308  (made by our templates from cleaned Markdown)
+
+
+def passages(texts: dict) -> list[dict]:
+    """The text in pieces: {html, notes, chart, drawings}; a note stands beside its first use."""
+    waiting = {anchor(note["key"]): note for note in texts["sources"]}
+    found = []
+    for passage in markup.passages(texts["body_markdown"]):
+        notes = [_note(waiting.pop(name), name) for name in passage.anchors if name in waiting]
+        chart = texts["charts"].get(passage.chart)
+        found.append(
+            {
+                "html": mark_safe(passage.html),  # noqa: S308  (nh3 cleaned it)
+                "notes": notes,
+                "chart": chart,
+                "drawings": charts.drawings(chart) if chart else [],
+            }
+        )
+    return found
+
+
+def _note(note: dict, name: str) -> dict:
+    as_of = date.fromisoformat(note["as_of"]) if note["as_of"] else None
+    return note | {"anchor": name, "as_of": as_of}

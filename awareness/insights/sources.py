@@ -1,0 +1,102 @@
+"""Where a figure comes from, in words a reader can check. Pure."""
+
+import re
+
+from awareness.insights import figures, numbers
+from awareness.insights.ledger import Figure, Ledger, Report, Span
+from awareness.insights.references import resolve_text
+
+KEY = re.compile(r"\{([^{}]+)\}")
+ROUND = re.compile(r"^\s*round\((.*),\s*-?\d+\s*\)\s*$")
+
+
+def anchor(full_key: str) -> str:
+    """The id of a figure's note on a page: netclean-2018:alerts -> source-netclean-2018-alerts."""
+    return "source-" + re.sub(r"[^a-z0-9]+", "-", full_key.lower()).strip("-")
+
+
+def source_note(ledger: Ledger, figure: Figure) -> dict:
+    """Everything that stands in a figure's note, as plain JSON values; "" or [] where there is none.
+
+    `lines` and `insight` are ready to print, `caveats` are texts, dates are ISO text.
+    """
+    report = ledger.reports[figure.report]
+    return {
+        "key": figure.full_key,
+        "shown": figures.shown(figure),
+        "label": figure.label,
+        "statement": figure.statement,
+        "report": report.slug,
+        "kind": report.kind,
+        "report_title": report.title,
+        "year": report.year,
+        "insight": insight(figure.insight),
+        "lines": lines(report, figure.where),
+        "asked": figure.population,
+        "question": figure.question,
+        "base": base(figure),
+        "multi_answer": figure.multi_answer,
+        "as_printed": figure.as_printed,
+        "formula": formula(ledger, figure),
+        "measure": figure.measure,
+        "caveats": [caveat(ledger, report, key) for key in figure.caveats],
+        "discrepancies": [
+            {"key": key, "what": found.what, "treatment": found.treatment}
+            for key in figure.discrepancies
+            if (found := ledger.discrepancies.get(key))
+        ],
+        "as_of": figure.as_of.isoformat() if figure.as_of else "",
+        "review_by": figure.review_by.isoformat() if figure.review_by else "",
+        "interests": report.interests,
+    }
+
+
+def caveat(ledger: Ledger, report: Report, key: str) -> str:
+    """A caveat's text with its figures written out. KeyError when the report has no such caveat."""
+    return resolve_text(ledger, report.slug, report.caveats[key])[0]
+
+
+def insight(name: str) -> str:
+    """`07` -> "insight 7"; "foreword" stays; the frame around the report has none."""
+    if name.isdigit():
+        return f"insight {int(name)}"
+    return "" if name == "about" else name
+
+
+def lines(report: Report, where: tuple[Span, ...]) -> str:
+    """Spans as a reader says them: "lines 1012–1014 and 1016"; a second file is named."""
+    parts: dict[str, list[str]] = {}
+    for span in where:
+        text = str(span.first) + (f"–{span.last}" if span.last != span.first else "")
+        if text not in parts.setdefault(span.source, []):
+            parts[span.source].append(text)
+    said = []
+    for source, texts in parts.items():
+        several = len(texts) > 1 or "–" in texts[0]
+        name = "" if source == str(report.year) else f"{source}, "
+        said.append(f"{name}{'lines' if several else 'line'} {', '.join(texts)}")
+    return "; ".join(said)
+
+
+def base(figure: Figure) -> str:
+    """How many the figure rests on: "272", "about 41, inferred from the shares", or ""."""
+    if figure.base_n is None:
+        return ""
+    n = f"{figure.base_n:,}"
+    return f"about {n}, inferred from the shares" if figure.base_inferred else n
+
+
+def formula(ledger: Ledger, figure: Figure) -> str:
+    """The sum behind a derived figure with its numbers in place: "269,370 ÷ 513, rounded"."""
+    if not figure.formula:
+        return ""
+
+    def number(match: re.Match) -> str:
+        part = ledger.figure(match[1], figure.report)
+        return numbers.numeral(part.value) if part.value is not None else part.label
+
+    text, rounded = figure.formula, ROUND.match(figure.formula)
+    if rounded:
+        text = rounded[1]
+    text = KEY.sub(number, text).replace("*", "×").replace("/", "÷").replace(" - ", " − ")
+    return text.strip() + (", rounded" if rounded else "")
