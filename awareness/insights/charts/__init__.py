@@ -17,7 +17,7 @@ KINDS: dict[str, ModuleType] = {"dots": dots, "bars": bars}
 
 
 def build(ledger: Ledger, report: str, key: str) -> dict:
-    """The data of the drawing `key` (or `report:key`), see charts.data. ChartError: no such drawing."""
+    """The data of the drawing `key` or `report:key`, see charts.data. ChartError when none."""
     pack, _, name = key.rpartition(":")
     pack = pack or report
     known = ledger.reports.get(pack)

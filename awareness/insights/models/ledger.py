@@ -61,6 +61,9 @@ class Figure(Withdrawable):
     where = models.JSONField(default=list)  # spans as text: "2018:1012-1014"
     use = models.CharField(max_length=6)  # ledger.Use
     reason = models.TextField(blank=True)
+    no_key = models.TextField(
+        blank=True
+    )  # why no answer may rest on it, although its use allows it
     caveats = models.JSONField(default=list)  # keys of Report.caveats
     discrepancies = models.JSONField(default=list)  # keys of Discrepancy
     as_of = models.DateField(null=True, blank=True)
