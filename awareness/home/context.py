@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Role
+from awareness.workplace.queries import Support, support_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +69,8 @@ def _way(url: str, label: str, path: str) -> Way:
     return Way(url, label, current)
 
 
-def support(request: HttpRequest):
+def support(request: HttpRequest) -> Support:
     """Contacts and lines of the person's site (workplace.queries.support_for)."""
-    try:
-        from awareness.workplace.queries import support_for  # BUILDING
-    except ImportError:
-        return None
     if not hasattr(request, "_support"):
         user = getattr(request, "user", None)
         site = user.site if user is not None and user.is_authenticated else None

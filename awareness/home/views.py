@@ -2,6 +2,16 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from awareness.assignments.queries import due_days
+from awareness.home.pages import LearnPage
+from awareness.home.recorded import recorded as what_is_recorded
+from awareness.insights.models import Report
+from awareness.learning.queries import State, modules_for
+from awareness.people.models import Role, Team
+from awareness.people.visibility import POOL_FLOOR
+from awareness.workplace.days import day_at
 
 
 def front(request):
@@ -11,16 +21,36 @@ def front(request):
 
 @login_required
 def learn(request):
-    return render(request, "home/learn.html")
+    """A person's home: mine, next, minutes left, done."""
+    today = day_at(request.user.site, timezone.now())
+    page = LearnPage(modules_for(request.user), due_days(request.user), today)
+    return render(request, "home/learn.html", {"page": page, "way": _way(page)})
+
+
+def _way(page: LearnPage) -> list[str]:
+    """The line beside "Go on": a class for each step of the module."""
+    if page.now is None or not page.now.module.number:
+        return []
+    module = page.now.module
+    rest = module.count - module.number
+    return ["is-done"] * (module.number - 1) + ["is-here"] + [""] * rest
 
 
 @login_required
 def me(request):
-    return render(request, "home/me.html")
+    """Who I am here, and what is held about me."""
+    user = request.user
+    today = day_at(user.site, timezone.now())
+    teams = Team.objects.filter(memberships__in=user.memberships.on(today)).distinct()
+    done = [each for each in modules_for(user) if each.state == State.DONE]
+    roles = [role.label for role in Role if role in user.roles and role != Role.LEARNER]
+    return render(request, "home/me.html", {"teams": teams, "roles": roles, "completions": done})
 
 
 def recorded(request):
-    return render(request, "home/recorded.html")
+    """What is recorded and who sees it, made from the code that decides it."""
+    context = {"recorded": what_is_recorded(), "pool_floor": POOL_FLOOR}
+    return render(request, "home/recorded.html", context)
 
 
 def accessibility(request):
@@ -28,4 +58,6 @@ def accessibility(request):
 
 
 def sources(request):
-    return render(request, "home/sources.html")
+    """The reports, and what their publishers have to gain."""
+    reports = Report.objects.filter(withdrawn=False)
+    return render(request, "home/sources.html", {"reports": reports})

@@ -1,0 +1,104 @@
+"""The demo employer's sites, teams and people, read from fixtures/demo/nordvik-foods.yaml."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from random import Random
+
+import yaml
+from django.conf import settings
+from django.contrib.auth.hashers import make_password
+
+from awareness.people.models import Membership, RoleGrant, Site, Team, User
+
+SOURCE = settings.BASE_DIR / "fixtures" / "demo" / "nordvik-foods.yaml"
+FIRST_NUMBER = 1001  # employee numbers are NF-1001 and so on
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody to be made. `number` is empty for those who sign in by e-mail."""
+
+    name: str
+    team: str
+    number: str = ""
+    role: str = ""
+    of: str = ""
+    steps: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def email(self) -> str | None:
+        """maja.lindqvist@example.com, or None for those without an e-mail at work."""
+        if self.number:
+            return None
+        plain = unicodedata.normalize("NFKD", self.name).encode("ascii", "ignore").decode().lower()
+        return f"{plain.replace(' ', '.')}@example.com"
+
+
+def read() -> dict:
+    """The demo employer as its file has it."""
+    return yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
+
+
+def roster(company: dict, rng: Random) -> Iterator[Person]:
+    """Everybody, team by team: those the file names, then invented ones up to the team's size."""
+    country = {site["slug"]: site["country"] for site in company["sites"]}
+    named = [Person(**person) for person in company["people"]]
+    taken = {person.name for person in named}
+    numbers = (
+        number
+        for count in range(FIRST_NUMBER, FIRST_NUMBER + 1000)
+        if (number := f"NF-{count}") not in {person.number for person in named}
+    )
+    for team in company["teams"]:
+        known = [person for person in named if person.team == team["slug"]]
+        yield from known
+        without_mail = team["without_mail"] - sum(bool(person.number) for person in known)
+        names = company["names"][country[team["site"]]]
+        for place in range(team["people"] - len(known)):
+            name = _new_name(names, taken, rng)
+            yield Person(name, team["slug"], next(numbers) if place < without_mail else "")
+
+
+def _new_name(names: dict, taken: set[str], rng: Random) -> str:
+    while (name := f"{rng.choice(names['given'])} {rng.choice(names['family'])}") in taken:
+        pass
+    taken.add(name)
+    return name
+
+
+def make(company: dict, rng: Random, since: datetime) -> dict[User, Person]:
+    """Write sites, teams, people, memberships since that day, and roles. Returns the people."""
+    sites = {
+        site["slug"]: Site.objects.create(
+            **{key: site[key] for key in ("slug", "name", "country", "language", "time_zone")}
+        )
+        for site in company["sites"]
+    }
+    teams: dict[str, Team] = {}
+    for team in company["teams"]:
+        teams[team["slug"]] = Team.objects.create(
+            slug=team["slug"], name=team["name"], parent=teams.get(team["parent"])
+        )
+    site_of = {team["slug"]: sites[team["site"]] for team in company["teams"]}
+    password = make_password(company["password"])  # once: a hash costs time on purpose
+    people = {}
+    for person in roster(company, rng):
+        user = User(
+            name=person.name,
+            email=person.email,
+            employee_number=person.number or None,
+            site=site_of[person.team],
+            password=password,
+            is_demo=True,
+            date_joined=since,
+        )
+        user.save()
+        Membership.objects.create(user=user, team=teams[person.team], since=since.date())
+        if person.role:
+            RoleGrant.objects.create(
+                user=user, role=person.role, team=teams[person.of] if person.of else None
+            )
+        people[user] = person
+    return people

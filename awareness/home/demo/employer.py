@@ -1,0 +1,144 @@
+"""Makes the demo employer whole: company, workplace, adoptions, assignments, and what was done."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from awareness.assignments.actions import assign
+from awareness.assignments.rules import end_of_week
+from awareness.home.demo import company
+from awareness.home.demo.company import Person
+from awareness.home.demo.progress import take
+from awareness.learning.adoption import adopt, adoption_of
+from awareness.learning.models import Module, ModuleVersion
+from awareness.people.models import Site, User
+from awareness.workplace.actions import add_policy, set_contact
+
+DAYS_HERE = 400  # how long ago everybody joined
+LATE = 0.15  # of those who finish, how many do it in the week after the due day
+STOPPED = 0.4  # of those who have not finished, how many have begun
+FRIDAY = 4
+
+
+class DemoError(Exception):
+    """`code`: no_content, when a module the demo assigns has not been loaded."""
+
+    def __init__(self, code: str, message: str):
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An assignment of the demo with its days worked out."""
+
+    module: Module
+    sites: list[Site]
+    assigned_on: date
+    due_on: date
+    done: float  # the share of people who have finished
+
+
+def exists() -> bool:
+    """Whether the demo employer is in this database."""
+    return User.objects.filter(is_demo=True).exists()
+
+
+@transaction.atomic
+def create(today: date) -> None:
+    """Make it, all or nothing. `today` is the day from which every other day is counted."""
+    told = company.read()
+    rng = Random(told["seed"])  # noqa: S311  (a story, not a secret)
+    long_ago = at(today - timedelta(days=DAYS_HERE), time(9), "UTC")
+    people = company.make(told, rng, long_ago)
+    by_name = {user.name: user for user in people}
+    sites = {site.slug: site for site in Site.objects.all()}
+    hr = next(user for user, person in people.items() if person.role == "hr")
+    _furnish(told, sites, hr, long_ago.date())
+    modules = _modules(told)
+    first, second = (by_name[name].name for name in told["adopted_by"])
+    for version in ModuleVersion.objects.live().filter(module__in=modules.values()):
+        if adoption_of(version, demo=True) is None:
+            adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
+    asked = [_asked(row, modules, sites, today) for row in told["assignments"]]
+    for each in sorted(asked, key=lambda a: a.assigned_on):
+        assign(each.module, each.sites, each.due_on, hr, at(each.assigned_on, time(9, 5), "UTC"))
+    contacts = {site["slug"]: site["contacts"][0]["name"] for site in told["sites"]}
+    for user, person in people.items():
+        _learn(user, person, asked, contacts[user.site.slug], today, rng)
+
+
+def _furnish(told: dict, sites: dict[str, Site], hr: User, day: date) -> None:
+    """Contacts and the policy of each site. Support lines stay unchecked: nobody tried them."""
+    for row in told["sites"]:
+        for position, contact in enumerate(row["contacts"], start=1):
+            set_contact(sites[row["slug"]], position, **contact, by=hr, today=day)
+        add_policy(sites[row["slug"]], text=told["policy"], valid_from=day, by=hr)
+
+
+def _modules(told: dict) -> dict[str, Module]:
+    wanted = {row["module"] for row in told["assignments"]}
+    live = ModuleVersion.objects.live().select_related("module__opens_with")
+    modules = {version.module.slug: version.module for version in live}
+    if missing := sorted(wanted - modules.keys()):
+        raise DemoError("no_content", f"Not loaded: {', '.join(missing)}. Run load_content first.")
+    return modules
+
+
+def _asked(row: dict, modules: dict, sites: dict, today: date) -> Asked:
+    due = this_week(today) if row["due"] == "this week" else today + timedelta(days=row["due"])
+    return Asked(
+        modules[row["module"]],
+        [sites[slug] for slug in row["sites"]],
+        today + timedelta(days=row["assigned"]),
+        due,
+        row["done"] / 100,
+    )
+
+
+def this_week(today: date) -> date:
+    """The Friday of the week; its Sunday when Friday has passed."""
+    if today.weekday() > FRIDAY:
+        return end_of_week(today)
+    return today + timedelta(days=FRIDAY - today.weekday())
+
+
+def at(day: date, when: time, zone: str) -> datetime:
+    """That time of that day in that place, in UTC."""
+    return datetime.combine(day, when, ZoneInfo(zone)).astimezone(UTC)
+
+
+def _learn(
+    user: User, person: Person, asked: list[Asked], contact: str, today: date, rng: Random
+) -> None:
+    """What this person has done of what they were asked, in the order of the course."""
+    own = [each for each in asked if user.site in each.sites]
+    earliest = date.min
+    for each in sorted(own, key=lambda a: a.module.order):
+        steps = person.steps.get(each.module.slug)
+        finished = rng.random() < each.done if steps is None else steps > 0
+        if not finished and steps is None and rng.random() < STOPPED:
+            steps = 1
+        if not finished and not steps:
+            return  # what comes later in the course is not begun either
+        day = _day(each, max(each.assigned_on + timedelta(days=1), earliest), today, rng)
+        now = at(day, time(rng.randint(7, 15), rng.randint(0, 59)), user.site.time_zone)
+        opening = each.module.opens_with
+        if opening is not None:
+            upto = person.steps.get(opening.slug, 99)
+            now = take(user, opening, upto, now, rng, contact)
+        take(user, each.module, 99 if steps is None else steps, now, rng, contact)
+        if steps is not None:
+            return
+        earliest = day
+
+
+def _day(each: Asked, first: date, today: date, rng: Random) -> date:
+    """A working day on which somebody sits down to it, before yesterday has passed."""
+    last = each.due_on + timedelta(days=7 if rng.random() < LATE else 0)
+    last = max(first, min(last, today - timedelta(days=1)))
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    return rng.choice([day for day in days if day.weekday() <= FRIDAY] or days)

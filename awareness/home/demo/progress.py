@@ -1,0 +1,81 @@
+"""How somebody takes a module: by the same actions as a click."""
+
+from datetime import datetime, timedelta
+from random import Random
+
+from awareness.learning import access, actions, asking
+from awareness.learning.models import Module, StepKind
+from awareness.people.models import User
+from quizzes import kinds
+from quizzes.models import AttemptItem
+from quizzes.queries import items
+
+FIRST_TIME_RIGHT = 0.75  # how often somebody answers as the feedback would have it
+
+
+def take(
+    learner: User, module: Module, upto: int, now: datetime, rng: Random, contact: str
+) -> datetime:
+    """Do the first `upto` steps of a module, some minutes each. Returns when the last was done."""
+    actions.begin(learner, module, now)
+    while (here := access.place(learner, module)).done < upto and here.next_open:
+        here.step = here.next_open
+        now += timedelta(minutes=rng.randint(1, 4))
+        if here.step.kind.asks:
+            _answer_all(here, now, rng)
+        else:
+            confirmed = None
+            if here.step.kind == StepKind.COMMIT:
+                confirmed = actions.Confirmed(policy_number=1, contact=contact)
+            actions.complete_step(here.enrolment, here.step, now, confirmed)
+    return now
+
+
+def _answer_all(here: access.Place, now: datetime, rng: Random) -> None:
+    """Answer the step's questions; a situation again, until its decision is made right."""
+    attempt = asking.attempt_at(here.enrolment, here.step, now)
+    while True:
+        for item in items(attempt):
+            _answer(here, item, now, rng)
+        if actions.settle(here, attempt, now):
+            return
+        attempt = actions.retry(here, now)
+
+
+def _answer(here: access.Place, item: AttemptItem, now: datetime, rng: Random) -> None:
+    sent = 0
+    while True:
+        sent += 1
+        raw = posted(item, rng)
+        response = actions.answer(here, item.pk, f"demo-{item.pk}-{sent}", raw, now)
+        if response.is_final:
+            return
+        item = response.item
+
+
+def posted(item: AttemptItem, rng: Random) -> dict:
+    """What a browser would send for this question as it stands: right often, wrong sometimes."""
+    spec, right = item.version.spec, rng.random() < FIRST_TIME_RIGHT
+    tokens = {key: token for token, key in item.layout["tokens"].items()}
+    match spec["kind"]:
+        case "numeric":
+            if rng.random() < 0.15:
+                return {"skip": "1"}
+            value = float(spec["numeric"]["value"])
+            return {"guess": str(_guess(spec["numeric"]["scale"], value, rng))}
+        case "scenario":
+            node = kinds.of(spec).current_node(spec, item.newest_answer)
+            choices = spec["scenario"]["nodes"][node]["choices"]
+            fitting = [c for c in choices if bool(c.get("best")) == right] or choices
+            return {"answer": tokens[f"{node}/{rng.choice(fitting)['key']}"]}
+        case "multiple" if right:
+            return {"answer": [tokens[o["key"]] for o in spec["options"] if o.get("correct")]}
+    fitting = [o for o in spec["options"] if bool(o.get("correct")) == right]
+    return {"answer": [tokens[rng.choice(fitting)["key"]]]}
+
+
+def _guess(scale: str, value: float, rng: Random) -> int:
+    """Somewhere about the value: shares within 25 points, counts within a factor of eight."""
+    if scale == "points":
+        return round(min(100, max(0, value + rng.uniform(-25, 25))))
+    return max(1, round(value * 2 ** rng.uniform(-3, 3)))

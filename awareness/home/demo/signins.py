@@ -1,0 +1,29 @@
+"""Whom one can sign in as in the demo. Reads the file alone: no database."""
+
+from awareness.home.demo import company
+
+
+def sign_ins() -> list[tuple[str, str, str]]:
+    """(what they are, their name, what they type): two learners, then one of each role."""
+    told = company.read()
+    people = [company.Person(**person) for person in told["people"]]
+    by_mail = next(p for p in people if not p.number and not p.role)
+    by_number = next(p for p in people if p.number)
+    rows = [
+        ("learner, by e-mail", by_mail.name, by_mail.email),
+        ("learner, by employee number", by_number.name, by_number.number),
+    ]
+    for role, word in (("manager", "manager"), ("hr", "HR"), ("author", "author")):
+        person = next(p for p in people if p.role == role)
+        rows.append((word, person.name, person.email))
+    auditor = next(p for p in people if p.role == "auditor")
+    return [*rows, ("auditor", auditor.name, auditor.email)]
+
+
+def lines() -> list[str]:
+    """The sign-ins and the password, one a line, in columns."""
+    rows = sign_ins()
+    width = max(len(what) for what, _name, _typed in rows)
+    named = max(len(name) for _what, name, _typed in rows)
+    shown = [f"  {what:<{width}}  {name:<{named}}  {typed}" for what, name, typed in rows]
+    return ["Sign in as", *shown, f"Password for all: {company.read()['password']}"]

@@ -1,0 +1,41 @@
+"""Make Nordvik Foods: 120 invented people at three sites, and what they have done so far."""
+
+from datetime import date
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from awareness.home.demo import company, employer
+from awareness.home.demo.signins import lines
+
+
+class Command(BaseCommand):
+    help = "Make the demo employer. A second call changes nothing."
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "--today",
+            type=date.fromisoformat,
+            metavar="YYYY-MM-DD",
+            help="the day from which all other days are counted (default: today)",
+        )
+        parser.add_argument("--show", action="store_true", help="print the sign-ins and password")
+
+    def handle(self, *args, today=None, show=False, verbosity=1, **options):
+        if not settings.DEMO:
+            raise CommandError(
+                "The demo employer has a public password, so it is made in demo mode alone "
+                "(AWARENESS_MODE=demo)."
+            )
+        if not employer.exists():
+            try:
+                employer.create(today or timezone.now().date())
+            except employer.DemoError as error:
+                raise CommandError(str(error)) from error
+            if verbosity:
+                self.stdout.write(f"{company.read()['name']}: made.")
+        elif verbosity and not show:
+            self.stdout.write(f"{company.read()['name']} is here already. Nothing was changed.")
+        if show:
+            self.stdout.write("\n".join(lines()))

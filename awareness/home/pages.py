@@ -1,0 +1,115 @@
+"""What stands on a person's own page, put together from learning and assignments. Pure: no query,
+no clock. All texts come out translated; days are the person's own.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from awareness.learning.queries import Mine, State
+
+WORDS = ("", lazy("One"), lazy("Two"), lazy("Three"), lazy("Four"), lazy("Five"), lazy("Six"))
+DAY = "l j F"  # Friday 27 November
+
+
+@dataclass(frozen=True)
+class Row:
+    """A module in one of the two lists."""
+
+    module: Mine
+    due_on: date | None
+
+    @property
+    def state_word(self) -> str:
+        match self.module.state:
+            case State.DONE:
+                return _("Done")
+            case State.STARTED:
+                return _("Started")
+        return _("Not started") if self.due_on or self.module.mandatory else _("Open")
+
+    @property
+    def meta(self) -> str:
+        """The second line beside the state: the day it was done, or the minutes still to go."""
+        if self.module.state == State.DONE:
+            return date_format(self.module.done_on, "j F")
+        if self.module.state == State.STARTED:
+            return minutes_left(self.module.minutes_left)
+        return ngettext("%(n)s minute", "%(n)s minutes", self.module.minutes) % {
+            "n": self.module.minutes
+        }
+
+
+def minutes_left(minutes: int) -> str:
+    return ngettext("%(n)s minute left", "%(n)s minutes left", minutes) % {"n": minutes}
+
+
+@dataclass(frozen=True)
+class LearnPage:
+    """Mine, next, minutes left, done. `due` is by module id and holds what was assigned."""
+
+    modules: Sequence[Mine]
+    due: Mapping[int, date]
+    today: date
+
+    @cached_property
+    def asked(self) -> list[Row]:
+        """What everybody here is asked to take, in the order of the course."""
+        return [self._row(m) for m in self.modules if m.mandatory or m.module_id in self.due]
+
+    @cached_property
+    def more(self) -> list[Row]:
+        """What is there for those who want it."""
+        return [self._row(m) for m in self.modules if self._row(m) not in self.asked]
+
+    def _row(self, module: Mine) -> Row:
+        return Row(module, self.due.get(module.module_id))
+
+    @cached_property
+    def left(self) -> list[Row]:
+        return [row for row in self.asked if row.module.state != State.DONE]
+
+    @cached_property
+    def now(self) -> Row | None:
+        """The one thing to do now: where somebody stopped, else what comes next."""
+        started = [row for row in self.left if row.module.state == State.STARTED]
+        return next(iter(started or self.left), None)
+
+    @property
+    def heading(self) -> str:
+        count, minutes = len(self.left), sum(row.module.minutes_left for row in self.left)
+        if not self.asked:
+            return _("Nothing is asked of you today")
+        if not count:
+            return _("That is all of it. Thank you.")
+        words = WORDS[count] if count < len(WORDS) else str(count)
+        return ngettext(
+            "%(count)s short module, about %(minutes)s minutes left",
+            "%(count)s short modules, about %(minutes)s minutes left",
+            count,
+        ) % {"count": words, "minutes": minutes}
+
+    @property
+    def when(self) -> str:
+        """The sentence on the due day; for a day that has passed a quiet one. Empty without one."""
+        days = {row.due_on for row in self.left if row.due_on}
+        if not days:
+            return ""
+        first = min(days)
+        said = {"day": date_format(first, DAY)}
+        if first < self.today:
+            return _("The day for it was %(day)s. It still counts: take it when you can.") % said
+        if len(days) > 1:
+            return _("Please finish the first by %(day)s.") % said
+        return (
+            ngettext(
+                "Please finish it by %(day)s.", "Please finish them by %(day)s.", len(self.left)
+            )
+            % said
+        )

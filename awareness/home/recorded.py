@@ -1,0 +1,118 @@
+"""What is recorded, and who sees it, in words. The page is made from `people.visibility`, so it
+cannot say anything else than what the code does; a field without words here fails the tests.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from awareness.people.visibility import (
+    ALL,
+    FIELDS,
+    NEVER,
+    OWN,
+    POOL_FLOOR,
+    POOLED,
+    ROLES,
+    STATE,
+    TEAM,
+)
+
+# What each field is called on the page.
+FIELD_WORDS = {
+    "name": gettext_lazy("Your name"),
+    "team": gettext_lazy("Your team"),
+    "site": gettext_lazy("Your site"),
+    "module": gettext_lazy("Which module you were given"),
+    "assigned": gettext_lazy("That it was given to you"),
+    "due_day": gettext_lazy("The day it is due"),
+    "done_day": gettext_lazy("The day you finished"),
+    "overdue": gettext_lazy("That it is overdue, two weeks after the due day"),
+    "valid_to": gettext_lazy("How long it counts"),
+    "module_version": gettext_lazy("Which version of the module you finished"),
+    "exempt_or_waived_and_reason": gettext_lazy("That you need not take it, and the reason"),
+    "started": gettext_lazy("That you started, and how far you are"),
+    "times": gettext_lazy("The times at which you worked on it"),
+    "score": gettext_lazy("How many answers were right"),
+    "attempts": gettext_lazy("How often you tried"),
+    "answers": gettext_lazy("Your answers"),
+    "estimates": gettext_lazy("Your guesses"),
+    "library_reading": gettext_lazy("What you read in the library"),
+    "opt_in_modules": gettext_lazy("Modules you took of your own choice"),
+    "refreshers": gettext_lazy("Short refreshers you took"),
+    "test_out": gettext_lazy("Whether you showed what you knew already"),
+    "acknowledgement_text_chosen": gettext_lazy("The words you chose when you confirmed"),
+    "support": gettext_lazy("That you looked for somebody to talk to"),
+    "route_taken": gettext_lazy("Whether you took the plain version, stepped away or put it off"),
+    "pooled_item_statistics": gettext_lazy("How a question was answered, over many people"),
+    "pooled_estimates": gettext_lazy("What people guessed, over many people"),
+}
+ROLE_WORDS = {
+    "learner": gettext_lazy("You"),
+    "manager": gettext_lazy("Your manager"),
+    "hr": gettext_lazy("HR"),
+    "author": gettext_lazy("Authors"),
+    "auditor": gettext_lazy("Auditors"),
+}
+
+
+def scope_words() -> dict[str, str]:
+    """What each scope is called in a cell of the table."""
+    return {
+        OWN: _("Your own"),
+        TEAM: _("Yes, of own teams"),
+        ALL: _("Yes"),
+        STATE: _("That it is so, not why"),
+        POOLED: _("Only over %(n)s people or more") % {"n": POOL_FLOOR},
+        NEVER: _("No"),
+    }
+
+
+@dataclass(frozen=True)
+class Line:
+    """A field with what each role sees of it, in the order of ROLES: [(role, words)]."""
+
+    field: str
+    words: str
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """The fields in the four groups in which a person asks about them."""
+
+    employer: list[Line]  # somebody beside the learner sees it, with the name
+    private: list[Line]  # kept, and seen by the learner alone
+    pooled: list[Line]  # counted over many people
+    not_kept: list[Line]  # stored nowhere
+    roles: list[str]
+
+
+def recorded() -> Recorded:
+    """Everything `people.visibility` declares, sorted into groups by what it declares."""
+    scopes = scope_words()
+    lines = {
+        field: Line(
+            field,
+            str(FIELD_WORDS[field]),
+            [(str(ROLE_WORDS[role]), scopes[sees[role]]) for role in ROLES],
+        )
+        for field, sees in FIELDS.items()
+    }
+
+    def those(test: Callable[[set[str], str], bool]) -> list[Line]:
+        return [
+            lines[field]
+            for field, sees in FIELDS.items()
+            if test({sees[role] for role in ROLES if role != "learner"}, sees["learner"])
+        ]
+
+    return Recorded(
+        employer=those(lambda others, own: bool(others & {TEAM, ALL, STATE})),
+        private=those(lambda others, own: others == {NEVER} and own == OWN),
+        pooled=those(lambda others, own: POOLED in others),
+        not_kept=those(lambda others, own: others == {NEVER} and own == NEVER),
+        roles=[str(ROLE_WORDS[role]) for role in ROLES],
+    )
