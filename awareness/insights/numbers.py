@@ -3,11 +3,16 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 NARROW_SPACE = "\u202f"  # stands between a number and its per cent sign, and never breaks
+# fmt: off
 UNITS = (
-    "nought one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "- - twenty thirty forty fifty sixty seventy eighty ninety".split()
+    "nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
+    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
+    "nineteen",
+)
+TENS = (
+    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+)
+# fmt: on
 SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"))
 
 # Shares that people say as a fraction. Twelfths and the like would be read as exactness.
@@ -96,7 +101,7 @@ def share_about(value: Decimal) -> tuple[str, str]:
         if abs(value - size) <= Decimal("0.6"):
             return "about", name
     size, name = min(FRACTIONS, key=lambda f: abs(value - f[0]))
-    if name in ("none", "all") and value != size or abs(value) < Decimal("7.5"):
+    if (name in ("none", "all") and value != size) or value < Decimal("7.5"):
         whole = int(value.quantize(Decimal(1), ROUND_HALF_UP))
         exact = whole == value
         if not whole:

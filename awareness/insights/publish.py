@@ -1,6 +1,6 @@
 """Writes what was read from the content files into the database. Called by the loader alone.
 
-Idempotent: what did not change is not written again, and no version of a page is ever altered.
+Idempotent: loading twice changes nothing, and no version of a page is ever altered.
 """
 
 from dataclasses import dataclass
@@ -15,12 +15,23 @@ from awareness.insights import charts, models
 from awareness.insights.ledger import Figure, Ledger, Report, Table
 from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
 
+# fmt: off
+COLUMNS = (  # of a figure that are stored as they are
+    "key", "insight", "label", "statement", "value", "value_to", "qualifier", "unit", "as_printed",
+    "formula", "measure", "population", "question", "base_n", "base_inferred", "multi_answer",
+    "use", "reason", "no_key", "as_of", "review_by",
+)
+TABLE_SPEC = (
+    "row_kind", "col_kind", "row_labels", "col_labels", "row_printed", "exclusive", "multi_answer",
+    "sums", "base_n", "base_inferred", "chart",
+)
+# fmt: on
 BATCH = 400  # SQLite takes a bounded number of parameters in one statement
 
 
 @dataclass(frozen=True)
 class Page:
-    """An explainer with every reference resolved, ready to publish. `plain` is the other edition."""
+    """An explainer with every reference resolved, to be published. `plain`: the other edition."""
 
     report: str
     slug: str
@@ -141,31 +152,23 @@ def _report(ledger: Ledger, report: Report) -> models.Report:
 
 
 def _figure(figure: Figure, report_id: int) -> models.Figure:
-    columns = (
-        "key insight label statement value value_to qualifier unit as_printed formula measure "
-        "population question base_n base_inferred multi_answer use reason no_key as_of review_by"
-    ).split()
     return models.Figure(
         report_id=report_id,
         where=[str(span) for span in figure.where],
         caveats=list(figure.caveats),
         discrepancies=list(figure.discrepancies),
         audience=list(figure.audience),
-        **{column: getattr(figure, column) for column in columns},
+        **{column: getattr(figure, column) for column in COLUMNS},
     )
 
 
 def _table(table: Table, report_id: int) -> models.Table:
-    kept = (
-        "row_kind col_kind row_labels col_labels row_printed exclusive multi_answer sums base_n "
-        "base_inferred chart"
-    ).split()
     return models.Table(
         report_id=report_id,
         key=table.key,
         insight=table.insight,
         title=table.title,
-        spec={name: getattr(table, name) for name in kept}
+        spec={name: getattr(table, name) for name in TABLE_SPEC}
         | {"rows": list(table.row_labels), "cols": list(table.col_labels)},
     )
 
@@ -215,7 +218,7 @@ def _drop(model: type, gone: list[tuple[int, str]], used: set[str]) -> None:
 
 @transaction.atomic
 def publish_explainer(page: Page, now: datetime | None = None) -> models.ExplainerVersion:
-    """Make a page live: the same content is the same version, other content gets the next number."""
+    """Make a page live: the same content is the same version, other content the next number."""
     report = models.Report.objects.get(slug=page.report)
     explainer, _ = models.Explainer.objects.update_or_create(
         report=report, slug=page.slug, defaults={"insight": page.insight, "order": page.order}

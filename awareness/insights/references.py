@@ -35,7 +35,7 @@ class ProseError(Exception):
 
 
 def resolve_text(ledger: Ledger, report: str, text: str, line: int = 1) -> tuple[str, list[str]]:
-    """A text for one line or paragraph, with no links: (text, full keys of its figures in order)."""
+    """A text for one line or paragraph, without links: (text, full keys of its figures)."""
     seen: dict[str, Figure] = {}
 
     def show(figure: Figure, words: str) -> str:
@@ -49,7 +49,7 @@ def resolve_text(ledger: Ledger, report: str, text: str, line: int = 1) -> tuple
 class Resolver:
     """One pass over one text. Stops at the first error unless it is asked to collect them.
 
-    `show` writes a figure that was found; `chart` prepares a drawing and is None where none may stand.
+    `show` writes a figure that was found; `chart` prepares a drawing, None where none may stand.
     """
 
     def __init__(

@@ -16,7 +16,7 @@ def anchor(full_key: str) -> str:
 
 
 def source_note(ledger: Ledger, figure: Figure) -> dict:
-    """Everything that stands in a figure's note, as plain JSON values; "" or [] where there is none.
+    """All that stands in a figure's note, as plain JSON values; "" or [] where there is none.
 
     `lines` and `insight` are ready to print, `caveats` are texts, dates are ISO text.
     """

@@ -1,4 +1,4 @@
-"""Bars from nought, in the report's order, with the number at each. What the finding names is marked."""
+"""Bars from nought, in the report's order, each with its number; the finding's own are marked."""
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,7 @@ def draw(data: dict, canvas: Canvas) -> dict:
     drawn = []
     for index, row in enumerate(rows):
         y = index * step + (canvas.font * 1.6 if above else 5)
+        middle = y + THICK / 2 + canvas.font * 0.35  # of the letters beside the bar
         right = linear(number(row), top, length)
         grown = 3 if row["marked"] else 0  # the marked bar's outline takes half of this away again
         drawn.append(
@@ -41,11 +42,9 @@ def draw(data: dict, canvas: Canvas) -> dict:
                 "width": n(right + grown),
                 "height": n(THICK + 2 * grown),
                 "label_x": n(0),
-                "label_y": n(
-                    y - canvas.font * 0.45 if above else y + THICK / 2 + canvas.font * 0.35
-                ),
+                "label_y": n(y - canvas.font * 0.45 if above else middle),
                 "value_x": n(left + right + 10),
-                "value_y": n(y + THICK / 2 + canvas.font * 0.35),
+                "value_y": n(middle),
             }
         )
     height = len(rows) * step

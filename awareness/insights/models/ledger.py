@@ -1,11 +1,11 @@
-"""Reports and what they state. Written by `publish.publish_ledger` alone; the files are the truth."""
+"""Reports and what they state. Written by `publish_ledger` alone; the files are the truth."""
 
 from django.db import models
 from django.db.models import Q
 
 
 class Withdrawable(models.Model):
-    """A row that the files no longer hold is deleted, or kept and marked when a page rests on it."""
+    """A row that the files no longer hold is deleted, or marked when a page rests on it."""
 
     withdrawn = models.BooleanField(default=False)
 
@@ -39,7 +39,7 @@ class Report(Withdrawable):
 
 
 class Figure(Withdrawable):
-    """One fact, with everything a reader may ask about it. A table's cell has the key table/row/col."""
+    """One fact, with all a reader may ask about it. A table's cell has the key table/row/col."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="figures")
     key = models.CharField(max_length=120)
@@ -91,7 +91,7 @@ class Figure(Withdrawable):
 
 
 class Table(Withdrawable):
-    """A printed table; its cells are figures. `spec` holds kinds, labels in order and what sums up."""
+    """A printed table; its cells are figures. `spec` holds kinds, labels in order, what sums up."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="tables")
     key = models.CharField(max_length=80)
