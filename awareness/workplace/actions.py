@@ -1,6 +1,6 @@
 """Everything that writes here. Rows are added or ended, never overwritten."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -71,6 +71,25 @@ def add_policy(
         valid_from=valid_from,
         entered_by=by,
     )
+
+
+@transaction.atomic
+def add_policies(
+    sites: Iterable[Site], *, text: str = "", link: str = "", valid_from: date, by: User
+) -> list[PolicyVersion]:
+    """The same policy as the next version of several sites: for all of them or for none."""
+    return [add_policy(site, text=text, link=link, valid_from=valid_from, by=by) for site in sites]
+
+
+@transaction.atomic
+def check_lines(
+    site: Site, said: Sequence[tuple[int, bool]], *, by: User, today: date
+) -> list[LineCheck]:
+    """Record several checks at once: (line id, whether it answered)."""
+    lines = SupportLine.objects.in_bulk([pk for pk, _answers in said])
+    return [
+        check_line(site, lines[pk], by=by, today=today, answers=answers) for pk, answers in said
+    ]
 
 
 @transaction.atomic

@@ -94,6 +94,15 @@ class Support:
         return next((c for c in self.contacts if c.position == 2), None)
 
     @property
+    def contacts_since(self) -> date | None:
+        """The day on which the newest of the contacts was entered."""
+        return max((contact.since for contact in self.contacts), default=None)
+
+    @property
+    def any_checked(self) -> bool:
+        return any(view.checked for view in self.needs)
+
+    @property
     def lines_by_need(self) -> dict[str, tuple[LineView, ...]]:
         return {view.need: view.lines for view in self.needs}
 
@@ -154,6 +163,21 @@ def current_policy(site: Site, today: date | None = None) -> PolicyVersion | Non
     return valid.order_by("-number").first()
 
 
+def newest_policy(site: Site) -> PolicyVersion | None:
+    """The policy entered last, whether or not its first day has come."""
+    return PolicyVersion.objects.filter(site=site).order_by("-number").first()
+
+
+def emergency_numbers() -> list[tuple[str, str]]:
+    """(site, number) of every site whose number is known: all that a stranger may be told."""
+    numbers = dict(
+        SupportLine.objects.current()
+        .filter(emergency=True, site=None)
+        .values_list("country", "phone")
+    )
+    return [(s.name, numbers[s.country]) for s in Site.objects.all() if s.country in numbers]
+
+
 def missing_for(site: Site, needs: Iterable[str], today: date | None = None) -> list[Missing]:
     """What the site lacks of a module's needs (`contacts`, `policy`, `support`), named."""
     return missing_at([site], needs, today)
@@ -204,17 +228,7 @@ def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
 
 
 def _missing_support(sites: Sequence[Site]) -> list[Missing]:
-    newest = (
-        LineCheck.objects.filter(site__in=sites)
-        .values("site", "line")
-        .annotate(newest=Max("id"))
-        .values("newest")
-    )
-    checked = set(
-        LineCheck.objects.filter(id__in=newest, answers=True, line__retired=False).values_list(
-            "site_id", "line__need"
-        )
-    )
+    checked = checked_needs(sites)
     text = _("%(site)s: no line checked for “%(need)s”")
     return [
         Missing("missing_support", site, text % {"site": site.name, "need": need.label})
@@ -222,3 +236,16 @@ def _missing_support(sites: Sequence[Site]) -> list[Missing]:
         for need in Need
         if (site.pk, need.value) not in checked
     ]
+
+
+def checked_needs(sites: Sequence[Site]) -> set[tuple[int, str]]:
+    """(site id, need) of every need for which the site has tried a line that answers; one query."""
+    newest = (
+        LineCheck.objects.filter(site__in=sites)
+        .order_by()
+        .values("site", "line")
+        .annotate(newest=Max("id"))
+        .values("newest")
+    )
+    good = LineCheck.objects.filter(id__in=newest, answers=True, line__retired=False)
+    return set(good.order_by().values_list("site_id", "line__need"))

@@ -1,0 +1,152 @@
+"""What HR enters per site, at most four fields a step. Words of errors say what to do."""
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout, Submit
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from awareness.workplace.phones import is_phone
+from awareness.workplace.queries import NeedView
+
+
+def one_column(form: forms.Form, save: str) -> FormHelper:
+    """Fields one under the other, then one button at the left."""
+    helper = FormHelper()
+    helper.form_tag = False
+    helper.layout = Layout(*form.fields)
+    helper.add_input(Submit("save", save, css_id=""))
+    return helper
+
+
+class PhoneField(forms.CharField):
+    """A number that can be dialled, kept as it was written."""
+
+    widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
+    default_error_messages = {
+        "not_a_phone": _("Write a phone number in digits, for example 031-390 06 12."),
+        "required": _("Write the phone number."),
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(max_length=40, **kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not is_phone(value):
+            raise ValidationError(self.error_messages["not_a_phone"], code="not_a_phone")
+
+
+class ContactForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": _("Write the name.")}
+    )
+    phone = PhoneField(
+        label=_("Phone"), help_text=_("The number that is answered during working hours.")
+    )
+    role = forms.CharField(
+        label=_("Role (optional)"), max_length=120, required=False,
+        help_text=_("For example: head of security."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = one_column(self, _("Save"))
+
+
+class PolicyForm(forms.Form):
+    """The next version of the policy, as a text or as a link, exactly one of the two."""
+
+    text = forms.CharField(
+        label=_("The policy as text"), required=False, max_length=20_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Leave this empty if you give a link."),
+    )  # fmt: skip
+    link = forms.URLField(
+        label=_("Or a link to it"), required=False, max_length=500, assume_scheme="https",
+        error_messages={"invalid": _("Write a web address, for example https://example.com/policy.")},
+    )  # fmt: skip
+    valid_from = forms.DateField(
+        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={
+            "required": _("Choose the first day on which it holds."),
+            "invalid": _("Write a day, for example 2026-11-27."),
+        },
+    )  # fmt: skip
+    everywhere = forms.BooleanField(label=_("The same policy for all sites"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = one_column(self, _("Save"))
+
+    def clean(self):
+        said = super().clean()
+        if "link" in self.errors or "text" in self.errors:
+            return said
+        text, link = said.get("text"), said.get("link")
+        if not text and not link:
+            self.add_error("text", _("Write the text, or give a link to it below."))
+        elif text and link:
+            self.add_error("link", _("Give the text or the link. Two places may come to differ."))
+        return said
+
+
+class OwnLineForm(forms.Form):
+    """A line the site enters itself, for one need."""
+
+    name = forms.CharField(
+        label=_("Who answers"), max_length=120,
+        error_messages={"required": _("Write the name of the line.")},
+    )  # fmt: skip
+    phone = PhoneField(label=_("Phone (optional if there is a web address)"), required=False)
+    address = forms.URLField(
+        label=_("Web address (optional if there is a phone)"), required=False, max_length=300,
+        assume_scheme="https",
+        error_messages={"invalid": _("Write a web address, for example https://example.org.")},
+    )  # fmt: skip
+    note = forms.CharField(
+        label=_("What to know (optional)"), required=False, max_length=200,
+        help_text=_("For example: open day and night. You need not give your name."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = one_column(self, _("Save"))
+
+    def clean(self):
+        said = super().clean()
+        if not self.errors and not said.get("phone") and not said.get("address"):
+            self.add_error("phone", _("Give a phone number or a web address."))
+        return said
+
+
+class ChecksForm(forms.Form):
+    """One box a line: "I have tried it, and it answers". What was ticked when the page was made
+    travels along, so that an old page never takes back somebody else's check.
+    """
+
+    def __init__(self, *args, needs: tuple[NeedView, ...], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.lines = {
+            f"line_{line.id}": line for view in needs for line in view.lines if line.reachable
+        }
+        for name, line in self.lines.items():
+            self.fields[name] = forms.BooleanField(
+                label=line.name,
+                required=False,
+                initial=line.fresh,
+                show_hidden_initial=True,
+                widget=forms.CheckboxInput(attrs={"class": "form-check-input"}),
+            )
+        self._needs = needs
+
+    def by_need(self):
+        """For the page: (need, [(its box or None, line)]); no box where nothing can be tried."""
+        names = {line.id: name for name, line in self.lines.items()}
+        for need in self._needs:
+            boxes = ((names.get(line.id), line) for line in need.lines)
+            yield need, [(self[name] if name else None, line) for name, line in boxes]
+
+    def changed_lines(self) -> list[tuple[int, bool]]:
+        """(line id, answers) of each box that was changed on the page."""
+        return [(self.lines[n].id, self.cleaned_data[n]) for n in self.changed_data]
