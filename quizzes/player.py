@@ -6,92 +6,21 @@ of showing, and is stored nowhere.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from quizzes import kinds
 from quizzes.display import Display, ItemState, display
 from quizzes.errors import AnswerError
-from quizzes.kinds import Remark, scenario
+from quizzes.guess_line import guess_line
+from quizzes.itemview import ItemView, Option, Page
+from quizzes.kinds import scenario
 from quizzes.kinds.base import posted
 from quizzes.models import Attempt, AttemptItem, KindName
 from quizzes.queries import items, next_item, with_newest
-from quizzes.scale import Scale, scale_of
+from quizzes.scale import scale_of
 from quizzes.texts import in_edition
 
-
-@dataclass(frozen=True)
-class Option:
-    """Something to choose. `token` is all the browser sends back."""
-
-    token: str
-    text: str
-    chosen: bool = False
-
-
-@dataclass(frozen=True)
-class ItemView:
-    """What a template needs to show one item, and nothing that it must not show."""
-
-    item_id: int
-    kind: str
-    number: int  # from 1
-    count: int
-    state: ItemState
-    display: Display
-    submit_token: str
-    stem: str  # the question; in a scenario, the situation at hand
-    title: str = ""  # scenarios
-    options: tuple[Option, ...] = ()
-    given: tuple[str, ...] = ()  # what was answered, in the question's words
-    remark: Remark | None = None  # on what was chosen (the newest decision, the closeness)
-    others: tuple[Remark, ...] = ()  # on the other options
-    solution: str = ""
-    sources: tuple[Mapping[str, Any], ...] = ()  # source notes behind the remark
-    caveats: tuple[str, ...] = ()
-    tells_not: str = ""  # estimates: what the number does not say
-    scale: Scale | None = None  # estimates: the slider
-    decision: int = 1  # scenarios: which decision this is, from 1
-    end: str = ""  # scenarios: how it ends
-    error: str = ""  # words for the person, after an answer that was none
-    raw: str = ""  # what they typed then
-
-    @property
-    def answered(self) -> bool:
-        """Show what came back, not the form."""
-        return bool(self.given) or (self.state is not ItemState.BLANK and not self.options)
-
-    @property
-    def template(self) -> str:
-        return TEMPLATES[self.kind]
-
-    @property
-    def is_scenario(self) -> bool:
-        return self.kind == KindName.SCENARIO
-
-
-TEMPLATES = {
-    KindName.SINGLE: "quizzes/single.html",
-    KindName.MULTIPLE: "quizzes/multiple.html",
-    KindName.NUMERIC: "quizzes/numeric.html",
-    KindName.SCENARIO: "quizzes/scenario.html",
-}
-
-
-@dataclass(frozen=True)
-class Page:
-    """Where somebody is in an attempt: what came back last, and what is asked now."""
-
-    last: ItemView | None
-    current: ItemView | None
-
-    @property
-    def done(self) -> bool:
-        return self.current is None
-
-    @property
-    def count(self) -> int:
-        return (self.current or self.last).count
+ALL_SEEN = 99  # more decisions than a scenario may have
 
 
 def view(
@@ -149,6 +78,8 @@ def _question(item, spec, common, shown: Display, _seen, raw) -> ItemView:
     if shown.solution and common["kind"] == KindName.NUMERIC:
         names |= set(spec.get("figures") or ())
         common |= {"tells_not": spec["numeric"]["tells_not"]}
+        if answer["guess"] is not None:
+            common |= {"line": guess_line(spec["numeric"], answer["guess"])}
     return ItemView(
         stem=spec["stem"],
         given=_given(spec, answer),
@@ -184,6 +115,7 @@ def _scenario(item, spec, common, shown: Display, seen: int, _raw) -> ItemView:
         caveats=tuple(spec.get("caveats") or ()) if shown.feedback else (),
         decision=made,
         end=nodes[here]["text"] if shown.solution else "",
+        first_right=scenario.grade(spec, answer).fraction == 1.0 if shown.correctness else None,
         **common,
     )
 
@@ -241,3 +173,8 @@ def _page(last, current, edition: str, seen: int) -> Page:
         view(last, edition=edition) if last and last is not current else None,
         view(current, edition=edition, seen=seen) if current else None,
     )
+
+
+def refused(item: AttemptItem, error: AnswerError, raw: Mapping, *, edition: str = "ordinary"):
+    """The page after an answer that was none: the question again, with words beside it."""
+    return Page(None, view(item, edition=edition, seen=ALL_SEEN, error=error, raw=raw))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import floor, log10
+from math import ceil, floor, log10
 from typing import Any
 
 from quizzes.kinds import numeric
@@ -27,9 +27,10 @@ def scale_of(block: Mapping[str, Any]) -> Scale:
     least, most = numeric.limits(block)
     log = block["scale"] == "ratio"
     if log:
-        low, high = floor(log10(least)), log10(most)
-        ticks = tuple(f"{10**power:,}" for power in range(low, floor(high) + 1))
-        least, most = Decimal(low), Decimal(str(round(high, 2)))
+        low = floor(log10(least))
+        high = max(low + 1, ceil(log10(most)))  # whole powers, so that ticks stand evenly
+        ticks = tuple(f"{Decimal(10) ** power:,f}" for power in range(low, high + 1))
+        least, most = Decimal(low), Decimal(high)
     else:
         ticks = tuple(f"{least + (most - least) * n / 4:,.0f}" for n in range(5))
     unit = block.get("unit") or ""

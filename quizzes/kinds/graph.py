@@ -85,6 +85,12 @@ def decisions(nodes: Mapping, key: str) -> int:
 
 def check_recovery(check: Checker, nodes: Mapping, start: str) -> None:
     """Wrong turns merge forward: from where they lead, best choices come back to the best line."""
+    for n, choice in enumerate(nodes[start]["choices"]):
+        if not choice.get("best") and nodes[choice["goto"]].get("end"):
+            check.refuse(
+                f"scenario.nodes.{start}.choices.{n}.goto",
+                "a wrong first decision leads on to another decision, where one can recover",
+            )
     best_line = reached(nodes, start, best=True)
     for key, node in nodes.items():
         for n, choice in enumerate(node.get("choices", ())):

@@ -61,6 +61,8 @@ def parse_spec(spec: Spec) -> Spec:
     most = check.number(block, "max", "numeric", default=_most(block))
     if None not in (least, most, low, high) and not least <= low <= high <= most:
         check.refuse("numeric.max", "the slider from min to max holds low and high")
+    if least is not None and block.get("scale") == "ratio" and least <= 0:
+        check.refuse("numeric.min", "is above 0 on the ratio scale")
     for band in BANDS:
         check.text(block, band, "numeric")
     check.text(block, "tells_not", "numeric")
@@ -157,8 +159,13 @@ def summary(spec: Spec, answer: Answer) -> str:
     return shown(spec["numeric"], answer["guess"]) if answer["guess"] is not None else ""
 
 
-def shown(block: Mapping, number: str) -> str:
+def plainly(number: object) -> str:
+    """2000 -> "2,000"; 12.50 -> "12.5"."""
+    return f"{Decimal(str(number)).normalize():,f}"
+
+
+def shown(block: Mapping, number: object) -> str:
     """A number as the question says it: "1 in 2,000 computers", "31 %"."""
     unit = block.get("unit") or ""
     unit = "%" if unit in ("percent", "%") else unit
-    return " ".join(filter(None, (block.get("prefix"), f"{Decimal(str(number)):,f}", unit)))
+    return " ".join(filter(None, (block.get("prefix"), plainly(number), unit)))

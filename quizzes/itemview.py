@@ -1,0 +1,119 @@
+"""What a template reads to show an item. A view holds nothing that its page must not show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from quizzes.display import Display, ItemState
+from quizzes.guess_line import GuessLine
+from quizzes.kinds import Remark
+from quizzes.models import KindName
+from quizzes.scale import Scale
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something to choose. `token` is all the browser sends back."""
+
+    token: str
+    text: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """What a template needs to show one item, and nothing that it must not show."""
+
+    item_id: int
+    kind: str
+    number: int  # from 1
+    count: int
+    state: ItemState
+    display: Display
+    submit_token: str
+    stem: str  # the question; in a scenario, the situation at hand
+    title: str = ""  # scenarios
+    options: tuple[Option, ...] = ()
+    given: tuple[str, ...] = ()  # what was answered, in the question's words
+    remark: Remark | None = None  # on what was chosen (the newest decision, the closeness)
+    others: tuple[Remark, ...] = ()  # on the other options
+    solution: str = ""
+    sources: tuple[Mapping[str, Any], ...] = ()  # source notes behind the remark
+    caveats: tuple[str, ...] = ()
+    line: GuessLine | None = None  # estimates: guess and finding, drawn
+    tells_not: str = ""  # estimates: what the number does not say
+    scale: Scale | None = None  # estimates: the slider
+    decision: int = 1  # scenarios: which decision this is, from 1
+    end: str = ""  # scenarios: how it ends
+    first_right: bool | None = None  # scenarios: the first decision
+    error: str = ""  # words for the person, after an answer that was none
+    raw: str = ""  # what they typed then
+
+    @property
+    def answered(self) -> bool:
+        """Show what came back, not the form."""
+        return bool(self.given) or (self.state is not ItemState.BLANK and not self.options)
+
+    @property
+    def is_scenario(self) -> bool:
+        return self.kind == KindName.SCENARIO
+
+    @property
+    def goes_on(self) -> bool:
+        """A scenario under way: what came back is shown, and there is more to decide."""
+        return self.answered and not self.state.is_final
+
+    @property
+    def went_well(self) -> bool:
+        if self.is_scenario:
+            return bool(self.remark and self.remark.right)
+        return self.state is ItemState.RIGHT
+
+    @property
+    def heading(self) -> str:
+        """How feedback begins: in words that never shame."""
+        if self.remark and self.remark.heading:
+            return self.remark.heading
+        if self.kind == KindName.NUMERIC:
+            band = self.remark.key if self.remark else ""
+            return {
+                "close": _("Very close"),
+                "near": _("In the area"),
+                "far": _("Surprising: most people miss this"),
+            }.get(band, _("What was found"))
+        if self.went_well:
+            return _("Yes, that is the way") if self.is_scenario else _("Yes, that is right")
+        if self.is_scenario:
+            return _("A common first reaction") if self.decision == 1 else _("A common reaction")
+        return _("Partly so") if self.state is ItemState.PARTIAL else _("A common first thought")
+
+    @property
+    def keep_in_mind(self) -> list[str]:
+        """The caveats of the question and of the figures shown, each once."""
+        texts = [
+            *self.caveats,
+            *(text for note in self.sources for text in note.get("caveats", ())),
+        ]
+        return list(dict.fromkeys(texts))
+
+    @property
+    def wrong_others(self) -> list[Remark]:
+        return [said for said in self.others if not said.right]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Where somebody is in an attempt: what came back last, and what is asked now."""
+
+    last: ItemView | None
+    current: ItemView | None
+
+    @property
+    def done(self) -> bool:
+        return self.current is None
+
+    @property
+    def count(self) -> int:
+        return (self.current or self.last).count
