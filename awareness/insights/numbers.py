@@ -101,7 +101,9 @@ def share_about(value: Decimal) -> tuple[str, str]:
         if abs(value - size) <= Decimal("0.6"):
             return "about", name
     size, name = min(FRACTIONS, key=lambda f: abs(value - f[0]))
-    if (name in ("none", "all") and value != size) or value < Decimal("7.5"):
+    if value == size:
+        return "", name
+    if name in ("none", "all") or value < Decimal("7.5"):
         whole = int(value.quantize(Decimal(1), ROUND_HALF_UP))
         exact = whole == value
         if not whole:

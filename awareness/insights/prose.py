@@ -6,12 +6,19 @@
 import re
 from dataclasses import dataclass, field
 
-from awareness.insights import charts
+from awareness.insights import charts, markup
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.references import ProseError, Resolver, resolve_text
 from awareness.insights.sources import anchor, source_note
 
-__all__ = ["ProseError", "Resolved", "problems", "resolve_markdown", "resolve_text"]
+__all__ = [
+    "ProseError",
+    "Resolved",
+    "problems",
+    "render_html",
+    "resolve_markdown",
+    "resolve_text",
+]
 MARKDOWN = re.compile(r"([\\`*_\[\]<>])")
 
 
@@ -47,6 +54,11 @@ def resolve_markdown(ledger: Ledger, report: str, text: str, line: int = 1) -> R
     resolver = Resolver(ledger, report, line, show, draw)
     markdown = resolver.run(text)
     return Resolved(markdown, list(notes.values()), drawn, resolver.says)
+
+
+def render_html(resolved: Resolved) -> str:
+    """The text as clean HTML without its drawings; a figure is a link to its note."""
+    return markup.render_html(resolved.markdown)
 
 
 def problems(

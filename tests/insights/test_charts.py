@@ -1,0 +1,148 @@
+"""Drawings: the picture, its words and its table say the same, and nothing in it needs a script."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awareness.insights import charts
+from awareness.insights.charts import scale
+from tests.insights.conftest import REPORT, make_ledger, make_table
+
+
+def drawn(data: dict) -> BeautifulSoup:
+    context = {"chart": data, "drawings": charts.drawings(data)}
+    return BeautifulSoup(render_to_string("insights/_chart.html", context), "html.parser")
+
+
+@pytest.fixture(params=["alerts-dots", "countries"])
+def data(request, ledger):
+    return charts.build(ledger, REPORT, request.param)
+
+
+def test_no_style_no_script_no_event(data):
+    html = drawn(data)
+    assert not html.find_all(["style", "script", "foreignobject", "image"])
+    for tag in html.find_all(True):
+        assert not [name for name in tag.attrs if name == "style" or name.startswith("on")]
+
+
+def test_each_drawing_has_a_name_and_a_description(data):
+    html = drawn(data)
+    for svg in html.select("svg.aw-chart__draw"):
+        title, desc = svg["aria-labelledby"].split()
+        assert svg["role"] == "img"
+        assert html.find(id=title).text == data["title"] == html.h2.text
+        assert html.find(id=desc).text == data["desc"]
+    assert html.figure["aria-labelledby"] == html.h2["id"]
+    ids = [tag["id"] for tag in html.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert [svg["class"][1] for svg in html.select("svg.aw-chart__draw")] == [
+        "aw-only-wide",
+        "aw-only-narrow",
+    ]
+
+
+def test_letters_are_never_under_13_pixels(data):
+    # The narrow drawing stands 252 px wide on a screen of 320, the wide one 518 px from 640 on.
+    for svg in drawn(data).select("svg.aw-chart__draw"):
+        shown_at = 518 if "aw-only-wide" in svg["class"] else 252
+        shrunk = min(1, shown_at / float(svg["viewbox"].split()[2]))
+        for text in svg.find_all("text"):
+            assert float(text["font-size"]) * shrunk >= 13
+
+
+def test_the_table_says_what_was_drawn(data):
+    html = drawn(data)
+    rows = [(row.th.text.split(" (")[0], row.td.text) for row in html.select("tbody tr")]
+    assert rows == [(row["label"], row["shown"]) for row in data["table"]["rows"]]
+    assert "Source: The Tiny Report 2018" in html.figcaption.text
+    assert "Tiny sells such software." in html.figcaption.text
+    assert html.select_one(f'a[href$="/charts/{data["key"]}.csv"]')
+
+
+def test_dots_stand_in_a_field_and_the_sign_beside_it(ledger):
+    data = charts.build(ledger, REPORT, "alerts-dots")
+    assert "525 equal dots" in data["desc"]
+    assert "1 alert" in data["desc"]
+    for drawing in charts.drawings(data):
+        pitch = float(drawing["pitch"])
+        columns = float(drawing["full"]["width"]) / pitch
+        rows = float(drawing["full"]["height"]) / pitch
+        assert (columns * rows, drawing["rest"]) == (525, None)
+        # The sign is 34 by 34 and ends before the field begins: to its left, or above it.
+        right, below = (float(drawing["sign"][axis]) + 34 for axis in "xy")
+        assert right < float(drawing["x"]) or below < float(drawing["y"])
+
+
+def test_bars_keep_the_reports_order_with_the_rest_last(ledger):
+    data = charts.build(ledger, REPORT, "countries")
+    assert [row["label"] for row in data["table"]["rows"]] == ["Here", "There", "Others"]
+    assert all(f"{row['label']} {row['shown']}" in data["desc"] for row in data["table"]["rows"])
+    assert data["base"] == "272 officers"
+
+
+def test_bars_start_at_nought_and_are_in_proportion(ledger):
+    data = charts.build(ledger, REPORT, "countries")
+    for drawing in charts.drawings(data):
+        here, there, _ = drawing["bars"]
+        outline = 3  # the marked bar's
+        ratio = (float(here["width"]) - outline) / float(there["width"])
+        assert ratio == pytest.approx(54.4 / 25.3, rel=0.01)
+        assert float(here["x"]) + outline / 2 == pytest.approx(float(there["x"]), abs=0.11)
+
+
+def test_what_the_finding_names_is_marked_by_more_than_colour(ledger):
+    data = charts.build(ledger, REPORT, "countries")
+    assert [row["marked"] for row in data["table"]["rows"]] == [True, False, False]
+    here, there, _ = charts.drawings(data)[0]["bars"]
+    assert float(here["height"]) > float(there["height"])
+
+
+def test_a_long_label_stands_above_its_bar():
+    table = make_table({"a very long label indeed, longer than any country": "1", "here": "2"})
+    ledger = make_ledger()
+    tables = {f"{REPORT}:countries": table}
+    data = charts.build(replace(ledger, tables=tables), REPORT, "countries")
+    wide = charts.drawings(data)[0]
+    assert float(wide["bars"][0]["x"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"chart": ""}, "no_drawing"),
+        ({"chart": "pie"}, "unknown_kind"),
+        ({"col_labels": {"a": "A", "b": "B"}}, "many_columns"),
+    ],
+)
+def test_it_refuses(ledger, change, code):
+    table = replace(make_table({"here": "1"}), **change)
+    with pytest.raises(charts.ChartError) as caught:
+        charts.build(replace(ledger, tables={f"{REPORT}:countries": table}), REPORT, "countries")
+    assert caught.value.code == code
+
+
+@given(st.integers(1, 3000), st.integers(1, 60))
+def test_a_field_holds_every_mark_once(marks, columns):
+    laid = scale.field(marks, columns)
+    assert laid.columns * laid.full + laid.rest == marks
+    assert laid.columns <= max(columns, 1)
+    assert laid.rest < laid.columns
+
+
+@given(st.decimals(0, 1000, places=1), st.decimals("0.1", 1000, places=1))
+def test_the_scale_is_linear_from_nought(value, top):
+    assert scale.linear(Decimal(0), top, 100) == 0
+    assert scale.linear(top, top, 100) == pytest.approx(100)
+    assert scale.linear(value, top, 100) == pytest.approx(float(value / top) * 100)
+
+
+@given(st.floats(-1000, 1000))
+def test_coordinates_have_points_and_no_commas(value):
+    assert re.fullmatch(r"-?\d+(\.\d)?", scale.n(value))
