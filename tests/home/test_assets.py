@@ -1,0 +1,58 @@
+"""What a first visit costs, and that every page may be served under the strict policy."""
+
+import re
+
+import brotli
+import pytest
+from django.contrib.staticfiles import finders
+from django.template import Context, Template
+
+from awareness.home.templatetags import aw
+
+FIRST_VISIT = [
+    "css/tokens.css",
+    "css/bridge.css",
+    "css/screens.css",
+    "bootstrap/css/bootstrap.min.css",
+    "django_htmx/htmx-2.min.js",
+    "js/app.js",
+    "img/mark.svg",
+]
+
+
+def read(name: str) -> bytes:
+    with open(finders.find(name), "rb") as file:
+        return file.read()
+
+
+def test_a_first_visit_stays_under_100_kb():
+    assert sum(len(brotli.compress(read(name))) for name in FIRST_VISIT) < 100_000
+
+
+def test_the_bridge_imports_bootstrap_where_it_is_served():
+    imported = re.search(rb'@import url\("([^"]+)"\) layer', read("css/bridge.css"))[1].decode()
+    assert imported == "../bootstrap/css/bootstrap.min.css"
+
+
+@pytest.mark.parametrize("name", FIRST_VISIT[:3])
+def test_our_styles_fetch_nothing_from_elsewhere(name):
+    assert not re.search(
+        rb"https?:|//[a-z]|data:", re.sub(rb"/\*.*?\*/", b"", read(name), flags=re.S)
+    )
+
+
+def test_the_script_brings_no_code_of_others_and_evaluates_none():
+    code = read("js/app.js").decode()
+    assert not re.search(r"\beval\b|new Function|innerHTML|https?:", code)
+
+
+@pytest.mark.parametrize("name", sorted(aw.ICONS))
+def test_icons_are_hidden_from_those_who_listen(name):
+    drawn = Template("{% load aw %}{% icon name %}").render(Context({"name": name}))
+    assert 'aria-hidden="true"' in drawn
+    assert "style" not in drawn
+
+
+def test_an_unknown_icon_is_an_error():
+    with pytest.raises(KeyError):
+        aw.icon("skull")

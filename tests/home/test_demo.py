@@ -1,0 +1,209 @@
+"""The demo employer: whole, the same every time, every state on screen, every page in order."""
+
+import re
+from collections import Counter
+from datetime import date, timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.test import Client
+from django.urls import resolve
+
+from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.rules import State, state
+from awareness.home.demo import company, employer, signins
+from awareness.learning.models import Adoption, Completion, Enrolment
+from awareness.learning.queries import completions
+from awareness.people.models import Membership, Site, Team, User
+from awareness.workplace.models import SiteContact
+
+TODAY = date(2026, 11, 23)  # a Monday
+# Ranges kept for fiction (fixtures/demo/nordvik-foods.yaml names them).
+FICTION = re.compile(r"031-390 06 [0-4]\d|0113 496 0\d{3}|020 91\d \d{4}")
+
+
+class Undo(Exception):
+    pass
+
+
+@pytest.fixture(scope="module", autouse=True)
+def demo(django_db_setup, django_db_blocker):
+    """Content and demo employer, made once for the tests of this file and undone after them."""
+    with django_db_blocker.unblock():
+        try:
+            with transaction.atomic():
+                call_command("load_content", verbosity=0)
+                call_command("create_demo", today=TODAY, verbosity=0)
+                yield
+                raise Undo
+        except Undo:
+            pass
+
+
+pytestmark = pytest.mark.django_db
+
+
+def test_120_people_at_three_sites_in_eight_teams():
+    assert User.objects.count() == 120
+    assert set(Site.objects.values_list("country", flat=True)) == {"SE", "GB", "IE"}
+    sizes = Counter(Membership.objects.values_list("team", flat=True))
+    assert Team.objects.count() == 8
+    assert len(set(sizes.values())) > 5
+
+
+def test_everybody_is_marked_as_demo():
+    assert not User.objects.filter(is_demo=False).exists()
+
+
+def test_names_differ_and_addresses_are_nobodys():
+    people = User.objects.all()
+    assert len({person.name for person in people}) == 120
+    assert all(p.email.endswith("@example.com") for p in people if p.email)
+    assert User.objects.filter(email=None, employee_number__startswith="NF-").count() == 24
+
+
+def test_every_site_names_two_people_who_work_there_with_numbers_kept_for_fiction():
+    for site in Site.objects.all():
+        contacts = SiteContact.objects.current().filter(site=site)
+        assert len(contacts) == 2
+        for contact in contacts:
+            assert FICTION.fullmatch(contact.phone)
+            assert User.objects.filter(name=contact.name).exists()
+
+
+def test_adoptions_are_marked_as_demo():
+    assert Adoption.objects.exists()
+    assert not Adoption.objects.filter(demo=False).exists()
+
+
+def test_every_state_is_there_for_the_employer_and_for_oneself():
+    rows = AssignedPerson.objects.all()
+    done = completions([r.person_id for r in rows], {r.module_id for r in rows})
+
+    def seen(*, employer: bool) -> Counter:
+        return Counter(
+            state(r.due_on, d.day if d else None, TODAY, viewer_is_employer=employer)
+            for r in rows
+            for d in [done.get((r.person_id, r.module_id))]
+        )
+
+    assert {s for s, n in seen(employer=True).items() if n >= 3} == {
+        State.ASSIGNED, State.DUE, State.OVERDUE, State.DONE,
+    }  # fmt: skip
+    assert seen(employer=False)[State.LATE] > 5
+
+
+def test_somebody_has_begun_and_not_finished():
+    assert Enrolment.objects.filter(state=Enrolment.State.OPEN).exists()
+
+
+def test_nothing_was_done_today_or_before_it_was_assigned():
+    first = Assignment.objects.order_by("created_at").first().created_at.date()
+    days = Completion.objects.values_list("day", flat=True)
+    assert all(first < day < TODAY for day in days)
+
+
+def test_a_second_call_changes_nothing(django_assert_max_num_queries):
+    with django_assert_max_num_queries(2):
+        call_command("create_demo", today=TODAY + timedelta(days=3), verbosity=0)
+    assert User.objects.count() == 120
+
+
+def test_the_same_seed_tells_the_same_story(django_db_blocker):
+    def story():
+        return sorted(Completion.objects.values_list("learner__name", "module_version", "day"))
+
+    before = story()
+    again = [
+        (person.name, person.email, person.number)
+        for person in company.roster(company.read(), employer.Random(company.read()["seed"]))
+    ]
+    assert [
+        (u.name, u.email, u.employee_number or "") for u in User.objects.order_by("id")
+    ] == again
+    assert len(before) > 100
+
+
+def test_is_refused_outside_demo_mode(settings):
+    settings.DEMO = False
+    with pytest.raises(CommandError, match="demo mode"):
+        call_command("create_demo")
+
+
+def test_shows_who_can_sign_in(capsys):
+    call_command("create_demo", show=True, verbosity=0)
+    said = capsys.readouterr().out
+    for words in (
+        "maja.lindqvist@example.com",
+        "NF-1042",
+        "HR",
+        "auditor",
+        "northern-harvest-demo",
+    ):
+        assert words in said
+
+
+@pytest.mark.parametrize(("what", "name", "typed"), signins.sign_ins())
+def test_the_sign_ins_work(what, name, typed, client):
+    sent = {"login": typed, "password": company.read()["password"]}
+    assert client.post("/account/login/", sent).headers["Location"] == "/learn/"
+    assert client.get("/me/").context["user"].name == name
+
+
+# Every page that can be reached by links --------------------------------------------------
+
+
+def crawl(client: Client, start: str, each_view: int = 3) -> dict[str, BeautifulSoup]:
+    """Follow internal links; at most so many addresses of one view. Fails on any that is broken."""
+    todo, seen, of_view, broken = [(start, "")], {}, Counter(), []
+    while todo:
+        path, came_from = todo.pop(0)
+        if path in seen or path.startswith(("/static/", "/structure/")):
+            continue
+        view = resolve(path).view_name
+        of_view[view] += 1
+        if of_view[view] > each_view:
+            continue
+        response = client.get(path, follow=True)
+        if response.status_code != 200:
+            broken.append(f"{path} ({response.status_code}), linked from {came_from}")
+        seen[path] = page = None
+        if response.headers["Content-Type"].startswith("text/html"):
+            seen[path] = page = BeautifulSoup(response.content, "html.parser")
+            links = [a["href"].split("#")[0] for a in page.select("a[href]")]
+            todo += [(link, path) for link in links if link.startswith("/")]
+    assert not broken, "\n".join(broken)
+    return {path: page for path, page in seen.items() if page}
+
+
+@pytest.mark.parametrize("typed", [typed for _what, _name, typed in signins.sign_ins()])
+def test_every_link_leads_somewhere_and_no_page_carries_script_or_style(typed):
+    client = Client()
+    client.force_login(User.objects.get(sign_in=typed.lower()))
+    pages = crawl(client, "/learn/")
+    assert len(pages) > 10
+    for path, page in pages.items():
+        assert len(page("h1")) == 1, path
+        assert not page("style"), path
+        assert all(script.get("src") for script in page("script")), path
+        loud = [t.name for t in page(True) if any(a == "style" or a[:2] == "on" for a in t.attrs)]
+        assert not loud, f"{path}: {loud}"
+        elsewhere = [t for t in page(["script", "img", "link"]) if "//" in str(t.get("src", ""))]
+        assert not elsewhere, path
+        ids = Counter(t["id"] for t in page(True, id=True))
+        assert not [i for i, n in ids.items() if n > 1], f"{path}: ids twice"
+
+
+def test_strangers_find_their_way_too():
+    pages = crawl(Client(), "/account/login/")
+    assert {"/help/", "/account/password/reset/", "/recorded/"} <= set(pages)
+
+
+def test_learn_costs_the_same_for_everybody(django_assert_max_num_queries):
+    for typed in ("maja.lindqvist@example.com", "nf-1042"):
+        client = Client()
+        client.force_login(User.objects.get(sign_in=typed))
+        with django_assert_max_num_queries(10):
+            client.get("/learn/")

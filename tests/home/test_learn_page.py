@@ -1,0 +1,111 @@
+"""A person's own page: what is asked, what comes next, and how a passed day is said."""
+
+from datetime import date
+
+import pytest
+
+from awareness.home.pages import LearnPage
+from awareness.learning.queries import Mine, State
+
+TODAY = date(2026, 11, 23)
+
+
+def module(number: int, state: State = State.OPEN, *, left: int = 12, mandatory=True) -> Mine:
+    return Mine(
+        module_id=number,
+        slug=f"m{number}",
+        code=f"A{number}",
+        title=f"Module {number}",
+        say="What it says.",
+        track="all-staff",
+        mandatory=mandatory,
+        version="1.0",
+        state=state,
+        minutes=12,
+        minutes_left=0 if state == State.DONE else left,
+        done_on=date(2026, 11, 16) if state == State.DONE else None,
+        number=0 if state == State.DONE else 3,
+        count=7,
+        next_slug="" if state == State.DONE else "step",
+        next_title="" if state == State.DONE else "A step",
+    )
+
+
+def page(*modules: Mine, due: dict | None = None) -> LearnPage:
+    return LearnPage(modules, due or {}, TODAY)
+
+
+def test_counts_what_is_left_and_says_how_long_it_takes():
+    mine = page(module(0, State.DONE), module(1, State.STARTED, left=8), module(5))
+    assert mine.heading == "Two short modules, about 20 minutes left"
+
+
+def test_says_one_module_as_one():
+    assert page(module(1)).heading == "One short module, about 12 minutes left"
+
+
+def test_thanks_when_all_is_done():
+    assert page(module(1, State.DONE)).heading == "That is all of it. Thank you."
+
+
+def test_asks_nothing_of_whoever_is_asked_nothing():
+    assert page().heading == "Nothing is asked of you today"
+
+
+def test_the_thing_to_do_now_is_where_somebody_stopped():
+    stopped = module(5, State.STARTED)
+    assert page(module(1), stopped).now.module is stopped
+
+
+def test_the_thing_to_do_now_is_else_the_next_of_the_course():
+    following = module(1)
+    assert page(module(0, State.DONE), following, module(5)).now.module is following
+
+
+def test_nothing_is_to_be_done_now_when_all_is_done():
+    assert page(module(1, State.DONE)).now is None
+
+
+def test_an_assigned_module_is_asked_though_it_is_not_mandatory():
+    mine = page(module(1, mandatory=False), module(2, mandatory=False), due={1: TODAY})
+    assert [row.module.module_id for row in mine.asked] == [1]
+    assert [row.module.module_id for row in mine.more] == [2]
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        ({}, ""),
+        ({1: date(2026, 11, 27)}, "Please finish them by Friday 27 November."),
+        (
+            {1: date(2026, 11, 27), 5: date(2026, 12, 11)},
+            "Please finish the first by Friday 27 November.",
+        ),
+        (
+            {1: date(2026, 11, 6), 5: date(2026, 11, 27)},
+            "The day for it was Friday 6 November. It still counts: take it when you can.",
+        ),
+    ],
+)
+def test_says_the_day_calmly(due, words):
+    assert page(module(1), module(5), due=due).when == words
+
+
+def test_a_day_of_something_done_is_not_mentioned():
+    mine = page(module(1, State.DONE), module(5), due={1: date(2026, 11, 6)})
+    assert mine.when == ""
+
+
+@pytest.mark.parametrize(
+    ("given", "word", "meta"),
+    [
+        (module(1, State.DONE), "Done", "16 November"),
+        (module(1, State.STARTED, left=1), "Started", "1 minute left"),
+        (module(1), "Not started", "12 minutes"),
+        (module(1, mandatory=False), "Open", "12 minutes"),
+    ],
+)
+def test_states_are_words(given, word, meta):
+    mine = page(given)
+    row = (mine.asked or mine.more)[0]
+    assert (row.state_word, row.meta) == (word, meta)

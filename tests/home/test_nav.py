@@ -1,0 +1,37 @@
+"""The way round: what each role finds in the head of a page."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+LEARNER = ["Learn", "Library", "My page"]
+
+
+def nav(response) -> dict[str, str | None]:
+    """Labels with the value of aria-current."""
+    page = BeautifulSoup(response.content, "html.parser")
+    return {a.get_text(): a.get("aria-current") for a in page.select(".aw-nav a")}
+
+
+@pytest.mark.parametrize(
+    ("who", "labels"),
+    [
+        ("alice", LEARNER),
+        ("bob", ["My team", *LEARNER]),
+        ("eva", ["Today", "Assign", "People", "Ready", "Learn", "Library"]),
+        ("author", LEARNER),
+        ("auditor", ["Evidence", *LEARNER]),
+    ],
+)
+def test_each_role_finds_its_own_way(who, labels, request, client_for):
+    user = request.getfixturevalue(who)
+    assert list(nav(client_for(user).get("/learn/"))) == labels
+
+
+def test_the_page_one_is_on_is_marked(client_for, alice):
+    assert nav(client_for(alice).get("/me/")) == {"Learn": None, "Library": None, "My page": "page"}
+
+
+def test_strangers_have_no_nav_and_somebody_to_talk_to(client, db):
+    page = BeautifulSoup(client.get("/accessibility/").content, "html.parser")
+    assert not page.select(".aw-nav")
+    assert page.select_one(".aw-top__end a")["href"] == "/help/"

@@ -1,0 +1,41 @@
+"""What is recorded, said from the declaration that decides it."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from awareness.home.recorded import FIELD_WORDS, ROLE_WORDS, recorded, scope_words
+from awareness.people import visibility
+
+
+def test_every_declared_field_and_role_has_words():
+    assert set(FIELD_WORDS) == set(visibility.FIELDS)
+    assert set(ROLE_WORDS) == set(visibility.ROLES)
+    assert set(scope_words()) == {
+        scope for sees in visibility.FIELDS.values() for scope in sees.values()
+    }
+
+
+def test_every_field_stands_in_one_group():
+    said = recorded()
+    groups = [said.employer, said.private, said.pooled, said.not_kept]
+    fields = [line.field for group in groups for line in group]
+    assert sorted(fields) == sorted(visibility.FIELDS)
+
+
+def test_what_nobody_else_sees_is_not_in_the_employers_table():
+    shown = {line.field for line in recorded().employer}
+    assert not shown & {"answers", "score", "times", "started", "attempts", "route_taken"}
+    assert {"done_day", "due_day", "overdue"} <= shown
+
+
+@pytest.mark.django_db
+def test_the_page_says_what_the_declaration_says(client):
+    page = BeautifulSoup(client.get("/recorded/").content, "html.parser")
+    rows = {
+        row.th.get_text(): [cell.get_text() for cell in row("td")]
+        for row in page.select("tbody tr")
+    }
+    words = scope_words()
+    for field in ("done_day", "exempt_or_waived_and_reason"):
+        sees = visibility.FIELDS[field]
+        assert rows[str(FIELD_WORDS[field])] == [words[sees[role]] for role in visibility.ROLES]
