@@ -1,0 +1,71 @@
+"""Writes built questions: versions by the quiz engine, and the rows that say where they stand."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from awareness.bank.build import BuiltQuestion
+from awareness.bank.models import QuestionExplainer, QuestionFigure, QuestionModule
+from quizzes import actions as quiz
+from quizzes.models import QuestionVersion, VersionStatus
+
+
+@transaction.atomic
+def publish(built: Sequence[BuiltQuestion]) -> dict[str, QuestionVersion]:
+    """Make exactly these questions live; return their versions by key. Again changes nothing.
+
+    A question that the content no longer holds is retired: it is kept for those who answered it
+    and asked no more. QuizError as of quizzes.actions.publish.
+    """
+    versions = {question.key: _publish(question) for question in built}
+    live = QuestionVersion.objects.filter(status=VersionStatus.LIVE)
+    live.exclude(question__key__in=versions).update(status=VersionStatus.RETIRED)
+    _replace(QuestionFigure, _figure_rows(built, versions))
+    _replace(QuestionExplainer, _explainer_rows(built, versions))
+    _replace(QuestionModule, _module_rows(built, versions))
+    return versions
+
+
+def _publish(question: BuiltQuestion) -> QuestionVersion:
+    return quiz.publish(question.key, question.kind, question.spec)
+
+
+def _replace(model, rows: list) -> None:
+    """Write all rows of a link table anew, unless they are there already."""
+    fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    wanted = {tuple(getattr(row, name) for name in fields) for row in rows}
+    if wanted != set(model.objects.values_list(*fields)):
+        model.objects.all().delete()
+        model.objects.bulk_create(rows)
+
+
+def _figure_rows(built, versions) -> list[QuestionFigure]:
+    return [
+        QuestionFigure(question_id=versions[question.key].question_id, figure=figure)
+        for question in built
+        for figure in dict.fromkeys(question.figures)
+    ]
+
+
+def _explainer_rows(built, versions) -> list[QuestionExplainer]:
+    count: Counter[str] = Counter()
+    rows = []
+    for question in built:
+        for explainer in dict.fromkeys(question.explainers):
+            count[explainer] += 1
+            question_id = versions[question.key].question_id
+            rows.append(
+                QuestionExplainer(
+                    question_id=question_id, explainer=explainer, position=count[explainer]
+                )
+            )
+    return rows
+
+
+def _module_rows(built, versions) -> list[QuestionModule]:
+    return [
+        QuestionModule(question_id=versions[question.key].question_id, module=module)
+        for question in built
+        for module in dict.fromkeys(question.modules)
+    ]

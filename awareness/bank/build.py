@@ -1,0 +1,282 @@
+"""All questions of the content, built and judged: authored, generated, scenarios. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from awareness.bank import gate
+from awareness.bank.canonical import spec_hash
+from awareness.bank.guards import Refused, caveats_shown, usable, year_and_place
+from awareness.bank.item_models import Request, draft
+from awareness.bank.resolve import (
+    behind_key,
+    caveat_keys,
+    figures_of,
+    resolve,
+    texts,
+    unresolved,
+)
+from awareness.bank.scenarios import scenario_specs
+from awareness.insights.ledger import Ledger, Place
+from awareness.insights.prose import resolve_text
+from quizzes.errors import SpecError
+from quizzes.kinds import check_spec
+
+# What the library's own checks serve, beside the objectives of modules.
+LIBRARY_OBJECTIVES = frozenset({"library", "read-the-sample"})
+
+
+@dataclass(frozen=True)
+class ItemProblem:
+    """What is wrong with a question, where it stands, and how to mend it."""
+
+    place: Place
+    rule: str
+    what: str
+    right: str
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.what} ({self.rule}); {self.right}"
+
+
+@dataclass(frozen=True)
+class BuiltQuestion:
+    """A question ready to publish. Keys are full: `netclean-2018/key`, `report/explainer-slug`."""
+
+    key: str
+    kind: str
+    spec: dict[str, Any]
+    place: Place
+    objective: str = ""
+    explainers: tuple[str, ...] = ()
+    modules: tuple[str, ...] = ()
+
+    @property
+    def hash(self) -> str:
+        return spec_hash(self.spec)
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(self.spec.get("figures") or ())
+
+
+def build_questions(
+    ledger: Ledger,
+    definitions: Iterable[Any],
+    scenarios: Iterable[Any] = (),
+    modules: Iterable[Any] = (),
+) -> tuple[list[BuiltQuestion], list[ItemProblem]]:
+    """Every question that could be built, and every problem, in the order of the files.
+
+    `definitions` are entries of questions.yaml with `report` (pack slug) and `place`; `scenarios`
+    and `modules` are those files' contents with `place`. Each may be a mapping or a pydantic model.
+    """
+    known = [as_mapping(module) for module in modules]
+    objectives = LIBRARY_OBJECTIVES.union(*(m.get("objectives") or {} for m in known))
+    used = used_in(known)
+    built: list[BuiltQuestion] = []
+    problems: list[ItemProblem] = []
+    for definition in map(as_mapping, definitions):
+        found = _problems_of(ledger, definition, objectives if known else None)
+        problems += found
+        if not found:
+            built.append(_built(ledger, definition, used))
+    for scenario in map(as_mapping, scenarios):
+        for key, spec, wrong in scenario_specs(ledger, scenario):
+            place = scenario["place"]
+            if wrong:
+                problems += [ItemProblem(place, rule, what, how) for rule, what, how in wrong]
+            else:
+                where = tuple(used.get(key, ()))
+                built.append(
+                    BuiltQuestion(key, "scenario", spec, place, spec["objective"], (), where)
+                )
+    problems += _twice(built) + _balance(built, known) + _missing(built, known, problems)
+    return built, problems
+
+
+def _problems_of(
+    ledger: Ledger, definition: Mapping, objectives: frozenset[str] | None
+) -> list[ItemProblem]:
+    """What is wrong with one entry of questions.yaml; [] when it can be built."""
+    place, report = definition["place"], definition["report"]
+
+    def problem(rule: str, what: str, right: str) -> ItemProblem:
+        return ItemProblem(place, rule, f"{definition['key']}: {what}", right)
+
+    found = []
+    if objectives is not None and definition["objective"] not in objectives:
+        found.append(
+            problem(
+                "objective",
+                f"no module has the objective {definition['objective']!r}",
+                f"use one of {', '.join(sorted(objectives))}",
+            )
+        )
+    broken = unresolved(ledger, report, definition)
+    if broken:
+        return found + [
+            problem(error.code, f"{where}: {error.message}", "mend the reference")
+            for where, error in broken
+        ]
+    try:
+        whole = complete(ledger, definition)
+        spec = resolve(ledger, report, whole)
+    except Refused as no:
+        numbers = ", ".join(f"{name} {value}" for name, value in no.numbers.items())
+        return [
+            *found,
+            problem(
+                no.guard,
+                f"{definition['generate']} refuses: {no.message}"
+                + (f" ({numbers})" * bool(numbers)),
+                "choose another figure or seed, or write the question by hand",
+            ),
+        ]
+    except KeyError as none:
+        return [*found, problem("unknown", f"there is no {none}", "mend the key")]
+    found += [problem(b.rule, b.what, b.right) for b in gate.judge(spec)]
+    found += [
+        problem(guard.name, guard.message, "see docs/authoring.md")
+        for guard in whole["guards"]
+        if not guard.passed
+    ]
+    try:
+        check_spec(spec)
+    except SpecError as error:
+        found += [problem("spec", str(wrong), "see docs/authoring.md") for wrong in error.problems]
+    return found
+
+
+def complete(ledger: Ledger, definition: Mapping) -> Mapping:
+    """An entry with everything resolve needs: generated, or authored with its guards looked at."""
+    if definition.get("generate"):
+        return draft(ledger, request_of(definition))
+    return {**definition, "guards": _guards(ledger, definition)}
+
+
+def request_of(definition: Mapping) -> Request:
+    return Request(
+        report=definition["report"],
+        model=definition["generate"],
+        key=definition["key"],
+        source=definition["from"],
+        seed=definition["seed"],
+        objective=definition["objective"],
+        ask=definition.get("ask") or "",
+    )
+
+
+def _guards(ledger: Ledger, definition: Mapping) -> list:
+    """The guards of an authored question: what its key rests on, and what must stand beside it."""
+    report = definition["report"]
+    keyed = behind_key(ledger, report, definition)
+    shown = set(caveat_keys(report, definition))
+    guards = [usable(ledger, figure) for figure in keyed]
+    named = _numbers_in_question(ledger, definition)
+    if named:
+        stem = resolve_text(ledger, report, definition["stem"])[0]
+        group = named[0].population.partition(";")[0]
+        guards.append(year_and_place(named[0], ledger.reports[report], f"{stem} {group}"))
+    guards.append(caveats_shown(figures_of(ledger, report, definition), ledger.reports, shown))
+    return guards
+
+
+def _numbers_in_question(ledger: Ledger, definition: Mapping) -> list:
+    """Figures written out in the stem or an option, where the reader must know of which year."""
+    report = definition["report"]
+    asked = [text for where, text in texts(definition) if where == "stem" or where.endswith("text")]
+    keys = [key for text in asked for key in resolve_text(ledger, report, text)[1]]
+    return [ledger.figure(key) for key in keys]
+
+
+def _built(ledger: Ledger, definition: Mapping, used: Mapping) -> BuiltQuestion:
+    report = definition["report"]
+    key = f"{report}/{definition['key']}"
+    spec = resolve(ledger, report, complete(ledger, definition))
+    return BuiltQuestion(
+        key=key,
+        kind=spec["kind"],
+        spec=spec,
+        place=definition["place"],
+        objective=definition["objective"],
+        explainers=tuple(
+            slug if "/" in slug else f"{report}/{slug}"
+            for slug in definition.get("explainers") or ()
+        ),
+        modules=tuple(used.get(key, ())),
+    )
+
+
+def used_in(modules: Sequence[Mapping]) -> dict[str, list[str]]:
+    """By question key: the modules that ask it. A scenario's forms count by their prefix."""
+    used: dict[str, list[str]] = {}
+    for module in modules:
+        for key in questions_in(module):
+            used.setdefault(key, [])
+            if module["slug"] not in used[key]:
+                used[key].append(module["slug"])
+    return used
+
+
+def questions_in(module: Mapping) -> list[str]:
+    """Every question a module's steps name, in order; both forms of its scenarios."""
+    keys = []
+    for step in map(as_mapping, module.get("steps") or ()):
+        keys += step.get("questions") or ()
+        keys += [step["question"]] if step.get("question") else ()
+        if step.get("scenario"):
+            keys += [f"scenario/{step['scenario']}-{form}" for form in "ab"]
+    return keys
+
+
+def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
+    seen: dict[str, Place] = {}
+    problems = []
+    for question in built:
+        if question.key in seen:
+            what = f"{question.key} stands at {seen[question.key]} too"
+            problems.append(ItemProblem(question.place, "key", what, "give it a key of its own"))
+        seen.setdefault(question.key, question.place)
+    return problems
+
+
+def _balance(built: Sequence[BuiltQuestion], modules: Sequence[Mapping]) -> list[ItemProblem]:
+    placed = {
+        question.key: position
+        for question in built
+        if (position := gate.key_position(question.spec)) is not None
+    }
+    place = next((q.place for q in built if q.key in placed), Place("questions.yaml", 1))
+    wrong = [(place, gate.out_of_balance(list(placed.values())))]
+    for module in modules:
+        positions = [placed[key] for key in questions_in(module) if key in placed]
+        wrong.append((module["place"], gate.out_of_balance_in_module(module["slug"], positions)))
+    return [ItemProblem(at, b.rule, b.what, b.right) for at, b in wrong if b]
+
+
+def _missing(
+    built: Sequence[BuiltQuestion], modules: Sequence[Mapping], problems: Sequence[ItemProblem]
+) -> list[ItemProblem]:
+    """Questions a module asks and nobody wrote. One that is broken has been told already."""
+    there = {question.key for question in built}
+    told = " ".join(problem.what for problem in problems)
+    return [
+        ItemProblem(
+            module["place"], "question", f"{module['slug']} asks {key}, which does not exist",
+            "write it in questions.yaml, or mend the key",
+        )
+        for module in modules
+        for key in dict.fromkeys(questions_in(module))
+        if key not in there and f"{key.partition('/')[2]}:" not in told
+    ]  # fmt: skip
+
+
+def as_mapping(content: Any) -> Mapping:
+    """A file's entry as a mapping with its `place`, however the reader holds it."""
+    if isinstance(content, Mapping):
+        return {"place": Place("", 0), **content}
+    dumped = content.model_dump(exclude_none=True, by_alias=True)
+    return {**dumped, "place": getattr(content, "place", Place("", 0))}

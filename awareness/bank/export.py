@@ -1,0 +1,57 @@
+"""A live question as the row that `export_questions` prints. Pure."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from quizzes.models import QuestionVersion
+
+# The fields of an exported question, in their order.
+FIELDS = (
+    "key", "kind", "version", "lang", "stem", "options", "answer", "objective", "modules",
+    "figures", "item_model", "seed", "guards", "caveats", "audience",
+)  # fmt: skip
+
+
+def question_row(version: QuestionVersion, modules: Sequence[str]) -> dict[str, Any]:
+    """Everything about one live question; options and nodes in stored order, texts resolved."""
+    spec = version.spec
+    row = {
+        "key": version.question.key,
+        "kind": version.question.kind,
+        "version": version.number,
+        "lang": version.lang,
+        "stem": spec.get("stem", ""),
+        "options": [_option(option) for option in spec.get("options", ())],
+        "answer": answer(spec),
+        "objective": spec.get("objective", ""),
+        "modules": list(modules),
+        "figures": list(spec.get("figures", ())),
+        "item_model": spec.get("item_model"),
+        "seed": spec.get("seed"),
+        "guards": [dict(guard) for guard in spec.get("guards", ())],
+        "caveats": list(spec.get("caveats", ())),
+        "audience": list(spec.get("audience", ())),
+    }
+    return {field: row[field] for field in FIELDS}
+
+
+def _option(option: Mapping) -> dict[str, Any]:
+    return {
+        "key": option["key"],
+        "text": option["text"],
+        "correct": bool(option.get("correct")),
+        "feedback": option["feedback"],
+    }
+
+
+def answer(spec: Mapping) -> dict[str, Any]:
+    """What is right, by kind: keys of options, a number and its band, the nodes of a scenario."""
+    match spec["kind"]:
+        case "single" | "multiple":
+            return {"correct": [o["key"] for o in spec["options"] if o.get("correct")]}
+        case "numeric":
+            return {name: spec["numeric"].get(name) for name in ("value", "low", "high", "unit")}
+        case "scenario":
+            return {name: spec["scenario"][name] for name in ("start", "nodes")}
+        case kind:
+            return {name: spec[kind][name] for name in ("keys", "pairs") if name in spec[kind]}

@@ -1,0 +1,179 @@
+"""The item gate (ITEM-WRITING §4.1): rules every question keeps, each named and saying how to mend.
+
+Works on resolved specs: what is judged is what people read. Reading level is measured in the tests.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from awareness.bank.guards import Guard, short_enough, texts_apart, words_allowed
+
+OF_THE_ABOVE = re.compile(
+    r"\b(all|none|both|either|neither) of (the above|these|them)\b|^(both|all|none)\W*$"
+    r"|\b[a-f] and [a-f]\b",
+    re.I,
+)
+NEGATIVE = re.compile(r"\b(not|except|cannot|incorrect|false)\b|n['’]t\b", re.I)
+ABSOLUTE = re.compile(r"\b(always|never|usually)\b", re.I)
+SHAMING = re.compile(
+    r"!|\b(wrong|incorrect|false|failed?|mistaken|obviously|of course|stupid|should have known|"
+    r"careless|naive)\b",
+    re.I,
+)
+NUMBER = re.compile(r"^[~≈]?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:%|\w+)?$")
+OPTIONS = {"single": (3, 3), "multiple": (4, 6)}
+# A sentence as key may be longer than the longest wrong option by half, no more.
+KEY_LENGTH = 1.5
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A rule that a question breaks: its name, what was seen, how to mend it."""
+
+    rule: str
+    what: str
+    right: str
+
+
+def judge(spec: Mapping) -> list[Broken]:
+    """Every rule one spec of kind single or multiple breaks; estimates only the word rules."""
+    return [*_words(spec), *(_options(spec) if spec["kind"] in OPTIONS else ())]
+
+
+def _words(spec: Mapping) -> Iterator[Broken]:
+    options = spec.get("options", [])
+    texts = [option["text"] for option in options]
+    stem = spec["stem"]
+    if found := NEGATIVE.search(stem):
+        yield Broken(
+            "no negative stem",
+            f"the stem says {found[0]!r}",
+            "ask for what holds; “Which goes beyond the data?” replaces “Which does not …”",
+        )
+    for where, text in [("the stem", stem), *((f"option {o['key']}", o["text"]) for o in options)]:
+        if found := ABSOLUTE.search(text):
+            yield Broken(
+                "no absolutes", f"{where} says {found[0]!r}", "leave it out; it gives the key away"
+            )
+    said = [*(o["feedback"] for o in options), *_bands(spec)]
+    for text in said:
+        if found := SHAMING.search(text):
+            yield Broken(
+                "calm feedback",
+                f"feedback says {found[0]!r}",
+                "say why this is a common thought, and what the source says",
+            )
+    yield from _broken(words_allowed(stem, *texts, *said), "use the words of docs/authoring.md")
+    yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
+
+
+def _bands(spec: Mapping) -> list[str]:
+    block = spec.get("numeric") or {}
+    return [block[name] for name in ("close", "near", "far", "tells_not") if block.get(name)]
+
+
+def _options(spec: Mapping) -> Iterator[Broken]:
+    options = spec["options"]
+    texts = [option["text"] for option in options]
+    least, most = OPTIONS[spec["kind"]]
+    if not least <= len(options) <= most:
+        wanted = "three options" if least == most else "four to six options"
+        yield Broken("number of options", f"{len(options)} options", f"{spec['kind']}: {wanted}")
+    yield from _key_count(spec)
+    for option in options:
+        if not option["feedback"].strip():
+            yield Broken(
+                "feedback on every option",
+                f"option {option['key']} has none",
+                "say why somebody may think so and what holds; lures are learned without it",
+            )
+        if OF_THE_ABOVE.search(option["text"]):
+            yield Broken(
+                "no all or none of the above",
+                f"option {option['key']} is {option['text']!r}",
+                "name the thing itself; for several right ones use kind multiple",
+            )
+    numbers = [as_number(text) for text in texts]
+    if all(number is not None for number in numbers):
+        if numbers != sorted(numbers):
+            yield Broken("numbers ascend", f"the options run {', '.join(texts)}", "sort them")
+    else:
+        yield from _broken(texts_apart(texts), "let each option say something of its own")
+        yield from _key_length(spec)
+
+
+def _key_count(spec: Mapping) -> Iterator[Broken]:
+    right = sum(bool(option["correct"]) for option in spec["options"])
+    if spec["kind"] == "single" and right != 1:
+        yield Broken("one key", f"{right} options are correct", "mark one option correct")
+    if spec["kind"] == "multiple" and not 0 < right < len(spec["options"]):
+        yield Broken(
+            "something right, something wrong",
+            f"{right} of {len(spec['options'])} options are correct",
+            "mark at least one correct and leave at least one wrong",
+        )
+
+
+def _key_length(spec: Mapping) -> Iterator[Broken]:
+    if spec["kind"] != "single":
+        return
+    key = max((len(o["text"]) for o in spec["options"] if o["correct"]), default=0)
+    other = max((len(o["text"]) for o in spec["options"] if not o["correct"]), default=key)
+    if key > KEY_LENGTH * other:
+        yield Broken(
+            "the key does not stand out",
+            f"the key has {key} letters, the longest other option {other}",
+            "shorten the key, or give the others as much detail",
+        )
+
+
+def _broken(guard: Guard, right: str) -> Iterator[Broken]:
+    if not guard.passed:
+        yield Broken(guard.name, guard.message, right)
+
+
+def as_number(text: str) -> Decimal | None:
+    """The number an option is, if it is one: "87.0 %", "1,200"; None for words."""
+    match = NUMBER.match(text.strip())
+    try:
+        return Decimal(match[1].replace(",", "")) if match else None
+    except InvalidOperation:
+        return None
+
+
+def key_position(spec: Mapping) -> int | None:
+    """Where the key stands as stored, counted from 0; None where the order is not free."""
+    if spec["kind"] != "single":
+        return None
+    options = spec["options"]
+    if all(as_number(option["text"]) is not None for option in options):
+        return None  # sorted numbers: the order is given
+    return next((n for n, option in enumerate(options) if option["correct"]), None)
+
+
+def out_of_balance(positions: Sequence[int]) -> Broken | None:
+    """Over the bank, no position holds more than 40 % of the keys (or a third, rounded up)."""
+    most = max(-(-len(positions) // 3), int(len(positions) * 0.4))
+    return _unbalanced(positions, most, "in the bank")
+
+
+def out_of_balance_in_module(module: str, positions: Sequence[int]) -> Broken | None:
+    """In one module, no position holds more than a third of the keys, rounded up, and one."""
+    return _unbalanced(positions, -(-len(positions) // 3) + 1, f"in module {module}")
+
+
+def _unbalanced(positions: Iterable[int], most: int, where: str) -> Broken | None:
+    counted = Counter(positions).most_common(1)
+    if not counted or counted[0][1] <= most:
+        return None
+    position, times = counted[0]
+    return Broken(
+        "key positions are balanced",
+        f"{where}, {times} keys stand at position {position + 1}; at most {most} may",
+        "move the key of some of them to another place among its options",
+    )

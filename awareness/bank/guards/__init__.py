@@ -1,0 +1,57 @@
+"""Guards: each a pure function that returns what it found. An item that fails one is refused."""
+
+from awareness.bank.guards.base import Guard, Refused, require
+from awareness.bank.guards.data import (
+    adds_up,
+    base_is_printed,
+    base_shown,
+    column_named,
+    dated,
+    never_ranked,
+    printed_in_digits,
+    rounding,
+    same_population,
+    several_answers,
+    tie,
+    usable,
+)
+from awareness.bank.guards.text import (
+    apart,
+    caveats_shown,
+    measure_named,
+    numbers_apart,
+    one_key,
+    population,
+    short_enough,
+    texts_apart,
+    words_allowed,
+    year_and_place,
+)
+
+__all__ = [
+    "Guard",
+    "Refused",
+    "adds_up",
+    "apart",
+    "base_is_printed",
+    "base_shown",
+    "caveats_shown",
+    "column_named",
+    "dated",
+    "measure_named",
+    "never_ranked",
+    "numbers_apart",
+    "one_key",
+    "population",
+    "printed_in_digits",
+    "require",
+    "rounding",
+    "same_population",
+    "several_answers",
+    "short_enough",
+    "texts_apart",
+    "tie",
+    "usable",
+    "words_allowed",
+    "year_and_place",
+]

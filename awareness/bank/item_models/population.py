@@ -1,0 +1,140 @@
+"""Q11: of whom is this number, what was counted, how many answered. Teaches to ask for the base."""
+
+from __future__ import annotations
+
+from random import Random
+
+from awareness.bank import distractors
+from awareness.bank.canonical import seed_number
+from awareness.bank.guards import (
+    Refused,
+    base_is_printed,
+    measure_named,
+    one_key,
+    population,
+    printed_in_digits,
+    require,
+    rounding,
+)
+from awareness.bank.item_models.base import ItemModel, Request, definition, fit_to_ask
+from awareness.bank.wording import COUNTED, MISREAD, shown, upper_first, who_was_asked
+from awareness.insights.ledger import Figure, Ledger
+
+
+def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> dict:
+    """What does this number count? The key is the figure's measure."""
+    guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_in_digits(figure)])]
+    misread = MISREAD.get(figure.measure)
+    if misread is None or figure.formula or figure.value_to is not None:
+        raise Refused("G8", f"{figure.full_key} is no plain count", {"measure": figure.measure})
+    reasons = {figure.measure: f"Right: {figure.statement}", **misread}
+    order = shuffled(list(reasons), request)
+    named = dict(zip("abc", order, strict=True))
+    right = next(name for name, measure in named.items() if measure == figure.measure)
+    guards += require([one_key(named, lambda measure: measure == figure.measure, right)])
+    guards += require([measure_named(figure, COUNTED[figure.measure])])
+    number = "{figure:" + figure.full_key + "}"
+    stem = (
+        f"{who_was_asked(ledger, figure)} {request.ask or f'It prints {number}. What was counted?'}"
+    )
+    options = [
+        _option(figure, name, COUNTED[measure], name == right, reasons[measure])
+        for name, measure in named.items()
+    ]
+    return definition(figure, request, kind="single", stem=stem, options=options, guards=guards)
+
+
+def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> dict:
+    """A share of whom? The key is the figure's population, beside the two usual misreadings."""
+    guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_in_digits(figure)])]
+    if figure.measure != "share_of_officers":
+        raise Refused(
+            "G8", f"{figure.full_key} is no share of officers", {"measure": figure.measure}
+        )
+    everyone = figure.population == whole_survey(ledger, figure)
+    wider = (
+        ("All police officers who work on such cases", "The survey did not draw from all officers. "
+         "It asked the users of one maker's tools, and those answered who chose to.")
+        if everyone
+        else ("All the officers who answered the survey", "That is the larger group, so it is the "
+              "likely reading. But this was asked only of some of them.")
+    )  # fmt: skip
+    groups = {
+        figure.population: (
+            upper_first(population(figure)),
+            "That is who was asked this. A share says little until it is known of whom.",
+        ),
+        "wider": wider,
+        "cases": (
+            "The cases that these officers worked on",
+            "Cases were not counted. Each officer answered once, whatever the number of cases.",
+        ),
+    }
+    named = dict(zip("abc", shuffled(list(groups), request), strict=True))
+    right = next(name for name, group in named.items() if group == figure.population)
+    guards += require([one_key(named, lambda group: group == figure.population, right)])
+    guards += require([measure_named(figure, groups[figure.population][0])])
+    number = "{figure:" + figure.full_key + "}"
+    title = ledger.reports[figure.report].title
+    ask = request.ask or f"prints {number} beside the words “{figure.label}”."
+    stem = f"{title} {ask} Of whom or what is that a share?"
+    options = [
+        _option(figure, name, groups[group][0], name == right, groups[group][1])
+        for name, group in named.items()
+    ]
+    return definition(figure, request, kind="single", stem=stem, options=options, guards=guards)
+
+
+def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> dict:
+    """How many answered? Only where the report prints it."""
+    guards = [*fit_to_ask(ledger, figure, ANSWERED.task), *require([base_is_printed(figure)])]
+    key = distractors.Decimal(figure.base_n)
+    never = distractors.forbidden(ledger, figure, key)
+    numbers, spread = distractors.choose(key, never, points=False, seed=request.seed)
+    named = dict(zip("abc", numbers, strict=True))
+    right = next(name for name, number in named.items() if number == key)
+    guards += require([spread, one_key(named, lambda number: number == figure.base_n, right)])
+    if figure.value == key:
+        guards += require([rounding(figure, key)])
+    stem = f"{who_was_asked(ledger, figure)} {request.ask or 'How many of them answered?'}"
+    guards += require([measure_named(figure, stem)])
+    reasons = {
+        True: "That is how many answered. A share means little until this number stands beside it.",
+        False: f"It is hard to guess, and worth looking up. {shown(key, key, False)} answered.",
+    }
+    options = [
+        _option(figure, name, shown(number, key, False), number == key, reasons[number == key])
+        for name, number in named.items()
+    ]
+    return definition(figure, request, kind="single", stem=stem, options=options, guards=guards)
+
+
+def whole_survey(ledger: Ledger, figure: Figure) -> str:
+    """The population that most figures of this measure and report speak of: the whole survey."""
+    from awareness.bank.frames import figures_frame
+
+    frame = figures_frame(ledger, figure.report)
+    groups = frame.loc[frame["measure"] == figure.measure, "population"].value_counts(sort=False)
+    return min(groups.index, key=lambda group: (-int(groups[group]), group))
+
+
+def shuffled(options: list[str], request: Request) -> list[str]:
+    """Options in an order that the seed decides, the same on every machine."""
+    order = sorted(options)
+    Random(seed_number(request.seed, request.key)).shuffle(order)  # noqa: S311  an order, no secret
+    return order
+
+
+def _option(figure: Figure, name: str, text: str, correct: bool, feedback: str) -> dict:
+    return {
+        "key": name,
+        "text": text,
+        "correct": correct,
+        "feedback": feedback,
+        "figures": [figure.full_key],
+    }
+
+
+COUNTS = ItemModel("Q11-counts", 1, "counts", draft_counts)
+OF_WHOM = ItemModel("Q11-of-whom", 1, "of_whom", draft_of_whom)
+ANSWERED = ItemModel("Q11-answered", 1, "answered", draft_answered)

@@ -1,0 +1,126 @@
+"""A definition becomes the spec that people answer: references written out, sources named.
+
+A definition has the shape of questions.yaml; item models make the same shape. The result is the
+JSON of quizzes.QuestionVersion.spec: immutable, and complete without the ledger.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from awareness.insights.ledger import Figure, Ledger
+from awareness.insights.prose import ProseError, problems, resolve_text
+from awareness.insights.sources import caveat, source_note
+
+AUDIENCES = ("S", "M", "H", "I")
+
+
+def texts(definition: Mapping) -> Iterator[tuple[str, str]]:
+    """(where, text) of every text with references in a definition, in reading order."""
+    for field in ("stem", "ask"):
+        if definition.get(field):
+            yield field, definition[field]
+    plain = definition.get("plain") or {}
+    if plain.get("stem"):
+        yield "plain.stem", plain["stem"]
+    for key, text in (plain.get("options") or {}).items():
+        yield f"plain.options.{key}", text
+    for option in definition.get("options") or ():
+        yield f"options.{option['key']}.text", option["text"]
+        yield f"options.{option['key']}.feedback", option.get("feedback", "")
+    for field in ("prefix", "close", "near", "far", "tells_not"):
+        if (definition.get("numeric") or {}).get(field):
+            yield f"numeric.{field}", definition["numeric"][field]
+
+
+def unresolved(ledger: Ledger, report: str, definition: Mapping) -> list[tuple[str, ProseError]]:
+    """Everything that is wrong with the references of a definition: (where, what)."""
+    return [
+        (where, error)
+        for where, text in texts(definition)
+        for error in problems(ledger, report, text)
+    ]
+
+
+def caveat_keys(report: str, definition: Mapping) -> list[str]:
+    """The caveats a definition shows, as `report:KEY`, in its order."""
+    return [key if ":" in key else f"{report}:{key}" for key in definition.get("caveats") or ()]
+
+
+def figures_of(ledger: Ledger, report: str, definition: Mapping) -> list[Figure]:
+    """Every figure a definition names or cites, each once, in reading order."""
+    keys: list[str] = []
+    for _, text in texts(definition):
+        keys += resolve_text(ledger, report, text)[1]
+    keys += definition.get("figures") or ()
+    for option in definition.get("options") or ():
+        keys += option.get("figures") or ()
+    return list({(found := ledger.figure(key, report)).full_key: found for key in keys}.values())
+
+
+def behind_key(ledger: Ledger, report: str, definition: Mapping) -> list[Figure]:
+    """The figures that the right answers rest on: cited by them, or written out in their text."""
+    keys = list(definition.get("key_figures") or ())
+    for option in definition.get("options") or ():
+        if option.get("correct"):
+            keys += resolve_text(ledger, report, option["text"])[1]
+            keys += option.get("figures") or ()
+    return list({(found := ledger.figure(key, report)).full_key: found for key in keys}.values())
+
+
+def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
+    """The spec of a single, multiple or numeric question; ProseError or KeyError if it cannot be.
+
+    Keys are those of the contract with quizzes; `guards` and `item_model` are taken over as given.
+    """
+
+    def say(text: str) -> str:
+        return resolve_text(ledger, report, " ".join(text.split()))[0]
+
+    found = figures_of(ledger, report, definition)
+    spec: dict[str, Any] = {
+        "kind": definition["kind"],
+        "lang": "en",
+        "stem": say(definition["stem"]),
+    }
+    plain = definition.get("plain") or {}
+    if plain:
+        spec["plain"] = {"stem": say(plain["stem"])} if plain.get("stem") else {}
+        if plain.get("options"):
+            spec["plain"]["options"] = {key: say(t) for key, t in plain["options"].items()}
+    if definition.get("options"):
+        spec["options"] = [_option(ledger, report, o, say) for o in definition["options"]]
+    if definition.get("numeric"):
+        spec["numeric"] = {key: say(str(v)) for key, v in definition["numeric"].items()}
+    return spec | {
+        "objective": definition.get("objective", ""),
+        "figures": [figure.full_key for figure in found],
+        "sources": [source_note(ledger, figure) for figure in found],
+        "caveats": [
+            caveat(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
+            for key in caveat_keys(report, definition)
+        ],
+        "audience": audience(found),
+        "item_model": definition.get("item_model"),
+        "seed": definition.get("seed"),
+        "guards": [guard.spec() for guard in definition.get("guards") or ()],
+    }
+
+
+def _option(ledger: Ledger, report: str, option: Mapping, say) -> dict[str, Any]:
+    cited = [ledger.figure(key, report).full_key for key in option.get("figures") or ()]
+    named = resolve_text(ledger, report, f"{option['text']} {option['feedback']}")[1]
+    return {
+        "key": option["key"],
+        "text": say(option["text"]),
+        "correct": bool(option.get("correct")),
+        "feedback": say(option["feedback"]),
+        "sources": list(dict.fromkeys([*cited, *named])),
+    }
+
+
+def audience(figures: list[Figure]) -> list[str]:
+    """Whom all figures of a question are meant for; everyone, when they say nothing."""
+    allowed = [set(figure.audience) for figure in figures if figure.audience]
+    return [who for who in AUDIENCES if all(who in group for group in allowed)]

@@ -1,0 +1,116 @@
+"""Scenarios become questions too, one for each parallel form: `scenario/s1-a`, `scenario/s1-b`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from awareness.bank.guards import words_allowed
+from awareness.insights.ledger import Ledger
+from awareness.insights.prose import problems, resolve_text
+from awareness.insights.sources import caveat, source_note
+from quizzes.errors import SpecError
+from quizzes.kinds import check_spec
+
+type Wrong = tuple[str, str, str]  # rule, what, how to mend it
+
+
+def scenario_specs(
+    ledger: Ledger, scenario: Mapping
+) -> Iterator[tuple[str, dict[str, Any], list[Wrong]]]:
+    """(question key, spec, problems) of every form. References need `{figure:pack:key}`."""
+    for name, form in (scenario.get("forms") or {}).items():
+        key = f"scenario/{scenario['key']}-{name}"
+        form = form if isinstance(form, Mapping) else form.model_dump(exclude_none=True)
+        wrong = [
+            (error.code, f"{key} {where}: {error.message}", "mend the reference")
+            for where, text in _texts(form)
+            for error in problems(ledger, "", text)
+        ]
+        spec = {} if wrong else _spec(ledger, scenario, form)
+        yield key, spec, wrong or _judge(key, spec)
+
+
+def _texts(form: Mapping) -> Iterator[tuple[str, str]]:
+    yield "title", form["title"]
+    for node, body in form["nodes"].items():
+        for field in ("text", "plain"):
+            if body.get(field):
+                yield f"{node}.{field}", body[field]
+        for choice in body.get("choices") or ():
+            for field in ("text", "plain", "feedback", "source", "heading"):
+                if choice.get(field):
+                    yield f"{node}.{choice.get('key', '?')}.{field}", choice[field]
+
+
+def _spec(ledger: Ledger, scenario: Mapping, form: Mapping) -> dict[str, Any]:
+    keys: list[str] = []
+
+    def say(text: str) -> str:
+        words, found = resolve_text(ledger, "", " ".join(text.split()))
+        keys.extend(found)
+        return words
+
+    nodes = {name: _node(body, say) for name, body in form["nodes"].items()}
+    title = say(form["title"])
+    figures = [ledger.figure(key) for key in dict.fromkeys(keys)]
+    caveats = [_caveat(ledger, key) for key in form.get("caveats") or ()]
+    return {
+        "kind": "scenario",
+        "lang": "en",
+        "stem": title,
+        "scenario": {
+            "title": title,
+            "decision": scenario["decision"],
+            "start": form["start"],
+            "nodes": nodes,
+        },
+        "objective": scenario.get("objective") or scenario["decision"],
+        "figures": [figure.full_key for figure in figures],
+        "sources": [source_note(ledger, figure) for figure in figures],
+        "caveats": caveats,
+        "audience": ["S", "M", "H", "I"],
+        "item_model": None,
+        "seed": None,
+        "guards": [],
+    }
+
+
+def _node(body: Mapping, say) -> dict[str, Any]:
+    node = {field: say(body[field]) for field in ("text", "plain") if body.get(field)}
+    if body.get("end"):
+        return node | {"end": True}
+    said = ("text", "plain", "feedback", "source", "heading")
+    choices = [
+        {field: say(choice[field]) for field in said if choice.get(field)}
+        | {"key": choice.get("key"), "best": choice.get("best", False), "goto": choice.get("goto")}
+        for choice in body.get("choices") or ()
+    ]
+    return node | {"choices": choices}
+
+
+def _caveat(ledger: Ledger, key: str) -> str:
+    report, _, name = key.partition(":")
+    return caveat(ledger, ledger.reports[report], name)
+
+
+def _judge(key: str, spec: dict[str, Any]) -> list[Wrong]:
+    """The kind's own rules (every goto exists, an end from everywhere, depth), and our words."""
+    wrong: list[Wrong] = []
+    try:
+        check_spec(spec)
+    except SpecError as error:
+        wrong += [
+            ("scenario", f"{key} {found}", "see docs/authoring.md") for found in error.problems
+        ]
+    said = [
+        text
+        for node in spec["scenario"]["nodes"].values()
+        for part in (node, *node.get("choices", ()))
+        for text in (part.get("text"), part.get("plain"), part.get("feedback"))
+        if text
+    ]
+    allowed = words_allowed(*said)
+    if not allowed.passed:
+        wrong.append(("G11", f"{key}: {allowed.message}", "use the words of docs/authoring.md"))
+    return wrong
