@@ -12,7 +12,14 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 
 from awareness.learning import rules
-from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion, StepDone, StepKind
+from awareness.learning.models import (
+    Completion,
+    Enrolment,
+    Module,
+    ModuleVersion,
+    StepDone,
+    StepKind,
+)
 from awareness.people.models import User
 
 
@@ -74,7 +81,12 @@ def stops(version: ModuleVersion) -> list[Stop]:
     """The steps of a version in order, from its spec: no query."""
     return [
         Stop(
-            number, said["slug"], StepKind(said["kind"]), said["title"], said.get("preview", ""), said
+            number,
+            said["slug"],
+            StepKind(said["kind"]),
+            said["title"],
+            said.get("preview", ""),
+            said,
         )
         for number, said in enumerate(version.spec["steps"], start=1)
     ]
@@ -124,3 +136,12 @@ def opening_first(found: Place) -> Module | None:
         learner=found.enrolment.learner, module_version__module=first
     ).exists()
     return None if done else first
+
+
+def opened_by(user: User, first: Module) -> Place | None:
+    """One's own begun module that `first` was opened for; None when nothing waits for it."""
+    own = Enrolment.objects.filter(
+        learner=user, state=Enrolment.State.OPEN, module__opens_with=first
+    )
+    waiting = own.order_by("-id").select_related("module").first()
+    return place(user, waiting.module) if waiting else None

@@ -22,7 +22,8 @@ from awareness.learning.models import (
 from awareness.people.models import User
 from awareness.workplace.days import day_at
 from quizzes.actions import answer_own, finish_attempt
-from quizzes.models import Attempt, AttemptItem, Response
+from quizzes.models import Attempt, Response
+from quizzes.queries import items
 
 
 @dataclass(frozen=True)
@@ -122,12 +123,12 @@ def answer(here: Place, item_id: int, token: str, raw: Mapping, now: datetime) -
 
 
 @transaction.atomic
-def settle(here: Place, attempt: Attempt, asked: list[AttemptItem], now: datetime) -> bool:
-    """Close an attempt whose questions are all answered, and its step with it when it is fulfilled.
+def settle(here: Place, attempt: Attempt, now: datetime) -> bool:
+    """Close an attempt whose questions are all answered, and with it its step when it is fulfilled.
 
-    `asked` are the attempt's items as they stand now. True when the step is done.
+    True when the step is done. Nothing happens while a question is open.
     """
-    answered = asking.tally(here.step, asked)
+    answered = asking.tally(here.step, list(items(attempt)))
     if not answered.all_final:
         return False
     finish_attempt(attempt, now)

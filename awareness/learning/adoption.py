@@ -1,4 +1,4 @@
-"""Adoption: two named people of the employer have read a version and take it on (docs/privacy.md)."""
+"""Adoption: two named people of the employer have read a version and take it on."""
 
 from collections.abc import Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""A step's questions and the quiz engine. A context is one step of one version, in plain letters."""
+"""A step's questions and the quiz engine. A context names one step of one version."""
 
 from datetime import datetime
 
@@ -63,7 +63,7 @@ def answered(enrolment: Enrolment, step: Stop) -> rules.Answered:
     if not step.kind.asks:
         return rules.Answered()
     attempt = latest_attempt(enrolment.learner, context(enrolment.module_version, step))
-    return rules.Answered() if attempt is None else tally(step, items(attempt))
+    return rules.Answered() if attempt is None else tally(step, list(items(attempt)))
 
 
 def tally(step: Stop, asked: list[AttemptItem]) -> rules.Answered:
@@ -71,7 +71,9 @@ def tally(step: Stop, asked: list[AttemptItem]) -> rules.Answered:
     first_right = None
     if step.kind == StepKind.SCENARIO and asked:
         first_right = first_decision_right(asked[0])
-    return rules.Answered(len(asked), sum(map(is_final, asked)), first_right)
+    return rules.Answered(
+        len(asked), sum(bool(item.newest_is_final) for item in asked), first_right
+    )
 
 
 def start_practice(

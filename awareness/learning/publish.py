@@ -1,4 +1,4 @@
-"""A module's definition becomes an immutable version. Publishing the same text twice changes nothing."""
+"""A module's definition becomes an immutable version. The same text twice changes nothing."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.db.models import Q
 
+from awareness.insights.models import ExplainerVersion
 from awareness.insights.queries import live_explainer
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Module, ModuleVersion, Step, StepKind, StepQuestion
@@ -33,9 +34,7 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
     asked = _pin_questions(steps)
     explained = _pin_explainers(steps)
     spec = _spec(definition, steps, asked, explained, texts or {})
-    content_hash = sha256(
-        json.dumps(spec, sort_keys=True, ensure_ascii=False).encode()
-    ).hexdigest()
+    content_hash = sha256(json.dumps(spec, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     module = _module(definition)
     same = module.versions.filter(content_hash=content_hash).first()
     if same is None:
@@ -104,10 +103,12 @@ def _pin_explainers(steps: list[dict]) -> dict:
     for step in steps:
         if not step.get("explainer"):
             continue
-        version = live_explainer(*step["explainer"].split("/", 1))
-        if version is None:
-            raise PublishError("unknown_explainer", f"{step['slug']}: {step['explainer']}")
-        pinned[step["slug"]] = version
+        report, _, slug = step["explainer"].partition("/")
+        try:
+            pinned[step["slug"]] = live_explainer(report, slug)
+        except ExplainerVersion.DoesNotExist as error:
+            message = f"{step['slug']}: {step['explainer']}"
+            raise PublishError("unknown_explainer", message) from error
     return pinned
 
 

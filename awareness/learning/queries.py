@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import Count, OuterRef, Subquery
 
 from awareness.learning import rules
-from awareness.learning.access import Place, place_of
+from awareness.learning.access import Place, place
 from awareness.learning.models import (
     Completion,
     Enrolment,
@@ -97,9 +97,7 @@ def _version(module: Module, own: Enrolment | None) -> ModuleVersion:
     return own.module_version if own else module.live_version
 
 
-def _mine(
-    module: Module, version: ModuleVersion, own: Enrolment | None, steps: list[Step]
-) -> Mine:
+def _mine(module: Module, version: ModuleVersion, own: Enrolment | None, steps: list[Step]) -> Mine:
     # Steps are done in order, so how many are done says which is next.
     done = (own.done or 0) if own else 0
     finished = own is not None and not own.is_open
@@ -125,8 +123,8 @@ def _mine(
 
 
 def progress(enrolment: Enrolment) -> Place:
-    """Which steps of one's enrolment are done, and which is next."""
-    return place_of(enrolment)
+    """Which steps of somebody's newest enrolment in this module are done, and which is next."""
+    return place(enrolment.learner, enrolment.module)
 
 
 def completion(enrolment: Enrolment) -> Completion | None:

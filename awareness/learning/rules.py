@@ -39,7 +39,7 @@ def fulfilled(kind: StepKind, answered: Answered) -> bool:
 
 
 def may_retry(kind: StepKind, answered: Answered) -> bool:
-    """A situation walked to its end, whose decision was another: it may be met in its other form."""
+    """A situation walked to its end with another first decision may be met again."""
     return kind == StepKind.SCENARIO and answered.all_final and answered.first_right is False
 
 

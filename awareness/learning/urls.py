@@ -1,6 +1,21 @@
-"""Addresses of this room."""
+"""Addresses of the modules. They name a module and a step, never a topic, route or answer."""
 
-from django.urls import path  # noqa: F401
+from django.urls import path
+
+from awareness.learning import practice, views
 
 app_name = "learning"
-urlpatterns: list = []
+urlpatterns = [
+    # Before the modules: publish.RESERVED_MODULES keeps these words free.
+    path("away/", views.away, name="away"),
+    path("check/<slug:report>/<slug:slug>/", practice.practice, name="practice"),
+    path("check/<slug:report>/<slug:slug>/answer/", practice.try_answer, name="try_answer"),
+    path("check/<slug:report>/<slug:slug>/again/", practice.try_again, name="try_again"),
+    path("<slug:module>/", views.open_module, name="open"),
+    path("<slug:module>/choose/", views.choose, name="choose"),
+    path("<slug:module>/done/", views.done, name="done"),
+    path("<slug:module>/<slug:step>/", views.step, name="step"),
+    path("<slug:module>/<slug:step>/answer/", views.answer, name="answer"),
+    path("<slug:module>/<slug:step>/go-on/", views.go_on, name="go_on"),
+    path("<slug:module>/<slug:step>/retry/", views.retry, name="retry"),
+]

@@ -12,7 +12,7 @@ class AppendedQuerySet(models.QuerySet):
 
 
 class Appended(models.Model):
-    """Base of append-only records. It stops slips in our own code; it is no lock on the database."""
+    """Base of append-only records. It stops slips of our own code; it is no lock."""
 
     objects = AppendedQuerySet.as_manager()
 

@@ -143,7 +143,7 @@ class Step(models.Model):
 
 
 class StepQuestion(models.Model):
-    """A question a step asks, pinned. Of a scenario the parallel forms: somebody meets one at a time."""
+    """A question a step asks, pinned. Of a scenario all forms; somebody meets one at a time."""
 
     step = models.ForeignKey(Step, models.PROTECT, related_name="questions")
     question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
@@ -155,7 +155,9 @@ class StepQuestion(models.Model):
         constraints = [
             # Also serves "the questions of this step, in order".
             models.UniqueConstraint(fields=["step", "position"], name="learning_asked_one_a_place"),
-            models.UniqueConstraint(fields=["step", "question_version"], name="learning_asked_once"),
+            models.UniqueConstraint(
+                fields=["step", "question_version"], name="learning_asked_once"
+            ),
         ]
 
     def __str__(self) -> str:

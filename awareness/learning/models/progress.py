@@ -69,7 +69,7 @@ class StepDone(Appended):
 
 
 class Completion(Appended):
-    """A module was finished. `day` is the learner's own calendar's and all that an employer sees."""
+    """A module was finished. `day` is the learner's calendar's, and all an employer sees."""
 
     enrolment = models.OneToOneField(Enrolment, models.PROTECT, related_name="completion")
     learner = models.ForeignKey(User, models.PROTECT, related_name="completions")

@@ -1,4 +1,4 @@
-"""`manage.py adopt MODULE --by "Name" --by "Name"`: two people take on the module's live version."""
+"""`manage.py adopt MODULE --by "Name" --by "Name"`: two people take on a live version."""
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -25,7 +25,10 @@ class Command(BaseCommand):
 
     def handle(self, *, module, by, demo, **options):
         version = (
-            ModuleVersion.objects.live().select_related("module").filter(module__slug=module).first()
+            ModuleVersion.objects.live()
+            .select_related("module")
+            .filter(module__slug=module)
+            .first()
         )
         if version is None:
             known = ModuleVersion.objects.live().values_list("module__slug", flat=True)

@@ -1,0 +1,165 @@
+"""What the templates of this room read: plain dictionaries, made from what the views have found."""
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from awareness.insights.render import explainer_context
+from awareness.learning import adoption, editions, queries
+from awareness.learning.access import Place
+from awareness.learning.actions import Confirmed
+from awareness.learning.models import Completion, ModuleVersion
+from awareness.learning.texts import text_context
+from awareness.people.models import Site, User
+from awareness.workplace.queries import current_policy, support_for
+from quizzes import player
+from quizzes.access import own_item
+from quizzes.errors import AnswerError, QuizError
+from quizzes.models import Attempt
+from quizzes.queries import items
+
+
+def whole_number(text: str | None) -> int:
+    """A number from an address or a form; 0 for anything else."""
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
+
+
+def opening(version: ModuleVersion, here: Place | None) -> dict:
+    """The page before the first step: what is in it, and whether the employer adopted the text."""
+    spec = version.spec
+    adopted = adoption.adoption_of(version)
+    return {
+        "module": spec,
+        "version": version,
+        "here": here if here and here.done else None,
+        "minutes": here.minutes_left if here else version.minutes,
+        "adopted": adopted,
+    }
+
+
+def step(here: Place, edition: str) -> dict:
+    """What every step shows: where one is, the way on and back, and how to change the edition."""
+    slug, at = here.version.module.slug, here.step.position
+    return {
+        "here": here,
+        "module": here.version.spec,
+        "step": here.step,
+        "said": here.step.said,
+        "edition": edition,
+        "is_plain": edition == editions.PLAIN,
+        "way": [_mark(number, at, here.done) for number in range(1, len(here.steps) + 1)],
+        "back_url": reverse("learning:step", args=[slug, here.before.slug]) if here.before else "",
+        "after_url": _after_url(here),
+    }
+
+
+def _mark(number: int, at: int, done: int) -> str:
+    if number == at:
+        return "is-here"
+    return "is-done" if number <= done else ""
+
+
+def _after_url(here: Place) -> str:
+    """Where Go on leads once the step is done: a plain address, nothing more to write down.
+
+    After the last step the way goes through `go_on`, which knows what waits next.
+    """
+    if not here.is_done or here.after is None:
+        return ""
+    return reverse("learning:step", args=[here.version.module.slug, here.after.slug])
+
+
+def reading(here: Place, edition: str) -> dict:
+    """The text of a step: the pinned version of an explainer, or the module's own; none of some."""
+    said = here.step.said
+    if said.get("explainer"):
+        steps = here.version.steps.select_related("explainer_version")
+        pinned = steps.get(slug=here.step.slug).explainer_version
+        return {"explainer": explainer_context(pinned, edition)}
+    if said.get("text"):
+        return {"explainer": text_context(said["text"], edition)}
+    return {}
+
+
+def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> dict:
+    """The questions of a step: what came back last, what is asked now, and what was before."""
+    post = {
+        name: reverse(f"learning:{name}", args=[here.version.module.slug, here.step.slug])
+        for name in ("step", "answer", "retry", "go_on")
+    }
+    # A situation walked to its end with another first decision has one way on: meet it again.
+    again = asked.done and not here.is_done and asked.last.first_right is False
+    on = asked.done and not again
+    at = asked.current or asked.last
+    return {
+        "asked": asked,
+        "heading": at.title or here.step.title,
+        "step_url": post["step"],
+        "answer_url": post["answer"],
+        "retry_url": post["retry"] if again else "",
+        "go_on_url": post["go_on"] if on and not _after_url(here) else "",
+        "earlier": earlier(attempt, asked, edition) if asked.done else [],
+    }
+
+
+def earlier(attempt: Attempt, asked: player.Page, edition: str) -> list[player.ItemView]:
+    """The questions of a finished sitting before its last one, to read again."""
+    if asked.last is None or asked.last.count == 1:
+        return []
+    return [player.view(item, edition=edition) for item in _with(attempt)][:-1]
+
+
+def _with(attempt: Attempt):
+    for item in items(attempt):
+        item.attempt = attempt
+        yield item
+
+
+def refused(
+    user: User, context: str, item: int, error: AnswerError, raw: Mapping, edition: str
+) -> dict:
+    """The question at hand with the words of what was wrong, and what was typed."""
+    try:
+        found = own_item(user, item, context)
+    except QuizError as unknown:
+        raise Http404 from unknown
+    again = player.view(found, edition=edition, seen=99, error=error, raw=raw)
+    return {"asked": player.Page(None, again)}
+
+
+def committing(site: Site | None) -> dict:
+    """Whom to tell at this site, and the policy, as they stand today."""
+    support = support_for(site)
+    return {
+        "contacts": support.contacts,
+        "policy": current_policy(site) if site else None,
+    }
+
+
+def confirmed(request: HttpRequest) -> tuple[Confirmed | None, str]:
+    """What somebody chose at a commit step, or the words for what is missing.
+
+    Where the employer has named nobody yet there is nothing to choose, and the step stays open
+    to everybody: the police can always be told.
+    """
+    found = committing(request.user.site)
+    names = {str(contact.pk): contact.name for contact in found["contacts"]}
+    chosen = request.POST.get("contact", "")
+    if names and chosen not in names:
+        return None, _("Choose the person you would tell first.")
+    policy = found["policy"]
+    return Confirmed(policy.number if policy else None, names.get(chosen, "")), ""
+
+
+def finishing(user: User, here: Place) -> dict:
+    """The last page: what one takes along, what comes next, every step to read again."""
+    mine = queries.modules_for(user)
+    waiting = [each for each in mine if each.mandatory and each.state != queries.State.DONE]
+    return {
+        "here": here,
+        "module": here.version.spec,
+        "completion": Completion.objects.get(enrolment=here.enrolment),
+        "following": waiting[0] if waiting else None,
+    }

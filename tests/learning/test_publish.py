@@ -1,0 +1,89 @@
+"""Publishing: the same text once, a changed one with a new number, and nothing pulled from readers."""
+
+import pytest
+
+from awareness.learning.errors import PublishError
+from awareness.learning.models import Enrolment, ModuleVersion, Step
+from awareness.learning.publish import publish_module, retire_others
+from quizzes.actions import publish
+
+from .conftest import TEXTS, definition, single
+
+
+def test_publishing_twice_changes_nothing(module):
+    first = module.versions.get()
+    again = publish_module(definition(), TEXTS)
+    assert again == first
+    assert ModuleVersion.objects.filter(module=module).count() == 1
+    assert Step.objects.filter(module_version=first).count() == 5
+
+
+def test_a_version_pins_explainer_questions_and_every_form(module, explainer):
+    version = module.versions.get()
+    assert version.label == "1.0"
+    text = version.steps.get(slug="text")
+    assert text.explainer_version == explainer
+    forms = version.steps.get(slug="decide").questions.values_list("form", flat=True)
+    assert list(forms) == ["a", "b"]
+    assert version.spec["steps"][3]["asks"][1]["key"] == "rep/q2"
+
+
+def test_a_changed_dependency_gives_a_new_minor_version(module, alice, walk):
+    own = walk(alice, module).begin()
+    publish("rep/q1", "single", single("Asked in other words?"))
+    version = publish_module(definition(), TEXTS)
+    assert version.label == "1.1"
+    assert ModuleVersion.objects.live().get(module=module) == version
+    # Who began stays on the text they began with.
+    assert Enrolment.objects.get(pk=own.pk).module_version.label == "1.0"
+    assert walk(alice, module).begin().module_version.label == "1.0"
+
+
+def test_changed_words_give_a_new_minor_and_the_old_words_their_number_back(module):
+    assert publish_module(definition(say="Other."), TEXTS).label == "1.1"
+    assert publish_module(definition(), TEXTS).label == "1.0"
+    assert ModuleVersion.objects.live().filter(module=module).count() == 1
+
+
+def test_the_author_raises_the_major_and_never_lowers_it(module):
+    assert publish_module(definition(major=2), TEXTS).label == "2.0"
+    with pytest.raises(PublishError) as refused:
+        publish_module(definition(say="Late."), TEXTS)
+    assert refused.value.code == "major_went_back"
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"slug": "away"}, "bad_slug"),
+        ({"steps": []}, "no_steps"),
+        ({"opens_with": "nowhere"}, "unknown_module"),
+        ({"steps": [{"slug": "done", "kind": "commit", "title": "T"}]}, "bad_slug"),
+        (
+            {"steps": [{"slug": "x", "kind": "read", "explainer": "rep/none", "title": "T"}]},
+            "unknown_explainer",
+        ),
+        (
+            {"steps": [{"slug": "x", "kind": "read", "text": "none.md", "title": "T"}]},
+            "unknown_text",
+        ),
+        (
+            {"steps": [{"slug": "x", "kind": "check", "questions": ["none"], "title": "T"}]},
+            "unknown_question",
+        ),
+        (
+            {"steps": [{"slug": "x", "kind": "scenario", "scenario": "t9", "title": "T"}]},
+            "missing_form",
+        ),
+    ],
+)
+def test_what_cannot_be_published_says_why(module, changes, code):
+    with pytest.raises(PublishError) as refused:
+        publish_module(definition(**changes), TEXTS)
+    assert refused.value.code == code
+    assert ModuleVersion.objects.filter(module=module).count() == 1
+
+
+def test_a_module_that_left_the_content_is_no_longer_begun(module):
+    assert retire_others(["first"]) == 1
+    assert not ModuleVersion.objects.live().filter(module=module).exists()

@@ -1,0 +1,57 @@
+"""The rules, without a database."""
+
+import pytest
+
+from awareness.learning import rules
+from awareness.learning.models import StepKind
+from awareness.learning.rules import Answered
+
+
+@pytest.mark.parametrize(
+    ("kind", "answered", "done"),
+    [
+        (StepKind.READ, Answered(), True),
+        (StepKind.COMMIT, Answered(), True),
+        (StepKind.CHECK, Answered(), False),
+        (StepKind.CHECK, Answered(3, 2), False),
+        (StepKind.CHECK, Answered(3, 3), True),
+        (StepKind.ESTIMATE, Answered(1, 1), True),
+        (StepKind.SCENARIO, Answered(1, 1, False), False),
+        (StepKind.SCENARIO, Answered(1, 0, True), False),
+        (StepKind.SCENARIO, Answered(1, 1, True), True),
+    ],
+)
+def test_a_step_is_fulfilled_as_its_kind_asks(kind, answered, done):
+    assert rules.fulfilled(kind, answered) is done
+
+
+def test_a_situation_may_be_retried_at_its_end_and_only_after_another_decision():
+    assert rules.may_retry(StepKind.SCENARIO, Answered(1, 1, False))
+    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 0, False))
+    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 1, True))
+    assert not rules.may_retry(StepKind.CHECK, Answered(1, 1, False))
+
+
+def test_steps_open_in_order():
+    assert rules.next_open(3, 0) == 1
+    assert rules.next_open(3, 3) is None
+    assert [rules.may_open(number, 1) for number in (1, 2, 3)] == [True, True, False]
+
+
+def test_the_other_form_goes_round():
+    assert rules.other_form(["a", "b"], None) == "a"
+    assert rules.other_form(["a", "b"], "a") == "b"
+    assert rules.other_form(["a", "b"], "b") == "a"
+    assert rules.other_form(["a"], "a") == "a"
+
+
+def test_minutes_left_are_rounded_up():
+    assert rules.minutes_left(12, 7, 0) == 12
+    assert rules.minutes_left(12, 7, 6) == 2
+    assert rules.minutes_left(12, 7, 7) == 0
+
+
+def test_sittings_go_round_all_questions():
+    assert rules.sitting(4, 6, 0) == [0, 1, 2, 3]
+    assert rules.sitting(8, 6, 0) == [0, 1, 2, 3, 4, 5]
+    assert rules.sitting(8, 6, 1) == [6, 7, 0, 1, 2, 3]
