@@ -30,7 +30,12 @@ def require_role(*roles: str) -> Callable:
 
 def managed_teams(user: User) -> set[int]:
     """Ids of the teams somebody manages: those named in their grants, and every team below them."""
-    own = set(RoleGrant.objects.filter(user=user, role="manager").values_list("team_id", flat=True))
+    grants = RoleGrant.objects.filter(user=user, role="manager")
+    return with_below(set(grants.values_list("team_id", flat=True)))
+
+
+def with_below(own: set[int]) -> set[int]:
+    """Ids of these teams and of every team below them."""
     if not own:
         return set()
     children: dict[int, list[int]] = {}

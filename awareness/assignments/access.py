@@ -1,0 +1,50 @@
+"""Whose rows a viewer may reach, decided by people.visibility."""
+
+from datetime import date
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from awareness.assignments.models import Assignment
+from awareness.people.access import managed_teams, people_in, with_below
+from awareness.people.models import Role, Site, Team, User
+from awareness.people.visibility import ALL, TEAM, scope
+
+
+def desk_role(user: User) -> str:
+    """As what somebody looks at the whole employer: HR before auditor; 404 for everybody else."""
+    for role in (Role.HR, Role.AUDITOR):
+        if role in user.roles:
+            return role.value
+    raise Http404
+
+
+def people_seen(user: User, role: str, today: date, only: Team | None = None) -> QuerySet[User]:
+    """The people whose states of assignment the user may see in that role; nobody by default.
+
+    `only` narrows a manager's to one team they manage and those below it.
+    """
+    if role not in user.roles:
+        return User.objects.none()
+    match scope(role, "name"):
+        case s if s == ALL:
+            return User.objects.filter(is_active=True)
+        case s if s == TEAM:
+            mine = managed_teams(user)
+            return people_in(mine if only is None else mine & with_below({only.pk}), today)
+    return User.objects.none()
+
+
+def team_seen(user: User, slug: str) -> Team:
+    """A team the user manages; 404 for any other, as if it did not exist."""
+    return get_object_or_404(Team, slug=slug, pk__in=managed_teams(user))
+
+
+def site_named(slug: str) -> Site:
+    return get_object_or_404(Site, slug=slug)
+
+
+def assignment_of(pk: int) -> Assignment:
+    """An assignment, for HR (the view has checked the role)."""
+    return get_object_or_404(Assignment.objects.select_related("created_by__site"), pk=pk)

@@ -1,0 +1,131 @@
+"""Assigning, adding who joined since, and withdrawing. Each in one transaction."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID, uuid4
+
+from django.conf import settings
+from django.db import transaction
+
+from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
+from awareness.assignments.queries import gaps, joiners
+from awareness.assignments.rules import joiner_due
+from awareness.learning.models import Module, ModuleVersion
+from awareness.people.models import Site, User
+from awareness.workplace.days import day_at
+
+
+class AssignError(Exception):
+    """Refused. `code` is the first reason; `gaps` are all of them, each with code and text.
+
+    Codes: no_sites, due_in_past, not_published, already_assigned, withdrawn, and those of gaps
+    (not_adopted, missing_contacts, missing_policy, missing_support).
+    """
+
+    def __init__(self, code: str, found: Sequence = ()):
+        super().__init__("; ".join(str(gap) for gap in found) or code)
+        self.code = code
+        self.gaps = list(found)
+
+    @property
+    def codes(self) -> set[str]:
+        return {gap.code for gap in self.gaps} or {self.code}
+
+
+@transaction.atomic
+def assign(
+    module: Module,
+    sites: Sequence[Site],
+    due_on: date,
+    by: User,
+    now: datetime,
+    *,
+    token: UUID | None = None,
+) -> Assignment:
+    """Ask everybody at the sites to take the module by the day. The same token twice is once.
+
+    Outside the demo anything that `gaps` names refuses; in the demo it is allowed, and the page
+    says what is missing.
+    """
+    if token and (known := Assignment.objects.filter(token=token).first()):
+        return known
+    today = day_at(by.site, now)
+    if not sites:
+        raise AssignError("no_sites")
+    if due_on < today:
+        raise AssignError("due_in_past")
+    # Two people assigning at once: one after the other, so that "already" is true.
+    Module.objects.select_for_update().get(pk=module.pk)
+    version = ModuleVersion.objects.live().filter(module=module).first()
+    if version is None:
+        raise AssignError("not_published")
+    if running_at(module, sites, today):
+        raise AssignError("already_assigned")
+    if (found := gaps(version, sites, today)) and not settings.DEMO:
+        raise AssignError(found[0].code, found)
+    assignment = Assignment.objects.create(
+        module=module,
+        due_on=due_on,
+        content_hash=version.content_hash,
+        token=token or uuid4(),
+        created_by=by,
+        created_at=now,
+    )
+    AssignmentSite.objects.bulk_create(
+        AssignmentSite(assignment=assignment, site=site) for site in sites
+    )
+    people = User.objects.filter(site__in=sites, is_active=True)
+    _add(assignment, people, due_on, today)
+    return assignment
+
+
+def running_at(module: Module, sites: Sequence[Site], today: date) -> bool:
+    """Whether one of the sites already has this module to do."""
+    return Assignment.objects.running(today).filter(module=module, sites__site__in=sites).exists()
+
+
+def _add(assignment: Assignment, people, due_on: date, today: date) -> int:
+    rows = [
+        AssignedPerson(
+            assignment=assignment,
+            person_id=person,
+            module_id=assignment.module_id,
+            assigned_on=today,
+            due_on=due_on,
+        )
+        for person in people.values_list("pk", flat=True)
+    ]
+    # The constraint decides when two add the same person at once.
+    AssignedPerson.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
+    return len(rows)
+
+
+@transaction.atomic
+def add_joiners(assignment: Assignment, now: datetime) -> int:
+    """Ask those who joined its sites since; how many. They are given at least 28 days."""
+    if assignment.withdrawn_on:
+        raise AssignError("withdrawn")
+    today = day_at(assignment.created_by.site, now)
+    sites = assignment.sites.values("site")
+    asked = assignment.people.filter(withdrawn_on=None).values("person")
+    people = User.objects.filter(site__in=sites, is_active=True).exclude(pk__in=asked)
+    return _add(assignment, people, joiner_due(assignment.due_on, today), today)
+
+
+@transaction.atomic
+def add_all_joiners(now: datetime) -> int:
+    """Ask those who joined the sites of any assignment that is not withdrawn; how many rows."""
+    waiting = Assignment.objects.filter(pk__in=joiners()).select_related("created_by__site")
+    return sum(add_joiners(assignment, now) for assignment in waiting)
+
+
+@transaction.atomic
+def withdraw(assignment: Assignment, by: User, now: datetime) -> None:
+    """Nobody is asked any more. What was done stays done; withdrawing twice changes nothing."""
+    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    if assignment.withdrawn_on:
+        return
+    today = day_at(by.site, now)
+    assignment.withdrawn_on, assignment.withdrawn_by = today, by
+    assignment.save(update_fields=["withdrawn_on", "withdrawn_by"])
+    assignment.people.filter(withdrawn_on=None).update(withdrawn_on=today)

@@ -1,0 +1,364 @@
+"""What the employer's pages and exports read: states of assignment, and nothing else.
+
+Every row goes through `people.visibility.project` before it leaves here. Of learning, only the day
+of a completion and the version of its text are read.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.rules import State, end_of_week, last_overdue, state
+from awareness.learning.adoption import is_adopted
+from awareness.learning.models import ModuleVersion
+from awareness.learning.queries import completions
+from awareness.people.models import Membership, Site, Team, User
+from awareness.people.visibility import columns, project
+from awareness.workplace.queries import missing_at
+
+# What an employer's row is made of, in this order; visibility decides what of it is left.
+FIELDS = (
+    "name",
+    "team",
+    "site",
+    "module",
+    "module_version",
+    "assigned",
+    "due_day",
+    "done_day",
+    "overdue",
+)
+NOTHING = "none"  # where somebody stands who is asked nothing
+# What a list of people can be narrowed to, the most pressing first.
+ON_LISTS = {
+    State.OVERDUE.value: State.OVERDUE.label,
+    State.DUE.value: State.DUE.label,
+    State.ASSIGNED.value: State.ASSIGNED.label,
+    State.DONE.value: State.DONE.label,
+    NOTHING: gettext_lazy("Nothing assigned"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that keeps a module from being assigned: a code and what to say."""
+
+    code: str
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def gaps(version: ModuleVersion, sites: Sequence[Site], today: date) -> list[Gap]:
+    """What is missing before the version can be assigned to the sites; empty when all is there."""
+    missing = missing_at(sites, version.spec.get("needs", []), today)
+    return _not_adopted(version) + [Gap(m.code, m.text) for m in missing]
+
+
+def _not_adopted(version: ModuleVersion) -> list[Gap]:
+    if is_adopted(version):
+        return []
+    text = _("“%(module)s”, version %(version)s, is not yet adopted by two of your people")
+    return [Gap("not_adopted", text % {"module": version.title, "version": version.label})]
+
+
+def gaps_everywhere(
+    versions: Sequence[ModuleVersion], sites: Sequence[Site], today: date
+) -> list[Gap]:
+    """What any of the versions still lacks at any site: each gap once."""
+    found = {gap: None for version in versions for gap in _not_adopted(version)}
+    needs = {need for version in versions for need in version.spec.get("needs", [])}
+    lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, today)]
+    return [*found, *lacking]
+
+
+# People, with where they stand
+
+
+def with_state(people: QuerySet[User], today: date) -> QuerySet[User]:
+    """Adds `stands`: the most pressing state of each (overdue, due, assigned, done or none).
+
+    The same rule as rules.state, in SQL; a test holds the two together.
+    """
+    mine = AssignedPerson.objects.current().filter(person=OuterRef("pk"))
+    undone = mine.undone()
+    return people.annotate(
+        stands=Case(
+            When(Exists(undone.filter(due_on__lte=last_overdue(today))), then=_v(State.OVERDUE)),
+            When(Exists(undone.filter(due_on__lte=end_of_week(today))), then=_v(State.DUE)),
+            When(Exists(undone), then=_v(State.ASSIGNED)),
+            When(Exists(mine), then=_v(State.DONE)),
+            default=Value(NOTHING),
+            output_field=CharField(),
+        ),
+    )
+
+
+def _v(of: State) -> Value:
+    return Value(of.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many people of a site (None: no site) stand where. `people` is the sum of the others."""
+
+    site: Site | None
+    done: int = 0
+    assigned: int = 0
+    due: int = 0
+    overdue: int = 0
+
+    @property
+    def people(self) -> int:
+        return self.done + self.assigned + self.due + self.overdue
+
+
+def by_site(people: QuerySet[User], today: date) -> list[Tally]:
+    """People who are asked something, counted by site and state, in one query and by site name."""
+    counted: dict[int | None, dict[str, int]] = {}
+    rows = (
+        with_state(people, today)
+        .exclude(stands=NOTHING)
+        .order_by()
+        .values("site_id", "stands")
+        .annotate(n=Count("pk"))
+    )
+    for row in rows:
+        counted.setdefault(row["site_id"], {})[row["stands"]] = row["n"]
+    sites = Site.objects.in_bulk([pk for pk in counted if pk])
+    tallies = [Tally(sites.get(pk), **numbers) for pk, numbers in counted.items()]
+    return sorted(tallies, key=lambda t: (t.site is None, t.site.name if t.site else ""))
+
+
+def total(tallies: Iterable[Tally]) -> Tally:
+    """The sum of the visible rows."""
+    tallies = list(tallies)
+    fields = ("done", "assigned", "due", "overdue")
+    return Tally(None, **{field: sum(getattr(t, field) for t in tallies) for field in fields})
+
+
+# Rows
+
+
+def assigned_to(people: QuerySet[User]) -> QuerySet[AssignedPerson]:
+    """What these people are asked to do, by site and name."""
+    return (
+        AssignedPerson.objects.current()
+        .filter(person__in=people)
+        .select_related("person__site", "assignment")
+        .order_by(
+            F("person__site__name").asc(nulls_last=True),
+            "person__name",
+            "person_id",
+            "due_on",
+            "id",
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One person and one module, as the viewer may see them. `fields` holds nothing else."""
+
+    person_id: int
+    module_id: int
+    state: State
+    fields: dict[str, Any]
+
+
+def rows(
+    role: str,
+    assigned: Iterable[AssignedPerson],
+    people: QuerySet[User] | Sequence[int],
+    today: date,
+    teams: dict[int, str],
+) -> Iterator[Row]:
+    """The projected rows, one after the other; two queries beside those of `assigned`."""
+    titles, labels = _versions()
+    done = completions(people, titles)
+    for asked in assigned:
+        completed = done.get((asked.person_id, asked.module_id))
+        done_day = completed.day if completed else None
+        stands = state(asked.due_on, done_day, today, viewer_is_employer=True)
+        version = completed.version if completed else labels.get(asked.assignment.content_hash, "")
+        everything = {
+            "name": asked.person.name,
+            "team": teams.get(asked.person_id, ""),
+            "site": asked.person.site.name if asked.person.site else "",
+            "module": titles.get(asked.module_id, ""),
+            "module_version": version,
+            "assigned": asked.assigned_on,
+            "due_day": asked.due_on,
+            "done_day": done_day,
+            "overdue": stands is State.OVERDUE,
+        }
+        yield Row(asked.person_id, asked.module_id, stands, project(role, everything))
+
+
+def _versions() -> tuple[dict[int, str], dict[str, str]]:
+    """Titles by module (of the newest text) and labels by content hash, without loading texts."""
+    titles, labels = {}, {}
+    versions = ModuleVersion.objects.order_by("major", "minor")
+    for module, text, major, minor, title in versions.values_list(
+        "module_id", "content_hash", "major", "minor", "spec__title"
+    ):
+        titles[module] = title
+        labels[text] = f"{major}.{minor}"
+    return titles, labels
+
+
+def team_names(
+    people: QuerySet[User] | Sequence[int], today: date, only: set[int] | None = None
+) -> dict[int, str]:
+    """Names of the teams each belongs to today, joined; of `only` these teams, for a manager."""
+    members = Membership.objects.on(today).filter(user__in=people)
+    if only is not None:
+        members = members.filter(team__in=only)
+    names: dict[int, list[str]] = {}
+    for user, team in members.order_by("team__name").values_list("user_id", "team__name"):
+        names.setdefault(user, []).append(team)
+    return {user: ", ".join(teams) for user, teams in names.items()}
+
+
+def export_columns(role: str) -> list[str]:
+    return columns(role, FIELDS)
+
+
+def export_rows(
+    role: str, people: QuerySet[User], today: date, only_teams: set[int] | None = None
+) -> Iterator[list[Any]]:
+    """The rows of an export, in the order of `export_columns`; as many queries for all sizes."""
+    names = export_columns(role)
+    teams = team_names(people, today, only_teams)
+    for row in rows(role, assigned_to(people), people, today, teams):
+        yield [row.fields[name] for name in names]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """Somebody on a list, with everything they are asked to do."""
+
+    name: str
+    team: str
+    site: str
+    stands: str
+    rows: tuple[Row, ...]
+
+    @property
+    def due_day(self) -> date | None:
+        """The first day something was due that is not done."""
+        return min((r.fields["due_day"] for r in self.rows if r.state != State.DONE), default=None)
+
+
+def person_rows(
+    role: str, people: Sequence[User], today: date, only_teams: set[int] | None = None
+) -> list[PersonRow]:
+    """One page of people (annotated by `with_state`), in their order, with their rows."""
+    ids = [person.pk for person in people]
+    teams = team_names(ids, today, only_teams)
+    asked: dict[int, list[Row]] = {}
+    for row in rows(role, assigned_to(ids), ids, today, teams):
+        asked.setdefault(row.person_id, []).append(row)
+    about = ({"name": p.name, "team": teams.get(p.pk, ""), "site": _site(p)} for p in people)
+    return [
+        PersonRow(**project(role, who), stands=p.stands, rows=tuple(asked.get(p.pk, ())))
+        for p, who in zip(people, about, strict=True)
+    ]
+
+
+def _site(person: User) -> str:
+    return person.site.name if person.site else ""
+
+
+def teams_of(ids: Iterable[int]) -> list[Team]:
+    return list(Team.objects.filter(pk__in=ids))
+
+
+# Assignments
+
+
+def open_assignments() -> list[Assignment]:
+    """The newest assignments that are not withdrawn, with `people_count` and `title`."""
+    titles, _labels = _versions()
+    found = (
+        Assignment.objects.filter(withdrawn_on=None)
+        .annotate(people_count=Count("people"))
+        .prefetch_related("sites__site")
+    )
+    newest = list(found.order_by("-id")[:20])
+    for assignment in newest:
+        assignment.title = titles.get(assignment.module_id, "")
+    return newest
+
+
+def joiners() -> dict[int, int]:
+    """By assignment that is not withdrawn: how many people of its sites are not asked yet."""
+    asked = AssignedPerson.objects.filter(
+        assignment=OuterRef("of"), person=OuterRef("pk"), withdrawn_on=None
+    )
+    found = (
+        User.objects.filter(is_active=True)
+        .annotate(of=F("site__assignment_sites__assignment"))
+        .filter(of__in=Assignment.objects.filter(withdrawn_on=None))
+        .filter(~Exists(asked))
+        .order_by()
+        .values("of")
+        .annotate(n=Count("pk", distinct=True))
+    )
+    return {row["of"]: row["n"] for row in found}
+
+
+def people_at_sites() -> list[tuple[Site, int]]:
+    """Every site with the number of people who work there."""
+    active = Count("people", filter=Q(people__is_active=True))
+    return [(site, site.n) for site in Site.objects.annotate(n=active).order_by("name")]
+
+
+# One's own
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody is asked to do, as they see it themselves; `state` may be `late`."""
+
+    module_id: int
+    due_on: date
+    assigned_on: date
+    state: State
+
+
+def own(user: User, today: date) -> dict[int, Asked]:
+    """By module: what the user is asked to do and where they stand, the earliest due day first."""
+    mine = list(AssignedPerson.objects.current().filter(person=user).order_by("-due_on"))
+    done = completions([user.pk], [m.module_id for m in mine]) if mine else {}
+    found = {}
+    for asked in mine:
+        completed = done.get((user.pk, asked.module_id))
+        day = completed.day if completed else None
+        stands = state(asked.due_on, day, today, viewer_is_employer=False)
+        found[asked.module_id] = Asked(asked.module_id, asked.due_on, asked.assigned_on, stands)
+    return found
+
+
+def due_days(user: User) -> dict[int, date]:
+    """By module: the day by which the user is asked to do it (the earliest); one query."""
+    mine = AssignedPerson.objects.current().filter(person=user).order_by("-due_on")
+    return dict(mine.values_list("module_id", "due_on"))

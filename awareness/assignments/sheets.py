@@ -1,0 +1,47 @@
+"""CSV that a spreadsheet opens as text: no cell of ours is ever read as a formula. Pure."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+# A cell that begins with one of these may be run as a formula, full-width forms included; blanks
+# and characters that cannot be seen in front of them do not help. The apostrophe itself is among
+# them, so that taking one away from any cell that begins with it gives back what was there.
+_BEGINS_A_FORMULA = tuple("=+-@＝＋－＠'")
+_UNSEEN = "\t\r\n\0\v\f \u00a0\u200b\ufeff"
+BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet misreads å and ø
+
+
+def as_text(value: object) -> str:
+    """A cell: days as 2026-11-27, yes or nothing for booleans, nothing for None."""
+    match value:
+        case None | False:
+            return ""
+        case True:
+            return "yes"
+        case date():
+            return value.isoformat()
+    text = str(value)
+    begins = text.lstrip(_UNSEEN)
+    risky = begins.startswith(_BEGINS_A_FORMULA) or (text != begins and text[0] not in " \u00a0")
+    return f"'{text}" if risky else text
+
+
+def original(cell: str) -> str:
+    """What stood in the cell before `as_text`: the way back, for an import."""
+    return cell.removeprefix("'")
+
+
+class _Echo:
+    """A file that hands each line straight on, so that nothing is kept in memory."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
+    """The sheet line by line."""
+    writer = csv.writer(_Echo())
+    yield BYTE_ORDER_MARK + writer.writerow(list(header))
+    for row in rows:
+        yield writer.writerow([as_text(value) for value in row])

@@ -1,0 +1,225 @@
+"""Monday morning for HR, the lists and exports of HR, auditors and managers, and assigning."""
+
+from itertools import groupby
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from awareness.assignments import access, actions, queries, sheets
+from awareness.assignments.forms import AssignForm
+from awareness.assignments.rules import State, end_of_week
+from awareness.learning.queries import published_modules
+from awareness.people.access import managed_teams, require_role
+from awareness.people.models import Role
+from awareness.workplace.days import day_at
+
+PAGE = 50
+REFUSED = {
+    "no_sites": gettext_lazy("Choose at least one site."),
+    "due_in_past": gettext_lazy("Choose today or a later day."),
+    "not_published": gettext_lazy("This module has no text that is published."),
+    "already_assigned": gettext_lazy(
+        "One of these sites already has this module to do. Withdraw that first, or choose others."
+    ),
+}
+desk = require_role(Role.HR, Role.AUDITOR)
+hr_only = require_role(Role.HR)
+manager_only = require_role(Role.MANAGER)
+
+
+@never_cache
+@desk
+@require_GET
+def today(request: HttpRequest) -> HttpResponse:
+    """How many are overdue and due this week, who, and where."""
+    role, day = access.desk_role(request.user), _day(request)
+    site = _site(request)
+    everybody = _at(access.people_seen(request.user, role, day), site)
+    tallies = queries.by_site(everybody, day)
+    late = queries.with_state(everybody, day).filter(stands=State.OVERDUE)
+    page = Paginator(_by_site(late), PAGE).get_page(request.GET.get("page"))
+    joined = queries.joiners() if role == Role.HR else {}
+    context = {
+        "day": day,
+        "sunday": end_of_week(day),
+        "site": site,
+        "tallies": tallies,
+        "total": queries.total(tallies),
+        "page": page,
+        "groups": _grouped(queries.person_rows(role, page.object_list, day), tallies),
+        "joined": sum(joined.values()),
+        "may_assign": role == Role.HR,
+    }
+    return render(request, "assignments/today.html", context)
+
+
+def _by_site(people):
+    return people.select_related("site").order_by("site__name", "name", "pk")
+
+
+def _grouped(rows, tallies):
+    """(site, how many are overdue there, the rows of this page), in the order of the page."""
+    overdue = {t.site.name if t.site else "": t.overdue for t in tallies}
+    return [(s, overdue.get(s, 0), list(g)) for s, g in groupby(rows, key=lambda r: r.site)]
+
+
+@never_cache
+@desk
+@require_GET
+def people(request: HttpRequest) -> HttpResponse:
+    """Everybody with where they stand; by site, state or name."""
+    role, day = access.desk_role(request.user), _day(request)
+    site = _site(request)
+    seen = _at(access.people_seen(request.user, role, day), site)
+    context = _list(request, role, seen, day) | {"site": site, "day": day}
+    return render(request, "assignments/people.html", context)
+
+
+@never_cache
+@manager_only
+@require_GET
+def team(request: HttpRequest) -> HttpResponse:
+    """The people of the teams one manages, and of those below them."""
+    day, teams, one = _day(request), managed_teams(request.user), _team(request)
+    seen = _in_teams(request, day, one)
+    tallies = queries.by_site(seen, day)
+    context = _list(request, Role.MANAGER, seen, day, teams) | {
+        "team": one,
+        "teams": queries.teams_of(teams),
+        "day": day,
+        "sunday": end_of_week(day),
+        "total": queries.total(tallies),
+    }
+    return render(request, "assignments/team.html", context)
+
+
+def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
+    """One page of people, narrowed by `q` (in the name) and `state`."""
+    found, query, stands = queries.with_state(seen, day), request.GET.get("q", "").strip(), ""
+    if query:
+        found = found.filter(name__icontains=query.replace("\0", ""))
+    if request.GET.get("state"):
+        stands = request.GET["state"]
+        if stands not in queries.ON_LISTS:
+            raise Http404
+        found = found.filter(stands=stands)
+    page = Paginator(_by_site(found), PAGE).get_page(request.GET.get("page"))
+    rows = queries.person_rows(role, page.object_list, day, only_teams)
+    states = [(value, queries.ON_LISTS[value]) for value in queries.ON_LISTS]
+    return {"page": page, "rows": rows, "q": query, "stands": stands, "states": states}
+
+
+@never_cache
+@desk
+@require_GET
+def export(request: HttpRequest) -> HttpResponse:
+    """What HR and auditors see, as a sheet."""
+    role, day = access.desk_role(request.user), _day(request)
+    seen = _at(access.people_seen(request.user, role, day), _site(request))
+    return _sheet(role, seen, day)
+
+
+@never_cache
+@manager_only
+@require_GET
+def team_export(request: HttpRequest) -> HttpResponse:
+    """What a manager sees, as a sheet."""
+    day = _day(request)
+    seen = _in_teams(request, day, _team(request))
+    return _sheet(Role.MANAGER, seen, day, managed_teams(request.user))
+
+
+def _sheet(role: str, seen, day, only_teams=None) -> StreamingHttpResponse:
+    rows = queries.export_rows(role, seen, day, only_teams)
+    sheet = sheets.lines(queries.export_columns(role), rows)
+    # The name of the file names no topic.
+    headers = {"Content-Disposition": f'attachment; filename="states-{day}.csv"'}
+    return StreamingHttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest) -> HttpResponse:
+    """Ask everybody at some sites to take a module by a day."""
+    day, modules, sites = _day(request), published_modules(), queries.people_at_sites()
+    form = AssignForm(request.POST or None, modules=modules, sites=sites, today=day)
+    refused = None
+    if form.is_valid():
+        try:
+            said = form.cleaned_data
+            assignment = actions.assign(
+                said["module"], said["sites"], said["due_on"], request.user, timezone.now(),
+                token=said["token"],
+            )  # fmt: skip
+        except actions.AssignError as error:
+            refused = error
+        else:
+            _tell_assigned(request, assignment)
+            return redirect("assignments:today")
+    places = [site for site, _n in sites]
+    context = {
+        "form": form,
+        "modules": modules,
+        "refused": refused and (refused.gaps or [str(REFUSED[refused.code])]),
+        "gaps": queries.gaps_everywhere([m.live_version for m in modules], places, day),
+        "assignments": queries.open_assignments(),
+        "joiners": queries.joiners(),
+        "allowed_all_the_same": settings.DEMO,
+    }
+    return render(request, "assignments/assign.html", context)
+
+
+def _tell_assigned(request: HttpRequest, assignment) -> None:
+    count = assignment.people.count()
+    text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
+    messages.success(request, text)
+
+
+@hr_only
+@require_POST
+def add_joiners(request: HttpRequest) -> HttpResponse:
+    """Ask everybody who joined the sites of open assignments since."""
+    count = actions.add_all_joiners(timezone.now())
+    text = ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count}
+    messages.success(request, text)
+    return redirect("assignments:today")
+
+
+@hr_only
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an assignment back. What was done stays done."""
+    actions.withdraw(access.assignment_of(pk), request.user, timezone.now())
+    messages.success(request, _("Withdrawn. What was done stays done."))
+    return redirect("assignments:assign")
+
+
+def _day(request: HttpRequest):
+    return day_at(request.user.site)
+
+
+def _site(request: HttpRequest):
+    slug = request.GET.get("site")
+    return access.site_named(slug) if slug else None
+
+
+def _at(seen, site):
+    return seen.filter(site=site) if site else seen
+
+
+def _team(request: HttpRequest):
+    slug = request.GET.get("team")
+    return access.team_seen(request.user, slug) if slug else None
+
+
+def _in_teams(request: HttpRequest, day, one):
+    return access.people_seen(request.user, Role.MANAGER, day, only=one)
