@@ -111,8 +111,6 @@ class Table:
     chart: str  # "", bars, ...: how it may be drawn
     finding: str  # the chart's title, with figure references
     place: Place = field(compare=False, default=Place("", 0))
-    sub: str = ""  # the chart's second line: what one mark is
-    base: str = ""  # its base in words, with figure references
 
 
 @dataclass(frozen=True)
@@ -129,7 +127,7 @@ class Discrepancy:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawing of figures that are no table's cells (report.yaml, `charts`). Texts hold references.
+    """A drawing of figures that are no table's cells (report.yaml: `charts`). Texts hold refs.
 
     `figures` names each figure's part in the drawing; for `dots`: `marks` (how many marks stand in
     the field) and, if it is not simply one, `marked` (how many signs stand beside them).
@@ -171,7 +169,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Ledger:
-    """Everything that is known: reports, figures (cells, derived ones too), tables, discrepancies."""
+    """All that is known: reports, figures (cells, derived ones too), tables, discrepancies."""
 
     reports: dict[str, Report]
     figures: dict[str, Figure]  # by full key `report:key`

@@ -1,0 +1,82 @@
+"""Everything that was read from the content files, each thing with its place."""
+
+from dataclasses import dataclass, field
+
+from awareness.insights.ledger import Ledger, Place
+from awareness.studio.files import Document, Text
+from awareness.studio.problems import Problem
+
+
+@dataclass(frozen=True)
+class Definition:
+    """A part of a YAML file that holds to its schema. `data` are plain values, as written."""
+
+    report: str  # the pack it belongs to, "" outside packs
+    data: dict
+    document: Document = field(compare=False, repr=False)
+    at: tuple = field(compare=False, default=())
+
+    @property
+    def place(self) -> Place:
+        return self.document.place(*self.at)
+
+    def where(self, *path) -> Place:
+        return self.document.place(*self.at, *path)
+
+    def text(self, *path) -> Text:
+        """The string at a path of keys, with its lines."""
+        value = self.data
+        for key in path:
+            value = value[key]
+        return self.document.text(value, *self.at, *path)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of an explainer or of a module's own text; title and lead are None in the latter."""
+
+    title: Text | None
+    lead: Text | None
+    body: Text
+
+
+@dataclass(frozen=True)
+class Explainer:
+    report: str
+    slug: str
+    insight: str
+    order: int
+    ordinary: Edition
+    plain: Edition | None
+    place: Place
+
+
+@dataclass(frozen=True)
+class OwnText:
+    """A text that belongs to a module: `what-to-do/the-rule.md`."""
+
+    name: str
+    ordinary: Edition
+    plain: Edition | None
+    place: Place
+
+
+@dataclass
+class Content:
+    """What `read_content` found. With problems it is incomplete and fit for reporting only."""
+
+    ledger: Ledger
+    reports: dict[str, Definition] = field(default_factory=dict)  # report.yaml by slug
+    tables: dict[str, Definition] = field(
+        default_factory=dict
+    )  # entries of tables.yaml by full key
+    figures: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures.csv by full key
+    discrepancies: dict[str, Definition] = field(default_factory=dict)
+    discrepancy_sources: dict[str, str] = field(default_factory=dict)
+    explainers: list[Explainer] = field(default_factory=list)
+    texts: list[OwnText] = field(default_factory=list)
+    questions: list[Definition] = field(default_factory=list)
+    scenarios: list[Definition] = field(default_factory=list)
+    modules: list[Definition] = field(default_factory=list)
+    support: Definition | None = None
+    problems: list[Problem] = field(default_factory=list)

@@ -1,0 +1,122 @@
+"""Reads explainers and modules' own texts: Markdown, with a head of YAML where they have one."""
+
+import re
+from pathlib import Path
+
+from awareness.insights.ledger import Place
+from awareness.studio.content import Edition, Explainer, OwnText
+from awareness.studio.files import Document, Text, read_text, read_yaml, shown
+from awareness.studio.problems import Problem, problem
+from awareness.studio.schema_course import FrontMatter, PlainFrontMatter
+from awareness.studio.shapes import fit
+
+NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
+PLAIN = ".plain.md"
+
+
+def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[Explainer]:
+    """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it."""
+    found: dict[str, Explainer] = {}
+    for path in sorted(folder.glob("*.md")):
+        if path.name.endswith(PLAIN):
+            if not path.with_name(path.name.removesuffix(PLAIN) + ".md").exists():
+                what, right = "is the plain edition of nothing", "add the ordinary edition"
+                problems.append(problem(Place(shown(path), 1), what, right))
+            continue
+        name = NAME.match(path.stem)
+        if not name:
+            right = "call it 07-slug.md, small letters and hyphens"
+            problems.append(problem(Place(shown(path), 1), "the file's name is no slug", right))
+            continue
+        explainer = _explainer(path, report, name[1], problems)
+        if explainer and name[1] in found:
+            what = f"the slug `{name[1]}` stands twice; first in {found[name[1]].place.path}"
+            problems.append(problem(explainer.place, what, "give each page its own slug"))
+        elif explainer:
+            found[name[1]] = explainer
+    return sorted(found.values(), key=lambda explainer: (explainer.order, explainer.slug))
+
+
+def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
+    head, body = _parts(path, problems)
+    shape = fit(FrontMatter, head, problems) if head else None
+    plain_path = path.with_name(path.stem + PLAIN)
+    plain = None
+    if plain_path.exists():
+        plain_head, plain_body = _parts(plain_path, problems)
+        if plain_head and fit(PlainFrontMatter, plain_head, problems):
+            plain = _edition(plain_head, plain_body)
+    else:
+        what = "has no plain edition"
+        problems.append(problem(Place(shown(path), 1), what, f"write {plain_path.name} beside it"))
+    if shape is None:
+        return None
+    return Explainer(
+        report=report,
+        slug=slug,
+        insight=shape.insight,
+        order=shape.order,
+        ordinary=_edition(head, body),
+        plain=plain,
+        place=Place(shown(path), 1),
+    )
+
+
+def _edition(head: Document, body: Text) -> Edition:
+    return Edition(
+        head.text(head.data["title"], "title"), head.text(head.data["lead"], "lead"), body
+    )
+
+
+def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
+    """The head between two lines of `---`, and the body with the line it begins on."""
+    place = Place(shown(path), 1)
+    raw = read_text(path, problems)
+    if raw is None:
+        return None, Text("", place)
+    lines = raw.split("\n")
+    try:
+        end = lines.index("---", 1) if lines[0] == "---" else 0
+    except ValueError:
+        end = 0
+    if not end:
+        right = "begin it with a head between two lines of ---"
+        problems.append(problem(place, "has no head", right))
+        return None, Text("", place)
+    head = read_yaml(path, problems, "\n".join(lines[1:end]), first=2)
+    if not isinstance(head.data, dict):
+        problems.append(problem(place, "has an empty head", "give it title and lead"))
+        return None, Text("", place)
+    return head, _body(path, lines, end + 1)
+
+
+def _body(path: Path, lines: list[str], start: int) -> Text:
+    """The text from line `start` (counted from nought), without empty lines around it."""
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    body = "\n".join(lines[start:]).rstrip()
+    return Text(body, Place(shown(path), start + 1), tuple(body.split("\n")))
+
+
+def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
+    """Modules' own texts: `<module>/<text>.md`, without a head."""
+    found = []
+    for path in sorted(folder.glob("*/*.md")):
+        if path.name.endswith(PLAIN):
+            continue
+        raw = read_text(path, problems)
+        plain_path = path.with_name(path.stem + PLAIN)
+        plain = None
+        if plain_path.exists():
+            plain_raw = read_text(plain_path, problems)
+            plain = plain_raw and Edition(None, None, _body(plain_path, plain_raw.split("\n"), 0))
+        else:
+            what = "has no plain edition"
+            right = f"write {plain_path.name} beside it"
+            problems.append(problem(Place(shown(path), 1), what, right))
+        if raw is None:
+            continue
+        ordinary = Edition(None, None, _body(path, raw.split("\n"), 0))
+        name = f"{path.parent.name}/{path.name}"
+        found.append(OwnText(name, ordinary, plain or None, Place(shown(path), 1)))
+    return found

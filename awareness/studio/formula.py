@@ -1,0 +1,57 @@
+"""Sums over figures: `round({clients} / {alerts}, 0)`. Exact decimals; nothing else can run."""
+
+import ast
+import re
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal, DivisionByZero, InvalidOperation
+
+REFERENCE = re.compile(r"\{([^{}]+)\}")
+ALLOWED = "numbers, {keys}, + - * / and round(…, places)"
+
+
+class FormulaError(Exception):
+    """The formula cannot be computed; the text says why and what would be right."""
+
+
+def keys(formula: str) -> list[str]:
+    """The figures a formula names, in order."""
+    return [key.strip() for key in REFERENCE.findall(formula)]
+
+
+def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
+    """The formula's result; `value` gives a figure's number by its key. FormulaError if it cannot."""
+    names = keys(formula)
+    at = iter(range(len(names)))
+    try:
+        tree = ast.parse(REFERENCE.sub(lambda _: f"_{next(at)}", formula), mode="eval")
+    except (SyntaxError, ValueError):
+        raise FormulaError(f"formula {formula!r} cannot be read; use {ALLOWED}") from None
+
+    def run(node: ast.expr) -> Decimal:
+        match node:
+            case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
+                return Decimal(str(number))
+            case ast.Name(id=name) if re.fullmatch(r"_\d+", name):
+                return value(names[int(name[1:])])
+            case ast.UnaryOp(op=ast.USub(), operand=operand):
+                return -run(operand)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
+                return OPERATIONS[type(op)](run(left), run(right))
+            case ast.Call(
+                func=ast.Name(id="round"), args=[what, ast.Constant(value=int() as n)], keywords=[]
+            ) if 0 <= n <= 6:
+                return run(what).quantize(Decimal(1).scaleb(-n), ROUND_HALF_UP)
+        raise FormulaError(f"formula {formula!r} does more than a sum; use {ALLOWED}")
+
+    try:
+        return run(tree.body)
+    except (DivisionByZero, InvalidOperation, RecursionError):
+        raise FormulaError(f"formula {formula!r} has no result; mend its sum") from None
+
+
+OPERATIONS = {
+    ast.Add: lambda a, b: a + b,
+    ast.Sub: lambda a, b: a - b,
+    ast.Mult: lambda a, b: a * b,
+    ast.Div: lambda a, b: a / b,
+}

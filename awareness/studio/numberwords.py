@@ -1,0 +1,173 @@
+"""Finds the numbers that a text names: digits, number words, fractions, multiples. Pure.
+
+Two uses: what does a printed span say (`readings`), and where does a text name a number that it
+ought to take from the ledger (`named`)?
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+UNITS = {
+    word: value
+    for value, word in enumerate(
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
+    )
+} | {"nought": 0}
+TENS = {
+    word: value
+    for value, word in zip(
+        range(20, 100, 10),
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+        strict=True,
+    )
+}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+PARTS = {
+    "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
+    "eighth": 8, "ninth": 9, "tenth": 10,
+}  # fmt: skip
+ORDINALS = (
+    "first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|"
+    "fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|thirtieth|"
+    "fortieth|fiftieth|sixtieth|seventieth|eightieth|ninetieth|hundredth|thousandth"
+)
+MULTIPLES = (
+    r"twice|thrice|doubl(?:e|es|ed|ing)|tripl(?:e|es|ed|ing)|trebl(?:e|es|ed|ing)|"
+    r"quadrupl(?:e|es|ed|ing)|halv(?:e|es|ed|ing)|\w+fold|dozens?|hundreds|thousands|millions|"
+    r"billions|tens"
+)
+_WORD = "|".join([*UNITS, *TENS, *SCALES])
+_RUN = rf"(?:{_WORD})(?:(?:[ -]|[ -]and[ -])(?:{_WORD})\b)*"
+_PART = "halves|half|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?"
+DIGITS = r"\d+(?:[,  \u202f]\d{3})*(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[½⅓⅔¼¾⅛²³]"
+# After these an ordinal is a share: "a third of", "one fifth report", "a tenth."
+AFTER_SHARE = (
+    r"(?=\s+(?:of|more|less|fewer|as|in|who|were|said|say|report|have|had)\b|\s*[.,;:!?)”\"]|\s*$)"
+)
+NUMBER = re.compile(
+    rf"""(?P<ordinal>\b\d+(?:st|nd|rd|th)\b
+             |\b(?:(?:{_WORD})[ -])*(?:{"|".join(TENS)})[ -](?:{ORDINALS})\b)
+        |(?P<in>\b(?:{_WORD}|\d+)[ ]in[ ](?P<base>{_RUN}|{DIGITS})\b)
+        |(?P<share>\b(?:(?P<count>a|{_RUN}|\d+)[ -])?(?P<part>halves|half|quarters?)\b
+             |\b(?P<count2>(?!one\b){_RUN}|\d+)[ -](?P<part2>(?:{_PART}))\b
+             |\b(?P<count3>a|one)[ -](?P<part3>{_PART})\b{AFTER_SHARE})
+        |(?P<multiple>\b(?:{MULTIPLES})\b)
+        |(?P<words>\b{_RUN}\b)
+        |(?P<digits>{DIGITS})""",
+    re.IGNORECASE | re.VERBOSE,
+)
+GLYPHS = {
+    "½": 50,
+    "¼": 25,
+    "¾": 75,
+    "⅛": Decimal("12.5"),
+    "⅓": Decimal(100) / 3,
+    "⅔": Decimal(200) / 3,
+}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number that a text names. `value` is None for a multiple; a share's value is in per cent."""
+
+    start: int
+    end: int
+    text: str
+    kind: str  # digits, words, share, multiple
+    value: Decimal | None
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every number in `text` in order, ordinals left out."""
+    found = []
+    for match in NUMBER.finditer(text):
+        kind, value = _reading(match)
+        if kind != "ordinal":
+            found.append(Mention(match.start(), match.end(), match[0], kind, value))
+    return found
+
+
+def named(text: str) -> list[Mention]:
+    """The numbers that a text may not type: all digits; words from two up; shares; multiples."""
+    return [m for m in mentions(text) if not (m.kind == "words" and m.value < 2)]
+
+
+def _reading(match: re.Match) -> tuple[str, Decimal | None]:
+    groups = match.groupdict()
+    if groups["ordinal"]:
+        return "ordinal", None
+    if groups["in"]:
+        top, _, base = match[0].lower().partition(" in ")
+        over = _number(base)
+        return "share", _number(top) * 100 / over if over else None
+    if groups["share"]:
+        count = groups["count"] or groups["count2"] or groups["count3"] or "one"
+        part = (groups["part"] or groups["part2"] or groups["part3"]).lower()
+        size = PARTS.get(part) or PARTS[part.removesuffix("s")]
+        top = Decimal(1) if count.lower() == "a" else _number(count)
+        return "share", top * 100 / size
+    if groups["multiple"]:
+        return "multiple", None
+    if groups["words"]:
+        return "words", _number(groups["words"])
+    text = groups["digits"]
+    if text in GLYPHS:
+        return "share", Decimal(GLYPHS[text])
+    return ("multiple", None) if text in "²³" else ("digits", _number(text))
+
+
+def _number(text: str) -> Decimal:
+    """Digits with separators, or number words: 269,370; two hundred and five."""
+    if text[0].isdigit():
+        return Decimal(re.sub(r"[,  \u202f]", "", text))
+    total, part = 0, 0
+    for word in re.split(r"[ -]+", text.lower()):
+        if word in SCALES:
+            if SCALES[word] == 100:
+                part = (part or 1) * 100
+            else:
+                total, part = total + (part or 1) * SCALES[word], 0
+        elif word != "and":
+            part += UNITS.get(word, TENS.get(word, 0))
+    return Decimal(total + part)
+
+
+# What stands before a number and says how exact it is. Longer ones first.
+QUALIFIERS = (
+    (r"no more than|up to", {"up_to"}),
+    (r"just over|slightly more than|more than|over|>", {"over"}),
+    (r"fewer than|less than|<", {"under"}),
+    (r"at least", {"at_least"}),
+    (r"almost|nearly|close to|just under|slightly less than", {"about", "under"}),
+    (r"roughly|about|around|approximately|some", {"about"}),
+)
+
+
+def qualifiers(printed: str) -> set[str] | None:
+    """Which qualifiers a printed span allows; None when it has no word for one."""
+    for words, allowed in QUALIFIERS:
+        if re.search(rf"(?<!\w)(?:{words})(?!\w)", printed, re.IGNORECASE):
+            return allowed
+    return None

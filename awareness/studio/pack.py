@@ -1,0 +1,180 @@
+"""Reads one pack folder: the report, its figures and tables, its explainers and questions."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from awareness.insights.ledger import Chart, Figure, Place, Report, Use
+from awareness.studio.cells import number, spans, split
+from awareness.studio.content import Definition, Explainer
+from awareness.studio.explainers import read_explainers
+from awareness.studio.files import Row, Text, read_csv, read_yaml, shown
+from awareness.studio.problems import Problem, problem
+from awareness.studio.schema import FigureRow, ReportFile
+from awareness.studio.schema_course import AuthoredQuestion, GeneratedQuestion
+from awareness.studio.shapes import fit, say
+from awareness.studio.tables import TableRead, read_tables
+
+LISTS = ("caveats", "discrepancies", "audience")
+FLAGS = ("base_inferred", "multi_answer")
+OPTIONAL = ("base_n", "as_of", "review_by")
+COLUMNS = tuple(FigureRow.model_fields)
+
+
+@dataclass
+class Pack:
+    slug: str
+    folder: Path
+    report: Report | None = None
+    definition: Definition | None = None
+    figures: list[Figure] = field(default_factory=list)
+    texts: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures' texts by key
+    tables: list[TableRead] = field(default_factory=list)
+    explainers: list[Explainer] = field(default_factory=list)
+    questions: list[Definition] = field(default_factory=list)
+
+
+def read_pack(folder: Path, problems: list[Problem]) -> Pack:
+    """Everything in a pack folder; what does not fit is in `problems` and left out."""
+    document = read_yaml(folder / "report.yaml", problems)
+    told = document.data if isinstance(document.data, dict) else {}
+    pack = Pack(str(told.get("slug") or folder.name), folder)
+    if not document.lines:
+        return pack
+    shape = fit(ReportFile, document, problems)
+    if shape is None:
+        return pack
+    pack.definition = Definition(pack.slug, told, document)
+    pack.report = _report(shape, pack.definition)
+    barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
+    _read_figures(pack, barred, problems)
+    pack.tables = read_tables(folder / "tables", pack.report, problems)
+    pack.explainers = read_explainers(folder / "insights", pack.slug, problems)
+    pack.questions = _read_questions(folder / "questions.yaml", pack.slug, problems)
+    known = {figure.key for figure in pack.figures}
+    for number, rule in enumerate(shape.no_key):
+        for key in rule.keys:
+            if key not in known:
+                place = document.place("no_key", number, "keys")
+                problems.append(
+                    problem(place, f"there is no figure `{key}`", "name one of figures.csv")
+                )
+    return pack
+
+
+def _report(shape: ReportFile, definition: Definition) -> Report:
+    charts = tuple(
+        Chart(
+            report=shape.slug,
+            **chart.model_dump(exclude={"rows"}),
+            rows=tuple(chart.rows),
+            place=definition.where("charts", number),
+        )
+        for number, chart in enumerate(shape.charts)
+    )
+    return Report(
+        **shape.model_dump(include={"slug", "kind", "title", "publisher", "year", "language"}),
+        **shape.model_dump(include={"interests", "asked", "how", "sources", "caveats"}),
+        fieldwork_from=shape.fieldwork and shape.fieldwork.first,
+        fieldwork_to=shape.fieldwork and shape.fieldwork.last,
+        charts=charts,
+        place=definition.place,
+    )
+
+
+def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -> None:
+    path = pack.folder / "figures.csv"
+    columns, rows = read_csv(path, problems)
+    head = Place(shown(path), 1)
+    missing = [name for name in COLUMNS if name not in columns] if columns else []
+    for name in missing:
+        problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
+    for name in columns:
+        if name not in COLUMNS:
+            right = f"the columns are {', '.join(COLUMNS)}"
+            problems.append(problem(head, f"unknown column `{name}`", right))
+    if missing:
+        return
+    first: dict[str, Place] = {}
+    for row in rows:
+        figure = _figure(row, pack, barred, problems)
+        if figure is None:
+            continue
+        if figure.key in first:
+            what = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"
+            problems.append(problem(row.place, what, "give each figure its own key"))
+            continue
+        first[figure.key] = row.place
+        pack.figures.append(figure)
+        pack.texts[figure.key] = {name: row.text(name) for name in COLUMNS}
+
+
+def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem]) -> Figure | None:
+    before = len(problems)
+    cells: dict = {name: row.cells[name].strip() for name in COLUMNS}
+    for name in LISTS:
+        cells[name] = split(cells[name])
+    for name in FLAGS:
+        if cells[name] not in ("", "yes"):
+            what = f"`{name}` {cells[name]!r} is neither yes nor empty"
+            problems.append(problem(row.place, what, "write yes, or leave it empty"))
+        cells[name] = cells[name] == "yes"
+    for name in OPTIONAL:
+        cells[name] = cells[name] or None
+    try:
+        shape = FigureRow.model_validate(cells)
+    except ValidationError as errors:
+        for error in errors.errors():
+            problems.append(say(error, row.place, FigureRow, error["loc"]))
+        return None
+    value = number(shape.value, "value", row.place, problems)
+    value_to = number(shape.value_to, "value_to", row.place, problems)
+    where = spans(shape.where, pack.report.sources, row.place, problems)
+    if len(problems) > before:
+        return None
+    kept = shape.model_dump(exclude={"value", "value_to", "where", "use", *LISTS})
+    return Figure(
+        report=pack.slug,
+        **kept,
+        value=value,
+        value_to=value_to,
+        where=where,
+        use=Use(shape.use),
+        **{name: tuple(getattr(shape, name)) for name in LISTS},
+        place=row.place,
+        no_key=barred.get(shape.key, ""),
+    )
+
+
+def _read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition]:
+    if not path.exists():
+        return []
+    document = read_yaml(path, problems)
+    if document.data is None:
+        return []
+    if not isinstance(document.data, list):
+        problems.append(
+            problem(document.place(), "is no list", "begin each question with `- key:`")
+        )
+        return []
+    found = []
+    first: dict[str, Place] = {}
+    for at, data in enumerate(document.data):
+        place = document.place(at)
+        if not isinstance(data, dict):
+            problems.append(problem(place, "is no question", "begin it with `- key:`"))
+            continue
+        shape = GeneratedQuestion if "generate" in data else AuthoredQuestion
+        if fit(shape, document, problems, at) is None:
+            continue
+        key = data["key"]
+        if key in first:
+            what = f"the key `{key}` stands twice; first in line {first[key].line}"
+            problems.append(
+                problem(document.place(at, "key"), what, "give each question its own key")
+            )
+            continue
+        first[key] = place
+        found.append(Definition(slug, data, document, (at,)))
+    return found

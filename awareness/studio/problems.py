@@ -1,0 +1,33 @@
+"""What is wrong with the content, said so that an author can mend it."""
+
+from dataclasses import dataclass
+
+from awareness.insights.ledger import Place
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """`file:line: what is wrong; what would be right`. A warning does not stop a load."""
+
+    path: str
+    line: int
+    what: str
+    right: str = ""
+    warning: bool = False
+
+    def __str__(self) -> str:
+        text = f"{self.path}:{self.line}: {self.what}"
+        return f"{text}; {self.right}" if self.right else text
+
+
+def problem(place: Place, what: str, right: str = "", warning: bool = False) -> Problem:
+    """A problem at a place of the content files."""
+    return Problem(place.path, place.line, what, right, warning)
+
+
+class ContentError(Exception):
+    """The content cannot be used. `problems` holds everything that is wrong with it."""
+
+    def __init__(self, problems: list[Problem]):
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems

@@ -1,0 +1,165 @@
+"""Reads the content folders into one `Content`. All problems are collected; nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
+from awareness.studio.cells import spans
+from awareness.studio.content import Content, Definition
+from awareness.studio.explainers import read_own_texts
+from awareness.studio.files import read_yaml, shown
+from awareness.studio.formula import FormulaError, compute
+from awareness.studio.pack import Pack, read_pack
+from awareness.studio.problems import problem
+from awareness.studio.schema import DiscrepancyFile
+from awareness.studio.schema_course import ModuleFile, ScenarioFile, SupportFile
+from awareness.studio.shapes import fit
+
+
+def read_content(dirs: Sequence[Path], packs: Sequence[Path] = ()) -> Content:
+    """Read every folder of `dirs` (a later one wins by name), then `packs` in place of their like.
+
+    A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `discrepancies.yaml` and
+    `support.yaml`. A folder of `packs` replaces the pack with the slug that its report.yaml names.
+    """
+    content = Content(Ledger({}, {}, {}, {}))
+    folders = {f.name: f for d in dirs for f in sorted(d.glob("packs/*")) if f.is_dir()}
+    read: dict[str, Pack] = {}
+    replaced = {_slug(folder): folder for folder in packs}
+    for name, folder in folders.items():
+        if name not in replaced:
+            _add(read, read_pack(folder, content.problems), content)
+    for folder in replaced.values():
+        _add(read, read_pack(folder, content.problems), content)
+    for pack in read.values():
+        _take(pack, content)
+    _read_discrepancies(dirs, content)
+    _compute_derived(content)
+    content.scenarios = _read_each(dirs, "scenarios", ScenarioFile, content)
+    content.modules = _read_each(dirs, "modules", ModuleFile, content)
+    texts = {t.name: t for d in dirs for t in read_own_texts(d / "modules", content.problems)}
+    content.texts = list(texts.values())
+    _read_support(dirs, content)
+    return content
+
+
+def _slug(folder: Path) -> str:
+    """The pack that a folder stands for: what its report.yaml says, or else the folder's name."""
+    told = read_yaml(folder / "report.yaml", []).data
+    return str(told.get("slug") or folder.name) if isinstance(told, dict) else folder.name
+
+
+def _add(read: dict[str, Pack], pack: Pack, content: Content) -> None:
+    if pack.slug in read:
+        what = f"the pack `{pack.slug}` stands twice; also in {shown(read[pack.slug].folder)}"
+        place = Place(shown(pack.folder / "report.yaml"), 1)
+        content.problems.append(problem(place, what, "give each report its own slug"))
+        return
+    read[pack.slug] = pack
+
+
+def _take(pack: Pack, content: Content) -> None:
+    """Put what a pack holds into the ledger and the lists."""
+    if pack.report is None:
+        return
+    ledger, slug = content.ledger, pack.slug
+    ledger.reports[slug] = pack.report
+    content.reports[slug] = pack.definition
+    content.explainers += pack.explainers
+    content.questions += pack.questions
+    for figure in pack.figures:
+        ledger.figures[figure.full_key] = figure
+        content.figures[figure.full_key] = pack.texts[figure.key]
+    for read in pack.tables:
+        full_key = f"{slug}:{read.table.key}"
+        ledger.tables[full_key] = read.table
+        content.tables[full_key] = read
+        for cells in read.table.cells.values():
+            for figure in cells.values():
+                ledger.figures[figure.full_key] = figure
+
+
+def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
+    for path in (d / "discrepancies.yaml" for d in dirs):
+        if not path.exists():
+            continue
+        document = read_yaml(path, content.problems)
+        shape = fit(DiscrepancyFile, document, content.problems)
+        if shape is None:
+            continue
+        content.discrepancy_sources |= shape.sources
+        for at, told in enumerate(shape.discrepancies):
+            place = document.place("discrepancies", at)
+            if told.key in content.ledger.discrepancies:
+                what = f"the key `{told.key}` stands twice"
+                content.problems.append(problem(place, what, "give each its own key"))
+                continue
+            where = spans(told.where, shape.sources, place, content.problems)
+            content.ledger.discrepancies[told.key] = Discrepancy(
+                told.key, where, told.what, told.treatment, told.learn, place
+            )
+            data = document.data["discrepancies"][at]
+            definition = Definition("", data, document, ("discrepancies", at))
+            content.discrepancies[told.key] = definition
+
+
+def _compute_derived(content: Content) -> None:
+    """Give every figure with a formula its value. A cycle, or a part without a number, is a problem."""
+    figures, done, trail = content.ledger.figures, {}, []
+
+    def value(figure: Figure) -> Decimal:
+        if not figure.formula:
+            if figure.value is None:
+                raise FormulaError(f"figure `{figure.key}` has no number to compute with")
+            return figure.value
+        if figure.full_key in trail:
+            raise FormulaError("the formula leads back to itself; name other figures")
+        if figure.full_key not in done:
+            trail.append(figure.full_key)
+            try:
+                done[figure.full_key] = compute(
+                    figure.formula, lambda key: value(part(key, figure))
+                )
+            finally:
+                trail.pop()
+        return done[figure.full_key]
+
+    def part(key: str, figure: Figure) -> Figure:
+        try:
+            return content.ledger.figure(key, figure.report)
+        except KeyError:
+            right = "name one of figures.csv, or table/row/col"
+            raise FormulaError(f"the formula names an unknown figure `{key}`; {right}") from None
+
+    for full_key, figure in list(figures.items()):
+        if not figure.formula:
+            continue
+        try:
+            figures[full_key] = replace(figure, value=value(figure))
+        except FormulaError as error:
+            what, _, right = str(error).partition("; ")
+            content.problems.append(problem(figure.place, what, right))
+
+
+def _read_each(
+    dirs: Sequence[Path], folder: str, shape: type, content: Content
+) -> list[Definition]:
+    """The YAML files of a kind, one definition each; of the same name, the later folder's counts."""
+    paths = {path.name: path for d in dirs for path in sorted((d / folder).glob("*.yaml"))}
+    found = []
+    for path in paths.values():
+        document = read_yaml(path, content.problems)
+        if fit(shape, document, content.problems) is not None:
+            found.append(Definition("", document.data, document))
+    return found
+
+
+def _read_support(dirs: Sequence[Path], content: Content) -> None:
+    paths = [d / "support.yaml" for d in dirs if (d / "support.yaml").exists()]
+    if not paths:
+        return
+    document = read_yaml(paths[-1], content.problems)
+    if fit(SupportFile, document, content.problems) is not None:
+        content.support = Definition("", document.data, document)

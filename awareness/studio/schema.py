@@ -1,0 +1,165 @@
+"""What a pack's own files may say. Unknown keys are refused everywhere."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from awareness.insights.ledger import Use
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+CaveatKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
+DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
+Audience = Literal["S", "M", "H", "I"]
+INSIGHT = r"^(?:about|foreword|\d\d)$"
+
+
+def _said(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text.strip()
+
+
+Said = Annotated[str, AfterValidator(_said)]  # a text that says something
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Fieldwork(Strict):
+    first: date = Field(alias="from")
+    last: date = Field(alias="to")
+
+
+class NoKey(Strict):
+    keys: list[str]
+    reason: Said
+
+
+class ChartDef(Strict):
+    key: Slug
+    kind: Literal["dots"]
+    title: Said
+    sub: Said
+    base: Said
+    sign: str = ""
+    figures: dict[str, str]
+    head: tuple[str, str] = ("", "")
+    rows: list[str]
+
+
+class ReportFile(Strict):
+    """report.yaml"""
+
+    slug: Slug
+    kind: Literal["report", "external"]
+    title: Said
+    publisher: Said
+    year: int = Field(ge=1990, le=2100)
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    fieldwork: Fieldwork | None = None
+    asked: Said
+    how: Said
+    interests: Said
+    interests_where: str = ""
+    sources: dict[str, str]
+    caveats: dict[CaveatKey, Said]
+    no_key: list[NoKey] = []
+    charts: list[ChartDef] = []
+
+
+class Line(Strict):
+    """A row or column of a table: our label, what is printed, and what differs from the table."""
+
+    label: Said
+    printed: str = ""
+    base_n: int | None = Field(default=None, gt=0)
+    discrepancies: list[DiscrepancyKey] = []
+
+
+class Cells(Strict):
+    """What holds for every cell of a table."""
+
+    source: Said
+    suffix: str = ""
+    unit: Said
+    label: Said
+    statement: str = ""
+    measure: Said
+    population: Said
+    question: Said
+    use: Use
+    reason: str = ""
+    no_key: str = ""
+    caveats: list[CaveatKey] = []
+    discrepancies: list[DiscrepancyKey] = []
+    as_of: date
+    review_by: date
+    audience: list[Audience]
+
+
+class TableDef(Strict):
+    """One entry of tables/tables.yaml"""
+
+    key: Slug
+    insight: Annotated[str, Field(pattern=INSIGHT)]
+    title: Said
+    heading: str = ""
+    printed: str = ""
+    row_kind: Literal["nominal", "ordinal"]
+    col_kind: Literal["nominal", "ordinal"]
+    exclusive: bool
+    multi_answer: bool
+    sums: Literal["row", "column", ""]
+    base_n: int | None = Field(gt=0)
+    base_inferred: bool
+    rows: dict[Slug, Line]
+    cols: dict[Slug, Line]
+    cells: Cells
+    chart: Literal["", "bars", "scale"] = ""
+    finding: str = ""
+
+
+class DiscrepancyDef(Strict):
+    key: DiscrepancyKey
+    where: Said
+    what: Said
+    treatment: Said
+    learn: bool
+
+
+class DiscrepancyFile(Strict):
+    """discrepancies.yaml"""
+
+    sources: dict[str, str]
+    discrepancies: list[DiscrepancyDef]
+
+
+class FigureRow(Strict):
+    """One row of figures.csv; lists are split, empty cells of numbers and days are None."""
+
+    key: Slug
+    insight: Annotated[str, Field(pattern=INSIGHT)]
+    label: Said
+    statement: str
+    value: str
+    value_to: str
+    qualifier: Literal["", "about", "over", "under", "at_least", "up_to", "range"]
+    unit: str
+    as_printed: str
+    formula: str
+    measure: str
+    population: str
+    question: str
+    base_n: int | None = Field(gt=0)
+    base_inferred: bool
+    multi_answer: bool
+    where: str
+    use: Use
+    reason: str
+    caveats: list[CaveatKey]
+    discrepancies: list[DiscrepancyKey]
+    as_of: date | None
+    review_by: date | None
+    audience: list[Audience]

@@ -1,0 +1,169 @@
+"""What explainers, questions, scenarios, modules and support lines may say."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from awareness.studio.schema import INSIGHT, CaveatKey, Said, Slug, Strict
+
+Path = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
+
+
+class FrontMatter(Strict):
+    """The head of an explainer."""
+
+    title: Said
+    lead: Said
+    insight: Annotated[str, Field(pattern=INSIGHT)]
+    order: int
+
+
+class PlainFrontMatter(Strict):
+    title: Said
+    lead: Said
+
+
+class Option(Strict):
+    key: Slug
+    text: Said
+    correct: bool = False
+    feedback: Said
+    figures: list[str] = []
+
+
+class PlainQuestion(Strict):
+    stem: Said | None = None
+    options: dict[str, Said] = {}
+
+
+class AuthoredQuestion(Strict):
+    key: Slug
+    kind: Literal["single", "multiple"]
+    objective: Slug
+    explainers: list[Slug] = []
+    stem: Said
+    plain: PlainQuestion | None = None
+    options: list[Option] = Field(min_length=2)
+    figures: list[str] = []
+    caveats: list[CaveatKey] = []
+    audience: list[Literal["S", "M", "H", "I"]] = []
+
+
+class GeneratedQuestion(Strict):
+    generate: Said
+    key: Slug
+    source: str | list[str] = Field(alias="from")
+    seed: int
+    objective: Slug
+    explainers: list[Slug] = []
+    ask: str = ""
+    caveats: list[CaveatKey] = []
+
+
+class Choice(Strict):
+    key: Slug
+    text: Said
+    best: bool
+    goto: Slug
+    feedback: Said
+    source: str = ""
+
+
+class Node(Strict):
+    text: Said
+    plain: str = ""
+    choices: list[Choice] = []
+    end: bool = False
+
+
+class Form(Strict):
+    title: Said
+    start: Slug
+    caveats: list[CaveatKey] = []
+    nodes: dict[Slug, Node]
+
+
+class ScenarioFile(Strict):
+    key: Slug
+    decision: Slug
+    title: Said
+    forms: dict[Slug, Form] = Field(min_length=1)
+
+
+class Step(Strict):
+    slug: Slug
+    title: Said
+    preview: Said
+
+
+class ReadStep(Step):
+    kind: Literal["read"]
+    explainer: Path | None = None
+    text: Path | None = None
+
+
+class EstimateStep(Step):
+    kind: Literal["estimate"]
+    question: Path
+
+
+class CheckStep(Step):
+    kind: Literal["check"]
+    questions: list[Path] = Field(min_length=1)
+
+
+class ScenarioStep(Step):
+    kind: Literal["scenario"]
+    scenario: Slug
+    form: Slug | None = None
+
+
+class CommitStep(Step):
+    kind: Literal["commit"]
+
+
+class ModuleFile(Strict):
+    code: Said
+    slug: Slug
+    title: Said
+    say: Said
+    about: Said
+    track: Slug
+    major: int = Field(ge=1)
+    mandatory: bool
+    minutes: int = Field(ge=1, le=60)
+    order: int
+    opens_with: Slug | None = None
+    needs: list[Literal["contacts", "policy", "support"]] = []
+    objectives: dict[Slug, Said]
+    decisions: dict[Slug, Said] = {}
+    learnt: list[Said]
+    steps: list[
+        Annotated[
+            ReadStep | EstimateStep | CheckStep | ScenarioStep | CommitStep,
+            Field(discriminator="kind"),
+        ]
+    ] = Field(min_length=1)
+
+
+class EmergencyNumber(Strict):
+    phone: Said
+    name: str = ""
+    note: str = ""
+    source: Said
+
+
+class SupportLineDef(Strict):
+    key: Slug
+    need: Literal["crisis", "report", "survivor", "thoughts"]
+    country: Annotated[str, Field(pattern=r"^(?:[A-Z]{2})?$")] = ""
+    name: Said
+    phone: str = ""
+    address: str = ""
+    note: str = ""
+    source: Said
+
+
+class SupportFile(Strict):
+    emergency: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], EmergencyNumber]
+    lines: list[SupportLineDef]

@@ -1,0 +1,117 @@
+"""Holds a file against its schema and says in an author's words what does not fit."""
+
+from difflib import get_close_matches
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from awareness.insights.ledger import Place
+from awareness.studio.files import Document
+from awareness.studio.problems import Problem, problem
+
+WORDS = {
+    "string_type": ("is no text", "put it in quotes"),
+    "int_type": ("is no whole number", "write a whole number"),
+    "int_parsing": ("is no whole number", "write a whole number"),
+    "bool_type": ("is neither true nor false", "write true or false"),
+    "bool_parsing": ("is neither true nor false", "write true or false"),
+    "date_type": ("is no day", "write it as 2018-08-13"),
+    "date_from_datetime_parsing": ("is no day", "write it as 2018-08-13"),
+    "date_parsing": ("is no day", "write it as 2018-08-13"),
+    "list_type": ("is no list", "write it as [one, two]"),
+    "dict_type": ("has no keys of its own", "write it as `key: value` lines"),
+    "model_type": ("has no keys of its own", "write it as `key: value` lines"),
+    "model_attributes_type": ("has no keys of its own", "write it as `key: value` lines"),
+    "too_short": ("is too short", "add what is missing"),
+}
+
+
+def fit[Shape: BaseModel](
+    shape: type[Shape], document: Document, problems: list[Problem], *at
+) -> Shape | None:
+    """The part of `document` at the path `at` as `shape`; None and problems when it does not fit."""
+    data = document.data
+    for key in at:
+        data = data[key]
+    try:
+        return shape.model_validate(data)
+    except ValidationError as errors:
+        for error in errors.errors():
+            loc = tuple(part for part in error["loc"] if part != "[key]")
+            place = document.place(*at, *_within(data, loc))
+            problems.append(say(error, place, shape, loc))
+    return None
+
+
+def say(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: tuple) -> Problem:
+    """One of pydantic's errors as a problem."""
+    name = str(loc[-1]) if loc else ""
+    kind, given = error["type"], error["input"]
+    if kind == "extra_forbidden":
+        known = _known(shape, loc)
+        near = get_close_matches(name, known, 1)
+        right = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+        return problem(place, f"unknown key `{name}`", right)
+    if kind == "missing":
+        return problem(place, f"`{name}` is missing", f"add `{name}`")
+    shown = "" if isinstance(given, dict | list) else f" {str(given)[:40]!r}"
+    what, right = WORDS.get(kind, ("", ""))
+    if kind in ("literal_error", "enum"):
+        what, right = "is not known", f"write {error['ctx']['expected']}"
+    elif kind == "union_tag_invalid":
+        name, shown = "kind", f" {error['ctx']['tag']!r}"
+        what, right = "is not known", f"write one of {error['ctx']['expected_tags']}"
+    elif kind == "union_tag_not_found":
+        return problem(place, "`kind` is missing", "add `kind`")
+    elif kind == "string_pattern_mismatch":
+        what, right = "is not of the right form", f"it matches {error['ctx']['pattern']}"
+    elif not what:
+        what = error["msg"].removeprefix("Value error, ")
+        what, right = what[0].lower() + what[1:], "mend it"
+        if what == "is empty":
+            shown, right = "", "write something"
+    return problem(place, f"`{name}`{shown} {what}", right)
+
+
+def _within(data, loc: tuple) -> list:
+    """The part of pydantic's path that is a path of the file: tags of unions are not."""
+    path = []
+    for part in loc:
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int)
+        ):
+            path.append(part)
+            data = data[part] if not isinstance(data, list) or part < len(data) else None
+    return path
+
+
+def _known(shape: type[BaseModel], loc: tuple) -> list[str]:
+    """The names that may stand where the unknown one stands, as far as the schema tells."""
+    names = _fields(shape)
+    for part in loc[:-1]:
+        field = shape.model_fields.get(str(part)) if shape else None
+        if field is None:
+            continue
+        inner = _model_in(field.annotation, loc)
+        if inner is None:
+            return []
+        shape, names = inner, _fields(inner)
+    return names
+
+
+def _fields(shape: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in shape.model_fields.items()]
+
+
+def _model_in(annotation, loc: tuple) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    found = [m for a in getattr(annotation, "__args__", ()) if (m := _model_in(a, loc))]
+    tagged = [m for m in found if "kind" in m.model_fields]
+    for model in tagged:
+        if any(
+            str(part) in getattr(model.model_fields["kind"].annotation, "__args__", ())
+            for part in loc
+        ):
+            return model
+    return found[0] if found else None

@@ -1,0 +1,162 @@
+"""Reads the printed tables of a pack: tables/tables.yaml and one CSV each."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from awareness.insights.ledger import Figure, Place, Report, Span, Table, Use
+from awareness.studio.cells import number
+from awareness.studio.content import Definition
+from awareness.studio.files import Row, read_csv, read_yaml, shown
+from awareness.studio.problems import Problem, problem
+from awareness.studio.schema import TableDef
+from awareness.studio.shapes import fit
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """A table with what only its proof needs: printed words, and where its heading stands."""
+
+    table: Table
+    shape: TableDef
+    definition: Definition
+
+
+def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[TableRead]:
+    path = folder / "tables.yaml"
+    if not path.exists():
+        for orphan in sorted(folder.glob("*.csv")):
+            right = "write tables.yaml beside it"
+            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", right))
+        return []
+    document = read_yaml(path, problems)
+    if not isinstance(document.data, list):
+        problems.append(problem(document.place(), "is no list", "begin each table with `- key:`"))
+        return []
+    found: dict[str, TableRead] = {}
+    for at, data in enumerate(document.data):
+        shape = fit(TableDef, document, problems, at)
+        if shape is None:
+            continue
+        if shape.key in found:
+            what = f"the key `{shape.key}` stands twice"
+            problems.append(problem(document.place(at, "key"), what, "give each table its own key"))
+            continue
+        definition = Definition(report.slug, data, document, (at,))
+        table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
+        found[shape.key] = TableRead(table, shape, definition)
+    for orphan in sorted(folder.glob("*.csv")):
+        told = isinstance(document.data, list) and any(
+            isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
+        )
+        if not told:
+            right = f"add `- key: {orphan.stem}` to tables.yaml"
+            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", right))
+    return list(found.values())
+
+
+def _table(
+    path: Path, shape: TableDef, definition: Definition, report: Report, problems: list[Problem]
+) -> Table:
+    return Table(
+        report=report.slug,
+        **shape.model_dump(include={"key", "insight", "title", "row_kind", "col_kind"}),
+        **shape.model_dump(include={"exclusive", "multi_answer", "sums", "chart", "finding"}),
+        row_labels={key: line.label for key, line in shape.rows.items()},
+        col_labels={key: line.label for key, line in shape.cols.items()},
+        row_printed={key: line.printed or line.label for key, line in shape.rows.items()},
+        base_n=shape.base_n,
+        base_inferred=shape.base_inferred and shape.base_n is not None,
+        cells=_cells(path, shape, report, problems),
+        place=definition.place,
+    )
+
+
+def _cells(
+    path: Path, shape: TableDef, report: Report, problems: list[Problem]
+) -> dict[str, dict[str, Figure]]:
+    columns, rows = read_csv(path, problems)
+    expected = ["row", "line", *shape.cols]
+    if columns != expected:
+        if columns:
+            what = f"the columns are {', '.join(columns)}"
+            right = f"tables.yaml says {', '.join(expected)}"
+            problems.append(problem(Place(shown(path), 1), what, right))
+        return {}
+    cells: dict[str, dict[str, Figure]] = {}
+    for row in rows:
+        key, line = row.cells["row"], row.cells["line"]
+        if key not in shape.rows or key in cells:
+            what = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
+            right = f"tables.yaml names {', '.join(shape.rows)}, each once"
+            problems.append(problem(row.place, what, right))
+        elif not line.isdigit() or not int(line):
+            what = f"`line` {line!r} is no line"
+            problems.append(
+                problem(row.place, what, "write the line of the source it is printed on")
+            )
+        else:
+            cells[key] = _row(row, key, int(line), shape, report, problems)
+    for key in shape.rows:
+        if rows and key not in cells:
+            what = f"row `{key}` is missing"
+            problems.append(
+                problem(Place(shown(path), 1), what, "add it, or take it out of tables.yaml")
+            )
+    # The report's order is that of tables.yaml.
+    return {key: cells[key] for key in shape.rows if key in cells}
+
+
+def _row(
+    row: Row, key: str, line: int, shape: TableDef, report: Report, problems: list[Problem]
+) -> dict[str, Figure]:
+    about, made = shape.cells, {}
+    for col, col_line in shape.cols.items():
+        row_line, printed = shape.rows[key], row.cells[col].strip()
+        value = number(printed, col, row.place, problems)
+        if value is None:
+            if not printed:
+                what = f"cell {key}/{col} is empty"
+                problems.append(problem(row.place, what, "write the number as printed"))
+            continue
+        own_base = row_line.base_n or col_line.base_n
+        words = {"row": row_line.label, "col": col_line.label}
+        made[col] = Figure(
+            report=report.slug,
+            insight=shape.insight,
+            key=f"{shape.key}/{key}/{col}",
+            label=_filled(about.label, words),
+            statement=_filled(about.statement, words),
+            value=value,
+            value_to=None,
+            qualifier="",
+            unit=about.unit,
+            as_printed=f"{printed}{about.suffix}",
+            formula="",
+            measure=about.measure,
+            population=about.population,
+            question=about.question,
+            base_n=own_base or shape.base_n,
+            base_inferred=shape.base_inferred and (own_base or shape.base_n) is not None,
+            multi_answer=shape.multi_answer,
+            where=(Span(about.source, line, line),),
+            use=Use(about.use),
+            reason=about.reason or about.no_key,
+            caveats=tuple(about.caveats),
+            discrepancies=tuple(
+                dict.fromkeys(
+                    [*about.discrepancies, *row_line.discrepancies, *col_line.discrepancies]
+                )
+            ),
+            as_of=about.as_of,
+            review_by=about.review_by,
+            audience=tuple(about.audience),
+            place=row.place,
+            no_key=about.no_key,
+        )
+    return made
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        template = template.replace(f"{{{name}}}", word)
+    return template
