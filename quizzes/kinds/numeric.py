@@ -39,6 +39,9 @@ GUESS = re.compile(
     re.IGNORECASE,
 )
 
+MULTIPLES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1_000_000}
+UNFINISHED = {"in", "or", "to", "and", "billion", "dozen"}  # "1 in": in how many?
+
 
 def parse_spec(spec: Spec) -> Spec:
     check = Checker()
@@ -108,7 +111,10 @@ def read_number(text: object) -> Decimal | None:
     number = match["number"]
     if re.fullmatch(r"\d{1,3}(?:[.,\s'’]\d{3})+", number):
         number = re.sub(r"[^\d]", "", number)
-    return Decimal(number.replace(",", "."))
+    words = (match["unit"] or "").lower().split()
+    if not UNFINISHED.isdisjoint(words):
+        return None
+    return Decimal(number.replace(",", ".")) * MULTIPLES.get(next(iter(words), ""), 1)
 
 
 def is_final(spec: Spec, answer: Answer) -> bool:

@@ -50,7 +50,7 @@ def _check_node(check: Checker, path: str, node: object) -> None:
         if "/" in str(choice.get("key")):
             check.refuse(f"{path}.choices.{n}.key", "a key has no slash")
     best = sum(choice.get("best") is True for choice in choices)
-    if choices and not 0 < best < len(choices):
+    if len(choices) > 1 and not 0 < best < len(choices):
         check.refuse(f"{path}.choices", "has at least one best choice and one that is not")
 
 

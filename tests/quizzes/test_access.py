@@ -1,0 +1,22 @@
+import pytest
+
+from quizzes.access import own_attempt, own_item
+from quizzes.errors import QuizError
+from tests.quizzes import specs
+
+
+def test_own_item(ask, alice, charlie):
+    item = ask(specs.single())[0]
+    assert own_item(alice, item.pk) == own_item(alice, item.pk, "here") == item
+    for learner, context in [(charlie, None), (charlie, "here"), (alice, "elsewhere")]:
+        with pytest.raises(QuizError) as error:
+            own_item(learner, item.pk, context)
+        assert error.value.code == "unknown_item"
+
+
+def test_own_attempt(ask, alice, charlie):
+    attempt = ask(specs.single())[0].attempt
+    assert own_attempt(alice, attempt.pk) == attempt
+    with pytest.raises(QuizError) as error:
+        own_attempt(charlie, attempt.pk)
+    assert error.value.code == "unknown_attempt"

@@ -1,0 +1,235 @@
+"""Grading, reading and laying out, kind by kind: pure functions, tried with whatever comes."""
+
+from itertools import chain, combinations
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quizzes.errors import AnswerError
+from quizzes.kinds import KINDS, multiple, numeric, scenario, single
+from quizzes.models import KindName
+from tests.quizzes import specs
+
+sizes = st.integers(1, 6)
+# A random source for orders, not for secrets.
+sources = st.integers(0, 2**32).map(Random)
+
+
+def subsets(keys: list) -> list:
+    return list(chain.from_iterable(combinations(keys, n) for n in range(len(keys) + 1)))
+
+
+def test_every_kind_is_in_the_database_and_the_other_way_round():
+    assert set(KINDS) == set(KindName.values)
+
+
+# --- single
+
+
+def test_single_gives_everything_or_nothing():
+    spec = specs.single()
+    assert single.grade(spec, {"choice": "key-two"}).fraction == 1.0
+    assert single.grade(spec, {"choice": "key-one"}).fraction == 0.0
+    assert single.grade(spec, {"choice": "key-one"}).feedback == ("key-one",)
+
+
+def test_single_explains_every_option_and_the_chosen_first():
+    remarks = single.explain(specs.single(), {"choice": "key-six"})
+    assert [(r.key, r.chosen, r.right) for r in remarks] == [
+        ("key-six", True, False),
+        ("key-one", False, False),
+        ("key-two", False, True),
+    ]
+
+
+@given(sources)
+def test_layouts_are_permutations_with_a_token_each(rng):
+    for name, kind in KINDS.items():
+        spec = specs.ALL[name]()
+        layout = kind.layout(spec, rng)
+        assert sorted(layout["tokens"].values()) == sorted(layout["order"])
+        assert len(set(layout["order"])) == len(layout["order"])
+        if "options" in spec:
+            assert set(layout["order"]) == {option["key"] for option in spec["options"]}
+
+
+@given(sources)
+def test_numbers_stay_in_their_order(rng):
+    options = [specs.option(key) | {"text": key} for key in ("25", "31 %", "about 40", "1,000")]
+    options[0]["correct"] = True
+    ordered = [option for option in options if option["text"][0].isdigit()]
+    order = single.layout(specs.single(options=ordered), rng)["order"]
+    assert order == ["key-25", "key-31 %", "key-1,000"]
+
+
+def test_orders_differ():
+    orders = {
+        tuple(single.layout(specs.single(), Random(seed))["order"])  # noqa: S311
+        for seed in range(50)
+    }
+    assert len(orders) == 6
+
+
+# --- multiple
+
+
+@given(sizes, sizes)
+def test_balanced_scoring_stays_in_bounds(right, wrong):
+    spec = specs.multiple(right=right, wrong=wrong)
+    keys = [option["key"] for option in spec["options"]]
+    correct = {option["key"] for option in spec["options"] if option["correct"]}
+    marks = {}
+    for chosen in subsets(keys[:8]):
+        fraction = multiple.grade(spec, {"choices": list(chosen)}).fraction
+        assert 0.0 <= fraction <= 1.0
+        assert (fraction == 1.0) == (set(chosen) == correct)
+        marks[chosen] = fraction
+    assert marks[()] == 0.0  # blank earns nothing
+
+
+@given(sizes, sizes)
+def test_ticking_everything_earns_nothing(right, wrong):
+    spec = specs.multiple(right=right, wrong=wrong)
+    everything = {"choices": [option["key"] for option in spec["options"]]}
+    assert multiple.grade(spec, everything).fraction == 0.0
+
+
+def test_guessing_earns_little():
+    """Two right of five: all possible answers together earn about a ninth."""
+    spec = specs.multiple(right=2, wrong=3)
+    answers = subsets([option["key"] for option in spec["options"]])
+    mean = sum(multiple.grade(spec, {"choices": list(a)}).fraction for a in answers) / len(answers)
+    assert mean == pytest.approx(0.11, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    ("ticks", "fraction"),
+    [(["r0", "r1"], 1.0), (["r0"], 0.5), (["r0", "r1", "w0"], 0.5), (["r0", "w0"], 0.0)],
+)
+def test_balanced_scoring(ticks, fraction):
+    spec = specs.multiple(right=2, wrong=3)
+    assert multiple.grade(spec, {"choices": [f"key-{t}" for t in ticks]}).fraction == fraction
+
+
+# --- numeric
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("300", "300"),
+        (" 1 in 300 ", "300"),
+        ("1 in every 300", "300"),
+        ("one in 300", "300"),
+        ("1:300", "300"),
+        ("1/300", "300"),
+        ("1,000", "1000"),
+        ("1.000", "1000"),
+        ("1 000", "1000"),
+        ("1\u202f000", "1000"),
+        ("100,000 computers", "100000"),
+        ("about 300", "300"),
+        ("1 in 2 thousand", "2000"),
+        ("1 in 2 million", "2000000"),
+        ("~300", "300"),
+        ("31 %", "31"),
+        ("31 per cent", "31"),
+        ("12.5", "12.5"),
+        ("12,5 %", "12.5"),
+        ("0", "0"),
+    ],
+)
+def test_guesses_are_read_as_people_write_them(text, number):
+    assert str(numeric.read_number(text)) == number
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", "many", "-5", "1e9", "NaN", "inf", "1 in", "3-5", "5 or 6", "1,00,0", "9" * 60, None],
+)
+def test_other_words_are_no_number(text):
+    assert numeric.read_number(text) is None
+
+
+@given(st.text(max_size=70))
+def test_reading_never_fails(text):
+    layout, spec = {"order": [], "tokens": {}}, specs.numeric()
+    try:
+        answer = numeric.parse(spec, layout, {"guess": text})
+    except AnswerError as error:
+        assert error.code in ("not_a_number", "out_of_range")  # noqa: PT017
+    else:
+        assert numeric.grade(spec, answer).fraction is None
+
+
+@given(st.integers(1, 10**12))
+def test_what_is_shown_can_be_typed_again(number):
+    spec = specs.numeric()
+    shown = numeric.summary(spec, {"guess": str(number)})
+    assert numeric.parse(spec, {}, {"guess": shown}) == {"guess": str(number)}
+
+
+@pytest.mark.parametrize(
+    ("guess", "band"),
+    [
+        (525, "close"),
+        (510, "close"),  # between what is printed and what is calculated
+        (340, "close"),  # within one and a half times
+        (780, "close"),
+        (300, "near"),
+        (251, "near"),  # within twice
+        (1050, "near"),
+        (249, "far"),
+        (1051, "far"),
+        (1, "far"),
+    ],
+)
+def test_ratios_are_close_in_doublings(guess, band):
+    assert numeric.grade(specs.numeric(), {"guess": str(guess)}).feedback == (band,)
+
+
+@pytest.mark.parametrize(
+    ("guess", "band"),
+    [(31, "close"), (26, "close"), (36, "close"), (25, "near"), (46, "near"), (47, "far")],
+)
+def test_shares_are_close_in_points(guess, band):
+    assert numeric.grade(specs.share(), {"guess": str(guess)}).feedback == (band,)
+
+
+def test_half_and_double_are_equally_far():
+    block = specs.numeric(block={"low": "500", "high": "500", "value": "500"})["numeric"]
+    assert numeric.gap(block, 250) == -numeric.gap(block, 1000) == -1.0
+
+
+def test_a_skipped_guess_is_an_answer():
+    answer = numeric.parse(specs.numeric(), {}, {"skip": "1", "guess": ""})
+    assert answer == {"guess": None}
+    assert numeric.explain(specs.numeric(), answer) == []
+    assert numeric.grade(specs.numeric(), answer).parts["guess"]["class"] == "skipped"
+
+
+# --- scenario
+
+
+@given(st.data())
+def test_every_way_through_a_scenario_ends(data):
+    spec = specs.scenario()
+    layout = scenario.layout(spec, Random(1))  # noqa: S311
+    answer = None
+    for _step in range(3):
+        node = scenario.current_node(spec, answer)
+        here = [t for t, key in layout["tokens"].items() if key.startswith(f"{node}/")]
+        answer = scenario.parse(spec, layout, {"answer": data.draw(st.sampled_from(here))}, answer)
+        if scenario.is_final(spec, answer):
+            break
+    assert scenario.is_final(spec, answer)
+    first = answer["path"][0][1]
+    assert scenario.grade(spec, answer).fraction == float(first == "key-leave")
+    assert len(scenario.explain(spec, answer)) == len(answer["path"])
+
+
+def test_the_solution_is_the_best_line():
+    path = scenario.solution(specs.scenario())["path"]
+    assert path == [["node-found", "key-leave"], ["node-told", "key-wait"]]

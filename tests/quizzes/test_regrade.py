@@ -1,0 +1,49 @@
+from datetime import timedelta
+
+import pytest
+
+from quizzes.actions import answer, finish_attempt, publish, regrade
+from quizzes.errors import QuizError
+from quizzes.queries import items
+from tests.quizzes import specs
+from tests.quizzes.conftest import token_of
+
+LATER = specs.NOW + timedelta(days=1)
+
+
+def corrected(right: str) -> dict:
+    options = [option | {"correct": option["key"] == right} for option in specs.single()["options"]]
+    return specs.single(options=options)
+
+
+@pytest.fixture
+def finished(ask):
+    item = ask(specs.single())[0]
+    answer(item, token="t", raw={"answer": token_of(item, "key-one")}, now=specs.NOW)
+    finish_attempt(item.attempt, specs.NOW)
+    return item
+
+
+def test_it_works(finished):
+    under = publish("single-0", "single", corrected("key-one"))
+    assert regrade(finished.version, under, LATER) == 1
+    finished.attempt.refresh_from_db()
+    assert finished.attempt.fraction == 1.0
+    grades = finished.responses.get().grades.order_by("id")
+    assert [grade.fraction for grade in grades] == [0.0, 1.0]  # nothing is overwritten
+    assert items(finished.attempt)[0].newest_fraction == 1.0
+
+
+def test_it_changes_nothing_the_second_time(finished):
+    under = publish("single-0", "single", corrected("key-one"))
+    regrade(finished.version, under, LATER)
+    assert regrade(finished.version, under, LATER) == 0
+
+
+def test_it_refuses(finished):
+    other = publish("other", "single", specs.single())
+    fewer = publish("single-0", "single", specs.single(options=specs.single()["options"][:2]))
+    for under, code in [(other, "other_question"), (fewer, "other_choices")]:
+        with pytest.raises(QuizError) as error:
+            regrade(finished.version, under, LATER)
+        assert error.value.code == code
