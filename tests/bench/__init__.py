@@ -1,1 +1,1 @@
-"""make bench: a learner's whole flow against the least that Django must do (docs/performance.md)."""
+"""make bench: a learner's whole flow against the least Django must do (docs/performance.md)."""

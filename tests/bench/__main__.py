@@ -1,8 +1,8 @@
 """make bench: P1 to P4 of docs/performance.md as one JSON object on stdout; progress on stderr.
 
-Two servers stand side by side on SQLite with `synchronous=FULL`: ours with a synthetic module of ten
-questions (tests/bench/content), and the floor app. Runs alternate A B A B …; ratios are taken pair by
-pair. The password hash is left out on both sides (P2 measures it by itself).
+Two servers stand side by side on SQLite with `synchronous=FULL`: ours with a synthetic module of
+ten questions (tests/bench/content), and the floor app. Runs alternate A B A B …; ratios are taken
+pair by pair. The password hash is left out on both sides (P2 measures it by itself).
 """
 
 import argparse

@@ -34,8 +34,13 @@ class Browser:
     async def __aexit__(self, *error):
         await self.session.close()
 
-    async def go(self, step: str, method: str, path: str, data=None, htmx: bool = False) -> str:
-        """Fetch a page and what it redirects to; the text of the last answer. Raises on a failure."""
+    async def go(
+        self, step: str, method: str, path: str, data=None, htmx: bool = False, follow: bool = True
+    ) -> str:
+        """Fetch a page and, with `follow`, what it redirects to; the text of the last answer.
+
+        RuntimeError when the answer is neither a page nor a redirect.
+        """
         began = time.perf_counter()
         url = path if path.startswith("http") else self.base + path
         headers = {"Accept-Encoding": "gzip", "X-Forwarded-For": self.address}
@@ -50,12 +55,12 @@ class Browser:
                 self.counts.bytes += len(body) + sum(
                     len(k) + len(v) + 4 for k, v in response.raw_headers
                 )
-                if response.status in (301, 302, 303):
+                if response.status in (301, 302, 303) and follow:
                     target = response.headers["Location"]
                     url = target if target.startswith("http") else self.base + target
                     method, data = "GET", None
                     continue
-                if response.status != 200:
+                if response.status not in (200, 302):
                     raise RuntimeError(f"{step}: {response.status} at {url}")
                 if response.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
