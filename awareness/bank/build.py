@@ -84,7 +84,7 @@ def build_questions(
         if not found:
             built.append(_built(ledger, definition, used))
     for scenario in map(as_mapping, scenarios):
-        for key, spec, wrong in scenario_specs(ledger, scenario):
+        for key, spec, wrong in scenario_specs(ledger, scenario, objective_of(scenario, known)):
             place = scenario["place"]
             if wrong:
                 problems += [ItemProblem(place, rule, what, how) for rule, what, how in wrong]
@@ -208,6 +208,14 @@ def _built(ledger: Ledger, definition: Mapping, used: Mapping) -> BuiltQuestion:
         ),
         modules=tuple(used.get(key, ())),
     )
+
+
+def objective_of(scenario: Mapping, modules: Sequence[Mapping]) -> str:
+    """What a scenario serves: the first objective of the module that makes its decision count."""
+    for module in modules:
+        if scenario["decision"] in (module.get("decisions") or {}):
+            return next(iter(module["objectives"]))
+    return scenario["decision"]
 
 
 def used_in(modules: Sequence[Mapping]) -> dict[str, list[str]]:

@@ -19,6 +19,8 @@ from awareness.insights.ledger import Figure, Ledger
 
 # What people guess when they misjudge a share or a count, as factors of the true number.
 FACTORS = tuple(map(Decimal, ("0.4", "0.6", "1.6", "2.2")))
+# More of the same, for a key whose neighbours in the report leave no pair of those four.
+SPARE_FACTORS = tuple(map(Decimal, ("0.3", "0.5", "0.7", "1.4", "1.8", "2", "2.5")))
 # Printed numbers that are misprints or loose headings, by unit (INVENTORY §1.5). They are known to
 # the house, so they are refused everywhere, whichever reports are loaded.
 MISPRINTED = {"percent": tuple(map(Decimal, ("4.7", "20", "47", "60", "80", "85", "86")))}
@@ -38,7 +40,7 @@ def forbidden(ledger: Ledger, figure: Figure, value: Decimal | None = None) -> t
     near = (frame["insight"] == figure.insight) | (
         (frame["table"] != "") & (frame["table"] == table_parts(figure)[0])
     )
-    held = frame["use"].isin(("HOLD", "VOICE"))
+    held = frame["use"] == "HOLD"
     found = {Decimal(str(number)) for number in frame.loc[same_unit & (near | held), "value"]}
     found |= set(MISPRINTED["percent"] if share else MISPRINTED_COUNTS)
     if share and key is not None:
@@ -46,10 +48,10 @@ def forbidden(ledger: Ledger, figure: Figure, value: Decimal | None = None) -> t
     return tuple(sorted(found - {key}))
 
 
-def candidates(key: Decimal, points: bool) -> list[Decimal]:
+def candidates(key: Decimal, points: bool, factors: Sequence[Decimal] = FACTORS) -> list[Decimal]:
     """Wrong numbers in the rounding of the key and in the range that is possible; ascending."""
     step = Decimal(1).scaleb(-places(key))
-    made = {(key * factor).quantize(step, ROUND_HALF_UP) for factor in FACTORS}
+    made = {(key * factor).quantize(step, ROUND_HALF_UP) for factor in factors}
     most = Decimal(99) if points else key * 3
     return sorted(number for number in made if 1 <= number <= most and number != key)
 
@@ -71,12 +73,15 @@ def choose(
 
     Refused (G17) when no honest pair is left. `points` says that the numbers are shares.
     """
-    open_ = [
-        number
-        for number in candidates(key, points)
-        if not is_forbidden(number, never) and apart(number, key, points)
-    ]
-    pairs = [pair for pair in combinations(open_, 2) if apart(*pair, points)]
+    for factors in (FACTORS, FACTORS + SPARE_FACTORS):
+        open_ = [
+            number
+            for number in candidates(key, points, factors)
+            if not is_forbidden(number, never) and apart(number, key, points)
+        ]
+        pairs = [pair for pair in combinations(open_, 2) if apart(*pair, points)]
+        if pairs:
+            break
     seen = {"key": key, "candidates": open_, "forbidden": list(never)}
     if not pairs:
         refused = guard("G17", False, f"no two honest wrong numbers are left beside {key}", **seen)

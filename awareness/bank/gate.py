@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from awareness.bank.guards import Guard, short_enough, texts_apart, words_allowed
 
 OF_THE_ABOVE = re.compile(
-    r"\b(all|none|both|either|neither) of (the above|these|them)\b|^(both|all|none)\W*$"
+    r"\b(all|none|both|either|neither) of (the above|these)\b|^(both|all|none)( of them)?\W*$"
     r"|\b[a-f] and [a-f]\b",
     re.I,
 )

@@ -44,7 +44,7 @@ class QuestionExplainer(models.Model):
             models.UniqueConstraint(
                 fields=["question", "explainer"], name="bank_explainer_once_per_question"
             ),
-            # The check has one order; also serves `queries.check_questions`.
+            # The check has one order; also serves `queries.questions_for_explainer`.
             models.UniqueConstraint(
                 fields=["explainer", "position"], name="bank_explainer_position_once"
             ),

@@ -4,7 +4,7 @@ from awareness.bank.models import QuestionFigure
 from quizzes.models import QuestionVersion
 
 
-def check_questions(report: str, slug: str, lang: str = "en") -> list[QuestionVersion]:
+def questions_for_explainer(report: str, slug: str, lang: str = "en") -> list[QuestionVersion]:
     """The live versions under "Check what you read" of an explainer, in order; one query."""
     return list(
         QuestionVersion.objects.live(lang)

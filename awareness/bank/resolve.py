@@ -101,7 +101,7 @@ def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
             caveat(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
             for key in caveat_keys(report, definition)
         ],
-        "audience": audience(found),
+        "audience": list(definition.get("audience") or audience(found)),
         "item_model": definition.get("item_model"),
         "seed": definition.get("seed"),
         "guards": [guard.spec() for guard in definition.get("guards") or ()],

@@ -16,7 +16,7 @@ type Wrong = tuple[str, str, str]  # rule, what, how to mend it
 
 
 def scenario_specs(
-    ledger: Ledger, scenario: Mapping
+    ledger: Ledger, scenario: Mapping, objective: str
 ) -> Iterator[tuple[str, dict[str, Any], list[Wrong]]]:
     """(question key, spec, problems) of every form. References need `{figure:pack:key}`."""
     for name, form in (scenario.get("forms") or {}).items():
@@ -27,7 +27,7 @@ def scenario_specs(
             for where, text in _texts(form)
             for error in problems(ledger, "", text)
         ]
-        spec = {} if wrong else _spec(ledger, scenario, form)
+        spec = {} if wrong else _spec(ledger, scenario, form, objective)
         yield key, spec, wrong or _judge(key, spec)
 
 
@@ -43,7 +43,7 @@ def _texts(form: Mapping) -> Iterator[tuple[str, str]]:
                     yield f"{node}.{choice.get('key', '?')}.{field}", choice[field]
 
 
-def _spec(ledger: Ledger, scenario: Mapping, form: Mapping) -> dict[str, Any]:
+def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> dict[str, Any]:
     keys: list[str] = []
 
     def say(text: str) -> str:
@@ -65,7 +65,7 @@ def _spec(ledger: Ledger, scenario: Mapping, form: Mapping) -> dict[str, Any]:
             "start": form["start"],
             "nodes": nodes,
         },
-        "objective": scenario.get("objective") or scenario["decision"],
+        "objective": objective,
         "figures": [figure.full_key for figure in figures],
         "sources": [source_note(ledger, figure) for figure in figures],
         "caveats": caveats,

@@ -85,7 +85,7 @@ def who_was_asked(ledger: Ledger, figure: Figure) -> str:
 def base_words(figure: Figure) -> str:
     """How many answered, in a sentence; an inferred base is "about", an unknown one named so."""
     if figure.base_n is None:
-        return "The report does not print how many answered this question."
+        return "The report leaves open how many answered this question."
     about = "About " if figure.base_inferred else ""
     return f"{about}{figure.base_n:,} answered."
 

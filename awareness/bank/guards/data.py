@@ -90,7 +90,8 @@ def base_shown(figure: Figure) -> Guard:
 def base_is_printed(figure: Figure) -> Guard:
     """G5 for a question about the base itself: an inferred number is nobody's printed answer."""
     message = f"{figure.key}: how many answered is not printed, only inferred or unknown"
-    passed = figure.base_n is not None and not figure.base_inferred
+    counted = figure.unit == "officers" and figure.value is not None
+    passed = counted or (figure.base_n is not None and not figure.base_inferred)
     return guard("G5", passed, message, base_n=figure.base_n, inferred=figure.base_inferred)
 
 

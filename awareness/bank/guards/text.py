@@ -104,7 +104,7 @@ def one_key[T](options: Mapping[str, T], true: Callable[[T], bool], key: str) ->
 
 def short_enough(stem: str, options: Sequence[str]) -> Guard:
     """G16: a stem, a sentence and an option can be read in one breath."""
-    sentences = re.split(r"(?<=[.!?])\s+", stem)
+    sentences = re.split(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+", stem)
     longest = max((words(sentence) for sentence in sentences), default=0)
     option = max((words(text) for text in options), default=0)
     passed = words(stem) <= STEM_WORDS and longest <= SENTENCE_WORDS and option <= OPTION_WORDS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from random import Random
 
 from awareness.bank import distractors
@@ -27,7 +28,7 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> dict:
     misread = MISREAD.get(figure.measure)
     if misread is None or figure.formula or figure.value_to is not None:
         raise Refused("G8", f"{figure.full_key} is no plain count", {"measure": figure.measure})
-    reasons = {figure.measure: f"Right: {figure.statement}", **misread}
+    reasons = {figure.measure: f"That is what was counted. {figure.statement}", **misread}
     order = shuffled(list(reasons), request)
     named = dict(zip("abc", order, strict=True))
     right = next(name for name, measure in named.items() if measure == figure.measure)
@@ -88,12 +89,12 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> dict:
 def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> dict:
     """How many answered? Only where the report prints it."""
     guards = [*fit_to_ask(ledger, figure, ANSWERED.task), *require([base_is_printed(figure)])]
-    key = distractors.Decimal(figure.base_n)
+    key = answered(figure)
     never = distractors.forbidden(ledger, figure, key)
     numbers, spread = distractors.choose(key, never, points=False, seed=request.seed)
     named = dict(zip("abc", numbers, strict=True))
     right = next(name for name, number in named.items() if number == key)
-    guards += require([spread, one_key(named, lambda number: number == figure.base_n, right)])
+    guards += require([spread, one_key(named, lambda number: number == answered(figure), right)])
     if figure.value == key:
         guards += require([rounding(figure, key)])
     stem = f"{who_was_asked(ledger, figure)} {request.ask or 'How many of them answered?'}"
@@ -107,6 +108,11 @@ def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> dict:
         for name, number in named.items()
     ]
     return definition(figure, request, kind="single", stem=stem, options=options, guards=guards)
+
+
+def answered(figure: Figure) -> Decimal:
+    """How many answered: the number of officers, where the figure is that; else the base."""
+    return figure.value if figure.unit == "officers" else Decimal(figure.base_n)
 
 
 def whole_survey(ledger: Ledger, figure: Figure) -> str:

@@ -42,11 +42,11 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> dict:
 def _option(figure: Figure, name: str, number, key) -> dict:
     true = "{figure:" + figure.full_key + "}"
     if number == key:
-        feedback = f"That is the share the report prints: {true} of those who answered."
+        feedback = f"That is what the report prints: {true} of those who answered."
     elif number < key:
-        feedback = f"A lower guess is a common one. The report prints {true}."
+        feedback = f"The share is higher than that: the report prints {true} of those who answered."
     else:
-        feedback = f"A higher guess is a common one. The report prints {true}."
+        feedback = f"The share is lower than that: the report prints {true} of those who answered."
     return {
         "key": name,
         "text": shown(number, key, percent=True),
