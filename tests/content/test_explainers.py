@@ -14,7 +14,7 @@ PAIRS = {**explainers(), **own_texts()}
 def test_an_explainer_has_250_to_450_words(slug):
     ordinary, plain = explainers()[slug]
     assert 250 <= words(ordinary.body) <= 450
-    assert words(plain.body) <= 250
+    assert words(plain.body) < 300
 
 
 @pytest.mark.parametrize("name", PAIRS)

@@ -101,6 +101,14 @@ def test_the_rule_stands_whole_in_both_editions():
         steps = ("Stop", "Leave it as it is", "Tell the named contact", "Note it", "Look after")
         places = [text.body.index(f"**{step}") for step in steps]
         assert places == sorted(places)
-        for never in "lock,log off,close the lid,switch off,plug in,unplug,copy".split(","):
+        for never in [
+            "lock",
+            "log off",
+            "close the lid",
+            "switch off",
+            "plug in",
+            "unplug",
+            "copy",
+        ]:
             assert never in text.body
         assert "second contact, or the police" in text.body

@@ -16,7 +16,7 @@ SOURCES = (
     "Internet Watch Foundation, advice for workplaces (iwf.org.uk)",
     "Parker Poe, advice of a law firm to employers in the USA (parkerpoe.com)",
     "Swedish Radio on the policy of ECPAT and KPMG for workplaces (sverigesradio.se)",
-    "The NetClean Report 2018, insight 8",
+    "The NetClean Report 2018, comment by the Swedish police",
     "The first line of your help card",
     "Your help card, first line",
 )
