@@ -13,7 +13,7 @@ from markdown_it.token import Token
 TAGS = {"p", "h2", "h3", "ol", "ul", "li", "strong", "em", "a", "blockquote", "br", "hr"}
 ATTRIBUTES = {"a": {"href", "class", "rel"}, "h2": {"class"}, "h3": {"class"}, "ol": {"start"}}
 CHART = re.compile(r"^\{chart:([^{}]+)\}$")
-LONG = 20  # characters; words longer than this may break over a line, a number may not
+LONG = 12  # characters; words longer than this may break over a line, a number may not
 markdown = MarkdownIt("commonmark", {"html": False, "typographer": False})
 
 

@@ -20,7 +20,7 @@ def live_explainer(report: str, slug: str) -> ExplainerVersion:
 def contents() -> list[dict]:
     """The library by report, newest first, in two queries at any size.
 
-    [{report, about: version or None, pages: [version], to_come: ["1", "2"]}]; `to_come` are the
+    [{report, about: version or None, pages: [version], to_come: [1, 2]}]; `to_come` are the
     numbers of the insights in the ledger that no page is written on yet.
     """
     live = ExplainerVersion.objects.live().with_place().defer("body_markdown", "plain")
@@ -44,7 +44,7 @@ def contents() -> list[dict]:
                 "report": report,
                 "about": next((v for v in pages if v.explainer.slug == ABOUT), None),
                 "pages": [v for v in pages if v.explainer.slug != ABOUT],
-                "to_come": [str(int(name)) for name in to_come],
+                "to_come": [int(name) for name in to_come],
             }
         )
     return found

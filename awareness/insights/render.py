@@ -58,16 +58,41 @@ def passages(texts: dict) -> list[dict]:
     found = []
     for passage in markup.passages(texts["body_markdown"]):
         notes = [_note(waiting.pop(name), name) for name in passage.anchors if name in waiting]
+        numbered = [note for note in notes if note["value"]]
         chart = texts["charts"].get(passage.chart)
         found.append(
             {
                 "html": mark_safe(passage.html),  # noqa: S308  (nh3 cleaned it)
-                "notes": notes,
+                "heading": passage.html.startswith("<h2"),
+                "notes": numbered,
+                "said": _by_asked([note for note in notes if not note["value"]]),
                 "chart": chart,
                 "drawings": charts.drawings(chart) if chart else [],
             }
         )
     return found
+
+
+def _by_asked(notes: list[dict]) -> list[dict]:
+    """What a report says without numbers, one note for all that the same people were asked.
+
+    {ones: [note], asked, caveats, discrepancies, as_of}: what they share is said once.
+    """
+    groups: dict[tuple, list[dict]] = {}
+    for note in notes:
+        groups.setdefault((note["report_title"], note["asked"], note["as_of"]), []).append(note)
+    return [
+        {
+            "ones": ones,
+            "asked": asked,
+            "as_of": as_of,
+            "caveats": list(dict.fromkeys(text for one in ones for text in one["caveats"])),
+            "discrepancies": list(
+                {found["key"]: found for one in ones for found in one["discrepancies"]}.values()
+            ),
+        }
+        for (_, asked, as_of), ones in groups.items()
+    ]
 
 
 def _note(note: dict, name: str) -> dict:

@@ -24,6 +24,7 @@ def source_note(ledger: Ledger, figure: Figure) -> dict:
     return {
         "key": figure.full_key,
         "shown": figures.shown(figure),
+        "value": numbers.plain(figure.value) if figure.value is not None else "",
         "label": figure.label,
         "statement": figure.statement,
         "report": report.slug,
@@ -64,18 +65,26 @@ def insight(name: str) -> str:
 
 
 def lines(report: Report, where: tuple[Span, ...]) -> str:
-    """Spans as a reader says them: "lines 1012–1014 and 1016"; a second file is named."""
-    parts: dict[str, list[str]] = {}
-    for span in where:
-        text = str(span.first) + (f"–{span.last}" if span.last != span.first else "")
-        if text not in parts.setdefault(span.source, []):
-            parts[span.source].append(text)
+    """Spans as a reader says them: "lines 1012–1014, 1040"; a second file is named."""
+    main = str(report.year)
     said = []
-    for source, texts in parts.items():
-        several = len(texts) > 1 or "–" in texts[0]
-        name = "" if source == str(report.year) else f"{source}, "
-        said.append(f"{name}{'lines' if several else 'line'} {', '.join(texts)}")
+    for source in sorted({span.source for span in where}, key=lambda name: (name != main, name)):
+        runs = _runs([(span.first, span.last) for span in where if span.source == source])
+        texts = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
+        word = "line" if len(runs) == 1 and runs[0][0] == runs[0][1] else "lines"
+        said.append(f"{'' if source == main else f'{source}, '}{word} {', '.join(texts)}")
     return "; ".join(said)
+
+
+def _runs(spans: list[tuple[int, int]]) -> list[list[int]]:
+    """Spans in order, those that touch or overlap made one: 162, 163, 165 -> 162-163, 165."""
+    runs: list[list[int]] = []
+    for first, last in sorted(spans):
+        if runs and first <= runs[-1][1] + 1:
+            runs[-1][1] = max(runs[-1][1], last)
+        else:
+            runs.append([first, last])
+    return runs
 
 
 def base(figure: Figure) -> str:

@@ -64,8 +64,6 @@ def make_table(rows: dict[str, str], finding="Most are in {figure:countries/here
         cells={row: {"share": cell(row, value)} for row, value in rows.items()},
         chart="bars",
         finding=finding,
-        sub="Share of the officers, in per cent",
-        base="{figure:officers} officers",
     )
 
 

@@ -55,7 +55,8 @@ def test_the_base_says_when_it_is_inferred(ledger, base_n, inferred, said):
         ((), ""),
         ((Span("2018", 12, 12),), "line 12"),
         ((Span("2018", 12, 14),), "lines 12–14"),
-        ((Span("2018", 12, 12), Span("2018", 20, 20)), "lines 12, 20"),
+        ((Span("2018", 20, 20), Span("2018", 12, 12)), "lines 12, 20"),
+        ((Span("2018", 12, 12), Span("2018", 13, 15), Span("2018", 14, 14)), "lines 12–15"),
         ((Span("2018", 12, 12), Span("foreword", 7, 7)), "line 12; foreword, line 7"),
     ],
 )

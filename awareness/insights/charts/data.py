@@ -4,6 +4,7 @@
  table: {head: [text, text], rows: [{label, shown, value, note, figure}]}, draw: {of its kind}}
 """
 
+import re
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 from awareness.insights import figures, numbers, sources
 from awareness.insights.ledger import Chart, Figure, Ledger, Table, Use
 from awareness.insights.references import ChartError, resolve_text
+
+# Under a drawing the publisher's interest is one sentence; the report's own page has them all.
+FIRST_SENTENCE = re.compile(r".*?[.](?=\s|$)|.*", re.DOTALL)
 
 
 def of_chart(ledger: Ledger, chart: Chart) -> dict:
@@ -53,8 +57,8 @@ def of_table(ledger: Ledger, table: Table) -> dict:
     data = _common(ledger, table.report, table.key, table.chart, list(cells.values()))
     return data | {
         "title": title,
-        "sub": resolve_text(ledger, table.report, table.sub)[0],
-        "base": resolve_text(ledger, table.report, table.base)[0],
+        "sub": _sub(col_label, list(cells.values())),
+        "base": _base(table, next(iter(cells.values()))),
         "table": {"head": [table.title, col_label], "rows": rows},
     }
 
@@ -82,22 +86,41 @@ def _row(figure: Figure) -> dict:
 
 def _common(ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]) -> dict:
     report = ledger.reports[report_slug]
-    spans = sorted(
-        {span for figure in used for span in figure.where},
-        key=lambda span: (span.source != str(report.year), span.source, span.first),
-    )
+    spans = tuple(span for figure in used for span in figure.where)
     insights = {sources.insight(figure.insight) for figure in used} - {""}
-    place = [report.title, *sorted(insights), sources.lines(report, tuple(spans))]
+    place = [report.title, *sorted(insights), sources.lines(report, spans)]
     caveats = {key: None for figure in used if figure.use == Use.CAVEAT for key in figure.caveats}
     return {
         "key": key,
         "report": report_slug,
         "kind": kind,
         "source": ", ".join(filter(None, place)),
-        "interests": report.interests,
+        "interests": FIRST_SENTENCE.match(report.interests)[0],
         "caveats": [sources.caveat(ledger, report, key) for key in caveats],
         "figures": list(dict.fromkeys(figure.full_key for figure in used)),
     }
+
+
+def _sub(col_label: str, cells: list[Figure]) -> str:
+    if all(cell.unit == "percent" for cell in cells):
+        return _("%(what)s, in per cent") % {"what": col_label}
+    return col_label
+
+
+def _base(table: Table, cell: Figure) -> str:
+    """How many answered, who they are, and whether the shares may add up to more than 100."""
+    said = []
+    if table.base_n is None:
+        said.append(_("The report does not say how many answered."))
+    elif table.base_inferred:
+        said.append(_("About %(n)s, inferred from the shares.") % {"n": f"{table.base_n:,}"})
+    else:
+        said.append(f"{table.base_n:,}.")
+    if cell.population:
+        said.append(f"{cell.population.rstrip('.')}.")
+    if table.multi_answer:
+        said.append(_("Several answers were allowed, so the shares add up to more than 100."))
+    return " ".join(said)
 
 
 def number(row: dict) -> Decimal:
