@@ -77,12 +77,7 @@ class ItemView:
         if self.remark and self.remark.heading:
             return self.remark.heading
         if self.kind == KindName.NUMERIC:
-            band = self.remark.key if self.remark else ""
-            return {
-                "close": _("Very close"),
-                "near": _("In the area"),
-                "far": _("Surprising: most people miss this"),
-            }.get(band, _("What was found"))
+            return self.solution[:1].upper() + self.solution[1:]
         if self.went_well:
             return _("Yes, that is the way") if self.is_scenario else _("Yes, that is right")
         if self.is_scenario:

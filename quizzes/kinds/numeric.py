@@ -33,7 +33,7 @@ LARGEST = Decimal(10) ** 12  # beyond this, somebody's finger slipped
 # "about 1 in 300 computers": what may stand before the number, the number, what may follow it
 GUESS = re.compile(
     r"(?:about|around|roughly|~|≈)?\s*"
-    r"(?:(?:1|one)\s*(?:in|:|/|out of|for|per)\s*(?:every\s*)?)?"
+    r"(?:(?:1|one)(?:\s*[:/]|[a-z\s]{0,40}?\s(?:in|out of|for|per))\s*(?:every\s*)?)?"
     r"(?P<number>\d{1,3}(?:[.,\s'’]\d{3})+|\d+(?:[.,]\d{1,2})?)"
     r"\s*(?P<unit>%|[a-z][a-z \-]*)?\.?",
     re.IGNORECASE,

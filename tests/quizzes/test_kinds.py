@@ -123,6 +123,8 @@ def test_balanced_scoring(ticks, fraction):
         (" 1 in 300 ", "300"),
         ("1 in every 300", "300"),
         ("one in 300", "300"),
+        ("One alert for every 300 work computers", "300"),
+        ("one out of 300", "300"),
         ("1:300", "300"),
         ("1/300", "300"),
         ("1,000", "1000"),
@@ -164,9 +166,9 @@ def test_reading_never_fails(text):
         assert numeric.grade(spec, answer).fraction is None
 
 
-@given(st.integers(1, 10**12))
-def test_what_is_shown_can_be_typed_again(number):
-    spec = specs.numeric()
+@given(st.integers(1, 10**12), st.sampled_from(["", "1 in", "One alert for every"]))
+def test_what_is_shown_can_be_typed_again(number, prefix):
+    spec = specs.numeric(block={"prefix": prefix})
     shown = numeric.summary(spec, {"guess": str(number)})
     assert numeric.parse(spec, {}, {"guess": shown}) == {"guess": str(number)}
 

@@ -1,0 +1,177 @@
+"""What a page is given: all of it after the answer, none of it before."""
+
+import pytest
+
+from quizzes.actions import answer, finish_attempt, publish
+from quizzes.display import ItemState
+from quizzes.errors import AnswerError
+from quizzes.player import after, page, refused, view
+from quizzes.queries import items
+from tests.quizzes import specs
+from tests.quizzes.conftest import token_of
+
+
+def say(item, key, n=1):
+    return answer(item, token=f"t{n}", raw={"answer": token_of(item, key)}, now=specs.NOW).item
+
+
+def test_before_the_answer(ask):
+    shown = view(ask(specs.single())[0])
+    assert (shown.number, shown.count, shown.stem) == (1, 1, "Which one?")
+    assert {option.text for option in shown.options} == {"Text one", "Text two", "Text six"}
+    assert not shown.answered
+    assert (shown.given, shown.remark, shown.others, shown.solution) == ((), None, (), "")
+    assert (shown.sources, shown.caveats) == ((), ())
+
+
+def test_after_a_right_answer(ask):
+    shown = view(say(ask(specs.single())[0], "key-two"))
+    assert shown.answered
+    assert shown.went_well
+    assert shown.given == ("Text two",)
+    assert shown.remark.feedback == "Feedback two"
+    assert [note["key"] for note in shown.sources] == ["report:alerts"]
+    assert shown.keep_in_mind == ["caveat-of-the-question", "caveat-of-the-figure"]
+
+
+def test_after_another_answer(ask):
+    shown = view(say(ask(specs.single())[0], "key-one"))
+    assert shown.heading == "A common first thought"
+    assert shown.remark.feedback == "Feedback one"
+    assert shown.solution == "Text two"
+    assert shown.sources  # those of what was right
+    assert [said.key for said in shown.wrong_others] == ["key-six"]
+
+
+def test_after_several(ask):
+    item = ask(specs.multiple())[0]
+    shown = view(say(item, "key-r0"))
+    assert shown.state is ItemState.PARTIAL
+    assert shown.heading == "Partly so"
+    assert [(said.key, said.chosen, said.right) for said in shown.others][:2] == [
+        ("key-r0", True, True),
+        ("key-r1", False, True),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("raw", "given", "feedback"),
+    [
+        ({"guess": "510"}, ("1 in 510 computers",), "Feedback close"),
+        ({"guess": "2000"}, ("1 in 2,000 computers",), "Feedback far"),
+        ({"skip": "1"}, (), None),
+    ],
+)
+def test_after_a_guess(ask, raw, given, feedback):
+    item = ask(specs.numeric())[0]
+    shown = view(answer(item, token="t", raw=raw, now=specs.NOW).item)
+    assert shown.answered
+    assert shown.given == given
+    assert (shown.remark and shown.remark.feedback) == feedback
+    assert (shown.heading, shown.tells_not) == ("1 in 525 computers", "It does not say who.")
+    assert bool(shown.line) == bool(given)
+    assert shown.sources
+
+
+def test_a_scenario_goes_on_once_its_feedback_is_read(ask):
+    item = ask(specs.scenario())[0]
+    assert view(item).stem == "Situation found"
+    item = say(item, "node-found/key-open")
+    came_back = view(item)
+    assert came_back.answered
+    assert came_back.goes_on
+    assert came_back.heading == "A common first reaction"
+    assert (came_back.stem, came_back.remark.source) == ("Situation found", "A guideline")
+    assert came_back.options == ()
+    on = view(item, seen=came_back.decision)
+    assert (on.stem, on.decision, on.answered) == ("Situation opened", 2, False)
+    assert {option.text for option in on.options} == {"Choice stop", "Choice search"}
+    item = say(item, "node-opened/key-stop", 2)
+    item = say(item, "node-told/key-wait", 3)
+    end = view(item)
+    assert (end.goes_on, end.end, end.first_right) == (False, "Situation end", False)
+
+
+def test_the_submission_token_changes_with_each_step_only(ask):
+    item = ask(specs.scenario())[0]
+    before = view(item).submit_token
+    assert view(item).submit_token == before
+    assert view(say(item, "node-found/key-open")).submit_token != before
+
+
+def test_layout_stays_and_differs_between_people(ask, charlie):
+    item = ask(specs.multiple())[0]
+    assert view(item).options == view(items(item.attempt)[0]).options
+    other = ask(specs.multiple(), learner=charlie)[0]
+    tokens = {option.token for option in view(item).options}
+    assert tokens.isdisjoint(option.token for option in view(other).options)
+
+
+def test_an_assessment_says_nothing_until_it_is_finished(ask):
+    first, second = ask(specs.single(), specs.multiple(), behaviour="assessment")
+    shown = view(say(first, "key-one"))
+    assert (shown.answered, shown.remark, shown.solution) == (True, None, "")
+    assert (shown.sources, shown.caveats, shown.others) == ((), (), ())
+    say(second, "key-w0")
+    attempt = finish_attempt(first.attempt, specs.NOW)
+    shown = view(items(attempt)[0])
+    assert (shown.remark.feedback, shown.solution) == ("Feedback one", "Text two")
+
+
+def test_the_plain_edition_is_the_same_question(ask):
+    plain = {"stem": "Short?", "options": {"key-one": "One"}}
+    item = ask(specs.single(plain=plain))[0]
+    ordinary, short = view(item), view(item, edition="plain")
+    assert (ordinary.stem, short.stem) == ("Which one?", "Short?")
+    assert {option.text for option in short.options} == {"One", "Text two", "Text six"}
+    assert [o.token for o in ordinary.options] == [o.token for o in short.options]
+    with pytest.raises(ValueError, match="edition"):
+        view(item, edition="youth")
+
+
+def test_the_plain_edition_of_a_situation(ask):
+    item = ask(specs.scenario())[0]
+    assert view(item, edition="plain").stem == "Plain found"
+    item = say(item, "node-found/key-leave")
+    assert view(item, edition="plain", seen=1).stem == "Situation told"  # where it is silent
+
+
+def test_page_and_after_are_the_same_page(ask):
+    asked = ask(specs.single(), specs.scenario(), specs.multiple())
+    attempt = asked[0].attempt
+    assert page(attempt).last is None
+    keys = ["key-one", "node-found/key-leave", "node-told/key-ask", "key-r0"]
+    where = [asked[0], asked[1], asked[1], asked[2]]
+    for n, (item, key) in enumerate(zip(where, keys, strict=True)):
+        answered = say(item, key, n)
+        assert after(answered).current == page(attempt).current
+        if answered.newest_is_final:
+            assert after(answered) == page(attempt)
+    assert page(attempt).done
+    assert page(attempt).count == 3
+
+
+def test_a_refused_answer_shows_the_question_again(ask):
+    item = items(ask(specs.numeric())[0].attempt)[0]
+    error = AnswerError("not_a_number", example="300")
+    again = refused(item, error, {"guess": "many"})
+    assert again.last is None
+    assert (again.current.error, again.current.raw) == (error.words, "many")
+
+
+@pytest.mark.parametrize("size", [10, 40])
+def test_queries(ask, django_assert_num_queries, size):
+    first = ask(*[specs.single(f"Which {n}?") for n in range(size)])[0]
+    item = say(first, "key-two")
+    with django_assert_num_queries(1):
+        after(item)
+    with django_assert_num_queries(1):
+        page(first.attempt)
+    with django_assert_num_queries(1):
+        assert [i.newest_fraction for i in items(first.attempt)] == [1.0] + [None] * (size - 1)
+
+
+def test_a_version_published_meanwhile_changes_nothing(ask):
+    item = ask(specs.single())[0]
+    publish("single-0", "single", specs.single("Changed?"))
+    assert page(item.attempt).current.stem == "Which one?"
