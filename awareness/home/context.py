@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -40,33 +40,40 @@ def ways(request: HttpRequest) -> list[Way]:
     if user is None or not user.is_authenticated:
         return []
     if not hasattr(request, "_ways"):
-        request._ways = [_way(url, label, request.path) for url, label in _addresses(user.roles)]
+        addresses = _addresses(user.roles)
+        here = max(
+            (url for url, _label in addresses if request.path.startswith(url)), key=len, default=""
+        )
+        request._ways = [
+            Way(url, label, _current(url, here, request.path)) for url, label in addresses
+        ]
     return request._ways
 
 
-def _addresses(roles: frozenset[str]):
+def _current(url: str, here: str, path: str) -> str:
+    """The page itself, or the section that the page belongs to most closely."""
+    if url != here:
+        return ""
+    return "page" if url == path else "true"
+
+
+def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
+    """(address, label): what the roles do first, then what everybody has."""
     named = []
+    if Role.HR in roles or Role.AUDITOR in roles:
+        named.append(("assignments:today", _("Today")))
     if Role.HR in roles:
-        named += [
-            ("assignments:today", _("Today")),
-            ("assignments:assign", _("Assign")),
-            ("workplace:ready", _("Ready")),
-        ]
+        named.append(("assignments:assign", _("Assign")))
+    if Role.HR in roles or Role.AUDITOR in roles:
+        named.append(("assignments:people", _("People")))
+    if Role.HR in roles:
+        named.append(("workplace:ready", _("Ready")))
     if Role.MANAGER in roles:
         named.append(("assignments:team", _("My team")))
     named += [("home:learn", _("Learn")), ("insights:library", _("Library"))]
     if Role.HR not in roles:
         named.append(("home:me", _("My page")))
-    for name, label in named:
-        try:
-            yield reverse(name), label
-        except NoReverseMatch:  # BUILDING: goes when every room has its addresses
-            continue
-
-
-def _way(url: str, label: str, path: str) -> Way:
-    current = "page" if path == url else ("true" if path.startswith(url) else "")
-    return Way(url, label, current)
+    return [(reverse(name), label) for name, label in named]
 
 
 def support(request: HttpRequest) -> Support:

@@ -2,7 +2,6 @@
 cannot say anything else than what the code does; a field without words here fails the tests.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -41,7 +40,7 @@ FIELD_WORDS = {
     "estimates": gettext_lazy("Your guesses"),
     "library_reading": gettext_lazy("What you read in the library"),
     "opt_in_modules": gettext_lazy("Modules you took of your own choice"),
-    "refreshers": gettext_lazy("Short refreshers you took"),
+    "refreshers": gettext_lazy("Short refreshers, if you took any"),
     "test_out": gettext_lazy("Whether you showed what you knew already"),
     "acknowledgement_text_chosen": gettext_lazy("The words you chose when you confirmed"),
     "support": gettext_lazy("That you looked for somebody to talk to"),
@@ -49,6 +48,8 @@ FIELD_WORDS = {
     "pooled_item_statistics": gettext_lazy("How a question was answered, over many people"),
     "pooled_estimates": gettext_lazy("What people guessed, over many people"),
 }
+# Fields that nobody sees because nothing writes them down: there is no row of either anywhere.
+NOT_WRITTEN = {"library_reading", "support"}
 ROLE_WORDS = {
     "learner": gettext_lazy("You"),
     "manager": gettext_lazy("Your manager"),
@@ -61,8 +62,8 @@ ROLE_WORDS = {
 def scope_words() -> dict[str, str]:
     """What each scope is called in a cell of the table."""
     return {
-        OWN: _("Your own"),
-        TEAM: _("Yes, of own teams"),
+        OWN: _("Yes"),
+        TEAM: _("Yes, own teams"),
         ALL: _("Yes"),
         STATE: _("That it is so, not why"),
         POOLED: _("Only over %(n)s people or more") % {"n": POOL_FLOOR},
@@ -102,17 +103,16 @@ def recorded() -> Recorded:
         for field, sees in FIELDS.items()
     }
 
-    def those(test: Callable[[set[str], str], bool]) -> list[Line]:
-        return [
-            lines[field]
-            for field, sees in FIELDS.items()
-            if test({sees[role] for role in ROLES if role != "learner"}, sees["learner"])
-        ]
+    def group(field: str) -> str:
+        others = {FIELDS[field][role] for role in ROLES if role != "learner"}
+        if others & {TEAM, ALL, STATE}:
+            return "employer"
+        if POOLED in others:
+            return "pooled"
+        kept = FIELDS[field]["learner"] == OWN and field not in NOT_WRITTEN
+        return "private" if kept else "not_kept"
 
-    return Recorded(
-        employer=those(lambda others, own: bool(others & {TEAM, ALL, STATE})),
-        private=those(lambda others, own: others == {NEVER} and own == OWN),
-        pooled=those(lambda others, own: POOLED in others),
-        not_kept=those(lambda others, own: others == {NEVER} and own == NEVER),
-        roles=[str(ROLE_WORDS[role]) for role in ROLES],
-    )
+    groups: dict[str, list[Line]] = {}
+    for field, line in lines.items():
+        groups.setdefault(group(field), []).append(line)
+    return Recorded(**groups, roles=[str(ROLE_WORDS[role]) for role in ROLES])

@@ -19,7 +19,7 @@ def nav(response) -> dict[str, str | None]:
         ("bob", ["My team", *LEARNER]),
         ("eva", ["Today", "Assign", "People", "Ready", "Learn", "Library"]),
         ("author", LEARNER),
-        ("auditor", ["Evidence", *LEARNER]),
+        ("auditor", ["Today", "People", *LEARNER]),
     ],
 )
 def test_each_role_finds_its_own_way(who, labels, request, client_for):
@@ -29,6 +29,11 @@ def test_each_role_finds_its_own_way(who, labels, request, client_for):
 
 def test_the_page_one_is_on_is_marked(client_for, alice):
     assert nav(client_for(alice).get("/me/")) == {"Learn": None, "Library": None, "My page": "page"}
+
+
+def test_a_section_is_marked_on_the_pages_within_it_and_no_other(client_for, eva):
+    marked = nav(client_for(eva).get("/hr/people/"))
+    assert {label: mark for label, mark in marked.items() if mark} == {"People": "page"}
 
 
 def test_strangers_have_no_nav_and_somebody_to_talk_to(client, db):

@@ -28,6 +28,11 @@ def test_what_nobody_else_sees_is_not_in_the_employers_table():
     assert {"done_day", "due_day", "overdue"} <= shown
 
 
+def test_what_is_written_nowhere_is_not_called_kept():
+    not_kept = {line.field for line in recorded().not_kept}
+    assert {"route_taken", "library_reading", "support"} <= not_kept
+
+
 @pytest.mark.django_db
 def test_the_page_says_what_the_declaration_says(client):
     page = BeautifulSoup(client.get("/recorded/").content, "html.parser")
