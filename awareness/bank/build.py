@@ -9,7 +9,7 @@ from typing import Any
 from awareness.bank import gate
 from awareness.bank.canonical import spec_hash
 from awareness.bank.guards import Refused, caveats_shown, usable, year_and_place
-from awareness.bank.item_models import Request, draft
+from awareness.bank.item_models import MODELS, Request, draft
 from awareness.bank.resolve import (
     behind_key,
     caveat_keys,
@@ -70,8 +70,8 @@ def build_questions(
 ) -> tuple[list[BuiltQuestion], list[ItemProblem]]:
     """Every question that could be built, and every problem, in the order of the files.
 
-    `definitions` are entries of questions.yaml with `report` (pack slug) and `place`; `scenarios`
-    and `modules` are those files' contents with `place`. Each may be a mapping or a pydantic model.
+    `definitions` are entries of questions.yaml, `scenarios` and `modules` those files' contents:
+    the studio's definitions, or mappings with `report` (pack slug) and `place`.
     """
     known = [as_mapping(module) for module in modules]
     objectives = LIBRARY_OBJECTIVES.union(*(m.get("objectives") or {} for m in known))
@@ -85,9 +85,12 @@ def build_questions(
             built.append(_built(ledger, definition, used))
     for scenario in map(as_mapping, scenarios):
         for key, spec, wrong in scenario_specs(ledger, scenario, objective_of(scenario, known)):
-            place = scenario["place"]
+            place = scenario["where"]("forms", key.rpartition("-")[2])
             if wrong:
-                problems += [ItemProblem(place, rule, what, how) for rule, what, how in wrong]
+                problems += [
+                    ItemProblem(scenario["where"]("forms", *path), rule, what, how)
+                    for path, rule, what, how in wrong
+                ]
             else:
                 where = tuple(used.get(key, ()))
                 built.append(
@@ -101,9 +104,10 @@ def _problems_of(
     ledger: Ledger, definition: Mapping, objectives: frozenset[str] | None
 ) -> list[ItemProblem]:
     """What is wrong with one entry of questions.yaml; [] when it can be built."""
-    place, report = definition["place"], definition["report"]
+    report = definition["report"]
 
-    def problem(rule: str, what: str, right: str) -> ItemProblem:
+    def problem(rule: str, what: str, right: str, at: tuple = ()) -> ItemProblem:
+        place = definition["where"](*at)
         return ItemProblem(place, rule, f"{definition['key']}: {what}", right)
 
     found = []
@@ -113,13 +117,17 @@ def _problems_of(
                 "objective",
                 f"no module has the objective {definition['objective']!r}",
                 f"use one of {', '.join(sorted(objectives))}",
+                ("objective",),
             )
         )
+    if definition.get("generate"):
+        found += [problem(*wrong) for wrong in _line_problems(definition)]
+        if found and found[-1].rule in ("item model", "figure"):
+            return found
     broken = unresolved(ledger, report, definition)
     if broken:
         return found + [
-            problem(error.code, f"{where}: {error.message}", "mend the reference")
-            for where, error in broken
+            problem(error.code, error.message, "mend the reference", path) for path, error in broken
         ]
     try:
         whole = complete(ledger, definition)
@@ -137,7 +145,7 @@ def _problems_of(
         ]
     except KeyError as none:
         return [*found, problem("unknown", f"there is no {none}", "mend the key")]
-    found += [problem(b.rule, b.what, b.right) for b in gate.judge(spec)]
+    found += [problem(b.rule, b.what, b.right, b.at) for b in gate.judge(spec)]
     found += [
         problem(guard.name, guard.message, "see docs/authoring.md")
         for guard in whole["guards"]
@@ -150,10 +158,22 @@ def _problems_of(
     return found
 
 
+def _line_problems(definition: Mapping) -> list[tuple[str, str, str, tuple]]:
+    """What is wrong with a `generate:` line before any figure is looked at."""
+    if definition["generate"] not in MODELS:
+        known = f"use one of {', '.join(MODELS)}"
+        return [("item model", f"no item model {definition['generate']!r}", known, ("generate",))]
+    if not isinstance(definition["from"], str):
+        return [("figure", "these models take one figure", "name one key", ("from",))]
+    return []
+
+
 def complete(ledger: Ledger, definition: Mapping) -> Mapping:
     """An entry with everything resolve needs: generated, or authored with its guards looked at."""
     if definition.get("generate"):
-        return draft(ledger, request_of(definition))
+        made = draft(ledger, request_of(definition))
+        added = caveat_keys(definition["report"], definition)
+        return made | {"caveats": list(dict.fromkeys([*made["caveats"], *added]))}
     return {**definition, "guards": _guards(ledger, definition)}
 
 
@@ -187,7 +207,7 @@ def _guards(ledger: Ledger, definition: Mapping) -> list:
 def _numbers_in_question(ledger: Ledger, definition: Mapping) -> list:
     """Figures written out in the stem or an option, where the reader must know of which year."""
     report = definition["report"]
-    asked = [text for where, text in texts(definition) if where == "stem" or where.endswith("text")]
+    asked = [text for path, text in texts(definition) if path[0] == "stem" or path[-1] == "text"]
     keys = [key for text in asked for key in resolve_text(ledger, report, text)[1]]
     return [ledger.figure(key) for key in keys]
 
@@ -283,8 +303,12 @@ def _missing(
 
 
 def as_mapping(content: Any) -> Mapping:
-    """A file's entry as a mapping with its `place`, however the reader holds it."""
+    """A file's entry as a mapping with `report`, `place` and `where` (path -> Place).
+
+    The studio's definitions hold plain values in `data` and know the line of every part.
+    """
     if isinstance(content, Mapping):
-        return {"place": Place("", 0), **content}
-    dumped = content.model_dump(exclude_none=True, by_alias=True)
-    return {**dumped, "place": getattr(content, "place", Place("", 0))}
+        place = content.get("place", Place("", 0))
+        return {"place": place, "where": lambda *path: place, **content}
+    found = {"report": content.report, "place": content.place, "where": content.where}
+    return {**content.data, **found}

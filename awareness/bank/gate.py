@@ -38,6 +38,7 @@ class Broken:
     rule: str
     what: str
     right: str
+    at: tuple = ()  # path below the question, where one part of it is to blame
 
 
 def judge(spec: Mapping) -> list[Broken]:
@@ -54,19 +55,22 @@ def _words(spec: Mapping) -> Iterator[Broken]:
             "no negative stem",
             f"the stem says {found[0]!r}",
             "ask for what holds; “Which goes beyond the data?” replaces “Which does not …”",
+            ("stem",),
         )
-    for where, text in [("the stem", stem), *((f"option {o['key']}", o["text"]) for o in options)]:
+    asked = [("the stem", stem, ("stem",))]
+    asked += [(f"option {o['key']}", o["text"], ("options", n)) for n, o in enumerate(options)]
+    for where, text, at in asked:
         if found := ABSOLUTE.search(text):
-            yield Broken(
-                "no absolutes", f"{where} says {found[0]!r}", "leave it out; it gives the key away"
-            )
+            how = "leave it out; it gives the key away"
+            yield Broken("no absolutes", f"{where} says {found[0]!r}", how, at)
     said = [*(o["feedback"] for o in options), *_bands(spec)]
-    for text in said:
+    for n, text in enumerate(said):
         if found := SHAMING.search(text):
             yield Broken(
                 "calm feedback",
                 f"feedback says {found[0]!r}",
                 "say why this is a common thought, and what the source says",
+                ("options", n, "feedback"),
             )
     yield from _broken(words_allowed(stem, *texts, *said), "use the words of docs/authoring.md")
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
@@ -85,18 +89,20 @@ def _options(spec: Mapping) -> Iterator[Broken]:
         wanted = "three options" if least == most else "four to six options"
         yield Broken("number of options", f"{len(options)} options", f"{spec['kind']}: {wanted}")
     yield from _key_count(spec)
-    for option in options:
+    for n, option in enumerate(options):
         if not option["feedback"].strip():
             yield Broken(
                 "feedback on every option",
                 f"option {option['key']} has none",
                 "say why somebody may think so and what holds; lures are learned without it",
+                ("options", n),
             )
         if OF_THE_ABOVE.search(option["text"]):
             yield Broken(
                 "no all or none of the above",
                 f"option {option['key']} is {option['text']!r}",
                 "name the thing itself; for several right ones use kind multiple",
+                ("options", n),
             )
     numbers = [as_number(text) for text in texts]
     if all(number is not None for number in numbers):

@@ -16,26 +16,29 @@ from awareness.insights.sources import caveat, source_note
 AUDIENCES = ("S", "M", "H", "I")
 
 
-def texts(definition: Mapping) -> Iterator[tuple[str, str]]:
-    """(where, text) of every text with references in a definition, in reading order."""
+type Path = tuple[str | int, ...]  # keys and positions that lead to a part of a definition
+
+
+def texts(definition: Mapping) -> Iterator[tuple[Path, str]]:
+    """(path, text) of every text with references in a definition, in reading order."""
     for field in ("stem", "ask"):
         if definition.get(field):
-            yield field, definition[field]
+            yield (field,), definition[field]
     plain = definition.get("plain") or {}
     if plain.get("stem"):
-        yield "plain.stem", plain["stem"]
+        yield ("plain", "stem"), plain["stem"]
     for key, text in (plain.get("options") or {}).items():
-        yield f"plain.options.{key}", text
-    for option in definition.get("options") or ():
-        yield f"options.{option['key']}.text", option["text"]
-        yield f"options.{option['key']}.feedback", option.get("feedback", "")
+        yield ("plain", "options", key), text
+    for n, option in enumerate(definition.get("options") or ()):
+        yield ("options", n, "text"), option["text"]
+        yield ("options", n, "feedback"), option.get("feedback", "")
     for field in ("prefix", "close", "near", "far", "tells_not"):
         if (definition.get("numeric") or {}).get(field):
-            yield f"numeric.{field}", definition["numeric"][field]
+            yield ("numeric", field), definition["numeric"][field]
 
 
-def unresolved(ledger: Ledger, report: str, definition: Mapping) -> list[tuple[str, ProseError]]:
-    """Everything that is wrong with the references of a definition: (where, what)."""
+def unresolved(ledger: Ledger, report: str, definition: Mapping) -> list[tuple[Path, ProseError]]:
+    """Everything that is wrong with the references of a definition: (path, what)."""
     return [
         (where, error)
         for where, text in texts(definition)

@@ -12,7 +12,7 @@ from awareness.insights.sources import caveat, source_note
 from quizzes.errors import SpecError
 from quizzes.kinds import check_spec
 
-type Wrong = tuple[str, str, str]  # rule, what, how to mend it
+type Wrong = tuple[tuple, str, str, str]  # path below `forms`, rule, what, how to mend it
 
 
 def scenario_specs(
@@ -21,26 +21,25 @@ def scenario_specs(
     """(question key, spec, problems) of every form. References need `{figure:pack:key}`."""
     for name, form in (scenario.get("forms") or {}).items():
         key = f"scenario/{scenario['key']}-{name}"
-        form = form if isinstance(form, Mapping) else form.model_dump(exclude_none=True)
         wrong = [
-            (error.code, f"{key} {where}: {error.message}", "mend the reference")
-            for where, text in _texts(form)
+            ((name, *path), error.code, f"{key}: {error.message}", "mend the reference")
+            for path, text in _texts(form)
             for error in problems(ledger, "", text)
         ]
         spec = {} if wrong else _spec(ledger, scenario, form, objective)
-        yield key, spec, wrong or _judge(key, spec)
+        yield key, spec, wrong or _judge(key, name, spec)
 
 
-def _texts(form: Mapping) -> Iterator[tuple[str, str]]:
-    yield "title", form["title"]
+def _texts(form: Mapping) -> Iterator[tuple[tuple, str]]:
+    yield ("title",), form["title"]
     for node, body in form["nodes"].items():
         for field in ("text", "plain"):
             if body.get(field):
-                yield f"{node}.{field}", body[field]
-        for choice in body.get("choices") or ():
+                yield ("nodes", node, field), body[field]
+        for n, choice in enumerate(body.get("choices") or ()):
             for field in ("text", "plain", "feedback", "source", "heading"):
                 if choice.get(field):
-                    yield f"{node}.{choice.get('key', '?')}.{field}", choice[field]
+                    yield ("nodes", node, "choices", n, field), choice[field]
 
 
 def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> dict[str, Any]:
@@ -94,14 +93,15 @@ def _caveat(ledger: Ledger, key: str) -> str:
     return caveat(ledger, ledger.reports[report], name)
 
 
-def _judge(key: str, spec: dict[str, Any]) -> list[Wrong]:
+def _judge(key: str, name: str, spec: dict[str, Any]) -> list[Wrong]:
     """The kind's own rules (every goto exists, an end from everywhere, depth), and our words."""
     wrong: list[Wrong] = []
     try:
         check_spec(spec)
     except SpecError as error:
         wrong += [
-            ("scenario", f"{key} {found}", "see docs/authoring.md") for found in error.problems
+            ((name,), "scenario", f"{key} {found}", "see docs/authoring.md")
+            for found in error.problems
         ]
     said = [
         text
@@ -112,5 +112,7 @@ def _judge(key: str, spec: dict[str, Any]) -> list[Wrong]:
     ]
     allowed = words_allowed(*said)
     if not allowed.passed:
-        wrong.append(("G11", f"{key}: {allowed.message}", "use the words of docs/authoring.md"))
+        wrong.append(
+            ((name,), "G11", f"{key}: {allowed.message}", "use the words of docs/authoring.md")
+        )
     return wrong

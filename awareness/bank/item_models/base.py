@@ -61,8 +61,8 @@ def fit_to_ask(ledger: Ledger, figure: Figure, task: str) -> list[Guard]:
     """The guards every item has passed before it is written; Refused otherwise."""
     return require(
         [
-            usable(ledger, figure),
             never_ranked(ledger, figure, task),
+            usable(ledger, figure),
             several_answers(figure, task),
             base_shown(figure),
             dated(figure, str(ledger.reports[figure.report].year)),

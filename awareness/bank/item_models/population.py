@@ -26,8 +26,9 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> dict:
     """What does this number count? The key is the figure's measure."""
     guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_in_digits(figure)])]
     misread = MISREAD.get(figure.measure)
-    if misread is None or figure.formula or figure.value_to is not None:
-        raise Refused("G8", f"{figure.full_key} is no plain count", {"measure": figure.measure})
+    if misread is None or figure.unit != figure.measure or figure.formula or figure.value_to:
+        seen = {"measure": figure.measure, "unit": figure.unit}
+        raise Refused("G8", f"{figure.full_key} is no plain count", seen)
     reasons = {figure.measure: f"That is what was counted. {figure.statement}", **misread}
     order = shuffled(list(reasons), request)
     named = dict(zip("abc", order, strict=True))
