@@ -38,12 +38,12 @@ def start(enrolment: Enrolment, step: Stop, now: datetime) -> Attempt:
         .order_by("position")
     )
     if step.kind == StepKind.SCENARIO:
-        asked = [_form_to_meet(enrolment.learner, asked)]
+        asked = [_form_to_meet(enrolment.learner, asked, step.said.get("form"))]
     versions = [each.question_version for each in asked]
     return start_attempt(enrolment.learner, context(version, step), versions, now=now)
 
 
-def _form_to_meet(learner: User, asked: list[StepQuestion]) -> StepQuestion:
+def _form_to_meet(learner: User, asked: list[StepQuestion], first: str | None) -> StepQuestion:
     """The form this person did not meet last, here or in another module."""
     by_question = {each.question_version.question_id: each.form for each in asked}
     last = (
@@ -54,7 +54,7 @@ def _form_to_meet(learner: User, asked: list[StepQuestion]) -> StepQuestion:
         .values_list("version__question_id", flat=True)
         .first()
     )
-    form = rules.other_form(list(by_question.values()), by_question.get(last))
+    form = rules.other_form(list(by_question.values()), by_question.get(last), first)
     return next(each for each in asked if each.form == form)
 
 

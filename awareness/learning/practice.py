@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from awareness.bank.queries import questions_for_explainer
 from awareness.insights.models import ExplainerVersion
 from awareness.insights.queries import live_explainer
 from awareness.learning import asking, editions, pages
@@ -22,8 +23,6 @@ from quizzes.queries import latest_attempt, open_attempt
 
 
 def _start(request: HttpRequest, report: str, slug: str) -> Attempt:
-    from awareness.bank.queries import questions_for_explainer
-
     questions = questions_for_explainer(report, slug)
     if not questions:
         raise Http404

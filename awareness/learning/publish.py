@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from awareness.insights.models import ExplainerVersion
+from awareness.insights.prose import Resolved
 from awareness.insights.queries import live_explainer
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Module, ModuleVersion, Step, StepKind, StepQuestion
@@ -24,10 +25,9 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
     """Publish a module as `fixtures/modules/<slug>.yaml` defines it; return its live ModuleVersion.
 
     `definition` has the keys of that file, every figure reference in its strings already
-    resolved. `texts` holds the module's own texts by the name a step's `text` uses, each
-    `{"ordinary": {...}, "plain": {...}}` as awareness.insights renders them. Explainers and
-    questions are pinned at their live versions, so they are published first, and so is the module
-    that `opens_with` names. PublishError otherwise.
+    resolved. `texts` holds the module's own texts by the name a step's `text` uses, each made by
+    `own_text`. Explainers and questions are pinned at their live versions, so they are published
+    first, and so is the module that `opens_with` names. PublishError otherwise.
     """
     _check_addresses(definition)
     steps = [dict(step) for step in definition["steps"]]
@@ -44,6 +44,18 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
     if same.status != ModuleVersion.Status.LIVE:
         _make_live(module, same)
     return same
+
+
+def own_text(ordinary: Resolved, plain: Resolved | None = None) -> dict:
+    """A module's own text in both editions, as `publish_module` takes it."""
+    editions = {"ordinary": ordinary, "plain": plain or ordinary}
+    return {
+        edition: {
+            "body_markdown": text.markdown,
+            "resolved": {"figures": text.figures, "charts": text.charts},
+        }
+        for edition, text in editions.items()
+    }
 
 
 def retire_others(slugs: Sequence[str]) -> int:

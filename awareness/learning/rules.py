@@ -53,10 +53,13 @@ def may_open(number: int, done: int) -> bool:
     return number <= done + 1
 
 
-def other_form(forms: Sequence[str], answered: str | None) -> str:
-    """The form to meet next: the one after the form just answered, round and round."""
+def other_form(forms: Sequence[str], answered: str | None, first: str | None = None) -> str:
+    """The form to meet next: the one after the form just answered, round and round.
+
+    `first` is the one to begin with, for whoever has met none.
+    """
     if answered not in forms:
-        return forms[0]
+        return first if first in forms else forms[0]
     return forms[(forms.index(answered) + 1) % len(forms)]
 
 

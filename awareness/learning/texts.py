@@ -7,22 +7,19 @@ from awareness.insights.render import passages
 
 
 def text_context(text: dict, edition: str) -> dict:
-    """What a read step shows of its own text: {title, lead, html (safe), edition}.
+    """What a read step shows of its own text: {lead, html (safe), edition}.
 
-    `text` is `{"ordinary": {...}, "plain": {...} or None}`, each with title, lead, body_markdown
-    and resolved, as insights' versions have them.
+    `text` is what `publish.own_text` made.
     """
-    chosen = text.get(edition) or text["ordinary"]
-    resolved = chosen.get("resolved") or {}
+    resolved = text[edition]["resolved"]
     texts = {
-        "body_markdown": chosen["body_markdown"],
-        "sources": resolved.get("figures", []),
-        "charts": resolved.get("charts", {}),
+        "body_markdown": text[edition]["body_markdown"],
+        "sources": resolved["figures"],
+        "charts": resolved["charts"],
     }
     html = render_to_string("insights/_passages.html", {"passages": passages(texts)})
     return {
-        "title": chosen.get("title", ""),
-        "lead": chosen.get("lead", ""),
+        "lead": "",
         "html": mark_safe(html),  # noqa: S308  (made by our templates from cleaned Markdown)
         "edition": edition,
     }

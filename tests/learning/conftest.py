@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from awareness.insights.models import Explainer, ExplainerVersion, Report
+from awareness.insights.prose import Resolved
 from awareness.learning import access, actions
 from awareness.learning.models import Module
-from awareness.learning.publish import publish_module
+from awareness.learning.publish import own_text, publish_module
 from quizzes import queries
 from quizzes.actions import publish
 
@@ -87,10 +88,6 @@ NUMERIC = {
 }
 
 
-def text(words: str) -> dict:
-    return {"title": "", "lead": "", "body_markdown": words, "resolved": {}}
-
-
 def opening_definition() -> dict:
     return {
         "code": "A0",
@@ -136,7 +133,7 @@ def definition(**changes) -> dict:
     } | changes
 
 
-TEXTS = {"who.md": {"ordinary": text("Ordinary words."), "plain": text("Plain words.")}}
+TEXTS = {"who.md": own_text(Resolved("Ordinary words."), Resolved("Plain words."))}
 
 
 @pytest.fixture
@@ -153,7 +150,12 @@ def explainer(db):
         lead="Its lead.",
         body_markdown="The full text.",
         resolved={"figures": [], "charts": {}},
-        plain=text("The short text.") | {"resolved": {"figures": [], "charts": {}}},
+        plain={
+            "title": "A page",
+            "lead": "Its lead.",
+            "body_markdown": "The short text.",
+            "resolved": {"figures": [], "charts": {}},
+        },
         published_at=NOW,
     )
 

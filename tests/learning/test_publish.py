@@ -1,4 +1,4 @@
-"""Publishing: the same text once, a changed one with a new number, and nothing pulled from readers."""
+"""Publishing: the same text once, a changed one with a new number, nothing pulled from readers."""
 
 import pytest
 

@@ -55,3 +55,8 @@ def test_sittings_go_round_all_questions():
     assert rules.sitting(4, 6, 0) == [0, 1, 2, 3]
     assert rules.sitting(8, 6, 0) == [0, 1, 2, 3, 4, 5]
     assert rules.sitting(8, 6, 1) == [6, 7, 0, 1, 2, 3]
+
+
+def test_a_step_says_which_form_comes_first():
+    assert rules.other_form(["a", "b"], None, first="b") == "b"
+    assert rules.other_form(["a", "b"], "b", first="b") == "a"

@@ -1,0 +1,74 @@
+"""Check what you read: at most six questions a sitting, for oneself alone."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from awareness.bank.models import QuestionExplainer
+from awareness.learning.models import Completion, Enrolment, StepDone
+from quizzes.actions import publish
+from quizzes.models import Attempt, Response
+
+from .conftest import single
+from .test_answer import HTMX, form, send
+
+PAGE = "/learn/check/rep/page/"
+
+
+@pytest.fixture
+def many(explainer):
+    """Eight questions on one page."""
+    for position in range(8):
+        version = publish(f"rep/p{position}", "single", single(f"Practice {position}?"))
+        QuestionExplainer.objects.create(
+            question=version.question, explainer="rep/page", position=position
+        )
+
+
+def asked(attempt) -> list[str]:
+    return [each.version.question.key for each in attempt.items.order_by("position")]
+
+
+def test_a_sitting_asks_six_and_the_next_one_the_rest(many, alice, client_for):
+    client = client_for(alice)
+    for _question in range(6):
+        _url, _data, answer = send(client, PAGE, "Right")
+        assert answer["Location"] == f"{PAGE}#feedback"
+    page = BeautifulSoup(client.get(PAGE).content, "html.parser")
+    assert page.select(f'form[action="{PAGE}again/"]')
+    assert page.select('a[href="/library/rep/page/"]')
+    assert client.post(f"{PAGE}again/")["Location"] == PAGE
+    assert client.post(f"{PAGE}again/")["Location"] == PAGE
+    first, second = Attempt.objects.order_by("number")
+    assert asked(first) == [f"rep/p{number}" for number in range(6)]
+    assert asked(second)[:2] == ["rep/p6", "rep/p7"]
+
+
+def test_with_script_the_next_question_comes_with_the_answer(many, alice, client_for):
+    client = client_for(alice)
+    _url, _data, answer = send(client, PAGE, "Other", **HTMX)
+    part = answer.content.decode()
+    assert part.lstrip().startswith('<div id="ask"')
+    assert "Said of other." in part
+    assert form(part)["texts"].keys() == {"Right", "Other"}
+    _url, _data, answer = send(client, PAGE, "", **HTMX)
+    assert "Choose an answer first." in answer.content.decode()
+
+
+def test_no_module_knows_of_it(many, module, alice, bob, client_for):
+    client = client_for(alice)
+    url, data, _answer = send(client, PAGE, "Right")
+    for model in (Enrolment, StepDone, Completion):
+        assert not model.objects.exists()
+    assert set(Attempt.objects.values_list("context", flat=True)) == {"check:rep/page"}
+    # And it is Alice's own.
+    assert client_for(bob).post(url, data).status_code == 404
+    assert Response.objects.count() == 1
+
+
+def test_it_needs_a_sign_in_a_page_and_questions(many, alice, client, client_for):
+    assert client.get(PAGE)["Location"].startswith("/account/")
+    signed_in = client_for(alice)
+    assert signed_in.get("/learn/check/rep/nothing/").status_code == 404
+    assert signed_in.post("/learn/check/rep/nothing/again/").status_code == 404
+    assert signed_in.get(f"{PAGE}answer/").status_code == 405
+    assert signed_in.get(f"{PAGE}again/").status_code == 405

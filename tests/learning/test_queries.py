@@ -1,0 +1,103 @@
+"""What is read: one's own list, days for the floor above, and how many queries a page takes."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from awareness.learning.publish import publish_module
+from awareness.learning.queries import Done, State, completions, modules_for, published_modules
+
+from .conftest import TEXTS, definition, single
+from .test_answer import HTMX, form
+
+
+def test_ones_own_list_says_what_is_done_and_what_is_left(module, alice, charlie, walk):
+    on = walk(alice, module)
+    first, topic = modules_for(alice)
+    assert (first.slug, topic.slug) == ("first", "topic")
+    assert topic.state == State.OPEN
+    assert topic.minutes_left == 10
+    on.begin()
+    on.open_first()
+    on.do("decide")
+    on.do("text")
+    first, topic = modules_for(alice)
+    assert (first.state, first.done_on, first.minutes_left) == (State.DONE, date(2026, 11, 20), 0)
+    assert (topic.state, topic.number, topic.count) == (State.STARTED, 3, 5)
+    assert (topic.next_slug, topic.next_title, topic.minutes_left) == ("guess", "Guess", 6)
+    assert [each.state for each in modules_for(charlie)] == [State.OPEN, State.OPEN]
+
+
+def test_completions_are_days_and_versions_by_person_and_module(module, alice, charlie, walk):
+    walk(alice, module).finish()
+    walk(charlie, module).begin()
+    found = completions([alice, charlie], published_modules())
+    assert found[(alice.pk, module.pk)] == Done(date(2026, 11, 20), "1.0")
+    assert set(found) == {(alice.pk, module.pk), (alice.pk, module.opens_with_id)}
+
+
+def queries(action) -> int:
+    """How many statements a request takes, beside those that begin and end a transaction."""
+    with CaptureQueriesContext(
+        connection,
+    ) as caught:
+        action()
+    control = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
+    return len([each for each in caught if not each["sql"].startswith(control)])
+
+
+@pytest.fixture
+def long(module):
+    """The same module with four times as many questions."""
+    from quizzes.actions import publish
+
+    keys = [f"rep/long{number}" for number in range(8)]
+    for key in keys:
+        publish(key, "single", single(f"{key}?"))
+    steps = definition()["steps"]
+    steps[3] = steps[3] | {"questions": keys}
+    return publish_module(definition(slug="long", steps=steps), TEXTS).module
+
+
+def ready(user, module, walk, slug):
+    on = walk(user, module)
+    on.begin()
+    on.open_first()
+    for step in ("decide", "text", "guess"):
+        on.do(step)
+    return f"/learn/{module.slug}/{slug}/"
+
+
+def test_an_answer_takes_eight_queries_however_long_the_check_is(
+    module, long, alice, walk, client_for
+):
+    client, taken = client_for(alice), []
+    for each in (module, long):
+        page = ready(alice, each, walk, "check")
+        asked = form(client.get(page).content)
+        data = asked["hidden"] | {"answer": asked["texts"]["Right"]}
+        taken.append(queries(lambda url=asked["url"], data=data: client.post(url, data, **HTMX)))
+    assert taken[0] == taken[1] <= 8
+
+
+def test_a_step_page_takes_as_many_queries_for_a_long_check(module, long, alice, walk, client_for):
+    client, taken = client_for(alice), []
+    for each in (module, long):
+        page = ready(alice, each, walk, "check")
+        client.get(page)
+        taken.append(queries(lambda page=page: client.get(page)))
+    assert taken[0] == taken[1] <= 9
+
+
+def test_ones_own_list_takes_three_queries_for_any_number_of_modules(
+    module, alice, walk, django_assert_num_queries
+):
+    walk(alice, module).finish()
+    with django_assert_num_queries(3):
+        modules_for(alice)
+    for number in range(6):
+        publish_module(definition(slug=f"more-{number}"), TEXTS)
+    with django_assert_num_queries(3):
+        assert len(modules_for(alice)) == 8
