@@ -1,0 +1,65 @@
+"""A published module, completions, and assignments for these tests."""
+
+from datetime import UTC, date, datetime
+from uuid import uuid4
+
+import pytest
+
+from awareness.assignments import actions
+from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion
+
+MONDAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def make_module(db):
+    def make(slug="what-to-do", needs=(), title="What to do") -> Module:
+        module = Module.objects.create(slug=slug, code="A5", track="all-staff", mandatory=True)
+        ModuleVersion.objects.create(
+            module=module,
+            major=1,
+            minor=0,
+            content_hash=f"hash of {slug}",
+            spec={"title": title, "minutes": 12, "needs": list(needs)},
+        )
+        return module
+
+    return make
+
+
+@pytest.fixture
+def module(make_module):
+    return make_module()
+
+
+@pytest.fixture
+def complete():
+    """`complete(user, module, day)`: they finished it on that day."""
+
+    def finish(user, module, day=MONDAY):
+        version = module.versions.get(status="live")
+        enrolment = Enrolment.objects.create(
+            learner=user, module=module, module_version=version, state="finished", begun_at=NOW
+        )
+        return Completion.objects.create(
+            enrolment=enrolment, learner=user, module_version=version, day=day, at=NOW
+        )
+
+    return finish
+
+
+@pytest.fixture
+def assign(eva):
+    """`assign(module, [site], due_on, assigned=day)` in the demo, with nothing else in place."""
+
+    def make(module, sites, due_on, now=NOW, by=None):
+        return actions.assign(module, sites, due_on, by or eva, now, token=uuid4())
+
+    return make
+
+
+@pytest.fixture
+def october():
+    """A moment long enough ago for something to be overdue on MONDAY."""
+    return datetime(2026, 10, 1, 9, 0, tzinfo=UTC)

@@ -1,0 +1,155 @@
+"""Assigning: what is asked of whom, what refuses, and that one click is one assignment."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from awareness.assignments import actions
+from awareness.assignments.actions import AssignError
+from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.queries import due_days, joiners, own
+from awareness.assignments.rules import JOINER_TIME, State
+from awareness.learning.adoption import adopt
+from awareness.learning.models import ModuleVersion
+from awareness.people.models import User
+
+from .conftest import MONDAY, NOW
+
+LATER = MONDAY + timedelta(days=28)
+
+
+def refused(*args, **kwargs):
+    with pytest.raises(AssignError) as caught:
+        actions.assign(*args, **kwargs)
+    return caught.value
+
+
+def test_everybody_at_the_sites_is_asked(alice, bob, charlie, eva, module, site, other_site):
+    assignment = actions.assign(module, [site], LATER, eva, NOW)
+    asked = AssignedPerson.objects.filter(assignment=assignment)
+    assert set(asked.values_list("person", flat=True)) == {alice.pk, bob.pk, eva.pk}
+    assert {(a.assigned_on, a.due_on, a.module_id) for a in asked} == {(MONDAY, LATER, module.pk)}
+    assert assignment.content_hash == "hash of what-to-do"
+
+
+def test_leavers_are_not_asked(alice, eva, module, site):
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    assert actions.assign(module, [site], LATER, eva, NOW).people.count() == 1
+
+
+def test_the_same_click_is_one_assignment(alice, eva, module, site):
+    token = uuid4()
+    first, second = (actions.assign(module, [site], LATER, eva, NOW, token=token) for _ in range(2))
+    assert first == second
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Assignment.objects.create(
+            module=module, due_on=LATER, content_hash="x", token=token, created_by=eva,
+            created_at=NOW,
+        )  # fmt: skip
+
+
+def test_plain_refusals(eva, module, site, make_module):
+    assert refused(module, [], LATER, eva, NOW).code == "no_sites"
+    assert refused(module, [site], MONDAY - timedelta(days=1), eva, NOW).code == "due_in_past"
+    ModuleVersion.objects.filter(module=module).update(status="retired")
+    assert refused(module, [site], LATER, eva, NOW).code == "not_published"
+
+
+def test_a_module_that_a_site_already_has_is_refused(alice, eva, module, site, other_site):
+    first = actions.assign(module, [site], LATER, eva, NOW)
+    assert refused(module, [other_site, site], LATER, eva, NOW).code == "already_assigned"
+    actions.withdraw(first, eva, NOW)
+    assert actions.assign(module, [site, other_site], LATER, eva, NOW)
+
+
+def test_outside_the_demo_everything_must_be_there(settings, eva, make_module, site, other_site):
+    settings.DEMO = False
+    module = make_module(needs=["contacts", "policy", "support"])
+    error = refused(module, [site, other_site], LATER, eva, NOW)
+    assert error.codes == {"not_adopted", "missing_contacts", "missing_policy", "missing_support"}
+    texts = [gap.text for gap in error.gaps]
+    assert "Leeds: no second contact" in texts
+    assert "Gothenburg: no policy" in texts
+    assert Assignment.objects.count() == 0
+
+
+def test_a_module_without_needs_asks_only_to_be_adopted(settings, eva, module, site):
+    settings.DEMO = False
+    assert refused(module, [site], LATER, eva, NOW).codes == {"not_adopted"}
+    adopt(module.versions.get(), ["Karin Sandell", "Tomas Bergvall"], MONDAY)
+    assert actions.assign(module, [site], LATER, eva, NOW)
+
+
+def test_a_demo_adoption_counts_in_the_demo_alone(settings, eva, module, site):
+    settings.DEMO = True
+    adopt(module.versions.get(), ["Karin Sandell", "Tomas Bergvall"], MONDAY, demo=True)
+    settings.DEMO = False
+    assert refused(module, [site], LATER, eva, NOW).codes == {"not_adopted"}
+
+
+def test_in_the_demo_it_is_allowed(settings, eva, make_module, site):
+    settings.DEMO = True
+    assert actions.assign(make_module(needs=["contacts"]), [site], LATER, eva, NOW)
+
+
+def test_joiners_are_asked_once_and_given_time(alice, charlie, eva, module, site, other_site):
+    assignment = actions.assign(module, [site], MONDAY, eva, NOW)
+    assert joiners() == {}
+    User.objects.filter(pk=charlie.pk).update(site=site)
+    assert joiners() == {assignment.pk: 1}
+    assert actions.add_joiners(assignment, NOW) == 1
+    assert actions.add_all_joiners(NOW) == 0
+    assert assignment.people.get(person=charlie).due_on == MONDAY + JOINER_TIME
+
+
+def test_nobody_joins_what_is_withdrawn(alice, charlie, eva, module, site):
+    assignment = actions.assign(module, [site], MONDAY, eva, NOW)
+    actions.withdraw(assignment, eva, NOW)
+    User.objects.filter(pk=charlie.pk).update(site=site)
+    assert joiners() == {}
+    with pytest.raises(AssignError) as caught:
+        actions.add_joiners(Assignment.objects.get(), NOW)
+    assert caught.value.code == "withdrawn"
+
+
+def test_withdrawing_twice_keeps_the_first_day(alice, eva, bob, module, site):
+    assignment = actions.assign(module, [site], MONDAY, eva, NOW)
+    actions.withdraw(assignment, eva, NOW)
+    actions.withdraw(assignment, bob, NOW + timedelta(days=3))
+    assignment.refresh_from_db()
+    assert (assignment.withdrawn_on, assignment.withdrawn_by) == (MONDAY, eva)
+    assert not AssignedPerson.objects.current().exists()
+
+
+def test_the_database_asks_somebody_once(alice, eva, module, site):
+    assignment = actions.assign(module, [site], MONDAY, eva, NOW)
+    asked = {"assignment": assignment, "person": alice, "module": module, "assigned_on": MONDAY}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AssignedPerson.objects.create(**asked, due_on=LATER)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AssignedPerson.objects.create(**asked | {"person": eva}, due_on=date(2020, 1, 1))
+
+
+def test_ones_own_view_says_late(alice, eva, module, site, complete, october):
+    actions.assign(module, [site], date(2026, 11, 22), eva, october)
+    (mine,) = own(alice, MONDAY).values()
+    assert (mine.module_id, mine.state) == (module.pk, State.LATE)
+    assert due_days(alice) == {module.pk: date(2026, 11, 22)}
+    complete(alice, module)
+    assert own(alice, MONDAY)[module.pk].state is State.DONE
+
+
+def test_assigning_costs_the_same_for_four_times_the_people(
+    eva, make_module, site, django_assert_num_queries, django_assert_max_num_queries
+):
+    counts = []
+    for size in (3, 12):
+        for n in range(size):
+            User.objects.create_user(email=f"p{size}-{n}@example.com", name="P", site=site)
+        module = make_module(f"m{size}", needs=["contacts", "policy", "support"])
+        with django_assert_max_num_queries(40) as seen:
+            actions.assign(module, [site], LATER, eva, NOW)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

@@ -1,0 +1,272 @@
+"""Every other door: who gets in, by which method, and that nothing of learning is behind it."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.learning.models import Acknowledgement, Enrolment, Step, StepDone
+from awareness.people.models import Membership, RoleGrant, Team, User
+from awareness.people.visibility import FIELDS
+from quizzes.models import Attempt
+
+from .conftest import MONDAY, NOW
+
+DESK = ["assignments:today", "assignments:people", "assignments:export"]
+HR_ONLY = ["assignments:assign"]
+MANAGER = ["assignments:team", "assignments:team_export"]
+POSTS = [("assignments:add_joiners", []), ("assignments:withdraw", [1])]
+PAGES = DESK + HR_ONLY + MANAGER
+# Who may open what: everything that is not named is refused.
+ALLOWED = {
+    "eva": DESK + HR_ONLY,
+    "auditor": DESK,
+    "bob": MANAGER,
+    "mallory": MANAGER,
+    "alice": [],
+    "charlie": [],
+    "author": [],
+}
+
+
+@pytest.fixture
+def people(alice, bob, mallory, charlie, eva, author, auditor):
+    return {
+        "alice": alice, "bob": bob, "mallory": mallory, "charlie": charlie, "eva": eva,
+        "author": author, "auditor": auditor,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def asked(people, module, assign, site, other_site, october):
+    """Everybody at both sites is asked, and overdue on MONDAY."""
+    return assign(module, [site, other_site], MONDAY - timedelta(days=20), now=october)
+
+
+@pytest.fixture(autouse=True)
+def on_monday(time_machine_at):
+    time_machine_at(NOW)
+
+
+@pytest.fixture
+def time_machine_at():
+    import time_machine
+
+    travellers = []
+
+    def go(moment):
+        traveller = time_machine.travel(moment, tick=False)
+        traveller.start()
+        travellers.append(traveller)
+
+    yield go
+    for traveller in travellers:
+        traveller.stop()
+
+
+def body(response) -> str:
+    return (response.getvalue()).decode()
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("who", ALLOWED)
+def test_who_gets_in(page, who, people, asked, client_for):
+    status = client_for(people[who]).get(reverse(page)).status_code
+    assert status == (200 if page in ALLOWED[who] else 404)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_stranger_is_sent_to_sign_in(page, db, client):
+    response = client.get(reverse(page))
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))
+
+
+@pytest.mark.parametrize("page", [p for p in PAGES if p != "assignments:assign"])
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_pages_that_read_refuse_to_write(page, method, people, asked, client_for):
+    who = next(name for name, pages in ALLOWED.items() if page in pages)
+    assert getattr(client_for(people[who]), method)(reverse(page)).status_code == 405
+
+
+@pytest.mark.parametrize(("page", "args"), POSTS)
+def test_writing_is_for_hr_and_by_post(page, args, people, asked, client_for):
+    if args:
+        args = [asked.pk]
+    url = reverse(page, args=args)
+    for who in set(ALLOWED) - {"eva"}:
+        assert client_for(people[who]).post(url).status_code == 404
+    assert Client().post(url).status_code == 302
+    eva = client_for(people["eva"])
+    for method in ("get", "put", "delete"):
+        assert getattr(eva, method)(url).status_code == 405
+    assert Assignment.objects.get().withdrawn_on is None
+    assert eva.post(url).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["assignments:assign", "assignments:add_joiners"])
+def test_a_post_needs_its_token(page, people, asked):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(people["eva"])
+    assert client.post(reverse(page)).status_code == 403
+
+
+def test_an_auditor_is_offered_nothing_to_change(people, asked, client_for):
+    page = body(client_for(people["auditor"]).get(reverse("assignments:today")))
+    assert reverse("assignments:assign") not in page
+    assert 'method="post"' not in page.split("<main", 1)[1].split("</main>")[0]
+
+
+def test_a_manager_sees_own_teams_only(people, asked, client_for):
+    for who, own, other in (("bob", "Alice Lind", "Charlie"), ("mallory", "Charlie", "Alice")):
+        for page in MANAGER:
+            seen = body(client_for(people[who]).get(reverse(page)))
+            assert own in seen
+            assert other not in seen
+
+
+def test_filters_open_no_other_door(people, asked, client_for, packing, sales, site, other_site):
+    bob = client_for(people["bob"])
+    for page in MANAGER:
+        assert bob.get(reverse(page), {"team": "packing"}).status_code == 200
+        for slug in ("sales", "nowhere", "packing' OR 1=1 --"):
+            assert bob.get(reverse(page), {"team": slug}).status_code == 404
+    for guess in (
+        {"q": "Charlie"}, {"site": "leeds"}, {"page": "2"}, {"role": "hr"}, {"sort": "score"},
+        {"user": people["charlie"].pk}, {"team__slug": "sales"}, {"person__site": other_site.pk},
+    ):  # fmt: skip
+        assert "Charlie" not in body(bob.get(reverse("assignments:team_export"), guess))
+        page = body(bob.get(reverse("assignments:team"), guess))
+        assert "Webb" not in page
+    assert "Charlie Webb" not in body(bob.get(reverse("assignments:team"), {"q": "%"}))
+
+
+def test_somebody_in_two_teams_is_seen_with_the_managers_team_alone(
+    people, asked, client_for, sales
+):
+    Membership.objects.create(user=people["alice"], team=sales, since=MONDAY)
+    for page in MANAGER:
+        assert "Sales" not in body(client_for(people["bob"]).get(reverse(page)))
+    assert "Packing, Sales" in body(client_for(people["eva"]).get(reverse("assignments:export")))
+
+
+def test_who_left_the_team_is_no_longer_seen(people, asked, client_for):
+    Membership.objects.filter(user=people["alice"]).update(until=MONDAY)
+    assert "Alice" not in body(client_for(people["bob"]).get(reverse("assignments:team_export")))
+
+
+def test_a_manager_sees_the_teams_below(people, asked, client_for, packing, sales):
+    Team.objects.filter(pk=sales.pk).update(parent=packing)
+    bob = client_for(people["bob"])
+    assert "Charlie Webb" in body(bob.get(reverse("assignments:team")))
+    assert "Charlie Webb" not in body(client_for(people["mallory"]).get("/team/?team=packing"))
+    narrowed = body(bob.get(reverse("assignments:team"), {"team": "sales"}))
+    assert "Charlie Webb" in narrowed
+    assert "Alice Lind" not in narrowed
+
+
+def test_a_role_taken_back_closes_the_door(people, asked, client_for):
+    RoleGrant.objects.filter(user=people["bob"]).delete()
+    assert client_for(people["bob"]).get(reverse("assignments:team")).status_code == 404
+
+
+def test_unknown_filters_are_not_found(people, asked, client_for):
+    eva = client_for(people["eva"])
+    assert eva.get(reverse("assignments:people"), {"state": "late"}).status_code == 404
+    assert eva.get(reverse("assignments:people"), {"state": "started"}).status_code == 404
+    assert eva.get(reverse("assignments:today"), {"site": "nowhere"}).status_code == 404
+    assert eva.get(reverse("assignments:people"), {"page": "x"}).status_code == 200
+    assert eva.get(reverse("assignments:people"), {"q": "a\0b"}).status_code == 200
+
+
+def test_exports_hold_visible_fields_and_no_others(people, asked, client_for):
+    for who, page in (("eva", "export"), ("auditor", "export"), ("bob", "team_export")):
+        response = client_for(people[who]).get(reverse(f"assignments:{page}"))
+        header = next(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
+        assert header == [
+            "name", "team", "site", "module", "module_version", "assigned", "due_day",
+            "done_day", "overdue",
+        ]  # fmt: skip
+        assert set(header) <= set(FIELDS)
+
+
+def what_an_employer_sees(people, client_for) -> dict[str, str]:
+    """Every page and sheet, without the token that differs from request to request."""
+    seen = {}
+    for who, pages in ALLOWED.items():
+        client = client_for(people[who])
+        for page in pages:
+            text = body(client.get(reverse(page)))
+            text = re.sub(r'("X-CSRFToken": |csrfmiddlewaretoken" value=)"[^"]+"', "", text)
+            seen[f"{who} {page}"] = re.sub(r'name="token" value="[^"]+"', "", text)
+    return seen
+
+
+def test_what_somebody_does_inside_a_module_changes_nothing(
+    people, asked, module, complete, client_for
+):
+    """Begun, steps, an acknowledgement, attempts, on whatever route: not one byte differs."""
+    before = what_an_employer_sees(people, client_for)
+    version = module.versions.get()
+    step = Step.objects.create(module_version=version, position=1, slug="one", kind="read")
+    enrolment = Enrolment.objects.create(
+        learner=people["alice"], module=module, module_version=version, begun_at=NOW
+    )
+    StepDone.objects.create(enrolment=enrolment, step=step, on=MONDAY)
+    Acknowledgement.objects.create(enrolment=enrolment, step=step, policy_number=1, on=MONDAY)
+    for number in (1, 2, 3):
+        Attempt.objects.create(
+            learner=people["alice"], context="one", number=number, behaviour="practice", length=1,
+            state="finished", started_at=NOW, finished_at=NOW, fraction=0,
+        )  # fmt: skip
+    assert what_an_employer_sees(people, client_for) == before
+
+
+def test_two_who_finished_differently_look_alike(people, asked, module, complete, client_for):
+    """Same day; the one with three failed attempts, the other with none: names alone differ."""
+    twin = User.objects.create_user(
+        email="twin@example.com", name="Boris Berg", site=people["alice"].site
+    )
+    member = Membership.objects.get(user=people["alice"])
+    Membership.objects.create(user=twin, team=member.team, since=member.since)
+    mine = AssignedPerson.objects.get(person=people["alice"])
+    mine.pk, mine.person = None, twin
+    mine.save()
+    complete(people["alice"], module)
+    complete(twin, module)
+    Attempt.objects.create(
+        learner=twin, context="x", number=1, behaviour="practice", length=1, state="finished",
+        started_at=NOW, finished_at=NOW, fraction=0,
+    )  # fmt: skip
+    for who, page in (("eva", "export"), ("bob", "team_export")):
+        sheet = body(client_for(people[who]).get(reverse(f"assignments:{page}")))
+        one, other = (
+            next(line for line in sheet.splitlines() if name in line).replace(name, "X")
+            for name in ("Alice Lind", "Boris Berg")
+        )
+        assert one == other
+
+
+def test_names_are_inert(people, asked, client_for, packing):
+    evil = '<script>alert(1)</script>"onmouseover=x'
+    User.objects.filter(pk=people["alice"].pk).update(name=evil)
+    Team.objects.filter(pk=packing.pk).update(name=evil)
+    for who, page in (("eva", "today"), ("eva", "people"), ("bob", "team")):
+        seen = body(client_for(people[who]).get(reverse(f"assignments:{page}"), {"q": ""}))
+        assert "<script>alert" not in seen
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in seen
+    found = body(client_for(people["eva"]).get(reverse("assignments:people"), {"q": evil}))
+    assert "<script>alert" not in found
+
+
+def test_nothing_sensitive_stays_on_a_shared_machine(people, asked, client_for):
+    for who, pages in ALLOWED.items():
+        for page in pages:
+            response = client_for(people[who]).get(reverse(page))
+            assert "no-store" in response["Cache-Control"]
+            response.close()

@@ -1,0 +1,219 @@
+"""Monday's page, the lists and the form: what they say, and what they cost."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.views import PAGE
+from awareness.people.models import Membership, User
+
+from .conftest import MONDAY, NOW
+
+TODAY = "/hr/"
+
+
+@pytest.fixture(autouse=True)
+def on_monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def soup(response) -> BeautifulSoup:
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def words(node) -> str:
+    return " ".join(node.get_text(" ").split())
+
+
+def test_monday_morning(
+    alice, bob, charlie, eva, module, assign, complete, site, other_site, october, client_for
+):
+    assign(module, [site], date(2026, 11, 6), now=october)
+    assign(module, [other_site], date(2026, 11, 27), now=october)
+    complete(bob, module)
+    page = soup(client_for(eva).get(TODAY))
+    assert words(page.h1) == "2 overdue, 1 due this week"
+    late = page.find("table", class_="table--names")
+    assert [words(r) for r in late.find_all("tr")][1:] == [
+        "Gothenburg 2",
+        "Alice Lind Packing due 6 November",
+        "Eva Holm due 6 November",
+    ]
+    week = page.find("section", attrs={"aria-labelledby": "week"})
+    assert "Leeds 1" in words(week)
+    assert "Sunday 29 November" in words(week)
+    table = page.find("section", attrs={"aria-labelledby": "all"}).table
+    rows = [[words(c) for c in r.find_all(["th", "td"])] for r in table.find_all("tr")]
+    assert rows[1:] == [
+        ["Gothenburg", "3", "1", "0", "0", "2"],
+        ["Leeds", "1", "0", "0", "1", "0"],
+        ["All sites", "4", "1", "0", "1", "2"],
+    ]
+    assert len(page.find_all("h1")) == 1
+
+
+def test_monday_of_one_site(
+    alice, charlie, eva, module, assign, site, other_site, october, client_for
+):
+    assign(module, [site, other_site], date(2026, 11, 6), now=october)
+    page = soup(client_for(eva).get(TODAY, {"site": "leeds"}))
+    assert words(page.h1) == "1 overdue, 0 due this week"
+    assert "Alice Lind" not in page.main.get_text()
+    assert page.find("a", href="/hr/export.csv?site=leeds")
+
+
+def test_a_first_monday_says_what_to_do(eva, auditor, client_for):
+    assert soup(client_for(eva).get(TODAY)).find("a", href=reverse("assignments:assign"))
+    said = words(soup(client_for(auditor).get(TODAY)).main)
+    assert "As soon as HR assigns a module" in said
+
+
+def test_monday_offers_to_ask_those_who_joined(
+    alice, charlie, eva, module, assign, site, client_for
+):
+    assign(module, [site], MONDAY)
+    User.objects.filter(pk=charlie.pk).update(site=site)
+    client = client_for(eva)
+    assert "1 person has joined" in words(soup(client.get(TODAY)).main)
+    page = soup(client.post(reverse("assignments:add_joiners"), follow=True))
+    assert "1 person was added." in words(page.main)
+    assert AssignedPerson.objects.filter(person=charlie).exists()
+
+
+def test_people_by_name_and_state(alice, bob, eva, module, assign, complete, site, client_for):
+    assign(module, [site], MONDAY + timedelta(days=60))
+    complete(bob, module)
+    client, url = client_for(eva), reverse("assignments:people")
+    everybody = words(soup(client.get(url)).main)
+    assert "What to do: done 23 November 2026, version 1.0" in everybody
+    assert "What to do: due 22 January 2027" in everybody
+    assert "Alice" not in words(soup(client.get(url, {"state": "done"})).main.table)
+    assert "Bob" not in words(soup(client.get(url, {"q": "ali"})).main.table)
+    assert "Nobody is found here" in words(soup(client.get(url, {"q": "zzz"})).main)
+
+
+def test_long_lists_come_in_pages(eva, module, assign, site, client_for):
+    for n in range(PAGE + 5):
+        User.objects.create_user(email=f"p{n}@example.com", name=f"P {n:03}", site=site)
+    assign(module, [site], MONDAY)
+    page = soup(client_for(eva).get(reverse("assignments:people"), {"page": 2, "q": "P "}))
+    assert len(page.table.tbody.find_all("tr")) == 5
+    assert page.find("a", string="Earlier names")["href"] == "?page=1&q=P+"
+
+
+@pytest.mark.parametrize("who", ["eva", "bob"])
+def test_pages_cost_the_same_for_four_times_the_people(
+    who, eva, bob, module, assign, site, packing, october, client_for,
+    django_assert_max_num_queries,
+):  # fmt: skip
+    client = client_for({"eva": eva, "bob": bob}[who])
+    urls = {
+        "eva": [TODAY, "/hr/people/", "/hr/export.csv", "/hr/assign/"],
+        "bob": ["/team/", "/team/export.csv"],
+    }[who]
+    counts = []
+    for size in (5, 20):
+        for n in range(size):
+            user = User.objects.create_user(
+                email=f"p{size}-{n}@example.com", name=f"P {n}", site=site
+            )
+            Membership.objects.create(user=user, team=packing, since=date(2020, 1, 1))
+        Assignment.objects.exists() or assign(module, [site], date(2026, 11, 6), now=october)
+        from awareness.assignments.actions import add_all_joiners
+
+        add_all_joiners(october)
+        for url in urls:
+            with django_assert_max_num_queries(25) as seen:
+                client.get(url).getvalue() if "csv" in url else client.get(url)
+            counts.append((url, len(seen)))
+    assert counts[: len(urls)] == counts[len(urls) :]
+
+
+def posted(**changes):
+    return {
+        "module": "what-to-do", "sites": ["gothenburg"], "due_on": "2026-12-21",
+        "token": str(uuid4()),
+    } | changes  # fmt: skip
+
+
+def test_assigning_from_the_page(alice, eva, module, site, client_for):
+    client, url = client_for(eva), reverse("assignments:assign")
+    page = soup(client.get(url))
+    assert "Gothenburg, 2 people" in words(page.form)
+    assert page.find("input", attrs={"name": "due_on"})["value"] == "2026-12-21"
+    said = posted()
+    for _twice in range(2):
+        page = soup(client.post(url, said, follow=True))
+    assert Assignment.objects.count() == 1
+    assert "2 people are asked." in words(page.main)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words_said"),
+    [
+        ({"module": ""}, "Choose a module."),
+        ({"module": "nothing"}, "Choose a module."),
+        ({"sites": []}, "Choose at least one site."),
+        ({"sites": ["nowhere"]}, "Choose from the sites below."),
+        ({"due_on": "tomorrow"}, "Write a day, for example 2026-11-27."),
+        ({"due_on": "2026-11-22"}, "Choose today or a later day."),
+        ({"due_on": ""}, "Choose the day by which it is to be done."),
+    ],
+)
+def test_bad_input_says_what_to_do_and_loses_nothing(
+    changes, words_said, eva, module, site, other_site, client_for
+):
+    page = soup(client_for(eva).post(reverse("assignments:assign"), posted(**changes)))
+    assert words_said in words(page.form)
+    if "due_on" not in changes:
+        assert page.find("input", attrs={"name": "due_on"})["value"] == "2026-12-21"
+    if "sites" not in changes:
+        assert page.find("input", value="gothenburg").has_attr("checked")
+    assert not Assignment.objects.exists()
+
+
+def test_a_refusal_names_everything_that_is_missing(settings, eva, make_module, site, client_for):
+    settings.DEMO = False
+    make_module(needs=["contacts", "policy"])
+    client = client_for(eva)
+    page = soup(client.post(reverse("assignments:assign"), posted()))
+    refused = words(page.find(id="refused"))
+    for text in ("not yet adopted", "Gothenburg: no second contact", "Gothenburg: no policy"):
+        assert text in refused
+    assert page.find("input", value="gothenburg").has_attr("checked")
+    assert not Assignment.objects.exists()
+
+
+def test_nothing_can_be_slipped_in(alice, eva, bob, module, site, client_for):
+    client_for(eva).post(
+        reverse("assignments:assign"),
+        posted(created_by=bob.pk, created_at="2020-01-01", content_hash="x", demo="1", people=[1]),
+    )
+    made = Assignment.objects.get()
+    assert (made.created_by, made.created_at.year) == (eva, 2026)
+    assert made.content_hash == "hash of what-to-do"
+
+
+def test_withdrawing_from_the_page(alice, eva, module, assign, site, client_for):
+    made = assign(module, [site], MONDAY)
+    client = client_for(eva)
+    assert "Withdraw" in words(soup(client.get(reverse("assignments:assign"))).main)
+    client.post(reverse("assignments:withdraw", args=[made.pk]))
+    assert "Nobody is asked" in words(soup(client.get(TODAY)).h1)
+    assert client.post(reverse("assignments:withdraw", args=[999])).status_code == 404
+
+
+def test_the_day_is_the_viewers_own(alice, eva, site, module, assign, october, client_for):
+    """At 23:30 UTC it is already the next day in Gothenburg, and one more is overdue."""
+    assign(module, [site], date(2026, 11, 10), now=october)
+    for moment, late in ((22, 0), (23, 2)):
+        with time_machine.travel(datetime(2026, 11, 23, moment, 30, tzinfo=UTC), tick=False):
+            page = soup(client_for(eva).get(TODAY))
+        assert words(page.h1).startswith(f"{late} overdue")

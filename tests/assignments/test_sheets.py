@@ -1,0 +1,40 @@
+"""Sheets that no spreadsheet runs: every cell comes back as it was."""
+
+import csv
+import io
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awareness.assignments.sheets import as_text, lines, original
+
+FORMULAS = [
+    '=HYPERLINK("http://x")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1",
+    "＋1", "－1", "＠1", " =1", "\u00a0=1", "\u200b=1", "'=1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_formulas_are_text(text):
+    assert as_text(text) == f"'{text}"
+    assert original(as_text(text)) == text
+
+
+@pytest.mark.parametrize("text", ["Alice Lind", "Åsa Öberg", 'say "hi"', "a=b", "a\nb", ""])
+def test_other_texts_stay_as_they_are(text):
+    assert as_text(text) == text
+
+
+def test_values():
+    assert [as_text(v) for v in (None, False, True, date(2026, 11, 6), 3)] == [
+        "", "", "yes", "2026-11-06", "3",
+    ]  # fmt: skip
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=30))
+def test_every_text_comes_back(text):
+    sheet = "".join(lines(["name"], [[text]]))
+    rows = list(csv.reader(io.StringIO(sheet.removeprefix("\ufeff"), newline="")))
+    assert original(rows[1][0] if rows[1] else "") == text
