@@ -92,13 +92,10 @@ def _draw(size, width, small, large, here, there, labels) -> Drawing:
 
 def place(left_x: float, right_x: float, width: int) -> tuple[Mark, Mark]:
     """Where the words of the left and of the right mark begin or end."""
-    left_inwards, right_inwards = left_x + 8 < WORDS, right_x - 8 > width - WORDS
-    # An inward right side takes the last WORDS + 10 units, an inward left side the first.
-    most = width - WORDS - 10 - GAP if right_inwards else width
-    left = (
-        Mark(left_x, 10.0, "start") if left_inwards else Mark(left_x, min(left_x + 8, most), "end")
-    )
-    if right_inwards:
+    first, last = 10.0 + WORDS, width - 10.0 - WORDS
+    end = min(max(left_x + 8, first), last - GAP)
+    start = min(max(right_x - 8, end + GAP), last)
+    left = Mark(left_x, 10.0, "start") if left_x + 8 < first else Mark(left_x, end, "end")
+    if right_x - 8 > last:
         return left, Mark(right_x, width - 10.0, "end")
-    used = 10 + WORDS if left_inwards else left.text_x
-    return left, Mark(right_x, max(right_x - 8, used + GAP), "start")
+    return left, Mark(right_x, start, "start")

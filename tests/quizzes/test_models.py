@@ -101,7 +101,7 @@ def test_attempt_number_once(refuses, alice):
     [
         {"state": "finished"},
         {"state": "open", "finished_at": specs.NOW},
-        {"state": "abandoned"},
+        {"state": "lost"},
     ],
 )
 def test_finished_has_a_time(refuses, alice, fields):
