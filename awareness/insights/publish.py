@@ -148,6 +148,7 @@ def _report(ledger: Ledger, report: Report) -> models.Report:
         sources=report.sources,
         caveats={key: text(raw) for key, raw in report.caveats.items()},
         charts=charts.build_all(ledger, report.slug),
+        insights=sorted({f.insight for f in ledger.figures.values() if f.report == report.slug}),
     )
 
 

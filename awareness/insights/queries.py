@@ -2,7 +2,7 @@
 
 from itertools import groupby
 
-from awareness.insights.models import ExplainerVersion, Figure, Report
+from awareness.insights.models import ExplainerVersion, Report
 from awareness.insights.sources import insight
 
 ABOUT = "about-this-report"
@@ -18,27 +18,24 @@ def live_explainer(report: str, slug: str) -> ExplainerVersion:
 
 
 def contents() -> list[dict]:
-    """The library by report, newest first, in two queries at any size.
+    """The library by report, newest first, in one query at any size.
 
     [{report, about: version or None, pages: [version], to_come: [1, 2]}]; `to_come` are the
     numbers of the insights in the ledger that no page is written on yet.
     """
-    live = ExplainerVersion.objects.live().with_place().defer("body_markdown", "plain")
-    live = live.order_by(
+    live = ExplainerVersion.objects.live().with_place()
+    # The texts themselves are long, and a contents page shows none of them.
+    live = live.defer("body_markdown", "resolved", "plain", "explainer__report__charts").order_by(
         "-explainer__report__year",
         "explainer__report__slug",
         "explainer__order",
         "explainer__slug",
     )
-    known: dict[int, set[str]] = {}
-    held = Figure.objects.filter(withdrawn=False).order_by().values_list("report", "insight")
-    for report_id, name in held.distinct():
-        known.setdefault(report_id, set()).add(name)
     found = []
     for report, versions in groupby(live, key=lambda version: version.explainer.report):
         pages = list(versions)
         written = {version.explainer.insight for version in pages}
-        to_come = sorted(name for name in known.get(report.id, set()) - written if name.isdigit())
+        to_come = [name for name in report.insights if name.isdigit() and name not in written]
         found.append(
             {
                 "report": report,

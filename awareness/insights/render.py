@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.cache import cache
+from django.core.cache.backends.locmem import LocMemCache
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -12,9 +12,8 @@ from awareness.insights.models import ExplainerVersion
 from awareness.insights.sources import anchor
 
 PLAIN, ORDINARY = "plain", "ordinary"
-# Raise it when a template or a drawing changes: HTML made by the former ones is then forgotten.
-RENDERING = 1
-KEEP = 24 * 3600  # seconds
+# Each process keeps the pages it made: a version never changes, and a new process starts anew.
+made_pages = LocMemCache("insights-pages", {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 500}})
 
 
 def explainer_context(version: ExplainerVersion, edition: str = ORDINARY) -> dict:
@@ -43,12 +42,12 @@ def _texts(version: ExplainerVersion, edition: str) -> dict:
 
 
 def _html(version: ExplainerVersion, texts: dict) -> str:
-    # The hash names the words; edition, language and rendering decide how they look.
-    made = f"insights:{RENDERING}:{get_language()}:{texts['edition']}:{version.content_hash}"
-    html = cache.get(made)
+    # The hash names the words; edition and language decide how they look.
+    key = f"{get_language()}:{texts['edition']}:{version.content_hash}"
+    html = made_pages.get(key)
     if html is None:
         html = render_to_string("insights/_passages.html", {"passages": passages(texts)})
-        cache.set(made, html, KEEP)
+        made_pages.set(key, html)
     return mark_safe(html)  # noqa: S308  (made by our templates from cleaned Markdown)
 
 

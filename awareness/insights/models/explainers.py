@@ -104,5 +104,5 @@ class ExplainerVersion(models.Model):
 
     @property
     def minutes(self) -> int:
-        """Reading time with the charts, in whole minutes, for somebody who does not hurry."""
-        return max(1, round(self.words / 130 + len(self.resolved.get("charts", {})) / 2))
+        """Reading time in whole minutes, for somebody who does not hurry and looks at the charts."""
+        return max(1, round(self.words / 120))

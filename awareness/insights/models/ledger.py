@@ -30,6 +30,7 @@ class Report(Withdrawable):
     sources = models.JSONField(default=dict)  # name used in spans -> file name
     caveats = models.JSONField(default=dict)  # key -> text, references resolved
     charts = models.JSONField(default=dict)  # key -> see charts.data
+    insights = models.JSONField(default=list)  # names of those that the ledger holds: "07"
 
     class Meta:
         ordering = ("-year", "slug")
@@ -80,10 +81,6 @@ class Figure(Withdrawable):
                 condition=Q(value_to__isnull=True) | Q(value__isnull=False),
                 name="insights_figure_range_begins",
             ),
-        ]
-        indexes = [
-            # The library's contents page: which insights of a report the ledger holds.
-            models.Index(fields=["report", "insight"], name="insights_figure_by_insight"),
         ]
 
     def __str__(self) -> str:
