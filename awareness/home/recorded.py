@@ -81,14 +81,21 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Seen:
+    """Fields that the same roles see in the same way, and who they are."""
+
+    lines: list[Line]
+    cells: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
 class Recorded:
     """The fields in the four groups in which a person asks about them."""
 
-    employer: list[Line]  # somebody beside the learner sees it, with the name
+    employer: list[Seen]  # somebody beside the learner sees it, with the name
     private: list[Line]  # kept, and seen by the learner alone
     pooled: list[Line]  # counted over many people
     not_kept: list[Line]  # stored nowhere
-    roles: list[str]
 
 
 def recorded() -> Recorded:
@@ -115,4 +122,7 @@ def recorded() -> Recorded:
     groups: dict[str, list[Line]] = {}
     for field, line in lines.items():
         groups.setdefault(group(field), []).append(line)
-    return Recorded(**groups, roles=[str(ROLE_WORDS[role]) for role in ROLES])
+    alike: dict[tuple, list[Line]] = {}
+    for line in groups.pop("employer"):
+        alike.setdefault(tuple(line.cells), []).append(line)
+    return Recorded([Seen(same, list(cells)) for cells, same in alike.items()], **groups)
