@@ -16,6 +16,7 @@ control_socket_disable = True
 
 def when_ready(server) -> None:
     """Say where the site is and how to sign in, once it listens."""
-    print(f"\nAwareness runs at http://localhost:{os.environ.get('PORT', '8000')}/  (Ctrl+C stops it)")
-    subprocess.run([sys.executable, "manage.py", "create_demo", "--show"], check=False)  # noqa: S603
+    port = os.environ.get("PORT", "8000")
+    print(f"\nAwareness runs at http://localhost:{port}/  (Ctrl+C stops it)")
+    subprocess.run([sys.executable, "manage.py", "create_demo", "--show"], check=False)
     sys.stdout.flush()
