@@ -1,0 +1,66 @@
+"""Everything that is checked before content goes live: one call, all problems, in order of place."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from awareness.bank.build import BuiltQuestion
+from awareness.studio.checks.course import build, check_course
+from awareness.studio.checks.dates import check_dates
+from awareness.studio.checks.ledger import check_ledger
+from awareness.studio.checks.source import Sources, check_sources
+from awareness.studio.checks.uses import check_uses
+from awareness.studio.checks.words import check_words, says
+from awareness.studio.content import Content
+from awareness.studio.problems import Problem
+
+__all__ = ["Checked", "check", "examine", "says"]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found. `built` are the questions with their keys, for the loader."""
+
+    problems: list[Problem] = field(default_factory=list)  # errors and warnings
+    built: list[BuiltQuestion] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [each for each in self.problems if not each.warning]
+
+    @property
+    def warnings(self) -> list[Problem]:
+        return [each for each in self.problems if each.warning]
+
+
+def check(
+    content: Content, sources: Path | None = None, as_of: date | None = None
+) -> list[Problem]:
+    """All problems of the content, in order of file and line; see `examine`."""
+    return examine(content, sources, as_of).problems
+
+
+def examine(content: Content, sources: Path | None = None, as_of: date | None = None) -> Checked:
+    """Hold the content against every rule; with `sources`, against the report texts in it too."""
+    found = [*content.problems, *check_ledger(content), *check_words(content)]
+    found += [*check_uses(content), *check_course(content)]
+    if sources is not None:
+        found += check_sources(content, Sources(sources))
+    if as_of is not None:
+        found += check_dates(content, as_of)
+    # The bank judges what can be built; where a line above is at fault it would say so again.
+    known = {(each.path, each.line) for each in found if not each.warning}
+    built, judged = build(content)
+    found += [each for each in judged if not _said_already(each, known, content)]
+    return Checked(sorted(set(found)), built)
+
+
+def _said_already(judged: Problem, known: set[tuple[str, int]], content: Content) -> bool:
+    """Whether an error stands within the question or scenario that the bank complains about."""
+    for definition in (*content.questions, *content.scenarios):
+        place = definition.place
+        if (place.path, place.line) != (judged.path, judged.line):
+            continue
+        first, last = definition.document.spans.get(definition.at, (1, 1))
+        return any(path == judged.path and first <= line <= last for path, line in known)
+    return False

@@ -1,0 +1,125 @@
+"""Scenarios lead somewhere, modules name what is there, questions can be built."""
+
+from collections.abc import Iterator
+
+from awareness.bank.build import BuiltQuestion, build_questions
+from awareness.studio.content import Content, Definition
+from awareness.studio.problems import Problem, problem
+from quizzes.errors import SpecError
+from quizzes.kinds import check_spec
+
+RESERVED_MODULES = {"away", "check"}
+RESERVED_STEPS = {"done", "choose"}
+OWN_RULES = {"scenario", "question"}  # problems of the bank that are said here with their line
+
+
+def check_course(content: Content) -> Iterator[Problem]:
+    yield from _twice(content.scenarios, "key")
+    yield from _twice(content.modules, "slug")
+    decisions = {key for m in content.modules for key in m.data.get("decisions") or {}}
+    for scenario in content.scenarios:
+        yield from _scenario(scenario, decisions)
+    for module in content.modules:
+        yield from _module(module, content)
+
+
+def build(content: Content) -> tuple[list[BuiltQuestion], list[Problem]]:
+    """All questions with their keys computed from the ledger, and what the bank says is wrong."""
+
+    def entry(definition: Definition) -> dict:
+        return {**definition.data, "report": definition.report, "place": definition.place}
+
+    built, found = build_questions(
+        content.ledger,
+        [entry(question) for question in content.questions],
+        [entry(scenario) for scenario in content.scenarios],
+        [entry(module) for module in content.modules],
+    )
+    problems = [
+        problem(each.place, f"{each.what} ({each.rule})", each.right)
+        for each in found
+        if each.rule not in OWN_RULES
+    ]
+    return built, problems
+
+
+def _twice(definitions: list[Definition], name: str) -> Iterator[Problem]:
+    first: dict[str, Definition] = {}
+    for definition in definitions:
+        key = definition.data[name]
+        if key in first:
+            what = f"`{key}` stands twice; first in {first[key].place.path}"
+            yield problem(definition.where(name), what, f"give each its own {name}")
+        first.setdefault(key, definition)
+
+
+def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
+    """The quiz engine's own rules, each on the line of the node or choice that breaks it."""
+    if decisions and scenario.data["decision"] not in decisions:
+        what = f"no module has the decision `{scenario.data['decision']}`"
+        yield problem(scenario.where("decision"), what, f"use {', '.join(sorted(decisions))}")
+    for name, form in scenario.data["forms"].items():
+        nodes = {
+            key: node | {"choices": [c | {"best": c.get("best", False)} for c in choices]}
+            if (choices := node.get("choices"))
+            else node
+            for key, node in form["nodes"].items()
+        }
+        block = {"title": form["title"], "start": form["start"], "nodes": nodes}
+        spec = {"kind": "scenario", "lang": "en", "stem": form["title"], "scenario": block}
+        try:
+            check_spec(spec | {"objective": "x", "figures": [], "sources": [], "caveats": []})
+        except SpecError as error:
+            for wrong in error.problems:
+                path = [int(p) if p.isdigit() else p for p in wrong.path.split(".")[1:]]
+                place = scenario.where("forms", name, *path)
+                what = f"{'.'.join(map(str, path)) or name} {wrong.message}"
+                yield problem(
+                    place, what, "every way goes on to an end, in three decisions or fewer"
+                )
+
+
+def _module(module: Definition, content: Content) -> Iterator[Problem]:
+    data = module.data
+    questions = {f"{q.report}/{q.data['key']}" for q in content.questions}
+    explainers = {f"{e.report}/{e.slug}" for e in content.explainers}
+    scenarios = {s.data["key"]: s.data["forms"] for s in content.scenarios}
+    texts = {text.name for text in content.texts}
+    modules = {m.data["slug"] for m in content.modules}
+
+    def unknown(kind: str, key: str, known, *at) -> Iterator[Problem]:
+        if key not in known:
+            right = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
+            yield problem(module.where(*at), f"unknown {kind} `{key}`", right)
+
+    if data["slug"] in RESERVED_MODULES:
+        what = f"the site has a page of its own at `{data['slug']}`"
+        yield problem(module.where("slug"), what, "choose another slug")
+    if data.get("opens_with"):
+        yield from unknown("module", data["opens_with"], modules, "opens_with")
+    seen: set[str] = set()
+    for at, step in enumerate(data["steps"]):
+        if step["slug"] in RESERVED_STEPS or step["slug"] in seen:
+            what = f"the step `{step['slug']}` stands twice or is a page of the site"
+            yield problem(module.where("steps", at, "slug"), what, "choose another slug")
+        seen.add(step["slug"])
+        match step["kind"]:
+            case "read" if bool(step.get("explainer")) == bool(step.get("text")):
+                what = f"the step `{step['slug']}` reads nothing, or two things"
+                yield problem(module.where("steps", at), what, "give it an explainer or a text")
+            case "read" if step.get("explainer"):
+                yield from unknown(
+                    "explainer", step["explainer"], explainers, "steps", at, "explainer"
+                )
+            case "read":
+                yield from unknown("text", step["text"], texts, "steps", at, "text")
+            case "estimate":
+                yield from unknown("question", step["question"], questions, "steps", at, "question")
+            case "check":
+                for number, key in enumerate(step["questions"]):
+                    yield from unknown("question", key, questions, "steps", at, "questions", number)
+            case "scenario":
+                yield from unknown("scenario", step["scenario"], scenarios, "steps", at, "scenario")
+                if step.get("form") and step["scenario"] in scenarios:
+                    forms = scenarios[step["scenario"]]
+                    yield from unknown("form", step["form"], forms, "steps", at, "form")

@@ -1,0 +1,25 @@
+"""What has passed its day. Nothing turns red with time: these are warnings."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from awareness.studio.content import Content
+from awareness.studio.problems import Problem, problem
+
+
+def check_dates(content: Content, as_of: date) -> Iterator[Problem]:
+    """Figures whose `review_by` lies before `as_of`; a table's cells are told once."""
+    told: set[str] = set()
+    for figure in content.ledger.figures.values():
+        if figure.review_by is None or figure.review_by >= as_of:
+            continue
+        place, name = figure.place, figure.key
+        if "/" in figure.key:
+            name = figure.key.split("/")[0]
+            read = content.tables[f"{figure.report}:{name}"]
+            place = read.definition.where("cells", "review_by")
+        if name in told:
+            continue
+        told.add(name)
+        what = f"{name} was to be reviewed by {figure.review_by}"
+        yield problem(place, what, "read it again, and set a new `review_by`", warning=True)

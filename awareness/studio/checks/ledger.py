@@ -1,0 +1,192 @@
+"""Rules of the ledger itself: what a figure, a table and a discrepancy must have, and may not."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from awareness.insights.ledger import Figure, Report, Use
+from awareness.studio.checks.source import check_printed
+from awareness.studio.content import Content
+from awareness.studio.formula import keys as formula_keys
+from awareness.studio.numberwords import mentions, qualifiers
+from awareness.studio.problems import Problem, problem
+from awareness.studio.tables import TableRead
+
+HIDDEN = "Not shown"  # the label of a NEVER figure
+QUOTED_WORDS = 20
+
+
+def check_ledger(content: Content) -> Iterator[Problem]:
+    """Everything that can be said without the sources."""
+    for figure in content.ledger.figures.values():
+        report = content.ledger.reports[figure.report]
+        if "/" not in figure.key:
+            yield from _figure(figure)
+            yield from check_printed(figure)
+            yield from _derived(figure, content)
+        yield from _names(figure, report, content)
+    for read in content.tables.values():
+        yield from _table(read)
+    for report in content.ledger.reports.values():
+        yield from _spare_caveats(report, content)
+
+
+def _figure(figure: Figure) -> Iterator[Problem]:
+    def wrong(what: str, right: str) -> Problem:
+        return problem(figure.place, f"{figure.key}: {what}", right)
+
+    if figure.use is Use.NEVER:
+        yield from _never(figure)
+        return
+    if figure.formula and figure.as_printed:
+        yield wrong("a derived figure has `as_printed`", "leave it empty: nothing prints it")
+    if figure.use is Use.HOLD and not figure.reason:
+        yield wrong("a HOLD figure has no `reason`", "say why it is held back")
+    if figure.use is Use.CAVEAT and not figure.caveats:
+        yield wrong("a CAVEAT figure names no caveat", "name one of report.yaml in `caveats`")
+    if not figure.where:
+        yield wrong("`where` is empty", "name the source's lines: 2018:140")
+    if figure.value is not None and not (figure.as_printed or figure.formula):
+        yield wrong("has a number, and nothing printed", "give `as_printed`, or a `formula`")
+    if figure.value is None and not figure.formula and not figure.statement:
+        yield wrong("has neither a number nor a statement", "say in `statement` what is reported")
+    if figure.value is not None and not figure.unit:
+        yield wrong("has a number without a unit", "give `unit`: percent, officers, alerts, years")
+    if len(figure.as_printed.split()) > QUOTED_WORDS:
+        right = "give the shortest words that hold the number"
+        yield wrong("`as_printed` is longer than twenty words", right)
+    for name in ("measure", "population", "question"):
+        if not getattr(figure, name):
+            yield wrong(f"`{name}` is empty", "say what was counted, of whom, and what was asked")
+    for name in ("as_of", "review_by"):
+        if getattr(figure, name) is None:
+            yield wrong(f"`{name}` is empty", "give a day: 2018-08-13")
+    if not figure.audience:
+        yield wrong("`audience` is empty", "S all staff, M managers, H case handlers, I IT")
+    yield from _qualifier(figure)
+
+
+def _never(figure: Figure) -> Iterator[Problem]:
+    """A NEVER figure is a key, a place and a reason: nothing that could teach a method."""
+    empty = ("statement", "as_printed", "formula", "qualifier", "unit", "measure", "population")
+    told = [name for name in (*empty, "question") if getattr(figure, name)]
+    told += [n for n in ("value", "value_to", "base_n") if getattr(figure, n) is not None]
+    if told or figure.label != HIDDEN:
+        names = ", ".join(told) or "label"
+        what = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
+        yield problem(figure.place, what, f"empty them; the label is “{HIDDEN}”")
+    if not figure.where or not figure.reason:
+        what = f"{figure.key}: a NEVER figure needs `where` and `reason`"
+        yield problem(figure.place, what, "give both")
+
+
+def _qualifier(figure: Figure) -> Iterator[Problem]:
+    """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
+    if (figure.qualifier == "range") != (figure.value_to is not None):
+        what = f"{figure.key}: a range has `value_to` and the qualifier range"
+        yield problem(figure.place, what, "give both, or neither")
+        return
+    if figure.value_to is not None and figure.value is not None:
+        if figure.value_to <= figure.value:
+            what = f"{figure.key}: the range runs from {figure.value} to {figure.value_to}"
+            yield problem(figure.place, what, "the smaller end comes first")
+        return
+    if figure.value is None or not figure.as_printed:
+        return
+    allowed = qualifiers(figure.as_printed)
+    if allowed is None:
+        share = any(m.kind == "share" for m in mentions(figure.as_printed))
+        allowed = {"", "about"} if share else {""}
+    if figure.qualifier not in allowed:
+        what = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
+        right = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
+        yield problem(figure.place, what, right)
+
+
+def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
+    """What is computed from a held figure is held too."""
+    for key in formula_keys(figure.formula):
+        try:
+            part = content.ledger.figure(key, figure.report)
+        except KeyError:
+            continue  # the reader said so
+        if not part.use.may_be_key and figure.use is not part.use:
+            what = f"{figure.key}: the formula uses `{key}`, which is {part.use.value}"
+            yield problem(figure.place, what, "compute it from TEACH or CAVEAT figures")
+
+
+def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:
+    """Caveats and discrepancies that a figure names are there."""
+    place = figure.place
+    if "/" in figure.key:  # said once for the table
+        read = content.tables[f"{figure.report}:{figure.key.split('/')[0]}"]
+        first = next(iter(next(iter(read.table.cells.values())).values()), None)
+        if figure is not first:
+            return
+        place = read.definition.where("cells", "caveats")
+        if figure.use is Use.CAVEAT and not figure.caveats:
+            what = f"{read.table.key}: CAVEAT cells name no caveat"
+            yield problem(read.definition.where("cells"), what, "name one of report.yaml")
+    for key in figure.caveats:
+        if key not in report.caveats:
+            right = f"report.yaml has {', '.join(report.caveats)}"
+            yield problem(place, f"{figure.key}: unknown caveat `{key}`", right)
+    for key in figure.discrepancies:
+        if key not in content.ledger.discrepancies:
+            right = "describe it in discrepancies.yaml"
+            yield problem(place, f"{figure.key}: unknown discrepancy `{key}`", right)
+
+
+def _table(read: TableRead) -> Iterator[Problem]:
+    table, place = read.table, read.table.place
+    if table.chart and not table.finding:
+        yield problem(
+            place, f"{table.key}: a chart without a finding", "say its title in `finding`"
+        )
+    use = Use(read.shape.cells.use)
+    if table.chart and not use.may_be_key:
+        what = f"{table.key}: {use.value} cells are not drawn"
+        yield problem(read.definition.where("chart"), what, 'write chart: ""')
+    yield from _sums(read)
+    yield from _bases(read)
+
+
+def _sums(read: TableRead) -> Iterator[Problem]:
+    """What must add up to 100 does, within the rounding of its cells."""
+    table = read.table
+    rows = [list(cells.values()) for cells in table.cells.values()]
+    if not rows or any(len(row) != len(table.col_labels) for row in rows):
+        return  # the reader said what is missing
+    lines = rows if table.sums == "row" else []
+    if table.sums == "column":
+        lines = [list(column) for column in zip(*rows, strict=True)]
+    for line in lines:
+        total = sum(figure.value for figure in line)
+        if abs(total - 100) > Decimal("0.05") * len(line) + Decimal("0.01"):
+            what = f"{line[0].key}: this {table.sums} adds up to {total}"
+            yield problem(line[0].place, what, "it ought to be 100; look for a wrong digit")
+
+
+def _bases(read: TableRead) -> Iterator[Problem]:
+    """A base gives each of its shares: some whole number of people is that share of it."""
+    for cells in read.table.cells.values():
+        for figure in cells.values():
+            if figure.unit != "percent" or figure.base_n is None or figure.discrepancies:
+                continue
+            n, value = figure.base_n, figure.value
+            places = max(1, -value.as_tuple().exponent)
+            near = round(value * n / 100)
+            shares = [round(Decimal(k) * 100 / n, places) for k in (near - 1, near, near + 1)]
+            if value not in shares:
+                what = f"{figure.key}: no number of people is {value} per cent of {n}"
+                right = "mend base_n, or name the discrepancy that says why"
+                yield problem(figure.place, what, right)
+
+
+def _spare_caveats(report: Report, content: Content) -> Iterator[Problem]:
+    used = {
+        key for f in content.ledger.figures.values() if f.report == report.slug for key in f.caveats
+    }
+    for key in report.caveats:
+        if key not in used:
+            place = content.reports[report.slug].where("caveats", key)
+            yield problem(place, f"caveat `{key}` is used by no figure", "name it or drop it", True)

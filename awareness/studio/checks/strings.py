@@ -1,0 +1,129 @@
+"""Every string of the content that somebody may read, with its place and what it belongs to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from awareness.studio.content import Content, Definition, Edition
+from awareness.studio.files import Text
+
+
+@dataclass(frozen=True)
+class Said:
+    """A string. `kind`: explainer, own (a module's text), question, scenario, module, caveat,
+    report, record (a label of the ledger, with its own rules for numbers)."""
+
+    text: Text
+    kind: str
+    report: str
+    about_page: bool = False  # may name the sources' products
+    markdown: bool = False
+
+
+def strings(content: Content) -> Iterator[Said]:
+    """All of them, in no particular order."""
+    for explainer in content.explainers:
+        for edition in (explainer.ordinary, explainer.plain):
+            about = explainer.insight == "about"
+            yield from _edition(edition, "explainer", explainer.report, about)
+    for own in content.texts:
+        for edition in (own.ordinary, own.plain):
+            yield from _edition(edition, "own", "")
+    for question in content.questions:
+        for text in question_texts(question):
+            yield Said(text, "question", question.report)
+    for scenario in content.scenarios:
+        for text in scenario_texts(scenario):
+            yield Said(text, "scenario", "")
+    for module in content.modules:
+        for text in module_texts(module):
+            yield Said(text, "module", "")
+    for report in content.reports.values():
+        yield from _report(report)
+    for read in content.tables.values():
+        yield from _table(read.definition)
+    for cells in content.figures.values():
+        report = ""
+        for name in ("label", "statement", "population", "question"):
+            yield Said(cells[name], "record", report)
+    for definition in content.discrepancies.values():
+        for name in ("what", "treatment"):
+            yield Said(definition.text(name), "record", "")
+
+
+def _edition(
+    edition: Edition | None, kind: str, report: str, about: bool = False
+) -> Iterator[Said]:
+    if edition is None:
+        return
+    for text in (edition.title, edition.lead):
+        if text is not None:
+            yield Said(text, kind, report, about)
+    yield Said(edition.body, kind, report, about, markdown=True)
+
+
+def question_texts(question: Definition) -> Iterator[Text]:
+    """Stem, options and feedback of an authored question; what a generated one asks."""
+    data = question.data
+    for name in ("stem", "ask"):
+        if data.get(name):
+            yield question.text(name)
+    plain = data.get("plain") or {}
+    if plain.get("stem"):
+        yield question.text("plain", "stem")
+    for key in plain.get("options") or {}:
+        yield question.text("plain", "options", key)
+    for at in range(len(data.get("options") or [])):
+        yield question.text("options", at, "text")
+        yield question.text("options", at, "feedback")
+
+
+def scenario_texts(scenario: Definition) -> Iterator[Text]:
+    yield scenario.text("title")
+    for name, form in scenario.data["forms"].items():
+        yield scenario.text("forms", name, "title")
+        for key, node in form["nodes"].items():
+            at = ("forms", name, "nodes", key)
+            for field in ("text", "plain"):
+                if node.get(field):
+                    yield scenario.text(*at, field)
+            for number, choice in enumerate(node.get("choices") or []):
+                for field in ("text", "feedback", "source"):
+                    if choice.get(field):
+                        yield scenario.text(*at, "choices", number, field)
+
+
+def module_texts(module: Definition) -> Iterator[Text]:
+    data = module.data
+    for name in ("title", "say", "about"):
+        yield module.text(name)
+    for name in ("objectives", "decisions"):
+        for key in data.get(name) or {}:
+            yield module.text(name, key)
+    for at in range(len(data["learnt"])):
+        yield module.text("learnt", at)
+    for at in range(len(data["steps"])):
+        yield module.text("steps", at, "title")
+        yield module.text("steps", at, "preview")
+
+
+def _report(report: Definition) -> Iterator[Said]:
+    for name in ("asked", "how", "interests"):
+        yield Said(report.text(name), "report", report.report, about_page=True)
+    for key in report.data["caveats"]:
+        yield Said(report.text("caveats", key), "caveat", report.report)
+    for at, chart in enumerate(report.data.get("charts") or []):
+        for name in ("title", "sub", "base", "sign"):
+            if chart.get(name):
+                yield Said(report.text("charts", at, name), "chart", report.report)
+
+
+def _table(table: Definition) -> Iterator[Said]:
+    if table.data.get("finding"):
+        yield Said(table.text("finding"), "chart", table.report)
+    yield Said(table.text("title"), "record", table.report)
+    for name in ("label", "statement", "population", "question"):
+        if table.data["cells"].get(name):
+            yield Said(table.text("cells", name), "record", table.report)
+    for group in ("rows", "cols"):
+        for key in table.data[group]:
+            yield Said(table.text(group, key, "label"), "record", table.report)
