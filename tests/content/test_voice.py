@@ -22,8 +22,8 @@ NUMBER_WORDS = (
 # A report's title may hold its year.
 CITED = re.compile(r"The NetClean Report 2018\b")
 BLOCKED = re.compile(
-    r"\b(accus\w*|porn\w*|p(?:a)?edo\w*|monsters?|perverts?|offenders?|network connection|encrypt\w*|"
-    r"torrent|darknet|hash(?:es)?|voluntar\w+|minors?|underage|graphic|112|999)\b",
+    r"\b(accus\w*|porn\w*|p(?:a)?edo\w*|monsters?|perverts?|offenders?|network connection|"
+    r"encrypt\w*|torrent|darknet|hash(?:es)?|voluntar\w+|minors?|underage|graphic|112|999)\b",
     re.IGNORECASE,
 )
 
