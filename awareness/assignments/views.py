@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.assignments import access, actions, queries, sheets
 from awareness.assignments.forms import AssignForm
@@ -37,7 +37,7 @@ manager_only = require_role(Role.MANAGER)
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """How many are overdue and due this week, who, and where."""
     role, day = access.desk_role(request.user), _day(request)
@@ -73,7 +73,7 @@ def _grouped(rows, tallies):
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with where they stand; by site, state or name."""
     role, day = access.desk_role(request.user), _day(request)
@@ -85,7 +85,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @manager_only
-@require_GET
+@require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """The people of the teams one manages, and of those below them."""
     day, teams, one = _day(request), managed_teams(request.user), _team(request)
@@ -119,7 +119,7 @@ def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
 
 @never_cache
 @desk
-@require_GET
+@require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """What HR and auditors see, as a sheet."""
     role, day = access.desk_role(request.user), _day(request)
@@ -129,7 +129,7 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @manager_only
-@require_GET
+@require_safe
 def team_export(request: HttpRequest) -> HttpResponse:
     """What a manager sees, as a sheet."""
     day = _day(request)

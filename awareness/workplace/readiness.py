@@ -12,7 +12,7 @@ from awareness.workplace.queries import checked_needs
 
 @dataclass(frozen=True, slots=True)
 class SiteReady:
-    """What one site has. `policy` was entered last; `checked` are needs with a line that answers."""
+    """What one site has. `policy` was entered last; `checked`: needs with a line that answers."""
 
     site: Site
     people: int

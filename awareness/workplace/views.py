@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.people.access import require_role
 from awareness.people.models import Role, Site
@@ -16,7 +16,7 @@ from awareness.workplace.models import Need, SiteContact, SupportLine
 hr_only = require_role(Role.HR)
 
 
-@require_GET
+@require_safe
 def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
     """The help card: of one's site, or without names for somebody who is not signed in."""
     site = request.user.site if request.user.is_authenticated else None
@@ -27,7 +27,7 @@ def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
 
 @never_cache
 @hr_only
-@require_GET
+@require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """What is there and what is missing at each site, in four steps."""
     return render(request, "workplace/ready.html", {"ready": readiness.ready()})
