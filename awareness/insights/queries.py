@@ -3,7 +3,7 @@
 from itertools import groupby
 
 from awareness.insights.models import ExplainerVersion, Report
-from awareness.insights.sources import insight
+from awareness.insights.sources import in_runs, insight
 
 ABOUT = "about-this-report"
 
@@ -20,8 +20,8 @@ def live_explainer(report: str, slug: str) -> ExplainerVersion:
 def contents() -> list[dict]:
     """The library by report, newest first, in one query at any size.
 
-    [{report, about: version or None, pages: [version], to_come: [1, 2]}]; `to_come` are the
-    numbers of the insights in the ledger that no page is written on yet.
+    [{report, about: version or None, pages: [version], to_come: 7, to_come_are: "1–6, 8"}], the
+    last two being the insights in the ledger that no page is written on yet.
     """
     live = ExplainerVersion.objects.live().with_place()
     # The texts themselves are long, and a contents page shows none of them.
@@ -41,7 +41,8 @@ def contents() -> list[dict]:
                 "report": report,
                 "about": next((v for v in pages if v.explainer.slug == ABOUT), None),
                 "pages": [v for v in pages if v.explainer.slug != ABOUT],
-                "to_come": [int(name) for name in to_come],
+                "to_come": len(to_come),
+                "to_come_are": in_runs((int(name), int(name)) for name in to_come),
             }
         )
     return found

@@ -1,6 +1,7 @@
 """Where a figure comes from, in words a reader can check. Pure."""
 
 import re
+from collections.abc import Iterable
 
 from awareness.insights import figures, numbers
 from awareness.insights.ledger import Figure, Ledger, Report, Span
@@ -69,22 +70,21 @@ def lines(report: Report, where: tuple[Span, ...]) -> str:
     main = str(report.year)
     said = []
     for source in sorted({span.source for span in where}, key=lambda name: (name != main, name)):
-        runs = _runs([(span.first, span.last) for span in where if span.source == source])
-        texts = [str(first) if first == last else f"{first}–{last}" for first, last in runs]
-        word = "line" if len(runs) == 1 and runs[0][0] == runs[0][1] else "lines"
-        said.append(f"{'' if source == main else f'{source}, '}{word} {', '.join(texts)}")
+        text = in_runs((span.first, span.last) for span in where if span.source == source)
+        word = "line" if text.isdigit() else "lines"
+        said.append(f"{'' if source == main else f'{source}, '}{word} {text}")
     return "; ".join(said)
 
 
-def _runs(spans: list[tuple[int, int]]) -> list[list[int]]:
-    """Spans in order, those that touch or overlap made one: 162, 163, 165 -> 162-163, 165."""
-    runs: list[list[int]] = []
+def in_runs(spans: Iterable[tuple[int, int]]) -> str:
+    """Spans in order, those that touch or overlap made one: 1-1, 2-3, 6-6 -> "1–3, 6"."""
+    found: list[list[int]] = []
     for first, last in sorted(spans):
-        if runs and first <= runs[-1][1] + 1:
-            runs[-1][1] = max(runs[-1][1], last)
+        if found and first <= found[-1][1] + 1:
+            found[-1][1] = max(found[-1][1], last)
         else:
-            runs.append([first, last])
-    return runs
+            found.append([first, last])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in found)
 
 
 def base(figure: Figure) -> str:

@@ -33,14 +33,18 @@ def test_it_rejects_post(library, client_for, alice):
 def test_it_says_what_to_read_first_and_what_is_to_come(ledger, client_for, alice):
     from awareness.insights.publish import publish_ledger
 
-    ledger = make_ledger(make_figure("x", 1, insight="03"), make_figure("y", 1, insight="08"))
+    ledger = make_ledger(
+        make_figure("x", 1, insight="03"),
+        make_figure("y", 1, insight="08"),
+        make_figure("z", 1, insight="02"),
+    )
     publish_ledger(ledger)
     about = make_page(ledger, slug="about-this-report", title="About", insight="about", body="x")
     publish_explainers([make_page(ledger), about], NOW)
     page = BeautifulSoup(client_for(alice).get(URL).content, "html.parser")
     assert "Tiny sells such software." in page.aside.text
     assert page.aside.a["href"] == "/library/tiny-2018/about-this-report/"
-    assert "Insights 3, 8 of this report are not written up yet." in page.text
+    assert "Insights 2–3, 8 of this report are not written up yet." in page.text
     assert len(page.select(".aw-contents__row")) == 1
 
 

@@ -48,10 +48,12 @@ def draw(data: dict, canvas: Canvas) -> dict:
             }
         )
     height = len(rows) * step
+    tops = [index * step + canvas.font * 1.6 for index in range(len(rows))]
+    line = "".join(f"M0 {n(y - 3)}v{THICK + 6}" for y in tops)  # beside the bars, not the labels
     return {
         "width": canvas.width,
         "height": n(height),
         "font": n(canvas.font),
-        "axis": f"M{n(left)} 0V{n(height)}",
+        "axis": line if above else f"M{n(left)} 0V{n(height)}",
         "bars": drawn,
     }

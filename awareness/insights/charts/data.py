@@ -115,7 +115,7 @@ def _base(table: Table, cell: Figure) -> str:
     elif table.base_inferred:
         said.append(_("About %(n)s, inferred from the shares.") % {"n": f"{table.base_n:,}"})
     else:
-        said.append(f"{table.base_n:,}.")
+        said.append(_("%(n)s answers.") % {"n": f"{table.base_n:,}"})
     if cell.population:
         said.append(f"{cell.population.rstrip('.')}.")
     if table.multi_answer:

@@ -104,5 +104,5 @@ class ExplainerVersion(models.Model):
 
     @property
     def minutes(self) -> int:
-        """Reading time in whole minutes, for somebody who does not hurry and looks at the charts."""
+        """Reading time in whole minutes, for somebody who looks at the charts too."""
         return max(1, round(self.words / 120))
