@@ -10,10 +10,10 @@ def own_item(learner, item_id: int, context: str | None = None) -> AttemptItem:
     found = AttemptItem.objects.filter(pk=item_id, attempt__learner=learner)
     if context is not None:
         found = found.filter(attempt__context=context)
-    item = with_newest(found).select_related("attempt", "version").first()
-    if item is None:
+    items = with_newest(found.select_related("attempt"))
+    if not items:
         raise QuizError("unknown_item")
-    return item
+    return items[0]
 
 
 def own_attempt(learner, attempt_id: int) -> Attempt:

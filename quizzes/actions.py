@@ -215,7 +215,7 @@ def finish_attempt(attempt: Attempt, now: datetime) -> Attempt:
     attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
     if attempt.state == AttemptState.FINISHED:
         return attempt
-    found = list(items(attempt))
+    found = items(attempt)
     if not all(item.newest_is_final for item in found):
         raise QuizError("unanswered")
     attempt.state = AttemptState.FINISHED

@@ -37,7 +37,7 @@ def view(
     error   what `actions.answer` refused, shown beside the form with `raw`, what was posted
     """
     if not hasattr(item, "newest_answer"):
-        item = with_newest(AttemptItem.objects.filter(pk=item.pk)).select_related("attempt").get()
+        [item] = with_newest(AttemptItem.objects.filter(pk=item.pk).select_related("attempt"))
     spec = in_edition(item.version.spec, edition)
     kind, answer = kinds.of(spec), item.newest_answer
     final = bool(item.newest_is_final)
@@ -149,7 +149,10 @@ def _sources(spec, names: set[str]) -> tuple[Mapping[str, Any], ...]:
 
 
 def after(item: AttemptItem, *, edition: str = "ordinary") -> Page:
-    """What to show once `actions.answer` has given this item back: one query."""
+    """What to show once `actions.answer` has given this item back.
+
+    One query while there is a blank item; two at the end.
+    """
     following = None if not item.newest_is_final else next_item(item.attempt)
     current = item if not item.newest_is_final else following
     return _page(item, current, edition, seen=0)
