@@ -131,26 +131,21 @@ def _problems_of(
         ]
     try:
         whole = complete(ledger, definition)
-        spec = resolve(ledger, report, whole)
     except Refused as no:
         numbers = ", ".join(f"{name} {value}" for name, value in no.numbers.items())
-        return [
-            *found,
-            problem(
-                no.guard,
-                f"{definition['generate']} refuses: {no.message}"
-                + (f" ({numbers})" * bool(numbers)),
-                "choose another figure or seed, or write the question by hand",
-            ),
-        ]
+        what = f"{definition['generate']} refuses: {no.message}" + (f" ({numbers})" * bool(numbers))
+        how = "choose another figure or seed, or write the question by hand"
+        return [*found, problem(no.guard, what, how, ("from",))]
     except KeyError as none:
         return [*found, problem("unknown", f"there is no {none}", "mend the key")]
+    failed = [guard for guard in whole["guards"] if not guard.passed]
+    found += [problem(guard.name, guard.message, "see docs/authoring.md") for guard in failed]
+    try:
+        spec = resolve(ledger, report, whole)
+    except KeyError as none:
+        unknown = problem("unknown", f"there is no {none}", "mend the key")
+        return found if failed else [*found, unknown]
     found += [problem(b.rule, b.what, b.right, b.at) for b in gate.judge(spec)]
-    found += [
-        problem(guard.name, guard.message, "see docs/authoring.md")
-        for guard in whole["guards"]
-        if not guard.passed
-    ]
     try:
         check_spec(spec)
     except SpecError as error:

@@ -6,6 +6,7 @@ JSON of quizzes.QuestionVersion.spec: immutable, and complete without the ledger
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -79,7 +80,7 @@ def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
     """
 
     def say(text: str) -> str:
-        return resolve_text(ledger, report, " ".join(text.split()))[0]
+        return resolve_text(ledger, report, one_line(text))[0]
 
     found = figures_of(ledger, report, definition)
     spec: dict[str, Any] = {
@@ -109,6 +110,11 @@ def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
         "seed": definition.get("seed"),
         "guards": [guard.spec() for guard in definition.get("guards") or ()],
     }
+
+
+def one_line(text: str) -> str:
+    """A text without the line breaks of its file. Narrow spaces before a per cent sign stay."""
+    return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
 def _option(ledger: Ledger, report: str, option: Mapping, say) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from awareness.bank.guards import words_allowed
+from awareness.bank.resolve import one_line
 from awareness.insights.ledger import Ledger
 from awareness.insights.prose import problems, resolve_text
 from awareness.insights.sources import caveat, source_note
@@ -46,7 +47,7 @@ def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> d
     keys: list[str] = []
 
     def say(text: str) -> str:
-        words, found = resolve_text(ledger, "", " ".join(text.split()))
+        words, found = resolve_text(ledger, "", one_line(text))
         keys.extend(found)
         return words
 

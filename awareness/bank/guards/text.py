@@ -136,7 +136,7 @@ def apart(a: Decimal, b: Decimal, points: bool) -> bool:
 
 def texts_apart(texts: Sequence[str]) -> Guard:
     """G17 for words: no option says the same as another, or is part of it."""
-    plain = [" ".join(WORD.findall(text.lower())) for text in texts]
+    plain = [f" {' '.join(WORD.findall(text.lower()))} " for text in texts]
     pairs = [
         (texts[n], texts[m])
         for n, a in enumerate(plain)

@@ -1,0 +1,145 @@
+"""Small ledgers for the tests of the bank, and the shipped one."""
+
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from django.conf import settings
+
+from awareness.insights.ledger import (
+    Discrepancy,
+    Figure,
+    Ledger,
+    Place,
+    Report,
+    Span,
+    Table,
+    Use,
+)
+from awareness.studio.content import Content
+from awareness.studio.reader import read_content
+
+OFFICERS = "Police officers who chose to answer a survey; all use one tool"
+PACK = "netclean-2018"
+
+
+def a_figure(key: str = "met", value: str | None = "17", **parts) -> Figure:
+    number = None if value is None else Decimal(value)
+    common = {
+        "report": "tiny-2018",
+        "insight": "06",
+        "key": key,
+        "label": "Had met it",
+        "statement": "",
+        "value": number,
+        "value_to": None,
+        "qualifier": "",
+        "unit": "percent",
+        "as_printed": "" if value is None else f"{value} %",
+        "formula": "",
+        "measure": "share_of_officers",
+        "population": OFFICERS,
+        "question": "Have you met it?",
+        "base_n": 200,
+        "base_inferred": False,
+        "multi_answer": False,
+        "where": (Span("2018", 10, 10),),
+        "use": Use.CAVEAT,
+        "reason": "",
+        "caveats": ("SRC",),
+        "discrepancies": (),
+        "as_of": date(2018, 8, 1),
+        "review_by": None,
+        "audience": ("S",),
+    }
+    return Figure(**common | parts)
+
+
+def a_table(cells: dict[str, dict[str, str]], key: str = "t", **parts) -> Table:
+    """A table of percentages from `{row: {col: value}}`."""
+    cols = list(next(iter(cells.values())))
+    figures = {
+        row: {
+            col: a_figure(f"{key}/{row}/{col}", value, label=f"{row}: {col}")
+            for col, value in line.items()
+        }
+        for row, line in cells.items()
+    }
+    common = {
+        "report": "tiny-2018",
+        "key": key,
+        "insight": "06",
+        "title": "A table",
+        "row_kind": "nominal",
+        "col_kind": "nominal",
+        "row_labels": {row: row for row in cells},
+        "col_labels": {col: col for col in cols},
+        "row_printed": {},
+        "exclusive": True,
+        "multi_answer": False,
+        "sums": "column",
+        "base_n": 200,
+        "base_inferred": False,
+        "cells": figures,
+        "chart": "",
+        "finding": "",
+    }
+    return Table(**common | parts)
+
+
+def a_ledger(*things: Figure | Table, discrepancies: tuple[str, ...] = ()) -> Ledger:
+    report = Report(
+        slug="tiny-2018",
+        kind="report",
+        title="The Tiny Report 2018",
+        publisher="Tiny",
+        year=2018,
+        language="en",
+        interests="It sells nothing.",
+        asked="",
+        how="",
+        fieldwork_from=None,
+        fieldwork_to=None,
+        sources={"2018": "tiny.txt"},
+        caveats={"SRC": "A share of those who answered.", "ALERTS": "Alerts, not people."},
+    )
+    ledger = Ledger({report.slug: report}, {}, {}, {})
+    for thing in things:
+        if isinstance(thing, Figure):
+            ledger.figures[thing.full_key] = thing
+        else:
+            ledger.tables[f"{thing.report}:{thing.key}"] = thing
+            for cells in thing.cells.values():
+                ledger.figures.update({f.full_key: f for f in cells.values()})
+    for key in discrepancies:
+        ledger.discrepancies[key] = Discrepancy(key, (), "what", "treated", False, Place("", 0))
+    return ledger
+
+
+def a_definition(**parts) -> dict:
+    """An entry of questions.yaml that passes the gate on an empty ledger."""
+    options = [
+        {"key": "a", "text": "I tell nobody.", "feedback": "It feels safe. Telling helps."},
+        {
+            "key": "b",
+            "text": "I tell the contact.",
+            "correct": True,
+            "feedback": "It is their job.",
+        },
+        {"key": "c", "text": "I ask a friend.", "feedback": "A friend cannot act on it."},
+    ]
+    return {
+        "report": "tiny-2018",
+        "place": Place("questions.yaml", 7),
+        "key": "whom",
+        "kind": "single",
+        "objective": "library",
+        "stem": "Whom do you tell first?",
+        "options": options,
+    } | parts
+
+
+@cache
+def shipped() -> Content:
+    """The content of this repository, read once."""
+    return read_content([settings.BASE_DIR / "fixtures"])

@@ -1,0 +1,123 @@
+"""The item gate: one test a rule, each with the rule's name."""
+
+import pytest
+
+from awareness.bank import gate
+from awareness.bank.resolve import resolve
+from tests.bank.ledgers import a_definition, a_ledger
+
+
+def spec(**parts):
+    return resolve(a_ledger(), "tiny-2018", a_definition(**parts))
+
+
+def rules(**parts) -> list[str]:
+    return [broken.rule for broken in gate.judge(spec(**parts))]
+
+
+def option(key: str, text: str, correct=False, feedback="It is said so.") -> dict:
+    return {"key": key, "text": text, "correct": correct, "feedback": feedback}
+
+
+def options(*texts: str, key: int = 0) -> list[dict]:
+    return [option("abcdefg"[n], text, n == key) for n, text in enumerate(texts)]
+
+
+def test_it_passes_a_good_question():
+    assert gate.judge(spec()) == []
+
+
+@pytest.mark.parametrize("texts", [("I call.", "I wait."), ("I", "You", "He", "She")])
+def test_a_single_choice_has_three_options(texts):
+    assert "number of options" in rules(options=options(*texts))
+
+
+def test_multiple_response_has_four_to_six():
+    assert "number of options" in rules(kind="multiple", options=options("I", "You", "He"))
+    assert not rules(kind="multiple", options=options("I", "You", "He", "She"))
+
+
+def test_multiple_response_has_something_wrong():
+    all_right = [option(key, text, True) for key, text in zip("abcd", "IJKL", strict=True)]
+
+    assert "something right, something wrong" in rules(kind="multiple", options=all_right)
+
+
+def test_a_single_choice_has_one_key():
+    two = [option("a", "I", True), option("b", "You", True), option("c", "He")]
+
+    assert "one key" in rules(options=two)
+
+
+@pytest.mark.parametrize(
+    "text", ["All of the above", "None of the above", "Both of these", "A and B", "None of them"]
+)
+def test_no_all_or_none_of_the_above(text):
+    assert "no all or none of the above" in rules(options=options("I call.", "I wait.", text))
+
+
+@pytest.mark.parametrize("word", ["not", "except", "cannot", "doesn't"])
+def test_no_negative_stem(word):
+    assert "no negative stem" in rules(stem=f"Which of these {word} fits?")
+
+
+@pytest.mark.parametrize("word", ["always", "Never", "usually"])
+def test_no_absolutes(word):
+    found = [b for b in gate.judge(spec(options=options("I call.", "I wait.", f"{word} so.")))
+             if b.rule == "no absolutes"]  # fmt: skip
+
+    assert found[0].at == ("options", 2)
+    assert "no absolutes" in rules(stem=f"Who {word} calls?")
+
+
+def test_the_key_is_not_far_the_longest():
+    long = "I call the police at once, and after that I tell the contact too."
+
+    assert "the key does not stand out" in rules(options=options(long, "I wait.", "I ask."))
+    assert not rules(options=options(long, long.replace("at once", "tomorrow"), "I wait."))
+
+
+def test_numbers_ascend():
+    assert "numbers ascend" in rules(options=options("30 %", "20 %", "40 %"))
+    assert not rules(options=options("20 %", "30 %", "40 %"))
+    assert not rules(options=options("90", "272", "1,200"))
+
+
+def test_feedback_stands_on_every_option():
+    bare = [option("a", "I call.", True), option("b", "I wait.", feedback=" "), option("c", "Hm.")]
+
+    assert "feedback on every option" in rules(options=bare)
+
+
+@pytest.mark.parametrize("text", ["Wrong!", "That is incorrect.", "Of course it is."])
+def test_feedback_is_calm(text):
+    shaming = options("I call.", "I wait.", "I ask.")
+    shaming[1]["feedback"] = text
+
+    assert "calm feedback" in rules(options=shaming)
+
+
+def test_words_we_do_not_use_are_refused():
+    assert "G11" in rules(options=options("I call.", "I wait.", "They are monsters."))
+
+
+def test_long_stems_are_refused():
+    assert "G16" in rules(stem="word " * 40 + "?")
+
+
+def test_key_positions_are_balanced_over_the_bank():
+    assert gate.out_of_balance([0, 1, 2, 0, 1, 2, 0]) is None
+    assert gate.out_of_balance([0]) is None
+    broken = gate.out_of_balance([1, 1, 1, 1, 0, 2, 0, 2, 1])
+    assert broken.rule == "key positions are balanced"
+    assert "position 2" in broken.what
+
+
+def test_key_positions_are_balanced_in_a_module():
+    assert gate.out_of_balance_in_module("m", [0, 0]) is None
+    assert gate.out_of_balance_in_module("m", [0, 0, 0]) is not None
+
+
+def test_sorted_numbers_have_no_free_position():
+    assert gate.key_position(spec(options=options("20 %", "30 %", "40 %"))) is None
+    assert gate.key_position(spec()) == 1

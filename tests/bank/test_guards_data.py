@@ -1,0 +1,161 @@
+"""Guards on the ledger. The traces of ITEM-GENERATION §5.6 are kept as tests."""
+
+from decimal import Decimal
+
+from awareness.bank import guards
+from awareness.insights.ledger import Use
+from tests.bank.ledgers import PACK, a_figure, a_ledger, a_table, shipped
+
+
+def column(table_key: str, col: str) -> dict:
+    table = shipped().ledger.tables[f"{PACK}:{table_key}"]
+    return {row: cells[col].value for row, cells in table.cells.items()}
+
+
+def test_g1_passes_a_clear_gap():
+    found = guards.tie(column("t-2018-01a", "very-common"), 198)
+
+    assert found.passed
+    assert found.numbers == {"first": "52.5", "second": "26.5", "gap": "26", "needed": "8"}
+
+
+def test_g1_refuses_a_tie_and_names_the_numbers():
+    found = guards.tie({"africa": Decimal("1.2"), "oceania": Decimal("1.2"), "x": 9}, 254,
+                       largest=False)  # fmt: skip
+
+    assert not found.passed
+    assert found.name == "G1"
+    assert found.numbers["gap"] == "0"
+
+
+def test_g1_asks_more_of_a_small_base():
+    values = {"a": 50, "b": 38}
+
+    assert guards.tie(values, 400).passed
+    assert not guards.tie(values, 41).passed
+
+
+def test_g1_has_nothing_to_say_of_one_row():
+    assert not guards.tie({"a": 50}, 100).passed
+
+
+def test_g2_refuses_a_table_without_a_column():
+    ages = shipped().ledger.tables[f"{PACK}:t-2018-02"]
+
+    assert not guards.column_named(ages, None).passed
+    assert not guards.column_named(ages, "no-such").passed
+    assert guards.column_named(ages, "extortion-met").passed
+
+
+def test_g2_lets_a_single_column_go_unnamed():
+    assert guards.column_named(a_table({"x": {"share": "1"}}), None).passed
+
+
+def test_g3_refuses_a_whole_of_several_answers():
+    several = a_figure(multi_answer=True)
+
+    assert not guards.several_answers(several, "total").passed
+    assert guards.several_answers(several, "share").passed
+    assert guards.several_answers(a_figure(), "total").passed
+
+
+def test_g4_refuses_a_remainder_that_is_missing():
+    """2016:722: 20.9 + 35.6 + 41.5 are 98.0 (D-29)."""
+    trend = a_table({"up": {"s": "20.9"}, "same": {"s": "35.6"}, "unknown": {"s": "41.5"}})
+    whole = a_table({"yes": {"s": "17"}, "no": {"s": "83"}})
+
+    found = guards.adds_up(trend, "s", "complement")
+    assert not found.passed
+    assert found.numbers["total"] == "98"
+    assert guards.adds_up(whole, "s", "complement").passed
+    assert guards.adds_up(trend, "s", "share").passed
+
+
+def test_g4_refuses_parts_that_overlap():
+    table = a_table({"a": {"s": "60"}, "b": {"s": "40"}}, exclusive=False, sums="")
+
+    assert not guards.adds_up(table, "s", "sum").passed
+
+
+def test_g4_reads_rows_that_add_up():
+    table = shipped().ledger.tables[f"{PACK}:t-2018-01a"]
+
+    assert guards.adds_up(table, "grooming", "sum").passed
+
+
+def test_g5_needs_a_population_and_shows_the_base():
+    assert guards.base_shown(a_figure()).numbers == {"base_n": 200, "inferred": False}
+    assert not guards.base_shown(a_figure(population="")).passed
+
+
+def test_g5_takes_no_inferred_base_for_an_answer():
+    assert guards.base_is_printed(a_figure()).passed
+    assert not guards.base_is_printed(a_figure(base_inferred=True)).passed
+    assert not guards.base_is_printed(a_figure(base_n=None)).passed
+
+
+def test_g6_refuses_a_comparison_across_questions():
+    """D-06, 2016 against 2018: different reports, different questions."""
+    same = [a_figure("a"), a_figure("b")]
+
+    assert guards.same_population(same).passed
+    assert not guards.same_population([*same, a_figure("c", question="Another?")]).passed
+    assert not guards.same_population([*same, a_figure("d", report="other-2016")]).passed
+
+
+def test_g7_refuses_hold_voice_and_never():
+    ledger = a_ledger()
+
+    assert guards.usable(ledger, a_figure(use=Use.TEACH)).passed
+    for use in (Use.HOLD, Use.VOICE, Use.NEVER):
+        assert not guards.usable(ledger, a_figure(use=use)).passed
+
+
+def test_g7_refuses_what_may_be_told_and_never_be_a_key():
+    assert not guards.usable(a_ledger(), a_figure(no_key="never an objective or a key")).passed
+
+
+def test_g7_refuses_a_discrepancy_nobody_treated():
+    figure = a_figure(discrepancies=("D-05",))
+
+    assert not guards.usable(a_ledger(), figure).passed
+    assert guards.usable(a_ledger(discrepancies=("D-05",)), figure).passed
+
+
+def test_g12_never_ranks_kinds_ages_or_regions():
+    ledger = shipped().ledger
+    ages = a_ledger(a_table({"5 to 7 years": {"s": "9"}, "under 5": {"s": "8"}}))
+    regions = a_ledger(a_table({"Europe": {"s": "66.5"}, "North America": {"s": "47.6"}}))
+
+    for key in ("t-2018-01a/grooming/common", "t-2018-01b/trafficking/neither", "selfgen-common"):
+        assert not guards.never_ranked(ledger, ledger.figure(key, PACK), "share").passed
+    found = guards.never_ranked(ages, ages.figure("t/under 5/s", "tiny-2018"), "order")
+    assert found.numbers["subject"] == "ages of children"
+    found = guards.never_ranked(regions, regions.figure("t/Europe/s", "tiny-2018"), "extremum")
+    assert found.numbers["subject"] == "regions of the world"
+
+
+def test_g12_lets_the_sample_be_asked_about():
+    ledger = shipped().ledger
+
+    assert guards.never_ranked(ledger, ledger.figure("respondents/usa/share", PACK), "share").passed
+
+
+def test_g13_holds_the_key_to_its_rounding():
+    figure = a_figure(value="54.4")
+
+    assert guards.rounding(figure, Decimal("54.4")).passed
+    assert guards.rounding(figure, Decimal(54)).passed
+    assert not guards.rounding(figure, Decimal(55)).passed
+    assert not guards.rounding(a_figure(value=None), Decimal(1)).passed
+
+
+def test_g14_refuses_words_as_numbers():
+    assert not guards.printed_in_digits(a_figure(as_printed="almost half")).passed
+    assert guards.printed_in_digits(a_figure(as_printed="", formula="{a} / {b}")).passed
+
+
+def test_g19_wants_the_year_of_dated_facts():
+    assert guards.dated(a_figure(), "as of 2018").passed
+    assert not guards.dated(a_figure(), "today").passed
+    assert guards.dated(a_figure(as_of=None), "today").passed

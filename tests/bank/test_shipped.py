@@ -1,0 +1,100 @@
+"""The bank as it ships: it passes the gate, serves its objectives, and reads easily."""
+
+from collections import Counter
+from functools import cache
+
+import pytest
+
+from awareness.bank import gate
+from awareness.bank.build import build_questions
+from awareness.bank.canonical import canonical_json
+from awareness.insights.ledger import Use
+from tests.bank.ledgers import PACK, shipped
+from tests.content.reading_level import grade
+
+
+@cache
+def bank():
+    content = shipped()
+    return build_questions(content.ledger, content.questions, content.scenarios, content.modules)
+
+
+def asked():
+    return [question for question in bank()[0] if question.kind != "scenario"]
+
+
+def test_it_passes_the_gate():
+    assert [str(problem) for problem in bank()[1]] == []
+
+
+def test_it_is_large_enough_and_partly_generated():
+    generated = [q for q in asked() if q.spec["item_model"]]
+
+    assert len(asked()) >= 14
+    assert len(generated) >= 6
+    assert {q.spec["item_model"].partition("@")[0] for q in generated} == {
+        "Q5", "Q9", "Q11-counts", "Q11-of-whom", "Q11-answered",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("slug", ["workplace", "work-computers", "about-this-report"])
+def test_each_explainer_has_a_check(slug):
+    scored = [
+        q for q in asked() if f"{PACK}/{slug}" in q.explainers and q.kind in ("single", "multiple")
+    ]
+
+    assert len(scored) >= 3
+
+
+def test_keys_stand_in_balance():
+    positions = [p for q in asked() if (p := gate.key_position(q.spec)) is not None]
+
+    assert max(Counter(positions).values()) <= max(0.4 * len(positions), -(-len(positions) // 3))
+
+
+def test_no_key_rests_on_what_may_not_be_one():
+    ledger = shipped().ledger
+    for question in asked():
+        for option in question.spec.get("options", ()):
+            for key in option["sources"] if option["correct"] else ():
+                assert ledger.figures[key].may_be_key, (question.key, key)
+
+
+def test_no_question_is_about_the_ages_of_children():
+    for question in asked():
+        assert not any(":t-2018-02/" in key for key in question.spec["figures"])
+
+
+def test_held_numbers_stand_nowhere():
+    ledger = shipped().ledger
+    for question in asked():
+        for key in question.spec["figures"]:
+            assert ledger.figures[key].use not in (Use.HOLD, Use.NEVER)
+
+
+@pytest.mark.parametrize("question", asked(), ids=lambda q: q.key)
+def test_it_reads_easily(question):
+    spec = question.spec
+    texts = [spec["stem"], *(o["feedback"] for o in spec.get("options", ()))]
+    said = " ".join(texts)
+
+    assert grade(said) <= 9
+
+
+@pytest.mark.parametrize("question", asked(), ids=lambda q: q.key)
+def test_every_number_it_shows_has_its_source(question):
+    spec = question.spec
+
+    assert {note["key"] for note in spec["sources"]} == set(spec["figures"])
+    for option in spec.get("options", ()):
+        assert option["feedback"]
+        assert set(option["sources"]) <= set(spec["figures"])
+
+
+def test_it_is_the_same_bytes_each_time():
+    content = shipped()
+    again, _ = build_questions(
+        content.ledger, content.questions, content.scenarios, content.modules
+    )
+
+    assert [canonical_json(q.spec) for q in again] == [canonical_json(q.spec) for q in bank()[0]]
