@@ -112,6 +112,13 @@ def with_state(people: QuerySet[User], today: date) -> QuerySet[User]:
     )
 
 
+def by_urgency(people: QuerySet[User]) -> QuerySet[User]:
+    """People annotated by `with_state`, those with most to do first, then by name."""
+    order = [When(stands=value, then=Value(place)) for place, value in enumerate(ON_LISTS)]
+    place = Case(*order, default=Value(len(order)))
+    return people.order_by(place, "name", "pk").select_related("site")
+
+
 def _v(of: State) -> Value:
     return Value(of.value)
 

@@ -111,7 +111,8 @@ def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
         if stands not in queries.ON_LISTS:
             raise Http404
         found = found.filter(stands=stands)
-    page = Paginator(_by_site(found), PAGE).get_page(request.GET.get("page"))
+    ordered = _by_site(found) if only_teams is None else queries.by_urgency(found)
+    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rows = queries.person_rows(role, page.object_list, day, only_teams)
     states = [(value, queries.ON_LISTS[value]) for value in queries.ON_LISTS]
     return {"page": page, "rows": rows, "q": query, "stands": stands, "states": states}

@@ -168,6 +168,11 @@ def newest_policy(site: Site) -> PolicyVersion | None:
     return PolicyVersion.objects.filter(site=site).order_by("-number").first()
 
 
+def any_policy() -> bool:
+    """Whether any site has a policy yet."""
+    return PolicyVersion.objects.exists()
+
+
 def emergency_numbers() -> list[tuple[str, str]]:
     """(site, number) of every site whose number is known: all that a stranger may be told."""
     numbers = dict(
@@ -229,13 +234,14 @@ def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
 
 def _missing_support(sites: Sequence[Site]) -> list[Missing]:
     checked = checked_needs(sites)
-    text = _("%(site)s: no line checked for “%(need)s”")
-    return [
-        Missing("missing_support", site, text % {"site": site.name, "need": need.label})
-        for site in sites
-        for need in Need
-        if (site.pk, need.value) not in checked
-    ]
+    text = _("%(site)s: no line checked for: %(needs)s")
+    found = []
+    for site in sites:
+        needs = [str(need.label) for need in Need if (site.pk, need.value) not in checked]
+        if needs:
+            said = text % {"site": site.name, "needs": "; ".join(needs)}
+            found.append(Missing("missing_support", site, said))
+    return found
 
 
 def checked_needs(sites: Sequence[Site]) -> set[tuple[int, str]]:

@@ -62,7 +62,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """Add the next version of the policy, for one site or for all."""
     site = get_object_or_404(Site, slug=slug)
     newest = queries.newest_policy(site)
-    initial = {"valid_from": _today(request), "everywhere": newest is None}
+    initial = {"valid_from": _today(request), "everywhere": not queries.any_policy()}
     if newest:
         initial |= {"text": newest.text, "link": newest.link}
     form = forms.PolicyForm(request.POST or None, initial=initial)

@@ -24,10 +24,11 @@ def test_an_empty_site_lacks_everything_by_name(lines, other_site):
         ("missing_contacts", "Leeds: no first contact"),
         ("missing_contacts", "Leeds: no second contact"),
         ("missing_policy", "Leeds: no policy"),
-        ("missing_support", "Leeds: no line checked for “A crisis now”"),
-        ("missing_support", "Leeds: no line checked for “To report”"),
-        ("missing_support", "Leeds: no line checked for “It happened to you”"),
-        ("missing_support", "Leeds: no line checked for “Your own thoughts worry you”"),
+        (
+            "missing_support",
+            "Leeds: no line checked for: A crisis now; To report; It happened to you; "
+            "Your own thoughts worry you",
+        ),
     ]
 
 

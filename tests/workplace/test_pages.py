@@ -175,7 +175,7 @@ def test_ready_names_what_is_missing(lines, complete, site, other_site, eva, cli
     page = soup(client_for(eva).get(READY))
     assert "1 of 4 steps is done." in words(page.main)
     assert "Leeds Enter the first Enter the second" in words(page.find(id="contacts"))
-    assert "Gothenburg Version 1, from 3 November 2026" in words(page.find(id="policy"))
+    assert "Gothenburg Version 1 3 November 2026" in words(page.find(id="policy"))
     assert "Gothenburg 4 of 4 Nothing" in words(page.find(id="support-lines"))
     assert "Leeds 0 of 4 A crisis now; To report;" in words(page.find(id="support-lines"))
     complete(other_site, eva)
