@@ -1,0 +1,45 @@
+"""What the commands that read content share: their arguments, and how they say what is wrong."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from awareness.studio.content import Content
+from awareness.studio.problems import Problem
+from awareness.studio.reader import read_content
+
+
+class ContentCommand(BaseCommand):
+    """`PATH…` are pack folders; each replaces the shipped pack of its name."""
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "packs",
+            nargs="*",
+            type=Path,
+            metavar="PATH",
+            help="a pack folder; it replaces the pack of that name. All else is the shipped content",
+        )
+
+    def read(self, packs: list[Path]) -> Content:
+        for path in packs:
+            if not path.exists():
+                raise CommandError(f"{path} is not there. Give the folder of a pack.")
+            if not path.is_dir():
+                raise CommandError(
+                    f"{path} is a file. Give the folder of a pack, not a file in it."
+                )
+            if not (path / "report.yaml").is_file():
+                raise CommandError(f"{path} is no pack: it has no report.yaml.")
+        return read_content(settings.CONTENT_DIRS, packs)
+
+    def say_all(self, problems: list[Problem]) -> None:
+        for each in problems:
+            self.stderr.write(str(each))
+
+    def refuse(self, errors: list[Problem], done: str) -> None:
+        """All errors at once, then a non-zero exit."""
+        self.say_all(errors)
+        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise CommandError(f"{count}. {done}")

@@ -1,0 +1,61 @@
+"""Every figure of the loaded ledger as a row: columns, CSV and JSON."""
+
+import csv
+from collections.abc import Iterable
+from decimal import Decimal
+from io import StringIO
+
+from awareness.insights.models import Figure
+from awareness.insights.numbers import plain
+
+COLUMNS = (
+    "report", "insight", "key", "label", "statement", "value", "value_to", "qualifier", "unit",
+    "as_printed", "formula", "measure", "population", "question", "base_n", "base_inferred",
+    "multi_answer", "where", "use", "reason", "caveats", "discrepancies", "as_of", "review_by",
+    "audience",
+)  # fmt: skip
+RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
+
+
+def figure_rows() -> list[dict]:
+    """Every figure that is not withdrawn, cells and derived ones included, by report and place."""
+    figures = (
+        Figure.objects.filter(withdrawn=False)
+        .select_related("report")
+        .order_by("report__slug", "id")
+    )
+    return [_row(figure) for figure in figures]
+
+
+def _row(figure: Figure) -> dict:
+    row = {name: getattr(figure, name) for name in COLUMNS if name != "report"}
+    row |= {name: _number(row[name]) for name in ("value", "value_to")}
+    row |= {name: row[name] and row[name].isoformat() for name in ("as_of", "review_by")}
+    return {name: figure.report.slug if name == "report" else row[name] for name in COLUMNS}
+
+
+def _number(value: Decimal | None) -> int | float | None:
+    """A number that JSON and CSV write plainly: 269370, 0.95."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else float(plain(value))
+
+
+def as_csv(rows: Iterable[dict]) -> str:
+    """Lists joined by `;`, truth as yes or nothing, nothing as an empty cell."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for row in rows:
+        writer.writerow([cell(row[name]) for name in COLUMNS])
+    return out.getvalue()
+
+
+def cell(value: object) -> str:
+    """One cell. A text that a spreadsheet would run as a formula gets an apostrophe before it."""
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "yes"
+    text = ";".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    return f"'{text}" if text.startswith(RISKY) else text

@@ -1,0 +1,166 @@
+"""Puts checked content into the database: all of it or nothing, and again changes nothing."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from awareness.bank import actions as bank
+from awareness.bank.build import BuiltQuestion
+from awareness.insights import models as library
+from awareness.insights.prose import resolve_markdown, resolve_text
+from awareness.insights.publish import page, publish_explainers, publish_ledger
+from awareness.learning.models import ModuleVersion
+from awareness.learning.publish import own_text, publish_module, retire_others
+from awareness.studio.content import Content, Definition, Edition, Explainer, OwnText
+from awareness.workplace.actions import load_support
+from awareness.workplace.models import SupportLine
+from quizzes.models import QuestionVersion
+
+# What learners read of a module and may name figures; everything else is keys and numbers.
+MODULE_TEXTS = ("title", "say", "about")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a load did to one kind of content."""
+
+    kind: str
+    total: int
+    new: int
+    changed: int
+    gone: int
+
+    def __str__(self) -> str:
+        said = [(self.new, "new"), (self.changed, "changed"), (self.gone, "gone")]
+        told = ", ".join(f"{count} {word}" for count, word in said if count)
+        return f"{self.kind}: {self.total} ({told or 'nothing changed'})"
+
+
+@transaction.atomic
+def load(content: Content, built: list[BuiltQuestion]) -> list[Change]:
+    """Make the database hold exactly this content, which has passed every check.
+
+    `built` are its questions (checks.examine). What the content no longer holds is retired, never
+    deleted where somebody has read or answered it. Any error leaves the database as it was.
+    """
+    before = _snapshot()
+    publish_ledger(content.ledger)
+    publish_explainers([_page(content, explainer) for explainer in content.explainers])
+    bank.publish(built)
+    texts = {own.name: _own_text(content, own) for own in content.texts}
+    for module in _opening_first(content.modules):
+        used = {step.get("text") for step in module.data["steps"]}
+        mine = {name: text for name, text in texts.items() if name in used}
+        publish_module(_resolved(content, module.data), mine)
+    retire_others([module.data["slug"] for module in content.modules])
+    if content.support:
+        load_support(content.support.data)
+    after = _snapshot()
+    return [_change(kind, before[kind], after[kind]) for kind in after]
+
+
+def _page(content: Content, explainer: Explainer):
+    ordinary, plain = explainer.ordinary, explainer.plain
+    return page(
+        content.ledger,
+        explainer.report,
+        explainer.slug,
+        insight=explainer.insight,
+        order=explainer.order,
+        plain=plain and _texts(plain),
+        **_texts(ordinary),
+    )
+
+
+def _texts(edition: Edition) -> dict:
+    return {
+        "title": edition.title.value,
+        "lead": edition.lead.value,
+        "body": edition.body.value,
+        "line": edition.body.place.line,
+    }
+
+
+def _own_text(content: Content, own: OwnText) -> dict:
+    editions = [
+        resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
+        for edition in (own.ordinary, own.plain or own.ordinary)
+    ]
+    return own_text(*editions)
+
+
+def _opening_first(modules: list[Definition]) -> list[Definition]:
+    """A module after the one that it opens with, else in their order."""
+    by_slug = {module.data["slug"]: module for module in modules}
+    done: dict[str, Definition] = {}
+
+    def add(module: Definition, trail: tuple[str, ...] = ()) -> None:
+        slug, opener = module.data["slug"], module.data.get("opens_with")
+        if opener in by_slug and opener not in trail:
+            add(by_slug[opener], (*trail, slug))
+        done.setdefault(slug, module)
+
+    for module in sorted(modules, key=lambda each: each.data["order"]):
+        add(module)
+    return list(done.values())
+
+
+def _resolved(content: Content, data: dict) -> dict:
+    """A module's definition with the figures in its texts written out."""
+
+    def say(text: str) -> str:
+        return resolve_text(content.ledger, "", " ".join(text.split()))[0]
+
+    return {
+        **data,
+        **{name: say(data[name]) for name in MODULE_TEXTS},
+        "objectives": {key: say(text) for key, text in data["objectives"].items()},
+        "decisions": {key: say(text) for key, text in (data.get("decisions") or {}).items()},
+        "learnt": [say(text) for text in data["learnt"]],
+        "steps": [
+            {**step, "title": say(step["title"]), "preview": say(step["preview"])}
+            for step in data["steps"]
+        ],
+    }
+
+
+def _snapshot() -> dict[str, dict]:
+    """By kind: what is live, key -> something that differs when it changed."""
+    kinds: dict[str, Callable[[], dict]] = {
+        "reports": lambda: _rows(library.Report, "slug"),
+        "figures": lambda: _rows(library.Figure, "report_id", "key"),
+        "tables": lambda: _rows(library.Table, "report_id", "key"),
+        "discrepancies": lambda: _rows(library.Discrepancy, "key"),
+        "explainers": lambda: dict(
+            library.ExplainerVersion.objects.live().values_list("explainer_id", "id")
+        ),
+        "questions": lambda: dict(
+            QuestionVersion.objects.filter(status="live").values_list("question_id", "id")
+        ),
+        "modules": lambda: dict(ModuleVersion.objects.live().values_list("module_id", "id")),
+        "support lines": lambda: dict(
+            SupportLine.objects.current().filter(site=None).values_list("key", "id")
+        ),
+    }
+    return {kind: read() for kind, read in kinds.items()}
+
+
+def _rows(model: type, *names: str) -> dict:
+    """Every row that is not withdrawn by its key: the row's values as one string."""
+    rows = model.objects.filter(withdrawn=False).values()
+    return {
+        tuple(row[name] for name in names): repr({k: v for k, v in row.items() if k != "id"})
+        for row in rows
+    }
+
+
+def _change(kind: str, before: dict, after: dict) -> Change:
+    both = before.keys() & after.keys()
+    return Change(
+        kind=kind,
+        total=len(after),
+        new=len(after.keys() - before.keys()),
+        changed=sum(before[key] != after[key] for key in both),
+        gone=len(before.keys() - after.keys()),
+    )

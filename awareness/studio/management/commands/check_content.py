@@ -1,0 +1,60 @@
+"""`manage.py check_content [PATH…]`: everything that is wrong with the content, by file and line."""
+
+from datetime import date
+from pathlib import Path
+
+from django.core.management.base import CommandError
+from django.utils import timezone
+
+from awareness.studio.checks import examine, says
+from awareness.studio.command import ContentCommand
+
+
+class Command(ContentCommand):
+    help = "Check the content files without touching the database."
+    requires_migrations_checks = False
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--sources",
+            type=Path,
+            metavar="DIR",
+            help="the folder with the reports' texts: proves every number against them",
+        )
+        parser.add_argument(
+            "--as-of",
+            metavar="DATE",
+            help="warn of what is to be reviewed before this day (2027-01-31); default today",
+        )
+
+    def handle(self, *, packs, sources, as_of, verbosity, **options):
+        if sources is not None and not sources.is_dir():
+            raise CommandError(f"--sources {sources} is no folder. Give the folder of the reports.")
+        content = self.read(packs)
+        checked = examine(content, sources, self._day(as_of))
+        for warning in checked.warnings:
+            self.stderr.write(f"{warning} (warning)")
+        if checked.errors:
+            self.refuse(checked.errors, "Nothing was changed; the database is not touched.")
+        if verbosity > 1:
+            for place, words in says(content):
+                self.stdout.write(f"{place}: say: {words}")
+        ledger = content.ledger
+        self.stdout.write(
+            f"Passed: {len(ledger.reports)} reports, {len(ledger.figures)} figures, "
+            f"{len(ledger.tables)} tables, {len(content.explainers)} explainers, "
+            f"{len(checked.built)} questions, {len(content.modules)} modules."
+        )
+        if sources is None:
+            self.stdout.write(
+                "The comparison with the reports' texts was left out; --sources DIR makes it."
+            )
+        else:
+            self.stdout.write(f"Every printed number stands in the texts of {sources}.")
+
+    def _day(self, as_of: str | None) -> date:
+        try:
+            return date.fromisoformat(as_of) if as_of else timezone.localdate()
+        except ValueError:
+            raise CommandError(f"--as-of {as_of} is no day. Write it as 2027-01-31.") from None
