@@ -203,7 +203,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # `local` is for what can be made again: rendered text, looked up by its hash.
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"},
-    "local": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }
 
 if EMAIL_URL["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.core.cache.backends.locmem import LocMemCache
+from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
@@ -12,8 +12,6 @@ from awareness.insights.models import ExplainerVersion
 from awareness.insights.sources import anchor
 
 PLAIN, ORDINARY = "plain", "ordinary"
-# Each process keeps the pages it made: a version never changes, and a new process starts anew.
-made_pages = LocMemCache("insights-pages", {"TIMEOUT": None, "OPTIONS": {"MAX_ENTRIES": 500}})
 
 
 def explainer_context(version: ExplainerVersion, edition: str = ORDINARY) -> dict:
@@ -44,10 +42,11 @@ def _texts(version: ExplainerVersion, edition: str) -> dict:
 def _html(version: ExplainerVersion, texts: dict) -> str:
     # The hash names the words; edition and language decide how they look.
     key = f"{get_language()}:{texts['edition']}:{version.content_hash}"
-    html = made_pages.get(key)
+    # Each process keeps the pages it made: a version never changes.
+    html = caches["local"].get(key)
     if html is None:
         html = render_to_string("insights/_passages.html", {"passages": passages(texts)})
-        made_pages.set(key, html)
+        caches["local"].set(key, html)
     return mark_safe(html)  # noqa: S308  (made by our templates from cleaned Markdown)
 
 
