@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from urllib.parse import urljoin, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -162,7 +163,7 @@ def crawl(client: Client, start: str, each_view: int = 3) -> dict[str, Beautiful
         path, came_from = todo.pop(0)
         if path in seen or path.startswith(("/static/", "/structure/")):
             continue
-        view = resolve(path).view_name
+        view = resolve(urlsplit(path).path).view_name
         of_view[view] += 1
         if of_view[view] > each_view:
             continue
@@ -172,7 +173,7 @@ def crawl(client: Client, start: str, each_view: int = 3) -> dict[str, Beautiful
         seen[path] = page = None
         if response.headers["Content-Type"].startswith("text/html"):
             seen[path] = page = BeautifulSoup(response.content, "html.parser")
-            links = [a["href"].split("#")[0] for a in page.select("a[href]")]
+            links = [urljoin(path, a["href"]).split("#")[0] for a in page.select("a[href]")]
             todo += [(link, path) for link in links if link.startswith("/")]
     assert not broken, "\n".join(broken)
     return {path: page for path, page in seen.items() if page}

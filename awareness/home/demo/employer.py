@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from awareness.assignments.actions import assign
-from awareness.assignments.rules import end_of_week
 from awareness.home.demo import company
 from awareness.home.demo.company import Person
 from awareness.home.demo.progress import take
@@ -21,6 +20,7 @@ DAYS_HERE = 400  # how long ago everybody joined
 LATE = 0.15  # of those who finish, how many do it in the week after the due day
 STOPPED = 0.4  # of those who have not finished, how many have begun
 FRIDAY = 4
+ALL = 99  # steps: every one
 
 
 class DemoError(Exception):
@@ -89,7 +89,7 @@ def _modules(told: dict) -> dict[str, Module]:
 
 
 def _asked(row: dict, modules: dict, sites: dict, today: date) -> Asked:
-    due = this_week(today) if row["due"] == "this week" else today + timedelta(days=row["due"])
+    due = coming_friday(today) if row["due"] == "friday" else today + timedelta(days=row["due"])
     return Asked(
         modules[row["module"]],
         [sites[slug] for slug in row["sites"]],
@@ -99,11 +99,9 @@ def _asked(row: dict, modules: dict, sites: dict, today: date) -> Asked:
     )
 
 
-def this_week(today: date) -> date:
-    """The Friday of the week; its Sunday when Friday has passed."""
-    if today.weekday() > FRIDAY:
-        return end_of_week(today)
-    return today + timedelta(days=FRIDAY - today.weekday())
+def coming_friday(today: date) -> date:
+    """Today on a Friday; over the weekend the next one."""
+    return today + timedelta(days=(FRIDAY - today.weekday()) % 7)
 
 
 def at(day: date, when: time, zone: str) -> datetime:
@@ -118,22 +116,26 @@ def _learn(
     own = [each for each in asked if user.site in each.sites]
     earliest = date.min
     for each in sorted(own, key=lambda a: a.module.order):
-        steps = person.steps.get(each.module.slug)
-        finished = rng.random() < each.done if steps is None else steps > 0
-        if not finished and steps is None and rng.random() < STOPPED:
-            steps = 1
-        if not finished and not steps:
+        upto = _steps(person, each, rng)
+        if not upto:
             return  # what comes later in the course is not begun either
         day = _day(each, max(each.assigned_on + timedelta(days=1), earliest), today, rng)
         now = at(day, time(rng.randint(7, 15), rng.randint(0, 59)), user.site.time_zone)
-        opening = each.module.opens_with
-        if opening is not None:
-            upto = person.steps.get(opening.slug, 99)
-            now = take(user, opening, upto, now, rng, contact)
-        take(user, each.module, 99 if steps is None else steps, now, rng, contact)
-        if steps is not None:
+        if each.module.opens_with is not None:
+            now = take(user, each.module.opens_with, ALL, now, rng, contact)
+        take(user, each.module, upto, now, rng, contact)
+        if upto != ALL:
             return
         earliest = day
+
+
+def _steps(person: Person, each: Asked, rng: Random) -> int:
+    """How many steps somebody has done: as the file says, or else by chance."""
+    if each.module.slug in person.steps:
+        return person.steps[each.module.slug]
+    if rng.random() < each.done:
+        return ALL
+    return 1 if rng.random() < STOPPED else 0
 
 
 def _day(each: Asked, first: date, today: date, rng: Random) -> date:
