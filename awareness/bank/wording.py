@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from awareness.bank.frames import places
@@ -77,9 +78,10 @@ def upper_first(text: str) -> str:
 
 
 def who_was_asked(ledger: Ledger, figure: Figure) -> str:
-    """One sentence with year and population: "The NetClean Report 2018 asked police officers …"."""
+    """One sentence with year and population: "The makers of … asked …"."""
     verb = "interviewed" if "interview" in figure.population else "asked"
-    return f"{ledger.reports[figure.report].title} {verb} {lower_first(population(figure))}."
+    title = re.sub(r"^The\b", "the", ledger.reports[figure.report].title)
+    return f"The makers of {title} {verb} {lower_first(population(figure))}."
 
 
 def base_words(figure: Figure) -> str:

@@ -117,7 +117,8 @@ def usable(ledger: Ledger, figure: Figure) -> Guard:
         message = f"{figure.full_key} may be told and never be a key: {figure.no_key}"
     else:
         message = f"{figure.full_key}: discrepancy without a treatment: {', '.join(open_)}"
-    return guard("G7", figure.may_be_key and not open_, message, use=figure.use.value, open=open_)
+    seen = {"figure": figure.full_key, "use": figure.use.value, "open": open_}
+    return guard("G7", figure.may_be_key and not open_, message, **seen)
 
 
 def never_ranked(ledger: Ledger, figure: Figure, task: str) -> Guard:

@@ -36,9 +36,8 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> dict:
     guards += require([one_key(named, lambda measure: measure == figure.measure, right)])
     guards += require([measure_named(figure, COUNTED[figure.measure])])
     number = "{figure:" + figure.full_key + "}"
-    stem = (
-        f"{who_was_asked(ledger, figure)} {request.ask or f'It prints {number}. What was counted?'}"
-    )
+    ask = request.ask or f"The report prints {number}. What was counted?"
+    stem = f"{who_was_asked(ledger, figure)} {ask}"
     options = [
         _option(figure, name, COUNTED[measure], name == right, reasons[measure])
         for name, measure in named.items()
