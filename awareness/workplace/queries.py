@@ -70,8 +70,9 @@ class NeedView:
         return any(line.checked for line in self.lines)
 
     @property
-    def fresh(self) -> bool:
-        return any(line.fresh for line in self.lines)
+    def on_paper(self) -> bool:
+        """Whether the printed card has a line for it: checked, and not the number at its top."""
+        return any(line.checked and not line.emergency for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +100,8 @@ class Support:
         return max((contact.since for contact in self.contacts), default=None)
 
     @property
-    def any_checked(self) -> bool:
-        return any(view.checked for view in self.needs)
+    def any_on_paper(self) -> bool:
+        return any(view.on_paper for view in self.needs)
 
     @property
     def lines_by_need(self) -> dict[str, tuple[LineView, ...]]:
