@@ -65,7 +65,7 @@ def guess_line(block: Mapping[str, Any], guess: str) -> GuessLine:
 
     here, there = share(Decimal(guess)), share(found)
     sizes = (("wide", 518, 14, 15), ("narrow", 252, 13, 14))
-    suffix = " %" if scale.unit == "%" else ""
+    suffix = "\u202f%" if scale.unit == "%" else ""
     return GuessLine(
         log=scale.log,
         guess=f"{numeric.plainly(guess)}{suffix}",

@@ -173,5 +173,6 @@ def plainly(number: object) -> str:
 def shown(block: Mapping, number: object) -> str:
     """A number as the question says it: "1 in 2,000 computers", "31 %"."""
     unit = block.get("unit") or ""
-    unit = "%" if unit in ("percent", "%") else unit
+    if unit in ("percent", "%"):
+        return f"{plainly(number)}\u202f%"
     return " ".join(filter(None, (block.get("prefix"), plainly(number), unit)))

@@ -34,6 +34,6 @@ def test_a_guess_beyond_the_line_stands_at_its_end(guess):
 
 def test_shares_run_from_nought_to_a_hundred():
     line = guess_line(specs.share()["numeric"], "62")
-    assert (line.guess, line.found, line.log) == ("62 %", "31 %", False)
+    assert (line.guess, line.found, line.log) == ("62\u202f%", "31\u202f%", False)
     assert [tick.text for tick in line.drawings[0].ticks] == ["0", "25", "50", "75", "100"]
     assert line.drawings[0].found.x == 14 + 490 * 0.31
