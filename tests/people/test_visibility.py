@@ -112,3 +112,12 @@ def test_who_sees_what_refuses_another_format():
 
     with pytest.raises(CommandError, match="invalid choice"):
         call_command("who_sees_what", "--format", "xml")
+
+
+def test_the_privacy_page_quotes_the_table():
+    """Run `manage.py who_sees_what` and paste what it prints when this fails."""
+    page = (Path(__file__).parents[2] / "docs" / "privacy.md").read_text(encoding="utf-8")
+    quoted = page.split("```text\n", 1)[1].split("\n```", 1)[0]
+    out = StringIO()
+    call_command("who_sees_what", stdout=out)
+    assert quoted == out.getvalue().rstrip("\n")
