@@ -23,7 +23,8 @@ class Row:
     """A module in one of the two lists."""
 
     module: Mine
-    due_on: date | None
+    due_on: date | None = None
+    asked: bool = True
 
     @property
     def state_word(self) -> str:
@@ -32,7 +33,7 @@ class Row:
                 return _("Done")
             case State.STARTED:
                 return _("Started")
-        return _("Not started") if self.due_on or self.module.mandatory else _("Open")
+        return _("Not started") if self.asked else _("Open")
 
     @property
     def meta(self) -> str:
@@ -60,16 +61,17 @@ class LearnPage:
 
     @cached_property
     def asked(self) -> list[Row]:
-        """What everybody here is asked to take, in the order of the course."""
-        return [self._row(m) for m in self.modules if m.mandatory or m.module_id in self.due]
+        """What one is asked to take, with what comes before it, in the order of the course."""
+        return [Row(m, self.due.get(m.module_id)) for m in self.modules if self._is_asked(m)]
 
     @cached_property
     def more(self) -> list[Row]:
         """What is there for those who want it."""
-        return [self._row(m) for m in self.modules if self._row(m) not in self.asked]
+        return [Row(module, asked=False) for module in self.modules if not self._is_asked(module)]
 
-    def _row(self, module: Mine) -> Row:
-        return Row(module, self.due.get(module.module_id))
+    def _is_asked(self, module: Mine) -> bool:
+        wanted = [m for m in self.modules if m.mandatory or m.module_id in self.due]
+        return module in wanted or module.module_id in {m.opens_with_id for m in wanted}
 
     @cached_property
     def left(self) -> list[Row]:

@@ -48,6 +48,7 @@ class Mine:
     count: int
     next_slug: str
     next_title: str
+    opens_with_id: int | None = None  # the short module that comes before this one
 
 
 @dataclass(frozen=True)
@@ -119,6 +120,7 @@ def _mine(module: Module, version: ModuleVersion, own: Enrolment | None, steps: 
         count=len(steps),
         next_slug=following.slug if following else "",
         next_title=following.title if following else "",
+        opens_with_id=module.opens_with_id,
     )
 
 

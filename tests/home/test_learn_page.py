@@ -1,5 +1,6 @@
 """A person's own page: what is asked, what comes next, and how a passed day is said."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -70,6 +71,12 @@ def test_an_assigned_module_is_asked_though_it_is_not_mandatory():
     mine = page(module(1, mandatory=False), module(2, mandatory=False), due={1: TODAY})
     assert [row.module.module_id for row in mine.asked] == [1]
     assert [row.module.module_id for row in mine.more] == [2]
+
+
+def test_what_comes_before_an_asked_module_is_asked_too():
+    opening = module(0, mandatory=False)
+    asked = replace(module(1), opens_with_id=0)
+    assert [row.module for row in page(opening, asked).asked] == [opening, asked]
 
 
 @pytest.mark.parametrize(
