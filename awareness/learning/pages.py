@@ -98,7 +98,7 @@ def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> d
         "heading": at.title or here.step.title,
         "step_url": post["step"],
         "answer_url": post["answer"],
-        "retry_url": post["retry"] if again else "",
+        "again_url": post["retry"] if again else "",
         "go_on_url": post["go_on"] if on and not _after_url(here) else "",
         "earlier": earlier(attempt, asked, edition) if asked.done else [],
     }

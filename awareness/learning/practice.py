@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from awareness.bank.queries import questions_for_explainer
 from awareness.insights.models import ExplainerVersion
@@ -30,7 +30,7 @@ def _start(request: HttpRequest, report: str, slug: str) -> Attempt:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def practice(request: HttpRequest, report: str, slug: str) -> HttpResponse:
     """The sitting at hand, or the last one with what it said; the first one starts here."""
@@ -52,7 +52,7 @@ def _context(request, report, slug, attempt: Attempt, asked: player.Page) -> dic
         "explainer": explainer,
         "asked": asked,
         "answer_url": reverse("learning:try_answer", args=[report, slug]),
-        "again_url": reverse("learning:try_again", args=[report, slug]),
+        "sitting_url": reverse("learning:try_again", args=[report, slug]),
         "step_url": reverse("learning:practice", args=[report, slug]),
         "page_url": page,
         "after_url": page if asked.done else "",

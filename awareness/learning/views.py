@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_safe, require_POST
 
 from awareness.learning import access, actions, asking, editions, pages
 from awareness.learning.access import Place
@@ -19,7 +19,7 @@ from quizzes.errors import AnswerError, QuizError
 
 
 @login_required
-@require_GET
+@require_safe
 def open_module(request: HttpRequest, module: str) -> HttpResponse:
     """What is in it, how long it takes, who sees what; three ways to go on, all alike."""
     here = access.place(request.user, module)
@@ -39,10 +39,13 @@ def choose(request: HttpRequest, module: str) -> HttpResponse:
     if route not in ("begin", "plain", "full"):
         return redirect("learning:open", module)
     editions.choose(request, editions.PLAIN if route == "plain" else editions.ORDINARY)
-    if back and (here := access.place(request.user, module, back)):
+    here = access.place(request.user, module, back or None)
+    if back and here:
         return redirect("learning:step", module, here.step.slug)
-    actions.begin(request.user, access.module(module).module, timezone.now())
-    return _onwards(request, access.place(request.user, module))
+    if here is None:
+        actions.begin(request.user, access.module(module).module, timezone.now())
+        here = access.place(request.user, module)
+    return _onwards(request, here)
 
 
 def _onwards(request: HttpRequest, here: Place) -> HttpResponse:
@@ -67,7 +70,7 @@ def _at(request: HttpRequest, module: str, step: str) -> Place | HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def step(request: HttpRequest, module: str, step: str) -> HttpResponse:
     """One step: a text, a guess, questions, a situation or one's own contact."""
@@ -179,7 +182,7 @@ def retry(request: HttpRequest, module: str, step: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 @never_cache
 def done(request: HttpRequest, module: str) -> HttpResponse:
     """What one takes along, whom to tell, and every step to read again."""
@@ -191,7 +194,7 @@ def done(request: HttpRequest, module: str) -> HttpResponse:
     return render(request, "learning/done.html", pages.finishing(request.user, here))
 
 
-@require_GET
+@require_safe
 def away(request: HttpRequest) -> HttpResponse:
     """A page that says nothing about what was read. All is saved already, step by step."""
     return render(request, "learning/away.html", {"title": _("Saved")})

@@ -38,6 +38,18 @@ def test_what_is_not_published_cannot_be_begun(module, alice, now):
     assert refused.value.code == "not_published"
 
 
+def test_who_began_goes_on_after_a_module_left_the_list(module, alice, charlie, walk, client_for):
+    on = walk(alice, module)
+    on.begin()
+    on.open_first()
+    retire_others([])
+    client = client_for(alice)
+    assert client.get("/learn/topic/").status_code == 200
+    answer = client.post("/learn/topic/choose/", {"route": "begin"})
+    assert answer["Location"] == "/learn/topic/decide/"
+    assert client_for(charlie).get("/learn/topic/").status_code == 404
+
+
 def test_the_opening_page_says_what_is_in_it_and_offers_three_ways(module, alice, client_for):
     page = client_for(alice).get("/learn/topic/").content.decode()
     assert "Text and charts. No photographs, no case stories." in page
