@@ -90,3 +90,14 @@ class Browser:
                     fields[name] = control.get("value", "")
             return action, fields, choices
         raise RuntimeError(f"no form with {marker!r} at {self.url}")
+
+    async def onward(self, step: str, marker: str) -> str:
+        """Take the page's way on: the form whose action holds `marker`, or the one main link."""
+        try:
+            action, fields, _choices = self.form(marker)
+        except RuntimeError:
+            link = BeautifulSoup(self.text, "html.parser").select_one("a.btn-primary[href]")
+            if link is None:
+                raise
+            return await self.go(step, "GET", link["href"])
+        return await self.go(step, "POST", action, fields)

@@ -56,8 +56,7 @@ async def ours(base: str, number: int, password: str, counts: Counts, answers=Tr
                 name, tokens = next(iter((n, v) for n, v in choices.items() if len(v) == 3))
                 fields[name] = random.choice(tokens)  # noqa: S311  no secret
                 await browser.go("answer", "POST", action, fields, htmx=True)
-            action, fields, _choices = browser.form("go-on")
-            await browser.go("result" if half else "next", "POST", action, fields)
+            await browser.onward("result" if half else "next", "go-on")
         assert browser.url.endswith("/done/"), browser.url
 
 
