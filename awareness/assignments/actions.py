@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import transaction
 
 from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
-from awareness.assignments.queries import gaps, joiners
+from awareness.assignments.queries import joiners
+from awareness.assignments.readiness import gaps
 from awareness.assignments.rules import joiner_due
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people.models import Site, User

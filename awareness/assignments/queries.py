@@ -21,17 +21,14 @@ from django.db.models import (
     Value,
     When,
 )
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.rules import State, end_of_week, last_overdue, state
-from awareness.learning.adoption import is_adopted
 from awareness.learning.models import ModuleVersion
 from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
 from awareness.people.visibility import columns, project
-from awareness.workplace.queries import missing_at
 
 # What an employer's row is made of, in this order; visibility decides what of it is left.
 FIELDS = (
@@ -54,40 +51,6 @@ ON_LISTS = {
     State.DONE.value: State.DONE.label,
     NOTHING: gettext_lazy("Nothing assigned"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that keeps a module from being assigned: a code and what to say."""
-
-    code: str
-    text: str
-
-    def __str__(self) -> str:
-        return self.text
-
-
-def gaps(version: ModuleVersion, sites: Sequence[Site], today: date) -> list[Gap]:
-    """What is missing before the version can be assigned to the sites; empty when all is there."""
-    missing = missing_at(sites, version.spec.get("needs", []), today)
-    return _not_adopted(version) + [Gap(m.code, m.text) for m in missing]
-
-
-def _not_adopted(version: ModuleVersion) -> list[Gap]:
-    if is_adopted(version):
-        return []
-    text = _("“%(module)s”, version %(version)s, is not yet adopted by two of your people")
-    return [Gap("not_adopted", text % {"module": version.title, "version": version.label})]
-
-
-def gaps_everywhere(
-    versions: Sequence[ModuleVersion], sites: Sequence[Site], today: date
-) -> list[Gap]:
-    """What any of the versions still lacks at any site: each gap once."""
-    found = {gap: None for version in versions for gap in _not_adopted(version)}
-    needs = {need for version in versions for need in version.spec.get("needs", [])}
-    lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, today)]
-    return [*found, *lacking]
 
 
 # People, with where they stand

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.assignments import access, actions, queries, sheets
+from awareness.assignments import access, actions, queries, readiness, sheets
 from awareness.assignments.forms import AssignForm
 from awareness.assignments.rules import State, end_of_week
 from awareness.learning.queries import published_modules
@@ -171,7 +171,8 @@ def assign(request: HttpRequest) -> HttpResponse:
         "form": form,
         "modules": modules,
         "refused": refused and (refused.gaps or [str(REFUSED[refused.code])]),
-        "gaps": queries.gaps_everywhere([m.live_version for m in modules], places, day),
+        "gaps": readiness.gaps_everywhere([m.live_version for m in modules], places, day),
+        "adopted": readiness.adopted([m.live_version for m in modules]),
         "assignments": queries.open_assignments(),
         "joiners": queries.joiners(),
         "allowed_all_the_same": settings.DEMO,

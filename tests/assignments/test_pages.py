@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.views import PAGE
+from awareness.learning.adoption import adopt
 from awareness.people.models import Membership, User
 
 from .conftest import MONDAY, NOW
@@ -217,3 +218,11 @@ def test_the_day_is_the_viewers_own(alice, eva, site, module, assign, october, c
         with time_machine.travel(datetime(2026, 11, 23, moment, 30, tzinfo=UTC), tick=False):
             page = soup(client_for(eva).get(TODAY))
         assert words(page.h1).startswith(f"{late} overdue")
+
+
+def test_a_demo_adoption_says_so(eva, module, site, client_for, settings):
+    settings.DEMO = True
+    adopt(module.versions.get(), ["Karin Sandell", "Tomas Bergvall"], MONDAY, demo=True)
+    page = soup(client_for(eva).get(reverse("assignments:assign")))
+    said = words(page.find("aside", attrs={"aria-labelledby": "adopted"}))
+    assert "by Karin Sandell and Tomas Bergvall on 23 November 2026. For the demo only." in said
