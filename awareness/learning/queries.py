@@ -112,7 +112,7 @@ def _mine(module: Module, version: ModuleVersion, own: Enrolment | None, steps: 
         track=module.track,
         mandatory=module.mandatory,
         version=version.label,
-        state=State.DONE if finished else State.STARTED if done else State.OPEN,
+        state=State.DONE if finished else State.STARTED if own else State.OPEN,
         minutes=version.minutes,
         minutes_left=0 if finished else rules.minutes_left(version.minutes, len(steps), done),
         done_on=own.completion.day if finished else None,

@@ -20,6 +20,8 @@ def test_ones_own_list_says_what_is_done_and_what_is_left(module, alice, charlie
     assert topic.state == State.OPEN
     assert topic.minutes_left == 10
     on.begin()
+    # Somebody in the middle of a first situation has begun: their page says where they stopped.
+    assert [each.state for each in modules_for(alice)] == [State.STARTED, State.STARTED]
     on.open_first()
     on.do("decide")
     on.do("text")

@@ -1,0 +1,68 @@
+"""One server and one browser for all journeys; a page of one's own for each person."""
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.journeys.browser import ARGUMENTS, Visit
+from tests.journeys.people import Who
+from tests.journeys.server import Server, serve
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        item.add_marker(pytest.mark.journey)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Where the browser is. Missing: a failure where CI is set, else the journeys are left out."""
+    named = os.environ.get("CHROMIUM", "")
+    for name in filter(None, (named, "chromium", "chromium-browser", "google-chrome")):
+        if found := shutil.which(name):
+            return found
+    say = (
+        "Chromium is not here: set CHROMIUM to its path, or install it (apt-get install chromium)."
+    )
+    if os.environ.get("CI"):
+        pytest.fail(say)
+    pytest.skip(say)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory, chromium) -> Server:
+    # JOURNEYS_FOLDER keeps the prepared database from one run to the next, while writing tests.
+    kept = os.environ.get("JOURNEYS_FOLDER")
+    with serve(Path(kept) if kept else tmp_path_factory.mktemp("journeys")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(chromium) -> Browser:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def visit(browser, server) -> Callable[..., Page]:
+    """A browser of one's own: `visit(who)` is signed in, `visit()` is not. All that the browser
+    complained about (refused styles or scripts, errors) fails the test at its end."""
+    visits: list[Visit] = []
+
+    def start(who: Who | None = None, **options) -> Page:
+        visits.append(Visit(browser, server.url, **options))
+        if who:
+            visits[-1].sign_in(who)
+        return visits[-1].page
+
+    yield start
+    complaints = [said for each in visits for said in each.complaints]
+    for each in visits:
+        each.context.close()
+    assert not complaints, "\n".join(complaints)

@@ -1,0 +1,39 @@
+"""Who takes part. The demo's people are 120 others; these are added to its team Packing A."""
+
+from dataclasses import dataclass
+
+PASSWORD = "northern-harvest-demo"  # of everybody in the demo
+TEAM, SITE = "packing-a", "gothenburg"
+
+
+@dataclass(frozen=True)
+class Who:
+    """Somebody who signs in: `sign_in` is what they type."""
+
+    name: str
+    sign_in: str
+
+    @classmethod
+    def new(cls, given: str) -> "Who":
+        return cls(f"{given} Journey", f"{given.lower()}.journey@example.com")
+
+
+# One journey each: none of them meets what another has done.
+SCRIPTED = Who.new("Scarlett")  # takes all three modules with JavaScript
+UNSCRIPTED = Who.new("Ursula")  # the same without
+ORDINARY = Who.new("Orson")  # the ordinary route …
+PLAIN = Who.new("Philip")  # … and the plain one, stepping away twice
+KEYS = Who.new("Kenneth")  # has no mouse
+LOOKER = Who.new("Lorraine")  # whose every page is looked at
+SECOND = Who.new("Sylvia")  # likewise, for what comes once only
+READER = Who.new("Rhoda")  # reads the library
+PICTURED = Who.new("Pamela")  # for the screenshots
+ADDED = (SCRIPTED, UNSCRIPTED, ORDINARY, PLAIN, KEYS, LOOKER, SECOND, READER, PICTURED)
+
+MAJA = Who("Maja Lindqvist", "maja.lindqvist@example.com")  # a demo learner, half-way
+SAMIR = Who("Samir Haddad", "NF-1042")  # signs in by number; has not begun
+MANAGER = Who("Joel Sandberg", "joel.sandberg@example.com")  # of Packing A
+MANAGER_OF_TEAMS = Who("Birgitta Holmgren", "birgitta.holmgren@example.com")
+HR = Who("Eva Nyström", "eva.nystrom@example.com")
+AUTHOR = Who("Hannah Whitaker", "hannah.whitaker@example.com")
+AUDITOR = Who("Petra Wallin", "petra.wallin@example.com")

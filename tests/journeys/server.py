@@ -1,0 +1,123 @@
+"""A real server for the journeys: gunicorn as `make run` starts it, with files of its own.
+
+`serve(folder)` prepares the database once (kept as prepared.sqlite3, copied for each start).
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN = 60  # seconds
+
+
+class ServerError(Exception):
+    """It could not be prepared, or does not answer; the message is what it said."""
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it listens, its database, and what it says."""
+
+    url: str
+    database: Path
+    log_file: Path
+    templates_file: Path
+
+    def log(self) -> str:
+        """All that it has said since it was ready."""
+        text = self.log_file.read_text(encoding="utf-8")
+        return text.partition("Password for all")[2].partition("\n")[2]
+
+    def templates(self) -> set[str]:
+        return set(self.templates_file.read_text().split())
+
+    def forget_templates(self) -> None:
+        self.templates_file.write_text("")
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return taken.getsockname()[1]
+
+
+def _environment(folder: Path, database: Path, port: int = 0) -> dict[str, str]:
+    dropped = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "EMPLOYER", "CONTENT_DIRS")
+    kept = {name: value for name, value in os.environ.items() if name not in dropped}
+    return kept | {
+        "AWARENESS_MODE": "demo",
+        "DATABASE_URL": f"sqlite:///{database}",
+        "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
+        "JOURNEYS_FOLDER": str(folder),
+        "PORT": str(port),
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def prepare(folder: Path) -> Path:
+    """The prepared database, made when it is not there yet."""
+    made = folder / "prepared.sqlite3"
+    if made.exists():
+        return made
+    folder.mkdir(parents=True, exist_ok=True)
+    making = folder / "making.sqlite3"
+    making.unlink(missing_ok=True)
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.journeys.prepare"],
+        cwd=ROOT,
+        env=_environment(folder, making),
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise ServerError(f"the database could not be prepared:\n{done.stdout}{done.stderr}")
+    making.rename(made)  # closed by its last connection, so the whole of it is in this file
+    return made
+
+
+@contextmanager
+def serve(folder: Path) -> Iterator[Server]:
+    """A server with a fresh copy of the prepared database, for as long as the block lasts."""
+    prepared, database, port = prepare(folder), folder / "journeys.sqlite3", free_port()
+    for old in folder.glob("journeys.sqlite3*"):
+        old.unlink()
+    shutil.copy(prepared, database)
+    log_file, templates_file = folder / "server.log", folder / "templates.txt"
+    templates_file.write_text("")
+    with log_file.open("w") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py",
+             "awareness.wsgi"],
+            cwd=ROOT, env=_environment(folder, database, port),
+            stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
+        )  # fmt: skip
+    server = Server(f"http://localhost:{port}", database, log_file, templates_file)
+    try:
+        _wait(process, server)
+        yield server
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+
+
+def _wait(process: subprocess.Popen, server: Server) -> None:
+    until = time.monotonic() + READY_WITHIN
+    while time.monotonic() < until and process.poll() is None:
+        if "Password for all" in server.log_file.read_text(encoding="utf-8"):
+            with urllib.request.urlopen(f"{server.url}/account/login/"):  # noqa: S310
+                return
+        time.sleep(0.1)
+    raise ServerError(f"the server does not answer; it said:\n{server.log_file.read_text()}")

@@ -1,0 +1,14 @@
+"""The site's own settings, with two things to watch it by: which templates were shown, and pages
+that break on purpose. Files of its own; nothing else differs from `make run`."""
+
+import os
+from pathlib import Path
+
+from awareness.settings import *  # noqa: F403
+from awareness.settings import MIDDLEWARE
+
+FOLDER = Path(os.environ["JOURNEYS_FOLDER"])
+STATIC_ROOT = FOLDER / "static"
+SHOWN_TEMPLATES = FOLDER / "templates.txt"
+ROOT_URLCONF = "tests.journeys.urls"
+MIDDLEWARE = [*MIDDLEWARE, "tests.journeys.shown.note_templates"]

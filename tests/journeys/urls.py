@@ -1,0 +1,15 @@
+"""The site's addresses, and one that breaks, to see the pages shown then."""
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.urls import path
+
+from awareness.urls import urlpatterns as site
+
+WAYS = {400: SuspiciousOperation, 403: PermissionDenied, 500: ZeroDivisionError}
+
+
+def broken(request, status: int):
+    raise WAYS[status]
+
+
+urlpatterns = [path("broken/<int:status>/", broken), *site]

@@ -1,0 +1,143 @@
+"""Takes a module as a person does: looks at the page, and clicks what it offers.
+
+The walker knows no addresses and no steps. What it answers is decided by `Walker.choose`; the
+texts of right answers come from the database (`database.right_texts`).
+"""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+MOST_PAGES = 90  # of one module; more means that it goes round in circles
+TOPIC = ("abuse", "sexual", "child", "csam", "alert", "laptop", "predator", "material")
+
+
+class Walker:
+    """Somebody at a page of a module. `right` are the texts of right answers.
+
+    `guesses` are typed in turn into the first estimate that comes; `wrong` is how many of the next
+    decisions are made wrong on purpose.
+    """
+
+    def __init__(self, page: Page, right: set[str], *, js: bool = True, wrong: int = 0):
+        self.page, self.right, self.js, self.wrong = page, right, js, wrong
+        self.guesses = ["300"]
+        self.asked = 0  # questions and decisions answered
+        self.met: list[str] = []  # what came, in order
+        self.before_answer: Callable[[str], None] | None = None
+
+    # --- what kind of page this is -------------------------------------------------------------
+
+    @property
+    def at(self) -> str:
+        """open, done, scenario, again, feedback, estimate, check, commit or read."""
+        here = self.page
+        if here.locator("button[name=route][value=begin]").count():
+            return "open"
+        if here.get_by_role("heading", name="That is all of it. Thank you.").count():
+            return "done"
+        kinds = {
+            "scenario": "button.aw-answer",
+            "estimate": "input[name=guess]",
+            "check": "#ask input[name=answer]",
+            "commit": "main form[action$='/go-on/'] input[name=contact]",
+            "again": "form[action$='/retry/'] button",
+            "feedback": "#feedback",
+        }
+        return next((kind for kind, mark in kinds.items() if here.locator(mark).count()), "read")
+
+    @property
+    def way_on(self) -> Locator:
+        """The button that leads on, wherever on the page it is."""
+        return self.page.locator("main .btn-primary").last
+
+    # --- one thing at a time -------------------------------------------------------------------
+
+    def step(self) -> str:
+        """Do the one thing that the page asks for; returns what it was."""
+        kind = self.at
+        self.met.append(kind)
+        if kind in ("scenario", "check", "estimate") and self.before_answer:
+            self.before_answer(kind)
+        match kind:
+            case "open":
+                self.leave(self.page.locator("button[name=route][value=begin]"))
+            case "scenario":
+                self.answer(self.decision())
+            case "check":
+                self.tick()
+                self.answer(self.page.get_by_role("button", name="Check my answer"))
+            case "estimate":
+                self.page.get_by_label("Your guess").fill(self.guesses[-1])
+                self.answer(self.page.get_by_role("button", name="See what was found"))
+            case "commit":
+                self.page.locator("main input[name=contact]").first.check()
+                self.leave(self.page.get_by_role("button", name="I know whom to tell"))
+            case "again":
+                self.leave(self.page.get_by_role("button", name="Think again"))
+            case "done":
+                raise AssertionError("the module is done already")
+            case _:
+                self.leave(self.way_on)
+        return kind
+
+    def until(self, *kinds: str) -> None:
+        """Go on until the page is of one of these kinds."""
+        for _count in range(MOST_PAGES):
+            if self.at in kinds:
+                return
+            self.step()
+        raise AssertionError(f"never came to {kinds}; met {self.met[-12:]} at {self.page.url}")
+
+    def finish(self) -> None:
+        self.until("done")
+
+    def decision(self) -> Locator:
+        """The answer to tap: the right one, or on purpose another."""
+        answers = self.page.locator("button.aw-answer")
+        right = [a for a in answers.all() if a.inner_text().strip() in self.right]
+        assert len(right) == 1, (
+            f"no one right answer at {self.page.url}: {answers.all_inner_texts()}"
+        )
+        if not self.wrong:
+            return right[0]
+        self.wrong -= 1
+        return next(a for a in answers.all() if a.inner_text().strip() not in self.right)
+
+    def tick(self) -> None:
+        """Choose every right option of the question at hand."""
+        found = 0
+        for label in self.page.locator("#ask label.form-check-label").all():
+            if label.inner_text().strip() in self.right:
+                label.click()
+                found += 1
+        assert found, f"no right option at {self.page.url}"
+
+    # --- clicking ------------------------------------------------------------------------------
+
+    def leave(self, button: Locator) -> None:
+        """Click something that leads to another page."""
+        with self.page.expect_navigation(wait_until="load"):
+            button.click()
+
+    def answer(self, button: Locator, *, double: bool = False) -> None:
+        """Click an answer, and see that the reader is taken to what came back."""
+        self.asked += 1
+        click = button.dblclick if double else button.click
+        if not self.js:
+            with self.page.expect_navigation(wait_until="load"):
+                click()
+            expect(self.page.locator("#feedback")).to_be_visible()
+            return
+        self.page.evaluate("window.stayed = true")
+        before = self.page.locator("#ask").inner_text()
+        with self.page.expect_response(lambda r: "/answer/" in r.url and r.ok):
+            click()
+        expect(self.page.locator("#ask")).not_to_have_text(before)
+        self.arrived("#feedback")
+
+    def arrived(self, where: str) -> None:
+        """With JavaScript: no page was loaded, focus is on what came back, and it was announced."""
+        expect(self.page.locator(where)).to_be_focused()
+        expect(self.page.locator("#announce")).not_to_be_empty()
+        assert self.page.evaluate("window.stayed") is True, "a whole page was loaded"
