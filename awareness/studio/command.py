@@ -19,7 +19,7 @@ class ContentCommand(BaseCommand):
             nargs="*",
             type=Path,
             metavar="PATH",
-            help="a pack folder; it replaces the pack of that name. All else is the shipped content",
+            help="a pack folder; it replaces the pack of that name, all else is as shipped",
         )
 
     def read(self, packs: list[Path]) -> Content:
@@ -27,9 +27,7 @@ class ContentCommand(BaseCommand):
             if not path.exists():
                 raise CommandError(f"{path} is not there. Give the folder of a pack.")
             if not path.is_dir():
-                raise CommandError(
-                    f"{path} is a file. Give the folder of a pack, not a file in it."
-                )
+                raise CommandError(f"{path} is a file. Give the folder of a pack.")
             if not (path / "report.yaml").is_file():
                 raise CommandError(f"{path} is no pack: it has no report.yaml.")
         return read_content(settings.CONTENT_DIRS, packs)

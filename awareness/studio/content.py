@@ -33,7 +33,7 @@ class Definition:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of an explainer or of a module's own text; title and lead are None in the latter."""
+    """One edition of an explainer, or of a module's own text (which has no title and lead)."""
 
     title: Text | None
     lead: Text | None
@@ -80,3 +80,6 @@ class Content:
     modules: list[Definition] = field(default_factory=list)
     support: Definition | None = None
     problems: list[Problem] = field(default_factory=list)
+    # What could not be read, so that nobody is told that it is missing: full keys of figures and
+    # tables; modules, scenarios, questions or explainers where one of their kind did not fit.
+    unread: set[str] = field(default_factory=set)

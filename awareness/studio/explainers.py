@@ -84,6 +84,8 @@ def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
         problems.append(problem(place, "has no head", right))
         return None, Text("", place)
     head = read_yaml(path, problems, "\n".join(lines[1:end]), first=2)
+    if not head.readable:
+        return None, Text("", place)
     if not isinstance(head.data, dict):
         problems.append(problem(place, "has an empty head", "give it title and lead"))
         return None, Text("", place)

@@ -26,7 +26,7 @@ class Text:
     raw: tuple[str, ...] = ()
 
     def place_of(self, fragment: str, nth: int = 0) -> Place:
-        """The line of the `nth` time `fragment` stands in the text (its first word, if it wraps)."""
+        """The line where `fragment` stands for the `nth` time (its first word, if it wraps)."""
         for words in (fragment, fragment.split()[0] if fragment.split() else fragment):
             left = nth
             for offset, line in enumerate(self.raw):
@@ -45,6 +45,7 @@ class Document:
     data: object = None
     spans: dict[tuple, tuple[int, int]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    readable: bool = False  # it is YAML; nothing can be said about its shape otherwise
 
     def place(self, *at) -> Place:
         """Where the part at this path of keys stands; of its nearest parent when it is missing."""
@@ -58,7 +59,7 @@ class Document:
         return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML 1.2's booleans alone: `no` is the code of Norway, `yes` an answer in a table."""
 
 
@@ -90,6 +91,7 @@ def read_yaml(
         right = "mend the YAML (a text with `: ` or `#` in it stands in quotes)"
         problems.append(problem(Place(shown(path), line), f"cannot be read: {said}", right))
         return document
+    document.readable = True
     if node is not None:
         document.data = _build(loader, node, (), document, problems, first)
     return document
@@ -139,13 +141,14 @@ class Row:
     cells: dict[str, str]
     place: Place
     raw: tuple[str, ...]
+    whole: bool = True  # as many cells as the head has
 
     def text(self, column: str) -> Text:
         return Text(self.cells[column], self.place, self.raw)
 
 
 def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]:
-    """(columns, records). A record of the wrong length is a problem and left out."""
+    """(columns, records). A record of the wrong length is a problem, and is not `whole`."""
     raw = read_text(path, problems)
     if raw is None:
         return [], []
@@ -163,11 +166,13 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
                 continue
             if not head:
                 head = record
-            elif len(record) != len(head):
+                continue
+            whole = len(record) == len(head)
+            if not whole:
                 what = f"this row has {len(record)} cells, the head has {len(head)}"
                 problems.append(problem(place, what, "put a text with commas in quotes"))
-            else:
-                rows.append(Row(dict(zip(head, record, strict=True)), place, kept))
+            cells = dict(zip(head, record, strict=False))
+            rows.append(Row(cells, place, kept, whole))
     except csv.Error as error:
         place = Place(shown(path), first)
         problems.append(problem(place, f"cannot be read: {error}", "close the quotes"))

@@ -19,7 +19,7 @@ def keys(formula: str) -> list[str]:
 
 
 def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
-    """The formula's result; `value` gives a figure's number by its key. FormulaError if it cannot."""
+    """The formula's result; `value` gives a figure's number by its key. May raise FormulaError."""
     names = keys(formula)
     at = iter(range(len(names)))
     try:

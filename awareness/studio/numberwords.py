@@ -90,7 +90,7 @@ GLYPHS = {
 
 @dataclass(frozen=True)
 class Mention:
-    """A number that a text names. `value` is None for a multiple; a share's value is in per cent."""
+    """A number that a text names. `value`: None for a multiple, in per cent for a share."""
 
     start: int
     end: int

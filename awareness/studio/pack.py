@@ -33,6 +33,8 @@ class Pack:
     tables: list[TableRead] = field(default_factory=list)
     explainers: list[Explainer] = field(default_factory=list)
     questions: list[Definition] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # keys of figures that do not fit
+    unread_kinds: set[str] = field(default_factory=set)  # questions, explainers
 
 
 def read_pack(folder: Path, problems: list[Problem]) -> Pack:
@@ -40,7 +42,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     document = read_yaml(folder / "report.yaml", problems)
     told = document.data if isinstance(document.data, dict) else {}
     pack = Pack(str(told.get("slug") or folder.name), folder)
-    if not document.lines:
+    if not document.readable:
         return pack
     shape = fit(ReportFile, document, problems)
     if shape is None:
@@ -50,13 +52,19 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
     _read_figures(pack, barred, problems)
     pack.tables = read_tables(folder / "tables", pack.report, problems)
+    before = len(problems)
     pack.explainers = read_explainers(folder / "insights", pack.slug, problems)
+    if len(problems) > before:
+        pack.unread_kinds.add("explainers")
+    before = len(problems)
     pack.questions = _read_questions(folder / "questions.yaml", pack.slug, problems)
+    if len(problems) > before:
+        pack.unread_kinds.add("questions")
     known = {figure.key for figure in pack.figures}
-    for number, rule in enumerate(shape.no_key):
+    for at, rule in enumerate(shape.no_key):
         for key in rule.keys:
             if key not in known:
-                place = document.place("no_key", number, "keys")
+                place = document.place("no_key", at, "keys")
                 problems.append(
                     problem(place, f"there is no figure `{key}`", "name one of figures.csv")
                 )
@@ -95,11 +103,13 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
             right = f"the columns are {', '.join(COLUMNS)}"
             problems.append(problem(head, f"unknown column `{name}`", right))
     if missing:
+        pack.unread |= {row.cells.get("key", "") for row in rows}
         return
     first: dict[str, Place] = {}
     for row in rows:
-        figure = _figure(row, pack, barred, problems)
+        figure = _figure(row, pack, barred, problems) if row.whole else None
         if figure is None:
+            pack.unread.add(row.cells.get("key", ""))
             continue
         if figure.key in first:
             what = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"

@@ -1,7 +1,7 @@
 """Reads the content folders into one `Content`. All problems are collected; nothing is written."""
 
+import dataclasses
 from collections.abc import Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,16 +18,16 @@ from awareness.studio.schema_course import ModuleFile, ScenarioFile, SupportFile
 from awareness.studio.shapes import fit
 
 
-def read_content(dirs: Sequence[Path], packs: Sequence[Path] = ()) -> Content:
-    """Read every folder of `dirs` (a later one wins by name), then `packs` in place of their like.
+def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
+    """Read every folder of `dirs` (a later one wins by name), then the packs of `replace`.
 
-    A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `discrepancies.yaml` and
-    `support.yaml`. A folder of `packs` replaces the pack with the slug that its report.yaml names.
+    A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `discrepancies.yaml`
+    and `support.yaml`. A pack of `replace` takes the place of the one with the same slug.
     """
     content = Content(Ledger({}, {}, {}, {}))
     folders = {f.name: f for d in dirs for f in sorted(d.glob("packs/*")) if f.is_dir()}
     read: dict[str, Pack] = {}
-    replaced = {_slug(folder): folder for folder in packs}
+    replaced = {_slug(folder): folder for folder in replace}
     for name, folder in folders.items():
         if name not in replaced:
             _add(read, read_pack(folder, content.problems), content)
@@ -69,6 +69,8 @@ def _take(pack: Pack, content: Content) -> None:
     content.reports[slug] = pack.definition
     content.explainers += pack.explainers
     content.questions += pack.questions
+    content.unread |= pack.unread_kinds
+    content.unread |= {f"{slug}:{key}" for key in pack.unread}
     for figure in pack.figures:
         ledger.figures[figure.full_key] = figure
         content.figures[figure.full_key] = pack.texts[figure.key]
@@ -77,8 +79,9 @@ def _take(pack: Pack, content: Content) -> None:
         ledger.tables[full_key] = read.table
         content.tables[full_key] = read
         for cells in read.table.cells.values():
-            for figure in cells.values():
-                ledger.figures[figure.full_key] = figure
+            ledger.figures.update({figure.full_key: figure for figure in cells.values()})
+        if not read.whole:
+            content.unread.add(full_key)
 
 
 def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
@@ -86,8 +89,8 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
         if not path.exists():
             continue
         document = read_yaml(path, content.problems)
-        shape = fit(DiscrepancyFile, document, content.problems)
-        if shape is None:
+        shape = document.readable and fit(DiscrepancyFile, document, content.problems)
+        if not shape:
             continue
         content.discrepancy_sources |= shape.sources
         for at, told in enumerate(shape.discrepancies):
@@ -106,7 +109,7 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
 
 
 def _compute_derived(content: Content) -> None:
-    """Give every figure with a formula its value. A cycle, or a part without a number, is a problem."""
+    """Give every figure with a formula its value; a circle in it is a problem."""
     figures, done, trail = content.ledger.figures, {}, []
 
     def value(figure: Figure) -> Decimal:
@@ -137,7 +140,7 @@ def _compute_derived(content: Content) -> None:
         if not figure.formula:
             continue
         try:
-            figures[full_key] = replace(figure, value=value(figure))
+            figures[full_key] = dataclasses.replace(figure, value=value(figure))
         except FormulaError as error:
             what, _, right = str(error).partition("; ")
             content.problems.append(problem(figure.place, what, right))
@@ -146,13 +149,15 @@ def _compute_derived(content: Content) -> None:
 def _read_each(
     dirs: Sequence[Path], folder: str, shape: type, content: Content
 ) -> list[Definition]:
-    """The YAML files of a kind, one definition each; of the same name, the later folder's counts."""
+    """The YAML files of a kind; of two with the same name, the later folder's counts."""
     paths = {path.name: path for d in dirs for path in sorted((d / folder).glob("*.yaml"))}
     found = []
     for path in paths.values():
         document = read_yaml(path, content.problems)
-        if fit(shape, document, content.problems) is not None:
+        if document.readable and fit(shape, document, content.problems) is not None:
             found.append(Definition("", document.data, document))
+        else:
+            content.unread.add(folder)
     return found
 
 
@@ -161,5 +166,5 @@ def _read_support(dirs: Sequence[Path], content: Content) -> None:
     if not paths:
         return
     document = read_yaml(paths[-1], content.problems)
-    if fit(SupportFile, document, content.problems) is not None:
+    if document.readable and fit(SupportFile, document, content.problems) is not None:
         content.support = Definition("", document.data, document)

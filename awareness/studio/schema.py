@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Annotated, Literal
 
+import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from awareness.insights.ledger import Use
@@ -21,6 +22,9 @@ def _said(text: str) -> str:
 
 
 Said = Annotated[str, AfterValidator(_said)]  # a text that says something
+
+
+Flag = Annotated[bool, pydantic.Strict()]  # true or false, and no other word for it
 
 
 class Strict(BaseModel):
@@ -109,11 +113,11 @@ class TableDef(Strict):
     printed: str = ""
     row_kind: Literal["nominal", "ordinal"]
     col_kind: Literal["nominal", "ordinal"]
-    exclusive: bool
-    multi_answer: bool
+    exclusive: Flag
+    multi_answer: Flag
     sums: Literal["row", "column", ""]
     base_n: int | None = Field(gt=0)
-    base_inferred: bool
+    base_inferred: Flag
     rows: dict[Slug, Line]
     cols: dict[Slug, Line]
     cells: Cells
@@ -126,7 +130,7 @@ class DiscrepancyDef(Strict):
     where: Said
     what: Said
     treatment: Said
-    learn: bool
+    learn: Flag
 
 
 class DiscrepancyFile(Strict):

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from awareness.studio.schema import INSIGHT, CaveatKey, Said, Slug, Strict
+from awareness.studio.schema import INSIGHT, CaveatKey, Flag, Said, Slug, Strict
 
 Path = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
 
@@ -26,7 +26,7 @@ class PlainFrontMatter(Strict):
 class Option(Strict):
     key: Slug
     text: Said
-    correct: bool = False
+    correct: Flag = False
     feedback: Said
     figures: list[str] = []
 
@@ -63,7 +63,7 @@ class GeneratedQuestion(Strict):
 class Choice(Strict):
     key: Slug
     text: Said
-    best: bool
+    best: Flag
     goto: Slug
     feedback: Said
     source: str = ""
@@ -73,7 +73,7 @@ class Node(Strict):
     text: Said
     plain: str = ""
     choices: list[Choice] = []
-    end: bool = False
+    end: Flag = False
 
 
 class Form(Strict):
@@ -130,7 +130,7 @@ class ModuleFile(Strict):
     about: Said
     track: Slug
     major: int = Field(ge=1)
-    mandatory: bool
+    mandatory: Flag
     minutes: int = Field(ge=1, le=60)
     order: int
     opens_with: Slug | None = None

@@ -29,7 +29,7 @@ WORDS = {
 def fit[Shape: BaseModel](
     shape: type[Shape], document: Document, problems: list[Problem], *at
 ) -> Shape | None:
-    """The part of `document` at the path `at` as `shape`; None and problems when it does not fit."""
+    """The part of `document` at `at` as `shape`; None and problems when it does not fit."""
     data = document.data
     for key in at:
         data = data[key]
@@ -38,7 +38,8 @@ def fit[Shape: BaseModel](
     except ValidationError as errors:
         for error in errors.errors():
             loc = tuple(part for part in error["loc"] if part != "[key]")
-            place = document.place(*at, *_within(data, loc))
+            told = loc + ("kind",) * (error["type"] == "union_tag_invalid")
+            place = document.place(*at, *_within(data, told))
             problems.append(say(error, place, shape, loc))
     return None
 

@@ -19,6 +19,7 @@ class TableRead:
     table: Table
     shape: TableDef
     definition: Definition
+    whole: bool  # every row and cell could be read
 
 
 def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[TableRead]:
@@ -29,6 +30,8 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
             problems.append(problem(Place(shown(orphan), 1), "belongs to no table", right))
         return []
     document = read_yaml(path, problems)
+    if not document.readable:
+        return []
     if not isinstance(document.data, list):
         problems.append(problem(document.place(), "is no list", "begin each table with `- key:`"))
         return []
@@ -42,8 +45,9 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
             problems.append(problem(document.place(at, "key"), what, "give each table its own key"))
             continue
         definition = Definition(report.slug, data, document, (at,))
+        before = len(problems)
         table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
-        found[shape.key] = TableRead(table, shape, definition)
+        found[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)
     for orphan in sorted(folder.glob("*.csv")):
         told = isinstance(document.data, list) and any(
             isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
@@ -83,7 +87,7 @@ def _cells(
             problems.append(problem(Place(shown(path), 1), what, right))
         return {}
     cells: dict[str, dict[str, Figure]] = {}
-    for row in rows:
+    for row in (row for row in rows if row.whole):
         key, line = row.cells["row"], row.cells["line"]
         if key not in shape.rows or key in cells:
             what = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"

@@ -1,4 +1,4 @@
-"""Everything that is checked before content goes live: one call, all problems, in order of place."""
+"""Everything that is checked before content goes live: one call, all problems, by place."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -50,7 +50,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
         found += check_dates(content, as_of)
     # The bank judges what can be built; where a line above is at fault it would say so again.
     known = {(each.path, each.line) for each in found if not each.warning}
-    built, judged = build(content)
+    built, judged = build(content, broken=bool(known))
     found += [each for each in judged if not _said_already(each, known, content)]
     return Checked(sorted(set(found)), built)
 

@@ -1,8 +1,10 @@
 """Scenarios lead somewhere, modules name what is there, questions can be built."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 from awareness.bank.build import BuiltQuestion, build_questions
+from awareness.insights.prose import ProseError
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
 from quizzes.errors import SpecError
@@ -10,6 +12,7 @@ from quizzes.kinds import check_spec
 
 RESERVED_MODULES = {"away", "check"}
 RESERVED_STEPS = {"done", "choose"}
+OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
 OWN_RULES = {"scenario", "question"}  # problems of the bank that are said here with their line
 
 
@@ -17,24 +20,41 @@ def check_course(content: Content) -> Iterator[Problem]:
     yield from _twice(content.scenarios, "key")
     yield from _twice(content.modules, "slug")
     decisions = {key for m in content.modules for key in m.data.get("decisions") or {}}
+    if "modules" in content.unread:
+        decisions = set()
     for scenario in content.scenarios:
         yield from _scenario(scenario, decisions)
     for module in content.modules:
         yield from _module(module, content)
 
 
-def build(content: Content) -> tuple[list[BuiltQuestion], list[Problem]]:
-    """All questions with their keys computed from the ledger, and what the bank says is wrong."""
+def build(content: Content, broken: bool) -> tuple[list[BuiltQuestion], list[Problem]]:
+    """All questions with their keys computed from the ledger, and what the bank says is wrong.
+
+    `broken`: errors have been found before. Then a question that cannot be built at all is left
+    out: what it rests on is at fault, and that has been said.
+    """
 
     def entry(definition: Definition) -> dict:
         return {**definition.data, "report": definition.report, "place": definition.place}
 
-    built, found = build_questions(
-        content.ledger,
-        [entry(question) for question in content.questions],
-        [entry(scenario) for scenario in content.scenarios],
-        [entry(module) for module in content.modules],
-    )
+    questions = [entry(question) for question in content.questions]
+    scenarios = [entry(scenario) for scenario in content.scenarios]
+    modules = [entry(module) for module in content.modules]
+    if "modules" in content.unread:
+        modules = []  # objectives cannot be looked up
+    try:
+        built, found = build_questions(content.ledger, questions, scenarios, modules)
+    except (KeyError, ProseError):
+        if not broken:
+            raise
+        built, found = [], []
+        for question in questions:
+            with suppress(KeyError, ProseError):
+                one, wrong = build_questions(content.ledger, [question], (), modules)
+                built += one
+                found += wrong
+        found = [each for each in found if each.rule not in OVER_ALL]
     problems = [
         problem(each.place, f"{each.what} ({each.rule})", each.right)
         for each in found
@@ -88,7 +108,7 @@ def _module(module: Definition, content: Content) -> Iterator[Problem]:
     modules = {m.data["slug"] for m in content.modules}
 
     def unknown(kind: str, key: str, known, *at) -> Iterator[Problem]:
-        if key not in known:
+        if key not in known and f"{kind}s" not in content.unread:
             right = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
             yield problem(module.where(*at), f"unknown {kind} `{key}`", right)
 

@@ -167,10 +167,15 @@ def _sums(read: TableRead) -> Iterator[Problem]:
 
 
 def _bases(read: TableRead) -> Iterator[Problem]:
-    """A base gives each of its shares: some whole number of people is that share of it."""
-    for cells in read.table.cells.values():
+    """A base gives each of its shares: some whole number of people is that share of it.
+
+    A row that names a discrepancy of its own has been explained.
+    """
+    for key, cells in read.table.cells.items():
+        if read.shape.rows[key].discrepancies:
+            continue
         for figure in cells.values():
-            if figure.unit != "percent" or figure.base_n is None or figure.discrepancies:
+            if figure.unit != "percent" or figure.base_n is None:
                 continue
             n, value = figure.base_n, figure.value
             places = max(1, -value.as_tuple().exponent)

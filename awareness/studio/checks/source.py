@@ -89,7 +89,8 @@ def _at(figure: Figure, span: Span, file: str, sources: Sources) -> Iterator[Pro
         yield problem(figure.place, what, "name lines that are there")
     elif figure.as_printed and not stands(figure.as_printed, text):
         what = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-        right = f"the source, {_lines(span)}, prints {_numbers(text)}{_elsewhere(figure, file, sources)}"
+        right = f"the source, {_lines(span)}, prints {_numbers(text)}"
+        right += _elsewhere(figure, file, sources)
         yield problem(figure.place, what, right)
 
 
@@ -163,7 +164,7 @@ def _cells(
 
 
 def _heading(read: TableRead, files: dict[str, str], sources: Sources) -> Iterator[Problem]:
-    """The printed title, and the heads of the columns in their order, stand where tables.yaml says."""
+    """The printed title and the columns' heads, in order, stand where tables.yaml says."""
     shape = read.shape
     if not shape.heading:
         return

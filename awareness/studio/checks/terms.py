@@ -1,4 +1,4 @@
-"""Words that no text of ours uses outside quotation marks (editorial policy, terms and never-list)."""
+"""Words that no text of ours uses outside quotation marks: wrong terms, and what is never shown."""
 
 import re
 from dataclasses import dataclass

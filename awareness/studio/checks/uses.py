@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart
 from awareness.insights.ledger import Figure, Use
+from awareness.insights.prose import ProseError
 from awareness.insights.prose import problems as prose_problems
 from awareness.studio.checks.strings import Said, strings
 from awareness.studio.checks.words import REFERENCE
@@ -27,9 +28,12 @@ def check_uses(content: Content) -> Iterator[Problem]:
             yield from _references(said, content)
     for question in content.questions:
         yield from _question(question, content)
-    for report in content.ledger.reports.values():
-        for chart in report.charts:
-            yield from _chart(report.slug, chart.key, chart.place, content)
+    for report in content.reports.values():
+        for at, chart in enumerate(report.data.get("charts") or []):
+            unknown = list(_chart_figures(report, at, chart, content))
+            yield from unknown
+            if not unknown:
+                yield from _chart(report.report, chart["key"], report.where("charts", at), content)
     for read in content.tables.values():
         if read.table.chart == "bars":
             yield from _chart(read.table.report, read.table.key, read.table.place, content)
@@ -40,10 +44,13 @@ def check_uses(content: Content) -> Iterator[Problem]:
 
 def _references(said: Said, content: Content) -> Iterator[Problem]:
     text, found = said.text, False
-    for nth, match, place in _each(text):
+    for _, match, place in _each(text):
         if said.kind in ("caveat", "report") and match["kind"] == "chart":
             continue
-        for error in prose_problems(content.ledger, said.report, match[0], 1, said.markdown):
+        if _unread(content, match["what"].strip(), said.report):
+            found = True
+            continue
+        for error in _wrong(said, match[0], content):
             if error.code == "chart_in_line":
                 continue
             found = True
@@ -51,10 +58,17 @@ def _references(said: Said, content: Content) -> Iterator[Problem]:
         if match["kind"] == "figure":
             yield from _figure_in_text(said, match["what"].strip(), place, content)
     if not found:  # what only the whole text shows: stray braces, a chart that shares its line
-        for error in prose_problems(content.ledger, said.report, text.value, 1, said.markdown):
+        for error in _wrong(said, text.value, content):
             line = text.place.line + (error.line - 1 if said.markdown else 0)
             place = type(text.place)(text.place.path, line)
             yield problem(place, error.message, "mend the reference")
+
+
+def _wrong(said: Said, text: str, content: Content) -> list[ProseError]:
+    try:
+        return prose_problems(content.ledger, said.report, text, 1, said.markdown)
+    except (KeyError, ProseError):
+        return []  # a chart's own figures or caveats are at fault, which is said at their place
 
 
 def _each(text: Text):
@@ -76,6 +90,12 @@ def _figure_in_text(said: Said, key: str, place, content: Content) -> Iterator[P
     if figure.use is Use.CAVEAT and said.kind == "module":
         what = f"figure `{key}` needs its caveat on the same screen"
         yield problem(place, what, "tell it in an explainer or a module's own text")
+
+
+def _unread(content: Content, key: str, report: str) -> bool:
+    """Whether the figure is there and could not be read, which has been said at its place."""
+    full_key = key if ":" in key else f"{report}:{key}"
+    return full_key in content.unread or full_key.partition("/")[0] in content.unread
 
 
 def _found(content: Content, key: str, report: str) -> Figure | None:
@@ -111,7 +131,7 @@ def _question(question: Definition, content: Content) -> Iterator[Problem]:
             yield problem(question.where("caveats", at), f"unknown caveat `{key}`", right)
     here = {e.slug for e in content.explainers if e.report == question.report}
     for at, slug in enumerate(data.get("explainers") or []):
-        if slug not in here:
+        if slug not in here and "explainers" not in content.unread:
             right = f"the pages are {', '.join(sorted(here)) or 'not written yet'}"
             yield problem(question.where("explainers", at), f"unknown explainer `{slug}`", right)
 
@@ -120,6 +140,8 @@ def _cited(
     question: Definition, key: str, is_key: bool, place, content: Content
 ) -> Iterator[Problem]:
     figure = _found(content, key, question.report)
+    if figure is None and _unread(content, key, question.report):
+        return
     if figure is None:
         right = "name one of figures.csv, or a cell as table/row/col"
         yield problem(place, f"there is no figure `{key}`", right)
@@ -131,14 +153,28 @@ def _cited(
         yield problem(place, f"figure `{key}` is used as key", figure.no_key)
 
 
+def _chart_figures(report: Definition, at: int, chart: dict, content: Content) -> Iterator[Problem]:
+    """Each figure of a drawing, on its own line."""
+    named = [(("figures", role), key) for role, key in chart["figures"].items()]
+    named += [(("rows", n), key) for n, key in enumerate(chart["rows"])]
+    for path, key in named:
+        figure = _found(content, key, report.report)
+        place = report.where("charts", at, *path)
+        if figure is None and not _unread(content, key, report.report):
+            right = "name one of figures.csv, or a cell as table/row/col"
+            yield problem(place, f"there is no figure `{key}`", right)
+        elif figure is not None and not figure.use.may_be_key:
+            what = f"figure `{key}` is {figure.use.value} and is not drawn"
+            yield problem(place, what, "draw TEACH or CAVEAT figures")
+
+
 def _chart(report: str, key: str, place, content: Content) -> Iterator[Problem]:
     try:
         build_chart(content.ledger, report, key)
     except ChartError as error:
         yield problem(place, f"chart {key}: {error}", "mend its figures")
-    except Exception as error:
-        if type(error).__name__ != "ProseError":
-            raise
+    except (KeyError, ProseError):
+        return  # a text or caveat in it does not resolve, which is said at its place
 
 
 def _title_on_page(edition: Edition) -> Iterator[Problem]:

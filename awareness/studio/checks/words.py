@@ -65,7 +65,7 @@ def _numbers(said: Said, content: Content) -> Iterator[Problem]:
         yield problem(
             said.text.place_of(mention.text, nth),
             f"the number “{mention.text}” is typed",
-            "name its figure ({figure:key}, {figure:key|about}), or mark it {say:…} if it is no claim",
+            "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}",
         )
     for match in REFERENCE.finditer(said.text.value):
         style = (match["style"] or "").strip()

@@ -1,4 +1,4 @@
-"""`manage.py check_content [PATH…]`: everything that is wrong with the content, by file and line."""
+"""`manage.py check_content [PATH…]`: all that is wrong with the content, by file and line."""
 
 from datetime import date
 from pathlib import Path

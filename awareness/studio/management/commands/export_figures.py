@@ -13,7 +13,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--format", choices=["csv", "json"], default="csv")
 
-    def handle(self, *, format, **options):  # noqa: A002  (the option's own name)
+    def handle(self, *, format, **options):
         rows = figure_rows()
         if format == "csv":
             self.stdout.write(as_csv(rows), ending="")

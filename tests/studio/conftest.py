@@ -1,0 +1,72 @@
+"""A copy of the shipped content in which a test plants one error."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from awareness.studio.checks import check
+from awareness.studio.reader import read_content
+
+FIXTURES = settings.BASE_DIR / "fixtures"
+PACK = "packs/netclean-2018"
+FIGURES = f"{PACK}/figures.csv"
+QUESTIONS = f"{PACK}/questions.yaml"
+WORKPLACE = f"{PACK}/insights/07-workplace.md"
+LAPTOP = "scenarios/shared-laptop.yaml"
+MODULE = "modules/what-to-do.yaml"
+
+
+class Planted:
+    """A copy of the content. `put` changes one place and returns its line."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def put(self, file: str, old: str, new: str) -> str:
+        """Write `new` for `old`, which must stand in `file`; `path:line` of its first letter."""
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        at = text.find(old)
+        assert at >= 0, f"{old!r} does not stand in {file}"
+        path.write_text(text[:at] + new + text[at + len(old) :], encoding="utf-8")
+        same = [a == b for a, b in zip(old, new, strict=False)]
+        shared = same.index(False) if False in same else len(same)
+        return f"{path}:{text.count(chr(10), 0, at + shared) + 1}"
+
+    def put_cell(self, key: str, column: str, value: str) -> str:
+        """Change one cell of figures.csv in the row of `key`."""
+        import csv
+
+        path = self.folder / FIGURES
+        with path.open(encoding="utf-8", newline="") as file:
+            rows = list(csv.reader(file))
+        number = next(n for n, row in enumerate(rows, 1) if row[0] == key)
+        rows[number - 1][rows[0].index(column)] = value
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(rows)
+        return f"{path}:{number}"
+
+    def problems(self, sources=None, as_of=None) -> list[str]:
+        found = check(read_content([self.folder]), sources, as_of)
+        return [f"{each}{' (warning)' if each.warning else ''}" for each in found]
+
+
+@pytest.fixture
+def planted(tmp_path) -> Planted:
+    folder = tmp_path / "content"
+    shutil.copytree(FIXTURES, folder, ignore=shutil.ignore_patterns("demo"))
+    return Planted(folder)
+
+
+@pytest.fixture
+def sources() -> Path:
+    """The reports' texts. They are not in the repository: elsewhere the test is skipped."""
+    folder = Path(
+        os.environ.get("AWARENESS_SOURCES") or settings.BASE_DIR.parent / "shared" / "reports"
+    )
+    if not (folder / "netclean-report-2018.txt").is_file():
+        pytest.skip("the reports' texts are not here; AWARENESS_SOURCES=DIR names their folder")
+    return folder

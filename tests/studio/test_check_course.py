@@ -1,0 +1,204 @@
+"""Errors planted in scenarios, modules and the shape of the files."""
+
+import pytest
+
+from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE
+
+
+def test_a_way_to_nowhere(planted):
+    place = planted.put(LAPTOP, "goto: touched", "goto: nowhere")
+
+    assert planted.problems() == [
+        f"{place}: nodes.found.choices.0.goto there is no node 'nowhere'; "
+        "every way goes on to an end, in three decisions or fewer"
+    ]
+
+
+@pytest.fixture
+def walk(planted):
+    """A scenario of one form in a file of its own; its nodes are given by the test."""
+
+    def write(nodes: str) -> str:
+        path = planted.folder / "scenarios" / "own.yaml"
+        head = (
+            "key: own\ndecision: stop\ntitle: Own\nforms:\n  a:\n    title: Own\n    start: one\n"
+        )
+        path.write_text(f"{head}    nodes:\n{nodes}", encoding="utf-8")
+        return str(path)
+
+    return write
+
+
+def node(key: str, *ways: str) -> str:
+    """A node of four lines and five more for each way; the first way is the best."""
+    lines = [f"      {key}:", "        text: You decide.", "        choices:"]
+    for at, way in enumerate(ways):
+        lines += [
+            f"          - key: way-{at}",
+            "            text: Go on.",
+            f"            best: {'true' if at == 0 else 'false'}",
+            f"            goto: {way}",
+            "            feedback: So it goes.",
+        ]
+    return "\n".join(lines) + "\n"
+
+
+END = "      end: {text: That is all., end: true}\n"
+
+
+@pytest.mark.parametrize(
+    ("nodes", "line", "said"),
+    [
+        (node("one", "end", "two") + node("two", "end", "away") + END, 33, "no node 'away'"),
+        (node("one", "end", "two") + node("two", "one", "end") + END, 8, "go round in a circle"),
+        (
+            node("one", "two", "two")
+            + node("two", "three", "three")
+            + node("three", "four", "four")
+            + node("four", "end", "end")
+            + END,
+            8,
+            "4 decisions in a row; at most 3",
+        ),
+        (node("one", "two", "two") + node("two", "end", "end"), 28, "no node 'end'"),
+        (
+            node("one", "two", "two") + node("two", "end", "end") + node("off", "end", "end") + END,
+            35,
+            "is never reached from the start",
+        ),
+        (node("one", "two", "end") + node("two", "end", "end") + END, 20, "recover"),
+    ],
+)
+def test_a_scenario_that_leads_astray(planted, walk, nodes, line, said):
+    path = walk(nodes)
+
+    found = [each for each in planted.problems() if said in each]
+
+    assert found
+    assert found[0].startswith(f"{path}:{line}: ")
+
+
+def test_a_scenario_that_can_be_walked(planted, walk):
+    walk(node("one", "two", "two") + node("two", "end", "end") + END)
+
+    assert planted.problems() == []
+
+
+def test_a_decision_of_no_module(planted):
+    place = planted.put(LAPTOP, "decision: stop", "decision: stay")
+
+    assert any(
+        each.startswith(f"{place}: no module has the decision `stay`; use ")
+        for each in planted.problems()
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("netclean-2018/contact-not-there", "netclean-2018/contact-is-there", "unknown question"),
+        ("text: what-to-do/the-rule.md", "text: what-to-do/the-rules.md", "unknown text"),
+        ("scenario: s18", "scenario: s81", "unknown scenario"),
+        ("form: b", "form: c", "unknown form"),
+        ("opens_with: before-you-start", "opens_with: before-it", "unknown module"),
+        ("kind: commit", "kind: promise", "`kind` 'promise' is not known"),
+        ("major: 1", "major: one", "`major` 'one' is no whole number"),
+        ("mandatory: true", "mandatory: yes", "`mandatory` 'yes' is neither true nor false"),
+        ("track: all-staff", "trak: all-staff", "unknown key `trak`; did you mean `track`?"),
+        ("slug: your-contact", "slug: time-matters", "the step `time-matters` stands twice"),
+        ("slug: your-contact", "slug: done", "the step `done` stands twice or is a page"),
+    ],
+)
+def test_a_module_that_names_what_is_not_there(planted, old, new, said):
+    place = planted.put(MODULE, old, new)
+
+    found = planted.problems()
+
+    assert any(each.startswith(f"{place}: ") and said in each for each in found), found
+
+
+def test_an_unknown_explainer(planted):
+    place = planted.put(
+        "modules/why-this-is-a-workplace-topic.yaml", "explainer: netclean-2018/workplace",
+        "explainer: netclean-2018/workshop",
+    )  # fmt: skip
+
+    assert [each.split("; ")[0] for each in planted.problems()] == [
+        f"{place}: unknown explainer `netclean-2018/workshop`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        (QUESTIONS, "objective: say-what-alerts-mean", "objectiv: x", "unknown key `objectiv`"),
+        (QUESTIONS, "kind: single", "kind: double", "`kind` 'double' is not known"),
+        (QUESTIONS, "key: guess-share-us", "key: guess-computers-per-alert", "stands twice"),
+        (QUESTIONS, "explainers: [workplace]", "explainers: [workshop]", "unknown explainer"),
+        (f"{PACK}/report.yaml", "publisher:", "publishers:", "unknown key `publishers`"),
+        (f"{PACK}/report.yaml", "year: 2018", "year: last", "`year` 'last' is no whole number"),
+        (f"{PACK}/report.yaml", "from: 2018-05-02", "from: 2 May", "`from` '2 May' is no day"),
+        (f"{PACK}/report.yaml", "IMPRESSION: >-", "ALERTS_2018: >-", "`ALERTS_2018` stands twice"),
+        (f"{PACK}/report.yaml", "selfgen-common,", "selfgen-usual,", "no figure `selfgen-usual`"),
+        (f"{PACK}/report.yaml", "marks: computers-per-alert", "marks: none", "no figure `none`"),
+        (f"{PACK}/tables/respondents.csv", "usa,162", "us,162", "unknown row `us`"),
+        (f"{PACK}/tables/respondents.csv", "54.4", "54.4x", "`share` '54.4x' is no number"),
+        (f"{PACK}/tables/respondents.csv", "row,line,share", "row,line,part", "the columns are"),
+        (f"{PACK}/tables/respondents.csv", "canada,166", "canada,c66", "`line` 'c66' is no line"),
+        (WORKPLACE, 'insight: "07"', "insight: 7th", "`insight` '7th' is not of the right form"),
+        (WORKPLACE, "lead: Some", "led: Some", "unknown key `led`; did you mean `lead`?"),
+        (LAPTOP, "title: The shared laptop", "title: ''", "`title` is empty; write something"),
+        ("support.yaml", "need: report", "need: help", "`need` 'help' is not known"),
+        ("discrepancies.yaml", "learn: false", "learn: no", "`learn` 'no' is neither true nor"),
+    ],
+)
+def test_a_file_that_does_not_fit(planted, file, old, new, said):
+    place = planted.put(file, old, new)
+
+    found = planted.problems()
+
+    path, _, line = place.rpartition(":")
+    near = [f"{path}:{n}: " for n in range(int(line) - 3, int(line) + 2)]
+    assert any(each.startswith(tuple(near)) and said in each for each in found), found
+
+
+def test_yaml_that_cannot_be_read_says_where_and_nothing_more(planted):
+    place = planted.put(MODULE, "title: What to do", "title: [What to do")
+
+    found = planted.problems()
+
+    assert len(found) == 1
+    assert found[0].startswith(f"{place.rpartition(':')[0]}:")
+    assert "cannot be read" in found[0]
+
+
+def test_a_page_without_its_plain_edition(planted):
+    (planted.folder / PACK / "insights" / "07-workplace.plain.md").unlink()
+    path = planted.folder / WORKPLACE
+
+    assert planted.problems() == [
+        f"{path}:1: has no plain edition; write 07-workplace.plain.md beside it"
+    ]
+
+
+def test_all_errors_at_once_in_order_of_place(planted, sources):
+    """One of each kind in six files; every one is told, sorted by file and line."""
+    places = [
+        planted.put(LAPTOP, "goto: touched", "goto: nowhere"),
+        planted.put(MODULE, "scenario: s18", "scenario: s81"),
+        planted.put(WORKPLACE, "office.", "office. There are twelve."),
+        planted.put(WORKPLACE, "{chart:alerts-dots}", "{chart:alerts-pie}"),
+        planted.put(QUESTIONS, "from: computers-per-alert", "from: groups-more"),
+        planted.put(f"{PACK}/tables/respondents.csv", "163,12.1", "163,1.21"),
+        planted.put_cell("alerts", "value", "531"),
+        planted.put(f"{PACK}/report.yaml", "publisher:", "publishers:"),
+    ]
+    del places[-1]  # the report itself does not fit, so its pack is told of that first
+
+    planted.put(f"{PACK}/report.yaml", "publishers:", "publisher:")
+    found = planted.problems(sources)
+
+    told = [each.split(": ")[0] for each in found]
+    assert set(places) <= set(told)
+    keyed = [(place.rpartition(":")[0], int(place.rpartition(":")[2])) for place in told]
+    assert keyed == sorted(keyed)

@@ -1,0 +1,256 @@
+"""Errors planted in the ledger: each is found, by file and line, with what would be right."""
+
+import pytest
+
+from tests.studio.conftest import FIGURES, PACK
+
+TABLE = f"{PACK}/tables/respondents.csv"
+
+
+def test_the_shipped_content_passes(planted):
+    assert planted.problems() == []
+
+
+def test_the_shipped_content_stands_in_its_sources(planted, sources):
+    assert planted.problems(sources) == []
+
+
+def test_a_wrong_digit_in_a_value(planted):
+    place = planted.put_cell("alerts", "value", "531")
+
+    assert f"{place}: alerts: `value` is 531; as_printed “513” says 513" in planted.problems()
+
+
+def test_a_wrong_digit_in_what_is_printed(planted, sources):
+    planted.put_cell("alerts", "value", "531")
+    place = planted.put_cell("alerts", "as_printed", "531")
+
+    assert (
+        f"{place}: alerts: “531” does not stand at 2018:1012; "
+        "the source, line 1012, prints 513" in planted.problems(sources)
+    )
+
+
+def test_a_wrong_line(planted, sources):
+    place = planted.put_cell("logged-on-only", "where", "2018:170")
+
+    assert planted.problems(sources) == [
+        f"{place}: logged-on-only: “250” does not stand at 2018:170; "
+        "the source, line 170, prints no number; it stands in line 171"
+    ]
+
+
+def test_a_line_past_the_end(planted, sources):
+    place = planted.put_cell("computers-per-alert", "where", "2018:9999")
+
+    assert planted.problems(sources) == [
+        f"{place}: `where` 2018:9999 is past the end of netclean-report-2018.txt; "
+        "name lines that are there"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "said"),
+    [
+        ("grooming-common", "57", "as_printed “Three quarters” says 75"),
+        ("installed-years", "3", "as_printed “two to eleven” says 2, 11"),
+        ("trafficking-uncommon", "33", None),  # a third, to the whole number
+    ],
+)
+def test_words_carry_the_number_they_name(planted, key, value, said):
+    place = planted.put_cell(key, "value", value)
+
+    expected = [f"{place}: {key}: `value` is {value}; {said}"] if said else []
+    assert [each for each in planted.problems() if "`value`" in each] == expected
+
+
+def test_a_qualifier_that_the_source_does_not_say(planted):
+    place = planted.put_cell("selfgen-common", "qualifier", "")
+
+    assert planted.problems() == [
+        f"{place}: selfgen-common: qualifier 'empty'; “More than 90 percent” says over"
+    ]
+
+
+def test_a_wrong_digit_in_a_cell(planted, sources):
+    place = planted.put(TABLE, "united-kingdom,163,12.1", "united-kingdom,163,12.7")
+
+    assert (
+        f"{place}: respondents/united-kingdom/share is 12.7; the source, line 163, prints 12.1"
+        in planted.problems(sources)
+    )
+
+
+def test_a_wrong_digit_in_a_cell_shows_in_the_sum(planted):
+    planted.put(TABLE, "54.4", "45.4")
+
+    assert any("this column adds up to 91.0" in each for each in planted.problems())
+
+
+def test_swapped_cells(planted, sources):
+    place = planted.put(f"{PACK}/tables/t-2018-01b.csv", "8.8,66,25.3", "66,8.8,25.3")
+
+    assert planted.problems(sources) == [
+        f"{place}: t-2018-01b/innocent/decreased is 66; the source, line 383, prints 8.8",
+        f"{place}: t-2018-01b/innocent/neither is 8.8; the source, line 383, prints 66",
+    ]
+
+
+def test_a_row_on_another_row_s_line(planted, sources):
+    place = planted.put(TABLE, "sweden,164", "sweden,165")
+
+    assert planted.problems(sources) == [
+        f"{place}: respondents/sweden: the source, line 165, does not begin with “Sweden”; "
+        "name the line that the row is printed on"
+    ]
+
+
+def test_a_base_that_cannot_give_its_shares(planted):
+    place = planted.put(f"{PACK}/tables/tables.yaml", "base_n: 41", "base_n: 40")
+    rows = planted.folder / PACK / "tables" / "t-2018-06b.csv"
+
+    assert place
+    assert (
+        f"{rows}:2: t-2018-06b/very-uncommon/share: no number of people is 12.2 per cent of 40"
+        in [each.split("; ")[0] for each in planted.problems()]
+    )
+
+
+def test_the_heads_of_the_columns(planted, sources):
+    place = planted.put(
+        f"{PACK}/tables/tables.yaml", "decreased: {label: Decreased, printed: Decreased}",
+        "decreased: {label: Decreased, printed: Fallen}",
+    )  # fmt: skip
+
+    assert [each.split("; ")[0] for each in planted.problems(sources)] == [
+        f"{place}: column `decreased`: “Fallen” does not stand at 2018:380-382 in this order"
+    ]
+
+
+def test_a_missing_source(planted, tmp_path):
+    (tmp_path / "empty").mkdir()
+    report = planted.folder / PACK / "report.yaml"
+
+    found = planted.problems(tmp_path / "empty")
+
+    assert [each.partition(": ")[2].split(" is not in")[0] for each in found] == [
+        "netclean-report-2018.txt", "netclean-report-2018-foreword.txt",
+    ]  # fmt: skip
+    assert found[0].startswith(f"{report}:")
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("{clients} / {alert}", "the formula names an unknown figure `alert`"),
+        ("{clients} / ({alerts} - {alerts})", "has no result"),
+        ("{clients} ** 2", "does more than a sum"),
+        ("__import__('os').getcwd()", "does more than a sum"),
+        ("{clients} / ", "cannot be read"),
+        ("{computers-per-alert} * 1", "the formula leads back to itself"),
+        ("{out-of-hours} * 2", "figure `out-of-hours` has no number to compute with"),
+        ("{groups-more} * 2", "the formula uses `groups-more`, which is HOLD"),
+    ],
+)
+def test_a_bad_formula(planted, formula, said):
+    place = planted.put_cell("computers-per-alert", "formula", formula)
+
+    assert any(each.startswith(place) and said in each for each in planted.problems())
+
+
+def test_a_never_figure_that_says_something(planted):
+    place = planted.put_cell("technique-1", "value", "23")
+
+    assert planted.problems() == [
+        f"{place}: technique-1: a NEVER figure says more than its place and reason (value); "
+        "empty them; the label is “Not shown”"
+    ]
+
+
+def test_a_caveat_figure_without_a_caveat(planted):
+    place = planted.put_cell("groups-fifty", "caveats", "")
+
+    assert planted.problems() == [
+        f"{place}: groups-fifty: a CAVEAT figure names no caveat; "
+        "name one of report.yaml in `caveats`"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "said"),
+    [
+        ("caveats", "NONE_SUCH", "unknown caveat `NONE_SUCH`"),
+        ("discrepancies", "D-99", "unknown discrepancy `D-99`; describe it in discrepancies.yaml"),
+        ("as_of", "August 2018", "`as_of` 'August 2018' is no day; write it as 2018-08-13"),
+        ("review_by", "2027-13-01", "`review_by` '2027-13-01' is no day"),
+        ("value", "54,4", "`value` '54,4' is no number; write it plain"),
+        ("where", "2018:12-3", "`where` '2018:12-3' runs backwards"),
+        ("where", "page 3", "`where` 'page 3' is no place; write it as 2018:140"),
+        ("where", "2017:3", "`where` names an unknown source '2017'; report.yaml names 2018"),
+        ("use", "MAYBE", "`use` 'MAYBE' is not known; write 'TEACH', 'CAVEAT'"),
+        ("qualifier", "circa", "`qualifier` 'circa' is not known"),
+        ("multi_answer", "true", "`multi_answer` 'true' is neither yes nor empty"),
+        ("base_n", "many", "`base_n` 'many' is no whole number"),
+        ("audience", "X", "'X' is not known"),
+        ("label", "Three officers", "`label` says “Three”, which is not this figure's number"),
+        ("unit", "", "has a number without a unit"),
+        ("as_printed", "", "has a number, and nothing printed"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_of_figures(planted, column, value, said):
+    place = planted.put_cell("share-europe", column, value)
+
+    assert any(each.startswith(f"{place}: ") and said in each for each in planted.problems())
+
+
+def test_a_missing_column(planted):
+    path = planted.folder / FIGURES
+    lines = path.read_text(encoding="utf-8").split("\n")
+    lines[0] = lines[0].replace(",review_by", ",reviewed")
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    found = planted.problems()
+
+    assert f"{path}:1: column `review_by` is missing; add it, empty if need be" in found
+    assert any(each.startswith(f"{path}:1: unknown column `reviewed`") for each in found)
+
+
+def test_a_row_of_the_wrong_length(planted):
+    place = planted.put(FIGURES, "respondents,about,", "respondents,about,more,")
+
+    assert f"{place}: this row has 25 cells, the head has 24; put a text with commas in quotes" in (
+        planted.problems()
+    )
+
+
+def test_a_key_twice(planted):
+    place = planted.put_cell("countries", "key", "respondents")
+
+    assert (
+        f"{place}: the key `respondents` stands twice; first in line 2; "
+        "give each figure its own key" in planted.problems()
+    )
+
+
+def test_a_discrepancy_that_is_nowhere(planted, sources):
+    place = planted.put("discrepancies.yaml", '"2018:344"', '"2018:9344"')
+
+    found = planted.problems(sources)
+
+    line = int(place.rpartition(":")[2]) - 1  # the entry begins at its key
+    assert [each.split(": ", 1)[1] for each in found] == [
+        "D-13: 2018:9344 is past the end of netclean-report-2018.txt; name lines that are there"
+    ]
+    assert found[0].startswith(f"{place.rpartition(':')[0]}:{line}: ")
+
+
+def test_what_is_due_for_review_is_a_warning(planted):
+    from datetime import date
+
+    place = planted.put_cell("alerts", "review_by", "2026-01-31")
+
+    assert planted.problems(as_of=date(2026, 1, 31)) == []
+    assert planted.problems(as_of=date(2026, 2, 1)) == [
+        f"{place}: alerts was to be reviewed by 2026-01-31; "
+        "read it again, and set a new `review_by` (warning)"
+    ]

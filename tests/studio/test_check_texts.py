@@ -1,0 +1,247 @@
+"""Errors planted in texts and questions: the editorial gate, references, uses and caveats."""
+
+import pytest
+
+from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE
+
+SENTENCE = "It is an average over many places and many years, so it cannot say what happens in one"
+TYPED = "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
+
+
+def only(found: list[str], place: str) -> str:
+    """The one problem there is, at this place; what it says."""
+    assert len(found) == 1, found
+    assert found[0].startswith(f"{place}: ")
+    return found[0].removeprefix(f"{place}: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("It is 513 of them.", "513"),
+        ("It is 269 370 of them.", "269 370"),
+        ("It is twelve of them.", "twelve"),
+        ("It is two hundred and five of them.", "two hundred and five"),
+        ("It is one in ten of them.", "one in ten"),
+        ("It is half of them.", "half"),
+        ("It is a third of them.", "a third"),
+        ("It is two-thirds of them.", "two-thirds"),
+        ("It is three quarters of them.", "three quarters"),
+        ("It is ½ of them.", "½"),
+        ("It is twice as many.", "twice"),
+        ("It has doubled.", "doubled"),
+        ("It is tenfold.", "tenfold"),
+        ("It is dozens of them.", "dozens"),
+    ],
+)
+def test_a_number_in_prose(planted, words, named):
+    place = planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
+
+    assert only(planted.problems(), place) == f"the number “{named}” is typed; {TYPED}"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "One person at first, a second and a third colleague, the twenty-first century.",
+        "In {say:half an hour} somebody said so.",
+        "The NetClean Report 2018 says so.",
+        "Someone, anyone, often, and once.",
+    ],
+)
+def test_what_is_no_number(planted, words):
+    planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
+
+    assert planted.problems() == []
+
+
+def test_a_number_in_the_words_for_a_figure(planted):
+    place = planted.put(WORKPLACE, SENTENCE, f"{{figure:out-of-hours|as nine in ten}} {SENTENCE}")
+
+    assert only(planted.problems(), place) == (
+        "“nine in ten” is typed in the words for `out-of-hours`; "
+        "its place in the source does not print that number; leave it out"
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "old"),
+    [
+        (QUESTIONS, "It leaves the number of people open."),
+        (QUESTIONS, "This is the easy way to read it"),
+        (LAPTOP, "Nobody else is in the room."),
+        (LAPTOP, "That is a decent instinct."),
+        (MODULE, "You need not be sure. And you look after people"),
+        (f"{PACK}/report.yaml", "one person can cause several."),
+        (f"{PACK}/insights/07-workplace.plain.md", "It does not count people."),
+        ("modules/what-to-do/the-rule.md", "the"),
+    ],
+)
+def test_a_number_in_every_kind_of_text(planted, file, old):
+    place = planted.put(file, old, f"{old} Nineteen of them.")
+
+    assert f"{place}: the number “Nineteen” is typed; {TYPED}" in planted.problems()
+
+
+@pytest.mark.parametrize(
+    ("words", "term", "mend"),
+    [
+        ("Such child pornography is bad.", "child pornography", "child sexual abuse material"),
+        ("They were minors.", "minors", "write “child”"),
+        ("They are monsters.", "monsters", "a person who has offended"),
+        ("Do not accuse anybody.", "accuse", "report a concern"),
+        ("They were voluntarily self-produced.", "voluntarily self-produced", "self-generated"),
+        ("It was paid in Bitcoin.", "Bitcoin", "never shown"),
+        ("They use encryption.", "encryption", "never shown"),
+        ("It came by Tor.", "Tor", "never shown"),
+        ("It was found by Griffeye.", "Griffeye", "write “the software”"),
+    ],
+)
+def test_a_block_listed_term(planted, words, term, mend):
+    place = planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
+
+    said = only(planted.problems(), place)
+
+    assert said.startswith(f"“{term}” is a word we do not use (")
+    assert mend in said
+
+
+def test_a_block_listed_term_in_quotation_marks(planted):
+    planted.put(WORKPLACE, SENTENCE, f"The law says “child pornography”. {SENTENCE}")
+
+    assert planted.problems() == []
+
+
+def test_a_long_quotation(planted):
+    place = planted.put(WORKPLACE, SENTENCE, f"“{'word ' * 20}word” {SENTENCE}")
+
+    assert only(planted.problems(), place) == (
+        "a quotation of 21 words; quote at most twenty, and say whose they are"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("none-such", "there is no figure 'none-such'"),
+        ("groups-more", "figure 'groups-more' is HOLD and may not be shown"),
+        ("technique-1", "figure 'technique-1' is NEVER and may not be shown"),
+    ],
+)
+def test_a_reference_that_may_not_stand(planted, key, said):
+    place = planted.put(WORKPLACE, SENTENCE, f"{{figure:{key}}} is so. {SENTENCE}")
+
+    assert only(planted.problems(), place).startswith(said)
+
+
+def test_an_unknown_chart(planted):
+    place = planted.put(WORKPLACE, "{chart:alerts-dots}", "{chart:alerts-pie}")
+
+    assert only(planted.problems(), place).startswith("there is no chart or table 'alerts-pie'")
+
+
+def test_a_chart_of_what_is_held(planted):
+    place = planted.put(WORKPLACE, "{chart:alerts-dots}", "{chart:t-2018-02}")
+
+    assert only(planted.problems(), place).startswith("table 't-2018-02' is not to be drawn")
+
+
+def test_a_figure_above_the_text_alone(planted):
+    place = planted.put(
+        WORKPLACE, "lead: Some employers", "lead: Of {figure:respondents} employers"
+    )
+
+    assert only(planted.problems(), place) == (
+        "`respondents` stands above the text and not in it; "
+        "name it in the text, where its source can be opened"
+    )
+
+
+@pytest.mark.parametrize(
+    ("key", "use"), [("groups-more", "HOLD"), ("lff-normal", "VOICE"), ("technique-1", "NEVER")]
+)
+def test_a_figure_used_as_key(planted, key, use):
+    place = planted.put(
+        QUESTIONS,
+        "figures: [installed-years, computers-per-alert]",
+        f"figures: [installed-years, {key}]",
+    )
+
+    said = only(planted.problems(), place)
+
+    assert said.startswith(f"figure `{key}` is used as key and is {use}")
+
+
+@pytest.mark.parametrize("key", ["groups-more", "nearly-300", "technique-1"])
+def test_an_estimate_of_what_may_be_no_key(planted, key):
+    place = planted.put(QUESTIONS, "from: computers-per-alert", f"from: {key}")
+
+    assert "is used as key and is" in only(planted.problems(), place)
+
+
+def test_a_key_on_what_is_never_ranked(planted):
+    place = planted.put(
+        QUESTIONS,
+        "figures: [installed-years, computers-per-alert]",
+        "figures: [installed-years, selfgen-common]",
+    )
+
+    assert only(planted.problems(), place) == (
+        "figure `selfgen-common` is used as key; "
+        "Kinds of abuse are never ranked; it may be told, and no answer rests on it"
+    )
+
+
+def test_an_opinion_in_a_question(planted):
+    place = planted.put(
+        QUESTIONS, "It leaves the number of people open.", "It leaves {figure:nearly-300} open."
+    )
+
+    assert any(
+        each.startswith(f"{place}: figure `nearly-300` is VOICE: an opinion")
+        for each in planted.problems()
+    )
+
+
+def test_a_missing_caveat_in_a_question(planted):
+    planted.put(QUESTIONS, "caveats: [ALERTS_2018, EMPLOYERS_2018]", "caveats: [ALERTS_2018]")
+
+    said = only_said(planted.problems())
+
+    assert "caveat missing: netclean-2018:EMPLOYERS_2018 (G10)" in said
+    assert f"{QUESTIONS}:" in said
+
+
+def test_an_unknown_caveat_in_a_question(planted):
+    place = planted.put(QUESTIONS, "caveats: [ALERTS_2018", "caveats: [ALARMS_2018")
+
+    assert only(planted.problems(), place).startswith("unknown caveat `ALARMS_2018`")
+
+
+def test_a_caveat_figure_where_no_caveat_can_stand(planted):
+    place = planted.put(
+        MODULE,
+        "You need not be sure.",
+        "You need not be sure. {figure:netclean-2018:alerts} a day.",
+    )
+
+    assert only(planted.problems(), place).startswith(
+        "figure `netclean-2018:alerts` needs its caveat on the same screen"
+    )
+
+
+def test_an_option_without_feedback(planted):
+    path = planted.folder / QUESTIONS
+    text = path.read_text(encoding="utf-8")
+    option = text.index("    - key: a\n      text: It gives the number of people found.")
+    start = text.index("      feedback:", option)
+    end = text.index("      figures:", start)
+    path.write_text(text[:start] + text[end:], encoding="utf-8")
+    line = text.count("\n", 0, option) + 1
+
+    assert f"{path}:{line}: `feedback` is missing; add `feedback`" in planted.problems()
+
+
+def only_said(found: list[str]) -> str:
+    assert len(found) == 1, found
+    return found[0]
