@@ -20,10 +20,10 @@ def keys(formula: str) -> list[str]:
 
 def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
     """The formula's result; `value` gives a figure's number by its key. May raise FormulaError."""
-    names = keys(formula)
-    at = iter(range(len(names)))
+    parts = {f"_{n}": key for n, key in enumerate(keys(formula))}
+    at = iter(parts)
     try:
-        tree = ast.parse(REFERENCE.sub(lambda _: f"_{next(at)}", formula), mode="eval")
+        tree = ast.parse(REFERENCE.sub(lambda _: next(at), formula), mode="eval")
     except (SyntaxError, ValueError):
         raise FormulaError(f"formula {formula!r} cannot be read; use {ALLOWED}") from None
 
@@ -31,8 +31,8 @@ def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
         match node:
             case ast.Constant(value=int() | float() as number) if not isinstance(number, bool):
                 return Decimal(str(number))
-            case ast.Name(id=name) if re.fullmatch(r"_\d+", name):
-                return value(names[int(name[1:])])
+            case ast.Name(id=name) if name in parts:
+                return value(parts[name])
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return -run(operand)
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:

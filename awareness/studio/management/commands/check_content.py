@@ -29,7 +29,8 @@ class Command(ContentCommand):
         )
 
     def handle(self, *, packs, sources, as_of, verbosity, **options):
-        if sources is not None and not sources.is_dir():
+        sources = sources and Path(sources)
+        if sources and not sources.is_dir():
             raise CommandError(f"--sources {sources} is no folder. Give the folder of the reports.")
         content = self.read(packs)
         checked = examine(content, sources, self._day(as_of))

@@ -1,0 +1,101 @@
+"""`check_content`: says everything at once, touches nothing, and knows a wrong path."""
+
+import shutil
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.studio.conftest import FIXTURES, PACK
+
+
+def run(*args, **options) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    call_command("check_content", *map(str, args), stdout=out, stderr=err, **options)
+    return out.getvalue(), err.getvalue()
+
+
+def refused(*args, **options) -> tuple[str, list[str]]:
+    """(the last line, the lines before it) of a run that failed."""
+    err = StringIO()
+    with pytest.raises(CommandError) as error:
+        call_command("check_content", *map(str, args), stdout=StringIO(), stderr=err, **options)
+    return str(error.value), err.getvalue().splitlines()
+
+
+# No test here asks for a database: pytest-django fails every one that would touch it.
+
+
+def test_it_passes_and_says_that_the_comparison_was_left_out():
+    out, err = run()
+
+    assert out.startswith("Passed: 1 reports, 230 figures, 7 tables, 3 explainers, ")
+    assert "The comparison with the reports' texts was left out" in out
+    assert err == ""
+
+
+def test_it_passes_with_the_sources(sources):
+    out, _ = run(sources=str(sources))
+
+    assert "Every printed number stands in the texts of" in out
+    assert "left out" not in out
+
+
+def test_a_path_takes_the_place_of_the_pack_of_its_name(planted):
+    place = planted.put_cell("alerts", "value", "531")
+    folder = planted.folder / PACK
+    elsewhere = planted.folder / "mine"
+    shutil.copytree(folder, elsewhere)
+
+    last, lines = refused(elsewhere)
+
+    path = place.replace(str(folder), str(elsewhere))
+    assert f"{path}: alerts: `value` is 531; as_printed “513” says 513" in lines
+    assert last == "1 error. Nothing was changed; the database is not touched."
+
+
+def test_all_errors_are_told_in_order(planted):
+    first = planted.put_cell("countries", "value", "31")
+    second = planted.put_cell("share-europe", "where", "page 3")
+
+    _, lines = refused(planted.folder / PACK)
+
+    assert [line.split(": ")[0] for line in lines[:2]] == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("no-such-folder", "no-such-folder is not there. Give the folder of a pack."),
+        (FIXTURES / PACK / "figures.csv", "is a file. Give the folder of a pack."),
+        (FIXTURES / "modules", "is no pack: it has no report.yaml."),
+    ],
+)
+def test_a_path_that_is_no_pack(path, said):
+    last, lines = refused(path)
+
+    assert said in last
+    assert lines == []
+
+
+def test_sources_that_are_no_folder():
+    assert "is no folder" in refused(sources="no-such-folder")[0]
+
+
+def test_a_day_that_is_none():
+    assert refused(as_of="soon")[0] == "--as-of soon is no day. Write it as 2027-01-31."
+
+
+def test_what_is_due_warns_and_passes():
+    out, err = run(as_of="2030-01-01")
+
+    assert out.startswith("Passed")
+    assert "alerts was to be reviewed by 2027-11-30" in err
+    assert all(line.endswith("(warning)") for line in err.splitlines())
+
+
+def test_what_is_no_claim_is_listed_for_review():
+    out, _ = run(verbosity=2)
+
+    assert "fixtures/packs/netclean-2018/insights/00-about-this-report.md:" in out
+    assert ": say: " in out
