@@ -81,11 +81,12 @@ class AssignedPersonQuerySet(models.QuerySet):
         return self.filter(withdrawn_on=None, person__is_active=True)
 
     def undone(self):
-        """Not completed. The one place that asks learning in SQL, for that alone."""
-        return self.filter(~Exists(_completion()))
+        """Not completed."""
+        return self.filter(~Exists(completion_of_row()))
 
 
-def _completion():
+def completion_of_row():
+    """The completions that answer a row of AssignedPerson: all that is asked of learning in SQL."""
     return Completion.objects.filter(
         learner=OuterRef("person"), module_version__module=OuterRef("module")
     )

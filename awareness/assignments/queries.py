@@ -4,26 +4,16 @@ Every row goes through `people.visibility.project` before it leaves here. Of lea
 of a completion and the version of its text are read.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import (
-    Case,
-    CharField,
-    Count,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    QuerySet,
-    Value,
-    When,
-)
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.models import AssignedPerson, Assignment, completion_of_row
 from awareness.assignments.rules import State, end_of_week, last_overdue, state
 from awareness.learning.models import ModuleVersion
 from awareness.learning.queries import completions
@@ -56,34 +46,35 @@ ON_LISTS = {
 # People, with where they stand
 
 
-def with_state(people: QuerySet[User], today: date) -> QuerySet[User]:
-    """Adds `stands`: the most pressing state of each (overdue, due, assigned, done or none).
+def standing(people: QuerySet[User], stands: str, today: date) -> QuerySet[User]:
+    """Those of the people whose most pressing state is `stands` (a key of ON_LISTS).
 
-    The same rule as rules.state, in SQL; a test holds the two together.
+    The same rule as rules.state, in SQL; a test holds the two together. Each condition stands in
+    the WHERE clause by itself, where a database can make a join of it.
     """
     mine = AssignedPerson.objects.current().filter(person=OuterRef("pk"))
     undone = mine.undone()
-    return people.annotate(
-        stands=Case(
-            When(Exists(undone.filter(due_on__lte=last_overdue(today))), then=_v(State.OVERDUE)),
-            When(Exists(undone.filter(due_on__lte=end_of_week(today))), then=_v(State.DUE)),
-            When(Exists(undone), then=_v(State.ASSIGNED)),
-            When(Exists(mine), then=_v(State.DONE)),
-            default=Value(NOTHING),
-            output_field=CharField(),
-        ),
-    )
+    late = Exists(undone.filter(due_on__lte=last_overdue(today)))
+    soon = Exists(undone.filter(due_on__lte=end_of_week(today)))
+    match stands:
+        case State.OVERDUE:
+            return people.filter(late)
+        case State.DUE:
+            return people.filter(soon).filter(~late)
+        case State.ASSIGNED:
+            return people.filter(Exists(undone)).filter(~soon)
+        case State.DONE:
+            return people.filter(Exists(mine)).filter(~Exists(undone))
+    return people.filter(~Exists(mine))
 
 
 def by_urgency(people: QuerySet[User]) -> QuerySet[User]:
-    """People annotated by `with_state`, those with most to do first, then by name."""
-    order = [When(stands=value, then=Value(place)) for place, value in enumerate(ON_LISTS)]
-    place = Case(*order, default=Value(len(order)))
-    return people.order_by(place, "name", "pk").select_related("site")
-
-
-def _v(of: State) -> Value:
-    return Value(of.value)
+    """Those with the earliest open due day first, then by name; those with nothing open last."""
+    undone = AssignedPerson.objects.current().filter(person=OuterRef("pk")).undone()
+    first = Subquery(undone.order_by("due_on").values("due_on")[:1])
+    return people.annotate(first_due=first).order_by(
+        F("first_due").asc(nulls_last=True), "name", "pk"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +93,24 @@ class Tally:
 
 
 def by_site(people: QuerySet[User], today: date) -> list[Tally]:
-    """People who are asked something, counted by site and state, in one query and by site name."""
-    counted: dict[int | None, dict[str, int]] = {}
-    rows = (
-        with_state(people, today)
-        .exclude(stands=NOTHING)
+    """People who are asked something, counted by site and state: two queries, by site name.
+
+    The earliest open due day of somebody decides where they stand, so the database folds what each
+    is asked into one row, and these are counted here by the one rule.
+    """
+    asked = (
+        AssignedPerson.objects.current()
+        .filter(person__in=people)
+        .annotate(open=~Exists(completion_of_row()))
         .order_by()
-        .values("site_id", "stands")
-        .annotate(n=Count("pk"))
+        .values("person")
+        .annotate(first=Min("due_on", filter=Q(open=True)))
+        .values_list("person__site", "first")
     )
-    for row in rows:
-        counted.setdefault(row["site_id"], {})[row["stands"]] = row["n"]
+    counted: dict[int | None, Counter] = {}
+    for site, first in asked.iterator():
+        stands = state(first, None, today, viewer_is_employer=True) if first else State.DONE
+        counted.setdefault(site, Counter())[stands.value] += 1
     sites = Site.objects.in_bulk([pk for pk in counted if pk])
     tallies = [Tally(sites.get(pk), **numbers) for pk, numbers in counted.items()]
     return sorted(tallies, key=lambda t: (t.site is None, t.site.name if t.site else ""))
@@ -229,7 +227,6 @@ class PersonRow:
     name: str
     team: str
     site: str
-    stands: str
     rows: tuple[Row, ...]
 
     @property
@@ -241,7 +238,7 @@ class PersonRow:
 def person_rows(
     role: str, people: Sequence[User], today: date, only_teams: set[int] | None = None
 ) -> list[PersonRow]:
-    """One page of people (annotated by `with_state`), in their order, with their rows."""
+    """One page of people, in their order, each with everything they are asked."""
     ids = [person.pk for person in people]
     teams = team_names(ids, today, only_teams)
     asked: dict[int, list[Row]] = {}
@@ -249,7 +246,7 @@ def person_rows(
         asked.setdefault(row.person_id, []).append(row)
     about = ({"name": p.name, "team": teams.get(p.pk, ""), "site": _site(p)} for p in people)
     return [
-        PersonRow(**project(role, who), stands=p.stands, rows=tuple(asked.get(p.pk, ())))
+        PersonRow(**project(role, who), rows=tuple(asked.get(p.pk, ())))
         for p, who in zip(people, about, strict=True)
     ]
 

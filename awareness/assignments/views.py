@@ -44,7 +44,7 @@ def today(request: HttpRequest) -> HttpResponse:
     site = _site(request)
     everybody = _at(access.people_seen(request.user, role, day), site)
     tallies = queries.by_site(everybody, day)
-    late = queries.with_state(everybody, day).filter(stands=State.OVERDUE)
+    late = queries.standing(everybody, State.OVERDUE, day)
     page = Paginator(_by_site(late), PAGE).get_page(request.GET.get("page"))
     joined = queries.joiners() if role == Role.HR else {}
     context = {
@@ -103,14 +103,14 @@ def team(request: HttpRequest) -> HttpResponse:
 
 def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
     """One page of people, narrowed by `q` (in the name) and `state`."""
-    found, query, stands = queries.with_state(seen, day), request.GET.get("q", "").strip(), ""
+    found, query, stands = seen, request.GET.get("q", "").strip(), request.GET.get("state", "")
     if query:
         found = found.filter(name__icontains=query.replace("\0", ""))
-    if request.GET.get("state"):
-        stands = request.GET["state"]
+    if stands:
         if stands not in queries.ON_LISTS:
             raise Http404
-        found = found.filter(stands=stands)
+        found = queries.standing(found, stands, day)
+    found = found.select_related("site")
     ordered = _by_site(found) if only_teams is None else queries.by_urgency(found)
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     rows = queries.person_rows(role, page.object_list, day, only_teams)

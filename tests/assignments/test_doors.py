@@ -269,4 +269,4 @@ def test_nothing_sensitive_stays_on_a_shared_machine(people, asked, client_for):
         for page in pages:
             response = client_for(people[who]).get(reverse(page))
             assert "no-store" in response["Cache-Control"]
-            response.close()
+            body(response)

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from awareness.assignments.models import AssignedPerson
-from awareness.assignments.queries import NOTHING, by_site, total, with_state
+from awareness.assignments.queries import (
+    NOTHING,
+    ON_LISTS,
+    by_site,
+    by_urgency,
+    standing,
+    total,
+)
 from awareness.assignments.rules import JOINER_TIME, State, end_of_week, joiner_due, state
 from awareness.people.models import User
 
@@ -53,15 +60,28 @@ def test_somebody_who_joins_is_given_time():
     assert joiner_due(MONDAY + timedelta(days=90), MONDAY) == MONDAY + timedelta(days=90)
 
 
+def where(people, today) -> dict[int, str]:
+    """Where each stands, asked of the lists one after the other: on exactly one each."""
+    found = {}
+    for stands in ON_LISTS:
+        for person in standing(people, stands, today):
+            assert person.pk not in found
+            found[person.pk] = stands
+    return found
+
+
 def test_sql_says_the_same_as_the_rule(db, alice, module, complete, assign, site, october):
-    """For every day around the boundaries, undone and done."""
+    """For every day around the boundaries, undone and done, in lists and in counts."""
     assign(module, [site], DUE, now=october)
+    only = User.objects.filter(pk=alice.pk)
     for offset in range(-20, 25):
         today = DUE + timedelta(days=offset)
-        stands = with_state(User.objects.filter(pk=alice.pk), today).get().stands
-        assert stands == state(DUE, None, today, viewer_is_employer=True).value
+        expected = state(DUE, None, today, viewer_is_employer=True).value
+        assert where(only, today) == {alice.pk: expected}
+        (tally,) = by_site(only, today)
+        assert getattr(tally, expected) == tally.people == 1
     complete(alice, module)
-    assert with_state(User.objects.filter(pk=alice.pk), MONDAY).get().stands == "done"
+    assert where(only, MONDAY) == {alice.pk: "done"}
 
 
 def test_the_most_pressing_state_counts(alice, bob, make_module, complete, assign, site, october):
@@ -70,10 +90,14 @@ def test_the_most_pressing_state_counts(alice, bob, make_module, complete, assig
     assign(second, [site], MONDAY + timedelta(days=60))
     everybody = User.objects.filter(pk__in=[alice.pk, bob.pk])
     complete(bob, first)
-    stands = {u.pk: u.stands for u in with_state(everybody, MONDAY)}
-    assert stands == {alice.pk: "overdue", bob.pk: "assigned"}
-    complete(bob, second)
-    assert with_state(everybody, MONDAY).get(pk=bob.pk).stands == "done"
+    assert where(everybody, MONDAY) == {alice.pk: "overdue", bob.pk: "assigned"}
+    assert list(by_urgency(everybody)) == [alice, bob]
+    complete(alice, first)
+    complete(alice, second)
+    assert list(by_urgency(everybody)) == [bob, alice]
+    assert where(everybody, MONDAY) == {alice.pk: "done", bob.pk: "assigned"}
+    (tally,) = by_site(everybody, MONDAY)
+    assert (tally.done, tally.assigned, tally.people) == (1, 1, 2)
 
 
 def test_totals_are_the_sums_of_the_rows(
@@ -93,7 +117,7 @@ def test_leavers_and_those_asked_nothing_are_not_counted(alice, charlie, module,
     assign(module, [site], MONDAY)
     User.objects.filter(pk=alice.pk).update(is_active=False)
     people = User.objects.filter(is_active=True)
-    assert with_state(people, MONDAY).get(pk=charlie.pk).stands == NOTHING
+    assert charlie in standing(people, NOTHING, MONDAY)
     assert alice.pk in AssignedPerson.objects.values_list("person", flat=True)
     assert sum(t.people for t in by_site(people, MONDAY)) == 1  # eva, who assigned
 
