@@ -106,7 +106,10 @@ class LearnPage:
         first = min(days)
         said = {"day": date_format(first, DAY)}
         if first < self.today:
-            return _("The day for it was %(day)s. It still counts: take it when you can.") % said
+            passed = ngettext(
+                "The day for it was %(day)s.", "The day for the first was %(day)s.", len(self.left)
+            )
+            return f"{passed % said} {_('It still counts: take it when you can.')}"
         if len(days) > 1:
             return _("Please finish the first by %(day)s.") % said
         return (

@@ -90,12 +90,17 @@ def test_what_comes_before_an_asked_module_is_asked_too():
         ),
         (
             {1: date(2026, 11, 6), 5: date(2026, 11, 27)},
-            "The day for it was Friday 6 November. It still counts: take it when you can.",
+            "The day for the first was Friday 6 November. It still counts: take it when you can.",
         ),
     ],
 )
 def test_says_the_day_calmly(due, words):
     assert page(module(1), module(5), due=due).when == words
+
+
+def test_a_passed_day_of_the_only_one_left_is_its_own():
+    mine = page(module(1), due={1: date(2026, 11, 6)})
+    assert mine.when.startswith("The day for it was Friday 6 November.")
 
 
 def test_a_day_of_something_done_is_not_mentioned():

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from awareness.assignments.actions import assign
 from awareness.home.demo import company
-from awareness.home.demo.company import Person
+from awareness.home.demo.company import Person, dice
 from awareness.home.demo.progress import take
 from awareness.learning.adoption import adopt, adoption_of
 from awareness.learning.models import Module, ModuleVersion
@@ -51,7 +51,7 @@ def exists() -> bool:
 def create(today: date) -> None:
     """Make it, all or nothing. `today` is the day from which every other day is counted."""
     told = company.read()
-    rng = Random(told["seed"])  # noqa: S311  (a story, not a secret)
+    rng = dice(told["seed"])
     long_ago = at(today - timedelta(days=DAYS_HERE), time(9), "UTC")
     people = company.make(told, rng, long_ago)
     by_name = {user.name: user for user in people}
@@ -63,12 +63,13 @@ def create(today: date) -> None:
     for version in ModuleVersion.objects.live().filter(module__in=modules.values()):
         if adoption_of(version, demo=True) is None:
             adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
-    asked = [_asked(row, modules, sites, today) for row in told["assignments"]]
+    asked = assignments(told, today)
     for each in sorted(asked, key=lambda a: a.assigned_on):
         assign(each.module, each.sites, each.due_on, hr, at(each.assigned_on, time(9, 5), "UTC"))
     contacts = {site["slug"]: site["contacts"][0]["name"] for site in told["sites"]}
     for user, person in people.items():
-        _learn(user, person, asked, contacts[user.site.slug], today, rng)
+        sittings = plan(person, user.site, asked, today, told["seed"])
+        _learn(user, sittings, contacts[user.site.slug], told["seed"])
 
 
 def _furnish(told: dict, sites: dict[str, Site], hr: User, day: date) -> None:
@@ -88,15 +89,20 @@ def _modules(told: dict) -> dict[str, Module]:
     return modules
 
 
-def _asked(row: dict, modules: dict, sites: dict, today: date) -> Asked:
-    due = coming_friday(today) if row["due"] == "friday" else today + timedelta(days=row["due"])
-    return Asked(
-        modules[row["module"]],
-        [sites[slug] for slug in row["sites"]],
-        today + timedelta(days=row["assigned"]),
-        due,
-        row["done"] / 100,
-    )
+def assignments(told: dict, today: date) -> list[Asked]:
+    """The file's assignments with their days, modules and sites."""
+    modules = _modules(told)
+    sites = {site.slug: site for site in Site.objects.all()}
+    return [
+        Asked(
+            modules[row["module"]],
+            [sites[slug] for slug in row["sites"]],
+            today + timedelta(days=row["assigned"]),
+            coming_friday(today) if row["due"] == "friday" else today + timedelta(days=row["due"]),
+            row["done"] / 100,
+        )
+        for row in told["assignments"]
+    ]
 
 
 def coming_friday(today: date) -> date:
@@ -109,24 +115,42 @@ def at(day: date, when: time, zone: str) -> datetime:
     return datetime.combine(day, when, ZoneInfo(zone)).astimezone(UTC)
 
 
-def _learn(
-    user: User, person: Person, asked: list[Asked], contact: str, today: date, rng: Random
-) -> None:
-    """What this person has done of what they were asked, in the order of the course."""
-    own = [each for each in asked if user.site in each.sites]
+@dataclass(frozen=True)
+class Sitting:
+    """Somebody takes the first `upto` steps of a module, from `starts` on."""
+
+    asked: Asked
+    upto: int
+    starts: datetime
+
+
+def plan(person: Person, site: Site, asked: list[Asked], today: date, seed: int) -> list[Sitting]:
+    """What this person does of what they were asked, in the order of the course. Pure: their own
+    random source, so that a change of the content or of somebody else changes nothing here.
+    """
+    rng = dice(seed, person.name)
+    own = [each for each in asked if site in each.sites]
+    sittings: list[Sitting] = []
     earliest = date.min
     for each in sorted(own, key=lambda a: a.module.order):
         upto = _steps(person, each, rng)
-        if not upto:
-            return  # what comes later in the course is not begun either
-        day = _day(each, max(each.assigned_on + timedelta(days=1), earliest), today, rng)
-        now = at(day, time(rng.randint(7, 15), rng.randint(0, 59)), user.site.time_zone)
-        if each.module.opens_with is not None:
-            now = take(user, each.module.opens_with, ALL, now, rng, contact)
-        take(user, each.module, upto, now, rng, contact)
+        if upto:
+            earliest = max(each.assigned_on + timedelta(days=1), earliest)
+            earliest = _day(each, earliest, today, rng)
+            hour = time(rng.randint(7, 15), rng.randint(0, 59))
+            sittings.append(Sitting(each, upto, at(earliest, hour, site.time_zone)))
         if upto != ALL:
-            return
-        earliest = day
+            break  # what comes later in the course is not begun either
+    return sittings
+
+
+def _learn(user: User, sittings: list[Sitting], contact: str, seed: int) -> None:
+    rng = dice(seed, user.name, "answers")
+    for sitting in sittings:
+        module, now = sitting.asked.module, sitting.starts
+        if module.opens_with is not None:
+            now = take(user, module.opens_with, ALL, now, rng, contact)
+        take(user, module, sitting.upto, now, rng, contact)
 
 
 def _steps(person: Person, each: Asked, rng: Random) -> int:

@@ -46,6 +46,21 @@
   };
   const linkAll = (part) => part.querySelectorAll("[data-range-for]").forEach(link);
 
+  /* After stepping away the back button shows nothing of what was read: where it would lead to a
+     page of that kind (data-reading), the page one stepped away to (data-away) takes its place.
+     Going on by a link or a form ends that. */
+  const stayAway = (back) => {
+    try {
+      if (document.querySelector("[data-away]")) sessionStorage.setItem("away", location.pathname);
+      if (!document.querySelector("[data-reading]")) return;
+      const away = sessionStorage.getItem("away");
+      if (away && back) location.replace(away);
+      else sessionStorage.removeItem("away");
+    } catch { /* a browser that keeps nothing */ }
+  };
+  stayAway(performance.getEntriesByType("navigation")[0]?.type === "back_forward");
+  window.addEventListener("pageshow", (event) => { if (event.persisted) stayAway(true); });
+
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) window.print();
     /* Stepping away takes the page's place in the history: the back button does not return to it. */
