@@ -6,7 +6,6 @@ AWARENESS_MODE is `demo` (the default: answers to this machine only, demo accoun
 
 from pathlib import Path
 
-import bootstrap
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 from environs import EnvValidationError, FileAwareEnv
@@ -188,10 +187,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "var" / "static"
 if DEMO:
     STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # also makes var/, where the database stands
-STATICFILES_DIRS = [
-    BASE_DIR / "awareness" / "home" / "assets",
-    ("bootstrap", Path(next(iter(bootstrap.__path__)))),  # a namespace package: no __file__
+STATICFILES_DIRS = [BASE_DIR / "awareness" / "home" / "assets"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "awareness.finders.LibraryFinder",  # Bootstrap's style sheet, from its wheel
 ]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name nothing else
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "webp", "woff2", "gz", "br")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -15,6 +15,14 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if not settings.DEMO:
             raise CommandError("prepare makes a demo; in production follow docs/operating.md.")
+        try:
+            self.prepare()
+        except KeyboardInterrupt:
+            raise CommandError(
+                "Stopped. Nothing is half done; start again when you like."
+            ) from None
+
+    def prepare(self) -> None:
         self.step("Preparing the database", "migrate", verbosity=0)
         self.step("Loading the content", "load_content", verbosity=0)
         self.collect_static()
