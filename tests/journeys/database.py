@@ -21,9 +21,10 @@ def responses(database: Path, sign_in: str) -> int:
     """How many answers somebody has given."""
     [row] = rows(
         database,
-        "SELECT count(*) AS n FROM quizzes_response r JOIN quizzes_attemptitem i ON r.item_id = i.id"
-        " JOIN quizzes_attempt a ON i.attempt_id = a.id JOIN people_user u ON a.learner_id = u.id"
-        " WHERE u.sign_in = ?",
+        "SELECT count(*) AS n FROM quizzes_response r"
+        " JOIN quizzes_attemptitem i ON r.item_id = i.id"
+        " JOIN quizzes_attempt a ON i.attempt_id = a.id"
+        " JOIN people_user u ON a.learner_id = u.id WHERE u.sign_in = ?",
         sign_in.lower(),
     )
     return row["n"]

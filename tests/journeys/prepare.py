@@ -1,4 +1,8 @@
-"""Fills the server's database: `python -m tests.journeys.prepare`, in a process of its own."""
+"""Fills the server's database and collects its static files: `python -m tests.journeys.prepare`, in
+a process of its own. A database that is there already stays as it is."""
+
+import os
+from pathlib import Path
 
 import django
 from django.core.management import call_command
@@ -8,11 +12,15 @@ from tests.journeys.people import ADDED, PASSWORD, SITE, TEAM
 
 def main() -> None:
     django.setup()
+    call_command("collectstatic", "--noinput", verbosity=0)
+    made = Path(os.environ["JOURNEYS_FOLDER"]) / "prepared"
+    if made.exists():
+        return
     call_command("migrate", verbosity=0)
     call_command("load_content", verbosity=0)
     call_command("create_demo", verbosity=0)
-    call_command("collectstatic", "--noinput", verbosity=0)
     add_people()
+    made.touch()
 
 
 def add_people() -> None:

@@ -65,24 +65,21 @@ def _environment(folder: Path, database: Path, port: int = 0) -> dict[str, str]:
 
 
 def prepare(folder: Path) -> Path:
-    """The prepared database, made when it is not there yet."""
-    made = folder / "prepared.sqlite3"
-    if made.exists():
-        return made
+    """The prepared database, made when it is not there yet; and static files as of now."""
     folder.mkdir(parents=True, exist_ok=True)
-    making = folder / "making.sqlite3"
-    making.unlink(missing_ok=True)
+    made = folder / "prepared.sqlite3"
+    if not (folder / "prepared").exists():
+        made.unlink(missing_ok=True)
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.prepare"],
         cwd=ROOT,
-        env=_environment(folder, making),
+        env=_environment(folder, made),
         capture_output=True,
         text=True,
     )
     if done.returncode:
         raise ServerError(f"the database could not be prepared:\n{done.stdout}{done.stderr}")
-    making.rename(made)  # closed by its last connection, so the whole of it is in this file
-    return made
+    return made  # closed by its last connection, so the whole of it is in this file
 
 
 @contextmanager
