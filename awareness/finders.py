@@ -1,4 +1,4 @@
-"""Static files of libraries, as many as pages use: compressing all of Bootstrap takes half a minute."""
+"""Static files of libraries, only what pages use: compressing all of Bootstrap takes long."""
 
 from pathlib import Path
 
