@@ -1,22 +1,42 @@
 """Which edition somebody reads: the ordinary one or the plain one.
 
-The choice lives in the session and nowhere else. No table, log line or address says it, so nobody
-can ask for it (DESIGN §5: the route taken is not stored).
+The choice stays in the reader's browser, in a cookie that only the running session can make sense
+of; it ends with the browser or on signing out. No table, session row, log line or address says it,
+so nobody can ask for it (DESIGN §5: the route taken is not stored).
 """
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import constant_time_compare, salted_hmac
 
 ORDINARY, PLAIN = "ordinary", "plain"
-KEY = "edition"
+COOKIE = "reading"
+
+
+def _mark(request: HttpRequest) -> str:
+    """What the cookie holds for the plain edition. On a shared device the next person, who has
+    another session, does not read on in it."""
+    return salted_hmac(
+        "awareness.learning.editions", request.session.session_key, algorithm="sha256"
+    ).hexdigest()
 
 
 def current(request: HttpRequest) -> str:
-    return PLAIN if request.session.get(KEY) == PLAIN else ORDINARY
+    """`request` is of somebody who is signed in."""
+    kept = request.COOKIES.get(COOKIE, "")
+    return PLAIN if kept and constant_time_compare(kept, _mark(request)) else ORDINARY
 
 
-def choose(request: HttpRequest, edition: str) -> None:
-    """Read on in this edition; the ordinary one leaves no trace even in the session."""
+def choose(request: HttpRequest, response: HttpResponse, edition: str) -> HttpResponse:
+    """Read on in this edition; the ordinary one leaves nothing behind."""
     if edition == PLAIN:
-        request.session[KEY] = PLAIN
-    else:
-        request.session.pop(KEY, None)
+        response.set_cookie(
+            COOKIE,
+            _mark(request),
+            httponly=True,
+            samesite="Lax",
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    elif COOKIE in request.COOKIES:
+        response.delete_cookie(COOKIE, samesite="Lax")
+    return response

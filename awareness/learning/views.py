@@ -38,14 +38,13 @@ def choose(request: HttpRequest, module: str) -> HttpResponse:
         return redirect("learning:away")
     if route not in ("begin", "plain", "full"):
         return redirect("learning:open", module)
-    editions.choose(request, editions.PLAIN if route == "plain" else editions.ORDINARY)
     here = access.place(request.user, module, back or None)
-    if back and here:
-        return redirect("learning:step", module, here.step.slug)
     if here is None:
         actions.begin(request.user, access.module(module).module, timezone.now())
-        here = access.place(request.user, module)
-    return _onwards(request, here)
+        here, back = access.place(request.user, module), None
+    on = redirect("learning:step", module, here.step.slug) if back else _onwards(request, here)
+    edition = editions.PLAIN if route == "plain" else editions.ORDINARY
+    return editions.choose(request, on, edition)
 
 
 def _onwards(request: HttpRequest, here: Place) -> HttpResponse:

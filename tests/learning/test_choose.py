@@ -97,17 +97,30 @@ def test_every_step_can_change_the_edition(module, alice, walk, client_for):
         assert words in client.get("/learn/topic/text/").content
 
 
-def test_the_route_is_kept_in_the_session_and_in_no_address(module, alice, client_for, caplog):
+def test_the_route_is_kept_in_the_browser_and_nowhere_else(module, alice, client_for, caplog):
     client = client_for(alice)
+    before = client.session.items()
     with caplog.at_level("DEBUG", logger="django.request"):
         answer = client.post("/learn/topic/choose/", {"route": "plain"})
     assert "plain" not in answer["Location"]
     assert "plain" not in caplog.text
-    assert client.session["edition"] == "plain"
+    kept = answer.cookies["reading"]
+    assert (kept["max-age"], kept["expires"], kept["httponly"]) == ("", "", True)
+    assert "plain" not in kept.value
+    assert client.session.items() == before
     client.post("/learn/topic/choose/", {"route": "full", "step": ""})
-    assert "edition" not in client.session
+    assert not client.cookies["reading"].value
     assert Session.objects.count() == 1
     assert not Completion.objects.exists()
+
+
+def test_the_next_person_at_a_device_reads_their_own_edition(module, alice, bob, client_for):
+    client = client_for(alice)
+    client.post("/learn/topic/choose/", {"route": "plain"})
+    client.force_login(bob)
+    client.post("/learn/topic/choose/", {"route": "later"})
+    assert b"Plain words." not in client.get("/learn/first/who-sees/").content
+    assert client.cookies["reading"].value  # there, and of no use to anybody
 
 
 def test_choose_refuses_a_step_that_is_not_there(module, alice, client_for, walk):
