@@ -28,6 +28,7 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     folders = {f.name: f for d in dirs for f in sorted(d.glob("packs/*")) if f.is_dir()}
     read: dict[str, Pack] = {}
     replaced = {_slug(folder): folder for folder in replace}
+    content.named = set(replaced)
     for name, folder in folders.items():
         if name not in replaced:
             _add(read, read_pack(folder, content.problems), content)

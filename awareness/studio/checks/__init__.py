@@ -48,19 +48,6 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
         found += check_sources(content, Sources(sources))
     if as_of is not None:
         found += check_dates(content, as_of)
-    # The bank judges what can be built; where a line above is at fault it would say so again.
     known = {(each.path, each.line) for each in found if not each.warning}
-    built, judged = build(content, broken=bool(known))
-    found += [each for each in judged if not _said_already(each, known, content)]
-    return Checked(sorted(set(found)), built)
-
-
-def _said_already(judged: Problem, known: set[tuple[str, int]], content: Content) -> bool:
-    """Whether an error stands within the question or scenario that the bank complains about."""
-    for definition in (*content.questions, *content.scenarios):
-        place = definition.place
-        if (place.path, place.line) != (judged.path, judged.line):
-            continue
-        first, last = definition.document.spans.get(definition.at, (1, 1))
-        return any(path == judged.path and first <= line <= last for path, line in known)
-    return False
+    built, judged = build(content, known)
+    return Checked(sorted({*found, *judged}), built)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 
 from awareness.bank.build import BuiltQuestion, build_questions
+from awareness.insights.ledger import Place
 from awareness.insights.prose import ProseError
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
@@ -13,7 +14,12 @@ from quizzes.kinds import check_spec
 RESERVED_MODULES = {"away", "check"}
 RESERVED_STEPS = {"done", "choose"}
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
-OWN_RULES = {"scenario", "question"}  # problems of the bank that are said here with their line
+OWN_RULES = {"scenario", "question"}  # what the bank says too, and is said here with its line
+# Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
+REPEATS = {
+    "unknown_figure", "hold_figure", "never_figure", "no_number", "stray_brace", "unknown_style",
+    "unknown_reference", "chart_not_here", "unknown", "G7", "G10", "G11",
+}  # fmt: skip
 
 
 def check_course(content: Content) -> Iterator[Problem]:
@@ -28,39 +34,51 @@ def check_course(content: Content) -> Iterator[Problem]:
         yield from _module(module, content)
 
 
-def build(content: Content, broken: bool) -> tuple[list[BuiltQuestion], list[Problem]]:
+def build(
+    content: Content, known: set[tuple[str, int]]
+) -> tuple[list[BuiltQuestion], list[Problem]]:
     """All questions with their keys computed from the ledger, and what the bank says is wrong.
 
-    `broken`: errors have been found before. Then a question that cannot be built at all is left
-    out: what it rests on is at fault, and that has been said.
+    `known` are the (path, line) of errors found before. What they are to blame for is not said
+    again, and a question that cannot be built at all because of them is left out.
     """
-
-    def entry(definition: Definition) -> dict:
-        return {**definition.data, "report": definition.report, "place": definition.place}
-
-    questions = [entry(question) for question in content.questions]
-    scenarios = [entry(scenario) for scenario in content.scenarios]
-    modules = [entry(module) for module in content.modules]
-    if "modules" in content.unread:
-        modules = []  # objectives cannot be looked up
+    # Objectives cannot be looked up while a module cannot be read.
+    modules = [] if "modules" in content.unread else content.modules
     try:
-        built, found = build_questions(content.ledger, questions, scenarios, modules)
+        built, found = build_questions(
+            content.ledger, content.questions, content.scenarios, modules
+        )
     except (KeyError, ProseError):
-        if not broken:
+        if not known:
             raise
-        built, found = [], []
-        for question in questions:
-            with suppress(KeyError, ProseError):
-                one, wrong = build_questions(content.ledger, [question], (), modules)
-                built += one
-                found += wrong
-        found = [each for each in found if each.rule not in OVER_ALL]
+        built, found = _one_by_one(content, modules)
     problems = [
         problem(each.place, f"{each.what} ({each.rule})", each.right)
         for each in found
         if each.rule not in OWN_RULES
+        and not (each.rule in REPEATS and _to_blame(each.place, known, content))
     ]
     return built, problems
+
+
+def _one_by_one(content: Content, modules: list[Definition]):
+    """What can be built of questions when some cannot."""
+    built, found = [], []
+    for question in content.questions:
+        with suppress(KeyError, ProseError):
+            one, wrong = build_questions(content.ledger, [question], (), modules)
+            built += one
+            found += [each for each in wrong if each.rule not in OVER_ALL]
+    return built, found
+
+
+def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bool:
+    """Whether the question or scenario around `place` has an error that was found before."""
+    for definition in (*content.questions, *content.scenarios):
+        first, last = definition.document.spans.get(definition.at, (1, 1))
+        if definition.place.path == place.path and first <= place.line <= last:
+            return any((place.path, line) in known for line in range(first, last + 1))
+    return False
 
 
 def _twice(definitions: list[Definition], name: str) -> Iterator[Problem]:
