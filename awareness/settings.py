@@ -245,6 +245,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "awareness.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a long shift
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if production:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef
 
+from prepared import Slot, prepared
 from quizzes import kinds
 from quizzes.errors import AnswerError, QuizError
 from quizzes.models import (
@@ -126,6 +127,7 @@ def _draw_items(attempt: Attempt, versions: Sequence[QuestionVersion], rng: Rand
         yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
 
 
+@transaction.atomic
 def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Response:
     """Record what was posted (a QueryDict or a dict) as an answer to this item, and grade it.
 
@@ -133,25 +135,44 @@ def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Res
     keeps it. The response carries its item, version and attempt, loaded. AnswerError has a code and
     words for the person.
     """
-    return _answer(AttemptItem.objects.filter(pk=item.pk), token, raw, now)
+    return _answer(_lock(item=item.pk), token, raw, now)
 
 
+@transaction.atomic
 def answer_own(
     learner, context: str, item_id: int, *, token: str, raw: Mapping, now: datetime
 ) -> Response:
     """`answer`, for an item that must be the learner's own, in this context: else unknown_item."""
-    own = AttemptItem.objects.filter(pk=item_id, attempt__learner=learner, attempt__context=context)
+    own = _lock_own(item=item_id, learner=learner.pk, context=context)
     return _answer(own, token, raw, now)
 
 
-@transaction.atomic
-def _answer(found, token: str, raw: Mapping, now: datetime) -> Response:
-    # The lock makes two posts take turns. The responses are read after it, in a query of their own:
-    # read within the locking query, PostgreSQL would show them as they were before the wait.
-    item = found.select_for_update(of=("self",)).select_related("attempt", "version").first()
-    if item is None:
+# The lock makes two posts take turns. The responses are read after it, in a query of their own:
+# read within the locking query, PostgreSQL would show them as they were before the wait.
+@prepared
+def _lock(item: Slot):
+    found = AttemptItem.objects.filter(pk=item).select_related("attempt", "version")
+    return found.select_for_update(of=("self",))
+
+
+@prepared
+def _lock_own(item: Slot, learner: Slot, context: Slot):
+    found = AttemptItem.objects.filter(
+        pk=item, attempt__learner=learner, attempt__context=context
+    ).select_related("attempt", "version")
+    return found.select_for_update(of=("self",))
+
+
+@prepared
+def _responses(item: Slot):
+    return Response.objects.filter(item=item).order_by("sequence")
+
+
+def _answer(locked: list[AttemptItem], token: str, raw: Mapping, now: datetime) -> Response:
+    if not locked:
         raise QuizError("unknown_item")
-    before = list(item.responses.order_by("sequence"))
+    [item] = locked
+    before = _responses(item=item.pk)
     response = _said_before(before, token)
     if response is None:
         try:
@@ -212,17 +233,28 @@ def finish_attempt(attempt: Attempt, now: datetime) -> Attempt:
 
     Code: unanswered, while an item has no final response.
     """
-    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
-    if attempt.state == AttemptState.FINISHED:
-        return attempt
-    found = items(attempt)
+    found = finish_if_answered(attempt, now)
     if not all(item.newest_is_final for item in found):
         raise QuizError("unanswered")
-    attempt.state = AttemptState.FINISHED
-    attempt.finished_at = now
-    attempt.fraction = weighted_fraction(found)
-    attempt.save(update_fields=["state", "finished_at", "fraction"])
-    return attempt
+    return found[0].attempt
+
+
+@transaction.atomic(savepoint=False)
+def finish_if_answered(attempt: Attempt, now: datetime) -> list[AttemptItem]:
+    """The attempt's items, as `items` gives them; finishes it if all have been answered."""
+    [attempt] = _lock_attempt(attempt=attempt.pk)
+    found = items(attempt)
+    if attempt.state == AttemptState.OPEN and all(item.newest_is_final for item in found):
+        attempt.state = AttemptState.FINISHED
+        attempt.finished_at = now
+        attempt.fraction = weighted_fraction(found)
+        attempt.save(update_fields=["state", "finished_at", "fraction"])
+    return found
+
+
+@prepared
+def _lock_attempt(attempt: Slot):
+    return Attempt.objects.filter(pk=attempt).select_for_update()
 
 
 @transaction.atomic

@@ -11,6 +11,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from prepared.fields import FrozenJSONField
+
 
 class KindName(models.TextChoices):
     SINGLE = "single", _("single choice")
@@ -54,7 +56,7 @@ class QuestionVersion(models.Model):
     question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=8, choices=VersionStatus, default=VersionStatus.DRAFT)
-    spec = models.JSONField()
+    spec = FrozenJSONField()
     spec_hash = models.CharField(max_length=64)
     lang = models.CharField(max_length=12, default="en")
 

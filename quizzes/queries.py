@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
+from prepared import Slot, prepared
 from quizzes import kinds
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Response
 
@@ -26,7 +27,12 @@ def open_attempt(learner, context: str) -> Attempt | None:
 
 def latest_attempt(learner, context: str) -> Attempt | None:
     """The open attempt, or else the last one finished."""
-    return Attempt.objects.of(learner, context).newest_first().first()
+    return next(iter(_latest(learner=learner.pk, context=context)), None)
+
+
+@prepared
+def _latest(learner: Slot, context: Slot):
+    return Attempt.objects.of(learner, context).newest_first()[:1]
 
 
 def items(attempt: Attempt) -> list[AttemptItem]:
@@ -34,16 +40,33 @@ def items(attempt: Attempt) -> list[AttemptItem]:
 
     Adds newest_answer, newest_is_final, newest_sequence and newest_fraction; all None while blank.
     """
-    return with_newest(attempt.items.all())
+    return _within(attempt, _items(attempt=attempt.pk))
+
+
+@prepared
+def _items(attempt: Slot):
+    return _newest(AttemptItem.objects.filter(attempt=attempt))
+
+
+def _within(attempt: Attempt, rows: Iterable[AttemptItem]) -> list[AttemptItem]:
+    """The last row of each item, with the attempt at hand."""
+    found = list({item.pk: item for item in rows}.values())
+    for item in found:
+        item.attempt = attempt
+    return found
 
 
 def with_newest(found: QuerySet[AttemptItem]) -> list[AttemptItem]:
-    """Items with their version and newest response and grade.
+    """Items with their version and newest response and grade."""
+    return list({item.pk: item for item in _newest(found)}.values())
 
-    Plain joins, of which the last row of an item is the newest: an item has one response, or a few
-    if it has steps, and one grade, or a few if it was regraded. Cheaper than a subquery a column.
+
+def _newest(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
+    """Plain joins, of which the last row of an item is the newest: an item has one response, or a
+    few if it has steps, and one grade, or a few if it was regraded. Cheaper than a subquery a
+    column.
     """
-    rows = (
+    return (
         found.select_related("version")
         .annotate(
             newest_answer=F("responses__answer"),
@@ -53,7 +76,6 @@ def with_newest(found: QuerySet[AttemptItem]) -> list[AttemptItem]:
         )
         .order_by("position", "responses__sequence", "responses__grades__id")
     )
-    return list({item.pk: item for item in rows}.values())
 
 
 def remember(item: AttemptItem, response: Response | None) -> AttemptItem:
@@ -69,11 +91,15 @@ def next_item(attempt: Attempt) -> AttemptItem | None:
 
     Runs after every answer, so it first asks the plainest question: which is the first blank one?
     """
-    blank = attempt.items.filter(responses=None).select_related("version").order_by("position")
-    item = blank.first()
-    if item is not None:
+    for item in _within(attempt, _blank(attempt=attempt.pk)):
         return remember(item, None)
     return next((item for item in items(attempt) if not item.newest_is_final), None)
+
+
+@prepared
+def _blank(attempt: Slot):
+    blank = AttemptItem.objects.filter(attempt=attempt, responses=None)
+    return blank.select_related("version").order_by("position")[:1]
 
 
 def weighted_fraction(found: Iterable[AttemptItem]) -> float | None:

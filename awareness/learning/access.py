@@ -7,7 +7,7 @@ reached through quizzes with the learner and a context (asking.py), so they are 
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
@@ -21,6 +21,7 @@ from awareness.learning.models import (
     StepKind,
 )
 from awareness.people.models import User
+from prepared import Slot, prepared
 
 
 @dataclass(frozen=True)
@@ -94,11 +95,15 @@ def stops(version: ModuleVersion) -> list[Stop]:
 
 def module(slug: str) -> ModuleVersion:
     """The live version of a module, for whoever is signed in; 404 when there is none."""
-    live = ModuleVersion.objects.live().select_related("module__opens_with")
-    version = live.filter(module__slug=slug).first()
-    if version is None:
-        raise Http404
-    return version
+    for version in _live(slug=slug):
+        return version
+    raise Http404
+
+
+@prepared
+def _live(slug: Slot):
+    live = ModuleVersion.objects.live().filter(module__slug=slug)
+    return live.select_related("module__opens_with")[:1]
 
 
 def place(user: User, module: Module | str, step: str | None = None) -> Place | None:
@@ -107,17 +112,40 @@ def place(user: User, module: Module | str, step: str | None = None) -> Place | 
     None for somebody who has not begun. 404 when a step is named that the version does not have.
     One query.
     """
-    by = {"module__slug": module} if isinstance(module, str) else {"module": module}
+    if isinstance(module, str):
+        rows = _own_by_slug(learner=user.pk, slug=module)
+    else:
+        rows = _own(learner=user.pk, module=module.pk)
+    return _found(rows, user, step)
+
+
+def again(enrolment: Enrolment, step: str) -> Place:
+    """The same place as it stands now, read anew."""
+    rows = _own(learner=enrolment.learner_id, module=enrolment.module_id)
+    return _found(rows, enrolment.learner, step)
+
+
+@prepared
+def _own_by_slug(learner: Slot, slug: Slot):
+    return _newest(Enrolment.objects.filter(learner=learner, module__slug=slug))
+
+
+@prepared
+def _own(learner: Slot, module: Slot):
+    return _newest(Enrolment.objects.filter(learner=learner, module=module))
+
+
+def _newest(own: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
     done = StepDone.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
-    own = (
-        Enrolment.objects.filter(learner=user, **by)
-        .select_related("module_version__module__opens_with")
-        .annotate(done=Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0))
-        .order_by("-id")
-        .first()
-    )
-    if own is None:
+    done = Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0)
+    whole = own.select_related("module_version__module__opens_with")
+    return whole.annotate(done=done).order_by("-id")[:1]
+
+
+def _found(rows: list[Enrolment], user: User, step: str | None) -> Place | None:
+    if not rows:
         return None
+    [own] = rows
     own.learner = user
     found = Place(own, own.done)
     if step is not None:

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from awareness.learning import asking, rules
-from awareness.learning.access import Place, Stop, opening_first, place
+from awareness.learning.access import Place, Stop, again, opening_first
 from awareness.learning.errors import StepError
 from awareness.learning.models import (
     Acknowledgement,
@@ -21,9 +21,9 @@ from awareness.learning.models import (
 )
 from awareness.people.models import User
 from awareness.workplace.days import day_at
-from quizzes.actions import answer_own, finish_attempt
+from prepared import Slot, prepared
+from quizzes.actions import answer_own, finish_if_answered
 from quizzes.models import Attempt, Response
-from quizzes.queries import items
 
 
 @dataclass(frozen=True)
@@ -72,25 +72,36 @@ def complete_step(
     done, not_next when a step before it is open, not_fulfilled when its questions are,
     choose_contact when a commit step comes without a confirmation.
     """
-    # One at a time for one enrolment: two tabs take turns, and the second finds the step done.
-    Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-    here = place(enrolment.learner, enrolment.module, step.slug)
+    here = _in_turn(enrolment, step)
     if here.is_done:
         return None
+    return _write_done(here, asking.answered(here.enrolment, here.step), now, confirmed)
+
+
+def _in_turn(enrolment: Enrolment, step: Step | Stop) -> Place:
+    """One at a time for one enrolment: two tabs take turns, and the second finds the step done."""
+    _lock(enrolment=enrolment.pk)
+    return again(enrolment, step.slug)
+
+
+@prepared
+def _lock(enrolment: Slot):
+    return Enrolment.objects.filter(pk=enrolment).select_for_update()
+
+
+def _write_done(
+    here: Place, answered: rules.Answered, now: datetime, confirmed: Confirmed | None = None
+) -> Completion | None:
     if not here.may_open:
         raise StepError("not_next")
     if opening_first(here):
         raise StepError("opens_first")
-    if not rules.fulfilled(here.step.kind, asking.answered(here.enrolment, here.step)):
+    if not rules.fulfilled(here.step.kind, answered):
         raise StepError("not_fulfilled")
     if here.step.kind == StepKind.COMMIT and confirmed is None:
         raise StepError("choose_contact")
-    return _write_done(here, now, confirmed)
-
-
-def _write_done(here: Place, now: datetime, confirmed: Confirmed | None) -> Completion | None:
     own, on = here.enrolment, day_at(here.enrolment.learner.site, now)
-    step = Step.objects.get(module_version=own.module_version_id, slug=here.step.slug)
+    [step] = _step(version=own.module_version_id, slug=here.step.slug)
     if confirmed is not None:
         Acknowledgement.objects.create(
             enrolment=own,
@@ -107,6 +118,11 @@ def _write_done(here: Place, now: datetime, confirmed: Confirmed | None) -> Comp
     return Completion.objects.create(
         enrolment=own, learner=own.learner, module_version=own.module_version, day=on, at=now
     )
+
+
+@prepared
+def _step(version: Slot, slug: Slot):
+    return Step.objects.filter(module_version=version, slug=slug)
 
 
 def answer(here: Place, item_id: int, token: str, raw: Mapping, now: datetime) -> Response:
@@ -128,13 +144,12 @@ def settle(here: Place, attempt: Attempt, now: datetime) -> bool:
 
     True when the step is done. Nothing happens while a question is open.
     """
-    answered = asking.tally(here.step, list(items(attempt)))
-    if not answered.all_final:
+    answered = asking.tally(here.step, finish_if_answered(attempt, now))
+    if not answered.all_final or not rules.fulfilled(here.step.kind, answered):
         return False
-    finish_attempt(attempt, now)
-    if not rules.fulfilled(here.step.kind, answered):
-        return False
-    complete_step(here.enrolment, here.step, now)
+    here = _in_turn(here.enrolment, here.step)
+    if not here.is_done:
+        _write_done(here, answered, now)
     return True
 
 

@@ -3,9 +3,16 @@
 from allauth.account.auth_backends import AuthenticationBackend
 
 from awareness.people.models import User
+from prepared import Slot, prepared
 
 
 class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id):
-        user = User.objects.select_related("site").filter(pk=user_id).first()
-        return user if user and self.user_can_authenticate(user) else None
+        for user in _with_site(user=user_id):
+            return user if self.user_can_authenticate(user) else None
+        return None
+
+
+@prepared
+def _with_site(user: Slot):
+    return User.objects.filter(pk=user).select_related("site")

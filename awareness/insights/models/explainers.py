@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from awareness.insights.models.ledger import Report
+from prepared.fields import FrozenJSONField
 
 
 class Status(models.TextChoices):
@@ -70,8 +71,8 @@ class ExplainerVersion(models.Model):
     title = models.TextField()
     lead = models.TextField(blank=True)
     body_markdown = models.TextField()
-    resolved = models.JSONField(default=dict)
-    plain = models.JSONField(null=True, blank=True)
+    resolved = FrozenJSONField(default=dict)
+    plain = FrozenJSONField(null=True, blank=True)
     words = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
 

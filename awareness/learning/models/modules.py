@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.insights.models import ExplainerVersion
+from prepared.fields import FrozenJSONField
 from quizzes.models import QuestionVersion
 
 
@@ -51,7 +52,7 @@ class ModuleVersion(models.Model):
     minor = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=8, choices=Status, default=Status.LIVE)
     content_hash = models.CharField(max_length=64)
-    spec = models.JSONField()
+    spec = FrozenJSONField()
 
     objects = ModuleVersionQuerySet.as_manager()
 

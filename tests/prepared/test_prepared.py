@@ -1,0 +1,79 @@
+"""A prepared queryset gives what the plain one gives, at each call anew."""
+
+import pytest
+
+from awareness.people.models import User
+from prepared import prepared
+from prepared.fields import FrozenJSONField
+from quizzes.models import Question, QuestionVersion
+
+pytestmark = pytest.mark.django_db
+
+
+@prepared
+def people_at(site, name):
+    return User.objects.filter(site=site, name__startswith=name).select_related("site")
+
+
+@prepared
+def names_at(site):
+    return User.objects.filter(site=site).order_by("name").values_list("name", "site__slug")
+
+
+def test_it_gives_the_instances_of_the_plain_queryset(alice, bob, site, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        [found] = people_at(site=site.pk, name="Ali")
+        assert (found, found.site) == (alice, site)
+    assert people_at(site=site.pk, name="Nobody") == []
+    assert people_at(site=0, name="Ali") == []
+
+
+def test_it_gives_rows_where_the_queryset_does(alice, site):
+    assert (alice.name, site.slug) in names_at(site=site.pk)
+
+
+def test_the_sql_is_built_once_and_each_call_asks_the_database(alice, site):
+    built = []
+
+    @prepared
+    def people(site):
+        built.append(site)
+        return User.objects.filter(site=site)
+
+    before = people(site=site.pk)
+    User.objects.filter(pk=alice.pk).update(name="Another name")
+    after = people(site=site.pk)
+    assert len(built) == 1
+    assert {u.name for u in before} ^ {u.name for u in after} == {alice.name, "Another name"}
+
+
+def test_values_are_values_and_never_sql(alice, site):
+    assert people_at(site=site.pk, name="' OR 1=1 --") == []
+
+
+@pytest.mark.parametrize("values", [{"site": None}, {"site": 1.5}, {}, {"site": 1, "other": 2}])
+def test_what_a_slot_does_not_take_is_refused(values):
+    with pytest.raises(TypeError, match="names_at"):
+        names_at(**values)
+
+
+def test_a_frozen_column_is_decoded_once_for_each_text():
+    question = Question.objects.create(key="q", kind="single")
+    for number, stem in enumerate(["a", "b", "b"]):
+        QuestionVersion.objects.create(
+            question=question, number=number, spec_hash=str(number), spec={"stem": stem}
+        )
+    first, second, third = QuestionVersion.objects.order_by("number")
+    assert [v.spec["stem"] for v in (first, second, third)] == ["a", "b", "b"]
+    assert second.spec is third.spec
+    # A key's value is no JSON: it goes the ordinary way.
+    stems = QuestionVersion.objects.order_by("number").values_list("spec__stem", flat=True)
+    assert list(stems) == ["a", "b", "b"]
+
+
+def test_a_frozen_column_is_json_to_migrations():
+    assert FrozenJSONField(default=dict).deconstruct()[1:] == (
+        "django.db.models.JSONField",
+        [],
+        {"default": dict},
+    )
