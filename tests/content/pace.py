@@ -1,7 +1,5 @@
 """How long a module takes: 180 words a minute, and half a minute for each decision."""
 
-import re
-
 from tests.content.texts import explainers, modules, own_texts, questions, scenarios, words
 
 WORDS_A_MINUTE = 180
@@ -49,8 +47,7 @@ def step(step: dict) -> tuple[int, int]:
             return COMMIT_WORDS, 1
     if "text" in step:
         return words(own_texts()[step["text"]][0].body), 0
-    slug = re.sub(r"^.*/", "", step["explainer"])
-    return words(explainers()[slug][0].body), 0
+    return words(explainers()[step["explainer"]][0].body), 0
 
 
 def minutes(slug: str) -> float:

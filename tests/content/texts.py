@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-PACK = FIXTURES / "packs" / "netclean-2018"
+PACKS = tuple(sorted(path.parent for path in FIXTURES.glob("packs/*/report.yaml")))
 REFERENCE = re.compile(r"\{(figure|say|chart):([^{}|]*)(?:\|([^{}]*))?\}")
 
 
@@ -31,12 +31,13 @@ def read_text(path: Path) -> Text:
 
 @cache
 def explainers() -> dict[str, tuple[Text, Text]]:
-    """slug -> (ordinary, plain)."""
+    """`pack/slug` -> (ordinary, plain)."""
     found = {}
-    for path in sorted((PACK / "insights").glob("*.md")):
+    for path in (path for pack in PACKS for path in sorted(pack.glob("insights/*.md"))):
         if not path.name.endswith(".plain.md"):
             plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
-            found[path.stem.split("-", 1)[1]] = (read_text(path), read_text(plain))
+            key = f"{path.parent.parent.name}/{path.stem.split('-', 1)[1]}"
+            found[key] = (read_text(path), read_text(plain))
     return found
 
 
@@ -67,7 +68,8 @@ def scenarios() -> dict[str, dict]:
 @cache
 def questions() -> dict[str, dict]:
     """Full key -> definition; a generated one has its texts made elsewhere."""
-    return {f"{PACK.name}/{each['key']}": each for each in _yaml(PACK / "questions.yaml")}
+    paths = (path for pack in PACKS for path in pack.glob("questions.yaml"))
+    return {f"{path.parent.name}/{each['key']}": each for path in paths for each in _yaml(path)}
 
 
 def _yaml(path: Path):
