@@ -4,13 +4,11 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
-from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 from awareness.studio import load as loader
-from awareness.studio.reader import read_content
 from quizzes.models import QuestionVersion
 from tests.studio.conftest import PACK, QUESTIONS, WORKPLACE
 
