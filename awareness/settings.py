@@ -166,8 +166,11 @@ ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: computers a
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # An office shares one address: a Monday morning of a whole site must get in, a guesser must not.
+# So failures are counted, by address and by account, and right passwords are not: counting every
+# sign-in (allauth's "login") would cost each of them more queries than a whole step and stop nobody
+# whom the failures do not stop.
 ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip",
+    "login": None,
     "login_failed": "60/m/ip,5/5m/key",
     "reset_password": "60/m/ip,5/m/key",
 }
@@ -205,7 +208,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # The cache is shared by all processes, so that rate limits of sign-in hold for the whole site.
 # `local` is for what can be made again: rendered text, looked up by its hash.
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        # Beyond this many rows the oldest keys go, and with them somebody's count of failures:
+        # Django's 300 would let a guesser flush it.
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
     "local": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "TIMEOUT": None,

@@ -10,6 +10,14 @@ from prepared import Slot, prepared
 class SessionStore(db.SessionStore):
     """Nothing is cached: what one process ends (signing out) has ended for all."""
 
+    def cycle_key(self):
+        # At sign-in there is no session yet whose key somebody could know: the response writes the
+        # row, once and whole, instead of an empty one first.
+        if self.session_key is None:
+            self.modified = True
+        else:
+            super().cycle_key()
+
     def _get_session_from_db(self):
         for session in _session(key=self.session_key):
             if session.expire_date > timezone.now():

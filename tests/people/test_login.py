@@ -93,6 +93,25 @@ def test_guessing_is_slowed_down(client, by_mail):
     assert "_auth_user_id" not in client.session
 
 
+def test_one_address_may_fail_sixty_times_a_minute_whatever_the_names(client, db):
+    for number in range(60):
+        response = sign_in(client, f"nobody{number}@example.com", "wrong")
+        assert b"tried too often" not in response.content
+    assert b"tried too often" in sign_in(client, "one@example.com", "wrong").content
+
+
+def test_right_passwords_are_not_counted(client_for, client, by_mail):
+    for _morning in range(8):
+        client.logout()
+        sign_in(client, "maja.lind@example.com")
+        assert client.session["_auth_user_id"] == str(by_mail.pk)
+
+
+def test_a_sign_in_costs_few_queries(client, by_mail, django_assert_max_num_queries):
+    with django_assert_max_num_queries(9):  # savepoints of the test among them
+        sign_in(client, "maja.lind@example.com")
+
+
 def test_there_is_no_open_sign_up(client, db):
     assert client.get(reverse("account_signup")).status_code == 404
     response = client.post(
