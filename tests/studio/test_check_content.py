@@ -29,7 +29,7 @@ def refused(*args, **options) -> tuple[str, list[str]]:
 def test_it_passes_and_says_that_the_comparison_was_left_out():
     out, err = run()
 
-    assert out.startswith("Passed: 1 reports, 230 figures, 7 tables, 3 explainers, ")
+    assert out.startswith("Passed: 1 report, 236 figures, 7 tables, 3 explainers, ")
     assert "The comparison with the reports' texts was left out" in out
     assert err == ""
 

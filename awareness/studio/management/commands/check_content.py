@@ -42,11 +42,16 @@ class Command(ContentCommand):
             for place, words in says(content):
                 self.stdout.write(f"{place}: say: {words}")
         ledger = content.ledger
-        self.stdout.write(
-            f"Passed: {len(ledger.reports)} reports, {len(ledger.figures)} figures, "
-            f"{len(ledger.tables)} tables, {len(content.explainers)} explainers, "
-            f"{len(checked.built)} questions, {len(content.modules)} modules."
-        )
+        counted = {
+            "report": ledger.reports,
+            "figure": ledger.figures,
+            "table": ledger.tables,
+            "explainer": content.explainers,
+            "question": checked.built,
+            "module": content.modules,
+        }
+        told = [f"{len(all_)} {kind}{'s' * (len(all_) != 1)}" for kind, all_ in counted.items()]
+        self.stdout.write(f"Passed: {', '.join(told)}.")
         if sources is None:
             self.stdout.write(
                 "The comparison with the reports' texts was left out; --sources DIR makes it."
