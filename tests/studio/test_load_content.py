@@ -4,11 +4,13 @@ from io import StringIO
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 from awareness.studio import load as loader
+from awareness.studio.reader import read_content
 from quizzes.models import QuestionVersion
 from tests.studio.conftest import PACK, QUESTIONS, WORKPLACE
 
@@ -37,8 +39,10 @@ def test_it_loads_what_ships_and_a_second_time_changes_nothing():
     before = everything()
     second = run()
 
-    assert first["figures"] == "236 (236 new)"
-    assert first["explainers"] == "3 (3 new)"
+    content = read_content(settings.CONTENT_DIRS)
+    figures, pages = len(content.ledger.figures), len(content.explainers)
+    assert first["figures"] == f"{figures} ({figures} new)"
+    assert first["explainers"] == f"{pages} ({pages} new)"
     assert set(second) == set(first)
     assert all(said.endswith("(nothing changed)") for said in second.values()), second
     assert everything() == before
@@ -53,9 +57,9 @@ def test_a_changed_figure_makes_new_versions_of_what_shows_it(planted):
 
     said = run(planted.folder / PACK)
 
-    assert said["figures"] == "236 (1 changed)"
+    assert said["figures"].endswith(" (1 changed)")
     assert "changed" in said["questions"]
-    assert said["explainers"] == "3 (2 changed)"
+    assert said["explainers"].endswith(" (2 changed)")
     new = QuestionVersion.objects.get(question=old.question, status="live")
     assert new.number == old.number + 1
     assert Figure.objects.get(key="alerts").label == "All alerts"
@@ -85,7 +89,7 @@ def test_a_changed_page_moves_the_module_that_shows_it(planted):
     said = run(planted.folder / PACK)
 
     assert said["explainers"].endswith(" (1 changed)")
-    assert said["modules"] == "3 (1 changed)"
+    assert said["modules"].endswith(" (1 changed)")
     labels = {v.module.slug: v.label for v in ModuleVersion.objects.live()}
     assert labels["why-this-is-a-workplace-topic"] == "1.1"
     assert labels["what-to-do"] == "1.0"
