@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from prepared import Slot, prepared
+
 
 class Site(models.Model):
     """A place of work. Its country (ISO 3166-1 alpha-2) decides the support lines."""
@@ -40,9 +42,11 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, email, password=None, **fields):
+    def create_superuser(self, sign_in, password=None, **fields):
+        """`manage.py createsuperuser` asks for what is typed to sign in: an e-mail or a number."""
+        kind = "email" if "@" in sign_in else "employee_number"
         return self.create_user(
-            email, password=password, is_staff=True, is_superuser=True, **fields
+            **{kind: sign_in}, password=password, is_staff=True, is_superuser=True, **fields
         )
 
     def get_by_natural_key(self, username):
@@ -100,7 +104,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles held, `learner` always among them. One query a request."""
-        return frozenset({Role.LEARNER, *self.role_grants.values_list("role", flat=True)})
+        return frozenset({Role.LEARNER, *(role for (role,) in _roles(user=self.pk))})
+
+
+@prepared
+def _roles(user: Slot):
+    return RoleGrant.objects.filter(user=user).values_list("role")
 
 
 class Team(models.Model):

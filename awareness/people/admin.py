@@ -1,0 +1,90 @@
+"""The structure of the employer, for superusers: sites, teams, people, roles. Nothing of what
+somebody does here has a page in the admin, and nobody is deleted in it: leavers are deactivated.
+"""
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import BaseUserCreationForm
+from django.contrib.auth.models import Group
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from awareness.people.forms import PersonForm, SiteForm
+from awareness.people.models import Membership, RoleGrant, Site, Team, User
+
+
+def sign_in(request, extra_context=None):
+    """The site's own sign-in, which slows a guesser down; who is in and may not gets a 404."""
+    if request.user.is_authenticated:
+        raise Http404
+    return redirect_to_login(request.GET.get("next", request.path))
+
+
+def is_superuser(request) -> bool:
+    return request.user.is_active and request.user.is_superuser
+
+
+admin.site.login = sign_in
+admin.site.has_permission = is_superuser
+admin.site.site_header = admin.site.site_title = admin.site.index_title = _("Structure")
+# Roles decide here, not Django's groups; addresses are a field of people.
+admin.site.unregister((Group, EmailAddress))
+
+
+class NobodyDeletes:
+    """No deleting, and so no page that lists what hangs on somebody."""
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Site)
+class SiteAdmin(NobodyDeletes, admin.ModelAdmin):
+    form = SiteForm
+    list_display = ("name", "country", "language", "time_zone")
+    prepopulated_fields = {"slug": ("name",)}
+
+
+@admin.register(Team)
+class TeamAdmin(NobodyDeletes, admin.ModelAdmin):
+    list_display = ("name", "parent")
+    list_select_related = ("parent",)
+    prepopulated_fields = {"slug": ("name",)}
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+
+
+class RoleGrantInline(admin.TabularInline):
+    model = RoleGrant
+    extra = 0
+
+
+class NewPersonForm(PersonForm, BaseUserCreationForm):
+    class Meta(PersonForm.Meta):
+        field_classes: dict[str, type[forms.Field]] = {}
+
+
+@admin.register(User)
+class PersonAdmin(NobodyDeletes, UserAdmin):
+    """When somebody signed in last is not shown: times are nobody's business."""
+
+    form, add_form = PersonForm, NewPersonForm
+    inlines = (MembershipInline, RoleGrantInline)
+    ordering = ("name",)
+    list_display = ("name", "sign_in", "site", "is_active")
+    list_filter = ("is_active", "site")
+    list_select_related = ("site",)
+    search_fields = ("name", "email", "employee_number")
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("name", "email", "employee_number", "site", "is_active", "password")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("name", "email", "employee_number", "site", "password1", "password2")}),
+    )

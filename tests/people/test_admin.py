@@ -1,0 +1,115 @@
+"""The admin: superusers shape the employer in it, and find nothing of what anybody did."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.core.management import call_command
+from django.test import Client
+
+from awareness.people.models import Membership, RoleGrant, Site, Team, User
+
+PASSWORD = "a-long-winter-walk"
+
+
+@pytest.fixture
+def root(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
+    call_command(
+        "createsuperuser", interactive=False, sign_in="Root@Example.com", name="Root", verbosity=0
+    )
+    return User.objects.get(email="root@example.com")
+
+
+@pytest.fixture
+def structure(root):
+    client = Client()
+    client.force_login(root)
+    return client
+
+
+def inlines(memberships=0, grants=0, **rows):
+    counts = {"memberships": memberships, "role_grants": grants}
+    return rows | {
+        f"{name}-{part}": number
+        for name, count in counts.items()
+        for part, number in (("TOTAL_FORMS", count), ("INITIAL_FORMS", 0))
+    }
+
+
+def test_the_command_makes_somebody_who_can_sign_in(root, client):
+    assert root.is_superuser
+    assert client.login(username="root@example.com", password=PASSWORD)
+
+
+def test_only_the_structure_has_pages(db):
+    assert {model for model in admin.site._registry} == {Site, Team, User}
+
+
+def test_it_has_no_sign_in_of_its_own(client):
+    response = client.get("/structure/people/user/", follow=True)
+    assert response.redirect_chain[-1][0].startswith("/account/login/?next=/structure/")
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "eva", "author", "auditor"])
+def test_nobody_else_comes_in(who, request, client_for):
+    client = client_for(request.getfixturevalue(who))
+    assert client.get("/structure/", follow=True).status_code == 404
+
+
+def test_being_staff_is_not_enough(alice, client_for):
+    User.objects.filter(pk=alice.pk).update(is_staff=True)
+    assert client_for(alice).get("/structure/", follow=True).status_code == 404
+
+
+def test_a_site_a_team_and_a_person_with_a_role(structure):
+    site = {"name": "Cork", "slug": "cork", "country": "ie", "language": "en"}
+    structure.post("/structure/people/site/add/", site | {"time_zone": "Europe/Dublin"})
+    structure.post("/structure/people/team/add/", {"name": "Dairy", "slug": "dairy"})
+    cork, dairy = Site.objects.get(country="IE"), Team.objects.get()
+    person = {"name": "Ann Roe", "employee_number": "NF-7", "site": cork.pk}
+    word = {"password1": PASSWORD, "password2": PASSWORD}
+    structure.post("/structure/people/user/add/", person | word | inlines())
+    ann = User.objects.get(sign_in="nf-7")
+    assert ann.check_password(PASSWORD)
+    rows = inlines(
+        1,
+        1,
+        **{"memberships-0-team": dairy.pk, "memberships-0-since": "2026-01-05"},
+        **{"role_grants-0-role": "manager", "role_grants-0-team": dairy.pk},
+    )
+    where = f"/structure/people/user/{ann.pk}/change/"
+    assert structure.post(where, person | rows | {"is_active": "on"}).status_code == 302
+    assert Membership.objects.get(user=ann).since == date(2026, 1, 5)
+    assert RoleGrant.objects.get(user=ann).team == dairy
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{}, {"employee_number": "alice.lind@example.com"}, {"email": "alice.lind@example.com"}],
+)
+def test_a_sign_in_is_needed_and_is_one_s_own(structure, alice, field):
+    wrong = {field: alice.sign_in} if field else {}
+    word = {"password1": PASSWORD, "password2": PASSWORD}
+    page = structure.post(
+        "/structure/people/user/add/", {"name": "Ann Roe"} | word | wrong | inlines()
+    )
+    assert page.context["adminform"].form.errors
+    assert not User.objects.filter(name="Ann Roe").exists()
+
+
+@pytest.mark.parametrize("wrong", [{"time_zone": "Mars/Base"}, {"country": "Éi"}])
+def test_a_site_in_nowhere_is_refused(structure, wrong):
+    site = {"name": "Cork", "slug": "cork", "country": "IE", "language": "en"}
+    site |= {"time_zone": "Europe/Dublin"} | wrong
+    assert structure.post("/structure/people/site/add/", site).status_code == 200
+    assert not Site.objects.exists()
+
+
+def test_nobody_is_deleted_and_no_time_is_shown(structure, alice, sales):
+    for path in (f"user/{alice.pk}", f"site/{alice.site_id}", f"team/{sales.pk}"):
+        assert structure.get(f"/structure/people/{path}/delete/").status_code == 403
+    page = structure.get(f"/structure/people/user/{alice.pk}/change/").content.decode()
+    assert "last_login" not in page
+    assert "date_joined" not in page
+    assert structure.get("/structure/people/user/").status_code == 200
