@@ -19,6 +19,7 @@ from awareness.learning.models import ModuleVersion
 from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
 from awareness.people.visibility import columns, project
+from prepared import Slot, prepared
 
 # What an employer's row is made of, in this order; visibility decides what of it is left.
 FIELDS = (
@@ -327,5 +328,10 @@ def own(user: User, today: date) -> dict[int, Asked]:
 
 def due_days(user: User) -> dict[int, date]:
     """By module: the day by which the user is asked to do it (the earliest); one query."""
-    mine = AssignedPerson.objects.current().filter(person=user).order_by("-due_on")
-    return dict(mine.values_list("module_id", "due_on"))
+    return dict(_due_days(person=user.pk))
+
+
+@prepared
+def _due_days(person: Slot):
+    mine = AssignedPerson.objects.current().filter(person=person).order_by("-due_on")
+    return mine.values_list("module_id", "due_on")

@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Role
-from awareness.workplace.queries import Support, support_for
+from awareness.workplace.queries import Nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
     return [(reverse(name), label) for name, label in named]
 
 
-def support(request: HttpRequest) -> Support:
-    """Contacts and lines of the person's site (workplace.queries.support_for)."""
+def support(request: HttpRequest) -> Nearest:
+    """Whom to tell first at the person's site, and the number to call in danger."""
     if not hasattr(request, "_support"):
         user = getattr(request, "user", None)
         site = user.site if user is not None and user.is_authenticated else None
-        request._support = support_for(site)
+        request._support = Nearest(site)
     return request._support

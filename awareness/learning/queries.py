@@ -8,16 +8,16 @@ from enum import StrEnum
 from django.db.models import Count, OuterRef, Subquery
 
 from awareness.learning import rules
-from awareness.learning.access import Place, place
+from awareness.learning.access import Place, place, stops
 from awareness.learning.models import (
     Completion,
     Enrolment,
     Module,
     ModuleVersion,
-    Step,
     StepDone,
 )
 from awareness.people.models import User
+from prepared import Slot, prepared
 
 
 class State(StrEnum):
@@ -61,44 +61,35 @@ class Done:
 
 def published_modules():
     """Modules somebody can begin, in the order of the course, with `live_version` at hand."""
-    live = ModuleVersion.objects.live().select_related("module").order_by("module__order")
     modules = []
-    for version in live:
+    for version in _live():
         version.module.live_version = version
         modules.append(version.module)
     return modules
 
 
+@prepared
+def _live():
+    return ModuleVersion.objects.live().select_related("module").order_by("module__order")
+
+
 def modules_for(user: User) -> list[Mine]:
-    """Everything somebody may take, with their own state. Three queries, however much there is."""
-    newest = {
-        each.module_id: each
-        for each in Enrolment.objects.filter(learner=user)
-        .select_related("module_version", "completion")
-        .annotate(done=_count(StepDone, "enrolment", "pk"))
-        .order_by("id")
-    }
-    live = published_modules()
-    versions = [_version(module, newest.get(module.pk)) for module in live]
-    steps: dict[int, list[Step]] = {}
-    for step in Step.objects.filter(module_version__in=versions).order_by("position"):
-        steps.setdefault(step.module_version_id, []).append(step)
-    return [
-        _mine(module, version, newest.get(module.pk), steps[version.pk])
-        for module, version in zip(live, versions, strict=True)
-    ]
+    """Everything somebody may take, with their own state. Two queries, however much there is."""
+    newest = {each.module_id: each for each in _enrolments(learner=user.pk)}
+    return [_mine(module, newest.get(module.pk)) for module in published_modules()]
 
 
-def _count(model, by: str, ref: str):
-    rows = model.objects.filter(**{by: OuterRef(ref)}).order_by().values(by)
-    return Subquery(rows.annotate(n=Count("pk")).values("n"))
+@prepared
+def _enrolments(learner: Slot):
+    done = StepDone.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
+    own = Enrolment.objects.filter(learner=learner).order_by("id")
+    own = own.select_related("module_version", "completion")
+    return own.annotate(done=Subquery(done.annotate(n=Count("pk")).values("n")))
 
 
-def _version(module: Module, own: Enrolment | None) -> ModuleVersion:
-    return own.module_version if own else module.live_version
-
-
-def _mine(module: Module, version: ModuleVersion, own: Enrolment | None, steps: list[Step]) -> Mine:
+def _mine(module: Module, own: Enrolment | None) -> Mine:
+    version = own.module_version if own else module.live_version
+    steps = stops(version)
     # Steps are done in order, so how many are done says which is next.
     done = (own.done or 0) if own else 0
     finished = own is not None and not own.is_open

@@ -101,10 +101,14 @@ class SupportLineQuerySet(models.QuerySet):
 
     def of(self, site: Site | None):
         """Lines for the people of a site: of its country, of any country, and its own."""
-        shipped = Q(site=None, country="")
         if site is None:
-            return self.current().filter(shipped)
-        return self.current().filter(shipped | Q(site=None, country=site.country) | Q(site=site))
+            return self.current().filter(site=None, country="")
+        return self.at(site.pk, site.country)
+
+    def at(self, site, country):
+        """The same by the site's id and country."""
+        shipped = Q(site=None, country="")
+        return self.current().filter(shipped | Q(site=None, country=country) | Q(site=site))
 
     def with_newest_check(self, site: Site | None):
         """Adds `check_ok`, `check_day` and `check_by` of the site's newest check of each line."""

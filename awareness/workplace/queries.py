@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Max
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site
@@ -16,6 +17,7 @@ from awareness.workplace.models import (
     SiteContact,
     SupportLine,
 )
+from prepared import Slot, prepared
 
 STALE_AFTER = timedelta(days=180)
 NEEDS_OF_MODULES = ("contacts", "policy", "support")
@@ -88,11 +90,11 @@ class Support:
 
     @property
     def first(self) -> SiteContact | None:
-        return next((c for c in self.contacts if c.position == 1), None)
+        return _at(self.contacts, 1)
 
     @property
     def second(self) -> SiteContact | None:
-        return next((c for c in self.contacts if c.position == 2), None)
+        return _at(self.contacts, 2)
 
     @property
     def contacts_since(self) -> date | None:
@@ -113,6 +115,49 @@ class Support:
         return tuple(view.need for view in self.needs if not view.lines)
 
 
+class Nearest:
+    """What the foot of every page says: whom to tell first, and the emergency number. Each is one
+    query, made when a page asks for it; the names are those of `Support`.
+    """
+
+    def __init__(self, site: Site | None):
+        self._site = site
+
+    @cached_property
+    def contacts(self) -> tuple[SiteContact, ...]:
+        return tuple(_contacts(site=self._site.pk)) if self._site else ()
+
+    @property
+    def first(self) -> SiteContact | None:
+        return _at(self.contacts, 1)
+
+    @property
+    def second(self) -> SiteContact | None:
+        return _at(self.contacts, 2)
+
+    @cached_property
+    def emergency(self) -> str:
+        if self._site is None:
+            lines = SupportLine.objects.of(None).filter(emergency=True)[:1]
+        else:
+            lines = _emergency(site=self._site.pk, country=self._site.country)
+        return next((line.tel for line in lines), "")
+
+
+def _at(contacts: Iterable[SiteContact], position: int) -> SiteContact | None:
+    return next((c for c in contacts if c.position == position), None)
+
+
+@prepared
+def _contacts(site: Slot):
+    return SiteContact.objects.current().filter(site=site)
+
+
+@prepared
+def _emergency(site: Slot, country: Slot):
+    return SupportLine.objects.at(site, country).filter(emergency=True)[:1]
+
+
 @dataclass(frozen=True, slots=True)
 class Missing:
     """Something a site lacks. `code`: missing_contacts, missing_policy or missing_support."""
@@ -128,7 +173,7 @@ class Missing:
 def support_for(site: Site | None, today: date | None = None) -> Support:
     """Contacts and lines for the people of a site: two queries, one without a site."""
     today = today or day_at(site)
-    contacts = tuple(SiteContact.objects.current().filter(site=site)) if site else ()
+    contacts = Nearest(site).contacts
     lines = [_view(line, today) for line in SupportLine.objects.of(site).with_newest_check(site)]
     emergency = next((line.tel for line in lines if line.emergency), "")
     needs = tuple(
