@@ -3,6 +3,7 @@
 import csv
 import os
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -13,8 +14,13 @@ from awareness.studio.problems import Problem, problem
 
 def shown(path: Path) -> str:
     """A path as an author knows it: from the folder the command runs in, where that is shorter."""
-    here = os.path.relpath(path)
-    return here if not here.startswith("..") else str(path)
+    return _shown(path, os.getcwd())
+
+
+@lru_cache(maxsize=1000)
+def _shown(path: Path, here: str) -> str:
+    near = os.path.relpath(path, here)
+    return near if not near.startswith("..") else str(path)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ ought to take from the ledger (`named`)?
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 UNITS = {
     word: value
@@ -99,14 +100,15 @@ class Mention:
     value: Decimal | None
 
 
-def mentions(text: str) -> list[Mention]:
+@lru_cache(maxsize=4096)  # several rules read the same text
+def mentions(text: str) -> tuple[Mention, ...]:
     """Every number in `text` in order, ordinals left out."""
     found = []
     for match in NUMBER.finditer(text):
         kind, value = _reading(match)
         if kind != "ordinal":
             found.append(Mention(match.start(), match.end(), match[0], kind, value))
-    return found
+    return tuple(found)
 
 
 def named(text: str) -> list[Mention]:

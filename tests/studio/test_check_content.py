@@ -1,5 +1,6 @@
 """`check_content`: says everything at once, touches nothing, and knows a wrong path."""
 
+import re
 import shutil
 from io import StringIO
 
@@ -29,7 +30,7 @@ def refused(*args, **options) -> tuple[str, list[str]]:
 def test_it_passes_and_says_that_the_comparison_was_left_out():
     out, err = run()
 
-    assert out.startswith("Passed: 1 report, 236 figures, 7 tables, 3 explainers, ")
+    assert re.match(r"Passed: \d+ reports?, \d+ figures, \d+ tables, \d+ explainers, ", out)
     assert "The comparison with the reports' texts was left out" in out
     assert err == ""
 

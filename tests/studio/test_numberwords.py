@@ -71,7 +71,7 @@ def test_shares(text, value):
      "someone", "everyone", "often", "the tenth employee"],
 )  # fmt: skip
 def test_ordinals_are_no_numbers(text):
-    assert mentions(text) == []
+    assert mentions(text) == ()
 
 
 def test_one_is_free_in_words_and_not_in_digits():

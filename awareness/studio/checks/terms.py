@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 TERMS_RULE = "terms"
 NEVER_RULE = "never shown"
@@ -99,6 +100,7 @@ def outside_quotation(text: str) -> str:
     return QUOTED.sub(lambda match: " " * len(match[0]), text)
 
 
+@lru_cache(maxsize=4096)
 def broken(text: str, about_page: bool = False) -> list[tuple[re.Match, Term]]:
     """Every blocked term that stands in `text` outside quotation marks, in order."""
     open_text = outside_quotation(text)
