@@ -147,3 +147,15 @@ def test_the_scale_is_linear_from_nought(value, top):
 @given(st.floats(-1000, 1000))
 def test_coordinates_have_points_and_no_commas(value):
     assert re.fullmatch(r"-?\d+(\.\d)?", scale.n(value))
+
+
+def test_a_table_stands_open_and_nothing_is_drawn(ledger):
+    table = replace(ledger.tables[f"{REPORT}:countries"], chart="table")
+    ledger.tables[f"{REPORT}:countries"] = table
+    data = charts.build(ledger, REPORT, "countries")
+    html = drawn(data)
+    assert charts.drawings(data) == []
+    assert not html.select("svg.aw-chart__draw, details")
+    assert len(html.select("tbody tr")) == len(table.row_labels)
+    assert "272 answers." in html.figcaption.text
+    assert "countries" in charts.build_all(ledger, REPORT)

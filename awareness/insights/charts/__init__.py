@@ -7,13 +7,14 @@ insights/charts/. Five-point bars would be one more line here.
 from types import ModuleType
 
 from awareness.insights.charts import bars, dots
+from awareness.insights.charts import table as numbers_alone
 from awareness.insights.charts.data import of_chart, of_table
 from awareness.insights.charts.scale import CANVASES
 from awareness.insights.ledger import Ledger
 from awareness.insights.references import ChartError
 
 __all__ = ["KINDS", "ChartError", "build", "build_all", "drawings"]
-KINDS: dict[str, ModuleType] = {"dots": dots, "bars": bars}
+KINDS: dict[str, ModuleType] = {"dots": dots, "bars": bars, "table": numbers_alone}
 
 
 def build(ledger: Ledger, report: str, key: str) -> dict:
@@ -49,7 +50,10 @@ def build_all(ledger: Ledger, report: str) -> dict[str, dict]:
 
 
 def drawings(data: dict) -> list[dict]:
-    """The wide and the narrow drawing: {template, canvas, id, …coordinates}; ids differ."""
+    """The wide and the narrow drawing: {template, canvas, id, …coordinates}; ids differ.
+
+    [] for numbers that stand in their table alone.
+    """
     kind = KINDS[data["kind"]]
     return [
         {
@@ -59,6 +63,7 @@ def drawings(data: dict) -> list[dict]:
             "title": data["title"],
             "desc": data["desc"],
         }
-        | kind.draw(data, canvas)
+        | drawn
         for canvas in CANVASES
+        if (drawn := kind.draw(data, canvas)) is not None
     ]
