@@ -1,13 +1,18 @@
 """`check_content`: says everything at once, touches nothing, and knows a wrong path."""
 
+import os
 import re
 import shutil
+import subprocess
+import sys
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from tests.studio.conftest import FIXTURES, PACK
+
+BASE = FIXTURES.parent
 
 
 def run(*args, **options) -> tuple[str, str]:
@@ -100,3 +105,11 @@ def test_what_is_no_claim_is_listed_for_review():
 
     assert "fixtures/packs/netclean-2018/insights/00-about-this-report.md:" in out
     assert ": say: " in out
+
+
+def test_it_needs_no_database_at_all():
+    away = os.environ | {"DATABASE_URL": "postgres://nobody:x@127.0.0.1:1/nowhere"}
+    command = [sys.executable, BASE / "manage.py", "check_content"]
+    run = subprocess.run(command, env=away, capture_output=True, text=True, check=False)
+
+    assert (run.returncode, run.stdout[:6]) == (0, "Passed")

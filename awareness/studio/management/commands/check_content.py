@@ -12,7 +12,7 @@ from awareness.studio.command import ContentCommand
 
 class Command(ContentCommand):
     help = "Check the content files without touching the database."
-    requires_migrations_checks = False
+    requires_system_checks = ()  # Django's own checks would connect to the database
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
