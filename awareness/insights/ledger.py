@@ -79,6 +79,8 @@ class Figure:
     audience: tuple[str, ...]
     place: Place = field(compare=False, default=Place("", 0))
     no_key: str = ""  # why no answer may rest on it although its use would allow that, or ""
+    address: str = ""  # the web page it was read on, in a pack of kind external; has no `where`
+    read_on: date | None = None
 
     @property
     def full_key(self) -> str:

@@ -19,7 +19,7 @@ from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
 COLUMNS = (  # of a figure that are stored as they are
     "key", "insight", "label", "statement", "value", "value_to", "qualifier", "unit", "as_printed",
     "formula", "measure", "population", "question", "base_n", "base_inferred", "multi_answer",
-    "use", "reason", "no_key", "as_of", "review_by",
+    "address", "read_on", "use", "reason", "no_key", "as_of", "review_by",
 )
 TABLE_SPEC = (
     "row_kind", "col_kind", "row_labels", "col_labels", "row_printed", "exclusive", "multi_answer",

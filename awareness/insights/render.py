@@ -94,5 +94,9 @@ def _by_asked(notes: list[dict]) -> list[dict]:
 
 
 def _note(note: dict, name: str) -> dict:
-    as_of = date.fromisoformat(note["as_of"]) if note["as_of"] else None
-    return note | {"anchor": name, "as_of": as_of}
+    # Versions published before there were external sources have no `read_on`.
+    days = {key: note.get(key) or "" for key in ("as_of", "read_on")}
+    return note | {
+        "anchor": name,
+        **{key: date.fromisoformat(day) if day else None for key, day in days.items()},
+    }

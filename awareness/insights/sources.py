@@ -34,6 +34,8 @@ def source_note(ledger: Ledger, figure: Figure) -> dict:
         "year": report.year,
         "insight": insight(figure.insight),
         "lines": lines(report, figure.where),
+        "address": figure.address,
+        "read_on": figure.read_on.isoformat() if figure.read_on else "",
         "asked": figure.population,
         "question": figure.question,
         "base": base(figure),

@@ -18,8 +18,19 @@ from awareness.studio.tables import TableRead, read_tables
 
 LISTS = ("caveats", "discrepancies", "audience")
 FLAGS = ("base_inferred", "multi_answer")
-OPTIONAL = ("base_n", "as_of", "review_by")
-COLUMNS = tuple(FigureRow.model_fields)
+OPTIONAL = ("base_n", "as_of", "review_by", "read_on")
+# A report's figure stands in a line of its text; one of another page has an address and a day.
+EXTERNAL_ONLY = ("address", "read_on")
+REPORT_ONLY = ("where",)
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """The columns of figures.csv in a pack of this kind (ReportFile.kind)."""
+    other = REPORT_ONLY if kind == "external" else EXTERNAL_ONLY
+    return tuple(name for name in FigureRow.model_fields if name not in other)
+
+
+COLUMNS = columns_of("report")
 
 
 @dataclass
@@ -51,7 +62,12 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     pack.report = _report(shape, pack.definition)
     barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
     _read_figures(pack, barred, problems)
-    pack.tables = read_tables(folder / "tables", pack.report, problems)
+    if pack.report.kind == "external" and (folder / "tables").exists():
+        place = Place(shown(folder / "tables"), 1)
+        right = "write its figures into figures.csv, each with its address"
+        problems.append(problem(place, "a pack of other pages has no tables", right))
+    else:
+        pack.tables = read_tables(folder / "tables", pack.report, problems)
     before = len(problems)
     pack.explainers = read_explainers(folder / "insights", pack.slug, problems)
     if len(problems) > before:
@@ -94,13 +110,14 @@ def _report(shape: ReportFile, definition: Definition) -> Report:
 def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -> None:
     path = pack.folder / "figures.csv"
     columns, rows = read_csv(path, problems)
+    wanted = columns_of(pack.report.kind)
     head = Place(shown(path), 1)
-    missing = [name for name in COLUMNS if name not in columns] if columns else []
+    missing = [name for name in wanted if name not in columns] if columns else []
     for name in missing:
         problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
     for name in columns:
-        if name not in COLUMNS:
-            right = f"the columns are {', '.join(COLUMNS)}"
+        if name not in wanted:
+            right = f"the columns are {', '.join(wanted)}"
             problems.append(problem(head, f"unknown column `{name}`", right))
     if missing:
         pack.unread |= {row.cells.get("key", "") for row in rows}
@@ -117,12 +134,13 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
             continue
         first[figure.key] = row.place
         pack.figures.append(figure)
-        pack.texts[figure.key] = {name: row.text(name) for name in COLUMNS}
+        pack.texts[figure.key] = {name: row.text(name) for name in wanted}
 
 
 def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem]) -> Figure | None:
     before = len(problems)
-    cells: dict = {name: row.cells[name].strip() for name in COLUMNS}
+    cells: dict = {name: row.cells[name].strip() for name in columns_of(pack.report.kind)}
+    cells = dict.fromkeys(REPORT_ONLY + EXTERNAL_ONLY, "") | cells
     for name in LISTS:
         cells[name] = split(cells[name])
     for name in FLAGS:

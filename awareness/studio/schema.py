@@ -12,7 +12,7 @@ Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 CaveatKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
 Audience = Literal["S", "M", "H", "I"]
-INSIGHT = r"^(?:about|foreword|\d\d)$"
+INSIGHT = r"^(?:about|foreword|essay|\d\d)$"
 
 
 def _said(text: str) -> str:
@@ -121,7 +121,7 @@ class TableDef(Strict):
     rows: dict[Slug, Line]
     cols: dict[Slug, Line]
     cells: Cells
-    chart: Literal["", "bars", "scale"] = ""
+    chart: Literal["", "bars", "scale", "table"] = ""
     finding: str = ""
 
 
@@ -167,3 +167,5 @@ class FigureRow(Strict):
     as_of: date | None
     review_by: date | None
     audience: list[Audience]
+    address: str = ""
+    read_on: date | None = None

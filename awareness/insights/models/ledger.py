@@ -60,6 +60,9 @@ class Figure(Withdrawable):
     base_inferred = models.BooleanField(default=False)
     multi_answer = models.BooleanField(default=False)
     where = models.JSONField(default=list)  # spans as text: "2018:1012-1014"
+    # Of a pack of kind external, where no machine can compare: the page, and the day it was read.
+    address = models.URLField(max_length=300, blank=True)
+    read_on = models.DateField(null=True, blank=True)
     use = models.CharField(max_length=6)  # ledger.Use
     reason = models.TextField(blank=True)
     no_key = models.TextField(

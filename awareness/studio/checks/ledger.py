@@ -1,5 +1,6 @@
 """Rules of the ledger itself: what a figure, a table and a discrepancy must have, and may not."""
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -13,6 +14,7 @@ from awareness.studio.tables import TableRead
 
 HIDDEN = "Not shown"  # the label of a NEVER figure
 QUOTED_WORDS = 20
+ADDRESS = re.compile(r"https?://[\w.-]+\.\w+(?:/\S*)?$")
 
 
 def check_ledger(content: Content) -> Iterator[Problem]:
@@ -20,7 +22,7 @@ def check_ledger(content: Content) -> Iterator[Problem]:
     for figure in content.ledger.figures.values():
         report = content.ledger.reports[figure.report]
         if "/" not in figure.key:
-            yield from _figure(figure)
+            yield from _figure(figure, report)
             yield from check_printed(figure)
             yield from _derived(figure, content)
         yield from _names(figure, report, content)
@@ -30,21 +32,20 @@ def check_ledger(content: Content) -> Iterator[Problem]:
         yield from _spare_caveats(report, content)
 
 
-def _figure(figure: Figure) -> Iterator[Problem]:
+def _figure(figure: Figure, report: Report) -> Iterator[Problem]:
     def wrong(what: str, right: str) -> Problem:
         return problem(figure.place, f"{figure.key}: {what}", right)
 
     if figure.use is Use.NEVER:
         yield from _never(figure)
         return
+    yield from _origin(figure, report)
     if figure.formula and figure.as_printed:
         yield wrong("a derived figure has `as_printed`", "leave it empty: nothing prints it")
     if figure.use is Use.HOLD and not figure.reason:
         yield wrong("a HOLD figure has no `reason`", "say why it is held back")
     if figure.use is Use.CAVEAT and not figure.caveats:
         yield wrong("a CAVEAT figure names no caveat", "name one of report.yaml in `caveats`")
-    if not figure.where:
-        yield wrong("`where` is empty", "name the source's lines: 2018:140")
     if figure.value is not None and not (figure.as_printed or figure.formula):
         yield wrong("has a number, and nothing printed", "give `as_printed`, or a `formula`")
     if figure.value is None and not figure.formula and not figure.statement:
@@ -65,6 +66,21 @@ def _figure(figure: Figure) -> Iterator[Problem]:
     yield from _qualifier(figure)
 
 
+def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
+    """Lines of a report's text; of another page its address, and the day somebody read it."""
+    if report.kind != "external":
+        if not figure.where:
+            what = f"{figure.key}: `where` is empty"
+            yield problem(figure.place, what, "name the source's lines: 2018:140")
+        return
+    if not ADDRESS.match(figure.address):
+        what = f"{figure.key}: `address` {figure.address!r} is no web page"
+        yield problem(figure.place, what, "give the whole address: https://…")
+    if figure.read_on is None:
+        what = f"{figure.key}: `read_on` is empty"
+        yield problem(figure.place, what, "give the day on which somebody read it there")
+
+
 def _never(figure: Figure) -> Iterator[Problem]:
     """A NEVER figure is a key, a place and a reason: nothing that could teach a method."""
     empty = ("statement", "as_printed", "formula", "qualifier", "unit", "measure", "population")
@@ -74,7 +90,7 @@ def _never(figure: Figure) -> Iterator[Problem]:
         names = ", ".join(told) or "label"
         what = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
         yield problem(figure.place, what, f"empty them; the label is “{HIDDEN}”")
-    if not figure.where or not figure.reason:
+    if not (figure.where or figure.address) or not figure.reason:
         what = f"{figure.key}: a NEVER figure needs `where` and `reason`"
         yield problem(figure.place, what, "give both")
 
