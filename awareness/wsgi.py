@@ -10,3 +10,8 @@ application = get_wsgi_application()
 from awareness.people.checks import refuse_demo_accounts  # noqa: E402  needs the apps
 
 refuse_demo_accounts()
+
+from django.db import connections  # noqa: E402
+
+# A server that loads us once and then forks its workers must not share a connection with them.
+connections.close_all()

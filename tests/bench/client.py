@@ -26,7 +26,7 @@ class Browser:
         self.session = aiohttp.ClientSession(
             cookie_jar=aiohttp.CookieJar(unsafe=True), auto_decompress=False
         )
-        self.url, self.text = "", ""
+        self.url, self.text, self.location = "", "", ""
 
     async def __aenter__(self):
         return self
@@ -62,6 +62,7 @@ class Browser:
                     continue
                 if response.status not in (200, 302):
                     raise RuntimeError(f"{step}: {response.status} at {url}")
+                self.location = response.headers.get("Location", "")
                 if response.headers.get("Content-Encoding") == "gzip":
                     body = gzip.decompress(body)
                 break

@@ -8,85 +8,92 @@ import random
 from tests.bench.client import Browser, Counts
 
 QUESTIONS = 10
+MIDDLE = 4  # of five answers of a step those after which the next question comes back
 MODULE = "/learn/measuring/"
 
 
-def person(number: int) -> tuple[str, str]:
-    """Sign-in name and the address they come from."""
-    return f"u{number}@example.com", f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"
+def browser(base: str, number: int, counts: Counts) -> Browser:
+    """Somebody's browser, at an address of their own."""
+    address = f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"
+    return Browser(base, counts, address)
 
 
-async def sign_in_page(base: str, number: int, password: str, counts: Counts) -> None:
-    _name, address = person(number)
-    async with Browser(base, counts, address) as browser:
-        await browser.go("open_login", "GET", "/account/login/")
-
-
-async def sign_in(base: str, number: int, password: str, counts: Counts) -> None:
-    name, address = person(number)
-    async with Browser(base, counts, address) as browser:
-        await browser.go("open_login", "GET", "/account/login/")
-        await post_sign_in(browser, name, password, follow=False)
-
-
-async def post_sign_in(browser: Browser, name: str, password: str, follow: bool = True) -> None:
-    _action, fields, _choices = browser.form()
-    fields |= {"login": name, "password": password}
-    await browser.go("login", "POST", browser.url, fields, follow=follow)
-
-
-async def ours(base: str, number: int, password: str, counts: Counts, answers=True) -> None:
+async def ours(base: str, number: int, password: str, counts: Counts) -> None:
     """Sign in, home, open the module, read, ten answers in two steps, done."""
-    name, address = person(number)
-    async with Browser(base, counts, address) as browser:
-        await browser.go("open_login", "GET", "/account/login/")
-        await post_sign_in(browser, name, password)
-        assert browser.url.endswith("/learn/"), browser.url
-        await browser.go("open", "GET", MODULE)
-        action, fields, _choices = browser.form("choose")
-        await browser.go("explainer", "POST", action, fields | {"route": "begin"})
-        assert "<svg" in browser.text, "the explainer has no chart"
-        action, fields, _choices = browser.form("go-on")
-        await browser.go("start", "POST", action, fields)
-        if not answers:
-            return
+    async with browser(base, number, counts) as at:
+        await ours_to_questions(at, number, password)
         for half in range(2):
             for _question in range(QUESTIONS // 2):
-                action, fields, choices = browser.form("answer")
-                name, tokens = next(iter((n, v) for n, v in choices.items() if len(v) == 3))
-                fields[name] = random.choice(tokens)  # noqa: S311  no secret
-                await browser.go("answer", "POST", action, fields, htmx=True)
-            await browser.onward("result" if half else "next", "go-on")
-        assert browser.url.endswith("/done/"), browser.url
+                await ours_answer(at)
+            await at.onward("result" if half else "next", "go-on")
+        assert at.url.endswith("/done/"), at.url
 
 
-async def ours_without_answers(base: str, number: int, password: str, counts: Counts) -> None:
-    await ours(base, number, password, counts, answers=False)
+async def ours_to_questions(at: Browser, number: int, password: str) -> None:
+    await ours_sign_in_page(at)
+    await ours_sign_in(at, number, password)
+    await at.go("home", "GET", "/learn/")
+    await at.go("open", "GET", MODULE)
+    action, fields, _choices = at.form("choose")
+    await at.go("explainer", "POST", action, fields | {"route": "begin"})
+    assert "<svg" in at.text, "the explainer has no chart"
+    action, fields, _choices = at.form("go-on")
+    await at.go("start", "POST", action, fields)
 
 
-async def floor(base: str, number: int, password: str, counts: Counts, answers=True) -> None:
+async def ours_sign_in_page(at: Browser) -> None:
+    await at.go("open_login", "GET", "/account/login/")
+
+
+async def ours_sign_in(at: Browser, number: int, password: str) -> None:
+    """The POST alone; home is the next request."""
+    _action, fields, _choices = at.form()
+    fields |= {"login": f"u{number}@example.com", "password": password}
+    await at.go("login", "POST", at.url, fields, follow=False)
+    assert at.location == "/learn/", at.location
+
+
+async def ours_answer(at: Browser) -> None:
+    action, fields, choices = at.form("answer")
+    name, tokens = next(iter((n, v) for n, v in choices.items() if len(v) == 3))
+    fields[name] = random.choice(tokens)  # noqa: S311  no secret
+    await at.go("answer", "POST", action, fields, htmx=True)
+
+
+async def floor(base: str, number: int, password: str, counts: Counts) -> None:
     """The floor's way: login, course, explainer, quiz, start, ten answers, summary, review."""
-    _name, address = person(number)
-    async with Browser(base, counts, address) as browser:
-        await browser.go("open_login", "GET", "/page/")
-        _action, fields, _choices = browser.form()
-        fields |= {"username": f"u{number}", "password": password, "next": "/page/"}
-        await browser.go("login", "POST", browser.url, fields)
-        await browser.go("course", "GET", "/page/")
-        await browser.go("explainer", "GET", "/page/")
-        await browser.go("quiz", "GET", "/page/")
-        _action, fields, _choices = browser.form("start")
-        await browser.go("start", "POST", "/start/", fields)
-        if not answers:
-            return
+    async with browser(base, number, counts) as at:
+        await floor_to_questions(at, number, password)
         for _question in range(QUESTIONS):
-            _action, fields, choices = browser.form()
-            fields["c"] = random.choice(choices["c"])  # noqa: S311  no secret
-            await browser.go("answer", "POST", browser.url, fields)
-        _action, fields, _choices = browser.form()
-        await browser.go("result", "POST", browser.url, fields)
-        assert browser.text.count("<section>") == QUESTIONS
+            await floor_answer(at)
+        _action, fields, _choices = at.form()
+        await at.go("result", "POST", at.url, fields)
+        assert at.text.count("<section>") == QUESTIONS
 
 
-async def floor_without_answers(base: str, number: int, password: str, counts: Counts) -> None:
-    await floor(base, number, password, counts, answers=False)
+async def floor_to_questions(at: Browser, number: int, password: str) -> None:
+    await at.go("open_login", "GET", "/page/")
+    _action, fields, _choices = at.form()
+    fields |= {"username": f"u{number}", "password": password, "next": "/page/"}
+    await at.go("login", "POST", at.url, fields)
+    for step in ("course", "explainer", "quiz"):
+        await at.go(step, "GET", "/page/")
+    _action, fields, _choices = at.form("start")
+    await at.go("start", "POST", "/start/", fields)
+
+
+async def floor_answer(at: Browser) -> None:
+    """The POST, its redirect and the page with the next question."""
+    _action, fields, choices = at.form()
+    fields["c"] = random.choice(choices["c"])  # noqa: S311  no secret
+    await at.go("answer", "POST", at.url, fields)
+
+
+async def floor_write(at: Browser) -> None:
+    """The write alone, without a page: the browser stays at its question."""
+    _action, fields, _choices = at.form()
+    fields |= {"a": at.url.split("/")[-3], "q": "1", "c": "1"}
+    page = at.url, at.text
+    await at.go("write", "POST", "/write/", fields)
+    assert at.text == "ok"
+    at.url, at.text = page

@@ -1,6 +1,7 @@
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import F
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST
@@ -13,6 +14,20 @@ def page(request):
     quiz = Quiz.objects.get(pk=1)
     last = Attempt.objects.filter(user=request.user).order_by("-id").first()
     return render(request, "page.html", {"quiz": quiz, "last": last})
+
+
+@login_required
+@require_POST
+def write(request):
+    """The least an answer can be: session, user, CSRF, one INSERT and one UPDATE in a transaction,
+    no page."""
+    a, q, c = int(request.POST["a"]), int(request.POST["q"]), int(request.POST["c"])
+    with transaction.atomic():
+        Response.objects.create(attempt_id=a, question_id=q, choice=c, correct=c == 1)
+        Attempt.objects.filter(pk=a, user=request.user).update(
+            answered=F("answered") + 1, score=F("score") + int(c == 1)
+        )
+    return HttpResponse("ok")
 
 
 @login_required
