@@ -43,13 +43,14 @@ class NoKey(Strict):
 
 class ChartDef(Strict):
     key: Slug
-    kind: Literal["dots"]
+    kind: Literal["dots", "split"]
     title: Said
     sub: Said
     base: Said
     sign: str = ""
     figures: dict[str, str]
     head: tuple[str, str] = ("", "")
+    captions: tuple[Said, ...] = ()
     rows: list[str]
 
 

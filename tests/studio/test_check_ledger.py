@@ -41,7 +41,7 @@ def test_a_wrong_line(planted, sources):
 
 
 def test_a_line_past_the_end(planted, sources):
-    place = planted.put_cell("computers-per-alert", "where", "2018:9999")
+    place = planted.put_cell("employers-not-stated", "where", "2018:9999")
 
     assert planted.problems(sources) == [
         f"{place}: `where` 2018:9999 is past the end of netclean-report-2018.txt; "
@@ -156,6 +156,21 @@ def test_a_bad_formula(planted, formula, said):
     place = planted.put_cell("computers-per-alert", "formula", formula)
 
     assert any(each.startswith(place) and said in each for each in planted.problems())
+
+
+@pytest.mark.parametrize(
+    ("key", "column", "value", "said"),
+    [
+        ("share-us", "base_n", "727", "base_n 727 is no figure of this report"),
+        ("deepfake-met-common", "base_n", "48", "base_n 48 is no figure of this report"),
+        ("grooming-often", "base_n", "193", "base_n 193 is not that of its parts"),
+        ("grooming-often", "where", "2018:373", "no part of the formula stands at 2018:373"),
+    ],
+)
+def test_figures_that_do_not_agree(planted, key, column, value, said):
+    place = planted.put_cell(key, column, value)
+
+    assert [each.split("; ")[0] for each in planted.problems()] == [f"{place}: {key}: {said}"]
 
 
 def test_a_never_figure_that_says_something(planted):

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 
 from awareness.bank.build import BuiltQuestion
+from awareness.studio.checks.agreement import check_agreement
 from awareness.studio.checks.course import build, check_course
 from awareness.studio.checks.dates import check_dates
 from awareness.studio.checks.ledger import check_ledger
@@ -42,8 +43,8 @@ def check(
 
 def examine(content: Content, sources: Path | None = None, as_of: date | None = None) -> Checked:
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
-    found = [*content.problems, *check_ledger(content), *check_words(content)]
-    found += [*check_uses(content), *check_course(content)]
+    found = [*content.problems, *check_ledger(content), *check_agreement(content)]
+    found += [*check_words(content), *check_uses(content), *check_course(content)]
     if sources is not None:
         found += check_sources(content, Sources(sources))
     if as_of is not None:

@@ -7,7 +7,6 @@ from decimal import Decimal
 from awareness.insights.ledger import Figure, Report, Use
 from awareness.studio.checks.source import check_printed
 from awareness.studio.content import Content
-from awareness.studio.formula import keys as formula_keys
 from awareness.studio.numberwords import mentions, qualifiers
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
@@ -24,7 +23,6 @@ def check_ledger(content: Content) -> Iterator[Problem]:
         if "/" not in figure.key:
             yield from _figure(figure, report)
             yield from check_printed(figure)
-            yield from _derived(figure, content)
         yield from _names(figure, report, content)
     for read in content.tables.values():
         yield from _table(read)
@@ -116,18 +114,6 @@ def _qualifier(figure: Figure) -> Iterator[Problem]:
         what = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
         right = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
         yield problem(figure.place, what, right)
-
-
-def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
-    """What is computed from a held figure is held too."""
-    for key in formula_keys(figure.formula):
-        try:
-            part = content.ledger.figure(key, figure.report)
-        except KeyError:
-            continue  # the reader said so
-        if not part.use.may_be_key and figure.use is not part.use:
-            what = f"{figure.key}: the formula uses `{key}`, which is {part.use.value}"
-            yield problem(figure.place, what, "compute it from TEACH or CAVEAT figures")
 
 
 def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:

@@ -115,6 +115,8 @@ def _report(report: Definition) -> Iterator[Said]:
         for name in ("title", "sub", "base", "sign"):
             if chart.get(name):
                 yield Said(report.text("charts", at, name), "chart", report.report)
+        for number in range(len(chart.get("captions") or [])):
+            yield Said(report.text("charts", at, "captions", number), "chart", report.report)
 
 
 def _table(table: Definition) -> Iterator[Said]:

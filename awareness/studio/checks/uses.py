@@ -35,7 +35,7 @@ def check_uses(content: Content) -> Iterator[Problem]:
             if not unknown:
                 yield from _chart(report.report, chart["key"], report.where("charts", at), content)
     for read in content.tables.values():
-        if read.table.chart in ("bars", "table"):
+        if read.table.chart:
             yield from _chart(read.table.report, read.table.key, read.table.place, content)
     for explainer in content.explainers:
         for edition in filter(None, (explainer.ordinary, explainer.plain)):
