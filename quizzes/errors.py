@@ -43,6 +43,11 @@ class AnswerError(QuizError):
     WORDS = {
         "nothing_chosen": _("Choose an answer first."),
         "too_many": _("Choose one answer."),
+        "nothing_placed": _("Give each line a place from 1 to %(count)s first."),
+        "place_missing": _("Give each line a place. What you have chosen so far is still here."),
+        "place_twice": _("Two lines share place %(place)s. Give each line a place of its own."),
+        "nothing_matched": _("Choose what belongs to each line first."),
+        "match_missing": _("Choose something for each line. Your choices so far are still here."),
         "unknown_choice": _("This page was out of date. Here is the question again."),
         "already_decided": _("This was answered before. Here is where you are."),
         "out_of_step": _("This page was out of date. Here is where you are."),

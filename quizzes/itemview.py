@@ -12,6 +12,9 @@ from quizzes.kinds import Remark
 from quizzes.models import KindName
 from quizzes.scale import Scale
 
+# Kinds whose feedback speaks of each part of the answer.
+EACH_PART = frozenset({KindName.MULTIPLE, KindName.ORDERING, KindName.MATCHING})
+
 
 @dataclass(frozen=True)
 class Option:
@@ -20,6 +23,9 @@ class Option:
     token: str
     text: str
     chosen: bool = False
+    name: str = ""  # ordering, matching: the field its place or its target is sent in …
+    value: str = ""  # … and what was sent there before the answer was refused
+    amiss: bool = False  # that was nothing, or a place that another line has too
 
 
 @dataclass(frozen=True)
@@ -36,6 +42,8 @@ class ItemView:
     stem: str  # the question; in a scenario, the situation at hand
     title: str = ""  # scenarios
     options: tuple[Option, ...] = ()
+    places: tuple[str, ...] = ()  # ordering: what may be chosen for each option …
+    targets: tuple[Option, ...] = ()  # … and matching: the same
     given: tuple[str, ...] = ()  # what was answered, in the question's words
     remark: Remark | None = None  # on what was chosen (the newest decision, the closeness)
     others: tuple[Remark, ...] = ()  # on the other options
@@ -55,6 +63,11 @@ class ItemView:
     def answered(self) -> bool:
         """Show what came back, not the form."""
         return bool(self.given) or (self.state is not ItemState.BLANK and not self.options)
+
+    @property
+    def by_part(self) -> bool:
+        """There is something to say about each part of the answer, and not about it as a whole."""
+        return self.kind in EACH_PART
 
     @property
     def is_scenario(self) -> bool:

@@ -18,6 +18,8 @@ class KindName(models.TextChoices):
     SINGLE = "single", _("single choice")
     MULTIPLE = "multiple", _("multiple response")
     NUMERIC = "numeric", _("estimate")
+    ORDERING = "ordering", _("ordering")
+    MATCHING = "matching", _("matching")
     SCENARIO = "scenario", _("scenario")
 
 

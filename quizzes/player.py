@@ -12,9 +12,9 @@ from quizzes import kinds
 from quizzes.display import Display, ItemState, display
 from quizzes.errors import AnswerError
 from quizzes.guess_line import guess_line
-from quizzes.itemview import ItemView, Option, Page
-from quizzes.kinds import scenario
-from quizzes.kinds.base import posted
+from quizzes.itemview import EACH_PART, ItemView, Option, Page
+from quizzes.kinds import matching, ordering, scenario
+from quizzes.kinds.base import posted, posted_by_token
 from quizzes.models import Attempt, AttemptItem, KindName
 from quizzes.queries import items, next_item, with_newest
 from quizzes.scale import scale_of
@@ -65,11 +65,10 @@ def _question(item, spec, common, shown: Display, _seen, raw) -> ItemView:
         common |= {"scale": scale_of(spec["numeric"])}
     answer = item.newest_answer
     if answer is None:
-        options = _options(item, spec, posted(raw, "answer") if raw else ())
-        return ItemView(stem=spec["stem"], options=options, **common)
+        return ItemView(stem=spec["stem"], **_asked(item, spec, raw), **common)
     kind = kinds.of(spec)
     remarks = kind.explain(spec, answer) if shown.feedback else []
-    if common["kind"] == KindName.MULTIPLE:
+    if common["kind"] in EACH_PART:
         remark, others = None, remarks
     else:
         remark, others = next(iter(remarks), None), remarks[1:]
@@ -136,9 +135,44 @@ def _options(item, spec, chosen, node: str = "") -> tuple[Option, ...]:
     )
 
 
+def _asked(item, spec, raw) -> dict[str, Any]:
+    """What can be chosen, and what was chosen in an answer that was refused."""
+    if spec["kind"] == KindName.ORDERING:
+        options = _lines(item, spec["options"], ordering.field, raw)
+        return {"options": options, "places": tuple(str(n + 1) for n in range(len(options)))}
+    if spec["kind"] == KindName.MATCHING:
+        block = spec["matching"]
+        return {
+            "options": _lines(item, block["stems"], matching.field, raw, alone=False),
+            "targets": _lines(item, block["targets"], matching.field, None),
+        }
+    return {"options": _options(item, spec, posted(raw, "answer") if raw else ())}
+
+
+def _lines(item, rows, field, raw, *, alone: bool = True) -> tuple[Option, ...]:
+    """Rows that each have a field, in the order drawn; `alone`: each needs a value of its own."""
+    texts = {row["key"]: row["text"] for row in rows}
+    tokens = {key: token for token, key in item.layout["tokens"].items()}
+    sent = posted_by_token(item.layout, raw, field) if raw else dict.fromkeys(texts, "")
+    values = [sent[key] for key in texts]
+    return tuple(
+        Option(
+            tokens[key],
+            texts[key],
+            name=field(tokens[key]),
+            value=sent[key][:40],
+            amiss=bool(raw) and (not sent[key] or (alone and values.count(sent[key]) > 1)),
+        )
+        for key in item.layout["order"]
+        if key in texts
+    )
+
+
 def _given(spec, answer) -> tuple[str, ...]:
     if spec["kind"] == KindName.MULTIPLE:
         return tuple(o["text"] for o in spec["options"] if o["key"] in answer["choices"])
+    if spec["kind"] in EACH_PART:
+        return tuple(kinds.of(spec).lines(spec, answer))
     return tuple(filter(None, [kinds.of(spec).summary(spec, answer)]))
 
 

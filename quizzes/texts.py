@@ -20,6 +20,13 @@ def in_edition(spec: Mapping[str, Any], edition: str) -> Mapping[str, Any]:
         if not isinstance(texts, Mapping):
             texts = {option["key"]: option["text"] for option in texts}
         spec["options"] = [_plain(o, texts.get(o["key"])) for o in spec["options"]]
+    if "matching" in spec:
+        texts = plain.get("options") or {}
+        groups = {
+            name: [_plain(row, texts.get(row["key"])) for row in spec["matching"][name]]
+            for name in ("stems", "targets")
+        }
+        spec["matching"] = {**spec["matching"], **groups}
     if "scenario" in spec:
         nodes = spec["scenario"]["nodes"].items()
         spec["scenario"] = {**spec["scenario"], "nodes": {k: _plain_node(n) for k, n in nodes}}

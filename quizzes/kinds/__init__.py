@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 
 from quizzes.errors import SpecError, SpecProblem
-from quizzes.kinds import multiple, numeric, scenario, single
+from quizzes.kinds import matching, multiple, numeric, ordering, scenario, single
 from quizzes.kinds.base import Answer, Kind, Layout, Outcome, Remark, Spec
 
 KINDS: dict[str, Kind] = {
     "single": single,
     "multiple": multiple,
     "numeric": numeric,
+    "ordering": ordering,
+    "matching": matching,
     "scenario": scenario,
 }
 

@@ -7,7 +7,7 @@ A kind is a module of pure functions: no database, no request, no clock. Shapes:
 """
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from random import Random
@@ -45,6 +45,8 @@ class Remark:
     sources: tuple[str, ...] = ()
     source: str = ""
     heading: str = ""
+    given: str = ""  # ordering, matching: the place or the target that was given …
+    wanted: str = ""  # … and the one that belongs there
 
 
 class Kind(Protocol):
@@ -175,6 +177,17 @@ def chosen_keys(layout: Layout, raw: Mapping) -> list[str]:
     except (KeyError, TypeError):
         raise AnswerError("unknown_choice") from None
     return list(dict.fromkeys(keys))
+
+
+def posted_by_token(layout: Layout, raw: Mapping, field: Callable[[str], str]) -> dict[str, str]:
+    """What was posted in the field of each token, by key: the first value, "" if none."""
+    sent = {key: posted(raw, field(token)) for token, key in layout["tokens"].items()}
+    return {key: str(values[0]).strip() if values else "" for key, values in sent.items()}
+
+
+def key_of(rows: Iterable[Mapping], key: str) -> Mapping:
+    """The row with this key; StopIteration if there is none."""
+    return next(row for row in rows if row["key"] == key)
 
 
 def option_remark(option: Mapping, *, chosen: bool) -> Remark:

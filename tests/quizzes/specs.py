@@ -85,6 +85,39 @@ def share(**more) -> dict:
     )
 
 
+def ordering(stem: str = "Which order?", count: int = 4, **more) -> dict:
+    """The right order is the reverse of the stored one: one, two, three, four are 4, 3, 2, 1."""
+    names = ["one", "two", "six", "ten", "red", "sky"][:count]
+    options = [option(name) | {"sources": ["report:alerts"]} for name in names]
+    for each in options:
+        del each["correct"]
+    return {
+        "kind": "ordering",
+        "lang": "en",
+        "stem": stem,
+        "options": options,
+        "ordering": {"keys": [each["key"] for each in reversed(options)]},
+        "sources": [NOTE],
+        "caveats": ["caveat-of-the-question"],
+    } | deepcopy(more)
+
+
+def matching(stem: str = "What belongs together?", block: dict | None = None, **more) -> dict:
+    stems = [option(name) | {"sources": ["report:alerts"]} for name in ("one", "two", "six")]
+    for each in stems:
+        del each["correct"]
+    targets = [{"key": f"key-to-{n}", "text": f"Target {n}"} for n in ("red", "sky", "sea", "elm")]
+    pairs = {"key-one": "key-to-sky", "key-two": "key-to-elm", "key-six": "key-to-red"}
+    return {
+        "kind": "matching",
+        "lang": "en",
+        "stem": stem,
+        "matching": {"stems": stems, "targets": targets, "pairs": pairs} | (block or {}),
+        "sources": [NOTE],
+        "caveats": ["caveat-of-the-question"],
+    } | deepcopy(more)
+
+
 def choice(key: str, goto: str, *, best: bool = False, **more) -> dict:
     return {
         "key": f"key-{key}",
@@ -120,4 +153,11 @@ def scenario(**more) -> dict:
     return {"kind": "scenario", "lang": "en", "stem": "", "scenario": block} | deepcopy(more)
 
 
-ALL = {"single": single, "multiple": multiple, "numeric": numeric, "scenario": scenario}
+ALL = {
+    "single": single,
+    "multiple": multiple,
+    "numeric": numeric,
+    "ordering": ordering,
+    "matching": matching,
+    "scenario": scenario,
+}
