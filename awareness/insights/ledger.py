@@ -132,12 +132,13 @@ class Chart:
     """A drawing of figures that are no table's cells (report.yaml: `charts`). Texts hold refs.
 
     `figures` names each figure's part in the drawing; for `dots`: `marks` (how many marks stand in
-    the field) and, if it is not simply one, `marked` (how many signs stand beside them).
+    the field) and, if it is not simply one, `marked` (how many signs stand beside them); for
+    `split`: `yes` and `no`, and what those who said yes answered are the other `rows`.
     """
 
     report: str
     key: str
-    kind: str  # dots
+    kind: str  # dots, split
     title: str  # the finding
     sub: str  # what one mark is
     base: str
@@ -145,6 +146,7 @@ class Chart:
     figures: dict[str, str]  # part -> figure key
     rows: tuple[str, ...]  # figure keys of the table below, in order
     head: tuple[str, str] = ("", "")  # heads of the table's two columns
+    captions: tuple[str, ...] = ()  # of a `split`: who the upper bar is, and who the lower
     place: Place = field(compare=False, default=Place("", 0))
 
 

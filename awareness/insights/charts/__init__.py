@@ -1,20 +1,23 @@
 """Drawings made on the server, from the ledger: data first (kept), coordinates when shown.
 
 A kind is a module with `describe(data)` and `draw(data, canvas)` and a template of its name under
-insights/charts/. Five-point bars would be one more line here.
+insights/charts/.
 """
 
 from types import ModuleType
 
-from awareness.insights.charts import bars, dots
+from awareness.insights.charts import bars, dots, shares, split
 from awareness.insights.charts import table as numbers_alone
 from awareness.insights.charts.data import of_chart, of_table
 from awareness.insights.charts.scale import CANVASES
+from awareness.insights.charts.stacked import of_scale, of_split
 from awareness.insights.ledger import Ledger
 from awareness.insights.references import ChartError
 
 __all__ = ["KINDS", "ChartError", "build", "build_all", "drawings"]
-KINDS: dict[str, ModuleType] = {"dots": dots, "bars": bars, "table": numbers_alone}
+KINDS: dict[str, ModuleType] = {
+    "dots": dots, "bars": bars, "scale": shares, "split": split, "table": numbers_alone,
+}  # fmt: skip
 
 
 def build(ledger: Ledger, report: str, key: str) -> dict:
@@ -25,9 +28,9 @@ def build(ledger: Ledger, report: str, key: str) -> dict:
     chart = next((c for c in known.charts if c.key == name), None) if known else None
     table = ledger.tables.get(f"{pack}:{name}")
     if chart:
-        data = of_chart(ledger, chart)
+        data = (of_split if chart.kind == "split" else of_chart)(ledger, chart)
     elif table and table.chart:
-        data = of_table(ledger, table)
+        data = (of_scale if table.chart == "scale" else of_table)(ledger, table)
     elif table:
         raise ChartError("no_drawing", f"table {key!r} is not to be drawn; tables.yaml says so")
     else:

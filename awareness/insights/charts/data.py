@@ -19,22 +19,22 @@ FIRST_SENTENCE = re.compile(r".*?[.](?=\s|$)|.*", re.DOTALL)
 
 def of_chart(ledger: Ledger, chart: Chart) -> dict:
     """The data of a drawing that report.yaml describes."""
-    parts = {part: _figure(ledger, chart.report, key) for part, key in chart.figures.items()}
-    rows = [_figure(ledger, chart.report, key) for key in chart.rows]
+    parts = {part: drawable(ledger, chart.report, key) for part, key in chart.figures.items()}
+    rows = [drawable(ledger, chart.report, key) for key in chart.rows]
 
     def text(raw: str) -> str:
         return resolve_text(ledger, chart.report, raw)[0]
 
-    data = _common(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
+    data = common(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
     return data | {
         "title": text(chart.title),
         "sub": text(chart.sub),
         "base": text(chart.base),
         "sign": text(chart.sign),
-        "parts": {part: _row(figure) for part, figure in parts.items()},
+        "parts": {part: row(figure) for part, figure in parts.items()},
         "table": {
             "head": [chart.head[0] or _("What was counted"), chart.head[1] or _("Number")],
-            "rows": [_row(figure) for figure in rows],
+            "rows": [row(figure) for figure in rows],
         },
     }
 
@@ -51,10 +51,10 @@ def of_table(ledger: Ledger, table: Table) -> dict:
     cells = {key: table.cells[key][col] for key in keys}
     title, named = resolve_text(ledger, table.report, table.finding or table.title)
     rows = [
-        _row(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named}
+        row(cell) | {"label": table.row_labels[key], "marked": cell.full_key in named}
         for key, cell in cells.items()
     ]
-    data = _common(ledger, table.report, table.key, table.chart, list(cells.values()))
+    data = common(ledger, table.report, table.key, table.chart, list(cells.values()))
     return data | {
         "title": title,
         "sub": _sub(col_label, list(cells.values())),
@@ -63,7 +63,8 @@ def of_table(ledger: Ledger, table: Table) -> dict:
     }
 
 
-def _figure(ledger: Ledger, report: str, key: str) -> Figure:
+def drawable(ledger: Ledger, report: str, key: str) -> Figure:
+    """A figure with a number that may be drawn; ChartError otherwise."""
     try:
         figure = ledger.figure(key, report)
     except KeyError:
@@ -73,7 +74,8 @@ def _figure(ledger: Ledger, report: str, key: str) -> Figure:
     return figure
 
 
-def _row(figure: Figure) -> dict:
+def row(figure: Figure) -> dict:
+    """A line of the table under a drawing."""
     return {
         "label": figure.label,
         "shown": figures.shown(figure),
@@ -84,7 +86,8 @@ def _row(figure: Figure) -> dict:
     }
 
 
-def _common(ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]) -> dict:
+def common(ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]) -> dict:
+    """What every drawing says beside its numbers: source, interest, caveats."""
     report = ledger.reports[report_slug]
     spans = tuple(span for figure in used for span in figure.where)
     insights = {sources.insight(figure.insight) for figure in used} - {""}

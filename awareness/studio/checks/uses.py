@@ -95,7 +95,9 @@ def _figure_in_text(said: Said, key: str, place, content: Content) -> Iterator[P
 def _unread(content: Content, key: str, report: str) -> bool:
     """Whether the figure is there and could not be read, which has been said at its place."""
     full_key = key if ":" in key else f"{report}:{key}"
-    return full_key in content.unread or full_key.partition("/")[0] in content.unread
+    return not content.unread.isdisjoint(
+        {full_key, full_key.partition("/")[0], full_key.partition(":")[0]}
+    )
 
 
 def _found(content: Content, key: str, report: str) -> Figure | None:

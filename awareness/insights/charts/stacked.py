@@ -1,0 +1,123 @@
+"""The data of drawings of divided bars: panels of parts, each part a figure of the ledger.
+
+Beside what charts.data says of every drawing:
+{panels: [{label, base, parts: [row]}], keyed: [{colour, label, shown}]}, keyed being what the
+colours stand for. A row here has `short` as well, its step on the scale, and `group`, its panel.
+"""
+
+from django.utils.translation import gettext as _
+
+from awareness.insights import sources
+from awareness.insights.charts import data as common
+from awareness.insights.charts import shares
+from awareness.insights.ledger import Chart, Figure, Ledger, Table
+from awareness.insights.references import ChartError, resolve_text
+
+
+def of_scale(ledger: Ledger, table: Table) -> dict:
+    """A printed table of shares on a scale: one bar a row, or one bar for a single column.
+
+    Rows and steps stand in the report's order.
+    """
+    if len(table.col_labels) == 1 and table.row_kind == "ordinal":
+        ((col, head),) = table.col_labels.items()
+        steps = list(table.row_labels.values())
+        panels = [("", [table.cells[row][col] for row in table.row_labels])]
+    elif table.col_kind == "ordinal" and table.sums == "row":
+        head, steps = _("Share"), list(table.col_labels.values())
+        panels = [
+            (label, [table.cells[row][col] for col in table.col_labels])
+            for row, label in table.row_labels.items()
+        ]
+    else:
+        raise ChartError("no_scale", f"table {table.key!r} holds no scale: nothing to divide a bar")
+    cells = [cell for _label, parts in panels for cell in parts]
+    made = [_panel(label, parts, steps) for label, parts in panels]
+    return common.common(ledger, table.report, table.key, "scale", cells) | {
+        "title": resolve_text(ledger, table.report, table.finding or table.title)[0],
+        "sub": _("Share of the officers who answered, in per cent"),
+        "base": _base(cells),
+        "keyed": _keyed(made, steps),
+        "panels": made,
+        "table": {"head": [table.title, head], "rows": [r for p in made for r in p["parts"]]},
+    }
+
+
+def of_split(ledger: Ledger, chart: Chart) -> dict:
+    """Yes and no, then the breakdown of those who said yes: the rest of the chart's rows."""
+    ends = {part: common.drawable(ledger, chart.report, key) for part, key in chart.figures.items()}
+    if set(ends) != {"yes", "no"} or len(chart.captions) != 2:
+        raise ChartError("no_split", f"chart {chart.key!r} needs yes, no and two captions")
+    rows = [common.drawable(ledger, chart.report, key) for key in chart.rows]
+    rest = [figure for figure in rows if figure not in ends.values()]
+    steps = [_short(ledger, figure) for figure in rest]
+    below = _panel(chart.captions[1], rest, steps)
+    answers = [_short(ledger, figure) for figure in ends.values()]
+    above = _panel(chart.captions[0], list(ends.values()), answers)
+
+    def text(raw: str) -> str:
+        return resolve_text(ledger, chart.report, raw)[0]
+
+    used = [*ends.values(), *rest]
+    return common.common(ledger, chart.report, chart.key, chart.kind, used) | {
+        "title": text(chart.title),
+        "sub": text(chart.sub),
+        "base": " ".join(filter(None, (text(chart.base), _lower(rest)))),
+        "captions": list(chart.captions),
+        "parts": dict(zip(ends, above["parts"], strict=True)),
+        "keyed": _keyed([below], steps),
+        "panels": [below],
+        "table": {
+            "head": [chart.head[0] or _("Answer"), chart.head[1] or _("Share")],
+            "rows": [*above["parts"], *below["parts"]],
+        },
+    }
+
+
+def _panel(label: str, cells: list[Figure], steps: list[str]) -> dict:
+    base = sources.base(cells[0]) if cells else ""
+    parts = [
+        common.row(cell) | {"short": step, "group": label}
+        for cell, step in zip(cells, steps, strict=True)
+    ]
+    return {"label": label, "base": base, "parts": parts}
+
+
+def _keyed(panels: list[dict], steps: list[str]) -> list[dict]:
+    """What each colour stands for; where there is one bar, with its share."""
+    colours = shares.colours_of(steps)
+    alone = [part["shown"] if len(panels) == 1 else "" for part in panels[0]["parts"]]
+    return [
+        {"colour": colour, "label": step, "shown": shown}
+        for colour, step, shown in zip(colours, steps, alone, strict=True)
+    ]
+
+
+def _short(ledger: Ledger, figure: Figure) -> str:
+    """A cell's row, in our words; of another figure its label."""
+    parts = figure.key.split("/")
+    table = ledger.tables.get(f"{figure.report}:{parts[0]}")
+    return table.row_labels[parts[1]] if table and len(parts) == 3 else figure.label
+
+
+def _base(cells: list[Figure]) -> str:
+    """How many answered: one number, or from the least to the most of the bars; and who."""
+    numbers = sorted({cell.base_n for cell in cells if cell.base_n is not None})
+    if not numbers:
+        said = _("The report does not say how many answered.")
+    elif len(numbers) == 1:
+        said = _("%(n)s.") % {"n": sources.base(cells[0]).capitalize()}
+    else:
+        span = {"least": f"{numbers[0]:,}", "most": f"{numbers[-1]:,}"}
+        inferred = any(cell.base_inferred for cell in cells)
+        said = (
+            _("About %(least)s to %(most)s for each bar, inferred from the shares.")
+            if inferred
+            else _("%(least)s to %(most)s for each bar.")
+        ) % span
+    return f"{said} {cells[0].population.rstrip('.')}."
+
+
+def _lower(cells: list[Figure]) -> str:
+    base = sources.base(cells[0]) if cells else ""
+    return _("The lower bar: %(base)s.") % {"base": base} if base else ""

@@ -1,0 +1,185 @@
+"""Divided bars: each share in its place, on its part or led to, and the words say the same."""
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from bs4 import BeautifulSoup
+from django.template.loader import render_to_string
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awareness.insights import charts
+from awareness.insights.charts import shares
+from awareness.insights.charts.scale import CANVASES, part_width
+from awareness.insights.ledger import Chart
+from tests.insights.conftest import REPORT, make_figure, make_ledger, make_table
+
+STEPS = {"low": "Low", "mid": "Neither", "high": "High"}
+KINDS = {"one": ("10", "30", "60"), "two": ("3", "2", "95")}
+
+
+def ledger_with(kind="scale"):
+    """Two kinds on a scale of three steps, and yes and no with a breakdown."""
+    cells = {
+        row: {
+            col: make_figure(f"levels/{row}/{col}", value, unit="percent", base_n=base)
+            for col, value in zip(STEPS, values, strict=True)
+        }
+        for (row, values), base in zip(KINDS.items(), (198, 193), strict=True)
+    }
+    table = replace(
+        make_table({"one": "1"}),
+        key="levels",
+        title="How high",
+        finding="How high it is",
+        row_labels={"one": "First kind", "two": "Second kind"},
+        col_labels=STEPS,
+        col_kind="ordinal",
+        sums="row",
+        chart="scale",
+        cells=cells,
+    )
+    rows = {"yes": "17", "no": "83"} | dict(zip(STEPS, ("25", "50", "25"), strict=True))
+    figures = [
+        make_figure(key, value, unit="percent", label=key.title(), base_n=None if n < 2 else 41)
+        for n, (key, value) in enumerate(rows.items())
+    ]
+    chart = Chart(
+        report=REPORT,
+        key="split",
+        kind="split",
+        title="Some had met it",
+        sub="In per cent",
+        base="Those who answered.",
+        sign="",
+        figures={"yes": "yes", "no": "no"},
+        rows=tuple(rows),
+        captions=("All who answered", "Those who said yes"),
+    )
+    ledger = make_ledger(*figures, *(cell for row in cells.values() for cell in row.values()))
+    report = replace(ledger.reports[REPORT], charts=(chart,))
+    return replace(ledger, reports={REPORT: report}, tables={f"{REPORT}:levels": table})
+
+
+def drawn(data: dict) -> BeautifulSoup:
+    context = {"chart": data, "drawings": charts.drawings(data)}
+    return BeautifulSoup(render_to_string("insights/_chart.html", context), "html.parser")
+
+
+@pytest.fixture(params=["levels", "split"])
+def data(request):
+    return charts.build(ledger_with(), REPORT, request.param)
+
+
+def test_no_style_no_script_no_event_and_every_id_once(data):
+    html = drawn(data)
+    assert not html.find_all(["style", "script", "foreignobject", "image"])
+    for tag in html.find_all(True):
+        assert not [name for name in tag.attrs if name == "style" or name.startswith("on")]
+    ids = [tag["id"] for tag in html.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert len(html.select("svg.aw-chart__draw")) == 2
+
+
+def test_the_words_hold_every_share(data):
+    html = drawn(data)
+    for svg in html.select("svg.aw-chart__draw"):
+        title, desc = svg["aria-labelledby"].split()
+        assert html.find(id=title).text == data["title"]
+        for row in data["table"]["rows"]:
+            assert f"{row['short']} {row['shown']}" in html.find(id=desc).text
+
+
+def test_each_share_stands_on_its_part_or_is_led_to(data):
+    for svg in drawn(data).select("svg.aw-chart__draw"):
+        texts = [text.text for text in svg.find_all("text")]
+        for panel in data["panels"]:
+            for part in panel["parts"]:
+                assert part["value"] in texts
+
+
+def test_letters_are_never_under_13_pixels_and_stay_in_the_drawing(data):
+    for svg, canvas in zip(drawn(data).select("svg.aw-chart__draw"), CANVASES, strict=True):
+        height = float(svg["viewbox"].split()[3])
+        for text in svg.find_all("text"):
+            assert float(text["font-size"]) >= 13
+            assert 0 < float(text["y"]) <= height
+            if text.get("text-anchor") == "middle":
+                half = part_width(text.text, canvas.font) / 2
+                assert float(text["x"]) - half >= -1
+                assert float(text["x"]) + half <= canvas.width + 1
+
+
+def test_the_table_has_a_group_for_each_bar(data):
+    html = drawn(data)
+    groups = [th.text for th in html.select("tbody .is-group")]
+    assert groups == list(dict.fromkeys(row["group"] for row in data["table"]["rows"]))
+    rows = [(row.th.text, row.td.text) for row in html.select("tbody tr") if row.td]
+    assert rows == [(row["short"], row["shown"]) for row in data["table"]["rows"]]
+
+
+def test_the_key_names_the_steps_in_order(data):
+    html = drawn(data)
+    steps = [li.select("span")[0].text for li in html.select(".aw-key li")]
+    assert [step.lower() for step in steps] == [
+        part["short"].lower() for part in data["panels"][0]["parts"]
+    ]
+    colours = [li.rect["class"][0] for li in html.select(".aw-key li")]
+    assert colours == ["s2", "s3", "s4"]
+
+
+def test_bars_stand_in_the_reports_order_and_fill_the_width():
+    data = charts.build(ledger_with(), REPORT, "levels")
+    assert [panel["label"] for panel in data["panels"]] == ["First kind", "Second kind"]
+    for drawing, canvas in zip(charts.drawings(data), CANVASES, strict=True):
+        for panel in drawing["panels"]:
+            widths = [float(part["width"]) + 1 for part in panel["parts"]]
+            assert sum(widths) == pytest.approx(canvas.width - 2 * shares.GAP, abs=1)
+        first = [float(part["width"]) + 1 for part in drawing["panels"][0]["parts"]]
+        assert first[1] / first[0] == pytest.approx(3, rel=0.02)
+
+
+def test_it_says_how_many_answered():
+    assert charts.build(ledger_with(), REPORT, "levels")["base"].startswith(
+        "193 to 198 for each bar."
+    )
+    assert charts.build(ledger_with(), REPORT, "split")["base"] == (
+        "Those who answered. The lower bar: 41."
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"col_kind": "nominal"}, "no_scale"),
+        ({"sums": "column"}, "no_scale"),
+        ({"col_labels": {"low": "Low", "mid": "Mid"}}, "no_scale"),
+    ],
+)
+def test_it_refuses_what_is_no_scale(change, code):
+    ledger = ledger_with()
+    table = replace(ledger.tables[f"{REPORT}:levels"], **change)
+    with pytest.raises(charts.ChartError) as caught:
+        charts.build(replace(ledger, tables={f"{REPORT}:levels": table}), REPORT, "levels")
+    assert caught.value.code == code
+
+
+def test_it_refuses_a_split_without_its_ends():
+    ledger = ledger_with()
+    report = ledger.reports[REPORT]
+    chart = replace(report.charts[0], figures={"yes": "yes"})
+    broken = replace(ledger, reports={REPORT: replace(report, charts=(chart,))})
+    with pytest.raises(charts.ChartError) as caught:
+        charts.build(broken, REPORT, "split")
+    assert caught.value.code == "no_split"
+
+
+@given(st.lists(st.integers(0, 252), min_size=1, max_size=5))
+def test_labels_beside_each_other_do_not_overlap(middles):
+    canvas = CANVASES[1]
+    placed = shares.beside_each_other([(float(m), "12.2") for m in sorted(middles)], canvas)
+    width = part_width("12.2", canvas.font)
+    assert all(b - a >= width for a, b in pairwise(placed))
+    assert placed[0] >= width / 2 - 0.1
+    assert placed[-1] <= canvas.width - width / 2 + 0.1
