@@ -28,6 +28,7 @@ LOOKER = Who.new("Lorraine")  # whose every page is looked at
 SECOND = Who.new("Sylvia")  # likewise, for what comes once only
 READER = Who.new("Rhoda")  # reads the library
 PICTURED = Who.new("Pamela")  # for the screenshots
+JOINER = Who.new("Josephine")  # joined after the others were asked
 ADDED = (SCRIPTED, UNSCRIPTED, ORDINARY, PLAIN, KEYS, LOOKER, SECOND, READER, PICTURED)
 
 MAJA = Who("Maja Lindqvist", "maja.lindqvist@example.com")  # a demo learner, half-way

@@ -7,7 +7,7 @@ from pathlib import Path
 import django
 from django.core.management import call_command
 
-from tests.journeys.people import ADDED, PASSWORD, SITE, TEAM
+from tests.journeys.people import ADDED, JOINER, PASSWORD, SITE, TEAM
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def add_people() -> None:
-    """People who joined today, and are asked what everybody at their site is asked."""
+    """People who joined today; all but the last are asked what everybody at their site is asked."""
     from django.utils import timezone
 
     from awareness.assignments.actions import add_all_joiners
@@ -32,12 +32,13 @@ def add_people() -> None:
 
     now = timezone.now()
     site, team = Site.objects.get(slug=SITE), Team.objects.get(slug=TEAM)
-    for who in ADDED:
+    for who in (*ADDED, JOINER):
+        if who is JOINER:
+            add_all_joiners(now)
         user = User.objects.create_user(
             email=who.sign_in, name=who.name, site=site, password=PASSWORD, is_demo=True
         )
         Membership.objects.create(user=user, team=team, since=now.date())
-    add_all_joiners(now)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,294 @@
+"""Every state of every page, role by role: each function leads a page from one to the next and
+yields the name of the state it has come to. test_accessibility.py looks at each.
+
+A page that is missing here is named by `test_every_address_and_template_was_looked_at`.
+"""
+
+import quopri
+import re
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page
+
+from tests.journeys.people import PASSWORD, SECOND
+from tests.journeys.walk import Walker
+
+EXPLAINER = "/library/netclean-2018/workplace/"
+PRACTICE = "/learn/check/netclean-2018/workplace/"
+States = Iterator[str]
+
+
+def press(page: Page, name: str) -> None:
+    """Press a button that leads to another page, and wait for it."""
+    with page.expect_navigation(wait_until="load"):
+        page.get_by_role("button", name=name).click()
+
+
+def open_all(page: Page) -> None:
+    """Every part that opens on demand."""
+    for part in page.locator("main details:not([open]) > summary").all():
+        if part.is_visible():
+            part.click()
+
+
+def visitor(page: Page, mail: Callable[[], str]) -> States:
+    """Not signed in. `mail` is what the server has sent so far."""
+    page.goto("/account/login/")
+    yield "sign-in"
+    page.get_by_label("E-mail or employee number").fill("nobody@example.com")
+    page.get_by_label("Password").fill("not the password")
+    press(page, "Sign in")
+    yield "sign-in, refused"
+    for address in ("/help/", "/recorded/", "/accessibility/", "/sources/", "/learn/away/"):
+        page.goto(address)
+        yield f"{address}, not signed in"
+    for address in (
+        "/account/inactive/",
+        "/nowhere/",
+        "/broken/400/",
+        "/broken/403/",
+        "/broken/500/",
+    ):
+        page.goto(address)
+        yield address
+    page.goto("/account/password/reset/")
+    yield "reset"
+    page.get_by_label("E-mail at work").fill(SECOND.sign_in)
+    press(page, "Send the link")
+    yield "reset, sent"
+    sent = quopri.decodestring(mail().encode()).decode()
+    link = re.findall(r"http://\S+/account/password/reset/key/\S+", sent)[-1]
+    page.goto(link)
+    yield "reset, new password"
+    page.get_by_label("New password").fill("short")
+    page.get_by_label("The same once more").fill("other")
+    press(page, "Save the password")
+    yield "reset, refused"
+    page.get_by_label("New password").fill(PASSWORD)
+    page.get_by_label("The same once more").fill(PASSWORD)
+    press(page, "Save the password")
+    yield "reset, done"
+    page.goto(link)
+    yield "reset, used link"
+    page.goto("/account/login/")
+    page.context.clear_cookies()
+    page.get_by_label("E-mail or employee number").fill("nobody@example.com")
+    page.get_by_label("Password").fill("not the password")
+    press(page, "Sign in")
+    yield "form without its cookie"
+    for _count in range(7):
+        page.goto("/account/password/reset/")
+        page.get_by_label("E-mail at work").fill("often@example.com")
+        press(page, "Send the link")
+    yield "too often"
+
+
+def learner(page: Page, right: set[str]) -> States:
+    """From the first look to the end of a module, with every wrong turn."""
+    yield "home, nothing begun"
+    page.get_by_role("link", name="Why this is a workplace topic").last.click()
+    yield "module, before it starts"
+    walker = Walker(page, right, wrong=1)
+    walker.until("read")
+    while walker.at == "read":
+        yield f"short text {page.locator('h1').inner_text()}"
+        walker.step()
+    yield "situation, asked"
+    walker.step()
+    yield "situation, first reaction"
+    walker.until("scenario")
+    yield "situation, second decision"
+    walker.until("again")
+    yield "situation, end with another first decision"
+    walker.step()
+    walker.step()
+    yield "situation, right decision"
+    walker.until("estimate")
+    yield "guess, asked"
+    page.get_by_label("Your guess").fill("lots")
+    page.get_by_role("button", name="See what was found").click()
+    page.locator("#ask .invalid-feedback").wait_for()
+    yield "guess, refused"
+    walker.step()
+    open_all(page)
+    yield "guess, answered"
+    walker.until("read")
+    yield "text with a chart"
+    open_all(page)
+    yield "text with a chart, all sources open"
+    press(page, "Plain version")
+    open_all(page)
+    yield "text, plain version"
+    press(page, "Full version")
+    walker.step()
+    yield "second text"
+    walker.until("check")
+    yield from _check(page, walker)
+    walker.until("commit")
+    yield "contact, asked"
+    press(page, "I know whom to tell")
+    yield "contact, refused"
+    walker.step()
+    yield "finished"
+    page.goto("/learn/")
+    yield "home, one of three done"
+    page.goto("/learn/why-this-is-a-workplace-topic/your-policy/")
+    open_all(page)
+    yield "contact, read again"
+    page.goto("/learn/why-this-is-a-workplace-topic/check/")
+    open_all(page)
+    yield "check, read again"
+
+
+def _check(page: Page, walker: Walker) -> States:
+    yield "check, asked"
+    page.get_by_role("button", name="Check my answer").click()
+    page.locator("#ask .invalid-feedback").wait_for()
+    yield "check, refused"
+    wrong = page.locator("#ask .form-check").filter(
+        has_not_text=re.compile("|".join(map(re.escape, walker.right)))
+    )
+    wrong.first.locator("label").click()
+    walker.answer(page.get_by_role("button", name="Check my answer"))
+    open_all(page)
+    yield "check, another answer"
+    seen = set()
+    while walker.at == "check":
+        kind = page.locator("#ask form input[name=answer]").first.get_attribute("type")
+        if kind not in seen:
+            yield f"check, asked with a {kind}"
+        seen.add(kind)
+        walker.step()
+        open_all(page)
+    yield "check, finished"
+
+
+def second(page: Page, right: set[str]) -> States:
+    """What the first learner did not come to."""
+    page.goto("/learn/what-to-do/")
+    yield "module, before it starts, what to do"
+    press(page, "Later")
+    yield "later"
+    page.goto("/learn/what-to-do/")
+    walker = Walker(page, right)
+    walker.until("scenario")
+    walker.step()
+    page.goto("/learn/")
+    yield "home, begun"
+    page.goto("/learn/what-to-do/")
+    yield "module, begun"
+    page.goto("/learn/why-this-is-a-workplace-topic/")
+    walker.until("estimate")
+    page.get_by_role("button", name="Skip the guess").click()
+    page.locator("#feedback").wait_for()
+    yield "guess, skipped"
+
+
+def own_pages(page: Page) -> States:
+    """What everybody has: their page, their password, help."""
+    for address in (
+        "/me/",
+        "/recorded/",
+        "/accessibility/",
+        "/sources/",
+        "/help/",
+        "/learn/nowhere/",
+    ):
+        page.goto(address)
+        yield f"{address}, signed in"
+    page.goto("/account/password/change/")
+    yield "password"
+    page.get_by_label("Password so far").fill("not this")
+    page.get_by_label("New password").fill("short")
+    page.get_by_label("The same once more").fill("other")
+    press(page, "Save the password")
+    yield "password, refused"
+    page.goto("/account/reauthenticate/")
+    yield "password once more"
+    page.goto("/account/logout/")
+    yield "sign out"
+
+
+def library(page: Page, right: set[str]) -> States:
+    page.goto("/library/")
+    yield "library"
+    for slug in ("workplace", "work-computers", "about-this-report"):
+        page.goto(f"/library/netclean-2018/{slug}/")
+        yield slug
+        open_all(page)
+        yield f"{slug}, all sources open"
+        page.goto(f"/library/netclean-2018/{slug}/?edition=plain")
+        open_all(page)
+        yield f"{slug}, plain"
+    page.goto(PRACTICE)
+    walker = Walker(page, right)
+    yield "practice, asked"
+    walker.step()
+    open_all(page)
+    yield "practice, answered"
+    while walker.at == "check":
+        walker.step()
+    open_all(page)
+    yield "practice, finished"
+    press(page, "Ask me again")
+    yield "practice, again"
+
+
+def manager(page: Page) -> States:
+    for query in ("", "?state=done", "?q=zzz", "?team=packing-a"):
+        page.goto(f"/team/{query}")
+        yield f"team {query}"
+    page.goto("/learn/")
+    yield "home, everything done"
+    page.goto("/me/")
+    yield "own page, everything done"
+
+
+def auditor(page: Page) -> States:
+    for address in ("/hr/", "/hr/?site=leeds", "/hr/people/", "/learn/"):
+        page.goto(address)
+        yield f"{address}, auditor"
+
+
+def author(page: Page) -> States:
+    for address in ("/learn/", "/library/", "/me/"):
+        page.goto(address)
+        yield f"{address}, author"
+
+
+def hr(page: Page) -> States:
+    people = ("", "?q=zzz", "?site=cork&state=overdue", "?page=2")
+    for address in ("", "?site=leeds", *[f"people/{query}" for query in people], "assign/"):
+        page.goto(f"/hr/{address}")
+        yield f"/hr/{address}"
+    page.get_by_label("Due day").fill("")
+    press(page, "Assign")
+    yield "assign, refused"
+    page.get_by_role("radio").last.check()
+    page.get_by_label(re.compile("Gothenburg")).check()
+    page.get_by_label("Due day").fill("2099-01-08")
+    press(page, "Assign")
+    yield "assign, already assigned"
+    yield from _workplace(page)
+
+
+def _workplace(page: Page) -> States:
+    page.goto("/workplace/")
+    yield "four steps"
+    for slug, step in (("leeds", "contact/1"), ("leeds", "policy"), ("cork", "lines/report")):
+        page.goto(f"/workplace/{slug}/{step}/")
+        yield f"{step}"
+        for field in page.locator("main input.form-control, main textarea").all():
+            field.fill("")
+        press(page, "Save")
+        yield f"{step}, refused"
+    page.get_by_label("Who answers").fill("The line of our own")
+    page.get_by_label(re.compile("Phone")).fill("020 910 0101")
+    press(page, "Save")
+    yield "lines, with one of our own"
+    for box in page.locator("main input[type=checkbox]").all():
+        box.check()
+    press(page, "Save what I tried")
+    yield "lines, checked"
+    press(page, "Take off the page")
+    yield "lines, taken off"

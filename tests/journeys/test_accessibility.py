@@ -1,0 +1,166 @@
+"""Every state of every page: axe finds no violation of WCAG 2.2 A and AA, light and dark, at 1280
+and 320 px; nothing scrolls sideways, also with wide spacing; and a situation by keyboard alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.urls import Resolver404, get_resolver, resolve
+from playwright.sync_api import Page, expect
+
+from tests.journeys import states
+from tests.journeys.audit import audit
+from tests.journeys.browser import sign_in
+from tests.journeys.database import right_texts
+from tests.journeys.people import (
+    AUDITOR,
+    AUTHOR,
+    HR,
+    KEYS,
+    LOOKER,
+    MANAGER_OF_TEAMS,
+    READER,
+    SECOND,
+    Who,
+)
+from tests.journeys.walk import Walker
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+# Addresses that no state comes by, and why.
+NOT_VISITED = {
+    "account_signup": "there is no open sign-up: the address answers 404",
+    "account_set_password": "everybody has a password; who has none signs in by a link from HR",
+    "assignments:export": "a sheet, no page (test_plain_route reads it)",
+    "assignments:team_export": "a sheet, no page (test_plain_route reads it)",
+    "assignments:add_joiners": "a button, no page (test_hr presses it)",
+    "assignments:withdraw": "a button, no page (test_hr presses it)",
+    "insights:chart_csv": "a sheet, no page (test_library reads it)",
+}
+# Templates that no state shows, and why.
+NOT_SHOWN: dict[str, str] = {}
+
+ROLES: dict[str, tuple[Who | None, list]] = {
+    "visitor": (None, [states.visitor]),
+    "learner": (LOOKER, [states.learner]),
+    "second_learner": (SECOND, [states.second]),
+    "reader": (READER, [states.library, states.own_pages]),
+    "manager": (MANAGER_OF_TEAMS, [states.manager]),
+    "hr": (HR, [states.hr]),
+    "auditor": (AUDITOR, [states.auditor]),
+    "author": (AUTHOR, [states.author]),
+}
+_looked_at: set[str] = set()  # roles
+_asked_for: set[str] = set()  # addresses, by name
+
+
+def note(page: Page) -> None:
+    """Write down by which addresses of the site the page goes."""
+
+    def requested(request) -> None:
+        try:
+            _asked_for.add(resolve(urlsplit(request.url).path).view_name)
+        except Resolver404:
+            return
+
+    page.on("request", requested)
+
+
+def _needs(server, page: Page, role: str) -> Iterator:
+    right = right_texts(server.database)
+    for lead in ROLES[role][1]:
+        more = {"mail": server.log, "right": right}
+        names = lead.__code__.co_varnames[: lead.__code__.co_argcount]
+        yield lead(page, *[more[name] for name in names if name in more])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_shuts_anybody_out(visit, server, role: str):
+    if not _looked_at:
+        server.forget_templates()
+    page = visit()
+    note(page)
+    if who := ROLES[role][0]:
+        sign_in(page, who)
+    wrong = []
+    for leading in _needs(server, page, role):
+        for name in leading:
+            wrong += audit(page, name)
+    _looked_at.add(role)
+    assert not wrong, f"{len(wrong)} found\n" + "\n".join(wrong)
+
+
+def test_every_address_and_template_was_looked_at(server):
+    if _looked_at != set(ROLES):
+        pytest.skip("only together with every role")
+    names = {name for name in _names(get_resolver()) if not name.startswith("admin:")}
+    assert sorted(names - _asked_for - set(NOT_VISITED)) == []
+    assert sorted(set(NOT_VISITED) & _asked_for) == [], "these are visited after all"
+    files = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
+    shown = {name.partition("#")[0] for name in server.templates()}
+    assert sorted(files - shown - set(NOT_SHOWN)) == []
+    assert sorted(set(NOT_SHOWN) & shown) == [], "these are shown after all"
+
+
+def _names(resolver, space: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if hasattr(pattern, "url_patterns"):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern, inner)
+        elif pattern.name:
+            yield space + pattern.name
+
+
+SEEN = """() => {
+    const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
+    const marked = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none";
+    return e === document.body || ((marked || style.boxShadow !== "none")
+        && box.width > 0 && box.bottom > 0 && box.top < innerHeight);
+}"""
+
+
+def tab_to(page: Page, wanted, *, most: int = 40) -> None:
+    """Press Tab until the focus is there; on the way it is always to be seen."""
+    for _press in range(most):
+        page.keyboard.press("Tab")
+        assert page.evaluate(SEEN), (
+            f"lost sight of {page.evaluate('document.activeElement.outerHTML')}"
+        )
+        if wanted.evaluate("e => e === document.activeElement"):
+            return
+    raise AssertionError(f"{wanted} is not reached by Tab")
+
+
+def test_a_situation_by_keyboard_alone(visit, server):
+    page = visit(KEYS)
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
+    assert page.evaluate(SEEN)
+    page.goto("/learn/what-to-do/")
+    begin = page.get_by_role("button", name="Begin")
+    tab_to(page, begin)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    for _text in range(3):
+        on = page.get_by_role("button", name="Go on").or_(page.get_by_role("link", name="Go on"))
+        tab_to(page, on)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+    walker = Walker(page, right_texts(server.database), wrong=1)
+    keys = ["Enter", "Space"]  # both press a button
+    while walker.at in ("scenario", "feedback"):
+        if walker.at == "scenario":
+            tab_to(page, walker.decision())
+            page.evaluate("window.stayed = true")
+            page.keyboard.press(keys[0])
+            keys.reverse()
+            walker.arrived("#feedback")
+        else:
+            tab_to(page, page.get_by_role("link", name="Go on from here"))
+            with page.expect_navigation():
+                page.keyboard.press("Enter")
+    assert walker.at == "again"
+    tab_to(page, page.get_by_role("button", name="Think again"))
+    with page.expect_navigation():
+        page.keyboard.press("Space")
+    assert walker.at == "scenario"

@@ -1,0 +1,94 @@
+"""HR sets up a site, assigns a module and sees it; anybody prints the help card."""
+
+import re
+from datetime import date, timedelta
+
+from playwright.sync_api import expect
+
+from tests.journeys.browser import NARROW
+from tests.journeys.people import HR, JOINER, SAMIR
+
+
+def test_hr_enters_whom_to_tell_and_the_help_card_says_it(visit):
+    page = visit(HR)
+    page.get_by_role("link", name="Ready").click()
+    page.goto("/workplace/gothenburg/contact/2/")
+    page.get_by_label("Name").fill("Tove Granlund")
+    page.get_by_label("Phone").fill("not a number")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Write a phone number in digits")).to_be_visible()
+    expect(page.get_by_label("Name")).to_have_value("Tove Granlund")
+    page.get_by_label("Phone").fill("031-390 06 41")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("link", name="Tove Granlund")).to_be_visible()
+
+    page.goto("/workplace/gothenburg/policy/")
+    page.get_by_label("The policy as text").fill("")
+    page.get_by_label("Or a link to it").fill("https://example.com/our-policy")
+    page.get_by_role("button", name="Save").click()
+    expect(page.locator("tr", has_text="Gothenburg").get_by_text("Version 2")).to_be_visible()
+
+    page.goto("/workplace/gothenburg/lines/report/")
+    page.get_by_label("Who answers").fill("Our own desk")
+    page.get_by_label(re.compile("Phone")).fill("031-390 06 49")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_label(re.compile("Our own desk")).check()
+    page.get_by_role("button", name="Save what I tried").click()
+    expect(page.get_by_label(re.compile("Our own desk"))).to_be_checked()
+
+    card = visit(SAMIR)
+    card.get_by_role("link", name="Someone to talk to").first.click()
+    expect(card.get_by_role("link", name="031-390 06 41")).to_be_visible()
+    line = card.locator("li", has_text="Our own desk").last
+    expect(line).to_contain_text(re.compile("Checked"))
+    assert card.get_by_text("Not yet checked by your employer").count()
+
+    page.goto("/workplace/gothenburg/lines/")
+    for box in page.locator("main input[type=checkbox]").all():
+        box.check()
+    page.get_by_role("button", name="Save what I tried").click()
+    card.reload()
+    expect(card.get_by_text("Not yet checked by your employer")).to_have_count(0)
+    # With every line on it, it still goes on one sheet of paper.
+    printed = card.pdf(format="A4", print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
+
+
+def test_hr_assigns_a_module_and_sees_it(visit):
+    page = visit(HR)
+    page.goto("/hr/assign/")
+    before = page.locator("table tbody tr").count()
+    page.get_by_role("radio", name=re.compile("Before you start")).check()
+    page.get_by_label(re.compile("Leeds")).check()
+    due = date.today() + timedelta(days=30)  # noqa: DTZ011
+    page.get_by_label("Due day").fill(due.isoformat())
+    page.get_by_role("button", name="Assign").click()
+    expect(page.get_by_role("status").first).to_contain_text("people are asked.")
+    page.goto("/hr/assign/")
+    assert page.locator("table tbody tr").count() == before + 1
+    row = page.locator("table tbody tr", has_text="Before you start").first
+    expect(row).to_contain_text("Leeds")
+    page.goto("/hr/people/?site=leeds")
+    expect(page.locator("tbody tr").first).to_contain_text("Before you start")
+    page.goto("/hr/assign/")
+    row.get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_role("status").first).to_contain_text("Withdrawn.")
+    assert page.locator("table tbody tr").count() == before
+
+
+def test_who_joined_is_asked_with_one_click(visit):
+    page = visit(HR)
+    page.goto("/hr/")
+    page.get_by_role("button", name="Ask them too").click()
+    expect(page.get_by_role("button", name="Ask them too")).to_have_count(0)
+    joined = visit(JOINER)
+    expect(joined.get_by_text(re.compile("modules, about"))).to_be_visible()
+
+
+def test_the_emergency_number_is_the_first_thing_on_a_small_phone(visit):
+    for who in (SAMIR, None):
+        page = visit(who, size=NARROW)
+        page.goto("/help/")
+        number = page.get_by_role("link", name=re.compile(r"Call 1\d\d")).first
+        box = number.bounding_box()
+        assert box["y"] + box["height"] <= NARROW["height"]
