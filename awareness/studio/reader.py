@@ -63,7 +63,8 @@ def _add(read: dict[str, Pack], pack: Pack, content: Content) -> None:
 
 def _take(pack: Pack, content: Content) -> None:
     """Put what a pack holds into the ledger and the lists."""
-    if pack.report is None:
+    if pack.report is None:  # what names its pages and figures is not to blame
+        content.unread |= {pack.slug, "questions", "explainers"}
         return
     ledger, slug = content.ledger, pack.slug
     ledger.reports[slug] = pack.report

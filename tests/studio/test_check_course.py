@@ -202,3 +202,12 @@ def test_all_errors_at_once_in_order_of_place(planted, sources):
     assert set(places) <= set(told)
     keyed = [(place.rpartition(":")[0], int(place.rpartition(":")[2])) for place in told]
     assert keyed == sorted(keyed)
+
+
+def test_a_pack_that_cannot_be_read_blames_nobody_who_names_it(planted):
+    place = planted.put(f"{PACK}/report.yaml", "publisher:", "publischer:")
+
+    found = planted.problems()
+
+    assert any(each.startswith(f"{place}: unknown key `publischer`") for each in found)
+    assert not [each for each in found if "unknown question" in each or "no figure" in each]
