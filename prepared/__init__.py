@@ -9,7 +9,7 @@ answer it. The few queries of every request are the same but for their values:
 
     found = _own(learner=user.pk, slug="before-you-start")  # a list of instances
 
-Nothing is kept but the SQL: each call asks the database.
+Nothing is kept but the SQL and the shape of its rows: each call asks the database.
 """
 
 import inspect
@@ -18,6 +18,7 @@ from functools import wraps
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
+from django.db.models.query import ModelIterable, get_related_populators
 
 type Value = int | str
 
@@ -37,7 +38,8 @@ class Slot(Expression):
 def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
     """Decorate a function that builds a queryset from slots; calling it then runs the queryset.
 
-    The values are passed by name. TypeError for a value that a slot does not take.
+    The values are passed by name. It gives instances, with what `select_related` and `annotate`
+    add, or the tuples of `values_list`. TypeError for a value that a slot does not take.
     """
     names = frozenset(inspect.signature(build).parameters)
 
@@ -49,18 +51,46 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
         # Kept on the connection: each thread has one of its own, and SQL is a database's own.
         kept = connection.__dict__.setdefault("_prepared", {})
         if build not in kept:
-            kept[build] = _compile(build(**{name: Slot(name) for name in names}), connection)
-        queryset, compiler, sql, parameters = kept[build]
-        bound = tuple(values[p.name] if isinstance(p, Slot) else p for p in parameters)
-        compiler.as_sql = lambda *args, **options: (sql, bound)
-        return list(queryset._iterable_class(queryset))
+            kept[build] = _Compiled(build(**{name: Slot(name) for name in names}), connection)
+        return kept[build].run(connection, values)
 
     return run
 
 
-def _compile(queryset: QuerySet, connection) -> tuple:
-    compiler = queryset.query.get_compiler(connection=connection)
-    sql, parameters = compiler.as_sql()
-    # A queryset's iterable asks the query for a compiler: this one has its SQL already.
-    queryset.query.get_compiler = lambda *args, **options: compiler
-    return queryset, compiler, sql, parameters
+class _Compiled:
+    """A queryset's SQL, and how its rows become what the queryset would give: Django works the
+    same out of the same compiler (ModelIterable, SQLCompiler.results_iter) at each call."""
+
+    def __init__(self, queryset: QuerySet, connection):
+        compiler = queryset.query.get_compiler(connection=connection)
+        self.sql, self.parameters = compiler.as_sql()
+        columns = [column for column, *_rest in compiler.select]
+        self.converters = compiler.get_converters(columns)
+        self.convert = compiler.apply_converters
+        self.model = None
+        if issubclass(queryset._iterable_class, ModelIterable):
+            shape, select = compiler.klass_info, compiler.select
+            own = shape["select_fields"]
+            self.model, self.own = shape["model"], slice(own[0], own[-1] + 1)
+            self.names = [column.target.attname for column in columns[self.own]]
+            self.related = get_related_populators(
+                shape, select, connection.alias, queryset._fetch_mode
+            )
+            self.annotations = tuple(compiler.annotation_col_map.items())
+
+    def run(self, connection, values: dict[str, Value]) -> list:
+        bound = [values[p.name] if type(p) is Slot else p for p in self.parameters]
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, bound)
+            rows = cursor.fetchall()
+        if self.converters:
+            rows = self.convert(rows, self.converters)
+        return [tuple(row) if self.model is None else self._instance(row) for row in rows]
+
+    def _instance(self, row):
+        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
+        for related in self.related:
+            related.populate(row, found)
+        for name, position in self.annotations:
+            setattr(found, name, row[position])
+        return found
