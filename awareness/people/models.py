@@ -65,6 +65,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)  # may open the admin: superusers, for structure
     is_demo = models.BooleanField(default=False)  # production refuses to start while one exists
     date_joined = models.DateTimeField(default=timezone.now)
+    last_login = None  # when somebody was here last is kept nowhere
 
     objects = UserManager()
     USERNAME_FIELD = "sign_in"

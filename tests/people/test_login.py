@@ -47,6 +47,13 @@ def test_it_works_by_employee_number(client, by_number, typed):
     assert client.session["_auth_user_id"] == str(by_number.pk)
 
 
+def test_when_somebody_was_here_is_not_kept(client, by_mail):
+    before = User.objects.filter(pk=by_mail.pk).values().get()
+    sign_in(client, "maja.lind@example.com")
+    assert User.objects.filter(pk=by_mail.pk).values().get() == before
+    assert "last_login" not in before
+
+
 def test_it_makes_a_new_session_key(client, by_mail):
     client.get(reverse("account_login"))
     session = client.session
