@@ -50,8 +50,15 @@ def answer(spec: Mapping) -> dict[str, Any]:
         case "single" | "multiple":
             return {"correct": [o["key"] for o in spec["options"] if o.get("correct")]}
         case "numeric":
-            return {name: spec["numeric"].get(name) for name in ("value", "low", "high", "unit")}
+            told = spec["numeric"]
+            numbers = {name: _number(told.get(name)) for name in ("value", "low", "high")}
+            return numbers | {"unit": told.get("unit")}
         case "scenario":
             return {name: spec["scenario"][name] for name in ("start", "nodes")}
         case kind:
             return {name: spec[kind][name] for name in ("keys", "pairs") if name in spec[kind]}
+
+
+def _number(told: str | None) -> int | float | None:
+    """A plain decimal as JSON writes it, as the figures' export does."""
+    return None if told is None else float(told) if "." in told else int(told)

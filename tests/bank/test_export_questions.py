@@ -42,7 +42,7 @@ def test_it_prints_every_live_question(db, capsys):
     assert share["caveats"] == ["A share of those who answered."]
     assert all(set(guard) == {"name", "passed", "numbers"} for guard in share["guards"])
     assert rows["tiny-2018/guess"]["answer"] == {
-        "value": "17", "low": "17", "high": "17", "unit": "percent",
+        "value": 17, "low": 17, "high": 17, "unit": "percent",
     }  # fmt: skip
     assert set(rows["scenario/s1-a"]["answer"]["nodes"]) == {"found", "seen", "end"}
     assert rows["scenario/s1-a"]["modules"] == ["why"]

@@ -16,9 +16,16 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         rows = table()
-        self.stdout.write(
-            json.dumps(rows, indent=2) if options["format"] == "json" else as_text(rows)
-        )
+        as_format = as_json if options["format"] == "json" else as_text
+        self.stdout.write(as_format(rows))
+
+
+def as_json(rows: list[dict[str, str]]) -> str:
+    """[{"field": …, "roles": {"learner": …, "manager": …, …}}, …]"""
+    nested = [
+        {"field": row["field"], "roles": {role: row[role] for role in ROLES}} for row in rows
+    ]
+    return json.dumps(nested, indent=2)
 
 
 def as_text(rows: list[dict[str, str]]) -> str:
