@@ -279,19 +279,27 @@ def open_assignments() -> list[Assignment]:
 
 def joiners() -> dict[int, int]:
     """By assignment that is not withdrawn: how many people of its sites are not asked yet."""
+    found = _not_asked().values("of").annotate(n=Count("pk", distinct=True))
+    return {row["of"]: row["n"] for row in found}
+
+
+def joined() -> int:
+    """How many people those are, each counted once."""
+    return _not_asked().values("pk").distinct().count()
+
+
+def _not_asked():
+    """Somebody comes once for each assignment (`of`) of their site that does not ask them."""
     asked = AssignedPerson.objects.filter(
         assignment=OuterRef("of"), person=OuterRef("pk"), withdrawn_on=None
     )
-    found = (
+    return (
         User.objects.filter(is_active=True)
         .annotate(of=F("site__assignment_sites__assignment"))
         .filter(of__in=Assignment.objects.filter(withdrawn_on=None))
         .filter(~Exists(asked))
         .order_by()
-        .values("of")
-        .annotate(n=Count("pk", distinct=True))
     )
-    return {row["of"]: row["n"] for row in found}
 
 
 def people_at_sites() -> list[tuple[Site, int]]:

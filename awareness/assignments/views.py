@@ -46,7 +46,7 @@ def today(request: HttpRequest) -> HttpResponse:
     tallies = queries.by_site(everybody, day)
     late = queries.standing(everybody, State.OVERDUE, day)
     page = Paginator(_by_site(late), PAGE).get_page(request.GET.get("page"))
-    joined = queries.joiners() if role == Role.HR else {}
+    joined = queries.joined() if role == Role.HR else 0
     context = {
         "day": day,
         "sunday": end_of_week(day),
@@ -55,7 +55,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "total": queries.total(tallies),
         "page": page,
         "groups": _grouped(queries.person_rows(role, page.object_list, day), tallies),
-        "joined": sum(joined.values()),
+        "joined": joined,
         "may_assign": role == Role.HR,
     }
     return render(request, "assignments/today.html", context)
@@ -190,7 +190,8 @@ def _tell_assigned(request: HttpRequest, assignment) -> None:
 @require_POST
 def add_joiners(request: HttpRequest) -> HttpResponse:
     """Ask everybody who joined the sites of open assignments since."""
-    count = actions.add_all_joiners(timezone.now())
+    count = queries.joined()
+    actions.add_all_joiners(timezone.now())
     text = ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count}
     messages.success(request, text)
     return redirect("assignments:today")

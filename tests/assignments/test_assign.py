@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
 from awareness.assignments.models import AssignedPerson, Assignment
-from awareness.assignments.queries import due_days, joiners, own
+from awareness.assignments.queries import due_days, joined, joiners, own
 from awareness.assignments.rules import JOINER_TIME, State
 from awareness.learning.adoption import adopt
 from awareness.learning.models import ModuleVersion
@@ -102,6 +102,18 @@ def test_joiners_are_asked_once_and_given_time(alice, charlie, eva, module, site
     assert actions.add_joiners(assignment, NOW) == 1
     assert actions.add_all_joiners(NOW) == 0
     assert assignment.people.get(person=charlie).due_on == MONDAY + JOINER_TIME
+
+
+def test_who_joined_counts_once_however_much_they_are_asked(
+    alice, charlie, eva, make_module, site, other_site
+):
+    for slug in ("one", "two"):
+        actions.assign(make_module(slug), [site], MONDAY, eva, NOW)
+    assert joined() == 0
+    User.objects.filter(pk=charlie.pk).update(site=site)
+    assert joined() == 1
+    assert actions.add_all_joiners(NOW) == 2
+    assert joined() == 0
 
 
 def test_nobody_joins_what_is_withdrawn(alice, charlie, eva, module, site):

@@ -80,6 +80,7 @@ def test_who_joined_is_asked_with_one_click(visit):
     page = visit(HR)
     page.goto("/hr/")
     page.get_by_role("button", name="Ask them too").click()
+    expect(page.get_by_role("status").first).to_contain_text("1 person was added.")
     expect(page.get_by_role("button", name="Ask them too")).to_have_count(0)
     joined = visit(JOINER)
     expect(joined.get_by_text(re.compile("modules, about"))).to_be_visible()

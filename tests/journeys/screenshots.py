@@ -1,0 +1,129 @@
+"""Pictures of the pages, to look at: `python -m tests.journeys.screenshots OUTDIR`.
+
+Each in three: wide (1280 px), narrow (320 px) and dark. Named NN-page-wide.png and so on.
+"""
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.journeys.browser import ARGUMENTS, NARROW, WIDE, Visit, sign_in
+from tests.journeys.database import right_texts
+from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR
+from tests.journeys.server import serve
+from tests.journeys.states import open_all
+from tests.journeys.walk import Walker
+
+VARIANTS = {"wide": (WIDE, "light"), "narrow": (NARROW, "light"), "dark": (WIDE, "dark")}
+
+
+def learner(page: Page, right: set[str]) -> Iterator[str]:
+    """From sign-in to the end of a module; yields a name where a picture is due."""
+    page.goto("/")
+    yield "12-sign-in"
+    sign_in(page, PICTURED)
+    page.goto("/learn/why-this-is-a-workplace-topic/")
+    yield "02-before-you-start"
+    walker = Walker(page, right, wrong=1)
+    walker.until("read")
+    yield "20-short-text"
+    walker.until("scenario")
+    yield "05-scenario"
+    walker.step()
+    yield "05-scenario-feedback"
+    walker.until("again")
+    yield "05-scenario-end"
+    walker.step()
+    walker.step()
+    yield "05-scenario-feedback-best"
+    walker.until("estimate")
+    yield "04-estimate"
+    walker.step()
+    yield "04-estimate-after"
+    page.goto("/learn/")
+    yield "01-learn-home"
+    page.locator("main").get_by_role("link", name="Go on").click()
+    walker.until("read")
+    yield "03-read"
+    open_all(page)
+    yield "03-read-sources"
+    walker.until("check")
+    yield "21-check"
+    walker.step()
+    yield "21-check-feedback"
+    walker.until("commit")
+    yield "22-contact"
+    walker.finish()
+    yield "09-completion"
+    page.goto("/learn/away/")
+    yield "06-step-away"
+    page.goto("/library/")
+    yield "10-library"
+    page.goto("/library/netclean-2018/about-this-report/")
+    yield "10-about-this-report"
+
+
+def staff(page: Page) -> Iterator[str]:
+    sign_in(page, SAMIR)
+    yield "23-learn-home-fresh"
+    page.goto("/help/")
+    yield "07-help-card"
+    page.goto("/recorded/")
+    yield "24-recorded"
+
+
+def hr(page: Page) -> Iterator[str]:
+    sign_in(page, HR)
+    page.goto("/hr/")
+    yield "08-hr-monday"
+    page.goto("/hr/people/?site=leeds")
+    yield "25-people"
+    page.goto("/hr/assign/")
+    yield "26-assign"
+    page.goto("/workplace/")
+    yield "11-hr-ready"
+    page.goto("/workplace/leeds/lines/")
+    yield "27-lines"
+
+
+def manager(page: Page) -> Iterator[str]:
+    sign_in(page, MANAGER)
+    page.goto("/team/")
+    yield "28-team"
+
+
+def take(page: Page, name: str, folder: Path) -> None:
+    for variant, (size, scheme) in VARIANTS.items():
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        page.screenshot(path=folder / f"{name}-{variant}.png", full_page=True)
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    kept = os.environ.get("JOURNEYS_FOLDER") or tempfile.mkdtemp()
+    with serve(Path(kept)) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS
+        )
+        leads: list[Callable[[Page], Iterator[str]]] = [
+            lambda page: learner(page, right_texts(server.database)), staff, hr, manager,
+        ]  # fmt: skip
+        for lead in leads:
+            page = Visit(browser, server.url).page
+            for name in lead(page):
+                take(page, name, folder)
+                print(name)
+        browser.close()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("Which folder? python -m tests.journeys.screenshots OUTDIR")
+    main(Path(sys.argv[1]))
