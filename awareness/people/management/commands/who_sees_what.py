@@ -22,9 +22,7 @@ class Command(BaseCommand):
 
 def as_json(rows: list[dict[str, str]]) -> str:
     """[{"field": …, "roles": {"learner": …, "manager": …, …}}, …]"""
-    nested = [
-        {"field": row["field"], "roles": {role: row[role] for role in ROLES}} for row in rows
-    ]
+    nested = [{"field": row["field"], "roles": {role: row[role] for role in ROLES}} for row in rows]
     return json.dumps(nested, indent=2)
 
 
