@@ -17,8 +17,9 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, QuerySet
+from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.sql import InsertQuery
 
 type Value = int | str
 
@@ -55,6 +56,31 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
         return kept[build].run(connection, values)
 
     return run
+
+
+def insert(instance: Model) -> None:
+    """Add an instance as a new row by SQL that is built once for its model.
+
+    As `save(force_insert=True)`, less signals and defaults of the database; for what every answer
+    adds. Constraints of the table raise IntegrityError as ever.
+    """
+    connection = connections[DEFAULT_DB_ALIAS]
+    kept = connection.__dict__.setdefault("_prepared", {})
+    model = type(instance)
+    if model not in kept:
+        columns = [f for f in model._meta.local_concrete_fields if not f.primary_key]
+        query = InsertQuery(model)
+        query.insert_values(columns, [instance])
+        compiler = query.get_compiler(connection=connection)
+        compiler.returning_fields = [model._meta.pk]
+        [(sql, _values)] = compiler.as_sql()
+        kept[model] = columns, sql
+    columns, sql = kept[model]
+    values = [f.get_db_prep_save(f.pre_save(instance, True), connection) for f in columns]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        [instance.pk] = cursor.fetchone()
+    instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
 class _Compiled:

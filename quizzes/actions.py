@@ -13,7 +13,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef
 
-from prepared import Slot, prepared
+from prepared import Slot, insert, prepared
 from quizzes import kinds
 from quizzes.errors import AnswerError, QuizError
 from quizzes.models import (
@@ -200,7 +200,7 @@ def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) ->
     spec = item.version.spec
     kind = kinds.of(spec)
     given = kind.parse(spec, item.layout, raw, before[-1].answer if before else None)
-    response = Response.objects.create(
+    response = Response(
         item=item,
         token=token,
         sequence=len(before) + 1,
@@ -208,8 +208,9 @@ def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) ->
         is_final=kind.is_final(spec, given),
         at=now,
     )
+    insert(response)
     if response.is_final:
-        _grade(response, item.version, now).save(force_insert=True)
+        insert(_grade(response, item.version, now))
     return response
 
 

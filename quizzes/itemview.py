@@ -56,6 +56,7 @@ class ItemView:
     decision: int = 1  # scenarios: which decision this is, from 1
     end: str = ""  # scenarios: how it ends
     first_right: bool | None = None  # scenarios: the first decision
+    told_key: str = ""  # names the words of the feedback, where few choices lead to them
     error: str = ""  # words for the person, after an answer that was none
     raw: str = ""  # what they typed then
 

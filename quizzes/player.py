@@ -8,6 +8,8 @@ of showing, and is stored nowhere.
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language
+
 from quizzes import kinds
 from quizzes.display import Display, ItemState, display
 from quizzes.errors import AnswerError
@@ -56,6 +58,10 @@ def view(
         "error": error.words if error else "",
         "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
     }
+    if spec["kind"] == KindName.SINGLE and final:
+        # By content, language and edition: whoever chose the same reads the same.
+        key = (item.version.spec_hash, get_language(), edition, answer["choice"])
+        common["told_key"] = ":".join(key)
     build = _scenario if spec["kind"] == KindName.SCENARIO else _question
     return build(item, spec, common, shown, seen, raw)
 

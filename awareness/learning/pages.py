@@ -1,6 +1,7 @@
 """What the templates of this room read: plain dictionaries, made from what the views have found."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -50,9 +51,15 @@ def step(here: Place, edition: str) -> dict:
         "edition": edition,
         "is_plain": edition == editions.PLAIN,
         "way": [_mark(number, at, here.done) for number in range(1, len(here.steps) + 1)],
-        "back_url": reverse("learning:step", args=[slug, here.before.slug]) if here.before else "",
+        "back_url": address("step", slug, here.before.slug) if here.before else "",
         "after_url": _after_url(here),
     }
+
+
+@lru_cache(maxsize=1000)
+def address(name: str, module: str, step: str) -> str:
+    """Where a step's page or one of its forms is; worked out once, for addresses do not change."""
+    return reverse(f"learning:{name}", args=[module, step])
 
 
 def _mark(number: int, at: int, done: int) -> str:
@@ -68,7 +75,7 @@ def _after_url(here: Place) -> str:
     """
     if not here.is_done or here.after is None:
         return ""
-    return reverse("learning:step", args=[here.version.module.slug, here.after.slug])
+    return address("step", here.version.module.slug, here.after.slug)
 
 
 def reading(here: Place, edition: str) -> dict:
@@ -85,10 +92,7 @@ def reading(here: Place, edition: str) -> dict:
 
 def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> dict:
     """The questions of a step: what came back last, what is asked now, and what was before."""
-    post = {
-        name: reverse(f"learning:{name}", args=[here.version.module.slug, here.step.slug])
-        for name in ("step", "answer", "retry", "go_on")
-    }
+    module, step = here.version.module.slug, here.step.slug
     # A situation walked to its end with another first decision has one way on: meet it again.
     again = asked.done and not here.is_done and asked.last.first_right is False
     on = asked.done and not again
@@ -96,10 +100,10 @@ def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> d
     return {
         "asked": asked,
         "heading": at.title or here.step.title,
-        "step_url": post["step"],
-        "answer_url": post["answer"],
-        "again_url": post["retry"] if again else "",
-        "go_on_url": post["go_on"] if on and not _after_url(here) else "",
+        "step_url": address("step", module, step),
+        "answer_url": address("answer", module, step),
+        "again_url": address("retry", module, step) if again else "",
+        "go_on_url": address("go_on", module, step) if on and not _after_url(here) else "",
         "earlier": earlier(attempt, asked, edition) if asked.done else [],
     }
 
