@@ -8,7 +8,14 @@ from typing import Any
 
 from awareness.bank import gate
 from awareness.bank.canonical import spec_hash
-from awareness.bank.guards import Refused, caveats_shown, usable, year_and_place
+from awareness.bank.guards import (
+    Refused,
+    caveats_shown,
+    never_ranked,
+    same_population,
+    usable,
+    year_and_place,
+)
 from awareness.bank.item_models import MODELS, Request, draft
 from awareness.bank.resolve import (
     behind_key,
@@ -24,6 +31,8 @@ from awareness.insights.prose import resolve_text
 from quizzes.errors import SpecError
 from quizzes.kinds import check_spec
 
+# What one family of item models or another reads, beside `from`, `seed` and `ask`.
+MORE = ("column", "end", "pairs", "spare", "claims", "says", "goal")
 # What the library's own checks serve, beside the objectives of modules.
 LIBRARY_OBJECTIVES = frozenset({"library", "read-the-sample"})
 
@@ -158,8 +167,11 @@ def _line_problems(definition: Mapping) -> list[tuple[str, str, str, tuple]]:
     if definition["generate"] not in MODELS:
         known = f"use one of {', '.join(MODELS)}"
         return [("item model", f"no item model {definition['generate']!r}", known, ("generate",))]
-    if not isinstance(definition["from"], str):
-        return [("figure", "these models take one figure", "name one key", ("from",))]
+    several = MODELS[definition["generate"]].takes == "figures"
+    if several != isinstance(definition["from"], list):
+        takes = "several figures" if several else f"one {MODELS[definition['generate']].takes}"
+        how = "write its keys as [one, two]" if several else "name one key"
+        return [("figure", f"{definition['generate']} takes {takes}", how, ("from",))]
     return []
 
 
@@ -181,6 +193,7 @@ def request_of(definition: Mapping) -> Request:
         seed=definition["seed"],
         objective=definition["objective"],
         ask=definition.get("ask") or "",
+        more={name: definition[name] for name in MORE if definition.get(name)},
     )
 
 
@@ -190,6 +203,9 @@ def _guards(ledger: Ledger, definition: Mapping) -> list:
     keyed = behind_key(ledger, report, definition)
     shown = set(caveat_keys(report, definition))
     guards = [usable(ledger, figure) for figure in keyed]
+    if definition["kind"] == "ordering":
+        guards += [never_ranked(ledger, figure, "order") for figure in keyed]
+        guards += [same_population(keyed)] if keyed else []
     named = _numbers_in_question(ledger, definition)
     if named:
         stem = resolve_text(ledger, report, definition["stem"])[0]

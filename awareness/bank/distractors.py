@@ -27,15 +27,19 @@ MISPRINTED = {"percent": tuple(map(Decimal, ("4.7", "20", "47", "60", "80", "85"
 MISPRINTED_COUNTS = (Decimal(500), Decimal(1000))
 
 
-def forbidden(ledger: Ledger, figure: Figure, value: Decimal | None = None) -> tuple[Decimal, ...]:
+def forbidden(
+    ledger: Ledger, figure: Figure, value: Decimal | None = None, *, share: bool | None = None
+) -> tuple[Decimal, ...]:
     """Numbers no wrong answer may equal: those of the same table or insight, the report's numbers
     on HOLD, misprints, and the complement of a share. Ascending, without the key itself.
 
-    `value` is the key, when it is not the figure's own number (a question about its base).
+    `value` is the key, when it is not the figure's own number: a question about its base, or, with
+    `share`, a sum of shares.
     """
     key = figure.value if value is None else value
     frame = figures_frame(ledger, figure.report)
-    share = figure.unit == "percent" and value is None
+    if share is None:
+        share = figure.unit == "percent" and value is None
     same_unit = (frame["unit"] == "percent") == share
     near = (frame["insight"] == figure.insight) | (
         (frame["table"] != "") & (frame["table"] == table_parts(figure)[0])

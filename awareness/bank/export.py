@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from awareness.bank.resolve import answers_of
 from quizzes.models import QuestionVersion
 
 # The fields of an exported question, in their order.
@@ -21,7 +22,7 @@ def question_row(version: QuestionVersion, modules: Sequence[str]) -> dict[str, 
         "version": version.number,
         "lang": version.lang,
         "stem": spec.get("stem", ""),
-        "options": [_option(option) for option in spec.get("options", ())],
+        "options": [_option(option) for option in answers_of(spec)],
         "answer": answer(spec),
         "objective": spec.get("objective", ""),
         "modules": list(modules),
@@ -40,12 +41,13 @@ def _option(option: Mapping) -> dict[str, Any]:
         "key": option["key"],
         "text": option["text"],
         "correct": bool(option.get("correct")),
-        "feedback": option["feedback"],
+        "feedback": option.get("feedback", ""),  # a matching's targets have none
     }
 
 
 def answer(spec: Mapping) -> dict[str, Any]:
-    """What is right, by kind: keys of options, a number and its band, the nodes of a scenario."""
+    """What is right, by kind: keys of options, a number and its band, the nodes of a scenario, the
+    keys of an ordering in their order, the pairs of a matching."""
     match spec["kind"]:
         case "single" | "multiple":
             return {"correct": [o["key"] for o in spec["options"] if o.get("correct")]}

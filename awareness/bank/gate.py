@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from awareness.bank.guards import Guard, short_enough, texts_apart, words_allowed
+from awareness.bank.guards.text import words
 
 OF_THE_ABOVE = re.compile(
     r"\b(all|none|both|either|neither) of (the above|these)\b|^(both|all|none)( of them)?\W*$"
@@ -27,6 +28,8 @@ SHAMING = re.compile(
 )
 NUMBER = re.compile(r"^[~≈]?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:%|\w+)?$")
 OPTIONS = {"single": (3, 3), "multiple": (4, 6)}
+LINES = {"options": (3, 5), "stems": (3, 5), "targets": (4, 7)}
+TARGET_WORDS = 6
 # A sentence as key may be longer than the longest wrong option by half, no more.
 KEY_LENGTH = 1.5
 
@@ -42,12 +45,14 @@ class Broken:
 
 
 def judge(spec: Mapping) -> list[Broken]:
-    """Every rule one spec of kind single or multiple breaks; estimates only the word rules."""
-    return [*_words(spec), *(_options(spec) if spec["kind"] in OPTIONS else ())]
+    """Every rule one spec breaks; estimates keep the word rules alone."""
+    rules = _options if spec["kind"] in OPTIONS else _lines
+    return [*_words(spec), *rules(spec)]
 
 
 def _words(spec: Mapping) -> Iterator[Broken]:
-    options = spec.get("options", [])
+    parts = list(_parts(spec))
+    options = [option for _, option in parts]
     texts = [option["text"] for option in options]
     stem = spec["stem"]
     if found := NEGATIVE.search(stem):
@@ -58,22 +63,33 @@ def _words(spec: Mapping) -> Iterator[Broken]:
             ("stem",),
         )
     asked = [("the stem", stem, ("stem",))]
-    asked += [(f"option {o['key']}", o["text"], ("options", n)) for n, o in enumerate(options)]
+    asked += [(f"option {option['key']}", option["text"], at) for at, option in parts]
     for where, text, at in asked:
         if found := ABSOLUTE.search(text):
             how = "leave it out; it gives the key away"
             yield Broken("no absolutes", f"{where} says {found[0]!r}", how, at)
-    said = [*(o["feedback"] for o in options), *_bands(spec)]
-    for n, text in enumerate(said):
+    said = [((*at, "feedback"), o["feedback"]) for at, o in parts if "feedback" in o]
+    said += [(("numeric",), text) for text in _bands(spec)]
+    for at, text in said:
         if found := SHAMING.search(text):
             yield Broken(
                 "calm feedback",
                 f"feedback says {found[0]!r}",
                 "say why this is a common thought, and what the source says",
-                ("options", n, "feedback"),
+                at,
             )
-    yield from _broken(words_allowed(stem, *texts, *said), "use the words of docs/authoring.md")
+    everything = [stem, *texts, *(text for _, text in said)]
+    yield from _broken(words_allowed(*everything), "use the words of docs/authoring.md")
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
+
+
+def _parts(spec: Mapping) -> Iterator[tuple[tuple, Mapping]]:
+    """(path, part) of what is chosen from, put in order or matched."""
+    for n, option in enumerate(spec.get("options", ())):
+        yield ("options", n), option
+    for group in ("stems", "targets"):
+        for n, line in enumerate((spec.get("matching") or {}).get(group, ())):
+            yield (group, n), line
 
 
 def _bands(spec: Mapping) -> list[str]:
@@ -84,7 +100,9 @@ def _bands(spec: Mapping) -> list[str]:
 def _options(spec: Mapping) -> Iterator[Broken]:
     options = spec["options"]
     texts = [option["text"] for option in options]
-    least, most = OPTIONS[spec["kind"]]
+    # Two lines with their labels swapped: a third would need a number that is true of nothing.
+    swapped = (spec.get("item_model") or "").startswith("Q8@")
+    least, most = (2, 2) if swapped else OPTIONS[spec["kind"]]
     if not least <= len(options) <= most:
         wanted = "three options" if least == most else "four to six options"
         yield Broken("number of options", f"{len(options)} options", f"{spec['kind']}: {wanted}")
@@ -111,6 +129,26 @@ def _options(spec: Mapping) -> Iterator[Broken]:
     else:
         yield from _broken(texts_apart(texts), "let each option say something of its own")
         yield from _key_length(spec)
+
+
+def _lines(spec: Mapping) -> Iterator[Broken]:
+    """An ordering or a matching: how many lines, feedback on each, each saying its own."""
+    parts = list(_parts(spec))
+    for at, part in parts:
+        if "feedback" in part and not part["feedback"].strip():
+            how = "say what the source says about it"
+            yield Broken("feedback on every option", f"{part['key']} has none", how, at)
+    groups = {name: [p["text"] for at, p in parts if at[0] == name] for name in LINES}
+    for name, texts in groups.items():
+        least, most = LINES[name]
+        if texts and not least <= len(texts) <= most:
+            how = f"{spec['kind']}: {least} to {most} {name}"
+            yield Broken("number of options", f"{len(texts)} {name}", how)
+        yield from _broken(texts_apart(texts), "let each say something of its own")
+    for text in groups["targets"]:
+        if words(text) > TARGET_WORDS:
+            how = "put the long text into the stem; targets stand in a list that cuts them off"
+            yield Broken("short targets", f"{text!r} has {words(text)} words", how, ("targets",))
 
 
 def _key_count(spec: Mapping) -> Iterator[Broken]:

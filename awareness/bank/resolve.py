@@ -33,6 +33,17 @@ def texts(definition: Mapping) -> Iterator[tuple[Path, str]]:
     for n, option in enumerate(definition.get("options") or ()):
         yield ("options", n, "text"), option["text"]
         yield ("options", n, "feedback"), option.get("feedback", "")
+    for field in ("stems", "pairs", "claims"):
+        for n, line in enumerate(definition.get(field) or ()):
+            for part in ("term", "text", "feedback"):
+                if line.get(part):
+                    yield (field, n, part), line[part]
+    for n, target in enumerate(definition.get("targets") or ()):
+        yield ("targets", n, "text"), target["text"]
+    for n, term in enumerate(definition.get("spare") or ()):
+        yield ("spare", n), term
+    if definition.get("says"):
+        yield ("says",), definition["says"]
     for field in ("prefix", "close", "near", "far", "tells_not"):
         if (definition.get("numeric") or {}).get(field):
             yield ("numeric", field), definition["numeric"][field]
@@ -58,24 +69,27 @@ def figures_of(ledger: Ledger, report: str, definition: Mapping) -> list[Figure]
     for _, text in texts(definition):
         keys += resolve_text(ledger, report, text)[1]
     keys += definition.get("figures") or ()
-    for option in definition.get("options") or ():
-        keys += option.get("figures") or ()
+    for name in ("options", "stems", "claims"):
+        for line in definition.get(name) or ():
+            keys += line.get("figures") or ()
     return list({(found := ledger.figure(key, report)).full_key: found for key in keys}.values())
 
 
 def behind_key(ledger: Ledger, report: str, definition: Mapping) -> list[Figure]:
     """The figures that the right answers rest on: cited by them, or written out in their text."""
     keys = list(definition.get("key_figures") or ())
-    for option in definition.get("options") or ():
-        if option.get("correct"):
+    every = definition.get("kind") == "ordering"  # the order rests on all of them
+    for option in [*(definition.get("options") or ()), *(definition.get("stems") or ())]:
+        if option.get("correct") or every or option.get("target"):
             keys += resolve_text(ledger, report, option["text"])[1]
             keys += option.get("figures") or ()
     return list({(found := ledger.figure(key, report)).full_key: found for key in keys}.values())
 
 
 def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
-    """The spec of a single, multiple or numeric question; ProseError or KeyError if it cannot be.
+    """The spec of a question; ProseError or KeyError if it cannot be made.
 
+    An ordering's options are written in the right order. A matching's stems name their targets.
     Keys are those of the contract with quizzes; `guards` and `item_model` are taken over as given.
     """
 
@@ -95,6 +109,12 @@ def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
             spec["plain"]["options"] = {key: say(t) for key, t in plain["options"].items()}
     if definition.get("options"):
         spec["options"] = [_option(ledger, report, o, say) for o in definition["options"]]
+    if definition["kind"] == "ordering":
+        for option in spec["options"]:
+            del option["correct"]
+        spec["ordering"] = {"keys": [option["key"] for option in spec["options"]]}
+    if definition["kind"] == "matching":
+        spec["matching"] = _matching(ledger, report, definition, say)
     if definition.get("numeric"):
         spec["numeric"] = {key: say(str(v)) for key, v in definition["numeric"].items()}
     return spec | {
@@ -127,6 +147,23 @@ def _option(ledger: Ledger, report: str, option: Mapping, say) -> dict[str, Any]
         "feedback": say(option["feedback"]),
         "sources": list(dict.fromkeys([*cited, *named])),
     }
+
+
+def _matching(ledger: Ledger, report: str, definition: Mapping, say) -> dict[str, Any]:
+    stems = [_option(ledger, report, stem, say) for stem in definition["stems"]]
+    for stem in stems:
+        del stem["correct"]
+    return {
+        "stems": stems,
+        "targets": [{"key": t["key"], "text": say(t["text"])} for t in definition["targets"]],
+        "pairs": {stem["key"]: stem["target"] for stem in definition["stems"]},
+    }
+
+
+def answers_of(spec: Mapping) -> list[Mapping]:
+    """Everything a spec lets people choose or match: options; or stems and then targets."""
+    block = spec.get("matching") or {}
+    return [*spec.get("options", ()), *block.get("stems", ()), *block.get("targets", ())]
 
 
 def audience(figures: list[Figure]) -> list[str]:

@@ -12,7 +12,7 @@ from awareness.studio.explainers import read_explainers
 from awareness.studio.files import Row, Text, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema import FigureRow, ReportFile
-from awareness.studio.schema_course import AuthoredQuestion, GeneratedQuestion
+from awareness.studio.schema_course import question_shape
 from awareness.studio.shapes import fit, say
 from awareness.studio.tables import TableRead, read_tables
 
@@ -193,8 +193,7 @@ def _read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defi
         if not isinstance(data, dict):
             problems.append(problem(place, "is no question", "begin it with `- key:`"))
             continue
-        shape = GeneratedQuestion if "generate" in data else AuthoredQuestion
-        if fit(shape, document, problems, at) is None:
+        if fit(question_shape(data), document, problems, at) is None:
             continue
         key = data["key"]
         if key in first:

@@ -36,17 +36,67 @@ class PlainQuestion(Strict):
     options: dict[str, Said] = {}
 
 
-class AuthoredQuestion(Strict):
+class Asked(Strict):
+    """What every authored question has."""
+
     key: Slug
-    kind: Literal["single", "multiple"]
+    # All kinds are named here, so that a slip in one is told all of them.
+    kind: Literal["single", "multiple", "ordering", "matching"]
     objective: Slug
     explainers: list[Slug] = []
     stem: Said
     plain: PlainQuestion | None = None
-    options: list[Option] = Field(min_length=2)
     figures: list[str] = []
     caveats: list[CaveatKey] = []
     audience: list[Literal["S", "M", "H", "I"]] = []
+
+
+class AuthoredQuestion(Asked):
+    options: list[Option] = Field(min_length=2)
+
+
+class Line(Strict):
+    """One thing to put into order; they are written in the right order."""
+
+    key: Slug
+    text: Said
+    feedback: Said
+    figures: list[str] = []
+
+
+class OrderingQuestion(Asked):
+    options: list[Line] = Field(min_length=3, max_length=5)
+
+
+class Stem(Line):
+    target: Slug
+
+
+class Target(Strict):
+    key: Slug
+    text: Said
+
+
+class MatchingQuestion(Asked):
+    stems: list[Stem] = Field(min_length=2)
+    targets: list[Target] = Field(min_length=3)
+
+
+class Pair(Strict):
+    """A term with its description, of the figure in the same place of `from` (Q10)."""
+
+    term: Said
+    text: Said
+    feedback: Said
+
+
+class Claim(Strict):
+    """A conclusion or a headline, and whether it holds (Q12, Q13)."""
+
+    text: Said
+    holds: Flag = False
+    feedback: Said
+    figures: list[str] = []
 
 
 class GeneratedQuestion(Strict):
@@ -58,6 +108,21 @@ class GeneratedQuestion(Strict):
     explainers: list[Slug] = []
     ask: str = ""
     caveats: list[CaveatKey] = []
+    column: str = ""  # Q1
+    end: Literal["largest", "smallest"] = "largest"  # Q1, Q2
+    pairs: list[Pair] = []  # Q10
+    spare: list[Said] = []  # Q10
+    claims: list[Claim] = []  # Q12, Q13
+    says: str = ""  # Q12
+    goal: Literal["beyond", "allowed"] = "beyond"  # Q12
+
+
+def question_shape(data: dict) -> type[Strict]:
+    """The schema of an entry of questions.yaml."""
+    if "generate" in data:
+        return GeneratedQuestion
+    shapes = {"ordering": OrderingQuestion, "matching": MatchingQuestion}
+    return shapes.get(str(data.get("kind")), AuthoredQuestion)
 
 
 class Choice(Strict):

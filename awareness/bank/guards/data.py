@@ -122,8 +122,12 @@ def usable(ledger: Ledger, figure: Figure) -> Guard:
 
 
 def never_ranked(ledger: Ledger, figure: Figure, task: str) -> Guard:
-    """G12: kinds of abuse, ages of children and regions are never ranked and never a key."""
-    subject = sensitive_subject(table_of(ledger, figure), figure.label)
+    """G12: kinds of abuse, ages of children and regions are never ranked and never a key.
+
+    What a term means may be asked: a definition has no number to rank by.
+    """
+    meaning = task == "define" and figure.measure == "definition" and figure.value is None
+    subject = "" if meaning else sensitive_subject(table_of(ledger, figure), figure.label)
     message = f"{figure.full_key} is about {subject}, which no question ranks or asks for"
     return guard("G12", not subject, message, subject=subject, task=task)
 

@@ -14,14 +14,21 @@ from awareness.bank.guards import (
     year_and_place,
 )
 from awareness.bank.guards.base import Refused
-from awareness.bank.item_models.base import ItemModel, Request, find
+from awareness.bank.item_models.base import ItemModel, Request
+from awareness.bank.item_models.claims import Q12, Q13
 from awareness.bank.item_models.estimate import Q9
+from awareness.bank.item_models.order import Q6
 from awareness.bank.item_models.population import ANSWERED, COUNTS, OF_WHOM
+from awareness.bank.item_models.rows import Q1, Q2
 from awareness.bank.item_models.share import Q5
-from awareness.bank.resolve import resolve
+from awareness.bank.item_models.swap import Q8
+from awareness.bank.item_models.terms import Q10
+from awareness.bank.item_models.total import Q3
+from awareness.bank.resolve import answers_of, resolve
 from awareness.insights.ledger import Ledger
 
-MODELS: dict[str, ItemModel] = {model.name: model for model in (Q5, Q9, COUNTS, OF_WHOM, ANSWERED)}
+FAMILIES = (Q1, Q2, Q3, Q5, Q6, Q8, Q9, Q10, COUNTS, OF_WHOM, ANSWERED, Q12, Q13)
+MODELS: dict[str, ItemModel] = {model.name: model for model in FAMILIES}
 
 __all__ = ["MODELS", "ItemModel", "Refused", "Request", "draft", "generate"]
 
@@ -29,8 +36,8 @@ __all__ = ["MODELS", "ItemModel", "Refused", "Request", "draft", "generate"]
 def draft(ledger: Ledger, request: Request) -> dict:
     """The definition a line stands for, references in place, every guard passed; or Refused."""
     model = MODELS[request.model]
-    figure = find(ledger, request)
-    made = model.draft(ledger, figure, request) | {"item_model": model.label}
+    made = model.draft(ledger, model.subject(ledger, request), request)
+    made |= {"item_model": model.label}
     made.pop("shown", None)
     return made | {"guards": [*made["guards"], *_read_over(ledger, request, made)]}
 
@@ -42,15 +49,16 @@ def generate(ledger: Ledger, request: Request) -> dict:
 
 def _read_over(ledger: Ledger, request: Request, made: dict) -> list:
     """The guards that read the finished words."""
-    figure = find(ledger, request)
-    report = ledger.reports[figure.report]
+    figures = [ledger.figures[key] for key in made["figures"]]
+    report = ledger.reports[figures[0].report]
     spec = resolve(ledger, request.report, made | {"guards": []})
-    options = [option["text"] for option in spec.get("options", ())]
-    feedback = [option["feedback"] for option in spec.get("options", ())]
+    parts = answers_of(spec)
+    options = [part["text"] for part in parts]
+    feedback = [part["feedback"] for part in parts if "feedback" in part]
     everything = [spec["stem"], *options, *feedback, *map(str, spec.get("numeric", {}).values())]
     guards = [
-        year_and_place(figure, report, " ".join([spec["stem"], *options])),
-        caveats_shown([figure], ledger.reports, set(made["caveats"])),
+        year_and_place(figures[0], report, " ".join([spec["stem"], *options])),
+        caveats_shown(figures, ledger.reports, set(made["caveats"])),
         words_allowed(*everything),
         short_enough(spec["stem"], options),
     ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Literal
 
+from awareness.bank.canonical import seed_number
+from awareness.bank.frames import table_of, table_parts
 from awareness.bank.guards import (
     Guard,
     Refused,
@@ -15,46 +19,107 @@ from awareness.bank.guards import (
     several_answers,
     usable,
 )
-from awareness.insights.ledger import Figure, Ledger
+from awareness.insights.ledger import Figure, Ledger, Table
 
 
 @dataclass(frozen=True)
 class Request:
-    """One `generate:` line. `ask` is the question in an author's words, numbers by reference."""
+    """One `generate:` line. `ask` is the question in an author's words, numbers by reference.
+
+    `more` holds what one family alone reads: column, end, pairs, spare, claims, says, goal.
+    """
 
     report: str
     model: str
     key: str
-    source: str  # figure key, within the report or `report:key`
+    source: str | Sequence[str]  # figure key(s), within the report or `report:key`; or a table's
     seed: int
     objective: str = ""
     ask: str = ""
+    more: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class ItemModel:
     """A family's recipe. `version` counts up when the same input would give another item.
 
-    `draft(ledger, figure, request)` gives a definition in the shape of questions.yaml, with the
-    guards it passed, or raises Refused. `task` is what the item does with the figure.
+    `draft(ledger, subject, request)` gives a definition in the shape of questions.yaml, with the
+    guards it passed, or raises Refused. `task` is what the item does with its subject: a figure, a
+    table or a list of figures, as `takes` says.
     """
 
     name: str
     version: int
     task: str
-    draft: Callable[[Ledger, Figure, Request], dict]
+    draft: Callable[[Ledger, Any, Request], dict]
+    takes: Literal["figure", "figures", "table"] = "figure"
 
     @property
     def label(self) -> str:
         return f"{self.name}@{self.version}"
 
+    def subject(self, ledger: Ledger, request: Request) -> Any:
+        """What the line's `from` names; Refused (G7) when there is none."""
+        match self.takes:
+            case "figure":
+                return find(ledger, request)
+            case "table":
+                return find_table(ledger, request)
+            case "figures":
+                return find_all(ledger, request)
+
 
 def find(ledger: Ledger, request: Request) -> Figure:
     """The figure a line names; Refused (G7) when there is none."""
+    return _figure(ledger, request.source, request)
+
+
+def find_all(ledger: Ledger, request: Request) -> list[Figure]:
+    """The figures a line names, in its order; Refused (G7) when one is not there."""
+    keys = [request.source] if isinstance(request.source, str) else request.source
+    return [_figure(ledger, key, request) for key in keys]
+
+
+def _figure(ledger: Ledger, key: Any, request: Request) -> Figure:
     try:
-        return ledger.figure(request.source, request.report)
+        return ledger.figure(key, request.report)
     except KeyError:
-        raise Refused("G7", f"there is no figure {request.source!r}", {}) from None
+        raise Refused("G7", f"there is no figure {key!r}", {}) from None
+
+
+def find_table(ledger: Ledger, request: Request) -> Table:
+    """The table a line names; Refused (G7) when there is none."""
+    key = str(request.source)
+    found = ledger.tables.get(key if ":" in key else f"{request.report}:{key}")
+    if found is None:
+        raise Refused("G7", f"there is no table {key!r}", {})
+    return found
+
+
+def row_words(ledger: Ledger, figures: Sequence[Figure]) -> list[str]:
+    """How figures are told apart: rows of a column by row, columns of a row by column."""
+    tables = [table_of(ledger, figure) for figure in figures]
+    parts = [table_parts(figure) for figure in figures]
+    table = tables[0]
+    if table is None or any(other is not table for other in tables):
+        return [figure.label for figure in figures]
+    if len({col for _, _, col in parts}) == 1:
+        return [table.row_labels[row] for _, row, _ in parts]
+    if len({row for _, row, _ in parts}) == 1:
+        return [table.col_labels[col] for _, _, col in parts]
+    return [f"{table.row_labels[row]}: {table.col_labels[col]}" for _, row, col in parts]
+
+
+def shuffled(things: Sequence[str], request: Request) -> list[str]:
+    """Things in an order that the seed decides, the same on every machine."""
+    order = sorted(things)
+    Random(seed_number(request.seed, request.key)).shuffle(order)  # noqa: S311  an order, no secret
+    return order
+
+
+def reference(figure: Figure) -> str:
+    """The figure as text refers to it."""
+    return "{figure:" + figure.full_key + "}"
 
 
 def fit_to_ask(ledger: Ledger, figure: Figure, task: str) -> list[Guard]:
@@ -70,13 +135,26 @@ def fit_to_ask(ledger: Ledger, figure: Figure, task: str) -> list[Guard]:
     )
 
 
+def all_fit(ledger: Ledger, figures: Sequence[Figure], task: str) -> list[Guard]:
+    """`fit_to_ask` for several figures; what may not be ranked is refused before all else."""
+    ranked = require([never_ranked(ledger, figure, task) for figure in figures])
+    return [*ranked, *(g for f in figures for g in fit_to_ask(ledger, f, task) if g.name != "G12")]
+
+
 def definition(figure: Figure, request: Request, **parts) -> dict:
     """The common part of a definition: where it comes from and what must stand beside it."""
+    return definition_of([figure], request, **parts)
+
+
+def definition_of(figures: Sequence[Figure], request: Request, **parts) -> dict:
+    """The same for several figures."""
+    caveats = [f"{figure.report}:{key}" for figure in figures for key in figure.caveats]
+    keys = [figure.full_key for figure in figures]
     return {
         "key": request.key,
         "objective": request.objective,
         "seed": request.seed,
-        "figures": [figure.full_key],
-        "caveats": [f"{figure.report}:{key}" for key in figure.caveats],
-        "key_figures": [figure.full_key],
+        "figures": keys,
+        "caveats": list(dict.fromkeys(caveats)),
+        "key_figures": keys,
     } | parts

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from random import Random
 
 from awareness.bank import distractors
-from awareness.bank.canonical import seed_number
 from awareness.bank.guards import (
     Refused,
     base_is_printed,
@@ -17,7 +15,13 @@ from awareness.bank.guards import (
     require,
     rounding,
 )
-from awareness.bank.item_models.base import ItemModel, Request, definition, fit_to_ask
+from awareness.bank.item_models.base import (
+    ItemModel,
+    Request,
+    definition,
+    fit_to_ask,
+    shuffled,
+)
 from awareness.bank.wording import COUNTED, MISREAD, shown, upper_first, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
@@ -122,13 +126,6 @@ def whole_survey(ledger: Ledger, figure: Figure) -> str:
     frame = figures_frame(ledger, figure.report)
     groups = frame.loc[frame["measure"] == figure.measure, "population"].value_counts(sort=False)
     return min(groups.index, key=lambda group: (-int(groups[group]), group))
-
-
-def shuffled(options: list[str], request: Request) -> list[str]:
-    """Options in an order that the seed decides, the same on every machine."""
-    order = sorted(options)
-    Random(seed_number(request.seed, request.key)).shuffle(order)  # noqa: S311  an order, no secret
-    return order
 
 
 def _option(figure: Figure, name: str, text: str, correct: bool, feedback: str) -> dict:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from awareness.bank.resolve import texts
 from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.files import Text
 
@@ -62,19 +63,9 @@ def _edition(
 
 
 def question_texts(question: Definition) -> Iterator[Text]:
-    """Stem, options and feedback of an authored question; what a generated one asks."""
-    data = question.data
-    for name in ("stem", "ask"):
-        if data.get(name):
-            yield question.text(name)
-    plain = data.get("plain") or {}
-    if plain.get("stem"):
-        yield question.text("plain", "stem")
-    for key in plain.get("options") or {}:
-        yield question.text("plain", "options", key)
-    for at in range(len(data.get("options") or [])):
-        yield question.text("options", at, "text")
-        yield question.text("options", at, "feedback")
+    """Stem, options and feedback of an authored question; what a generated one is given."""
+    for path, _ in texts(question.data):
+        yield question.text(*path)
 
 
 def scenario_texts(scenario: Definition) -> Iterator[Text]:

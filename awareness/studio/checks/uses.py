@@ -116,8 +116,9 @@ def _question(question: Definition, content: Content) -> Iterator[Problem]:
             yield from _cited(question, key, True, question.where("from"), content)
     for key in data.get("figures") or []:
         yield from _cited(question, key, False, question.where("figures"), content)
+    every = data.get("kind") == "ordering"  # an order rests on all its lines
     for at, option in enumerate(data.get("options") or []):
-        correct = bool(option.get("correct"))
+        correct = bool(option.get("correct")) or every
         keys = {
             key: question.where("options", at, "figures") for key in option.get("figures") or []
         }
@@ -126,6 +127,11 @@ def _question(question: Definition, content: Content) -> Iterator[Problem]:
                 keys.setdefault(match["what"].strip(), place)
         for key, place in keys.items():
             yield from _cited(question, key, correct, place, content)
+    for name in ("stems", "claims"):
+        for at, line in enumerate(data.get(name) or []):
+            for key in line.get("figures") or []:
+                place = question.where(name, at, "figures")
+                yield from _cited(question, key, name == "stems", place, content)
     known = content.ledger.reports[question.report].caveats
     for at, key in enumerate(data.get("caveats") or []):
         if key not in known:

@@ -1,0 +1,99 @@
+"""Guards for items on several figures at once: rows of a table, parts of a sum, pairs of terms."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from itertools import pairwise
+
+from awareness.bank.frames import table_of, table_parts
+from awareness.bank.guards.base import Guard, guard
+from awareness.bank.guards.data import tie
+from awareness.bank.guards.text import WORD
+from awareness.insights.ledger import Figure, Ledger, Table
+
+# What is left over is no row like the others: nobody belongs to "others".
+REST = re.compile(r"^(all )?(the )?(other|rest|remaining)|^(no answer|(do not|don't) know)", re.I)
+# Words that carry no meaning of their own, for telling whether two definitions overlap.
+SMALL = frozenset(
+    re.findall(
+        r"\w+",
+        "a an and are as at be been by for from had has have he in into is it its made make of "
+        "on or she somebody something that the their them they this to was were what where which "
+        "who whom with child children image images picture pictures",
+    )
+)
+# Two definitions that share this much of the shorter one's words say the same thing.
+OVERLAP = 0.5
+
+
+def is_rest(table: Table, row: str) -> bool:
+    """Whether a row collects what the others leave over."""
+    names = (table.row_labels.get(row, ""), table.row_printed.get(row, ""))
+    return any(REST.match(name.strip()) for name in names)
+
+
+def in_order(values: Mapping[str, Decimal], n: int | None) -> list[Guard]:
+    """G1 between each two neighbours of an order, the largest first."""
+    ordered = sorted(values.items(), key=lambda pair: pair[1], reverse=True)
+    return [tie(dict(pair), n) for pair in pairwise(ordered)]
+
+
+def adjacent(ledger: Ledger, figures: Sequence[Figure]) -> tuple[Guard, Table | None, str]:
+    """G4: parts of a sum stand beside each other on one ordinal scale of one table.
+
+    Gives the table, and the row or column in which they stand.
+    """
+    tables = {f"{f.report}:{table_parts(f)[0]}": table_of(ledger, f) for f in figures}
+    table = next(iter(tables.values()))
+    if len(tables) > 1 or table is None:
+        message = "a sum needs cells of one table: " + ", ".join(f.full_key for f in figures)
+        return guard("G4", False, message, tables=list(tables)), None, ""
+    rows = [table_parts(figure)[1] for figure in figures]
+    cols = [table_parts(figure)[2] for figure in figures]
+    across = len(set(rows)) == 1
+    scale, at = (table.col_labels, cols) if across else (table.row_labels, rows)
+    ordinal = (table.col_kind if across else table.row_kind) == "ordinal"
+    one_line = across or len(set(cols)) == 1
+    places = sorted(list(scale).index(name) for name in at)
+    beside = places == list(range(places[0], places[0] + len(places)))
+    passed = one_line and ordinal and beside and 1 < len(places) < len(scale)
+    message = f"{table.key}: {', '.join(at)} do not stand side by side on an ordinal scale"
+    seen = guard("G4", passed, message, ordinal=ordinal, places=places, of=len(scale))
+    return seen, table, rows[0] if across else cols[0]
+
+
+def definitions_apart(definitions: Mapping[str, str]) -> Guard:
+    """G17 for definitions: each has words that the others lack, and none gives its term away."""
+    plain = {term: _meaning(text) for term, text in definitions.items()}
+    terms = list(plain)
+    pairs = [
+        (a, b, _shared(plain[a], plain[b]))
+        for n, a in enumerate(terms)
+        for b in terms[n + 1 :]
+        if _shared(plain[a], plain[b]) >= OVERLAP
+    ]
+    told = [term for term in terms if _meaning(term) and _meaning(term) <= plain[term]]
+    message = "; ".join(
+        [f"{a!r} and {b!r} overlap in {share:.0%} of their words" for a, b, share in pairs]
+        + [f"the definition of {term!r} holds the term itself" for term in told]
+    )
+    return guard("G17", not pairs and not told, message, pairs=len(pairs), told=told)
+
+
+def _meaning(text: str) -> frozenset[str]:
+    """The words of a text that say something, without plural s."""
+    words = (word.lower().removesuffix("s") for word in WORD.findall(text))
+    return frozenset(word for word in words if word not in SMALL and f"{word}s" not in SMALL)
+
+
+def _shared(a: frozenset[str], b: frozenset[str]) -> float:
+    return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def one_claim(marked: Sequence[bool], wanted: bool, sort: str) -> Guard:
+    """G15 for authored claims: one alone is what the stem asks for."""
+    found = sum(holds is wanted for holds in marked)
+    message = f"{found} of {len(marked)} claims {sort}; exactly one of three is asked for"
+    return guard("G15", found == 1 and len(marked) == 3, message, claims=len(marked), found=found)

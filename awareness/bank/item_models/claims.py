@@ -1,0 +1,136 @@
+"""Q12: what can be concluded, and what goes beyond the data. Q13: which headline is honest.
+
+The frame is an author's, the slots are filled from the ledger. For a share of officers the claims
+can be left out: `says` ("had met a deepfake") then fills the frames below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from awareness.bank.guards import Refused, one_claim, one_key, require, same_population
+from awareness.bank.item_models.base import (
+    ItemModel,
+    Request,
+    all_fit,
+    definition_of,
+    reference,
+    shuffled,
+)
+from awareness.bank.wording import base_words, who_was_asked
+from awareness.insights.ledger import Figure, Ledger
+
+GOALS = {
+    "beyond": "Which conclusion goes beyond the data?",
+    "allowed": "Which conclusion do the data allow?",
+}
+HEADLINE = "Which headline says what the data show?"
+# (text, holds, feedback) with {share} and {says}; what may be said of a share of officers …
+HOLDS = (
+    (
+        "Of the officers who answered, {share} said that they {says}.",
+        "It says who answered and what they said. That is as far as a share of answers goes.",
+    ),
+    (
+        "Other officers, asked in another way, may give another share.",
+        "Those who answered chose to take part and use the tools of one maker. Others may differ.",
+    ),
+)
+# … and what readers take it for.
+BEYOND = (
+    (
+        "Of all police officers everywhere, {share} {says}.",
+        "It is the easy way to read it. But the officers were not drawn by lot, so they do not "
+        "stand for all.",
+    ),
+    (
+        "In {share} of the cases, this is what was found.",
+        "Officers were asked, and each answered once. Their cases were not counted.",
+    ),
+)
+
+
+def draft_conclude(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+    """One conclusion of three that goes beyond the data; or the one that they allow."""
+    goal = request.more.get("goal", "beyond")
+    claims = list(request.more.get("claims") or ()) or _of_a_share(figures, request, goal)
+    wanted = goal == "allowed"
+    guards = require(
+        [one_claim([bool(c.get("holds")) for c in claims], wanted,
+                   "hold" if wanted else "go beyond the data")]
+    )  # fmt: skip
+    return _choice(ledger, figures, request, Q12, claims, wanted, GOALS[goal], guards)
+
+
+def draft_headline(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+    """One honest headline of three. The loose one that was printed may stand beside it."""
+    claims = list(request.more.get("claims") or ())
+    guards = require([one_claim([bool(c.get("holds")) for c in claims], True, "are honest")])
+    return _choice(ledger, figures, request, Q13, claims, True, HEADLINE, guards)
+
+
+def _of_a_share(figures: Sequence[Figure], request: Request, goal: str) -> list[dict]:
+    """Claims from the frames, for one share of officers."""
+    figure, says = figures[0], request.more.get("says", "")
+    if not says or len(figures) != 1 or figure.measure != "share_of_officers":
+        seen = {"measure": figure.measure, "figures": len(figures)}
+        raise Refused("G8", "the frames speak of one share of officers; write claims", seen)
+    number = 1 if goal == "allowed" else 2
+    frames = [(text, True, why) for text, why in HOLDS[:number]]
+    frames += [(text, False, why) for text, why in BEYOND[: 3 - number]]
+    share = reference(figure)
+    return [
+        {
+            "text": text.replace("{share}", share).replace("{says}", says),
+            "holds": holds,
+            "feedback": why,
+            "figures": [figure.full_key],
+        }
+        for text, holds, why in frames
+    ]
+
+
+def _choice(
+    ledger: Ledger,
+    figures: list[Figure],
+    request: Request,
+    model: ItemModel,
+    claims: Sequence[dict],
+    wanted: bool,
+    asked: str,
+    guards: list,
+) -> dict:
+    """A single choice of claims, in an order of the seed's; the key is the one that is `wanted`."""
+    guards = [*guards, *all_fit(ledger, figures, model.task)]
+    if model is Q13:  # Q12 may set two populations side by side: that is its lesson
+        guards += require([same_population(figures)])
+    by_text = {claim["text"]: claim for claim in claims}
+    if len(by_text) != len(claims):
+        raise Refused("G17", "two claims are the same", {"claims": len(claims)})
+    named = dict(zip("abc", shuffled(list(by_text), request), strict=True))
+    holds = {name: bool(by_text[text].get("holds")) for name, text in named.items()}
+    right = next(name for name, true in holds.items() if true is wanted)
+    guards += require([one_key(holds, lambda true: true is wanted, right)])
+    percent = figures[0].unit == "percent"
+    told = [who_was_asked(ledger, figures[0]), base_words(figures[0]) * percent, request.ask, asked]
+    options = [
+        {
+            "key": name,
+            "text": text,
+            "correct": name == right,
+            "feedback": by_text[text]["feedback"],
+            "figures": [
+                ledger.figure(key, request.report).full_key
+                for key in by_text[text].get("figures") or [figures[0].full_key]
+            ],
+        }
+        for name, text in named.items()
+    ]
+    return definition_of(
+        figures, request, kind="single", stem=" ".join(filter(None, told)), options=options,
+        guards=guards,
+    )  # fmt: skip
+
+
+Q12 = ItemModel("Q12", 1, "conclude", draft_conclude, "figures")
+Q13 = ItemModel("Q13", 1, "headline", draft_headline, "figures")

@@ -1,0 +1,70 @@
+"""Q10: match descriptions with their terms. The words are an author's; the ledger says what holds.
+
+`from` names figures that define something; `pairs` gives each, in the same order, its term, a
+description in revised words and feedback; `spare` has at least one term that fits none of them.
+"""
+
+from __future__ import annotations
+
+from awareness.bank.guards import (
+    Refused,
+    dated,
+    definitions_apart,
+    never_ranked,
+    require,
+    usable,
+)
+from awareness.bank.guards.base import guard
+from awareness.bank.guards.text import words
+from awareness.bank.item_models.base import ItemModel, Request, definition_of
+from awareness.insights.ledger import Figure, Ledger
+
+TERM_WORDS = 5  # a term is chosen from a list, which cuts long lines off
+
+
+def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+    """A matching of descriptions (stems) with terms (targets), one target or more to spare."""
+    year = str(ledger.reports[figures[0].report].year)
+    guards = require([never_ranked(ledger, figure, Q10.task) for figure in figures])
+    guards += require(
+        [check for f in figures for check in (usable(ledger, f), dated(f, year), _defines(f))]
+    )
+    pairs, spare = request.more.get("pairs") or (), request.more.get("spare") or ()
+    if len(pairs) != len(figures) or not 3 <= len(pairs) <= 5 or not spare:
+        seen = {"figures": len(figures), "pairs": len(pairs), "spare": len(spare)}
+        raise Refused("G15", "needs a pair for each figure, three to five, and a spare term", seen)
+    terms = [*(pair["term"] for pair in pairs), *spare]
+    lone = {term.lower() for term in terms}
+    guards += require(
+        [
+            guard("G15", len(lone) == len(terms), "a term stands twice", terms=len(terms)),
+            guard("G16", max(map(words, terms)) <= TERM_WORDS,
+                  f"a term has at most {TERM_WORDS} words", words=max(map(words, terms))),
+            definitions_apart({pair["term"]: pair["text"] for pair in pairs}),
+        ]
+    )  # fmt: skip
+    title = ledger.reports[figures[0].report].title
+    ask = request.ask or f"{title} tells several things apart. Which word belongs to each?"
+    stems = [
+        {
+            "key": f"s{n}",
+            "text": pair["text"],
+            "target": f"t{n}",
+            "feedback": pair["feedback"],
+            "figures": [figure.full_key],
+        }
+        for n, (figure, pair) in enumerate(zip(figures, pairs, strict=True))
+    ]
+    targets = [{"key": f"t{n}", "text": term} for n, term in enumerate(terms)]
+    return definition_of(
+        figures, request, kind="matching", stem=ask, stems=stems, targets=targets, guards=guards
+    )
+
+
+def _defines(figure: Figure):
+    """G8: the figure says what a word means; it counts nothing."""
+    message = f"{figure.full_key} is no definition"
+    return guard("G8", figure.measure == "definition", message, measure=figure.measure)
+
+
+Q10 = ItemModel("Q10", 1, "define", draft, "figures")
