@@ -10,7 +10,6 @@ from awareness.bank import distractors
 from awareness.bank.canonical import canonical_json
 from awareness.bank.gate import as_number, judge
 from awareness.bank.guards import Refused
-from awareness.bank.guards.data import whole
 from awareness.bank.item_models import Request, generate
 from awareness.insights.ledger import Use
 from tests.bank.ledgers import PACK, a_figure, a_ledger, a_table, shipped

@@ -20,6 +20,7 @@ from awareness.bank.guards.several import (
     definitions_apart,
     in_order,
     is_rest,
+    no_rest,
     one_claim,
 )
 from awareness.bank.guards.text import (
@@ -51,6 +52,7 @@ __all__ = [
     "is_rest",
     "measure_named",
     "never_ranked",
+    "no_rest",
     "numbers_apart",
     "one_claim",
     "one_key",

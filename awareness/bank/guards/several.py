@@ -34,6 +34,17 @@ def is_rest(table: Table, row: str) -> bool:
     return any(REST.match(name.strip()) for name in names)
 
 
+def no_rest(ledger: Ledger, figures: Sequence[Figure]) -> Guard:
+    """G17: what is left over ("all others") overlaps with no row and is like none of them."""
+    found = [
+        figure.full_key
+        for figure in figures
+        if (table := table_of(ledger, figure)) and is_rest(table, table_parts(figure)[1])
+    ]
+    message = f"{', '.join(found)} is what the other rows leave over; compare rows with rows"
+    return guard("G17", not found, message, rest=found)
+
+
 def in_order(values: Mapping[str, Decimal], n: int | None) -> list[Guard]:
     """G1 between each two neighbours of an order, the largest first."""
     ordered = sorted(values.items(), key=lambda pair: pair[1], reverse=True)

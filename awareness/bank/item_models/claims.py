@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from awareness.bank.guards import Refused, one_claim, one_key, require, same_population
+from awareness.bank.guards import (
+    Refused,
+    measure_named,
+    one_claim,
+    one_key,
+    require,
+    same_population,
+)
 from awareness.bank.item_models.base import (
     ItemModel,
     Request,
@@ -113,6 +120,8 @@ def _choice(
     guards += require([one_key(holds, lambda true: true is wanted, right)])
     percent = figures[0].unit == "percent"
     told = [who_was_asked(ledger, figures[0]), base_words(figures[0]) * percent, request.ask, asked]
+    stem = " ".join(filter(None, told))
+    guards += require([measure_named(figures[0], f"{stem} {' '.join(by_text)}")])
     options = [
         {
             "key": name,
@@ -126,10 +135,7 @@ def _choice(
         }
         for name, text in named.items()
     ]
-    return definition_of(
-        figures, request, kind="single", stem=" ".join(filter(None, told)), options=options,
-        guards=guards,
-    )  # fmt: skip
+    return definition_of(figures, request, kind="single", stem=stem, options=options, guards=guards)
 
 
 Q12 = ItemModel("Q12", 1, "conclude", draft_conclude, "figures")

@@ -6,6 +6,7 @@ from awareness.bank.guards import (
     Refused,
     in_order,
     measure_named,
+    no_rest,
     one_key,
     require,
     same_population,
@@ -25,6 +26,7 @@ from awareness.insights.ledger import Figure, Ledger
 def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
     """An ordering whose key is the order of the figures; neighbours stand well apart."""
     guards = [*all_fit(ledger, figures, Q6.task), *require([same_population(figures)])]
+    guards += require([no_rest(ledger, figures)])
     if len(figures) != 3:
         raise Refused("G15", "puts three rows into order", {"rows": len(figures)})
     if any(f.unit != "percent" or f.value is None or f.value_to is not None for f in figures):

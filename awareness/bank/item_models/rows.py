@@ -15,6 +15,7 @@ from awareness.bank.guards import (
     is_rest,
     measure_named,
     never_ranked,
+    no_rest,
     one_key,
     require,
     same_population,
@@ -63,7 +64,9 @@ def draft_extremum(ledger: Ledger, table: Table, request: Request) -> dict:
     ask = request.ask or f"Which of these stands for the {words} share of them?"
     if len(table.col_labels) > 1:
         guards += require([_says_column(table, column, ask)])
-    return _pick(ledger, [rows[row] for row in chosen], request, Q1, guards, ask, largest)
+    picked = [rows[row] for row in chosen]
+    guards += all_fit(ledger, picked, Q1.task)
+    return _pick(ledger, picked, request, guards, ask, largest)
 
 
 def _other_rows(
@@ -99,6 +102,7 @@ def _says_column(table: Table, column: str, ask: str):
 def draft_compare(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
     """Which of three figures, asked of the same people in the same question, is the largest?"""
     guards = [*all_fit(ledger, figures, Q2.task), *require([same_population(figures)])]
+    guards += require([no_rest(ledger, figures)])
     if len(figures) != 3:
         raise Refused("G15", "compares three rows, no more and no fewer", {"rows": len(figures)})
     by_key = {figure.key: figure.value for figure in figures if figure.value is not None}
@@ -108,21 +112,19 @@ def draft_compare(ledger: Ledger, figures: list[Figure], request: Request) -> di
     words = "largest" if largest else "smallest"
     ask = request.ask or f"Which of these stands for the {words} share of them?"
     ordered = [key, *(figure for figure in figures if figure is not key)]
-    return _pick(ledger, ordered, request, Q2, guards, ask, largest)
+    return _pick(ledger, ordered, request, guards, ask, largest)
 
 
 def _pick(
     ledger: Ledger,
     figures: Sequence[Figure],
     request: Request,
-    model: ItemModel,
     guards: list,
     ask: str,
     largest: bool,
 ) -> dict:
     """A single choice among figures; the first one is the key."""
     key = figures[0]
-    guards = [*guards, *all_fit(ledger, figures, model.task)]
     if any(figure.unit != "percent" or figure.value_to is not None for figure in figures):
         raise Refused("G13", "compares single shares", {"units": [f.unit for f in figures]})
     words = dict(zip((f.full_key for f in figures), row_words(ledger, figures), strict=True))
@@ -133,17 +135,18 @@ def _pick(
     guards += require([one_key(named, lambda figure: figure.value == end, right)])
     stem = f"{who_was_asked(ledger, key)} {base_words(key)} {ask}"
     guards += require([measure_named(key, stem)])
-    options = [_option(name, words[figure.full_key], figure, key) for name, figure in named.items()]
+    options = [_option(name, words, figure, key) for name, figure in named.items()]
     return definition_of(figures, request, kind="single", stem=stem, options=options,
                          guards=guards) | {"key_figures": [key.full_key]}  # fmt: skip
 
 
-def _option(name: str, text: str, figure: Figure, key: Figure) -> dict:
+def _option(name: str, words: Mapping[str, str], figure: Figure, key: Figure) -> dict:
     own, most = reference(figure), reference(key)
+    text, other = words[figure.full_key], words[key.full_key]
     feedback = (
         f"That is what the report prints: {own} of those who answered."
         if figure is key
-        else f"The report prints {own} of those who answered here, and {most} for the one asked."
+        else f"The report prints {own} here. Beside “{other}” it prints {most}."
     )
     cited = [figure.full_key] if figure is key else [figure.full_key, key.full_key]
     return {"key": name, "text": text, "correct": figure is key, "feedback": feedback,
