@@ -131,7 +131,7 @@ def test_a_missing_source(planted, tmp_path):
     (tmp_path / "empty").mkdir()
     report = planted.folder / PACK / "report.yaml"
 
-    found = planted.problems(tmp_path / "empty")
+    found = [each for each in planted.problems(tmp_path / "empty") if each.startswith(str(report))]
 
     assert [each.partition(": ")[2].split(" is not in")[0] for each in found] == [
         "netclean-report-2018.txt", "netclean-report-2018-foreword.txt",
