@@ -184,6 +184,22 @@ def second(page: Page, right: set[str]) -> States:
     yield "guess, skipped"
 
 
+def shelf(page: Page) -> States:
+    """Questions of kinds that no shipped content asks yet: one select a line."""
+    for kind in ("ordering", "matching"):
+        page.goto(f"/shelf/{kind}/")
+        yield f"{kind}, asked"
+        page.get_by_role("button", name="Check my answer").click()
+        page.locator("#ask .invalid-feedback").wait_for()
+        yield f"{kind}, refused"
+        for place, line in enumerate(page.locator("main select").all(), start=1):
+            line.select_option(index=place)
+        page.get_by_role("button", name="Check my answer").click()
+        page.locator("#feedback").wait_for()
+        open_all(page)
+        yield f"{kind}, answered"
+
+
 def own_pages(page: Page) -> States:
     """What everybody has: their page, their password, help."""
     for address in (

@@ -1,9 +1,10 @@
-"""The site's addresses, and one that breaks, to see the pages shown then."""
+"""The site's addresses; one that breaks, to see the pages shown then; and the shelf."""
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.urls import path
 
 from awareness.urls import urlpatterns as site
+from tests.journeys.shelf import shelf
 
 WAYS = {400: SuspiciousOperation, 403: PermissionDenied, 500: ZeroDivisionError}
 
@@ -12,4 +13,8 @@ def broken(request, status: int):
     raise WAYS[status]
 
 
-urlpatterns = [path("broken/<int:status>/", broken), *site]
+urlpatterns = [
+    path("broken/<int:status>/", broken),
+    path("shelf/<slug:kind>/", shelf),
+    *site,
+]
