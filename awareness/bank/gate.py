@@ -30,6 +30,8 @@ NUMBER = re.compile(r"^[~≈]?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:%|\w+)?$")
 OPTIONS = {"single": (3, 3), "multiple": (4, 6)}
 LINES = {"options": (3, 5), "stems": (3, 5), "targets": (4, 7)}
 TARGET_WORDS = 6
+# Names are as long as they are: the rule below is for options that say something.
+NAME_WORDS = 3
 # A sentence as key may be longer than the longest wrong option by half, no more.
 KEY_LENGTH = 1.5
 
@@ -164,7 +166,7 @@ def _key_count(spec: Mapping) -> Iterator[Broken]:
 
 
 def _key_length(spec: Mapping) -> Iterator[Broken]:
-    if spec["kind"] != "single":
+    if spec["kind"] != "single" or all(words(o["text"]) <= NAME_WORDS for o in spec["options"]):
         return
     key = max((len(o["text"]) for o in spec["options"] if o["correct"]), default=0)
     other = max((len(o["text"]) for o in spec["options"] if not o["correct"]), default=key)

@@ -8,6 +8,7 @@ import pytest
 from awareness.bank import gate
 from awareness.bank.build import build_questions
 from awareness.bank.canonical import canonical_json
+from awareness.bank.resolve import answers_of
 from awareness.insights.ledger import Use
 from awareness.studio.checks.terms import broken
 from tests.bank.ledgers import PACK, shipped
@@ -33,18 +34,18 @@ def test_it_is_large_enough_and_partly_generated():
 
     assert len(asked()) >= 14
     assert len(generated) >= 6
-    assert {q.spec["item_model"].partition("@")[0] for q in generated} == {
-        "Q5", "Q9", "Q11-counts", "Q11-of-whom", "Q11-answered",
+    assert {q.spec["item_model"].partition("@")[0] for q in generated} >= {
+        "Q1", "Q3", "Q5", "Q6", "Q8", "Q9", "Q10", "Q11-counts", "Q11-of-whom", "Q11-answered",
+        "Q12", "Q13",
     }  # fmt: skip
 
 
 @pytest.mark.parametrize("slug", ["workplace", "work-computers", "about-this-report"])
 def test_each_explainer_has_a_check(slug):
-    scored = [
-        q for q in asked() if f"{PACK}/{slug}" in q.explainers and q.kind in ("single", "multiple")
-    ]
+    """A sitting asks six at most, and the next one begins with the rest."""
+    scored = [q for q in asked() if f"{PACK}/{slug}" in q.explainers and q.kind != "numeric"]
 
-    assert 3 <= len(scored) <= 6
+    assert len(scored) >= 3
 
 
 def test_keys_stand_in_balance():
@@ -56,8 +57,10 @@ def test_keys_stand_in_balance():
 def test_no_key_rests_on_what_may_not_be_one():
     ledger = shipped().ledger
     for question in asked():
-        for option in question.spec.get("options", ()):
-            for key in option["sources"] if option["correct"] else ():
+        for option in answers_of(question.spec):
+            # An order and a match rest on every line.
+            keyed = option.get("correct", "sources" in option)
+            for key in option["sources"] if keyed else ():
                 assert ledger.figures[key].may_be_key, (question.key, key)
 
 
@@ -76,7 +79,7 @@ def test_held_numbers_stand_nowhere():
 @pytest.mark.parametrize("question", asked(), ids=lambda q: q.key)
 def test_it_reads_easily(question):
     spec = question.spec
-    texts = [spec["stem"], *(o["feedback"] for o in spec.get("options", ()))]
+    texts = [spec["stem"], *(o["feedback"] for o in answers_of(spec) if "feedback" in o)]
     said = " ".join(texts)
 
     assert grade(said) <= 9
@@ -87,9 +90,9 @@ def test_every_number_it_shows_has_its_source(question):
     spec = question.spec
 
     assert {note["key"] for note in spec["sources"]} == set(spec["figures"])
-    for option in spec.get("options", ()):
-        assert option["feedback"]
-        assert set(option["sources"]) <= set(spec["figures"])
+    for option in answers_of(spec):
+        assert option.get("feedback", "a target has none")
+        assert set(option.get("sources", ())) <= set(spec["figures"])
 
 
 @pytest.mark.parametrize("question", bank()[0], ids=lambda q: q.key)
@@ -97,7 +100,7 @@ def test_no_blocked_word_stands_in_what_people_read(question):
     """Generated texts too: the content files alone do not hold them."""
     spec = question.spec
     texts = [spec["stem"], *map(str, (spec.get("numeric") or {}).values())]
-    texts += [part for o in spec.get("options", ()) for part in (o["text"], o["feedback"])]
+    texts += [part for o in answers_of(spec) for part in (o["text"], o.get("feedback", ""))]
 
     assert [match[0] for text in texts for match, _ in broken(text)] == []
 

@@ -45,8 +45,8 @@ def measure_named(figure: Figure, text: str) -> Guard:
 
 
 def year_and_place(figure: Figure, report: Report, text: str) -> Guard:
-    """G9: the question says which year, and of whom it speaks."""
-    group = population(figure)
+    """G9: the question says which year, and of whom it speaks. A definition speaks of nobody."""
+    group = "" if figure.measure == "definition" else population(figure)
     missing = [part for part in (str(report.year), group) if part.lower() not in text.lower()]
     message = f"the question must say: {'; '.join(missing)}"
     return guard("G9", not missing, message, year=report.year)
