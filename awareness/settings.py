@@ -37,8 +37,15 @@ DEFAULT_FROM_EMAIL = (
 )
 # The proxy in front of production terminates TLS and sets this header (docs/operating.md).
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
-# A folder that the browser may write content to, beside the shipped one (studio, later).
+# The folder that authors write to in the browser; a pack in it replaces the shipped one. In
+# production there is none until somebody names it.
+CONTENT_WRITE_DIR = env.path(
+    "CONTENT_WRITE_DIR", None if production else BASE_DIR / "var" / "content"
+)
 CONTENT_DIRS = [BASE_DIR / "fixtures", *map(Path, env.list("CONTENT_DIRS", []))]
+CONTENT_DIRS += [CONTENT_WRITE_DIR] if CONTENT_WRITE_DIR else []
+# The reports' texts, where they are at hand: authors see the lines that a figure names.
+SOURCES_DIR = env.path("SOURCES_DIR", BASE_DIR.parent / "shared" / "reports")
 try:
     env.seal()
 except EnvValidationError as error:

@@ -10,5 +10,6 @@ urlpatterns = [
     path("library/", include("awareness.insights.urls")),
     path("", include("awareness.workplace.urls")),
     path("", include("awareness.assignments.urls")),
+    path("studio/", include("awareness.studio.urls")),
 ]
 urlpatterns += [path("structure/", admin.site.urls)]

@@ -30,6 +30,14 @@ def plain_static_files(settings):
     }
 
 
+@pytest.fixture(autouse=True)
+def shipped_content(settings, tmp_path):
+    """Tests read the content that ships, and write none into the folder of the demo."""
+    mine = settings.CONTENT_WRITE_DIR
+    settings.CONTENT_DIRS = [each for each in settings.CONTENT_DIRS if each != mine]
+    settings.CONTENT_WRITE_DIR = tmp_path / "written"
+
+
 @pytest.fixture
 def site(db):
     return Site.objects.create(

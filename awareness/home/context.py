@@ -70,6 +70,8 @@ def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
         named.append(("workplace:ready", _("Ready")))
     if Role.MANAGER in roles:
         named.append(("assignments:team", _("My team")))
+    if Role.AUTHOR in roles:
+        named.append(("studio:index", _("Studio")))
     named += [("home:learn", _("Learn")), ("insights:library", _("Library"))]
     if Role.HR not in roles:
         named.append(("home:me", _("My page")))

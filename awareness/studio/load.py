@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import transaction
+from django.utils import timezone
 
 from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
@@ -13,6 +15,7 @@ from awareness.insights.publish import page, publish_explainers, publish_ledger
 from awareness.learning.models import ModuleVersion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio.content import Content, Definition, Edition, Explainer, OwnText
+from awareness.studio.models import FirstLoaded
 from awareness.workplace.actions import load_support
 from awareness.workplace.models import SupportLine
 from quizzes.models import QuestionVersion
@@ -38,11 +41,12 @@ class Change:
 
 
 @transaction.atomic
-def load(content: Content, built: list[BuiltQuestion]) -> list[Change]:
+def load(content: Content, built: list[BuiltQuestion], today: date | None = None) -> list[Change]:
     """Make the database hold exactly this content, which has passed every check.
 
     `built` are its questions (checks.examine). What the content no longer holds is retired, never
     deleted where somebody has read or answered it. Any error leaves the database as it was.
+    New versions of questions are dated `today`.
     """
     before = _snapshot()
     publish_ledger(content.ledger)
@@ -56,8 +60,15 @@ def load(content: Content, built: list[BuiltQuestion]) -> list[Change]:
     retire_others([module.data["slug"] for module in content.modules])
     if content.support:
         load_support(content.support.data)
+    _date_versions(today or timezone.localdate())
     after = _snapshot()
     return [_change(kind, before[kind], after[kind]) for kind in after]
+
+
+def _date_versions(today: date) -> None:
+    """Keep the day of every version of a question that has none yet."""
+    new = QuestionVersion.objects.filter(first_loaded=None).values_list("id", flat=True)
+    FirstLoaded.objects.bulk_create(FirstLoaded(version_id=id_, day=today) for id_ in new)
 
 
 def _page(content: Content, explainer: Explainer):

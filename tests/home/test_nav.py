@@ -18,7 +18,7 @@ def nav(response) -> dict[str, str | None]:
         ("alice", LEARNER),
         ("bob", ["My team", *LEARNER]),
         ("eva", ["Today", "Assign", "People", "Ready", "Learn", "Library"]),
-        ("author", LEARNER),
+        ("author", ["Studio", *LEARNER]),
         ("auditor", ["Today", "People", *LEARNER]),
     ],
 )

@@ -56,6 +56,7 @@ def _environment(folder: Path, database: Path, port: int = 0) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in dropped}
     return kept | {
         "AWARENESS_MODE": "demo",
+        "CONTENT_WRITE_DIR": str(folder / "content"),
         "DATABASE_URL": f"sqlite:///{database}",
         "DJANGO_SETTINGS_MODULE": "tests.journeys.settings",
         "JOURNEYS_FOLDER": str(folder),

@@ -267,9 +267,17 @@ def auditor(page: Page) -> States:
 
 
 def author(page: Page) -> States:
-    for address in ("/learn/", "/library/", "/me/"):
+    for address in ("/learn/", "/library/", "/me/", "/studio/", "/studio/?q=zzz"):
         page.goto(address)
         yield f"{address}, author"
+    for address in (
+        "questions/netclean-2018/what-513-counts/",
+        "questions/scenario/s1-a/",
+        "figures/netclean-2018/alerts/",
+    ):
+        page.goto(f"/studio/{address}")
+        open_all(page)
+        yield f"/studio/{address}"
 
 
 def hr(page: Page) -> States:

@@ -1,0 +1,132 @@
+"""The item card: everything a reviewer needs of one version of a question. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from awareness.bank.export import answer
+from awareness.bank.resolve import answers_of
+
+# What each guard looks at (docs/authoring.md); a card names them in words.
+GUARDS = {
+    "G1": "too close to call",
+    "G2": "no column named",
+    "G3": "shares that overlap",
+    "G4": "parts that do not make a whole",
+    "G5": "no base",
+    "G6": "different people compared",
+    "G7": "may not be a key",
+    "G8": "wrong noun",
+    "G9": "no year or no population in the stem",
+    "G10": "a caveat missing",
+    "G11": "a term",
+    "G12": "never ranked",
+    "G13": "rounding",
+    "G14": "words instead of a number",
+    "G15": "not one key",
+    "G16": "too long",
+    "G17": "options overlap",
+    "G18": "an order that does not hold",
+    "G19": "dated",
+}
+
+
+@dataclass(frozen=True)
+class TruthRow:
+    """One option: the values behind it, whether the stem holds of it, and whether it is the key."""
+
+    key: str
+    text: str
+    feedback: str
+    values: tuple[tuple[str, str], ...]  # (figure's label, its value as shown)
+    holds: bool | None  # None where nothing was computed
+    correct: bool
+
+
+@dataclass(frozen=True)
+class GuardRow:
+    name: str
+    about: str
+    passed: bool
+    numbers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    kind: str
+    stem: str
+    plain: str
+    model: str  # "" when somebody wrote it
+    seed: Any
+    objective: str
+    rows: tuple[TruthRow, ...]
+    answer: tuple[tuple[str, str], ...]  # for kinds without options
+    computed: bool  # a guard tried the stem on every option
+    guards: tuple[GuardRow, ...]
+    caveats: tuple[str, ...]
+    sources: tuple[Mapping, ...]
+    nodes: tuple[tuple[str, Mapping], ...]  # of a situation
+
+
+def card(spec: Mapping) -> Card:
+    """The card of a spec (quizzes.QuestionVersion.spec)."""
+    notes = {note["key"]: note for note in spec.get("sources", ())}
+    tried = next((g["numbers"] for g in spec.get("guards", ()) if g["name"] == "G15"), None)
+    right = tried.get("right") if tried else None
+    computed = right is not None and bool(spec.get("item_model"))
+    return Card(
+        kind=spec["kind"],
+        stem=spec.get("stem", ""),
+        plain=(spec.get("plain") or {}).get("stem", ""),
+        model=spec.get("item_model") or "",
+        seed=spec.get("seed"),
+        objective=spec.get("objective", ""),
+        rows=tuple(
+            TruthRow(
+                key=option["key"],
+                text=option["text"],
+                feedback=option.get("feedback", ""),
+                values=tuple(
+                    (notes[key]["label"], notes[key]["shown"] or notes[key]["as_printed"])
+                    for key in option.get("sources", ())
+                    if key in notes
+                ),
+                holds=option["key"] in right if computed else None,
+                correct=bool(option.get("correct")),
+            )
+            for option in answers_of(spec)
+        ),
+        answer=_answer(spec),
+        computed=computed,
+        guards=tuple(_guard(told) for told in spec.get("guards", ())),
+        caveats=tuple(spec.get("caveats", ())),
+        sources=tuple(spec.get("sources", ())),
+        nodes=tuple(((spec.get("scenario") or {}).get("nodes") or {}).items()),
+    )
+
+
+def _answer(spec: Mapping) -> tuple[tuple[str, str], ...]:
+    """What is right, where no option carries it: a number and its band, an order, the pairs."""
+    if spec["kind"] in ("single", "multiple", "scenario"):
+        return ()
+    return tuple((name, _said(value)) for name, value in answer(spec).items() if value is not None)
+
+
+def _guard(told: Mapping) -> GuardRow:
+    numbers = tuple((name, _said(value)) for name, value in told.get("numbers", {}).items())
+    name = told["name"]
+    return GuardRow(name, GUARDS.get(name, ""), told["passed"], numbers)
+
+
+def _said(value: object) -> str:
+    """A guard's number as a reader sees it; "–" for nothing."""
+    match value:
+        case None | "" | [] | {}:
+            return "–"
+        case bool():
+            return "yes" if value else "no"
+        case list():
+            return ", ".join(map(_said, value))
+        case dict():
+            return "; ".join(f"{key}: {_said(part)}" for key, part in value.items())
+    return str(value)

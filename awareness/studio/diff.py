@@ -1,0 +1,80 @@
+"""What changed from one version of a question to the next, in words. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import pairwise
+
+from awareness.bank.resolve import answers_of
+
+PIECES = re.compile(r"\s+|[^\s]+")
+# Parts of a spec that a reader of the history is told of by name alone.
+OTHERS = (
+    "kind", "plain", "numeric", "scenario", "matching", "ordering", "objective", "figures",
+    "sources", "caveats", "audience", "item_model", "seed", "guards",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of words that stayed (`same`), came (`new`) or went (`gone`)."""
+
+    how: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One text of a question in two versions: what it is, and its words."""
+
+    what: str
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a version changed against the one before; the first changes nothing."""
+
+    texts: tuple[Changed, ...]
+    others: tuple[str, ...]
+
+
+def words(old: str, new: str) -> tuple[Piece, ...]:
+    """A text as runs of words that stayed, went and came; spaces belong to the runs."""
+    before, after = PIECES.findall(old), PIECES.findall(new)
+    found: list[Piece] = []
+    for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if tag == "equal":
+            found.append(Piece("same", "".join(before[a:b])))
+            continue
+        found += [Piece("gone", "".join(before[a:b]))] if b > a else []
+        found += [Piece("new", "".join(after[c:d]))] if d > c else []
+    return tuple(found)
+
+
+def step(old: Mapping, new: Mapping) -> Step:
+    """What differs between two specs: stem, options and their feedback by words, else by name."""
+    before, after = _texts(old), _texts(new)
+    texts = [
+        Changed(what, words(before.get(what, ""), after.get(what, "")))
+        for what in dict.fromkeys([*before, *after])
+        if before.get(what) != after.get(what)
+    ]
+    others = [name for name in OTHERS if old.get(name) != new.get(name)]
+    return Step(tuple(texts), tuple(others))
+
+
+def steps(specs: Sequence[Mapping]) -> list[Step]:
+    """For versions in their order: what each changed."""
+    return [Step((), ()), *(step(old, new) for old, new in pairwise(specs))] if specs else []
+
+
+def _texts(spec: Mapping) -> dict[str, str]:
+    """The texts of a spec by a name that stays from version to version."""
+    texts = {"stem": spec.get("stem", "")}
+    for option in answers_of(spec):
+        texts[f"option {option['key']}"] = option["text"]
+        if option.get("feedback"):
+            texts[f"feedback {option['key']}"] = option["feedback"]
+    return texts

@@ -1,0 +1,47 @@
+"""Lines of a report as printed, where its text is at hand. Reads; only lines a figure names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from awareness.insights.ledger import Span, Use
+from awareness.insights.models import Figure
+from awareness.studio.cells import SPAN
+from awareness.studio.checks.source import Sources
+
+LONGEST = 8  # lines; a wider place names a whole table
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A place of a report. `text` is "" where the report's text, or the line, is not at hand."""
+
+    span: str
+    text: str
+
+
+def folder() -> Path | None:
+    """Where the reports' texts lie on this machine, or None."""
+    told = settings.SOURCES_DIR
+    return told if told and told.is_dir() else None
+
+
+def passages(figure: Figure) -> list[Passage]:
+    """The lines that a figure names. None of a figure that is not to be shown."""
+    if figure.use == Use.NEVER:
+        return []
+    at_hand = folder()
+    sources = Sources(at_hand) if at_hand else None
+    return [Passage(span, _text(span, figure.report.sources, sources)) for span in figure.where]
+
+
+def _text(told: str, files: dict[str, str], sources: Sources | None) -> str:
+    match = SPAN.match(told)
+    # The name of a file comes from a pack: a name alone, never a way out of the folder.
+    name = Path(files.get(match[1], "")).name if match else ""
+    if not sources or not name:
+        return ""
+    first, last = int(match[2]), int(match[3] or match[2])
+    span = Span(match[1], first, min(last, first + LONGEST - 1))
+    return (sources.text(name, span) or "").strip()

@@ -1,0 +1,83 @@
+"""What the studio's lists read. Everything here costs the same number of queries at any size."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Q
+from django.db.models.fields.json import KT
+
+from awareness.insights.models import ExplainerVersion, Figure, Report, Table
+from quizzes.models import KindName, QuestionVersion
+
+SCENARIOS = "scenario"  # the first part of a situation's key, where others have their report
+
+
+@dataclass(frozen=True)
+class PackRow:
+    """One report and how much of it is live."""
+
+    report: Report
+    figures: int
+    tables: int
+    pages: int
+    questions: int
+
+
+def packs() -> list[PackRow]:
+    """Every report that the files hold, newest first, with counts; five queries."""
+    there = Report.objects.filter(withdrawn=False).defer("charts", "caveats")
+    figures = _counts(Figure.objects.filter(withdrawn=False))
+    tables = _counts(Table.objects.filter(withdrawn=False))
+    pages = _counts(ExplainerVersion.objects.live(), "explainer__report_id")
+    keys = QuestionVersion.objects.live().values_list("question__key", flat=True)
+    questions = Counter(key.partition("/")[0] for key in keys)
+    return [PackRow(r, figures[r.id], tables[r.id], pages[r.id], questions[r.slug]) for r in there]
+
+
+def _counts(rows, report: str = "report_id") -> Counter:
+    counted = rows.order_by().values(report).annotate(n=Count("id"))
+    return Counter({row[report]: row["n"] for row in counted})
+
+
+def questions(*, report="", kind="", objective="", made="", q="", state=""):
+    """Live questions for the list, by key, without their specs: `stem`, `model`, `objective`.
+
+    `report` is a slug or "scenario"; `made` is generated or authored; `q` stands in key or stem;
+    `state` is returned or reviewed.
+    """
+    found = QuestionVersion.objects.live().select_related("question").defer("spec")
+    found = found.annotate(
+        stem=KT("spec__stem"), model=KT("spec__item_model"), objective=KT("spec__objective")
+    ).order_by("question__key")
+    if report:
+        found = found.filter(question__key__startswith=f"{report}/")
+    if kind in KindName.values:
+        found = found.filter(question__kind=kind)
+    if objective:
+        found = found.filter(spec__objective=objective)
+    if made == "generated":
+        found = found.exclude(spec__item_model=None)
+    elif made == "authored":
+        found = found.filter(spec__item_model=None)
+    if q:
+        found = found.filter(Q(question__key__icontains=q) | Q(stem__icontains=q))
+    return found
+
+
+def objectives() -> list[str]:
+    """What live questions serve, once each, in alphabetical order."""
+    told = QuestionVersion.objects.live().annotate(goal=KT("spec__objective"))
+    return sorted({goal for goal in told.values_list("goal", flat=True) if goal})
+
+
+def figure(report: str, key: str) -> Figure:
+    """A figure with its report; Figure.DoesNotExist otherwise."""
+    return Figure.objects.select_related("report").get(report__slug=report, key=key)
+
+
+def versions_of(key: str) -> list[QuestionVersion]:
+    """All versions of a question, newest first, each with its question; [] for an unknown key."""
+    found = QuestionVersion.objects.filter(question__key=key)
+    return list(
+        found.select_related("question").annotate(day=F("first_loaded__day")).order_by("-number")
+    )

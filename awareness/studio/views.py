@@ -1,0 +1,87 @@
+"""The studio in the browser: what is live, the item card, a figure and where it is used."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from awareness.insights.models import Figure
+from awareness.insights.numbers import plain
+from awareness.people.access import require_role
+from awareness.people.models import Role
+from awareness.studio import diff, queries, whereused
+from awareness.studio.card import card
+from awareness.studio.forms import FilterForm
+from awareness.studio.passages import folder, passages
+
+PAGE = 40
+author_only = require_role(Role.AUTHOR)
+
+
+@never_cache
+@author_only
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """What is live: reports with counts, and the questions, filtered."""
+    packs = queries.packs()
+    form = FilterForm(request.GET, reports=[row.report for row in packs])
+    found = queries.questions(**form.chosen())
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    return render(request, "studio/index.html", {"packs": packs, "form": form, "page": page})
+
+
+@never_cache
+@author_only
+@require_safe
+def question(request: HttpRequest, key: str) -> HttpResponse:
+    """The item card of a question: its live version, or the newest of one that is retired."""
+    versions = queries.versions_of(key)
+    if not versions:
+        raise Http404
+    shown = next((each for each in versions if each.status == "live"), versions[0])
+    steps = diff.steps([each.spec for each in reversed(versions)])
+    told = card(shown.spec)
+    context = {
+        "version": shown,
+        "card": told,
+        "history": list(zip(versions, reversed(steps), strict=True)),
+        "use": whereused.of_question(shown),
+        "sources": _with_passages(told.sources),
+        "at_hand": folder() is not None,
+    }
+    return render(request, "studio/question.html", context)
+
+
+def _with_passages(sources) -> list[tuple[dict, list]]:
+    """Each note with the lines its figure names, read with one query."""
+    keys = [note["key"].partition(":")[2] for note in sources]
+    found = Figure.objects.filter(key__in=keys).select_related("report").defer("report__charts")
+    by_key = {f"{figure.report.slug}:{figure.key}": figure for figure in found}
+    return [
+        (
+            {**note, "figure_key": note["key"].partition(":")[2]},
+            passages(by_key[note["key"]]) if note["key"] in by_key else [],
+        )
+        for note in sources
+    ]
+
+
+@never_cache
+@author_only
+@require_safe
+def figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
+    """One figure, its line, and everything that rests on it."""
+    try:
+        shown = queries.figure(report, key)
+    except Figure.DoesNotExist as error:
+        raise Http404 from error
+    context = {
+        "figure": shown,
+        "numbers": [plain(n) for n in (shown.value, shown.value_to) if n is not None],
+        "caveats": [shown.report.caveats.get(name, name) for name in shown.caveats],
+        "passages": passages(shown),
+        "at_hand": folder() is not None,
+        "use": whereused.of_figure(shown),
+    }
+    return render(request, "studio/figure.html", context)

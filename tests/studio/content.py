@@ -1,0 +1,30 @@
+"""The tiny pack of docs/authoring.md as the whole content, for tests that edit it."""
+
+import re
+from pathlib import Path
+
+from django.conf import settings
+
+from awareness.studio.checks import examine
+from awareness.studio.load import load
+from awareness.studio.reader import read_content
+
+DOC = settings.BASE_DIR / "docs" / "authoring.md"
+BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def write_tiny(folder: Path) -> Path:
+    """A content folder with the tiny pack and its report's text; returns `folder`."""
+    for name, text in BLOCK.findall(DOC.read_text(encoding="utf-8")):
+        path = folder / (name if name.startswith("sources/") else f"packs/{name}")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    return folder
+
+
+def load_all() -> None:
+    """Load the content of settings.CONTENT_DIRS."""
+    content = read_content(settings.CONTENT_DIRS)
+    checked = examine(content)
+    assert not checked.errors, checked.errors
+    load(content, checked.built)

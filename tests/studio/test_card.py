@@ -1,0 +1,196 @@
+"""The studio's pages for reading: the list, the item card, a figure with where it is used."""
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from awareness.insights.models import Figure
+from awareness.studio import diff
+from quizzes.actions import publish
+from quizzes.models import QuestionVersion
+from tests.studio.content import load_all, write_tiny
+
+ADDRESSES = (
+    "/studio/",
+    "/studio/questions/tiny-2020/whom-it-stands-for/",
+    "/studio/figures/tiny-2020/with-rule/",
+    "/studio/figures/tiny-2020/where/city/share/",
+)
+
+
+@pytest.fixture
+def tiny(settings, tmp_path, db):
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    load_all()
+    return folder
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_authors_alone_come_in(address, tiny, client, client_for, author, alice, mallory, eva):
+    assert client_for(author).get(address).status_code == 200
+    for other in (alice, mallory, eva):
+        assert client_for(other).get(address).status_code == 404
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/studio/questions/tiny-2020/nothing/",
+        "/studio/questions/../../etc/passwd/",
+        "/studio/questions/%2e%2e/%2e%2e/secret/",
+        "/studio/figures/tiny-2020/nothing/",
+        "/studio/figures/tiny-2020/../../report/",
+    ],
+)
+def test_what_is_not_there_is_not_found(address, tiny, client_for, author):
+    assert client_for(author).get(address).status_code == 404
+
+
+def listed(client, **filters) -> list[str]:
+    page = client.get("/studio/", filters).context["page"]
+    return [version.question.key for version in page.object_list]
+
+
+def test_the_list_goes_by_report_kind_objective_and_making(client_for, author):
+    call_command("load_content", verbosity=0)
+    client = client_for(author)
+    generated = listed(client, made="generated", report="netclean-2018")
+    authored = listed(client, made="authored", report="netclean-2018")
+
+    assert "netclean-2018/guess-share-us" in generated
+    assert "netclean-2018/alerts-are-not-people" in authored
+    assert not {*generated} & {*authored}
+    assert all(key.startswith("scenario/") for key in listed(client, report="scenario"))
+    assert listed(client, q="GUESS-SHARE-US") == ["netclean-2018/guess-share-us"]
+    assert "netclean-2018/alerts-are-not-people" in listed(client, q="about the number of people")
+    assert listed(client, kind="numeric", report="netclean-2018", objective="say-what-alerts-mean")
+    assert listed(client, kind="nonsense", report="../..") == listed(client)
+
+
+def test_a_pack_is_counted(tiny, client_for, author):
+    (row,) = client_for(author).get("/studio/").context["packs"]
+    assert (row.figures, row.tables, row.pages, row.questions) == (5, 1, 1, 1)
+
+
+def test_the_card_shows_key_feedback_figures_and_their_line(tiny, client_for, author):
+    answer = client_for(author).get("/studio/questions/tiny-2020/whom-it-stands-for/")
+    text = answer.content.decode()
+
+    assert [row.correct for row in answer.context["card"].rows] == [True, False, False]
+    assert "They chose to take part." in text
+    assert "Three quarters of them have a written rule for lost property." in text
+    assert "Most managers have a rule" in text  # the page that checks with it
+
+
+def test_without_the_reports_text_the_card_says_so(tiny, settings, tmp_path, client_for, author):
+    settings.SOURCES_DIR = tmp_path / "nowhere"
+    text = client_for(author).get(ADDRESSES[1]).content.decode()
+    assert "text is not at hand here." in text
+    assert "lost property." not in text
+
+
+def test_a_source_that_leads_out_of_its_folder_is_not_read(tiny, client_for, author):
+    (tiny / "secret.txt").write_text("a\n" * 4 + "a secret\n" * 4)
+    figure = Figure.objects.select_related("report").get(key="with-rule")
+    figure.report.sources = {"2020": "../secret.txt"}
+    figure.report.save()
+    assert "a secret" not in client_for(author).get(ADDRESSES[2]).content.decode()
+
+
+def test_no_line_of_a_figure_that_is_not_to_be_shown(tiny, client_for, author):
+    Figure.objects.filter(key="with-rule").update(use="NEVER")
+    text = client_for(author).get(ADDRESSES[2]).content.decode()
+    assert "written rule for lost property" not in text
+
+
+def test_a_computed_key_has_its_truth_table(client_for, author):
+    call_command("load_content", verbosity=0)
+    answer = client_for(author).get("/studio/questions/netclean-2018/what-513-counts/")
+    told = answer.context["card"]
+
+    assert told.computed
+    assert sum(row.holds for row in told.rows) == 1
+    assert all(row.holds == row.correct for row in told.rows)
+    assert {guard.name for guard in told.guards} >= {"G7", "G8", "G15"}
+
+
+def test_every_card_and_every_figure_can_be_shown(client_for, author):
+    call_command("load_content", verbosity=0)
+    client = client_for(author)
+    one_of_a_kind = {}
+    for version in QuestionVersion.objects.live().select_related("question"):
+        one_of_a_kind[version.spec.get("item_model") or version.kind] = version.question.key
+    for key in one_of_a_kind.values():
+        assert client.get(f"/studio/questions/{key}/").status_code == 200
+    uses = {figure.use: figure for figure in Figure.objects.select_related("report")}
+    for figure in uses.values():
+        assert client.get(f"/studio/figures/{figure.report.slug}/{figure.key}/").status_code == 200
+
+
+def test_a_figure_names_all_that_rests_on_it(client_for, author):
+    call_command("load_content", verbosity=0)
+    use = client_for(author).get("/studio/figures/netclean-2018/alerts/").context["use"]
+
+    assert "workplace" in {page.explainer.slug for page in use.pages}
+    assert "netclean-2018/alerts-are-not-people" in use.questions
+    assert "why-this-is-a-workplace-topic" in {version.module.slug for version in use.modules}
+    assert "computers-per-alert" in {figure.key for figure in use.figures}
+
+
+def test_the_history_says_what_changed(tiny, client_for, author):
+    version = QuestionVersion.objects.live().get()
+    spec = {**version.spec, "stem": version.spec["stem"].replace("answers", "replies")}
+    publish(version.question.key, "single", spec)
+    answer = client_for(author).get(ADDRESSES[1])
+
+    (_newest, changed), (_first, nothing) = answer.context["history"]
+    assert [text.what for text in changed.texts] == ["stem"]
+    assert not nothing.texts
+    assert "<del>answers</del>" in answer.content.decode()
+    assert "<ins>replies</ins>" in answer.content.decode()
+
+
+def test_words_are_told_apart():
+    found = diff.words("one two three", "one 2 three four")
+    assert [(piece.how, piece.text.strip()) for piece in found] == [
+        ("same", "one"), ("gone", "two"), ("new", "2"), ("same", "three"), ("new", "four"),
+    ]  # fmt: skip
+
+
+def test_script_in_content_does_nothing(tiny, client_for, author):
+    version = QuestionVersion.objects.live().get()
+    evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    publish(version.question.key, "single", {**version.spec, "stem": evil})
+    Figure.objects.filter(key="with-rule").update(label=evil, statement=evil)
+    client = client_for(author)
+    for address in ADDRESSES[:3]:
+        text = client.get(address).content.decode()
+        assert "<script>alert" not in text
+        assert "<img src=x" not in text
+
+
+def queries(client, address: str) -> int:
+    client.get(address)
+    with CaptureQueriesContext(
+        connection,
+    ) as told:
+        assert client.get(address).status_code == 200
+    return len(told)
+
+
+def test_more_content_costs_no_more_queries(tiny, client_for, author):
+    client = client_for(author)
+    before = {address: queries(client, address) for address in ADDRESSES}
+    version = QuestionVersion.objects.live().get()
+    for n in range(12):
+        publish(f"tiny-2020/copy-{n}", "single", {**version.spec, "seed": n})
+        publish(version.question.key, "single", {**version.spec, "seed": n})
+
+    assert {address: queries(client, address) for address in ADDRESSES} == before
+    assert max(before.values()) <= 17
