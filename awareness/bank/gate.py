@@ -166,7 +166,7 @@ def _key_count(spec: Mapping) -> Iterator[Broken]:
 
 
 def _key_length(spec: Mapping) -> Iterator[Broken]:
-    if spec["kind"] != "single" or all(words(o["text"]) <= NAME_WORDS for o in spec["options"]):
+    if spec["kind"] != "single" or are_names(spec["options"]):
         return
     key = max((len(o["text"]) for o in spec["options"] if o["correct"]), default=0)
     other = max((len(o["text"]) for o in spec["options"] if not o["correct"]), default=key)
@@ -176,6 +176,11 @@ def _key_length(spec: Mapping) -> Iterator[Broken]:
             f"the key has {key} letters, the longest other option {other}",
             "shorten the key, or give the others as much detail",
         )
+
+
+def are_names(options: Sequence[Mapping]) -> bool:
+    """Whether all options are names or numbers: too short to say something."""
+    return all(words(option["text"]) <= NAME_WORDS for option in options)
 
 
 def _broken(guard: Guard, right: str) -> Iterator[Broken]:

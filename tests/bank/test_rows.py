@@ -225,6 +225,10 @@ def test_another_report_changes_no_item():
         )
 
 
+def test_an_empty_table_is_refused():
+    assert made_or_refused(a_ledger(a_table({"Shops": {}})), "Q1", "t")[1].guard == "G7"
+
+
 def test_an_unknown_table_is_refused_by_name():
     with pytest.raises(Refused, match="no table 'none'"):
         make(a_ledger(), "Q1", "none")

@@ -39,6 +39,8 @@ from awareness.insights.ledger import Figure, Ledger, Table
 def draft_extremum(ledger: Ledger, table: Table, request: Request) -> dict:
     """Which row has the largest (or smallest) share in one named column?"""
     cells = [figure for row in table.cells.values() for figure in row.values()]
+    if not cells:
+        raise Refused("G7", f"{table.key} has no cells", {"cells": 0})
     guards = require([never_ranked(ledger, cells[0], Q1.task)])
     column = request.more.get("column") or None
     guards += require([column_named(table, column), several_answers(table, Q1.task)])

@@ -1,0 +1,142 @@
+"""The bank at a glance: how many items of which sort, where keys stand, how long and how hard the
+texts are, and whether all of it is within bounds. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from statistics import median
+from typing import Any
+
+from awareness.bank import gate
+from awareness.bank.build import BuiltQuestion
+from awareness.bank.guards.text import OPTION_WORDS, SENTENCE_WORDS, STEM_WORDS, words
+from awareness.bank.reading import grade
+from awareness.bank.resolve import answers_of
+from awareness.bank.yields import Yield
+
+GRADE = 9.0  # a school grade: the language of a B1 reader
+POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
+LIVE, GENERATED = 60, 25  # what the bank sets out to have; a goal, no bound
+SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+")
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One thing that was measured over the bank, beside its bound. `worst` is a question's key."""
+
+    name: str
+    items: int
+    middle: float
+    most: float
+    bound: float
+    worst: str
+
+    @property
+    def within(self) -> bool:
+        return self.most <= self.bound
+
+
+def report(built: Sequence[BuiltQuestion], tried: Sequence[Yield]) -> dict[str, Any]:
+    """Everything `manage.py item_report` says, as plain JSON values."""
+    asked = [question for question in built if question.kind != "scenario"]
+    measured = measures(asked)
+    balance = positions(asked)
+    outside = [f"{m.name}: {m.most:g} of {m.worst}, at most {m.bound:g}" for m in measured
+               if not m.within]  # fmt: skip
+    outside += [balance["what"]] * (not balance["within"])
+    families = Counter(family(question) for question in asked)
+    generated = len(asked) - families["authored"]
+    return {
+        "items": {
+            "live": len(asked),
+            "generated": generated,
+            "goals": {"live": LIVE, "generated": GENERATED},
+            "by_family": dict(sorted(families.items(), key=_family_order)),
+            "by_kind": dict(sorted(Counter(question.kind for question in asked).items())),
+            "by_report": dict(sorted(Counter(q.key.partition("/")[0] for q in asked).items())),
+        },
+        "yield": [_yielded(told) for told in tried],
+        "keys": balance,
+        "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
+        "outside": outside,
+    }
+
+
+def family(question: BuiltQuestion) -> str:
+    """The item model behind a question, without its version; "authored" where there is none."""
+    return (question.spec.get("item_model") or "authored").partition("@")[0]
+
+
+def _family_order(pair: tuple[str, int]) -> tuple[int, str]:
+    number = re.match(r"Q(\d+)", pair[0])
+    return (int(number[1]) if number else 99, pair[0])
+
+
+def _yielded(told: Yield) -> dict[str, Any]:
+    return {
+        "family": told.family,
+        "where": told.where,
+        "tried": told.tried,
+        "made": told.made,
+        "refused": told.by_guard,
+        "refusals": [asdict(refusal) for refusal in told.refusals],
+    }
+
+
+def positions(asked: Sequence[BuiltQuestion]) -> dict[str, Any]:
+    """Where the keys stand as stored, over the bank; sorted numbers and names in order left out."""
+    found = [p for q in asked if (p := gate.key_position(q.spec)) is not None]
+    counted = Counter(found)
+    broken = gate.out_of_balance(found)
+    return {
+        "counted": len(found),
+        "by_position": {str(n + 1): counted[n] for n in range(max(found, default=-1) + 1)},
+        "bound": POSITION,
+        "within": broken is None,
+        "what": broken.what if broken else "",
+    }
+
+
+def measures(asked: Sequence[BuiltQuestion]) -> list[Measure]:
+    """Lengths in words, the key's length beside the others', and the reading grade."""
+    stems = {q.key: [words(q.spec["stem"])] for q in asked}
+    sentences = {q.key: list(map(words, SENTENCES.split(q.spec["stem"]))) for q in asked}
+    options = {q.key: [words(part["text"]) for part in answers_of(q.spec)] for q in asked}
+    ratios = {q.key: [ratio] for q in asked if (ratio := key_ratio(q.spec)) is not None}
+    grades = {q.key: [grade(said(q.spec))] for q in asked}
+    return [
+        _measure("words in a stem", stems, STEM_WORDS),
+        _measure("words in a sentence of a stem", sentences, SENTENCE_WORDS),
+        _measure("words in an option", options, OPTION_WORDS),
+        _measure("length of the key beside the longest other", ratios, gate.KEY_LENGTH),
+        _measure("reading grade", grades, GRADE),
+    ]
+
+
+def _measure(name: str, found: Mapping[str, Sequence[float]], bound: float) -> Measure:
+    most = {key: max(values) for key, values in found.items() if values}
+    if not most:
+        return Measure(name, 0, 0.0, 0.0, float(bound), "")
+    worst = max(most, key=most.__getitem__)
+    middle = median(most.values())
+    return Measure(name, len(most), round(middle, 2), round(most[worst], 2), float(bound), worst)
+
+
+def key_ratio(spec: Mapping) -> float | None:
+    """Letters of the key by those of the longest other option; None where it tells nothing."""
+    if spec["kind"] != "single" or gate.are_names(spec["options"]):
+        return None
+    lengths = {
+        correct: max(len(o["text"]) for o in spec["options"] if bool(o["correct"]) is correct)
+        for correct in (True, False)
+    }
+    return lengths[True] / lengths[False]
+
+
+def said(spec: Mapping) -> str:
+    """What people read of a question: its stem, and what is said about each answer."""
+    feedback = (part["feedback"] for part in answers_of(spec) if part.get("feedback"))
+    return " ".join([spec["stem"], *feedback])

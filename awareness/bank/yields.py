@@ -1,0 +1,121 @@
+"""What the item models make of the ledger: every table and figure tried, every refusal kept. Pure.
+
+Families that need an author's words (Q10, Q12, Q13) are tried as the content files ask for them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise
+from typing import Any
+
+from awareness.bank.build import as_mapping, request_of
+from awareness.bank.guards import Refused
+from awareness.bank.item_models import MODELS, Request, draft
+from awareness.insights.ledger import Ledger, Table, Use
+
+ONE_FIGURE = ("Q5", "Q9", "Q11-counts", "Q11-of-whom", "Q11-answered")
+WRITTEN = ("Q10", "Q12", "Q13")
+OUTSIDE = "figures outside tables"
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One try that a guard stopped, with the guard's numbers."""
+
+    family: str
+    source: str  # what was tried, with its report
+    guard: str
+    message: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class Yield:
+    """What one family made of one table (or of all figures of a report outside tables)."""
+
+    family: str
+    where: str  # report/table
+    tried: int = 0
+    made: int = 0
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def by_guard(self) -> dict[str, int]:
+        counted = Counter(refusal.guard for refusal in self.refusals)
+        return dict(sorted(counted.items(), key=lambda pair: int(pair[0].removeprefix("G"))))
+
+
+def yields(ledger: Ledger, definitions: Iterable[Any] = ()) -> list[Yield]:
+    """Every family by every table, in the order of the families; those without a try left out."""
+    found: dict[tuple[str, str], Yield] = {}
+    for where, request in (*_tries(ledger), *_written(definitions)):
+        told = found.setdefault((request.model, where), Yield(request.model, where))
+        told.tried += 1
+        try:
+            draft(ledger, request)
+        except Refused as no:
+            source = _named(request)
+            told.refusals.append(Refusal(request.model, source, no.guard, no.message, no.numbers))
+        else:
+            told.made += 1
+    return sorted(found.values(), key=lambda told: (list(MODELS).index(told.family), told.where))
+
+
+def _tries(ledger: Ledger) -> Iterator[tuple[str, Request]]:
+    for table in ledger.tables.values():
+        where = f"{table.report}/{table.key}"
+        for model, source, more in _of_table(table):
+            yield where, _request(table.report, model, source, more)
+    for figure in ledger.figures.values():
+        if "/" not in figure.key and figure.use is not Use.NEVER:
+            for model in ONE_FIGURE:
+                where = f"{figure.report}/{OUTSIDE}"
+                yield where, _request(figure.report, model, figure.key, {})
+
+
+def _of_table(table: Table) -> Iterator[tuple[str, str | list[str], dict]]:
+    """(family, source, more): columns by both ends, rows by twos and threes, neighbours, cells."""
+    for column in table.col_labels:
+        for end in ("largest", "smallest"):
+            label = table.col_labels[column]
+            yield "Q1", table.key, {"column": column, "end": end, "label": label}
+        cells = [cells[column].key for cells in table.cells.values() if column in cells]
+        for three in combinations(cells, 3):
+            yield "Q2", list(three), {}
+            yield "Q6", list(three), {}
+        for two in combinations(cells, 2):
+            yield "Q8", list(two), {}
+        if table.row_kind == "ordinal":
+            yield from (("Q3", list(two), {}) for two in pairwise(cells))
+    for cells in table.cells.values():
+        if table.col_kind == "ordinal":
+            row = [cells[column].key for column in table.col_labels if column in cells]
+            yield from (("Q3", list(two), {}) for two in pairwise(row))
+        for figure in cells.values():
+            yield from ((model, figure.key, {}) for model in ONE_FIGURE)
+
+
+def _written(definitions: Iterable[Any]) -> Iterator[tuple[str, Request]]:
+    for definition in map(as_mapping, definitions):
+        if definition.get("generate") in WRITTEN:
+            yield f"{definition['report']}/questions.yaml", request_of(definition)
+
+
+def _request(report: str, model: str, source: str | Sequence[str], more: Mapping) -> Request:
+    # A column or an end is said in the question; the words themselves are an author's.
+    ask = (
+        f"Which has the {more['end']} share of officers or alerts: {more['column']}?"
+        if more
+        else ""
+    )
+    return Request(report, model, "yield", source, SEED, ask=ask, more=more)
+
+
+def _named(request: Request) -> str:
+    keys = [request.source] if isinstance(request.source, str) else request.source
+    told = ", ".join(filter(None, (request.more.get("column"), request.more.get("end"))))
+    return f"{request.report}:{' + '.join(keys)}" + (f" ({told})" if told else "")

@@ -1,0 +1,107 @@
+"""`manage.py item_report [PATH…]`: what the item models make of the ledger; how the bank stands."""
+
+import json
+
+from django.core.management import CommandError
+
+from awareness.bank.report import report
+from awareness.bank.yields import yields
+from awareness.studio.checks import examine
+from awareness.studio.command import ContentCommand
+
+
+class Command(ContentCommand):
+    help = (
+        "Report on the bank without touching the database: yield by family and table, which guard "
+        "refused what, where keys stand, lengths and reading grades, and whether all is in bounds."
+    )
+    requires_system_checks = ()  # Django's own checks would connect to the database
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *, packs, format, verbosity, **options):
+        content = self.read(packs)
+        checked = examine(content)
+        if checked.errors:
+            self.refuse(checked.errors, "The report needs content that passes check_content.")
+        told = report(checked.built, yields(content.ledger, content.questions))
+        if format == "json":
+            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(lines(told, every=verbosity > 1)))
+        if told["outside"]:
+            raise CommandError("The bank is outside its bounds: " + "; ".join(told["outside"]))
+
+
+def lines(told: dict, *, every: bool = False) -> list[str]:
+    """The report as text. `every` refusal, or one of each family, table and guard."""
+    return [*_items(told), "", *_yield(told), "", *_refusals(told, every), "", *_bounds(told)]
+
+
+def _items(told: dict) -> list[str]:
+    items = told["items"]
+    goals = items["goals"]
+    return [
+        f"Items: {items['live']} (goal {goals['live']}), "
+        f"{items['generated']} of them generated (goal {goals['generated']}).",
+        f"  by family  {_counts(items['by_family'])}",
+        f"  by kind    {_counts(items['by_kind'])}",
+        f"  by report  {_counts(items['by_report'])}",
+    ]
+
+
+def _yield(told: dict) -> list[str]:
+    width = max((len(row["where"]) for row in told["yield"]), default=0)
+    head = f"  {'family':<13} {'table':<{width}} {'tried':>5} {'made':>5}  refused by"
+    return [
+        "Yield by family and table:",
+        head,
+        *(
+            f"  {row['family']:<13} {row['where']:<{width}} {row['tried']:>5} {row['made']:>5}  "
+            f"{_counts(row['refused'])}".rstrip()
+            for row in told["yield"]
+        ),
+    ]
+
+
+def _refusals(told: dict, every: bool) -> list[str]:
+    said = ["Refused:" if every else "Refused (one of each family, table and guard; -v 2 for all):"]
+    for row in told["yield"]:
+        seen: set[str] = set()
+        for refusal in row["refusals"]:
+            if every or refusal["guard"] not in seen:
+                seen.add(refusal["guard"])
+                numbers = ", ".join(f"{name} {value}" for name, value in refusal["numbers"].items())
+                told_with = f" [{numbers}]" if numbers else ""
+                said.append(
+                    f"  {refusal['family']} {refusal['source']}: {refusal['guard']} "
+                    f"{refusal['message']}{told_with}"
+                )
+    return said
+
+
+def _bounds(told: dict) -> list[str]:
+    keys = told["keys"]
+    said = [
+        f"Keys: {keys['counted']} with a free place; by place {_counts(keys['by_position'])}; "
+        f"at most {keys['bound']:.0%} in one: {_within(keys['within'])}"
+    ]
+    for measure in told["measures"]:
+        said.append(
+            f"{measure['name'].capitalize()}: middle {measure['middle']:g}, most "
+            f"{measure['most']:g} ({measure['worst']}), bound {measure['bound']:g}: "
+            f"{_within(measure['within'])}"
+        )
+    if not told["outside"]:
+        said.append("The bank is within every bound.")
+    return said
+
+
+def _counts(counted: dict) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counted.items())
+
+
+def _within(within: bool) -> str:
+    return "within" if within else "OUTSIDE"

@@ -1,0 +1,94 @@
+"""What the report on the bank measures."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from awareness.bank.build import build_questions
+from awareness.bank.reading import grade, syllables
+from awareness.bank.report import key_ratio, measures, positions, report, said
+from awareness.bank.resolve import resolve
+from awareness.bank.yields import yields
+from tests.bank.families import a_column
+from tests.bank.ledgers import a_definition, a_figure, a_ledger
+from tests.bank.test_shipped import asked
+from tests.content import reading_level
+
+
+def built(*definitions):
+    found, problems = build_questions(a_ledger(a_figure()), definitions)
+    assert {problem.rule for problem in problems} <= {"key positions are balanced"}
+    return found
+
+
+def test_keys_are_counted_by_the_place_they_stand_at():
+    seen = positions(built(a_definition(), a_definition(key="two")))
+
+    assert seen["by_position"] == {"1": 0, "2": 2}
+    assert not seen["within"]  # two keys, both at the second place
+    assert "position 2" in seen["what"]
+
+
+def test_measures_name_the_question_that_is_longest():
+    long = "On a shared computer at work you see something that worries you. Whom do you tell?"
+    both = built(a_definition(), a_definition(key="long", stem=long))
+    found = {measure.name: measure for measure in measures(both)}
+
+    stem = found["words in a stem"]
+    assert (stem.items, stem.most, stem.worst) == (2, 16.0, "tiny-2018/long")
+    assert found["words in a sentence of a stem"].most == 12.0
+    assert all(measure.within for measure in found.values())
+
+
+def test_nothing_is_outside_of_an_empty_bank():
+    told = report([], [])
+
+    assert told["items"]["live"] == 0
+    assert told["outside"] == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "ratio"),
+    [(("Yes", "No", "Sweden"), None), (("I tell a friend.", "I go on now."), 1.33)],
+)
+def test_names_are_as_long_as_they_are(texts, ratio):
+    options = [
+        {"key": key, "text": text, "feedback": "So.", "correct": key == "a"}
+        for key, text in zip("abc", texts, strict=False)
+    ]
+    found = key_ratio(resolve(a_ledger(), "tiny-2018", a_definition(options=options)))
+
+    assert found == (ratio and pytest.approx(ratio, abs=0.01))
+
+
+def test_a_table_yields_by_family_and_every_refusal_is_kept():
+    table = a_column({"Shops": "54", "Schools": "30", "Banks": "7", "Farms": "4"})
+    found = {told.family: told for told in yields(a_ledger(table))}
+
+    assert (found["Q1"].tried, found["Q1"].made, found["Q1"].by_guard) == (2, 1, {"G1": 1})
+    assert (found["Q2"].tried, found["Q8"].tried, found["Q5"].tried) == (4, 6, 4)
+    assert found["Q6"].made == 2
+    assert "Q3" not in found  # no ordinal scale, nothing to try
+    for told in found.values():
+        assert told.tried == told.made + len(told.refusals)
+        assert all(r.guard and r.message and r.source for r in told.refusals)
+
+
+@pytest.mark.parametrize(
+    ("word", "count"),
+    [("police", 2), ("named", 1), ("computers", 3), ("said", 1), ("272", 1), ("officer’s", 3)],
+)
+def test_syllables_are_counted_by_rule(word, count):
+    assert syllables(word) == count
+
+
+@given(st.text(max_size=200))
+def test_any_text_has_a_grade(text):
+    assert grade(text) >= -3.4
+
+
+def test_the_rule_agrees_with_the_dictionary():
+    """A grade by rule stays near the one that the tests take from a dictionary of syllables."""
+    found = {q.key: (grade(said(q.spec)), reading_level.grade(said(q.spec))) for q in asked()}
+    far = {key: both for key, both in found.items() if abs(both[0] - both[1]) > 3}
+    assert far == {}

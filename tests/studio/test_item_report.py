@@ -1,0 +1,77 @@
+"""`item_report`: what was made, what was refused with which numbers, and if all is in bounds."""
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from awareness.bank import report as bank_report
+from awareness.studio.management.commands import item_report
+from awareness.studio.management.commands.item_report import lines
+
+
+def said(**options) -> str:
+    out = StringIO()
+    call_command("item_report", stdout=out, stderr=StringIO(), **options)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def told() -> dict:
+    return json.loads(said(format="json"))
+
+
+def test_it_says_that_the_shipped_bank_is_within_every_bound(told):
+    assert told["outside"] == []
+    assert lines(told)[-1] == "The bank is within every bound."
+
+
+def test_it_counts_by_family_kind_and_report(told):
+    items = told["items"]
+    assert items["live"] == sum(items["by_kind"].values()) == sum(items["by_family"].values())
+    assert items["generated"] == items["live"] - items["by_family"]["authored"]
+    assert {"Q5", "Q6", "Q9", "Q10", "Q12", "Q13"} <= set(items["by_family"])
+    assert {"single", "multiple", "numeric", "ordering", "matching"} == set(items["by_kind"])
+    assert items["goals"] == {"live": 60, "generated": 25}
+
+
+def test_it_tells_each_refusal_with_guard_and_numbers(told):
+    for row in told["yield"]:
+        assert (
+            row["tried"]
+            == row["made"] + len(row["refusals"])
+            == row["made"] + sum(row["refused"].values())
+        )
+    kinds = [row for row in told["yield"] if row["where"] == "netclean-2018/t-2018-01a"]
+    assert {row["made"] for row in kinds} == {0}
+    assert {guard for row in kinds for guard in row["refused"]} == {"G12"}
+    tie = next(
+        refusal
+        for row in told["yield"]
+        for refusal in row["refusals"]
+        if refusal["source"] == "netclean-2018:respondents (share, smallest)"
+    )
+    assert tie["guard"] == "G1"
+    assert tie["numbers"] == {"first": "2.9", "second": "3.7", "gap": "0.8", "needed": "8"}
+
+
+def test_its_text_names_the_same(told):
+    text, all_of_it = "\n".join(lines(told)), "\n".join(lines(told, every=True))
+    assert f"Items: {told['items']['live']} (goal 60)" in text
+    assert "G1 canada and norway are 0.8 apart; 8.0 needed [first 2.9, second 3.7" in text
+    kind = "G12 netclean-2018:t-2018-01a"
+    assert 0 < text.count(kind) < all_of_it.count(kind)
+
+
+def test_it_fails_when_something_is_out_of_bounds(monkeypatch):
+    monkeypatch.setattr(bank_report, "GRADE", 1.0)
+    monkeypatch.setattr(item_report, "yields", lambda *_: [])
+
+    with pytest.raises(CommandError, match="outside its bounds: reading grade"):
+        said()
+
+
+def test_it_refuses_a_pack_that_is_none(tmp_path):
+    with pytest.raises(CommandError, match="is no pack"):
+        call_command("item_report", str(tmp_path), stdout=StringIO())
