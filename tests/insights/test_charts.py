@@ -159,3 +159,12 @@ def test_a_table_stands_open_and_nothing_is_drawn(ledger):
     assert len(html.select("tbody tr")) == len(table.row_labels)
     assert "272 answers." in html.figcaption.text
     assert "countries" in charts.build_all(ledger, REPORT)
+
+
+def test_a_count_of_things_has_no_answers_as_its_base(ledger):
+    table = ledger.tables[f"{REPORT}:countries"]
+    counted = {
+        row: {"share": replace(cells["share"], unit="series")} for row, cells in table.cells.items()
+    }
+    ledger.tables[f"{REPORT}:countries"] = replace(table, cells=counted, chart="table")
+    assert "answer" not in charts.build(ledger, REPORT, "countries")["base"]

@@ -113,7 +113,9 @@ def _sub(col_label: str, cells: list[Figure]) -> str:
 def _base(table: Table, cell: Figure) -> str:
     """How many answered, who they are, and whether the shares may add up to more than 100."""
     said = []
-    if table.base_n is None:
+    if cell.unit != "percent":
+        pass  # a count of things: nobody answered
+    elif table.base_n is None:
         said.append(_("The report does not say how many answered."))
     elif table.base_inferred:
         said.append(_("About %(n)s, inferred from the shares.") % {"n": f"{table.base_n:,}"})
