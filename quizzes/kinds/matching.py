@@ -140,10 +140,10 @@ def summary(spec: Spec, answer: Answer) -> str:
 
 
 def lines(spec: Spec, answer: Answer) -> list[str]:
-    """The answer as it reads, a line a stem: "Alert: a message from the software"."""
+    """The answer as it reads, a line a stem, what was chosen first: "Alert: A message."."""
     block, given = spec["matching"], answer["pairs"]
     return [
-        f"{stem['text']}: {_text(block, given[stem['key']])}"
+        f"{_text(block, given[stem['key']])}: {stem['text']}"
         for stem in block["stems"]
         if stem["key"] in given
     ]

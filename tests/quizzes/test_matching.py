@@ -126,10 +126,10 @@ def test_after_an_answer(ask):
     item = answer(item, token="t", raw=raw, now=specs.NOW).item
     shown = view(item)
     assert (shown.state, shown.heading) == (ItemState.PARTIAL, "Partly so")
-    assert shown.given == ("Text one: Target sky", "Text two: Target elm", "Text six: Target sea")
+    assert shown.given == ("Target sky: Text one", "Target elm: Text two", "Target sea: Text six")
     text = render(page(item.attempt)).text
-    assert "Target red belongs here. You chose Target sea. Feedback six" in text
-    assert "Target sky: so you said too." in text
+    assert "“Target red” belongs here. You chose “Target sea”. Feedback six" in text
+    assert "“Target sky” belongs here, as you said." in text
     assert "caveat-of-the-figure" in text
 
 
