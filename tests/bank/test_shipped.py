@@ -48,6 +48,13 @@ def test_each_explainer_has_a_check(slug):
     assert len(scored) >= 3
 
 
+def test_every_page_has_two_questions_or_more():
+    scored = Counter(page for q in asked() for page in q.explainers if q.kind != "numeric")
+
+    pages = [f"{e.report}/{e.slug}" for e in shipped().explainers]
+    assert [page for page in pages if scored[page] < 2] == []
+
+
 def test_keys_stand_in_balance():
     positions = [p for q in asked() if (p := gate.key_position(q.spec)) is not None]
 
