@@ -1,9 +1,10 @@
 """A prepared queryset gives what the plain one gives, at each call anew."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from awareness.people.models import User
-from prepared import prepared
+from prepared import insert, prepared
 from prepared.fields import FrozenJSONField
 from quizzes.models import Question, QuestionVersion
 
@@ -77,3 +78,23 @@ def test_a_frozen_column_is_json_to_migrations():
         [],
         {"default": dict},
     )
+
+
+def test_an_insert_adds_a_row_like_save(django_assert_num_queries):
+    question = Question(key="q", kind="single")
+    with django_assert_num_queries(1):
+        insert(question)
+    assert Question.objects.get() == question
+    version = QuestionVersion(question=question, number=1, spec_hash="h", spec={"stem": "a"})
+    insert(version)
+    version.refresh_from_db()
+    assert (version.spec, version.status, version.lang) == ({"stem": "a"}, "draft", "en")
+    question.kind = "multiple"
+    question.save()  # it is known to be stored
+    assert Question.objects.get().kind == "multiple"
+
+
+def test_an_insert_meets_the_constraints():
+    insert(Question(key="q", kind="single"))
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(Question(key="q", kind="single"))

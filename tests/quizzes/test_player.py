@@ -43,6 +43,19 @@ def test_after_another_answer(ask):
     assert [said.key for said in shown.wrong_others] == ["key-six"]
 
 
+def test_the_words_after_a_choice_are_named_by_content_edition_and_choice(ask):
+    asked = ask(specs.single())[0]
+    assert view(asked).told_key == ""
+    said = say(asked, "key-one")
+    named = {
+        view(said).told_key,
+        view(said, edition="plain").told_key,
+        view(say(ask(specs.single(), context="again")[0], "key-two")).told_key,
+    }
+    assert len(named) == 3
+    assert all(said.version.spec_hash in key for key in named)
+
+
 def test_after_several(ask):
     item = ask(specs.multiple())[0]
     shown = view(say(item, "key-r0"))
