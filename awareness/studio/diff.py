@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from awareness.bank.resolve import answers_of
 
-PIECES = re.compile(r"\s+|[^\s]+")
+PIECES = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 # Parts of a spec that a reader of the history is told of by name alone.
 OTHERS = (
     "kind", "plain", "numeric", "scenario", "matching", "ordering", "objective", "figures",

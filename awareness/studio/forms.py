@@ -1,11 +1,15 @@
 """What authors choose and type in the studio."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from awareness.studio import queries
+from awareness.studio.blocks import Block
 from quizzes.models import KindName
 
+SPACES = re.compile(r"[ \t\r\n]+")  # narrow spaces are printed, and stay
 MADE = [("", _("Both")), ("generated", _("Generated")), ("authored", _("Written by hand"))]
 
 
@@ -37,3 +41,81 @@ class FilterForm(forms.Form):
         """The filters that hold, by name."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+# What an author mends most often stands first; all other columns are below it.
+FIRST = ("label", "statement", "value", "value_to", "qualifier", "as_printed", "where")
+LONG = ("statement", "population", "question", "reason", "formula", "label")
+
+
+class EditForm(forms.Form):
+    """Carries the hash of the text that is edited, so that nobody's edit is lost unseen."""
+
+    token = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput)
+
+    @property
+    def first(self):
+        """The fields that stand open."""
+        return [field for field in self if not field.is_hidden]
+
+    @property
+    def more(self):
+        return []
+
+    def _dress(self, tall: int = 2) -> None:
+        for field in self.fields.values():
+            field.widget.attrs |= {"class": "form-control", "spellcheck": "true"}
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = tall
+
+
+class RowForm(EditForm):
+    """The columns of a CSV row as fields; its keys stand fast."""
+
+    def __init__(self, data=None, *, block: Block, **kwargs):
+        super().__init__(data, initial={"token": block.token, **block.cells}, **kwargs)
+        self.columns = _columns(block)
+        for name in self.columns:
+            widget = forms.Textarea if name in LONG else forms.TextInput
+            self.fields[name] = forms.CharField(
+                label=name, required=False, max_length=4000, widget=widget
+            )
+        self._dress()
+
+    @property
+    def first(self):
+        return [self[name] for name in self.columns if name in FIRST or len(self.columns) < 4]
+
+    @property
+    def more(self):
+        shown = [field.name for field in self.first]
+        return [self[name] for name in self.columns if name not in shown]
+
+    def write(self, block: Block) -> str:
+        """The row as a line of its file; as it was, when no cell says anything else."""
+        told = {name: " ".join(SPACES.split(self.cleaned_data[name])) for name in self.columns}
+        same = all(told[name] == block.cells[name].strip() for name in self.columns)
+        return block.text if same else block.row(told)
+
+
+def _columns(block: Block) -> list[str]:
+    """The columns that are edited: of a table's cell its number and its line."""
+    if "/" in block.key:
+        return [block.key.rpartition("/")[2], "line"]
+    return [name for name in block.cells if name != "key"]
+
+
+class TextForm(EditForm):
+    """A question or a page as it stands in its file."""
+
+    text = forms.CharField(label=_("The text of the file"), strip=False, max_length=60_000,
+                           widget=forms.Textarea, error_messages={
+                               "required": _("Write the text. To take it away, edit the files.")
+                           })  # fmt: skip
+
+    def __init__(self, data=None, *, block: Block, **kwargs):
+        super().__init__(data, initial={"token": block.token, "text": block.text}, **kwargs)
+        self._dress(tall=min(30, max(12, block.text.count("\n") + 3)))
+
+    def write(self, block: Block) -> str:
+        return self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")

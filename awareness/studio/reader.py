@@ -25,9 +25,9 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     and `support.yaml`. A pack of `replace` takes the place of the one with the same slug.
     """
     content = Content(Ledger({}, {}, {}, {}))
-    folders = {f.name: f for d in dirs for f in sorted(d.glob("packs/*")) if f.is_dir()}
+    folders = pack_folders(dirs)
     read: dict[str, Pack] = {}
-    replaced = {_slug(folder): folder for folder in replace}
+    replaced = {slug_of(folder): folder for folder in replace}
     content.named = set(replaced)
     for name, folder in folders.items():
         if name not in replaced:
@@ -46,7 +46,12 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     return content
 
 
-def _slug(folder: Path) -> str:
+def pack_folders(dirs: Sequence[Path]) -> dict[str, Path]:
+    """The folder of each pack by its name; of two with the same name, the later one's counts."""
+    return {f.name: f for d in dirs for f in sorted(d.glob("packs/*")) if f.is_dir()}
+
+
+def slug_of(folder: Path) -> str:
     """The pack that a folder stands for: what its report.yaml says, or else the folder's name."""
     told = read_yaml(folder / "report.yaml", []).data
     return str(told.get("slug") or folder.name) if isinstance(told, dict) else folder.name

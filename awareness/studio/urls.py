@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from awareness.studio import views
+from awareness.studio import editviews, views
 
 app_name = "studio"
 urlpatterns = [
     path("", views.index, name="index"),
     path("questions/<path:key>/", views.question, name="question"),
     path("figures/<slug:report>/<path:key>/", views.figure, name="figure"),
+    path("edit/figures/<slug:report>/<path:key>/", editviews.edit_figure, name="edit_figure"),
+    path("edit/questions/<path:key>/", editviews.edit_question, name="edit_question"),
+    path(
+        "edit/pages/<slug:report>/<slug:slug>/<slug:edition>/",
+        editviews.edit_page,
+        name="edit_page",
+    ),
+    path("edits/<int:pk>/", editviews.edited, name="edited"),
 ]

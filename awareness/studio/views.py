@@ -47,6 +47,7 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
         "card": told,
         "history": list(zip(versions, reversed(steps), strict=True)),
         "use": whereused.of_question(shown),
+        "in_pack": not key.startswith(f"{queries.SCENARIOS}/"),
         "sources": _with_passages(told.sources),
         "at_hand": folder() is not None,
     }

@@ -278,6 +278,22 @@ def author(page: Page) -> States:
         page.goto(f"/studio/{address}")
         open_all(page)
         yield f"/studio/{address}"
+    for address in (
+        "questions/netclean-2018/alerts-are-not-people/",
+        "pages/netclean-2018/workplace/plain/",
+    ):
+        page.goto(f"/studio/edit/{address}")
+        yield f"/studio/edit/{address}"
+    page.goto("/studio/edit/figures/netclean-2018/alerts/")
+    open_all(page)
+    yield "a figure to edit"
+    page.get_by_label("value", exact=True).fill("531")
+    press(page, "Check and save")
+    yield "an edit, refused"
+    page.get_by_label("value", exact=True).fill("513")
+    page.get_by_label("label", exact=True).fill("Alerts in all")
+    press(page, "Check and save")
+    yield "an edit, and what it touched"
 
 
 def hr(page: Page) -> States:
