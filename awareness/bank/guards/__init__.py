@@ -22,6 +22,7 @@ from awareness.bank.guards.several import (
     is_rest,
     no_rest,
     one_claim,
+    one_order,
 )
 from awareness.bank.guards.text import (
     apart,
@@ -56,6 +57,7 @@ __all__ = [
     "numbers_apart",
     "one_claim",
     "one_key",
+    "one_order",
     "population",
     "printed_in_digits",
     "require",

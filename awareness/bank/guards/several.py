@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from itertools import pairwise
+from itertools import pairwise, permutations
+from math import factorial
 
 from awareness.bank.frames import table_of, table_parts
 from awareness.bank.guards.base import Guard, guard
@@ -101,6 +102,14 @@ def _meaning(text: str) -> frozenset[str]:
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(1, min(len(a), len(b)))
+
+
+def one_order(values: Sequence[Decimal]) -> Guard:
+    """G15 for an order: of all orders one alone runs from the largest to the smallest, this one."""
+    falling = [order for order in permutations(values) if all(a > b for a, b in pairwise(order))]
+    message = f"{len(falling)} orders run from the largest to the smallest"
+    return guard("G15", falling == [tuple(values)], message,
+                 tried=factorial(len(values)), found=len(falling))  # fmt: skip
 
 
 def one_claim(marked: Sequence[bool], wanted: bool, sort: str) -> Guard:

@@ -117,7 +117,7 @@ def _choice(
     named = dict(zip("abc", shuffled(list(by_text), request), strict=True))
     holds = {name: bool(by_text[text].get("holds")) for name, text in named.items()}
     right = next(name for name, true in holds.items() if true is wanted)
-    guards += require([one_key(holds, lambda true: true is wanted, right)])
+    guards = [*require([one_key(holds, lambda true: true is wanted, right)]), *guards]
     percent = figures[0].unit == "percent"
     told = [who_was_asked(ledger, figures[0]), base_words(figures[0]) * percent, request.ask, asked]
     stem = " ".join(filter(None, told))

@@ -7,7 +7,7 @@ from awareness.bank.guards import (
     in_order,
     measure_named,
     no_rest,
-    one_key,
+    one_order,
     require,
     same_population,
 )
@@ -35,7 +35,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
     guards += require(in_order(values, figures[0].base_n))
     ordered = sorted(figures, key=lambda figure: figure.value, reverse=True)
     named = dict(zip("abc", ordered, strict=True))
-    guards += require([one_key(named, lambda f: f.value == max(values.values()), "a")])
+    guards += require([one_order([figure.value for figure in ordered])])
     words = row_words(ledger, ordered)
     ask = request.ask or "Which of these stands for the largest share of them?"
     stem = f"{who_was_asked(ledger, ordered[0])} {base_words(ordered[0])} {ask} Put it first."
