@@ -7,6 +7,7 @@ from awareness.bank.build import build_questions
 from awareness.bank.export import FIELDS
 from tests.bank.ledgers import a_definition, a_figure, a_ledger
 from tests.bank.test_build import MODULE, a_line, a_scenario
+from tests.bank.test_gate_lines import matching, ordering
 
 
 def exported(capsys) -> list[dict]:
@@ -46,6 +47,17 @@ def test_it_prints_every_live_question(db, capsys):
     }  # fmt: skip
     assert set(rows["scenario/s1-a"]["answer"]["nodes"]) == {"found", "seen", "end"}
     assert rows["scenario/s1-a"]["modules"] == ["why"]
+
+
+def test_orders_and_matches_have_their_answers(db, capsys):
+    publish(build_questions(a_ledger(), [ordering(), matching(key="two")])[0])
+
+    rows = {row["kind"]: row for row in exported(capsys)}
+
+    assert rows["ordering"]["answer"] == {"keys": ["a", "b", "c"]}
+    assert rows["matching"]["answer"] == {"pairs": {"a": "t0", "b": "t1", "c": "t2"}}
+    # Stems and then targets: everything that the answer names can be looked up.
+    assert [o["key"] for o in rows["matching"]["options"]] == [*"abc", "t0", "t1", "t2", "t3"]
 
 
 def test_it_leaves_out_what_is_retired(db, capsys):

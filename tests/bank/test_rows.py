@@ -60,6 +60,7 @@ def test_three_rows_and_an_order():
     assert [o["text"] for o in ordered["options"]] == ["Shops", "Schools", "Banks"]
     assert ordered["ordering"] == {"keys": ["a", "b", "c"]}
     assert "correct" not in ordered["options"][0]
+    assert {"tried": 6, "found": 1} in [guard["numbers"] for guard in ordered["guards"]]
     for spec in (compared, ordered):
         assert not judge(spec)
         check_spec(spec)
