@@ -16,11 +16,12 @@ def lines(module: dict) -> list[str]:
     return kept + list(module.get("decisions", {}).values()) + previews
 
 
-def test_the_three_modules_of_the_main_job():
+def test_the_three_modules_of_the_main_job_and_one_on_numbers():
     codes = {slug: module["code"] for slug, module in modules().items()}
     assert codes == {
         "before-you-start": "A0",
         "why-this-is-a-workplace-topic": "A1",
+        "what-surveys-tell": "A4",
         "what-to-do": "A5",
     }
 
@@ -38,6 +39,12 @@ def test_no_module_is_longer_than_a_quarter_of_an_hour(slug):
 @pytest.mark.parametrize("slug", ["why-this-is-a-workplace-topic", "what-to-do"])
 def test_the_first_screen_is_a_decision(slug):
     assert modules()[slug]["steps"][0]["kind"] == "scenario"
+
+
+def test_the_module_on_numbers_opens_with_a_guess_and_nobody_has_to_take_it():
+    module = modules()["what-surveys-tell"]
+    assert module["steps"][0]["kind"] == "estimate"
+    assert not module["mandatory"]
 
 
 def test_the_second_module_opens_with_the_other_form():
