@@ -7,10 +7,18 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.studio import queries
 from awareness.studio.blocks import Block
+from awareness.studio.models import Reason, Verdict
 from quizzes.models import KindName
 
 SPACES = re.compile(r"[ \t\r\n]+")  # narrow spaces are printed, and stay
 MADE = [("", _("Both")), ("generated", _("Generated")), ("authored", _("Written by hand"))]
+
+STATES = [
+    ("", _("All")),
+    ("open", _("Open")),
+    ("returned", _("Returned")),
+    ("reviewed", _("Reviewed by two")),
+]
 
 
 class FilterForm(forms.Form):
@@ -23,6 +31,7 @@ class FilterForm(forms.Form):
     )
     objective = forms.ChoiceField(label=_("Objective"), required=False)
     made = forms.ChoiceField(label=_("How it is made"), required=False, choices=MADE)
+    state = forms.ChoiceField(label=_("Review"), required=False, choices=STATES)
 
     def __init__(self, data, *, reports):
         super().__init__(data)
@@ -119,3 +128,27 @@ class TextForm(EditForm):
 
     def write(self, block: Block) -> str:
         return self.cleaned_data["text"].replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")
+
+
+class ReviewForm(forms.Form):
+    """What somebody thinks of the version with this number."""
+
+    number = forms.IntegerField(widget=forms.HiddenInput)
+    verdict = forms.ChoiceField(
+        label=_("What you say"), choices=Verdict.choices, widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the two.")},
+    )  # fmt: skip
+    reason = forms.ChoiceField(
+        label=_("Why it goes back (only when you return it)"), required=False,
+        choices=[("", _("No reason chosen")), *Reason.choices],
+    )  # fmt: skip
+    comment = forms.CharField(
+        label=_("Comment (optional)"), required=False, max_length=500, widget=forms.Textarea,
+        help_text=_("At most 500 characters. Name no person, and nothing that happened here."),
+    )  # fmt: skip
+
+    def __init__(self, data=None, **kwargs):
+        super().__init__(data, **kwargs)
+        self.fields["reason"].widget.attrs["class"] = "form-select"
+        self.fields["comment"].widget.attrs |= {"class": "form-control", "rows": 3}
+        self.fields["verdict"].widget.attrs["class"] = "form-check-input"

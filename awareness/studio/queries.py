@@ -39,11 +39,11 @@ def _counts(rows, report: str = "report_id") -> Counter:
     return Counter({row[report]: row["n"] for row in counted})
 
 
-def questions(*, report="", kind="", objective="", made="", q="", state=""):
+def questions(*, report="", kind="", objective="", made="", q="", state="", standings=None):
     """Live questions for the list, by key, without their specs: `stem`, `model`, `objective`.
 
     `report` is a slug or "scenario"; `made` is generated or authored; `q` stands in key or stem;
-    `state` is returned or reviewed.
+    `state` is open, returned or reviewed, by `standings` (version id -> Standing).
     """
     found = QuestionVersion.objects.live().select_related("question").defer("spec")
     found = found.annotate(
@@ -59,6 +59,12 @@ def questions(*, report="", kind="", objective="", made="", q="", state=""):
         found = found.exclude(spec__item_model=None)
     elif made == "authored":
         found = found.filter(spec__item_model=None)
+    if state:
+        told = standings or {}
+        if state == "open":
+            found = found.exclude(pk__in=[pk for pk, each in told.items() if each.state != state])
+        else:
+            found = found.filter(pk__in=[pk for pk, each in told.items() if each.state == state])
     if q:
         found = found.filter(Q(question__key__icontains=q) | Q(stem__icontains=q))
     return found

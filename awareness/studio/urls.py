@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.studio import editviews, views
+from awareness.studio import editviews, reviewviews, views
 
 app_name = "studio"
 urlpatterns = [
@@ -17,4 +17,8 @@ urlpatterns = [
         name="edit_page",
     ),
     path("edits/<int:pk>/", editviews.edited, name="edited"),
+    path("review/<path:key>/", reviewviews.review, name="review"),
+    path("modules/", reviewviews.modules, name="modules"),
+    path("modules/<int:pk>/propose/", reviewviews.propose, name="propose"),
+    path("modules/<int:pk>/confirm/", reviewviews.confirm, name="confirm"),
 ]

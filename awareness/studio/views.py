@@ -10,9 +10,9 @@ from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.studio import diff, queries, whereused
+from awareness.studio import diff, queries, standing, whereused
 from awareness.studio.card import card
-from awareness.studio.forms import FilterForm
+from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.passages import folder, passages
 
 PAGE = 40
@@ -26,9 +26,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """What is live: reports with counts, and the questions, filtered."""
     packs = queries.packs()
     form = FilterForm(request.GET, reports=[row.report for row in packs])
-    found = queries.questions(**form.chosen())
+    standings = standing.all_standings()
+    found = queries.questions(**form.chosen(), standings=standings)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "studio/index.html", {"packs": packs, "form": form, "page": page})
+    returned = [note for each in standings.values() for note in each.returns]
+    for version in page:
+        version.standing = standings.get(version.pk)
+    context = {"packs": packs, "form": form, "page": page, "returned": returned}
+    return render(request, "studio/index.html", context)
 
 
 @never_cache
@@ -39,6 +44,17 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
     versions = queries.versions_of(key)
     if not versions:
         raise Http404
+    return card_page(request, key, versions)
+
+
+def card_page(
+    request: HttpRequest,
+    key: str,
+    versions: list,
+    form: ReviewForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The card of a question; `form` is a review that was refused."""
     shown = next((each for each in versions if each.status == "live"), versions[0])
     steps = diff.steps([each.spec for each in reversed(versions)])
     told = card(shown.spec)
@@ -47,11 +63,14 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
         "card": told,
         "history": list(zip(versions, reversed(steps), strict=True)),
         "use": whereused.of_question(shown),
+        "notes": (notes := list(shown.review_notes.all())),
+        "standing": standing.of(notes),
+        "review": form or ReviewForm(initial={"number": shown.number}),
         "in_pack": not key.startswith(f"{queries.SCENARIOS}/"),
         "sources": _with_passages(told.sources),
         "at_hand": folder() is not None,
     }
-    return render(request, "studio/question.html", context)
+    return render(request, "studio/question.html", context, status=status)
 
 
 def _with_passages(sources) -> list[tuple[dict, list]]:

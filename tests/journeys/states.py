@@ -294,6 +294,20 @@ def author(page: Page) -> States:
     page.get_by_label("label", exact=True).fill("Alerts in all")
     press(page, "Check and save")
     yield "an edit, and what it touched"
+    page.goto("/studio/questions/netclean-2018/what-513-counts/")
+    press(page, "Say it")
+    yield "a review without a word"
+    page.get_by_label("Return").check()
+    page.get_by_label("Why it goes back").select_option("language")
+    press(page, "Say it")
+    yield "a question, returned"
+    page.goto("/studio/")
+    yield "/studio/, with a question returned"
+    page.goto("/studio/modules/")
+    yield "/studio/modules/, author"
+    page.get_by_role("button", name="I have read it and propose it").first.click()
+    page.wait_for_load_state("load")
+    yield "/studio/modules/, proposed"
 
 
 def hr(page: Page) -> States:
@@ -301,6 +315,9 @@ def hr(page: Page) -> States:
     for address in ("", "?site=leeds", *[f"people/{query}" for query in people], "assign/"):
         page.goto(f"/hr/{address}")
         yield f"/hr/{address}"
+    page.goto("/studio/modules/")
+    yield "/studio/modules/, HR"
+    page.goto("/hr/assign/")
     page.get_by_label("Due day").fill("")
     press(page, "Assign")
     yield "assign, refused"

@@ -35,6 +35,7 @@ NOT_VISITED = {
     "assignments:team_export": "a sheet, no page (test_plain_route reads it)",
     "assignments:add_joiners": "a button, no page (test_hr presses it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
+    "studio:confirm": "a button, no page (tests/studio presses it)",
     "insights:chart_csv": "a sheet, no page (test_library reads it)",
 }
 # Templates that no state shows, and why.

@@ -1,0 +1,111 @@
+"""What authors say of questions and modules. Rows are added; nothing is ever changed."""
+
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from awareness.learning import adoption
+from awareness.learning.errors import AdoptionError
+from awareness.learning.models import Adoption, ModuleVersion
+from awareness.people.models import User
+from awareness.studio.models import AdoptionProposal, ContentEdit, Reason, ReviewNote, Verdict
+from quizzes.models import QuestionVersion, VersionStatus
+
+
+class ReviewError(Exception):
+    """Codes: not_live (a newer version counts), own_edit, already_approved, reason_missing,
+    unknown_verdict."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+class ProposalError(Exception):
+    """Codes: not_live, already_proposed, already_adopted, not_proposed, same_person."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def review(
+    version: QuestionVersion, by: User, verdict: str, reason: str, comment: str, today: date
+) -> ReviewNote:
+    """Approve a live version, or return it with a reason. ReviewError otherwise."""
+    if verdict not in Verdict.values:
+        raise ReviewError("unknown_verdict")
+    if version.status != VersionStatus.LIVE:
+        raise ReviewError("not_live")
+    if verdict == Verdict.RETURN and reason not in Reason.values:
+        raise ReviewError("reason_missing")
+    if verdict == Verdict.APPROVE and _wrote(version, by):
+        raise ReviewError("own_edit")
+    note = ReviewNote(
+        version=version,
+        by=by,
+        name=by.name,
+        day=today,
+        verdict=verdict,
+        reason=reason if verdict == Verdict.RETURN else "",
+        comment=comment[:500],
+    )
+    try:
+        with transaction.atomic():
+            note.save()
+    except IntegrityError as error:
+        raise ReviewError("already_approved") from error
+    return note
+
+
+def _wrote(version: QuestionVersion, by: User) -> bool:
+    """Whether this person's edit of the question's own text made the version."""
+    made = {"kind": "question", "key": version.question.key, "version": str(version.number)}
+    edits = ContentEdit.objects.filter(by=by, file="questions.yaml", key=version.question.key)
+    return any(
+        made.items() <= each.items()
+        for touched in edits.values_list("touched", flat=True)
+        for each in touched
+    )
+
+
+@transaction.atomic
+def propose(version: ModuleVersion, by: User, today: date) -> AdoptionProposal:
+    """The first of two people: proposes to take on a module's live version."""
+    _may_be_adopted(version)
+    try:
+        with transaction.atomic():
+            return AdoptionProposal.objects.create(
+                module_version=version,
+                content_hash=version.content_hash,
+                by=by,
+                name=by.name,
+                day=today,
+            )
+    except IntegrityError as error:
+        raise ProposalError("already_proposed") from error
+
+
+@transaction.atomic
+def confirm(version: ModuleVersion, by: User, today: date) -> Adoption:
+    """The second: confirms what somebody else proposed, and the version is adopted."""
+    _may_be_adopted(version)
+    proposal = AdoptionProposal.objects.filter(
+        module_version=version, content_hash=version.content_hash
+    ).first()
+    if proposal is None:
+        raise ProposalError("not_proposed")
+    if proposal.by_id == by.pk:
+        raise ProposalError("same_person")
+    try:
+        return adoption.adopt(version, [proposal.name, by.name], today)
+    except AdoptionError as error:
+        raise ProposalError(error.code) from error
+
+
+def _may_be_adopted(version: ModuleVersion) -> None:
+    if version.status != ModuleVersion.Status.LIVE:
+        raise ProposalError("not_live")
+    if adoption.is_adopted(version, demo=False):
+        raise ProposalError("already_adopted")

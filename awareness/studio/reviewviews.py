@@ -1,0 +1,92 @@
+"""Saying yes or no: to a version of a question, and to a module's text."""
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.learning.models import ModuleVersion
+from awareness.people.access import require_role
+from awareness.people.models import Role
+from awareness.studio import actions, queries, standing
+from awareness.studio.forms import ReviewForm
+from awareness.studio.views import card_page
+
+author_only = require_role(Role.AUTHOR)
+adopters = require_role(Role.AUTHOR, Role.HR)
+REFUSED = {
+    "not_live": _("There is a newer version now. Read it, then say what you think of that one."),
+    "own_edit": _("You wrote this version. Two other people approve it."),
+    "already_approved": _("You have approved this version already."),
+    "reason_missing": _("Choose why it goes back."),
+    "unknown_verdict": _("Choose one of the two."),
+    "already_proposed": _("Somebody has proposed this version already. You can confirm it."),
+    "already_adopted": _("This version is adopted already."),
+    "not_proposed": _("Nobody has proposed this version yet."),
+    "same_person": _("You proposed it. A second person confirms."),
+    "two_people": _("Adoption needs two people with a name."),
+}
+
+
+@never_cache
+@author_only
+@require_POST
+def review(request: HttpRequest, key: str) -> HttpResponse:
+    """Approve or return the version that was read."""
+    versions = queries.versions_of(key)
+    if not versions:
+        raise Http404
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        version = next((v for v in versions if v.number == said["number"]), versions[0])
+        try:
+            actions.review(
+                version, request.user, said["verdict"], said["reason"], said["comment"],
+                timezone.localdate(),
+            )  # fmt: skip
+            return redirect("studio:question", key)
+        except actions.ReviewError as error:
+            form.add_error(
+                "reason" if error.code == "reason_missing" else None, REFUSED[error.code]
+            )
+    return card_page(request, key, versions, form, status=422)
+
+
+@never_cache
+@adopters
+@require_safe
+def modules(request: HttpRequest) -> HttpResponse:
+    """Every version of every module, and who has taken it on."""
+    return render(request, "studio/modules.html", {"rows": standing.modules(request.user)})
+
+
+@never_cache
+@adopters
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """The first of two people."""
+    return _adopt(request, pk, actions.propose, _("Proposed. A second person confirms it here."))
+
+
+@never_cache
+@adopters
+@require_POST
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second: with this the version is adopted."""
+    return _adopt(request, pk, actions.confirm, _("Adopted. It can be assigned."))
+
+
+@transaction.atomic
+def _adopt(request: HttpRequest, pk: int, act, done) -> HttpResponse:
+    version = get_object_or_404(ModuleVersion.objects.select_related("module"), pk=pk)
+    try:
+        act(version, request.user, timezone.localdate())
+        messages.success(request, done)
+    except actions.ProposalError as error:
+        messages.error(request, REFUSED[error.code])
+    return redirect("studio:modules")

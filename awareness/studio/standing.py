@@ -1,0 +1,65 @@
+"""Where a question stands in review, and a module in adoption."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from awareness.learning.models import ModuleVersion
+from awareness.studio.models import AdoptionProposal, ReviewNote, Verdict
+
+OPEN, RETURNED, REVIEWED = "open", "returned", "reviewed"
+EYES = 2  # people who approve before a version counts as reviewed
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Each person's newest word on a version counts."""
+
+    state: str = OPEN
+    approvals: tuple[ReviewNote, ...] = ()
+    returns: tuple[ReviewNote, ...] = ()
+
+
+def of(notes: Iterable[ReviewNote]) -> Standing:
+    """The standing of a version by its notes, oldest first (pure)."""
+    newest = {(note.by_id or note.name): note for note in notes}
+    approvals = tuple(n for n in newest.values() if n.verdict == Verdict.APPROVE)
+    returns = tuple(n for n in newest.values() if n.verdict == Verdict.RETURN)
+    state = RETURNED if returns else REVIEWED if len(approvals) >= EYES else OPEN
+    return Standing(state, approvals, returns)
+
+
+def all_standings() -> dict[int, Standing]:
+    """Of live versions that anybody spoke of, by the version's id; one query."""
+    notes: dict[int, list[ReviewNote]] = {}
+    found = ReviewNote.objects.filter(version__status="live")
+    for note in found.select_related("version__question").defer("version__spec"):
+        notes.setdefault(note.version_id, []).append(note)
+    return {version: of(said) for version, said in notes.items()}
+
+
+@dataclass(frozen=True)
+class ModuleRow:
+    """A version of a module: who adopted or proposed it, and whether this person may confirm."""
+
+    version: ModuleVersion
+    adopted: list
+    proposal: AdoptionProposal | None
+    own: bool  # the proposal is this person's
+
+    @property
+    def real(self) -> bool:
+        return any(not each.demo for each in self.adopted)
+
+
+def modules(person) -> list[ModuleRow]:
+    """Every version of every module, the newest of each first; three queries."""
+    found = ModuleVersion.objects.select_related("module").prefetch_related(
+        "adoptions", "proposals"
+    )
+    rows = []
+    for version in found.order_by("module__order", "module__slug", "-major", "-minor"):
+        proposals = [p for p in version.proposals.all() if p.content_hash == version.content_hash]
+        proposal = proposals[0] if proposals else None
+        own = proposal is not None and proposal.by_id == person.pk
+        rows.append(ModuleRow(version, list(version.adoptions.all()), proposal, own))
+    return rows
