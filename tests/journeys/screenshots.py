@@ -15,7 +15,7 @@ from tests.journeys.browser import ARGUMENTS, NARROW, WIDE, Visit, sign_in
 from tests.journeys.database import right_texts
 from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR
 from tests.journeys.server import serve
-from tests.journeys.states import open_all
+from tests.journeys.states import follow, open_all
 from tests.journeys.walk import Walker
 
 VARIANTS = {"wide": (WIDE, "light"), "narrow": (NARROW, "light"), "dark": (WIDE, "dark")}
@@ -46,7 +46,7 @@ def learner(page: Page, right: set[str]) -> Iterator[str]:
     yield "04-estimate-after"
     page.goto("/learn/")
     yield "01-learn-home"
-    page.locator("main").get_by_role("link", name="Go on").click()
+    follow(page, page.locator("main").get_by_role("link", name="Go on"))
     walker.until("read")
     yield "03-read"
     open_all(page)

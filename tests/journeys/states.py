@@ -8,7 +8,7 @@ import quopri
 import re
 from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from tests.journeys.people import PASSWORD, SECOND
 from tests.journeys.walk import Walker
@@ -18,10 +18,14 @@ PRACTICE = "/learn/check/netclean-2018/workplace/"
 States = Iterator[str]
 
 
-def press(page: Page, name: str) -> None:
-    """Press a button that leads to another page, and wait for it."""
+def follow(page: Page, way: Locator) -> None:
+    """Click what leads to another page, and wait for it."""
     with page.expect_navigation(wait_until="load"):
-        page.get_by_role("button", name=name).click()
+        way.click()
+
+
+def press(page: Page, name: str) -> None:
+    follow(page, page.get_by_role("button", name=name))
 
 
 def open_all(page: Page) -> None:
@@ -86,7 +90,7 @@ def visitor(page: Page, mail: Callable[[], str]) -> States:
 def learner(page: Page, right: set[str]) -> States:
     """From the first look to the end of a module, with every wrong turn."""
     yield "home, nothing begun"
-    page.get_by_role("link", name="Why this is a workplace topic").last.click()
+    follow(page, page.get_by_role("link", name="Why this is a workplace topic").last)
     yield "module, before it starts"
     walker = Walker(page, right, wrong=1)
     walker.until("read")
@@ -145,10 +149,8 @@ def _check(page: Page, walker: Walker) -> States:
     page.get_by_role("button", name="Check my answer").click()
     page.locator("#ask .invalid-feedback").wait_for()
     yield "check, refused"
-    wrong = page.locator("#ask .form-check").filter(
-        has_not_text=re.compile("|".join(map(re.escape, walker.right)))
-    )
-    wrong.first.locator("label").click()
+    labels = page.locator("#ask label.form-check-label").all()
+    next(label for label in labels if label.inner_text().strip() not in walker.right).click()
     walker.answer(page.get_by_role("button", name="Check my answer"))
     open_all(page)
     yield "check, another answer"

@@ -7,11 +7,12 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import NARROW
 from tests.journeys.people import HR, JOINER, SAMIR
+from tests.journeys.states import follow, press
 
 
 def test_hr_enters_whom_to_tell_and_the_help_card_says_it(visit):
     page = visit(HR)
-    page.get_by_role("link", name="Ready").click()
+    follow(page, page.get_by_role("link", name="Ready"))
     page.goto("/workplace/gothenburg/contact/2/")
     page.get_by_label("Name").fill("Tove Granlund")
     page.get_by_label("Phone").fill("not a number")
@@ -33,11 +34,11 @@ def test_hr_enters_whom_to_tell_and_the_help_card_says_it(visit):
     page.get_by_label(re.compile("Phone")).fill("031-390 06 49")
     page.get_by_role("button", name="Save").click()
     page.get_by_label(re.compile("Our own desk")).check()
-    page.get_by_role("button", name="Save what I tried").click()
+    press(page, "Save what I tried")
     expect(page.get_by_label(re.compile("Our own desk"))).to_be_checked()
 
     card = visit(SAMIR)
-    card.get_by_role("link", name="Someone to talk to").first.click()
+    follow(card, card.get_by_role("link", name="Someone to talk to").first)
     expect(card.get_by_role("link", name="031-390 06 41")).to_be_visible()
     line = card.locator("li", has_text="Our own desk").last
     expect(line).to_contain_text(re.compile("Checked"))
@@ -46,7 +47,7 @@ def test_hr_enters_whom_to_tell_and_the_help_card_says_it(visit):
     page.goto("/workplace/gothenburg/lines/")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
-    page.get_by_role("button", name="Save what I tried").click()
+    press(page, "Save what I tried")
     card.reload()
     expect(card.get_by_text("Not yet checked by your employer")).to_have_count(0)
     # With every line on it, it still goes on one sheet of paper.

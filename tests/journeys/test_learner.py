@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.database import completed, responses, right_texts
 from tests.journeys.people import SCRIPTED, UNSCRIPTED, Who
+from tests.journeys.states import follow
 from tests.journeys.walk import Walker
 
 MODULES = ["before-you-start", "why-this-is-a-workplace-topic", "what-to-do"]
@@ -15,14 +16,14 @@ MODULES = ["before-you-start", "why-this-is-a-workplace-topic", "what-to-do"]
 
 def begin(page: Page, title: str) -> None:
     """From one's own page to the first step of a module."""
-    page.get_by_role("link", name=title).last.click()
-    page.locator("button[name=route][value=begin]").click()
+    follow(page, page.get_by_role("link", name=title).last)
+    follow(page, page.locator("button[name=route][value=begin]"))
 
 
 def go_on(page: Page) -> None:
     """In the second browser: one's own page says where one stopped."""
     expect(page.get_by_text("Where you stopped")).to_be_visible()
-    page.locator("main").get_by_role("link", name="Go on").click()
+    follow(page, page.locator("main").get_by_role("link", name="Go on"))
 
 
 @pytest.mark.parametrize("who", [SCRIPTED, UNSCRIPTED], ids=["with_javascript", "without"])
@@ -62,7 +63,7 @@ def test_takes_three_modules_in_two_browsers(visit, server, who: Who):
     second = walker(page)
     second.finish()
     assert completed(server.database, who.sign_in) == MODULES[:2]
-    page.get_by_role("link", name="Begin").click()
+    follow(page, page.get_by_role("link", name="Begin"))
 
     third = walker(page)
     third.wrong = 2  # the first decision, and what follows from it
@@ -95,7 +96,7 @@ def help_is_near(page: Page) -> None:
     """Before signing in: one click to the help card, with the emergency number on it."""
     card = page.get_by_role("link", name=re.compile("Help card|Someone to talk to")).first
     expect(card).to_be_visible()
-    card.click()
+    follow(page, card)
     expect(page.get_by_text(re.compile(r"Call 112")).first).to_be_visible()
 
 

@@ -7,15 +7,16 @@ import re
 from playwright.sync_api import expect
 
 from tests.journeys.people import READER
+from tests.journeys.states import follow, press
 
 WORKPLACE = "/library/netclean-2018/workplace/"
 
 
 def test_a_number_leads_to_its_source_without_javascript(visit):
     page = visit(READER, js=False)
-    page.get_by_role("link", name="Library", exact=True).click()
+    follow(page, page.get_by_role("link", name="Library", exact=True))
     expect(page.get_by_role("heading", name="Read this first").first).to_be_visible()
-    page.locator(f"main a[href='{WORKPLACE}']").click()
+    follow(page, page.locator(f"main a[href='{WORKPLACE}']").first)
     number = page.locator("main a.aw-fig", has_text="513").first
     note = page.locator(number.get_attribute("href"))
     expect(note).not_to_be_visible()
@@ -60,10 +61,10 @@ def test_a_chart_is_a_table_and_a_sheet_as_well(visit):
 def test_check_what_you_read_is_nobodys_business(visit, server):
     page = visit(READER, js=False)
     page.goto("/library/netclean-2018/work-computers/")
-    page.get_by_role("link", name="Check what you read").click()
+    follow(page, page.get_by_role("link", name="Check what you read"))
     expect(page.get_by_text("For yourself alone.")).to_be_visible()
     page.locator("main input[name=answer]").first.check()
-    page.get_by_role("button", name="Check my answer").click()
+    press(page, "Check my answer")
     expect(page.locator("#feedback")).to_be_visible()
     page.goto("/me/")
     assert "work-computers" not in page.content()

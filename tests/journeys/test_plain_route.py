@@ -7,10 +7,14 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
+from django.core.signing import loads
 from playwright.sync_api import Page, expect
 
-from tests.journeys.database import completed, holdings, right_texts
+from awareness.settings import DEMO_SECRET
+from tests.journeys.browser import Visit
+from tests.journeys.database import completed, holdings, right_texts, rows
 from tests.journeys.people import AUDITOR, HR, MANAGER, ORDINARY, PLAIN, Who
+from tests.journeys.states import follow
 from tests.journeys.walk import TOPIC, Walker
 
 DAYS = re.compile(
@@ -30,8 +34,6 @@ SESSION = "django_session"
 @pytest.fixture(scope="module")
 def desk(browser, server):
     """HR, an auditor and a manager, each with a browser of their own, signed in all the time."""
-    from tests.journeys.browser import Visit
-
     visits = {who: Visit(browser, server.url) for who in (HR, AUDITOR, MANAGER)}
     for who, visit in visits.items():
         visit.sign_in(who)
@@ -77,31 +79,26 @@ def nameless(text: str, who: Who) -> str:
 def held_of(who: Who, server) -> dict[str, list[str]]:
     """What the database holds about somebody, without what is theirs alone (see OWN)."""
     held = {}
-    for table, rows in holdings(server.database, who.sign_in).items():
+    for table, own in holdings(server.database, who.sign_in).items():
         held[table] = sorted(
             json.dumps({k: v for k, v in row.items() if k not in OWN}, sort_keys=True)
-            for row in rows
+            for row in own
         )
     return held
 
 
 def sessions(server) -> str:
     """All that sessions hold, readable."""
-    from django.core.signing import loads
-
-    from tests.journeys.database import rows
-
     found = rows(server.database, f"SELECT session_data FROM {SESSION}")  # noqa: S608
-    key = "demo-only-secret-key-that-production-refuses-0123456789"
     salt = "django.contrib.sessions.SessionStore"
-    return str([loads(row["session_data"], key=key, salt=salt) for row in found])
+    return str([loads(row["session_data"], key=DEMO_SECRET, salt=salt) for row in found])
 
 
 def take(page: Page, right: set[str], route: str, stop: Callable[[Walker], None]) -> None:
     """Both modules with what opens them, by one route; `stop` comes in the middle of each."""
     for title in ("Why this is a workplace topic", "What to do"):
         page.goto("/learn/")
-        page.get_by_role("link", name=title).last.click()
+        follow(page, page.get_by_role("link", name=title).last)
         walker = Walker(page, right)
         walker.leave(page.locator(f"button[name=route][value={route}]"))
         walker.until("scenario")
@@ -155,7 +152,7 @@ def step_away(walker: Walker) -> None:
     expect(page.locator("button.aw-answer, #feedback, .aw-prose")).to_have_count(0)
     assert "/learn/wh" not in page.url, "back leads to what was stepped away from"
     page.goto("/")
-    page.locator("main").get_by_role("link", name="Go on").click()
+    follow(page, page.locator("main").get_by_role("link", name="Go on"))
     assert page.url.partition("?")[0] == at
     assert page.locator("#feedback").inner_text() == told
 
@@ -170,5 +167,5 @@ def says_nothing(page: Page) -> None:
 def test_stepping_away_works_without_javascript(visit, server):
     page = visit(PLAIN, js=False)
     page.goto("/learn/what-to-do/the-rule/")
-    page.get_by_role("link", name="Step away").first.click()
+    follow(page, page.get_by_role("link", name="Step away").first)
     says_nothing(page)
