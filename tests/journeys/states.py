@@ -299,7 +299,7 @@ def author(page: Page) -> States:
     page.goto("/studio/questions/netclean-2018/what-513-counts/")
     press(page, "Say it")
     yield "a review without a word"
-    page.get_by_label("Return").check()
+    page.get_by_label("Return", exact=True).check()
     page.get_by_label("Why it goes back").select_option("language")
     press(page, "Say it")
     yield "a question, returned"
