@@ -7,6 +7,20 @@ from django.test import Client
 
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 
+# Each of these reads all shipped content anew, makes the whole demo, or starts processes.
+# `make test-fast` leaves them out; `make test` runs everything.
+SLOW = (
+    "tests/home/test_demo.py",
+    "tests/site/test_settings.py",
+    "tests/studio/",
+)
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.nodeid.startswith(SLOW):
+            item.add_marker(pytest.mark.slow)
+
 
 def make_person(
     name: str, site: Site, team: Team | None = None, role: str = "", of: Team | None = None
