@@ -323,7 +323,7 @@ def hr(page: Page) -> States:
     page.get_by_label("Due day").fill("")
     press(page, "Assign")
     yield "assign, refused"
-    page.get_by_role("radio").last.check()
+    page.get_by_role("radio", name=re.compile("What to do")).check()
     page.get_by_label(re.compile("Gothenburg")).check()
     page.get_by_label("Due day").fill("2099-01-08")
     press(page, "Assign")
