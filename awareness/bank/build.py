@@ -210,7 +210,7 @@ def _guards(ledger: Ledger, definition: Mapping) -> list:
     if named:
         stem = resolve_text(ledger, report, definition["stem"])[0]
         group = named[0].population.partition(";")[0]
-        guards.append(year_and_place(named[0], ledger.reports[report], f"{stem} {group}"))
+        guards.append(year_and_place(named[0], ledger.reports[named[0].report], f"{stem} {group}"))
     guards.append(caveats_shown(figures_of(ledger, report, definition), ledger.reports, shown))
     return guards
 

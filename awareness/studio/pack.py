@@ -11,8 +11,8 @@ from awareness.studio.content import Definition, Explainer
 from awareness.studio.explainers import read_explainers
 from awareness.studio.files import Row, Text, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
+from awareness.studio.questions import read_questions
 from awareness.studio.schema import FigureRow, ReportFile
-from awareness.studio.schema_course import question_shape
 from awareness.studio.shapes import fit, say
 from awareness.studio.tables import TableRead, read_tables
 
@@ -73,7 +73,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     if len(problems) > before:
         pack.unread_kinds.add("explainers")
     before = len(problems)
-    pack.questions = _read_questions(folder / "questions.yaml", pack.slug, problems)
+    pack.questions = read_questions(folder / "questions.yaml", pack.slug, problems)
     if len(problems) > before:
         pack.unread_kinds.add("questions")
     known = {figure.key for figure in pack.figures}
@@ -173,35 +173,3 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
         place=row.place,
         no_key=barred.get(shape.key, ""),
     )
-
-
-def _read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition]:
-    if not path.exists():
-        return []
-    document = read_yaml(path, problems)
-    if document.data is None:
-        return []
-    if not isinstance(document.data, list):
-        problems.append(
-            problem(document.place(), "is no list", "begin each question with `- key:`")
-        )
-        return []
-    found = []
-    first: dict[str, Place] = {}
-    for at, data in enumerate(document.data):
-        place = document.place(at)
-        if not isinstance(data, dict):
-            problems.append(problem(place, "is no question", "begin it with `- key:`"))
-            continue
-        if fit(question_shape(data), document, problems, at) is None:
-            continue
-        key = data["key"]
-        if key in first:
-            what = f"the key `{key}` stands twice; first in line {first[key].line}"
-            problems.append(
-                problem(document.place(at, "key"), what, "give each question its own key")
-            )
-            continue
-        first[key] = place
-        found.append(Definition(slug, data, document, (at,)))
-    return found

@@ -13,6 +13,7 @@ from awareness.studio.files import read_yaml, shown
 from awareness.studio.formula import FormulaError, compute
 from awareness.studio.pack import Pack, read_pack
 from awareness.studio.problems import problem
+from awareness.studio.questions import read_questions
 from awareness.studio.schema import DiscrepancyFile
 from awareness.studio.schema_course import ModuleFile, ScenarioFile, SupportFile
 from awareness.studio.shapes import fit
@@ -42,6 +43,7 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     content.modules = _read_each(dirs, "modules", ModuleFile, content)
     texts = {t.name: t for d in dirs for t in read_own_texts(d / "modules", content.problems)}
     content.texts = list(texts.values())
+    _read_modules_questions(dirs, content)
     _read_support(dirs, content)
     return content
 
@@ -166,6 +168,16 @@ def _read_each(
         else:
             content.unread.add(folder)
     return found
+
+
+def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
+    """`modules/<slug>/questions.yaml`: what a module asks that rests on no report."""
+    paths = {p.parent.name: p for d in dirs for p in sorted(d.glob("modules/*/questions.yaml"))}
+    for slug, path in paths.items():
+        before = len(content.problems)
+        content.questions += read_questions(path, slug, content.problems)
+        if len(content.problems) > before:
+            content.unread.add("questions")
 
 
 def _read_support(dirs: Sequence[Path], content: Content) -> None:

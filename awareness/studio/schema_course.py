@@ -4,8 +4,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from awareness.studio.schema import INSIGHT, CaveatKey, Flag, Said, Slug, Strict
+from awareness.studio.schema import INSIGHT, Flag, Said, Slug, Strict
 
+# What belongs to no pack names one: `netclean-2018:SRC`, `netclean-2018/workplace`.
+CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
+PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
 Path = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
 
 
@@ -43,11 +46,11 @@ class Asked(Strict):
     # All kinds are named here, so that a slip in one is told all of them.
     kind: Literal["single", "multiple", "ordering", "matching"]
     objective: Slug
-    explainers: list[Slug] = []
+    explainers: list[PageName] = []
     stem: Said
     plain: PlainQuestion | None = None
     figures: list[str] = []
-    caveats: list[CaveatKey] = []
+    caveats: list[CaveatName] = []
     audience: list[Literal["S", "M", "H", "I"]] = []
 
 
@@ -105,9 +108,9 @@ class GeneratedQuestion(Strict):
     source: str | list[str] = Field(alias="from")
     seed: int
     objective: Slug
-    explainers: list[Slug] = []
+    explainers: list[PageName] = []
     ask: str = ""
-    caveats: list[CaveatKey] = []
+    caveats: list[CaveatName] = []
     column: str = ""  # Q1
     end: Literal["largest", "smallest"] = "largest"  # Q1, Q2
     pairs: list[Pair] = []  # Q10
@@ -144,7 +147,7 @@ class Node(Strict):
 class Form(Strict):
     title: Said
     start: Slug
-    caveats: list[CaveatKey] = []
+    caveats: list[CaveatName] = []
     nodes: dict[Slug, Node]
 
 

@@ -10,7 +10,7 @@ from tests.content.texts import forms, modules, prose, scenarios, strings
 
 FORMS = forms()
 IDS = [f"{key}-{name}" for key, name, _ in FORMS]
-# CURRICULUM names who may be cited; the help card is the rule itself.
+# CURRICULUM and EDITORIAL name who may be cited; the help card is the rule itself.
 SOURCES = (
     "University of Oxford, guidelines for handling illegal material (help.it.ox.ac.uk)",
     "Internet Watch Foundation, advice for workplaces (iwf.org.uk)",
@@ -51,9 +51,14 @@ def test_forms_are_parallel(key):
     assert len(a["nodes"]) == len(b["nodes"])
 
 
-def test_every_critical_decision_is_some_scenarios_first():
-    first = Counter(scenario["decision"] for scenario in scenarios().values())
-    assert set(first) == set(modules()["what-to-do"]["decisions"])
+def test_every_decision_is_some_scenarios_first():
+    first = {scenario["decision"] for scenario in scenarios().values()}
+    assert first == {key for module in modules().values() for key in module.get("decisions", ())}
+
+
+def test_every_situation_is_played_by_some_module():
+    played = {step.get("scenario") for module in modules().values() for step in module["steps"]}
+    assert set(scenarios()) <= played
 
 
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
@@ -74,10 +79,10 @@ def test_the_best_answer_is_not_given_away_by_its_length(key, name, form):
             assert max(best) <= max(others) * 1.5
 
 
-def test_the_best_answer_stands_everywhere_equally_often():
+def test_the_best_answer_stands_in_no_place_too_often():
     for name in "ab":
         spread = Counter(positions(scenario["forms"][name]) for scenario in scenarios().values())
-        assert spread == {0: 2, 1: 2, 2: 2}
+        assert max(spread.values()) <= 0.4 * len(scenarios())
 
 
 @pytest.mark.parametrize("key", scenarios())

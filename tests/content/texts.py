@@ -68,7 +68,8 @@ def scenarios() -> dict[str, dict]:
 @cache
 def questions() -> dict[str, dict]:
     """Full key -> definition; a generated one has its texts made elsewhere."""
-    paths = (path for pack in PACKS for path in pack.glob("questions.yaml"))
+    paths = [path for pack in PACKS for path in pack.glob("questions.yaml")]
+    paths += sorted((FIXTURES / "modules").glob("*/questions.yaml"))
     return {f"{path.parent.name}/{each['key']}": each for path in paths for each in _yaml(path)}
 
 

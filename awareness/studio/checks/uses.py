@@ -132,12 +132,17 @@ def _question(question: Definition, content: Content) -> Iterator[Problem]:
             for key in line.get("figures") or []:
                 place = question.where(name, at, "figures")
                 yield from _cited(question, key, name == "stems", place, content)
-    known = content.ledger.reports[question.report].caveats
     for at, key in enumerate(data.get("caveats") or []):
-        if key not in known:
-            right = f"report.yaml has {', '.join(known)}"
+        pack, _, name = key.rpartition(":")
+        report = content.ledger.reports.get(pack or question.report)
+        if report is None:
+            right = "a module's question names the pack too: netclean-2018:KEY"
+            yield problem(question.where("caveats", at), f"unknown caveat `{key}`", right)
+        elif name not in report.caveats:
+            right = f"report.yaml has {', '.join(report.caveats)}"
             yield problem(question.where("caveats", at), f"unknown caveat `{key}`", right)
     here = {e.slug for e in content.explainers if e.report == question.report}
+    here |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
     for at, slug in enumerate(data.get("explainers") or []):
         if slug not in here and "explainers" not in content.unread:
             right = f"the pages are {', '.join(sorted(here)) or 'not written yet'}"

@@ -1,0 +1,43 @@
+"""Reads questions.yaml: of a pack, or of a module (fixtures/modules/<slug>/questions.yaml)."""
+
+from pathlib import Path
+
+from awareness.insights.ledger import Place
+from awareness.studio.content import Definition
+from awareness.studio.files import read_yaml
+from awareness.studio.problems import Problem, problem
+from awareness.studio.schema_course import question_shape
+from awareness.studio.shapes import fit
+
+
+def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition]:
+    """The questions of a file, each under `slug`: the pack's or the module's."""
+    if not path.exists():
+        return []
+    document = read_yaml(path, problems)
+    if document.data is None:
+        return []
+    if not isinstance(document.data, list):
+        problems.append(
+            problem(document.place(), "is no list", "begin each question with `- key:`")
+        )
+        return []
+    found = []
+    first: dict[str, Place] = {}
+    for at, data in enumerate(document.data):
+        place = document.place(at)
+        if not isinstance(data, dict):
+            problems.append(problem(place, "is no question", "begin it with `- key:`"))
+            continue
+        if fit(question_shape(data), document, problems, at) is None:
+            continue
+        key = data["key"]
+        if key in first:
+            what = f"the key `{key}` stands twice; first in line {first[key].line}"
+            problems.append(
+                problem(document.place(at, "key"), what, "give each question its own key")
+            )
+            continue
+        first[key] = place
+        found.append(Definition(slug, data, document, (at,)))
+    return found
