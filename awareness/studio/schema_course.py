@@ -140,6 +140,7 @@ class Choice(Strict):
 class Node(Strict):
     text: Said
     plain: str = ""
+    youth: str = ""
     choices: list[Choice] = []
     end: Flag = False
 
@@ -148,6 +149,9 @@ class Form(Strict):
     title: Said
     start: Slug
     caveats: list[CaveatName] = []
+    # Surface details that may differ from person to person: `{vary:place}` in a text becomes one
+    # of these, drawn once. Nothing that bears on the key may stand here.
+    vary: dict[Slug, list[Said]] = {}
     nodes: dict[Slug, Node]
 
 
@@ -190,6 +194,13 @@ class CommitStep(Step):
     kind: Literal["commit"]
 
 
+class PassMark(Strict):
+    """The share of a check that has to be right, and why it was set there."""
+
+    percent: int = Field(ge=1, le=100)
+    why: Said
+
+
 class ModuleFile(Strict):
     code: Said
     slug: Slug
@@ -203,6 +214,11 @@ class ModuleFile(Strict):
     order: int
     opens_with: Slug | None = None
     needs: list[Literal["contacts", "policy", "support"]] = []
+    open_to: Literal["everyone", "managers", "case-handlers", "it"] = "everyone"
+    opt_in: Flag = False  # of one's own choice: never assigned, and no employer sees it
+    pass_mark: PassMark | None = None
+    test_out: list[Path] = []  # parallel questions: who knows it already need not read it
+    reflection: str = ""  # asked at the end, answered nowhere
     objectives: dict[Slug, Said]
     decisions: dict[Slug, Said] = {}
     learnt: list[Said]
