@@ -1,22 +1,34 @@
-"""make bench: P1 to P4 of docs/performance.md as one JSON object on stdout; progress on stderr.
+"""make bench: P1 to P6 of docs/performance.md as one JSON object on stdout; progress on stderr.
 
-Two servers stand side by side on SQLite with `synchronous=FULL`: ours with a synthetic module of
-ten questions (tests/bench/content), and the floor app. Runs alternate A B B A …; ratios are taken
-pair by pair. The password hash is left out on both sides (P2 measures it by itself).
+Two servers stand side by side: ours with a synthetic module of ten questions (tests/bench/content),
+and the floor app. First on SQLite with `synchronous=FULL`, then, where PostgreSQL is installed, on
+PostgreSQL with fsync and synchronous_commit on. Runs alternate A B B A …; ratios are taken pair by
+pair. The password hash is left out on both sides (P2 measures it by itself).
 """
 
 import argparse
+import asyncio
 import json
+import os
 import secrets
 import shutil
 import statistics
+import subprocess
 import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 
 from tests.bench import flows
-from tests.bench.servers import hash_alone, start_floor, start_ours
+from tests.bench.client import Counts
+from tests.bench.servers import (
+    ROOT,
+    Database,
+    hash_alone,
+    load_again,
+    start_floor,
+    start_ours,
+)
 from tests.bench.sides import Side, cpu_of, spread
 
 WARM = 8
@@ -27,29 +39,76 @@ def say(text: str) -> None:
 
 
 def main() -> None:
+    options = arguments()
+    if options.database == "here":
+        print(json.dumps(measured(options, os.environ["DATABASE_URL"]), indent=2))
+        return
+    found = {}
+    if options.database in ("both", "sqlite"):
+        found["sqlite"] = measured(options, "")
+    if options.database in ("both", "postgres"):
+        found["postgres"] = beside_postgres()
+    print(json.dumps(found, indent=2))
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--attempts", type=int, default=30, help="attempts a run and side")
     parser.add_argument("--rounds", type=int, default=5, help="pairs of runs")
     parser.add_argument("--concurrency", type=int, default=4)
-    options = parser.parse_args()
-    people = options.attempts * (2 * options.rounds + 1) + WARM
+    parser.add_argument(
+        "--database",
+        choices=("both", "sqlite", "postgres", "here"),
+        default="both",
+        help="here: the PostgreSQL of DATABASE_URL, as scripts/with-postgres starts it",
+    )
+    return parser.parse_args()
+
+
+def beside_postgres() -> dict | str:
+    """The same in a process beside a throw-away cluster that writes to the disk."""
+    say("Starting PostgreSQL ...")
+    given = [argument for argument in sys.argv[1:] if argument not in ("both", "postgres")]
+    given = [argument for argument in given if argument != "--database"]
+    command = [sys.executable, "-m", "tests.bench", *given, "--database", "here"]
+    done = subprocess.run(
+        [str(ROOT / "scripts" / "with-postgres"), *command],
+        env=os.environ | {"PG_FSYNC": "on"},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    if done.returncode == 77:
+        return "not measured: PostgreSQL 15 or newer is not installed"
+    done.check_returncode()
+    return json.loads(done.stdout)
+
+
+def measured(options, url: str) -> dict:
+    """Every measure on one database: SQLite files, or the cluster at `url`."""
+    people = options.attempts * (2 * options.rounds + 1) + WARM + 2
     password = secrets.token_urlsafe(12)
     folder = Path(tempfile.mkdtemp(prefix="awareness-bench-"))
     servers = []
     try:
-        say(f"Preparing {people} people on both sides ...")
-        ours = Side(start_ours(folder, people, password, "tests.bench.settings"), password)
+        database = Database(folder, url)
+        say(f"Preparing {people} people on both sides, {database.name} ...")
+        ours = Side(start_ours(database, people, password, "tests.bench.settings"), password)
         servers.append(ours.server)
-        floor = Side(start_floor(folder, people, password), password)
+        floor = Side(start_floor(database, people, password), password)
         servers.append(floor.server)
         whole = whole_flow(ours, floor, options)
         answer = one_answer(ours, floor, options)
-        real = start_ours(folder, 0, password, "tests.bench.settings_real_hash")
+        waiting = latency(ours, floor, options)
+        visit = first_visit(ours)
+        real = start_ours(database, 0, password, "tests.bench.settings_real_hash")
         servers.append(real)
         say("One sign-in ...")
         login = one_sign_in(Side(real, password), options)
-        login["hash_alone_cpu_ms"] = hash_alone(folder, password)
-        print(json.dumps(report(ours, whole, answer, login, options), indent=2))
+        login["hash_alone_cpu_ms"] = hash_alone(database, password)
+        say("Loading the content ...")
+        loading = load_again(database, password)
+        told = report(ours, whole, answer, login, options)
+        return {"database": database.name, **told, "P5": visit, "P6": waiting, "loading": loading}
     finally:
         for server in servers:
             server.stop()
@@ -121,12 +180,65 @@ def one_sign_in(side: Side, options) -> dict:
     return {"cpu_ms_a_login": round(statistics.median(costs), 1)}
 
 
+PAGES = 40  # requests a round and side for the first byte
+
+
+def latency(ours: Side, floor: Side, options) -> dict:
+    """P6: the 95th percentile of an answer at the run's concurrency, and the first byte of a page
+    to read (one request after the other), each against the floor's."""
+    answers = [
+        a["answer_ms_p95"] / b["answer_ms_p95"]
+        for a, b in zip(ours.rounds, floor.rounds, strict=True)
+    ]
+    pages = asyncio.run(_pages(ours, floor, options.rounds))
+    ratio = spread(answers)
+    page = spread([a / b for a, b in pages])
+    return {
+        "answer_p95_ratio": ratio,
+        "first_byte_ratio": page,
+        "reach": {"answer_p95_ratio": 1.5, "first_byte_ratio": 3},
+        "reached": ratio["median"] <= 1.5 and page["median"] <= 3,
+    }
+
+
+async def _pages(ours: Side, floor: Side, rounds: int) -> list[tuple[float, float]]:
+    """Medians of the first byte in seconds, pair by pair: (ours, the floor's)."""
+    [mine], [theirs] = ours.people(1), floor.people(1)
+    found = []
+    async with (
+        flows.browser(ours.server.base, mine, Counts()) as at,
+        flows.browser(floor.server.base, theirs, Counts()) as there,
+    ):
+        await flows.ours_sign_in_page(at)
+        await flows.ours_sign_in(at, mine, ours.password)
+        await flows.floor_sign_in(there, theirs, floor.password)
+        for _round in range(rounds):
+            pair = []
+            for who, path in ((at, flows.EXPLAINER), (there, "/page/")):
+                taken = await flows.first_bytes(who, path, PAGES)
+                pair.append(statistics.median(taken[-PAGES:]))
+            found.append(tuple(pair))
+    return found
+
+
+def first_visit(ours: Side) -> dict:
+    """P5: all that a browser with an empty cache fetches beside the pages, compressed."""
+    [number] = ours.people(1)
+    files = asyncio.run(flows.first_visit(ours.server.base, ours.password, number))
+    size = sum(files.values()) / 1000
+    return {
+        "kB": round(size, 1),
+        "files": {name.rpartition("/")[2]: count for name, count in files.items()},
+        "reach": 100,
+        "reached": size <= 100,
+    }
+
+
 def report(ours: Side, whole: dict, answer: dict, login: dict, options) -> dict:
     p1, p3 = whole["cpu_per_attempt_ratio"]["median"], answer["ratio_to_write"]["median"]
     requests = ours.summary()["requests_per_attempt"]
     size = ours.summary()["kB_per_attempt"]
     return {
-        "database": "sqlite, synchronous=FULL, both sides",
         "attempts_a_run": options.attempts,
         "pairs": options.rounds,
         "concurrency": options.concurrency,

@@ -16,6 +16,7 @@ class Counts:
     requests: int = 0
     bytes: int = 0
     seconds: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    first_byte: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
 
 
 class Browser:
@@ -50,6 +51,7 @@ class Browser:
             async with self.session.request(
                 method, url, data=data, allow_redirects=False, headers=headers | more
             ) as response:
+                arrived = time.perf_counter()
                 body = await response.read()
                 self.counts.requests += 1
                 self.counts.bytes += len(body) + sum(
@@ -67,8 +69,27 @@ class Browser:
                     body = gzip.decompress(body)
                 break
         self.counts.seconds[step].append(time.perf_counter() - began)
+        self.counts.first_byte[step].append(arrived - began)
         self.url, self.text = url, body.decode()
         return self.text
+
+    async def weigh(self, path: str) -> int:
+        """Bytes on the wire of a file as a browser is sent it: body and headers, brotli or gzip."""
+        url = path if path.startswith("http") else self.base + path
+        headers = {"Accept-Encoding": "br, gzip", "X-Forwarded-For": self.address}
+        async with self.session.get(url, headers=headers) as response:
+            if response.status != 200:
+                raise RuntimeError(f"{response.status} at {url}")
+            body = await response.read()
+            return len(body) + sum(len(k) + len(v) + 4 for k, v in response.raw_headers)
+
+    def linked(self) -> list[str]:
+        """What the page makes a browser fetch: styles, scripts, icons, pictures, fonts."""
+        page = BeautifulSoup(self.text, "html.parser")
+        found = [tag["href"] for tag in page.select("link[rel~=stylesheet], link[rel~=icon]")]
+        found += [tag["href"] for tag in page.select("link[rel=preload], link[rel=manifest]")]
+        found += [tag["src"] for tag in page.select("script[src], img[src]")]
+        return list(dict.fromkeys(found))
 
     def form(self, marker: str = "") -> tuple[str, dict[str, str], dict[str, list[str]]]:
         """The page's first posting form (whose action holds `marker`): action, fields, choices.

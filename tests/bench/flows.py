@@ -10,6 +10,7 @@ from tests.bench.client import Browser, Counts
 QUESTIONS = 10
 MIDDLE = 4  # of five answers of a step those after which the next question comes back
 MODULE = "/learn/measuring/"
+EXPLAINER = "/library/bench/reading/"
 
 
 def browser(base: str, number: int, counts: Counts) -> Browser:
@@ -71,11 +72,15 @@ async def floor(base: str, number: int, password: str, counts: Counts) -> None:
         assert at.text.count("<section>") == QUESTIONS
 
 
-async def floor_to_questions(at: Browser, number: int, password: str) -> None:
+async def floor_sign_in(at: Browser, number: int, password: str) -> None:
     await at.go("open_login", "GET", "/page/")
     _action, fields, _choices = at.form()
     fields |= {"username": f"u{number}", "password": password, "next": "/page/"}
     await at.go("login", "POST", at.url, fields)
+
+
+async def floor_to_questions(at: Browser, number: int, password: str) -> None:
+    await floor_sign_in(at, number, password)
     for step in ("course", "explainer", "quiz"):
         await at.go(step, "GET", "/page/")
     _action, fields, _choices = at.form("start")
@@ -97,3 +102,28 @@ async def floor_write(at: Browser) -> None:
     await at.go("write", "POST", "/write/", fields)
     assert at.text == "ok"
     at.url, at.text = page
+
+
+async def first_visit(base: str, password: str, number: int) -> dict[str, int]:
+    """Bytes of everything that a browser with an empty cache fetches: file -> bytes.
+
+    The pages are those of a first visit: sign-in, home, the module's page, the page to read.
+    """
+    found: dict[str, int] = {}
+    async with browser(base, number, Counts()) as at:
+        await ours_sign_in_page(at)
+        names = at.linked()
+        await ours_sign_in(at, number, password)
+        for path in ("/learn/", MODULE, EXPLAINER):
+            await at.go("page", "GET", path)
+            names += at.linked()
+        for name in dict.fromkeys(names):
+            found[name] = await at.weigh(name)
+    return found
+
+
+async def first_bytes(at: Browser, path: str, times: int) -> list[float]:
+    """Seconds to the first byte of a page, one request after the other."""
+    for _time in range(times):
+        await at.go(path, "GET", path)
+    return at.counts.first_byte[path]

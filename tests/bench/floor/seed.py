@@ -12,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.management import call_command
 from fl.models import Question, Quiz
 
+call_command("migrate", verbosity=0)  # first: the floor's own tables refer to Django's
 call_command("migrate", verbosity=0, run_syncdb=True)
 quiz = Quiz.objects.create(pk=1, title="Awareness quiz")
 for i in range(1, 11):

@@ -1,7 +1,9 @@
-"""The floor's settings: SQLite with the same durability as ours, and a hash that costs nothing."""
+"""The floor's settings: the same database and durability as ours, and a hash that costs nothing."""
 
 import os
 from pathlib import Path
+
+import dj_database_url
 
 SECRET_KEY = "x" * 60
 DEBUG = False
@@ -38,19 +40,15 @@ TEMPLATES = [
         },
     }
 ]
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ["FLOOR_DATABASE"],
-        "CONN_MAX_AGE": None,
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
-            "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;",
-        },
+DATABASES = {"default": dj_database_url.parse(os.environ["FLOOR_DATABASE"])}
+DATABASES["default"]["CONN_MAX_AGE"] = None
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+        "PRAGMA cache_size=-65536;PRAGMA temp_store=MEMORY;",
     }
-}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
 LOGIN_URL = "/login/"
