@@ -15,7 +15,7 @@ from awareness.insights.publish import page, publish_explainers, publish_ledger
 from awareness.learning.models import ModuleVersion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio.content import Content, Definition, Edition, Explainer, OwnText
-from awareness.studio.models import FirstLoaded
+from awareness.studio.models import ContentLoaded, FirstLoaded
 from awareness.workplace.actions import load_support
 from awareness.workplace.models import SupportLine
 from quizzes.models import QuestionVersion
@@ -41,7 +41,12 @@ class Change:
 
 
 @transaction.atomic
-def load(content: Content, built: list[BuiltQuestion], today: date | None = None) -> list[Change]:
+def load(
+    content: Content,
+    built: list[BuiltQuestion],
+    today: date | None = None,
+    fingerprint: str = "",
+) -> list[Change]:
     """Make the database hold exactly this content, which has passed every check.
 
     `built` are its questions (checks.examine). What the content no longer holds is retired, never
@@ -60,9 +65,19 @@ def load(content: Content, built: list[BuiltQuestion], today: date | None = None
     retire_others([module.data["slug"] for module in content.modules])
     if content.support:
         load_support(content.support.data)
-    _date_versions(today or timezone.localdate())
+    today = today or timezone.localdate()
+    _date_versions(today)
+    ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
     after = _snapshot()
     return [_change(kind, before[kind], after[kind]) for kind in after]
+
+
+def unchanged(fingerprint: str) -> list[Change] | None:
+    """What loading would say if the newest load was made from the same; None when it was not."""
+    newest = ContentLoaded.objects.first()
+    if newest is None or newest.fingerprint != fingerprint:
+        return None
+    return [_change(kind, held, held) for kind, held in _snapshot().items()]
 
 
 def _date_versions(today: date) -> None:

@@ -23,6 +23,22 @@ class FirstLoaded(Appended):
         return f"{self.version_id}: {self.day}"
 
 
+class ContentLoaded(Appended):
+    """A load of the content, and the fingerprint of what it was made from.
+
+    "" where that cannot be said: single packs were put in the place of shipped ones.
+    """
+
+    fingerprint = models.CharField(max_length=64, blank=True)
+    day = models.DateField()
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.day}: {self.fingerprint[:8]}"
+
+
 class ContentEdit(Appended):
     """One edit in the browser: which block of which file, its text before and after, what came.
 

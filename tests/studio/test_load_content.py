@@ -17,10 +17,10 @@ from tests.studio.conftest import PACK, QUESTIONS, WORKPLACE
 pytestmark = pytest.mark.django_db
 
 
-def run(*paths) -> dict[str, str]:
+def run(*paths, again=False) -> dict[str, str]:
     """What the command says of each kind."""
     out = StringIO()
-    call_command("load_content", *map(str, paths), stdout=out, stderr=StringIO())
+    call_command("load_content", *map(str, paths), again=again, stdout=out, stderr=StringIO())
     return dict(line.split(": ", 1) for line in out.getvalue().splitlines())
 
 
@@ -37,7 +37,7 @@ def everything() -> dict[str, list]:
 def test_it_loads_what_ships_and_a_second_time_changes_nothing():
     first = run()
     before = everything()
-    second = run()
+    second = run(again=True)
 
     content = read_content(settings.CONTENT_DIRS)
     figures, pages = len(content.ledger.figures), len(content.explainers)
@@ -46,6 +46,36 @@ def test_it_loads_what_ships_and_a_second_time_changes_nothing():
     assert set(second) == set(first)
     assert all(said.endswith("(nothing changed)") for said in second.values()), second
     assert everything() == before
+
+
+def test_what_has_not_changed_is_not_read_again(planted, settings, monkeypatch):
+    settings.CONTENT_DIRS = [planted.folder]
+    first = run()
+    read = []
+    monkeypatch.setattr(
+        "awareness.studio.command.read_content", lambda *args: read.append(1) or read_content(*args)
+    )
+
+    assert {kind: said.split(" ")[0] for kind, said in run().items()} == {
+        kind: said.split(" ")[0] for kind, said in first.items()
+    }
+    assert read == []
+    planted.put_cell("alerts", "label", "All alerts")
+    assert run()["figures"].endswith(" (1 changed)")
+    assert run(planted.folder / PACK)["figures"].endswith(" (nothing changed)")
+    assert len(read) == 2
+    # A pack was put in by hand: the next load reads everything, whatever the files say.
+    run()
+    assert len(read) == 3
+
+
+def test_a_load_that_is_refused_is_not_taken_for_one(planted, settings):
+    settings.CONTENT_DIRS = [planted.folder]
+    run()
+    planted.put_cell("alerts", "value", "531")
+    for _time in range(2):
+        with pytest.raises(CommandError):
+            run()
 
 
 def test_a_changed_figure_makes_new_versions_of_what_shows_it(planted):

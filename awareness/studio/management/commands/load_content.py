@@ -1,25 +1,42 @@
 """`manage.py load_content [PATH…]`: content from files into the database, all or nothing."""
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from awareness.studio.checks import examine
 from awareness.studio.command import ContentCommand
-from awareness.studio.load import load
+from awareness.studio.fingerprint import fingerprint
+from awareness.studio.load import load, unchanged
 
 
 class Command(ContentCommand):
     help = "Load the content files. What does not pass every check loads nothing."
 
-    def handle(self, *, packs, verbosity, **options):
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument(
+            "--again",
+            action="store_true",
+            help="read and check everything even if no file has changed since the last load",
+        )
+
+    def handle(self, *, packs, verbosity, again, **options):
         migrations = MigrationExecutor(connection)
         if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run manage.py migrate first.")
+        made_from = "" if packs else fingerprint(settings.CONTENT_DIRS)
+        changes = None if packs or again else unchanged(made_from)
+        if changes is None:
+            changes = self.load(packs, made_from)
+        for change in changes if verbosity else ():
+            self.stdout.write(str(change))
+
+    def load(self, packs, made_from: str):
+        from awareness.studio.checks import examine  # takes a second to import
+
         content = self.read(packs)
         checked = examine(content)
         if checked.errors:
             self.refuse(checked.errors, "Nothing was loaded.")
-        for change in load(content, checked.built):
-            if verbosity:
-                self.stdout.write(str(change))
+        return load(content, checked.built, fingerprint=made_from)
