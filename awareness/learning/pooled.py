@@ -1,0 +1,92 @@
+"""How questions were answered, over many people, for authors: nothing below the floor leaves here.
+
+What is told and to whom is `people.visibility`'s to say; this room only counts. No page of an
+employer comes near it, and no row of a person is read.
+"""
+
+from dataclasses import dataclass, field
+
+from awareness.learning import bounds
+from awareness.people.visibility import POOL_FLOOR, POOLED, scope
+from quizzes import analysis
+from quizzes.models import QuestionVersion
+from quizzes.statistics import Interval, wilson
+
+MODULES = "module:"  # contexts of steps; what people read and try in the library is left out
+
+
+@dataclass(frozen=True)
+class ItemStatistic:
+    """One version of a question over at least POOL_FLOOR first answers."""
+
+    version: QuestionVersion
+    n: int
+    facility: Interval
+    correlation: float | None  # item against rest, over `pairs`; None where it cannot be told
+    pairs: int
+    choices: dict[str, dict[str, int]]  # part -> class -> answers
+    findings: list[bounds.Finding] = field(default_factory=list)
+
+    @property
+    def key(self) -> str:
+        return self.version.question.key
+
+    @property
+    def proposed(self) -> bool:
+        """Whether it is proposed for withdrawal."""
+        return any(found.act == bounds.Act.WITHDRAW for found in self.findings)
+
+
+def items(role: str) -> tuple[list[ItemStatistic], int]:
+    """Statistics of live questions, those proposed for withdrawal first; how many are too small.
+
+    Empty for a role that may not see them. Three queries at any size.
+    """
+    if scope(role, "pooled_item_statistics") != POOLED:
+        return [], 0
+    told = {row.version: row for row in analysis.answered(MODULES)}
+    live = QuestionVersion.objects.filter(status="live").select_related("question")
+    versions = {version.pk: version for version in live.order_by("question__key")}
+    enough = [key for key, row in told.items() if key in versions and row.n >= POOL_FLOOR]
+    choices = analysis.choices(MODULES, enough) if enough else {}
+    found = [_statistic(versions[key], told[key], choices.get(key, {})) for key in enough]
+    found.sort(key=lambda each: (not each.proposed, not each.findings, each.key))
+    return found, sum(key in versions for key in told) - len(enough)
+
+
+def _statistic(version: QuestionVersion, row: analysis.Answered, choices: dict) -> ItemStatistic:
+    pairs = row.pairs
+    statistic = ItemStatistic(
+        version=version,
+        n=row.n,
+        facility=wilson(row.right, row.n),
+        correlation=pairs.correlation if pairs else None,
+        pairs=pairs.n if pairs else 0,
+        choices=choices,
+    )
+    statistic.findings.extend(
+        bounds.judge(
+            facility=statistic.facility.value,
+            correlation=statistic.correlation,
+            pairs=statistic.pairs,
+            wrong=_wrong_shares(version, row.n, choices),
+            critical=version.kind == "scenario",
+        )
+    )
+    return statistic
+
+
+def _wrong_shares(version: QuestionVersion, n: int, choices: dict) -> dict[str, float]:
+    """The share that each wrong answer drew, by its words; of single choice and first decisions."""
+    spec = version.spec
+    match version.kind:
+        case "single":
+            offered, chosen = spec["options"], choices.get("choice", {})
+            wrong = [option for option in offered if not option.get("correct")]
+        case "scenario":
+            start = spec["scenario"]["start"]
+            offered, chosen = spec["scenario"]["nodes"][start]["choices"], choices.get(start, {})
+            wrong = [choice for choice in offered if not choice.get("best")]
+        case _:
+            return {}
+    return {each["text"]: chosen.get(each["key"], 0) / n for each in wrong}

@@ -1,0 +1,104 @@
+"""Simulated people of known ability, who answer items of known difficulty: seeded, in bulk."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from math import exp
+from random import Random
+
+from awareness.people.models import User
+from quizzes.models import Attempt, AttemptItem, Grade, QuestionVersion, Response
+
+NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A two-parameter logistic item: right with 1 / (1 + exp(-slope (ability - hardness)))."""
+
+    hardness: float
+    slope: float
+
+    def chance(self, ability: float) -> float:
+        return 1 / (1 + exp(-self.slope * (ability - self.hardness)))
+
+
+def dice(seed: int) -> Random:
+    return Random(seed)  # noqa: S311  a simulation, no secret
+
+
+def people(count: int, name: str = "somebody") -> list[User]:
+    return User.objects.bulk_create(
+        User(sign_in=f"{name}-{n}", employee_number=f"{name}-{n}", name=f"{name} {n}")
+        for n in range(count)
+    )
+
+
+def abilities(count: int, rng: Random) -> list[float]:
+    return [rng.gauss(0, 1) for _ in range(count)]
+
+
+def answers(able: Sequence[float], items: Sequence[Item], rng: Random) -> list[list[int]]:
+    """Right or not (1, 0): a row a person, a column an item."""
+    return [[int(rng.random() < item.chance(each)) for item in items] for each in able]
+
+
+def record(
+    learners: Sequence[User],
+    context: str,
+    versions: Sequence[QuestionVersion],
+    rows: Sequence[Sequence[int]],
+    *,
+    number: int = 1,
+) -> list[Attempt]:
+    """Write down a finished attempt a person, with final answers of these fractions."""
+    attempts = Attempt.objects.bulk_create(
+        Attempt(
+            learner=learner,
+            context=context,
+            number=number,
+            length=len(versions),
+            state="finished",
+            started_at=NOW,
+            finished_at=NOW,
+            fraction=sum(row) / len(row),
+        )
+        for learner, row in zip(learners, rows, strict=True)
+    )
+    items = AttemptItem.objects.bulk_create(
+        AttemptItem(attempt=attempt, version=version, position=place, layout={})
+        for attempt in attempts
+        for place, version in enumerate(versions)
+    )
+    responses = Response.objects.bulk_create(
+        Response(item=item, token="t", sequence=1, answer=_answer(item, x), is_final=True, at=NOW)
+        for item, x in zip(items, _flat(rows), strict=True)
+    )
+    Grade.objects.bulk_create(
+        Grade(
+            response=response,
+            version=response.item.version,
+            grader="sim-1",
+            fraction=x,
+            parts=_parts(response.item.version, x),
+            at=NOW,
+        )
+        for response, x in zip(responses, _flat(rows), strict=True)
+    )
+    return attempts
+
+
+def _flat(rows) -> list[int]:
+    return [x for row in rows for x in row]
+
+
+def _answer(item: AttemptItem, right: int) -> dict:
+    if item.version.kind == "scenario":
+        return {"path": [["start", "good" if right else "poor"]]}
+    return {"choice": "a" if right else "b"}
+
+
+def _parts(version: QuestionVersion, right: int) -> dict:
+    part = "start" if version.kind == "scenario" else "choice"
+    name = ("good" if right else "poor") if part == "start" else ("a" if right else "b")
+    return {part: {"class": name, "fraction": float(right)}}

@@ -1,0 +1,95 @@
+"""Before and after over simulated people: the known change lies in the interval that is told."""
+
+from random import Random
+
+import pytest
+
+from awareness.learning import before_after
+from quizzes.actions import publish
+from tests.learning import cohorts
+from tests.learning.conftest import situation
+
+pytestmark = pytest.mark.django_db
+BEFORE, AFTER = 0.55, 0.8
+FIRST, SECOND = "module:first:1.0:a", "module:second:1.0:a"
+
+
+@pytest.fixture
+def forms():
+    return {
+        f"{key}-{form}": publish(
+            f"scenario/{key}-{form}", "scenario", situation(f"Situation {key} {form}")
+        )
+        for key in ("s1", "s2")
+        for form in "ab"
+    }
+
+
+def draw(count: int, chance: float, rng: Random) -> list[list[int]]:
+    return [[int(rng.random() < chance)] for _ in range(count)]
+
+
+def test_the_known_change_lies_in_the_interval(forms):
+    rng, crowd = cohorts.dice(2), cohorts.people(400)
+    cohorts.record(crowd, FIRST, [forms["s1-a"]], draw(400, BEFORE, rng))
+    cohorts.record(crowd[:300], SECOND, [forms["s1-b"]], draw(300, AFTER, rng))
+    _all, [change], small = before_after.changes("author")
+    assert (change.scenario, change.met, change.n, small) == ("s1", 400, 300, 0)
+    assert change.before.low <= BEFORE <= change.before.high
+    assert change.after.low <= AFTER <= change.after.high
+    assert change.difference.low <= AFTER - BEFORE <= change.difference.high
+    assert change.difference.value == pytest.approx(change.after.value - change.before.value)
+    assert change.share_with_both == 0.75
+
+
+def test_each_person_counts_once_over_all_situations(forms):
+    rng, crowd = cohorts.dice(6), cohorts.people(250)
+    for key in ("s1", "s2"):
+        cohorts.record(crowd, f"{FIRST}{key}", [forms[f"{key}-a"]], draw(250, BEFORE, rng))
+        cohorts.record(crowd, f"{SECOND}{key}", [forms[f"{key}-b"]], draw(250, AFTER, rng))
+    together, each, _small = before_after.changes("author")
+    assert (together.n, together.met, len(each)) == (250, 250, 2)
+    assert together.difference.low <= AFTER - BEFORE <= together.difference.high
+    mean = sum(change.difference.value for change in each) / 2
+    assert together.difference.value == pytest.approx(mean)
+
+
+def test_a_retry_is_no_after(forms):
+    """Only those who chose otherwise retry: taking them for the rest would promise too much."""
+    crowd = cohorts.people(120)
+    cohorts.record(crowd, FIRST, [forms["s1-a"]], [[0]] * 120)
+    cohorts.record(crowd, FIRST, [forms["s1-b"]], [[1]] * 120, number=2)
+    assert before_after.changes("author") == (None, [], 1)
+
+
+def test_the_same_form_again_is_no_after(forms):
+    crowd = cohorts.people(120)
+    cohorts.record(crowd, FIRST, [forms["s1-a"]], [[0]] * 120)
+    cohorts.record(crowd, SECOND, [forms["s1-a"]], [[1]] * 120)
+    assert before_after.changes("author") == (None, [], 1)
+
+
+def test_nothing_is_told_below_the_floor_and_to_nobody_but_authors(forms):
+    crowd = cohorts.people(100)
+    cohorts.record(crowd, FIRST, [forms["s1-a"]], [[0]] * 100)
+    cohorts.record(crowd[:99], SECOND, [forms["s1-b"]], [[1]] * 99)
+    assert before_after.changes("author") == (None, [], 1)
+    cohorts.record(crowd[99:], SECOND, [forms["s1-b"]], [[1]])
+    together, each, small = before_after.changes("author")
+    assert (together.n, len(each), small) == (100, 1, 0)
+    for role in ("learner", "manager", "hr", "auditor"):
+        assert before_after.changes(role) == (None, [], 0)
+
+
+def test_three_queries_however_many_people(forms, django_assert_num_queries):
+    def more(count: int, name: str) -> None:
+        crowd = cohorts.people(count, name)
+        cohorts.record(crowd, FIRST, [forms["s1-a"]], [[0]] * count)
+        cohorts.record(crowd, SECOND, [forms["s1-b"]], [[1]] * count)
+
+    more(100, "some")
+    with django_assert_num_queries(3):
+        before_after.changes("author")
+    more(300, "more")
+    with django_assert_num_queries(3):
+        before_after.changes("author")
