@@ -122,3 +122,13 @@ def first_decision_right(item: AttemptItem) -> bool | None:
         return None
     spec = item.version.spec
     return kinds.of(spec).grade(spec, item.newest_answer).fraction == 1.0
+
+
+def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, float | None]]:
+    """Final responses to a version: response -> (learner, what its newest grade is worth)."""
+    rows = (
+        Response.objects.filter(item__version=version, is_final=True)
+        .order_by("pk", "grades__pk")
+        .values_list("pk", "item__attempt__learner", "grades__fraction")
+    )
+    return {response: (learner, fraction) for response, learner, fraction in rows}

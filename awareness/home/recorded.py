@@ -38,6 +38,7 @@ FIELD_WORDS = {
     "attempts": gettext_lazy("How often you tried"),
     "answers": gettext_lazy("Your answers"),
     "estimates": gettext_lazy("Your guesses"),
+    "corrections": gettext_lazy("That we mended a question you had answered"),
     "library_reading": gettext_lazy("What you read in the library"),
     "opt_in_modules": gettext_lazy("Modules you took of your own choice"),
     "refreshers": gettext_lazy("Short refreshers, if you took any"),

@@ -8,6 +8,7 @@ from awareness.assignments.queries import due_days
 from awareness.home.pages import LearnPage
 from awareness.home.recorded import recorded as what_is_recorded
 from awareness.insights.models import Report
+from awareness.learning.correcting import unread
 from awareness.learning.queries import State, modules_for
 from awareness.people.models import Role, Team
 from awareness.people.visibility import POOL_FLOOR
@@ -24,7 +25,8 @@ def learn(request):
     """A person's home: mine, next, minutes left, done."""
     today = day_at(request.user.site, timezone.now())
     page = LearnPage(modules_for(request.user), due_days(request.user), today)
-    return render(request, "home/learn.html", {"page": page, "way": _way(page)})
+    context = {"page": page, "way": _way(page), "corrections": unread(request.user)}
+    return render(request, "home/learn.html", context)
 
 
 def _way(page: LearnPage) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, asking, editions, pages
+from awareness.learning import access, actions, asking, correcting, editions, pages
 from awareness.learning.access import Place
 from awareness.learning.errors import StepError
 from awareness.learning.models import StepKind
@@ -197,3 +197,11 @@ def done(request: HttpRequest, module: str) -> HttpResponse:
 def away(request: HttpRequest) -> HttpResponse:
     """A page that says nothing about what was read. All is saved already, step by step."""
     return render(request, "learning/away.html", {"title": _("Saved")})
+
+
+@login_required
+@require_POST
+def read_correction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody has read what was mended about an answer of theirs."""
+    correcting.read(request.user, pk, timezone.now())
+    return redirect("home:learn")

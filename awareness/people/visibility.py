@@ -55,6 +55,7 @@ FIELDS: dict[str, dict[str, str]] = {
     "attempts": _PRIVATE,
     "answers": _PRIVATE,
     "estimates": _PRIVATE,
+    "corrections": _PRIVATE,
     "library_reading": _PRIVATE,
     "opt_in_modules": _PRIVATE,
     "refreshers": _PRIVATE,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.studio import editviews, reviewviews, views
+from awareness.studio import editviews, reviewviews, views, workviews
 
 app_name = "studio"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     ),
     path("edits/<int:pk>/", editviews.edited, name="edited"),
     path("review/<path:key>/", reviewviews.review, name="review"),
+    path("statistics/", workviews.statistics, name="statistics"),
+    path("correct/<int:number>/<path:key>/", workviews.correct, name="correct"),
     path("modules/", reviewviews.modules, name="modules"),
     path("modules/<int:pk>/propose/", reviewviews.propose, name="propose"),
     path("modules/<int:pk>/confirm/", reviewviews.confirm, name="confirm"),

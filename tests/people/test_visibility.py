@@ -21,6 +21,7 @@ PRIVATE = [
     "attempts",
     "answers",
     "estimates",
+    "corrections",
     "library_reading",
     "opt_in_modules",
     "refreshers",

@@ -1,6 +1,7 @@
 """Modules as published, and what somebody has done of them. One file a concept."""
 
 from awareness.learning.models.adoption import Adoption
+from awareness.learning.models.corrections import Correction, CorrectionRead
 from awareness.learning.models.modules import (
     Module,
     ModuleVersion,
@@ -14,6 +15,8 @@ __all__ = [
     "Acknowledgement",
     "Adoption",
     "Completion",
+    "Correction",
+    "CorrectionRead",
     "Enrolment",
     "Module",
     "ModuleVersion",

@@ -1,0 +1,122 @@
+"""How questions work: pooled statistics, and mending a wrong key. Nobody's answers are here."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from awareness.learning import before_after, bounds, pooled
+from awareness.learning.correcting import correct_key
+from awareness.people.access import require_role
+from awareness.people.models import Role
+from awareness.people.visibility import POOL_FLOOR
+from awareness.studio import queries
+from quizzes import kinds
+from quizzes.actions import choice_keys
+from quizzes.errors import QuizError
+from quizzes.models import QuestionVersion
+
+author_only = require_role(Role.AUTHOR)
+FINDINGS = {
+    "negative": _("Those who know more get it wrong more often. The key may be wrong."),
+    "weak": _("It hardly tells apart who knows and who does not."),
+    "flat": _("It tells little about who knows and who does not."),
+    "hard": _("Few get it right. Look at the key and the wording."),
+    "easy": _("Nearly all get it right, also without reading."),
+    "dead": _("Hardly anybody takes this answer:"),
+}
+ACTS = {
+    bounds.Act.WITHDRAW: _("Proposed for withdrawal"),
+    bounds.Act.REVIEW: _("Look again"),
+    bounds.Act.REPLACE: _("Replace a wrong answer"),
+}
+REFUSED = {
+    "other_choices": _(
+        "The two versions do not offer the same answers, so one key cannot grade both."
+    ),
+    "other_question": _("These are two different questions."),
+}
+
+
+@never_cache
+@author_only
+@require_safe
+def statistics(request: HttpRequest) -> HttpResponse:
+    """Each question over first answers, and the safe first step before and after."""
+    items, small = pooled.items(Role.AUTHOR)
+    together, changes, few = before_after.changes(Role.AUTHOR)
+    rows = [(each, [_said(found) for found in each.findings]) for each in items]
+    context = {
+        "rows": rows,
+        "small": small,
+        "together": together,
+        "changes": changes,
+        "few": few,
+        "floor": POOL_FLOOR,
+        "enough_pairs": bounds.ENOUGH_PAIRS,
+        "proposed": sum(each.proposed for each in items),
+    }
+    return render(request, "studio/statistics.html", context)
+
+
+def _said(found: bounds.Finding) -> tuple[str, str]:
+    """(what to do, why) in words."""
+    why = str(FINDINGS[found.code])
+    return str(ACTS[found.act]), f"{why} “{found.about}”" if found.about else why
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def correct(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    """Grade answers to an earlier version by the key that is live now: look first, then do it."""
+    old, live = _versions(key, number)
+    refused = None if choice_keys(old.spec) == choice_keys(live.spec) else "other_choices"
+    if request.method == "POST" and not refused:
+        try:
+            messages.success(request, _counted(correct_key(old, live, timezone.now())))
+            return redirect("studio:question", key)
+        except QuizError as error:
+            refused = error.code
+    context = {
+        "key": key,
+        "old": old,
+        "live": live,
+        "was": _right(old),
+        "counts": _right(live),
+        "refused": refused and REFUSED[refused],
+    }
+    return render(request, "studio/correct.html", context, status=422 if refused else 200)
+
+
+def _versions(key: str, number: int) -> tuple[QuestionVersion, QuestionVersion]:
+    versions = queries.versions_of(key)
+    old = next((each for each in versions if each.number == number), None)
+    live = next((each for each in versions if each.status == "live"), None)
+    if old is None or live is None or old == live:
+        raise Http404
+    return old, live
+
+
+def _right(version: QuestionVersion) -> str:
+    """What is right in a version, in its own words."""
+    kind = kinds.of(version.spec)
+    return kind.summary(version.spec, kind.solution(version.spec))
+
+
+def _counted(changed: int) -> str:
+    """A count of people below the floor is not told."""
+    if changed == 0:
+        return str(_("Done. No answer counts otherwise."))
+    if changed < POOL_FLOOR:
+        return str(_("Done. Whoever is affected is told on their own page."))
+    said = ngettext(
+        "Done. %(n)s person is told on their own page.",
+        "Done. %(n)s people are told on their own pages.",
+        changed,
+    )
+    return said % {"n": changed}

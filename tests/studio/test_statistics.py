@@ -1,0 +1,51 @@
+"""The authors' page on how questions work: pooled, and for authors alone."""
+
+import pytest
+
+from quizzes.actions import publish
+from tests.learning import cohorts
+from tests.learning.conftest import single, situation
+
+ADDRESS = "/studio/statistics/"
+
+
+@pytest.fixture
+def answered(db):
+    """120 people: one question that works, one that nobody knows; a situation met twice."""
+    rng, crowd = cohorts.dice(3), cohorts.people(120)
+    able = cohorts.abilities(120, rng)
+    versions = [publish(f"one/q{n}", "single", single(f"Question {n}")) for n in range(2)]
+    rows = cohorts.answers(able, [cohorts.Item(0, 1.5), cohorts.Item(3, 1.5)], rng)
+    cohorts.record(crowd, "module:one:1.0:check", versions, rows)
+    for form, context, chance in (("a", "module:one:1.0:s", 0.5), ("b", "module:two:1.0:s", 0.9)):
+        version = publish(f"scenario/s1-{form}", "scenario", situation(f"Form {form}"))
+        cohorts.record(crowd, context, [version], [[int(rng.random() < chance)] for _ in crowd])
+
+
+def test_authors_alone_come_in(client, client_for, answered, author, alice, mallory, eva, auditor):
+    assert client_for(author).get(ADDRESS).status_code == 200
+    for other in (alice, mallory, eva, auditor):
+        assert client_for(other).get(ADDRESS).status_code == 404
+    assert client.get(ADDRESS)["Location"].startswith("/account/login/")
+    assert client_for(author).post(ADDRESS).status_code == 405
+
+
+def test_it_tells_what_to_do_and_what_it_does_not_show(client_for, answered, author):
+    text = client_for(author).get(ADDRESS).content.decode()
+    assert "Few get it right" in text
+    assert "What this does not show" in text
+    assert "of 120 who met it" in text
+
+
+def test_no_name_stands_on_it(client_for, answered, author):
+    text = client_for(author).get(ADDRESS).content.decode()
+    assert "somebody" not in text
+
+
+def test_below_the_floor_it_says_so(client_for, author):
+    version = publish("one/q0", "single", single("Question"))
+    cohorts.record(cohorts.people(99), "module:one:1.0:check", [version], [[1]] * 99)
+    page = client_for(author).get(ADDRESS)
+    assert page.context["rows"] == []
+    assert "fewer than 100" in page.content.decode()
+    assert "99" not in page.content.decode().replace("1995", "")
