@@ -18,6 +18,7 @@ TERMS = (
     "Internet Watch Foundation, advice for workplaces (iwf.org.uk)",
     "Parker Poe, advice of a law firm to employers in the USA (parkerpoe.com)",
     "Swedish Radio on the policy of ECPAT and KPMG for workplaces (sverigesradio.se)",
+    "Lucy Faithfull Foundation",
     "NetClean Report",
     "NetClean ProActive",
     "NetClean",
