@@ -37,6 +37,11 @@ COURSE = {
     "A3": ("all-staff", False),
     "A4": ("all-staff", False),
     "A5": ("all-staff", True),
+    "M1": ("managers", False),
+    "M2": ("managers", False),
+    "H1": ("case-handlers", False),
+    "H2": ("case-handlers", False),
+    "H3": ("case-handlers", False),
 }
 
 

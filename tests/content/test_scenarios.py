@@ -23,6 +23,12 @@ SOURCES = (
     "The makers' own judgement",
     "The first line of your help card",
     "Your help card, first line",
+    "Stop It Now, helpline (stopitnow.org.uk)",
+    "SAMHSA, principles of trauma-informed care",
+    # No law is told as a rule everywhere: the approved card of a country says what holds there.
+    "Your country card",
+    # Where no source says it: said to be judgement, which an employer has its experts confirm.
+    "Professional judgement, to be confirmed where you work",
 )
 SHAMING = re.compile(
     r"\b(wrong answer|incorrect|mistake|failed?|shame|should have|obviously|naive|careless)\b",
