@@ -17,6 +17,13 @@ SOURCES = (
     "Parker Poe, advice of a law firm to employers in the USA (parkerpoe.com)",
     "Swedish Radio on the policy of ECPAT and KPMG for workplaces (sverigesradio.se)",
     "The NetClean Report 2018, comment by the Swedish police",
+    "Internet Watch Foundation, answers to questions (iwf.org.uk)",
+    "US Homeland Security, how to report (dhs.gov)",
+    "Stop It Now, about its helpline (stopitnow.org.uk)",
+    "NCMEC, on images made by AI (missingkids.org)",
+    "Police Scotland, answers to questions (askthe.scottish.police.uk)",
+    # What no published page says in one place; the police and hotline of an employer confirm it.
+    "The advice of this course, for your police and hotline to confirm",
     "The first line of your help card",
     "Your help card, first line",
 )
