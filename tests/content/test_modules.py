@@ -22,6 +22,7 @@ COURSE = {
     "A1": ("all-staff", True),
     "A4": ("all-staff", False),
     "A5": ("all-staff", True),
+    "A6": ("all-staff", False),
 }
 
 

@@ -46,6 +46,7 @@ def words_only(path) -> str:
 
 def values(node: object) -> list[str]:
     skip = {"key", "code", "slug", "scenario", "question", "questions", "explainer", "goto"}
+    skip |= {"explainers", "figures", "caveats"}
     if isinstance(node, dict):
         return [v for k, inner in node.items() if k not in skip for v in values(inner)]
     if isinstance(node, list):
