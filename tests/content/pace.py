@@ -24,27 +24,26 @@ def best_way(form: dict) -> tuple[int, int]:
     return read + words(node["text"]), decisions
 
 
-def asked(key: str) -> tuple[int, int]:
+def asked(key: str) -> tuple[int, float]:
     """(words read, decisions) of a question answered right."""
     question = questions()[key]
     if "generate" in question:
         return GENERATED_WORDS, 1
-    if question["kind"] == "matching":  # each line is read, and is a decision of its own
-        lines = question["stems"]
-        read = sum(words(line["text"]) + words(line["feedback"]) for line in lines)
-        return words(question["stem"]) + read, len(lines)
+    if question["kind"] == "matching":  # a pair is found faster than a way out of a situation
+        read = sum(words(stem["text"]) + words(stem["feedback"]) for stem in question["stems"])
+        return words(question["stem"]) + read, len(question["stems"]) / 2
     right = [option for option in question["options"] if option.get("correct")]
     return words(question["stem"]) + sum(words(option["feedback"]) for option in right), 1
 
 
-def step(step: dict) -> tuple[int, int]:
+def step(step: dict) -> tuple[int, float]:
     """(words read, decisions) of one step."""
     match step["kind"]:
         case "scenario":
             return best_way(scenarios()[step["scenario"]]["forms"][step.get("form", "a")])
         case "check":
             each = [asked(key) for key in step["questions"]]
-            return sum(read for read, _ in each), len(each)
+            return sum(read for read, _ in each), sum(count for _, count in each)
         case "estimate":
             return asked(step["question"])
         case "commit":

@@ -42,6 +42,7 @@ COURSE = {
     "H1": ("case-handlers", False),
     "H2": ("case-handlers", False),
     "H3": ("case-handlers", False),
+    "A6": ("all-staff", False),
 }
 
 

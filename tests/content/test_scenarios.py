@@ -21,6 +21,13 @@ SOURCES = (
     "The NetClean Report 2018, on everyday pictures",
     # Where nobody has written a rule, it says whose judgement it is.
     "The makers' own judgement",
+    "Internet Watch Foundation, answers to questions (iwf.org.uk)",
+    "US Homeland Security, how to report (dhs.gov)",
+    "Stop It Now, about its helpline (stopitnow.org.uk)",
+    "NCMEC, on images made by AI (missingkids.org)",
+    "Police Scotland, answers to questions (askthe.scottish.police.uk)",
+    # What no published page says in one place; the police and hotline of an employer confirm it.
+    "The advice of this course, for your police and hotline to confirm",
     "The first line of your help card",
     "Your help card, first line",
     "Stop It Now, helpline (stopitnow.org.uk)",

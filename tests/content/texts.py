@@ -89,7 +89,7 @@ def forms() -> list[tuple[str, str, dict]]:
 def strings(node: object) -> list[str]:
     """Every text somebody reads in a scenario's form, in order: no keys, no flags, no goto."""
     if isinstance(node, dict):
-        read = ("title", "text", "plain", "feedback", "source", "nodes", "choices")
+        read = ("title", "text", "plain", "youth", "feedback", "source", "nodes", "choices")
         inner = [value for key, value in node.items() if key in read or isinstance(value, dict)]
         return [text for value in inner for text in strings(value)]
     if isinstance(node, list):

@@ -187,7 +187,7 @@ def second(page: Page, right: set[str]) -> States:
 
 
 def shelf(page: Page) -> States:
-    """Questions of kinds that no shipped content asks yet: one select a line."""
+    """Questions of kinds that a journey does not come to otherwise: one select a line."""
     for kind in ("ordering", "matching"):
         page.goto(f"/shelf/{kind}/")
         yield f"{kind}, asked"

@@ -96,13 +96,12 @@ def test_a_decision_of_no_module(planted):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("netclean-2018/contact-not-there", "netclean-2018/contact-is-there", "unknown question"),
         ("text: what-to-do/the-rule.md", "text: what-to-do/the-rules.md", "unknown text"),
         ("scenario: s18", "scenario: s81", "unknown scenario"),
         ("form: b", "form: c", "unknown form"),
         ("opens_with: before-you-start", "opens_with: before-it", "unknown module"),
         ("kind: commit", "kind: promise", "`kind` 'promise' is not known"),
-        ("major: 1", "major: one", "`major` 'one' is no whole number"),
+        ("major: 2", "major: one", "`major` 'one' is no whole number"),
         ("mandatory: true", "mandatory: yes", "`mandatory` 'yes' is neither true nor false"),
         ("track: all-staff", "trak: all-staff", "unknown key `trak`; did you mean `track`?"),
         ("slug: your-contact", "slug: time-matters", "the step `time-matters` stands twice"),
@@ -115,6 +114,17 @@ def test_a_module_that_names_what_is_not_there(planted, old, new, said):
     found = planted.problems()
 
     assert any(each.startswith(f"{place}: ") and said in each for each in found), found
+
+
+def test_a_check_that_asks_what_is_not_there(planted):
+    place = planted.put(
+        "modules/why-this-is-a-workplace-topic.yaml", "netclean-2018/no-report-here",
+        "netclean-2018/no-report-there",
+    )  # fmt: skip
+
+    assert [each.split("; ")[0] for each in planted.problems()] == [
+        f"{place}: unknown question `netclean-2018/no-report-there`"
+    ]
 
 
 def test_an_unknown_explainer(planted):
