@@ -8,8 +8,7 @@ from awareness.assignments.queries import due_days
 from awareness.home.pages import LearnPage
 from awareness.home.recorded import recorded as what_is_recorded
 from awareness.insights.models import Report
-from awareness.learning.queries import State, modules_for
-from awareness.people.models import Role, Team
+from awareness.learning.queries import modules_for
 from awareness.people.visibility import POOL_FLOOR
 from awareness.workplace.days import day_at
 
@@ -34,17 +33,6 @@ def _way(page: LearnPage) -> list[str]:
     module = page.now.module
     rest = module.count - module.number
     return ["is-done"] * (module.number - 1) + ["is-here"] + [""] * rest
-
-
-@login_required
-def me(request):
-    """Who I am here, and what is held about me."""
-    user = request.user
-    today = day_at(user.site, timezone.now())
-    teams = Team.objects.filter(memberships__in=user.memberships.on(today)).distinct()
-    done = [each for each in modules_for(user) if each.state == State.DONE]
-    roles = [role.label for role in Role if role in user.roles and role != Role.LEARNER]
-    return render(request, "home/me.html", {"teams": teams, "roles": roles, "completions": done})
 
 
 def recorded(request):
