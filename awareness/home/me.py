@@ -1,13 +1,17 @@
 """A person's own page: what is held about them, to read and to take away."""
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render, resolve_url
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from awareness.home import record, recordfiles
+from awareness.home.forms import PreferForm
 from awareness.learning.queries import State, modules_for
+from awareness.people import reading
 from awareness.people.models import Role
 from awareness.workplace.days import day_at
 
@@ -19,6 +23,7 @@ def context(request: HttpRequest) -> dict:
     return {
         "held": record.in_words(user, today),
         "completions": [each for each in modules_for(user) if each.state == State.DONE],
+        "prefer": PreferForm(initial={name: getattr(user, name) for name in reading.FIELDS}),
         "may_adopt": not user.roles.isdisjoint({Role.HR, Role.AUTHOR}),
     }
 
@@ -28,6 +33,18 @@ def context(request: HttpRequest) -> dict:
 def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what is held about me."""
     return render(request, "home/me.html", context(request))
+
+
+@login_required
+@require_POST
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Keep how somebody likes to read; the next page shows it."""
+    form = PreferForm(request.POST)
+    if not form.is_valid():
+        return render(request, "home/me.html", context(request) | {"prefer": form}, status=422)
+    reading.prefer(request.user, **form.cleaned_data)
+    messages.success(request, _("Saved. Every page looks like this now."))
+    return redirect(f"{resolve_url('home:me')}#reading")
 
 
 @login_required

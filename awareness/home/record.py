@@ -19,6 +19,7 @@ from awareness.home import recordrows as rows
 from awareness.home.recorded import ROLE_WORDS
 from awareness.home.recordrows import Row
 from awareness.people.models import User
+from awareness.people.reading import Contrast, Motion, Size, languages
 from awareness.people.visibility import ALL, FIELDS, ROLES, STATE, TEAM
 from quizzes.models import Attempt, KindName, Response
 
@@ -128,6 +129,23 @@ def _answers(user: User) -> list[str]:
     return said
 
 
+def _preferences(found: list[Row]) -> list[str]:
+    [row] = found
+    said = {
+        "size": Size(row["size"]).label if row["size"] else "",
+        "contrast": Contrast.MORE.label if row["contrast"] else "",
+        "motion": Motion.LESS.label if row["motion"] else "",
+        "language": dict(languages()).get(row["language"], row["language"] or ""),
+    }
+    words = {
+        "size": _("Size: %(how)s"),
+        "contrast": _("Contrast: %(how)s"),
+        "motion": _("Motion: %(how)s"),
+        "language": _("Language: %(how)s"),
+    }
+    return [words[name] % {"how": how} for name, how in said.items() if how]
+
+
 def _decisions(found: list[Row]) -> list[str]:
     n = len(found)
     return [ngettext("%(n)s entry", "%(n)s entries", n) % {"n": n}] if n else []
@@ -198,6 +216,14 @@ PARTS = (
         ("module", "step", "policy", "contact", "on"),
         rows.commitments,
         _commitments,
+    ),
+    Part(
+        "preferences",
+        lazy("How you like to read"),
+        ("reading_preferences",),
+        ("size", "contrast", "motion", "language"),
+        rows.preferences,
+        _preferences,
     ),
     Part(
         "decisions",

@@ -195,6 +195,11 @@ def _answer(item: AttemptItem, response: Response | None) -> Row:
     }
 
 
+def preferences(user: User, _today: date) -> list[Row]:
+    names = ("size", "contrast", "motion", "language")
+    return [{name: getattr(user, f"reading_{name}") or None for name in names}]
+
+
 def decisions(user: User, _today: date) -> list[Row]:
     """What one entered or decided for the employer, with the day where one is kept."""
     rows = [

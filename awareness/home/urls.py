@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.front, name="front"),
     path("learn/", views.learn, name="learn"),
     path("me/", me.me, name="me"),
+    path("me/prefer/", me.prefer, name="prefer"),
     path("me/record.json", me.record_json, name="record_json"),
     path("me/record.zip", me.record_sheets, name="record_sheets"),
     path("recorded/", views.recorded, name="recorded"),
