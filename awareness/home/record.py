@@ -129,6 +129,17 @@ def _answers(user: User) -> list[str]:
     return said
 
 
+def _certificates(found: list[Row]) -> list[str]:
+    said = []
+    for row in found:
+        words = _("%(title)s, issued on %(day)s")
+        if row["withdrawn_on"]:
+            words = _("%(title)s, issued on %(day)s and withdrawn on %(until)s")
+        values = {"day": day(row["issued_on"]), "until": day(row["withdrawn_on"])}
+        said.append(words % {**row, **values})
+    return said
+
+
 def _preferences(found: list[Row]) -> list[str]:
     [row] = found
     said = {
@@ -216,6 +227,17 @@ PARTS = (
         ("module", "step", "policy", "contact", "on"),
         rows.commitments,
         _commitments,
+    ),
+    Part(
+        "certificates",
+        lazy("Your certificates"),
+        ("certificates",),
+        (
+            "serial", "name", "title", "version", "day", "employer", "issued_on", "sha256",
+            "withdrawn_on", "reason",
+        ),
+        rows.certificates,
+        _certificates,
     ),
     Part(
         "preferences",

@@ -13,6 +13,7 @@ from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.rules import state
 from awareness.learning.models import (
     Acknowledgement,
+    Certificate,
     Completion,
     Enrolment,
     ModuleVersion,
@@ -193,6 +194,17 @@ def _answer(item: AttemptItem, response: Response | None) -> Row:
         "last_word": response.is_final,
         "share_right": grades[-1].fraction if grades else None,
     }
+
+
+def certificates(user: User, _today: date) -> list[Row]:
+    """What stands on each; the files themselves are on the page of certificates."""
+    own = Certificate.objects.filter(completion__learner=user).order_by("id")
+    names = ("serial", "name", "title", "version", "day", "employer", "issued_on", "sha256")
+    fields = (*names, "revocation__on", "revocation__reason")
+    return [
+        dict(zip((*names, "withdrawn_on", "reason"), row, strict=True))
+        for row in own.values_list(*fields)
+    ]
 
 
 def preferences(user: User, _today: date) -> list[Row]:

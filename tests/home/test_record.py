@@ -21,7 +21,7 @@ from tests.learning.conftest import NOW
 
 FILES = ("/me/record.json", "/me/record.zip")
 # Declared, and written by nothing yet.
-NOTHING_YET = {"valid_to", "exempt_or_waived_and_reason", "test_out", "refreshers", "certificates"}
+NOTHING_YET = {"valid_to", "exempt_or_waived_and_reason", "test_out", "refreshers"}
 # Tables that point at a person, and where the record has them; None with the reason.
 HELD_IN = {
     "people.Membership": "teams",

@@ -1,6 +1,7 @@
 """Modules as published, and what somebody has done of them. One file a concept."""
 
 from awareness.learning.models.adoption import Adoption
+from awareness.learning.models.certificates import Certificate, Reason, Revocation
 from awareness.learning.models.modules import (
     Module,
     ModuleVersion,
@@ -13,10 +14,13 @@ from awareness.learning.models.progress import Acknowledgement, Completion, Enro
 __all__ = [
     "Acknowledgement",
     "Adoption",
+    "Certificate",
     "Completion",
     "Enrolment",
     "Module",
     "ModuleVersion",
+    "Reason",
+    "Revocation",
     "Step",
     "StepDone",
     "StepKind",
