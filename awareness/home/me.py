@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.home import record, recordfiles
 from awareness.home.forms import PreferForm
+from awareness.learning import refreshers
 from awareness.learning.queries import State, modules_for
 from awareness.people import reading
 from awareness.people.models import Role
@@ -23,6 +24,8 @@ def context(request: HttpRequest) -> dict:
     return {
         "held": record.in_words(user, today),
         "completions": [each for each in modules_for(user) if each.state == State.DONE],
+        "refresher_choice": refreshers.choice_of(user),
+        "refreshers": refreshers.due(user, today),
         "prefer": PreferForm(initial={name: getattr(user, name) for name in reading.FIELDS}),
         "may_adopt": not user.roles.isdisjoint({Role.HR, Role.AUTHOR}),
     }

@@ -140,6 +140,11 @@ def _certificates(found: list[Row]) -> list[str]:
     return said
 
 
+def _refreshers(found: list[Row]) -> list[str]:
+    on, off = _("On, since %(day)s"), _("Off, since %(day)s")
+    return [(on if row["on"] else off) % {"day": day(row["chosen_on"])} for row in found]
+
+
 def _preferences(found: list[Row]) -> list[str]:
     [row] = found
     said = {
@@ -238,6 +243,14 @@ PARTS = (
         ),
         rows.certificates,
         _certificates,
+    ),
+    Part(
+        "refreshers",
+        lazy("Short refreshers"),
+        ("refreshers",),
+        ("on", "chosen_on"),
+        rows.refreshers,
+        _refreshers,
     ),
     Part(
         "preferences",

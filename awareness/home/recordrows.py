@@ -17,6 +17,7 @@ from awareness.learning.models import (
     Completion,
     Enrolment,
     ModuleVersion,
+    RefresherChoice,
     StepDone,
 )
 from awareness.learning.queries import completions as done_days
@@ -205,6 +206,12 @@ def certificates(user: User, _today: date) -> list[Row]:
         dict(zip((*names, "withdrawn_on", "reason"), row, strict=True))
         for row in own.values_list(*fields)
     ]
+
+
+def refreshers(user: User, _today: date) -> list[Row]:
+    """The choice; what was asked and answered is with the other goes and answers."""
+    own = RefresherChoice.objects.filter(learner=user)
+    return [{"on": on, "chosen_on": day} for on, day in own.values_list("is_on", "chosen_on")]
 
 
 def preferences(user: User, _today: date) -> list[Row]:

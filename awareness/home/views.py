@@ -9,6 +9,7 @@ from awareness.home.pages import LearnPage
 from awareness.home.recorded import recorded as what_is_recorded
 from awareness.insights.models import Report
 from awareness.learning.queries import modules_for
+from awareness.learning.refreshers import due
 from awareness.people.visibility import POOL_FLOOR
 from awareness.workplace.days import day_at
 
@@ -23,7 +24,8 @@ def learn(request):
     """A person's home: mine, next, minutes left, done."""
     today = day_at(request.user.site, timezone.now())
     page = LearnPage(modules_for(request.user), due_days(request.user), today)
-    return render(request, "home/learn.html", {"page": page, "way": _way(page)})
+    context = {"page": page, "way": _way(page), "refreshers": due(request.user, today)}
+    return render(request, "home/learn.html", context)
 
 
 def _way(page: LearnPage) -> list[str]:

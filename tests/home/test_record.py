@@ -21,13 +21,14 @@ from tests.learning.conftest import NOW
 
 FILES = ("/me/record.json", "/me/record.zip")
 # Declared, and written by nothing yet.
-NOTHING_YET = {"valid_to", "exempt_or_waived_and_reason", "test_out", "refreshers"}
+NOTHING_YET = {"valid_to", "exempt_or_waived_and_reason", "test_out"}
 # Tables that point at a person, and where the record has them; None with the reason.
 HELD_IN = {
     "people.Membership": "teams",
     "people.RoleGrant": "roles",
     "learning.Enrolment": "modules",
     "learning.Completion": "completions",
+    "learning.RefresherChoice": "refreshers",
     "quizzes.Attempt": "attempts",
     "assignments.AssignedPerson": "assignments",
     "assignments.Assignment": "decisions",

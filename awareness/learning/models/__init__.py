@@ -10,6 +10,7 @@ from awareness.learning.models.modules import (
     StepQuestion,
 )
 from awareness.learning.models.progress import Acknowledgement, Completion, Enrolment, StepDone
+from awareness.learning.models.refreshers import RefresherChoice
 
 __all__ = [
     "Acknowledgement",
@@ -20,6 +21,7 @@ __all__ = [
     "Module",
     "ModuleVersion",
     "Reason",
+    "RefresherChoice",
     "Revocation",
     "Step",
     "StepDone",
