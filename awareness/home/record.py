@@ -55,12 +55,18 @@ def day(value: date | None) -> str:
 def _person(found: list[Row]) -> list[str]:
     [row] = found
     said = [row["name"]]
+    if row["site"]:
+        said.append(_("Site: %(site)s") % {"site": row["site"]})
+    return said
+
+
+def _sign_in(found: list[Row]) -> list[str]:
+    [row] = found
+    said = []
     if row["email"]:
         said.append(_("E-mail: %(address)s") % {"address": row["email"]})
     if row["employee_number"]:
         said.append(_("Employee number: %(number)s") % {"number": row["employee_number"]})
-    if row["site"]:
-        said.append(_("Site: %(site)s") % {"site": row["site"]})
     return [*said, _("On the list since %(day)s") % {"day": day(row["entered"])}]
 
 
@@ -112,7 +118,7 @@ def _commitments(found: list[Row]) -> list[str]:
 
 def _attempts(user: User) -> list[str]:
     count = Attempt.objects.filter(learner=user).count()
-    words = ngettext("%(n)s go at questions", "%(n)s goes at questions", count)
+    words = ngettext("%(n)s, with its day and time", "%(n)s, with their days and times", count)
     return [words % {"n": count}] if count else []
 
 
@@ -172,12 +178,17 @@ PARTS = (
         "person",
         lazy("Who you are"),
         ("name", "site"),
-        (
-            "name", "email", "employee_number", "site", "country", "entered", "may_sign_in",
-            "keeps_the_staff_list",
-        ),
+        ("name", "site", "country"),
         rows.person,
         _person,
+    ),
+    Part(
+        "sign_in",
+        lazy("How you sign in"),
+        (),
+        ("email", "employee_number", "entered", "may_sign_in", "keeps_the_staff_list"),
+        rows.sign_in,
+        _sign_in,
     ),
     Part("teams", lazy("Your teams"), ("team",), ("team", "since", "until"), rows.teams, _teams),
     Part("roles", lazy("Your roles"), (), ("role", "team"), rows.roles, _roles),

@@ -35,15 +35,23 @@ def label(major: int, minor: int) -> str:
 
 
 def person(user: User, _today: date) -> list[Row]:
-    """The line of the staff list: who one is, how one signs in, where one works."""
+    """Who one is, and where one works."""
     site = user.site
     return [
         {
             "name": user.name,
-            "email": user.email,
-            "employee_number": user.employee_number,
             "site": site.name if site else None,
             "country": site.country if site else None,
+        }
+    ]
+
+
+def sign_in(user: User, _today: date) -> list[Row]:
+    """How one signs in, as the employer's list of staff has it. The password is not readable."""
+    return [
+        {
+            "email": user.email,
+            "employee_number": user.employee_number,
             "entered": user.date_joined,
             "may_sign_in": user.is_active,
             "keeps_the_staff_list": user.is_superuser,

@@ -97,9 +97,10 @@ def test_the_files_hold_everything_of_ones_own(finished, alice, client_for):
     client = client_for(alice)
     parts = json.loads(client.get("/me/record.json").content)["parts"]
     assert {key for key, part in parts.items() if part["rows"]} >= {
-        "person", "teams", "modules", "steps", "completions", "attempts", "answers", "commitments",
+        "person", "sign_in", "teams", "modules", "steps", "completions", "attempts", "answers",
+        "commitments",
     }  # fmt: skip
-    assert parts["person"]["rows"][0]["email"] == "alice.lind@example.com"
+    assert parts["sign_in"]["rows"][0]["email"] == "alice.lind@example.com"
     assert parts["commitments"]["rows"][0]["contact"] == "Karin"
     said = {row["answer"] for row in parts["answers"]["rows"]}
     assert {"Right", "Do good", "1 in 300 computers"} <= said
