@@ -127,6 +127,7 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "awareness.people.middleware.no_store",
     "awareness.people.middleware.site_time",
+    "awareness.people.middleware.own_language",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -188,6 +189,7 @@ LOGOUT_REDIRECT_URL = "account_login"
 
 # Language and time
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]  # what the interface has been translated into
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

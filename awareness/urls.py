@@ -8,6 +8,7 @@ urlpatterns = [
     path("account/", include("awareness.people.urls")),
     path("learn/", include("awareness.learning.urls")),
     path("library/", include("awareness.insights.urls")),
+    path("", include("awareness.learning.certificate_urls")),
     path("", include("awareness.workplace.urls")),
     path("", include("awareness.assignments.urls")),
     path("studio/", include("awareness.studio.urls")),

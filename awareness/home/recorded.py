@@ -45,6 +45,8 @@ FIELD_WORDS = {
     "test_out": gettext_lazy("Whether you showed what you knew already"),
     "acknowledgement_text_chosen": gettext_lazy("The words you chose when you confirmed"),
     "support": gettext_lazy("That you looked for somebody to talk to"),
+    "certificates": gettext_lazy("Your certificates; you decide whom you show one"),
+    "reading_preferences": gettext_lazy("How you like to read: size, contrast, motion, language"),
     "route_taken": gettext_lazy("Whether you took the plain version, stepped away or put it off"),
     "pooled_item_statistics": gettext_lazy("How a question was answered, over many people"),
     "pooled_estimates": gettext_lazy("What people guessed, over many people"),

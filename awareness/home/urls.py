@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from awareness.home import views
+from awareness.home import me, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
     path("learn/", views.learn, name="learn"),
-    path("me/", views.me, name="me"),
+    path("me/", me.me, name="me"),
+    path("me/prefer/", me.prefer, name="prefer"),
+    path("me/record.json", me.record_json, name="record_json"),
+    path("me/record.zip", me.record_sheets, name="record_sheets"),
     path("recorded/", views.recorded, name="recorded"),
     path("accessibility/", views.accessibility, name="accessibility"),
     path("sources/", views.sources, name="sources"),

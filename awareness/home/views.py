@@ -9,8 +9,8 @@ from awareness.home.pages import LearnPage
 from awareness.home.recorded import recorded as what_is_recorded
 from awareness.insights.models import Report
 from awareness.learning.correcting import unread
-from awareness.learning.queries import State, modules_for
-from awareness.people.models import Role, Team
+from awareness.learning.queries import modules_for
+from awareness.learning.refreshers import due
 from awareness.people.visibility import POOL_FLOOR
 from awareness.workplace.days import day_at
 
@@ -25,7 +25,12 @@ def learn(request):
     """A person's home: mine, next, minutes left, done."""
     today = day_at(request.user.site, timezone.now())
     page = LearnPage(modules_for(request.user), due_days(request.user), today)
-    context = {"page": page, "way": _way(page), "corrections": unread(request.user)}
+    context = {
+        "page": page,
+        "way": _way(page),
+        "refreshers": due(request.user, today),
+        "corrections": unread(request.user),
+    }
     return render(request, "home/learn.html", context)
 
 
@@ -36,17 +41,6 @@ def _way(page: LearnPage) -> list[str]:
     module = page.now.module
     rest = module.count - module.number
     return ["is-done"] * (module.number - 1) + ["is-here"] + [""] * rest
-
-
-@login_required
-def me(request):
-    """Who I am here, and what is held about me."""
-    user = request.user
-    today = day_at(user.site, timezone.now())
-    teams = Team.objects.filter(memberships__in=user.memberships.on(today)).distinct()
-    done = [each for each in modules_for(user) if each.state == State.DONE]
-    roles = [role.label for role in Role if role in user.roles and role != Role.LEARNER]
-    return render(request, "home/me.html", {"teams": teams, "roles": roles, "completions": done})
 
 
 def recorded(request):

@@ -23,3 +23,9 @@ class StepError(LearningError):
 
 class AdoptionError(LearningError):
     """Codes: unknown_module, two_people, same_person, already_adopted, demo_only."""
+
+
+class CertificateError(LearningError):
+    """Codes: not_here (this server cannot set certificates), cannot_be_set (the letters of the
+    name have no typeface here), unknown_completion, not_again (one was withdrawn because the record
+    is not right), unknown_certificate, already_revoked, unknown_reason, nobody_named."""

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awareness.insights.render import explainer_context
-from awareness.learning import adoption, editions, queries
+from awareness.learning import adoption, editions, queries, refreshers
 from awareness.learning.access import Place
 from awareness.learning.actions import Confirmed
 from awareness.learning.models import Completion, ModuleVersion
@@ -166,4 +166,9 @@ def finishing(user: User, here: Place) -> dict:
         "module": here.version.spec,
         "completion": Completion.objects.get(enrolment=here.enrolment),
         "following": waiting[0] if waiting else None,
+        "offer_refreshers": _asks(here) and refreshers.choice_of(user) is None,
     }
+
+
+def _asks(here: Place) -> bool:
+    return any(each.kind.asks for each in here.steps)

@@ -15,7 +15,7 @@ from awareness.learning.models import Module, ModuleVersion, Step, StepKind, Ste
 from quizzes.models import QuestionVersion
 
 # Addresses that the pages of every module use themselves (urls.py).
-RESERVED_MODULES = frozenset({"away", "check", "corrections"})
+RESERVED_MODULES = frozenset({"away", "check", "corrections", "refreshers"})
 RESERVED_STEPS = frozenset({"done", "choose"})
 EDITIONS = ("ordinary", "plain")
 

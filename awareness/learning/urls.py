@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.learning import practice, views
+from awareness.learning import practice, refreshviews, views
 
 app_name = "learning"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("check/<slug:report>/<slug:slug>/", practice.practice, name="practice"),
     path("check/<slug:report>/<slug:slug>/answer/", practice.try_answer, name="try_answer"),
     path("check/<slug:report>/<slug:slug>/again/", practice.try_again, name="try_again"),
+    path("refreshers/", refreshviews.choose_refreshers, name="choose_refreshers"),
+    path("refreshers/<slug:module>/", refreshviews.refresh, name="refresh"),
+    path("refreshers/<slug:module>/answer/", refreshviews.refresh_answer, name="refresh_answer"),
     path("<slug:module>/", views.open_module, name="open"),
     path("<slug:module>/choose/", views.choose, name="choose"),
     path("<slug:module>/done/", views.done, name="done"),

@@ -1,10 +1,13 @@
-"""No page stays behind on a shared computer; times read as the clock of the reader's site does."""
+"""No page stays behind on a shared computer; times read as the clock of the reader's site does, and
+words in the language they chose."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
+
+from awareness.people.reading import language_of
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -27,6 +30,19 @@ def site_time(get_response: Handler) -> Handler:
     def middleware(request: HttpRequest) -> HttpResponse:
         site = request.user.site if request.user.is_authenticated else None
         with timezone.override(ZoneInfo(site.time_zone) if site else None):
+            return get_response(request)
+
+    return middleware
+
+
+def own_language(get_response: Handler) -> Handler:
+    """Speak the language somebody chose; for everybody else the site's."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = language_of(request.user)
+        if chosen is None:
+            return get_response(request)
+        with translation.override(chosen):
             return get_response(request)
 
     return middleware

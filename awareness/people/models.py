@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people.reading import Contrast, Motion, Size
 from prepared import Slot, prepared
 
 
@@ -65,6 +66,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)  # may open the admin: superusers, for structure
     is_demo = models.BooleanField(default=False)  # production refuses to start while one exists
     date_joined = models.DateTimeField(default=timezone.now)
+    # How they like to read (reading.py), for nobody else to see; empty is what the device says.
+    reading_size = models.CharField(max_length=8, choices=Size, blank=True, default="")
+    reading_contrast = models.CharField(max_length=8, choices=Contrast, blank=True, default="")
+    reading_motion = models.CharField(max_length=8, choices=Motion, blank=True, default="")
+    reading_language = models.CharField(max_length=12, blank=True, default="")
     last_login = None  # when somebody was here last is kept nowhere
 
     objects = UserManager()
@@ -82,6 +88,15 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(employee_number__isnull=False),
                 name="people_user_can_sign_in",
+            ),
+            # They become attributes of every page: only what the style sheet knows.
+            models.CheckConstraint(
+                condition=Q(
+                    reading_size__in=Size.values,
+                    reading_contrast__in=Contrast.values,
+                    reading_motion__in=Motion.values,
+                ),
+                name="people_user_reads_in_a_known_way",
             ),
         ]
 

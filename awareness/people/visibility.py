@@ -62,6 +62,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "test_out": _PRIVATE,
     "acknowledgement_text_chosen": _PRIVATE,
     "support": _PRIVATE,
+    "certificates": _PRIVATE,
+    "reading_preferences": _PRIVATE,
     # Plain, stepped away, postponed: stored nowhere, so that nobody can ask for it.
     "route_taken": _NOT_STORED,
     # Anything derived from learning goes to authors only, and only over many people.

@@ -10,7 +10,14 @@ from django.test import Client
 from django.urls import reverse
 
 from awareness.assignments.models import AssignedPerson, Assignment
-from awareness.learning.models import Acknowledgement, Enrolment, Step, StepDone
+from awareness.learning.models import (
+    Acknowledgement,
+    Certificate,
+    Enrolment,
+    RefresherChoice,
+    Step,
+    StepDone,
+)
 from awareness.people.models import Membership, RoleGrant, Team, User
 from awareness.people.visibility import FIELDS
 from quizzes.models import Attempt
@@ -224,6 +231,27 @@ def test_what_somebody_does_inside_a_module_changes_nothing(
             learner=people["alice"], context="one", number=number, behaviour="practice", length=1,
             state="finished", started_at=NOW, finished_at=NOW, fraction=0,
         )  # fmt: skip
+    assert what_an_employer_sees(people, client_for) == before
+
+
+def test_what_somebody_does_for_themselves_changes_nothing(
+    people, asked, module, complete, client_for
+):
+    """Refreshers on and taken, a certificate, another way of reading: not one byte differs."""
+    completion = complete(people["alice"], module)
+    before = what_an_employer_sees(people, client_for)
+    RefresherChoice.objects.create(learner=people["alice"], is_on=True, chosen_on=MONDAY)
+    for number in (1, 2):
+        Attempt.objects.create(
+            learner=people["alice"], context=f"refresher:what-to-do:{completion.pk}:{number}",
+            number=1, behaviour="practice", length=4, state="finished", started_at=NOW,
+            finished_at=NOW, fraction=0.5,
+        )  # fmt: skip
+    Certificate.objects.create(
+        completion=completion, number=1, serial="abcd", name="Alice Lind", title="T", version="1.0",
+        day=MONDAY, employer="E", issued_on=MONDAY, sha256="0" * 64, pdf=b"%PDF",
+    )  # fmt: skip
+    User.objects.filter(pk=people["alice"].pk).update(reading_size="larger")
     assert what_an_employer_sees(people, client_for) == before
 
 

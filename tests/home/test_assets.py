@@ -13,6 +13,7 @@ FIRST_VISIT = [
     "css/tokens.css",
     "css/bridge.css",
     "css/screens.css",
+    "css/own.css",
     "bootstrap/css/bootstrap.min.css",
     "django_htmx/htmx-2.min.js",
     "js/app.js",
@@ -34,7 +35,7 @@ def test_the_bridge_imports_bootstrap_where_it_is_served():
     assert imported == "../bootstrap/css/bootstrap.min.css"
 
 
-@pytest.mark.parametrize("name", FIRST_VISIT[:3])
+@pytest.mark.parametrize("name", FIRST_VISIT[:4])
 def test_our_styles_fetch_nothing_from_elsewhere(name):
     assert not re.search(
         rb"https?:|//[a-z]|data:", re.sub(rb"/\*.*?\*/", b"", read(name), flags=re.S)

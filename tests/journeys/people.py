@@ -28,8 +28,11 @@ LOOKER = Who.new("Lorraine")  # whose every page is looked at
 SECOND = Who.new("Sylvia")  # likewise, for what comes once only
 READER = Who.new("Rhoda")  # reads the library
 PICTURED = Who.new("Pamela")  # for the screenshots
+RECALLER = Who.new("Renata")  # finished a module weeks ago, and wants refreshers
+KEEPER = Who.new("Martha")  # finished a module weeks ago, and looks at what is held about her
 JOINER = Who.new("Josephine")  # joined after the others were asked
 ADDED = (SCRIPTED, UNSCRIPTED, ORDINARY, PLAIN, KEYS, LOOKER, SECOND, READER, PICTURED)
+ADDED += (RECALLER, KEEPER)
 
 MAJA = Who("Maja Lindqvist", "maja.lindqvist@example.com")  # a demo learner, half-way
 SAMIR = Who("Samir Haddad", "NF-1042")  # signs in by number; has not begun

@@ -2,12 +2,14 @@
 a process of its own. A database that is there already stays as it is."""
 
 import os
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import django
 from django.core.management import call_command
 
-from tests.journeys.people import ADDED, JOINER, PASSWORD, SITE, TEAM
+from tests.journeys.people import ADDED, JOINER, KEEPER, PASSWORD, RECALLER, SITE, TEAM
 
 
 def main() -> None:
@@ -39,6 +41,19 @@ def add_people() -> None:
             email=who.sign_in, name=who.name, site=site, password=PASSWORD, is_demo=True
         )
         Membership.objects.create(user=user, team=team, since=now.date())
+        if who in (RECALLER, KEEPER):
+            finished_weeks_ago(user, now)
+
+
+def finished_weeks_ago(user, now) -> None:
+    """They took a module three weeks ago, so that a refresher is there today."""
+    from awareness.home.demo.progress import take
+    from awareness.learning.models import Module
+
+    module = Module.objects.select_related("opens_with").get(slug="why-this-is-a-workplace-topic")
+    at, chance = now - timedelta(days=21), Random(user.name)  # noqa: S311  (a test's people)
+    at = take(user, module.opens_with, 99, at, chance, "Karin Sandell")
+    take(user, module, 99, at, chance, "Karin Sandell")
 
 
 if __name__ == "__main__":

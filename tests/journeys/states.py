@@ -227,6 +227,46 @@ def own_pages(page: Page) -> States:
     yield "sign out"
 
 
+def recaller(page: Page, right: set[str]) -> States:
+    """Certificates and refreshers of somebody who finished a module weeks ago."""
+    page.goto("/learn/why-this-is-a-workplace-topic/done/")
+    yield "finished, refreshers offered"
+    press(page, "Yes, offer them")
+    page.goto("/learn/")
+    yield "home, a refresher is there"
+    follow(page, page.locator("main a[href*='/refreshers/']"))
+    yield "refresher, asked"
+    walker = Walker(page, right)
+    while walker.at in ("scenario", "check"):
+        walker.step()
+        open_all(page)
+        yield "refresher, answered"
+    assert walker.at == "feedback"
+    press(page, "Switch refreshers off")
+    page.goto("/learn/refreshers/why-this-is-a-workplace-topic/")
+    yield "refreshers, switched off"
+    page.goto("/me/")
+    yield "own page, something held"
+    press(page, "Switch them on")
+    yield "own page, refreshers on"
+    page.goto("/me/certificates/")
+    yield "certificates, none made"
+    press(page, "Make the certificate: Why this is a workplace topic")
+    yield "certificates, one made"
+    follow(page, page.get_by_role("link", name="Its check page").first)
+    open_all(page)
+    yield "certificate, checked"
+    page.goto("/certificates/nobody-has-this/")
+    yield "certificate, unknown"
+    page.goto("/me/")
+    page.locator("#reading_size-larger").check()
+    page.locator("#reading_contrast-more").check()
+    press(page, "Read like this")
+    for address in ("/me/", "/learn/", EXPLAINER, "/help/", "/recorded/"):
+        page.goto(address)
+        yield f"{address}, larger, with more contrast"
+
+
 def library(page: Page, right: set[str]) -> States:
     page.goto("/library/")
     yield "library"

@@ -21,6 +21,7 @@ from tests.journeys.people import (
     LOOKER,
     MANAGER_OF_TEAMS,
     READER,
+    RECALLER,
     SECOND,
     Who,
 )
@@ -36,6 +37,9 @@ NOT_VISITED = {
     "assignments:add_joiners": "a button, no page (test_hr presses it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
     "studio:confirm": "a button, no page (tests/studio presses it)",
+    "home:record_json": "a file, no page (test_me takes it)",
+    "home:record_sheets": "a file, no page (test_me takes it)",
+    "certificates:take": "a file, no page (test_me takes it)",
     "insights:chart_csv": "a sheet, no page (test_library reads it)",
 }
 # Templates that no state shows, and why.
@@ -49,6 +53,7 @@ ROLES: dict[str, tuple[Who | None, list]] = {
     "learner": (LOOKER, [states.learner]),
     "second_learner": (SECOND, [states.second]),
     "reader": (READER, [states.library, states.shelf, states.own_pages]),
+    "recaller": (RECALLER, [states.recaller]),
     "manager": (MANAGER_OF_TEAMS, [states.manager]),
     "hr": (HR, [states.hr]),
     "auditor": (AUDITOR, [states.auditor]),

@@ -28,6 +28,8 @@ PRIVATE = [
     "test_out",
     "acknowledgement_text_chosen",
     "support",
+    "certificates",
+    "reading_preferences",
 ]
 # field group -> learner, manager, hr, author, auditor: the agreed table, typed a second time.
 AGREED = {

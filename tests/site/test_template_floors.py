@@ -14,6 +14,7 @@ FLOOR = {
     "workplace": 2,
     "bank": 2,
     "learning": 3,
+    "certificates": 2,  # no package: addresses of learning that stand outside /learn/
     "assignments": 4,
     "studio": 5,
     "home": 5,

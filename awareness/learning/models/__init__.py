@@ -1,6 +1,7 @@
 """Modules as published, and what somebody has done of them. One file a concept."""
 
 from awareness.learning.models.adoption import Adoption
+from awareness.learning.models.certificates import Certificate, Reason, Revocation
 from awareness.learning.models.corrections import Correction, CorrectionRead
 from awareness.learning.models.modules import (
     Module,
@@ -10,16 +11,21 @@ from awareness.learning.models.modules import (
     StepQuestion,
 )
 from awareness.learning.models.progress import Acknowledgement, Completion, Enrolment, StepDone
+from awareness.learning.models.refreshers import RefresherChoice
 
 __all__ = [
     "Acknowledgement",
     "Adoption",
+    "Certificate",
     "Completion",
     "Correction",
     "CorrectionRead",
     "Enrolment",
     "Module",
     "ModuleVersion",
+    "Reason",
+    "RefresherChoice",
+    "Revocation",
     "Step",
     "StepDone",
     "StepKind",

@@ -11,7 +11,7 @@ from awareness.studio.problems import Problem, problem
 from quizzes.errors import SpecError
 from quizzes.kinds import check_spec
 
-RESERVED_MODULES = {"away", "check", "corrections"}
+RESERVED_MODULES = {"away", "check", "corrections", "refreshers"}
 RESERVED_STEPS = {"done", "choose"}
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
 OWN_RULES = {"scenario", "question"}  # what the bank says too, and is said here with its line

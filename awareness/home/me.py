@@ -1,0 +1,74 @@
+"""A person's own page: what is held about them, to read and to take away."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.home import record, recordfiles
+from awareness.home.forms import PreferForm
+from awareness.learning import refreshers
+from awareness.learning.queries import State, modules_for
+from awareness.people import reading
+from awareness.people.models import Role
+from awareness.workplace.days import day_at
+
+
+def context(request: HttpRequest) -> dict:
+    """What the page shows; a refused form adds itself."""
+    user = request.user
+    today = day_at(user.site, timezone.now())
+    return {
+        "held": record.in_words(user, today),
+        "completions": [each for each in modules_for(user) if each.state == State.DONE],
+        "refresher_choice": refreshers.choice_of(user),
+        "refreshers": refreshers.due(user, today),
+        "prefer": PreferForm(initial={name: getattr(user, name) for name in reading.FIELDS}),
+        "may_adopt": not user.roles.isdisjoint({Role.HR, Role.AUTHOR}),
+    }
+
+
+@login_required
+@require_safe
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and what is held about me."""
+    return render(request, "home/me.html", context(request))
+
+
+@login_required
+@require_POST
+def prefer(request: HttpRequest) -> HttpResponse:
+    """Keep how somebody likes to read; the next page shows it."""
+    form = PreferForm(request.POST)
+    if not form.is_valid():
+        return render(request, "home/me.html", context(request) | {"prefer": form}, status=422)
+    reading.prefer(request.user, **form.cleaned_data)
+    messages.success(request, _("Saved. Every page looks like this now."))
+    return redirect(f"{resolve_url('home:me')}#reading")
+
+
+@login_required
+@require_safe
+def record_json(request: HttpRequest) -> HttpResponse:
+    """All of one's own record, for machines."""
+    today = day_at(request.user.site, timezone.now())
+    kept = recordfiles.as_json(record.in_full(request.user, today), today)
+    return _file(kept, "application/json", f"my-record-{today}.json")
+
+
+@login_required
+@require_safe
+def record_sheets(request: HttpRequest) -> HttpResponse:
+    """The same as sheets, in one zip."""
+    today = day_at(request.user.site, timezone.now())
+    kept = recordfiles.as_sheets(record.in_full(request.user, today))
+    return _file(kept, "application/zip", f"my-record-{today}.zip")
+
+
+def _file(kept: bytes, kind: str, name: str) -> HttpResponse:
+    # The name of the file names no topic.
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(kept, content_type=kind, headers=headers)

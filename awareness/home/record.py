@@ -1,0 +1,325 @@
+"""What is held about one person, for that person: in words on their page, in full as files.
+
+Each part names the fields of `people.visibility` it holds, so the page says of every part who else
+sees it, from the declaration that decides. A declared field that no part holds fails the tests, and
+so does a table that points at a person and is in no part.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import ngettext
+
+from awareness.home import recordrows as rows
+from awareness.home.recorded import ROLE_WORDS
+from awareness.home.recordrows import Row
+from awareness.people.models import User
+from awareness.people.reading import Contrast, Motion, Size, languages
+from awareness.people.visibility import ALL, FIELDS, ROLES, STATE, TEAM
+from quizzes.models import Attempt, KindName, Response
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of thing that is held. `columns` are the keys of its rows, in order."""
+
+    key: str
+    title: str
+    fields: tuple[str, ...]  # of people.visibility; none: the employer's own lists
+    columns: tuple[str, ...]
+    rows: Callable[[User, date], list[Row]]
+    # For the page: the same in a few words, from the rows …
+    words: Callable[[list[Row]], list[str]] | None = None
+    # … or, where there may be very many, from counts.
+    brief: Callable[[User], list[str]] | None = None
+
+    @property
+    def seen_by(self) -> list[str]:
+        """Who beside oneself sees something of it by name, in words."""
+        others = [role for role in ROLES if role != "learner"]
+        seen = {
+            r for field in self.fields for r in others if FIELDS[field][r] in (TEAM, ALL, STATE)
+        }
+        return [str(ROLE_WORDS[role]) for role in others if role in seen]
+
+
+def day(value: date | None) -> str:
+    return date_format(value, "j F Y") if value else ""
+
+
+def _person(found: list[Row]) -> list[str]:
+    [row] = found
+    said = [row["name"]]
+    if row["site"]:
+        said.append(_("Site: %(site)s") % {"site": row["site"]})
+    return said
+
+
+def _sign_in(found: list[Row]) -> list[str]:
+    [row] = found
+    said = []
+    if row["email"]:
+        said.append(_("E-mail: %(address)s") % {"address": row["email"]})
+    if row["employee_number"]:
+        said.append(_("Employee number: %(number)s") % {"number": row["employee_number"]})
+    return [*said, _("On the list since %(day)s") % {"day": day(row["entered"])}]
+
+
+def _teams(found: list[Row]) -> list[str]:
+    said = []
+    for row in found:
+        values = {"team": row["team"], "since": day(row["since"]), "until": day(row["until"])}
+        words = _("%(team)s, from %(since)s to %(until)s") if row["until"] else ""
+        said.append((words or _("%(team)s, from %(since)s")) % values)
+    return said
+
+
+def _roles(found: list[Row]) -> list[str]:
+    return [f"{row['role']}, {row['team']}" if row["team"] else row["role"] for row in found]
+
+
+def _assignments(found: list[Row]) -> list[str]:
+    said = []
+    for row in found:
+        values = {k: day(row[k]) for k in ("asked_on", "due_day", "withdrawn_on")}
+        values |= {"module": row["module"], "state": row["state"]}
+        if row["withdrawn_on"]:
+            words = _("%(module)s: asked on %(asked_on)s, withdrawn on %(withdrawn_on)s")
+        else:
+            words = _("%(module)s: asked on %(asked_on)s, due on %(due_day)s. %(state)s")
+        said.append(words % values)
+    return said
+
+
+def _completions(found: list[Row]) -> list[str]:
+    words = _("%(module)s, version %(version)s, on %(day)s")
+    return [words % {**row, "day": day(row["done_day"])} for row in found]
+
+
+def _modules(found: list[Row]) -> list[str]:
+    words = _("%(module)s: begun on %(day)s, %(steps_done)s of %(steps)s steps done")
+    return [words % {**row, "day": day(row["begun"])} for row in found]
+
+
+def _commitments(found: list[Row]) -> list[str]:
+    said = []
+    for row in found:
+        words = _("%(module)s, on %(day)s")
+        if row["contact"]:
+            words = _("%(module)s, on %(day)s: you would tell %(contact)s first")
+        said.append(words % {**row, "day": day(row["on"])})
+    return said
+
+
+def _attempts(user: User) -> list[str]:
+    count = Attempt.objects.filter(learner=user).count()
+    words = ngettext("%(n)s, with its day and time", "%(n)s, with their days and times", count)
+    return [words % {"n": count}] if count else []
+
+
+def _answers(user: User) -> list[str]:
+    is_guess = Q(item__version__question__kind=KindName.NUMERIC)
+    counted = Response.objects.filter(item__attempt__learner=user).aggregate(
+        answers=Count("pk", filter=~is_guess), guesses=Count("pk", filter=is_guess)
+    )
+    said = []
+    if n := counted["answers"]:
+        said.append(ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n})
+    if n := counted["guesses"]:
+        said.append(ngettext("%(n)s guess", "%(n)s guesses", n) % {"n": n})
+    return said
+
+
+def _corrections(found: list[Row]) -> list[str]:
+    n = len(found)
+    return [ngettext("%(n)s question", "%(n)s questions", n) % {"n": n}] if n else []
+
+
+def _certificates(found: list[Row]) -> list[str]:
+    said = []
+    for row in found:
+        words = _("%(title)s, issued on %(day)s")
+        if row["withdrawn_on"]:
+            words = _("%(title)s, issued on %(day)s and withdrawn on %(until)s")
+        values = {"day": day(row["issued_on"]), "until": day(row["withdrawn_on"])}
+        said.append(words % {**row, **values})
+    return said
+
+
+def _refreshers(found: list[Row]) -> list[str]:
+    on, off = _("On, since %(day)s"), _("Off, since %(day)s")
+    return [(on if row["on"] else off) % {"day": day(row["chosen_on"])} for row in found]
+
+
+def _preferences(found: list[Row]) -> list[str]:
+    [row] = found
+    said = {
+        "size": Size(row["size"]).label if row["size"] else "",
+        "contrast": Contrast.MORE.label if row["contrast"] else "",
+        "motion": Motion.LESS.label if row["motion"] else "",
+        "language": dict(languages()).get(row["language"], row["language"] or ""),
+    }
+    words = {
+        "size": _("Size: %(how)s"),
+        "contrast": _("Contrast: %(how)s"),
+        "motion": _("Motion: %(how)s"),
+        "language": _("Language: %(how)s"),
+    }
+    return [words[name] % {"how": how} for name, how in said.items() if how]
+
+
+def _decisions(found: list[Row]) -> list[str]:
+    n = len(found)
+    return [ngettext("%(n)s entry", "%(n)s entries", n) % {"n": n}] if n else []
+
+
+PARTS = (
+    Part(
+        "person",
+        lazy("Who you are"),
+        ("name", "site"),
+        ("name", "site", "country"),
+        rows.person,
+        _person,
+    ),
+    Part(
+        "sign_in",
+        lazy("How you sign in"),
+        (),
+        ("email", "employee_number", "entered", "may_sign_in", "keeps_the_staff_list"),
+        rows.sign_in,
+        _sign_in,
+    ),
+    Part("teams", lazy("Your teams"), ("team",), ("team", "since", "until"), rows.teams, _teams),
+    Part("roles", lazy("Your roles"), (), ("role", "team"), rows.roles, _roles),
+    Part(
+        "assignments",
+        lazy("What you were asked to take"),
+        ("module", "assigned", "due_day", "overdue"),
+        ("module", "asked_on", "due_day", "state", "withdrawn_on"),
+        rows.assignments,
+        _assignments,
+    ),
+    Part(
+        "completions",
+        lazy("What you have finished"),
+        ("done_day", "module_version"),
+        ("module", "version", "done_day", "at"),
+        rows.completions,
+        _completions,
+    ),
+    Part(
+        "modules",
+        lazy("What you have begun"),
+        ("started", "opt_in_modules"),
+        ("module", "version", "begun", "state", "steps_done", "steps"),
+        rows.modules,
+        _modules,
+    ),
+    Part("steps", lazy("Steps done"), ("started",), ("module", "step", "done_on"), rows.steps),
+    Part(
+        "attempts",
+        lazy("Goes at questions"),
+        ("attempts", "times", "score"),
+        ("questions_of", "go", "questions", "begun", "finished", "share_right"),
+        rows.attempts,
+        brief=_attempts,
+    ),
+    Part(
+        "answers",
+        lazy("Answers and guesses"),
+        ("answers", "estimates", "times", "score"),
+        (
+            "questions_of", "go", "question", "version", "asked", "order_shown", "answer",
+            "is_guess", "at", "last_word", "share_right",
+        ),
+        rows.answers,
+        brief=_answers,
+    ),
+    Part(
+        "commitments",
+        lazy("Whom you would tell"),
+        ("acknowledgement_text_chosen",),
+        ("module", "step", "policy", "contact", "on"),
+        rows.commitments,
+        _commitments,
+    ),
+    Part(
+        "corrections",
+        lazy("Questions that we mended after you had answered"),
+        ("corrections",),
+        ("question", "stem", "was", "now", "on"),
+        rows.corrections,
+        _corrections,
+    ),
+    Part(
+        "certificates",
+        lazy("Your certificates"),
+        ("certificates",),
+        (
+            "serial", "name", "title", "version", "day", "employer", "issued_on", "sha256",
+            "withdrawn_on", "reason",
+        ),
+        rows.certificates,
+        _certificates,
+    ),
+    Part(
+        "refreshers",
+        lazy("Short refreshers"),
+        ("refreshers",),
+        ("on", "chosen_on"),
+        rows.refreshers,
+        _refreshers,
+    ),
+    Part(
+        "preferences",
+        lazy("How you like to read"),
+        ("reading_preferences",),
+        ("size", "contrast", "motion", "language"),
+        rows.preferences,
+        _preferences,
+    ),
+    Part(
+        "decisions",
+        lazy("What you entered for your employer"),
+        (),
+        ("what", "about", "on"),
+        rows.decisions,
+        _decisions,
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Said:
+    """A part on the page: what is held, in words, and who else sees it."""
+
+    title: str
+    lines: list[str]
+    seen_by: list[str]
+    ours: bool  # declared in people.visibility; else it is one of the employer's own lists
+
+
+def in_words(user: User, today: date) -> list[Said]:
+    """The parts that hold something; as many queries whatever there is."""
+    said = []
+    for part in PARTS:
+        if part.brief:
+            lines = part.brief(user)
+        elif part.words:
+            lines = part.words(part.rows(user, today))
+        else:
+            continue  # steps: how many stands with their module, the days in the files
+        if lines:
+            said.append(Said(str(part.title), lines, part.seen_by, bool(part.fields)))
+    return said
+
+
+def in_full(user: User, today: date) -> dict[str, list[Row]]:
+    """Every row of every part, by the part's key."""
+    return {part.key: part.rows(user, today) for part in PARTS}

@@ -1,0 +1,270 @@
+"""The rows of one's own record, a function for each part. Every query begins with the person.
+
+Rows are plain dictionaries of words, days and numbers, ready for a page, JSON or a sheet.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.db.models import Count
+
+from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.rules import state
+from awareness.learning.models import (
+    Acknowledgement,
+    Certificate,
+    Completion,
+    Correction,
+    Enrolment,
+    ModuleVersion,
+    RefresherChoice,
+    StepDone,
+)
+from awareness.learning.queries import completions as done_days
+from awareness.people.models import Membership, RoleGrant, User
+from awareness.workplace.models import LineCheck, PolicyVersion, SiteContact
+from quizzes import kinds
+from quizzes.models import Attempt, AttemptItem, KindName, Response
+
+type Row = dict[str, Any]
+TITLE = "module_version__spec__title"
+
+
+def label(major: int, minor: int) -> str:
+    return f"{major}.{minor}"
+
+
+def person(user: User, _today: date) -> list[Row]:
+    """Who one is, and where one works."""
+    site = user.site
+    return [
+        {
+            "name": user.name,
+            "site": site.name if site else None,
+            "country": site.country if site else None,
+        }
+    ]
+
+
+def sign_in(user: User, _today: date) -> list[Row]:
+    """How one signs in, as the employer's list of staff has it. The password is not readable."""
+    return [
+        {
+            "email": user.email,
+            "employee_number": user.employee_number,
+            "entered": user.date_joined,
+            "may_sign_in": user.is_active,
+            "keeps_the_staff_list": user.is_superuser,
+        }
+    ]
+
+
+def teams(user: User, _today: date) -> list[Row]:
+    own = Membership.objects.filter(user=user).order_by("since", "id")
+    return [
+        {"team": team, "since": since, "until": until}
+        for team, since, until in own.values_list("team__name", "since", "until")
+    ]
+
+
+def roles(user: User, _today: date) -> list[Row]:
+    own = RoleGrant.objects.filter(user=user).select_related("team").order_by("id")
+    return [
+        {"role": str(grant.get_role_display()), "team": grant.team.name if grant.team else None}
+        for grant in own
+    ]
+
+
+def assignments(user: User, today: date) -> list[Row]:
+    """What one was asked to do, withdrawn or not, and where it stands as one sees it oneself."""
+    own = list(AssignedPerson.objects.filter(person=user).order_by("due_on", "id"))
+    titles = _titles(each.module_id for each in own)
+    done = done_days([user.pk], [each.module_id for each in own])
+    rows = []
+    for each in own:
+        finished = done.get((user.pk, each.module_id))
+        stands = state(
+            each.due_on, finished.day if finished else None, today, viewer_is_employer=False
+        )
+        rows.append(
+            {
+                "module": titles.get(each.module_id, ""),
+                "asked_on": each.assigned_on,
+                "due_day": each.due_on,
+                "state": None if each.withdrawn_on else str(stands.label),
+                "withdrawn_on": each.withdrawn_on,
+            }
+        )
+    return rows
+
+
+def _titles(modules: Iterable[int]) -> dict[int, str]:
+    """By module: the title of its newest text."""
+    found = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
+    return dict(found.values_list("module_id", "spec__title"))
+
+
+def modules(user: User, _today: date) -> list[Row]:
+    """Every module begun, asked for or not, and how far one is."""
+    own = Enrolment.objects.filter(learner=user).annotate(
+        done=Count("steps_done", distinct=True),
+        count=Count("module_version__steps", distinct=True),
+    )
+    fields = (TITLE, "module_version__major", "module_version__minor", "begun_at", "state")
+    return [
+        {
+            "module": title,
+            "version": label(major, minor),
+            "begun": begun,
+            "state": str(Enrolment.State(where).label),
+            "steps_done": done,
+            "steps": count,
+        }
+        for title, major, minor, begun, where, done, count in own.order_by("id").values_list(
+            *fields, "done", "count"
+        )
+    ]
+
+
+def steps(user: User, _today: date) -> list[Row]:
+    own = StepDone.objects.filter(enrolment__learner=user).order_by("id")
+    fields = (f"enrolment__{TITLE}", "step__title", "on")
+    return [
+        {"module": module, "step": step, "done_on": on}
+        for module, step, on in own.values_list(*fields)
+    ]
+
+
+def completions(user: User, _today: date) -> list[Row]:
+    own = Completion.objects.filter(learner=user).order_by("day", "id")
+    fields = (TITLE, "module_version__major", "module_version__minor", "day", "at")
+    return [
+        {"module": title, "version": label(major, minor), "done_day": day, "at": at}
+        for title, major, minor, day, at in own.values_list(*fields)
+    ]
+
+
+def commitments(user: User, _today: date) -> list[Row]:
+    own = Acknowledgement.objects.filter(enrolment__learner=user).order_by("id")
+    fields = (f"enrolment__{TITLE}", "step__title", "policy_number", "contact", "on")
+    return [
+        {"module": module, "step": step, "policy": policy, "contact": contact, "on": on}
+        for module, step, policy, contact, on in own.values_list(*fields)
+    ]
+
+
+def attempts(user: User, _today: date) -> list[Row]:
+    """Every go at questions: in a module, under a page of the library, in a refresher."""
+    own = Attempt.objects.filter(learner=user).order_by("id")
+    return [
+        {
+            "questions_of": each.context,
+            "go": each.number,
+            "questions": each.length,
+            "begun": each.started_at,
+            "finished": each.finished_at,
+            "share_right": each.fraction,
+        }
+        for each in own
+    ]
+
+
+def answers(user: User, _today: date) -> list[Row]:
+    """Every answer and guess in the question's own words, questions not answered included."""
+    asked = (
+        AttemptItem.objects.filter(attempt__learner=user)
+        .select_related("attempt", "version__question")
+        .order_by("attempt_id", "position")
+    )
+    said: dict[int, list[Response]] = {}
+    given = Response.objects.filter(item__attempt__learner=user).prefetch_related("grades")
+    for response in given.order_by("item_id", "sequence"):
+        said.setdefault(response.item_id, []).append(response)
+    return [_answer(item, each) for item in asked for each in said.get(item.pk) or [None]]
+
+
+def _answer(item: AttemptItem, response: Response | None) -> Row:
+    spec = item.version.spec
+    row = {
+        "questions_of": item.attempt.context,
+        "go": item.attempt.number,
+        "question": item.version.question.key,
+        "version": item.version.number,
+        "asked": spec.get("stem") or spec.get("scenario", {}).get("title", ""),
+        "order_shown": " ".join(item.layout["order"]),
+    }
+    if response is None:
+        return row | dict.fromkeys(("answer", "is_guess", "at", "last_word", "share_right"))
+    grades = sorted(response.grades.all(), key=lambda grade: grade.pk)
+    return row | {
+        "answer": kinds.of(spec).summary(spec, response.answer),
+        "is_guess": spec["kind"] == KindName.NUMERIC,
+        "at": response.at,
+        "last_word": response.is_final,
+        "share_right": grades[-1].fraction if grades else None,
+    }
+
+
+def corrections(user: User, _today: date) -> list[Row]:
+    """Questions whose key was mended after one had answered."""
+    own = Correction.objects.filter(learner=user)
+    names = ("question", "stem", "was", "now", "on")
+    return [dict(zip(names, row, strict=True)) for row in own.values_list(*names)]
+
+
+def certificates(user: User, _today: date) -> list[Row]:
+    """What stands on each; the files themselves are on the page of certificates."""
+    own = Certificate.objects.filter(completion__learner=user).order_by("id")
+    names = ("serial", "name", "title", "version", "day", "employer", "issued_on", "sha256")
+    fields = (*names, "revocation__on", "revocation__reason")
+    return [
+        dict(zip((*names, "withdrawn_on", "reason"), row, strict=True))
+        for row in own.values_list(*fields)
+    ]
+
+
+def refreshers(user: User, _today: date) -> list[Row]:
+    """The choice; what was asked and answered is with the other goes and answers."""
+    own = RefresherChoice.objects.filter(learner=user)
+    return [{"on": on, "chosen_on": day} for on, day in own.values_list("is_on", "chosen_on")]
+
+
+def preferences(user: User, _today: date) -> list[Row]:
+    names = ("size", "contrast", "motion", "language")
+    return [{name: getattr(user, f"reading_{name}") or None for name in names}]
+
+
+def decisions(user: User, _today: date) -> list[Row]:
+    """What one entered or decided for the employer, with the day where one is kept."""
+    rows = [
+        {"what": "assigned a module", "about": slug, "on": at.date()}
+        for slug, at in Assignment.objects.filter(created_by=user).values_list(
+            "module__slug", "created_at"
+        )
+    ]
+    rows += [
+        {"what": "withdrew an assignment", "about": slug, "on": on}
+        for slug, on in Assignment.objects.filter(withdrawn_by=user).values_list(
+            "module__slug", "withdrawn_on"
+        )
+    ]
+    rows += [
+        {"what": "entered a contact", "about": site, "on": on}
+        for site, on in SiteContact.objects.filter(entered_by=user).values_list(
+            "site__name", "since"
+        )
+    ]
+    rows += [
+        {"what": "entered the policy", "about": site, "on": on}
+        for site, on in PolicyVersion.objects.filter(entered_by=user).values_list(
+            "site__name", "valid_from"
+        )
+    ]
+    rows += [
+        {"what": "tried a support line", "about": line, "on": on}
+        for line, on in LineCheck.objects.filter(checked_by=user).values_list(
+            "line__name", "checked_on"
+        )
+    ]
+    return rows

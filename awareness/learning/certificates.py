@@ -1,0 +1,176 @@
+"""Certificates: made once by the person, kept byte for byte, and withdrawn by a named reason."""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from awareness.learning.certificate_pdf import Face, set_pdf
+from awareness.learning.errors import CertificateError
+from awareness.learning.models import Certificate, Completion, Reason, Revocation
+from awareness.people.models import User
+from awareness.workplace.days import day_at
+
+# Letters and digits that nobody takes for each other, so that a number can be typed from paper.
+ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+GROUPS, EACH = 7, 4  # 28 signs of 5 bits: 140 bits
+
+
+def new_serial() -> str:
+    """`3f8k-…`: cannot be guessed, so whoever has it has the certificate."""
+    return "-".join(
+        "".join(secrets.choice(ALPHABET) for _sign in range(EACH)) for _group in range(GROUPS)
+    )
+
+
+def _kept():
+    """Certificates without their bytes, with what became of them."""
+    return Certificate.objects.defer("pdf").select_related("revocation")
+
+
+def revocation_of(certificate: Certificate) -> Revocation | None:
+    return getattr(certificate, "revocation", None)
+
+
+def stands(certificate: Certificate) -> bool:
+    return revocation_of(certificate) is None
+
+
+@dataclass(frozen=True)
+class Mine:
+    """A completion of one's own, with its newest certificate."""
+
+    completion_id: int
+    title: str
+    version: str
+    day: date
+    certificate: Certificate | None
+
+    @property
+    def stands(self) -> bool:
+        return self.certificate is not None and stands(self.certificate)
+
+    @property
+    def may_be_made(self) -> bool:
+        return not self.stands and _may_follow(self.certificate)
+
+
+def _may_follow(last: Certificate | None) -> bool:
+    """Whether a new certificate may be made where this was the last one."""
+    return last is None or (
+        not stands(last) and Reason(revocation_of(last).reason).may_be_made_again
+    )
+
+
+def mine(user: User) -> list[Mine]:
+    """Everything one has finished, the newest first; two queries."""
+    newest = {
+        each.completion_id: each
+        for each in _kept().filter(completion__learner=user).order_by("number")
+    }
+    own = Completion.objects.filter(learner=user).order_by("-day", "-id")
+    fields = ("id", "module_version__spec__title", "module_version__major", "module_version__minor")
+    return [
+        Mine(pk, title, f"{major}.{minor}", day, newest.get(pk))
+        for pk, title, major, minor, day in own.values_list(*fields, "day")
+    ]
+
+
+def own(user: User, serial: str) -> Certificate:
+    """One's own, with its bytes; CertificateError unknown_certificate for anybody else's."""
+    found = Certificate.objects.filter(serial=serial, completion__learner=user).first()
+    if found is None:
+        raise CertificateError("unknown_certificate")
+    return found
+
+
+def by_serial(serial: str) -> Certificate:
+    """For whoever has the number, signed in or not; CertificateError unknown_certificate."""
+    found = _kept().filter(serial=serial.strip().lower()).first()
+    if found is None:
+        raise CertificateError("unknown_certificate")
+    return found
+
+
+def issue(
+    user: User, completion_id: int, now: datetime, address: Callable[[str], str]
+) -> Certificate:
+    """The certificate of one's own completion; made now, or the one that stands.
+
+    `address` gives, for a serial, the address of its check page. CertificateError: not_here,
+    cannot_be_set, unknown_completion, not_again.
+    """
+    completion = (
+        Completion.objects.filter(pk=completion_id, learner=user)
+        .select_related("module_version")
+        .first()
+    )
+    if completion is None:
+        raise CertificateError("unknown_completion")
+    last = _last(completion)
+    if last is not None and stands(last):
+        return last
+    if not _may_follow(last):
+        raise CertificateError("not_again")
+    made = _made(user, completion, last, now, address)
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:  # another click was quicker: theirs is the one
+        return _last(completion)
+    return made
+
+
+def _last(completion: Completion) -> Certificate | None:
+    return _kept().filter(completion=completion).order_by("-number").first()
+
+
+def _made(user, completion, last, now, address) -> Certificate:
+    """The row, unsaved, with every word and byte as they are now."""
+    serial = new_serial()
+    face = Face(
+        name=user.name,
+        title=completion.module_version.title,
+        version=completion.module_version.label,
+        day=completion.day,
+        employer=settings.EMPLOYER,
+        issued_on=day_at(user.site, now),
+        serial=serial,
+        address=address(serial),
+    )
+    pdf = set_pdf(face)
+    return Certificate(
+        completion=completion,
+        number=last.number + 1 if last else 1,
+        serial=serial,
+        name=face.name,
+        title=face.title,
+        version=face.version,
+        day=face.day,
+        employer=face.employer,
+        issued_on=face.issued_on,
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        pdf=pdf,
+    )
+
+
+def revoke(serial: str, reason: str, by: str, day: date) -> Revocation:
+    """Say that a certificate no longer counts, and why. The certificate itself stays as it is.
+
+    CertificateError: unknown_reason, nobody_named, unknown_certificate, already_revoked.
+    """
+    by = " ".join(by.split())
+    if reason not in Reason.values:
+        raise CertificateError("unknown_reason")
+    if not by:
+        raise CertificateError("nobody_named")
+    certificate = by_serial(serial)
+    try:
+        with transaction.atomic():
+            return Revocation.objects.create(certificate=certificate, reason=reason, by=by, on=day)
+    except IntegrityError as error:
+        raise CertificateError("already_revoked") from error

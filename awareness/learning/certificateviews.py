@@ -1,0 +1,93 @@
+"""One's certificates, and the page on which anybody may check one they were shown."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.learning import certificate_pdf, certificates
+from awareness.learning.errors import CertificateError
+from awareness.learning.pages import whole_number
+
+REFUSED = {
+    "not_here": lazy(
+        "Certificates cannot be made on this server. What you have finished is on record all the "
+        "same."
+    ),
+    "cannot_be_set": lazy(
+        "This server has no typeface for the letters of your name or of the title, so it cannot "
+        "make a certificate that reads well. What you have finished is on record all the same."
+    ),
+    "not_again": lazy("This certificate was withdrawn, and no other can be made in its place."),
+}
+
+
+@login_required
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """Everything one has finished, each with its certificate or the way to make one."""
+    context = {
+        "finished": certificates.mine(request.user),
+        "can_make": certificate_pdf.available(),
+        "not_here": REFUSED["not_here"],
+    }
+    return render(request, "learning/certificates.html", context)
+
+
+@login_required
+@require_POST
+def make(request: HttpRequest) -> HttpResponse:
+    """Make the certificate of one completion; a second click finds the first one's."""
+
+    def address(serial: str) -> str:
+        return request.build_absolute_uri(reverse("certificates:check", args=[serial]))
+
+    chosen = whole_number(request.POST.get("completion"))
+    try:
+        certificates.issue(request.user, chosen, timezone.now(), address)
+    except CertificateError as error:
+        if error.code not in REFUSED:
+            raise Http404 from error
+        messages.error(request, REFUSED[error.code])
+    else:
+        messages.success(request, _("Your certificate is made. It stays as it is now."))
+    return redirect("certificates:mine")
+
+
+@login_required
+@require_safe
+def take(request: HttpRequest, serial: str) -> HttpResponse:
+    """The file, the same bytes as on the day it was made."""
+    try:
+        found = certificates.own(request.user, serial)
+    except CertificateError as error:
+        raise Http404 from error
+    # The name of the file names no topic.
+    headers = {"Content-Disposition": 'inline; filename="certificate.pdf"'}
+    return HttpResponse(bytes(found.pdf), content_type="application/pdf", headers=headers)
+
+
+@require_safe
+def check(request: HttpRequest, serial: str) -> HttpResponse:
+    """What stands on the certificate with this number, for whoever was shown it.
+
+    Whose it was is not said once it is withdrawn, and nothing of a number that nobody has.
+    """
+    found, status = None, 200
+    try:
+        found = certificates.by_serial(serial)
+    except CertificateError:
+        status = 404
+    withdrawn = certificates.revocation_of(found) if found else None
+    context = {
+        "certificate": None if withdrawn else found,
+        "withdrawn_on": withdrawn.on if withdrawn else None,
+    }
+    response = render(request, "learning/certificate.html", context, status=status)
+    response["X-Robots-Tag"] = "noindex, nofollow"
+    return response

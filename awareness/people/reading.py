@@ -1,0 +1,48 @@
+"""How somebody likes to read: size, contrast, motion and language. Their own; no employer's page.
+
+The choices are fields of the person, who is loaded for every page anyway, so they cost no query.
+Empty is what the device and the browser say.
+"""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Size(models.TextChoices):
+    USUAL = "", _("As it is")
+    LARGE = "large", _("Large")
+    LARGER = "larger", _("Larger")
+
+
+class Contrast(models.TextChoices):
+    USUAL = "", _("As it is")
+    MORE = "more", _("More")
+
+
+class Motion(models.TextChoices):
+    USUAL = "", _("As your device says")
+    LESS = "less", _("None")
+
+
+# The fields of a person, in the order of the page.
+FIELDS = ("reading_size", "reading_contrast", "reading_motion", "reading_language")
+
+
+def languages() -> list[tuple[str, str]]:
+    """(code, name) of the languages the interface has, each name in its own language."""
+    return list(settings.LANGUAGES)
+
+
+def language_of(user) -> str | None:
+    """The language somebody chose, while the interface has it; None: nothing chosen."""
+    chosen = user.reading_language if user.is_authenticated else ""
+    return chosen if chosen in dict(settings.LANGUAGES) else None
+
+
+def prefer(user, **chosen: str) -> None:
+    """Keep what somebody chose; what was chosen before is forgotten."""
+    for field in FIELDS:
+        if field in chosen:
+            setattr(user, field, chosen[field])
+    user.save(update_fields=list(chosen))

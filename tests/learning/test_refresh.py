@@ -1,0 +1,257 @@
+"""refresh: a few questions never met before, for oneself alone, only when asked for."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from awareness.bank.models import QuestionExplainer
+from awareness.learning import refreshers
+from awareness.learning.models import Completion, Enrolment, RefresherChoice, StepDone
+from awareness.learning.publish import publish_module
+from quizzes.actions import publish
+from quizzes.models import Attempt, AttemptItem
+
+from .conftest import NOW, TEXTS, definition, single
+from .test_answer import HTMX, form, send
+
+PAGE, CHOOSE = "/learn/refreshers/topic/", "/learn/refreshers/"
+
+
+def soup(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def text(response) -> str:
+    return soup(response).main.get_text(" ")
+
+
+@pytest.fixture(autouse=True)
+def sessions_that_last(settings):
+    """Months pass in these tests, and somebody is still signed in."""
+    settings.SESSION_COOKIE_AGE = 10 * 365 * 24 * 60 * 60
+
+
+def after(days: int):
+    return time_machine.travel(NOW + timedelta(days=days), tick=False)
+
+
+@pytest.fixture
+def library(explainer):
+    """Three questions under the page the module reads, and one on something else."""
+    for position in range(3):
+        version = publish(f"rep/p{position}", "single", single(f"Library {position}?"))
+        QuestionExplainer.objects.create(
+            question=version.question, explainer="rep/page", position=position
+        )
+    publish("rep/other", "single", single("Something else?") | {"objective": "elsewhere"})
+
+
+@pytest.fixture
+def on(module, library, alice, walk, client_for) -> Client:
+    """Alice has finished the module and switched refreshers on."""
+    walk(alice, module).finish()
+    client = client_for(alice)
+    assert client.post(CHOOSE, {"refreshers": "on", "back": "/me/"})["Location"] == "/me/"
+    return client
+
+
+def asked(context_part: str = "refresher:") -> list[str]:
+    items = AttemptItem.objects.filter(attempt__context__startswith=context_part)
+    return list(items.order_by("id").values_list("version__question__key", flat=True))
+
+
+def offered(client) -> bool:
+    return "A short refresher, if you like" in text(client.get("/learn/"))
+
+
+def test_nothing_comes_to_whoever_did_not_ask(module, library, alice, walk, client_for):
+    walk(alice, module).finish()
+    client = client_for(alice)
+    with after(20):
+        assert not offered(client)
+        assert "switched off" in text(client.get(PAGE))
+    assert asked() == []
+
+
+def test_it_comes_after_two_weeks_and_goes_when_taken(on):
+    for days, there in ((0, False), (13, False), (14, True)):
+        with after(days):
+            assert offered(on) is there
+    with after(13):
+        assert "The next one comes on 4 December 2026" in text(on.get(PAGE))
+    with after(14):
+        _take(on)
+        assert not offered(on)
+        assert soup(on.get(PAGE)).select("#feedback")
+    with after(56):
+        assert offered(on)
+
+
+def _take(client) -> int:
+    """Answer all of it; returns how many answers it took."""
+    count = 0
+    while (page := soup(client.get(f"{PAGE}?seen=9"))).select('input[name="token"]'):
+        found = form(str(page))
+        choice = next(iter(found["texts"].values()))
+        client.post(found["url"], found["hidden"] | {"answer": choice})
+        count += 1
+        assert count < 20
+    return count
+
+
+def test_it_asks_what_was_never_met(on, alice):
+    met = set(AttemptItem.objects.values_list("version__question__key", flat=True))
+    other_form = ({"scenario/t1-a", "scenario/t1-b"} - met).pop()
+    with after(14):
+        on.get(PAGE)
+    keys = asked()
+    assert keys[0] == other_form
+    assert len(keys) == 3
+    assert set(keys[1:]) < {"rep/p0", "rep/p1", "rep/p2"}
+    assert not set(keys) & met
+
+
+def test_a_new_wording_of_a_question_met_is_no_new_question(on, alice):
+    publish("rep/q1", "single", single("Question 1, said otherwise?"))
+    with after(14):
+        on.get(PAGE)
+    assert "rep/q1" not in asked()
+
+
+def test_what_serves_the_same_objective_belongs_to_it(module, alice, walk):
+    publish_module(definition(objectives={"elsewhere": "x"}, major=2), TEXTS)
+    publish("rep/other", "single", single("Something else?") | {"objective": "elsewhere"})
+    walk(alice, module).finish()
+    completion = Completion.objects.get(learner=alice, module_version__major=2)
+    keys = [version.question.key for version in refreshers.unmet(alice, completion)]
+    assert "rep/other" in keys
+
+
+def test_when_all_was_met_it_says_so(on, alice):
+    with after(14):
+        _take(on)
+    with after(56):
+        _take(on)
+    with after(182):
+        assert "You have met every question there is" in text(on.get(PAGE))
+    keys = asked()
+    assert len(keys) == len(set(keys)) == 4
+
+
+def test_one_that_was_not_taken_makes_room_for_the_next(on):
+    with after(60):
+        on.get(PAGE)
+        assert len(soup(on.get("/learn/")).select('a[href="/learn/refreshers/topic/"]')) == 1
+    assert Attempt.objects.get(context__startswith="refresher:").context.endswith(":2")
+
+
+def test_feedback_comes_at_once_and_it_can_be_left(on):
+    with after(14):
+        _url, _data, answer = send(on, PAGE, "Do poor", **HTMX)
+        assert answer.content.decode().lstrip().startswith('<div id="ask"')
+        assert "Said of poor." in answer.content.decode()
+        page = soup(on.get(PAGE))
+        assert page.select('a[href="/learn/away/"]')
+        assert page.select(f'form[action="{CHOOSE}"] button[value="off"]')
+        assert offered(on)
+        again = on.get(f"{PAGE}?seen=1").content
+        assert set(form(again)["texts"]) == {"Do back", "Do on"}
+
+
+@pytest.mark.parametrize(("extra", "status"), [(HTMX, 200), ({}, 422)])
+def test_no_answer_is_said_kindly(on, extra, status):
+    with after(14):
+        _url, _data, answer = send(on, PAGE, **extra)
+    assert answer.status_code == status
+    assert "Choose an answer first." in answer.content.decode()
+
+
+def test_it_is_switched_off_at_any_time(on):
+    with after(14):
+        found = form(on.get(PAGE).content)
+        on.post(CHOOSE, {"refreshers": "off"})
+        assert not offered(on)
+        assert "switched off" in text(on.get(PAGE))
+        choice = next(iter(found["texts"].values()))
+        refused = on.post(found["url"], found["hidden"] | {"answer": choice})
+        assert refused.status_code == 404
+    assert RefresherChoice.objects.count() == 1
+
+
+def test_the_end_of_a_module_offers_it_until_it_is_answered(module, alice, walk, client_for):
+    walk(alice, module).finish()
+    client = client_for(alice)
+    done = "/learn/topic/done/"
+    assert soup(client.get(done)).select(f'form[action="{CHOOSE}"]')
+    assert not soup(client.get("/learn/first/done/")).select(f'form[action="{CHOOSE}"]')
+    back = client.post(CHOOSE, {"refreshers": "off", "back": done})
+    assert back["Location"] == done
+    assert not soup(client.get(done)).select(f'form[action="{CHOOSE}"]')
+    assert RefresherChoice.objects.get().is_on is False
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:x", ""])
+def test_it_leads_nowhere_else(back, alice, client_for):
+    response = client_for(alice).post(CHOOSE, {"refreshers": "on", "back": back})
+    assert response["Location"] == "/"
+    assert client_for(alice).post(CHOOSE, {"refreshers": "maybe"}).status_code == 302
+    assert RefresherChoice.objects.get().is_on is True
+
+
+def test_it_is_ones_own(on, bob, charlie, eva, auditor, client):
+    with after(14):
+        url, data, _answer = send(on, PAGE, "Do good")
+        for other in (bob, charlie, eva, auditor):
+            theirs = Client()
+            theirs.force_login(other)
+            assert theirs.get(PAGE).status_code == 404
+            assert theirs.post(url, data).status_code == 404
+            assert not offered(theirs)
+    assert client.get(PAGE)["Location"].startswith("/account/login/")
+    assert client.post(url, data)["Location"].startswith("/account/login/")
+    assert client.post(CHOOSE, {})["Location"].startswith("/account/login/")
+    assert on.get(CHOOSE).status_code == 405
+    assert on.get(url).status_code == 405
+    assert on.post(PAGE).status_code == 405
+    assert on.get("/learn/refreshers/first/").status_code == 404  # it asks nothing
+    assert on.get("/learn/refreshers/nowhere/").status_code == 404
+
+
+def test_no_module_knows_of_it(on, alice):
+    kept = [(model, model.objects.count()) for model in (Enrolment, StepDone, Completion)]
+    with after(14):
+        _take(on)
+    assert kept == [(model, model.objects.count()) for model, _count in kept]
+
+
+def test_what_it_costs_on_learn(on, alice, module):
+    """Nobody else pays more than one query; two modules cost what one does."""
+    counts = {}
+    completion = Completion.objects.get(learner=alice, module_version__module=module)
+    with after(20):
+        for name in ("one", "several"):
+            with CaptureQueriesContext(connection) as found:
+                assert offered(on)
+            counts[name] = len(found)
+            for number in range(3):
+                _another(alice, completion, number)
+        on.post(CHOOSE, {"refreshers": "off"})
+        with CaptureQueriesContext(connection) as found:
+            on.get("/learn/")
+        counts["off"] = len(found)
+    assert counts["one"] == counts["several"] == counts["off"] + 1
+
+
+def _another(alice, completion, number: int) -> None:
+    version = publish_module(definition(slug=f"more{number}", code=f"B{number}"), TEXTS)
+    enrolment = Enrolment.objects.create(
+        learner=alice, module=version.module, module_version=version, state="finished", begun_at=NOW
+    )
+    Completion.objects.create(
+        enrolment=enrolment, learner=alice, module_version=version, day=completion.day, at=NOW
+    )

@@ -1,0 +1,75 @@
+"""When a refresher comes, and what is in it."""
+
+from datetime import date, timedelta
+from itertools import product
+from random import Random
+
+import pytest
+
+from awareness.learning.refreshrules import Item, current_round, draw, next_day
+
+DAY = date(2026, 11, 20)
+
+
+def chance(seed: int = 1) -> Random:
+    return Random(seed)  # noqa: S311  (which question comes is no secret)
+
+
+@pytest.mark.parametrize(
+    ("days", "number"),
+    [
+        (0, None), (13, None), (14, 1), (55, 1), (56, 2), (181, 2), (182, 3), (363, 3),
+        (364, None), (5000, None), (-3, None),
+    ],
+)  # fmt: skip
+def test_they_come_after_two_weeks_eight_weeks_and_half_a_year(days, number):
+    assert current_round(DAY, DAY + timedelta(days=days)) == number
+
+
+@pytest.mark.parametrize(("days", "after"), [(0, 14), (13, 14), (14, 56), (56, 182), (181, 182)])
+def test_the_next_one_is_foretold(days, after):
+    assert next_day(DAY, DAY + timedelta(days=days)) == DAY + timedelta(days=after)
+
+
+def test_after_the_last_there_is_no_next():
+    assert next_day(DAY, DAY + timedelta(days=182)) is None
+
+
+def stock(situations: dict[str, str], facts: int) -> list[Item]:
+    """`{"s1": "ab"}`: two forms of one situation."""
+    forms = [
+        Item(f"{stem}-{form}", stem, True) for stem, names in situations.items() for form in names
+    ]
+    return forms + [Item(f"fact{n}", f"fact{n}", False) for n in range(facts)]
+
+
+def test_two_situations_and_two_facts_the_situations_first():
+    keys = draw(stock({"s1": "a", "s2": "b", "s3": "a"}, 9), chance())
+    assert [key[0] for key in keys] == ["s", "s", "f", "f"]
+    assert len(set(keys)) == 4
+
+
+def test_never_both_forms_of_one_situation():
+    keys = draw(stock({"s1": "ab"}, 0), chance())
+    assert keys in (["s1-a"], ["s1-b"])
+
+
+def test_what_is_there_where_less_is_new_and_nothing_where_nothing_is():
+    assert draw(stock({}, 1), chance()) == ["fact0"]
+    assert draw([], chance()) == []
+
+
+FORMS = ("", "a", "ab")  # of a situation: none left, one left, both
+
+
+@pytest.mark.parametrize("facts", range(4))
+@pytest.mark.parametrize("forms", list(product(FORMS, repeat=3)))
+def test_a_draw_is_of_the_stock_and_as_large_as_it_can_be(forms, facts):
+    situations = {f"s{n}": names for n, names in enumerate(forms) if names}
+    found = stock(situations, facts)
+    for seed in range(3):
+        keys = draw(found, chance(seed))
+        assert set(keys) <= {item.key for item in found}
+        stems = [item.stem for item in found if item.key in keys]
+        assert len(stems) == len(set(stems)) == len(keys)
+        assert len(keys) == min(2, len(situations)) + min(2, facts)
