@@ -221,4 +221,4 @@ def test_learn_costs_the_same_however_much_was_done():
         with CaptureQueriesContext(connection) as queries:
             client.get("/learn/")
         asked[typed] = len(queries)
-    assert set(asked.values()) == {8}
+    assert set(asked.values()) == {10}
