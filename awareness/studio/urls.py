@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.studio import editviews, reviewviews, views
+from awareness.studio import editviews, remarkviews, reviewviews, views
 
 app_name = "studio"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
         name="edit_page",
     ),
     path("edits/<int:pk>/", editviews.edited, name="edited"),
+    path("remarks/", remarkviews.all_remarks, name="remarks"),
+    path("remarks/deal-with/", remarkviews.deal_with, name="deal_with"),
     path("review/<path:key>/", reviewviews.review, name="review"),
     path("modules/", reviewviews.modules, name="modules"),
     path("modules/<int:pk>/propose/", reviewviews.propose, name="propose"),
