@@ -167,7 +167,7 @@ class LegalForm(forms.Form):
         label=_("Approved on"), error_messages={"required": _("Choose the day of the approval.")}
     )
     expires_on = DayField(
-        label=_("Shown until the day before"),
+        label=_("Expires on"),
         help_text=_("From this day on the card is no longer shown, unless it was approved anew."),
         error_messages={"required": _("Choose the day on which the approval ends.")},
     )  # fmt: skip

@@ -68,8 +68,11 @@ def test_the_foot_of_these_pages_leads_there(version, alice, client_for):
     for page in (LIBRARY, MODULE):
         foot = soup(client.get(page)).find("footer")
         assert foot.find("a", href=f"{REMARK}?page={page}")
+
+
+def test_the_foot_of_other_pages_does_not(alice, client_for):
     for page in ("/learn/", "/help/", "/me/"):
-        foot = soup(client.get(page)).find("footer")
+        foot = soup(client_for(alice).get(page)).find("footer")
         assert "Something wrong with this page?" not in words(foot)
 
 
