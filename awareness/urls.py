@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from awareness.studio.remarkviews import remark
+
 urlpatterns = [
     path("", include("awareness.home.urls")),
     path("account/", include("awareness.people.urls")),
@@ -11,6 +13,7 @@ urlpatterns = [
     path("", include("awareness.learning.certificate_urls")),
     path("", include("awareness.workplace.urls")),
     path("", include("awareness.assignments.urls")),
+    path("remark/", remark, name="remark"),  # everybody's way to the authors' queue
     path("studio/", include("awareness.studio.urls")),
 ]
 urlpatterns += [path("structure/", admin.site.urls)]

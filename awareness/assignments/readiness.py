@@ -6,10 +6,12 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from awareness.learning.adoption import adoption_of, is_adopted
-from awareness.learning.models import ModuleVersion
+from awareness.learning.adoption import adoptions_of
+from awareness.learning.models import Adoption, ModuleVersion
+from awareness.learning.queries import published_modules
 from awareness.people.models import Site
 from awareness.workplace.queries import missing_at
+from awareness.workplace.readiness import Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Gap:
 def gaps(version: ModuleVersion, sites: Sequence[Site], today: date) -> list[Gap]:
     """What is missing before the version can be assigned to the sites; empty when all is there."""
     missing = missing_at(sites, version.spec.get("needs", []), today)
-    return _not_adopted(version) + [Gap(m.code, m.text) for m in missing]
+    return _not_adopted(version, adoptions_of([version])) + [Gap(m.code, m.text) for m in missing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +45,13 @@ class Adopted:
 
 def adopted(versions: Sequence[ModuleVersion]) -> list[Adopted]:
     """The adoptions that count here, of those versions that have one."""
-    found = [(version, adoption_of(version)) for version in versions]
-    return [Adopted(v.title, v.label, a.first, a.second, a.day, a.demo) for v, a in found if a]
+    there = adoptions_of(versions)
+    found = [(version, there[version.pk]) for version in versions if version.pk in there]
+    return [Adopted(v.title, v.label, a.first, a.second, a.day, a.demo) for v, a in found]
 
 
-def _not_adopted(version: ModuleVersion) -> list[Gap]:
-    if is_adopted(version):
+def _not_adopted(version: ModuleVersion, found: dict[int, Adoption]) -> list[Gap]:
+    if version.pk in found:
         return []
     text = _("“%(module)s”, version %(version)s, is not yet adopted by two of your people")
     return [Gap("not_adopted", text % {"module": version.title, "version": version.label})]
@@ -58,7 +61,33 @@ def gaps_everywhere(
     versions: Sequence[ModuleVersion], sites: Sequence[Site], today: date
 ) -> list[Gap]:
     """What any of the versions still lacks at any site: each gap once."""
-    found = {gap: None for version in versions for gap in _not_adopted(version)}
+    there = adoptions_of(versions)
+    found = {gap: None for version in versions for gap in _not_adopted(version, there)}
     needs = {need for version in versions for need in version.spec.get("needs", [])}
     lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, today)]
     return [*found, *lacking]
+
+
+def adopted_content(today: date) -> Step:
+    """The fourth step of HR's set-up page: the texts that everybody is to take, and those that
+    come before them, are adopted by two people. `today` is not asked: an adoption has no end.
+    """
+    modules = {module.pk: module for module in published_modules()}
+    first = {module.opens_with_id for module in modules.values() if module.mandatory}
+    asked = [m.live_version for m in modules.values() if m.mandatory or m.pk in first]
+    found = adoptions_of(asked)
+    missing = [gap.text for version in asked for gap in _not_adopted(version, found)]
+    said = [_adopted_by(v, found[v.pk]) for v in asked if v.pk in found]
+    nothing = [] if asked else [_("No module is published yet")]
+    return Step("content", _("Content you have adopted"), (*nothing, *missing), tuple(said))
+
+
+def _adopted_by(version: ModuleVersion, row: Adoption) -> str:
+    words = _("“%(module)s”, version %(version)s: adopted by %(first)s and %(second)s")
+    said = words % {
+        "module": version.title,
+        "version": version.label,
+        "first": row.first,
+        "second": row.second,
+    }
+    return said + (_(", for this demo only") if row.demo else "")

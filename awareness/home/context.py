@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
+from awareness.learning.reportable import KINDS
 from awareness.people.models import Role
 from awareness.workplace.queries import Nearest
 
@@ -25,12 +26,14 @@ class Way:
 
 
 def page(request: HttpRequest) -> dict:
-    """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`."""
+    """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`, and
+    `reportable`: whether something can be said of this page."""
     return {
         "nav": SimpleLazyObject(lambda: ways(request)),
         "support": SimpleLazyObject(lambda: support(request)),
         "employer": settings.EMPLOYER or _("your employer"),
         "demo": settings.DEMO,
+        "reportable": SimpleLazyObject(lambda: reportable(request)),
     }
 
 
@@ -76,6 +79,13 @@ def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
     if Role.HR not in roles:
         named.append(("home:me", _("My page")))
     return [(reverse(name), label) for name, label in named]
+
+
+def reportable(request: HttpRequest) -> bool:
+    """Whether this is a page of the library or of a module, and somebody has signed in."""
+    found, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
+    known = found is not None and found.view_name in KINDS
+    return known and user is not None and user.is_authenticated
 
 
 def support(request: HttpRequest) -> Nearest:

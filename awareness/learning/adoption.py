@@ -21,6 +21,20 @@ def adoption_of(version: ModuleVersion, *, demo: bool | None = None) -> Adoption
     return rows.order_by("demo").first()
 
 
+def adoptions_of(versions: Sequence[ModuleVersion]) -> dict[int, Adoption]:
+    """By version: the adoption that counts here, for those that have one; one query."""
+    rows = Adoption.objects.filter(module_version__in=versions)
+    if not settings.DEMO:
+        rows = rows.filter(demo=False)
+    hashes = {version.pk: version.content_hash for version in versions}
+    # A real one comes last and stays.
+    return {
+        row.module_version_id: row
+        for row in rows.order_by("-demo")
+        if row.content_hash == hashes[row.module_version_id]
+    }
+
+
 def is_adopted(version: ModuleVersion, *, demo: bool | None = None) -> bool:
     """Whether this text may be assigned here."""
     return adoption_of(version, demo=demo) is not None

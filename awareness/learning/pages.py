@@ -11,10 +11,13 @@ from awareness.insights.render import explainer_context
 from awareness.learning import adoption, editions, queries, refreshers
 from awareness.learning.access import Place
 from awareness.learning.actions import Confirmed
-from awareness.learning.models import Completion, ModuleVersion
+from awareness.learning.models import Acknowledgement, Completion, ModuleVersion
 from awareness.learning.texts import text_context
-from awareness.people.models import Site, User
+from awareness.people.models import User
+from awareness.workplace.days import day_at
+from awareness.workplace.legal import card_for
 from awareness.workplace.queries import current_policy, support_for
+from awareness.workplace.young import is_young
 from quizzes import player
 from quizzes.access import own_item
 from quizzes.errors import AnswerError, QuizError
@@ -133,13 +136,25 @@ def refused(
     return {"asked": player.Page(None, again)}
 
 
-def committing(site: Site | None) -> dict:
-    """Whom to tell at this site, and the policy, as they stand today."""
-    support = support_for(site)
+def committing(user: User) -> dict:
+    """Whom to tell at one's site, the policy, and the law as approved, as they stand today; for
+    somebody under 18 also the adult they can trust and lines of their own."""
+    site, day = user.site, day_at(user.site)
+    support = support_for(site, day, young=is_young(user, day))
     return {
+        "card": support,
         "contacts": support.contacts,
-        "policy": current_policy(site) if site else None,
+        "policy": current_policy(site, day) if site else None,
+        "law": card_for(site, day),
     }
+
+
+def committed(here: Place) -> Acknowledgement | None:
+    """What one confirmed at this step, once it is done."""
+    if not here.is_done:
+        return None
+    own = Acknowledgement.objects.filter(enrolment=here.enrolment, step__slug=here.step.slug)
+    return own.first()
 
 
 def confirmed(request: HttpRequest) -> tuple[Confirmed | None, str]:
@@ -148,13 +163,16 @@ def confirmed(request: HttpRequest) -> tuple[Confirmed | None, str]:
     Where the employer has named nobody yet there is nothing to choose, and the step stays open
     to everybody: the police can always be told.
     """
-    found = committing(request.user.site)
+    found = committing(request.user)
     names = {str(contact.pk): contact.name for contact in found["contacts"]}
     chosen = request.POST.get("contact", "")
     if names and chosen not in names:
         return None, _("Choose the person you would tell first.")
-    policy = found["policy"]
-    return Confirmed(policy.number if policy else None, names.get(chosen, "")), ""
+    number = found["policy"].number if found["policy"] else None
+    # The version that was read is the one that is written down: a newer one is read first.
+    if request.POST.get("policy", str(number)) != str(number):
+        return None, _("The policy has changed while you read. Please read the new version.")
+    return Confirmed(number, names.get(chosen, "")), ""
 
 
 def finishing(user: User, here: Place) -> dict:

@@ -94,7 +94,7 @@ def _context(request: HttpRequest, here: Place) -> dict:
     else:
         context |= pages.reading(here, edition)
         if here.step.kind == StepKind.COMMIT:
-            context |= pages.committing(request.user.site)
+            context |= pages.committing(request.user) | {"committed": pages.committed(here)}
     return context
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.studio import queries
 from awareness.studio.blocks import Block
-from awareness.studio.models import Reason, Verdict
+from awareness.studio.models import Reason, Trouble, Verdict
 from quizzes.models import KindName
 
 SPACES = re.compile(r"[ \t\r\n]+")  # narrow spaces are printed, and stay
@@ -152,3 +152,15 @@ class ReviewForm(forms.Form):
         self.fields["reason"].widget.attrs["class"] = "form-select"
         self.fields["comment"].widget.attrs |= {"class": "form-control", "rows": 3}
         self.fields["verdict"].widget.attrs["class"] = "form-check-input"
+
+
+class RemarkForm(forms.Form):
+    """One choice of what is wrong with a page; there is nothing to type."""
+
+    trouble = forms.ChoiceField(
+        label=_("What is wrong?"), choices=Trouble, widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose what is wrong."),
+            "invalid_choice": _("Choose one of these."),
+        },
+    )  # fmt: skip

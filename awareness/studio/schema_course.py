@@ -245,6 +245,7 @@ class SupportLineDef(Strict):
     phone: str = ""
     address: str = ""
     note: str = ""
+    youth: bool = False  # for people under 18, and shown to them alone
     source: Said
 
 

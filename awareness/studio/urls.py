@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.studio import editviews, reviewviews, views, workviews
+from awareness.studio import editviews, remarkviews, reviewviews, views, workviews
 
 app_name = "studio"
 urlpatterns = [
@@ -17,6 +17,8 @@ urlpatterns = [
         name="edit_page",
     ),
     path("edits/<int:pk>/", editviews.edited, name="edited"),
+    path("remarks/", remarkviews.all_remarks, name="remarks"),
+    path("remarks/deal-with/", remarkviews.deal_with, name="deal_with"),
     path("review/<path:key>/", reviewviews.review, name="review"),
     path("statistics/", workviews.statistics, name="statistics"),
     path("correct/<int:number>/<path:key>/", workviews.correct, name="correct"),

@@ -7,11 +7,14 @@ from typing import Any
 from django.db import transaction
 
 from awareness.people.models import Site, User
+from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.models import (
+    LegalCard,
     LineCheck,
     Need,
     PolicyVersion,
     SiteContact,
+    SiteSetting,
     SupportLine,
 )
 from awareness.workplace.phones import is_phone
@@ -29,7 +32,9 @@ class WorkplaceError(Exception):
 def set_contact(
     site: Site, position: int, *, name: str, phone: str, role: str = "", by: User, today: date
 ) -> SiteContact:
-    """Name the first or second person of a site. Saying the same again changes nothing."""
+    """Name the first or second person of a site, or the trusted adult. Saying the same again
+    changes nothing.
+    """
     if not name.strip():
         raise WorkplaceError("no_name")
     if not is_phone(phone.strip()):
@@ -82,6 +87,88 @@ def add_policies(
 
 
 @transaction.atomic
+def set_up_site(
+    site: Site, *, jurisdiction: str, languages: Sequence[str], by: User, today: date
+) -> SiteSetting:
+    """Say which law holds at a site and which languages its people need; the newest row speaks."""
+    if not is_jurisdiction(jurisdiction):
+        raise WorkplaceError("not_a_jurisdiction")
+    if jurisdiction.partition("-")[0] != site.country:
+        raise WorkplaceError("other_country")
+    if not languages:
+        raise WorkplaceError("no_language")
+    Site.objects.select_for_update().get(pk=site.pk)
+    newest = SiteSetting.objects.filter(site=site).last()
+    if newest and (newest.jurisdiction, newest.languages) == (jurisdiction, list(languages)):
+        return newest
+    return SiteSetting.objects.create(
+        site=site,
+        jurisdiction=jurisdiction,
+        languages=list(languages),
+        entered_on=today,
+        entered_by=by,
+    )
+
+
+@transaction.atomic
+def add_legal_card(
+    jurisdiction: str,
+    *,
+    text: str,
+    approved_by: str,
+    approver_role: str,
+    approved_on: date,
+    expires_on: date,
+    by: User,
+    today: date,
+) -> LegalCard:
+    """Enter the next version of a card that a named person approved. The same twice is once."""
+    if not is_jurisdiction(jurisdiction):
+        raise WorkplaceError("not_a_jurisdiction")
+    said = {
+        "text": text.strip(),
+        "approved_by": " ".join(approved_by.split()),
+        "approver_role": approver_role.strip(),
+        "approved_on": approved_on,
+        "expires_on": expires_on,
+    }
+    if not said["text"]:
+        raise WorkplaceError("no_text")
+    if not said["approved_by"] or not said["approver_role"]:
+        raise WorkplaceError("no_approver")
+    if approved_on > today:
+        raise WorkplaceError("approved_later")
+    if expires_on <= max(approved_on, today):
+        raise WorkplaceError("expired_already")
+    newest = _newest_card(jurisdiction)
+    if newest and all(getattr(newest, field) == value for field, value in said.items()):
+        return newest
+    return _next_card(jurisdiction, newest, **said, entered_on=today, entered_by=by)
+
+
+@transaction.atomic
+def withdraw_legal_card(jurisdiction: str, *, by: User, today: date) -> LegalCard:
+    """Take the card back before it expires: from now on the strict rule stands alone."""
+    newest = _newest_card(jurisdiction)
+    if newest is None:
+        raise WorkplaceError("no_card")
+    if newest.withdrawn:
+        return newest
+    return _next_card(jurisdiction, newest, withdrawn=True, entered_on=today, entered_by=by)
+
+
+def _newest_card(jurisdiction: str) -> LegalCard | None:
+    cards = LegalCard.objects.filter(jurisdiction=jurisdiction).select_for_update()
+    return cards.order_by("-number").first()
+
+
+def _next_card(jurisdiction: str, newest: LegalCard | None, **said: Any) -> LegalCard:
+    return LegalCard.objects.create(
+        jurisdiction=jurisdiction, number=newest.number + 1 if newest else 1, **said
+    )
+
+
+@transaction.atomic
 def check_lines(
     site: Site, said: Sequence[tuple[int, bool]], *, by: User, today: date
 ) -> list[LineCheck]:
@@ -115,10 +202,11 @@ def add_own_line(
     phone: str = "",
     address: str = "",
     note: str = "",
+    youth: bool = False,
     by: User,
 ) -> SupportLine:
     """Enter a line of the site's own. Where the country's emergency number is not shipped, the
-    first crisis line with a number is what "Call …" dials.
+    first crisis line with a number is what "Call …" dials, unless it is for the young alone.
     """
     if need not in Need.values:
         raise WorkplaceError("unknown_need")
@@ -131,11 +219,11 @@ def add_own_line(
     Site.objects.select_for_update().get(pk=site.pk)
     known = SupportLine.objects.of(site)
     said = {"need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip()}
+    said["youth"] = youth
     if same := known.filter(site=site, note=note.strip(), **said).first():
         return same
-    emergency = (
-        need == Need.CRISIS and bool(phone.strip()) and not known.filter(emergency=True).exists()
-    )
+    may_be = need == Need.CRISIS and bool(phone.strip()) and not youth
+    emergency = may_be and not known.filter(emergency=True).exists()
     return SupportLine.objects.create(
         site=site, **said, note=note.strip(), source=f"Entered by {by.name}", emergency=emergency
     )
@@ -168,7 +256,9 @@ def load_support(definitions: Mapping[str, Any]) -> None:
         SupportLine.objects.bulk_create([SupportLine(**wanted[key]) for key in fresh])
 
 
-_LOADED = ("key", "country", "need", "emergency", "name", "phone", "address", "note", "source")
+_LOADED = (
+    "key", "country", "need", "emergency", "name", "phone", "address", "note", "source", "youth",
+)  # fmt: skip
 
 
 def _row_of(line: SupportLine) -> dict[str, Any]:
@@ -177,7 +267,7 @@ def _row_of(line: SupportLine) -> dict[str, Any]:
 
 def _rows(definitions: Mapping[str, Any]):
     """The file's entries as the fields of SupportLine, in the order of the file."""
-    blank = dict.fromkeys(_LOADED, "") | {"emergency": False}
+    blank = dict.fromkeys(_LOADED, "") | {"emergency": False, "youth": False}
     for country, number in definitions.get("emergency", {}).items():
         yield (
             blank

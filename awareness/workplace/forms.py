@@ -1,4 +1,6 @@
-"""What HR enters per site, at most four fields a step. Words of errors say what to do."""
+"""What HR enters, at most four fields a step (a legal card has five: who approved it, and as what).
+Words of errors say what to do.
+"""
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
@@ -6,6 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from awareness.workplace import languages
+from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.phones import is_phone
 from awareness.workplace.queries import NeedView
 
@@ -54,6 +58,15 @@ class ContactForm(forms.Form):
         self.helper = one_column(self, _("Save"))
 
 
+class DayField(forms.DateField):
+    """A day, chosen or written as 2026-11-27."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Write a day, for example 2026-11-27.")
+
+
 class PolicyForm(forms.Form):
     """The next version of the policy, as a text or as a link, exactly one of the two."""
 
@@ -66,13 +79,10 @@ class PolicyForm(forms.Form):
         label=_("Or a link to it"), required=False, max_length=500, assume_scheme="https",
         error_messages={"invalid": _("Write a web address, for example https://example.com/policy.")},
     )  # fmt: skip
-    valid_from = forms.DateField(
-        label=_("Valid from"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the first day on which it holds."),
-            "invalid": _("Write a day, for example 2026-11-27."),
-        },
-    )  # fmt: skip
+    valid_from = DayField(
+        label=_("Valid from"),
+        error_messages={"required": _("Choose the first day on which it holds.")},
+    )
     everywhere = forms.BooleanField(label=_("The same policy for all sites"), required=False)
 
     def __init__(self, *args, **kwargs):
@@ -88,6 +98,92 @@ class PolicyForm(forms.Form):
             self.add_error("text", _("Write the text, or give a link to it below."))
         elif text and link:
             self.add_error("link", _("Give the text or the link. Two places may come to differ."))
+        return said
+
+
+class SettingForm(forms.Form):
+    """Which law holds at a site, and which languages its people need."""
+
+    jurisdiction = forms.CharField(
+        label=_("Where the law comes from"), max_length=6,
+        help_text=_("The country, or the part of it that has a law of its own: SE, or GB-ENG."),
+        error_messages={"required": _("Write the country’s code, for example SE.")},
+    )  # fmt: skip
+    languages = forms.CharField(
+        label=_("Languages that people at this site need"), max_length=300,
+        help_text=_("For example: English, Swedish. What exists so far is in English."),
+        error_messages={"required": _("Write at least one language.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, country: str, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.country = country
+        self.helper = one_column(self, _("Save"))
+
+    def clean_jurisdiction(self):
+        said = self.cleaned_data["jurisdiction"].strip().upper()
+        if not is_jurisdiction(said):
+            raise ValidationError(
+                _("Write two letters, or two letters and a part: SE, or GB-ENG."),
+                code="not_a_jurisdiction",
+            )
+        if said.partition("-")[0] != self.country:
+            raise ValidationError(
+                _("The site is in %(country)s. Begin with %(country)s."),
+                code="other_country", params={"country": self.country},
+            )  # fmt: skip
+        return said
+
+    def clean_languages(self):
+        codes, unknown = languages.parse(self.cleaned_data["languages"])
+        if unknown:
+            raise ValidationError(
+                _("Not known as a language: %(said)s."),
+                code="no_language", params={"said": ", ".join(unknown)},
+            )  # fmt: skip
+        if not codes:
+            raise ValidationError(_("Write at least one language."), code="no_language")
+        return codes
+
+
+class LegalForm(forms.Form):
+    """The next version of a legal card. Who answers for it is named, and until when."""
+
+    text = forms.CharField(
+        label=_("What the law asks here"), max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 7}),
+        help_text=_("Short, in the words your lawyer approved."),
+        error_messages={"required": _("Write the text that was approved.")},
+    )  # fmt: skip
+    approved_by = forms.CharField(
+        label=_("Approved by"), max_length=120, help_text=_("A person by name."),
+        error_messages={"required": _("Write the name of the person who approved it.")},
+    )  # fmt: skip
+    approver_role = forms.CharField(
+        label=_("Their role"), max_length=120, help_text=_("For example: legal counsel."),
+        error_messages={"required": _("Write in which role they approved it.")},
+    )  # fmt: skip
+    approved_on = DayField(
+        label=_("Approved on"), error_messages={"required": _("Choose the day of the approval.")}
+    )
+    expires_on = DayField(
+        label=_("Expires on"),
+        help_text=_("From this day on the card is no longer shown, unless it was approved anew."),
+        error_messages={"required": _("Choose the day on which the approval ends.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, today, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.helper = one_column(self, _("Save"))
+
+    def clean(self):
+        said = super().clean()
+        approved, expires = said.get("approved_on"), said.get("expires_on")
+        if approved and approved > self.today:
+            self.add_error("approved_on", _("Choose today or an earlier day."))
+        elif approved and expires and expires <= self.today:
+            self.add_error("expires_on", _("Choose a day after today."))
         return said
 
 

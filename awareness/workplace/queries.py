@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -14,9 +15,11 @@ from awareness.workplace.models import (
     LineCheck,
     Need,
     PolicyVersion,
+    Position,
     SiteContact,
     SupportLine,
 )
+from awareness.workplace.young import sites_with_young
 from prepared import Slot, prepared
 
 STALE_AFTER = timedelta(days=180)
@@ -39,6 +42,7 @@ class LineView:
     source: str
     own: bool
     emergency: bool
+    youth: bool
     reachable: bool
     checked_on: date | None
     checked_by: str
@@ -80,13 +84,17 @@ class NeedView:
 @dataclass(frozen=True, slots=True)
 class Support:
     """Everything a page needs to say whom to talk to. `emergency` is dialled as it stands ("" when
-    no number is known); `contacts` are at most two, the first first.
+    no number is known); `contacts` are at most two, the first first. `trusted` and `youth` are
+    filled for somebody under 18 alone (`young`), and stand beside all the rest.
     """
 
     site: Site | None
     emergency: str
     contacts: tuple[SiteContact, ...]
     needs: tuple[NeedView, ...]
+    young: bool = False
+    trusted: SiteContact | None = None
+    youth: tuple[LineView, ...] = ()
 
     @property
     def first(self) -> SiteContact | None:
@@ -124,8 +132,14 @@ class Nearest:
         self._site = site
 
     @cached_property
-    def contacts(self) -> tuple[SiteContact, ...]:
+    def named(self) -> tuple[SiteContact, ...]:
+        """Everybody who is named at the site, the trusted adult among them."""
         return tuple(_contacts(site=self._site.pk)) if self._site else ()
+
+    @property
+    def contacts(self) -> tuple[SiteContact, ...]:
+        """The two who are told."""
+        return tuple(c for c in self.named if c.position != Position.TRUSTED)
 
     @property
     def first(self) -> SiteContact | None:
@@ -170,17 +184,30 @@ class Missing:
         return self.text
 
 
-def support_for(site: Site | None, today: date | None = None) -> Support:
-    """Contacts and lines for the people of a site: two queries, one without a site."""
+def support_for(site: Site | None, today: date | None = None, *, young: bool = False) -> Support:
+    """Contacts and lines for the people of a site, with those for people under 18 if `young`: two
+    queries, one without a site.
+    """
     today = today or day_at(site)
-    contacts = Nearest(site).contacts
+    named = Nearest(site)
     lines = [_view(line, today) for line in SupportLine.objects.of(site).with_newest_check(site)]
     emergency = next((line.tel for line in lines if line.emergency), "")
+    grown = [line for line in lines if not line.youth]
     needs = tuple(
-        NeedView(need, str(need.label), tuple(line for line in lines if line.need == need))
+        NeedView(need, str(need.label), tuple(line for line in grown if line.need == need))
         for need in Need
     )
-    return Support(site, emergency, contacts, needs)
+    if not young:
+        return Support(site, emergency, named.contacts, needs)
+    return Support(
+        site,
+        emergency,
+        named.contacts,
+        needs,
+        young=True,
+        trusted=_at(named.named, Position.TRUSTED),
+        youth=tuple(line for line in lines if line.youth),
+    )
 
 
 def _view(line: SupportLine, today: date) -> LineView:
@@ -196,6 +223,7 @@ def _view(line: SupportLine, today: date) -> LineView:
         source=line.source,
         own=line.site_id is not None,
         emergency=line.emergency,
+        youth=line.youth,
         reachable=line.reachable,
         checked_on=day,
         checked_by=line.check_by or "" if day else "",
@@ -243,7 +271,7 @@ def missing_at(
         raise ValueError(f"unknown needs of a module: {', '.join(sorted(unknown))}")
     found: list[Missing] = []
     if "contacts" in needs:
-        found += _missing_contacts(sites)
+        found += _missing_contacts(sites, today)
     if "policy" in needs:
         found += _missing_policy(sites, today)
     if "support" in needs:
@@ -252,16 +280,23 @@ def missing_at(
     return sorted(found, key=lambda m: places[m.site.pk])
 
 
-def _missing_contacts(sites: Sequence[Site]) -> list[Missing]:
+def _missing_contacts(sites: Sequence[Site], today: date | None) -> list[Missing]:
     there = set(
         SiteContact.objects.current().filter(site__in=sites).values_list("site_id", "position")
     )
-    words = {1: _("%(site)s: no first contact"), 2: _("%(site)s: no second contact")}
+    words = {
+        Position.FIRST: _("%(site)s: no first contact"),
+        Position.SECOND: _("%(site)s: no second contact"),
+        Position.TRUSTED: _("%(site)s: no trusted adult for people under 18"),
+    }
+    # Only where somebody under 18 works. Which day it is differs by hours between sites; they are
+    # looked at on one, so that this stays one query.
+    young = sites_with_young(sites, today or day_at(None))
     return [
         Missing("missing_contacts", site, text % {"site": site.name})
         for site in sites
         for position, text in words.items()
-        if (site.pk, position) not in there
+        if (site.pk, position) not in there and (position != Position.TRUSTED or site.pk in young)
     ]
 
 
@@ -272,10 +307,18 @@ def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
     ):
         first_days[site] = min(day, first_days.get(site, day))
     return [
-        Missing("missing_policy", site, _("%(site)s: no policy") % {"site": site.name})
+        Missing("missing_policy", site, _no_policy(site, first_days.get(site.pk)))
         for site in sites
         if first_days.get(site.pk, date.max) > (today or day_at(site))
     ]
+
+
+def _no_policy(site: Site, from_day: date | None) -> str:
+    """In words: none is entered, or the one that is holds from a later day."""
+    if from_day is None:
+        return _("%(site)s: no policy") % {"site": site.name}
+    said = {"site": site.name, "day": date_format(from_day, "j F Y")}
+    return _("%(site)s: the policy holds from %(day)s only") % said
 
 
 def _missing_support(sites: Sequence[Site]) -> list[Missing]:
@@ -299,5 +342,7 @@ def checked_needs(sites: Sequence[Site]) -> set[tuple[int, str]]:
         .annotate(newest=Max("id"))
         .values("newest")
     )
-    good = LineCheck.objects.filter(id__in=newest, answers=True, line__retired=False)
+    good = LineCheck.objects.filter(
+        id__in=newest, answers=True, line__retired=False, line__youth=False
+    )
     return set(good.order_by().values_list("site_id", "line__need"))

@@ -1,13 +1,30 @@
-"""Whether each site is ready to be assigned something, and what it lacks, for HR's set-up page."""
+"""Whether everything is there before a module is assigned, and what is missing in words, for HR's
+set-up page: four steps, three of them this room's.
+
+The fourth, adopted content, is known to a room above: `settings.READINESS_STEPS` names the
+functions that say how their step stands.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from django.conf import settings
 from django.db.models import Count, Q
+from django.utils.functional import cached_property
+from django.utils.module_loading import import_string
+from django.utils.translation import gettext as _
 
 from awareness.people.models import Site
-from awareness.workplace.models import Need, PolicyVersion, SiteContact
-from awareness.workplace.queries import checked_needs
+from awareness.workplace import languages
+from awareness.workplace.models import (
+    HelpLink,
+    PolicyVersion,
+    Position,
+    SiteContact,
+    SiteSetting,
+)
+from awareness.workplace.queries import NEEDS_OF_MODULES, checked_needs, missing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,84 +35,118 @@ class SiteReady:
     people: int
     first: SiteContact | None
     second: SiteContact | None
+    trusted: SiteContact | None
     policy: PolicyVersion | None
     checked: frozenset[str]
+    codes: tuple[str, ...]  # of the languages its people need
+    link: HelpLink | None
 
     @property
-    def has_contacts(self) -> bool:
-        return self.first is not None and self.second is not None
+    def languages(self) -> str:
+        """What its people need, by name."""
+        return ", ".join(languages.name_of(code) for code in self.codes)
 
     @property
-    def has_lines(self) -> bool:
-        return len(self.checked) == len(Need)
-
-    @property
-    def unchecked(self) -> list[str]:
-        """Labels of the needs without a line that was tried."""
-        return [str(need.label) for need in Need if need.value not in self.checked]
+    def languages_missing(self) -> str:
+        """Those of them in which nothing exists yet."""
+        there = languages.there(list(self.codes))
+        return ", ".join(languages.name_of(code) for code in self.codes if code not in there)
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One of the four: done when nothing is missing. What is missing is said in words."""
+
+    key: str
+    heading: str
+    missing: tuple[str, ...]
+    said: tuple[str, ...] = ()  # what is there, where there is no table of it
+
+    @property
+    def done(self) -> bool:
+        return not self.missing
+
+
+@dataclass(frozen=True)
 class Ready:
-    """The four steps over all sites. `here` is the first step not done, 0 when all are."""
+    """The four steps over all sites."""
 
     sites: tuple[SiteReady, ...]
+    steps: tuple[Step, ...]
 
-    @property
-    def done(self) -> dict[str, bool]:
-        some = bool(self.sites)
-        return {
-            "people": some and all(s.people for s in self.sites),
-            "contacts": some and all(s.has_contacts for s in self.sites),
-            "policy": some and all(s.policy for s in self.sites),
-            "lines": some and all(s.has_lines for s in self.sites),
-        }
-
-    @property
+    @cached_property
     def css(self) -> dict[str, str]:
         """The class of each step: done, the one to do now, or one after it."""
         found, css = False, {}
-        for step, done in self.done.items():
-            css[step] = "is-done" if done else "is-next" if found else "is-here"
-            found = found or not done
+        for step in self.steps:
+            css[step.key] = "is-done" if step.done else "is-next" if found else "is-here"
+            found = found or not step.done
         return css
+
+    @cached_property
+    def step(self) -> dict[str, Step]:
+        return {step.key: step for step in self.steps}
+
+    @property
+    def marked(self) -> list[tuple[Step, str]]:
+        """Each step with its class."""
+        return [(step, self.css[step.key]) for step in self.steps]
 
     @property
     def count_done(self) -> int:
-        return sum(self.done.values())
+        return sum(step.done for step in self.steps)
 
     @property
     def complete(self) -> bool:
-        return all(self.done.values())
-
-    @property
-    def people(self) -> int:
-        return sum(s.people for s in self.sites)
+        return all(step.done for step in self.steps)
 
 
-def ready(only: Sequence[Site] | None = None) -> Ready:
-    """Everything about all sites (or only these), in five queries however many there are."""
-    sites = Site.objects.annotate(n=Count("people", filter=Q(people__is_active=True)))
-    if only is not None:
-        sites = sites.filter(pk__in=[site.pk for site in only])
-    sites = list(sites.order_by("name"))
+def ready(today: date) -> Ready:
+    """Everything about all sites: as many queries for four as for one."""
+    sites = list(
+        Site.objects.annotate(n=Count("people", filter=Q(people__is_active=True))).order_by("name")
+    )
+    further = tuple(import_string(name)(today) for name in settings.READINESS_STEPS)
+    return Ready(_sites(sites), (*_steps(sites, today), *further))
+
+
+def _steps(sites: Sequence[Site], today: date) -> tuple[Step, ...]:
+    """The first three. Without a site, each of them lacks that."""
+    none = () if sites else (_("No site is entered yet"),)
+    empty = [_("%(site)s: nobody works here yet") % {"site": s.name} for s in sites if not s.n]
+    found = missing_at(sites, NEEDS_OF_MODULES, today)
+    policy = tuple(m.text for m in found if m.code == "missing_policy")
+    others = tuple(m.text for m in found if m.code != "missing_policy")
+    return (
+        Step("people", _("Your people"), (*none, *empty)),
+        Step("contacts", _("Whom to turn to, at each site"), none + others),
+        Step("policy", _("Your policy"), none + policy),
+    )
+
+
+def _sites(sites: Sequence[Site]) -> tuple[SiteReady, ...]:
     contacts = {
         (c.site_id, c.position): c for c in SiteContact.objects.current().filter(site__in=sites)
     }
     policies = {
         p.site_id: p for p in PolicyVersion.objects.filter(site__in=sites).order_by("number")
     }
+    entered = {
+        s.site_id: s.languages for s in SiteSetting.objects.filter(site__in=sites).order_by("id")
+    }
+    links = {link.site_id: link for link in HelpLink.objects.filter(site__in=sites, ended_on=None)}
     checked = checked_needs(sites)
-    return Ready(
-        tuple(
-            SiteReady(
-                site=site,
-                people=site.n,
-                first=contacts.get((site.pk, 1)),
-                second=contacts.get((site.pk, 2)),
-                policy=policies.get(site.pk),
-                checked=frozenset(need for at, need in checked if at == site.pk),
-            )
-            for site in sites
+    return tuple(
+        SiteReady(
+            site=site,
+            people=site.n,
+            first=contacts.get((site.pk, Position.FIRST)),
+            second=contacts.get((site.pk, Position.SECOND)),
+            trusted=contacts.get((site.pk, Position.TRUSTED)),
+            policy=policies.get(site.pk),
+            checked=frozenset(need for at, need in checked if at == site.pk),
+            codes=tuple(entered.get(site.pk, [site.language])),
+            link=links.get(site.pk),
         )
+        for site in sites
     )

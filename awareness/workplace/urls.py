@@ -3,13 +3,13 @@
 from django.urls import path, register_converter
 
 from awareness.workplace import views
-from awareness.workplace.models import Need
+from awareness.workplace.models import Need, Subject
 
 
 class NeedConverter:
-    """One of the four needs; anything else is no address."""
+    """One of the four needs, or lines for people under 18; anything else is no address."""
 
-    regex = "|".join(Need.values)
+    regex = "|".join((*Need.values, views.YOUTH))
 
     def to_python(self, value: str) -> str:
         return value
@@ -19,21 +19,42 @@ class NeedConverter:
 
 
 class PositionConverter(NeedConverter):
-    """First or second."""
+    """First, second, or the trusted adult."""
 
-    regex = "[12]"
+    regex = "[123]"
 
     def to_python(self, value: str) -> int:
         return int(value)
 
 
+class PlaceConverter(NeedConverter):
+    """A jurisdiction: SE, or GB-ENG."""
+
+    regex = "[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
+
+
+class SubjectConverter(NeedConverter):
+    """A line of the checklist."""
+
+    regex = "|".join(Subject.values)
+
+
 register_converter(NeedConverter, "need")
+register_converter(SubjectConverter, "subject")
+register_converter(PlaceConverter, "place")
 register_converter(PositionConverter, "position")
 
 app_name = "workplace"
 urlpatterns = [
     path("help/", views.help, name="help"),
+    path("help/<slug:token>/", views.card, name="card"),
     path("workplace/", views.ready, name="ready"),
+    path("workplace/mail/", views.test_mail, name="test_mail"),
+    path("workplace/said/<subject:subject>/", views.state, name="state"),
+    path("workplace/law/<place:place>/", views.legal, name="legal"),
+    path("workplace/law/<place:place>/withdraw/", views.withdraw_legal, name="withdraw_legal"),
+    path("workplace/<slug:slug>/site/", views.setting, name="setting"),
+    path("workplace/<slug:slug>/link/", views.link, name="link"),
     path("workplace/<slug:slug>/contact/<position:position>/", views.contact, name="contact"),
     path("workplace/<slug:slug>/policy/", views.policy, name="policy"),
     path("workplace/<slug:slug>/lines/", views.lines, name="lines"),

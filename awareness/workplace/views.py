@@ -1,43 +1,152 @@
 """The help card for everybody, and what HR sets up per site."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.people.access import require_role
 from awareness.people.models import Role, Site
-from awareness.workplace import actions, forms, queries, readiness
+from awareness.workplace import (
+    actions,
+    forms,
+    golive,
+    golive_actions,
+    languages,
+    qr,
+    queries,
+    readiness,
+)
 from awareness.workplace.days import day_at
-from awareness.workplace.models import Need, SiteContact, SupportLine
+from awareness.workplace.legal import Law, card_for, laws
+from awareness.workplace.models import (
+    LegalCard,
+    Need,
+    Position,
+    SiteContact,
+    SiteSetting,
+    SupportLine,
+)
+from awareness.workplace.young import is_young
 
 hr_only = require_role(Role.HR)
+YOUTH = "youth"  # beside the four needs: lines for people under 18
+REFUSED = {
+    "unknown_statement": lazy("Choose one of what stands there."),
+    "nothing_to_withdraw": lazy("There is nothing to take back."),
+    "mail_first": lazy("Send the test mail: that is what is written down."),
+    "no_address": lazy("You have no e-mail address here, so nothing was sent."),
+    "not_sent": lazy("The mail was not sent. The server said: %(said)s"),
+}
 
 
 @require_safe
 def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
     """The help card: of one's site, or without names for somebody who is not signed in."""
-    site = request.user.site if request.user.is_authenticated else None
-    support = queries.support_for(site)
+    user = request.user
+    site = user.site if user.is_authenticated else None
+    day = day_at(site)
+    support = queries.support_for(site, day, young=is_young(user, day))
     numbers = [] if support.emergency else queries.emergency_numbers()
-    return render(request, "workplace/help.html", {"card": support, "numbers": numbers})
+    context = {"card": support, "numbers": numbers, "law": card_for(site, day)}
+    return render(request, "workplace/help.html", context)
+
+
+@require_safe
+def card(request: HttpRequest, token: str) -> HttpResponse:
+    """A site's help card by its link, for anybody: no sign-in, no way round, nothing kept.
+
+    Who reads it is not known, so it says whom people under 18 may turn to as well.
+    """
+    site = golive.site_behind(token)
+    if site is None:
+        response = render(request, "workplace/card_gone.html", status=404)
+    else:
+        day = day_at(site)
+        support = queries.support_for(site, day, young=True)
+        context = {"card": support, "law": card_for(site, day), "by_link": True}
+        response = render(request, "workplace/card.html", context)
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @never_cache
 @hr_only
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
-    """What is there and what is missing at each site, in four steps."""
-    return render(request, "workplace/ready.html", {"ready": readiness.ready()})
+    """What is there and what is missing, in four steps; what else is said; the law of each site."""
+    day = _today(request)
+    found = readiness.ready(day)
+    context = {
+        "ready": found,
+        "checklist": golive.checklist(),
+        "laws": laws([each.site for each in found.sites], day),
+    }
+    return render(request, "workplace/ready.html", context)
+
+
+@hr_only
+@require_POST
+def state(request: HttpRequest, subject: str) -> HttpResponse:
+    """Say that something of the checklist was done, or take it back."""
+    answer = request.POST.get("answer", "")
+    try:
+        golive_actions.state(subject, answer, by=request.user, today=_today(request))
+    except actions.WorkplaceError as error:
+        messages.error(request, REFUSED[error.code])
+    return redirect(f"{reverse('workplace:ready')}#checklist")
+
+
+@hr_only
+@require_POST
+def test_mail(request: HttpRequest) -> HttpResponse:
+    """Send a mail to oneself; what came of it is said on the page."""
+    try:
+        golive_actions.send_test_mail(by=request.user, today=_today(request))
+    except actions.WorkplaceError as error:
+        words = REFUSED[error.code] % {"said": error}
+        messages.error(request, words)
+    else:
+        said = _("A mail was sent to %(address)s. See whether it arrives.")
+        messages.success(request, said % {"address": request.user.email})
+    return redirect(f"{reverse('workplace:ready')}#checklist")
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def link(request: HttpRequest, slug: str) -> HttpResponse:
+    """The link that opens a site's help card without signing in: show, print, renew."""
+    site = get_object_or_404(Site, slug=slug)
+    if request.method == "POST":
+        old = request.POST.get("instead_of", "")
+        golive_actions.renew_link(
+            site, instead_of=int(old) if old.isdecimal() else None,
+            by=request.user, today=_today(request),
+        )  # fmt: skip
+        return redirect("workplace:link", slug)
+    now = golive.link_of(site)
+    address = request.build_absolute_uri(reverse("workplace:card", args=[now.token])) if now else ""
+    context = {
+        "site": site,
+        "link": now,
+        "address": address,
+        "qr": qr.drawn(address) if now else "",
+        "card": queries.support_for(site, day_at(site), young=True),
+        "by_link": True,
+    }
+    return render(request, "workplace/link.html", context)
 
 
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
 def contact(request: HttpRequest, slug: str, position: int) -> HttpResponse:
-    """Name the first or the second person of a site."""
+    """Name the first or the second person of a site, or the trusted adult."""
     site = get_object_or_404(Site, slug=slug)
     now = SiteContact.objects.current().filter(site=site, position=position).first()
     initial = {"name": now.name, "phone": now.phone, "role": now.role} if now else {}
@@ -50,7 +159,11 @@ def contact(request: HttpRequest, slug: str, position: int) -> HttpResponse:
         if position == 1 and not second:
             return redirect("workplace:contact", slug, 2)
         return redirect(f"{reverse('workplace:ready')}#contacts")
-    words = {1: _("The first person to tell"), 2: _("The second person to tell")}
+    words = {
+        Position.FIRST: _("The first person to tell"),
+        Position.SECOND: _("The second person to tell"),
+        Position.TRUSTED: _("A trusted adult for people under 18"),
+    }
     context = {"form": form, "site": site, "heading": words[position], "position": position}
     return render(request, "workplace/contact.html", context)
 
@@ -78,30 +191,98 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
+def setting(request: HttpRequest, slug: str) -> HttpResponse:
+    """Say which law holds at a site, and which languages its people need."""
+    site = get_object_or_404(Site, slug=slug)
+    now = SiteSetting.objects.filter(site=site).last()
+    codes = now.languages if now else [site.language]
+    initial = {
+        "jurisdiction": now.jurisdiction if now else site.country,
+        "languages": ", ".join(languages.name_of(code) for code in codes),
+    }
+    form = forms.SettingForm(request.POST or None, initial=initial, country=site.country)
+    if form.is_valid():
+        actions.set_up_site(site, **form.cleaned_data, by=request.user, today=_today(request))
+        return redirect(f"{reverse('workplace:ready')}#sites")
+    return render(request, "workplace/setting.html", {"form": form, "site": site})
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def legal(request: HttpRequest, place: str) -> HttpResponse:
+    """Enter the next version of the legal card of a jurisdiction; the earlier ones stand below."""
+    law = _law(request, place)
+    form = forms.LegalForm(request.POST or None, initial=_said(law.card), today=_today(request))
+    if form.is_valid():
+        actions.add_legal_card(place, **form.cleaned_data, by=request.user, today=_today(request))
+        return redirect(f"{reverse('workplace:ready')}#law")
+    earlier = LegalCard.objects.filter(jurisdiction=place).select_related("entered_by")
+    context = {"form": form, "law": law, "earlier": earlier.order_by("-number")}
+    return render(request, "workplace/legal.html", context)
+
+
+@hr_only
+@require_POST
+def withdraw_legal(request: HttpRequest, place: str) -> HttpResponse:
+    """Take a card back: the strict rule stands alone again."""
+    law = _law(request, place)
+    if law.card is None:
+        raise Http404
+    actions.withdraw_legal_card(place, by=request.user, today=_today(request))
+    return redirect("workplace:legal", place)
+
+
+def _law(request: HttpRequest, place: str) -> Law:
+    """The jurisdiction, as long as a site has it."""
+    found = laws(Site.objects.all(), _today(request))
+    for law in found:
+        if law.jurisdiction == place:
+            return law
+    raise Http404
+
+
+def _said(card: LegalCard | None) -> dict:
+    """What the form begins with: the text so far. Who approves the next one is said anew."""
+    return {"text": card.text} if card else {}
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
 def lines(request: HttpRequest, slug: str) -> HttpResponse:
     """Tick the lines that were tried today."""
     site = get_object_or_404(Site, slug=slug)
-    card = queries.support_for(site, _today(request))
-    form = forms.ChecksForm(request.POST or None, needs=card.needs)
+    card = queries.support_for(site, _today(request), young=True)
+    form = forms.ChecksForm(request.POST or None, needs=(*card.needs, _for_the_young(card)))
     if request.method == "POST" and form.is_valid():
         actions.check_lines(site, form.changed_lines(), by=request.user, today=_today(request))
         return redirect("workplace:lines", slug)
-    own = [line for need in card.needs for line in need.lines if line.own]
+    shown = (*(line for need in card.needs for line in need.lines), *card.youth)
+    own = [line for line in shown if line.own]
     context = {"form": form, "site": site, "own": own}
     return render(request, "workplace/lines.html", context)
+
+
+def _for_the_young(card: queries.Support) -> queries.NeedView:
+    """The lines for people under 18, as a group of its own below the four needs."""
+    return queries.NeedView(YOUTH, _("For people under 18"), card.youth)
 
 
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
 def own_line(request: HttpRequest, slug: str, need: str) -> HttpResponse:
-    """Enter a line of the site's own for a need."""
+    """Enter a line of the site's own for a need, or one for people under 18."""
     site = get_object_or_404(Site, slug=slug)
     form = forms.OwnLineForm(request.POST or None)
+    youth = need == YOUTH
     if form.is_valid():
-        actions.add_own_line(site, need, **form.cleaned_data, by=request.user)
+        kind = Need.CRISIS if youth else need
+        actions.add_own_line(site, kind, **form.cleaned_data, youth=youth, by=request.user)
         return redirect("workplace:lines", slug)
-    context = {"form": form, "site": site, "need": Need(need)}
+    label = _("For people under 18") if youth else Need(need).label
+    context = {"form": form, "site": site, "label": label}
     return render(request, "workplace/own_line.html", context)
 
 

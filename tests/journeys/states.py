@@ -43,7 +43,14 @@ def visitor(page: Page, mail: Callable[[], str]) -> States:
     page.get_by_label("Password").fill("not the password")
     press(page, "Sign in")
     yield "sign-in, refused"
-    for address in ("/help/", "/recorded/", "/accessibility/", "/sources/", "/learn/away/"):
+    for address in (
+        "/help/",
+        "/help/no-such-link/",
+        "/recorded/",
+        "/accessibility/",
+        "/sources/",
+        "/learn/away/",
+    ):
         page.goto(address)
         yield f"{address}, not signed in"
     for address in (
@@ -214,6 +221,7 @@ def own_pages(page: Page) -> States:
     ):
         page.goto(address)
         yield f"{address}, signed in"
+    yield from _remark(page)
     page.goto("/account/password/change/")
     yield "password"
     page.get_by_label("Password so far").fill("not this")
@@ -265,6 +273,17 @@ def recaller(page: Page, right: set[str]) -> States:
     for address in ("/me/", "/learn/", EXPLAINER, "/help/", "/recorded/"):
         page.goto(address)
         yield f"{address}, larger, with more contrast"
+
+
+def _remark(page: Page) -> States:
+    page.goto("/library/")
+    follow(page, page.get_by_role("link", name="Something wrong with this page?"))
+    yield "something wrong, asked"
+    press(page, "Tell the authors")
+    yield "something wrong, refused"
+    page.get_by_label("It is hard to understand").check()
+    press(page, "Tell the authors")
+    yield "something wrong, said"
 
 
 def library(page: Page, right: set[str]) -> States:
@@ -345,6 +364,10 @@ def author(page: Page) -> States:
     yield "a question, returned"
     page.goto("/studio/")
     yield "/studio/, with a question returned"
+    page.goto("/studio/remarks/")
+    yield "what readers said"
+    press(page, "Dealt with")
+    yield "what readers said, dealt with"
     page.goto("/studio/modules/")
     yield "/studio/modules/, author"
     page.get_by_role("button", name="I have read it and propose it").first.click()
@@ -374,7 +397,15 @@ def hr(page: Page) -> States:
 def _workplace(page: Page) -> States:
     page.goto("/workplace/")
     yield "four steps"
-    for slug, step in (("leeds", "contact/1"), ("leeds", "policy"), ("cork", "lines/report")):
+    yield from _go_live(page)
+    yield from _law(page)
+    for slug, step in (
+        ("leeds", "contact/1"),
+        ("leeds", "contact/3"),
+        ("leeds", "policy"),
+        ("leeds", "site"),
+        ("cork", "lines/report"),
+    ):
         page.goto(f"/workplace/{slug}/{step}/")
         yield f"{step}"
         for field in page.locator("main input.form-control, main textarea").all():
@@ -391,3 +422,36 @@ def _workplace(page: Page) -> States:
     yield "lines, checked"
     press(page, "Take off the page")
     yield "lines, taken off"
+
+
+def _go_live(page: Page) -> States:
+    """What is said before the first module, and the card by its link."""
+    press(page, "Say that there is none")
+    press(page, "Send the test mail")
+    yield "four steps, something said"
+    press(page, "Take it back")
+    yield "four steps, something taken back"
+    page.goto("/workplace/leeds/link/")
+    yield "help card by link, none yet"
+    press(page, "Make the link")
+    yield "help card by link, made"
+    page.goto(page.locator("a.aw-anywhere").get_attribute("href"))
+    yield "help card, by its link"
+
+
+def _law(page: Page) -> States:
+    page.goto("/workplace/law/IE/")
+    yield "legal card, none yet"
+    press(page, "Save")
+    yield "legal card, refused"
+    page.get_by_label("What the law asks here").fill("What somebody approved.")
+    page.get_by_label("Approved by").fill("Niamh Byrne")
+    page.get_by_label("Their role").fill("Solicitor")
+    page.get_by_label("Approved on").fill("2026-01-08")
+    page.get_by_label("Expires on").fill("2099-01-08")
+    press(page, "Save")
+    yield "four steps, a card that holds"
+    page.goto("/workplace/law/IE/")
+    yield "legal card, one that holds"
+    press(page, "Take the card back")
+    yield "legal card, taken back"

@@ -56,7 +56,9 @@ def test_a_line_that_no_longer_answers_is_missing_again(complete, site, eva):
 def test_a_policy_of_tomorrow_is_none_today(lines, site, eva):
     actions.add_policy(site, text="Tell.", valid_from=TODAY + timedelta(days=1), by=eva)
     assert current_policy(site, TODAY) is None
-    assert missing_for(site, ["policy"], TODAY)[0].code == "missing_policy"
+    (missing,) = missing_for(site, ["policy"], TODAY)
+    assert missing.code == "missing_policy"
+    assert missing.text == "Gothenburg: the policy holds from 4 November 2026 only"
     assert not missing_for(site, ["policy"], TODAY + timedelta(days=1))
 
 
@@ -108,7 +110,7 @@ def test_contacts_are_refused_without_name_or_number(site, eva):
             actions.set_contact(site, 1, name=name, phone=phone, by=eva, today=TODAY)
         assert caught.value.code == code
     with pytest.raises(IntegrityError), transaction.atomic():
-        actions.set_contact(site, 3, name="Karin", phone="112", by=eva, today=TODAY)
+        actions.set_contact(site, 4, name="Karin", phone="112", by=eva, today=TODAY)
 
 
 @pytest.mark.parametrize("said", [{}, {"text": "Tell.", "link": "https://example.com/"}])

@@ -1,8 +1,4 @@
-"""What each site tells its people: whom to phone, the policy, and the lines outside the house.
-
-Nothing here is overwritten. A changed contact, policy or line is a new row, so that what stood on
-a page on some day can still be found.
-"""
+"""The lines outside the house, by need, and who tried them when."""
 
 from django.conf import settings
 from django.db import models
@@ -20,78 +16,6 @@ class Need(models.TextChoices):
     REPORT = "report", _("To report")
     SURVIVOR = "survivor", _("It happened to you")
     THOUGHTS = "thoughts", _("Your own thoughts worry you")
-
-
-class SiteContactQuerySet(models.QuerySet):
-    def current(self):
-        """Whom to tell now."""
-        return self.filter(until=None)
-
-
-class SiteContact(models.Model):
-    """One of the two named people of a site who are told. `until` is set when somebody follows."""
-
-    site = models.ForeignKey(Site, models.PROTECT, related_name="contacts")
-    position = models.PositiveSmallIntegerField(choices=[(1, _("first")), (2, _("second"))])
-    name = models.CharField(_("name"), max_length=120)
-    phone = models.CharField(_("phone"), max_length=40)
-    role = models.CharField(_("role"), max_length=120, blank=True)
-    since = models.DateField()
-    until = models.DateField(null=True, blank=True)
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    objects = SiteContactQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("site", "position", "id")
-        constraints = [
-            # The help card names exactly one first and one second person.
-            models.UniqueConstraint(
-                fields=["site", "position"],
-                condition=Q(until=None),
-                name="workplace_contact_one_a_place",
-            ),
-            models.CheckConstraint(
-                condition=Q(position__in=[1, 2]), name="workplace_contact_first_or_second"
-            ),
-            # A name without a number helps nobody.
-            models.CheckConstraint(
-                condition=~Q(name="") & ~Q(phone=""), name="workplace_contact_can_be_phoned"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.name}, {self.phone}"
-
-    @property
-    def tel(self) -> str:
-        return dial(self.phone)
-
-
-class PolicyVersion(models.Model):
-    """The employer's own policy as a site's people read it: a text, or a link to it."""
-
-    site = models.ForeignKey(Site, models.PROTECT, related_name="policies")
-    number = models.PositiveIntegerField()
-    text = models.TextField(_("text"), blank=True)
-    link = models.URLField(_("link"), max_length=500, blank=True)
-    valid_from = models.DateField(_("valid from"))
-    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ("site", "number")
-        constraints = [
-            # Counted per site; also serves "the newest policy of this site".
-            models.UniqueConstraint(fields=["site", "number"], name="workplace_policy_number_once"),
-            # One place to read it, not two that may differ.
-            models.CheckConstraint(
-                condition=(Q(text="") & ~Q(link="")) | (~Q(text="") & Q(link="")),
-                name="workplace_policy_text_or_link",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.site} {self.number}"
 
 
 class SupportLineQuerySet(models.QuerySet):
@@ -135,6 +59,7 @@ class SupportLine(models.Model):
     phone = models.CharField(_("phone"), max_length=40, blank=True)
     address = models.URLField(_("web address"), max_length=300, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
+    youth = models.BooleanField(default=False)  # for people under 18, and shown to them alone
     source = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
@@ -166,9 +91,10 @@ class SupportLine(models.Model):
                 condition=(Q(site=None) & ~Q(key="")) | (Q(site__isnull=False) & Q(key="")),
                 name="workplace_line_shipped_or_own",
             ),
+            # The number in "Call …" can be dialled, by everybody.
             models.CheckConstraint(
-                condition=Q(emergency=False) | (Q(need="crisis") & ~Q(phone="")),
-                name="workplace_line_emergency_has_number",
+                condition=Q(emergency=False) | (Q(need="crisis", youth=False) & ~Q(phone="")),
+                name="workplace_line_emergency_for_all",
             ),
             models.CheckConstraint(
                 condition=Q(need__in=Need.values), name="workplace_line_known_need"

@@ -1,0 +1,28 @@
+"""Rows that are added and never changed: what people did or said."""
+
+from django.db import models
+
+
+class AppendedQuerySet(models.QuerySet):
+    def update(self, **values):
+        raise TypeError(f"{self.model.__name__} rows are added, never changed")
+
+    def delete(self):
+        raise TypeError(f"{self.model.__name__} rows are added, never removed")
+
+
+class Appended(models.Model):
+    """Base of append-only records. It stops slips of our own code; it is no lock."""
+
+    objects = AppendedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    def save(self, *args, **kwargs):
+        if not self._state.adding:
+            raise TypeError(f"{type(self).__name__} rows are added, never changed")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError(f"{type(self).__name__} rows are added, never removed")

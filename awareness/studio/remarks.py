@@ -1,0 +1,119 @@
+"""What readers say of a page with one choice, and what authors make of it.
+
+A reader is counted, never kept. So that nobody floods the queue, a signed cookie holds marks of
+what this session has said today: the same again counts once, and twenty are enough for a day.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import F, Max, Min, Sum
+from django.http import HttpRequest, HttpResponse
+from django.utils.crypto import salted_hmac
+
+from awareness.people.models import User
+from awareness.studio.models import PageRemark, Trouble
+
+MOST = 20  # a day and session
+COOKIE, PATH = "remarks", "/remark/"
+
+
+class RemarkError(Exception):
+    """Refused; `code` says why (unknown_trouble, changed_since, nothing_open)."""
+
+    def __init__(self, code: str):
+        super().__init__(code)
+        self.code = code
+
+
+# What a session has said today
+
+
+def said_today(request: HttpRequest, day: date) -> list[str]:
+    """The marks that this session's cookie holds of the day; none of a forged or an older one."""
+    try:
+        on, _, marks = _signer(request).unsign(request.COOKIES.get(COOKIE, "")).partition(" ")
+    except BadSignature:
+        return []
+    return marks.split() if on == day.isoformat() else []
+
+
+def mark(request: HttpRequest, page: str, trouble: str) -> str:
+    """Says that this session said this of this page, to nobody who does not know the secret."""
+    said = f"{request.session.session_key} {page} {trouble}"
+    return salted_hmac("studio.remarks", said, algorithm="sha256").hexdigest()[:12]
+
+
+def remember(request: HttpRequest, response: HttpResponse, day: date, marks: Sequence[str]) -> None:
+    """Send the cookie back. It goes with the browser, and only to the form."""
+    value = _signer(request).sign(f"{day.isoformat()} {' '.join(marks)}")
+    response.set_cookie(
+        COOKIE, value, path=PATH, httponly=True, samesite="Lax",
+        secure=bool(settings.SESSION_COOKIE_SECURE),
+    )  # fmt: skip
+
+
+def _signer(request: HttpRequest) -> Signer:
+    """Of this session alone: on a shared computer the next person begins at nothing."""
+    return Signer(salt=f"studio.remarks {request.session.session_key}")
+
+
+# Counting and dealing with
+
+
+@transaction.atomic
+def remark(page: str, trouble: str, day: date) -> PageRemark:
+    """Count that somebody said this of the page on the day."""
+    if trouble not in Trouble.values:
+        raise RemarkError("unknown_trouble")
+    said = {"page": page, "trouble": trouble, "day": day, "dealt_on": None}
+    row, made = PageRemark.objects.select_for_update().get_or_create(**said)
+    if not made:
+        PageRemark.objects.filter(pk=row.pk).update(count=F("count") + 1)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What is said of a page and not yet dealt with."""
+
+    page: str
+    trouble: Trouble
+    count: int
+    first: date
+    last: date
+
+
+def waiting() -> list[Open]:
+    """The authors' queue, what was said last first; one query."""
+    rows = PageRemark.objects.filter(dealt_on=None).order_by().values("page", "trouble")
+    counted = rows.annotate(n=Sum("count"), first=Min("day"), last=Max("day"))
+    return [
+        Open(row["page"], Trouble(row["trouble"]), row["n"], row["first"], row["last"])
+        for row in counted.order_by("-last", "page", "trouble")
+    ]
+
+
+def dealt_with(most: int = 20) -> Sequence[PageRemark]:
+    """What authors dealt with last."""
+    return PageRemark.objects.exclude(dealt_on=None).order_by("-dealt_on", "-id")[:most]
+
+
+@transaction.atomic
+def deal_with(page: str, trouble: str, count: int, *, by: User, today: date) -> int:
+    """Write down who has dealt with what is said of a page; how often it was said.
+
+    RemarkError: nothing_open; changed_since, when more was said than the author has seen.
+    """
+    rows = PageRemark.objects.select_for_update().filter(page=page, trouble=trouble, dealt_on=None)
+    said = sum(row.count for row in rows)
+    if not said:
+        raise RemarkError("nothing_open")
+    if said != count:
+        raise RemarkError("changed_since")
+    rows.update(dealt_on=today, dealt_by=by, dealt_name=by.name)
+    return said

@@ -1,0 +1,75 @@
+"""The form behind "Something wrong with this page?", and the authors' queue."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awareness.learning.reportable import is_page
+from awareness.people.access import require_role
+from awareness.people.models import Role
+from awareness.studio import remarks
+from awareness.studio.forms import RemarkForm
+from awareness.workplace.days import day_at
+
+author_only = require_role(Role.AUTHOR)
+REFUSED = {
+    "changed_since": _("More was said of this page meanwhile. Look at it once more."),
+    "nothing_open": _("Somebody has dealt with this already."),
+}
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "POST"])
+def remark(request: HttpRequest) -> HttpResponse:
+    """Say with one choice that something is wrong with a page. Who says it is not kept."""
+    page = request.POST.get("page") or request.GET.get("page", "")
+    if not is_page(page):
+        raise Http404
+    day = day_at(request.user.site)
+    marks, form = remarks.said_today(request, day), RemarkForm(request.POST or None)
+    context = {"page": page, "form": form, "sent": "sent" in request.GET}
+    if not form.is_valid():
+        return render(request, "studio/remark.html", context, status=422 if form.errors else 200)
+    trouble = form.cleaned_data["trouble"]
+    mark = remarks.mark(request, page, trouble)
+    sent = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': 'yes'})}")
+    if mark in marks:  # a second click
+        return sent
+    if len(marks) >= remarks.MOST:
+        return render(request, "studio/remark.html", context | {"enough": True}, status=429)
+    remarks.remark(page, trouble, day)
+    remarks.remember(request, sent, day, [*marks, mark])
+    return sent
+
+
+@never_cache
+@author_only
+@require_safe
+def all_remarks(request: HttpRequest) -> HttpResponse:
+    """What readers said of pages, and who dealt with what."""
+    context = {"waiting": remarks.waiting(), "dealt_with": remarks.dealt_with()}
+    return render(request, "studio/remarks.html", context)
+
+
+@author_only
+@require_POST
+def deal_with(request: HttpRequest) -> HttpResponse:
+    """The author has looked at it."""
+    said, count = request.POST, request.POST.get("count", "")
+    try:
+        remarks.deal_with(
+            said.get("page", ""), said.get("trouble", ""),
+            int(count) if count.isascii() and count.isdigit() and len(count) < 10 else 0,
+            by=request.user, today=day_at(request.user.site),
+        )  # fmt: skip
+    except remarks.RemarkError as error:
+        messages.error(request, REFUSED[error.code])
+    return redirect("studio:remarks")

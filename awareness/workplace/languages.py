@@ -1,0 +1,35 @@
+"""Which languages people of a site need, and which of them there are. Pure."""
+
+import re
+
+from django.conf.locale import LANG_INFO
+from django.utils.translation import get_language_info
+
+SHIPPED = ("en",)  # what the modules, the library and the pages themselves exist in
+
+
+def code_of(said: str) -> str:
+    """The code of a language that was written as a code or by a name; "" when it is unknown."""
+    said = said.strip().casefold()
+    for code, info in LANG_INFO.items():
+        known = (code, info.get("name", ""), info.get("name_local", ""))
+        if said and said in {each.casefold() for each in known}:
+            return code
+    return ""
+
+
+def parse(text: str) -> tuple[list[str], list[str]]:
+    """(codes, what is no language that is known here) of a list written with commas."""
+    parts = [part.strip() for part in re.split(r"[,;\n]", text) if part.strip()]
+    codes = dict.fromkeys(code for part in parts if (code := code_of(part)))
+    return list(codes), [part for part in parts if not code_of(part)]
+
+
+def name_of(code: str) -> str:
+    """The language's name in the language of the page; the code itself when it is unknown."""
+    return str(get_language_info(code)["name_translated"]) if code in LANG_INFO else code
+
+
+def there(codes: list[str]) -> list[str]:
+    """Those of the codes that ship; a variety counts for its language (en-gb for en)."""
+    return [code for code in codes if code.partition("-")[0] in SHIPPED]

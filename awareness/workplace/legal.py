@@ -1,0 +1,84 @@
+"""What the law of a place asks, as a named person approved it, and for how long that holds.
+
+Without an approved card that holds on the day, nothing is said of the law: the strict rule stands
+alone. The day is always an argument, so no test turns red with time.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from awareness.people.models import Site
+from awareness.workplace.models import LegalCard
+from awareness.workplace.models.legal import jurisdiction_of
+
+SOON = timedelta(days=30)
+_WRITTEN = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
+
+
+class Standing(StrEnum):
+    """How a card stands on a day. Only `holds` and `soon` are shown to people."""
+
+    NONE = "none"
+    WITHDRAWN = "withdrawn"
+    WAITING = "waiting"  # approved on a later day
+    HOLDS = "holds"
+    SOON = "soon"  # expires within 30 days
+    EXPIRED = "expired"
+
+    @property
+    def shown(self) -> bool:
+        return self in (Standing.HOLDS, Standing.SOON)
+
+
+def standing(card: LegalCard | None, day: date) -> Standing:
+    """Pure. `expires_on` is the first day on which the card is no longer shown."""
+    if card is None:
+        return Standing.NONE
+    if card.withdrawn:
+        return Standing.WITHDRAWN
+    if day < card.approved_on:
+        return Standing.WAITING
+    if day >= card.expires_on:
+        return Standing.EXPIRED
+    return Standing.SOON if card.expires_on - day <= SOON else Standing.HOLDS
+
+
+def is_jurisdiction(text: str) -> bool:
+    """Whether the text names a country (SE) or a part of one (GB-ENG)."""
+    return bool(_WRITTEN.fullmatch(text))
+
+
+def card_for(site: Site | None, day: date) -> LegalCard | None:
+    """The card that people of the site may be shown on the day, or None; one query."""
+    if site is None:
+        return None
+    here = Site.objects.filter(pk=site.pk).values(place=jurisdiction_of())
+    card = LegalCard.objects.filter(jurisdiction__in=here).order_by("-number").first()
+    return card if standing(card, day).shown else None
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A jurisdiction as HR sees it: where it holds, its newest card, and how that stands."""
+
+    jurisdiction: str
+    sites: tuple[Site, ...]
+    card: LegalCard | None
+    standing: Standing
+
+
+def laws(sites: Sequence[Site], day: date) -> list[Law]:
+    """Every jurisdiction of the sites, by code; one query beside one for the cards."""
+    places: dict[str, list[Site]] = {}
+    found = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("name")
+    for site in found.annotate(jurisdiction=jurisdiction_of()):
+        places.setdefault(site.jurisdiction, []).append(site)
+    newest = LegalCard.objects.newest().filter(jurisdiction__in=places)
+    cards = {card.jurisdiction: card for card in newest}
+    return [
+        Law(place, tuple(at), cards.get(place), standing(cards.get(place), day))
+        for place, at in sorted(places.items())
+    ]

@@ -1,0 +1,26 @@
+"""What each site tells its people: whom to phone, the policy, the law as approved, and the lines
+outside the house.
+
+Nothing here is overwritten. A changed contact, policy, card or line is a new row, so that what
+stood on a page on some day can still be found.
+"""
+
+from awareness.workplace.models.contacts import PolicyVersion, Position, SiteContact
+from awareness.workplace.models.golive import Answer, HelpLink, Statement, Subject
+from awareness.workplace.models.legal import LegalCard, SiteSetting
+from awareness.workplace.models.support import LineCheck, Need, SupportLine
+
+__all__ = [
+    "Answer",
+    "HelpLink",
+    "LegalCard",
+    "LineCheck",
+    "Need",
+    "PolicyVersion",
+    "Position",
+    "SiteContact",
+    "SiteSetting",
+    "Statement",
+    "Subject",
+    "SupportLine",
+]

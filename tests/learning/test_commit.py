@@ -1,0 +1,95 @@
+"""The last step: whom to tell is shown and chosen, the policy's version is read and written down,
+and the law stands there only as a named person approved it."""
+
+from datetime import timedelta
+
+import pytest
+from bs4 import BeautifulSoup
+
+from awareness.learning.models import Acknowledgement
+from awareness.people.models import User
+from awareness.workplace import actions
+from awareness.workplace.days import day_at
+
+STEP, GO_ON = "/learn/topic/contact/", "/learn/topic/contact/go-on/"
+
+
+@pytest.fixture
+def day(site):
+    return day_at(site)
+
+
+@pytest.fixture
+def named(site, eva, day):
+    """The site has two people to tell and a policy."""
+    for position, name in ((1, "Karin Sandell"), (2, "Tomas Bergvall")):
+        actions.set_contact(site, position, name=name, phone="112 00", by=eva, today=day)
+    return actions.add_policy(site, text="Tell, do not look.", valid_from=day, by=eva)
+
+
+@pytest.fixture
+def there(module, alice, walk, client_for):
+    """A browser of Alice's, at the last step."""
+    on = walk(alice, module)
+    on.begin()
+    on.open_first()
+    for slug in ("decide", "text", "guess", "check"):
+        on.do(slug)
+    return client_for(alice)
+
+
+def said(client) -> str:
+    return " ".join(
+        BeautifulSoup(client.get(STEP).content, "html.parser").main.get_text(" ").split()
+    )
+
+
+def test_it_shows_names_numbers_and_the_policy_with_its_day(named, there, day):
+    page = said(there)
+    for words in ("Karin Sandell, 112 00", "Tomas Bergvall, 112 00", "Tell, do not look."):
+        assert words in page
+    assert f"version 1, from {day.day} {day:%B %Y}" in page
+    assert "you confirm that you have read version 1 of the policy" in page
+
+
+def test_what_was_read_is_what_is_written_down(named, there, site, eva, day, alice):
+    karin = str(site.contacts.get(position=1).pk)
+    actions.add_policy(site, text="Tell at once.", valid_from=day, by=eva)
+    answer = there.post(GO_ON, {"contact": karin, "policy": "1"})
+    assert answer.status_code == 422
+    assert "The policy has changed while you read." in answer.content.decode()
+    assert not Acknowledgement.objects.exists()
+    assert there.post(GO_ON, {"contact": karin, "policy": "2"}).status_code == 302
+    kept = Acknowledgement.objects.get()
+    assert (kept.policy_number, kept.contact) == (2, "Karin Sandell")
+    assert "you named Karin Sandell, and read version 2 of the policy" in said(there)
+
+
+def test_the_law_stands_there_only_as_approved(named, there, site, eva, day):
+    assert "What the law asks here" not in said(there)
+    actions.add_legal_card(
+        "SE", text="Looking is enough.", approved_by="Agnes Ström", approver_role="counsel",
+        approved_on=day - timedelta(days=1), expires_on=day + timedelta(days=2),
+        by=eva, today=day,
+    )  # fmt: skip
+    page = said(there)
+    assert "Looking is enough." in page
+    assert "Approved by Agnes Ström, counsel, on" in page
+    actions.withdraw_legal_card("SE", by=eva, today=day)
+    assert "Looking is enough." not in said(there)
+
+
+def test_somebody_young_is_shown_an_adult_to_trust(named, there, site, eva, day, monkeypatch):
+    actions.set_contact(site, 3, name="Sara Lund", phone="112 33", by=eva, today=day)
+    assert "Sara Lund" not in said(there)
+    monkeypatch.setattr(User, "youth_until", day + timedelta(days=2), raising=False)
+    assert "You are under 18: you may also tell Sara Lund 112 33" in said(there)
+
+
+def test_where_nobody_is_named_it_goes_on(there):
+    page = said(there)
+    assert "Nobody is named for your site yet" in page
+    assert "has not entered a policy yet" in page
+    assert there.post(GO_ON, {}).status_code == 302
+    kept = Acknowledgement.objects.get()
+    assert (kept.policy_number, kept.contact) == (None, "")

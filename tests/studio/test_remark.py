@@ -1,0 +1,245 @@
+"""Something wrong with this page: one choice, counted and never kept with a person."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from awareness.learning.models import Module, ModuleVersion, Step
+from awareness.learning.reportable import KINDS, is_page
+from awareness.studio import remarks
+from awareness.studio.models import PageRemark, Trouble
+from awareness.workplace import actions
+from awareness.workplace.days import day_at
+
+LIBRARY, MODULE, STEP = "/library/", "/learn/a-module/", "/learn/a-module/first/"
+REMARK, QUEUE, DEAL = "/remark/", "/studio/remarks/", "/studio/remarks/deal-with/"
+
+
+@pytest.fixture
+def version(db) -> ModuleVersion:
+    module = Module.objects.create(slug="a-module", code="X1", track="all-staff")
+    spec = {"title": "A module", "slug": "a-module", "about": "About it.", "minutes": 5}
+    version = ModuleVersion.objects.create(
+        module=module, major=1, minor=0, content_hash="a" * 64, spec=spec
+    )
+    Step.objects.create(module_version=version, position=1, slug="first", kind="read", title="F")
+    return version
+
+
+@pytest.fixture
+def day(site):
+    return day_at(site)
+
+
+def soup(response, status=200) -> BeautifulSoup:
+    assert response.status_code == status
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def words(node) -> str:
+    return " ".join(node.get_text(" ").split())
+
+
+def say(client, trouble="number", page=LIBRARY):
+    return client.post(REMARK, {"page": page, "trouble": trouble})
+
+
+def counted() -> dict[tuple[str, str], int]:
+    return {(r.page, r.trouble): r.count for r in PageRemark.objects.filter(dealt_on=None)}
+
+
+def test_only_pages_that_are_there_can_be_named(version):
+    assert all(is_page(address) for address in (LIBRARY, MODULE, STEP, "/learn/a-module/done/"))
+    for address in (
+        "", "/hr/", "/help/", "/learn/", "/learn/no-module/", "/learn/a-module/second/",
+        "/library/no-report/no-page/", "/learn/check/no-report/no-page/", "/studio/",
+        "https://example.com/library/", "/library/?q=a-name", "/library/" + "x" * 200,
+    ):  # fmt: skip
+        assert not is_page(address), address
+    assert len(KINDS) == 6
+
+
+def test_the_foot_of_these_pages_leads_there(version, alice, client_for):
+    client = client_for(alice)
+    for page in (LIBRARY, MODULE):
+        foot = soup(client.get(page)).find("footer")
+        assert foot.find("a", href=f"{REMARK}?page={page}")
+
+
+def test_the_foot_of_other_pages_does_not(alice, client_for):
+    for page in ("/learn/", "/help/", "/me/"):
+        foot = soup(client_for(alice).get(page)).find("footer")
+        assert "Something wrong with this page?" not in words(foot)
+
+
+def test_it_is_counted_with_the_day_and_nothing_else(alice, bob, day, client_for):
+    answer = say(client_for(alice))
+    assert answer.url == "/remark/?page=%2Flibrary%2F&sent=yes"
+    assert "They do not see who said it." in words(soup(client_for(alice).get(answer.url)).main)
+    say(client_for(bob))
+    row = PageRemark.objects.get()
+    assert (row.page, row.trouble, row.day, row.count) == (LIBRARY, "number", day, 2)
+    fields = {field.name for field in PageRemark._meta.get_fields()}
+    assert fields == {
+        "id", "page", "trouble", "day", "count", "dealt_on", "dealt_by", "dealt_name",
+    }  # fmt: skip
+
+
+def test_a_second_click_counts_once(alice, client_for):
+    client = client_for(alice)
+    for _twice in range(2):
+        assert say(client).status_code == 302
+    say(client, "upset")
+    assert counted() == {(LIBRARY, "number"): 1, (LIBRARY, "upset"): 1}
+
+
+def test_a_day_has_an_end(version, alice, monkeypatch, client_for):
+    monkeypatch.setattr(remarks, "MOST", 3)
+    client = client_for(alice)
+    for trouble in ("number", "language", "upset"):
+        say(client, trouble)
+    page = soup(say(client, "broken"), 429)
+    assert "as much as can be said in one day" in words(page.main)
+    assert say(client, "upset").status_code == 302  # said before: still no error
+    assert sum(counted().values()) == 3
+    with time_machine.travel(day_at(None) + timedelta(days=2), tick=False):
+        client = client_for(alice)
+        assert say(client, "broken").status_code == 302
+
+
+def test_tomorrow_begins_at_nothing(alice, rf, day):
+    request = rf.get(REMARK)
+    request.session = type("Session", (), {"session_key": "one"})()
+    from django.http import HttpResponse
+
+    response = HttpResponse()
+    remarks.remember(request, response, day, ["a", "b"])
+    cookie = response.cookies[remarks.COOKIE]
+    assert (cookie["path"], cookie["httponly"], cookie["max-age"]) == (REMARK, True, "")
+    request.COOKIES[remarks.COOKIE] = cookie.value
+    assert remarks.said_today(request, day) == ["a", "b"]
+    assert remarks.said_today(request, day + timedelta(days=1)) == []
+    request.session.session_key = "another"
+    assert remarks.said_today(request, day) == []
+    request.COOKIES[remarks.COOKIE] = "forged"
+    assert remarks.said_today(request, day) == []
+
+
+def test_the_form_says_what_it_is_not_for(site, alice, eva, day, client_for):
+    actions.set_contact(site, 1, name="Karin Sandell", phone="112 00", by=eva, today=day)
+    page = soup(client_for(alice).get(REMARK, {"page": LIBRARY}))
+    said = words(page.main)
+    assert "This is about a page. It passes on no concern." in said
+    assert "For a concern, call Karin Sandell: 112 00" in said
+    radios = page.find_all("input", type="radio")
+    assert [radio["value"] for radio in radios] == Trouble.values
+    assert page.main.find(["textarea", "input"], type=["text", None]) is None
+
+
+@pytest.mark.parametrize("said", [{}, {"trouble": "gossip"}, {"trouble": ""}])
+def test_what_cannot_be_said_is_refused(said, alice, client_for):
+    page = soup(client_for(alice).post(REMARK, {"page": LIBRARY} | said), 422)
+    assert "Choose" in words(page.find(id="trouble-wrong"))
+    assert not PageRemark.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["", "/hr/", "https://example.com/", "//example.com/library/"])
+def test_another_address_is_not_found(page, alice, client_for):
+    assert client_for(alice).get(REMARK, {"page": page}).status_code == 404
+    assert say(client_for(alice), page=page).status_code == 404
+    assert not PageRemark.objects.exists()
+
+
+def test_who_is_not_signed_in_is_sent_to_sign_in(db):
+    assert say(Client()).url.startswith("/account/login/")
+    assert not PageRemark.objects.exists()
+
+
+def test_it_needs_its_token(alice):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    assert say(client).status_code == 403
+    assert not PageRemark.objects.exists()
+
+
+def test_other_methods_are_refused(alice, client_for):
+    for method in ("put", "patch", "delete"):
+        assert getattr(client_for(alice), method)(REMARK).status_code == 405
+
+
+# The authors' queue
+
+
+def test_an_author_deals_with_it_by_name(alice, bob, author, day, client_for):
+    for person in (alice, bob):
+        say(client_for(person))
+    client = client_for(author)
+    said = words(soup(client.get(QUEUE)).main)
+    assert f"/library/ A number is wrong 2 {day.day} {day:%B %Y}" in said
+    assert "Alice" not in said
+    told = {"page": LIBRARY, "trouble": "number", "count": 2}
+    assert client.post(DEAL, told).url == QUEUE
+    said = words(soup(client.get(QUEUE)).main)
+    assert "Nothing is waiting." in said
+    assert "2 times" in said
+    assert "dealt with by Ada Author" in said
+    assert "already" in words(soup(client.post(DEAL, told, follow=True)).main)
+    # Said again on the same day, it waits again.
+    say(client_for(alice))
+    assert counted() == {(LIBRARY, "number"): 1}
+
+
+def test_what_came_meanwhile_is_not_lost(alice, bob, author, client_for):
+    say(client_for(alice))
+    say(client_for(bob))
+    answer = client_for(author).post(
+        DEAL, {"page": LIBRARY, "trouble": "number", "count": "1"}, follow=True
+    )
+    assert "More was said of this page meanwhile." in words(soup(answer).main)
+    assert counted() == {(LIBRARY, "number"): 2}
+
+
+@pytest.mark.parametrize("who", ["alice", "bob", "mallory", "eva", "auditor"])
+def test_the_queue_is_for_authors(who, request, client_for):
+    say(client_for(request.getfixturevalue("alice")))
+    client = client_for(request.getfixturevalue(who))
+    assert client.get(QUEUE).status_code == 404
+    told = {"page": LIBRARY, "trouble": "number", "count": 1}
+    assert client.post(DEAL, told).status_code == 404
+    assert counted() == {(LIBRARY, "number"): 1}
+    assert Client().get(QUEUE).status_code == 302
+
+
+def test_refusals_have_codes(author, day):
+    for code, act in (
+        ("unknown_trouble", lambda: remarks.remark(LIBRARY, "gossip", day)),
+        ("nothing_open", lambda: remarks.deal_with(LIBRARY, "number", 0, by=author, today=day)),
+    ):
+        with pytest.raises(remarks.RemarkError) as caught:
+            act()
+        assert caught.value.code == code
+
+
+def test_the_database_holds_no_nonsense(day):
+    remarks.remark(LIBRARY, "number", day)
+    for wrong in ({"trouble": "number"}, {"trouble": "gossip"}, {"dealt_on": day}):
+        said = {"page": LIBRARY, "trouble": "upset", "day": day} | wrong
+        with pytest.raises(IntegrityError), transaction.atomic():
+            PageRemark.objects.create(**said)
+
+
+def test_the_queue_costs_the_same_for_four_times_as_much(
+    author, day, client_for, django_assert_max_num_queries
+):
+    client, counts = client_for(author), []
+    for size in (2, 8):
+        for n in range(size):
+            remarks.remark(f"/library/r/{size}-{n}/", "number", day)
+        with django_assert_max_num_queries(8) as seen:
+            client.get(QUEUE)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]

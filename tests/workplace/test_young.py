@@ -1,0 +1,136 @@
+"""What people under 18 are shown beside the rest: an adult they can trust, and their own lines."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import FieldDoesNotExist
+
+from awareness.people.models import User
+from awareness.workplace import actions, young
+from awareness.workplace.models import LineCheck, SupportLine
+from awareness.workplace.queries import missing_for, support_for
+from awareness.workplace.young import is_young
+
+from .conftest import TODAY
+from .test_pages import FORMS, HELP, soup, today, words  # noqa: F401  (today is a fixture)
+
+YOUTH = "/workplace/gothenburg/lines/youth/"
+
+
+@pytest.fixture
+def trusted(site, eva):
+    return actions.set_contact(
+        site, 3, name="Sara Lund", phone="031-390 06 33", role="Mentor", by=eva, today=TODAY
+    )
+
+
+@pytest.fixture
+def line(site, eva):
+    return actions.add_own_line(
+        site, "crisis", name="Line for the young", phone="020 910 0116", youth=True, by=eva
+    )
+
+
+@pytest.fixture
+def is_young_here(monkeypatch):
+    """Everybody is young, whether or not people has the field."""
+    monkeypatch.setattr(User, "youth_until", TODAY + timedelta(days=1), raising=False)
+
+
+def test_who_is_young_is_a_matter_of_the_day():
+    class Person:
+        youth_until = TODAY
+
+    assert is_young(Person(), TODAY - timedelta(days=1))
+    assert not is_young(Person(), TODAY)
+    assert not is_young(object(), TODAY)
+
+
+def test_somebody_grown_up_is_shown_neither(lines, site, trusted, line):
+    support = support_for(site, TODAY)
+    assert (support.trusted, support.youth) == (None, ())
+    assert trusted not in support.contacts
+    assert "Line for the young" not in [each.name for each in support.lines_by_need["crisis"]]
+
+
+def test_somebody_young_is_shown_both_beside_the_rest(lines, site, trusted, line):
+    support = support_for(site, TODAY, young=True)
+    assert support.trusted == trusted
+    assert [each.name for each in support.youth] == ["Line for the young"]
+    assert support.needs == support_for(site, TODAY).needs
+
+
+def test_a_line_for_the_young_is_no_emergency_number_and_covers_no_need(lines, site, eva):
+    site.country = "ZA"
+    site.save()
+    line = actions.add_own_line(site, "crisis", name="Young", phone="116 00", youth=True, by=eva)
+    actions.check_line(site, line, by=eva, today=TODAY)
+    assert LineCheck.objects.get().line == line
+    assert support_for(site, TODAY).emergency == ""
+    (missing,) = missing_for(site, ["support"], TODAY)
+    assert "A crisis now" in missing.text
+
+
+def test_no_line_for_the_young_ships(lines, definitions):
+    assert not SupportLine.objects.filter(youth=True).exists()
+    shipped = {"key": "x-child", "need": "crisis", "name": "X", "phone": "116 00", "youth": True}
+    actions.load_support(definitions | {"lines": [shipped]})
+    assert SupportLine.objects.current().get(youth=True).key == "x-child"
+
+
+def test_the_card_of_somebody_young(lines, site, alice, trusted, line, is_young_here, client_for):
+    page = soup(client_for(alice).get(HELP))
+    said = words(page.main)
+    assert "You are under 18: you may also tell Sara Lund 031-390 06 33 Mentor" in said
+    assert "Line for the young, 020 910 0116" in said
+    assert said.find("Otherwise, tell") < said.find("Sara Lund") < said.find("call the police")
+
+
+def test_the_card_of_somebody_young_invents_nothing(lines, alice, is_young_here, client_for):
+    said = words(soup(client_for(alice).get(HELP)).main)
+    assert "An adult you can trust Not yet entered by your employer" in said
+    assert "A helpline for children and young people: Not yet entered by your employer" in said
+
+
+def test_the_card_of_somebody_grown_up(lines, alice, trusted, line, client_for):
+    said = words(soup(client_for(alice).get(HELP)).main)
+    assert "Sara Lund" not in said
+    assert "Line for the young" not in said
+
+
+def test_where_somebody_young_works_an_adult_is_missing(lines, site, eva, monkeypatch):
+    assert "Gothenburg: no trusted adult" not in str(missing_for(site, ["contacts"], TODAY))
+    monkeypatch.setattr(
+        "awareness.workplace.queries.sites_with_young", lambda sites, day: {site.pk}
+    )
+    said = [m.text for m in missing_for(site, ["contacts"], TODAY)]
+    assert said[-1] == "Gothenburg: no trusted adult for people under 18"
+    actions.set_contact(site, 3, name="Sara", phone="112 00", by=eva, today=TODAY)
+    assert [m.text for m in missing_for(site, ["contacts"], TODAY)] == said[:-1]
+
+
+def test_sites_with_young_asks_only_where_the_day_is_kept(site, alice, django_assert_num_queries):
+    try:
+        User._meta.get_field("youth_until")
+    except FieldDoesNotExist:
+        with django_assert_num_queries(0):
+            assert young.sites_with_young([site], TODAY) == set()
+    else:
+        assert young.sites_with_young([site], TODAY) == set()
+        User.objects.filter(pk=alice.pk).update(youth_until=TODAY + timedelta(days=1))
+        assert young.sites_with_young([site], TODAY) == {site.pk}
+        assert young.sites_with_young([site], TODAY + timedelta(days=1)) == set()
+
+
+def test_hr_enters_an_adult_and_a_line(lines, site, eva, client_for):
+    client = client_for(eva)
+    said = {"name": "Sara Lund", "phone": "031-390 06 33", "role": "Mentor"}
+    assert client.post("/workplace/gothenburg/contact/3/", said).url == "/workplace/#contacts"
+    assert client.post(YOUTH, {"name": "Young", "phone": "116 00"}).url == FORMS[3]
+    support = support_for(site, TODAY, young=True)
+    assert (support.trusted.name, support.youth[0].name) == ("Sara Lund", "Young")
+    page = soup(client.get(FORMS[3]))
+    assert "For people under 18" in words(page.main)
+    box = f"line_{support.youth[0].id}"
+    client.post(FORMS[3], {box: "on", f"initial-{box}": "False"})
+    assert support_for(site, TODAY, young=True).youth[0].checked
