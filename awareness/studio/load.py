@@ -14,6 +14,7 @@ from awareness.insights.prose import resolve_markdown, resolve_text
 from awareness.insights.publish import page, publish_explainers, publish_ledger
 from awareness.learning.models import ModuleVersion
 from awareness.learning.publish import own_text, publish_module, retire_others
+from awareness.studio import stale
 from awareness.studio.content import Content, Definition, Edition, Explainer, OwnText
 from awareness.studio.models import FirstLoaded
 from awareness.workplace.actions import load_support
@@ -46,9 +47,9 @@ def load(content: Content, built: list[BuiltQuestion], today: date | None = None
 
     `built` are its questions (checks.examine). What the content no longer holds is retired, never
     deleted where somebody has read or answered it. Any error leaves the database as it was.
-    New versions of questions are dated `today`.
+    New versions of questions are dated `today`; what rests on a changed figure is marked stale.
     """
-    before = _snapshot()
+    before, figures = _snapshot(), stale.figures_now()
     publish_ledger(content.ledger)
     publish_explainers([_page(content, explainer) for explainer in content.explainers])
     bank.publish(built)
@@ -60,7 +61,9 @@ def load(content: Content, built: list[BuiltQuestion], today: date | None = None
     retire_others([module.data["slug"] for module in content.modules])
     if content.support:
         load_support(content.support.data)
-    _date_versions(today or timezone.localdate())
+    today = today or timezone.localdate()
+    _date_versions(today)
+    stale.mark(figures, content, built, today)
     after = _snapshot()
     return [_change(kind, before[kind], after[kind]) for kind in after]
 

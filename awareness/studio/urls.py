@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.studio import editviews, reviewviews, views
+from awareness.studio import editviews, reviewviews, staleviews, views
 
 app_name = "studio"
 urlpatterns = [
@@ -18,6 +18,8 @@ urlpatterns = [
     ),
     path("edits/<int:pk>/", editviews.edited, name="edited"),
     path("review/<path:key>/", reviewviews.review, name="review"),
+    path("stale/", staleviews.stale_list, name="stale"),
+    path("stale/<int:pk>/look/", staleviews.look, name="look"),
     path("modules/", reviewviews.modules, name="modules"),
     path("modules/<int:pk>/propose/", reviewviews.propose, name="propose"),
     path("modules/<int:pk>/confirm/", reviewviews.confirm, name="confirm"),

@@ -69,8 +69,8 @@ def test_with_a_reason_each_group_is_told_with_its_base():
 
     said = built.spec["caveats"]
     assert any(WHY in text for text in said)
-    assert "The Tiny Report 2018: Police officers who chose to answer a survey; all use one tool. " \
-        "Base: 200." in said  # fmt: skip
+    whole = "Police officers who chose to answer a survey; all use one tool"
+    assert f"The Tiny Report 2018: {whole}. Base: 200." in said
     assert f"The Tiny Report 2018: {PART}. How many answered is not printed." in said
     kept = [guard for guard in built.spec["guards"] if guard["name"] == "G6"]
     assert kept == [{"name": "G6", "passed": True, "numbers": {"groups": 2, "reason": WHY}}]
