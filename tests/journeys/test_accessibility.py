@@ -36,6 +36,7 @@ NOT_VISITED = {
     "assignments:add_joiners": "a button, no page (test_hr presses it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
     "studio:confirm": "a button, no page (tests/studio presses it)",
+    "studio:look": "a button, no page (test_author presses it)",
     "insights:chart_csv": "a sheet, no page (test_library reads it)",
 }
 # Templates that no state shows, and why.
