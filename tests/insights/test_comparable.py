@@ -86,8 +86,8 @@ def test_with_a_reason_each_group_is_a_panel_with_its_base():
         ("The Tiny Report 2018", ""),
     ]  # fmt: skip
     assert data["source"].count("The Tiny Report") == 2
-    assert "120 answered" in data["desc"]
-    assert "how many answered is not printed" in data["desc"]
+    assert "Base: 120" in data["desc"]
+    assert "How many answered is not printed" in data["desc"]
     html = BeautifulSoup(
         render_to_string(
             "insights/_chart.html", {"chart": data, "drawings": charts.drawings(data)}
@@ -103,7 +103,7 @@ def test_with_a_reason_each_group_is_a_panel_with_its_base():
     assert len(html.select("tbody")) == 3
     for drawing in html.select("svg[role=img]"):
         assert len(drawing.select("path.m-axis")) == 3  # an axis each, and none for all
-        assert "120 answered" in " ".join(text.text for text in drawing.select("text"))
+        assert "Base: 120" in " ".join(text.text for text in drawing.select("text"))
 
 
 def test_a_panel_of_shares_ends_at_the_whole_and_its_words_fit():

@@ -27,8 +27,8 @@ def describe(data: dict) -> str:
 def answered(group: dict) -> str:
     """How many answered, in words that also say when that is not known."""
     if group["base"]:
-        return _("%(n)s answered") % {"n": group["base"]}
-    return _("how many answered is not printed")
+        return _("Base: %(n)s") % {"n": group["base"]}
+    return _("How many answered is not printed")
 
 
 def draw(data: dict, canvas: Canvas) -> dict:
