@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from awareness.bank import gate
+from awareness.bank import comparability, gate
 from awareness.bank.canonical import spec_hash
 from awareness.bank.guards import (
     Refused,
@@ -147,8 +147,16 @@ def _problems_of(
         return [*found, problem(no.guard, what, how, ("from",))]
     except KeyError as none:
         return [*found, problem("unknown", f"there is no {none}", "mend the key")]
+    found += [
+        problem(comparability.RULE, each.what, each.right, each.at)
+        for each in comparability.problems(ledger, definition, whole)
+    ]
     failed = [guard for guard in whole["guards"] if not guard.passed]
-    found += [problem(guard.name, guard.message, "see docs/authoring.md") for guard in failed]
+    found += [
+        problem(guard.name, guard.message, "see docs/authoring.md")
+        for guard in failed
+        if "reason" not in guard.numbers  # said above, with the line to blame
+    ]
     try:
         spec = resolve(ledger, report, whole)
     except KeyError as none:
@@ -180,7 +188,11 @@ def complete(ledger: Ledger, definition: Mapping) -> Mapping:
     if definition.get("generate"):
         made = draft(ledger, request_of(definition))
         added = caveat_keys(definition["report"], definition)
-        return made | {"caveats": list(dict.fromkeys([*made["caveats"], *added]))}
+        made |= {"caveats": list(dict.fromkeys([*made["caveats"], *added]))}
+        reason = definition.get("side_by_side") or ""
+        beside = comparability.seen(figures_of(ledger, definition["report"], made), reason)
+        made |= {"guards": [*made["guards"], *beside], "side_by_side": reason}
+        return made
     return {**definition, "guards": _guards(ledger, definition)}
 
 
@@ -211,8 +223,9 @@ def _guards(ledger: Ledger, definition: Mapping) -> list:
         stem = resolve_text(ledger, report, definition["stem"])[0]
         group = named[0].population.partition(";")[0]
         guards.append(year_and_place(named[0], ledger.reports[named[0].report], f"{stem} {group}"))
-    guards.append(caveats_shown(figures_of(ledger, report, definition), ledger.reports, shown))
-    return guards
+    figures = figures_of(ledger, report, definition)
+    guards.append(caveats_shown(figures, ledger.reports, shown))
+    return guards + comparability.seen(figures, definition.get("side_by_side") or "")
 
 
 def _numbers_in_question(ledger: Ledger, definition: Mapping) -> list:

@@ -1,6 +1,6 @@
 """The item gate (ITEM-WRITING §4.1): rules every question keeps, each named and saying how to mend.
 
-Works on resolved specs: what is judged is what people read. Reading level is measured in the tests.
+Works on resolved specs: what is judged is what people read.
 """
 
 from __future__ import annotations
@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+from awareness.bank.frames import places
 from awareness.bank.guards import Guard, short_enough, texts_apart, words_allowed
-from awareness.bank.guards.text import words
+from awareness.bank.guards.text import QUOTED, words
+from awareness.bank.reading import grade
 
 OF_THE_ABOVE = re.compile(
     r"\b(all|none|both|either|neither) of (the above|these)\b|^(both|all|none)( of them)?\W*$"
@@ -27,6 +29,15 @@ SHAMING = re.compile(
     re.I,
 )
 NUMBER = re.compile(r"^[~≈]?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:%|\w+)?$")
+# A wrong answer that blames whom it was done to, or makes it small (ITEM-WRITING §4.1, rule 8).
+BLAMING = re.compile(
+    r"\b(?:(?:her|his|their|your) (?:own )?fault|asked for it|deserved? it|"
+    r"led (?:him|her|them) on|should have (?:known|been more)|to blame|overreact\w*|exaggerat\w*|"
+    r"victimless|harmless|no big deal|(?:just|only) (?:a )?(?:picture|image|photo|joke)s?|"
+    r"no (?:real )?(?:harm|victim)s?|nobody (?:is|was|gets) hurt|not (?:so|that) bad|provok\w*)\b",
+    re.I,
+)
+GRADE = 9.0  # a school grade: the language of a B1 reader (rule 9)
 OPTIONS = {"single": (3, 3), "multiple": (4, 6)}
 LINES = {"options": (3, 5), "stems": (3, 5), "targets": (4, 7)}
 TARGET_WORDS = 6
@@ -70,6 +81,13 @@ def _words(spec: Mapping) -> Iterator[Broken]:
         if found := ABSOLUTE.search(text):
             how = "leave it out; it gives the key away"
             yield Broken("no absolutes", f"{where} says {found[0]!r}", how, at)
+        if found := BLAMING.search(QUOTED.sub(" ", text)):
+            yield Broken(
+                "nobody is blamed",
+                f"{where} says {found[0]!r}",
+                "choose another misconception: a wrong answer is read and remembered too",
+                at,
+            )
     said = [((*at, "feedback"), o["feedback"]) for at, o in parts if "feedback" in o]
     said += [(("numeric",), text) for text in _bands(spec)]
     for at, text in said:
@@ -80,6 +98,14 @@ def _words(spec: Mapping) -> Iterator[Broken]:
                 "say why this is a common thought, and what the source says",
                 at,
             )
+    if (
+        hard := grade(" ".join([stem, *(text for at, text in said if at != ("numeric",))]))
+    ) > GRADE:
+        yield Broken(
+            "easy to read",
+            f"stem and feedback read at school grade {hard:g}, at most {GRADE:g}",
+            "make the sentences shorter, and choose shorter words",
+        )
     everything = [stem, *texts, *(text for _, text in said)]
     yield from _broken(words_allowed(*everything), "use the words of docs/authoring.md")
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
@@ -131,6 +157,7 @@ def _options(spec: Mapping) -> Iterator[Broken]:
     else:
         yield from _broken(texts_apart(texts), "let each option say something of its own")
         yield from _key_length(spec)
+    yield from _alike(texts, numbers)
 
 
 def _lines(spec: Mapping) -> Iterator[Broken]:
@@ -151,6 +178,21 @@ def _lines(spec: Mapping) -> Iterator[Broken]:
         if words(text) > TARGET_WORDS:
             how = "put the long text into the stem; targets stand in a list that cuts them off"
             yield Broken("short targets", f"{text!r} has {words(text)} words", how, ("targets",))
+
+
+def _alike(texts: Sequence[str], numbers: Sequence[Decimal | None]) -> Iterator[Broken]:
+    """Options are of one kind, one precision, and end alike: what differs in form is noticed."""
+    among = [number is not None for number in numbers]
+    if any(among) and not all(among):
+        how = "let all of them be numbers, or none"
+        yield Broken("options of one kind", f"{among.count(True)} of {len(among)} are numbers", how)
+    exact = {places(number) for number in numbers if number is not None}
+    if all(among) and len(exact) > 1:
+        how = "write all of them to the same decimal"
+        yield Broken("numbers of one precision", f"the options run {', '.join(texts)}", how)
+    if len({text.rstrip("”\"'").endswith((".", "?")) for text in texts}) > 1:
+        how = "end all of them with a full stop, or none"
+        yield Broken("options end alike", "some options are sentences and others are not", how)
 
 
 def _key_count(spec: Mapping) -> Iterator[Broken]:

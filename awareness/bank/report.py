@@ -16,10 +16,11 @@ from awareness.bank.guards.text import OPTION_WORDS, SENTENCE_WORDS, STEM_WORDS,
 from awareness.bank.reading import grade
 from awareness.bank.resolve import answers_of
 from awareness.bank.yields import Yield
+from awareness.insights.ledger import Ledger
 
-GRADE = 9.0  # a school grade: the language of a B1 reader
 POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
 LIVE, GENERATED = 60, 25  # what the bank sets out to have; a goal, no bound
+CHECKED = 2  # questions that check each insight, at least: one is remembered by its letter
 SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+")
 
 
@@ -39,7 +40,47 @@ class Measure:
         return self.most <= self.bound
 
 
-def report(built: Sequence[BuiltQuestion], tried: Sequence[Yield]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class InsightRow:
+    """What can be taught of one insight of a report, its pages, and how many questions check it."""
+
+    report: str
+    insight: str
+    figures: int
+    pages: tuple[str, ...]
+    questions: int
+
+    @property
+    def enough(self) -> bool:
+        return self.questions >= CHECKED
+
+
+def insights(
+    ledger: Ledger, pages: Mapping[str, tuple[str, str]], built: Sequence[BuiltQuestion]
+) -> list[InsightRow]:
+    """Every insight with something to teach, by report. `pages` maps a page to its insight.
+
+    A question counts for the insights of the pages whose check asks it; a guess is no check. What
+    frames a report (its foreword) counts where a page is written on it.
+    """
+    teachable = Counter((f.report, f.insight) for f in ledger.figures.values() if f.use.may_be_key)
+    checks: dict[tuple[str, str], set[str]] = {}
+    for question in built:
+        for page in question.explainers if question.kind != "numeric" else ():
+            checks.setdefault(pages.get(page, ("", "")), set()).add(question.key)
+    written: dict[tuple[str, str], list[str]] = {}
+    for page, place in pages.items():
+        written.setdefault(place, []).append(page)
+    return [
+        InsightRow(*place, count, tuple(written.get(place, ())), len(checks.get(place, ())))
+        for place, count in sorted(teachable.items())
+        if ledger.reports[place[0]].kind == "report" and (place[1].isdigit() or place in written)
+    ]
+
+
+def report(
+    built: Sequence[BuiltQuestion], tried: Sequence[Yield], taught: Sequence[InsightRow] = ()
+) -> dict[str, Any]:
     """Everything `manage.py item_report` says, as plain JSON values."""
     asked = [question for question in built if question.kind != "scenario"]
     measured = measures(asked)
@@ -48,6 +89,11 @@ def report(built: Sequence[BuiltQuestion], tried: Sequence[Yield]) -> dict[str, 
                if not m.within]  # fmt: skip
     outside += [balance["what"]] * (not balance["within"])
     families = Counter(family(question) for question in asked)
+    outside += [
+        f"{row.report}, insight {row.insight}: {row.questions} questions, at least {CHECKED}"
+        for row in taught
+        if not row.enough
+    ]
     generated = len(asked) - families["authored"]
     return {
         "items": {
@@ -58,6 +104,7 @@ def report(built: Sequence[BuiltQuestion], tried: Sequence[Yield]) -> dict[str, 
             "by_kind": dict(sorted(Counter(question.kind for question in asked).items())),
             "by_report": dict(sorted(Counter(q.key.partition("/")[0] for q in asked).items())),
         },
+        "insights": [asdict(row) | {"enough": row.enough} for row in taught],
         "yield": [_yielded(told) for told in tried],
         "keys": balance,
         "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
@@ -112,7 +159,7 @@ def measures(asked: Sequence[BuiltQuestion]) -> list[Measure]:
         _measure("words in a sentence of a stem", sentences, SENTENCE_WORDS),
         _measure("words in an option", options, OPTION_WORDS),
         _measure("length of the key beside the longest other", ratios, gate.KEY_LENGTH),
-        _measure("reading grade", grades, GRADE),
+        _measure("reading grade", grades, gate.GRADE),
     ]
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from awareness.insights.comparable import told
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.prose import ProseError, problems, resolve_text
 from awareness.insights.sources import caveat, source_note
@@ -42,8 +43,9 @@ def texts(definition: Mapping) -> Iterator[tuple[Path, str]]:
         yield ("targets", n, "text"), target["text"]
     for n, term in enumerate(definition.get("spare") or ()):
         yield ("spare", n), term
-    if definition.get("says"):
-        yield ("says",), definition["says"]
+    for field in ("says", "side_by_side"):
+        if definition.get(field):
+            yield (field,), definition[field]
     for field in ("prefix", "close", "near", "far", "tells_not"):
         if (definition.get("numeric") or {}).get(field):
             yield ("numeric", field), definition["numeric"][field]
@@ -124,7 +126,8 @@ def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
         "caveats": [
             caveat(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
             for key in caveat_keys(report, definition)
-        ],
+        ]
+        + told(ledger, found, say(definition.get("side_by_side") or "")),
         "audience": list(definition.get("audience") or audience(found)),
         "item_model": definition.get("item_model"),
         "seed": definition.get("seed"),

@@ -133,12 +133,13 @@ class Chart:
 
     `figures` names each figure's part in the drawing; for `dots`: `marks` (how many marks stand in
     the field) and, if it is not simply one, `marked` (how many signs stand beside them); for
-    `split`: `yes` and `no`, and what those who said yes answered are the other `rows`.
+    `split`: `yes` and `no`, and what those who said yes answered are the other `rows`. `bars` draws
+    its `rows`; of several groups (see comparable.py) each gets a panel of its own.
     """
 
     report: str
     key: str
-    kind: str  # dots, split
+    kind: str  # dots, split, bars
     title: str  # the finding
     sub: str  # what one mark is
     base: str
@@ -147,6 +148,7 @@ class Chart:
     rows: tuple[str, ...]  # figure keys of the table below, in order
     head: tuple[str, str] = ("", "")  # heads of the table's two columns
     captions: tuple[str, ...] = ()  # of a `split`: who the upper bar is, and who the lower
+    side_by_side: str = ""  # why numbers of several groups may stand beside each other
     place: Place = field(compare=False, default=Place("", 0))
 
 

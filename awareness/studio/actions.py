@@ -8,7 +8,16 @@ from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
 from awareness.people.models import User
-from awareness.studio.models import AdoptionProposal, ContentEdit, Reason, ReviewNote, Verdict
+from awareness.studio import stale
+from awareness.studio.models import (
+    AdoptionProposal,
+    ContentEdit,
+    Looked,
+    Reason,
+    ReviewNote,
+    StaleMark,
+    Verdict,
+)
 from quizzes.models import QuestionVersion, VersionStatus
 
 
@@ -109,3 +118,16 @@ def _may_be_adopted(version: ModuleVersion) -> None:
         raise ProposalError("not_live")
     if adoption.is_adopted(version, demo=False):
         raise ProposalError("already_adopted")
+
+
+@transaction.atomic
+def look(mark: StaleMark, by: User, today: date) -> int:
+    """Somebody has looked at what a change marked, and at every earlier mark of the same thing.
+
+    Returns how many marks that took off the list: none when somebody else was first.
+    """
+    waiting = stale.same_thing(mark).values_list("id", flat=True)
+    rows = [Looked(mark_id=id_, by=by, name=by.name, day=today) for id_ in waiting]
+    # Two people may press at once: the first one's row stays.
+    Looked.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

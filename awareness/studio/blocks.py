@@ -1,4 +1,6 @@
-"""The parts of a pack's files that are edited in the browser: a row, a question, a page.
+"""The parts of the content's files that are edited in the browser: a row, a question, a page.
+
+A block belongs to a pack, or to a module (its own questions).
 
 A block is found by report and key in what the reader knows; no path ever comes from outside.
 """
@@ -17,6 +19,8 @@ from awareness.studio.files import Row, read_csv, read_text, read_yaml
 from awareness.studio.reader import pack_folders, slug_of
 
 ORDINARY, PLAIN_EDITION = "ordinary", "plain"
+PACKS, MODULES = "packs", "modules"
+QUESTIONS = "questions.yaml"
 
 
 class NoBlock(Exception):
@@ -27,9 +31,10 @@ class NoBlock(Exception):
 
 @dataclass(frozen=True)
 class Block:
-    """Lines `first` to `last` of one file of a pack, and what they hold.
+    """Lines `first` to `last` of one file of a pack or module, and what they hold.
 
-    `cells` are the columns of a CSV row, in the order of the file; None for a text.
+    `pack` is its slug, and `shelf` the folder of all like it: packs, or modules. `cells` are the
+    columns of a CSV row, in the order of the file; None for a text.
     """
 
     pack: str
@@ -40,6 +45,7 @@ class Block:
     last: int
     text: str
     cells: Mapping[str, str] | None = field(default=None, compare=False)
+    shelf: str = PACKS
 
     @property
     def token(self) -> str:
@@ -100,10 +106,20 @@ def _of_row(pack: str, folder: Path, file: str, key: str, row: Row) -> Block:
 
 
 def question(key: str) -> Block:
-    """An entry of questions.yaml by its full key `report/key`. NoBlock otherwise."""
+    """An entry of questions.yaml by its full key `report/key`, or `module/key`. NoBlock otherwise.
+
+    Two files with one name do not mix: a pack's slug comes first, as in the reader's content.
+    """
     pack, _, name = key.partition("/")
-    folder = _folder(pack)
-    document = read_yaml(folder / "questions.yaml", [])
+    try:
+        return _entry(pack, name, PACKS, _folder(pack))
+    except NoBlock:
+        return _entry(pack, name, MODULES, _of_module(pack))
+
+
+def _entry(pack: str, name: str, shelf: str, folder: Path) -> Block:
+    key = f"{pack}/{name}"
+    document = read_yaml(folder / QUESTIONS, [])
     for at, data in enumerate(document.data if isinstance(document.data, list) else ()):
         if isinstance(data, dict) and data.get("key") == name:
             first, last = document.spans[at,]
@@ -111,7 +127,7 @@ def question(key: str) -> Block:
             while last > first and _between(document.lines[last - 1]):
                 last -= 1
             text = "\n".join(document.lines[first - 1 : last])
-            return Block(pack, folder, "questions.yaml", key, first, last, text)
+            return Block(pack, folder, QUESTIONS, key, first, last, text, shelf=shelf)
     raise NoBlock(key)
 
 
@@ -141,6 +157,15 @@ def _folder(pack: str) -> Path:
         if slug_of(folder) == pack:
             return folder
     raise NoBlock(pack)
+
+
+def _of_module(slug: str) -> Path:
+    """The folder of a module's own questions: of two, the later one's, as the reader takes it."""
+    dirs = settings.CONTENT_DIRS
+    found = {p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES}/*/{QUESTIONS}")}
+    if slug not in found:
+        raise NoBlock(slug)
+    return found[slug]
 
 
 def _lines(path: Path) -> list[str]:

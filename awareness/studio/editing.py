@@ -1,4 +1,5 @@
-"""An edit in the browser: check a copy of the pack, then put it in its place and load it.
+"""An edit in the browser: check a copy of the pack or of a module's questions, then put it in its
+place and load it.
 
 Files stay the truth. Nothing is written before every check has passed; then files and database
 change together, or neither does.
@@ -18,7 +19,7 @@ from django.db import transaction
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 from awareness.people.models import User
-from awareness.studio.blocks import Block
+from awareness.studio.blocks import PACKS, Block
 from awareness.studio.checks import examine
 from awareness.studio.content import Content
 from awareness.studio.files import shown
@@ -58,8 +59,8 @@ def edit(
         if text == block.text:
             raise EditError("nothing_changed")
         with TemporaryDirectory(dir=written, prefix=".draft-") as draft:
-            staged = Path(draft) / block.folder.name
-            shutil.copytree(block.folder, staged)
+            staged = Path(draft) / block.shelf / block.folder.name
+            _copy(block, staged)
             block.put(staged, text)
             return _take(block, text, staged, by, now)
 
@@ -73,14 +74,34 @@ def _alone(written: Path) -> Iterator[None]:
         yield
 
 
+def _copy(block: Block, staged: Path) -> None:
+    """A whole pack, since its files speak of each other; of a module its questions alone, beside
+    what was written before, so that its texts stay those that ship."""
+    written = settings.CONTENT_WRITE_DIR / block.shelf / block.folder.name
+    if block.shelf == PACKS:
+        shutil.copytree(block.folder, staged)
+        return
+    if written.is_dir():
+        shutil.copytree(written, staged)
+    staged.mkdir(parents=True, exist_ok=True)
+    shutil.copy(block.folder / block.file, staged)
+
+
+def _read(block: Block, staged: Path) -> Content:
+    """The content as it would be with the copy in its place."""
+    if block.shelf == PACKS:
+        return read_content(settings.CONTENT_DIRS, [staged])
+    return read_content([*settings.CONTENT_DIRS, staged.parents[1]])
+
+
 def _take(block: Block, text: str, staged: Path, by: User, now: datetime) -> ContentEdit:
-    content = read_content(settings.CONTENT_DIRS, [staged])
+    content = _read(block, staged)
     checked = examine(content, _sources(content, block.pack))
     if checked.errors:
         raise EditError("refused", [_said(each, staged, block.pack) for each in checked.errors])
     if block.keys(staged) != block.keys(block.folder):
         raise EditError("another_key")
-    target = settings.CONTENT_WRITE_DIR / "packs" / block.folder.name
+    target = settings.CONTENT_WRITE_DIR / block.shelf / block.folder.name
     try:
         with _in_place(staged, target), transaction.atomic():
             before = _live()
@@ -117,8 +138,8 @@ def _said(found: Problem, staged: Path, pack: str) -> str:
 
 @contextmanager
 def _in_place(staged: Path, target: Path) -> Iterator[None]:
-    """The copy takes the place of the pack; if anything fails then, all is as it was."""
-    aside = staged.parent / "before"
+    """The copy takes the place of the folder; if anything fails then, all is as it was."""
+    aside = staged.parent / ".before"
     target.parent.mkdir(parents=True, exist_ok=True)
     had = target.exists()
     if had:

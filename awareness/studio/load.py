@@ -14,6 +14,7 @@ from awareness.insights.prose import resolve_markdown, resolve_text
 from awareness.insights.publish import page, publish_explainers, publish_ledger
 from awareness.learning.models import ModuleVersion
 from awareness.learning.publish import own_text, publish_module, retire_others
+from awareness.studio import stale
 from awareness.studio.content import Content, Definition, Edition, Explainer, OwnText
 from awareness.studio.models import ContentLoaded, FirstLoaded
 from awareness.workplace.actions import load_support
@@ -51,9 +52,9 @@ def load(
 
     `built` are its questions (checks.examine). What the content no longer holds is retired, never
     deleted where somebody has read or answered it. Any error leaves the database as it was.
-    New versions of questions are dated `today`.
+    New versions of questions are dated `today`; what rests on a changed figure is marked stale.
     """
-    before = _snapshot()
+    before, figures = _snapshot(), stale.figures_now()
     publish_ledger(content.ledger)
     publish_explainers([_page(content, explainer) for explainer in content.explainers])
     bank.publish(built)
@@ -67,6 +68,7 @@ def load(
         load_support(content.support.data)
     today = today or timezone.localdate()
     _date_versions(today)
+    stale.mark(figures, content, built, today)
     ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
     after = _snapshot()
     return [_change(kind, before[kind], after[kind]) for kind in after]

@@ -6,6 +6,7 @@ Rows are added and never changed. The content itself is files; nothing here is n
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models import ModuleVersion
@@ -185,3 +186,72 @@ class PageRemark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {self.trouble}"
+
+
+class FigureChange(Appended):
+    """A load found that a figure says something else than before.
+
+    `changes` is a list of {name, before, after}, one for each field that differs.
+    """
+
+    figure = models.CharField(max_length=200)  # its full key, report:key
+    label = models.TextField(blank=True)  # as it was after the change
+    changes = models.JSONField()
+    day = models.DateField()
+
+    class Meta:
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"{self.figure}: {self.day}"
+
+
+class StaleMark(Appended):
+    """Something that rests on a changed figure: to be looked at by somebody.
+
+    `kind` is one of depends.KINDS. `home` is the page or module in which a drawing or text is read.
+    """
+
+    change = models.ForeignKey(FigureChange, models.CASCADE, related_name="marks")
+    kind = models.CharField(max_length=10)
+    key = models.CharField(max_length=200)
+    title = models.TextField(blank=True)
+    home = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            # A change marks a thing once, by however many ways it rests on the figure.
+            models.UniqueConstraint(
+                fields=["change", "kind", "key"], name="studio_stale_mark_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"
+
+    @property
+    def address(self) -> str:
+        """Where it is read; "" for a drawing that no page shows."""
+        report, _, key = self.key.partition(":")
+        match self.kind:
+            case "figure":
+                return reverse("studio:figure", args=[report, key])
+            case "question":
+                return reverse("studio:question", args=[self.key])
+            case "page" | "chart":
+                page, _, slug = (self.home or self.key).partition("/")
+                return reverse("insights:explainer", args=[page, slug]) if slug else ""
+        module = self.home or self.key
+        return reverse("learning:open", args=[module]) if "/" not in module else ""
+
+
+class Looked(Appended):
+    """Somebody has looked at what a change marked. One pair of eyes is enough to take it off."""
+
+    mark = models.OneToOneField(StaleMark, models.CASCADE, related_name="looked")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=120)  # as it was then
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.mark_id}: {self.name}"

@@ -43,12 +43,13 @@ class NoKey(Strict):
 
 class ChartDef(Strict):
     key: Slug
-    kind: Literal["dots", "split"]
+    kind: Literal["dots", "split", "bars"]
     title: Said
     sub: Said
-    base: Said
+    base: str = ""  # left out where each group has a line of its own (side_by_side)
     sign: str = ""
-    figures: dict[str, str]
+    figures: dict[str, str] = {}
+    side_by_side: str = ""
     head: tuple[str, str] = ("", "")
     captions: tuple[Said, ...] = ()
     rows: list[str]

@@ -52,6 +52,7 @@ class Asked(Strict):
     figures: list[str] = []
     caveats: list[CaveatName] = []
     audience: list[Literal["S", "M", "H", "I"]] = []
+    side_by_side: str = ""  # why numbers of several groups may stand beside each other
 
 
 class AuthoredQuestion(Asked):
@@ -110,6 +111,7 @@ class GeneratedQuestion(Strict):
     objective: Slug
     explainers: list[PageName] = []
     ask: str = ""
+    side_by_side: str = ""
     caveats: list[CaveatName] = []
     column: str = ""  # Q1
     end: Literal["largest", "smallest"] = "largest"  # Q1, Q2

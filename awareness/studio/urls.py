@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from awareness.studio import editviews, remarkviews, reviewviews, views, workviews
+from awareness.studio import (
+    editviews,
+    remarkviews,
+    reviewviews,
+    staleviews,
+    views,
+    workviews,
+)
 
 app_name = "studio"
 urlpatterns = [
@@ -22,6 +29,8 @@ urlpatterns = [
     path("review/<path:key>/", reviewviews.review, name="review"),
     path("statistics/", workviews.statistics, name="statistics"),
     path("correct/<int:number>/<path:key>/", workviews.correct, name="correct"),
+    path("stale/", staleviews.stale_list, name="stale"),
+    path("stale/<int:pk>/look/", staleviews.look, name="look"),
     path("modules/", reviewviews.modules, name="modules"),
     path("modules/<int:pk>/propose/", reviewviews.propose, name="propose"),
     path("modules/<int:pk>/confirm/", reviewviews.confirm, name="confirm"),

@@ -10,7 +10,7 @@ from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.studio import diff, queries, standing, whereused
+from awareness.studio import diff, queries, stale, standing, whereused
 from awareness.studio.card import card
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.passages import folder, passages
@@ -33,6 +33,7 @@ def index(request: HttpRequest) -> HttpResponse:
     for version in page:
         version.standing = standings.get(version.pk)
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
+    context["waiting"] = stale.count()
     return render(request, "studio/index.html", context)
 
 

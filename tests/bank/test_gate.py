@@ -121,3 +121,62 @@ def test_key_positions_are_balanced_in_a_module():
 def test_sorted_numbers_have_no_free_position():
     assert gate.key_position(spec(options=options("20 %", "30 %", "40 %"))) is None
     assert gate.key_position(spec()) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was her own fault.",
+        "The child asked for it.",
+        "They should have known.",
+        "It is only a picture.",
+        "It is harmless.",
+        "Nobody is hurt by it.",
+        "She led him on.",
+    ],
+)
+def test_no_option_blames_or_makes_it_small(text):
+    found = [b for b in gate.judge(spec(options=options("I call.", "I wait.", text)))
+             if b.rule == "nobody is blamed"]  # fmt: skip
+
+    assert [each.at for each in found] == [("options", 2)]
+    assert found[0].right
+
+
+def test_what_somebody_says_may_be_quoted_in_a_stem():
+    assert "nobody is blamed" not in rules(stem="Someone says: “It is just a picture.” Now what?")
+    assert "nobody is blamed" in rules(stem="It is just a picture. Now what?")
+
+
+def test_options_are_of_one_kind():
+    assert "options of one kind" in rules(options=options("20", "30", "Many of them"))
+
+
+def test_numbers_are_of_one_precision():
+    assert "numbers of one precision" in rules(options=options("20 %", "30.5 %", "40 %"))
+    assert "numbers of one precision" not in rules(options=options("20.0 %", "30.5 %", "40.1 %"))
+
+
+def test_options_end_alike():
+    assert "options end alike" in rules(options=options("I call.", "I wait", "I ask."))
+    assert "options end alike" not in rules(options=options("“I call.”", "I wait.", "I ask?"))
+
+
+def test_a_question_reads_easily():
+    hard = (
+        "Institutional responsibilities necessitate immediate organisational notification. "
+        "Subsequently, documentation responsibilities become administratively indispensable."
+    )
+    [broken] = [b for b in gate.judge(spec(stem=hard)) if b.rule == "easy to read"]
+
+    assert "at most 9" in broken.what
+    assert "shorter" in broken.right
+
+
+def test_every_rule_says_how_to_mend_it():
+    wrong = options("It is harmless", "All of the above.", "Never 3")
+    wrong[1]["feedback"] = "Wrong!"
+    found = gate.judge(spec(options=wrong, stem="Which does not fit?"))
+
+    assert len({each.rule for each in found}) >= 6
+    assert all(each.what and each.right for each in found)

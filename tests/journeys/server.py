@@ -38,6 +38,11 @@ class Server:
         text = self.log_file.read_text(encoding="utf-8")
         return text.partition("Password for all")[2].partition("\n")[2]
 
+    @property
+    def content(self) -> Path:
+        """Where it keeps what authors write."""
+        return self.database.parent / "content"
+
     def templates(self) -> set[str]:
         return set(self.templates_file.read_text().split())
 
@@ -81,6 +86,20 @@ def prepare(folder: Path) -> Path:
     if done.returncode:
         raise ServerError(f"the database could not be prepared:\n{done.stdout}{done.stderr}")
     return made  # closed by its last connection, so the whole of it is in this file
+
+
+def manage(server: Server, *command: str) -> str:
+    """A command of manage.py beside the running server, as somebody in IT would give it."""
+    done = subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=ROOT,
+        env=_environment(server.database.parent, server.database),
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise ServerError(f"{command} failed:\n{done.stdout}{done.stderr}")
+    return done.stdout
 
 
 @contextmanager

@@ -355,6 +355,8 @@ def author(page: Page) -> States:
     page.get_by_label("label", exact=True).fill("Alerts in all")
     press(page, "Check and save")
     yield "an edit, and what it touched"
+    page.goto("/studio/stale/")
+    yield "what rests on a changed figure"
     page.goto("/studio/questions/netclean-2018/what-513-counts/")
     press(page, "Say it")
     yield "a review without a word"

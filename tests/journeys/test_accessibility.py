@@ -40,6 +40,7 @@ NOT_VISITED = {
     "home:record_json": "a file, no page (test_me takes it)",
     "home:record_sheets": "a file, no page (test_me takes it)",
     "certificates:take": "a file, no page (test_me takes it)",
+    "studio:look": "a button, no page (test_author presses it)",
     "insights:chart_csv": "a sheet, no page (test_library reads it)",
 }
 # Templates that no state shows, and why.

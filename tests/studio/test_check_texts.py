@@ -245,3 +245,33 @@ def test_an_option_without_feedback(planted):
 def only_said(found: list[str]) -> str:
     assert len(found) == 1, found
     return found[0]
+
+
+TWO_GROUPS = [
+    (f"{PACK}/report.yaml", "    side_by_side: Only those who said yes", "chart deepfakes-split"),
+    (QUESTIONS, "  side_by_side: To tell the smaller", "of-those-who-had-met-it"),
+    ("packs/netclean-2016/questions.yaml", "  side_by_side: Those who said", "not-my-daily-work"),
+]
+
+
+@pytest.mark.parametrize(("file", "line", "named"), TWO_GROUPS)
+def test_two_groups_side_by_side_need_a_reason(planted, file, line, named):
+    path = planted.folder / file
+    kept = [x for x in path.read_text().split("\n") if not x.startswith(line)]
+    path.write_text("\n".join(kept), encoding="utf-8")
+
+    said = only_said(planted.problems())
+
+    assert said.startswith(f"{path}:")
+    assert named in said
+    assert "numbers of 2 groups meet" in said
+    assert "write why they may stand beside each other in `side_by_side`" in said
+
+
+def test_another_edition_in_the_finding_of_a_table(planted):
+    tables = f"{PACK}/tables/tables.yaml"
+    planted.put(
+        tables, 'finding: "', 'finding: "{figure:netclean-2016:respondents/usa/share} before; '
+    )
+
+    assert any("in the finding of one table" in each for each in planted.problems())

@@ -64,8 +64,34 @@ def test_its_text_names_the_same(told):
     assert 0 < text.count(kind) < all_of_it.count(kind)
 
 
+def test_the_bank_is_as_large_as_it_set_out_to_be(told):
+    assert told["items"]["live"] >= told["items"]["goals"]["live"]
+    assert told["items"]["generated"] >= told["items"]["goals"]["generated"]
+
+
+def test_each_insight_that_can_be_taught_has_two_questions(told):
+    rows = {(row["report"], row["insight"]): row for row in told["insights"]}
+    assert all(row["enough"] and row["questions"] >= 2 for row in rows.values())
+    assert {insight for report, insight in rows if report == "netclean-2018"} >= {
+        "about", *(f"{n:02}" for n in range(1, 9))
+    }  # fmt: skip
+    assert ("netclean-2016", "foreword") not in rows  # no page is written on it
+    text = "\n".join(lines(told))
+    assert "Questions by insight" in text
+    assert "TOO FEW" not in text
+
+
+def test_too_few_questions_are_out_of_bounds(monkeypatch):
+    monkeypatch.setattr(bank_report, "CHECKED", 7)
+    monkeypatch.setattr(item_report, "yields", lambda *_: [])
+
+    with pytest.raises(CommandError, match="netclean-2018, insight 01: 3 questions, at least 7"):
+        said()
+
+
 def test_it_fails_when_something_is_out_of_bounds(monkeypatch):
-    monkeypatch.setattr(bank_report, "GRADE", 1.0)
+    too_hard = bank_report.Measure("reading grade", 1, 12.0, 12.0, 9.0, "a/question")
+    monkeypatch.setattr(bank_report, "measures", lambda _: [too_hard])
     monkeypatch.setattr(item_report, "yields", lambda *_: [])
 
     with pytest.raises(CommandError, match="outside its bounds: reading grade"):

@@ -6,9 +6,10 @@ insights/charts/.
 
 from types import ModuleType
 
-from awareness.insights.charts import bars, dots, shares, split
+from awareness.insights.charts import bars, dots, panels, shares, split
 from awareness.insights.charts import table as numbers_alone
 from awareness.insights.charts.data import of_chart, of_table
+from awareness.insights.charts.groups import beside
 from awareness.insights.charts.scale import CANVASES
 from awareness.insights.charts.stacked import of_scale, of_split
 from awareness.insights.ledger import Ledger
@@ -16,7 +17,8 @@ from awareness.insights.references import ChartError
 
 __all__ = ["KINDS", "ChartError", "build", "build_all", "drawings"]
 KINDS: dict[str, ModuleType] = {
-    "dots": dots, "bars": bars, "scale": shares, "split": split, "table": numbers_alone,
+    "dots": dots, "bars": bars, "panels": panels, "scale": shares, "split": split,
+    "table": numbers_alone,
 }  # fmt: skip
 
 
@@ -35,6 +37,7 @@ def build(ledger: Ledger, report: str, key: str) -> dict:
         raise ChartError("no_drawing", f"table {key!r} is not to be drawn; tables.yaml says so")
     else:
         raise ChartError("unknown_chart", f"there is no chart or table {key!r}")
+    data = beside(ledger, chart or table, data)
     if data["kind"] not in KINDS:
         wrong = f"{data['kind']!r} is no kind of drawing; use {' or '.join(KINDS)}"
         raise ChartError("unknown_kind", wrong)

@@ -1,5 +1,7 @@
 """Bars from nought, in the report's order, each with its number; the finding's own are marked."""
 
+from decimal import Decimal
+
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
@@ -16,10 +18,10 @@ def describe(data: dict) -> str:
     return said % {"rows": rows}
 
 
-def draw(data: dict, canvas: Canvas) -> dict:
-    """Coordinates for charts/bars.svg."""
+def draw(data: dict, canvas: Canvas, top: Decimal | None = None) -> dict:
+    """Coordinates for charts/bars.svg; the axis ends at `top`, or at the largest number."""
     rows = data["table"]["rows"]
-    top = max(number(row) for row in rows)
+    top = max(number(row) for row in rows) if top is None else top
     labels = max(text_width(row["label"], canvas.font) for row in rows)
     values = max(text_width(row["shown"], canvas.font) for row in rows) + 12
     above = canvas.is_narrow or labels > LABELS_BESIDE

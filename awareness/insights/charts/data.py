@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from awareness.insights import figures, numbers, sources
-from awareness.insights.ledger import Chart, Figure, Ledger, Table, Use
+from awareness.insights.ledger import Chart, Figure, Ledger, Report, Table, Use
 from awareness.insights.references import ChartError, resolve_text
 
 # Under a drawing the publisher's interest is one sentence; the report's own page has them all.
@@ -26,15 +26,16 @@ def of_chart(ledger: Ledger, chart: Chart) -> dict:
         return resolve_text(ledger, chart.report, raw)[0]
 
     data = common(ledger, chart.report, chart.key, chart.kind, [*rows, *parts.values()])
+    title, named = resolve_text(ledger, chart.report, chart.title)
     return data | {
-        "title": text(chart.title),
+        "title": title,
         "sub": text(chart.sub),
         "base": text(chart.base),
         "sign": text(chart.sign),
         "parts": {part: row(figure) for part, figure in parts.items()},
         "table": {
             "head": [chart.head[0] or _("What was counted"), chart.head[1] or _("Number")],
-            "rows": [row(figure) for figure in rows],
+            "rows": [row(f) | {"marked": f.full_key in named} for f in rows],
         },
     }
 
@@ -89,19 +90,33 @@ def row(figure: Figure) -> dict:
 def common(ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]) -> dict:
     """What every drawing says beside its numbers: source, interest, caveats."""
     report = ledger.reports[report_slug]
-    spans = tuple(span for figure in used for span in figure.where)
-    insights = {sources.insight(figure.insight) for figure in used} - {""}
-    place = [report.title, *sorted(insights), sources.lines(report, spans)]
-    caveats = {key: None for figure in used if figure.use == Use.CAVEAT for key in figure.caveats}
+    # Its own report first, then any other that a panel of it speaks of.
+    slugs = dict.fromkeys([report_slug, *(figure.report for figure in used)])
+    places = [_place(ledger.reports[slug], [f for f in used if f.report == slug]) for slug in slugs]
+    caveats = {
+        (figure.report, key): None
+        for figure in used
+        if figure.use == Use.CAVEAT
+        for key in figure.caveats
+    }
     return {
         "key": key,
         "report": report_slug,
         "kind": kind,
-        "source": ", ".join(filter(None, place)),
+        "source": "; ".join(filter(None, places)),
         "interests": FIRST_SENTENCE.match(report.interests)[0],
-        "caveats": [sources.caveat(ledger, report, key) for key in caveats],
+        "caveats": [sources.caveat(ledger, ledger.reports[slug], key) for slug, key in caveats],
         "figures": list(dict.fromkeys(figure.full_key for figure in used)),
     }
+
+
+def _place(report: Report, used: list[Figure]) -> str:
+    """Where the figures of one report stand: its title, insights and lines; "" without figures."""
+    if not used:
+        return ""
+    spans = tuple(span for figure in used for span in figure.where)
+    insights = {sources.insight(figure.insight) for figure in used} - {""}
+    return ", ".join(filter(None, [report.title, *sorted(insights), sources.lines(report, spans)]))
 
 
 def _sub(col_label: str, cells: list[Figure]) -> str:

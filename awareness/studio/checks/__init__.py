@@ -8,10 +8,11 @@ from awareness.bank.build import BuiltQuestion
 from awareness.studio.checks.agreement import check_agreement
 from awareness.studio.checks.course import build, check_course
 from awareness.studio.checks.dates import check_dates
+from awareness.studio.checks.enough import check_enough
 from awareness.studio.checks.ledger import check_ledger
 from awareness.studio.checks.source import Sources, check_sources
 from awareness.studio.checks.uses import check_uses
-from awareness.studio.checks.words import check_words, says
+from awareness.studio.checks.words import check_generated, check_words, says
 from awareness.studio.content import Content
 from awareness.studio.problems import Problem
 
@@ -51,4 +52,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
         found += check_dates(content, as_of)
     known = {(each.path, each.line) for each in found if not each.warning}
     built, judged = build(content, known)
+    judged += check_generated(built)
+    if not known and not judged:  # what cannot be built is missing for now, not unwritten
+        judged += check_enough(content, built)
     return Checked(sorted({*found, *judged}), built)

@@ -35,7 +35,13 @@ def _bases(content: Content) -> set[tuple[str, int | Decimal]]:
 
 
 def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
-    """A derived figure is held as its parts are, and stands where they stand."""
+    """A derived figure is held as its parts are, and stands where they stand. Its number is worked
+    out: one that is typed beside the formula would look true and be read by nobody."""
+    cells = content.figures.get(figure.full_key) or {}
+    for name in ("value", "value_to"):
+        if name in cells and cells[name].value.strip():
+            what = f"{figure.key}: `{name}` is typed beside a formula"
+            yield problem(figure.place, what, "leave it empty: the formula gives it")
     parts: list[Figure] = []
     for key in formula_keys(figure.formula):
         try:

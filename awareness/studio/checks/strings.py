@@ -103,7 +103,7 @@ def _report(report: Definition) -> Iterator[Said]:
     for key in report.data["caveats"]:
         yield Said(report.text("caveats", key), "caveat", report.report)
     for at, chart in enumerate(report.data.get("charts") or []):
-        for name in ("title", "sub", "base", "sign"):
+        for name in ("title", "sub", "base", "sign", "side_by_side"):
             if chart.get(name):
                 yield Said(report.text("charts", at, name), "chart", report.report)
         for number in range(len(chart.get("captions") or [])):

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart
+from awareness.insights.charts.groups import CODE as GROUPS_MEET
+from awareness.insights.comparable import MEND
 from awareness.insights.ledger import Figure, Use
 from awareness.insights.prose import ProseError
 from awareness.insights.prose import problems as prose_problems
@@ -20,6 +22,8 @@ RIGHT = {
     "never_figure": "leave it out",
     "no_number": "write it as the message says",
 }
+# What is wrong with a drawing itself is said where it is written, not where it is shown.
+OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"}
 
 
 def check_uses(content: Content) -> Iterator[Problem]:
@@ -66,9 +70,10 @@ def _references(said: Said, content: Content) -> Iterator[Problem]:
 
 def _wrong(said: Said, text: str, content: Content) -> list[ProseError]:
     try:
-        return prose_problems(content.ledger, said.report, text, 1, said.markdown)
+        found = prose_problems(content.ledger, said.report, text, 1, said.markdown)
     except (KeyError, ProseError):
         return []  # a chart's own figures or caveats are at fault, which is said at their place
+    return [error for error in found if error.code not in OF_THE_CHART]
 
 
 def _each(text: Text):
@@ -168,7 +173,7 @@ def _cited(
 
 def _chart_figures(report: Definition, at: int, chart: dict, content: Content) -> Iterator[Problem]:
     """Each figure of a drawing, on its own line."""
-    named = [(("figures", role), key) for role, key in chart["figures"].items()]
+    named = [(("figures", role), key) for role, key in chart.get("figures", {}).items()]
     named += [(("rows", n), key) for n, key in enumerate(chart["rows"])]
     for path, key in named:
         figure = _found(content, key, report.report)
@@ -185,7 +190,8 @@ def _chart(report: str, key: str, place, content: Content) -> Iterator[Problem]:
     try:
         build_chart(content.ledger, report, key)
     except ChartError as error:
-        yield problem(place, f"chart {key}: {error}", "mend its figures")
+        right = OF_THE_CHART.get(error.code, "mend its figures")
+        yield problem(place, f"chart {key}: {error}", right)
     except (KeyError, ProseError):
         return  # a text or caveat in it does not resolve, which is said at its place
 

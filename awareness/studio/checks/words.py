@@ -1,8 +1,10 @@
 """The editorial gate: no number is typed twice, no blocked term, no long quotation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from awareness.bank.build import BuiltQuestion
+from awareness.bank.resolve import answers_of
 from awareness.insights.ledger import Figure
 from awareness.studio.checks.strings import Said, strings
 from awareness.studio.checks.terms import BLOCKED, broken, long_quotations
@@ -29,6 +31,19 @@ def check_words(content: Content) -> Iterator[Problem]:
             yield from _quotations(said)
     for figure in content.ledger.figures.values():
         yield from _own_numbers(figure)
+
+
+def check_generated(built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
+    """Blocked terms in what item models wrote: frames of ours around words of the ledger."""
+    for question in built:
+        if not question.spec.get("item_model"):
+            continue
+        parts = answers_of(question.spec)
+        told = [question.spec["stem"], *map(str, (question.spec.get("numeric") or {}).values())]
+        told += [part[name] for part in parts for name in ("text", "feedback") if part.get(name)]
+        for match, term in {m[0]: (m, t) for text in told for m, t in broken(text)}.values():
+            what = f"{question.key}: “{match[0]}” is a word we do not use ({term.rule})"
+            yield problem(question.place, what, term.mend)
 
 
 def says(content: Content) -> list[tuple[str, str]]:

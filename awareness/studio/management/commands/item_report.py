@@ -7,6 +7,7 @@ from django.core.management import CommandError
 from awareness.bank.report import report
 from awareness.bank.yields import yields
 from awareness.studio.checks import examine
+from awareness.studio.checks.enough import taught_in
 from awareness.studio.command import ContentCommand
 
 
@@ -26,7 +27,8 @@ class Command(ContentCommand):
         checked = examine(content)
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
-        told = report(checked.built, yields(content.ledger, content.questions))
+        taught = taught_in(content, checked.built)
+        told = report(checked.built, yields(content.ledger, content.questions), taught)
         if format == "json":
             self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
         else:
@@ -37,7 +39,8 @@ class Command(ContentCommand):
 
 def lines(told: dict, *, every: bool = False) -> list[str]:
     """The report as text. `every` refusal, or one of each family, table and guard."""
-    return [*_items(told), "", *_yield(told), "", *_refusals(told, every), "", *_bounds(told)]
+    parts = [_items(told), _insights(told), _yield(told), _refusals(told, every), _bounds(told)]
+    return [line for part in parts for line in ("", *part)][1:]
 
 
 def _items(told: dict) -> list[str]:
@@ -49,6 +52,22 @@ def _items(told: dict) -> list[str]:
         f"  by family  {_counts(items['by_family'])}",
         f"  by kind    {_counts(items['by_kind'])}",
         f"  by report  {_counts(items['by_report'])}",
+    ]
+
+
+def _insights(told: dict) -> list[str]:
+    """A line for each insight: what can be taught of it, and how many questions check it."""
+    rows = told["insights"]
+    width = max((len(row["report"]) for row in rows), default=6)
+    head = f"  {'report':<{width}} {'insight':<8} {'figures':>7} {'pages':>5} {'questions':>9}"
+    return [
+        "Questions by insight (checks of its pages):",
+        head,
+        *(
+            f"  {row['report']:<{width}} {row['insight']:<8} {row['figures']:>7} "
+            f"{len(row['pages']):>5} {row['questions']:>9}{'' if row['enough'] else '  TOO FEW'}"
+            for row in rows
+        ),
     ]
 
 

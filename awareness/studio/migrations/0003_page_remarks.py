@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0001_initial'),
+        ('studio', '0002_stale_list'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

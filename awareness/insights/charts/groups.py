@@ -1,0 +1,69 @@
+"""Numbers of several groups in one drawing: refused, or each group by itself (comparable.py).
+
+Beside what charts.data says, a drawing of several groups has
+{side_by_side: why, groups: [{label, report, who, base, rows}]}, and `base` is empty: each group has
+its own.
+"""
+
+from awareness.insights import comparable
+from awareness.insights.ledger import Chart, Figure, Ledger, Table
+from awareness.insights.references import ChartError, resolve_text
+
+CODE = "groups_meet"
+
+
+def beside(ledger: Ledger, drawn: Chart | Table, data: dict) -> dict:
+    """The data of a drawing with its groups apart; ChartError where they may not stand together."""
+    found = comparable.groups(_all(ledger, drawn, data))
+    meet = comparable.meeting(found)
+    if not meet:
+        if isinstance(drawn, Chart) and not data["base"]:
+            raise ChartError("no_base", f"chart {drawn.key!r} does not say of whom it speaks")
+        return data
+    if isinstance(drawn, Table):
+        raise ChartError(CODE, f"{meet} in the finding of one table")
+    if not drawn.side_by_side:
+        raise ChartError(CODE, meet)
+    if drawn.kind == "dots":
+        raise ChartError(CODE, f"{meet} in one field of dots; draw them as bars")
+    rows = {row["figure"]: row for row in data["table"]["rows"]}
+    told = [
+        {"label": _label(data, figures), **comparable.standing(ledger, figures)}
+        | {"rows": [rows[f.full_key] for f in figures if f.full_key in rows]}
+        for figures in found.values()
+    ]
+    apart = [group for group in told if group["rows"]]
+    if drawn.kind == "bars":
+        data = data | {"kind": "panels", "table": _grouped(data["table"], apart)}
+    why = resolve_text(ledger, drawn.report, drawn.side_by_side)[0]
+    return data | {"side_by_side": why, "groups": apart, "base": ""}
+
+
+def _all(ledger: Ledger, drawn: Chart | Table, data: dict) -> list[Figure]:
+    """Every figure that is drawn, or named in what stands above the drawing."""
+    if isinstance(drawn, Chart):
+        shown, above = [ledger.figures[key] for key in data["figures"]], [drawn.title, drawn.sub]
+    else:
+        shown, above = [c for row in drawn.cells.values() for c in row.values()], [drawn.finding]
+    named = [key for text in above for key in resolve_text(ledger, drawn.report, text)[1]]
+    return [*shown, *(ledger.figures[key] for key in named)]
+
+
+def _label(data: dict, figures: list[Figure]) -> str:
+    """What a split drawing calls the bar in which this group stands."""
+    captions = data.get("captions")
+    if not captions:
+        return ""
+    ends = {part["figure"] for part in data["parts"].values()}
+    return captions[0 if figures[0].full_key in ends else 1]
+
+
+def _grouped(table: dict, groups: list[dict]) -> dict:
+    """The table under panels: a part for each group, headed by who it is."""
+    heads = [f"{group['report']}: {group['who']}" for group in groups]
+    rows = [
+        row | {"group": head}
+        for head, group in zip(heads, groups, strict=True)
+        for row in group["rows"]
+    ]
+    return table | {"rows": rows}

@@ -1,0 +1,76 @@
+"""Whether numbers may stand beside each other: those that the same people gave in the same edition.
+
+Two editions asked other people in other words, and two groups of one edition are not each other. So
+their numbers share no axis and no question unless somebody wrote down why; then each group stands
+by itself, with who it is and how many answered. Pure.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from awareness.insights import sources
+from awareness.insights.ledger import Figure, Ledger
+
+type Group = tuple[str, str]  # report, population
+
+PART = re.compile(r"\{([^{}]+)\}")
+MEND = "keep to one of them, or write why they may stand beside each other in `side_by_side`"
+
+
+def groups(figures: Iterable[Figure]) -> dict[Group, list[Figure]]:
+    """Figures with a number by whom they speak of, in the order in which they come."""
+    found: dict[Group, list[Figure]] = {}
+    for figure in figures:
+        if figure.value is not None:
+            found.setdefault((figure.report, figure.population), []).append(figure)
+    return found
+
+
+def meeting(found: Mapping[Group, Sequence[Figure]]) -> str:
+    """What is wrong when several groups meet: each, with a figure of it; "" when there is one."""
+    if len(found) < 2:
+        return ""
+    told = [
+        f"{report} “{population or 'nobody named'}” ({figures[0].key})"
+        for (report, population), figures in found.items()
+    ]
+    return f"numbers of {len(found)} groups meet: {' and '.join(told)}"
+
+
+def standing(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, str]:
+    """One group as a reader is told of it: {report, who, base}."""
+    bases = [sources.base(figure) for figure in figures if figure.base_n is not None]
+    one = len(set(bases)) == 1 and len(bases) == len(figures)
+    return {
+        "report": ledger.reports[figures[0].report].title,
+        "who": figures[0].population.rstrip("."),
+        "base": bases[0] if one else "",
+    }
+
+
+def editions(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
+    """The reports whose numbers stand behind these figures, through formulas too."""
+    found: set[str] = set()
+    waiting, seen = [f for f in figures if f.value is not None], set()
+    while waiting:
+        figure = waiting.pop()
+        if figure.full_key in seen:
+            continue
+        seen.add(figure.full_key)
+        if ledger.reports[figure.report].kind == "report":  # other pages tell of the same surveys
+            found.add(figure.report)
+        waiting += [ledger.figure(key, figure.report) for key in PART.findall(figure.formula)]
+    return found
+
+
+def told(ledger: Ledger, figures: Sequence[Figure], reason: str) -> list[str]:
+    """What a reader is told beside numbers of several groups: why, then each with its base."""
+    found = groups(figures)
+    if len(found) < 2:
+        return []
+    lines = [f"Groups stand side by side here, and they are not each other: {reason}"]
+    for each in found.values():
+        group = standing(ledger, each)
+        base = f"Base: {group['base']}." if group["base"] else "How many answered is not printed."
+        lines.append(f"{group['report']}: {group['who']}. {base}")
+    return lines

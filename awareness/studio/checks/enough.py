@@ -1,0 +1,32 @@
+"""Whether each insight is checked often enough by its pages. A warning: content grows by and by."""
+
+from collections.abc import Iterator, Sequence
+
+from awareness.bank.build import BuiltQuestion
+from awareness.bank.report import CHECKED, InsightRow, insights
+from awareness.insights.ledger import Place
+from awareness.studio.content import Content
+from awareness.studio.problems import Problem, problem
+
+
+def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightRow]:
+    """A row for each insight that has something to teach."""
+    pages = {f"{page.report}/{page.slug}": (page.report, page.insight)
+             for page in content.explainers}  # fmt: skip
+    return insights(content.ledger, pages, built)
+
+
+def check_enough(content: Content, built: Sequence[BuiltQuestion]) -> Iterator[Problem]:
+    """Said at the page of the insight, or at the report where no page is written yet."""
+    if content.unread & {"questions", "explainers"}:
+        return
+    places = {f"{page.report}/{page.slug}": page.place for page in content.explainers}
+    for row in taught_in(content, built):
+        if row.enough:
+            continue
+        place: Place = (
+            places[row.pages[0]] if row.pages else content.ledger.reports[row.report].place
+        )
+        what = f"insight {row.insight} of {row.report} has {row.questions} questions that check it"
+        right = f"write {CHECKED} at least, with its page under `explainers`"
+        yield problem(place, what, right, warning=True)

@@ -1,0 +1,201 @@
+"""What rests on a figure, however far: computed figures, caveats, drawings, pages, questions,
+situations, modules and their own texts. Read from the files as they were loaded. Pure.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from awareness.bank.build import BuiltQuestion, as_mapping, questions_in
+from awareness.insights.ledger import Ledger
+from awareness.insights.prose import resolve_text
+from awareness.studio.checks.strings import module_texts
+from awareness.studio.content import Content, Edition
+from awareness.studio.files import Text
+from awareness.studio.formula import keys as formula_keys
+
+FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE = (
+    "figure", "chart", "page", "question", "text", "module",
+)  # fmt: skip
+KINDS = (FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE)
+CAVEAT = "caveat"  # carries a number to whatever shows it, and is listed nowhere by itself
+NAMED = re.compile(r"\{(figure|chart):([^{}|]+)(?:\|[^{}]*)?\}")
+
+type Node = tuple[str, str]  # kind, full key
+
+
+@dataclass(frozen=True, order=True)
+class Dependant:
+    """Something that reads otherwise, or may, once a figure has changed. `home` is the page or the
+    module in which a drawing or a text is read, "" for what has a place of its own."""
+
+    kind: str
+    key: str
+    title: str = ""
+    home: str = ""
+
+
+class Dependants:
+    """Who rests on whom in one content. `of` answers; everything is read once, when first asked."""
+
+    def __init__(self, content: Content, built: Iterable[BuiltQuestion]):
+        self.content, self.built = content, list(built)
+        self.homes: dict[Node, str] = {}
+
+    def of(self, full_key: str) -> list[Dependant]:
+        """All that rests on a figure, by kind and key; without the figure itself."""
+        seen, waiting = set(), [(FIGURE, full_key)]
+        while waiting:
+            for node in self._above[waiting.pop()]:
+                if node not in seen:
+                    seen.add(node)
+                    waiting.append(node)
+        # A figure whose caveat changed says the same number: what shows it is told, not it.
+        computed = self._computed(full_key)
+        told = [
+            Dependant(kind, key, self._titles.get((kind, key), ""), self.homes.get((kind, key), ""))
+            for kind, key in seen - {(FIGURE, full_key)}
+            if kind in KINDS and (kind != FIGURE or key in computed)
+        ]
+        return sorted(told, key=lambda each: (KINDS.index(each.kind), each.key))
+
+    def computed_from(self, full_keys: Iterable[str]) -> set[str]:
+        """The figures whose formulas lead back to any of these."""
+        return {key for full_key in full_keys for key in self._computed(full_key)}
+
+    def _computed(self, full_key: str) -> set[str]:
+        found, waiting = set(), [full_key]
+        while waiting:
+            for key in self._formulas[waiting.pop()] - found:
+                found.add(key)
+                waiting.append(key)
+        return found
+
+    @cached_property
+    def _formulas(self) -> Mapping[str, set[str]]:
+        """By figure: the figures whose formula names it."""
+        above: dict[str, set[str]] = defaultdict(set)
+        for figure in self.content.ledger.figures.values():
+            for key in formula_keys(figure.formula):
+                above[_full(key, figure.report)].add(figure.full_key)
+        return above
+
+    @cached_property
+    def _above(self) -> Mapping[Node, set[Node]]:
+        """By what is named: what names it."""
+        above: dict[Node, set[Node]] = defaultdict(set)
+        for node, below in self._edges():
+            above[below].add(node)
+        return above
+
+    def _edges(self) -> Iterator[tuple[Node, Node]]:
+        ledger = self.content.ledger
+        for figure in ledger.figures.values():
+            node = (FIGURE, figure.full_key)
+            for key in formula_keys(figure.formula):
+                yield node, (FIGURE, _full(key, figure.report))
+            for key in figure.caveats:
+                yield node, (CAVEAT, f"{figure.report}:{key}")
+        yield from self._caveats_and_charts(ledger)
+        for page in self.content.explainers:
+            node = (PAGE, f"{page.report}/{page.slug}")
+            for text in _said(page.ordinary, page.plain):
+                for below in _named(text.value, page.report):
+                    if below[0] == CHART:
+                        self.homes.setdefault(below, node[1])
+                    yield node, below
+        yield from self._questions()
+        yield from self._modules()
+
+    def _caveats_and_charts(self, ledger: Ledger) -> Iterator[tuple[Node, Node]]:
+        for report in ledger.reports.values():
+            for key, text in report.caveats.items():
+                for below in _named(text, report.slug):
+                    yield (CAVEAT, f"{report.slug}:{key}"), below
+            for chart in report.charts:
+                node = (CHART, f"{report.slug}:{chart.key}")
+                for key in (*chart.figures.values(), *chart.rows):
+                    yield node, (FIGURE, _full(key, report.slug))
+                for text in (chart.title, chart.sub, chart.base, chart.sign, chart.side_by_side):
+                    for below in _named(text, report.slug):
+                        yield node, below
+        for key, table in ledger.tables.items():
+            if table.chart:
+                cells = [c.full_key for row in table.cells.values() for c in row.values()]
+                for below in [*((FIGURE, c) for c in cells), *_named(table.finding, table.report)]:
+                    yield (CHART, key), below
+
+    def _questions(self) -> Iterator[tuple[Node, Node]]:
+        for question in self.built:
+            for key in question.figures:
+                yield (QUESTION, question.key), (FIGURE, key)
+        for definition in self.content.questions:
+            for key in definition.data.get("caveats") or ():
+                node = (QUESTION, f"{definition.report}/{definition.data['key']}")
+                yield node, (CAVEAT, _full(key, definition.report))
+        for scenario in self.content.scenarios:
+            for name, form in scenario.data["forms"].items():
+                for key in form.get("caveats") or ():
+                    yield (QUESTION, f"scenario/{scenario.data['key']}-{name}"), (CAVEAT, key)
+
+    def _modules(self) -> Iterator[tuple[Node, Node]]:
+        for own in self.content.texts:
+            for text in _said(own.ordinary, own.plain):
+                for below in _named(text.value, ""):
+                    yield (TEXT, own.name), below
+        for module in self.content.modules:
+            node = (MODULE, module.data["slug"])
+            for text in module_texts(module):
+                for below in _named(text.value, ""):
+                    yield node, below
+            for key in questions_in(as_mapping(module)):
+                yield node, (QUESTION, key)
+            for step in module.data["steps"]:
+                if step.get("explainer"):
+                    yield node, (PAGE, step["explainer"])
+                if step.get("text"):
+                    self.homes[TEXT, step["text"]] = module.data["slug"]
+                    yield node, (TEXT, step["text"])
+
+    @cached_property
+    def _titles(self) -> Mapping[Node, str]:
+        """What each thing is called where it is read."""
+        ledger = self.content.ledger
+
+        def say(report: str, text: str) -> str:
+            return resolve_text(ledger, report, " ".join(text.split()))[0]
+
+        found = {(FIGURE, key): figure.label for key, figure in ledger.figures.items()}
+        for report in ledger.reports.values():
+            for chart in report.charts:
+                found[CHART, f"{report.slug}:{chart.key}"] = say(report.slug, chart.title)
+        for key, table in ledger.tables.items():
+            found[CHART, key] = say(table.report, table.finding or table.title)
+        for page in self.content.explainers:
+            title = say(page.report, page.ordinary.title.value)
+            found[PAGE, f"{page.report}/{page.slug}"] = title
+        for question in self.built:
+            found[QUESTION, question.key] = question.spec["stem"]
+        for module in self.content.modules:
+            found[MODULE, module.data["slug"]] = say("", module.data["title"])
+            for step in module.data["steps"]:
+                if step.get("text"):
+                    found[TEXT, step["text"]] = say("", step["title"])
+        return found
+
+
+def _full(key: str, report: str) -> str:
+    return key if ":" in key else f"{report}:{key}"
+
+
+def _named(text: str, report: str) -> Iterator[Node]:
+    """The figures and drawings that a text names."""
+    for kind, key in NAMED.findall(text):
+        yield (FIGURE if kind == "figure" else CHART), _full(key.strip(), report)
+
+
+def _said(*editions: Edition | None) -> Iterator[Text]:
+    for edition in filter(None, editions):
+        yield from filter(None, (edition.title, edition.lead, edition.body))

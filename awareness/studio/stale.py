@@ -1,0 +1,178 @@
+"""A changed figure marks what rests on it, until somebody has looked.
+
+`figures_now` before a load and `mark` after it write the rows; the rest reads them. Rows are added
+and never changed: whoever looks adds a row.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from awareness.bank.build import BuiltQuestion
+from awareness.insights.models import ExplainerVersion, Figure
+from awareness.insights.numbers import plain
+from awareness.learning.models import ModuleVersion
+from awareness.studio import depends
+from awareness.studio.content import Content
+from awareness.studio.models import FigureChange, StaleMark
+
+# What a figure says. When it is to be read again, and why it has its use, change nothing.
+FIELDS = (
+    "value", "value_to", "qualifier", "unit", "as_printed", "formula", "label", "statement",
+    "measure", "population", "question", "base_n", "base_inferred", "multi_answer", "where",
+    "address", "read_on", "as_of", "use", "no_key", "caveats", "discrepancies",
+)  # fmt: skip
+COMPUTED = ("value",)  # of a figure with a formula, follows from others
+
+type Said = Mapping[str, str]
+
+
+def figures_now() -> dict[str, Said]:
+    """What every figure says that the files hold, by full key; one query."""
+    rows = Figure.objects.filter(withdrawn=False).values("report__slug", "key", *FIELDS)
+    return {
+        f"{row['report__slug']}:{row['key']}": {name: _written(name, row[name]) for name in FIELDS}
+        for row in rows
+    }
+
+
+def _written(name: str, value: object) -> str:
+    """A field as a reader of the list sees it."""
+    match value:
+        case None | "" | []:
+            return ""
+        case bool():
+            return "yes" if value else ""
+        case list():
+            return ", ".join(map(str, value))
+    return plain(value) if name in ("value", "value_to") else str(value)
+
+
+def mark(
+    before: Mapping[str, Said], content: Content, built: Iterable[BuiltQuestion], today: date
+) -> list[FigureChange]:
+    """Write down each figure that says something else than `before`, and all that rests on it.
+
+    A figure that is new changes nothing that was there; nor does the first load of all.
+    """
+    after = figures_now() if before else {}
+    both = before.keys() & after.keys()
+    changed = {key: found for key in both if (found := _diff(before[key], after[key]))}
+    if not changed:
+        return []
+    rests = depends.Dependants(content, built)
+    # A sum that only follows its parts is not changed by itself: it rests on what was.
+    follows = rests.computed_from(changed)
+    own = {
+        key: found
+        for key, found in sorted(changed.items())
+        if not (key in follows and {each["name"] for each in found} <= set(COMPUTED))
+    }
+    rows = FigureChange.objects.bulk_create(
+        FigureChange(figure=key, label=after[key]["label"], changes=found, day=today)
+        for key, found in own.items()
+    )
+    StaleMark.objects.bulk_create(
+        StaleMark(change=row, kind=each.kind, key=each.key, title=each.title, home=each.home)
+        for row in rows
+        for each in rests.of(row.figure)
+    )
+    return rows
+
+
+def _diff(before: Said, after: Said) -> list[dict[str, str]]:
+    return [
+        {"name": name, "before": before[name], "after": after[name]}
+        for name in FIELDS
+        if before[name] != after[name]
+    ]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One thing that rests on a changed figure. `mark` is its newest open mark; `there` is whether
+    it is still live, so that its link leads somewhere."""
+
+    mark: StaleMark
+    there: bool
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A figure, every change of it that somebody has still to look at, and what rests on it."""
+
+    figure: str
+    label: str
+    changes: tuple[FigureChange, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def report(self) -> str:
+        return self.figure.partition(":")[0]
+
+    @property
+    def key(self) -> str:
+        return self.figure.partition(":")[2]
+
+
+def open_marks() -> QuerySet[StaleMark]:
+    return StaleMark.objects.filter(looked=None)
+
+
+def same_thing(mark: StaleMark) -> QuerySet[StaleMark]:
+    """The open marks of the same thing for the same figure, up to this one.
+
+    A change that came later has not been seen by whoever looks at this one.
+    """
+    return open_marks().filter(
+        change__figure=mark.change.figure, kind=mark.kind, key=mark.key, pk__lte=mark.pk
+    )
+
+
+def count() -> int:
+    """How many things wait to be looked at, each once for a figure; one query."""
+    return open_marks().values("change__figure", "kind", "key").distinct().count()
+
+
+def stale() -> list[Stale]:
+    """Everything that waits, by figure, the newest change first; four queries at any size."""
+    live = _live()
+    by_figure: dict[str, list[StaleMark]] = {}
+    for each in open_marks().select_related("change").order_by("-change_id", "id"):
+        by_figure.setdefault(each.change.figure, []).append(each)
+    found = []
+    for figure, marks in by_figure.items():
+        changes = {each.change_id: each.change for each in marks}
+        newest: dict[tuple[str, str], StaleMark] = {}
+        for each in marks:
+            newest.setdefault((each.kind, each.key), each)
+        rows = [Row(each, _there(each, live)) for each in newest.values()]
+        rows.sort(key=lambda row: (depends.KINDS.index(row.mark.kind), row.mark.key))
+        label = next(iter(changes.values())).label
+        found.append(Stale(figure, label, tuple(changes.values()), tuple(rows)))
+    return found
+
+
+def _there(mark: StaleMark, live: Mapping[str, set[str]]) -> bool:
+    """A question always has a page, and a drawing that no page shows never had one."""
+    if mark.kind == depends.QUESTION or (mark.kind == depends.CHART and not mark.home):
+        return True
+    return (mark.home or mark.key) in live[mark.kind]
+
+
+def _live() -> dict[str, set[str]]:
+    """By kind: what can be opened; three queries."""
+    pages = ExplainerVersion.objects.live()
+    named = pages.values_list("explainer__report__slug", "explainer__slug")
+    read = {f"{report}/{slug}" for report, slug in named}
+    modules = set(ModuleVersion.objects.live().values_list("module__slug", flat=True))
+    kept = Figure.objects.filter(withdrawn=False).values_list("report__slug", "key")
+    return {
+        depends.PAGE: read,
+        depends.CHART: read,
+        depends.MODULE: modules,
+        depends.TEXT: modules,
+        depends.FIGURE: {f"{report}:{key}" for report, key in kept},
+    }

@@ -1,0 +1,194 @@
+"""Every item model over random ledgers: one key, honest wrong numbers, the same bytes for the same
+seed; or a refusal that names its guard. A new family is tried here or the test fails."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from awareness.bank import distractors
+from awareness.bank.canonical import canonical_json
+from awareness.bank.gate import as_number, judge
+from awareness.bank.item_models import MODELS
+from awareness.bank.item_models.population import answered
+from awareness.insights.ledger import Use
+from awareness.studio.card import GUARDS
+from quizzes.kinds import check_spec
+from tests.bank.families import TINY, a_column, cells, made_or_refused, make
+from tests.bank.ledgers import OFFICERS, a_figure, a_ledger, a_table
+
+ASK = "Which of these stands for the largest share of them?"
+shares = st.decimals(min_value=0, max_value=100, places=1)
+counts = st.integers(1, 400_000)
+words = st.sampled_from(["cold", "water", "glass", "stone", "lamp", "river", "winter", "bread"])
+# What may be odd about a figure, beside its number.
+ODD = st.fixed_dictionaries(
+    {},
+    optional={
+        "use": st.sampled_from([Use.TEACH, Use.CAVEAT, Use.HOLD, Use.VOICE]),
+        "base_n": st.none() | st.integers(1, 5000),
+        "base_inferred": st.booleans(),
+        "population": st.sampled_from([OFFICERS, "Officers who had met it", ""]),
+        "caveats": st.sampled_from([(), ("SRC",)]),
+        "label": st.sampled_from(["Had met it", "After grooming", "Had heard of it"]),
+        "as_printed": st.sampled_from(["17 %", "a sixth"]),
+        "no_key": st.sampled_from(["", "never asked"]),
+        "multi_answer": st.booleans(),
+    },
+)
+
+
+def a_column_of(draw, least: int, most: int):
+    """A ledger of one column of shares, one row of it odd."""
+    values = draw(st.lists(shares, min_size=least, max_size=most))
+    table = a_column(list(map(str, values)))
+    row = draw(st.sampled_from(list(table.cells)))
+    table.cells[row]["share"] = replace(table.cells[row]["share"], **draw(ODD))
+    return a_ledger(table)
+
+
+def one_table(draw):
+    return a_column_of(draw, 1, 7), "t", {"end": draw(st.sampled_from(["largest", "smallest"]))}
+
+
+def one_cell(draw):
+    ledger = a_column_of(draw, 1, 5)
+    return ledger, draw(st.sampled_from(cells(ledger))), {}
+
+
+def rows(count: int):
+    def drawn(draw):
+        ledger = a_column_of(draw, count, count + 2)
+        return ledger, cells(ledger)[:count], {}
+
+    return drawn
+
+
+def neighbours(draw):
+    parts = draw(st.lists(st.integers(1, 330), min_size=3, max_size=3))
+    values = [Decimal(n) / 10 for n in parts]
+    line = dict(zip("abcd", (f"{v:.1f}" for v in [*values, 100 - sum(values)]), strict=True))
+    table = a_table({"Visits": line}, col_kind="ordinal", sums="row")
+    table.cells["Visits"]["a"] = replace(table.cells["Visits"]["a"], **draw(ODD))
+    ledger = a_ledger(table)
+    first = draw(st.integers(0, 2))
+    return ledger, cells(ledger)[first : first + 2], {}
+
+
+def definitions(draw):
+    terms = ("alert", "client", "hash")
+    figures = [a_figure(term, None, measure="definition", label=term, caveats=("SRC",))
+               for term in terms]  # fmt: skip
+    figures[0] = replace(figures[0], **draw(ODD))
+    said = [" ".join(draw(st.lists(words, min_size=1, max_size=5))) for _ in terms]
+    pairs = [{"term": term, "text": f"It is {text}.", "feedback": "It is said."}
+             for term, text in zip(terms, said, strict=True)]  # fmt: skip
+    return a_ledger(*figures), list(terms), {"pairs": pairs, "spare": ("a shop",)}
+
+
+def count_of_alerts(draw):
+    value = str(draw(counts))
+    parts = {"measure": "alerts", "unit": "alerts", "caveats": ("ALERTS",), "statement": "So."}
+    figure = a_figure("met", value, **parts | {"as_printed": value})
+    odd = {k: v for k, v in draw(ODD).items() if k != "as_printed"}
+    return a_ledger(replace(figure, **odd)), "met", {}
+
+
+def claims(draw):
+    ledger = a_column_of(draw, 1, 2)
+    holds = draw(st.lists(st.booleans(), min_size=3, max_size=3))
+    said = ("Some officers said so.", "A few officers did so.", "Each officer saw one.")
+    lines = [{"text": text, "holds": true, "feedback": "It is said."}
+             for text, true in zip(said, holds, strict=True)]  # fmt: skip
+    goal = draw(st.sampled_from(["beyond", "allowed"]))
+    return ledger, cells(ledger), {"claims": lines, "goal": goal}
+
+
+RANDOM = {
+    "Q1": one_table, "Q2": rows(3), "Q3": neighbours, "Q5": one_cell, "Q6": rows(3), "Q8": rows(2),
+    "Q9": one_cell, "Q10": definitions, "Q11-counts": count_of_alerts, "Q11-of-whom": one_cell,
+    "Q11-answered": one_cell, "Q12": claims, "Q13": claims,
+}  # fmt: skip
+
+
+def test_no_family_is_left_out():
+    assert set(RANDOM) == set(MODELS)
+
+
+@pytest.mark.parametrize("model", RANDOM)
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.data(), st.integers(0, 99))
+def test_any_ledger_gives_one_key_or_a_named_refusal(model, data, seed):
+    ledger, source, more = RANDOM[model](data.draw)
+
+    spec, refused = made_or_refused(ledger, model, source, seed, **more)
+
+    if refused:
+        assert refused.guard in GUARDS
+        assert refused.message
+        return
+    assert check_spec(spec)
+    assert all(guard["passed"] for guard in spec["guards"])
+    assert judge(spec) == []
+    _has_one_key(spec)
+    _keeps_wrong_numbers_away(ledger, model, source, spec)
+    again = make(ledger, model, source, seed, **more)
+    assert canonical_json(spec) == canonical_json(again)
+
+
+def _has_one_key(spec: dict) -> None:
+    match spec["kind"]:
+        case "single":
+            assert [option["correct"] for option in spec["options"]].count(True) == 1
+            assert len({option["text"] for option in spec["options"]}) == len(spec["options"])
+        case "numeric":
+            told = {name: Decimal(spec["numeric"][name]) for name in ("low", "value", "high")}
+            assert told["low"] <= told["value"] <= told["high"]
+        case "ordering":
+            assert spec["ordering"]["keys"] == [option["key"] for option in spec["options"]]
+        case "matching":
+            pairs = spec["matching"]["pairs"]
+            assert len(set(pairs.values())) == len(pairs) == len(spec["matching"]["stems"])
+            assert len(spec["matching"]["targets"]) > len(pairs)
+
+
+def _keeps_wrong_numbers_away(ledger, model: str, source, spec: dict) -> None:
+    """No wrong number is true of something near the key: refused as such, whatever was drawn."""
+    if model not in ("Q3", "Q5", "Q11-answered"):
+        return
+    [key] = [as_number(o["text"]) for o in spec["options"] if o["correct"]]
+    wrong = {as_number(o["text"]) for o in spec["options"]} - {key}
+    assert len(wrong) == 2
+    figures = [ledger.figure(k, TINY) for k in ([source] if isinstance(source, str) else source)]
+    for figure in figures:
+        never = (
+            distractors.forbidden(ledger, figure, answered(figure))
+            if model == "Q11-answered"
+            else distractors.forbidden(ledger, figure, key, share=True)
+        )
+        assert not [number for number in wrong if distractors.is_forbidden(number, never)]
+    assert (
+        key
+        == {
+            "Q3": lambda: sum(figure.value for figure in figures),
+            "Q5": lambda: figures[0].value,
+            "Q11-answered": lambda: answered(figures[0]),
+        }[model]()
+    )
+
+
+@pytest.mark.parametrize("model", RANDOM)
+def test_every_family_makes_something_and_refuses_something(model):
+    """The random ledgers reach both ends: nothing above passes because nothing is ever made."""
+    seen: set[bool] = set()
+
+    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
+    @given(st.data())
+    def tried(data):
+        ledger, source, more = RANDOM[model](data.draw)
+        seen.add(made_or_refused(ledger, model, source, 1, **more)[1] is None)
+
+    tried()
+    assert seen == {True, False}

@@ -1,0 +1,115 @@
+"""A wrong digit, planted anywhere a number can stand, fails check_content with file and line."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from tests.studio.conftest import FIXTURES, LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE
+
+TABLES = sorted(
+    path.relative_to(FIXTURES).as_posix() for path in FIXTURES.glob("packs/*/tables/*.csv")
+)
+PLAIN = WORKPLACE.replace(".md", ".plain.md")
+RULE = "modules/what-to-do/the-rule.md"
+
+
+def in_cell(key: str, column: str, wrong: str):
+    return lambda planted: planted.put_cell(key, column, wrong)
+
+
+def in_text(file: str, old: str, new: str):
+    return lambda planted: planted.put(file, old, new)
+
+
+def in_table(file: str):
+    """Another first digit in the last cell of a table's first row."""
+
+    def plant(planted):
+        path = planted.folder / file
+        lines = path.read_text(encoding="utf-8").split("\n")
+        head, _, cell = lines[1].rpartition(",")
+        digit = str((int(cell[0]) + 1) % 9 + 1)
+        lines[1] = f"{head},{digit}{cell[1:]}"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        return f"{path}:2"
+
+    return plant
+
+
+ANYWHERE = {
+    "the number of a figure": in_cell("alerts", "value", "531"),
+    "the upper end of a range": in_cell("installed-years", "value_to", "12"),
+    "a number that words name": in_cell("grooming-common", "value", "57"),
+    "a base": in_cell("share-us", "base_n", "727"),
+    "a number typed beside a formula": in_cell("computers-per-alert", "value", "552"),
+    "a label": in_cell("share-europe", "label", "The 9 countries"),
+    "a statement": in_cell("alerts", "statement", "There were 531 alerts."),
+    "a digit in prose": in_text(WORKPLACE, "It is an average", "It is 552, an average"),
+    "a number word in prose": in_text(
+        WORKPLACE, "It is an average", "It is twelve. It is an average"
+    ),
+    "a share in words in prose": in_text(
+        WORKPLACE, "It is an average", "It is one in nine, an average"
+    ),
+    "the words for a figure": in_text(
+        WORKPLACE, "It is an average", "{figure:out-of-hours|as eleven at night} an average"
+    ),
+    "the plain edition": in_text(PLAIN, "Some employers use", "Some 27 employers use"),
+    "the stem of a question": in_text(
+        QUESTIONS, "Which limits should stand", "Which 4 limits should stand"
+    ),
+    "an option": in_text(QUESTIONS, "It leaves the number", "It leaves 531 as the number"),
+    "feedback": in_text(QUESTIONS, "were counted, and the same", "were 531, and the same"),
+    "what a generated question asks": in_text(
+        QUESTIONS, "  from: computers-per-alert", "  ask: Is it 552?\n  from: computers-per-alert"
+    ),
+    "a situation": in_text(LAPTOP, "Nobody else is in the room.", "Nobody of 12 is in the room."),
+    "feedback in a situation": in_text(
+        LAPTOP, "That is a decent instinct.", "That is 3 decent instincts."
+    ),
+    "a module": in_text(MODULE, "You need not be sure.", "You need not be 90 per cent sure."),
+    "a module's own text": in_text(RULE, "Hands off the device.", "Hands off for 45 minutes."),
+    "a caveat": in_text(f"{PACK}/report.yaml", "one person can cause several.", "531 in all."),
+    "the title of a drawing": in_text(
+        f"{PACK}/report.yaml", "of the officers had met deepfakes", "of 272 had met deepfakes"
+    ),
+    "the finding of a table": in_text(
+        f"{PACK}/tables/tables.yaml", "How common each kind is", "How common each of 6 kinds is"
+    ),
+}  # fmt: skip
+AGAINST_THE_SOURCE = {
+    "what is printed": in_cell("alerts", "as_printed", "531"),
+    "a line": in_cell("logged-on-only", "where", "2018:170"),
+    **{f"a cell of {file}": in_table(file) for file in TABLES},
+}
+
+
+def check(planted, settings, **more) -> str:
+    """What check_content says when it fails."""
+    said = StringIO()
+    settings.CONTENT_DIRS = [planted.folder]
+    with pytest.raises(CommandError, match=r"^\d+ errors?\. "):
+        call_command("check_content", stdout=StringIO(), stderr=said, **more)
+    return said.getvalue()
+
+
+@pytest.mark.parametrize("place", ANYWHERE)
+def test_it_fails_without_the_reports_texts(place, planted, settings):
+    at = ANYWHERE[place](planted)
+    at = at if place != "what a generated question asks" else at.rpartition(":")[0]
+
+    assert any(line.startswith(f"{at}:") for line in check(planted, settings).split("\n")), place
+
+
+@pytest.mark.parametrize("place", AGAINST_THE_SOURCE)
+def test_it_fails_against_the_reports_texts(place, planted, sources, settings):
+    at = AGAINST_THE_SOURCE[place](planted)
+
+    found = [
+        line
+        for line in check(planted, settings, sources=sources).split("\n")
+        if line.startswith(at)
+    ]
+
+    assert any("the source" in line for line in found), found
