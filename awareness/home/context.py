@@ -25,12 +25,15 @@ class Way:
 
 
 def page(request: HttpRequest) -> dict:
-    """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`."""
+    """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`, and
+    `disagreements_url` (a key follows as `#D-04`)."""
     return {
         "nav": SimpleLazyObject(lambda: ways(request)),
         "support": SimpleLazyObject(lambda: support(request)),
         "employer": settings.EMPLOYER or _("your employer"),
         "demo": settings.DEMO,
+        # Rooms that may not link upwards say where sources disagree by this address.
+        "disagreements_url": reverse("insights:disagreements"),
     }
 
 
