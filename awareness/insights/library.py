@@ -130,6 +130,7 @@ def _highlight(screen: _Screen, told: Highlight, titles: Mapping[PageName, str])
         "label": figure.label if figure.value is not None else "",
         "say": say.markdown,
         "figures": [*new, *more],
+        "keys": _each_once(each["key"] for each in named),
         "asked": note["asked"],
         "base": note["base"],
         "caveats": _each_once(text for each in named for text in each["caveats"]),
@@ -151,7 +152,8 @@ def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
         for each in pages:
             say, new = screen.text(each.say)
             caveats += [text for note in say.figures for text in note["caveats"]]
-            told.append({**_page(each.page, titles), "say": say.markdown, "figures": new})
+            page = _page(each.page, titles) | {"say": say.markdown, "figures": new}
+            told.append(page | {"keys": [note["key"] for note in say.figures]})
         parts.append(
             {
                 "report": slug,

@@ -24,7 +24,8 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     """Read every folder of `dirs` (a later one wins by name), then the packs of `replace`.
 
     A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `library/`,
-    `library.yaml`, `discrepancies.yaml` and `support.yaml`. A pack of `replace` takes the place of the one with the same slug.
+    `library.yaml`, `discrepancies.yaml` and `support.yaml`. A pack of `replace` takes the place of
+    the one with the same slug.
     """
     content = Content(Ledger({}, {}, {}, {}))
     folders = pack_folders(dirs)

@@ -29,8 +29,8 @@ def test_what_ships_passes():
         (PAGE, "page: netclean-2018/money", "does not stand on netclean-2018/money; name one that"),
         (f'head: "{FIGURE}"', 'head: "About it"', "`head` is not one figure"),
         ("key: rule-and-plan", "key: alerts", "the key `alerts` stands twice"),
-        ("slug: who\n", "slug: children\n", "the slug `children` stands twice"),
-        ("themes:", "topics:", "unknown key `topics`; did you mean `themes`?"),
+        ("slug: children\n", "slug: who\n", "the slug `who` stands twice"),
+        ("themes:", "theme:", "unknown key `theme`; did you mean `themes`?"),
         ("    page: netclean-2016/work-computers\n", "", "`page` is missing; add `page`"),
         ("- page: netclean-2019/storage", "- page: netclean-2018/workplace", "stands twice"),
         ("Over the years it raised", "Over 11 years it raised", "the number “11” is typed"),
@@ -151,3 +151,12 @@ def test_every_address_that_a_search_finds_is_there(shipped, client_for, alice):
     assert reverse("insights:disagreements") in addresses
     for address in sorted(addresses):
         assert client.get(address).status_code == 200, address
+
+
+def test_a_figures_card_names_the_library(shipped, client_for, author):
+    client = client_for(author)
+    used = client.get("/studio/figures/netclean-2018/alerts/").content.decode()
+    for address in ("themes/work-devices/", "about-the-evidence/", "#figures"):
+        assert f'href="/library/{address}"' in used
+    unused = client.get("/studio/figures/netclean-2018/groups-fifty/").content.decode()
+    assert "The library beside its reports" not in unused

@@ -52,6 +52,18 @@ class LibraryPart(models.Model):
         return self.content["plain"]
 
     @property
+    def keys(self) -> set[str]:
+        """Full keys of the figures that this part names or draws."""
+        told = self.content
+        pages = [page for each in told.get("parts", ()) for page in each["pages"]]
+        found = {key for each in (told, *pages) for key in each.get("keys", ())}
+        for edition in (told, told.get("plain") or {}):
+            resolved = edition.get("resolved") or {}
+            found |= {note["key"] for note in resolved.get("figures", ())}
+            found |= {key for c in resolved.get("charts", {}).values() for key in c["figures"]}
+        return found
+
+    @property
     def minutes(self) -> int:
         """Reading time in whole minutes, as of an explainer."""
         return max(1, round(self.words / 120))

@@ -11,7 +11,8 @@ from awareness.studio.files import Text
 @dataclass(frozen=True)
 class Said:
     """A string. `kind`: explainer, own (a module's text), question, scenario, module, caveat,
-    report, library (library.yaml), record (a label of the ledger, with its own rules for numbers)."""
+    report, library (library.yaml), record (a label of the ledger, which has its own rules for
+    numbers)."""
 
     text: Text
     kind: str
