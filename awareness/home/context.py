@@ -27,13 +27,16 @@ class Way:
 
 def page(request: HttpRequest) -> dict:
     """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`, and
-    `reportable`: whether something can be said of this page."""
+    `reportable`: whether something can be said of this page; `disagreements_url` (a key follows as
+    `#D-04`)."""
     return {
         "nav": SimpleLazyObject(lambda: ways(request)),
         "support": SimpleLazyObject(lambda: support(request)),
         "employer": settings.EMPLOYER or _("your employer"),
         "demo": settings.DEMO,
         "reportable": SimpleLazyObject(lambda: reportable(request)),
+        # Rooms that may not link upwards say where sources disagree by this address.
+        "disagreements_url": reverse("insights:disagreements"),
     }
 
 

@@ -31,6 +31,12 @@ def render_html(text: str) -> str:
     return "".join(passage.html for passage in passages(text))
 
 
+def words(text: str) -> str:
+    """The words of a one-line text, without its links."""
+    tokens = markdown.parseInline(text)[0].children or []
+    return "".join(token.content for token in tokens)
+
+
 def passages(text: str) -> list[Passage]:
     """Cut a resolved text after each chart and before each heading of the second order."""
     found, piece = [], []

@@ -14,6 +14,7 @@ from django.utils import timezone
 from awareness.insights import charts, models
 from awareness.insights.ledger import Figure, Ledger, Report, Table
 from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
+from awareness.insights.sources import places
 
 # fmt: off
 COLUMNS = (  # of a figure that are stored as they are
@@ -111,6 +112,7 @@ def publish_ledger(ledger: Ledger) -> None:
             what=d.what,
             treatment=d.treatment,
             learn=d.learn,
+            places=places(ledger, d.where),
         )
         for d in ledger.discrepancies.values()
     ]
@@ -148,7 +150,6 @@ def _report(ledger: Ledger, report: Report) -> models.Report:
         sources=report.sources,
         caveats={key: text(raw) for key, raw in report.caveats.items()},
         charts=charts.build_all(ledger, report.slug),
-        insights=sorted({f.insight for f in ledger.figures.values() if f.report == report.slug}),
     )
 
 

@@ -1,11 +1,22 @@
-"""What the library reads. Nothing here writes down who read it."""
+"""What the library reads. Nothing here writes down who read it or what was looked for."""
 
-from itertools import groupby
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from awareness.insights.models import ExplainerVersion, Report
-from awareness.insights.sources import in_runs, insight
+from awareness.insights import search as words_in
+from awareness.insights.models import (
+    Discrepancy,
+    EntryKind,
+    ExplainerVersion,
+    LibraryPart,
+    PartKind,
+    Report,
+    SearchEntry,
+)
+from awareness.insights.search import Piece
+from awareness.insights.sources import insight
 
-ABOUT = "about-this-report"
+MOST = 12  # results of one kind; who finds more adds a word
 
 
 def live_explainer(report: str, slug: str) -> ExplainerVersion:
@@ -17,35 +28,83 @@ def live_explainer(report: str, slug: str) -> ExplainerVersion:
     )
 
 
-def contents() -> list[dict]:
-    """The library by report, newest first, in one query at any size.
-
-    [{report, about: version or None, pages: [version], to_come: 7, to_come_are: "1–6, 8"}], the
-    last two being the insights in the ledger that no page is written on yet.
-    """
-    live = ExplainerVersion.objects.live().with_place()
-    # The texts themselves are long, and a contents page shows none of them.
-    live = live.defer("body_markdown", "resolved", "plain", "explainer__report__charts").order_by(
-        "-explainer__report__year",
-        "explainer__report__slug",
-        "explainer__order",
-        "explainer__slug",
-    )
-    found = []
-    for report, versions in groupby(live, key=lambda version: version.explainer.report):
-        pages = list(versions)
-        written = {version.explainer.insight for version in pages}
-        to_come = [name for name in report.insights if name.isdigit() and name not in written]
-        found.append(
-            {
-                "report": report,
-                "about": next((v for v in pages if v.explainer.slug == ABOUT), None),
-                "pages": [v for v in pages if v.explainer.slug != ABOUT],
-                "to_come": len(to_come),
-                "to_come_are": in_runs((int(name), int(name)) for name in to_come),
-            }
-        )
+def parts() -> dict[str, list[LibraryPart]]:
+    """All that the first page of the library lists, by kind and in order; one query at any size."""
+    found: dict[str, list[LibraryPart]] = {kind.value: [] for kind in PartKind}
+    for part in LibraryPart.objects.order_by("order"):
+        found[part.kind].append(part)
     return found
+
+
+def part(kind: PartKind, slug: str) -> LibraryPart:
+    """A question across reports, or a text of the library's own; DoesNotExist otherwise."""
+    return LibraryPart.objects.get(kind=kind, slug=slug)
+
+
+def themes() -> list[LibraryPart]:
+    """The questions across reports, in order."""
+    return list(LibraryPart.objects.filter(kind=PartKind.THEME).order_by("order").defer("content"))
+
+
+def disagreements() -> tuple[list[Discrepancy], list[Discrepancy]]:
+    """Those a reader can learn from, and the others, whose `what` is not shown; one query."""
+    found = list(Discrepancy.objects.filter(withdrawn=False))
+    return [each for each in found if each.learn], [each for each in found if not each.learn]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One result: title and passage in pieces, the words in them marked."""
+
+    address: str
+    place: str
+    title: list[Piece]
+    passage: list[Piece]
+    caveats: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Hits:
+    """The results of one kind, the first `MOST` of them; `more` says how many are left."""
+
+    kind: EntryKind
+    hits: list[Hit]
+    more: int
+
+
+def search(words: Sequence[str]) -> list[Hits]:
+    """What has all of the words, by kind; [] when nothing has, or no word was given. One query.
+
+    What has them in its title comes first, else the library's own order stays.
+    """
+    if not words:
+        return []
+    entries = SearchEntry.objects.defer("folded")
+    for word in words:
+        entries = entries.filter(folded__contains=word)
+    found = sorted(entries, key=lambda entry: (not _has_all(entry.title, words), entry.order))
+    by_kind = {kind: [entry for entry in found if entry.kind == kind] for kind in EntryKind}
+    return [
+        Hits(kind, [_hit(entry, words) for entry in of[:MOST]], max(0, len(of) - MOST))
+        for kind, of in by_kind.items()
+        if of
+    ]
+
+
+def _has_all(text: str, words: Sequence[str]) -> bool:
+    folded = words_in.fold(text)
+    return all(word in folded for word in words)
+
+
+def _hit(entry: SearchEntry, words: Sequence[str]) -> Hit:
+    passage = words_in.best(entry.passages, words) or next(iter(entry.passages), None)
+    return Hit(
+        address=entry.address,
+        place=entry.place,
+        title=words_in.marked(entry.title, words),
+        passage=words_in.excerpt(passage["text"], words) if passage else [],
+        caveats=passage["caveats"] if passage else (),
+    )
 
 
 def chart(report: str, key: str) -> dict | None:

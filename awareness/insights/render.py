@@ -8,13 +8,14 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
 from awareness.insights import charts, markup
-from awareness.insights.models import ExplainerVersion
+from awareness.insights.models import ExplainerVersion, LibraryPart
 from awareness.insights.sources import anchor
 
 PLAIN, ORDINARY = "plain", "ordinary"
+NUMBER = 8  # letters; what is longer is words, and set smaller
 
 
-def explainer_context(version: ExplainerVersion, edition: str = ORDINARY) -> dict:
+def explainer_context(version: ExplainerVersion | LibraryPart, edition: str = ORDINARY) -> dict:
     """What insights/_explainer_body.html needs, and what a page says above it.
 
     {title, lead, html (safe), sources: [note], charts: {key: data}, edition, has_plain}. A version
@@ -24,7 +25,7 @@ def explainer_context(version: ExplainerVersion, edition: str = ORDINARY) -> dic
     return texts | {"html": _html(version, texts), "has_plain": version.plain is not None}
 
 
-def _texts(version: ExplainerVersion, edition: str) -> dict:
+def _texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict:
     if edition == PLAIN and version.plain is not None:
         texts = version.plain | {"edition": PLAIN}
     else:
@@ -39,7 +40,7 @@ def _texts(version: ExplainerVersion, edition: str) -> dict:
     return texts | {"sources": resolved["figures"], "charts": resolved["charts"]}
 
 
-def _html(version: ExplainerVersion, texts: dict) -> str:
+def _html(version: ExplainerVersion | LibraryPart, texts: dict) -> str:
     # The hash names the words; edition and language decide how they look.
     key = f"{get_language()}:{texts['edition']}:{version.content_hash}"
     # Each process keeps the pages it made: a version never changes.
@@ -69,6 +70,50 @@ def passages(texts: dict) -> list[dict]:
             }
         )
     return found
+
+
+def highlight(part: LibraryPart) -> dict:
+    """A figure on top of the library: its number and sentence as HTML, and what stands with it."""
+    told = part.content
+    return told | {
+        "key": part.slug,
+        "head": _words(part, "head", told["head"]),
+        "tall": len(markup.words(told["head"])) <= NUMBER,
+        **_beside(part, "say", told["say"], told["figures"]),
+    }
+
+
+def theme(part: LibraryPart) -> list[dict]:
+    """The reports that speak to a question: {report, title, asked, pages, caveats}."""
+    return [
+        each
+        | {
+            "pages": [
+                page | _beside(part, page["slug"] + each["report"], page["say"], page["figures"])
+                for page in each["pages"]
+            ]
+        }
+        for each in part.content["parts"]
+    ]
+
+
+def _beside(part: LibraryPart, name: str, markdown: str, figures: list[dict]) -> dict:
+    """A short text as HTML, with the notes that stand beside it: {html, notes, said}."""
+    notes = [_note(note, anchor(note["key"])) for note in figures]
+    return {
+        "html": _words(part, name, markdown),
+        "notes": [note for note in notes if note["value"]],
+        "said": _by_asked([note for note in notes if not note["value"]]),
+    }
+
+
+def _words(part: LibraryPart, name: str, markdown: str) -> str:
+    key = f"{name}:{part.content_hash}"
+    html = caches["local"].get(key)
+    if html is None:
+        html = markup.render_html(markdown)
+        caches["local"].set(key, html)
+    return mark_safe(html)  # noqa: S308  (nh3 cleaned it)
 
 
 def _by_asked(notes: list[dict]) -> list[dict]:

@@ -45,7 +45,8 @@ def source_note(ledger: Ledger, figure: Figure) -> dict:
         "measure": figure.measure,
         "caveats": [caveat(ledger, report, key) for key in figure.caveats],
         "discrepancies": [
-            {"key": key, "what": found.what, "treatment": found.treatment}
+            # What a reader learns nothing from can name what is held back: its key and treatment.
+            {"key": key, "what": found.what if found.learn else "", "treatment": found.treatment}
             for key in figure.discrepancies
             if (found := ledger.discrepancies.get(key))
         ],
@@ -76,6 +77,24 @@ def lines(report: Report, where: tuple[Span, ...]) -> str:
         word = "line" if text.isdigit() else "lines"
         said.append(f"{'' if source == main else f'{source}, '}{word} {text}")
     return "; ".join(said)
+
+
+def places(ledger: Ledger, where: Iterable[Span]) -> list[dict]:
+    """Spans of several reports, by report: [{report: "The … 2018", lines: "lines 12, 14–15"}].
+
+    A source that no loaded report has stands with its own name.
+    """
+    by_source = {name: report for report in ledger.reports.values() for name in report.sources}
+    found: dict[str, list[Span]] = {}
+    for span in where:
+        report = by_source.get(span.source)
+        found.setdefault(report.slug if report else span.source, []).append(span)
+    said = []
+    for name, spans in found.items():
+        report = ledger.reports.get(name)
+        told = lines(report, tuple(spans)) if report else ", ".join(map(str, spans))
+        said.append({"report": report.title if report else name, "lines": told})
+    return said
 
 
 def in_runs(spans: Iterable[tuple[int, int]]) -> str:

@@ -8,14 +8,74 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from awareness.insights import queries
-from awareness.insights.models import ExplainerVersion
-from awareness.insights.render import ORDINARY, PLAIN, explainer_context
+from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
+from awareness.insights.render import ORDINARY, PLAIN, explainer_context, highlight
+from awareness.insights.render import theme as theme_parts
+from awareness.insights.search import LONGEST_QUERY, words_of
 
 
 @require_safe
 @login_required
 def library(request):
-    return render(request, "insights/library.html", {"contents": queries.contents()})
+    parts = queries.parts()
+    context = {
+        "highlights": [highlight(part) for part in parts[PartKind.HIGHLIGHT]],
+        "themes": parts[PartKind.THEME],
+        "texts": parts[PartKind.TEXT],
+        "contents": parts[PartKind.REPORT],
+    }
+    return render(request, "insights/library.html", context)
+
+
+@require_safe
+@login_required
+def theme(request, slug: str):
+    part = _part(PartKind.THEME, slug)
+    return render(request, "insights/theme.html", {"theme": part, "parts": theme_parts(part)})
+
+
+@require_safe
+@login_required
+def text(request, slug: str):
+    part = _part(PartKind.TEXT, slug)
+    context = {"slug": slug, "explainer": explainer_context(part, _edition(request))}
+    return render(request, "insights/text.html", context)
+
+
+@require_safe
+@login_required
+def search(request):
+    """What somebody looks for stands in the address and nowhere else: nothing of it is kept."""
+    query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
+    words = words_of(query)
+    found = queries.search(words)
+    caveats = [text for group in found for hit in group.hits for text in hit.caveats]
+    context = {
+        "query": query,
+        "asked": bool(words),
+        "found": found,
+        "caveats": list(dict.fromkeys(caveats)),
+        "themes": [] if words else queries.themes(),
+    }
+    return render(request, "insights/search.html", context)
+
+
+@require_safe
+@login_required
+def disagreements(request):
+    told, others = queries.disagreements()
+    return render(request, "insights/disagreements.html", {"told": told, "others": others})
+
+
+def _part(kind: PartKind, slug: str) -> LibraryPart:
+    try:
+        return queries.part(kind, slug)
+    except LibraryPart.DoesNotExist:
+        raise Http404 from None
+
+
+def _edition(request) -> str:
+    return PLAIN if request.GET.get("edition") == PLAIN else ORDINARY
 
 
 @require_safe
@@ -25,14 +85,13 @@ def explainer(request, report: str, slug: str):
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
         raise Http404 from None
-    edition = PLAIN if request.GET.get("edition") == PLAIN else ORDINARY
     context = {
         "version": version,
         "report": report,
         "slug": slug,
         "source": version.explainer.report,
         "insight": queries.insight_of(version),
-        "explainer": explainer_context(version, edition),
+        "explainer": explainer_context(version, _edition(request)),
     }
     return render(request, "insights/explainer.html", context)
 

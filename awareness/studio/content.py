@@ -79,6 +79,8 @@ class Content:
     scenarios: list[Definition] = field(default_factory=list)
     modules: list[Definition] = field(default_factory=list)
     support: Definition | None = None
+    library: Definition | None = None  # library.yaml
+    library_texts: list[Explainer] = field(default_factory=list)  # of no report
     named: set[str] = field(default_factory=set)  # packs that were asked for by their path
     problems: list[Problem] = field(default_factory=list)
     # What could not be read, so that nobody is told that it is missing: full keys of figures and

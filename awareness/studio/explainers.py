@@ -7,7 +7,7 @@ from awareness.insights.ledger import Place
 from awareness.studio.content import Edition, Explainer, OwnText
 from awareness.studio.files import Document, Text, read_text, read_yaml, shown
 from awareness.studio.problems import Problem, problem
-from awareness.studio.schema_course import FrontMatter, PlainFrontMatter
+from awareness.studio.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
 from awareness.studio.shapes import fit
 
 NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
@@ -15,7 +15,10 @@ PLAIN = ".plain.md"
 
 
 def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[Explainer]:
-    """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it."""
+    """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it.
+
+    `report` is "" for the texts of the library's own.
+    """
     found: dict[str, Explainer] = {}
     for path in sorted(folder.glob("*.md")):
         if path.name.endswith(PLAIN):
@@ -39,7 +42,7 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
 
 def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
     head, body = _parts(path, problems)
-    shape = fit(FrontMatter, head, problems) if head else None
+    shape = fit(FrontMatter if report else TextFrontMatter, head, problems) if head else None
     plain_path = path.with_name(path.stem + PLAIN)
     plain = None
     if plain_path.exists():
@@ -54,7 +57,7 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
     return Explainer(
         report=report,
         slug=slug,
-        insight=shape.insight,
+        insight=getattr(shape, "insight", ""),
         order=shape.order,
         ordinary=_edition(head, body),
         plain=plain,

@@ -10,6 +10,8 @@ from django.utils import timezone
 from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
 from awareness.insights import models as library
+from awareness.insights.catalogue import publish_library
+from awareness.insights.library import Highlight, Library, Theme, ThemePage
 from awareness.insights.prose import resolve_markdown, resolve_text
 from awareness.insights.publish import page, publish_explainers, publish_ledger
 from awareness.learning.models import ModuleVersion
@@ -56,7 +58,8 @@ def load(
     """
     before, figures = _snapshot(), stale.figures_now()
     publish_ledger(content.ledger)
-    publish_explainers([_page(content, explainer) for explainer in content.explainers])
+    pages = publish_explainers([_page(content, explainer) for explainer in content.explainers])
+    publish_library(content.ledger, _library(content), pages)
     bank.publish(built)
     texts = {own.name: _own_text(content, own) for own in content.texts}
     for module in _opening_first(content.modules):
@@ -99,6 +102,35 @@ def _page(content: Content, explainer: Explainer):
         plain=plain and _texts(plain),
         **_texts(ordinary),
     )
+
+
+def _library(content: Content) -> Library:
+    told = content.library.data if content.library else {"figures": (), "themes": ()}
+    return Library(
+        highlights=tuple(
+            Highlight(each["key"], _line(each["head"]), _line(each["say"]), _name(each["page"]))
+            for each in told["figures"]
+        ),
+        themes=tuple(
+            Theme(
+                theme["slug"],
+                theme["title"],
+                theme["lead"],
+                tuple(ThemePage(_name(p["page"]), _line(p["say"])) for p in theme["pages"]),
+            )
+            for theme in told["themes"]
+        ),
+        texts=tuple(_page(content, text) for text in content.library_texts),
+    )
+
+
+def _name(page: str) -> tuple[str, str]:
+    report, _, slug = page.partition("/")
+    return report, slug
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _texts(edition: Edition) -> dict:
@@ -163,6 +195,12 @@ def _snapshot() -> dict[str, dict]:
         "explainers": lambda: dict(
             library.ExplainerVersion.objects.live().values_list("explainer_id", "id")
         ),
+        "library": lambda: {
+            tuple(key): hash_
+            for *key, hash_ in library.LibraryPart.objects.values_list(
+                "kind", "slug", "content_hash"
+            )
+        },
         "questions": lambda: dict(
             QuestionVersion.objects.filter(status="live").values_list("question_id", "id")
         ),

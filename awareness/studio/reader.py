@@ -8,7 +8,7 @@ from pathlib import Path
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
 from awareness.studio.cells import spans
 from awareness.studio.content import Content, Definition
-from awareness.studio.explainers import read_own_texts
+from awareness.studio.explainers import read_explainers, read_own_texts
 from awareness.studio.files import read_yaml, shown
 from awareness.studio.formula import FormulaError, compute
 from awareness.studio.pack import Pack, read_pack
@@ -16,14 +16,16 @@ from awareness.studio.problems import problem
 from awareness.studio.questions import read_questions
 from awareness.studio.schema import DiscrepancyFile
 from awareness.studio.schema_course import ModuleFile, ScenarioFile, SupportFile
+from awareness.studio.schema_library import LibraryFile
 from awareness.studio.shapes import fit
 
 
 def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     """Read every folder of `dirs` (a later one wins by name), then the packs of `replace`.
 
-    A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `discrepancies.yaml`
-    and `support.yaml`. A pack of `replace` takes the place of the one with the same slug.
+    A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `library/`,
+    `library.yaml`, `discrepancies.yaml` and `support.yaml`. A pack of `replace` takes the place of
+    the one with the same slug.
     """
     content = Content(Ledger({}, {}, {}, {}))
     folders = pack_folders(dirs)
@@ -44,7 +46,10 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     texts = {t.name: t for d in dirs for t in read_own_texts(d / "modules", content.problems)}
     content.texts = list(texts.values())
     _read_modules_questions(dirs, content)
-    _read_support(dirs, content)
+    content.support = _read_last(dirs, "support.yaml", SupportFile, content)
+    content.library = _read_last(dirs, "library.yaml", LibraryFile, content)
+    pages = {t.slug: t for d in dirs for t in read_explainers(d / "library", "", content.problems)}
+    content.library_texts = sorted(pages.values(), key=lambda text: (text.order, text.slug))
     return content
 
 
@@ -180,10 +185,12 @@ def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
             content.unread.add("questions")
 
 
-def _read_support(dirs: Sequence[Path], content: Content) -> None:
-    paths = [d / "support.yaml" for d in dirs if (d / "support.yaml").exists()]
+def _read_last(dirs: Sequence[Path], name: str, shape: type, content: Content) -> Definition | None:
+    """A file that stands once: of several folders that have it, the last one's counts."""
+    paths = [d / name for d in dirs if (d / name).exists()]
     if not paths:
-        return
+        return None
     document = read_yaml(paths[-1], content.problems)
-    if document.readable and fit(SupportFile, document, content.problems) is not None:
-        content.support = Definition("", document.data, document)
+    if document.readable and fit(shape, document, content.problems) is not None:
+        return Definition("", document.data, document)
+    return None

@@ -21,6 +21,14 @@ class FrontMatter(Strict):
     order: int
 
 
+class TextFrontMatter(Strict):
+    """The head of a text of the library's own, which belongs to no report."""
+
+    title: Said
+    lead: Said
+    order: int
+
+
 class PlainFrontMatter(Strict):
     title: Said
     lead: Said

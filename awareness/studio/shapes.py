@@ -23,6 +23,7 @@ WORDS = {
     "model_type": ("has no keys of its own", "write it as `key: value` lines"),
     "model_attributes_type": ("has no keys of its own", "write it as `key: value` lines"),
     "too_short": ("is too short", "add what is missing"),
+    "too_long": ("is too long", "leave some of it out"),
 }
 
 

@@ -4,7 +4,13 @@ from dataclasses import dataclass
 
 from awareness.bank import queries as bank
 from awareness.bank.models import QuestionExplainer, QuestionModule
-from awareness.insights.models import Discrepancy, ExplainerVersion, Figure, Report
+from awareness.insights.models import (
+    Discrepancy,
+    ExplainerVersion,
+    Figure,
+    LibraryPart,
+    Report,
+)
 from awareness.learning.models import ModuleVersion
 from quizzes.models import QuestionVersion
 
@@ -19,10 +25,12 @@ class FigureUse:
     modules: list[ModuleVersion]
     figures: list[Figure]  # computed from it
     discrepancies: list[Discrepancy]
+    library: list[LibraryPart]  # figures on top, questions across reports, own texts
 
     @property
     def anything(self) -> bool:
-        return any((self.pages, self.drawings, self.questions, self.modules, self.figures))
+        used = (self.pages, self.drawings, self.questions, self.modules, self.figures)
+        return any((*used, self.library))
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class QuestionUse:
 
 
 def of_figure(figure: Figure) -> FigureUse:
-    """Seven queries at any size; pages and modules are searched by their resolved notes."""
+    """Eight queries at any size; pages and modules are searched by their resolved notes."""
     full = f"{figure.report.slug}:{figure.key}"
     live = ExplainerVersion.objects.live().with_place().defer("body_markdown")
     pages = [version for version in live if full in _named(version)]
@@ -64,7 +72,8 @@ def of_figure(figure: Figure) -> FigureUse:
         or (each.report_id == figure.report_id and "{" + figure.key + "}" in each.formula)
     ]
     known = Discrepancy.objects.filter(withdrawn=False, key__in=figure.discrepancies)
-    return FigureUse(pages, drawings, questions, modules, figures, list(known))
+    parts = [part for part in LibraryPart.objects.order_by("order") if full in part.keys]
+    return FigureUse(pages, drawings, questions, modules, figures, list(known), parts)
 
 
 def _named(version: ExplainerVersion) -> set[str]:

@@ -1,18 +1,28 @@
-"""Explainers and the modules' own texts: length, language, a plain edition with the same facts."""
+"""Explainers, the library's and modules' own texts: length, language, a plain edition with the same
+facts."""
 
 import re
 
 import pytest
 
 from tests.content.reading_level import grade
-from tests.content.texts import explainers, figure_keys, own_texts, prose, said, words
+from tests.content.texts import (
+    explainers,
+    figure_keys,
+    library_texts,
+    own_texts,
+    prose,
+    said,
+    words,
+)
 
-PAIRS = {**explainers(), **own_texts()}
+LONG = {**explainers(), **library_texts()}
+PAIRS = {**LONG, **own_texts()}
 
 
-@pytest.mark.parametrize("slug", explainers())
+@pytest.mark.parametrize("slug", LONG)
 def test_an_explainer_has_250_to_450_words(slug):
-    ordinary, plain = explainers()[slug]
+    ordinary, plain = LONG[slug]
     assert 250 <= words(ordinary.body) <= 450
     assert words(plain.body) < 300
 
@@ -68,3 +78,19 @@ def test_what_the_two_explainers_must_say():
 def test_a_product_is_named_on_the_page_about_the_report_only(slug):
     named = any(re.search("NetClean|Griffeye", said(text.body)) for text in explainers()[slug])
     assert named == slug.endswith("/about-this-report")
+
+
+def test_what_the_texts_of_the_library_must_say():
+    """CURRICULUM 2.6, INVENTORY 1.0 and the gaps: these may never be left out."""
+    reading, evidence = (
+        said(library_texts()[slug][0].body) for slug in ("how-to-read", "about-the-evidence")
+    )
+    assert "Nobody was drawn by lot" in reading
+    assert "A share of officers counts people who gave an answer" in reading
+    assert "shares of some questions add up to more than the whole" in reading
+    assert "Found is not the same as there" in reading
+    assert "A lower number in a later report is no fall" in reading
+    assert "It also sells software" in evidence
+    assert "a count by somebody independent" in evidence
+    assert "We found none" in evidence
+    assert "The reports are from 2016, 2018 and 2019" in evidence

@@ -42,6 +42,17 @@ def explainers() -> dict[str, tuple[Text, Text]]:
 
 
 @cache
+def library_texts() -> dict[str, tuple[Text, Text]]:
+    """Slug of a text of the library's own -> (ordinary, plain)."""
+    found = {}
+    for path in sorted((FIXTURES / "library").glob("*.md")):
+        if not path.name.endswith(".plain.md"):
+            plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
+            found[path.stem.split("-", 1)[1]] = (read_text(path), read_text(plain))
+    return found
+
+
+@cache
 def own_texts() -> dict[str, tuple[Text, Text]]:
     """`folder/name.md`, as a module's step writes it -> (ordinary, plain)."""
     root = FIXTURES / "modules"

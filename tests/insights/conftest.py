@@ -5,7 +5,9 @@ from decimal import Decimal
 
 import pytest
 
+from awareness.insights.catalogue import publish_library
 from awareness.insights.ledger import Chart, Discrepancy, Figure, Ledger, Report, Span, Table, Use
+from awareness.insights.library import Highlight, Library, Theme, ThemePage
 from awareness.insights.publish import page, publish_explainers, publish_ledger
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -150,6 +152,44 @@ def make_page(ledger: Ledger, slug="workplace", body=BODY, **other):
     return page(ledger, REPORT, slug, body=body, **(texts | other))
 
 
+def make_library(ledger: Ledger, themes=1, highlights=1) -> Library:
+    """Figures on top, questions and one text, on the page `workplace`."""
+    place = (REPORT, "workplace")
+    told = ThemePage(place, "Of {figure:tiny-2018:clients}, {figure:tiny-2018:alerts} were alerts.")
+    text = page(
+        ledger,
+        "",
+        "how-to-read",
+        title="How to read",
+        lead="With care.",
+        body="There were {figure:tiny-2018:officers} officers.\n\n## Straße\n\nTake your time.",
+        plain={"body": "{figure:tiny-2018:officers} officers."},
+    )
+    return Library(
+        highlights=tuple(
+            Highlight(
+                f"top-{number}",
+                "{figure:tiny-2018:alerts}",
+                "{figure:tiny-2018:alerts} alerts on {figure:tiny-2018:clients} computers.",
+                place,
+            )
+            for number in range(highlights)
+        ),
+        themes=tuple(
+            Theme(f"theme-{number}", f"Question {number}?", "What is said to it.", (told,))
+            for number in range(themes)
+        ),
+        texts=(text,),
+    )
+
+
+def publish_pages(ledger: Ledger, pages: list, shelf: Library | None = None) -> dict:
+    """Pages made live, and the library with them, as the loader does it."""
+    versions = publish_explainers(pages, NOW)
+    publish_library(ledger, shelf or Library(), versions)
+    return versions
+
+
 @pytest.fixture
 def ledger() -> Ledger:
     return make_ledger()
@@ -159,4 +199,4 @@ def ledger() -> Ledger:
 def library(db, ledger):
     """A ledger and one page of it, published."""
     publish_ledger(ledger)
-    return publish_explainers([make_page(ledger)], NOW)
+    return publish_pages(ledger, [make_page(ledger)], make_library(ledger))

@@ -70,9 +70,14 @@ def test_a_note_says_everything(library, client_for, alice):
         "Who was asked": "Employers who use one product",
         "The question": "How many?",
         "Keep in mind": "It counts alerts, over 2 to 11 years.",
-        "Where the sources disagree": "It says employees. We do not.",
+        "Where the sources disagree": "It says employees. We do not. Disagreement D-04",
         "As of": "13 August 2018",
     }
+
+
+def test_a_note_leads_to_the_disagreement(library, client_for, alice):
+    note = read(client_for(alice)).find(id="source-tiny-2018-alerts")
+    assert note.select_one('a[href="/library/disagreements/#D-04"]')
 
 
 def test_the_plain_edition_is_a_link_away_and_back(library, client_for, alice):

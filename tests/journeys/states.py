@@ -289,6 +289,19 @@ def _remark(page: Page) -> States:
 def library(page: Page, right: set[str]) -> States:
     page.goto("/library/")
     yield "library"
+    open_all(page)
+    yield "library, all sources open"
+    for query in ("", "?q=usb+alerts", "?q=zebra"):
+        page.goto(f"/library/search/{query}")
+        yield f"search {query}"
+    for address in ("themes/work-devices", "how-to-read", "about-the-evidence"):
+        page.goto(f"/library/{address}/")
+        open_all(page)
+        yield f"{address}, all sources open"
+    page.goto("/library/how-to-read/?edition=plain")
+    yield "how-to-read, plain"
+    page.goto("/library/disagreements/#D-04")
+    yield "where the sources disagree"
     for slug in ("workplace", "work-computers", "about-this-report"):
         page.goto(f"/library/netclean-2018/{slug}/")
         yield slug

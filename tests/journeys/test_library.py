@@ -1,13 +1,16 @@
-"""A reader follows a number to the line it was printed on, with JavaScript off."""
+"""A reader follows a number to the line it was printed on, to where the sources disagree about it,
+and back: by question, by word and by report, with JavaScript off; and with the keyboard alone."""
 
 import csv
 import io
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
+from tests.journeys.audit import audit
 from tests.journeys.people import READER
-from tests.journeys.states import follow, press
+from tests.journeys.states import follow, open_all, press
+from tests.journeys.test_accessibility import tab_to
 
 WORKPLACE = "/library/netclean-2018/workplace/"
 
@@ -68,3 +71,94 @@ def test_check_what_you_read_is_nobodys_business(visit, server):
     expect(page.locator("#feedback")).to_be_visible()
     page.goto("/me/")
     assert "work-computers" not in page.content()
+
+
+def test_ten_minutes_are_enough_for_six_figures(visit):
+    page = visit(READER, js=False)
+    page.goto("/library/")
+    figures = page.locator(".aw-top-figure")
+    expect(figures).to_have_count(6)
+    for figure in figures.all():
+        limits = figure.locator(".aw-limits")
+        expect(limits).to_be_visible()
+        for part in ("Who was asked", "Its limits", "Source"):
+            assert part in limits.inner_text()
+        assert re.search(r"NetClean Report 20\d\d.*lines? \d+", limits.inner_text())
+        expect(figure.get_by_role("link", name=re.compile("Its page"))).to_have_count(1)
+
+
+def test_from_a_question_to_a_figure_its_line_its_disagreement_and_back(visit):
+    page = visit(READER, js=False)
+    page.goto("/library/")
+    follow(page, page.get_by_role("link", name="Does it happen on work devices?"))
+    expect(
+        page.get_by_text("A difference between two of them is no change over time")
+    ).to_be_visible()
+    alerts = page.locator("main a.aw-fig", has_text="513").first
+    alerts.click()
+    note = page.locator(alerts.get_attribute("href"))
+    expect(note).to_be_visible()
+    assert re.search(r"NetClean Report 2018.*line 1012", note.inner_text())
+    follow(page, note.get_by_role("link", name="Disagreement D-04"))
+    entry = page.locator("#D-04")
+    expect(entry).to_be_in_viewport()
+    expect(entry).to_contain_text("We never say: one in 500 employees.")
+    follow(page, entry.get_by_role("link", name="What 513 alerts can tell us"))
+    assert page.url.endswith(WORKPLACE)
+    page.go_back()
+    follow(page, entry.get_by_role("link", name="Alerts in total"))
+    expect(page.locator("#source-netclean-2018-alerts")).to_be_visible()
+
+
+def test_a_word_is_found_and_nobody_hears_of_it(visit, server):
+    page = visit(READER, js=False)
+    page.goto("/library/")
+    page.get_by_label("Find a word").fill("USB quiltings")
+    press(page, "Find")
+    expect(page.get_by_text("Try one word alone")).to_be_visible()
+    page.get_by_label("Find a word").fill("USB alerts")
+    press(page, "Find")
+    expect(page.locator("mark", has_text="USB").first).to_be_visible()
+    expect(page.get_by_role("heading", name="Keep in mind with these figures")).to_be_visible()
+    follow(page, page.locator("main a", has_text="The overwhelming majority of alerts"))
+    expect(page.locator("#source-netclean-2018-usb-most")).to_be_visible()
+    page.goto("/me/")
+    assert "USB" not in page.content()
+    assert "quiltings" not in server.log()
+
+
+def press_on(page: Page, wanted) -> None:
+    """Reach something by Tab and follow it by Enter."""
+    tab_to(page, wanted, most=120)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def test_the_library_by_keyboard_alone(visit):
+    page = visit(READER)
+    page.goto("/library/")
+    tab_to(page, page.get_by_label("Find a word"))
+    page.keyboard.type("employees 500")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    press_on(page, page.get_by_role("link", name=re.compile("^D-04")))
+    assert page.url.endswith("/library/disagreements/#D-04")
+    # The next Tab goes on from there.
+    way = page.locator("#D-04").get_by_role("link", name="Alerts in total")
+    tab_to(page, way, most=12)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    note = page.locator("#source-netclean-2018-alerts")
+    expect(note).to_be_visible()
+    press_on(page, note.get_by_role("link", name="Disagreement D-04"))
+    expect(page.locator("#D-04")).to_be_in_viewport()
+
+
+def test_the_library_shuts_nobody_out(visit):
+    page = visit(READER)
+    wrong = []
+    for address in ("", "themes/who/", "search/?q=usb", "disagreements/", "about-the-evidence/"):
+        page.goto(f"/library/{address}")
+        open_all(page)
+        wrong += audit(page, f"/library/{address}")
+    assert not wrong, "\n".join(wrong)

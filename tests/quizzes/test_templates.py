@@ -137,6 +137,16 @@ def test_after_a_right_answer(ask):
     assert html.select_one("section.aw-good a.btn-primary")["href"] == "/next/"
 
 
+def test_a_source_leads_to_where_the_sources_disagree(ask):
+    """Whoever shows the page says at which address; without one, the treatment stands alone."""
+    found = {"key": "D-04", "what": "It says employees.", "treatment": "We do not."}
+    spec = specs.single(sources=[specs.NOTE | {"discrepancies": [found]}])
+    shown = say(ask(spec)[0], "key-two")
+    html = render(shown)
+    assert html.select_one('a[href="/library/disagreements/#D-04"]').text == "Disagreement D-04"
+    assert "We do not." in html.text
+
+
 def test_after_several(ask):
     html = render(say(ask(specs.multiple())[0], "key-w0"))
     for words in ("You ticked this. It does not belong here.", "This belongs here too."):

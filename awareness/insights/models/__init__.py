@@ -2,13 +2,18 @@
 
 from awareness.insights.models.explainers import Explainer, ExplainerVersion, Status
 from awareness.insights.models.ledger import Discrepancy, Figure, Report, Table
+from awareness.insights.models.library import EntryKind, LibraryPart, PartKind, SearchEntry
 
 __all__ = [
     "Discrepancy",
+    "EntryKind",
     "Explainer",
     "ExplainerVersion",
     "Figure",
+    "LibraryPart",
+    "PartKind",
     "Report",
+    "SearchEntry",
     "Status",
     "Table",
 ]

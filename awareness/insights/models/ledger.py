@@ -30,7 +30,6 @@ class Report(Withdrawable):
     sources = models.JSONField(default=dict)  # name used in spans -> file name
     caveats = models.JSONField(default=dict)  # key -> text, references resolved
     charts = models.JSONField(default=dict)  # key -> see charts.data
-    insights = models.JSONField(default=list)  # names of those that the ledger holds: "07"
 
     class Meta:
         ordering = ("-year", "slug")
@@ -117,7 +116,10 @@ class Discrepancy(Withdrawable):
     where = models.JSONField(default=list)
     what = models.TextField()
     treatment = models.TextField()
-    learn = models.BooleanField(default=False)
+    learn = models.BooleanField(default=False)  # shown in full; `what` is not shown otherwise
+    places = models.JSONField(default=list)  # [{report, lines}], ready to read
+    # {pages: [{address, title, report}], figures: the same}: what is live and names it.
+    touches = models.JSONField(default=dict)
 
     class Meta:
         ordering = ("key",)

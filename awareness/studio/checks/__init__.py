@@ -10,6 +10,7 @@ from awareness.studio.checks.course import build, check_course
 from awareness.studio.checks.dates import check_dates
 from awareness.studio.checks.enough import check_enough
 from awareness.studio.checks.ledger import check_ledger
+from awareness.studio.checks.library import check_library
 from awareness.studio.checks.source import Sources, check_sources
 from awareness.studio.checks.uses import check_uses
 from awareness.studio.checks.words import check_generated, check_words, says
@@ -46,6 +47,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
     found = [*content.problems, *check_ledger(content), *check_agreement(content)]
     found += [*check_words(content), *check_uses(content), *check_course(content)]
+    found += check_library(content)
     if sources is not None:
         found += check_sources(content, Sources(sources))
     if as_of is not None:

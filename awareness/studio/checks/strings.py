@@ -11,7 +11,8 @@ from awareness.studio.files import Text
 @dataclass(frozen=True)
 class Said:
     """A string. `kind`: explainer, own (a module's text), question, scenario, module, caveat,
-    report, record (a label of the ledger, with its own rules for numbers)."""
+    report, library (library.yaml), record (a label of the ledger, which has its own rules for
+    numbers)."""
 
     text: Text
     kind: str
@@ -26,6 +27,12 @@ def strings(content: Content) -> Iterator[Said]:
         for edition in (explainer.ordinary, explainer.plain):
             about = explainer.insight == "about"
             yield from _edition(edition, "explainer", explainer.report, about)
+    for text in content.library_texts:
+        for edition in (text.ordinary, text.plain):
+            yield from _edition(edition, "explainer", "")
+    if content.library:
+        for text in library_texts(content.library):
+            yield Said(text, "library", "")
     for own in content.texts:
         for edition in (own.ordinary, own.plain):
             yield from _edition(edition, "own", "")
@@ -81,6 +88,17 @@ def scenario_texts(scenario: Definition) -> Iterator[Text]:
                 for field in ("text", "feedback", "source"):
                     if choice.get(field):
                         yield scenario.text(*at, "choices", number, field)
+
+
+def library_texts(library: Definition) -> Iterator[Text]:
+    for at in range(len(library.data["figures"])):
+        for name in ("head", "say"):
+            yield library.text("figures", at, name)
+    for at, theme in enumerate(library.data["themes"]):
+        for name in ("title", "lead"):
+            yield library.text("themes", at, name)
+        for number in range(len(theme["pages"])):
+            yield library.text("themes", at, "pages", number, "say")
 
 
 def module_texts(module: Definition) -> Iterator[Text]:

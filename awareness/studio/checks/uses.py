@@ -15,7 +15,13 @@ from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.files import Text
 from awareness.studio.problems import Problem, problem
 
-LOUD = ("question", "scenario", "module", "chart")  # where an opinion cannot be attributed
+LOUD = (
+    "question",
+    "scenario",
+    "module",
+    "chart",
+    "library",
+)  # where an opinion cannot be attributed
 RIGHT = {
     "unknown_figure": "name one of figures.csv, or a cell as table/row/col",
     "hold_figure": "use another figure; HOLD stands in its discrepancy alone",
@@ -41,7 +47,7 @@ def check_uses(content: Content) -> Iterator[Problem]:
     for read in content.tables.values():
         if read.table.chart:
             yield from _chart(read.table.report, read.table.key, read.table.place, content)
-    for explainer in content.explainers:
+    for explainer in (*content.explainers, *content.library_texts):
         for edition in filter(None, (explainer.ordinary, explainer.plain)):
             yield from _title_on_page(edition)
 

@@ -16,7 +16,7 @@ from awareness.studio.problems import Problem, problem
 REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
 ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+\b(?:/\S*)?")
 LIST_MARK = re.compile(r"^[ \t]*\d+[.)](?=\s)", re.MULTILINE)
-QUOTES_COUNT = ("explainer", "question", "report", "caveat")
+QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["BLOCKED", "check_words", "says"]
 
 

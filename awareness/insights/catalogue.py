@@ -1,0 +1,143 @@
+"""Writes what the library has beside reports: its parts, what a search finds, and which pages a
+disagreement touches. Called by the loader after ledger and pages; again changes nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from awareness.insights import models
+from awareness.insights.entries import Entry, Shown, entries, touches
+from awareness.insights.ledger import Ledger
+from awareness.insights.library import Library, Listed, PageName, Row, rows
+from awareness.insights.publish import BATCH
+from awareness.insights.search import fold
+from awareness.insights.sources import insight
+
+Versions = Mapping[PageName, models.ExplainerVersion]
+
+
+@transaction.atomic
+def publish_library(ledger: Ledger, library: Library, versions: Versions) -> None:
+    """Make the library hold exactly this, on the pages that are live (`publish_explainers`)."""
+    parts = rows(ledger, library, [_listed(*name, versions[name]) for name in versions])
+    _write_parts(parts)
+    pages = [*_explainers(ledger, versions), *_parts(parts)]
+    _write_entries(entries(ledger, pages))
+    found = touches(ledger, pages)
+    discrepancies = list(models.Discrepancy.objects.filter(key__in=found))
+    for each in discrepancies:
+        each.touches = found[each.key]
+    models.Discrepancy.objects.bulk_update(discrepancies, ["touches"], batch_size=BATCH)
+
+
+def _listed(report: str, slug: str, version: models.ExplainerVersion) -> Listed:
+    return Listed(
+        report=report,
+        slug=slug,
+        insight=version.explainer.insight,
+        order=version.explainer.order,
+        title=version.title,
+        lead=version.lead,
+        minutes=version.minutes,
+    )
+
+
+def _write_parts(parts: list[Row]) -> None:
+    kept = [
+        models.LibraryPart(
+            kind=part.kind,
+            slug=part.slug,
+            order=order,
+            title=part.title,
+            lead=part.lead,
+            content=part.content,
+            content_hash=part.content_hash,
+            words=part.words,
+        )
+        for order, part in enumerate(parts)
+    ]
+    _replace(models.LibraryPart, kept, ("kind", "slug"))
+
+
+def _write_entries(found: Iterable[Entry]) -> None:
+    kept = [
+        models.SearchEntry(
+            kind=each.kind,
+            key=each.key,
+            order=order,
+            title=each.title,
+            place=each.place,
+            address=each.address,
+            passages=each.passages,
+            folded=fold("\n".join([each.title, *(piece["text"] for piece in each.passages)])),
+        )
+        for order, each in enumerate(found)
+    ]
+    _replace(models.SearchEntry, kept, ("kind", "key"))
+
+
+def _replace(model: type, kept: list, unique: tuple[str, ...]) -> None:
+    """The rows of a table that is made anew: those that stay keep their id."""
+    names = {tuple(str(getattr(row, name)) for name in unique) for row in kept}
+    there = model.objects.values_list("id", *unique)
+    model.objects.filter(id__in=[id_ for id_, *key in there if tuple(key) not in names]).delete()
+    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+    model.objects.bulk_create(
+        kept,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=unique,
+        update_fields=[name for name in fields if name not in unique],
+    )
+
+
+def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
+    """The pages of reports as the library lists them: the newest report first."""
+
+    def place(name: PageName) -> tuple:
+        explainer = versions[name].explainer
+        return (-ledger.reports[name[0]].year, name[0], explainer.order, name[1])
+
+    for report, slug in sorted(versions, key=place):
+        version = versions[report, slug]
+        said = (ledger.reports[report].title, insight(version.explainer.insight))
+        yield Shown(
+            key=f"{report}/{slug}",
+            address=reverse("insights:explainer", args=(report, slug)),
+            title=version.title,
+            lead=version.lead,
+            place=", ".join(filter(None, said)),
+            body=version.body_markdown,
+            notes=tuple(version.resolved["figures"]),
+            charts=version.resolved["charts"],
+        )
+
+
+def _parts(parts: list[Row]) -> Iterator[Shown]:
+    """Questions across reports and the library's own texts are found too."""
+    for part in parts:
+        if part.kind == models.PartKind.THEME:
+            told = [page for each in part.content["parts"] for page in each["pages"]]
+            yield Shown(
+                key=f"themes/{part.slug}",
+                address=reverse("insights:theme", args=(part.slug,)),
+                title=part.title,
+                lead=part.lead,
+                place=_("By question"),
+                body="\n\n".join(f"## {page['title']}\n\n{page['say']}" for page in told),
+                notes=tuple(note for page in told for note in page["figures"]),
+            )
+        if part.kind == models.PartKind.TEXT:
+            resolved = part.content["resolved"]
+            yield Shown(
+                key=part.slug,
+                address=reverse("insights:text", args=(part.slug,)),
+                title=part.title,
+                lead=part.lead,
+                place=_("About this library"),
+                body=part.content["body_markdown"],
+                notes=tuple(resolved["figures"]),
+                charts=resolved["charts"],
+            )

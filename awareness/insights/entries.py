@@ -1,0 +1,159 @@
+"""What a search can find, made of what the library shows. Pure but for the addresses.
+
+A figure that no page tells is not found here either: what must be said beside it stands on a page.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from html import unescape
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from awareness.insights import markup
+from awareness.insights.figures import shown
+from awareness.insights.ledger import Discrepancy, Figure, Ledger, Report, Use
+from awareness.insights.models import EntryKind
+from awareness.insights.sources import anchor, caveat, insight, lines
+from awareness.insights.sources import places as places_of
+
+TOLD = (Use.TEACH, Use.CAVEAT, Use.VOICE)
+TAG = re.compile(r"<[^>]+>")
+BLOCK_END = re.compile(r"</(?:p|li|blockquote)>")
+HEADING_END = re.compile(r"([.?!])?</h[23]>")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page of the library as it is live: where it is, and the texts people read on it."""
+
+    key: str
+    address: str
+    title: str
+    lead: str
+    place: str  # the report and insight, or ""
+    body: str  # resolved Markdown
+    notes: tuple[dict, ...] = ()
+    charts: Mapping[str, dict] = field(default_factory=dict)
+
+    @property
+    def anchors(self) -> dict[str, str]:
+        """Full keys of the figures on this page, with the address that opens each one's note."""
+        found: dict[str, str] = {}
+        for note in self.notes:
+            found[note["key"]] = f"{self.address}#{anchor(note['key'])}"
+        for key, chart in self.charts.items():
+            for figure in chart["figures"]:
+                found.setdefault(figure, f"{self.address}#chart-{key}")
+        return found
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A SearchEntry to be; see there."""
+
+    kind: EntryKind
+    key: str
+    title: str
+    place: str
+    address: str
+    passages: list[dict]
+
+
+def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
+    """Everything that can be found, in the order it is told in."""
+    pages = list(pages)
+    where: dict[str, str] = {}
+    for page in pages:
+        yield Entry(EntryKind.PAGE, page.key, page.title, page.place, page.address, passages(page))
+        for key, address in page.anchors.items():
+            where.setdefault(key, address)
+    for full_key, address in where.items():
+        figure = ledger.figures.get(full_key)
+        if figure is not None and figure.use in TOLD:
+            yield _figure(ledger, figure, address)
+    for found in ledger.discrepancies.values():
+        yield _disagreement(ledger, found)
+
+
+def passages(page: Shown) -> list[dict]:
+    """A page's lead and text in pieces, each with the caveats of the figures that it names."""
+    by_anchor = {anchor(note["key"]): note["caveats"] for note in page.notes}
+    found = [{"text": page.lead, "caveats": []}] if page.lead else []
+    for passage in markup.passages(page.body):
+        text = plain_text(passage.html)
+        caveats = [said for name in passage.anchors for said in by_anchor.get(name, ())]
+        if text:
+            found.append({"text": text, "caveats": list(dict.fromkeys(caveats))})
+        chart = page.charts.get(passage.chart)
+        if chart:
+            rows = "; ".join(f"{row['label']}: {row['shown']}" for row in chart["table"]["rows"])
+            found.append({"text": f"{chart['title']}. {rows}", "caveats": chart["caveats"]})
+    return found
+
+
+def plain_text(html: str) -> str:
+    """What a reader sees of clean HTML, on one line."""
+    html = HEADING_END.sub(lambda end: f"{end[1] or '.'} ", html)
+    return " ".join(unescape(TAG.sub("", BLOCK_END.sub(" ", html))).split())
+
+
+def _figure(ledger: Ledger, figure: Figure, address: str) -> Entry:
+    report = ledger.reports[figure.report]
+    title = figure.label if figure.value is None else f"{figure.label}: {shown(figure)}"
+    text = figure.statement or figure.label
+    return Entry(
+        EntryKind.FIGURE,
+        figure.full_key,
+        title,
+        _place(report, figure),
+        address,
+        [{"text": text, "caveats": [caveat(ledger, report, key) for key in figure.caveats]}],
+    )
+
+
+def _place(report: Report, figure: Figure) -> str:
+    said = [report.title, insight(figure.insight), lines(report, figure.where)]
+    if figure.use is Use.VOICE:  # whose opinion it is, wherever it stands
+        said.insert(0, _("Opinion: %(whose)s") % {"whose": figure.population})
+    return ", ".join(filter(None, said))
+
+
+def _disagreement(ledger: Ledger, found: Discrepancy) -> Entry:
+    text = f"{found.what} {found.treatment}" if found.learn else found.treatment
+    said = "; ".join(
+        f"{each['report']}, {each['lines']}" for each in places_of(ledger, found.where)
+    )
+    return Entry(
+        EntryKind.DISAGREEMENT,
+        found.key,
+        found.key,
+        said,
+        f"{reverse('insights:disagreements')}#{found.key}",
+        [{"text": " ".join(text.split()), "caveats": []}],
+    )
+
+
+def touches(ledger: Ledger, pages: Iterable[Shown]) -> dict[str, dict]:
+    """By discrepancy: the pages and figures that it touches, each {address, title, report}."""
+    found: dict[str, dict] = {key: {"pages": [], "figures": []} for key in ledger.discrepancies}
+    told: set[tuple[str, str]] = set()
+    for page in pages:
+        on_page: dict[str, None] = {}
+        for full_key, address in page.anchors.items():
+            figure = ledger.figures.get(full_key)
+            if figure is None:
+                continue
+            report = ledger.reports[figure.report].title
+            for key in figure.discrepancies:
+                on_page[key] = None
+                if key in found and (key, full_key) not in told:
+                    told.add((key, full_key))
+                    link = {"address": address, "title": figure.label, "report": report}
+                    found[key]["figures"].append(link)
+        for key in on_page:
+            if key in found:
+                link = {"address": page.address, "title": page.title, "report": page.place}
+                found[key]["pages"].append(link)
+    return found

@@ -1,0 +1,243 @@
+"""What the library holds beside reports: figures on top, questions across reports, its own texts.
+
+Plain values as the loader hands them over, and the rows they become. Pure.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from itertools import groupby
+from json import dumps
+
+from awareness.insights.ledger import Ledger
+from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
+from awareness.insights.publish import Page
+from awareness.insights.sources import in_runs, source_note
+
+ABOUT = "about-this-report"
+PageName = tuple[str, str]  # (report, slug)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A page that is live, as lists of pages show it."""
+
+    report: str
+    slug: str
+    insight: str
+    order: int
+    title: str
+    lead: str
+    minutes: int
+
+    @property
+    def chapter(self) -> int:
+        """The insight's number; 0 where it has none."""
+        return int(self.insight) if self.insight.isdigit() else 0
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """A figure for somebody with ten minutes. `head` is its reference, `say` a sentence on it."""
+
+    key: str
+    head: str
+    say: str
+    page: PageName
+
+
+@dataclass(frozen=True)
+class ThemePage:
+    """What one page of a report says to a question."""
+
+    page: PageName
+    say: str
+
+
+@dataclass(frozen=True)
+class Theme:
+    """A question that a reader would ask, and the pages of several reports that speak to it."""
+
+    slug: str
+    title: str
+    lead: str
+    pages: tuple[ThemePage, ...]
+
+
+@dataclass(frozen=True)
+class Library:
+    """All of it, in order. The texts are pages of no report."""
+
+    highlights: tuple[Highlight, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    texts: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A part of the library as it is kept; `content` is plain JSON."""
+
+    kind: str
+    slug: str
+    title: str
+    lead: str
+    content: dict
+    words: int = 0
+
+    @property
+    def content_hash(self) -> str:
+        """Of everything that is read: equal hashes are equal parts."""
+        read = dumps([self.title, self.lead, self.content], sort_keys=True, ensure_ascii=False)
+        return sha256(read.encode()).hexdigest()
+
+
+@dataclass
+class _Screen:
+    """One screen: a figure's note stands on it once, at the first text that names it."""
+
+    ledger: Ledger
+    seen: set[str] = field(default_factory=set)
+
+    def text(self, raw: str) -> tuple[Resolved, list[dict]]:
+        """A text with its references written out, and the notes that are new on this screen."""
+        resolved = resolve_markdown(self.ledger, "", raw)
+        new = [note for note in resolved.figures if note["key"] not in self.seen]
+        self.seen |= {note["key"] for note in new}
+        return resolved, new
+
+
+def rows(ledger: Ledger, library: Library, pages: Iterable[Listed]) -> list[Row]:
+    """Every part as it is kept. `pages` are those that are live. Raises ProseError."""
+    pages = list(pages)
+    titles = {(page.report, page.slug): page.title for page in pages}
+    screen = _Screen(ledger)
+    found = [_highlight(screen, each, titles) for each in library.highlights]
+    found += [_theme(ledger, theme, titles) for theme in library.themes]
+    found += [_text(page) for page in library.texts]
+    return found + _reports(ledger, pages)
+
+
+def _highlight(screen: _Screen, told: Highlight, titles: Mapping[PageName, str]) -> Row:
+    ledger = screen.ledger
+    head = resolve_markdown(ledger, "", told.head)
+    figure = ledger.figures[head.figures[0]["key"]]
+    _, new = screen.text(told.head)
+    say, more = screen.text(told.say)
+    named = [*head.figures, *say.figures]
+    note = source_note(ledger, figure)
+    content = {
+        "head": head.markdown,
+        "label": figure.label if figure.value is not None else "",
+        "say": say.markdown,
+        "figures": [*new, *more],
+        "keys": _each_once(each["key"] for each in named),
+        "asked": note["asked"],
+        "base": note["base"],
+        "caveats": _each_once(text for each in named for text in each["caveats"]),
+        "discrepancies": _each_once(d["key"] for each in named for d in each["discrepancies"]),
+        "source": _source(note),
+        "page": _page(told.page, titles),
+    }
+    return Row("highlight", told.key, figure.label, "", content)
+
+
+def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
+    screen = _Screen(ledger)
+    by_report = sorted(
+        theme.pages, key=lambda each: (-ledger.reports[each.page[0]].year, each.page[0])
+    )
+    parts = []
+    for slug, pages in groupby(by_report, key=lambda each: each.page[0]):
+        report, told, caveats = ledger.reports[slug], [], []
+        for each in pages:
+            say, new = screen.text(each.say)
+            caveats += [text for note in say.figures for text in note["caveats"]]
+            page = _page(each.page, titles) | {"say": say.markdown, "figures": new}
+            told.append(page | {"keys": [note["key"] for note in say.figures]})
+        parts.append(
+            {
+                "report": slug,
+                "title": report.title,
+                "asked": resolve_text(ledger, slug, report.asked)[0],
+                "pages": told,
+                "caveats": _each_once(caveats),
+            }
+        )
+    title, lead = (resolve_text(ledger, "", text)[0] for text in (theme.title, theme.lead))
+    return Row("theme", theme.slug, title, lead, {"parts": parts})
+
+
+def _text(page: Page) -> Row:
+    content = {
+        "body_markdown": page.text.markdown,
+        "resolved": {"figures": page.text.figures, "charts": page.text.charts},
+        "plain": page.plain,
+    }
+    words = len(page.text.markdown.split())
+    return Row("text", page.slug, page.title, page.lead, content, words)
+
+
+def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
+    """A contents page of each report that has pages, the newest first.
+
+    `to_come` are the insights that no page is written on yet; `left_out` those before the last
+    page that have nothing in them that may be told. Both are {count: 7, are: "1–6, 8"}.
+    """
+    newest = sorted(ledger.reports.values(), key=lambda report: (-report.year, report.slug))
+    found = []
+    for report in newest:
+        mine = [page for page in pages if page.report == report.slug]
+        if not mine:
+            continue
+        mine.sort(key=lambda page: (page.order, page.slug))
+        # An insight can be written up when there is something in it that may be told.
+        told = {
+            int(figure.insight)
+            for figure in ledger.figures.values()
+            if figure.report == report.slug and figure.insight.isdigit() and figure.use.may_be_key
+        }
+        written = {page.chapter for page in mine} - {0}
+        to_come = told - written
+        left_out = set(range(1, max(written, default=0))) - written - to_come
+        about = next((page for page in mine if page.slug == ABOUT), None)
+        content = {
+            **{
+                name: resolve_text(ledger, report.slug, getattr(report, name))[0]
+                for name in ("asked", "how", "interests")
+            },
+            "about": about and {"slug": about.slug, "title": about.title},
+            "pages": [_listed(page) for page in mine if page.slug != ABOUT],
+            "to_come": _numbers(to_come),
+            "left_out": _numbers(left_out),
+        }
+        found.append(Row("report", report.slug, report.title, "", content))
+    return found
+
+
+def _listed(page: Listed) -> dict:
+    return {
+        "slug": page.slug,
+        "chapter": str(page.chapter or ""),
+        "title": page.title,
+        "lead": page.lead,
+        "minutes": page.minutes,
+    }
+
+
+def _numbers(insights: Iterable[int]) -> dict:
+    found = sorted(insights)
+    return {"count": len(found), "are": in_runs((number, number) for number in found)}
+
+
+def _page(name: PageName, titles: Mapping[PageName, str]) -> dict:
+    report, slug = name
+    return {"report": report, "slug": slug, "title": titles[name]}
+
+
+def _source(note: dict) -> str:
+    """Where a figure stands, in one line: "The NetClean Report 2018, insight 7, line 1012"."""
+    return ", ".join(filter(None, (note["report_title"], note["insight"], note["lines"])))
+
+
+def _each_once(texts: Iterable[str]) -> list[str]:
+    return list(dict.fromkeys(texts))

@@ -1,0 +1,128 @@
+"""The library's own file and texts: pages that are there, figures that stand on them."""
+
+import re
+from collections.abc import Iterator
+
+from awareness.insights.ledger import Place, Use
+from awareness.studio.checks.words import REFERENCE
+from awareness.studio.content import Content, Definition, Explainer
+from awareness.studio.files import Text
+from awareness.studio.problems import Problem, problem
+
+# What stands at /library/<name>/ already.
+TAKEN = ("search", "disagreements", "themes")
+HEAD = re.compile(r"^\s*\{figure:([^{}|]+)(?:\|[^{}]*)?\}\s*$")
+# Pages that say who was asked for a report whose own text leaves it out: no report to compare with.
+BESIDE = "external"
+
+
+def check_library(content: Content) -> Iterator[Problem]:
+    for text in content.library_texts:
+        if text.slug in TAKEN:
+            what = f"the address /library/{text.slug}/ is taken"
+            yield problem(text.place, what, "give the text another name")
+    if "themes" in content.reports:
+        place = content.reports["themes"].where("slug")
+        yield problem(place, "the address /library/themes/ is taken", "give the pack another slug")
+    if content.library:
+        yield from _file(content.library, content)
+
+
+def _file(library: Definition, content: Content) -> Iterator[Problem]:
+    pages = {f"{page.report}/{page.slug}": page for page in content.explainers}
+    yield from _twice(library, "figures", "key")
+    yield from _twice(library, "themes", "slug")
+    for at, told in enumerate(library.data["figures"]):
+        page = pages.get(told["page"])
+        if page is None:
+            yield from _no_page(library.where("figures", at, "page"), told["page"], content)
+        yield from _head(library.text("figures", at, "head"), page, content)
+        yield from _on_page(library.text("figures", at, "say"), None, content)
+    for at, theme in enumerate(library.data["themes"]):
+        yield from _theme(library, at, theme, pages, content)
+
+
+def _theme(
+    library: Definition, at: int, theme: dict, pages: dict[str, Explainer], content: Content
+) -> Iterator[Problem]:
+    names = [told["page"] for told in theme["pages"]]
+    if len({name.partition("/")[0] for name in names}) < 2:
+        what = f"the theme `{theme['slug']}` has pages of one report"
+        yield problem(library.where("themes", at, "pages"), what, "name pages of several reports")
+    for number, name in enumerate(names):
+        place = library.where("themes", at, "pages", number, "page")
+        if name in names[:number]:
+            yield problem(place, f"the page `{name}` stands twice", "keep one of them")
+        if name not in pages:
+            yield from _no_page(place, name, content)
+            continue
+        yield from _on_page(
+            library.text("themes", at, "pages", number, "say"), pages[name], content
+        )
+
+
+def _twice(library: Definition, part: str, name: str) -> Iterator[Problem]:
+    first: set[str] = set()
+    for at, told in enumerate(library.data[part]):
+        if told[name] in first:
+            what = f"the {name} `{told[name]}` stands twice"
+            yield problem(library.where(part, at, name), what, "give each its own")
+        first.add(told[name])
+
+
+def _no_page(place: Place, name: str, content: Content) -> Iterator[Problem]:
+    if "explainers" not in content.unread:
+        right = "name a page as report/slug, such as netclean-2018/workplace"
+        yield problem(place, f"there is no page `{name}`", right)
+
+
+def _head(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
+    """A figure on top is one reference, may be taught, and is told on the page it leads to."""
+    match = HEAD.match(text.value)
+    if not match:
+        what, right = "`head` is not one figure", "write {figure:pack:key}, and nothing else"
+        yield problem(text.place, what, right)
+        return
+    figure = content.ledger.figures.get(match[1].strip())
+    if figure is not None and figure.use in (Use.TEACH, Use.CAVEAT):
+        yield from _on_page(text, page, content)
+
+
+def _on_page(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
+    """What is said of a page stands on it, where its source and its limits are told in full.
+
+    Without a page: on any page at all.
+    """
+    told = [page] if page else content.explainers
+    there = {key for each in told for key in shown_on(each, content)}
+    for match in REFERENCE.finditer(text.value):
+        key = match["what"].strip()
+        figure = content.ledger.figures.get(key)
+        if match["kind"] != "figure" or figure is None or key in there:
+            continue
+        beside = content.ledger.reports[figure.report].kind == BESIDE
+        if page is None or not beside:
+            where = f"does not stand on {page.report}/{page.slug}" if page else "stands on no page"
+            what = f"figure `{key}` {where}"
+            yield problem(text.place_of(match[0].split()[0]), what, "name one that does")
+
+
+def shown_on(page: Explainer, content: Content) -> set[str]:
+    """Full keys of the figures that a page names or draws."""
+    found: set[str] = set()
+    for match in REFERENCE.finditer(page.ordinary.body.value):
+        key = match["what"].strip()
+        if match["kind"] == "figure":
+            found.add(key if ":" in key else f"{page.report}:{key}")
+        if match["kind"] == "chart":
+            found |= _drawn(page.report, key, content)
+    return found
+
+
+def _drawn(report: str, key: str, content: Content) -> set[str]:
+    table = content.ledger.tables.get(f"{report}:{key}")
+    if table:
+        return {cell.full_key for row in table.cells.values() for cell in row.values()}
+    charts = content.ledger.reports[report].charts
+    named = [[*c.figures.values(), *c.rows] for c in charts if c.key == key]
+    return {name if ":" in name else f"{report}:{name}" for keys in named for name in keys}

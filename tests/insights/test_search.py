@@ -1,0 +1,213 @@
+"""Looking for words in the library."""
+
+import logging
+
+import pytest
+from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from awareness.insights import queries
+from awareness.insights.ledger import Use
+from awareness.insights.models import SearchEntry
+from awareness.insights.publish import publish_ledger
+from awareness.insights.search import best, excerpt, fold, marked, words_of
+from tests.insights.conftest import make_figure, make_ledger, make_library, make_page, publish_pages
+
+pytestmark = pytest.mark.django_db
+URL = "/library/search/"
+
+
+def read(client, **query) -> BeautifulSoup:
+    response = client.get(URL, query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def titles(page: BeautifulSoup) -> list[str]:
+    return [each.text for each in page.select(".aw-contents__title")]
+
+
+def test_it_works(library, client_for, alice, bob, charlie):
+    for person in (alice, bob, charlie):
+        page = read(client_for(person), q="ALERTS")
+        assert [h.text for h in page.find_all("h2")][:3] == [
+            "Pages",
+            "Figures",
+            "Keep in mind with these figures",
+        ]
+        assert titles(page)[0] == "What 513 alerts tell us"
+        row = page.select_one(".aw-contents__row")
+        assert row["href"] == "/library/tiny-2018/workplace/"
+        assert {mark.text.lower() for mark in page.find_all("mark")} == {"alerts"}
+        assert "It counts alerts, over 2 to 11 years." in page.select_one(".aw-panel").text
+
+
+def test_it_requires_login(library, client):
+    response = client.get(URL, {"q": "alerts"})
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/")
+
+
+def test_it_rejects_post(library, client_for, alice):
+    assert client_for(alice).post(URL, {"q": "alerts"}).status_code == 405
+
+
+@pytest.mark.parametrize("query", ["", "   ", "\x00"])
+def test_nothing_asked_is_an_invitation(library, client_for, alice, query):
+    page = read(client_for(alice), q=query)
+    assert page.h1.text == "Find a word"
+    assert titles(page) == ["Question 0?"]
+
+
+def test_nothing_found_is_said_kindly(library, client_for, alice):
+    page = read(client_for(alice), q="zebra")
+    assert "Try one word alone" in page.main.text
+    assert page.select_one('a[href="/library/#questions"]')
+    assert page.find("input", id="q")["value"] == "zebra"
+
+
+def test_all_words_must_be_there(library, client_for, alice):
+    client = client_for(alice)
+    assert "How to read" in titles(read(client, q="officers time"))
+    assert titles(read(client, q="officers zebra")) == []
+
+
+def test_letters_are_folded_beyond_ascii(library, client_for, alice):
+    for query in ("strasse", "STRASSE", "straße"):
+        page = read(client_for(alice), q=query)
+        assert titles(page) == ["How to read"]
+        assert [mark.text for mark in page.find_all("mark")] == ["Straße"]
+
+
+@pytest.mark.parametrize("query", ["%%", "_", "a%s", "\\", "'", '"', "a' OR 1=1"])
+def test_signs_of_the_database_are_letters_like_others(library, client_for, alice, query):
+    assert titles(read(client_for(alice), q=query)) == []
+
+
+def test_a_disagreement_is_found_at_its_place(library, client_for, alice):
+    page = read(client_for(alice), q="employees")
+    assert page.select_one('a[href="/library/disagreements/#D-04"]')
+
+
+def test_a_figure_is_found_at_its_note(library, client_for, alice):
+    rows = read(client_for(alice), q="269,370").select(".aw-contents__row")
+    assert "/library/tiny-2018/workplace/#source-tiny-2018-clients" in [r["href"] for r in rows]
+
+
+def test_what_is_asked_and_what_is_found_are_escaped(db, client_for, alice):
+    ledger = make_ledger(make_figure("alerts", 513, statement="A <b>bold</b> alert & more."))
+    publish_ledger(ledger)
+    publish_pages(ledger, [make_page(ledger, title="<i>Alerts</i>")])
+    for query in ("<b>bold</b>", "alert", "<script>x</script>"):
+        main = read(client_for(alice), q=query).main
+        assert not main.find_all(["script", "b", "i"])
+    assert "<b>" in read(client_for(alice), q="<b>bold</b>").mark.text
+
+
+def test_only_what_may_be_told_is_kept(db):
+    hold, never, voice, alone = (
+        make_figure(name, 9, use=use, label=f"Word{name}", statement=f"Says {name}.")
+        for name, use in (
+            ("held", Use.HOLD),
+            ("barred", Use.NEVER),
+            ("spoken", Use.VOICE),
+            ("alone", Use.CAVEAT),
+        )
+    )
+    ledger = make_ledger(hold, never, voice, alone)
+    publish_ledger(ledger)
+    publish_pages(ledger, [make_page(ledger, body="It is {figure:spoken}.")])
+    kept = "\n".join(SearchEntry.objects.values_list("folded", flat=True))
+    assert "wordspoken" in kept
+    opinion = SearchEntry.objects.get(key="tiny-2018:spoken")
+    assert opinion.place.startswith("Opinion: Employers who use one product")
+    # What no page tells has nothing beside it that says what to keep in mind.
+    for name in ("held", "barred", "alone"):
+        assert f"word{name}" not in kept
+
+
+def test_loading_again_writes_the_same_rows_and_forgets_what_is_gone(ledger, library):
+    before = list(SearchEntry.objects.values_list().order_by("id"))
+    publish_pages(ledger, [make_page(ledger)], make_library(ledger))
+    assert list(SearchEntry.objects.values_list().order_by("id")) == before
+    publish_pages(ledger, [make_page(ledger, body="Nothing.", plain=None)])
+    assert [e.key for e in SearchEntry.objects.filter(kind="page")] == ["tiny-2018/workplace"]
+    assert not SearchEntry.objects.filter(kind="figure").exists()
+
+
+def test_what_is_left_over_is_counted(ledger, library, client_for, alice):
+    pages = [make_page(ledger, slug=f"p{n}") for n in range(queries.MOST + 3)]
+    publish_pages(ledger, [make_page(ledger), *pages])
+    page = read(client_for(alice), q="513")
+    assert "4 more have these words." in page.main.text
+
+
+def test_nothing_is_kept_or_logged_of_what_was_asked(
+    library, client_for, alice, caplog, monkeypatch
+):
+    client = client_for(alice)
+    with caplog.at_level(logging.DEBUG), CaptureQueriesContext(connection) as asked:
+        read(client, q="quetzal")
+    assert not [each for each in asked.captured_queries if not each["sql"].startswith("SELECT")]
+    # Also when it breaks: the record names the view, and nothing of the address.
+    from django.conf import settings
+    from django.utils.module_loading import import_string
+
+    formatter = import_string(settings.LOGGING["formatters"]["quiet"]["()"])()
+
+    def broken(_words):
+        raise RuntimeError("quetzal")
+
+    monkeypatch.setattr(queries, "search", broken)
+    client.raise_request_exception = False
+    caplog.clear()
+    assert client.get(URL, {"q": "quetzal"}).status_code == 500
+    records = [r for r in caplog.records if r.name.startswith("django")]
+    lines = [formatter.format(record) for record in records]
+    assert any("view=insights:search" in line for line in lines)
+    assert "quetzal" not in "\n".join(lines)
+
+
+def test_queries_do_not_grow(ledger, library, client_for, alice, django_assert_max_num_queries):
+    client = client_for(alice)
+    for size in (1, 9):
+        pages = [make_page(ledger), *(make_page(ledger, slug=f"p{n}") for n in range(size))]
+        publish_pages(ledger, pages, make_library(ledger, themes=size))
+        for query in ("alerts", "zebra", ""):
+            with django_assert_max_num_queries(6):
+                read(client, q=query)
+
+
+def said(pieces) -> str:
+    return "".join(f"[{p.text}]" if p.marked else p.text for p in pieces)
+
+
+def test_words():
+    assert words_of("  The ALERTS, the\u00a0alerts ") == ["the", "alerts,", "alerts"]
+    assert words_of("x" * 500) == ["x" * 100]
+    assert len(words_of(" ".join("abcdefghijklmnop"))) == 8
+    assert fold("70\u202f% İ’s") == fold("70 % i̇'s")
+
+
+def test_marks_follow_the_letters_as_written():
+    assert said(marked("Die STRASSE, Straße", ["strasse"])) == "Die [STRASSE], [Straße]"
+    assert said(marked("ab abc", ["ab", "abc"])) == "[ab] [abc]"
+    assert said(marked("nothing", ["x"])) == "nothing"
+
+
+def test_an_excerpt_is_cut_between_words():
+    text = "start " + "filler " * 40 + "needle " + "filler " * 40 + "end"
+    shown = said(excerpt(text, ["needle"]))
+    assert shown.startswith("… filler")
+    assert shown.endswith("filler …")
+    assert "[needle]" in shown
+    assert len(shown) < 260
+    assert said(excerpt("a needle", ["needle"])) == "a [needle]"
+    assert said(excerpt("word " * 60, ["zebra"])).endswith("word …")
+
+
+def test_the_passage_with_most_of_the_words_is_shown():
+    told = [{"text": "one"}, {"text": "one two"}, {"text": "two one"}]
+    assert best(told, ["one", "two"]) is told[1]
+    assert best(told, ["three"]) is None
