@@ -23,7 +23,8 @@ def front(request):
 def learn(request):
     """A person's home: mine, next, minutes left, done."""
     today = day_at(request.user.site, timezone.now())
-    page = LearnPage(modules_for(request.user), due_days(request.user), today)
+    due = due_days(request.user)
+    page = LearnPage(modules_for(request.user, asked=due), due, today)
     return render(request, "home/learn.html", {"page": page, "way": _way(page)})
 
 

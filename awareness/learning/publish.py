@@ -11,7 +11,7 @@ from awareness.insights.models import ExplainerVersion
 from awareness.insights.prose import Resolved
 from awareness.insights.queries import live_explainer
 from awareness.learning.errors import PublishError
-from awareness.learning.models import Module, ModuleVersion, Step, StepKind, StepQuestion
+from awareness.learning.models import Module, ModuleVersion, OpenTo, Step, StepKind, StepQuestion
 from quizzes.models import QuestionVersion
 
 # Addresses that the pages of every module use themselves (urls.py).
@@ -155,6 +155,8 @@ def _module(definition: Mapping) -> Module:
         "track": definition["track"],
         "mandatory": bool(definition.get("mandatory", False)),
         "order": definition.get("order", 0),
+        "open_to": definition.get("open_to") or OpenTo.EVERYONE,
+        "opt_in": bool(definition.get("opt_in", False)),
         "opens_with": opens_with,
     }
     module, new = Module.objects.get_or_create(slug=definition["slug"], defaults=kept)

@@ -25,7 +25,7 @@ def open_module(request: HttpRequest, module: str) -> HttpResponse:
     here = access.place(request.user, module)
     if here and not here.enrolment.is_open:
         return redirect("learning:done", module)
-    version = here.version if here else access.module(module)
+    version = here.version if here else access.module(module, request.user)
     return render(request, "learning/open.html", pages.opening(version, here))
 
 
@@ -40,7 +40,7 @@ def choose(request: HttpRequest, module: str) -> HttpResponse:
         return redirect("learning:open", module)
     here = access.place(request.user, module, back or None)
     if here is None:
-        actions.begin(request.user, access.module(module).module, timezone.now())
+        actions.begin(request.user, access.module(module, request.user).module, timezone.now())
         here, back = access.place(request.user, module), None
     on = redirect("learning:step", module, here.step.slug) if back else _onwards(request, here)
     edition = editions.PLAIN if route == "plain" else editions.ORDINARY
@@ -61,7 +61,7 @@ def _at(request: HttpRequest, module: str, step: str) -> Place | HttpResponse:
     """One's own place at a step, or the way to where one is: nothing is skipped, nothing lost."""
     here = access.place(request.user, module, step)
     if here is None:
-        access.module(module)  # 404 when there is none
+        access.module(module, request.user)  # 404 when there is none, or none for them
         return redirect("learning:open", module)
     if not here.may_open or (not here.is_done and access.opening_first(here)):
         return _onwards(request, here)
@@ -187,7 +187,7 @@ def done(request: HttpRequest, module: str) -> HttpResponse:
     """What one takes along, whom to tell, and every step to read again."""
     here = access.place(request.user, module)
     if here is None:
-        return redirect("learning:open", access.module(module).module.slug)
+        return redirect("learning:open", access.module(module, request.user).module.slug)
     if here.enrolment.is_open:
         return _onwards(request, here)
     return render(request, "learning/done.html", pages.finishing(request.user, here))

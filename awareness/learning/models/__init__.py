@@ -4,6 +4,7 @@ from awareness.learning.models.adoption import Adoption
 from awareness.learning.models.modules import (
     Module,
     ModuleVersion,
+    OpenTo,
     Step,
     StepKind,
     StepQuestion,
@@ -17,6 +18,7 @@ __all__ = [
     "Enrolment",
     "Module",
     "ModuleVersion",
+    "OpenTo",
     "Step",
     "StepDone",
     "StepKind",

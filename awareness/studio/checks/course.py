@@ -133,6 +133,9 @@ def _module(module: Definition, content: Content) -> Iterator[Problem]:
     if data["slug"] in RESERVED_MODULES:
         what = f"the site has a page of its own at `{data['slug']}`"
         yield problem(module.where("slug"), what, "choose another slug")
+    if data.get("opt_in") and data["mandatory"]:
+        what = "a module of one's own choice is nobody's duty"
+        yield problem(module.where("opt_in"), what, "take `opt_in` away, or write mandatory: false")
     if data.get("opens_with"):
         yield from unknown("module", data["opens_with"], modules, "opens_with")
     seen: set[str] = set()
