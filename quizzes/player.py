@@ -1,8 +1,8 @@
 """An item as a page shows it. `view` is what the templates read; nothing here writes.
 
 The key, feedback and sources are put into a view only once `display` allows it, so a template
-cannot leak what it was never given. The edition (ordinary or plain) is chosen here, at the moment
-of showing, and is stored nowhere.
+cannot leak what it was never given. The edition (ordinary, plain or youth) is chosen here, at
+the moment of showing, and is stored nowhere.
 """
 
 from collections.abc import Mapping
@@ -17,6 +17,7 @@ from quizzes.guess_line import guess_line
 from quizzes.itemview import EACH_PART, ItemView, Option, Page
 from quizzes.kinds import matching, ordering, scenario
 from quizzes.kinds.base import posted, posted_by_token
+from quizzes.kinds.vary import filled
 from quizzes.models import Attempt, AttemptItem, KindName
 from quizzes.queries import items, next_item, with_newest
 from quizzes.scale import scale_of
@@ -40,7 +41,7 @@ def view(
     """
     if not hasattr(item, "newest_answer"):
         [item] = with_newest(AttemptItem.objects.filter(pk=item.pk).select_related("attempt"))
-    spec = in_edition(item.version.spec, edition)
+    spec = filled(in_edition(item.version.spec, edition), item.layout.get("vary", {}))
     kind, answer = kinds.of(spec), item.newest_answer
     final = bool(item.newest_is_final)
     fraction = kind.grade(spec, answer).fraction if final else None

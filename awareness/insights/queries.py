@@ -25,7 +25,9 @@ def contents() -> list[dict]:
     """
     live = ExplainerVersion.objects.live().with_place()
     # The texts themselves are long, and a contents page shows none of them.
-    live = live.defer("body_markdown", "resolved", "plain", "explainer__report__charts").order_by(
+    live = live.defer(
+        "body_markdown", "resolved", "plain", "youth", "explainer__report__charts"
+    ).order_by(
         "-explainer__report__year",
         "explainer__report__slug",
         "explainer__order",

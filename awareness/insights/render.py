@@ -11,21 +11,24 @@ from awareness.insights import charts, markup
 from awareness.insights.models import ExplainerVersion
 from awareness.insights.sources import anchor
 
-PLAIN, ORDINARY = "plain", "ordinary"
+ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
 
 
 def explainer_context(version: ExplainerVersion, edition: str = ORDINARY) -> dict:
     """What insights/_explainer_body.html needs, and what a page says above it.
 
-    {title, lead, html (safe), sources: [note], charts: {key: data}, edition, has_plain}. A version
-    without a plain edition shows the ordinary one, and `edition` says so.
+    {title, lead, html (safe), sources: [note], charts: {key: data}, edition, has_plain}. Where
+    there is no youth edition the plain one stands in, and where there is no plain one the ordinary;
+    `edition` says which it is.
     """
     texts = _texts(version, edition)
     return texts | {"html": _html(version, texts), "has_plain": version.plain is not None}
 
 
 def _texts(version: ExplainerVersion, edition: str) -> dict:
-    if edition == PLAIN and version.plain is not None:
+    if edition == YOUTH and version.youth is not None:
+        texts = version.youth | {"edition": YOUTH}
+    elif edition in (PLAIN, YOUTH) and version.plain is not None:
         texts = version.plain | {"edition": PLAIN}
     else:
         texts = {

@@ -5,11 +5,12 @@ import csv
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awareness.insights import queries
 from awareness.insights.models import ExplainerVersion
-from awareness.insights.render import ORDINARY, PLAIN, explainer_context
+from awareness.insights.render import ORDINARY, PLAIN, YOUTH, explainer_context
 
 
 @require_safe
@@ -25,7 +26,8 @@ def explainer(request, report: str, slug: str):
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
         raise Http404 from None
-    edition = PLAIN if request.GET.get("edition") == PLAIN else ORDINARY
+    asked = request.GET.get("edition")
+    edition = asked if asked in (PLAIN, ORDINARY) else _own_edition(request)
     context = {
         "version": version,
         "report": report,
@@ -35,6 +37,11 @@ def explainer(request, report: str, slug: str):
         "explainer": explainer_context(version, edition),
     }
     return render(request, "insights/explainer.html", context)
+
+
+def _own_edition(request) -> str:
+    """What somebody reads who asks for no other."""
+    return YOUTH if request.user.is_youth_on(timezone.localdate()) else ORDINARY
 
 
 @require_safe

@@ -13,11 +13,12 @@ from awareness.insights.queries import live_explainer
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Module, ModuleVersion, OpenTo, Step, StepKind, StepQuestion
 from quizzes.models import QuestionVersion
+from quizzes.texts import speaks_to_youth
 
 # Addresses that the pages of every module use themselves (urls.py).
 RESERVED_MODULES = frozenset({"away", "check"})
 RESERVED_STEPS = frozenset({"done", "choose"})
-EDITIONS = ("ordinary", "plain")
+EDITIONS = ("ordinary", "plain")  # that every version has; "youth" comes to them
 
 
 @transaction.atomic
@@ -46,9 +47,14 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
     return same
 
 
-def own_text(ordinary: Resolved, plain: Resolved | None = None) -> dict:
-    """A module's own text in both editions, as `publish_module` takes it."""
+def own_text(
+    ordinary: Resolved, plain: Resolved | None = None, youth: Resolved | None = None
+) -> dict:
+    """A module's own text in its editions, as `publish_module` takes it. Where there is no youth
+    edition the plain one stands in when it is shown."""
     editions = {"ordinary": ordinary, "plain": plain or ordinary}
+    if youth is not None:
+        editions["youth"] = youth
     return {
         edition: {
             "body_markdown": text.markdown,
@@ -139,9 +145,19 @@ def _spec(definition, steps, asked, explained, texts) -> dict:
             {"key": version.question.key, "hash": version.spec_hash, "form": form}
             for version, form in asked.get(slug, [])
         ]
-    spec = {**definition, "steps": steps, "editions": list(EDITIONS)}
+    editions = [*EDITIONS, "youth"] if _has_youth(steps, asked, explained) else list(EDITIONS)
+    spec = {**definition, "steps": steps, "editions": editions}
     # Through JSON once, so that the hash is over what the database will hold.
     return json.loads(json.dumps(spec, default=str))
+
+
+def _has_youth(steps: list[dict], asked: dict, explained: dict) -> bool:
+    """Whether anything in a version is written for the youngest."""
+    return (
+        any("youth" in step["text"] for step in steps if step.get("text"))
+        or any(page.youth is not None for page in explained.values())
+        or any(speaks_to_youth(v.spec) for versions in asked.values() for v, _form in versions)
+    )
 
 
 def _module(definition: Mapping) -> Module:

@@ -80,6 +80,7 @@ def _page(content: Content, explainer: Explainer):
         insight=explainer.insight,
         order=explainer.order,
         plain=plain and _texts(plain),
+        youth=explainer.youth and _texts(explainer.youth),
         **_texts(ordinary),
     )
 
@@ -95,8 +96,9 @@ def _texts(edition: Edition) -> dict:
 
 def _own_text(content: Content, own: OwnText) -> dict:
     editions = [
-        resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
-        for edition in (own.ordinary, own.plain or own.ordinary)
+        edition
+        and resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
+        for edition in (own.ordinary, own.plain, own.youth)
     ]
     return own_text(*editions)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from quizzes.kinds.vary import fillings, lists
+
 PERSON = "people_user"
 
 
@@ -56,7 +58,7 @@ def _right(spec: dict) -> Iterator[str]:
     for node in ((spec.get("scenario") or {}).get("nodes") or {}).values():
         options += [choice for choice in node.get("choices", ()) if choice.get("best")]
     for option in options:
-        yield option["text"]
+        yield from fillings(option["text"], lists(spec))
         if other := plain.get(option["key"]) or option.get("plain"):
             yield other if isinstance(other, str) else other["text"]
 

@@ -22,6 +22,10 @@ REPEATS = {
 }  # fmt: skip
 
 
+WAYS = "every way goes on to an end, in three decisions or fewer"
+VARY = "give each {vary:name} of a text its list of different words, and each list a text"
+
+
 def check_course(content: Content) -> Iterator[Problem]:
     yield from _twice(content.scenarios, "key")
     yield from _twice(content.modules, "slug")
@@ -104,6 +108,7 @@ def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
             for key, node in form["nodes"].items()
         }
         block = {"title": form["title"], "start": form["start"], "nodes": nodes}
+        block |= {"vary": form.get("vary") or {}}
         spec = {"kind": "scenario", "lang": "en", "stem": form["title"], "scenario": block}
         try:
             check_spec(spec | {"objective": "x", "figures": [], "sources": [], "caveats": []})
@@ -112,9 +117,7 @@ def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
                 path = [int(p) if p.isdigit() else p for p in wrong.path.split(".")[1:]]
                 place = scenario.where("forms", name, *path)
                 what = f"{'.'.join(map(str, path)) or name} {wrong.message}"
-                yield problem(
-                    place, what, "every way goes on to an end, in three decisions or fewer"
-                )
+                yield problem(place, what, VARY if "vary" in wrong.message else WAYS)
 
 
 def _module(module: Definition, content: Content) -> Iterator[Problem]:
