@@ -18,7 +18,7 @@ from quizzes.itemview import EACH_PART, ItemView, Option, Page
 from quizzes.kinds import matching, ordering, scenario
 from quizzes.kinds.base import posted, posted_by_token
 from quizzes.kinds.vary import filled
-from quizzes.models import Attempt, AttemptItem, KindName
+from quizzes.models import Attempt, AttemptItem, Behaviour, KindName
 from quizzes.queries import items, next_item, with_newest
 from quizzes.scale import scale_of
 from quizzes.texts import in_edition
@@ -52,14 +52,15 @@ def view(
         "kind": spec["kind"],
         "number": item.position + 1,
         "count": item.attempt.length,
-        "state": state,
+        "state": state.as_told(shown),
         "display": shown,
+        "at_end": item.attempt.behaviour == Behaviour.ASSESSMENT,
         # One token a step: a double click, a second tab and the back button all send it again.
         "submit_token": f"{item.pk}-{(item.newest_sequence or 0) + 1}",
         "error": error.words if error else "",
         "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
     }
-    if spec["kind"] == KindName.SINGLE and final:
+    if spec["kind"] == KindName.SINGLE and final and shown.feedback:
         # By content, language and edition: whoever chose the same reads the same.
         key = (item.version.spec_hash, get_language(), edition, answer["choice"])
         common["told_key"] = ":".join(key)
@@ -209,6 +210,14 @@ def page(attempt: Attempt, *, edition: str = "ordinary", seen: int = 0) -> Page:
             current = item
             break
     return _page(last, current, edition, seen)
+
+
+def review(found: list[AttemptItem], *, edition: str = "ordinary") -> list[ItemView]:
+    """Every question of a finished attempt with what there is to say about it, in order.
+
+    `found` are its items, as `queries.items` gives them. No query.
+    """
+    return [view(item, edition=edition) for item in found]
 
 
 def _page(last, current, edition: str, seen: int) -> Page:

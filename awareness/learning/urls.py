@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.learning import practice, views
+from awareness.learning import practice, testout, views
 
 app_name = "learning"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("check/<slug:report>/<slug:slug>/again/", practice.try_again, name="try_again"),
     path("<slug:module>/", views.open_module, name="open"),
     path("<slug:module>/choose/", views.choose, name="choose"),
+    # Before the steps: publish.RESERVED_STEPS keeps these words free.
+    path("<slug:module>/test-out/", testout.test_out, name="test_out"),
+    path("<slug:module>/test-out/answer/", testout.show_known, name="show_known"),
     path("<slug:module>/done/", views.done, name="done"),
     path("<slug:module>/<slug:step>/", views.step, name="step"),
     path("<slug:module>/<slug:step>/answer/", views.answer, name="answer"),

@@ -131,11 +131,17 @@ def _resolved(content: Content, data: dict) -> dict:
         "objectives": {key: say(text) for key, text in data["objectives"].items()},
         "decisions": {key: say(text) for key, text in (data.get("decisions") or {}).items()},
         "learnt": [say(text) for text in data["learnt"]],
+        **({"reflection": say(data["reflection"])} if data.get("reflection") else {}),
+        **({"pass_mark": _mark(data["pass_mark"], say)} if data.get("pass_mark") else {}),
         "steps": [
             {**step, "title": say(step["title"]), "preview": say(step["preview"])}
             for step in data["steps"]
         ],
     }
+
+
+def _mark(mark: dict, say: Callable[[str], str]) -> dict:
+    return {"percent": mark["percent"], "why": say(mark["why"])}
 
 
 def _snapshot() -> dict[str, dict]:

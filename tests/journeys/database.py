@@ -19,6 +19,16 @@ def rows(database: Path, query: str, *values) -> list[dict]:
         return [dict(row) for row in held.execute(query, values)]
 
 
+def of_own_choice(database: Path) -> list[str]:
+    """The titles of the modules that no employer knows."""
+    found = rows(
+        database,
+        "SELECT v.spec FROM learning_moduleversion v JOIN learning_module m ON v.module_id = m.id"
+        " WHERE m.opt_in AND v.status = 'live'",
+    )
+    return [json.loads(row["spec"])["title"] for row in found]
+
+
 def responses(database: Path, sign_in: str) -> int:
     """How many answers somebody has given."""
     [row] = rows(

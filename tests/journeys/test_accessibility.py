@@ -35,12 +35,15 @@ NOT_VISITED = {
     "assignments:team_export": "a sheet, no page (test_plain_route reads it)",
     "assignments:add_joiners": "a button, no page (test_hr presses it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
+    "learning:test_out": "no shipped module has it yet (tests/learning plays it)",
+    "learning:show_known": "no shipped module has it yet (tests/learning plays it)",
     "studio:confirm": "a button, no page (tests/studio presses it)",
     "insights:chart_csv": "a sheet, no page (test_library reads it)",
 }
 # Templates that no state shows, and why.
 NOT_SHOWN = {
     "allauth/layouts/base.html": "frames pages of allauth's that have no address here",
+    "learning/test_out.html": "no shipped module has it yet (tests/learning shows it)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 

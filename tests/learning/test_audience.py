@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from awareness.learning import audience
 from awareness.learning.models import Module
@@ -149,3 +150,22 @@ def test_unknown_audiences_and_choices_that_are_duties_are_refused(opening):
     for wrong in ({"open_to": "friends"}, {"mandatory": True, "opt_in": True}):
         with pytest.raises(IntegrityError), transaction.atomic():
             Module.objects.filter(pk=opening.pk).update(**wrong)
+
+
+def test_what_is_of_ones_own_choice_says_that_nobody_sees_it(make, alice, walk, client_for):
+    module = make("home", opt_in=True)
+    client = client_for(alice)
+    page = client.get("/learn/home/").content.decode()
+    assert "sees nothing of this module, not even that you finished" in page
+    assert "adopted" not in page
+    walk(alice, module).finish()
+    assert "not even that day" in client.get("/learn/home/done/").content.decode()
+
+
+def test_hr_is_asked_to_adopt_no_module_of_peoples_own_choice(make, eva, author, client_for):
+    version = make("home", opt_in=True, title="At home").versions.get()
+    assert "At home" not in client_for(eva).get("/studio/modules/").content.decode()
+    assert "At home" in client_for(author).get("/studio/modules/").content.decode()
+    for act in ("propose", "confirm"):
+        url = reverse(f"studio:{act}", args=[version.pk])
+        assert client_for(eva).post(url).status_code == 404

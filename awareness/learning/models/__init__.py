@@ -2,6 +2,7 @@
 
 from awareness.learning.models.adoption import Adoption
 from awareness.learning.models.modules import (
+    KnownQuestion,
     Module,
     ModuleVersion,
     OpenTo,
@@ -16,6 +17,7 @@ __all__ = [
     "Adoption",
     "Completion",
     "Enrolment",
+    "KnownQuestion",
     "Module",
     "ModuleVersion",
     "OpenTo",

@@ -132,6 +132,42 @@ class ModuleVersion(models.Model):
     def minutes(self) -> int:
         return self.spec["minutes"]
 
+    @property
+    def mark(self) -> int | None:
+        """The share of a check that has to be right, in percent; None where any answer will do."""
+        return (self.spec.get("pass_mark") or {}).get("percent")
+
+    @property
+    def asks_what_is_known(self) -> bool:
+        """Whether somebody may show what they know already instead of reading it."""
+        return bool(self.spec.get("test_out"))
+
+
+class KnownQuestion(models.Model):
+    """A question of "Show what you know already", pinned: parallel to those of the version's steps.
+
+    Whoever knows it need not read the module; that they did it this way is theirs alone.
+    """
+
+    module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="known")
+    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("module_version", "position")
+        constraints = [
+            # Also serves "the questions of this version, in order".
+            models.UniqueConstraint(
+                fields=["module_version", "position"], name="learning_known_one_a_place"
+            ),
+            models.UniqueConstraint(
+                fields=["module_version", "question_version"], name="learning_known_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module_version}: {self.question_version}"
+
 
 class StepKind(models.TextChoices):
     """What a step asks of somebody."""

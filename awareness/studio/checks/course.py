@@ -6,13 +6,14 @@ from contextlib import suppress
 from awareness.bank.build import BuiltQuestion, build_questions
 from awareness.insights.ledger import Place
 from awareness.insights.prose import ProseError
+from awareness.studio.checks.marks import check_marks
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
 from quizzes.errors import SpecError
 from quizzes.kinds import check_spec
 
 RESERVED_MODULES = {"away", "check"}
-RESERVED_STEPS = {"done", "choose"}
+RESERVED_STEPS = {"done", "choose", "test-out"}
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
 OWN_RULES = {"scenario", "question"}  # what the bank says too, and is said here with its line
 # Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
@@ -141,6 +142,9 @@ def _module(module: Definition, content: Content) -> Iterator[Problem]:
         yield problem(module.where("opt_in"), what, "take `opt_in` away, or write mandatory: false")
     if data.get("opens_with"):
         yield from unknown("module", data["opens_with"], modules, "opens_with")
+    for at, key in enumerate(data.get("test_out") or []):
+        yield from unknown("question", key, questions, "test_out", at)
+    yield from check_marks(module, content)
     seen: set[str] = set()
     for at, step in enumerate(data["steps"]):
         if step["slug"] in RESERVED_STEPS or step["slug"] in seen:

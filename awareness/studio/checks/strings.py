@@ -101,6 +101,10 @@ def module_texts(module: Definition) -> Iterator[Text]:
     data = module.data
     for name in ("title", "say", "about"):
         yield module.text(name)
+    if data.get("reflection"):
+        yield module.text("reflection")
+    if data.get("pass_mark"):
+        yield module.text("pass_mark", "why")
     for name in ("objectives", "decisions"):
         for key in data.get(name) or {}:
             yield module.text(name, key)
