@@ -125,9 +125,9 @@ def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> d
     """The questions of a step: what came back last, what is asked now, and what was before."""
     module, step = here.version.module.slug, here.step.slug
     # What has to be right and is not yet has one way on: meet it again.
-    before = earlier(attempt, asked, edition) if asked.done else []
-    views = [*before, asked.last] if asked.done else []
-    again = asked.done and not here.is_done and _has_to_come_again(here, views)
+    again = asked.done and not here.is_done and asked.last.first_right is False
+    needs = [] if here.is_done or not asked.done else needing(here, attempt, edition)
+    again = again or bool(needs)
     on = asked.done and not again
     at = asked.current or asked.last
     return {
@@ -137,19 +137,23 @@ def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> d
         "answer_url": address("answer", module, step),
         "again_url": address("retry", module, step) if again else "",
         "go_on_url": address("go_on", module, step) if on and not _after_url(here) else "",
-        "needs": [view for view in views if view.needs_a_look] if again else [],
-        "earlier": before,
+        "needs": needs,
+        "earlier": earlier(attempt, asked, edition) if asked.done else [],
     }
 
 
-def _has_to_come_again(here: Place, views: list[player.ItemView]) -> bool:
-    """Of an attempt at its end: a situation with another first decision, a check below its mark."""
-    last = views[-1]
-    if here.step.kind == StepKind.SCENARIO:
-        return last.first_right is False
-    wrong = sum(view.needs_a_look for view in views)
-    told = rules.Answered(len(views), len(views), None, wrong, len(here.step.said.get("asks", ())))
-    return rules.may_retry(here.step.kind, told, here.version.mark)
+def needing(here: Place, attempt: Attempt, edition: str) -> list[player.ItemView]:
+    """The questions of a check below its mark that are not right yet; none where that is enough.
+
+    Goes by the newest grade, as `settle` does: a key that was put right counts at once.
+    """
+    if here.step.kind != StepKind.CHECK or here.version.mark is None:
+        return []
+    found = list(_with(attempt))
+    answered = asking_of.tally(here.step, found)
+    if not rules.may_retry(here.step.kind, answered, here.version.mark):
+        return []
+    return [player.view(item, edition=edition) for item in found if not asking_of.is_right(item)]
 
 
 def earlier(attempt: Attempt, asked: player.Page, edition: str) -> list[player.ItemView]:

@@ -215,3 +215,21 @@ def test_nothing_is_decided_while_questions_are_open():
 def test_another_order_begins_elsewhere():
     assert rules.another_order([1, 2, 3]) == [2, 3, 1]
     assert rules.another_order([1]) == [1]
+
+
+def test_a_key_that_was_put_right_counts_at_once(make, at_check, alice):
+    """Whoever was told too little is not kept: the page offers the way on."""
+    from quizzes.actions import regrade
+
+    module = make(100)
+    client = at_check(module)
+    answer_all(client, {"rep/c1?": False})
+    spec = single("rep/c1?")
+    for option in spec["options"]:
+        option["correct"] = not option["correct"]
+    wrong = module.versions.get().steps.get(slug="check").questions.get(position=2)
+    regrade(wrong.question_version, publish("rep/c1", "single", spec), NOW)
+    page = client.get(PAGE)
+    assert "another look" not in text(page)
+    assert client.post(f"{PAGE}go-on/").url == "/learn/topic/contact/"
+    assert is_done(alice, module)
