@@ -15,6 +15,7 @@ class ItemState(StrEnum):
     PARTIAL = "partial"
     WRONG = "wrong"
     UNSCORED = "unscored"  # an estimate
+    GIVEN = "given"  # answered for good; what it is worth is told when the attempt is finished
 
     @property
     def is_final(self) -> bool:
@@ -31,6 +32,10 @@ class ItemState(StrEnum):
         if fraction >= 1:
             return cls.RIGHT
         return cls.PARTIAL if fraction > 0 else cls.WRONG
+
+    def as_told(self, shown: "Display") -> "ItemState":
+        """The state as a page may know it: whether an answer is right is part of the feedback."""
+        return self if shown.correctness or not self.is_final else ItemState.GIVEN
 
 
 @dataclass(frozen=True)

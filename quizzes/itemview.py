@@ -57,6 +57,7 @@ class ItemView:
     end: str = ""  # scenarios: how it ends
     first_right: bool | None = None  # scenarios: the first decision
     told_key: str = ""  # names the words of the feedback, where few choices lead to them
+    at_end: bool = False  # an assessment: what there is to say comes when all is answered
     error: str = ""  # words for the person, after an answer that was none
     raw: str = ""  # what they typed then
 
@@ -84,6 +85,11 @@ class ItemView:
         if self.is_scenario:
             return bool(self.remark and self.remark.right)
         return self.state is ItemState.RIGHT
+
+    @property
+    def needs_a_look(self) -> bool:
+        """Scored, told, and not yet right: what a page names without a mark or a colour."""
+        return self.state in (ItemState.WRONG, ItemState.PARTIAL)
 
     @property
     def heading(self) -> str:

@@ -1,8 +1,8 @@
 """An item as a page shows it. `view` is what the templates read; nothing here writes.
 
 The key, feedback and sources are put into a view only once `display` allows it, so a template
-cannot leak what it was never given. The edition (ordinary or plain) is chosen here, at the moment
-of showing, and is stored nowhere.
+cannot leak what it was never given. The edition (ordinary, plain or youth) is chosen here, at
+the moment of showing, and is stored nowhere.
 """
 
 from collections.abc import Mapping
@@ -17,7 +17,8 @@ from quizzes.guess_line import guess_line
 from quizzes.itemview import EACH_PART, ItemView, Option, Page
 from quizzes.kinds import matching, ordering, scenario
 from quizzes.kinds.base import posted, posted_by_token
-from quizzes.models import Attempt, AttemptItem, KindName
+from quizzes.kinds.vary import filled
+from quizzes.models import Attempt, AttemptItem, Behaviour, KindName
 from quizzes.queries import items, next_item, with_newest
 from quizzes.scale import scale_of
 from quizzes.texts import in_edition
@@ -40,7 +41,7 @@ def view(
     """
     if not hasattr(item, "newest_answer"):
         [item] = with_newest(AttemptItem.objects.filter(pk=item.pk).select_related("attempt"))
-    spec = in_edition(item.version.spec, edition)
+    spec = filled(in_edition(item.version.spec, edition), item.layout.get("vary", {}))
     kind, answer = kinds.of(spec), item.newest_answer
     final = bool(item.newest_is_final)
     fraction = kind.grade(spec, answer).fraction if final else None
@@ -51,14 +52,15 @@ def view(
         "kind": spec["kind"],
         "number": item.position + 1,
         "count": item.attempt.length,
-        "state": state,
+        "state": state.as_told(shown),
         "display": shown,
+        "at_end": item.attempt.behaviour == Behaviour.ASSESSMENT,
         # One token a step: a double click, a second tab and the back button all send it again.
         "submit_token": f"{item.pk}-{(item.newest_sequence or 0) + 1}",
         "error": error.words if error else "",
         "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
     }
-    if spec["kind"] == KindName.SINGLE and final:
+    if spec["kind"] == KindName.SINGLE and final and shown.feedback:
         # By content, language and edition: whoever chose the same reads the same.
         key = (item.version.spec_hash, get_language(), edition, answer["choice"])
         common["told_key"] = ":".join(key)
@@ -208,6 +210,14 @@ def page(attempt: Attempt, *, edition: str = "ordinary", seen: int = 0) -> Page:
             current = item
             break
     return _page(last, current, edition, seen)
+
+
+def review(found: list[AttemptItem], *, edition: str = "ordinary") -> list[ItemView]:
+    """Every question of a finished attempt with what there is to say about it, in order.
+
+    `found` are its items, as `queries.items` gives them. No query.
+    """
+    return [view(item, edition=edition) for item in found]
 
 
 def _page(last, current, edition: str, seen: int) -> Page:

@@ -45,6 +45,11 @@ def site_named(slug: str) -> Site:
     return get_object_or_404(Site, slug=slug)
 
 
+def person_for(user: User, pk: int, today: date) -> User:
+    """Somebody at whom HR may look; 404 for anybody else, and for whoever is not HR."""
+    return get_object_or_404(people_seen(user, Role.HR, today).select_related("site"), pk=pk)
+
+
 def assignment_of(pk: int) -> Assignment:
     """An assignment, for HR (the view has checked the role)."""
-    return get_object_or_404(Assignment.objects.select_related("created_by__site"), pk=pk)
+    return get_object_or_404(Assignment.objects.shown().select_related("created_by__site"), pk=pk)

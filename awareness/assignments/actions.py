@@ -1,17 +1,18 @@
 """Assigning, adding who joined since, and withdrawing. Each in one transaction."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 
+from awareness.assignments import audience
 from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
-from awareness.assignments.queries import joiners
 from awareness.assignments.readiness import gaps
 from awareness.assignments.rules import joiner_due
-from awareness.learning.models import Module, ModuleVersion
+from awareness.learning.models import Module, ModuleVersion, OpenTo
 from awareness.people.models import Site, User
 from awareness.workplace.days import day_at
 
@@ -19,8 +20,9 @@ from awareness.workplace.days import day_at
 class AssignError(Exception):
     """Refused. `code` is the first reason; `gaps` are all of them, each with code and text.
 
-    Codes: no_sites, due_in_past, not_published, already_assigned, withdrawn, and those of gaps
-    (not_adopted, missing_contacts, missing_policy, missing_support).
+    Codes: no_sites, due_in_past, not_published, own_choice (a module that nobody may be asked to
+    take), already_assigned, withdrawn, and those of gaps (not_adopted, missing_contacts,
+    missing_policy, missing_support).
     """
 
     def __init__(self, code: str, found: Sequence = ()):
@@ -43,7 +45,8 @@ def assign(
     *,
     token: UUID | None = None,
 ) -> Assignment:
-    """Ask everybody at the sites to take the module by the day. The same token twice is once.
+    """Ask everybody at the sites whom the module is for to take it by the day. The same token
+    twice is once.
 
     Outside the demo anything that `gaps` names refuses; in the demo it is allowed, and the page
     says what is missing.
@@ -56,7 +59,9 @@ def assign(
     if due_on < today:
         raise AssignError("due_in_past")
     # Two people assigning at once: one after the other, so that "already" is true.
-    Module.objects.select_for_update().get(pk=module.pk)
+    module = Module.objects.select_for_update().get(pk=module.pk)
+    if module.opt_in:
+        raise AssignError("own_choice")
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
         raise AssignError("not_published")
@@ -75,8 +80,7 @@ def assign(
     AssignmentSite.objects.bulk_create(
         AssignmentSite(assignment=assignment, site=site) for site in sites
     )
-    people = User.objects.filter(site__in=sites, is_active=True)
-    _add(assignment, people, due_on, today)
+    _add(assignment, audience.reached(module, sites, today), due_on, today)
     return assignment
 
 
@@ -103,21 +107,40 @@ def _add(assignment: Assignment, people, due_on: date, today: date) -> int:
 
 @transaction.atomic
 def add_joiners(assignment: Assignment, now: datetime) -> int:
-    """Ask those who joined its sites since; how many. They are given at least 28 days."""
+    """Ask those whom it reaches by now and did not before; how many. They are given at least 28
+    days."""
     if assignment.withdrawn_on:
         raise AssignError("withdrawn")
+    if assignment.module.opt_in:
+        raise AssignError("own_choice")
     today = day_at(assignment.created_by.site, now)
     sites = assignment.sites.values("site")
     asked = assignment.people.filter(withdrawn_on=None).values("person")
-    people = User.objects.filter(site__in=sites, is_active=True).exclude(pk__in=asked)
+    people = audience.reached(assignment.module, sites, today).exclude(pk__in=asked)
     return _add(assignment, people, joiner_due(assignment.due_on, today), today)
 
 
 @transaction.atomic
 def add_all_joiners(now: datetime) -> int:
     """Ask those who joined the sites of any assignment that is not withdrawn; how many rows."""
-    waiting = Assignment.objects.filter(pk__in=joiners()).select_related("created_by__site")
+    waiting = Assignment.objects.filter(pk__in=audience.joiners(localdate(now, timezone=UTC)))
+    waiting = waiting.select_related("created_by__site", "module")
     return sum(add_joiners(assignment, now) for assignment in waiting)
+
+
+@transaction.atomic
+def set_youth(person: User, until: date | None, by: User, now: datetime) -> None:
+    """Give somebody the youth edition until a day (included), or take it back with None.
+
+    What is not for the youngest is no longer asked of them.
+    """
+    today = day_at(by.site, now)
+    person.youth_until = until
+    person.save(update_fields=["youth_until"])
+    if person.is_youth_on(today):
+        not_theirs = [kind for kind in OpenTo if not kind.for_youth]
+        asked = AssignedPerson.objects.filter(person=person, withdrawn_on=None)
+        asked.filter(module__open_to__in=not_theirs).update(withdrawn_on=today)
 
 
 @transaction.atomic

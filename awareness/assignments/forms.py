@@ -1,6 +1,6 @@
 """Who, and by when: three fields."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -9,22 +9,61 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from awareness.learning.models import Module
+from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Site
 from awareness.workplace.forms import one_column
 
 USUAL_TIME = timedelta(days=28)
 
 
+class YouthForm(forms.Form):
+    """Until when somebody is given the youth edition: one day, or none."""
+
+    until = forms.DateField(
+        label=_("Youth edition until"), required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_(
+            "That day included. Take the end of a year or of the apprenticeship, not a birthday. "
+            "Leave it empty for the edition that everybody has."
+        ),
+        error_messages={"invalid": _("Write a day, for example 2026-11-27.")},
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.helper = one_column(self, _("Save the day"))
+
+
+def reach(counts: Mapping[str, int]) -> str:
+    """How many people a module would reach at a site: 51 people, of these 4 managers."""
+    said = {
+        OpenTo.EVERYONE: ngettext("%(n)s person", "%(n)s people", counts[OpenTo.EVERYONE]),
+        OpenTo.MANAGERS: ngettext(
+            "%(n)s manager", "%(n)s managers", counts.get(OpenTo.MANAGERS, 0)
+        ),
+        OpenTo.HANDLERS: ngettext(
+            "%(n)s case handler", "%(n)s case handlers", counts.get(OpenTo.HANDLERS, 0)
+        ),
+        OpenTo.IT: _t("%(n)s in IT and security"),
+    }
+    everybody, *some = [said[kind] % {"n": counts[kind]} for kind in said if kind in counts]
+    if not some:
+        return everybody
+    return _t("%(everybody)s, of these %(some)s") % {
+        "everybody": everybody,
+        "some": ", ".join(some),
+    }
+
+
 class AssignForm(forms.Form):
-    """`modules` carry `live_version`; `sites` come with the number of their people."""
+    """`modules` carry `live_version`; `sites` come with how many people they would reach there."""
 
     module = forms.ChoiceField(
         label=_("Module"), widget=forms.RadioSelect,
         error_messages={"required": _("Choose a module."), "invalid_choice": _("Choose a module.")},
     )  # fmt: skip
     sites = forms.MultipleChoiceField(
-        label=_("Everybody at these sites"), widget=forms.CheckboxSelectMultiple,
+        label=_("Whom it is for at these sites"), widget=forms.CheckboxSelectMultiple,
         error_messages={
             "required": _("Choose at least one site."),
             "invalid_choice": _("Choose from the sites below."),
@@ -43,7 +82,7 @@ class AssignForm(forms.Form):
         self,
         *args,
         modules: Sequence[Module],
-        sites: Sequence[tuple[Site, int]],
+        sites: Sequence[tuple[Site, Mapping[str, int]]],
         today: date,
         **kwargs,
     ):
@@ -51,15 +90,11 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self._modules = {module.slug: module for module in modules}
-        self._sites = {site.slug: site for site, _count in sites}
+        self._sites = {site.slug: site for site, _counts in sites}
         self.fields["module"].choices = [(m.slug, self._label(m)) for m in modules]
         self.fields["sites"].choices = [
-            (
-                site.slug,
-                ngettext("%(site)s, %(n)s person", "%(site)s, %(n)s people", count)
-                % {"site": site.name, "n": count},
-            )
-            for site, count in sites
+            (site.slug, _t("%(site)s, %(reach)s") % {"site": site.name, "reach": reach(counts)})
+            for site, counts in sites
         ]
         self.helper = one_column(self, _("Assign"))
 
@@ -67,7 +102,15 @@ class AssignForm(forms.Form):
     def _label(module: Module) -> str:
         version = module.live_version
         said = {"title": version.title, "version": version.label, "n": version.minutes}
-        return _t("%(title)s (version %(version)s, about %(n)s minutes)") % said
+        label = _t("%(title)s (version %(version)s, about %(n)s minutes)") % said
+        match OpenTo(module.open_to):
+            case OpenTo.MANAGERS:
+                return _t("%(module)s, for managers only") % {"module": label}
+            case OpenTo.HANDLERS:
+                return _t("%(module)s, for case handlers only") % {"module": label}
+            case OpenTo.IT:
+                return _t("%(module)s, for IT and security only") % {"module": label}
+        return _t("%(module)s, for everybody") % {"module": label}
 
     def clean_module(self) -> Module:
         return self._modules[self.cleaned_data["module"]]

@@ -11,12 +11,20 @@ from awareness.people.models import Site
 
 
 class Audience(models.TextChoices):
-    """How the people of an assignment are chosen. One kind now; another is another value."""
+    """How the people of an assignment are chosen. One kind now; another is another value.
+
+    Of those it asks whom the module is for: of everybody at a site, only the managers for theirs.
+    """
 
     SITES = "sites"
 
 
 class AssignmentQuerySet(models.QuerySet):
+    def shown(self):
+        """What an employer may know of. A module may have become one of people's own choice since
+        it was assigned; then nothing of it is shown or asked any more."""
+        return self.filter(module__opt_in=False)
+
     def running(self, today: date):
         """Not withdrawn, and the due day has not passed."""
         return self.filter(withdrawn_on=None, due_on__gte=today)
@@ -77,8 +85,9 @@ class AssignmentSite(models.Model):
 
 class AssignedPersonQuerySet(models.QuerySet):
     def current(self):
-        """What people are asked to do now: not withdrawn, and they still work here."""
-        return self.filter(withdrawn_on=None, person__is_active=True)
+        """What people are asked to do now: not withdrawn, they still work here, and the module is
+        not one of their own choice."""
+        return self.filter(withdrawn_on=None, person__is_active=True, module__opt_in=False)
 
     def undone(self):
         """Not completed."""

@@ -185,7 +185,7 @@ def rows(
 def _versions() -> tuple[dict[int, str], dict[str, str]]:
     """Titles by module (of the newest text) and labels by content hash, without loading texts."""
     titles, labels = {}, {}
-    versions = ModuleVersion.objects.order_by("major", "minor")
+    versions = ModuleVersion.objects.filter(module__opt_in=False).order_by("major", "minor")
     for module, text, major, minor, title in versions.values_list(
         "module_id", "content_hash", "major", "minor", "spec__title"
     ):
@@ -222,6 +222,14 @@ def export_rows(
 
 
 @dataclass(frozen=True, slots=True)
+class Youth:
+    """Whose youth edition it is (their id leads to the page that sets it), and until when."""
+
+    person_id: int
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonRow:
     """Somebody on a list, with everything they are asked to do."""
 
@@ -229,6 +237,7 @@ class PersonRow:
     team: str
     site: str
     rows: tuple[Row, ...]
+    youth_edition: Youth | None = None  # for HR alone
 
     @property
     def due_day(self) -> date | None:
@@ -245,11 +254,21 @@ def person_rows(
     asked: dict[int, list[Row]] = {}
     for row in rows(role, assigned_to(ids), ids, today, teams):
         asked.setdefault(row.person_id, []).append(row)
-    about = ({"name": p.name, "team": teams.get(p.pk, ""), "site": _site(p)} for p in people)
     return [
-        PersonRow(**project(role, who), rows=tuple(asked.get(p.pk, ())))
-        for p, who in zip(people, about, strict=True)
+        PersonRow(**project(role, _about(p, teams, today)), rows=tuple(asked.get(p.pk, ())))
+        for p in people
     ]
+
+
+def _about(person: User, teams: dict[int, str], today: date) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "team": teams.get(person.pk, ""),
+        "site": _site(person),
+        "youth_edition": Youth(
+            person.pk, person.youth_until if person.is_youth_on(today) else None
+        ),
+    }
 
 
 def _site(person: User) -> str:
@@ -267,7 +286,8 @@ def open_assignments() -> list[Assignment]:
     """The newest assignments that are not withdrawn, with `people_count` and `title`."""
     titles, _labels = _versions()
     found = (
-        Assignment.objects.filter(withdrawn_on=None)
+        Assignment.objects.shown()
+        .filter(withdrawn_on=None)
         .annotate(people_count=Count("people"))
         .prefetch_related("sites__site")
     )
@@ -275,37 +295,6 @@ def open_assignments() -> list[Assignment]:
     for assignment in newest:
         assignment.title = titles.get(assignment.module_id, "")
     return newest
-
-
-def joiners() -> dict[int, int]:
-    """By assignment that is not withdrawn: how many people of its sites are not asked yet."""
-    found = _not_asked().values("of").annotate(n=Count("pk", distinct=True))
-    return {row["of"]: row["n"] for row in found}
-
-
-def joined() -> int:
-    """How many people those are, each counted once."""
-    return _not_asked().values("pk").distinct().count()
-
-
-def _not_asked():
-    """Somebody comes once for each assignment (`of`) of their site that does not ask them."""
-    asked = AssignedPerson.objects.filter(
-        assignment=OuterRef("of"), person=OuterRef("pk"), withdrawn_on=None
-    )
-    return (
-        User.objects.filter(is_active=True)
-        .annotate(of=F("site__assignment_sites__assignment"))
-        .filter(of__in=Assignment.objects.filter(withdrawn_on=None))
-        .filter(~Exists(asked))
-        .order_by()
-    )
-
-
-def people_at_sites() -> list[tuple[Site, int]]:
-    """Every site with the number of people who work there."""
-    active = Count("people", filter=Q(people__is_active=True))
-    return [(site, site.n) for site in Site.objects.annotate(n=active).order_by("name")]
 
 
 # One's own

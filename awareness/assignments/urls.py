@@ -8,6 +8,7 @@ app_name = "assignments"
 urlpatterns = [
     path("hr/", views.today, name="today"),
     path("hr/people/", views.people, name="people"),
+    path("hr/people/<int:pk>/youth/", views.youth, name="youth"),
     path("hr/export.csv", views.export, name="export"),
     path("hr/assign/", views.assign, name="assign"),
     path("hr/joiners/", views.add_joiners, name="add_joiners"),

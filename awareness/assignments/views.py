@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.assignments import access, actions, queries, readiness, sheets
-from awareness.assignments.forms import AssignForm
+from awareness.assignments import access, actions, audience, queries, readiness, sheets
+from awareness.assignments.forms import AssignForm, YouthForm
 from awareness.assignments.rules import State, end_of_week
-from awareness.learning.queries import published_modules
+from awareness.learning.queries import assignable_modules
 from awareness.people.access import managed_teams, require_role
 from awareness.people.models import Role
 from awareness.workplace.days import day_at
@@ -26,6 +26,7 @@ REFUSED = {
     "no_sites": gettext_lazy("Choose at least one site."),
     "due_in_past": gettext_lazy("Choose today or a later day."),
     "not_published": gettext_lazy("This module has no text that is published."),
+    "own_choice": gettext_lazy("Nobody can be asked to take this module."),
     "already_assigned": gettext_lazy(
         "One of these sites already has this module to do. Withdraw that first, or choose others."
     ),
@@ -46,7 +47,7 @@ def today(request: HttpRequest) -> HttpResponse:
     tallies = queries.by_site(everybody, day)
     late = queries.standing(everybody, State.OVERDUE, day)
     page = Paginator(_by_site(late), PAGE).get_page(request.GET.get("page"))
-    joined = queries.joined() if role == Role.HR else 0
+    joined = audience.joined(day) if role == Role.HR else 0
     context = {
         "day": day,
         "sunday": end_of_week(day),
@@ -81,6 +82,22 @@ def people(request: HttpRequest) -> HttpResponse:
     seen = _at(access.people_seen(request.user, role, day), site)
     context = _list(request, role, seen, day) | {"site": site, "day": day}
     return render(request, "assignments/people.html", context)
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def youth(request: HttpRequest, pk: int) -> HttpResponse:
+    """Until when somebody is given the youth edition; HR alone sees and sets it."""
+    person = access.person_for(request.user, pk, _day(request))
+    form = YouthForm(request.POST or None, initial={"until": person.youth_until})
+    if form.is_valid():
+        actions.set_youth(person, form.cleaned_data["until"], request.user, timezone.now())
+        messages.success(request, _("Saved."))
+        return redirect("assignments:people")
+    status = 422 if form.is_bound else 200
+    context = {"person": person, "form": form}
+    return render(request, "assignments/youth.html", context, status=status)
 
 
 @never_cache
@@ -151,7 +168,8 @@ def _sheet(role: str, seen, day, only_teams=None) -> StreamingHttpResponse:
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest) -> HttpResponse:
     """Ask everybody at some sites to take a module by a day."""
-    day, modules, sites = _day(request), published_modules(), queries.people_at_sites()
+    day, modules = _day(request), assignable_modules()
+    sites = audience.at_sites(modules, day)
     form = AssignForm(request.POST or None, modules=modules, sites=sites, today=day)
     refused = None
     if form.is_valid():
@@ -174,7 +192,7 @@ def assign(request: HttpRequest) -> HttpResponse:
         "gaps": readiness.gaps_everywhere([m.live_version for m in modules], places, day),
         "adopted": readiness.adopted([m.live_version for m in modules]),
         "assignments": queries.open_assignments(),
-        "joiners": queries.joiners(),
+        "joiners": audience.joiners(day),
         "allowed_all_the_same": settings.DEMO,
     }
     return render(request, "assignments/assign.html", context)
@@ -189,8 +207,8 @@ def _tell_assigned(request: HttpRequest, assignment) -> None:
 @hr_only
 @require_POST
 def add_joiners(request: HttpRequest) -> HttpResponse:
-    """Ask everybody who joined the sites of open assignments since."""
-    count = queries.joined()
+    """Ask everybody whom an open assignment reaches by now and did not before."""
+    count = audience.joined(_day(request))
     actions.add_all_joiners(timezone.now())
     text = ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count}
     messages.success(request, text)

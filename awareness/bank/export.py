@@ -56,7 +56,8 @@ def answer(spec: Mapping) -> dict[str, Any]:
             numbers = {name: _number(told.get(name)) for name in ("value", "low", "high")}
             return numbers | {"unit": told.get("unit")}
         case "scenario":
-            return {name: spec["scenario"][name] for name in ("start", "nodes")}
+            parts = ("start", "nodes", "vary")
+            return {name: spec["scenario"][name] for name in parts if name in spec["scenario"]}
         case kind:
             return {name: spec[kind][name] for name in ("keys", "pairs") if name in spec[kind]}
 

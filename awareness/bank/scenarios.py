@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,6 +13,7 @@ from awareness.insights.prose import problems, resolve_text
 from awareness.insights.sources import caveat, source_note
 from quizzes.errors import SpecError
 from quizzes.kinds import check_spec
+from quizzes.kinds.vary import PLACEHOLDER, fillings
 
 type Wrong = tuple[tuple, str, str, str]  # path below `forms`, rule, what, how to mend it
 
@@ -25,7 +27,7 @@ def scenario_specs(
         wrong = [
             ((name, *path), error.code, f"{key}: {error.message}", "mend the reference")
             for path, text in _texts(form)
-            for error in problems(ledger, "", text)
+            for error in problems(ledger, "", _veiled(text))
         ]
         spec = {} if wrong else _spec(ledger, scenario, form, objective)
         yield key, spec, wrong or _judge(key, name, spec)
@@ -34,7 +36,7 @@ def scenario_specs(
 def _texts(form: Mapping) -> Iterator[tuple[tuple, str]]:
     yield ("title",), form["title"]
     for node, body in form["nodes"].items():
-        for field in ("text", "plain"):
+        for field in ("text", "plain", "youth"):
             if body.get(field):
                 yield ("nodes", node, field), body[field]
         for n, choice in enumerate(body.get("choices") or ()):
@@ -43,13 +45,25 @@ def _texts(form: Mapping) -> Iterator[tuple[tuple, str]]:
                     yield ("nodes", node, "choices", n, field), choice[field]
 
 
+# While figures are written out, a detail that varies is a word like others: {vary:x} is ⟨x⟩.
+VEIL = re.compile(r"\ue000([^\ue001]*)\ue001")
+
+
+def _veiled(text: str) -> str:
+    return PLACEHOLDER.sub(lambda match: f"\ue000{match[1]}\ue001", text)
+
+
+def _unveiled(text: str) -> str:
+    return VEIL.sub(lambda match: f"{{vary:{match[1]}}}", text)
+
+
 def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> dict[str, Any]:
     keys: list[str] = []
 
     def say(text: str) -> str:
-        words, found = resolve_text(ledger, "", one_line(text))
+        words, found = resolve_text(ledger, "", _veiled(one_line(text)))
         keys.extend(found)
-        return words
+        return _unveiled(words)
 
     nodes = {name: _node(body, say) for name, body in form["nodes"].items()}
     title = say(form["title"])
@@ -64,6 +78,7 @@ def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> d
             "decision": scenario["decision"],
             "start": form["start"],
             "nodes": nodes,
+            **({"vary": form["vary"]} if form.get("vary") else {}),
         },
         "objective": objective,
         "figures": [figure.full_key for figure in figures],
@@ -77,7 +92,7 @@ def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> d
 
 
 def _node(body: Mapping, say) -> dict[str, Any]:
-    node = {field: say(body[field]) for field in ("text", "plain") if body.get(field)}
+    node = {field: say(body[field]) for field in ("text", "plain", "youth") if body.get(field)}
     if body.get("end"):
         return node | {"end": True}
     said = ("text", "plain", "feedback", "source", "heading")
@@ -104,12 +119,14 @@ def _judge(key: str, name: str, spec: dict[str, Any]) -> list[Wrong]:
             ((name,), "scenario", f"{key} {found}", "see docs/authoring.md")
             for found in error.problems
         ]
+    offered = spec["scenario"].get("vary") or {}
     said = [
-        text
+        said
         for node in spec["scenario"]["nodes"].values()
         for part in (node, *node.get("choices", ()))
-        for text in (part.get("text"), part.get("plain"), part.get("feedback"))
-        if text
+        for name in ("text", "plain", "youth", "feedback")
+        if (text := part.get(name))
+        for said in fillings(text, offered)
     ]
     allowed = words_allowed(*said)
     if not allowed.passed:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
+from awareness.learning.models import OpenTo
 from awareness.learning.queries import Mine, State
 
 WORDS = ("", lazy("One"), lazy("Two"), lazy("Three"), lazy("Four"), lazy("Five"), lazy("Six"))
@@ -63,6 +64,11 @@ class LearnPage:
     def asked(self) -> list[Row]:
         """What one is asked to take, with what comes before it, in the order of the course."""
         return [Row(m, self.due.get(m.module_id)) for m in self.modules if self._is_asked(m)]
+
+    @property
+    def for_everyone(self) -> bool:
+        """Whether all that is asked is asked of everybody here."""
+        return all(row.module.open_to == OpenTo.EVERYONE for row in self.asked)
 
     @cached_property
     def more(self) -> list[Row]:

@@ -32,6 +32,7 @@ FIELD_WORDS = {
     "valid_to": gettext_lazy("How long it counts"),
     "module_version": gettext_lazy("Which version of the module you finished"),
     "exempt_or_waived_and_reason": gettext_lazy("That you need not take it, and the reason"),
+    "youth_edition": gettext_lazy("That you are given the youth edition, and until which day"),
     "started": gettext_lazy("That you started, and how far you are"),
     "times": gettext_lazy("The times at which you worked on it"),
     "score": gettext_lazy("How many answers were right"),
@@ -59,6 +60,8 @@ ROLE_WORDS = {
     "hr": gettext_lazy("HR"),
     "author": gettext_lazy("Authors"),
     "auditor": gettext_lazy("Auditors"),
+    "handler": gettext_lazy("Case handlers"),
+    "it": gettext_lazy("IT and security"),
 }
 
 

@@ -24,7 +24,8 @@ def front(request):
 def learn(request):
     """A person's home: mine, next, minutes left, done."""
     today = day_at(request.user.site, timezone.now())
-    page = LearnPage(modules_for(request.user), due_days(request.user), today)
+    asked = due_days(request.user)
+    page = LearnPage(modules_for(request.user, asked=asked), asked, today)
     context = {
         "page": page,
         "way": _way(page),

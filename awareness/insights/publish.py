@@ -32,7 +32,7 @@ BATCH = 400  # SQLite takes a bounded number of parameters in one statement
 
 @dataclass(frozen=True)
 class Page:
-    """An explainer with every reference resolved, to be published. `plain`: the other edition."""
+    """An explainer with every reference resolved, to be published, in up to three editions."""
 
     report: str
     slug: str
@@ -42,12 +42,15 @@ class Page:
     lead: str
     text: Resolved
     plain: dict | None = None
+    youth: dict | None = None
 
     @property
     def content_hash(self) -> str:
         """Of everything that is read: equal hashes are equal pages."""
         read = [self.title, self.lead, self.text.markdown, *_resolved(self.text).values()]
-        canonical = dumps([*read, self.plain], sort_keys=True, ensure_ascii=False)
+        # A page without a youth edition is the page it was before there were any.
+        others = [self.plain, self.youth] if self.youth else [self.plain]
+        canonical = dumps([*read, *others], sort_keys=True, ensure_ascii=False)
         return sha256(canonical.encode()).hexdigest()
 
 
@@ -62,12 +65,13 @@ def page(
     insight: str = "",
     order: int = 0,
     plain: dict | None = None,
+    youth: dict | None = None,
     line: int = 1,
 ) -> Page:
     """Resolve an explainer's texts (pure). `body` begins at `line` of its file.
 
-    `plain` is None or {body, title?, lead?, line?}; what it leaves out is as in the ordinary
-    edition. Raises ProseError.
+    `plain` and `youth` are None or {body, title?, lead?, line?}; what they leave out is as in the
+    ordinary edition. Raises ProseError.
     """
 
     def edition(texts: dict) -> dict:
@@ -88,6 +92,7 @@ def page(
         resolve_text(ledger, report, lead)[0],
         resolve_markdown(ledger, report, body, line),
         edition(plain) if plain else None,
+        edition(youth) if youth else None,
     )
 
 
@@ -178,12 +183,12 @@ def _table(table: Table, report_id: int) -> models.Table:
 def _forget(ledger: Ledger) -> None:
     """Delete the rows that the files no longer hold; keep and mark those that a page rests on."""
     pages = models.ExplainerVersion.objects.values_list(
-        "explainer__report__slug", "resolved", "plain__resolved"
+        "explainer__report__slug", "resolved", "plain__resolved", "youth__resolved"
     )
     used: set[str] = set()
-    for report, ordinary, plain in pages:
+    for report, *editions in pages:
         used.add(report)
-        for resolved in filter(None, (ordinary, plain)):
+        for resolved in filter(None, editions):
             used |= _rests_on(resolved)
     figures = models.Figure.objects.values_list("id", "report__slug", "key")
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in figures]
@@ -243,6 +248,7 @@ def publish_explainer(page: Page, now: datetime | None = None) -> models.Explain
         body_markdown=page.text.markdown,
         resolved=_resolved(page.text),
         plain=page.plain,
+        youth=page.youth,
         words=len(page.text.markdown.split()),
         published_at=now or timezone.now(),
     )

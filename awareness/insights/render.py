@@ -11,22 +11,26 @@ from awareness.insights import charts, markup
 from awareness.insights.models import ExplainerVersion, LibraryPart
 from awareness.insights.sources import anchor
 
-PLAIN, ORDINARY = "plain", "ordinary"
+ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
 NUMBER = 8  # letters; what is longer is words, and set smaller
 
 
 def explainer_context(version: ExplainerVersion | LibraryPart, edition: str = ORDINARY) -> dict:
     """What insights/_explainer_body.html needs, and what a page says above it.
 
-    {title, lead, html (safe), sources: [note], charts: {key: data}, edition, has_plain}. A version
-    without a plain edition shows the ordinary one, and `edition` says so.
+    {title, lead, html (safe), sources: [note], charts: {key: data}, edition, has_plain}. Where
+    there is no youth edition the plain one stands in, and where there is no plain one the ordinary;
+    `edition` says which it is.
     """
     texts = _texts(version, edition)
     return texts | {"html": _html(version, texts), "has_plain": version.plain is not None}
 
 
 def _texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict:
-    if edition == PLAIN and version.plain is not None:
+    youth = getattr(version, "youth", None)  # the library's own texts have none
+    if edition == YOUTH and youth is not None:
+        texts = youth | {"edition": YOUTH}
+    elif edition in (PLAIN, YOUTH) and version.plain is not None:
         texts = version.plain | {"edition": PLAIN}
     else:
         texts = {

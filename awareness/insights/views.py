@@ -5,11 +5,12 @@ import csv
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awareness.insights import queries
 from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
-from awareness.insights.render import ORDINARY, PLAIN, explainer_context, highlight
+from awareness.insights.render import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
 from awareness.insights.render import theme as theme_parts
 from awareness.insights.search import LONGEST_QUERY, words_of
 
@@ -85,15 +86,22 @@ def explainer(request, report: str, slug: str):
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
         raise Http404 from None
+    asked = request.GET.get("edition")
+    edition = asked if asked in (PLAIN, ORDINARY) else _own_edition(request)
     context = {
         "version": version,
         "report": report,
         "slug": slug,
         "source": version.explainer.report,
         "insight": queries.insight_of(version),
-        "explainer": explainer_context(version, _edition(request)),
+        "explainer": explainer_context(version, edition),
     }
     return render(request, "insights/explainer.html", context)
+
+
+def _own_edition(request) -> str:
+    """What somebody reads who asks for no other."""
+    return YOUTH if request.user.is_youth_on(timezone.localdate()) else ORDINARY
 
 
 @require_safe

@@ -11,7 +11,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import Http404
 
-from awareness.learning import rules
+from awareness.learning import audience, rules
 from awareness.learning.models import (
     Completion,
     Enrolment,
@@ -93,10 +93,12 @@ def stops(version: ModuleVersion) -> list[Stop]:
     ]
 
 
-def module(slug: str) -> ModuleVersion:
-    """The live version of a module, for whoever is signed in; 404 when there is none."""
+def module(slug: str, user: User) -> ModuleVersion:
+    """The live version of a module for somebody who has not begun it; 404 when there is none, or
+    when it is not for them."""
     for version in _live(slug=slug):
-        return version
+        if audience.may_read(version.module, user):
+            return version
     raise Http404
 
 
@@ -146,6 +148,8 @@ def _found(rows: list[Enrolment], user: User, step: str | None) -> Place | None:
     if not rows:
         return None
     [own] = rows
+    if audience.is_barred(own.module_version.module, user):
+        raise Http404
     own.learner = user
     found = Place(own, own.done)
     if step is not None:

@@ -7,7 +7,7 @@ from awareness.learning.access import Stop
 from awareness.learning.models import Enrolment, ModuleVersion, Step, StepKind, StepQuestion
 from awareness.people.models import User
 from quizzes.actions import start_attempt
-from quizzes.models import Attempt, AttemptItem, QuestionVersion
+from quizzes.models import Attempt, AttemptItem, Behaviour, QuestionVersion
 from quizzes.queries import first_decision_right, items, latest_attempt
 
 SITTING = 6  # questions of "Check what you read" in one go
@@ -21,6 +21,11 @@ def context(version: ModuleVersion, step: Stop | Step) -> str:
 def practice_context(report: str, slug: str) -> str:
     """What self-checks of an explainer are filed under: the learner's own, no module's."""
     return f"check:{report}/{slug}"
+
+
+def test_out_context(version: ModuleVersion) -> str:
+    """What "Show what you know already" is filed under: once for each version."""
+    return f"test-out:{version.module.slug}:{version.label}"
 
 
 def attempt_at(enrolment: Enrolment, step: Stop, now: datetime) -> Attempt:
@@ -41,6 +46,41 @@ def start(enrolment: Enrolment, step: Stop, now: datetime) -> Attempt:
         asked = [_form_to_meet(enrolment.learner, asked, step.said.get("form"))]
     versions = [each.question_version for each in asked]
     return start_attempt(enrolment.learner, context(version, step), versions, now=now)
+
+
+def start_again(enrolment: Enrolment, step: Stop, now: datetime) -> Attempt:
+    """Another attempt: the other form of a situation; of a check what is not right yet, in another
+    order."""
+    if step.kind != StepKind.CHECK:
+        return start(enrolment, step, now)
+    filed = context(enrolment.module_version, step)
+    last = latest_attempt(enrolment.learner, filed)
+    missed = [item.version for item in items(last) if not is_right(item)]
+    return start_attempt(enrolment.learner, filed, rules.another_order(missed), now=now)
+
+
+def is_right(item: AttemptItem) -> bool:
+    """A final answer that is right, or that cannot be wrong."""
+    return item.newest_fraction is None or item.newest_fraction >= 1
+
+
+def latest_test_out(learner: User, version: ModuleVersion) -> Attempt | None:
+    return latest_attempt(learner, test_out_context(version))
+
+
+def start_test_out(enrolment: Enrolment, now: datetime) -> Attempt:
+    """The one attempt at showing what one knows; what there is to say comes at its end."""
+    version = enrolment.module_version
+    if found := latest_test_out(enrolment.learner, version):
+        return found
+    known = version.known.select_related("question_version")
+    return start_attempt(
+        enrolment.learner,
+        test_out_context(version),
+        [each.question_version for each in known],
+        behaviour=Behaviour.ASSESSMENT,
+        now=now,
+    )
 
 
 def _form_to_meet(learner: User, asked: list[StepQuestion], first: str | None) -> StepQuestion:
@@ -71,9 +111,16 @@ def tally(step: Stop, asked: list[AttemptItem]) -> rules.Answered:
     first_right = None
     if step.kind == StepKind.SCENARIO and asked:
         first_right = first_decision_right(asked[0])
-    return rules.Answered(
-        len(asked), sum(bool(item.newest_is_final) for item in asked), first_right
-    )
+    return count(asked, first_right=first_right, of=len(step.said.get("asks", ())))
+
+
+def count(
+    asked: list[AttemptItem], *, first_right: bool | None = None, of: int = 0
+) -> rules.Answered:
+    """How many of the items are answered, and how many not right; `of` all that were ever asked."""
+    final = [item for item in asked if item.newest_is_final]
+    wrong = sum(not is_right(item) for item in final)
+    return rules.Answered(len(asked), len(final), first_right, wrong, of)
 
 
 def start_practice(

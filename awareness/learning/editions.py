@@ -1,15 +1,19 @@
-"""Which edition somebody reads: the ordinary one or the plain one.
+"""Which edition somebody reads: the ordinary one, the plain one, or the youth edition.
 
-The choice stays in the reader's browser, in a cookie that only the running session can make sense
-of; it ends with the browser or on signing out. No table, session row, log line or address says it,
-so nobody can ask for it (DESIGN §5: the route taken is not stored).
+The youth edition takes the place of the ordinary one for those for whom HR has set it; the plain
+one stays open to them as to everybody. That choice stays in the reader's browser, in a cookie that
+only the running session can make sense of; it ends with the browser or on signing out. No table,
+session row, log line or address says it, so nobody can ask for it (DESIGN §5: the route taken is
+not stored).
 """
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-ORDINARY, PLAIN = "ordinary", "plain"
+from awareness.workplace.days import day_at
+
+ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
 COOKIE = "reading"
 
 
@@ -24,7 +28,11 @@ def _mark(request: HttpRequest) -> str:
 def current(request: HttpRequest) -> str:
     """`request` is of somebody who is signed in."""
     kept = request.COOKIES.get(COOKIE, "")
-    return PLAIN if kept and constant_time_compare(kept, _mark(request)) else ORDINARY
+    if kept and constant_time_compare(kept, _mark(request)):
+        return PLAIN
+    if request.user.youth_until and request.user.is_youth_on(day_at(request.user.site)):
+        return YOUTH
+    return ORDINARY
 
 
 def choose(request: HttpRequest, response: HttpResponse, edition: str) -> HttpResponse:

@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awareness.insights.render import explainer_context
-from awareness.learning import adoption, editions, queries, refreshers
-from awareness.learning.access import Place
+from awareness.learning import adoption, editions, queries, refreshers, rules
+from awareness.learning import asking as asking_of
+from awareness.learning.access import Place, stops
 from awareness.learning.actions import Confirmed
-from awareness.learning.models import Acknowledgement, Completion, ModuleVersion
+from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
 from awareness.learning.texts import text_context
 from awareness.people.models import User
 from awareness.workplace.days import day_at
@@ -21,7 +22,7 @@ from awareness.workplace.young import is_young
 from quizzes import player
 from quizzes.access import own_item
 from quizzes.errors import AnswerError, QuizError
-from quizzes.models import Attempt
+from quizzes.models import Attempt, AttemptItem, AttemptState
 from quizzes.queries import items
 
 
@@ -37,9 +38,39 @@ def opening(version: ModuleVersion, here: Place | None) -> dict:
     return {
         "module": spec,
         "version": version,
+        "steps": stops(version),
+        "may_show": _may_show(version, here),
         "here": here if here and here.done else None,
         "minutes": here.minutes_left if here else version.minutes,
         "adopted": adopted,
+    }
+
+
+def _may_show(version: ModuleVersion, here: Place | None) -> bool:
+    """Whether "Show what you know already" is offered: before the first step, once a version."""
+    if not version.asks_what_is_known or (here and here.done):
+        return False
+    found = asking_of.latest_test_out(here.enrolment.learner, version) if here else None
+    return found is None or found.state == AttemptState.OPEN
+
+
+def knowing(here: Place) -> dict:
+    """What every page of "Show what you know already" reads."""
+    slug = here.version.module.slug
+    return {
+        "here": here,
+        "module": here.version.spec,
+        "answer_url": reverse("learning:show_known", args=[slug]),
+        "step_url": reverse("learning:test_out", args=[slug]),
+    }
+
+
+def known(here: Place, found: list[AttemptItem], edition: str) -> dict:
+    """The end of it: whether it was enough, and what there is to say about each question."""
+    return {
+        "asked": None,
+        "enough": rules.tested_out(asking_of.count(found), here.version.mark),
+        "views": player.review(found, edition=edition),
     }
 
 
@@ -96,8 +127,10 @@ def reading(here: Place, edition: str) -> dict:
 def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> dict:
     """The questions of a step: what came back last, what is asked now, and what was before."""
     module, step = here.version.module.slug, here.step.slug
-    # A situation walked to its end with another first decision has one way on: meet it again.
+    # What has to be right and is not yet has one way on: meet it again.
     again = asked.done and not here.is_done and asked.last.first_right is False
+    needs = [] if here.is_done or not asked.done else needing(here, attempt, edition)
+    again = again or bool(needs)
     on = asked.done and not again
     at = asked.current or asked.last
     return {
@@ -107,8 +140,23 @@ def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> d
         "answer_url": address("answer", module, step),
         "again_url": address("retry", module, step) if again else "",
         "go_on_url": address("go_on", module, step) if on and not _after_url(here) else "",
+        "needs": needs,
         "earlier": earlier(attempt, asked, edition) if asked.done else [],
     }
+
+
+def needing(here: Place, attempt: Attempt, edition: str) -> list[player.ItemView]:
+    """The questions of a check below its mark that are not right yet; none where that is enough.
+
+    Goes by the newest grade, as `settle` does: a key that was put right counts at once.
+    """
+    if here.step.kind != StepKind.CHECK or here.version.mark is None:
+        return []
+    found = list(_with(attempt))
+    answered = asking_of.tally(here.step, found)
+    if not rules.may_retry(here.step.kind, answered, here.version.mark):
+        return []
+    return [player.view(item, edition=edition) for item in found if not asking_of.is_right(item)]
 
 
 def earlier(attempt: Attempt, asked: player.Page, edition: str) -> list[player.ItemView]:

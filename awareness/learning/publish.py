@@ -11,13 +11,22 @@ from awareness.insights.models import ExplainerVersion
 from awareness.insights.prose import Resolved
 from awareness.insights.queries import live_explainer
 from awareness.learning.errors import PublishError
-from awareness.learning.models import Module, ModuleVersion, Step, StepKind, StepQuestion
+from awareness.learning.models import (
+    KnownQuestion,
+    Module,
+    ModuleVersion,
+    OpenTo,
+    Step,
+    StepKind,
+    StepQuestion,
+)
 from quizzes.models import QuestionVersion
+from quizzes.texts import speaks_to_youth
 
 # Addresses that the pages of every module use themselves (urls.py).
 RESERVED_MODULES = frozenset({"away", "check", "corrections", "refreshers"})
-RESERVED_STEPS = frozenset({"done", "choose"})
-EDITIONS = ("ordinary", "plain")
+RESERVED_STEPS = frozenset({"done", "choose", "test-out"})
+EDITIONS = ("ordinary", "plain")  # that every version has; "youth" comes to them
 
 
 @transaction.atomic
@@ -33,22 +42,31 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
     steps = [dict(step) for step in definition["steps"]]
     asked = _pin_questions(steps)
     explained = _pin_explainers(steps)
+    known = _pin_known(definition.get("test_out") or [])
     spec = _spec(definition, steps, asked, explained, texts or {})
+    if known:
+        spec["test_out"] = [{"key": v.question.key, "hash": v.spec_hash} for v in known]
     content_hash = sha256(json.dumps(spec, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
     module = _module(definition)
     same = module.versions.filter(content_hash=content_hash).first()
     if same is None:
         version = _add_version(module, definition["major"], content_hash, spec)
         _add_steps(version, spec, asked, explained)
+        _add_known(version, known)
         return version
     if same.status != ModuleVersion.Status.LIVE:
         _make_live(module, same)
     return same
 
 
-def own_text(ordinary: Resolved, plain: Resolved | None = None) -> dict:
-    """A module's own text in both editions, as `publish_module` takes it."""
+def own_text(
+    ordinary: Resolved, plain: Resolved | None = None, youth: Resolved | None = None
+) -> dict:
+    """A module's own text in its editions, as `publish_module` takes it. Where there is no youth
+    edition the plain one stands in when it is shown."""
     editions = {"ordinary": ordinary, "plain": plain or ordinary}
+    if youth is not None:
+        editions["youth"] = youth
     return {
         edition: {
             "body_markdown": text.markdown,
@@ -95,6 +113,16 @@ def _pin_questions(steps: list[dict]) -> dict[str, list[tuple[QuestionVersion, s
     return {step["slug"]: _asked(step, live) for step in steps if StepKind(step["kind"]).asks}
 
 
+def _pin_known(keys: Sequence[str]) -> list[QuestionVersion]:
+    """The live versions of the questions by which somebody shows what they know."""
+    live = QuestionVersion.objects.filter(question__key__in=keys, status="live")
+    found = {version.question.key: version for version in live.select_related("question")}
+    for key in keys:
+        if key not in found:
+            raise PublishError("unknown_question", f"test_out: no live question {key}")
+    return [found[key] for key in keys]
+
+
 def _asked(step: dict, live: dict[str, QuestionVersion]) -> list[tuple[QuestionVersion, str]]:
     if step["kind"] == StepKind.SCENARIO:
         stem = f"scenario/{step['scenario']}-"
@@ -139,9 +167,19 @@ def _spec(definition, steps, asked, explained, texts) -> dict:
             {"key": version.question.key, "hash": version.spec_hash, "form": form}
             for version, form in asked.get(slug, [])
         ]
-    spec = {**definition, "steps": steps, "editions": list(EDITIONS)}
+    editions = [*EDITIONS, "youth"] if _has_youth(steps, asked, explained) else list(EDITIONS)
+    spec = {**definition, "steps": steps, "editions": editions}
     # Through JSON once, so that the hash is over what the database will hold.
     return json.loads(json.dumps(spec, default=str))
+
+
+def _has_youth(steps: list[dict], asked: dict, explained: dict) -> bool:
+    """Whether anything in a version is written for the youngest."""
+    return (
+        any("youth" in step["text"] for step in steps if step.get("text"))
+        or any(page.youth is not None for page in explained.values())
+        or any(speaks_to_youth(v.spec) for versions in asked.values() for v, _form in versions)
+    )
 
 
 def _module(definition: Mapping) -> Module:
@@ -155,6 +193,8 @@ def _module(definition: Mapping) -> Module:
         "track": definition["track"],
         "mandatory": bool(definition.get("mandatory", False)),
         "order": definition.get("order", 0),
+        "open_to": definition.get("open_to") or OpenTo.EVERYONE,
+        "opt_in": bool(definition.get("opt_in", False)),
         "opens_with": opens_with,
     }
     module, new = Module.objects.get_or_create(slug=definition["slug"], defaults=kept)
@@ -181,6 +221,13 @@ def _make_live(module: Module, version: ModuleVersion) -> None:
     module.versions.live().update(status=ModuleVersion.Status.RETIRED)
     version.status = ModuleVersion.Status.LIVE
     version.save(update_fields=["status"])
+
+
+def _add_known(version: ModuleVersion, known: Sequence[QuestionVersion]) -> None:
+    KnownQuestion.objects.bulk_create(
+        KnownQuestion(module_version=version, question_version=question, position=position)
+        for position, question in enumerate(known, start=1)
+    )
 
 
 def _add_steps(version: ModuleVersion, spec: dict, asked: dict, explained: dict) -> None:

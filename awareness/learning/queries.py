@@ -1,19 +1,20 @@
 """What is read about modules: one's own list, and for the floor above the days of completion."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from django.db.models import Count, OuterRef, Subquery
 
-from awareness.learning import rules
+from awareness.learning import audience, rules
 from awareness.learning.access import Place, place, stops
 from awareness.learning.models import (
     Completion,
     Enrolment,
     Module,
     ModuleVersion,
+    OpenTo,
     StepDone,
 )
 from awareness.people.models import User
@@ -49,6 +50,7 @@ class Mine:
     next_slug: str
     next_title: str
     opens_with_id: int | None = None  # the short module that comes before this one
+    open_to: str = OpenTo.EVERYONE
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Done:
     version: str
 
 
-def published_modules():
+def published_modules() -> list[Module]:
     """Modules somebody can begin, in the order of the course, with `live_version` at hand."""
     modules = []
     for version in _live():
@@ -73,10 +75,22 @@ def _live():
     return ModuleVersion.objects.live().select_related("module").order_by("module__order")
 
 
-def modules_for(user: User) -> list[Mine]:
-    """Everything somebody may take, with their own state. Two queries, however much there is."""
+def assignable_modules() -> list[Module]:
+    """Those that an employer may ask somebody to take: what is of one's own choice is not known."""
+    return [module for module in published_modules() if not module.opt_in]
+
+
+def modules_for(user: User, asked: Collection[int] | None = None) -> list[Mine]:
+    """Everything somebody may take, with their own state. Two queries, however much there is.
+
+    `asked` are the ids of the modules they are asked to take, when a page has them at hand.
+    """
     newest = {each.module_id: each for each in _enrolments(learner=user.pk)}
-    return [_mine(module, newest.get(module.pk)) for module in published_modules()]
+    return [
+        _mine(module, newest.get(module.pk))
+        for module in published_modules()
+        if audience.is_open(module, user, begun=module.pk in newest, asked=asked)
+    ]
 
 
 @prepared
@@ -112,6 +126,7 @@ def _mine(module: Module, own: Enrolment | None) -> Mine:
         next_slug=following.slug if following else "",
         next_title=following.title if following else "",
         opens_with_id=module.opens_with_id,
+        open_to=module.open_to,
     )
 
 
@@ -132,12 +147,13 @@ def is_done(user: User, module: Module) -> bool:
 def completions(
     users: Iterable[User | int], modules: Iterable[Module | int]
 ) -> dict[tuple[int, int], Done]:
-    """By (user id, module id): the newest completion. One query; nothing for those not done.
+    """By (user id, module id): the newest completion. One query; nothing for those not done, and
+    nothing of a module of one's own choice: an employer learns of none.
 
     `users` may be a queryset of users: it then becomes part of the query.
     """
     rows = Completion.objects.filter(
-        learner__in=users, module_version__module__in=modules
+        learner__in=users, module_version__module__in=modules, module_version__module__opt_in=False
     ).order_by("day", "id")
     values = rows.values_list(
         "learner_id",

@@ -15,32 +15,61 @@ class Answered:
     """How far somebody is with a step's questions.
 
     `total` and `final` count questions of the newest attempt; `first_right` says whether the
-    first decision of a scenario was the right one (None before it was made).
+    first decision of a scenario was the right one (None before it was made). `wrong` of the newest
+    attempt are not right yet; since it asks again what was not right before, that is all there is
+    of the `asked` questions of the step.
     """
 
     total: int = 0
     final: int = 0
     first_right: bool | None = None
+    wrong: int = 0
+    asked: int = 0
 
     @property
     def all_final(self) -> bool:
         return self.total > 0 and self.final == self.total
 
+    def reaches(self, percent: int) -> bool:
+        """Whether that share of the questions is right. In whole numbers: a share that is just
+        reached is reached."""
+        asked = self.asked or self.total
+        return (asked - self.wrong) * 100 >= percent * asked
 
-def fulfilled(kind: StepKind, answered: Answered) -> bool:
-    """Whether the questions of a step have been answered as its kind asks. Texts ask nothing."""
+
+def fulfilled(kind: StepKind, answered: Answered, mark: int | None = None) -> bool:
+    """Whether the questions of a step have been answered as its kind asks. Texts ask nothing.
+
+    `mark` is the share of a check that has to be right, in percent; None where any answer will do.
+    """
     match kind:
-        case StepKind.ESTIMATE | StepKind.CHECK:
+        case StepKind.ESTIMATE:
             return answered.all_final
+        case StepKind.CHECK:
+            return answered.all_final and (mark is None or answered.reaches(mark))
         case StepKind.SCENARIO:
             return answered.all_final and answered.first_right is True
         case _:
             return True
 
 
-def may_retry(kind: StepKind, answered: Answered) -> bool:
-    """A situation walked to its end with another first decision may be met again."""
+def may_retry(kind: StepKind, answered: Answered, mark: int | None = None) -> bool:
+    """A situation walked to its end with another first decision may be met again, and so may the
+    questions of a check that has not reached its mark."""
+    if kind == StepKind.CHECK:
+        return answered.all_final and mark is not None and not answered.reaches(mark)
     return kind == StepKind.SCENARIO and answered.all_final and answered.first_right is False
+
+
+def tested_out(answered: Answered, mark: int | None) -> bool:
+    """Whether somebody knows already what a module tells. Where it has no mark, all must be right:
+    nobody is waved past a text on half of it."""
+    return answered.all_final and answered.reaches(100 if mark is None else mark)
+
+
+def another_order[T](questions: Sequence[T]) -> list[T]:
+    """The same questions, of which another one comes first."""
+    return [*questions[1:], *questions[:1]]
 
 
 def next_open(count: int, done: int) -> int | None:

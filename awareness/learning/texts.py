@@ -3,14 +3,16 @@
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from awareness.insights.render import passages
+from awareness.insights.render import PLAIN, passages
 
 
 def text_context(text: dict, edition: str) -> dict:
     """What a read step shows of its own text: {lead, html (safe), edition}.
 
-    `text` is what `publish.own_text` made.
+    `text` is what `publish.own_text` made. Where it has no youth edition, the plain one stands in.
     """
+    if edition not in text:
+        edition = PLAIN
     resolved = text[edition]["resolved"]
     texts = {
         "body_markdown": text[edition]["body_markdown"],

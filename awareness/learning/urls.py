@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.learning import practice, refreshviews, views
+from awareness.learning import practice, refreshviews, testout, views
 
 app_name = "learning"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("refreshers/<slug:module>/answer/", refreshviews.refresh_answer, name="refresh_answer"),
     path("<slug:module>/", views.open_module, name="open"),
     path("<slug:module>/choose/", views.choose, name="choose"),
+    # Before the steps: publish.RESERVED_STEPS keeps these words free.
+    path("<slug:module>/test-out/", testout.test_out, name="test_out"),
+    path("<slug:module>/test-out/answer/", testout.show_known, name="show_known"),
     path("<slug:module>/done/", views.done, name="done"),
     path("<slug:module>/<slug:step>/", views.step, name="step"),
     path("<slug:module>/<slug:step>/answer/", views.answer, name="answer"),

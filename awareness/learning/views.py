@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, asking, correcting, editions, pages
+from awareness.learning import access, actions, asking, correcting, editions, pages, testout
 from awareness.learning.access import Place
 from awareness.learning.errors import StepError
 from awareness.learning.models import StepKind
@@ -25,23 +25,26 @@ def open_module(request: HttpRequest, module: str) -> HttpResponse:
     here = access.place(request.user, module)
     if here and not here.enrolment.is_open:
         return redirect("learning:done", module)
-    version = here.version if here else access.module(module)
+    version = here.version if here else access.module(module, request.user)
     return render(request, "learning/open.html", pages.opening(version, here))
 
 
 @login_required
 @require_POST
 def choose(request: HttpRequest, module: str) -> HttpResponse:
-    """Begin, take the plain version, or come later. Only that somebody began is kept."""
+    """Begin, take the plain version, show what one knows, or come later. Only that somebody began
+    is kept."""
     route, back = request.POST.get("route"), request.POST.get("step")
     if route == "later":
         return redirect("learning:away")
-    if route not in ("begin", "plain", "full"):
+    if route not in ("begin", "plain", "full", "known"):
         return redirect("learning:open", module)
     here = access.place(request.user, module, back or None)
     if here is None:
-        actions.begin(request.user, access.module(module).module, timezone.now())
+        actions.begin(request.user, access.module(module, request.user).module, timezone.now())
         here, back = access.place(request.user, module), None
+    if route == "known":
+        return testout.begin(request, here) or _onwards(request, here)
     on = redirect("learning:step", module, here.step.slug) if back else _onwards(request, here)
     edition = editions.PLAIN if route == "plain" else editions.ORDINARY
     return editions.choose(request, on, edition)
@@ -61,7 +64,7 @@ def _at(request: HttpRequest, module: str, step: str) -> Place | HttpResponse:
     """One's own place at a step, or the way to where one is: nothing is skipped, nothing lost."""
     here = access.place(request.user, module, step)
     if here is None:
-        access.module(module)  # 404 when there is none
+        access.module(module, request.user)  # 404 when there is none, or none for them
         return redirect("learning:open", module)
     if not here.may_open or (not here.is_done and access.opening_first(here)):
         return _onwards(request, here)
@@ -163,7 +166,7 @@ def _after(request: HttpRequest, here: Place) -> HttpResponse:
     if here.after:
         return redirect("learning:step", here.version.module.slug, here.after.slug)
     if waiting := access.opened_by(request.user, here.version.module):
-        return _onwards(request, waiting)
+        return testout.under_way(request, waiting) or _onwards(request, waiting)
     return redirect("learning:done", here.version.module.slug)
 
 
@@ -187,7 +190,7 @@ def done(request: HttpRequest, module: str) -> HttpResponse:
     """What one takes along, whom to tell, and every step to read again."""
     here = access.place(request.user, module)
     if here is None:
-        return redirect("learning:open", access.module(module).module.slug)
+        return redirect("learning:open", access.module(module, request.user).module.slug)
     if here.enrolment.is_open:
         return _onwards(request, here)
     return render(request, "learning/done.html", pages.finishing(request.user, here))

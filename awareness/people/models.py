@@ -71,6 +71,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     reading_contrast = models.CharField(max_length=8, choices=Contrast, blank=True, default="")
     reading_motion = models.CharField(max_length=8, choices=Motion, blank=True, default="")
     reading_language = models.CharField(max_length=12, blank=True, default="")
+    # Until this day (included) the person is given the youth edition. No date of birth is kept.
+    youth_until = models.DateField(_("youth edition until"), null=True, blank=True)
     last_login = None  # when somebody was here last is kept nowhere
 
     objects = UserManager()
@@ -110,6 +112,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if update_fields is not None and {"email", "employee_number"} & set(update_fields):
             update_fields = {*update_fields, "sign_in"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def is_youth_on(self, day: date) -> bool:
+        """Whether the youth edition is theirs on that day."""
+        return self.youth_until is not None and day <= self.youth_until
 
     def get_full_name(self) -> str:
         return self.name
@@ -196,6 +202,9 @@ class Role(models.TextChoices):
     HR = "hr", _("HR")
     AUTHOR = "author", _("author")
     AUDITOR = "auditor", _("auditor")
+    # Two that see nothing of others: some modules are for them.
+    HANDLER = "handler", _("case handler")
+    IT = "it", _("IT and security")
 
 
 class RoleGrant(models.Model):

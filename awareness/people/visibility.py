@@ -7,7 +7,7 @@ nothing of what is taught. `manage.py who_sees_what` prints the table; docs/priv
 
 from collections.abc import Iterable, Mapping
 
-ROLES = ("learner", "manager", "hr", "author", "auditor")
+ROLES = ("learner", "manager", "hr", "author", "auditor", "handler", "it")
 
 # What a role sees of a field.
 OWN = "own"  # one's own, nobody else's
@@ -26,7 +26,8 @@ class UnknownField(Exception):
 
 
 def _row(learner: str, manager: str, hr: str, author: str, auditor: str) -> dict[str, str]:
-    return dict(zip(ROLES, (learner, manager, hr, author, auditor), strict=True))
+    """Case handlers and IT have modules of their own and see nothing of anybody, ever."""
+    return dict(zip(ROLES, (learner, manager, hr, author, auditor, NEVER, NEVER), strict=True))
 
 
 _STATES_OF_ASSIGNMENT = _row(OWN, TEAM, ALL, NEVER, ALL)
@@ -48,6 +49,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "valid_to": _STATES_OF_ASSIGNMENT,
     "module_version": _STATES_OF_ASSIGNMENT,
     "exempt_or_waived_and_reason": _row(OWN, STATE, ALL, NEVER, STATE),
+    # That the youth edition is theirs, and until when: HR sets it, and nobody else is told.
+    "youth_edition": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # What happens inside a module: the learner's own.
     "started": _PRIVATE,
     "times": _PRIVATE,

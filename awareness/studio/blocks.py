@@ -14,11 +14,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.studio.explainers import NAME, PLAIN
+from awareness.studio.explainers import NAME, PLAIN, YOUTH
 from awareness.studio.files import Row, read_csv, read_text, read_yaml
 from awareness.studio.reader import pack_folders, slug_of
 
-ORDINARY, PLAIN_EDITION = "ordinary", "plain"
+EDITIONS = {"ordinary": ".md", "plain": PLAIN, "youth": YOUTH}  # by how their files end
 PACKS, MODULES = "packs", "modules"
 QUESTIONS = "questions.yaml"
 
@@ -140,10 +140,9 @@ def page(pack: str, slug: str, edition: str) -> Block:
     folder = _folder(pack)
     for path in sorted((folder / "insights").glob("*.md")):
         name = NAME.match(path.stem)
-        if path.name.endswith(PLAIN) or not name or name[1] != slug:
+        if path.name.endswith((PLAIN, YOUTH)) or not name or name[1] != slug:
             continue
-        if edition == PLAIN_EDITION:
-            path = path.with_name(path.stem + PLAIN)
+        path = path.with_name(path.stem + EDITIONS[edition])
         if not path.exists():
             break
         lines = _lines(path)

@@ -6,6 +6,7 @@ from typing import Any
 
 from awareness.bank.export import answer
 from awareness.bank.resolve import answers_of
+from quizzes.kinds.vary import filled, lists
 
 # What each guard looks at (docs/authoring.md); a card names them in words.
 GUARDS = {
@@ -101,7 +102,7 @@ def card(spec: Mapping) -> Card:
         guards=tuple(_guard(told) for told in spec.get("guards", ())),
         caveats=tuple(spec.get("caveats", ())),
         sources=tuple(spec.get("sources", ())),
-        nodes=tuple(((spec.get("scenario") or {}).get("nodes") or {}).items()),
+        nodes=tuple(((_with_all_words(spec).get("scenario") or {}).get("nodes") or {}).items()),
     )
 
 
@@ -130,3 +131,8 @@ def _said(value: object) -> str:
         case dict():
             return "; ".join(f"{key}: {_said(part)}" for key, part in value.items())
     return str(value)
+
+
+def _with_all_words(spec: Mapping) -> Mapping:
+    """A situation with every word that a detail may be, one beside the other."""
+    return filled(spec, {name: " / ".join(words) for name, words in lists(spec).items()})

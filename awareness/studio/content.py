@@ -49,6 +49,12 @@ class Explainer:
     ordinary: Edition
     plain: Edition | None
     place: Place
+    youth: Edition | None = None
+
+    @property
+    def editions(self) -> list[Edition]:
+        """Those there are."""
+        return [each for each in (self.ordinary, self.plain, self.youth) if each]
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,12 @@ class OwnText:
     ordinary: Edition
     plain: Edition | None
     place: Place
+    youth: Edition | None = None
+
+    @property
+    def editions(self) -> list[Edition]:
+        """Those there are."""
+        return [each for each in (self.ordinary, self.plain, self.youth) if each]
 
 
 @dataclass

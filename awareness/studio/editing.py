@@ -163,7 +163,7 @@ def _live() -> dict[tuple[str, str], tuple]:
         told = (figure.value, figure.value_to, figure.label, figure.statement, figure.as_printed)
         found["figure", f"{figure.report.slug}:{figure.key}"] = (told, figure.label, "")
     pages = ExplainerVersion.objects.live().with_place()
-    for page in pages.defer("body_markdown", "resolved", "plain"):
+    for page in pages.defer("body_markdown", "resolved", "plain", "youth"):
         key = f"{page.explainer.report.slug}/{page.explainer.slug}"
         found["page", key] = (page.pk, page.title, str(page.number))
     for version in QuestionVersion.objects.live().select_related("question").defer("spec"):

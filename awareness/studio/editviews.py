@@ -57,7 +57,7 @@ def edit_question(request: HttpRequest, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_page(request: HttpRequest, report: str, slug: str, edition: str) -> HttpResponse:
     """A page of the library, in one of its editions."""
-    if edition not in (blocks.ORDINARY, blocks.PLAIN_EDITION):
+    if edition not in blocks.EDITIONS:
         raise Http404
     back = reverse("insights:explainer", args=[report, slug])
     return _edit(request, lambda: blocks.page(report, slug, edition), TextForm, back)

@@ -11,20 +11,29 @@ from awareness.studio.schema_course import FrontMatter, PlainFrontMatter, TextFr
 from awareness.studio.shapes import fit
 
 NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
-PLAIN = ".plain.md"
+PLAIN, YOUTH = ".plain.md", ".youth.md"
+OTHERS = {PLAIN: "plain", YOUTH: "youth"}  # editions that stand beside an ordinary one
+
+
+def is_other(path: Path, problems: list[Problem]) -> bool:
+    """Whether a file is another edition; said as a problem when it is one of nothing."""
+    for ending, edition in OTHERS.items():
+        if not path.name.endswith(ending):
+            continue
+        if not path.with_name(path.name.removesuffix(ending) + ".md").exists():
+            what, right = f"is the {edition} edition of nothing", "add the ordinary edition"
+            problems.append(problem(Place(shown(path), 1), what, right))
+        return True
+    return False
 
 
 def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[Explainer]:
-    """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it.
-
-    `report` is "" for the texts of the library's own.
+    """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it, and some with
+    `NN-slug.youth.md`. `report` is "" for the texts of the library's own.
     """
     found: dict[str, Explainer] = {}
     for path in sorted(folder.glob("*.md")):
-        if path.name.endswith(PLAIN):
-            if not path.with_name(path.name.removesuffix(PLAIN) + ".md").exists():
-                what, right = "is the plain edition of nothing", "add the ordinary edition"
-                problems.append(problem(Place(shown(path), 1), what, right))
+        if is_other(path, problems):
             continue
         name = NAME.match(path.stem)
         if not name:
@@ -44,12 +53,7 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
     head, body = _parts(path, problems)
     shape = fit(FrontMatter if report else TextFrontMatter, head, problems) if head else None
     plain_path = path.with_name(path.stem + PLAIN)
-    plain = None
-    if plain_path.exists():
-        plain_head, plain_body = _parts(plain_path, problems)
-        if plain_head and fit(PlainFrontMatter, plain_head, problems):
-            plain = _edition(plain_head, plain_body)
-    else:
+    if not plain_path.exists():
         what = "has no plain edition"
         problems.append(problem(Place(shown(path), 1), what, f"write {plain_path.name} beside it"))
     if shape is None:
@@ -60,9 +64,18 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
         insight=getattr(shape, "insight", ""),
         order=shape.order,
         ordinary=_edition(head, body),
-        plain=plain,
+        plain=_other(plain_path, problems),
         place=Place(shown(path), 1),
+        youth=_other(path.with_name(path.stem + YOUTH), problems),
     )
+
+
+def _other(path: Path, problems: list[Problem]) -> Edition | None:
+    """The edition in a file beside the ordinary one; None when there is none."""
+    if not path.exists():
+        return None
+    head, body = _parts(path, problems)
+    return _edition(head, body) if head and fit(PlainFrontMatter, head, problems) else None
 
 
 def _edition(head: Document, body: Text) -> Edition:
@@ -107,15 +120,11 @@ def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
     """Modules' own texts: `<module>/<text>.md`, without a head."""
     found = []
     for path in sorted(folder.glob("*/*.md")):
-        if path.name.endswith(PLAIN):
+        if is_other(path, problems):
             continue
         raw = read_text(path, problems)
         plain_path = path.with_name(path.stem + PLAIN)
-        plain = None
-        if plain_path.exists():
-            plain_raw = read_text(plain_path, problems)
-            plain = plain_raw and Edition(None, None, _body(plain_path, plain_raw.split("\n"), 0))
-        else:
+        if not plain_path.exists():
             what = "has no plain edition"
             right = f"write {plain_path.name} beside it"
             problems.append(problem(Place(shown(path), 1), what, right))
@@ -123,5 +132,12 @@ def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
             continue
         ordinary = Edition(None, None, _body(path, raw.split("\n"), 0))
         name = f"{path.parent.name}/{path.name}"
-        found.append(OwnText(name, ordinary, plain or None, Place(shown(path), 1)))
+        youth = _headless(path.with_name(path.stem + YOUTH), problems)
+        plain = _headless(plain_path, problems)
+        found.append(OwnText(name, ordinary, plain, Place(shown(path), 1), youth))
     return found
+
+
+def _headless(path: Path, problems: list[Problem]) -> Edition | None:
+    raw = read_text(path, problems) if path.exists() else None
+    return Edition(None, None, _body(path, raw.split("\n"), 0)) if raw else None

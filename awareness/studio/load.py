@@ -100,6 +100,7 @@ def _page(content: Content, explainer: Explainer):
         insight=explainer.insight,
         order=explainer.order,
         plain=plain and _texts(plain),
+        youth=explainer.youth and _texts(explainer.youth),
         **_texts(ordinary),
     )
 
@@ -144,8 +145,9 @@ def _texts(edition: Edition) -> dict:
 
 def _own_text(content: Content, own: OwnText) -> dict:
     editions = [
-        resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
-        for edition in (own.ordinary, own.plain or own.ordinary)
+        edition
+        and resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
+        for edition in (own.ordinary, own.plain, own.youth)
     ]
     return own_text(*editions)
 
@@ -178,11 +180,17 @@ def _resolved(content: Content, data: dict) -> dict:
         "objectives": {key: say(text) for key, text in data["objectives"].items()},
         "decisions": {key: say(text) for key, text in (data.get("decisions") or {}).items()},
         "learnt": [say(text) for text in data["learnt"]],
+        **({"reflection": say(data["reflection"])} if data.get("reflection") else {}),
+        **({"pass_mark": _mark(data["pass_mark"], say)} if data.get("pass_mark") else {}),
         "steps": [
             {**step, "title": say(step["title"]), "preview": say(step["preview"])}
             for step in data["steps"]
         ],
     }
+
+
+def _mark(mark: dict, say: Callable[[str], str]) -> dict:
+    return {"percent": mark["percent"], "why": say(mark["why"])}
 
 
 def _snapshot() -> dict[str, dict]:

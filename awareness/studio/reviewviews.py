@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning.models import ModuleVersion
 from awareness.people.access import require_role
 from awareness.people.models import Role
 from awareness.studio import actions, queries, standing
@@ -83,7 +82,7 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _adopt(request: HttpRequest, pk: int, act, done) -> HttpResponse:
-    version = get_object_or_404(ModuleVersion.objects.select_related("module"), pk=pk)
+    version = get_object_or_404(standing.versions_for(request.user), pk=pk)
     try:
         act(version, request.user, timezone.localdate())
         messages.success(request, done)

@@ -3,7 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from awareness.learning.models import ModuleVersion
+from awareness.people.models import Role
 from awareness.studio.models import AdoptionProposal, ReviewNote, Verdict
 
 OPEN, RETURNED, REVIEWED = "open", "returned", "reviewed"
@@ -51,11 +54,19 @@ class ModuleRow:
         return any(not each.demo for each in self.adopted)
 
 
+def versions_for(person) -> QuerySet[ModuleVersion]:
+    """The versions of modules that somebody may take on."""
+    found = ModuleVersion.objects.select_related("module")
+    return found if Role.AUTHOR in person.roles else found.filter(module__opt_in=False)
+
+
 def modules(person) -> list[ModuleRow]:
-    """Every version of every module, the newest of each first; three queries."""
-    found = ModuleVersion.objects.select_related("module").prefetch_related(
-        "adoptions", "proposals"
-    )
+    """Every version of every module, the newest of each first; three queries.
+
+    Modules of people's own choice are shown to authors alone: they are never assigned, so there is
+    nothing to adopt them for, and no page of the employer knows them.
+    """
+    found = versions_for(person).prefetch_related("adoptions", "proposals")
     rows = []
     for version in found.order_by("module__order", "module__slug", "-major", "-minor"):
         proposals = [p for p in version.proposals.all() if p.content_hash == version.content_hash]

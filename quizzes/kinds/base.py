@@ -2,7 +2,8 @@
 
 A kind is a module of pure functions: no database, no request, no clock. Shapes:
   spec    the question version's JSON, checked by `parse_spec` before it is stored
-  layout  {"order": [key, …], "tokens": {token: key}}, drawn once for an attempt and stored
+  layout  {"order": [key, …], "tokens": {token: key}}, drawn once for an attempt and stored; of a
+          situation whose details differ also {"vary": {name: word}} (quizzes/kinds/vary.py)
   answer  a small JSON object in terms of option keys, never of positions or tokens
 """
 

@@ -10,6 +10,8 @@ from random import Random
 from quizzes.errors import AnswerError
 from quizzes.kinds.base import Answer, Checker, Layout, Outcome, Remark, Spec, chosen_keys, draw
 from quizzes.kinds.graph import check_graph
+from quizzes.kinds.vary import check as check_vary
+from quizzes.kinds.vary import draw as draw_words
 
 GRADER = 1
 
@@ -31,6 +33,7 @@ def parse_spec(spec: Spec) -> Spec:
         _check_node(check, f"scenario.nodes.{key}", node)
     if not check.problems:
         check_graph(check, block)
+        check_vary(check, block)
     return check.done(spec)
 
 
@@ -55,13 +58,16 @@ def _check_node(check: Checker, path: str, node: object) -> None:
 
 
 def layout(spec: Spec, rng: Random) -> Layout:
-    """Every node's choices in an order of their own, all in one list of node/choice."""
+    """Every node's choices in an order of their own, all in one list of node/choice; and, where
+    details differ from person to person, the words drawn for this one."""
     order: list[str] = []
     for node, body in spec["scenario"]["nodes"].items():
         keys = [f"{node}/{choice['key']}" for choice in body.get("choices", ())]
         rng.shuffle(keys)
         order += keys
-    return draw(order, rng, shuffle=False)
+    found = draw(order, rng, shuffle=False)
+    words = draw_words(spec, rng)
+    return found | {"vary": words} if words else found
 
 
 def parse(spec: Spec, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:

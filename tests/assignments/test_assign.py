@@ -8,8 +8,9 @@ from django.db import IntegrityError, transaction
 
 from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
+from awareness.assignments.audience import joined, joiners
 from awareness.assignments.models import AssignedPerson, Assignment
-from awareness.assignments.queries import due_days, joined, joiners, own
+from awareness.assignments.queries import due_days, own
 from awareness.assignments.rules import JOINER_TIME, State
 from awareness.learning.adoption import adopt
 from awareness.learning.models import ModuleVersion
@@ -96,9 +97,9 @@ def test_in_the_demo_it_is_allowed(settings, eva, make_module, site):
 
 def test_joiners_are_asked_once_and_given_time(alice, charlie, eva, module, site, other_site):
     assignment = actions.assign(module, [site], MONDAY, eva, NOW)
-    assert joiners() == {}
+    assert joiners(MONDAY) == {}
     User.objects.filter(pk=charlie.pk).update(site=site)
-    assert joiners() == {assignment.pk: 1}
+    assert joiners(MONDAY) == {assignment.pk: 1}
     assert actions.add_joiners(assignment, NOW) == 1
     assert actions.add_all_joiners(NOW) == 0
     assert assignment.people.get(person=charlie).due_on == MONDAY + JOINER_TIME
@@ -109,18 +110,18 @@ def test_who_joined_counts_once_however_much_they_are_asked(
 ):
     for slug in ("one", "two"):
         actions.assign(make_module(slug), [site], MONDAY, eva, NOW)
-    assert joined() == 0
+    assert joined(MONDAY) == 0
     User.objects.filter(pk=charlie.pk).update(site=site)
-    assert joined() == 1
+    assert joined(MONDAY) == 1
     assert actions.add_all_joiners(NOW) == 2
-    assert joined() == 0
+    assert joined(MONDAY) == 0
 
 
 def test_nobody_joins_what_is_withdrawn(alice, charlie, eva, module, site):
     assignment = actions.assign(module, [site], MONDAY, eva, NOW)
     actions.withdraw(assignment, eva, NOW)
     User.objects.filter(pk=charlie.pk).update(site=site)
-    assert joiners() == {}
+    assert joiners(MONDAY) == {}
     with pytest.raises(AssignError) as caught:
         actions.add_joiners(Assignment.objects.get(), NOW)
     assert caught.value.code == "withdrawn"

@@ -14,6 +14,8 @@ from awareness.learning.models import (
     Acknowledgement,
     Certificate,
     Enrolment,
+    Module,
+    ModuleVersion,
     RefresherChoice,
     Step,
     StepDone,
@@ -22,6 +24,7 @@ from awareness.people.models import Membership, RoleGrant, Team, User
 from awareness.people.visibility import FIELDS
 from quizzes.models import Attempt
 
+from ..conftest import make_person
 from .conftest import MONDAY, NOW
 
 DESK = ["assignments:today", "assignments:people", "assignments:export"]
@@ -38,14 +41,18 @@ ALLOWED = {
     "alice": [],
     "charlie": [],
     "author": [],
+    "handler": [],
+    "it": [],
 }
 
 
 @pytest.fixture
-def people(alice, bob, mallory, charlie, eva, author, auditor):
+def people(alice, bob, mallory, charlie, eva, author, auditor, site):
     return {
         "alice": alice, "bob": bob, "mallory": mallory, "charlie": charlie, "eva": eva,
         "author": author, "auditor": auditor,
+        "handler": make_person("Hanna Lie", site, role="handler"),
+        "it": make_person("Ivo Dahl", site, role="it"),
     }  # fmt: skip
 
 
@@ -253,6 +260,47 @@ def test_what_somebody_does_for_themselves_changes_nothing(
     )  # fmt: skip
     User.objects.filter(pk=people["alice"].pk).update(reading_size="larger")
     assert what_an_employer_sees(people, client_for) == before
+
+
+@pytest.fixture
+def own_choice(make_module):
+    """A module that people take or leave, and that no employer knows."""
+    module = make_module("at-home", title="Zebra crossing")
+    Module.objects.filter(pk=module.pk).update(opt_in=True, mandatory=False)
+    return module
+
+
+def test_a_module_of_ones_own_choice_is_behind_no_door(
+    people, asked, own_choice, complete, client_for
+):
+    """Not its name, not that it is there, not that somebody has finished it, not one byte."""
+    seen = what_an_employer_sees(people, client_for)
+    assert not [page for page, text in seen.items() if "Zebra" in text or "at-home" in text]
+    complete(people["alice"], own_choice)
+    complete(people["bob"], own_choice)
+    assert what_an_employer_sees(people, client_for) == seen
+    ModuleVersion.objects.filter(module=own_choice).update(status="retired")
+    assert what_an_employer_sees(people, client_for) == seen
+
+
+def test_nor_is_one_that_was_assigned_before_it_became_that(
+    people, asked, make_module, assign, complete, client_for, site
+):
+    before = what_an_employer_sees(people, client_for)
+    module = make_module("at-home", title="Zebra crossing")
+    late = assign(module, [site], MONDAY - timedelta(days=30), now=NOW - timedelta(days=60))
+    Module.objects.filter(pk=module.pk).update(opt_in=True, mandatory=False)
+    complete(people["alice"], module)
+    assert what_an_employer_sees(people, client_for) == before
+    for narrowed in ({"state": "done"}, {"state": "overdue"}, {"q": "Alice"}):
+        page = body(client_for(people["eva"]).get(reverse("assignments:people"), narrowed))
+        assert "Zebra" not in page
+    url = reverse("assignments:withdraw", args=[late.pk])
+    assert client_for(people["eva"]).post(url).status_code == 404
+    posted = {"module": "at-home", "sites": ["gothenburg"], "due_on": "2026-12-24"}
+    assert "Zebra" not in body(
+        client_for(people["eva"]).post(reverse("assignments:assign"), posted)
+    )
 
 
 def test_two_who_finished_differently_look_alike(people, asked, module, complete, client_for):

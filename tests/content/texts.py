@@ -7,8 +7,11 @@ from pathlib import Path
 
 import yaml
 
+from quizzes.kinds.vary import filled
+
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PACKS = tuple(sorted(path.parent for path in FIXTURES.glob("packs/*/report.yaml")))
+OTHERS = (".plain.md", ".youth.md")
 REFERENCE = re.compile(r"\{(figure|say|chart):([^{}|]*)(?:\|([^{}]*))?\}")
 
 
@@ -34,7 +37,7 @@ def explainers() -> dict[str, tuple[Text, Text]]:
     """`pack/slug` -> (ordinary, plain)."""
     found = {}
     for path in (path for pack in PACKS for path in sorted(pack.glob("insights/*.md"))):
-        if not path.name.endswith(".plain.md"):
+        if not path.name.endswith(OTHERS):
             plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
             key = f"{path.parent.parent.name}/{path.stem.split('-', 1)[1]}"
             found[key] = (read_text(path), read_text(plain))
@@ -58,7 +61,7 @@ def own_texts() -> dict[str, tuple[Text, Text]]:
     root = FIXTURES / "modules"
     found = {}
     for path in sorted(root.glob("*/*.md")):
-        if not path.name.endswith(".plain.md"):
+        if not path.name.endswith(OTHERS):
             plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
             found[path.relative_to(root).as_posix()] = (read_text(path), read_text(plain))
     return found
@@ -76,6 +79,11 @@ def scenarios() -> dict[str, dict]:
     return {each["key"]: each for each in map(_yaml, paths)}
 
 
+def first_words(form: dict) -> dict[str, str]:
+    """Of what varies from person to person, the word that stands first."""
+    return {name: words[0] for name, words in (form.get("vary") or {}).items()}
+
+
 @cache
 def questions() -> dict[str, dict]:
     """Full key -> definition; a generated one has its texts made elsewhere."""
@@ -89,9 +97,9 @@ def _yaml(path: Path):
 
 
 def forms() -> list[tuple[str, str, dict]]:
-    """(scenario, form, body) of all situations."""
+    """(scenario, form, body) of all situations, as somebody may meet them."""
     return [
-        (key, name, form)
+        (key, name, filled({"scenario": form}, first_words(form))["scenario"])
         for key, scenario in sorted(scenarios().items())
         for name, form in sorted(scenario["forms"].items())
     ]

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+from quizzes.kinds.vary import fillings, lists
+
 PERSON = "people_user"
 
 
@@ -15,6 +17,16 @@ def rows(database: Path, query: str, *values) -> list[dict]:
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=20)) as held:
         held.row_factory = sqlite3.Row
         return [dict(row) for row in held.execute(query, values)]
+
+
+def of_own_choice(database: Path) -> list[str]:
+    """The titles of the modules that no employer knows."""
+    found = rows(
+        database,
+        "SELECT v.spec FROM learning_moduleversion v JOIN learning_module m ON v.module_id = m.id"
+        " WHERE m.opt_in AND v.status = 'live'",
+    )
+    return [json.loads(row["spec"])["title"] for row in found]
 
 
 def responses(database: Path, sign_in: str) -> int:
@@ -56,7 +68,7 @@ def _right(spec: dict) -> Iterator[str]:
     for node in ((spec.get("scenario") or {}).get("nodes") or {}).values():
         options += [choice for choice in node.get("choices", ()) if choice.get("best")]
     for option in options:
-        yield option["text"]
+        yield from fillings(option["text"], lists(spec))
         if other := plain.get(option["key"]) or option.get("plain"):
             yield other if isinstance(other, str) else other["text"]
 

@@ -395,6 +395,16 @@ def hr(page: Page) -> States:
     for address in ("", "?site=leeds", *[f"people/{query}" for query in people], "assign/"):
         page.goto(f"/hr/{address}")
         yield f"/hr/{address}"
+    page.goto("/hr/people/?q=Samir")
+    follow(page, page.get_by_role("link", name="Samir Haddad").first)
+    yield "youth edition"
+    page.get_by_label("Youth edition until").fill("2099-01-08")
+    press(page, "Save the day")
+    yield "/hr/people/, after a day was saved"
+    page.goto("/hr/people/?q=Samir")
+    follow(page, page.get_by_role("link", name="Samir Haddad").first)
+    page.get_by_label("Youth edition until").fill("")
+    press(page, "Save the day")
     page.goto("/studio/modules/")
     yield "/studio/modules/, HR"
     page.goto("/hr/assign/")

@@ -36,6 +36,8 @@ NOT_VISITED = {
     "assignments:team_export": "a sheet, no page (test_plain_route reads it)",
     "assignments:add_joiners": "a button, no page (test_hr presses it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
+    "learning:test_out": "no shipped module has it yet (tests/learning plays it)",
+    "learning:show_known": "no shipped module has it yet (tests/learning plays it)",
     "studio:confirm": "a button, no page (tests/studio presses it)",
     "home:record_json": "a file, no page (test_me takes it)",
     "home:record_sheets": "a file, no page (test_me takes it)",
@@ -46,6 +48,7 @@ NOT_VISITED = {
 # Templates that no state shows, and why.
 NOT_SHOWN = {
     "allauth/layouts/base.html": "frames pages of allauth's that have no address here",
+    "learning/test_out.html": "no shipped module has it yet (tests/learning shows it)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 

@@ -3,10 +3,12 @@
 import re
 from datetime import date, timedelta
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browser import NARROW
-from tests.journeys.people import HR, JOINER, SAMIR
+from tests.journeys.database import of_own_choice
+from tests.journeys.people import HR, JOINER, MANAGER, SAMIR
 from tests.journeys.states import follow, press
 
 
@@ -75,6 +77,20 @@ def test_hr_assigns_a_module_and_sees_it(visit):
     row.get_by_role("button", name="Withdraw").click()
     expect(page.get_by_role("status").first).to_contain_text("Withdrawn.")
     assert page.locator("table tbody tr").count() == before
+
+
+def test_hr_finds_no_module_of_peoples_own_choice(visit, server):
+    titles = of_own_choice(server.database)
+    if not titles:
+        pytest.skip("no such module is shipped; tests/assignments/test_doors.py makes one")
+    for who, addresses in (
+        (HR, ("/hr/", "/hr/people/", "/hr/assign/", "/hr/export.csv")),
+        (MANAGER, ("/team/", "/team/export.csv")),
+    ):
+        page = visit(who)
+        for address in addresses:
+            text = page.request.get(address).text()
+            assert not [title for title in titles if title in text], address
 
 
 def test_who_joined_is_asked_with_one_click(visit):

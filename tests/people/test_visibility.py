@@ -10,6 +10,7 @@ import pytest
 from django.core.management import call_command
 
 from awareness.people import visibility
+from awareness.people.models import Role
 from awareness.people.visibility import UnknownField, columns, may_see, project, scope
 
 STATES = ["assigned", "due_day", "done_day", "overdue", "valid_to", "module_version"]
@@ -35,6 +36,7 @@ PRIVATE = [
 AGREED = {
     **dict.fromkeys(ABOUT_WHOM + STATES, ("own", "team", "all", "never", "all")),
     "exempt_or_waived_and_reason": ("own", "state", "all", "never", "state"),
+    "youth_edition": ("own", "never", "all", "never", "never"),
     **dict.fromkeys(PRIVATE, ("own", "never", "never", "never", "never")),
     "route_taken": ("never", "never", "never", "never", "never"),
     "pooled_item_statistics": ("never", "never", "never", "pooled", "never"),
@@ -42,9 +44,12 @@ AGREED = {
 }
 
 
+AGREED_ROLES = ("learner", "manager", "hr", "author", "auditor")
+
+
 def test_table_equals_what_was_agreed():
     declared = {
-        row["field"]: tuple(row[role] for role in visibility.ROLES) for row in visibility.table()
+        row["field"]: tuple(row[role] for role in AGREED_ROLES) for row in visibility.table()
     }
     assert declared == AGREED
     assert visibility.POOL_FLOOR == 100
@@ -61,6 +66,16 @@ def test_no_role_sees_what_happens_inside_a_module(role, field):
 def test_authors_and_learners_see_nothing_of_others(field):
     assert not may_see("author", field)
     assert not may_see("learner", field)
+
+
+@pytest.mark.parametrize("role", [role for role in visibility.ROLES if role not in AGREED_ROLES])
+def test_case_handlers_and_it_see_nothing_of_anybody(role):
+    assert {row[role] for row in visibility.table()} == {"never"}
+    assert project(role, {field: "x" for field in visibility.FIELDS}) == {}
+
+
+def test_the_roles_are_those_that_can_be_held():
+    assert set(visibility.ROLES) == set(Role.values)
 
 
 def test_projection_keeps_order_and_drops_the_rest():

@@ -139,7 +139,7 @@ def test_the_plain_edition_is_the_same_question(ask):
     assert {option.text for option in short.options} == {"One", "Text two", "Text six"}
     assert [o.token for o in ordinary.options] == [o.token for o in short.options]
     with pytest.raises(ValueError, match="edition"):
-        view(item, edition="youth")
+        view(item, edition="braille")
 
 
 def test_the_plain_edition_of_a_situation(ask):

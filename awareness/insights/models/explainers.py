@@ -57,12 +57,13 @@ class ExplainerVersion(models.Model):
     """Title, lead, text, resolved figures and chart data as they were published, and their hash.
 
     `body_markdown` is what was read: figures stand in it as links to their notes. `resolved` has
-    `figures` (source notes in order of appearance) and `charts` (key -> data). `plain` is the other
-    edition, with the same four parts under `title`, `lead`, `body_markdown` and `resolved`.
+    `figures` (source notes in order of appearance) and `charts` (key -> data). `plain` and `youth`
+    are the other editions, with the same four parts under `title`, `lead`, `body_markdown` and
+    `resolved`; a page has no youth edition where the plain one stands in for it.
     """
 
     FROZEN = ("explainer_id", "number", "content_hash", "title", "lead")
-    FROZEN += ("body_markdown", "resolved", "plain", "words", "published_at")
+    FROZEN += ("body_markdown", "resolved", "plain", "youth", "words", "published_at")
 
     explainer = models.ForeignKey(Explainer, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
@@ -73,6 +74,7 @@ class ExplainerVersion(models.Model):
     body_markdown = models.TextField()
     resolved = FrozenJSONField(default=dict)
     plain = FrozenJSONField(null=True, blank=True)
+    youth = FrozenJSONField(null=True, blank=True)
     words = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
 

@@ -4,8 +4,10 @@ from awareness.learning.models.adoption import Adoption
 from awareness.learning.models.certificates import Certificate, Reason, Revocation
 from awareness.learning.models.corrections import Correction, CorrectionRead
 from awareness.learning.models.modules import (
+    KnownQuestion,
     Module,
     ModuleVersion,
+    OpenTo,
     Step,
     StepKind,
     StepQuestion,
@@ -21,8 +23,10 @@ __all__ = [
     "Correction",
     "CorrectionRead",
     "Enrolment",
+    "KnownQuestion",
     "Module",
     "ModuleVersion",
+    "OpenTo",
     "Reason",
     "RefresherChoice",
     "Revocation",

@@ -5,14 +5,43 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.insights.models import ExplainerVersion
+from awareness.people.models import Role
 from prepared.fields import FrozenJSONField
 from quizzes.models import QuestionVersion
+
+
+class OpenTo(models.TextChoices):
+    """Whom a module is for, as its file says it."""
+
+    EVERYONE = "everyone", _("everyone")
+    MANAGERS = "managers", _("managers")
+    HANDLERS = "case-handlers", _("case handlers")
+    IT = "it", _("IT and security")
+
+    @property
+    def role(self) -> Role | None:
+        """The role that opens it; None when it takes none."""
+        match self:
+            case OpenTo.MANAGERS:
+                return Role.MANAGER
+            case OpenTo.HANDLERS:
+                return Role.HANDLER
+            case OpenTo.IT:
+                return Role.IT
+        return None
+
+    @property
+    def for_youth(self) -> bool:
+        """Whether it is for the youngest too: whoever handles cases or devices is of age."""
+        return self not in (OpenTo.HANDLERS, OpenTo.IT)
 
 
 class Module(models.Model):
     """What stays the same from version to version. Everything a reader sees is in a version.
 
-    `mandatory`, `track` and `order` are copied from the newest definition, to list and to assign.
+    `mandatory`, `track`, `order`, `open_to` and `opt_in` are copied from the newest definition, to
+    list and to assign. A module of one's own choice (`opt_in`) is never assigned, and no page,
+    list or count of the employer knows it.
     """
 
     slug = models.SlugField(unique=True)
@@ -20,11 +49,23 @@ class Module(models.Model):
     track = models.SlugField(max_length=40)
     mandatory = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    open_to = models.CharField(max_length=16, choices=OpenTo, default=OpenTo.EVERYONE)
+    opt_in = models.BooleanField(default=False)
     # The short module that comes first for somebody who has not done it yet (A0).
     opens_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("order", "slug")
+        constraints = [
+            # Whom a module reaches is decided by it: a word that no code knows reaches nobody.
+            models.CheckConstraint(
+                condition=Q(open_to__in=OpenTo.values), name="learning_module_known_audience"
+            ),
+            # What is everybody's duty is nobody's own choice.
+            models.CheckConstraint(
+                condition=~Q(mandatory=True, opt_in=True), name="learning_module_duty_or_choice"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.slug
@@ -90,6 +131,42 @@ class ModuleVersion(models.Model):
     @property
     def minutes(self) -> int:
         return self.spec["minutes"]
+
+    @property
+    def mark(self) -> int | None:
+        """The share of a check that has to be right, in percent; None where any answer will do."""
+        return (self.spec.get("pass_mark") or {}).get("percent")
+
+    @property
+    def asks_what_is_known(self) -> bool:
+        """Whether somebody may show what they know already instead of reading it."""
+        return bool(self.spec.get("test_out"))
+
+
+class KnownQuestion(models.Model):
+    """A question of "Show what you know already", pinned: parallel to those of the version's steps.
+
+    Whoever knows it need not read the module; that they did it this way is theirs alone.
+    """
+
+    module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="known")
+    question_version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ("module_version", "position")
+        constraints = [
+            # Also serves "the questions of this version, in order".
+            models.UniqueConstraint(
+                fields=["module_version", "position"], name="learning_known_one_a_place"
+            ),
+            models.UniqueConstraint(
+                fields=["module_version", "question_version"], name="learning_known_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.module_version}: {self.question_version}"
 
 
 class StepKind(models.TextChoices):

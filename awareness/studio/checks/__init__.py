@@ -8,6 +8,7 @@ from awareness.bank.build import BuiltQuestion
 from awareness.studio.checks.agreement import check_agreement
 from awareness.studio.checks.course import build, check_course
 from awareness.studio.checks.dates import check_dates
+from awareness.studio.checks.editions import check_editions
 from awareness.studio.checks.enough import check_enough
 from awareness.studio.checks.ledger import check_ledger
 from awareness.studio.checks.library import check_library
@@ -47,6 +48,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
     found = [*content.problems, *check_ledger(content), *check_agreement(content)]
     found += [*check_words(content), *check_uses(content), *check_course(content)]
+    found += check_editions(content)
     found += check_library(content)
     if sources is not None:
         found += check_sources(content, Sources(sources))

@@ -6,13 +6,14 @@ from contextlib import suppress
 from awareness.bank.build import BuiltQuestion, build_questions
 from awareness.insights.ledger import Place
 from awareness.insights.prose import ProseError
+from awareness.studio.checks.marks import check_marks
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
 from quizzes.errors import SpecError
 from quizzes.kinds import check_spec
 
 RESERVED_MODULES = {"away", "check", "corrections", "refreshers"}
-RESERVED_STEPS = {"done", "choose"}
+RESERVED_STEPS = {"done", "choose", "test-out"}
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
 OWN_RULES = {"scenario", "question"}  # what the bank says too, and is said here with its line
 # Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
@@ -20,6 +21,10 @@ REPEATS = {
     "unknown_figure", "hold_figure", "never_figure", "no_number", "stray_brace", "unknown_style",
     "unknown_reference", "chart_not_here", "unknown", "G6", "G7", "G10", "G11",
 }  # fmt: skip
+
+
+WAYS = "every way goes on to an end, in three decisions or fewer"
+VARY = "give each {vary:name} of a text its list of different words, and each list a text"
 
 
 def check_course(content: Content) -> Iterator[Problem]:
@@ -104,6 +109,7 @@ def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
             for key, node in form["nodes"].items()
         }
         block = {"title": form["title"], "start": form["start"], "nodes": nodes}
+        block |= {"vary": form.get("vary") or {}}
         spec = {"kind": "scenario", "lang": "en", "stem": form["title"], "scenario": block}
         try:
             check_spec(spec | {"objective": "x", "figures": [], "sources": [], "caveats": []})
@@ -112,9 +118,7 @@ def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
                 path = [int(p) if p.isdigit() else p for p in wrong.path.split(".")[1:]]
                 place = scenario.where("forms", name, *path)
                 what = f"{'.'.join(map(str, path)) or name} {wrong.message}"
-                yield problem(
-                    place, what, "every way goes on to an end, in three decisions or fewer"
-                )
+                yield problem(place, what, VARY if "vary" in wrong.message else WAYS)
 
 
 def _module(module: Definition, content: Content) -> Iterator[Problem]:
@@ -133,8 +137,14 @@ def _module(module: Definition, content: Content) -> Iterator[Problem]:
     if data["slug"] in RESERVED_MODULES:
         what = f"the site has a page of its own at `{data['slug']}`"
         yield problem(module.where("slug"), what, "choose another slug")
+    if data.get("opt_in") and data["mandatory"]:
+        what = "a module of one's own choice is nobody's duty"
+        yield problem(module.where("opt_in"), what, "take `opt_in` away, or write mandatory: false")
     if data.get("opens_with"):
         yield from unknown("module", data["opens_with"], modules, "opens_with")
+    for at, key in enumerate(data.get("test_out") or []):
+        yield from unknown("question", key, questions, "test_out", at)
+    yield from check_marks(module, content)
     seen: set[str] = set()
     for at, step in enumerate(data["steps"]):
         if step["slug"] in RESERVED_STEPS or step["slug"] in seen:

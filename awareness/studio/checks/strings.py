@@ -1,11 +1,12 @@
 """Every string of the content that somebody may read, with its place and what it belongs to."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from awareness.bank.resolve import texts
 from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.files import Text
+from quizzes.kinds.vary import fillings
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Said:
 def strings(content: Content) -> Iterator[Said]:
     """All of them, in no particular order."""
     for explainer in content.explainers:
-        for edition in (explainer.ordinary, explainer.plain):
+        for edition in explainer.editions:
             about = explainer.insight == "about"
             yield from _edition(edition, "explainer", explainer.report, about)
     for text in content.library_texts:
@@ -34,13 +35,15 @@ def strings(content: Content) -> Iterator[Said]:
         for text in library_texts(content.library):
             yield Said(text, "library", "")
     for own in content.texts:
-        for edition in (own.ordinary, own.plain):
+        for edition in own.editions:
             yield from _edition(edition, "own", "")
     for question in content.questions:
         for text in question_texts(question):
             yield Said(text, "question", question.report)
     for scenario in content.scenarios:
         for text in scenario_texts(scenario):
+            yield Said(text, "scenario", "")
+        for text in varied_words(scenario):
             yield Said(text, "scenario", "")
     for module in content.modules:
         for text in module_texts(module):
@@ -58,11 +61,7 @@ def strings(content: Content) -> Iterator[Said]:
             yield Said(definition.text(name), "record", "")
 
 
-def _edition(
-    edition: Edition | None, kind: str, report: str, about: bool = False
-) -> Iterator[Said]:
-    if edition is None:
-        return
+def _edition(edition: Edition, kind: str, report: str, about: bool = False) -> Iterator[Said]:
     for text in (edition.title, edition.lead):
         if text is not None:
             yield Said(text, kind, report, about)
@@ -76,18 +75,33 @@ def question_texts(question: Definition) -> Iterator[Text]:
 
 
 def scenario_texts(scenario: Definition) -> Iterator[Text]:
+    """All of a situation; where a detail varies, with each word that it may be."""
     yield scenario.text("title")
     for name, form in scenario.data["forms"].items():
         yield scenario.text("forms", name, "title")
+        offered = form.get("vary") or {}
         for key, node in form["nodes"].items():
             at = ("forms", name, "nodes", key)
-            for field in ("text", "plain"):
+            for field in ("text", "plain", "youth"):
                 if node.get(field):
-                    yield scenario.text(*at, field)
+                    yield from _with_each_word(scenario.text(*at, field), offered)
             for number, choice in enumerate(node.get("choices") or []):
                 for field in ("text", "feedback", "source"):
                     if choice.get(field):
-                        yield scenario.text(*at, "choices", number, field)
+                        said = scenario.text(*at, "choices", number, field)
+                        yield from _with_each_word(said, offered)
+
+
+def _with_each_word(text: Text, offered: dict) -> Iterator[Text]:
+    for said in fillings(text.value, offered):
+        yield replace(text, value=said)
+
+
+def varied_words(scenario: Definition) -> Iterator[Text]:
+    for name, form in scenario.data["forms"].items():
+        for key, words in (form.get("vary") or {}).items():
+            for at in range(len(words)):
+                yield scenario.text("forms", name, "vary", key, at)
 
 
 def library_texts(library: Definition) -> Iterator[Text]:
@@ -105,6 +119,10 @@ def module_texts(module: Definition) -> Iterator[Text]:
     data = module.data
     for name in ("title", "say", "about"):
         yield module.text(name)
+    if data.get("reflection"):
+        yield module.text("reflection")
+    if data.get("pass_mark"):
+        yield module.text("pass_mark", "why")
     for name in ("objectives", "decisions"):
         for key in data.get(name) or {}:
             yield module.text(name, key)

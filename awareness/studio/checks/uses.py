@@ -48,7 +48,7 @@ def check_uses(content: Content) -> Iterator[Problem]:
         if read.table.chart:
             yield from _chart(read.table.report, read.table.key, read.table.place, content)
     for explainer in (*content.explainers, *content.library_texts):
-        for edition in filter(None, (explainer.ordinary, explainer.plain)):
+        for edition in explainer.editions:
             yield from _title_on_page(edition)
 
 

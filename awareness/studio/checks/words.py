@@ -53,7 +53,7 @@ def says(content: Content) -> list[tuple[str, str]]:
         for match in REFERENCE.finditer(said.text.value):
             if match["kind"] == "say":
                 found.append((str(said.text.place_of(match[0].split()[0])), match["what"]))
-    return sorted(found)
+    return sorted(set(found))
 
 
 def _blank(match: re.Match) -> str:

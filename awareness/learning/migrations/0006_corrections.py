@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0020_refreshers'),
+        ('learning', '0005_refreshers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

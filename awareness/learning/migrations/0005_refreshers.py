@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('learning', '0010_certificates'),
+        ('learning', '0004_certificates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,80 @@
+"""Whom a module reaches: everybody at its sites, or those of them whom it is for."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.learning.models import Module, OpenTo
+from awareness.people.models import RoleGrant, Site, User
+
+
+def of(open_to: str, today: date) -> Q:
+    """Active people whom a module is for, as a condition on users."""
+    kind, people = OpenTo(open_to), Q(is_active=True)
+    if kind.role is not None:
+        held = RoleGrant.objects.filter(user=OuterRef("pk"), role=kind.role)
+        people &= Q(Exists(held))
+    if not kind.for_youth:
+        people &= Q(youth_until=None) | Q(youth_until__lt=today)
+    return people
+
+
+def reached(module: Module, sites: Iterable[Site], today: date) -> QuerySet[User]:
+    """Whom the module is for at these sites today."""
+    return User.objects.filter(of(module.open_to, today), site__in=sites)
+
+
+def at_sites(modules: Sequence[Module], today: date) -> list[tuple[Site, Mapping[str, int]]]:
+    """Every site with how many people one of the modules would reach there, by whom it is for."""
+    kinds = {OpenTo.EVERYONE.value: None} | {module.open_to: None for module in modules}
+    counted = {
+        kind: dict(
+            User.objects.filter(of(kind, today))
+            .order_by()
+            .values_list("site")
+            .annotate(n=Count("pk"))
+        )
+        for kind in OpenTo.values
+        if kind in kinds
+    }
+    return [
+        (site, {kind: counted[kind].get(site.pk, 0) for kind in counted})
+        for site in Site.objects.order_by("name")
+    ]
+
+
+# Those who came to a site, or into a role, since a module was assigned
+
+
+def joiners(today: date) -> dict[int, int]:
+    """By assignment that is not withdrawn: how many people of its sites are not asked yet."""
+    found = _not_asked(today).values("of").annotate(n=Count("pk", distinct=True))
+    return {row["of"]: row["n"] for row in found}
+
+
+def joined(today: date) -> int:
+    """How many people those are, each counted once."""
+    return _not_asked(today).values("pk").distinct().count()
+
+
+def _not_asked(today: date) -> QuerySet[User]:
+    """Somebody comes once for each assignment (`of`) of their site that is for them and does not
+    ask them."""
+    asked = AssignedPerson.objects.filter(
+        assignment=OuterRef("of"), person=OuterRef("pk"), withdrawn_on=None
+    )
+    theirs = Q()
+    for kind in OpenTo.values:
+        theirs |= Q(open_to=kind) & of(kind, today)
+    return (
+        User.objects.annotate(
+            of=F("site__assignment_sites__assignment"),
+            open_to=F("site__assignment_sites__assignment__module__open_to"),
+        )
+        .filter(of__in=Assignment.objects.shown().filter(withdrawn_on=None))
+        .filter(theirs)
+        .filter(~Exists(asked))
+        .order_by()
+    )

@@ -1,0 +1,53 @@
+"""Whom a module is for: by role, by having been asked, or because they have begun it.
+
+Who was asked is for a room above to know. It hands in how to find out, so that nothing here has to
+know why somebody was told to do a module.
+"""
+
+from collections.abc import Callable, Collection
+from datetime import date
+
+from awareness.learning.models import Module, OpenTo
+from awareness.people.models import Role, User
+from awareness.workplace.days import day_at
+
+type Asked = Callable[[User], Collection[int]]  # ids of the modules somebody is asked to take
+_asked_by: list[Asked] = []
+
+
+def asked_by(find: Asked) -> None:
+    """Let a room above say which modules somebody is asked to take."""
+    if find not in _asked_by:
+        _asked_by.append(find)
+
+
+def is_open(
+    module: Module, user: User, *, begun: bool = False, asked: Collection[int] | None = None
+) -> bool:
+    """Whether the module stands on somebody's list and opens for them.
+
+    `asked` are the ids of what they are asked to take, when a caller has them at hand; else they
+    are looked up, and only for a module that nothing else opens.
+    """
+    if is_barred(module, user):
+        return False
+    role = OpenTo(module.open_to).role
+    if begun or role is None or role in user.roles:
+        return True
+    if asked is None:
+        return any(module.pk in find(user) for find in _asked_by)
+    return module.pk in asked
+
+
+def may_read(module: Module, user: User) -> bool:
+    """Whether its address leads anywhere for somebody who has not begun: authors read them all."""
+    return Role.AUTHOR in user.roles or is_open(module, user)
+
+
+def is_barred(module: Module, user: User, today: date | None = None) -> bool:
+    """Some modules are not for those who are given the youth edition, whatever else holds."""
+    if user.youth_until is None:
+        return False
+    if OpenTo(module.open_to).for_youth and not module.opt_in:
+        return False
+    return user.is_youth_on(today or day_at(user.site))

@@ -1,0 +1,53 @@
+"""The youth edition says the same as the plain one, in other words: no figure more, none less."""
+
+from collections.abc import Iterator
+
+from awareness.studio.checks.words import REFERENCE
+from awareness.studio.content import Content, Definition, Edition
+from awareness.studio.problems import Problem, problem
+
+
+def check_editions(content: Content) -> Iterator[Problem]:
+    for page in (*content.explainers, *content.texts):
+        if page.youth and page.plain:
+            yield from _same_figures(page.youth, page.plain)
+    for scenario in content.scenarios:
+        yield from _same_in_nodes(scenario)
+
+
+def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
+    """Each figure that only one of the two has, at its place; or at the start of the youth one."""
+    here, there = _figures(youth), _figures(plain)
+    for key in sorted(here.keys() - there):
+        what = f"figure `{key}` is not in the plain edition"
+        yield problem(here[key], what, "tell the same figures in both, or leave it out here")
+    for key in sorted(there.keys() - here):
+        what = f"figure `{key}` of the plain edition is missing"
+        yield problem(youth.body.place, what, "tell the same figures in both")
+
+
+def _figures(edition: Edition) -> dict:
+    """By key: the place where the figure stands first."""
+    found: dict = {}
+    for text in filter(None, (edition.title, edition.lead, edition.body)):
+        for match in REFERENCE.finditer(text.value):
+            if match["kind"] == "figure":
+                found.setdefault(match["what"].strip(), text.place_of(match[0]))
+    return found
+
+
+def _same_in_nodes(scenario: Definition) -> Iterator[Problem]:
+    for name, form in scenario.data["forms"].items():
+        for key, node in form["nodes"].items():
+            if not node.get("youth"):
+                continue
+            plain = set(_keys(node.get("plain") or node["text"]))
+            for figure in sorted(plain ^ set(_keys(node["youth"]))):
+                at = ("forms", name, "nodes", key, "youth")
+                what = f"figure `{figure}` stands in only one of the plain and the youth text"
+                yield problem(scenario.where(*at), what, "tell the same figures in both")
+
+
+def _keys(text: str) -> list[str]:
+    found = REFERENCE.finditer(text)
+    return [match["what"].strip() for match in found if match["kind"] == "figure"]

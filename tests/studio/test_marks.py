@@ -1,0 +1,101 @@
+"""`open_to`, `opt_in`, `pass_mark`, `test_out` and `reflection` of a module's file."""
+
+import pytest
+
+from awareness.studio.checks import examine
+from awareness.studio.load import load
+from awareness.studio.reader import read_content
+from tests.studio.conftest import MODULE
+
+TOPIC = "modules/why-this-is-a-workplace-topic.yaml"
+SURVEYS = "modules/what-surveys-tell.yaml"
+ASKED = "netclean-2018/child-in-danger-now"  # by the check of MODULE
+
+
+def add(planted, file: str, lines: str) -> str:
+    return planted.put(file, "objectives:", f"{lines}\nobjectives:")
+
+
+@pytest.fixture
+def another(planted) -> str:
+    """A question that the module SURVEYS does not ask in a check."""
+    content = read_content([planted.folder])
+    module = next(m for m in content.modules if m.data["slug"] == "what-surveys-tell")
+    asked = {key for step in module.data["steps"] for key in step.get("questions") or ()}
+    return next(
+        f"{q.report}/{q.data['key']}"
+        for q in content.questions
+        if q.report == "netclean-2018"
+        and q.data.get("generate") != "Q9"
+        and f"{q.report}/{q.data['key']}" not in asked
+    )
+
+
+@pytest.mark.parametrize(
+    ("file", "lines", "said"),
+    [
+        (MODULE, f"test_out: [{ASKED}]", "whose decisions have to be made right"),
+        (MODULE, f"test_out: [{ASKED}]", "is asked in a check of this module too"),
+        (SURVEYS, "test_out: [netclean-2018/nothing-here]", "unknown question"),
+        (MODULE, "opt_in: true", "a module of one's own choice is nobody's duty"),
+        (SURVEYS, "open_to: friends", "open_to"),
+        (SURVEYS, "pass_mark: {percent: 120, why: It is so.}", "percent"),
+        (SURVEYS, "reflection: What would twelve people do?", "the number “twelve” is typed"),
+        (SURVEYS, "pass_mark: {percent: 80, why: For minors.}", "is a word we do not use"),
+    ],
+)
+def test_what_does_not_hold_is_said_at_its_line(planted, file, lines, said):
+    place = add(planted, file, lines)
+    found = planted.problems()
+    assert any(each.startswith(f"{place}:") and said in each for each in found), found
+
+
+def test_guesses_and_repeats_show_nothing(planted, another):
+    content = read_content([planted.folder])
+    guess = next(
+        f"{q.report}/{q.data['key']}" for q in content.questions if q.data.get("generate") == "Q9"
+    )
+    add(planted, SURVEYS, f"test_out: [{guess}, {another}, {another}]")
+    found = planted.problems()
+    assert any("asks for a guess" in each for each in found), found
+    assert any("stands twice in `test_out`" in each for each in found), found
+
+
+def test_a_contact_in_the_middle_cannot_be_skipped_over(planted, another):
+    add(planted, SURVEYS, f"test_out: [{another}]")
+    planted.put(SURVEYS, "steps:", "steps:\n  - {slug: who, kind: commit, title: T, preview: P.}")
+    found = planted.problems()
+    assert any("the contact is not the last step" in each for each in found), found
+
+
+def test_a_mark_for_nothing(planted):
+    place = add(
+        planted, "modules/before-you-start.yaml", "pass_mark: {percent: 80, why: It is so.}"
+    )
+    assert any(
+        each.startswith(f"{place}:") and "nothing that is checked" in each
+        for each in planted.problems()
+    )
+
+
+def test_all_of_it_reaches_the_version(planted, another, db):
+    from awareness.learning.models import ModuleVersion
+
+    add(
+        planted,
+        SURVEYS,
+        f"test_out: [{another}]\nopen_to: managers\nreflection: Whom would you ask?\n"
+        "pass_mark: {percent: 80, why: '{figure:netclean-2018:respondents} officers.'}",
+    )
+    assert planted.problems() == []
+    content = read_content([planted.folder])
+    load(content, examine(content).built)
+    version = ModuleVersion.objects.live().get(module__slug="what-surveys-tell")
+    assert version.module.open_to == "managers"
+    assert version.spec["reflection"] == "Whom would you ask?"
+    assert version.mark == 80
+    assert "272 officers" in version.spec["pass_mark"]["why"]
+    assert [each.question_version.question.key for each in version.known.all()] == [another]
+    hashes = set(ModuleVersion.objects.values_list("content_hash", flat=True))
+    load(content, examine(content).built)
+    assert set(ModuleVersion.objects.values_list("content_hash", flat=True)) == hashes

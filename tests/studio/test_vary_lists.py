@@ -1,0 +1,55 @@
+"""`vary:` of a situation passes the gates: its words, and every text they can make."""
+
+import pytest
+import yaml
+
+from awareness.studio.checks import examine
+from awareness.studio.reader import read_content
+from tests.studio.conftest import LAPTOP
+
+LIST = "      occasion: [a meeting, a presentation, a talk with a customer]"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("[a meeting, a pervert]", "is a word we do not use"),
+        ("[a meeting, a talk with twelve people]", "the number “twelve” is typed"),
+        ("[a meeting]", "needs at least 2 different words"),
+        ('[a meeting, "{figure:netclean-2018:alerts}"]', "its words are plain"),
+    ],
+)
+def test_words_that_do_not_hold(planted, words, said):
+    place = planted.put(LAPTOP, LIST, f"      occasion: {words}")
+    line = int(place.rpartition(":")[2])
+    found = planted.problems()
+    assert any(f"shared-laptop.yaml:{line}" in each and said in each for each in found), found
+
+
+def test_a_text_that_only_one_word_makes_wrong(planted):
+    planted.put(LAPTOP, LIST, "      occasion: [a meeting, stars]")
+    planted.put(LAPTOP, "for {vary:occasion}. Looking", "for child {vary:occasion}. Looking")
+    assert any("“child stars” is a word we do not use" in each for each in planted.problems())
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("{vary:occasion}", "{vary:moment}", "`vary` has no such list"),
+        ("{vary:occasion}", "a meeting", "no text uses"),
+        ("title: The shared laptop", 'title: "For {vary:occasion}"', "nothing varies here"),
+    ],
+)
+def test_placeholders_and_lists_belong_together(planted, old, new, said):
+    planted.put(LAPTOP, old, new)
+    found = planted.problems()
+    assert any(said in each for each in found), found
+
+
+def test_the_question_keeps_the_lists_and_the_places(planted):
+    content = read_content([planted.folder])
+    built = {question.key: question for question in examine(content).built}
+    told = yaml.safe_load((planted.folder / LAPTOP).read_text(encoding="utf-8"))
+    block = built["scenario/s1-a"].spec["scenario"]
+    assert block["vary"] == told["forms"]["a"]["vary"]
+    assert "{vary:occasion}" in block["nodes"]["found"]["text"]
