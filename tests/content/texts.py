@@ -9,6 +9,7 @@ import yaml
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 PACKS = tuple(sorted(path.parent for path in FIXTURES.glob("packs/*/report.yaml")))
+BESIDE = (".plain.md", ".youth.md")  # editions that stand beside an ordinary one
 REFERENCE = re.compile(r"\{(figure|say|chart):([^{}|]*)(?:\|([^{}]*))?\}")
 
 
@@ -34,7 +35,7 @@ def explainers() -> dict[str, tuple[Text, Text]]:
     """`pack/slug` -> (ordinary, plain)."""
     found = {}
     for path in (path for pack in PACKS for path in sorted(pack.glob("insights/*.md"))):
-        if not path.name.endswith(".plain.md"):
+        if not path.name.endswith(BESIDE):
             plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
             key = f"{path.parent.parent.name}/{path.stem.split('-', 1)[1]}"
             found[key] = (read_text(path), read_text(plain))
@@ -47,7 +48,7 @@ def own_texts() -> dict[str, tuple[Text, Text]]:
     root = FIXTURES / "modules"
     found = {}
     for path in sorted(root.glob("*/*.md")):
-        if not path.name.endswith(".plain.md"):
+        if not path.name.endswith(BESIDE):
             plain = path.with_name(path.name.removesuffix(".md") + ".plain.md")
             found[path.relative_to(root).as_posix()] = (read_text(path), read_text(plain))
     return found
