@@ -94,7 +94,10 @@ def _form_to_meet(learner: User, asked: list[StepQuestion], first: str | None) -
         .values_list("version__question_id", flat=True)
         .first()
     )
-    form = rules.other_form(list(by_question.values()), by_question.get(last), first)
+    forms = list(by_question.values())
+    # The question's number, not the form's: the draw is of the situation.
+    first = rules.first_form(forms, first, f"{learner.pk}:{min(by_question)}")
+    form = rules.other_form(forms, by_question.get(last), first)
     return next(each for each in asked if each.form == form)
 
 

@@ -2,7 +2,8 @@
 
 *Before* is somebody's first meeting with a situation, *after* their first meeting with its other
 form, later and elsewhere (another module, a refresher): never a retry, which only those take who
-chose otherwise. Pooled over at least POOL_FLOOR people, for authors alone.
+chose otherwise. Each form comes first for half of the people (rules.first_form). Pooled over at
+least POOL_FLOOR people, for authors alone.
 """
 
 from dataclasses import dataclass

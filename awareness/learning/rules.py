@@ -5,6 +5,7 @@ Steps are numbered from 1 and done in order, so one number says how far somebody
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from math import ceil
 
 from awareness.learning.models import StepKind
@@ -90,6 +91,18 @@ def other_form(forms: Sequence[str], answered: str | None, first: str | None = N
     if answered not in forms:
         return first if first in forms else forms[0]
     return forms[(forms.index(answered) + 1) % len(forms)]
+
+
+def first_form(forms: Sequence[str], stated: str | None, whose: str) -> str | None:
+    """The form to begin with: the stated one for half of the people, the next one for the others.
+
+    Which half is drawn from `whose` and stays the same, so that before and after are compared over
+    both orders, and an easier form looks like no gain.
+    """
+    if stated not in forms:
+        return stated
+    draw = sha256(whose.encode()).digest()[0] % 2
+    return forms[(forms.index(stated) + draw) % len(forms)]
 
 
 def minutes_left(minutes: int, steps: int, done: int) -> int:

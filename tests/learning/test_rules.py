@@ -60,3 +60,12 @@ def test_sittings_go_round_all_questions():
 def test_a_step_says_which_form_comes_first():
     assert rules.other_form(["a", "b"], None, first="b") == "b"
     assert rules.other_form(["a", "b"], "b", first="b") == "a"
+
+
+def test_each_form_comes_first_for_half_of_the_people():
+    forms = ["a", "b"]
+    drawn = [rules.first_form(forms, "b", f"{person}:7") for person in range(1000)]
+    assert 450 <= drawn.count("a") <= 550
+    assert drawn == [rules.first_form(forms, "b", f"{person}:7") for person in range(1000)]
+    assert rules.first_form(["a"], "a", "1:7") == "a"
+    assert rules.first_form(forms, None, "1:7") is None
