@@ -28,6 +28,12 @@ def test_out_context(version: ModuleVersion) -> str:
     return f"test-out:{version.module.slug}:{version.label}"
 
 
+def tested_out_of(filed: str) -> str:
+    """The slug of the module that such a context names; "" for any other context."""
+    kind, _, rest = filed.partition(":")
+    return rest.partition(":")[0] if kind == "test-out" else ""
+
+
 def attempt_at(enrolment: Enrolment, step: Stop, now: datetime) -> Attempt:
     """The newest attempt at a step; the first one is started when somebody arrives."""
     found = latest_attempt(enrolment.learner, context(enrolment.module_version, step))

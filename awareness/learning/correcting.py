@@ -9,12 +9,14 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404
 
+from awareness.learning import access, asking
+from awareness.learning.actions import settle_test_out
 from awareness.learning.models import Correction, CorrectionRead
 from awareness.people.models import User
 from awareness.workplace.days import day_at
 from prepared import Slot, prepared
 from quizzes.actions import regrade
-from quizzes.models import QuestionVersion
+from quizzes.models import Attempt, AttemptState, Behaviour, QuestionVersion
 from quizzes.queries import final_fractions
 
 
@@ -52,7 +54,31 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
         batch_size=500,
         ignore_conflicts=True,
     )
+    for pk in changed:
+        _give_back(learners[pk], version, now)
     return len(changed)
+
+
+def _give_back(learner: User, version: QuestionVersion, now: datetime) -> None:
+    """Somebody whom our key alone kept from having shown what they know has shown it now.
+
+    A check needs nothing here: whether it is fulfilled is asked of the newest grades each time.
+    """
+    shown = Attempt.objects.filter(
+        learner=learner,
+        items__version=version,
+        state=AttemptState.FINISHED,
+        behaviour=Behaviour.ASSESSMENT,
+    )
+    for attempt in shown:
+        slug = asking.tested_out_of(attempt.context)
+        here = slug and access.place(learner, slug)
+        if (
+            here
+            and here.enrolment.is_open
+            and attempt.context == asking.test_out_context(here.version)
+        ):
+            settle_test_out(here, attempt, now)
 
 
 def unread(user: User) -> list[Correction]:

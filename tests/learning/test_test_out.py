@@ -8,11 +8,12 @@ from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
 from awareness.learning import access, asking
+from awareness.learning.correcting import correct_key
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion, Enrolment, KnownQuestion, StepDone
 from awareness.learning.publish import publish_module
 from quizzes.actions import publish
-from quizzes.models import Attempt
+from quizzes.models import Attempt, QuestionVersion
 
 from .conftest import NOW, TEXTS, definition, single
 from .test_answer import HTMX, form
@@ -313,3 +314,27 @@ def test_a_question_is_asked_once(module):
 def test_the_page_says_no_number_of_right_answers(ready):
     page = go(ready, True, True, False, True)
     assert not re.search(r"\b3\b", text(page).replace("Question 3", ""))
+
+
+def test_who_was_kept_out_by_our_key_has_shown_it_once_it_is_mended(
+    make, alice, walk, client_for, now
+):
+    """Of four, three had to be right; one of two wrong ones was wrong by our mistake."""
+    module = make(pass_mark={"percent": 75, "why": "A custom."})
+    walk(alice, module).open_first()
+    client = client_for(alice)
+    client.post(CHOOSE, {"route": "known"})
+    go(client, False, False, True, True)
+    before = StepDone.objects.count()
+    old = QuestionVersion.objects.get(question__key=KNOWN[0])
+    options = [{**o, "correct": o["key"] == "b"} for o in single("x")["options"]]
+    mended = publish(KNOWN[0], "single", single(f"{KNOWN[0]}?") | {"options": options})
+
+    correct_key(old, mended, now)
+
+    done = StepDone.objects.count() - before
+    left = access.place(alice, module)
+    assert done > 0
+    assert left.next_open is None or left.next_open.kind == "commit"
+    correct_key(old, mended, now)
+    assert StepDone.objects.count() == before + done
