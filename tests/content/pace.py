@@ -29,6 +29,10 @@ def asked(key: str) -> tuple[int, int]:
     question = questions()[key]
     if "generate" in question:
         return GENERATED_WORDS, 1
+    if question["kind"] == "matching":  # each line is read, and is a decision of its own
+        lines = question["stems"]
+        read = sum(words(line["text"]) + words(line["feedback"]) for line in lines)
+        return words(question["stem"]) + read, len(lines)
     right = [option for option in question["options"] if option.get("correct")]
     return words(question["stem"]) + sum(words(option["feedback"]) for option in right), 1
 

@@ -22,6 +22,7 @@ TERMS = (
     "SAMHSA, principles of trauma-informed care",
     "Professional judgement, to be confirmed where you work",
     "General Data Protection Regulation",
+    "Lucy Faithfull Foundation",
     "NetClean Report",
     "NetClean ProActive",
     "NetClean",

@@ -17,6 +17,10 @@ SOURCES = (
     "Parker Poe, advice of a law firm to employers in the USA (parkerpoe.com)",
     "Swedish Radio on the policy of ECPAT and KPMG for workplaces (sverigesradio.se)",
     "The NetClean Report 2018, comment by the Swedish police",
+    "The NetClean Report 2018, comment by the Lucy Faithfull Foundation",
+    "The NetClean Report 2018, on everyday pictures",
+    # Where nobody has written a rule, it says whose judgement it is.
+    "The makers' own judgement",
     "The first line of your help card",
     "Your help card, first line",
     "Stop It Now, helpline (stopitnow.org.uk)",

@@ -20,7 +20,7 @@ NUMBER_WORDS = (
     "hundred|thousand|million|half|third|quarter|twice|double|dozen"
 )
 # A report's title may hold its year.
-CITED = re.compile(r"The NetClean Report 20(?:16|18|19)\b")
+CITED = re.compile(r"[Tt]he NetClean Report 20(?:16|18|19)\b")
 BLOCKED = re.compile(
     r"\b(accus\w*|porn\w*|p(?:a)?edo\w*|monsters?|perverts?|offenders?|network connection|"
     r"encrypt\w*|torrent|darknet|hash(?:es)?|voluntar\w+|minors?|underage|graphic|112|999)\b",
@@ -46,6 +46,7 @@ def words_only(path) -> str:
 
 def values(node: object) -> list[str]:
     skip = {"key", "code", "slug", "scenario", "question", "questions", "explainer", "goto"}
+    skip |= {"test_out", "explainers", "figures", "caveats"}
     if isinstance(node, dict):
         return [v for k, inner in node.items() if k not in skip for v in values(inner)]
     if isinstance(node, list):
