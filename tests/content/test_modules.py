@@ -26,7 +26,7 @@ def checked(module: dict) -> list[str]:
     return [key for step in module["steps"] for key in step.get("questions", ())]
 
 
-KNOWLEDGE = [slug for slug in SLUGS if modules()[slug]["code"] in ("A1", "A2", "A3", "A4")]
+KNOWLEDGE = [slug for slug in SLUGS if modules()[slug]["code"] in ("A1", "A2", "A3", "A4", "I2")]
 
 
 # CURRICULUM 2.1-2.4: code, track, whether everybody must. A module that is not written is missing.
@@ -43,6 +43,9 @@ COURSE = {
     "H2": ("case-handlers", False),
     "H3": ("case-handlers", False),
     "A6": ("all-staff", False),
+    "I1": ("it", False),
+    "I2": ("it", False),
+    "I3": ("it", False),
 }
 
 

@@ -32,6 +32,9 @@ SOURCES = (
     "Your help card, first line",
     "Stop It Now, helpline (stopitnow.org.uk)",
     "SAMHSA, principles of trauma-informed care",
+    "Wellcome Collection, on the welfare of its staff (docs.wellcomecollection.org)",
+    "Internet Watch Foundation, on the welfare of its staff (iwf.org.uk)",
+    "Middlesex University, talks with content moderators (cyberpsychology.eu)",
     # No law is told as a rule everywhere: the approved card of a country says what holds there.
     "Your country card",
     # Where no source says it: said to be judgement, which an employer has its experts confirm.
