@@ -7,10 +7,11 @@ from uuid import UUID, uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from awareness.assignments import audience
 from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
-from awareness.assignments.readiness import gaps
+from awareness.assignments.readiness import Gap, gaps
 from awareness.assignments.rules import joiner_due
 from awareness.learning.models import Module, ModuleVersion, OpenTo
 from awareness.people.models import Site, User
@@ -65,8 +66,8 @@ def assign(
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
         raise AssignError("not_published")
-    if running_at(module, sites, today):
-        raise AssignError("already_assigned")
+    if there := running_at(module, sites, today):
+        raise AssignError("already_assigned", there)
     if (found := gaps(version, sites, today)) and not settings.DEMO:
         raise AssignError(found[0].code, found)
     assignment = Assignment.objects.create(
@@ -84,9 +85,15 @@ def assign(
     return assignment
 
 
-def running_at(module: Module, sites: Sequence[Site], today: date) -> bool:
-    """Whether one of the sites already has this module to do."""
-    return Assignment.objects.running(today).filter(module=module, sites__site__in=sites).exists()
+def running_at(module: Module, sites: Sequence[Site], today: date) -> list[Gap]:
+    """Those of the sites that already have this module to do, each with what HR can do about it."""
+    running = Assignment.objects.running(today).filter(module=module)
+    at = AssignmentSite.objects.filter(assignment__in=running, site__in=sites)
+    taken = set(at.values_list("site", flat=True))
+    text = _("%(site)s already has this module to do. Withdraw that first, or leave out %(site)s.")
+    return [
+        Gap("already_assigned", text % {"site": site.name}) for site in sites if site.pk in taken
+    ]
 
 
 def _add(assignment: Assignment, people, due_on: date, today: date) -> int:

@@ -27,9 +27,6 @@ REFUSED = {
     "due_in_past": gettext_lazy("Choose today or a later day."),
     "not_published": gettext_lazy("This module has no text that is published."),
     "own_choice": gettext_lazy("Nobody can be asked to take this module."),
-    "already_assigned": gettext_lazy(
-        "One of these sites already has this module to do. Withdraw that first, or choose others."
-    ),
 }
 desk = require_role(Role.HR, Role.AUDITOR)
 hr_only = require_role(Role.HR)
@@ -201,6 +198,8 @@ def assign(request: HttpRequest) -> HttpResponse:
 def _tell_assigned(request: HttpRequest, assignment) -> None:
     count = assignment.people.count()
     text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
+    if not count:
+        text = _("Nobody is asked yet: at these sites there is nobody whom the module is for.")
     messages.success(request, text)
 
 

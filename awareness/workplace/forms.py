@@ -46,7 +46,8 @@ class ContactForm(forms.Form):
         label=_("Name"), max_length=120, error_messages={"required": _("Write the name.")}
     )
     phone = PhoneField(
-        label=_("Phone"), help_text=_("The number that is answered during working hours.")
+        label=_("Phone"),
+        help_text=_("A number that somebody answers. Where people work at night, at night too."),
     )
     role = forms.CharField(
         label=_("Role (optional)"), max_length=120, required=False,

@@ -46,13 +46,18 @@ REFUSED = {
 
 @require_safe
 def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
-    """The help card: of one's site, or without names for somebody who is not signed in."""
+    """The help card: of one's site with its policy, or without names for a stranger."""
     user = request.user
     site = user.site if user.is_authenticated else None
     day = day_at(site)
     support = queries.support_for(site, day, young=is_young(user, day))
     numbers = [] if support.emergency else queries.emergency_numbers()
-    context = {"card": support, "numbers": numbers, "law": card_for(site, day)}
+    context = {
+        "card": support,
+        "numbers": numbers,
+        "law": card_for(site, day),
+        "policy": queries.current_policy(site, day) if site else None,
+    }
     return render(request, "workplace/help.html", context)
 
 

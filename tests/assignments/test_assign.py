@@ -60,7 +60,10 @@ def test_plain_refusals(eva, module, site, make_module):
 
 def test_a_module_that_a_site_already_has_is_refused(alice, eva, module, site, other_site):
     first = actions.assign(module, [site], LATER, eva, NOW)
-    assert refused(module, [other_site, site], LATER, eva, NOW).code == "already_assigned"
+    error = refused(module, [other_site, site], LATER, eva, NOW)
+    assert error.code == "already_assigned"
+    assert error.codes == {"already_assigned"}
+    assert [gap.text.partition(" already")[0] for gap in error.gaps] == ["Gothenburg"]
     actions.withdraw(first, eva, NOW)
     assert actions.assign(module, [site, other_site], LATER, eva, NOW)
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.views import PAGE
 from awareness.learning.adoption import adopt
+from awareness.learning.models import Module
 from awareness.people.models import Membership, User
 
 from .conftest import MONDAY, NOW
@@ -190,6 +191,47 @@ def test_a_refusal_names_everything_that_is_missing(settings, eva, make_module, 
         assert text in refused
     assert page.find("input", value="gothenburg").has_attr("checked")
     assert not Assignment.objects.exists()
+
+
+def test_a_refusal_names_the_site_that_has_it_already(
+    alice, eva, module, assign, site, other_site, client_for
+):
+    assign(module, [site], MONDAY)
+    said = posted(sites=["gothenburg", "leeds"])
+    page = soup(client_for(eva).post(reverse("assignments:assign"), said))
+    refused = words(page.find(id="refused"))
+    assert "Gothenburg already has this module to do." in refused
+    assert "leave out Gothenburg" in refused
+    assert "Leeds" not in refused
+
+
+def test_it_says_when_nobody_there_is_reached(alice, eva, module, site, client_for):
+    Module.objects.update(open_to="case-handlers")
+    page = soup(client_for(eva).post(reverse("assignments:assign"), posted(), follow=True))
+    assert "Nobody is asked yet: at these sites there is nobody" in words(page.main)
+    assert not AssignedPerson.objects.exists()
+
+
+@pytest.mark.parametrize("url", [TODAY, "/team/"])
+def test_whoever_is_overdue_is_given_time_and_asked_for_no_reason(
+    url, alice, eva, bob, module, assign, site, october, client_for
+):
+    client = client_for(eva if url == TODAY else bob)
+    assign(module, [site], date(2026, 11, 20), now=october)
+    assert "ask for no reason" not in words(soup(client.get(url)).main)
+    AssignedPerson.objects.update(due_on=date(2026, 11, 1))
+    assert "ask for no reason" in words(soup(client.get(url)).main)
+
+
+@pytest.mark.parametrize("url", [TODAY, "/hr/people/", "/hr/assign/", "/team/"])
+def test_what_is_not_seen_is_not_mixed_up_with_the_version_that_is(
+    url, alice, eva, bob, module, assign, site, client_for
+):
+    assign(module, [site], MONDAY)
+    page = soup(client_for(bob if url == "/team/" else eva).get(url))
+    said = words(page.find("aside", attrs={"aria-labelledby": "not"}))
+    assert "whether they took the plain version" in said
+    assert "which version" not in said
 
 
 def test_nothing_can_be_slipped_in(alice, eva, bob, module, site, client_for):

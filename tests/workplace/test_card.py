@@ -45,6 +45,10 @@ def test_nothing_leads_away_from_it_but_numbers_and_lines(link):
     assert ways == ["#main"]
 
 
+def test_the_policy_of_the_house_is_not_on_it(link):
+    assert soup(open_card(link)).find(id="policy") is None
+
+
 def test_an_employee_sees_the_same_card(link, alice, charlie, client_for):
     """Of the site the link is of, also where one works elsewhere; and no name of one's own."""
     seen = {open_card(link, c).content for c in (client_for(alice), client_for(charlie), Client())}

@@ -77,6 +77,27 @@ def test_the_card_of_a_complete_site(complete, site, alice, eva, client_for):
     assert page.find("a", href="tel:0313900612")
 
 
+def test_the_card_has_the_policy_of_ones_own_site(complete, site, alice, charlie, eva, client_for):
+    complete(site, eva)
+    policy = soup(client_for(alice).get(HELP)).find(id="policy")
+    assert "Tell, do not look." in words(policy)
+    assert "aw-noprint" in policy["class"]
+    assert "has not entered a policy yet" in words(
+        soup(client_for(charlie).get(HELP)).find(id="policy")
+    )
+    assert soup(Client().get(HELP)).find(id="policy") is None
+
+
+def test_the_card_says_who_gets_the_address_of_a_page(lines, alice, client_for):
+    assert "Only the hotline gets the address." in words(soup(client_for(alice).get(HELP)).main)
+
+
+@pytest.mark.parametrize("form", ["gothenburg/contact/1/", "gothenburg/contact/2/", "law/SE/"])
+def test_who_sees_it_names_those_with_the_link(form, site, eva, client_for):
+    page = soup(client_for(eva).get(f"/workplace/{form}"))
+    assert "card by its link" in words(page.find("aside", attrs={"aria-labelledby": "seen"}))
+
+
 def test_an_empty_card_invents_nothing(lines, charlie, client_for):
     page = soup(client_for(charlie).get(HELP))
     assert page.find("a", href="tel:999")
