@@ -57,6 +57,9 @@ def _person(found: list[Row]) -> list[str]:
     said = [row["name"]]
     if row["site"]:
         said.append(_("Site: %(site)s") % {"site": row["site"]})
+    if row["youth_edition_until"]:
+        words = _("You are given the youth edition until %(day)s; HR sees this too")
+        said.append(words % {"day": day(row["youth_edition_until"])})
     return said
 
 
@@ -182,8 +185,8 @@ PARTS = (
     Part(
         "person",
         lazy("Who you are"),
-        ("name", "site"),
-        ("name", "site", "country"),
+        ("name", "site", "youth_edition"),
+        ("name", "site", "country", "youth_edition_until"),
         rows.person,
         _person,
     ),
@@ -225,7 +228,7 @@ PARTS = (
     Part(
         "attempts",
         lazy("Goes at questions"),
-        ("attempts", "times", "score"),
+        ("attempts", "times", "score", "test_out"),
         ("questions_of", "go", "questions", "begun", "finished", "share_right"),
         rows.attempts,
         brief=_attempts,

@@ -4,7 +4,7 @@ Rows are plain dictionaries of words, days and numbers, ready for a page, JSON o
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
@@ -23,7 +23,15 @@ from awareness.learning.models import (
 )
 from awareness.learning.queries import completions as done_days
 from awareness.people.models import Membership, RoleGrant, User
-from awareness.workplace.models import LineCheck, PolicyVersion, SiteContact
+from awareness.workplace.models import (
+    HelpLink,
+    LegalCard,
+    LineCheck,
+    PolicyVersion,
+    SiteContact,
+    SiteSetting,
+    Statement,
+)
 from quizzes import kinds
 from quizzes.models import Attempt, AttemptItem, KindName, Response
 
@@ -43,6 +51,7 @@ def person(user: User, _today: date) -> list[Row]:
             "name": user.name,
             "site": site.name if site else None,
             "country": site.country if site else None,
+            "youth_edition_until": user.youth_until,
         }
     ]
 
@@ -235,36 +244,25 @@ def preferences(user: User, _today: date) -> list[Row]:
     return [{name: getattr(user, f"reading_{name}") or None for name in names}]
 
 
+# What one entered or decided for the employer: what it is called, where it stands, who it names
+# the person as, what it is about, and its day.
+DECISIONS = (
+    ("assigned a module", Assignment, "created_by", "module__slug", "created_at"),
+    ("withdrew an assignment", Assignment, "withdrawn_by", "module__slug", "withdrawn_on"),
+    ("entered a contact", SiteContact, "entered_by", "site__name", "since"),
+    ("entered the policy", PolicyVersion, "entered_by", "site__name", "valid_from"),
+    ("tried a support line", LineCheck, "checked_by", "line__name", "checked_on"),
+    ("said what a site needs", SiteSetting, "entered_by", "site__name", "entered_on"),
+    ("entered a legal card", LegalCard, "entered_by", "jurisdiction", "entered_on"),
+    ("said that something is done", Statement, "by", "subject", "day"),
+    ("made a link to a help card", HelpLink, "made_by", "site__name", "made_on"),
+)
+
+
 def decisions(user: User, _today: date) -> list[Row]:
     """What one entered or decided for the employer, with the day where one is kept."""
-    rows = [
-        {"what": "assigned a module", "about": slug, "on": at.date()}
-        for slug, at in Assignment.objects.filter(created_by=user).values_list(
-            "module__slug", "created_at"
-        )
+    return [
+        {"what": what, "about": about, "on": on.date() if isinstance(on, datetime) else on}
+        for what, model, person, name, day in DECISIONS
+        for about, on in model.objects.filter(**{person: user}).values_list(name, day)
     ]
-    rows += [
-        {"what": "withdrew an assignment", "about": slug, "on": on}
-        for slug, on in Assignment.objects.filter(withdrawn_by=user).values_list(
-            "module__slug", "withdrawn_on"
-        )
-    ]
-    rows += [
-        {"what": "entered a contact", "about": site, "on": on}
-        for site, on in SiteContact.objects.filter(entered_by=user).values_list(
-            "site__name", "since"
-        )
-    ]
-    rows += [
-        {"what": "entered the policy", "about": site, "on": on}
-        for site, on in PolicyVersion.objects.filter(entered_by=user).values_list(
-            "site__name", "valid_from"
-        )
-    ]
-    rows += [
-        {"what": "tried a support line", "about": line, "on": on}
-        for line, on in LineCheck.objects.filter(checked_by=user).values_list(
-            "line__name", "checked_on"
-        )
-    ]
-    return rows

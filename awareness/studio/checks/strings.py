@@ -29,7 +29,7 @@ def strings(content: Content) -> Iterator[Said]:
             about = explainer.insight == "about"
             yield from _edition(edition, "explainer", explainer.report, about)
     for text in content.library_texts:
-        for edition in (text.ordinary, text.plain):
+        for edition in text.editions:
             yield from _edition(edition, "explainer", "")
     if content.library:
         for text in library_texts(content.library):
