@@ -79,10 +79,10 @@ def test_the_law_stands_there_only_as_approved(named, there, site, eva, day):
     assert "Looking is enough." not in said(there)
 
 
-def test_somebody_young_is_shown_an_adult_to_trust(named, there, site, eva, day, monkeypatch):
+def test_somebody_young_is_shown_an_adult_to_trust(named, there, site, eva, day):
     actions.set_contact(site, 3, name="Sara Lund", phone="112 33", by=eva, today=day)
     assert "Sara Lund" not in said(there)
-    monkeypatch.setattr(User, "youth_until", day + timedelta(days=2), raising=False)
+    User.objects.update(youth_until=day + timedelta(days=2))
     assert "You are under 18: you may also tell Sara Lund 112 33" in said(there)
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.core.exceptions import FieldDoesNotExist
+from django.contrib.auth.models import AnonymousUser
 
 from awareness.people.models import User
 from awareness.workplace import actions, young
@@ -32,18 +32,18 @@ def line(site, eva):
 
 
 @pytest.fixture
-def is_young_here(monkeypatch):
-    """Everybody is young, whether or not people has the field."""
-    monkeypatch.setattr(User, "youth_until", TODAY + timedelta(days=1), raising=False)
+def is_young_here(alice):
+    """Alice is given the youth edition, today for the last time."""
+    alice.youth_until = TODAY
+    alice.save()
 
 
 def test_who_is_young_is_a_matter_of_the_day():
-    class Person:
-        youth_until = TODAY
-
-    assert is_young(Person(), TODAY - timedelta(days=1))
-    assert not is_young(Person(), TODAY)
-    assert not is_young(object(), TODAY)
+    """To the end of the day that is kept; and of a stranger nothing is known."""
+    assert is_young(User(youth_until=TODAY), TODAY)
+    assert not is_young(User(youth_until=TODAY), TODAY + timedelta(days=1))
+    assert not is_young(User(), TODAY)
+    assert not is_young(AnonymousUser(), TODAY)
 
 
 def test_somebody_grown_up_is_shown_neither(lines, site, trusted, line):
@@ -109,17 +109,10 @@ def test_where_somebody_young_works_an_adult_is_missing(lines, site, eva, monkey
     assert [m.text for m in missing_for(site, ["contacts"], TODAY)] == said[:-1]
 
 
-def test_sites_with_young_asks_only_where_the_day_is_kept(site, alice, django_assert_num_queries):
-    try:
-        User._meta.get_field("youth_until")
-    except FieldDoesNotExist:
-        with django_assert_num_queries(0):
-            assert young.sites_with_young([site], TODAY) == set()
-    else:
-        assert young.sites_with_young([site], TODAY) == set()
-        User.objects.filter(pk=alice.pk).update(youth_until=TODAY + timedelta(days=1))
-        assert young.sites_with_young([site], TODAY) == {site.pk}
-        assert young.sites_with_young([site], TODAY + timedelta(days=1)) == set()
+def test_where_somebody_young_works_is_a_matter_of_the_day(site, other_site, is_young_here):
+    both = [site, other_site]
+    assert young.sites_with_young(both, TODAY) == {site.pk}
+    assert young.sites_with_young(both, TODAY + timedelta(days=1)) == set()
 
 
 def test_hr_enters_an_adult_and_a_line(lines, site, eva, client_for):
