@@ -70,6 +70,10 @@ def _sign_in(found: list[Row]) -> list[str]:
     return [*said, _("On the list since %(day)s") % {"day": day(row["entered"])}]
 
 
+def _youth_edition(found: list[Row]) -> list[str]:
+    return [_("Until %(day)s") % {"day": day(row["until"])} for row in found]
+
+
 def _teams(found: list[Row]) -> list[str]:
     said = []
     for row in found:
@@ -194,6 +198,14 @@ PARTS = (
         ("email", "employee_number", "entered", "may_sign_in", "keeps_the_staff_list"),
         rows.sign_in,
         _sign_in,
+    ),
+    Part(
+        "youth_edition",
+        lazy("The youth edition"),
+        ("youth_edition",),
+        ("until",),
+        rows.youth_edition,
+        _youth_edition,
     ),
     Part("teams", lazy("Your teams"), ("team",), ("team", "since", "until"), rows.teams, _teams),
     Part("roles", lazy("Your roles"), (), ("role", "team"), rows.roles, _roles),

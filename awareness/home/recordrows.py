@@ -23,8 +23,17 @@ from awareness.learning.models import (
 )
 from awareness.learning.queries import completions as done_days
 from awareness.people.models import Membership, RoleGrant, User
-from awareness.workplace.models import LineCheck, PolicyVersion, SiteContact
+from awareness.workplace.models import (
+    HelpLink,
+    LegalCard,
+    LineCheck,
+    PolicyVersion,
+    SiteContact,
+    SiteSetting,
+    Statement,
+)
 from quizzes import kinds
+from quizzes.display import tells
 from quizzes.models import Attempt, AttemptItem, KindName, Response
 
 type Row = dict[str, Any]
@@ -58,6 +67,11 @@ def sign_in(user: User, _today: date) -> list[Row]:
             "keeps_the_staff_list": user.is_superuser,
         }
     ]
+
+
+def youth_edition(user: User, _today: date) -> list[Row]:
+    """Until when the youth edition is one's own; nothing for whoever never had it."""
+    return [{"until": user.youth_until}] if user.youth_until else []
 
 
 def teams(user: User, _today: date) -> list[Row]:
@@ -178,13 +192,21 @@ def answers(user: User, _today: date) -> list[Row]:
         .order_by("attempt_id", "position")
     )
     said: dict[int, list[Response]] = {}
-    given = Response.objects.filter(item__attempt__learner=user).prefetch_related("grades")
-    for response in given.order_by("item_id", "sequence"):
+    own = Response.objects.filter(item__attempt__learner=user).prefetch_related("grades")
+    for response in own.order_by("item_id", "sequence"):
         said.setdefault(response.item_id, []).append(response)
-    return [_answer(item, each) for item in asked for each in said.get(item.pk) or [None]]
+    rows = []
+    for item in asked:
+        given = said.get(item.pk) or [None]
+        final = given[-1] is not None and given[-1].is_final
+        # The files say no more than the pages: what is right comes after the last word, and where
+        # somebody shows what they know, at the end of it.
+        told = final and tells(item.attempt.behaviour, item.attempt.state)
+        rows += [_answer(item, each, told) for each in given]
+    return rows
 
 
-def _answer(item: AttemptItem, response: Response | None) -> Row:
+def _answer(item: AttemptItem, response: Response | None, told: bool) -> Row:
     spec = item.version.spec
     row = {
         "questions_of": item.attempt.context,
@@ -192,7 +214,8 @@ def _answer(item: AttemptItem, response: Response | None) -> Row:
         "question": item.version.question.key,
         "version": item.version.number,
         "asked": spec.get("stem") or spec.get("scenario", {}).get("title", ""),
-        "order_shown": " ".join(item.layout["order"]),
+        # The names of the answers may say which is right: not before the page would say it.
+        "order_shown": " ".join(item.layout["order"]) if told else None,
     }
     if response is None:
         return row | dict.fromkeys(("answer", "is_guess", "at", "last_word", "share_right"))
@@ -202,7 +225,7 @@ def _answer(item: AttemptItem, response: Response | None) -> Row:
         "is_guess": spec["kind"] == KindName.NUMERIC,
         "at": response.at,
         "last_word": response.is_final,
-        "share_right": grades[-1].fraction if grades else None,
+        "share_right": grades[-1].fraction if grades and told else None,
     }
 
 
@@ -235,36 +258,25 @@ def preferences(user: User, _today: date) -> list[Row]:
     return [{name: getattr(user, f"reading_{name}") or None for name in names}]
 
 
+# What somebody may enter or decide for the employer: the words, whose row it is, what it is about,
+# the day.
+DECISIONS = (
+    ("assigned a module", Assignment, "created_by", "module__slug", "created_at__date"),
+    ("withdrew an assignment", Assignment, "withdrawn_by", "module__slug", "withdrawn_on"),
+    ("entered a contact", SiteContact, "entered_by", "site__name", "since"),
+    ("entered the policy", PolicyVersion, "entered_by", "site__name", "valid_from"),
+    ("tried a support line", LineCheck, "checked_by", "line__name", "checked_on"),
+    ("set up a site", SiteSetting, "entered_by", "site__name", "entered_on"),
+    ("entered or withdrew a legal card", LegalCard, "entered_by", "jurisdiction", "entered_on"),
+    ("said something of the checklist", Statement, "by", "subject", "day"),
+    ("made the link of a help card", HelpLink, "made_by", "site__name", "made_on"),
+)
+
+
 def decisions(user: User, _today: date) -> list[Row]:
-    """What one entered or decided for the employer, with the day where one is kept."""
-    rows = [
-        {"what": "assigned a module", "about": slug, "on": at.date()}
-        for slug, at in Assignment.objects.filter(created_by=user).values_list(
-            "module__slug", "created_at"
-        )
+    """What one entered or decided for the employer, with the day."""
+    return [
+        {"what": what, "about": about, "on": on}
+        for what, model, by, named, day in DECISIONS
+        for about, on in model.objects.filter(**{by: user}).order_by("pk").values_list(named, day)
     ]
-    rows += [
-        {"what": "withdrew an assignment", "about": slug, "on": on}
-        for slug, on in Assignment.objects.filter(withdrawn_by=user).values_list(
-            "module__slug", "withdrawn_on"
-        )
-    ]
-    rows += [
-        {"what": "entered a contact", "about": site, "on": on}
-        for site, on in SiteContact.objects.filter(entered_by=user).values_list(
-            "site__name", "since"
-        )
-    ]
-    rows += [
-        {"what": "entered the policy", "about": site, "on": on}
-        for site, on in PolicyVersion.objects.filter(entered_by=user).values_list(
-            "site__name", "valid_from"
-        )
-    ]
-    rows += [
-        {"what": "tried a support line", "about": line, "on": on}
-        for line, on in LineCheck.objects.filter(checked_by=user).values_list(
-            "line__name", "checked_on"
-        )
-    ]
-    return rows

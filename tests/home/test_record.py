@@ -36,11 +36,17 @@ HELD_IN = {
     "workplace.SiteContact": "decisions",
     "workplace.PolicyVersion": "decisions",
     "workplace.LineCheck": "decisions",
+    "workplace.SiteSetting": "decisions",
+    "workplace.LegalCard": "decisions",
+    "workplace.Statement": "decisions",
+    "workplace.HelpLink": "decisions",
 }
 NOT_IN_IT = {
     "studio.ContentEdit": "the house's log of its texts; it stands in the studio with the name",
     "studio.ReviewNote": "the same",
     "studio.AdoptionProposal": "the same",
+    "studio.PageRemark": "the same, of the author who dealt with it; a reader is in no row",
+    "studio.Looked": "the same",
     "admin.LogEntry": "what a superuser changed in the staff list: the employer's own log",
     "account.EmailAddress": "unused: the address is a field of the person",
     "account.EmailConfirmation": "unused",
