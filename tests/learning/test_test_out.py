@@ -1,5 +1,6 @@
 """test_out: who knows it already shows it once; enough of it right, and the module is done."""
 
+import json
 import re
 
 import pytest
@@ -313,3 +314,17 @@ def test_a_question_is_asked_once(module):
 def test_the_page_says_no_number_of_right_answers(ready):
     page = go(ready, True, True, False, True)
     assert not re.search(r"\b3\b", text(page).replace("Question 3", ""))
+
+
+def test_nor_do_the_files_of_ones_record_before_the_end(ready, alice):
+    """Not whether an answer was right, and not the names of those that are still to be given."""
+    go(ready, False, True)
+    rows = json.loads(ready.get("/me/record.json").content)["parts"]["answers"]["rows"]
+    asked = [row for row in rows if row["questions_of"].startswith("test-out:")]
+    assert [row["answer"] is None for row in asked] == [False, False, True, True]
+    assert {(row["share_right"], row["order_shown"]) for row in asked} == {(None, None)}
+    go(ready, True, True)
+    rows = json.loads(ready.get("/me/record.json").content)["parts"]["answers"]["rows"]
+    asked = [row for row in rows if row["questions_of"].startswith("test-out:")]
+    assert [row["share_right"] for row in asked] == [0, 1, 1, 1]
+    assert all(set(row["order_shown"].split()) == {"a", "b"} for row in asked)
