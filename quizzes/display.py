@@ -53,10 +53,15 @@ def display(behaviour: str, state: ItemState, attempt_state: str) -> Display:
     """
     open_attempt = attempt_state == AttemptState.OPEN
     said = state is not ItemState.BLANK
-    told = said and (behaviour == Behaviour.PRACTICE or not open_attempt)
+    told = said and tells(behaviour, attempt_state)
     return Display(
         editable=open_attempt and not state.is_final,
         correctness=told,
         feedback=told,
         solution=told and state.is_final,
     )
+
+
+def tells(behaviour: str, attempt_state: str) -> bool:
+    """Whether anything is said yet of an answer that is in."""
+    return behaviour == Behaviour.PRACTICE or attempt_state != AttemptState.OPEN

@@ -8,12 +8,40 @@ import multiprocessing
 import os
 import subprocess
 import sys
+from pathlib import Path
+
+from gunicorn.glogging import Logger
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from awareness.logs import QuietFormatter
+
+
+class QuietLogger(Logger):
+    """What goes wrong outside Django: a request nobody could read, a sheet that broke off half-way.
+
+    Gunicorn would write down addresses of pages and devices, and what an exception says of a row.
+    """
+
+    def setup(self, cfg) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(QuietFormatter())
+
+    def warning(self, msg, *args, **kwargs) -> None:
+        if str(msg).startswith("Invalid request"):
+            msg, args = "Invalid request", ()
+        super().warning(msg, *args, **kwargs)
+
+    def exception(self, msg, *args, **kwargs) -> None:
+        super().exception(str(msg).partition(" %")[0], **kwargs)
+
 
 bind = f"127.0.0.1:{os.environ.get('PORT', '8000')}"
 workers = int(os.environ.get("WORKERS") or max(2, multiprocessing.cpu_count()))
 worker_class = "sync"
 preload_app = True
 loglevel = "warning"
+logger_class = QuietLogger
 accesslog = None  # there is no access log: who opened what is nobody's business
 control_socket_disable = True
 

@@ -38,11 +38,18 @@ def people_seen(user: User, role: str, today: date, only: Team | None = None) ->
 
 def team_seen(user: User, slug: str) -> Team:
     """A team the user manages; 404 for any other, as if it did not exist."""
-    return get_object_or_404(Team, slug=slug, pk__in=managed_teams(user))
+    return get_object_or_404(Team, slug=_sayable(slug), pk__in=managed_teams(user))
 
 
 def site_named(slug: str) -> Site:
-    return get_object_or_404(Site, slug=slug)
+    return get_object_or_404(Site, slug=_sayable(slug))
+
+
+def _sayable(slug: str) -> str:
+    """404 for what PostgreSQL refuses to compare with anything."""
+    if "\0" in slug:
+        raise Http404
+    return slug
 
 
 def person_for(user: User, pk: int, today: date) -> User:

@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.assignments import access, actions, audience, queries, readiness, sheets
+from awareness.assignments import access, actions, audience, queries, readiness
 from awareness.assignments.forms import AssignForm, YouthForm
 from awareness.assignments.rules import State, end_of_week
+from awareness.insights import sheets
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import managed_teams, require_role
 from awareness.people.models import Role

@@ -57,9 +57,6 @@ def _person(found: list[Row]) -> list[str]:
     said = [row["name"]]
     if row["site"]:
         said.append(_("Site: %(site)s") % {"site": row["site"]})
-    if row["youth_edition_until"]:
-        words = _("You are given the youth edition until %(day)s; HR sees this too")
-        said.append(words % {"day": day(row["youth_edition_until"])})
     return said
 
 
@@ -71,6 +68,10 @@ def _sign_in(found: list[Row]) -> list[str]:
     if row["employee_number"]:
         said.append(_("Employee number: %(number)s") % {"number": row["employee_number"]})
     return [*said, _("On the list since %(day)s") % {"day": day(row["entered"])}]
+
+
+def _youth_edition(found: list[Row]) -> list[str]:
+    return [_("Until %(day)s") % {"day": day(row["until"])} for row in found]
 
 
 def _teams(found: list[Row]) -> list[str]:
@@ -185,8 +186,8 @@ PARTS = (
     Part(
         "person",
         lazy("Who you are"),
-        ("name", "site", "youth_edition"),
-        ("name", "site", "country", "youth_edition_until"),
+        ("name", "site"),
+        ("name", "site", "country"),
         rows.person,
         _person,
     ),
@@ -197,6 +198,14 @@ PARTS = (
         ("email", "employee_number", "entered", "may_sign_in", "keeps_the_staff_list"),
         rows.sign_in,
         _sign_in,
+    ),
+    Part(
+        "youth_edition",
+        lazy("The youth edition"),
+        ("youth_edition",),
+        ("until",),
+        rows.youth_edition,
+        _youth_edition,
     ),
     Part("teams", lazy("Your teams"), ("team",), ("team", "since", "until"), rows.teams, _teams),
     Part("roles", lazy("Your roles"), (), ("role", "team"), rows.roles, _roles),

@@ -10,9 +10,9 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from awareness.assignments import sheets
 from awareness.home.record import PARTS
 from awareness.home.recordrows import Row
+from awareness.insights import sheets
 
 type Full = Mapping[str, Sequence[Row]]
 

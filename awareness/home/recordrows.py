@@ -4,7 +4,7 @@ Rows are plain dictionaries of words, days and numbers, ready for a page, JSON o
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import Count
@@ -33,6 +33,7 @@ from awareness.workplace.models import (
     Statement,
 )
 from quizzes import kinds
+from quizzes.display import tells
 from quizzes.models import Attempt, AttemptItem, KindName, Response
 
 type Row = dict[str, Any]
@@ -51,7 +52,6 @@ def person(user: User, _today: date) -> list[Row]:
             "name": user.name,
             "site": site.name if site else None,
             "country": site.country if site else None,
-            "youth_edition_until": user.youth_until,
         }
     ]
 
@@ -67,6 +67,11 @@ def sign_in(user: User, _today: date) -> list[Row]:
             "keeps_the_staff_list": user.is_superuser,
         }
     ]
+
+
+def youth_edition(user: User, _today: date) -> list[Row]:
+    """Until when the youth edition is one's own; nothing for whoever never had it."""
+    return [{"until": user.youth_until}] if user.youth_until else []
 
 
 def teams(user: User, _today: date) -> list[Row]:
@@ -187,13 +192,21 @@ def answers(user: User, _today: date) -> list[Row]:
         .order_by("attempt_id", "position")
     )
     said: dict[int, list[Response]] = {}
-    given = Response.objects.filter(item__attempt__learner=user).prefetch_related("grades")
-    for response in given.order_by("item_id", "sequence"):
+    own = Response.objects.filter(item__attempt__learner=user).prefetch_related("grades")
+    for response in own.order_by("item_id", "sequence"):
         said.setdefault(response.item_id, []).append(response)
-    return [_answer(item, each) for item in asked for each in said.get(item.pk) or [None]]
+    rows = []
+    for item in asked:
+        given = said.get(item.pk) or [None]
+        final = given[-1] is not None and given[-1].is_final
+        # The files say no more than the pages: what is right comes after the last word, and where
+        # somebody shows what they know, at the end of it.
+        told = final and tells(item.attempt.behaviour, item.attempt.state)
+        rows += [_answer(item, each, told) for each in given]
+    return rows
 
 
-def _answer(item: AttemptItem, response: Response | None) -> Row:
+def _answer(item: AttemptItem, response: Response | None, told: bool) -> Row:
     spec = item.version.spec
     row = {
         "questions_of": item.attempt.context,
@@ -201,7 +214,8 @@ def _answer(item: AttemptItem, response: Response | None) -> Row:
         "question": item.version.question.key,
         "version": item.version.number,
         "asked": spec.get("stem") or spec.get("scenario", {}).get("title", ""),
-        "order_shown": " ".join(item.layout["order"]),
+        # The names of the answers may say which is right: not before the page would say it.
+        "order_shown": " ".join(item.layout["order"]) if told else None,
     }
     if response is None:
         return row | dict.fromkeys(("answer", "is_guess", "at", "last_word", "share_right"))
@@ -211,7 +225,7 @@ def _answer(item: AttemptItem, response: Response | None) -> Row:
         "is_guess": spec["kind"] == KindName.NUMERIC,
         "at": response.at,
         "last_word": response.is_final,
-        "share_right": grades[-1].fraction if grades else None,
+        "share_right": grades[-1].fraction if grades and told else None,
     }
 
 
@@ -244,25 +258,25 @@ def preferences(user: User, _today: date) -> list[Row]:
     return [{name: getattr(user, f"reading_{name}") or None for name in names}]
 
 
-# What one entered or decided for the employer: what it is called, where it stands, who it names
-# the person as, what it is about, and its day.
+# What somebody may enter or decide for the employer: the words, whose row it is, what it is about,
+# the day.
 DECISIONS = (
-    ("assigned a module", Assignment, "created_by", "module__slug", "created_at"),
+    ("assigned a module", Assignment, "created_by", "module__slug", "created_at__date"),
     ("withdrew an assignment", Assignment, "withdrawn_by", "module__slug", "withdrawn_on"),
     ("entered a contact", SiteContact, "entered_by", "site__name", "since"),
     ("entered the policy", PolicyVersion, "entered_by", "site__name", "valid_from"),
     ("tried a support line", LineCheck, "checked_by", "line__name", "checked_on"),
-    ("said what a site needs", SiteSetting, "entered_by", "site__name", "entered_on"),
-    ("entered a legal card", LegalCard, "entered_by", "jurisdiction", "entered_on"),
-    ("said that something is done", Statement, "by", "subject", "day"),
-    ("made a link to a help card", HelpLink, "made_by", "site__name", "made_on"),
+    ("set up a site", SiteSetting, "entered_by", "site__name", "entered_on"),
+    ("entered or withdrew a legal card", LegalCard, "entered_by", "jurisdiction", "entered_on"),
+    ("said something of the checklist", Statement, "by", "subject", "day"),
+    ("made the link of a help card", HelpLink, "made_by", "site__name", "made_on"),
 )
 
 
 def decisions(user: User, _today: date) -> list[Row]:
-    """What one entered or decided for the employer, with the day where one is kept."""
+    """What one entered or decided for the employer, with the day."""
     return [
-        {"what": what, "about": about, "on": on.date() if isinstance(on, datetime) else on}
-        for what, model, person, name, day in DECISIONS
-        for about, on in model.objects.filter(**{person: user}).values_list(name, day)
+        {"what": what, "about": about, "on": on}
+        for what, model, by, named, day in DECISIONS
+        for about, on in model.objects.filter(**{by: user}).order_by("pk").values_list(named, day)
     ]

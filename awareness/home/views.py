@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from awareness.assignments.queries import due_days
 from awareness.home.pages import LearnPage
@@ -15,12 +16,14 @@ from awareness.people.visibility import POOL_FLOOR
 from awareness.workplace.days import day_at
 
 
+@require_safe
 def front(request):
     """The bare address leads home."""
     return redirect("home:learn")
 
 
 @login_required
+@require_safe
 def learn(request):
     """A person's home: mine, next, minutes left, done."""
     today = day_at(request.user.site, timezone.now())
@@ -44,16 +47,19 @@ def _way(page: LearnPage) -> list[str]:
     return ["is-done"] * (module.number - 1) + ["is-here"] + [""] * rest
 
 
+@require_safe
 def recorded(request):
     """What is recorded and who sees it, made from the code that decides it."""
     context = {"recorded": what_is_recorded(), "pool_floor": POOL_FLOOR}
     return render(request, "home/recorded.html", context)
 
 
+@require_safe
 def accessibility(request):
     return render(request, "home/accessibility.html")
 
 
+@require_safe
 def sources(request):
     """The reports, and what their publishers have to gain."""
     reports = Report.objects.filter(withdrawn=False)

@@ -13,6 +13,7 @@ from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
 from awareness.insights.render import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
 from awareness.insights.render import theme as theme_parts
 from awareness.insights.search import LONGEST_QUERY, words_of
+from awareness.insights.sheets import as_text
 
 
 @require_safe
@@ -116,6 +117,7 @@ def chart_csv(request, report: str, key: str):
     rows.writerow(["label", "value", "unit", "calculated", "figure", "source"])
     for row in data["table"]["rows"]:
         calculated = "yes" if row["note"] else ""
-        cells = [row["label"], row["value"], row["unit"], calculated, row["figure"], data["source"]]
-        rows.writerow(cells)
+        label, unit, source = map(as_text, (row["label"], row["unit"], data["source"]))
+        # Numbers stay numbers, whatever sign they begin with.
+        rows.writerow([label, row["value"], unit, calculated, row["figure"], source])
     return response

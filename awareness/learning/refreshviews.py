@@ -1,7 +1,7 @@
 """A short refresher, for oneself alone: switched on, taken, stopped, switched off at any time."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.learning import editions, pages, refreshers, refreshrules
 from awareness.learning.models import Completion
+from awareness.learning.reportable import LONGEST
 from awareness.workplace.days import day_at
 from quizzes import player
 from quizzes.actions import answer_own, finish_attempt
@@ -26,10 +27,10 @@ def choose_refreshers(request: HttpRequest) -> HttpResponse:
         wanted = request.POST["refreshers"] == "on"
         refreshers.choose(request.user, wanted, timezone.now())
     back = request.POST.get("back", "")
-    ours = url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return redirect(back if ours else "/")
+    # A path of ours and no longer than one; `redirect` would take other words for a view's name.
+    ours = back.startswith("/") and len(back) <= LONGEST
+    ours = ours and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
+    return HttpResponseRedirect(back if ours else "/")
 
 
 def _finished(request: HttpRequest, module: str) -> Completion:

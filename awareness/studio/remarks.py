@@ -109,6 +109,8 @@ def deal_with(page: str, trouble: str, count: int, *, by: User, today: date) -> 
 
     RemarkError: nothing_open; changed_since, when more was said than the author has seen.
     """
+    if trouble not in Trouble.values or "\0" in page:  # PostgreSQL compares nothing with a NUL
+        raise RemarkError("nothing_open")
     rows = PageRemark.objects.select_for_update().filter(page=page, trouble=trouble, dealt_on=None)
     said = sum(row.count for row in rows)
     if not said:

@@ -72,14 +72,15 @@ def _append(subject: str, answer: str, by: User, today: date) -> Statement:
 
 
 @transaction.atomic
-def renew_link(site: Site, *, instead_of: int | None, by: User, today: date) -> HelpLink:
-    """Make the site's link, or a new one in place of `instead_of`; the old one is dead at once.
+def renew_link(site: Site, *, instead_of: int | str | None, by: User, today: date) -> HelpLink:
+    """Make the site's link, or a new one in place of `instead_of` (its id, as a page sends it); the
+    old one is dead at once.
 
     A second click still names the link that is gone, and changes nothing.
     """
     Site.objects.select_for_update().get(pk=site.pk)
     now = HelpLink.objects.filter(site=site, ended_on=None).first()
-    if now and now.pk != instead_of:
+    if now and str(now.pk) != str(instead_of):
         return now
     if now:
         now.ended_on = today

@@ -128,11 +128,12 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     """The link that opens a site's help card without signing in: show, print, renew."""
     site = get_object_or_404(Site, slug=slug)
     if request.method == "POST":
-        old = request.POST.get("instead_of", "")
         golive_actions.renew_link(
-            site, instead_of=int(old) if old.isdecimal() else None,
-            by=request.user, today=_today(request),
-        )  # fmt: skip
+            site,
+            instead_of=request.POST.get("instead_of", ""),
+            by=request.user,
+            today=_today(request),
+        )
         return redirect("workplace:link", slug)
     now = golive.link_of(site)
     address = request.build_absolute_uri(reverse("workplace:card", args=[now.token])) if now else ""

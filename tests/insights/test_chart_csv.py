@@ -31,6 +31,16 @@ def test_it_holds_what_was_drawn(library, client_for, alice):
     assert [(r["label"], r["value"]) for r in rows] == [(r["label"], r["value"]) for r in drawn]
 
 
+def test_words_open_as_text_in_a_spreadsheet(library, client_for, alice):
+    report = Report.objects.get()
+    charts = report.charts
+    charts["countries"]["table"]["rows"][0] |= {"label": "=HYPERLINK(1)", "value": "-3"}
+    Report.objects.update(charts=charts)
+    response = client_for(alice).get("/library/tiny-2018/charts/countries.csv")
+    row = next(csv.DictReader(StringIO(response.content.decode())))
+    assert (row["label"], row["value"]) == ("'=HYPERLINK(1)", "-3")
+
+
 def test_it_requires_login(library, client):
     response = client.get(URL)
     assert response.status_code == 302

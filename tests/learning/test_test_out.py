@@ -1,5 +1,6 @@
 """test_out: who knows it already shows it once; enough of it right, and the module is done."""
 
+import json
 import re
 
 import pytest
@@ -338,3 +339,17 @@ def test_who_was_kept_out_by_our_key_has_shown_it_once_it_is_mended(
     assert left.next_open is None or left.next_open.kind == "commit"
     correct_key(old, mended, now)
     assert StepDone.objects.count() == before + done
+
+
+def test_nor_do_the_files_of_ones_record_before_the_end(ready, alice):
+    """Not whether an answer was right, and not the names of those that are still to be given."""
+    go(ready, False, True)
+    rows = json.loads(ready.get("/me/record.json").content)["parts"]["answers"]["rows"]
+    asked = [row for row in rows if row["questions_of"].startswith("test-out:")]
+    assert [row["answer"] is None for row in asked] == [False, False, True, True]
+    assert {(row["share_right"], row["order_shown"]) for row in asked} == {(None, None)}
+    go(ready, True, True)
+    rows = json.loads(ready.get("/me/record.json").content)["parts"]["answers"]["rows"]
+    asked = [row for row in rows if row["questions_of"].startswith("test-out:")]
+    assert [row["share_right"] for row in asked] == [0, 1, 1, 1]
+    assert all(set(row["order_shown"].split()) == {"a", "b"} for row in asked)

@@ -1,11 +1,15 @@
 """What every answer of the site tells the browser, and what the log tells nobody."""
 
+import io
 import logging
+import runpy
+from pathlib import Path
 
 import pytest
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import reverse
+from gunicorn.config import Config
 
 from awareness.logs import QuietFormatter
 
@@ -73,3 +77,37 @@ def test_the_handler_of_every_django_logger_is_the_quiet_one(settings):
     for logger in settings.LOGGING["loggers"].values():
         assert logger["handlers"] == ["quiet"]
         assert logger["propagate"] is False
+
+
+@pytest.fixture
+def server_log():
+    """What gunicorn's own logger writes as scripts/gunicorn.conf.py sets it up."""
+    conf = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "gunicorn.conf.py"))
+    config = Config()
+    config.set("loglevel", conf["loglevel"])
+    log, kept = conf["logger_class"](config), io.StringIO()
+    handler = log.error_log.handlers[-1]
+    handler.setStream(kept)
+    return log, kept.getvalue
+
+
+def test_the_server_writes_down_no_address_of_a_page_or_a_device(server_log):
+    log, written = server_log
+    log.warning("Invalid request from ip=10.1.2.3: Invalid HTTP request line: 'GET /help/abc x'")
+    line = written()
+    assert line.endswith("WARNING gunicorn.error Invalid request\n")
+    assert not [word for word in ("10.1.2.3", "/help/", "abc") if word in line]
+    try:
+        raise ValueError("Alice Lind is overdue")
+    except ValueError:
+        log.exception("Error handling request %s %s", "GET", "/team/export.csv?team=packing")
+    line = written()
+    assert "Error handling request" in line
+    assert "ValueError" in line
+    assert not [word for word in ("export", "packing", "Alice") if word in line]
+
+
+def test_the_server_still_says_what_is_wrong_with_itself(server_log):
+    log, written = server_log
+    log.critical("WORKER TIMEOUT (pid:%s)", 7)
+    assert "WORKER TIMEOUT (pid:7)" in written()

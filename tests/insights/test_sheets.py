@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.assignments.sheets import as_text, lines, original
+from awareness.insights.sheets import as_text, lines, original
 
 FORMULAS = [
     '=HYPERLINK("http://x")', "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "\0=1", "＝1",

@@ -1,0 +1,331 @@
+"""Every address of the site, tried by everybody, by GET and by POST: who gets what.
+
+The addresses come from the URLconf, what each answers is typed here once. An address without a line
+here fails, so nobody opens a door without saying for whom.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
+
+from tests.site.conftest import HERS, REPORT
+
+EVERYBODY = frozenset(
+    ("alice", "bob", "mallory", "charlie", "hr", "author", "auditor", "handler", "it")
+)
+HERS_ALONE = frozenset({"alice"})
+HR, AUTHORS = frozenset({"hr"}), frozenset({"author"})
+DESK, ADOPTERS = HR | {"auditor"}, HR | AUTHORS
+MANAGERS = frozenset({"bob", "mallory"})
+SIGN_IN = (302, 302)
+PACK = "netclean-2018"
+
+
+@dataclass(frozen=True)
+class Door:
+    """What GET and POST answer to those inside, to everybody else, and to a stranger.
+
+    A word of `args` that the house knows stands for an id of one of its records.
+    """
+
+    who: frozenset[str]
+    inside: tuple[int, int]
+    outside: tuple[int, int] = (404, 404)
+    stranger: tuple[int, int] = SIGN_IN
+    args: tuple = ()
+
+
+def all_(get: int, post: int, *args, stranger=SIGN_IN) -> Door:
+    return Door(EVERYBODY, (get, post), stranger=stranger, args=args)
+
+
+def public(get: int, post: int, *args) -> Door:
+    return all_(get, post, *args, stranger=(get, post))
+
+
+def for_(who: frozenset[str], get: int, post: int, *args) -> Door:
+    return Door(who, (get, post), args=args)
+
+
+def own(inside: tuple[int, int], outside: tuple[int, int], *args) -> Door:
+    return Door(HERS_ALONE, inside, outside, args=args)
+
+
+READ = (200, 405)
+DOORS = {
+    # home
+    "home:front": public(302, 405),
+    "home:learn": all_(*READ),
+    "home:me": all_(*READ),
+    "home:prefer": all_(405, 302),
+    "home:record_json": all_(*READ),
+    "home:record_sheets": all_(*READ),
+    "home:recorded": public(*READ),
+    "home:accessibility": public(*READ),
+    "home:sources": public(*READ),
+    # people: allauth's, for whoever is or is not signed in
+    "account_login": all_(302, 302, stranger=(200, 200)),
+    "account_logout": all_(200, 302, stranger=(302, 302)),
+    "account_inactive": public(*READ),
+    "account_signup": public(404, 404),
+    "account_reauthenticate": all_(403, 403),  # nobody here has a password
+    "account_set_password": all_(200, 200),
+    "account_change_password": all_(302, 302),
+    "account_reset_password": public(200, 200),
+    "account_reset_password_done": public(*READ),
+    "account_reset_password_from_key": public(200, 200, "1", "nonsense"),
+    "account_reset_password_from_key_done": public(*READ),
+    # learning: one's own place in a module, whoever else is in it
+    "learning:away": public(*READ),
+    "learning:read_correction": own((405, 302), (405, 404), "correction"),
+    "learning:practice": all_(*READ, "rep", "page"),
+    "learning:try_answer": all_(405, 404, "rep", "page"),
+    "learning:try_again": all_(405, 302, "rep", "page"),
+    "learning:choose_refreshers": all_(405, 302),
+    "learning:refresh": own((200, 405), (404, 405), "topic"),
+    "learning:refresh_answer": own((405, 404), (405, 404), "topic"),
+    "learning:open": own((302, 405), (200, 405), "topic"),
+    "learning:choose": all_(405, 302, "topic"),
+    "learning:test_out": own((200, 405), (302, 405), "topic"),
+    "learning:show_known": all_(405, 302, "topic"),
+    "learning:done": own((200, 405), (302, 405), "topic"),
+    "learning:step": own((200, 405), (302, 405), "topic", "contact"),
+    "learning:answer": own((405, 404), (405, 302), "topic", "check"),
+    "learning:go_on": all_(405, 302, "topic", "text"),
+    "learning:retry": all_(405, 302, "topic", "decide"),
+    # certificates
+    "certificates:mine": all_(*READ),
+    "certificates:make": all_(405, 404),
+    "certificates:take": own((200, 405), (404, 405), "serial"),
+    "certificates:check": public(*READ, "serial"),
+    # the library
+    "insights:library": all_(*READ, stranger=(302, 405)),
+    "insights:search": all_(*READ, stranger=(302, 405)),
+    "insights:disagreements": all_(*READ, stranger=(302, 405)),
+    "insights:theme": all_(*READ, "theme-0", stranger=(302, 405)),
+    "insights:text": all_(*READ, "how-to-read", stranger=(302, 405)),
+    "insights:chart_csv": all_(*READ, REPORT, "countries", stranger=(302, 405)),
+    "insights:explainer": all_(*READ, REPORT, "workplace", stranger=(302, 405)),
+    # the workplace
+    "workplace:help": public(*READ),
+    "workplace:card": public(*READ, "token"),
+    "workplace:ready": for_(HR, *READ),
+    "workplace:test_mail": for_(HR, 405, 302),
+    "workplace:state": for_(HR, 405, 302, "backup"),
+    "workplace:legal": for_(HR, 200, 200, "SE"),
+    "workplace:withdraw_legal": for_(HR, 405, 302, "SE"),
+    "workplace:setting": for_(HR, 200, 200, "gothenburg"),
+    "workplace:link": for_(HR, 200, 302, "gothenburg"),
+    "workplace:contact": for_(HR, 200, 200, "gothenburg", 1),
+    "workplace:policy": for_(HR, 200, 200, "gothenburg"),
+    "workplace:lines": for_(HR, 200, 302, "gothenburg"),
+    "workplace:own_line": for_(HR, 200, 200, "gothenburg", "crisis"),
+    "workplace:retire_line": for_(HR, 405, 302, "gothenburg", "line"),
+    # assignments
+    "assignments:today": for_(DESK, *READ),
+    "assignments:people": for_(DESK, *READ),
+    "assignments:youth": for_(HR, 200, 302, "alice"),
+    "assignments:export": for_(DESK, *READ),
+    "assignments:assign": for_(HR, 200, 200),
+    "assignments:add_joiners": for_(HR, 405, 302),
+    "assignments:withdraw": for_(HR, 405, 302, "asked"),
+    "assignments:team": for_(MANAGERS, *READ),
+    "assignments:team_export": for_(MANAGERS, *READ),
+    # the studio, and everybody's way to its queue
+    "remark": all_(404, 404),
+    "studio:index": for_(AUTHORS, *READ),
+    "studio:question": for_(AUTHORS, *READ, "rep/q1"),
+    "studio:figure": for_(AUTHORS, *READ, REPORT, "alerts"),
+    "studio:edit_figure": for_(AUTHORS, 200, 422, PACK, "respondents"),
+    "studio:edit_question": for_(AUTHORS, 404, 404, "rep/q1"),
+    "studio:edit_page": for_(AUTHORS, 200, 422, PACK, "about-this-report", "plain"),
+    "studio:edited": for_(AUTHORS, *READ, "edit"),
+    "studio:remarks": for_(AUTHORS, *READ),
+    "studio:deal_with": for_(AUTHORS, 405, 302),
+    "studio:review": for_(AUTHORS, 405, 422, "rep/q1"),
+    "studio:statistics": for_(AUTHORS, *READ),
+    "studio:correct": for_(AUTHORS, 200, 302, 1, "rep/q1"),
+    "studio:stale": for_(AUTHORS, *READ),
+    "studio:look": for_(AUTHORS, 405, 302, "mark"),
+    "studio:modules": for_(ADOPTERS, *READ),
+    "studio:propose": for_(ADOPTERS, 405, 302, "version"),
+    "studio:confirm": for_(ADOPTERS, 405, 302, "version"),
+}
+# Pages on which whoever holds the number sees what stands on the certificate.
+SHOWN_ON_PURPOSE = {"certificates:check"}
+LEADS_ON = {"home:front"}  # home, and from there to sign in
+
+
+def named(resolver=None, space="") -> set[str]:
+    """The names of every address, without the superusers' pages."""
+    found = set()
+    for each in (resolver or get_resolver()).url_patterns:
+        if isinstance(each, URLPattern):
+            found.add(f"{space}{each.name}")
+        elif each.namespace != "admin":
+            found |= named(each, f"{space}{each.namespace}:" if each.namespace else space)
+    return found
+
+
+def test_every_address_has_a_line_here():
+    assert named() == set(DOORS)
+
+
+def address(name: str, house) -> str:
+    args = [getattr(house, str(arg), arg) for arg in DOORS[name].args]
+    return reverse(name, args=args)
+
+
+def knock(client: Client, method: str, url: str):
+    """One request whose traces are gone again afterwards."""
+    with transaction.atomic():
+        response = getattr(client, method)(url, *([{"nothing": "1"}] if method == "post" else []))
+        body = b"".join(response) if response.streaming else response.content
+        transaction.set_rollback(True)
+    return response, body.decode(errors="replace")
+
+
+def expected(door: Door, who: str) -> tuple[int, int]:
+    if who == "stranger":
+        return door.stranger
+    return door.inside if who in door.who else door.outside
+
+
+@pytest.mark.parametrize("who", ["stranger", *sorted(EVERYBODY)])
+def test_who_gets_what(who, house, everybody):
+    client = Client(raise_request_exception=False)
+    if who != "stranger":
+        client.force_login(everybody[who])
+    signed_in, wrong = client.cookies.copy(), {}
+    for name, door in DOORS.items():
+        url = address(name, house)
+        for method, status in zip(("get", "post"), expected(door, who), strict=True):
+            client.cookies = signed_in.copy()
+            response, body = knock(client, method, url)
+            here = f"{method} {name}"
+            if response.status_code != status:
+                wrong[here] = (response.status_code, status)
+            elif who == "stranger" and status == 302 and name not in LEADS_ON:
+                assert response.url.startswith(reverse("account_login")), here
+            if who != "alice" and name not in SHOWN_ON_PURPOSE and any(m in body for m in HERS):
+                wrong[f"{here} shows what is hers"] = who
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("who", ["stranger", "alice", "hr", "it"])
+def test_the_superusers_pages_are_not_there(who, house, everybody, client):
+    if who != "stranger":
+        client.force_login(everybody[who])
+    person = f"/structure/people/user/{house.alice}/"
+    for page in ("/structure/", f"{person}change/", f"{person}history/", "/structure/nowhere/"):
+        response = client.get(page, follow=True)
+        assert response.status_code == (200 if who == "stranger" else 404), page
+        if who == "stranger":
+            assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
+            assert client.post(page).url.startswith("/structure/login/")
+
+
+# What an address may be given instead of an id or a name: nothing of it may break a page.
+NONSENSE = {
+    int: (0, 2**31, 2**63, 10**30),
+    str: ("nowhere", "x" * 500, "..", "_"),
+}
+
+
+@pytest.mark.parametrize("who", ["alice", "author", "hr"])
+def test_nonsense_in_an_address_is_not_found(who, house, everybody):
+    client = Client(raise_request_exception=False)
+    client.force_login(everybody[who])
+    signed_in, wrong = client.cookies.copy(), {}
+    for name, door in DOORS.items():
+        given = [getattr(house, str(arg), arg) for arg in door.args]
+        for at, arg in enumerate(given):
+            for instead in NONSENSE[type(arg)]:
+                try:
+                    url = reverse(name, args=[*given[:at], instead, *given[at + 1 :]])
+                except NoReverseMatch:
+                    continue
+                for method in ("get", "post"):
+                    client.cookies = signed_in.copy()
+                    response, _body = knock(client, method, url)
+                    if response.status_code >= 500:
+                        wrong[f"{method} {name} {str(instead)[:20]}"] = response.status_code
+    assert wrong == {}
+
+
+# Fields that forms send, with what no form would.
+POSTED = (
+    "item", "token", "answer", "guess", "contact", "policy", "route", "step", "completion", "count",
+    "page", "trouble", "instead_of", "answers", "refreshers", "back", "seen", "number", "verdict",
+    "module", "sites", "due_on", "until", "position", "name", "phone", "link", "text", "next",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "value", ["\0", "9" * 5000, "\u0663", "-1", "//evil.example", "\ud7ff" * 300]
+)
+@pytest.mark.parametrize("who", ["alice", "author", "hr"])
+def test_nonsense_in_a_form_breaks_nothing_and_leads_nowhere(who, value, house, everybody):
+    client = Client(raise_request_exception=False)
+    client.force_login(everybody[who])
+    signed_in, wrong = client.cookies.copy(), {}
+    for name, door in DOORS.items():
+        if who not in door.who:
+            continue
+        with transaction.atomic():
+            client.cookies = signed_in.copy()
+            data = dict.fromkeys(POSTED, value)
+            response = client.post(address(name, house), data, query_params={"next": value})
+            transaction.set_rollback(True)
+        if response.status_code >= 500 or "evil.example" in response.get("Location", ""):
+            wrong[name] = response.status_code
+    assert wrong == {}
+
+
+def test_every_post_needs_the_form_token(house, everybody):
+    """Of those that take a POST at all."""
+    wrong = {}
+    for name, door in DOORS.items():
+        if door.inside[1] in (404, 405) and door.inside != (404, 404):
+            continue
+        client = Client(enforce_csrf_checks=True)
+        client.force_login(everybody[min(door.who)])
+        response, _body = knock(client, "post", address(name, house))
+        if response.status_code not in (403, 404 if name == "account_signup" else 403):
+            wrong[name] = response.status_code
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("who", ["stranger", "alice", "hr", "author"])
+def test_every_answer_has_its_headers(who, house, everybody):
+    """Nothing inline, nothing guessed, in no frame, kept by nobody; files by a name of no topic."""
+    client = Client()
+    if who != "stranger":
+        client.force_login(everybody[who])
+    signed_in = client.cookies.copy()
+    for name in DOORS:
+        client.cookies = signed_in.copy()
+        response, body = knock(client, "get", address(name, house))
+        assert "unsafe" not in response["Content-Security-Policy"], name
+        assert "default-src 'none'" in response["Content-Security-Policy"], name
+        assert response["X-Content-Type-Options"] == "nosniff", name
+        assert response["X-Frame-Options"] == "DENY", name
+        assert response["Referrer-Policy"] == "same-origin", name
+        assert "no-store" in response["Cache-Control"], name
+        if response.status_code == 200 and "text/html" in response["Content-Type"]:
+            inline = re.findall(r"<style|<script(?![^>]* src=)|<[^>]*\s(?:style|on[a-z]+)=", body)
+            assert inline == [], name
+            assert "javascript:" not in body, name
+        elif response.status_code == 200:
+            assert response["Content-Disposition"].startswith(("attachment; ", "inline; ")), name
+
+
+@pytest.mark.parametrize("name", ["workplace:card", "certificates:check"])
+def test_a_strangers_page_leaves_no_cookie(name, house):
+    client = Client()
+    client.get(address(name, house))
+    assert not client.cookies

@@ -1,0 +1,97 @@
+"""Whatever somebody writes into a form or a name is read as words, on every page that shows it."""
+
+import pytest
+from django.core import mail
+from django.test import Client
+
+from awareness.learning.models import Correction
+from awareness.people.models import Site, Team, User
+from awareness.workplace import golive_actions
+from awareness.workplace.models import HelpLink, PolicyVersion, SupportLine
+from tests.site.conftest import TODAY
+from tests.site.test_every_door import DOORS, address, knock
+
+EVIL = "<script>alert(1)</script><b onmouseover=x>\"'{{ 7|add:7 }}"
+MARKS = ("<script>alert", "<b onmouseover", "14</")
+
+
+@pytest.fixture
+def evil(house, everybody, site, settings, client_for):
+    """Every word that HR, an administrator or a person can set, through the forms where there is
+    one."""
+    settings.EMPLOYER = EVIL
+    User.objects.update(name=EVIL)
+    Site.objects.filter(pk=site.pk).update(name=EVIL[:80])
+    Team.objects.update(name=EVIL[:80])
+    hr = client_for(everybody["hr"])
+    base = f"/workplace/{site.slug}"
+    for position in (1, 2, 3):
+        said = {"name": EVIL, "phone": "112 00", "role": EVIL}
+        assert hr.post(f"{base}/contact/{position}/", said).status_code == 302
+    said = {"text": EVIL, "valid_from": TODAY.isoformat()}
+    assert hr.post(f"{base}/policy/", said).status_code == 302
+    for need in ("crisis", "youth"):
+        said = {"name": EVIL, "phone": "112 00", "note": EVIL}
+        assert hr.post(f"{base}/lines/{need}/", said).status_code == 302
+    law = {
+        "text": EVIL, "approved_by": EVIL, "approver_role": EVIL,
+        "approved_on": TODAY.isoformat(), "expires_on": "2027-01-01",
+    }  # fmt: skip
+    assert hr.post("/workplace/law/SE/", law).status_code == 302
+    return house
+
+
+@pytest.mark.parametrize("who", ["stranger", "alice", "hr", "author", "bob"])
+def test_no_page_runs_what_somebody_wrote(who, evil, everybody):
+    client = Client(raise_request_exception=False)
+    if who != "stranger":
+        client.force_login(everybody[who])
+    signed_in, shown = client.cookies.copy(), 0
+    for name in DOORS:
+        client.cookies = signed_in.copy()
+        response, body = knock(client, "get", address(name, evil))
+        assert response.status_code < 500, name
+        if "text/html" in response.get("Content-Type", ""):
+            assert [mark for mark in MARKS if mark in body] == [], name
+            shown += "&lt;script&gt;alert" in body
+    assert shown > 5
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "x"])
+def test_a_link_leads_to_the_web_or_nowhere(link, evil, everybody, site, client_for):
+    hr = client_for(everybody["hr"])
+    policies, lines = PolicyVersion.objects.count(), SupportLine.objects.count()
+    hr.post(f"/workplace/{site.slug}/policy/", {"link": link, "valid_from": TODAY.isoformat()})
+    hr.post(f"/workplace/{site.slug}/lines/crisis/", {"name": "N", "address": link})
+    kept = list(PolicyVersion.objects.values_list("link", flat=True)[policies:])
+    kept += list(SupportLine.objects.values_list("address", flat=True)[lines:])
+    assert all(each.startswith("https://") for each in kept)
+
+
+def test_the_test_mail_is_words_to_oneself(evil, everybody, settings):
+    settings.EMPLOYER = "Nordvik\r\nBcc: all@evil.example"
+    golive_actions.send_test_mail(by=everybody["hr"], today=TODAY)
+    [sent] = mail.outbox
+    assert sent.to == [everybody["hr"].email]
+    assert not sent.cc + sent.bcc
+    assert "Bcc" not in sent.subject
+    assert "text/plain" in str(sent.message())
+
+
+def test_a_forged_form_writes_no_more_than_its_fields(evil, everybody, client_for):
+    """Scores, people, roles, days: what a form does not ask is not taken from it."""
+    alice = everybody["alice"]
+    posted = {
+        "is_superuser": "1", "is_staff": "1", "youth_until": "2030-01-01", "name": "X", "site": "2",
+        "reading_size": "", "learner": everybody["bob"].pk, "completion": "0", "score": "1",
+        "fraction": "1", "state": "finished", "token": "t", "made_by": "1", "roles": "hr",
+    }  # fmt: skip
+    before = User.objects.filter(pk=alice.pk).values().get()
+    links, corrections = HelpLink.objects.count(), Correction.objects.count()
+    client = client_for(alice)
+    for name in DOORS:
+        if name != "account_logout":
+            client.post(address(name, evil), posted)
+    assert User.objects.filter(pk=alice.pk).values().get() == before
+    assert (HelpLink.objects.count(), Correction.objects.count()) == (links, corrections)
+    assert User.objects.get(pk=alice.pk).roles == {"learner"}
