@@ -1,4 +1,9 @@
-"""How long a module takes: 180 words a minute, and half a minute for each decision."""
+"""How long a module takes: 180 words a minute, and half a minute for each decision.
+
+    .venv/bin/python -m tests.content.pace
+
+prints the table of docs/content-review.md.
+"""
 
 from tests.content.texts import explainers, modules, own_texts, questions, scenarios, words
 
@@ -58,3 +63,20 @@ def minutes(slug: str) -> float:
     each = [step(one) for one in modules()[slug]["steps"]]
     read = sum(count for count, _ in each) / WORDS_A_MINUTE
     return read + sum(count for _, count in each) * MINUTES_A_DECISION
+
+
+def table() -> str:
+    """A row a module: what it says it takes, and what was counted."""
+    rows = ["| module | says | words read | decisions | counted |", "|---|---|---|---|---|"]
+    for slug, module in sorted(modules().items(), key=lambda pair: pair[1]["order"]):
+        each = [step(one) for one in module["steps"]]
+        read, decided = (sum(column) for column in zip(*each, strict=True))
+        name = f"{module['code']} {module['title']}"
+        rows.append(
+            f"| {name} | {module['minutes']} min | {read} | {decided:g} | {minutes(slug):.1f} min |"
+        )
+    return "\n".join(rows)
+
+
+if __name__ == "__main__":
+    print(table())

@@ -4,7 +4,15 @@ import pytest
 
 from tests.content import pace
 from tests.content.reading_level import grade
-from tests.content.texts import explainers, modules, own_texts, prose, questions, scenarios
+from tests.content.texts import (
+    FIXTURES,
+    explainers,
+    modules,
+    own_texts,
+    prose,
+    questions,
+    scenarios,
+)
 
 SLUGS = sorted(modules())
 
@@ -58,6 +66,11 @@ def test_the_modules_of_the_course():
 @pytest.mark.parametrize("slug", SLUGS)
 def test_minutes_are_honest(slug):
     assert abs(modules()[slug]["minutes"] - pace.minutes(slug)) <= 0.5
+
+
+def test_the_minutes_that_were_counted_stand_in_the_review():
+    review = (FIXTURES.parent / "docs" / "content-review.md").read_text(encoding="utf-8")
+    assert pace.table() in review, "write what `python -m tests.content.pace` prints"
 
 
 @pytest.mark.parametrize("slug", SLUGS)
