@@ -3,8 +3,9 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, TextField, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import NullIf
 
 from awareness.insights.models import ExplainerVersion, Figure, Report, Table
 from quizzes.models import KindName, QuestionVersion
@@ -47,7 +48,10 @@ def questions(*, report="", kind="", objective="", made="", q="", state="", stan
     """
     found = QuestionVersion.objects.live().select_related("question").defer("spec")
     found = found.annotate(
-        stem=KT("spec__stem"), model=KT("spec__item_model"), objective=KT("spec__objective")
+        stem=KT("spec__stem"),
+        # What is written by hand has no model; a database may read that as the word "null".
+        model=NullIf(KT("spec__item_model"), Value("null"), output_field=TextField()),
+        objective=KT("spec__objective"),
     ).order_by("question__key")
     if report:
         found = found.filter(question__key__startswith=f"{report}/")

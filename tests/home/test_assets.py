@@ -9,11 +9,18 @@ from django.template import Context, Template
 
 from awareness.home.templatetags import aw
 
-FIRST_VISIT = [
+STYLES = [
     "css/tokens.css",
     "css/bridge.css",
+    "css/page.css",
+    "css/learn.css",
     "css/screens.css",
+    "css/library.css",
     "css/own.css",
+    "css/print.css",
+]
+FIRST_VISIT = [
+    *STYLES,
     "bootstrap/css/bootstrap.min.css",
     "django_htmx/htmx-2.min.js",
     "js/app.js",
@@ -30,12 +37,21 @@ def test_a_first_visit_stays_under_100_kb():
     assert sum(len(brotli.compress(read(name))) for name in FIRST_VISIT) < 100_000
 
 
+def test_a_page_loads_all_of_them_in_their_order(client, db):
+    """Later rules win, so the order is part of the design; print comes last."""
+    page = client.get("/learn/away/").content.decode()
+    loaded = re.findall(r"css/(\w+)(?:\.\w+)?\.css", page)
+    assert [name for name in loaded if name != "bootstrap"] == [
+        name.removeprefix("css/").removesuffix(".css") for name in STYLES
+    ]
+
+
 def test_the_bridge_imports_bootstrap_where_it_is_served():
     imported = re.search(rb'@import url\("([^"]+)"\) layer', read("css/bridge.css"))[1].decode()
     assert imported == "../bootstrap/css/bootstrap.min.css"
 
 
-@pytest.mark.parametrize("name", FIRST_VISIT[:4])
+@pytest.mark.parametrize("name", STYLES)
 def test_our_styles_fetch_nothing_from_elsewhere(name):
     assert not re.search(
         rb"https?:|//[a-z]|data:", re.sub(rb"/\*.*?\*/", b"", read(name), flags=re.S)
