@@ -70,7 +70,7 @@ def test_a_number_in_the_words_for_a_figure(planted):
         (QUESTIONS, "It leaves the number of people open."),
         (QUESTIONS, "This is the easy way to read it"),
         (LAPTOP, "Nobody else is in the room."),
-        (LAPTOP, "That is a decent instinct."),
+        (LAPTOP, "Many people want that."),
         (MODULE, "You need not be sure. And you look after people"),
         (f"{PACK}/report.yaml", "one person can cause several."),
         (f"{PACK}/insights/07-workplace.plain.md", "It does not count people."),

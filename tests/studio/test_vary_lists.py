@@ -28,7 +28,7 @@ def test_words_that_do_not_hold(planted, words, said):
 
 def test_a_text_that_only_one_word_makes_wrong(planted):
     planted.put(LAPTOP, LIST, "      occasion: [a meeting, stars]")
-    planted.put(LAPTOP, "for {vary:occasion}. Looking", "for child {vary:occasion}. Looking")
+    planted.put(LAPTOP, "for {vary:occasion}. While", "for child {vary:occasion}. While")
     assert any("“child stars” is a word we do not use" in each for each in planted.problems())
 
 

@@ -66,7 +66,7 @@ ANYWHERE = {
     ),
     "a situation": in_text(LAPTOP, "Nobody else is in the room.", "Nobody of 12 is in the room."),
     "feedback in a situation": in_text(
-        LAPTOP, "That is a decent instinct.", "That is 3 decent instincts."
+        LAPTOP, "Many people want that.", "That is 3 decent instincts."
     ),
     "a module": in_text(MODULE, "You need not be sure.", "You need not be 90 per cent sure."),
     "a module's own text": in_text(RULE, "Hands off the device.", "Hands off for 45 minutes."),
