@@ -1,5 +1,7 @@
 """`open_to`, `opt_in`, `pass_mark`, `test_out` and `reflection` of a module's file."""
 
+import re
+
 import pytest
 
 from awareness.studio.checks import examine
@@ -9,10 +11,16 @@ from tests.studio.conftest import MODULE
 
 TOPIC = "modules/why-this-is-a-workplace-topic.yaml"
 SURVEYS = "modules/what-surveys-tell.yaml"
-ASKED = "netclean-2018/child-in-danger-now"  # by the check of MODULE
+ASKED = "netclean-2018/share-is-not-where"  # by the check of SURVEYS
 
 
 def add(planted, file: str, lines: str) -> str:
+    """Write the lines into a module, in place of what it says under the same keys."""
+    path = planted.folder / file
+    text = path.read_text(encoding="utf-8")
+    for key in re.findall(r"(?m)^(\w+):", lines):
+        text = re.sub(rf"(?m)^{key}:.*\n(?:[ -].*\n)*", "", text)
+    path.write_text(text, encoding="utf-8")
     return planted.put(file, "objectives:", f"{lines}\nobjectives:")
 
 
@@ -35,7 +43,7 @@ def another(planted) -> str:
     ("file", "lines", "said"),
     [
         (MODULE, f"test_out: [{ASKED}]", "whose decisions have to be made right"),
-        (MODULE, f"test_out: [{ASKED}]", "is asked in a check of this module too"),
+        (SURVEYS, f"test_out: [{ASKED}]", "is asked in a check of this module too"),
         (SURVEYS, "test_out: [netclean-2018/nothing-here]", "unknown question"),
         (MODULE, "opt_in: true", "a module of one's own choice is nobody's duty"),
         (SURVEYS, "open_to: friends", "open_to"),

@@ -22,7 +22,9 @@ REMARK, QUEUE, DEAL = "/remark/", "/studio/remarks/", "/studio/remarks/deal-with
 @pytest.fixture
 def version(db) -> ModuleVersion:
     module = Module.objects.create(slug="a-module", code="X1", track="all-staff")
+    step = {"slug": "first", "kind": "read", "title": "F", "preview": "A text."}
     spec = {"title": "A module", "slug": "a-module", "about": "About it.", "minutes": 5}
+    spec["steps"] = [step]
     version = ModuleVersion.objects.create(
         module=module, major=1, minor=0, content_hash="a" * 64, spec=spec
     )
