@@ -64,7 +64,10 @@ def test_the_last_page_has_a_question_to_keep_and_no_field(module, alice, walk, 
     page = main(client_for(alice).get("/learn/topic/done/"))
     aside = page.find("aside", attrs={"aria-labelledby": "keep"})
     assert "Whom could somebody here turn to?" in aside.text
-    assert not page.find_all(["textarea", "input", "form"])
+    assert not aside.find_all(["textarea", "input", "form"])
+    # Elsewhere on the page refreshers are offered: buttons, and nowhere to write.
+    assert not page.find_all("textarea")
+    assert {each["type"] for each in page.find_all("input")} <= {"hidden"}
     assert Response.objects.count() == answers
 
 
