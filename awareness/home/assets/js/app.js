@@ -16,7 +16,9 @@
     if (!here) return;
     if (!here.hasAttribute("tabindex")) here.setAttribute("tabindex", "-1");
     here.focus({ preventScroll: true });
-    here.scrollIntoView({ block: "nearest" });
+    // What is taller than the window begins at its top: "nearest" may leave the reader in its middle.
+    const tall = here.getBoundingClientRect().height > window.innerHeight;
+    here.scrollIntoView({ block: tall ? "start" : "nearest" });
     announce(here.dataset.announce);
   };
 
