@@ -57,6 +57,12 @@ def audit(page: Page, name: str) -> list[str]:
     return wrong
 
 
+def narrow(page: Page, name: str) -> list[str]:
+    """What is wrong with a page that is 320 px wide already."""
+    found = [f"{name}: {said}" for said in _once(page) + _violations(page, TAGS)]
+    return found + _sideways(page, name)
+
+
 def _violations(page: Page, only: dict) -> list[str]:
     under_tools.add(page)  # axe writes style into the page, and the policy refuses it
     if page.evaluate("typeof axe") == "undefined":

@@ -8,9 +8,9 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.audit import audit
+from tests.journeys.keys import tab_to
 from tests.journeys.people import READER
 from tests.journeys.states import follow, open_all, press
-from tests.journeys.test_accessibility import tab_to
 
 WORKPLACE = "/library/netclean-2018/workplace/"
 
