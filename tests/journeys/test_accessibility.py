@@ -1,5 +1,5 @@
 """Every state of every page: axe finds no violation of WCAG 2.2 A and AA, light and dark, at 1280
-and 320 px; nothing scrolls sideways, also with wide spacing; and a situation by keyboard alone."""
+and 320 px; nothing scrolls sideways, also with wide spacing. By keyboard: test_keyboard.py."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.urls import Resolver404, get_resolver, resolve
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
-from tests.journeys import states
+from tests.journeys import deskstates, states
 from tests.journeys.audit import audit
 from tests.journeys.browser import sign_in
 from tests.journeys.database import right_texts
@@ -17,7 +17,6 @@ from tests.journeys.people import (
     AUDITOR,
     AUTHOR,
     HR,
-    KEYS,
     LOOKER,
     MANAGER_OF_TEAMS,
     READER,
@@ -25,7 +24,6 @@ from tests.journeys.people import (
     SECOND,
     Who,
 )
-from tests.journeys.walk import Walker
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 # Addresses that no state comes by, and why.
@@ -36,8 +34,7 @@ NOT_VISITED = {
     "assignments:team_export": "a sheet, no page (test_plain_route reads it)",
     "assignments:add_joiners": "a button, no page (test_hr presses it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
-    "learning:test_out": "no shipped module has it yet (tests/learning plays it)",
-    "learning:show_known": "no shipped module has it yet (tests/learning plays it)",
+    "learning:read_correction": "a button, once a key was mended (tests/studio presses it)",
     "studio:confirm": "a button, no page (tests/studio presses it)",
     "home:record_json": "a file, no page (test_me takes it)",
     "home:record_sheets": "a file, no page (test_me takes it)",
@@ -48,7 +45,7 @@ NOT_VISITED = {
 # Templates that no state shows, and why.
 NOT_SHOWN = {
     "allauth/layouts/base.html": "frames pages of allauth's that have no address here",
-    "learning/test_out.html": "no shipped module has it yet (tests/learning shows it)",
+    "studio/_change.html": "takes a hundred people (tests/studio shows it)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 
@@ -58,10 +55,10 @@ ROLES: dict[str, tuple[Who | None, list]] = {
     "second_learner": (SECOND, [states.second]),
     "reader": (READER, [states.library, states.shelf, states.own_pages]),
     "recaller": (RECALLER, [states.recaller]),
-    "manager": (MANAGER_OF_TEAMS, [states.manager]),
-    "hr": (HR, [states.hr]),
-    "auditor": (AUDITOR, [states.auditor]),
-    "author": (AUTHOR, [states.author]),
+    "manager": (MANAGER_OF_TEAMS, [deskstates.manager]),
+    "hr": (HR, [deskstates.hr]),
+    "auditor": (AUDITOR, [deskstates.auditor]),
+    "author": (AUTHOR, [deskstates.author]),
 }
 _looked_at: set[str] = set()  # roles
 _asked_for: set[str] = set()  # addresses, by name
@@ -122,58 +119,3 @@ def _names(resolver, space: str = "") -> Iterator[str]:
             yield from _names(pattern, inner)
         elif pattern.name:
             yield space + pattern.name
-
-
-SEEN = """() => {
-    const e = document.activeElement, style = getComputedStyle(e), box = e.getBoundingClientRect();
-    const marked = parseFloat(style.outlineWidth) > 0 && style.outlineStyle !== "none";
-    return e === document.body || ((marked || style.boxShadow !== "none")
-        && box.width > 0 && box.bottom > 0 && box.top < innerHeight);
-}"""
-
-
-def tab_to(page: Page, wanted, *, most: int = 40) -> None:
-    """Press Tab until the focus is there; on the way it is always to be seen."""
-    for _press in range(most):
-        page.keyboard.press("Tab")
-        assert page.evaluate(SEEN), (
-            f"lost sight of {page.evaluate('document.activeElement.outerHTML')}"
-        )
-        if wanted.evaluate("e => e === document.activeElement"):
-            return
-    raise AssertionError(f"{wanted} is not reached by Tab")
-
-
-def test_a_situation_by_keyboard_alone(visit, server):
-    page = visit(KEYS)
-    page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name="Skip to the text")).to_be_focused()
-    assert page.evaluate(SEEN)
-    page.goto("/learn/what-to-do/")
-    begin = page.get_by_role("button", name="Begin")
-    tab_to(page, begin)
-    with page.expect_navigation():
-        page.keyboard.press("Enter")
-    for _text in range(3):
-        on = page.get_by_role("button", name="Go on").or_(page.get_by_role("link", name="Go on"))
-        tab_to(page, on)
-        with page.expect_navigation():
-            page.keyboard.press("Enter")
-    walker = Walker(page, right_texts(server.database), wrong=1)
-    keys = ["Enter", "Space"]  # both press a button
-    while walker.at in ("scenario", "feedback"):
-        if walker.at == "scenario":
-            tab_to(page, walker.decision())
-            page.evaluate("window.stayed = true")
-            page.keyboard.press(keys[0])
-            keys.reverse()
-            walker.arrived("#feedback")
-        else:
-            tab_to(page, page.get_by_role("link", name="Go on from here"))
-            with page.expect_navigation():
-                page.keyboard.press("Enter")
-    assert walker.at == "again"
-    tab_to(page, page.get_by_role("button", name="Think again"))
-    with page.expect_navigation():
-        page.keyboard.press("Space")
-    assert walker.at == "scenario"
