@@ -13,7 +13,7 @@ ARGUMENTS = [
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 568}
 # Pages that a tool of ours is at work on: what the browser says then is not about the site.
 under_tools: set[Page] = set()
-PATIENCE = 15_000  # milliseconds; two cores may be busy
+PATIENCE = 45_000  # milliseconds; two cores may be busy
 expect.set_options(timeout=PATIENCE)
 
 

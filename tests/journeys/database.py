@@ -55,7 +55,8 @@ def completed(database: Path, sign_in: str) -> list[str]:
 
 
 def right_texts(database: Path) -> set[str]:
-    """The texts of every right option and best choice of the live questions, in both editions."""
+    """The texts of every right option and best choice of the live questions, in both editions; of
+    matching questions a line with what belongs to it, in two lines."""
     live = rows(database, "SELECT spec FROM quizzes_questionversion WHERE status = 'live'")
     return {text for row in live for text in _right(json.loads(row["spec"]))}
 
@@ -67,6 +68,10 @@ def _right(spec: dict) -> Iterator[str]:
     options = [option for option in spec.get("options") or () if option.get("correct")]
     for node in ((spec.get("scenario") or {}).get("nodes") or {}).values():
         options += [choice for choice in node.get("choices", ()) if choice.get("best")]
+    if block := spec.get("matching"):
+        texts = {row["key"]: row["text"] for row in (*block["stems"], *block["targets"])}
+        for said in (texts, texts | plain):
+            yield from (f"{said[stem]}\n{said[target]}" for stem, target in block["pairs"].items())
     for option in options:
         yield from fillings(option["text"], lists(spec))
         if other := plain.get(option["key"]) or option.get("plain"):

@@ -9,7 +9,7 @@ from random import Random
 import django
 from django.core.management import call_command
 
-from tests.journeys.people import ADDED, JOINER, KEEPER, PASSWORD, RECALLER, SITE, TEAM
+from tests.journeys.people import ADDED, JOINER, KEEPER, LEADING, PASSWORD, RECALLER, SITE, TEAM
 
 
 def main() -> None:
@@ -30,7 +30,7 @@ def add_people() -> None:
     from django.utils import timezone
 
     from awareness.assignments.actions import add_all_joiners
-    from awareness.people.models import Membership, Site, Team, User
+    from awareness.people.models import Membership, Role, RoleGrant, Site, Team, User
 
     now = timezone.now()
     site, team = Site.objects.get(slug=SITE), Team.objects.get(slug=TEAM)
@@ -41,6 +41,8 @@ def add_people() -> None:
             email=who.sign_in, name=who.name, site=site, password=PASSWORD, is_demo=True
         )
         Membership.objects.create(user=user, team=team, since=now.date())
+        if who in LEADING:
+            RoleGrant.objects.create(user=user, role=Role.MANAGER, team=team)
         if who in (RECALLER, KEEPER):
             finished_weeks_ago(user, now)
 

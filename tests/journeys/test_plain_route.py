@@ -1,9 +1,11 @@
-"""Two learners, one by the ordinary route, one by the plain route with two step-aways. What their
-employer sees, and what is held about them, differs in name and day alone."""
+"""The same modules by the ordinary and by the plain route with step-aways, with JavaScript and
+without, and by showing what one knows already. What any role of the employer can reach differs in
+name and day alone; what is held about the two routes is the same."""
 
 import json
 import re
 from collections.abc import Callable
+from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
@@ -13,8 +15,21 @@ from playwright.sync_api import Page, expect
 from awareness.settings import DEMO_SECRET
 from tests.journeys.browser import Visit
 from tests.journeys.database import completed, holdings, right_texts, rows
-from tests.journeys.people import AUDITOR, HR, MANAGER, ORDINARY, PLAIN, Who
-from tests.journeys.states import follow
+from tests.journeys.people import (
+    AUDITOR,
+    AUTHOR,
+    HANDLER,
+    HR,
+    IT,
+    MANAGER,
+    ORDINARY,
+    ORDINARY_UNSCRIPTED,
+    PLAIN,
+    PLAIN_UNSCRIPTED,
+    TESTER,
+    Who,
+)
+from tests.journeys.states import follow, press
 from tests.journeys.walk import TOPIC, Walker
 
 DAYS = re.compile(
@@ -29,17 +44,68 @@ OWN = {
     "learner_id", "user_id", "person_id", "enrolment_id", "attempt_id", "item_id", "response_id",
 }  # fmt: skip
 SESSION = "django_session"
+A1, A5, M1, A6 = (
+    "Why this is a workplace topic",
+    "What to do",
+    "Someone tells me",
+    "Children, tech and home",
+)
+# Who goes by which route, with JavaScript or without. The last comes to A1 only.
+ROUTES = {
+    ORDINARY: ("begin", True),
+    PLAIN: ("plain", True),
+    ORDINARY_UNSCRIPTED: ("begin", False),
+    PLAIN_UNSCRIPTED: ("plain", False),
+    TESTER: ("known", True),
+}
+STAFF = (HR, AUDITOR, MANAGER, AUTHOR, HANDLER, IT)
+SHEETS = ((HR, "/hr/export.csv"), (AUDITOR, "/hr/export.csv"), (MANAGER, "/team/export.csv"))
+# What else a role can open, and what it cannot: nobody is named there who only learns.
+ELSEWHERE = {
+    HR: ("/hr/assign/", "/workplace/", "/studio/modules/", "/learn/", "/me/"),
+    AUDITOR: ("/workplace/", "/learn/", "/me/"),
+    MANAGER: ("/hr/", "/hr/people/", "/hr/export.csv", "/learn/", "/me/"),
+    AUTHOR: (
+        "/studio/",
+        "/studio/modules/",
+        "/studio/remarks/",
+        "/studio/stale/",
+        "/team/",
+        "/hr/",
+    ),
+    HANDLER: ("/learn/", "/me/", "/hr/", "/hr/people/", "/hr/export.csv", "/team/", "/studio/"),
+    IT: ("/learn/", "/me/", "/hr/", "/hr/people/", "/hr/export.csv", "/team/", "/studio/"),
+}
+type Stop = Callable[[Walker], None]
+PK = re.compile(r"/hr/people/\d+/")  # which person: as good as the name
+TOKENS = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"|"X-CSRFToken": "\w+"')
+SAID_PLAIN = re.compile(r"\bplain\b", re.IGNORECASE)
+CLOCK = re.compile(r"\d{2}:\d{2}:\d{2},\d{3}")
 
 
 @pytest.fixture(scope="module")
 def desk(browser, server):
-    """HR, an auditor and a manager, each with a browser of their own, signed in all the time."""
-    visits = {who: Visit(browser, server.url) for who in (HR, AUDITOR, MANAGER)}
+    """Every role of the employer, each with a browser of its own, signed in all the time. HR asks
+    the managers of the site to take their module, as long as this file runs."""
+    visits = {who: Visit(browser, server.url) for who in STAFF}
     for who, visit in visits.items():
         visit.sign_in(who)
+    hr = visits[HR].page
+    ask_managers(hr)
     yield {who: visit.page for who, visit in visits.items()}
+    hr.goto("/hr/assign/")
+    follow(hr, hr.locator("tr", has_text=M1).get_by_role("button", name="Withdraw"))
     for visit in visits.values():
         visit.context.close()
+
+
+def ask_managers(page: Page) -> None:
+    page.goto("/hr/assign/")
+    page.get_by_role("radio", name=re.compile(M1)).check()
+    page.get_by_label(re.compile("Gothenburg")).check()
+    page.get_by_label("Due day").fill((date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011
+    press(page, "Assign")
+    expect(page.get_by_role("status").first).to_contain_text("people are asked.")
 
 
 def seen_of(who: Who, desk: dict[Who, Page]) -> dict[str, str]:
@@ -61,8 +127,7 @@ def seen_of(who: Who, desk: dict[Who, Page]) -> dict[str, str]:
         page.goto(address)
         rows = [row.inner_text() for row in page.locator("tr").all()]
         seen[f"{whose.name} {address}"] = nameless("\n".join(r for r in rows if who.name in r), who)
-    sheets = ((HR, "/hr/export.csv"), (AUDITOR, "/hr/export.csv"), (MANAGER, "/team/export.csv"))
-    for whose, address in sheets:
+    for whose, address in SHEETS:
         lines = desk[whose].request.get(address).text().splitlines()
         own = [line for line in lines if who.name in line]
         assert own, f"{who.name} is not in {address}"
@@ -73,18 +138,44 @@ def seen_of(who: Who, desk: dict[Who, Page]) -> dict[str, str]:
 def nameless(text: str, who: Who) -> str:
     """The text without name and days: what is left must be the same for everybody."""
     text = text.replace(who.sign_in, "S").replace(who.name, "N").replace(quote(who.name, "+"), "N")
-    return DAYS.sub("DAY", text)
+    return DAYS.sub("DAY", PK.sub("/hr/people/PK/", text.replace(quote(who.name), "N")))
 
 
 def held_of(who: Who, server) -> dict[str, list[str]]:
     """What the database holds about somebody, without what is theirs alone (see OWN)."""
-    held = {}
-    for table, own in holdings(server.database, who.sign_in).items():
-        held[table] = sorted(
-            json.dumps({k: v for k, v in row.items() if k not in OWN}, sort_keys=True)
-            for row in own
+    situations, own = situations_by_form(server), holdings(server.database, who.sign_in)
+    met = {row["id"] for row in own["quizzes_attemptitem"] if row["version_id"] in situations}
+    own["quizzes_response"] = [
+        row if row["item_id"] not in met else {**row, "answer": "", "sequence": ""}
+        for row in own["quizzes_response"]
+        if row["item_id"] not in met or row["is_final"]
+    ]
+    own["quizzes_grade"] = [
+        {**row, "parts": ""} if row["version_id"] in situations else row
+        for row in own["quizzes_grade"]
+    ]
+    return {
+        table: sorted(
+            json.dumps(
+                {k: situations.get(v, v) if k == "version_id" else v for k, v in row.items()
+                 if k not in OWN},
+                sort_keys=True,
+            )
+            for row in found
         )
-    return held
+        for table, found in own.items()
+    }  # fmt: skip
+
+
+def situations_by_form(server) -> dict[int, str]:
+    """By version: which situation it is a form of. Which form comes first is drawn from who
+    somebody is, so it is no more compared than their name."""
+    found = rows(
+        server.database,
+        "SELECT v.id, q.key FROM quizzes_questionversion v JOIN quizzes_question q"
+        " ON v.question_id = q.id WHERE q.kind = 'scenario'",
+    )
+    return {row["id"]: row["key"].rpartition("-")[0] for row in found}
 
 
 def sessions(server) -> str:
@@ -94,67 +185,122 @@ def sessions(server) -> str:
     return str([loads(row["session_data"], key=DEMO_SECRET, salt=salt) for row in found])
 
 
-def take(page: Page, right: set[str], route: str, stop: Callable[[Walker], None]) -> None:
-    """Both modules with what opens them, by one route; `stop` comes in the middle of each."""
-    for title in ("Why this is a workplace topic", "What to do"):
-        page.goto("/learn/")
-        follow(page, page.get_by_role("link", name=title).last)
-        walker = Walker(page, right)
-        walker.leave(page.locator(f"button[name=route][value={route}]"))
-        walker.until("scenario")
+def take(
+    page: Page, right: set[str], title: str, route: str, *, js: bool, stop: Stop | None = None
+) -> None:
+    """A module, with what opens it, by one route; `stop` comes after its first answer."""
+    page.goto("/learn/")
+    follow(page, page.get_by_role("link", name=title).last)
+    walker = Walker(page, right, js=js)
+    walker.leave(page.locator(f"button[name=route][value={route}]"))
+    if stop:
+        walker.until("check" if route == "known" else "scenario")
         walker.step()
         stop(walker)
-        walker.finish()
+    walker.finish()
 
 
 def test_an_employer_cannot_tell_the_routes_apart(visit, server, desk):
+    """Looked at in the middle of A1, after A1, and at the end of all three."""
     right = right_texts(server.database)
-    pages = {who: visit(who) for who in (ORDINARY, PLAIN)}
-    stops = {ORDINARY: lambda walker: None, PLAIN: step_away}
-    halfway: dict[Who, dict] = {}
+    seen: dict[str, dict[Who, dict]] = {"in A1": {}, "after A1": {}, "in the end": {}}
     logs = {}
-    for who, page in pages.items():
-        route = "plain" if who is PLAIN else "begin"
-        said = len(server.log())
+    for who, (route, js) in ROUTES.items():
+        page, said = visit(who, js=js), len(server.log())
 
-        def stop(walker, who=who):
-            stops[who](walker)
-            if who not in halfway:
-                halfway[who] = seen_of(who, desk)
+        def stop(walker, who=who, route=route):
+            if route == "plain":
+                step_away(walker)
+            if who not in seen["in A1"]:
+                seen["in A1"][who] = seen_of(who, desk)
 
-        take(page, right, route, stop)
-        page.goto("/learn/what-to-do/nowhere/")  # mistyped: nobody's business either
-        logs[who] = server.log()[said:]
+        take(page, right, A1, route, js=js, stop=stop)
+        seen["after A1"][who] = seen_of(who, desk)
+        if who is not TESTER:
+            take(page, right, A5, route, js=js, stop=stop)
+            take(page, right, M1, route, js=js)
+            seen["in the end"][who] = seen_of(who, desk)
+        page.goto(
+            "/learn/why-this-is-a-workplace-topic/nowhere/"
+        )  # mistyped: nobody's business either
+        logs[who] = CLOCK.sub("T", nameless(server.log()[said:], who))
 
-    assert completed(server.database, ORDINARY.sign_in) == completed(server.database, PLAIN.sign_in)
-    assert halfway[PLAIN] == halfway[ORDINARY]
-    assert seen_of(PLAIN, desk) == seen_of(ORDINARY, desk)
-    times = re.compile(r"\d{2}:\d{2}:\d{2},\d{3}")
-    assert [times.sub("T", nameless(logs[w], w)) for w in (PLAIN, ORDINARY)] == [
-        times.sub("T", nameless(logs[ORDINARY], ORDINARY))
-    ] * 2
-    assert "404" in logs[PLAIN]
-    assert not [word for word in (*TOPIC, "plain", "away", "what-to-do") if word in logs[PLAIN]]
-    assert held_of(PLAIN, server) == held_of(ORDINARY, server)
-    assert "plain" not in json.dumps(holdings(server.database, PLAIN.sign_in)).lower()
-    assert "plain" not in sessions(server)
+    for when, by_person in seen.items():
+        for who, found in by_person.items():
+            assert found == by_person[ORDINARY], f"{who.name} {when}"
+    for who, log in logs.items():
+        assert log == logs[ORDINARY], who.name
+        assert "404" in log
+        says = (*TOPIC, "plain", "away", "known", "test-out", "why-this", "Subject:", "To:")
+        assert not [word for word in says if word in log], who.name
+    done = completed(server.database, ORDINARY.sign_in)
+    assert len(done) == 4
+    for who in (PLAIN, ORDINARY_UNSCRIPTED, PLAIN_UNSCRIPTED):
+        assert completed(server.database, who.sign_in) == done
+        assert held_of(who, server) == held_of(ORDINARY, server), who.name
+    for who in (PLAIN, PLAIN_UNSCRIPTED):
+        assert not SAID_PLAIN.search(json.dumps(holdings(server.database, who.sign_in)))
+    assert not SAID_PLAIN.search(sessions(server))
+    names_nobody_elsewhere(desk)
+
+
+def names_nobody_elsewhere(desk: dict[Who, Page]) -> None:
+    """No role comes to these people by another way: their names stand on no other page."""
+    for role, addresses in ELSEWHERE.items():
+        for address in addresses:
+            text = desk[role].request.get(address).text()
+            found = [who.name for who in ROUTES if who.name in text and who != role]
+            assert not found, f"{role.name} at {address}"
+
+
+def test_what_somebody_chose_for_themselves_is_nowhere(visit, server, desk):
+    """A6 is taken by one of two. Every page and sheet of the employer is as it was before."""
+    right, page = right_texts(server.database), visit(TESTER)
+
+    def all_seen() -> dict[str, str]:
+        found = seen_of(TESTER, desk)
+        for whose, address in SHEETS:
+            found[f"{whose.name} {address}, whole"] = desk[whose].request.get(address).text()
+        for whose, addresses in ELSEWHERE.items():
+            for address in addresses:
+                if address not in ("/learn/", "/me/"):
+                    text = desk[whose].request.get(address).text()
+                    found[f"{whose.name} {address}"] = TOKENS.sub("", text)
+        return found
+
+    before, said = all_seen(), len(server.log())
+    follow(page, page.get_by_role("link", name=A6))
+    expect(page.get_by_text("Your employer sees nothing of this module")).to_be_visible()
+    take(page, right, A6, "begin", js=True)
+    assert completed(server.database, TESTER.sign_in)[-1] == "children-tech-and-home"
+    assert server.log()[said:] == ""
+    after = all_seen()
+    for where, text in after.items():
+        assert text == before[where], where
+        assert A6 not in text or "/studio/" in where, where  # as a text it stands in the studio
 
 
 def step_away(walker: Walker) -> None:
     """One tap leads to a page that says nothing; the way back shows nothing; nothing is lost."""
     page = walker.page
-    at, told = page.url.partition("?")[0], page.locator("#feedback").inner_text()
+    at, told = bare(page), page.locator("#feedback").inner_text()
     walker.leave(page.get_by_role("link", name="Step away").first)
     says_nothing(page)
     expect(page.get_by_text("Come back whenever you like.")).to_be_visible()
-    page.go_back()
-    page.wait_for_load_state()
-    expect(page.locator("button.aw-answer, #feedback, .aw-prose")).to_have_count(0)
-    assert "/learn/wh" not in page.url, "back leads to what was stepped away from"
+    if walker.js:  # without it the browser keeps its own history
+        page.go_back()
+        page.wait_for_load_state()
+        expect(page.locator("button.aw-answer, #feedback, .aw-prose")).to_have_count(0)
+        assert "/learn/wh" not in page.url, "back leads to what was stepped away from"
     page.goto("/")
     follow(page, page.locator("main").get_by_role("link", name="Go on"))
-    assert page.url.partition("?")[0] == at
+    assert bare(page) == at
     assert page.locator("#feedback").inner_text() == told
+
+
+def bare(page: Page) -> str:
+    """The address without what was asked for on it."""
+    return re.sub(r"[?#].*", "", page.url)
 
 
 def says_nothing(page: Page) -> None:

@@ -4,10 +4,12 @@ The walker knows no addresses and no steps. What it answers is decided by `Walke
 texts of right answers come from the database (`database.right_texts`).
 """
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+TAKEN = re.compile("(Check|Save) my answer")  # saved, where all there is to say comes at the end
 MOST_PAGES = 90  # of one module; more means that it goes round in circles
 TOPIC = ("abuse", "sexual", "child", "csam", "alert", "laptop", "predator", "material")
 
@@ -30,7 +32,7 @@ class Walker:
 
     @property
     def at(self) -> str:
-        """open, done, scenario, again, feedback, estimate, check, commit or read."""
+        """open, done, scenario, again, feedback, estimate, check, match, commit or read."""
         here = self.page
         if here.locator("button[name=route][value=begin]").count():
             return "open"
@@ -40,6 +42,7 @@ class Walker:
             "scenario": "button.aw-answer",
             "estimate": "input[name=guess]",
             "check": "#ask input[name=answer]",
+            "match": "#ask select",
             "commit": "main form[action$='/go-on/'] input[name=contact]",
             "again": "form[action$='/retry/'] button",
             "feedback": "#feedback",
@@ -57,7 +60,7 @@ class Walker:
         """Do the one thing that the page asks for; returns what it was."""
         kind = self.at
         self.met.append(kind)
-        if kind in ("scenario", "check", "estimate") and self.before_answer:
+        if kind in ("scenario", "check", "match", "estimate") and self.before_answer:
             self.before_answer(kind)
         match kind:
             case "open":
@@ -66,7 +69,10 @@ class Walker:
                 self.answer(self.decision())
             case "check":
                 self.tick()
-                self.answer(self.page.get_by_role("button", name="Check my answer"))
+                self.answer(self.page.get_by_role("button", name=TAKEN))
+            case "match":
+                self.match()
+                self.answer(self.page.get_by_role("button", name=TAKEN))
             case "estimate":
                 self.page.get_by_label("Your guess").fill(self.guesses[-1])
                 self.answer(self.page.get_by_role("button", name="See what was found"))
@@ -112,6 +118,15 @@ class Walker:
                 label.click()
                 found += 1
         assert found, f"no right option at {self.page.url}"
+
+    def match(self) -> None:
+        """Give each line what belongs to it."""
+        for line in self.page.locator("#ask select").all():
+            name = self.page.locator(f"label[for={line.get_attribute('id')}]").inner_text()
+            offered = line.locator("option").all_inner_texts()
+            fitting = [text for text in offered if f"{name}\n{text}" in self.right]
+            assert len(fitting) == 1, f"no one right line at {self.page.url}: {name}"
+            line.select_option(label=fitting[0])
 
     # --- clicking ------------------------------------------------------------------------------
 
