@@ -3,6 +3,7 @@ certificate that a stranger can check."""
 
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 
@@ -10,8 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.audit import audit
-from tests.journeys.people import KEEPER, RECALLER
+from tests.journeys.database import right_texts
+from tests.journeys.people import HR, KEEPER, MANAGER, RECALLER
 from tests.journeys.states import follow, press
+from tests.journeys.walk import Walker
 
 FONT = "parseFloat(getComputedStyle(document.documentElement).fontSize)"
 INK = "getComputedStyle(document.body).color"
@@ -23,7 +26,7 @@ def test_a_persons_own_page(visit, js):
     page = visit(KEEPER, js=js)
     page.goto("/me/")
     held = page.locator(".aw-held")
-    expect(held).to_contain_text("Why this is a workplace topic, version 1.0")
+    expect(held).to_contain_text(re.compile(r"Why this is a workplace topic, version \d+\.\d+"))
     expect(held).to_contain_text("you would tell Karin Sandell first")
     chooses_how_to_read(page)
     takes_the_record(page)
@@ -87,3 +90,30 @@ def makes_a_certificate(page: Page) -> str:
     assert first.body().startswith(b"%PDF")
     assert first.body() == again.body()
     return page.get_by_role("link", name=f"Its check page: {title}").get_attribute("href")
+
+
+def test_a_refresher_is_nobodys_business(visit, server):
+    """Switched on, taken without JavaScript, switched off: the employer's sheets are as before."""
+    desk = {visit(HR): "/hr/export.csv", visit(MANAGER): "/team/export.csv"}
+    page, said = visit(KEEPER, js=False), len(server.log())
+    before = [desk_page.request.get(address).text() for desk_page, address in desk.items()]
+    page.goto("/learn/why-this-is-a-workplace-topic/done/")
+    press(page, "Yes, offer them")
+    page.goto("/learn/")
+    follow(page, page.locator("main a[href*='/refreshers/']"))
+    walker = Walker(page, right_texts(server.database), js=False)
+    further = page.get_by_role("link", name="Go on from here")
+    while walker.at != "feedback" or further.count():
+        walker.step()
+    assert walker.asked
+    page.goto("/learn/")
+    expect(page.locator("main a[href*='/refreshers/']")).to_have_count(
+        0
+    )  # the next one is weeks away
+    page.goto("/me/")
+    press(page, "Switch them off")
+    expect(page.get_by_text("They are off.")).to_be_visible()
+    after = [desk_page.request.get(address).text() for desk_page, address in desk.items()]
+    assert after == before
+    assert KEEPER.name in before[0]
+    assert server.log()[said:] == ""
