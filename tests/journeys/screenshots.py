@@ -1,6 +1,7 @@
 """Pictures of the pages, to look at: `python -m tests.journeys.screenshots OUTDIR`.
 
 Each in three: wide (1280 px), narrow (320 px) and dark. Named NN-page-wide.png and so on.
+With --docs instead of a folder: the pictures of docs/screens.md and of the README, in docs/images.
 """
 
 import os
@@ -9,15 +10,18 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.browser import ARGUMENTS, NARROW, WIDE, Visit, sign_in
 from tests.journeys.database import right_texts
-from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR
-from tests.journeys.server import serve
+from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR, Who
+from tests.journeys.server import ROOT, Server, serve
+from tests.journeys.small import reduce
 from tests.journeys.states import follow, open_all
 from tests.journeys.walk import Walker
 
+IMAGES = ROOT / "docs" / "images"
+WHOLE = ("first-decision", "first-decision-answered", "help-card")  # the others as the window is
 VARIANTS = {"wide": (WIDE, "light"), "narrow": (NARROW, "light"), "dark": (WIDE, "dark")}
 
 
@@ -105,13 +109,59 @@ def take(page: Page, name: str, folder: Path) -> None:
     page.emulate_media(color_scheme="light")
 
 
-def main(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
+    """The five screens of docs/screens.md and the page of the README, each as it fits best."""
+
+    def visit(who: Who, width: int, height: int) -> Page:
+        visit = Visit(browser, server.url, size={"width": width, "height": height})
+        visit.sign_in(who)
+        return visit.page
+
+    page = visit(PICTURED, 1280, 1060)
+    page.goto("/learn/why-this-is-a-workplace-topic/")
+    yield "before-you-start", page
+    page.set_viewport_size(NARROW)
+    walker = Walker(page, right_texts(server.database), wrong=1)
+    walker.until("scenario")
+    yield "first-decision", page
+    walker.step()
+    yield "first-decision-answered", page
+    walker.leave(page.get_by_role("link", name="Step away").first)
+    yield "step-away", page
+    page = visit(SAMIR, **NARROW)
+    page.goto("/help/")
+    yield "help-card", page
+    page = visit(HR, 1280, 1060)
+    page.goto("/hr/")
+    yield "hr-monday", page
+    page = visit(SAMIR, 1200, 1080)
+    page.goto("/library/netclean-2018/workplace/")
+    page.locator("main a.aw-fig", has_text="513").first.click()
+    page.evaluate("scrollTo(0, 0)")
+    yield "library", page
+
+
+def picture(page: Page, name: str) -> None:
+    path = IMAGES / f"{name}.png"
+    page.screenshot(path=path, full_page=name in WHOLE)
+    reduce(path)
+
+
+def main(folder: Path | None) -> None:
+    """Pictures of everything, or without a folder those of the docs."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
     kept = os.environ.get("JOURNEYS_FOLDER") or tempfile.mkdtemp()
     with serve(Path(kept)) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS
         )
+        if folder is None:
+            for name, page in docs(browser, server):
+                picture(page, name)
+                print(name)
+            browser.close()
+            return
         leads: list[Callable[[Page], Iterator[str]]] = [
             lambda page: learner(page, right_texts(server.database)), staff, hr, manager,
         ]  # fmt: skip
@@ -125,5 +175,5 @@ def main(folder: Path) -> None:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("Which folder? python -m tests.journeys.screenshots OUTDIR")
-    main(Path(sys.argv[1]))
+        sys.exit("Which folder? python -m tests.journeys.screenshots OUTDIR (or --docs)")
+    main(None if sys.argv[1] == "--docs" else Path(sys.argv[1]))
