@@ -17,7 +17,7 @@ def shown(path: Path) -> str:
     return _shown(path, os.getcwd())
 
 
-@lru_cache(maxsize=1000)
+@lru_cache(maxsize=4096)
 def _shown(path: Path, here: str) -> str:
     near = os.path.relpath(path, here)
     return near if not near.startswith("..") else str(path)

@@ -100,7 +100,7 @@ class Mention:
     value: Decimal | None
 
 
-@lru_cache(maxsize=4096)  # several rules read the same text
+@lru_cache(maxsize=32_768)  # several rules read the same text; more than there are texts
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every number in `text` in order, ordinals left out."""
     found = []

@@ -100,7 +100,7 @@ def outside_quotation(text: str) -> str:
     return QUOTED.sub(lambda match: " " * len(match[0]), text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32_768)  # more than there are texts: a smaller one would keep none of them
 def broken(text: str, about_page: bool = False) -> list[tuple[re.Match, Term]]:
     """Every blocked term that stands in `text` outside quotation marks, in order."""
     open_text = outside_quotation(text)
