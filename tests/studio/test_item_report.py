@@ -85,7 +85,7 @@ def test_too_few_questions_are_out_of_bounds(monkeypatch):
     monkeypatch.setattr(bank_report, "CHECKED", 7)
     monkeypatch.setattr(item_report, "yields", lambda *_: [])
 
-    with pytest.raises(CommandError, match="netclean-2018, insight 01: 3 questions, at least 7"):
+    with pytest.raises(CommandError, match="netclean-2018, insight 02: 2 questions, at least 7"):
         said()
 
 

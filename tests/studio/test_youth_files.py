@@ -70,8 +70,7 @@ def test_one_of_nothing_is_told(planted):
 
 
 def test_a_situation_speaks_to_the_youngest_through_the_same_gates(planted):
-    old = "        plain: >-\n          On a shared laptop"
-    planted.put(LAPTOP, old, "        youth: You see something on a laptop.\n" + old)
-    assert planted.problems() == []
-    place = planted.put(LAPTOP, "youth: You see something", "youth: You see twelve things")
-    assert any(each.startswith(f"{place}: the number “twelve”") for each in planted.problems())
+    place = planted.put(LAPTOP, "You are an apprentice.", "You are one of twelve apprentices.")
+    line = place.rpartition(":")[2]
+    found = planted.problems()
+    assert any(f":{line}: the number “twelve”" in each for each in found), found
