@@ -30,11 +30,13 @@ YOUNG = Who.new("Yngve")  # is not of age
 LOOKER = Who.new("Lorraine")  # whose every page is looked at
 SECOND = Who.new("Sylvia")  # likewise, for what comes once only
 READER = Who.new("Rhoda")  # reads the library
+BROWSER = Who.new("Beatrice")  # whose every page of the library is looked at
 PICTURED = Who.new("Pamela")  # for the screenshots
 RECALLER = Who.new("Renata")  # finished a module weeks ago, and wants refreshers
 KEEPER = Who.new("Martha")  # finished a module weeks ago, and looks at what is held about her
 JOINER = Who.new("Josephine")  # joined after the others were asked
 ADDED = (SCRIPTED, UNSCRIPTED, ORDINARY, PLAIN, KEYS, LOOKER, SECOND, READER, PICTURED)
+ADDED += (BROWSER,)
 ADDED += (RECALLER, KEEPER, ORDINARY_UNSCRIPTED, PLAIN_UNSCRIPTED, TESTER, YOUNG)
 # They lead Packing A as well, so that there is a module for managers to ask of them.
 LEADING = (ORDINARY, PLAIN, ORDINARY_UNSCRIPTED, PLAIN_UNSCRIPTED, TESTER)
