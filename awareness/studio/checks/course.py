@@ -6,14 +6,13 @@ from contextlib import suppress
 from awareness.bank.build import BuiltQuestion, build_questions
 from awareness.insights.ledger import Place
 from awareness.insights.prose import ProseError
+from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
 from awareness.studio.checks.marks import check_marks
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
 from quizzes.errors import SpecError
 from quizzes.kinds import check_spec
 
-RESERVED_MODULES = {"away", "check", "corrections", "refreshers"}
-RESERVED_STEPS = {"done", "choose", "test-out"}
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
 OWN_RULES = {"scenario", "question"}  # what the bank says too, and is said here with its line
 # Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
