@@ -43,10 +43,15 @@ class Shown:
         found: dict[str, str] = {}
         for note in self.notes:
             found[note["key"]] = f"{self.address}#{anchor(note['key'])}"
-        for key, chart in self.charts.items():
-            for figure in chart["figures"]:
+        for key in self._drawn():
+            for figure in self.charts[key]["figures"]:
                 found.setdefault(figure, f"{self.address}#chart-{key}")
         return found
+
+    def _drawn(self) -> list[str]:
+        """The charts as the body has them, then the rest: PostgreSQL keeps no order of keys."""
+        placed = {key: self.body.find(f"{{chart:{key}}}") for key in self.charts}
+        return sorted(placed, key=lambda key: (placed[key] < 0, placed[key], key))
 
 
 @dataclass(frozen=True)
