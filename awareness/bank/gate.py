@@ -32,9 +32,11 @@ NUMBER = re.compile(r"^[~≈]?\s*(\d[\d,]*(?:\.\d+)?)\s*(?:%|\w+)?$")
 # A wrong answer that blames whom it was done to, or makes it small (ITEM-WRITING §4.1, rule 8).
 BLAMING = re.compile(
     r"\b(?:(?:her|his|their|your) (?:own )?fault|asked for it|deserved? it|"
-    r"led (?:him|her|them) on|should have (?:known|been more)|to blame|overreact\w*|exaggerat\w*|"
+    r"led (?:him|her|them) on|should have (?:known|been more)|to blame|"
+    r"shares? (?:in )?the blame|overreact\w*|exaggerat\w*|"
     r"victimless|harmless|no big deal|(?:just|only) (?:a )?(?:picture|image|photo|joke)s?|"
-    r"no (?:real )?(?:harm|victim)s?|nobody (?:is|was|gets) hurt|not (?:so|that) bad|provok\w*)\b",
+    r"no (?:real )?(?:harm|victim)s?|nobody (?:is|was|gets) (?:hurt|harmed)|not (?:so|that) bad|"
+    r"provok\w*)\b",
     re.I,
 )
 GRADE = 9.0  # a school grade: the language of a B1 reader (rule 9)

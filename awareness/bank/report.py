@@ -19,6 +19,7 @@ from awareness.bank.yields import Yield
 from awareness.insights.ledger import Ledger
 
 POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
+LONGEST = 0.4  # and no more keys than that are the longest of their options
 LIVE, GENERATED = 60, 25  # what the bank sets out to have; a goal, no bound
 CHECKED = 2  # questions that check each insight, at least: one is remembered by its letter
 SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+")
@@ -84,10 +85,10 @@ def report(
     """Everything `manage.py item_report` says, as plain JSON values."""
     asked = [question for question in built if question.kind != "scenario"]
     measured = measures(asked)
-    balance = positions(asked)
+    balance, length = positions(asked), longest(asked)
     outside = [f"{m.name}: {m.most:g} of {m.worst}, at most {m.bound:g}" for m in measured
                if not m.within]  # fmt: skip
-    outside += [balance["what"]] * (not balance["within"])
+    outside += [part["what"] for part in (balance, length) if not part["within"]]
     families = Counter(family(question) for question in asked)
     outside += [
         f"{row.report}, insight {row.insight}: {row.questions} questions, at least {CHECKED}"
@@ -107,6 +108,7 @@ def report(
         "insights": [asdict(row) | {"enough": row.enough} for row in taught],
         "yield": [_yielded(told) for told in tried],
         "keys": balance,
+        "longest": length,
         "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
         "outside": outside,
     }
@@ -144,6 +146,23 @@ def positions(asked: Sequence[BuiltQuestion]) -> dict[str, Any]:
         "bound": POSITION,
         "within": broken is None,
         "what": broken.what if broken else "",
+    }
+
+
+def longest(asked: Sequence[BuiltQuestion]) -> dict[str, Any]:
+    """How often the key is the longest answer: whoever has read nothing can see that much.
+
+    One key may well be; of three options each a third of all, if length tells nothing.
+    """
+    ratios = [ratio for q in asked if (ratio := key_ratio(q.spec)) is not None]
+    found = sum(ratio > 1 for ratio in ratios)
+    most = max(-(-len(ratios) // 3), int(len(ratios) * LONGEST))
+    return {
+        "counted": len(ratios),
+        "longest": found,
+        "bound": LONGEST,
+        "within": found <= most,
+        "what": f"the key is the longest answer in {found} of {len(ratios)}; in at most {most}",
     }
 
 

@@ -133,6 +133,8 @@ def test_sorted_numbers_have_no_free_position():
         "It is harmless.",
         "Nobody is hurt by it.",
         "She led him on.",
+        "She shares the blame with him.",
+        "I let it be, since nobody was harmed.",
     ],
 )
 def test_no_option_blames_or_makes_it_small(text):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from awareness.bank.build import build_questions
 from awareness.bank.reading import grade, syllables
-from awareness.bank.report import key_ratio, measures, positions, report, said
+from awareness.bank.report import key_ratio, longest, measures, positions, report, said
 from awareness.bank.resolve import resolve
 from awareness.bank.yields import yields
 from tests.bank.families import a_column
@@ -38,6 +38,26 @@ def test_measures_name_the_question_that_is_longest():
     assert (stem.items, stem.most, stem.worst) == (2, 16.0, "tiny-2018/long")
     assert found["words in a sentence of a stem"].most == 12.0
     assert all(measure.within for measure in found.values())
+
+
+def in_words(key, right):
+    """A question whose key is `right`, beside answers of seventeen letters."""
+    texts = {"a": right, "b": "I tell the police.", "c": "I leave it there."}
+    options = [
+        {"key": name, "text": text, "feedback": "So.", "correct": name == "a"}
+        for name, text in texts.items()
+    ]
+    return a_definition(key=key, options=options)
+
+
+def test_keys_that_are_the_longest_answer_are_counted():
+    short, long = "I ask nobody now.", "I ask nobody right now."
+    one = longest(built(*(in_words(*pair) for pair in (("one", short), ("two", long)))))
+    both = built(in_words("one", long), in_words("two", long))
+
+    assert (one["counted"], one["longest"], one["within"]) == (2, 1, True)
+    assert not longest(both)["within"]
+    assert "the key is the longest answer in 2 of 2; in at most 1" in report(both, [])["outside"]
 
 
 def test_nothing_is_outside_of_an_empty_bank():

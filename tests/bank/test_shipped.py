@@ -8,7 +8,7 @@ import pytest
 from awareness.bank import gate
 from awareness.bank.build import build_questions
 from awareness.bank.canonical import canonical_json
-from awareness.bank.report import GENERATED, LIVE
+from awareness.bank.report import GENERATED, LIVE, longest
 from awareness.bank.resolve import answers_of
 from awareness.insights.ledger import Use
 from awareness.studio.checks.terms import broken
@@ -60,6 +60,10 @@ def test_keys_stand_in_balance():
     positions = [p for q in asked() if (p := gate.key_position(q.spec)) is not None]
 
     assert max(Counter(positions).values()) <= max(0.4 * len(positions), -(-len(positions) // 3))
+
+
+def test_the_longest_answer_is_seldom_the_key():
+    assert longest(asked())["within"], longest(asked())["what"]
 
 
 def test_no_key_rests_on_what_may_not_be_one():

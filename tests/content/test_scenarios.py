@@ -45,6 +45,8 @@ SHAMING = re.compile(
     re.IGNORECASE,
 )
 
+TOLD = re.compile(r"\b(contact|police|handler|hotline|emergency|helpline)\b", re.IGNORECASE)
+
 
 def sentences(form: dict) -> set[str]:
     """Every sentence of a form but the sources, which both forms may cite alike."""
@@ -108,6 +110,38 @@ def test_the_best_answer_stands_in_no_place_too_often():
 @pytest.mark.parametrize("key", scenarios())
 def test_a_parallel_form_does_not_repeat_the_place_of_the_best_answer(key):
     assert len({positions(form) for form in scenarios()[key]["forms"].values()}) == 2
+
+
+def decided(first: bool) -> list[tuple[str, list[str]]]:
+    """(best answer, the others) of every first decision, or of every later one."""
+    found = []
+    for _, _, form in FORMS:
+        for name, node in form["nodes"].items():
+            if node.get("choices") and (name == form["start"]) is first:
+                texts = {best: [] for best in (True, False)}
+                for choice in node["choices"]:
+                    texts[choice["best"]].append(choice["text"])
+                found.append((texts[True][0], texts[False]))
+    return found
+
+
+# A first decision has three answers, a later one two: chance is a third, and a half.
+@pytest.mark.parametrize(("first", "most"), [(True, 0.4), (False, 0.5)])
+def test_whoever_takes_the_longest_answer_is_seldom_right(first, most):
+    """Whoever has read nothing can still see which answer took the most words to write."""
+    found = decided(first)
+    longest = [best for best, others in found if len(best) > max(map(len, others))]
+    assert len(longest) <= most * len(found)
+
+
+@pytest.mark.parametrize(("first", "most"), [(True, 0.2), (False, 1 / 3)])
+def test_naming_the_one_to_tell_does_not_give_the_best_answer_away(first, most):
+    """Who means to ring the contact may still look first: then the look is what is decided."""
+    found = decided(first)
+    alone = [
+        best for best, others in found if TOLD.search(best) and not any(map(TOLD.search, others))
+    ]
+    assert len(alone) <= most * len(found)
 
 
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)

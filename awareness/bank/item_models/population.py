@@ -58,11 +58,13 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> dict:
         )
     everyone = figure.population == whole_survey(ledger, figure)
     wider = (
-        ("All police officers who work on such cases", "The survey did not draw from all officers. "
+        ("All of the police officers who work on cases like these",
+         "The survey did not draw from all officers. "
          "It asked the users of one maker's tools, and those answered who chose to.")
         if everyone
-        else ("All the officers who answered the survey", "That is the larger group, so it is the "
-              "likely reading. But this was asked only of some of them.")
+        else ("All the officers who chose to answer this survey",
+              "That is the larger group, so it is the likely reading. But this was asked only of "
+              "some of them.")
     )  # fmt: skip
     groups = {
         figure.population: (
@@ -139,5 +141,5 @@ def _option(figure: Figure, name: str, text: str, correct: bool, feedback: str) 
 
 
 COUNTS = ItemModel("Q11-counts", 1, "counts", draft_counts)
-OF_WHOM = ItemModel("Q11-of-whom", 1, "of_whom", draft_of_whom)
+OF_WHOM = ItemModel("Q11-of-whom", 2, "of_whom", draft_of_whom)
 ANSWERED = ItemModel("Q11-answered", 1, "answered", draft_answered)

@@ -102,10 +102,12 @@ def _refusals(told: dict, every: bool) -> list[str]:
 
 
 def _bounds(told: dict) -> list[str]:
-    keys = told["keys"]
+    keys, longest = told["keys"], told["longest"]
     said = [
         f"Keys: {keys['counted']} with a free place; by place {_counts(keys['by_position'])}; "
-        f"at most {keys['bound']:.0%} in one: {_within(keys['within'])}"
+        f"at most {keys['bound']:.0%} in one: {_within(keys['within'])}",
+        f"The longest answer: is the key in {longest['longest']} of {longest['counted']}; "
+        f"at most {longest['bound']:.0%}: {_within(longest['within'])}",
     ]
     for measure in told["measures"]:
         said.append(
