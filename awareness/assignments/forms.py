@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -55,6 +57,11 @@ def reach(counts: Mapping[str, int]) -> str:
     }
 
 
+def _under(name: str, more: str) -> SafeString:
+    """What is chosen, and in smaller letters under it what there is to know of it."""
+    return format_html('{} <span class="aw-under">{}</span>', name, more)
+
+
 class AssignForm(forms.Form):
     """`modules` carry `live_version`; `sites` come with how many people they would reach there."""
 
@@ -93,24 +100,23 @@ class AssignForm(forms.Form):
         self._sites = {site.slug: site for site, _counts in sites}
         self.fields["module"].choices = [(m.slug, self._label(m)) for m in modules]
         self.fields["sites"].choices = [
-            (site.slug, _t("%(site)s, %(reach)s") % {"site": site.name, "reach": reach(counts)})
-            for site, counts in sites
+            (site.slug, _under(site.name, reach(counts))) for site, counts in sites
         ]
         self.helper = one_column(self, _("Assign"))
 
     @staticmethod
     def _label(module: Module) -> str:
         version = module.live_version
-        said = {"title": version.title, "version": version.label, "n": version.minutes}
-        label = _t("%(title)s (version %(version)s, about %(n)s minutes)") % said
         match OpenTo(module.open_to):
             case OpenTo.MANAGERS:
-                return _t("%(module)s, for managers only") % {"module": label}
+                more = _t("Version %(version)s, about %(n)s minutes, for managers only")
             case OpenTo.HANDLERS:
-                return _t("%(module)s, for case handlers only") % {"module": label}
+                more = _t("Version %(version)s, about %(n)s minutes, for case handlers only")
             case OpenTo.IT:
-                return _t("%(module)s, for IT and security only") % {"module": label}
-        return _t("%(module)s, for everybody") % {"module": label}
+                more = _t("Version %(version)s, about %(n)s minutes, for IT and security only")
+            case _:
+                more = _t("Version %(version)s, about %(n)s minutes, for everybody")
+        return _under(version.title, more % {"version": version.label, "n": version.minutes})
 
     def clean_module(self) -> Module:
         return self._modules[self.cleaned_data["module"]]

@@ -15,9 +15,10 @@ from awareness.workplace.queries import NeedView
 
 
 def one_column(form: forms.Form, save: str) -> FormHelper:
-    """Fields one under the other, then one button at the left."""
+    """Fields one under the other, then one button at the left. What helps comes before an error."""
     helper = FormHelper()
     helper.form_tag = False
+    helper.help_text_inline, helper.error_text_inline = True, False
     helper.layout = Layout(*form.fields)
     helper.add_input(Submit("save", save, css_id=""))
     return helper

@@ -133,10 +133,10 @@ def test_the_page_says_whom_it_will_reach(people, make_module, client_for):
     open_to(make_module("leading", title="Leading"), "managers", mandatory=False)
     open_to(make_module("home", title="At home"), "everyone", opt_in=True, mandatory=False)
     form = words(page(client_for(people["eva"])).main.form)
-    assert "What to do (version 1.0, about 12 minutes), for everybody" in form
-    assert "Leading (version 1.0, about 12 minutes), for managers only" in form
-    assert "Gothenburg, 3 people, of these 1 manager" in form
-    assert "Leeds, 2 people, of these 1 manager" in form
+    assert "What to do Version 1.0, about 12 minutes, for everybody" in form
+    assert "Leading Version 1.0, about 12 minutes, for managers only" in form
+    assert "Gothenburg 3 people, of these 1 manager" in form
+    assert "Leeds 2 people, of these 1 manager" in form
     assert "At home" not in form
 
 
