@@ -1,4 +1,4 @@
-"""One server and one browser for all journeys; a page of one's own for each person."""
+"""One browser for all journeys, a server for each file; a page of one's own for each person."""
 
 import os
 import shutil
@@ -34,10 +34,17 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory, chromium) -> Server:
+def prepared_folder(tmp_path_factory, chromium) -> Path:
     # JOURNEYS_FOLDER keeps the prepared database from one run to the next, while writing tests.
     kept = os.environ.get("JOURNEYS_FOLDER")
-    with serve(Path(kept) if kept else tmp_path_factory.mktemp("journeys")) as running:
+    return Path(kept) if kept else tmp_path_factory.mktemp("journeys")
+
+
+# For each file the employer is as it was prepared: what an author writes in one, or HR assigns,
+# is everybody's and cannot be kept apart by giving each journey people of its own.
+@pytest.fixture(scope="module")
+def server(prepared_folder) -> Server:
+    with serve(prepared_folder) as running:
         yield running
 
 

@@ -108,6 +108,7 @@ def serve(folder: Path) -> Iterator[Server]:
     prepared, database, port = prepare(folder), folder / "journeys.sqlite3", free_port()
     for old in folder.glob("journeys.sqlite3*"):
         old.unlink()
+    shutil.rmtree(folder / "content", ignore_errors=True)  # what authors wrote the last time
     shutil.copy(prepared, database)
     log_file, templates_file = folder / "server.log", folder / "templates.txt"
     templates_file.write_text("")
