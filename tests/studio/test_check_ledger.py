@@ -150,6 +150,9 @@ def test_a_missing_source(planted, tmp_path):
         ("{computers-per-alert} * 1", "the formula leads back to itself"),
         ("{out-of-hours} * 2", "figure `out-of-hours` has no number to compute with"),
         ("{groups-more} * 2", "the formula uses `groups-more`, which is HOLD"),
+        ("{clients} / {alerts} + 5", "the formula types 5"),
+        ("{clients} / {netclean-2016:respondents}", "in the formula numbers of 2 groups meet"),
+        ("{clients} / {respondents}", "in the formula numbers of 2 groups meet"),
     ],
 )
 def test_a_bad_formula(planted, formula, said):
