@@ -116,6 +116,15 @@ def test_no_key_speaks_of_more_people_than_were_asked(text):
     assert [each.rule for each in found if "of those who answered" in each.what] == ["G6"]
 
 
+def test_no_key_tells_of_a_change_that_the_stem_asks_for():
+    stem = STEM.replace("this.", "this, when set beside the report before.")
+    key = {"text": "Fewer of them met it.", "stem": stem}
+
+    assert any("rests on a change" in each.what for each in problems(asked("now", **key)))
+    key["text"] = "Nobody can tell if fewer met it."
+    assert not any("rests on a change" in each.what for each in problems(asked("now", **key)))
+
+
 def test_what_goes_beyond_the_data_may_be_the_right_answer():
     beyond = asked("now", text="All police officers met it.")
     beyond["stem"] = STEM.replace("What holds?", "Which conclusion goes beyond the data?")

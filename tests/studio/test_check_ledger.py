@@ -272,3 +272,15 @@ def test_what_is_due_for_review_is_a_warning(planted):
         f"{place}: alerts was to be reviewed by 2026-01-31; "
         "read it again, and set a new `review_by` (warning)"
     ]
+
+
+def test_a_disagreement_that_no_figure_names(planted):
+    path = planted.folder / "packs/netclean-2016/figures.csv"
+    text = path.read_text(encoding="utf-8")
+    assert ",D-45," in text
+    path.write_text(text.replace(",D-45,", ",,"), encoding="utf-8")
+
+    [found] = planted.problems()
+
+    assert "discrepancies.yaml" in found
+    assert "D-45: no figure at its places names it (netclean-2016:" in found

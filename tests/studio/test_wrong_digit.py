@@ -107,6 +107,7 @@ ANYWHERE = {
     ),
     "the base of a table": in_base,
     "a year that is no claim": in_text(LIBRARY, "In {say:2018}", "In {say:2017}"),
+    "a share that is no claim": in_text(LIBRARY, "We use", "{say:47 per cent} is a lot. We use"),
     "a number that is no claim": in_text(LIBRARY, "We use", "{say:531} are many. We use"),
     "a number that only seems to be a list's": in_text(LIBRARY, "We use", "531. So many. We use"),
     "a number that only seems an address": in_text(LIBRARY, "We use", "See it.531 times. We use"),

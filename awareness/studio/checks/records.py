@@ -4,7 +4,7 @@ record of disagreements. Nothing there is typed that no source prints and no sum
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from awareness.insights.ledger import Discrepancy, Figure
+from awareness.insights.ledger import Discrepancy, Figure, Span, Use
 from awareness.studio.checks.source import Sources, normal
 from awareness.studio.content import Content, Definition
 from awareness.studio.files import Text
@@ -29,13 +29,18 @@ def check_records(content: Content) -> Iterator[Problem]:
     for report in content.reports.values():
         yield from _fieldwork(report, content)
         yield from _signs(report, content)
+    if content.problems:
+        return  # what was not read is missing for now, not unwritten
     for key, definition in content.discrepancies.items():
         yield from _sums(key, definition, content)
+        yield from _named(key, definition, content)
 
 
 def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]:
     """Each number of a disagreement stands at one of its places, in a figure that names it, or is
     what one of its sums gives."""
+    if content.problems:
+        return
     for key, definition in content.discrepancies.items():
         found = content.ledger.discrepancies[key]
         texts = [sources.text(content.discrepancy_sources[s.source], s) for s in found.where]
@@ -101,6 +106,35 @@ def _sums(key: str, definition: Definition, content: Content) -> Iterator[Proble
         elif result not in told:
             what = f"{key}: the sum gives {result.normalize():f}, which the text does not name"
             yield problem(place, what, "mend the text or the sum")
+
+
+def _named(key: str, definition: Definition, content: Content) -> Iterator[Problem]:
+    """A disagreement about figures that we hold is named by one of them: else no reader of theirs
+    ever comes to it."""
+    where = content.ledger.discrepancies[key].where
+    files = content.discrepancy_sources
+    touched = [
+        figure
+        for figure in content.ledger.figures.values()
+        if figure.use is not Use.NEVER and _stands_at(figure, where, files, content)
+    ]
+    if touched and not any(key in figure.discrepancies for figure in touched):
+        some = ", ".join(figure.full_key for figure in touched[:3])
+        what = f"{key}: no figure at its places names it ({some})"
+        yield problem(definition.where("key"), what, "write it into their `discrepancies`")
+
+
+def _stands_at(
+    figure: Figure, where: Iterable[Span], files: dict[str, str], content: Content
+) -> bool:
+    named = content.ledger.reports[figure.report].sources
+    return any(
+        named[own.source] == files[span.source]
+        and own.first <= span.last
+        and span.first <= own.last
+        for own in figure.where
+        for span in where
+    )
 
 
 def _table(read: TableRead) -> Iterator[Problem]:

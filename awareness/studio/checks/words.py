@@ -21,6 +21,7 @@ ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 # Signs that nobody sees: a number word with one inside is a number to a reader, and none to us.
 UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["BLOCKED", "check_words", "says"]
@@ -105,7 +106,8 @@ def _numbers(said: Said, content: Content) -> Iterator[Problem]:
     for match in UNSEEN.finditer(said.text.value):
         what = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
         yield problem(said.text.place_of(match[0]), what, "delete it, and type the word anew")
-    yield from _years(said, content)
+    if not content.problems:  # a report that could not be read would seem to be of no year
+        yield from _marked(said, content)
     for match in REFERENCE.finditer(said.text.value):
         style = (match["style"] or "").strip()
         if match["kind"] != "figure" or not style.startswith("as "):
@@ -120,28 +122,32 @@ def _numbers(said: Said, content: Content) -> Iterator[Problem]:
                 )
 
 
-def _years(said: Said, content: Content) -> Iterator[Problem]:
-    """A large number marked as no claim is a year that a loaded report or its text is about."""
+def _marked(said: Said, content: Content) -> Iterator[Problem]:
+    """What is marked as no claim: a share is one that a source prints (a heading that is read), and
+    a large number is a year that a report or its text is about."""
     for match in REFERENCE.finditer(said.text.value):
         for mention in mentions(match["what"]) if match["kind"] == "say" else ():
-            large = mention.value is not None and mention.value >= FROM_HERE_A_CLAIM
-            if large and mention.value not in _known_years(content):
-                yield problem(
-                    said.text.place_of(match[0].split()[0]),
-                    f"“{mention.text}” is marked as no claim, and no report is of that year",
-                    "name its figure, or mend the year",
-                )
+            if mention.value is None:
+                continue
+            share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
+            if share and mention.value not in _in_print(content):
+                what = f"“{mention.text}” is marked as no claim, and no source prints that share"
+            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in _years(content):
+                what = f"“{mention.text}” is marked as no claim, and no report is of that year"
+            else:
+                continue
+            place = said.text.place_of(match[0].split()[0])
+            yield problem(place, what, "name its figure, or mend the number")
 
 
-def _known_years(content: Content) -> set:
+def _in_print(content: Content) -> set:
+    return {value for figure in content.ledger.figures.values() for value in _printed(figure)}
+
+
+def _years(content: Content) -> set:
     """Years of reports, and what the printed words of their figures name (“in 2015”)."""
     years = {Decimal(report.year) for report in content.ledger.reports.values()}
-    return years | {
-        value
-        for figure in content.ledger.figures.values()
-        for value in _printed(figure)
-        if value is not None and 1990 <= value <= 2100
-    }
+    return years | {value for value in _in_print(content) if value and 1990 <= value <= 2100}
 
 
 def _found(content: Content, key: str, report: str) -> Figure | None:
