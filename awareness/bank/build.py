@@ -9,6 +9,7 @@ from typing import Any
 from awareness.bank import comparability, gate
 from awareness.bank.canonical import spec_hash
 from awareness.bank.guards import (
+    MEND,
     Refused,
     caveats_shown,
     never_ranked,
@@ -35,6 +36,8 @@ from quizzes.kinds import check_spec
 MORE = ("column", "end", "pairs", "spare", "claims", "says", "goal")
 # What the library's own checks serve, beside the objectives of modules.
 LIBRARY_OBJECTIVES = frozenset({"library", "read-the-sample"})
+
+SHAPE = "mend that part; docs/authoring.md, Questions, says what a question of its kind needs"
 
 
 @dataclass(frozen=True)
@@ -153,7 +156,7 @@ def _problems_of(
     ]
     failed = [guard for guard in whole["guards"] if not guard.passed]
     found += [
-        problem(guard.name, guard.message, "see docs/authoring.md")
+        problem(guard.name, guard.message, MEND[guard.name])
         for guard in failed
         if "reason" not in guard.numbers  # said above, with the line to blame
     ]
@@ -166,7 +169,7 @@ def _problems_of(
     try:
         check_spec(spec)
     except SpecError as error:
-        found += [problem("spec", str(wrong), "see docs/authoring.md") for wrong in error.problems]
+        found += [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
     return found
 
 

@@ -27,9 +27,30 @@ EVERYBODY = re.compile(
     r"(?:officers?|forces?|employers?|businesses|business|compan(?:y|ies)|firms?|organi[sz]ations?|"
     r"workplaces?|employees?|people|adults?|men|women|countr(?:y|ies)|children|child)\b"
     r"(?!\s+(?:who|in the survey|that|asked|with|of these|interviewed))"
-    r"|\b(?:everywhere|worldwide|in the world)\b|\bpolice officers in general\b",
+    r"|\b(?:everywhere|worldwide|in the world)\b"
+    r"|\b(?:officers|police|employers|businesses|companies|workplaces|people) in general\b",
     re.I,
 )
+
+# Words that set what was answered against another edition: an answer that has them rests on a
+# change, whether or not it names the number of the other one.
+_MORE = (
+    r"\b(?:more|fewer|less|larger|smaller|higher|lower|rose|risen|rises?|grew|grown|fell|fallen|"
+    r"doubled|halved|increased|decreased|changed|same)\b"
+)
+_OTHER = (
+    r"\b(?:(?:report|survey|edition)s? before|(?:earlier|previous|last|next|later) "
+    r"(?:reports?|surveys?|editions?))\b"
+)
+CHANGED = re.compile(
+    rf"{_MORE}[^.;]*\b(?:than|since|from|compared|as)\b[^.;]*"
+    rf"(?:{_OTHER}|\b(?:year|time)s? before\b|\b(?:earlier|previous|last|next|later) years?\b"
+    r"|\bin (?:\{say:)?(?:19|20)\d\d\b)",
+    re.I,
+)
+# The same, where the stem names the other edition. That it cannot be told is a right answer.
+MORE, OTHER = re.compile(_MORE, re.I), re.compile(_OTHER, re.I)
+OPEN = re.compile(r"\b(?:cannot|nobody|no one|not|nothing|open)\b", re.I)
 
 BEYOND = re.compile(r"\bgo(?:es)? (?:beyond|too far)\b", re.I)
 
@@ -56,6 +77,11 @@ def problems(ledger: Ledger, definition: Mapping, whole: Mapping) -> Iterator[Me
         if len(reports := comparable.editions(ledger, figures)) > 1:
             what = f"the right answer rests on {' and '.join(sorted(reports))} together"
             yield Meeting(what, CHANGE, at)
+        changed = CHANGED.search(told)
+        if OTHER.search(whole["stem"]) and not OPEN.search(told):
+            changed = changed or MORE.search(told)
+        if changed:
+            yield Meeting(f"the right answer rests on a change: {changed[0]!r}", CHANGE, at)
         wide = EVERYBODY.search(told)
         if wide and any(figure.value is not None for figure in figures):
             yield Meeting(f"the right answer says {wide[0]!r} of those who answered", WIDER, at)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from awareness.bank.frames import places
-from awareness.bank.guards import Guard, short_enough, texts_apart, words_allowed
+from awareness.bank.guards import MEND, Guard, short_enough, texts_apart, words_allowed
 from awareness.bank.guards.text import QUOTED, words
 from awareness.bank.reading import grade
 
@@ -109,7 +109,7 @@ def _words(spec: Mapping) -> Iterator[Broken]:
             "make the sentences shorter, and choose shorter words",
         )
     everything = [stem, *texts, *(text for _, text in said)]
-    yield from _broken(words_allowed(*everything), "use the words of docs/authoring.md")
+    yield from _broken(words_allowed(*everything), MEND["G11"])
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
 
 

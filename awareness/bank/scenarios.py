@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from awareness.bank.guards import words_allowed
+from awareness.bank.guards import MEND, words_allowed
 from awareness.bank.resolve import one_line
 from awareness.insights.ledger import Ledger
 from awareness.insights.prose import problems, resolve_text
@@ -116,7 +116,12 @@ def _judge(key: str, name: str, spec: dict[str, Any]) -> list[Wrong]:
         check_spec(spec)
     except SpecError as error:
         wrong += [
-            ((name,), "scenario", f"{key} {found}", "see docs/authoring.md")
+            (
+                (name,),
+                "scenario",
+                f"{key} {found}",
+                "mend that node; docs/authoring.md, Situations, says what one needs",
+            )
             for found in error.problems
         ]
     offered = spec["scenario"].get("vary") or {}
@@ -130,7 +135,5 @@ def _judge(key: str, name: str, spec: dict[str, Any]) -> list[Wrong]:
     ]
     allowed = words_allowed(*said)
     if not allowed.passed:
-        wrong.append(
-            ((name,), "G11", f"{key}: {allowed.message}", "use the words of docs/authoring.md")
-        )
+        wrong.append(((name,), "G11", f"{key}: {allowed.message}", MEND["G11"]))
     return wrong

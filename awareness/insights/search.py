@@ -80,10 +80,7 @@ def _found(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
         origin += [place] * len(piece)
     spans = []
     for word in words:
-        at = folded.find(word)
-        while at >= 0:
-            spans.append((origin[at], origin[at + len(word) - 1] + 1))
-            at = folded.find(word, at + len(word))
+        spans += [(origin[at], origin[at + len(word) - 1] + 1) for at in _places_of(word, folded)]
     joined: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if joined and start < joined[-1][1]:
@@ -91,3 +88,14 @@ def _found(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _places_of(word: str, text: str) -> list[int]:
+    """Where a word begins a word of the text; where it does so nowhere, wherever it stands. So “in”
+    is not marked in “businesses”, and “phone” still is in “smartphone”."""
+    places, at = [], text.find(word)
+    while at >= 0:
+        places.append(at)
+        at = text.find(word, at + len(word))
+    begin = [at for at in places if at == 0 or not text[at - 1].isalnum()]
+    return begin or places

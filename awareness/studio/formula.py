@@ -18,6 +18,30 @@ def keys(formula: str) -> list[str]:
     return [key.strip() for key in REFERENCE.findall(formula)]
 
 
+def typed(formula: str) -> list[str]:
+    """Numbers that a formula types and ought to take from the ledger: all but powers of ten by
+    which it multiplies or divides (per cent, per thousand), and the places to which it rounds."""
+    try:
+        tree = ast.parse(REFERENCE.sub("_", formula), mode="eval")
+    except (SyntaxError, ValueError):
+        return []  # compute says so
+    scales = {
+        id(side)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div)
+        for side in (node.left, node.right)
+        if isinstance(side, ast.Constant) and str(side.value).rstrip("0") == "1"
+    }
+    places = {
+        id(node.args[1]) for node in ast.walk(tree) if isinstance(node, ast.Call) and node.args[1:]
+    }
+    return [
+        str(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and id(node) not in scales | places
+    ]
+
+
 def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
     """The formula's result; `value` gives a figure's number by its key. May raise FormulaError."""
     parts = {f"_{n}": key for n, key in enumerate(keys(formula))}

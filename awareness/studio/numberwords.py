@@ -62,14 +62,19 @@ MULTIPLES = (
 _WORD = "|".join([*UNITS, *TENS, *SCALES])
 _RUN = rf"(?:{_WORD})(?:(?:[ -]|[ -]and[ -])(?:{_WORD})\b)*"
 _PART = "halves|half|(?:third|quarter|fifth|sixth|seventh|eighth|ninth|tenth)s?"
-DIGITS = r"\d+(?:[,  \u202f]\d{3})*(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[½⅓⅔¼¾⅛²³]"
+# Numbers that are one sign: fractions, raised and lowered digits, circled and Roman ones.
+SIGNS = "²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⒛⓪-⓿❶-➓"
+DIGITS = rf"\d+(?:[,  \u202f]\d{{3}})*(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?|[{SIGNS}]"
 # After these an ordinal is a share: "a third of", "one fifth report", "a tenth."
 AFTER_SHARE = (
-    r"(?=\s+(?:of|more|less|fewer|as|in|who|were|said|say|report|have|had)\b|\s*[.,;:!?)”\"]|\s*$)"
+    r"(?=\s+(?:of|more|less|fewer|as|in|who|were|said|say|report|have|had|answered|believed?|called|"
+    r"did|do|felt|find|found|gave|know|knew|live|met|named|saw|see|think|thought|told|use|used|want|"
+    r"wanted|work|worked)\b|\s*[.,;:!?)”\"]|\s*$)"
 )
 NUMBER = re.compile(
     rf"""(?P<ordinal>\b\d+(?:st|nd|rd|th)\b
              |\b(?:(?:{_WORD})[ -])*(?:{"|".join(TENS)})[ -](?:{ORDINALS})\b)
+        |(?P<percent>\b(?P<rate>{_RUN})[ ](?:per[ ]cent|percent)\b)
         |(?P<in>\b(?:{_WORD}|\d+)[ ]in[ ](?P<base>{_RUN}|{DIGITS})\b)
         |(?P<share>\b(?:(?P<count>a|{_RUN}|\d+)[ -])?(?P<part>halves|half|quarters?)\b
              |\b(?P<count2>(?!one\b){_RUN}|\d+)[ -](?P<part2>(?:{_PART}))\b
@@ -120,6 +125,8 @@ def _reading(match: re.Match) -> tuple[str, Decimal | None]:
     groups = match.groupdict()
     if groups["ordinal"]:
         return "ordinal", None
+    if groups["percent"]:
+        return "share", _number(groups["rate"])
     if groups["in"]:
         top, _, base = match[0].lower().partition(" in ")
         over = _number(base)
@@ -137,7 +144,7 @@ def _reading(match: re.Match) -> tuple[str, Decimal | None]:
     text = groups["digits"]
     if text in GLYPHS:
         return "share", Decimal(GLYPHS[text])
-    return ("multiple", None) if text in "²³" else ("digits", _number(text))
+    return ("digits", _number(text)) if text[0].isdecimal() else ("multiple", None)
 
 
 def _number(text: str) -> Decimal:

@@ -24,6 +24,15 @@ def _said(text: str) -> str:
 Said = Annotated[str, AfterValidator(_said)]  # a text that says something
 
 
+def _reason(text: str) -> str:
+    if text and len(text.split()) < REASON_WORDS:
+        raise ValueError("gives no reason; say in a sentence why they may stand beside each other")
+    return text.strip()
+
+
+REASON_WORDS = 4
+Reason = Annotated[str, AfterValidator(_reason)]  # empty, or a sentence
+
 Flag = Annotated[bool, pydantic.Strict()]  # true or false, and no other word for it
 
 
@@ -49,7 +58,7 @@ class ChartDef(Strict):
     base: str = ""  # left out where each group has a line of its own (side_by_side)
     sign: str = ""
     figures: dict[str, str] = {}
-    side_by_side: str = ""
+    side_by_side: Reason = ""
     head: tuple[str, str] = ("", "")
     captions: tuple[Said, ...] = ()
     rows: list[str]
@@ -133,6 +142,7 @@ class DiscrepancyDef(Strict):
     what: Said
     treatment: Said
     learn: Flag
+    worked_out: list[Said] = []  # sums of its numbers that no place prints; keys as {pack:key}
 
 
 class DiscrepancyFile(Strict):

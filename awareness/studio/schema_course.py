@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from awareness.studio.schema import INSIGHT, Flag, Said, Slug, Strict
+from awareness.studio.schema import INSIGHT, Flag, Reason, Said, Slug, Strict
 
 # What belongs to no pack names one: `netclean-2018:SRC`, `netclean-2018/workplace`.
 CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
@@ -60,7 +60,7 @@ class Asked(Strict):
     figures: list[str] = []
     caveats: list[CaveatName] = []
     audience: list[Literal["S", "M", "H", "I"]] = []
-    side_by_side: str = ""  # why numbers of several groups may stand beside each other
+    side_by_side: Reason = ""  # why numbers of several groups may stand beside each other
 
 
 class AuthoredQuestion(Asked):
@@ -119,7 +119,7 @@ class GeneratedQuestion(Strict):
     objective: Slug
     explainers: list[PageName] = []
     ask: str = ""
-    side_by_side: str = ""
+    side_by_side: Reason = ""
     caveats: list[CaveatName] = []
     column: str = ""  # Q1
     end: Literal["largest", "smallest"] = "largest"  # Q1, Q2

@@ -92,12 +92,37 @@ def test_a_change_that_was_worked_out_is_a_change():
 
 @pytest.mark.parametrize(
     "text",
-    ["All police officers met it.", "Most employers met it.", "They met it everywhere."],
+    ["The share is smaller than in the report before.", "More of them met it than in {say:2016}.",
+     "It has grown since the earlier survey."],
+)  # fmt: skip
+def test_no_key_tells_of_a_change_whose_other_number_it_leaves_out(text):
+    found = problems(asked("now", text=text))
+
+    assert any("rests on a change" in each.what for each in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All police officers met it.",
+        "Most employers met it.",
+        "They met it everywhere.",
+        "Officers in general met it.",
+    ],
 )
 def test_no_key_speaks_of_more_people_than_were_asked(text):
     found = problems(asked("now", text=text))
 
     assert [each.rule for each in found if "of those who answered" in each.what] == ["G6"]
+
+
+def test_no_key_tells_of_a_change_that_the_stem_asks_for():
+    stem = STEM.replace("this.", "this, when set beside the report before.")
+    key = {"text": "Fewer of them met it.", "stem": stem}
+
+    assert any("rests on a change" in each.what for each in problems(asked("now", **key)))
+    key["text"] = "Nobody can tell if fewer met it."
+    assert not any("rests on a change" in each.what for each in problems(asked("now", **key)))
 
 
 def test_what_goes_beyond_the_data_may_be_the_right_answer():

@@ -1,8 +1,11 @@
 """The item gate: one test a rule, each with the rule's name."""
 
+import re
+from pathlib import Path
+
 import pytest
 
-from awareness.bank import gate
+from awareness.bank import gate, guards
 from awareness.bank.resolve import resolve
 from tests.bank.ledgers import a_definition, a_ledger
 
@@ -173,6 +176,19 @@ def test_a_question_reads_easily():
 
     assert "at most 9" in broken.what
     assert "shorter" in broken.right
+
+
+def test_every_guard_says_how_to_mend_what_it_refuses():
+    """Each that the code has: nobody is sent to read a whole document instead."""
+    folder = Path(guards.__file__).parent
+    named = {
+        name
+        for path in folder.glob("*.py")
+        for name in re.findall(r'guard\(\s*"(G\d+)"', path.read_text())
+    }
+
+    assert len(named) > 12
+    assert named <= guards.MEND.keys()
 
 
 def test_every_rule_says_how_to_mend_it():

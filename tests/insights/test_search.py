@@ -194,6 +194,8 @@ def test_marks_follow_the_letters_as_written():
     assert said(marked("Die STRASSE, Straße", ["strasse"])) == "Die [STRASSE], [Straße]"
     assert said(marked("ab abc", ["ab", "abc"])) == "[ab] [abc]"
     assert said(marked("nothing", ["x"])) == "nothing"
+    assert said(marked("In businesses, in", ["in"])) == "[In] businesses, [in]"
+    assert said(marked("a smartphone", ["phone"])) == "a smart[phone]"
 
 
 def test_an_excerpt_is_cut_between_words():

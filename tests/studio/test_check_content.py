@@ -48,7 +48,7 @@ def test_it_passes_with_the_sources(sources):
 
 
 def test_a_path_takes_the_place_of_the_pack_of_its_name(planted):
-    place = planted.put_cell("alerts", "value", "531")
+    place = planted.put_cell("logged-on-only", "value", "205")
     folder = planted.folder / PACK
     elsewhere = planted.folder / "mine"
     shutil.copytree(folder, elsewhere)
@@ -56,7 +56,7 @@ def test_a_path_takes_the_place_of_the_pack_of_its_name(planted):
     last, lines = refused(elsewhere)
 
     path = place.replace(str(folder), str(elsewhere))
-    assert f"{path}: alerts: `value` is 531; as_printed “513” says 513" in lines
+    assert f"{path}: logged-on-only: `value` is 205; as_printed “250” says 250" in lines
     assert last == "1 error. Nothing was changed; the database is not touched."
 
 

@@ -150,6 +150,9 @@ def test_a_missing_source(planted, tmp_path):
         ("{computers-per-alert} * 1", "the formula leads back to itself"),
         ("{out-of-hours} * 2", "figure `out-of-hours` has no number to compute with"),
         ("{groups-more} * 2", "the formula uses `groups-more`, which is HOLD"),
+        ("{clients} / {alerts} + 5", "the formula types 5"),
+        ("{clients} / {netclean-2016:respondents}", "in the formula numbers of 2 groups meet"),
+        ("{clients} / {respondents}", "in the formula numbers of 2 groups meet"),
     ],
 )
 def test_a_bad_formula(planted, formula, said):
@@ -269,3 +272,15 @@ def test_what_is_due_for_review_is_a_warning(planted):
         f"{place}: alerts was to be reviewed by 2026-01-31; "
         "read it again, and set a new `review_by` (warning)"
     ]
+
+
+def test_a_disagreement_that_no_figure_names(planted):
+    path = planted.folder / "packs/netclean-2016/figures.csv"
+    text = path.read_text(encoding="utf-8")
+    assert ",D-45," in text
+    path.write_text(text.replace(",D-45,", ",,"), encoding="utf-8")
+
+    [found] = planted.problems()
+
+    assert "discrepancies.yaml" in found
+    assert "D-45: no figure at its places names it (netclean-2016:" in found

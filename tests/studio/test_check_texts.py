@@ -268,6 +268,20 @@ def test_two_groups_side_by_side_need_a_reason(planted, file, line, named):
     assert "write why they may stand beside each other in `side_by_side`" in said
 
 
+@pytest.mark.parametrize(("file", "line", "named"), TWO_GROUPS)
+def test_one_word_is_no_reason(planted, file, line, named):
+    path = planted.folder / file
+    lines = path.read_text(encoding="utf-8").split("\n")
+    at = next(n for n, text in enumerate(lines) if text.startswith(line))
+    lines[at] = f"{line.partition(':')[0]}: Because"
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+    assert any(
+        found.startswith(f"{path}:{at + 1}:") and "gives no reason" in found
+        for found in planted.problems()
+    )
+
+
 def test_another_edition_in_the_finding_of_a_table(planted):
     tables = f"{PACK}/tables/tables.yaml"
     planted.put(

@@ -74,6 +74,11 @@ def test_ordinals_are_no_numbers(text):
     assert mentions(text) == ()
 
 
+@pytest.mark.parametrize("sign", "⑤Ⅳ⅖⁵₅❷")
+def test_a_number_of_one_sign_is_named(sign):
+    assert [mention.text for mention in named(f"It was {sign}.")] == [sign]
+
+
 def test_one_is_free_in_words_and_not_in_digits():
     assert named("one person") == []
     assert [mention.text for mention in named("1 person")] == ["1"]

@@ -10,6 +10,7 @@ from tests.studio.conftest import FIXTURES, LAPTOP, MODULE, PACK, QUESTIONS, WOR
 TABLES = sorted(
     path.relative_to(FIXTURES).as_posix() for path in FIXTURES.glob("packs/*/tables/*.csv")
 )
+LIBRARY = "library/02-about-the-evidence.md"
 PLAIN = WORKPLACE.replace(".md", ".plain.md")
 RULE = "modules/what-to-do/the-rule.md"
 
@@ -35,6 +36,12 @@ def in_table(file: str):
         return f"{path}:2"
 
     return plant
+
+
+def in_base(planted):
+    """Another base; the shares that no longer fit stand in the table's own file."""
+    planted.put(f"{PACK}/tables/tables.yaml", "base_n: 41", "base_n: 4")
+    return f"{planted.folder / PACK}/tables/t-2018-06b.csv:2"
 
 
 ANYWHERE = {
@@ -77,12 +84,63 @@ ANYWHERE = {
     "the finding of a table": in_text(
         f"{PACK}/tables/tables.yaml", "How common each kind is", "How common each of 6 kinds is"
     ),
+    "the head of a drawing's table": in_text(
+        f"{PACK}/report.yaml", "head: [Answer, Share of officers]", "head: [Answer, Share of 227]"
+    ),
+    "the sign beside a drawing": in_text(f"{PACK}/report.yaml", "{say:1 alert}", "{say:7 alerts}"),
+    "a sum's own number": in_cell(
+        "computers-per-alert", "formula", "round({clients} / {alerts} + 27, 0)"
+    ),
+    "a statement that is nearly right": in_cell("share-us", "statement", "It is 54.9 percent."),
+    "who was asked": in_cell("alerts", "population", "Computers at 53 employers"),
+    "what was asked": in_cell("alerts", "question", "How many of 26,937 clients?"),
+    "the day up to which a figure holds": in_cell("share-us", "as_of", "2018-08-31"),
+    "the last day of a survey": in_text(f"{PACK}/report.yaml", "to: 2018-08-13", "to: 2018-08-31"),
+    "the title of a table": in_text(
+        f"{PACK}/tables/tables.yaml", "title: Officers who had met", "title: The 17 who had met"
+    ),
+    "the words of a table's cells": in_text(
+        f"{PACK}/tables/tables.yaml", "Officers in the survey who had", "The 14 officers who had"
+    ),
+    "the label of a table's row": in_text(
+        f"{PACK}/tables/tables.yaml", "label: 5 to 7 years", "label: 5 to 8 years"
+    ),
+    "the base of a table": in_base,
+    "a year that is no claim": in_text(LIBRARY, "In {say:2018}", "In {say:2017}"),
+    "a share that is no claim": in_text(LIBRARY, "We use", "{say:47 per cent} is a lot. We use"),
+    "a number that is no claim": in_text(LIBRARY, "We use", "{say:531} are many. We use"),
+    "a number that only seems to be a list's": in_text(LIBRARY, "We use", "531. So many. We use"),
+    "a number that only seems an address": in_text(LIBRARY, "We use", "See it.531 times. We use"),
+    "a share of one hundredth": in_text(LIBRARY, "We use", "One per cent do. We use"),
+    "a share whose verb is not said": in_text(LIBRARY, "We use", "One eighth do. We use"),
+    "a number of one sign": in_text(LIBRARY, "We use", "In ⑤ cases, we use"),
+    "a sign that nobody sees": in_text(LIBRARY, "We use", "Thir\u200bteen do. We use"),
+    "a theme": in_text("library.yaml", "Requests are not people.", "Not five hundred people."),
+    "other pages": in_text("packs/external-pages/figures.csv", ",450,", ",405,"),
+    "a sum in the record of a disagreement": in_text(
+        "discrepancies.yaml", "which is 463 more", "which is 436 more"
+    ),
 }  # fmt: skip
 AGAINST_THE_SOURCE = {
     "what is printed": in_cell("alerts", "as_printed", "531"),
+    "the record of a disagreement": in_text(
+        "discrepancies.yaml", "that 370 officers answered", "that 307 officers answered"
+    ),
+    "how a disagreement is treated": in_text(
+        "discrepancies.yaml", "about one alert for 500", "about one alert for 600"
+    ),
+    "the lines on what the publisher gains": in_text(
+        f"{PACK}/report.yaml", '"2018:138;2018:973', '"2018:9138;2018:973'
+    ),
     "a line": in_cell("logged-on-only", "where", "2018:170"),
     **{f"a cell of {file}": in_table(file) for file in TABLES},
 }
+SAYS = ("the source", "none of its places", "past the end")
+# The line is that of the part to mend, which is not the one with the wrong digit.
+IN_THE_FILE = (
+    "what a generated question asks",
+    "a sum in the record of a disagreement",
+)
 
 
 def check(planted, settings, **more) -> str:
@@ -97,7 +155,8 @@ def check(planted, settings, **more) -> str:
 @pytest.mark.parametrize("place", ANYWHERE)
 def test_it_fails_without_the_reports_texts(place, planted, settings):
     at = ANYWHERE[place](planted)
-    at = at if place != "what a generated question asks" else at.rpartition(":")[0]
+    if place in IN_THE_FILE:
+        at = at.rpartition(":")[0]
 
     assert any(line.startswith(f"{at}:") for line in check(planted, settings).split("\n")), place
 
@@ -112,4 +171,4 @@ def test_it_fails_against_the_reports_texts(place, planted, sources, settings):
         if line.startswith(at)
     ]
 
-    assert any("the source" in line for line in found), found
+    assert any(any(words in line for words in SAYS) for line in found), found

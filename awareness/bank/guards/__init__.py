@@ -1,6 +1,6 @@
 """Guards: each a pure function that returns what it found. An item that fails one is refused."""
 
-from awareness.bank.guards.base import Guard, Refused, require
+from awareness.bank.guards.base import MEND, Guard, Refused, require
 from awareness.bank.guards.data import (
     adds_up,
     base_is_printed,
@@ -38,6 +38,7 @@ from awareness.bank.guards.text import (
 )
 
 __all__ = [
+    "MEND",
     "Guard",
     "Refused",
     "adds_up",

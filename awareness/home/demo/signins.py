@@ -4,7 +4,8 @@ from awareness.home.demo import company
 
 
 def sign_ins() -> list[tuple[str, str, str]]:
-    """(what they are, their name, what they type): two learners, then one of each role."""
+    """(what they are, their name, what they type): two learners, then one of each role; and a
+    second author, since two people approve a question."""
     told = company.read()
     people = [company.Person(**person) for person in told["people"]]
     by_mail = next(p for p in people if not p.number and not p.role)
@@ -16,7 +17,9 @@ def sign_ins() -> list[tuple[str, str, str]]:
     for role, word in (("manager", "manager"), ("hr", "HR"), ("author", "author")):
         person = next(p for p in people if p.role == role)
         rows.append((word, person.name, person.email))
+    second = [p for p in people if p.role == "author"][1]
     auditor = next(p for p in people if p.role == "auditor")
+    rows += [("second author", second.name, second.email)]
     return [*rows, ("auditor", auditor.name, auditor.email)]
 
 

@@ -12,6 +12,7 @@ from awareness.studio.checks.editions import check_editions
 from awareness.studio.checks.enough import check_enough
 from awareness.studio.checks.ledger import check_ledger
 from awareness.studio.checks.library import check_library
+from awareness.studio.checks.records import check_disagreements, check_records
 from awareness.studio.checks.source import Sources, check_sources
 from awareness.studio.checks.uses import check_uses
 from awareness.studio.checks.words import check_generated, check_words, says
@@ -50,8 +51,10 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     found += [*check_words(content), *check_uses(content), *check_course(content)]
     found += check_editions(content)
     found += check_library(content)
+    found += check_records(content)
     if sources is not None:
-        found += check_sources(content, Sources(sources))
+        texts = Sources(sources)
+        found += [*check_sources(content, texts), *check_disagreements(content, texts)]
     if as_of is not None:
         found += check_dates(content, as_of)
     known = {(each.path, each.line) for each in found if not each.warning}

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Span
 from awareness.studio.content import Content
 from awareness.studio.formula import keys as formula_keys
+from awareness.studio.formula import typed
 from awareness.studio.problems import Problem, problem
 
 
@@ -42,6 +44,9 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
         if name in cells and cells[name].value.strip():
             what = f"{figure.key}: `{name}` is typed beside a formula"
             yield problem(figure.place, what, "leave it empty: the formula gives it")
+    for number in typed(figure.formula):
+        what = f"{figure.key}: the formula types {number}"
+        yield problem(figure.place, what, "name the figure that prints it, as {key}")
     parts: list[Figure] = []
     for key in formula_keys(figure.formula):
         try:
@@ -52,6 +57,9 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
         if not part.use.may_be_key and figure.use is not part.use:
             what = f"{figure.key}: the formula uses `{part.key}`, which is {part.use.value}"
             yield problem(figure.place, what, "compute it from TEACH or CAVEAT figures")
+    if meet := comparable.meeting(comparable.groups([*parts, figure])):
+        what = f"{figure.key}: in the formula {meet}"
+        yield problem(figure.place, what, "work it out from numbers of one edition and one group")
     stand = [span for part in parts if part.report == figure.report for span in part.where]
     for span in figure.where:
         if stand and not any(_meet(span, other) for other in stand):

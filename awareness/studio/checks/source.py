@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from awareness.insights.ledger import Figure, Span, Use
-from awareness.studio.content import Content
-from awareness.studio.numberwords import mentions
+from awareness.studio.cells import spans
+from awareness.studio.content import Content, Definition
+from awareness.studio.numberwords import Mention, mentions
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
 
@@ -55,6 +56,8 @@ class Sources:
 def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
     """Everything in the ledger that does not stand in the texts as it says."""
     yield from _missing_files(content, sources)
+    for report in content.reports.values():
+        yield from _interests(report, sources)
     for figure in content.ledger.figures.values():
         report = content.ledger.reports[figure.report]
         if report.kind == "external" or "/" in figure.key:
@@ -69,6 +72,19 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
             if sources.lines(name) is not None and sources.text(name, span) is None:
                 what = f"{key}: {span} is past the end of {name}"
                 yield problem(found.place, what, "name lines that are there")
+
+
+def _interests(report: Definition, sources: Sources) -> Iterator[Problem]:
+    """The lines that show what the publisher gains are there."""
+    found: list[Problem] = []
+    files = report.data.get("sources") or {}
+    place = report.where("interests_where")
+    for span in spans(report.data.get("interests_where", ""), files, place, found):
+        name = files[span.source]
+        if sources.lines(name) is not None and sources.text(name, span) is None:
+            what = f"`interests_where` {span} is past the end of {name}"
+            found.append(problem(place, what, "name lines that are there"))
+    yield from found
 
 
 def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
@@ -196,13 +212,14 @@ def check_printed(figure: Figure) -> Iterator[Problem]:
         return
     read = mentions(normal(figure.as_printed))
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
-        if value is not None and not any(_agree(value, m, figure.unit) for m in read):
+        if value is not None and not any(agrees(value, m, figure.unit) for m in read):
             what = f"{figure.key}: `{name}` is {value}"
             said = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
             yield problem(figure.place, what, f"as_printed “{figure.as_printed}” says {said}")
 
 
-def _agree(value: Decimal, mention, unit: str) -> bool:
+def agrees(value: Decimal, mention: Mention, unit: str) -> bool:
+    """Whether a text that names `mention` says `value`; a share in words is as exact as it is."""
     if mention.value is None or (mention.kind == "share" and unit != "percent"):
         return False
     places = max(0, -value.as_tuple().exponent)

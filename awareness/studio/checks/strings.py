@@ -138,10 +138,14 @@ def _report(report: Definition) -> Iterator[Said]:
         yield Said(report.text(name), "report", report.report, about_page=True)
     for key in report.data["caveats"]:
         yield Said(report.text("caveats", key), "caveat", report.report)
+    for at in range(len(report.data.get("no_key") or [])):
+        yield Said(report.text("no_key", at, "reason"), "chart", report.report)
     for at, chart in enumerate(report.data.get("charts") or []):
         for name in ("title", "sub", "base", "sign", "side_by_side"):
             if chart.get(name):
                 yield Said(report.text("charts", at, name), "chart", report.report)
+        for number in range(len(chart.get("head") or [])):
+            yield Said(report.text("charts", at, "head", number), "chart", report.report)
         for number in range(len(chart.get("captions") or [])):
             yield Said(report.text("charts", at, "captions", number), "chart", report.report)
 

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
 from awareness.bank.build import BuiltQuestion
 from awareness.bank.resolve import answers_of
 from awareness.insights.ledger import Figure
+from awareness.studio.checks.source import agrees
 from awareness.studio.checks.strings import Said, strings
 from awareness.studio.checks.terms import BLOCKED, broken, long_quotations
 from awareness.studio.content import Content
@@ -14,8 +16,13 @@ from awareness.studio.numberwords import mentions, named
 from awareness.studio.problems import Problem, problem
 
 REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
-ADDRESS = re.compile(r"https?://\S+|\b[\w-]+(?:\.[\w-]+)+\b(?:/\S*)?")
-LIST_MARK = re.compile(r"^[ \t]*\d+[.)](?=\s)", re.MULTILINE)
+# A name with a dot is an address when it ends as one: “netclean.com”, and not “computers.513”.
+ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?")
+LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
+# Signs that nobody sees: a number word with one inside is a number to a reader, and none to us.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
+FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["BLOCKED", "check_words", "says"]
 
@@ -69,8 +76,22 @@ def _open(said: Said, content: Content) -> str:
     text = REFERENCE.sub(reference, said.text.value)
     for report in content.ledger.reports.values():
         text = re.sub(re.escape(report.title.removeprefix("The ")), _blank, text)
-    text = ADDRESS.sub(lambda m: _blank(m) if re.search(r"[A-Za-z]", m[0]) else m[0], text)
-    return LIST_MARK.sub(_blank, text) if said.markdown else text
+    text = ADDRESS.sub(_blank, text)
+    return _without_list_marks(text) if said.markdown else text
+
+
+def _without_list_marks(text: str) -> str:
+    """Blank the numbers of lists: each is the one after the line before it, or a list's first."""
+    at = 0
+
+    def mark(match: re.Match) -> str:
+        nonlocal at
+        if int(match[1]) not in (1, at + 1):
+            return match[0]
+        at = int(match[1])
+        return _blank(match)
+
+    return LIST_MARK.sub(mark, text)
 
 
 def _numbers(said: Said, content: Content) -> Iterator[Problem]:
@@ -82,6 +103,11 @@ def _numbers(said: Said, content: Content) -> Iterator[Problem]:
             f"the number “{mention.text}” is typed",
             "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}",
         )
+    for match in UNSEEN.finditer(said.text.value):
+        what = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
+        yield problem(said.text.place_of(match[0]), what, "delete it, and type the word anew")
+    if not content.problems:  # a report that could not be read would seem to be of no year
+        yield from _marked(said, content)
     for match in REFERENCE.finditer(said.text.value):
         style = (match["style"] or "").strip()
         if match["kind"] != "figure" or not style.startswith("as "):
@@ -94,6 +120,34 @@ def _numbers(said: Said, content: Content) -> Iterator[Problem]:
                     f"“{mention.text}” is typed in the words for `{match['what']}`",
                     "its place in the source does not print that number; leave it out",
                 )
+
+
+def _marked(said: Said, content: Content) -> Iterator[Problem]:
+    """What is marked as no claim: a share is one that a source prints (a heading that is read), and
+    a large number is a year that a report or its text is about."""
+    for match in REFERENCE.finditer(said.text.value):
+        for mention in mentions(match["what"]) if match["kind"] == "say" else ():
+            if mention.value is None:
+                continue
+            share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
+            if share and mention.value not in _in_print(content):
+                what = f"“{mention.text}” is marked as no claim, and no source prints that share"
+            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in _years(content):
+                what = f"“{mention.text}” is marked as no claim, and no report is of that year"
+            else:
+                continue
+            place = said.text.place_of(match[0].split()[0])
+            yield problem(place, what, "name its figure, or mend the number")
+
+
+def _in_print(content: Content) -> set:
+    return {value for figure in content.ledger.figures.values() for value in _printed(figure)}
+
+
+def _years(content: Content) -> set:
+    """Years of reports, and what the printed words of their figures name (“in 2015”)."""
+    years = {Decimal(report.year) for report in content.ledger.reports.values()}
+    return years | {value for value in _in_print(content) if value and 1990 <= value <= 2100}
 
 
 def _found(content: Content, key: str, report: str) -> Figure | None:
@@ -109,16 +163,17 @@ def _printed(figure: Figure) -> set:
 
 def _own_numbers(figure: Figure) -> Iterator[Problem]:
     """A label or statement may repeat what the figure itself says, and nothing else."""
-    own = _printed(figure) | {figure.value, figure.value_to}
-    own |= {mention.value for mention in mentions(FORMULA_PART.sub(" ", figure.formula))}
+    printed = _printed(figure) - {None}
+    printed |= {mention.value for mention in mentions(FORMULA_PART.sub(" ", figure.formula))}
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
         for mention in named(getattr(figure, name)):
-            near = mention.value is not None and any(
-                value is not None and abs(value - mention.value) < 1 for value in own
-            )
-            if not near:
+            if mention.value not in printed and not any(
+                agrees(value, mention, figure.unit)
+                for value in (figure.value, figure.value_to)
+                if value is not None
+            ):
                 yield problem(
                     figure.place,
                     f"`{name}` says “{mention.text}”, which is not this figure's number",
