@@ -3,6 +3,7 @@
 Attempts here belong to no module: no step, enrolment, completion or employer's page knows of them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random, SystemRandom
@@ -12,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from awareness.bank.models import QuestionExplainer
 from awareness.learning import refreshrules
-from awareness.learning.models import Completion, RefresherChoice, StepQuestion
+from awareness.learning.models import Completion, ModuleVersion, RefresherChoice, StepQuestion
 from awareness.people.models import User
 from awareness.workplace.days import day_at
 from quizzes.actions import start_attempt
@@ -89,8 +90,9 @@ def begin(
     found = latest_attempt(user, filed)
     if found is not None:
         return found
-    fresh = {version.question.key: version for version in unmet(user, completion)}
-    keys = refreshrules.draw(map(_item, fresh.values()), rng or SystemRandom())
+    own, others = unmet(user, completion), unmet_elsewhere(user, completion)
+    fresh = {version.question.key: version for version in (*others, *own)}
+    keys = refreshrules.draw(map(_item, own), rng or SystemRandom(), map(_item, others))
     if not keys:
         return None
     return start_attempt(user, filed, [fresh[key] for key in keys], now=now)
@@ -108,20 +110,46 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
 
     Guesses are left out: there is nothing in them to remember.
     """
-    version = completion.module_version
+    return _unmet(user, [completion.module_version])
+
+
+def unmet_elsewhere(user: User, completion: Completion) -> list[QuestionVersion]:
+    """The same of all other modules that this person has finished: most modules have one situation
+    of their own, and three refreshers ask for six."""
+    finished = {each.module_version.module_id: each for each in finished_with_questions(user)}
+    finished.pop(completion.module_version.module_id, None)
+    return _unmet(user, [each.module_version for each in finished.values()])
+
+
+def _unmet(user: User, versions: Sequence[ModuleVersion]) -> list[QuestionVersion]:
+    if not versions:
+        return []
     met = AttemptItem.objects.filter(attempt__learner=user).values("version__question")
-    pinned = StepQuestion.objects.filter(step__module_version=version)
-    pages = [said["explainer"] for said in version.spec["steps"] if said.get("explainer")]
+    pinned = StepQuestion.objects.filter(step__module_version__in=versions)
+    steps = [said for version in versions for said in version.spec["steps"]]
+    pages = [said["explainer"] for said in steps if said.get("explainer")]
     below_pages = QuestionExplainer.objects.filter(explainer__in=pages)
+    objectives = {name for version in versions for name in version.spec.get("objectives") or ()}
     return list(
         QuestionVersion.objects.live()
         .filter(
             Q(question__in=pinned.values("question_version__question"))
             | Q(question__in=below_pages.values("question"))
-            | Q(spec__objective__in=list(version.spec.get("objectives") or ()))
+            | Q(spec__objective__in=sorted(objectives))
         )
         .exclude(question__kind=KindName.NUMERIC)
         .exclude(question__in=met)
         .select_related("question")
         .order_by("question__key")
     )
+
+
+def preview_of(user: User, item: int) -> str:
+    """The line that stands before a situation that is asked here, from the module it belongs to."""
+    finished = finished_with_questions(user).order_by().values("module_version")
+    asked = AttemptItem.objects.filter(pk=item).values("version__question")
+    steps = StepQuestion.objects.filter(
+        step__module_version__in=finished, question_version__question__in=asked
+    )
+    lines = steps.order_by("-step__module_version").values_list("step__preview", flat=True)
+    return lines.first() or ""

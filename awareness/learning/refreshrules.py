@@ -39,20 +39,32 @@ class Item:
     is_situation: bool
 
 
-def draw(unmet: Iterable[Item], rng: Random) -> list[str]:
+def draw(own: Iterable[Item], rng: Random, others: Iterable[Item] = ()) -> list[str]:
     """Keys of what a refresher asks: situations first, one form of each, then facts.
 
-    Fewer where there is less that is new; nothing when all has been met.
+    `own` belong to the module; what is wanting comes from `others`. Fewer where there is less that
+    is new; nothing when all has been met.
     """
-    unmet = list(unmet)
+    own, others = list(own), list(others)
     forms: dict[str, list[Item]] = {}
-    for item in unmet:
+    for item in own:
         if item.is_situation:
             forms.setdefault(item.stem, []).append(item)
-    situations = [rng.choice(forms[stem]) for stem in _some(sorted(forms), SITUATIONS, rng)]
-    facts = _some([item for item in unmet if not item.is_situation], FACTS, rng)
+    mine = sorted(forms)
+    for item in others:
+        if item.is_situation and item.stem not in mine:
+            forms.setdefault(item.stem, []).append(item)
+    stems = _some(mine, sorted(forms.keys() - set(mine)), SITUATIONS, rng)
+    situations = [rng.choice(forms[stem]) for stem in stems]
+    facts = _some(_facts(own), _facts(others), FACTS, rng)
     return [item.key for item in (*situations, *facts)]
 
 
-def _some[T](found: Sequence[T], count: int, rng: Random) -> list[T]:
-    return rng.sample(found, min(count, len(found)))
+def _facts(items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if not item.is_situation]
+
+
+def _some[T](own: Sequence[T], others: Sequence[T], count: int, rng: Random) -> list[T]:
+    """`count` of one's own, by chance; where they are too few, others after them."""
+    found = rng.sample(own, min(count, len(own)))
+    return found + rng.sample(others, min(count - len(found), len(others)))

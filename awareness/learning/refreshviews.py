@@ -66,9 +66,11 @@ def refresh(request: HttpRequest, module: str) -> HttpResponse:
 
 
 def _asking(request: HttpRequest, module: str, attempt: Attempt, asked: player.Page) -> dict:
-    edition = editions.current(request)
+    edition, current = editions.current(request), asked.current
+    situation = current is not None and current.is_scenario
     return {
         "asked": asked,
+        "preview": refreshers.preview_of(request.user, current.item_id) if situation else "",
         "answer_url": reverse("learning:refresh_answer", args=[module]),
         "step_url": reverse("learning:refresh", args=[module]),
         "after_url": "/" if asked.done else "",

@@ -16,7 +16,7 @@ from awareness.learning.publish import publish_module
 from quizzes.actions import publish
 from quizzes.models import Attempt, AttemptItem
 
-from .conftest import NOW, TEXTS, definition, single
+from .conftest import NOW, TEXTS, definition, single, situation
 from .test_answer import HTMX, form, send
 
 PAGE, CHOOSE = "/learn/refreshers/topic/", "/learn/refreshers/"
@@ -130,6 +130,62 @@ def test_what_serves_the_same_objective_belongs_to_it(module, alice, walk):
     completion = Completion.objects.get(learner=alice, module_version__major=2)
     keys = [version.question.key for version in refreshers.unmet(alice, completion)]
     assert "rep/other" in keys
+
+
+@pytest.fixture
+def second(module, on, alice, walk):
+    """Alice has finished another module with a situation and two facts that nothing else asks."""
+    for form_of in "ab":
+        publish(f"scenario/t2-{form_of}", "scenario", situation(f"Second {form_of}"))
+    for number in range(4):
+        publish(f"rep/s{number}", "single", single(f"Second {number}?") | {"objective": "more"})
+    steps = [
+        {"slug": "decide", "kind": "scenario", "scenario": "t2", "title": "Decide",
+         "preview": "Two people at a door."},
+        {"slug": "check", "kind": "check", "questions": ["rep/s0", "rep/s1"], "title": "Check"},
+    ]  # fmt: skip
+    second = definition(slug="second", code="A2", steps=steps, objectives={"more": "x"})
+    walk(alice, publish_module(second, TEXTS).module).finish()
+
+
+def test_what_the_module_has_no_more_of_comes_from_others_one_finished(on, second, alice):
+    met = set(AttemptItem.objects.values_list("version__question__key", flat=True))
+    with after(14):
+        _take(on)
+    first = asked()
+    assert [key.rpartition("-")[0] for key in first[:2]] == ["scenario/t1", "scenario/t2"]
+    assert set(first[2:]) < {"rep/p0", "rep/p1", "rep/p2"}  # its own are enough
+    with after(56):
+        _take(on)
+    then = asked()[4:]
+    assert len(then) == 2
+    assert then[0].startswith("rep/p")
+    assert then[1] in ("rep/s2", "rep/s3")
+    assert not set(asked()) & met
+
+
+def test_what_one_has_not_finished_is_not_asked(on, module, alice, bob, walk):
+    publish("scenario/t2-a", "scenario", situation("Second a"))
+    steps = [{"slug": "decide", "kind": "scenario", "scenario": "t2", "title": "Decide"}]
+    other = publish_module(definition(slug="second", code="A2", steps=steps), TEXTS).module
+    walk(alice, other).begin()
+    walk(bob, other).finish()
+    with after(14):
+        _take(on)
+    assert "scenario/t2-a" not in asked()
+
+
+def test_a_situation_has_its_line_before_it(on, second, alice):
+    with after(14):
+        page = soup(on.get(PAGE))
+        while "Two people at a door." not in page.main.text:  # the first has none
+            found = form(str(page))
+            wanted = found["texts"].get("Do good")
+            assert wanted, "the line never came"
+            on.post(found["url"], found["hidden"] | {"answer": wanted})
+            page = soup(on.get(f"{PAGE}?seen=9"))
+        line = page.find("p", string="Two people at a door.")
+        assert "Second" in line.find_next("p").text
 
 
 def test_when_all_was_met_it_says_so(on, alice):

@@ -59,6 +59,26 @@ def test_what_is_there_where_less_is_new_and_nothing_where_nothing_is():
     assert draw([], chance()) == []
 
 
+def test_what_is_wanting_comes_from_other_modules_and_never_before_the_own():
+    others = [
+        Item(f"{each.key}-of", each.stem + "-of", each.is_situation)
+        for each in stock({"s1": "ab", "s2": "a"}, 3)
+    ]
+    for seed in range(5):
+        full = draw(stock({"s1": "a", "s2": "b"}, 2), chance(seed), others)
+        assert set(full) == {"s1-a", "s2-b", "fact0", "fact1"}
+        keys = draw(stock({"s1": "a"}, 1), chance(seed), others)
+        assert [keys[0], keys[2]] == ["s1-a", "fact0"]
+        assert [key[0] for key in keys] == ["s", "s", "f", "f"]
+        assert keys[1].endswith("-of")
+        assert keys[3].endswith("-of")
+
+
+def test_a_situation_that_two_modules_play_is_asked_once():
+    keys = draw(stock({"s1": "a"}, 0), chance(), stock({"s1": "b"}, 0))
+    assert keys == ["s1-a"]
+
+
 FORMS = ("", "a", "ab")  # of a situation: none left, one left, both
 
 
