@@ -54,7 +54,7 @@ def _may_show(version: ModuleVersion, here: Place | None) -> bool:
     return found is None or found.state == AttemptState.OPEN
 
 
-def knowing(here: Place) -> dict:
+def knowing(here: Place, edition: str) -> dict:
     """What every page of "Show what you know already" reads."""
     slug = here.version.module.slug
     return {
@@ -62,6 +62,7 @@ def knowing(here: Place) -> dict:
         "module": here.version.spec,
         "answer_url": reverse("learning:show_known", args=[slug]),
         "step_url": reverse("learning:test_out", args=[slug]),
+        "is_plain": edition == editions.PLAIN,
     }
 
 

@@ -86,6 +86,7 @@ DOORS = {
     "learning:try_answer": all_(405, 404, "rep", "page"),
     "learning:try_again": all_(405, 302, "rep", "page"),
     "learning:choose_refreshers": all_(405, 302),
+    "learning:read_as": all_(405, 302),
     "learning:refresh": own((200, 405), (404, 405), "topic"),
     "learning:refresh_answer": own((405, 404), (405, 404), "topic"),
     "learning:open": own((302, 405), (200, 405), "topic"),
