@@ -35,10 +35,14 @@ def opening(version: ModuleVersion, here: Place | None) -> dict:
     """The page before the first step: what is in it, and whether the employer adopted the text."""
     spec = version.spec
     adopted = adoption.adoption_of(version)
+    steps = stops(version)
+    kinds = {each.kind for each in steps}
     return {
         "module": spec,
         "version": version,
-        "steps": stops(version),
+        "steps": steps,
+        "decides": StepKind.SCENARIO in kinds,
+        "checks": StepKind.CHECK in kinds,
         "may_show": _may_show(version, here),
         "here": here if here and here.done else None,
         "minutes": here.minutes_left if here else version.minutes,
@@ -141,8 +145,22 @@ def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> d
         "answer_url": address("answer", module, step),
         "again_url": address("retry", module, step) if again else "",
         "go_on_url": address("go_on", module, step) if on and not _after_url(here) else "",
+        "next_line": here.after.preview if on and here.after else "",
         "needs": needs,
+        **_once_more(here, attempt, bool(again)),
         "earlier": earlier(attempt, asked, edition) if asked.done else [],
+    }
+
+
+def _once_more(here: Place, attempt: Attempt, again: bool) -> dict:
+    """What may help whoever chose otherwise more than once: a text of the module they have read, or
+    the rule on the help card where the module has told none yet."""
+    if not again or attempt.number < 2 or here.step.kind != StepKind.SCENARIO:
+        return {}
+    before = [each for each in here.steps[: here.step.position - 1] if each.kind == StepKind.READ]
+    return {
+        "read_again": before[-1] if before else None,
+        "rule_on_card": here.version.module.mandatory,
     }
 
 
