@@ -15,6 +15,7 @@ from awareness.learning.actions import Confirmed
 from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
 from awareness.learning.texts import text_context
 from awareness.people.models import User
+from awareness.people.preferform import PreferForm
 from awareness.workplace.days import day_at
 from awareness.workplace.legal import card_for
 from awareness.workplace.queries import current_policy, support_for
@@ -127,6 +128,11 @@ def reading(here: Place, edition: str) -> dict:
     if said.get("text"):
         return {"explainer": text_context(said["text"], edition)}
     return {}
+
+
+def preferring(here: Place, user: User) -> dict:
+    """How somebody likes to read, where the step asks for it before its text."""
+    return {"prefer": PreferForm.of(user)} if here.step.said.get("settings") else {}
 
 
 def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> dict:

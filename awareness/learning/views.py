@@ -95,7 +95,7 @@ def _context(request: HttpRequest, here: Place) -> dict:
         asked = player.page(attempt, edition=edition, seen=seen)
         context |= pages.asking(here, attempt, asked, edition)
     else:
-        context |= pages.reading(here, edition)
+        context |= pages.reading(here, edition) | pages.preferring(here, request.user)
         if here.step.kind == StepKind.COMMIT:
             context |= pages.committing(request.user) | {"committed": pages.committed(here)}
     return context
