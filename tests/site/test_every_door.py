@@ -101,6 +101,7 @@ DOORS = {
     # certificates
     "certificates:mine": all_(*READ),
     "certificates:make": all_(405, 404),
+    "certificates:withdraw": own((405, 404), (405, 404), "serial"),
     "certificates:take": own((200, 405), (404, 405), "serial"),
     "certificates:check": public(*READ, "serial"),
     # the library
