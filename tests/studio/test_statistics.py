@@ -1,6 +1,7 @@
 """The authors' page on how questions work: pooled, and for authors alone."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from quizzes.actions import publish
 from tests.learning import cohorts
@@ -35,6 +36,15 @@ def test_it_tells_what_to_do_and_what_it_does_not_show(client_for, answered, aut
     assert "Few get it right" in text
     assert "What this does not show" in text
     assert "of 120 who met it" in text
+
+
+def test_it_tells_how_the_answers_divided(client_for, answered, author):
+    page = BeautifulSoup(client_for(author).get(ADDRESS).content, "html.parser")
+    row = page.find("a", string="one/q1").find_parent("tr")
+    [right, other] = [each.get_text(" ", strip=True) for each in row.select("details li")]
+    share = int(right.split(" per cent: Right (the key)")[0])
+    assert other == f"{100 - share} per cent: Other"
+    assert share < 30
 
 
 def test_no_name_stands_on_it(client_for, answered, author):
