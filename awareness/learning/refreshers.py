@@ -3,7 +3,6 @@
 Attempts here belong to no module: no step, enrolment, completion or employer's page knows of them.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from random import Random, SystemRandom
@@ -13,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from awareness.bank.models import QuestionExplainer
 from awareness.learning import refreshrules
-from awareness.learning.models import Completion, ModuleVersion, RefresherChoice, StepQuestion
+from awareness.learning.models import Completion, RefresherChoice, StepQuestion
 from awareness.people.models import User
 from awareness.workplace.days import day_at
 from quizzes.actions import start_attempt
@@ -90,7 +89,7 @@ def begin(
     found = latest_attempt(user, filed)
     if found is not None:
         return found
-    own, others = unmet(user, completion), unmet_elsewhere(user, completion)
+    own, others = unmet(user, completion), spare_elsewhere(user, completion, day_at(user.site, now))
     fresh = {version.question.key: version for version in (*others, *own)}
     keys = refreshrules.draw(map(_item, own), rng or SystemRandom(), map(_item, others))
     if not keys:
@@ -110,38 +109,48 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
 
     Guesses are left out: there is nothing in them to remember.
     """
-    return _unmet(user, [completion.module_version])
-
-
-def unmet_elsewhere(user: User, completion: Completion) -> list[QuestionVersion]:
-    """The same of all other modules that this person has finished: most modules have one situation
-    of their own, and three refreshers ask for six."""
-    finished = {each.module_version.module_id: each for each in finished_with_questions(user)}
-    finished.pop(completion.module_version.module_id, None)
-    return _unmet(user, [each.module_version for each in finished.values()])
-
-
-def _unmet(user: User, versions: Sequence[ModuleVersion]) -> list[QuestionVersion]:
-    if not versions:
-        return []
+    version = completion.module_version
     met = AttemptItem.objects.filter(attempt__learner=user).values("version__question")
-    pinned = StepQuestion.objects.filter(step__module_version__in=versions)
-    steps = [said for version in versions for said in version.spec["steps"]]
-    pages = [said["explainer"] for said in steps if said.get("explainer")]
+    pinned = StepQuestion.objects.filter(step__module_version=version)
+    pages = [said["explainer"] for said in version.spec["steps"] if said.get("explainer")]
     below_pages = QuestionExplainer.objects.filter(explainer__in=pages)
-    objectives = {name for version in versions for name in version.spec.get("objectives") or ()}
     return list(
         QuestionVersion.objects.live()
         .filter(
             Q(question__in=pinned.values("question_version__question"))
             | Q(question__in=below_pages.values("question"))
-            | Q(spec__objective__in=sorted(objectives))
+            | Q(spec__objective__in=list(version.spec.get("objectives") or ()))
         )
         .exclude(question__kind=KindName.NUMERIC)
         .exclude(question__in=met)
         .select_related("question")
         .order_by("question__key")
     )
+
+
+def spare_elsewhere(user: User, completion: Completion, today: date) -> list[QuestionVersion]:
+    """The same of the other modules that this person has finished, but for what their own
+    refreshers will ask: most modules have one situation, and three refreshers ask for six."""
+    finished = {each.module_version.module_id: each for each in finished_with_questions(user)}
+    finished.pop(completion.module_version.module_id, None)
+    begun = set(
+        Attempt.objects.filter(learner=user, context__startswith="refresher:").values_list(
+            "context", flat=True
+        )
+    )
+    found: dict[str, QuestionVersion] = {}
+    kept: set[str] = set()
+    for each in finished.values():
+        fresh = {version.question.key: version for version in unmet(user, each)}
+        to_come = [
+            number
+            for number in refreshrules.still_to_come(each.day, today)
+            if context(each, number) not in begun
+        ]
+        spare = {item.key for item in refreshrules.spare(map(_item, fresh.values()), len(to_come))}
+        kept |= fresh.keys() - spare
+        found |= {key: fresh[key] for key in spare}
+    return [found[key] for key in sorted(found.keys() - kept)]
 
 
 def preview_of(user: User, item: int) -> str:

@@ -25,6 +25,13 @@ def current_round(finished: date, today: date) -> int | None:
     return sum(finished + after <= today for after in ROUNDS) or None
 
 
+def still_to_come(finished: date, today: date) -> list[int]:
+    """The numbers of the refreshers that are there today or later."""
+    if today >= finished + ROUNDS[-1] + LAST_STAYS:
+        return []
+    return list(range(current_round(finished, today) or 1, len(ROUNDS) + 1))
+
+
 def next_day(finished: date, today: date) -> date | None:
     """The day on which the next refresher comes; None after the last."""
     return next((finished + after for after in ROUNDS if finished + after > today), None)
@@ -58,6 +65,15 @@ def draw(own: Iterable[Item], rng: Random, others: Iterable[Item] = ()) -> list[
     situations = [rng.choice(forms[stem]) for stem in stems]
     facts = _some(_facts(own), _facts(others), FACTS, rng)
     return [item.key for item in (*situations, *facts)]
+
+
+def spare(items: Iterable[Item], rounds: int) -> list[Item]:
+    """What a module does not need for that many refreshers of its own: others may ask it now."""
+    items = list(items)
+    stems = sorted({item.stem for item in items if item.is_situation})
+    kept = set(stems[: SITUATIONS * rounds])
+    facts = _facts(items)[FACTS * rounds :]
+    return [item for item in items if item.is_situation and item.stem not in kept] + facts
 
 
 def _facts(items: Iterable[Item]) -> list[Item]:

@@ -92,10 +92,10 @@ def test_it_comes_after_two_weeks_and_goes_when_taken(on):
         assert offered(on)
 
 
-def _take(client) -> int:
+def _take(client, address: str = PAGE) -> int:
     """Answer all of it; returns how many answers it took."""
     count = 0
-    while (page := soup(client.get(f"{PAGE}?seen=9"))).select('input[name="token"]'):
+    while (page := soup(client.get(f"{address}?seen=9"))).select('input[name="token"]'):
         found = form(str(page))
         choice = next(iter(found["texts"].values()))
         client.post(found["url"], found["hidden"] | {"answer": choice})
@@ -134,34 +134,52 @@ def test_what_serves_the_same_objective_belongs_to_it(module, alice, walk):
 
 @pytest.fixture
 def second(module, on, alice, walk):
-    """Alice has finished another module with a situation and two facts that nothing else asks."""
-    for form_of in "ab":
-        publish(f"scenario/t2-{form_of}", "scenario", situation(f"Second {form_of}"))
-    for number in range(4):
+    """Alice has finished another module, of seven situations, with eight facts she has not met."""
+    names = [f"u{number}" for number in range(7)]
+    for name in names:
+        for form_of in "ab":
+            publish(f"scenario/{name}-{form_of}", "scenario", situation(f"Second {name} {form_of}"))
+    for number in range(10):
         publish(f"rep/s{number}", "single", single(f"Second {number}?") | {"objective": "more"})
     steps = [
-        {"slug": "decide", "kind": "scenario", "scenario": "t2", "title": "Decide",
-         "preview": "Two people at a door."},
-        {"slug": "check", "kind": "check", "questions": ["rep/s0", "rep/s1"], "title": "Check"},
+        {"slug": name, "kind": "scenario", "scenario": name, "title": "Decide",
+         "preview": "Two people at a door."}
+        for name in names
     ]  # fmt: skip
+    steps.append(
+        {"slug": "check", "kind": "check", "questions": ["rep/s0", "rep/s1"], "title": "C"}
+    )
     second = definition(slug="second", code="A2", steps=steps, objectives={"more": "x"})
     walk(alice, publish_module(second, TEXTS).module).finish()
 
 
+def kinds(keys: list[str]) -> list[str]:
+    """`scenario/t1-a` is t, `rep/p0` is p."""
+    return [key.partition("/")[2][0] for key in keys]
+
+
 def test_what_the_module_has_no_more_of_comes_from_others_one_finished(on, second, alice):
     met = set(AttemptItem.objects.values_list("version__question__key", flat=True))
-    with after(14):
-        _take(on)
-    first = asked()
-    assert [key.rpartition("-")[0] for key in first[:2]] == ["scenario/t1", "scenario/t2"]
-    assert set(first[2:]) < {"rep/p0", "rep/p1", "rep/p2"}  # its own are enough
-    with after(56):
-        _take(on)
-    then = asked()[4:]
-    assert len(then) == 2
-    assert then[0].startswith("rep/p")
-    assert then[1] in ("rep/s2", "rep/s3")
-    assert not set(asked()) & met
+    taken: list[str] = []
+    for days, wanted in ((14, "tupp"), (56, "uups"), (182, "uuss")):  # its own before others
+        with after(days):
+            _take(on)
+        new = asked()[len(taken) :]
+        assert "".join(kinds(new)) == wanted
+        taken += new
+    assert len(taken) == len({key.rpartition("-")[0] or key for key in taken}) == 12
+    assert not set(taken) & met
+
+
+def test_others_keep_what_their_own_refreshers_need(on, second, alice):
+    """Whichever is taken first, the other module still has two and two each time."""
+    for days in (14, 56, 182):
+        with after(days):
+            _take(on)
+            before = len(asked())
+            _take(on, "/learn/refreshers/second/")
+        assert "".join(kinds(asked()[before:])) == "uuss"
+    assert len(asked()) == len(set(asked()))
 
 
 def test_what_one_has_not_finished_is_not_asked(on, module, alice, bob, walk):
