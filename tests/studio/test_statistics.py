@@ -3,9 +3,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from awareness.learning.publish import publish_module
 from quizzes.actions import publish
 from tests.learning import cohorts
-from tests.learning.conftest import single, situation
+from tests.learning.conftest import definition, single, situation
 
 ADDRESS = "/studio/statistics/"
 
@@ -36,6 +37,18 @@ def test_it_tells_what_to_do_and_what_it_does_not_show(client_for, answered, aut
     assert "Few get it right" in text
     assert "What this does not show" in text
     assert "of 120 who met it" in text
+    assert "All together, each person once" in text
+    assert "Those that everybody takes" not in text  # no module here asks it
+
+
+def test_it_tells_by_itself_what_everybody_takes(client_for, answered, author):
+    steps = [{"slug": "decide", "kind": "scenario", "scenario": "s1", "title": "Decide"}]
+    publish_module(definition(steps=steps, opens_with=None))
+    page = BeautifulSoup(client_for(author).get(ADDRESS).content, "html.parser")
+    heads = [each.text for each in page.find("table").tbody.find_all("th")]
+    assert heads == [
+        "Those that everybody takes, each person once", "s1", "All together, each person once",
+    ]  # fmt: skip
 
 
 def test_it_tells_how_the_answers_divided(client_for, answered, author):
