@@ -150,6 +150,8 @@ def test_shows_who_can_sign_in(capsys):
         "maja.lindqvist@example.com",
         "NF-1042",
         "HR",
+        "case handler",
+        "IT and security",
         "auditor",
         "northern-harvest-demo",
     ):
