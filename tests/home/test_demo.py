@@ -19,7 +19,8 @@ from awareness.home.demo import company, employer, signins
 from awareness.learning.models import Adoption, Completion, Enrolment
 from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
-from awareness.workplace.models import SiteContact
+from awareness.workplace.days import day_at
+from awareness.workplace.models import Position, SiteContact
 
 TODAY = date(2026, 11, 23)  # a Monday
 # Ranges kept for fiction (fixtures/demo/nordvik-foods.yaml names them).
@@ -57,6 +58,16 @@ def test_120_people_at_three_sites_in_eight_teams():
 
 def test_everybody_is_marked_as_demo():
     assert not User.objects.filter(is_demo=False).exists()
+
+
+def test_somebody_is_under_18_and_their_site_names_an_adult():
+    [young] = User.objects.exclude(youth_until=None)
+    assert young.is_youth_on(day_at(young.site))
+    assert SiteContact.objects.current().filter(site=young.site, position=Position.TRUSTED).exists()
+    client = Client()
+    client.force_login(young)
+    assert "Priya Nair" in client.get("/help/").content.decode()
+    assert client.get("/learn/children-tech-and-home/").status_code == 404
 
 
 def test_names_differ_and_addresses_are_nobodys():
