@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.home import record, recordfiles
-from awareness.home.forms import PreferForm
-from awareness.learning import refreshers
+from awareness.learning import back, refreshers
 from awareness.learning.queries import State, modules_for
 from awareness.people import reading
 from awareness.people.models import Role
+from awareness.people.preferform import PreferForm
 from awareness.workplace.days import day_at
 
 
@@ -26,7 +26,7 @@ def context(request: HttpRequest) -> dict:
         "completions": [each for each in modules_for(user) if each.state == State.DONE],
         "refresher_choice": refreshers.choice_of(user),
         "refreshers": refreshers.due(user, today),
-        "prefer": PreferForm(initial={name: getattr(user, name) for name in reading.FIELDS}),
+        "prefer": PreferForm.of(user),
         "may_adopt": not user.roles.isdisjoint({Role.HR, Role.AUTHOR}),
     }
 
@@ -41,12 +41,14 @@ def me(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_POST
 def prefer(request: HttpRequest) -> HttpResponse:
-    """Keep how somebody likes to read; the next page shows it."""
+    """Keep how somebody likes to read; the page they chose it on shows it."""
     form = PreferForm(request.POST)
     if not form.is_valid():
         return render(request, "home/me.html", context(request) | {"prefer": form}, status=422)
     reading.prefer(request.user, **form.cleaned_data)
     messages.success(request, _("Saved. Every page looks like this now."))
+    if "back" in request.POST:
+        return back.to_page(request)
     return redirect(f"{resolve_url('home:me')}#reading")
 
 

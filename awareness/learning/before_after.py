@@ -23,6 +23,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Left, Length
 
+from awareness.learning.models import ModuleVersion, StepQuestion
 from awareness.people.visibility import POOL_FLOOR, POOLED, scope
 from quizzes.models import AttemptItem, Grade
 from quizzes.statistics import Interval, mean_interval, paired_difference, wilson
@@ -67,7 +68,22 @@ def changes(role: str) -> tuple[Change | None, list[Change], int]:
     )  # fmt: skip
     rows = list(cells.order_by("scenario"))
     each = [_change(row) for row in rows if row["n"] >= POOL_FLOOR]
-    return _together(), each, len(rows) - len(each)
+    return _together(_firsts()), each, len(rows) - len(each)
+
+
+def of_everybody(role: str) -> Change | None:
+    """Over the situations of the modules that everybody takes alone (A5): the rate that says what
+    the course is for. Nothing for a role that may not see it, or below the floor; two queries."""
+    if scope(role, "pooled_item_statistics") != POOLED:
+        return None
+    key = F("question_version__question__key")
+    asked = StepQuestion.objects.filter(
+        step__module_version__status=ModuleVersion.Status.LIVE,
+        step__module_version__module__mandatory=True,
+        question_version__question__key__startswith=PREFIX,
+    )
+    stems = asked.order_by().values(stem=Left(key, Length(key) - FORM))
+    return _together(_firsts().filter(scenario__in=stems))
 
 
 def _change(row: dict) -> Change:
@@ -82,9 +98,9 @@ def _change(row: dict) -> Change:
     )
 
 
-def _together() -> Change | None:
+def _together(firsts: QuerySet[AttemptItem]) -> Change | None:
     """Each person counts once, with the mean over the situations that they met twice."""
-    people = _firsts().values(who=F("attempt__learner"))
+    people = firsts.values(who=F("attempt__learner"))
     met = people.distinct().count()
     told = (
         people.filter(after__isnull=False)

@@ -8,6 +8,7 @@ app_name = "certificates"
 urlpatterns = [
     path("me/certificates/", views.mine, name="mine"),
     path("me/certificates/make/", views.make, name="make"),
+    path("me/certificates/<slug:serial>/withdraw/", views.withdraw, name="withdraw"),
     path("me/certificates/<slug:serial>.pdf", views.take, name="take"),
     path("certificates/<slug:serial>/", views.check, name="check"),
 ]

@@ -158,6 +158,22 @@ def _made(user, completion, last, now, address) -> Certificate:
     )
 
 
+def withdraw(user: User, serial: str, reason: str, now: datetime) -> Revocation:
+    """Say of one's own certificate that it no longer counts; a second click finds the first one's.
+
+    CertificateError: unknown_certificate (anybody else's too), unknown_reason.
+    """
+    certificate = own(user, serial)
+    if reason not in Reason.values or not Reason(reason).is_the_holders:
+        raise CertificateError("unknown_reason")
+    try:
+        return revoke(certificate.serial, reason, user.name, day_at(user.site, now))
+    except CertificateError as error:
+        if error.code != "already_revoked":
+            raise
+        return Revocation.objects.get(certificate=certificate)
+
+
 def revoke(serial: str, reason: str, by: str, day: date) -> Revocation:
     """Say that a certificate no longer counts, and why. The certificate itself stays as it is.
 

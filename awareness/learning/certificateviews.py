@@ -12,8 +12,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.learning import certificate_pdf, certificates
 from awareness.learning.errors import CertificateError
+from awareness.learning.models import Reason
 from awareness.learning.pages import whole_number
 
+HOLDERS = {
+    Reason.WRONG_NAME: lazy("Withdraw it: the name on it is not right"),
+    Reason.ASKED: lazy("Withdraw it: I no longer want it to count"),
+}
 REFUSED = {
     "not_here": lazy(
         "Certificates cannot be made on this server. What you have finished is on record all the "
@@ -35,6 +40,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "finished": certificates.mine(request.user),
         "can_make": certificate_pdf.available(),
         "not_here": REFUSED["not_here"],
+        "reasons": [(each.value, HOLDERS[each]) for each in Reason if each.is_the_holders],
     }
     return render(request, "learning/certificates.html", context)
 
@@ -56,6 +62,19 @@ def make(request: HttpRequest) -> HttpResponse:
         messages.error(request, REFUSED[error.code])
     else:
         messages.success(request, _("Your certificate is made. It stays as it is now."))
+    return redirect("certificates:mine")
+
+
+@login_required
+@require_POST
+def withdraw(request: HttpRequest, serial: str) -> HttpResponse:
+    """Say of one's own certificate that it no longer counts; its check page says so at once."""
+    reason = request.POST.get("reason", "")
+    try:
+        certificates.withdraw(request.user, serial, reason, timezone.now())
+    except CertificateError as error:
+        raise Http404 from error
+    messages.success(request, _("The certificate is withdrawn. Its check page says so."))
     return redirect("certificates:mine")
 
 

@@ -15,6 +15,7 @@ from awareness.learning.actions import Confirmed
 from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
 from awareness.learning.texts import text_context
 from awareness.people.models import User
+from awareness.people.preferform import PreferForm
 from awareness.workplace.days import day_at
 from awareness.workplace.legal import card_for
 from awareness.workplace.queries import current_policy, support_for
@@ -35,10 +36,14 @@ def opening(version: ModuleVersion, here: Place | None) -> dict:
     """The page before the first step: what is in it, and whether the employer adopted the text."""
     spec = version.spec
     adopted = adoption.adoption_of(version)
+    steps = stops(version)
+    kinds = {each.kind for each in steps}
     return {
         "module": spec,
         "version": version,
-        "steps": stops(version),
+        "steps": steps,
+        "decides": StepKind.SCENARIO in kinds,
+        "checks": StepKind.CHECK in kinds,
         "may_show": _may_show(version, here),
         "here": here if here and here.done else None,
         "minutes": here.minutes_left if here else version.minutes,
@@ -54,7 +59,7 @@ def _may_show(version: ModuleVersion, here: Place | None) -> bool:
     return found is None or found.state == AttemptState.OPEN
 
 
-def knowing(here: Place) -> dict:
+def knowing(here: Place, edition: str) -> dict:
     """What every page of "Show what you know already" reads."""
     slug = here.version.module.slug
     return {
@@ -62,6 +67,7 @@ def knowing(here: Place) -> dict:
         "module": here.version.spec,
         "answer_url": reverse("learning:show_known", args=[slug]),
         "step_url": reverse("learning:test_out", args=[slug]),
+        "is_plain": edition == editions.PLAIN,
     }
 
 
@@ -124,6 +130,11 @@ def reading(here: Place, edition: str) -> dict:
     return {}
 
 
+def preferring(here: Place, user: User) -> dict:
+    """How somebody likes to read, where the step asks for it before its text."""
+    return {"prefer": PreferForm.of(user)} if here.step.said.get("settings") else {}
+
+
 def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> dict:
     """The questions of a step: what came back last, what is asked now, and what was before."""
     module, step = here.version.module.slug, here.step.slug
@@ -140,8 +151,22 @@ def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> d
         "answer_url": address("answer", module, step),
         "again_url": address("retry", module, step) if again else "",
         "go_on_url": address("go_on", module, step) if on and not _after_url(here) else "",
+        "next_line": here.after.preview if on and here.after else "",
         "needs": needs,
+        **_once_more(here, attempt, bool(again)),
         "earlier": earlier(attempt, asked, edition) if asked.done else [],
+    }
+
+
+def _once_more(here: Place, attempt: Attempt, again: bool) -> dict:
+    """What may help whoever chose otherwise more than once: a text of the module they have read, or
+    the rule on the help card where the module has told none yet."""
+    if not again or attempt.number < 2 or here.step.kind != StepKind.SCENARIO:
+        return {}
+    before = [each for each in here.steps[: here.step.position - 1] if each.kind == StepKind.READ]
+    return {
+        "read_again": before[-1] if before else None,
+        "rule_on_card": here.version.module.mandatory,
     }
 
 

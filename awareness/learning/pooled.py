@@ -16,6 +16,19 @@ MODULES = "module:"  # contexts of steps; what people read and try in the librar
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """An answer as it was offered, and the share of people who chose it."""
+
+    text: str
+    share: float
+    is_key: bool
+
+    @property
+    def percent(self) -> int:
+        return round(self.share * 100)
+
+
+@dataclass(frozen=True)
 class ItemStatistic:
     """One version of a question over at least POOL_FLOOR first answers."""
 
@@ -24,7 +37,7 @@ class ItemStatistic:
     facility: Interval
     correlation: float | None  # item against rest, over `pairs`; None where it cannot be told
     pairs: int
-    choices: dict[str, dict[str, int]]  # part -> class -> answers
+    chosen: list[Chosen]  # in the order of the file; [] where an answer has several parts
     findings: list[bounds.Finding] = field(default_factory=list)
 
     @property
@@ -62,31 +75,33 @@ def _statistic(version: QuestionVersion, row: analysis.Answered, choices: dict) 
         facility=wilson(row.right, row.n),
         correlation=pairs.correlation if pairs else None,
         pairs=pairs.n if pairs else 0,
-        choices=choices,
+        chosen=_chosen(version, row.n, choices),
     )
     statistic.findings.extend(
         bounds.judge(
             facility=statistic.facility.value,
             correlation=statistic.correlation,
             pairs=statistic.pairs,
-            wrong=_wrong_shares(version, row.n, choices),
+            wrong={each.text: each.share for each in statistic.chosen if not each.is_key},
             critical=version.kind == "scenario",
         )
     )
     return statistic
 
 
-def _wrong_shares(version: QuestionVersion, n: int, choices: dict) -> dict[str, float]:
-    """The share that each wrong answer drew, by its words; of single choice and first decisions."""
+def _chosen(version: QuestionVersion, n: int, choices: dict) -> list[Chosen]:
+    """How the answers divided; of single choice and first decisions, where each drew one answer."""
     spec = version.spec
     match version.kind:
         case "single":
-            offered, chosen = spec["options"], choices.get("choice", {})
-            wrong = [option for option in offered if not option.get("correct")]
+            offered, counts, best = spec["options"], choices.get("choice", {}), "correct"
         case "scenario":
             start = spec["scenario"]["start"]
-            offered, chosen = spec["scenario"]["nodes"][start]["choices"], choices.get(start, {})
-            wrong = [choice for choice in offered if not choice.get("best")]
+            offered, counts = spec["scenario"]["nodes"][start]["choices"], choices.get(start, {})
+            best = "best"
         case _:
-            return {}
-    return {each["text"]: chosen.get(each["key"], 0) / n for each in wrong}
+            return []
+    return [
+        Chosen(each["text"], counts.get(each["key"], 0) / n, bool(each.get(best)))
+        for each in offered
+    ]

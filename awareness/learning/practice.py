@@ -55,6 +55,7 @@ def _context(request, report, slug, attempt: Attempt, asked: player.Page) -> dic
         "sitting_url": reverse("learning:try_again", args=[report, slug]),
         "step_url": reverse("learning:practice", args=[report, slug]),
         "page_url": page,
+        "is_plain": editions.current(request) == editions.PLAIN,
         "after_url": page if asked.done else "",
         "earlier": pages.earlier(attempt, asked, editions.current(request)) if asked.done else [],
     }

@@ -24,7 +24,7 @@ from quizzes.models import QuestionVersion
 from quizzes.texts import speaks_to_youth
 
 # Addresses that the pages of every module use themselves (urls.py).
-RESERVED_MODULES = frozenset({"away", "check", "corrections", "refreshers"})
+RESERVED_MODULES = frozenset({"away", "check", "corrections", "read-as", "refreshers"})
 RESERVED_STEPS = frozenset({"done", "choose", "test-out"})
 EDITIONS = ("ordinary", "plain")  # that every version has; "youth" comes to them
 

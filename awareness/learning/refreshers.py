@@ -89,8 +89,9 @@ def begin(
     found = latest_attempt(user, filed)
     if found is not None:
         return found
-    fresh = {version.question.key: version for version in unmet(user, completion)}
-    keys = refreshrules.draw(map(_item, fresh.values()), rng or SystemRandom())
+    own, others = unmet(user, completion), spare_elsewhere(user, completion, day_at(user.site, now))
+    fresh = {version.question.key: version for version in (*others, *own)}
+    keys = refreshrules.draw(map(_item, own), rng or SystemRandom(), map(_item, others))
     if not keys:
         return None
     return start_attempt(user, filed, [fresh[key] for key in keys], now=now)
@@ -125,3 +126,39 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
         .select_related("question")
         .order_by("question__key")
     )
+
+
+def spare_elsewhere(user: User, completion: Completion, today: date) -> list[QuestionVersion]:
+    """The same of the other modules that this person has finished, but for what their own
+    refreshers will ask: most modules have one situation, and three refreshers ask for six."""
+    finished = {each.module_version.module_id: each for each in finished_with_questions(user)}
+    finished.pop(completion.module_version.module_id, None)
+    begun = set(
+        Attempt.objects.filter(learner=user, context__startswith="refresher:").values_list(
+            "context", flat=True
+        )
+    )
+    found: dict[str, QuestionVersion] = {}
+    kept: set[str] = set()
+    for each in finished.values():
+        fresh = {version.question.key: version for version in unmet(user, each)}
+        to_come = [
+            number
+            for number in refreshrules.still_to_come(each.day, today)
+            if context(each, number) not in begun
+        ]
+        spare = {item.key for item in refreshrules.spare(map(_item, fresh.values()), len(to_come))}
+        kept |= fresh.keys() - spare
+        found |= {key: fresh[key] for key in spare}
+    return [found[key] for key in sorted(found.keys() - kept)]
+
+
+def preview_of(user: User, item: int) -> str:
+    """The line that stands before a situation that is asked here, from the module it belongs to."""
+    finished = finished_with_questions(user).order_by().values("module_version")
+    asked = AttemptItem.objects.filter(pk=item).values("version__question")
+    steps = StepQuestion.objects.filter(
+        step__module_version__in=finished, question_version__question__in=asked
+    )
+    lines = steps.order_by("-step__module_version").values_list("step__preview", flat=True)
+    return lines.first() or ""

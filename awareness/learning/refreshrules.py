@@ -25,6 +25,13 @@ def current_round(finished: date, today: date) -> int | None:
     return sum(finished + after <= today for after in ROUNDS) or None
 
 
+def still_to_come(finished: date, today: date) -> list[int]:
+    """The numbers of the refreshers that are there today or later."""
+    if today >= finished + ROUNDS[-1] + LAST_STAYS:
+        return []
+    return list(range(current_round(finished, today) or 1, len(ROUNDS) + 1))
+
+
 def next_day(finished: date, today: date) -> date | None:
     """The day on which the next refresher comes; None after the last."""
     return next((finished + after for after in ROUNDS if finished + after > today), None)
@@ -39,20 +46,41 @@ class Item:
     is_situation: bool
 
 
-def draw(unmet: Iterable[Item], rng: Random) -> list[str]:
+def draw(own: Iterable[Item], rng: Random, others: Iterable[Item] = ()) -> list[str]:
     """Keys of what a refresher asks: situations first, one form of each, then facts.
 
-    Fewer where there is less that is new; nothing when all has been met.
+    `own` belong to the module; what is wanting comes from `others`. Fewer where there is less that
+    is new; nothing when all has been met.
     """
-    unmet = list(unmet)
+    own, others = list(own), list(others)
     forms: dict[str, list[Item]] = {}
-    for item in unmet:
+    for item in own:
         if item.is_situation:
             forms.setdefault(item.stem, []).append(item)
-    situations = [rng.choice(forms[stem]) for stem in _some(sorted(forms), SITUATIONS, rng)]
-    facts = _some([item for item in unmet if not item.is_situation], FACTS, rng)
+    mine = sorted(forms)
+    for item in others:
+        if item.is_situation and item.stem not in mine:
+            forms.setdefault(item.stem, []).append(item)
+    stems = _some(mine, sorted(forms.keys() - set(mine)), SITUATIONS, rng)
+    situations = [rng.choice(forms[stem]) for stem in stems]
+    facts = _some(_facts(own), _facts(others), FACTS, rng)
     return [item.key for item in (*situations, *facts)]
 
 
-def _some[T](found: Sequence[T], count: int, rng: Random) -> list[T]:
-    return rng.sample(found, min(count, len(found)))
+def spare(items: Iterable[Item], rounds: int) -> list[Item]:
+    """What a module does not need for that many refreshers of its own: others may ask it now."""
+    items = list(items)
+    stems = sorted({item.stem for item in items if item.is_situation})
+    kept = set(stems[: SITUATIONS * rounds])
+    facts = _facts(items)[FACTS * rounds :]
+    return [item for item in items if item.is_situation and item.stem not in kept] + facts
+
+
+def _facts(items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if not item.is_situation]
+
+
+def _some[T](own: Sequence[T], others: Sequence[T], count: int, rng: Random) -> list[T]:
+    """`count` of one's own, by chance; where they are too few, others after them."""
+    found = rng.sample(own, min(count, len(own)))
+    return found + rng.sample(others, min(count - len(found), len(others)))

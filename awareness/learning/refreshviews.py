@@ -1,17 +1,15 @@
 """A short refresher, for oneself alone: switched on, taken, stopped, switched off at any time."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import editions, pages, refreshers, refreshrules
+from awareness.learning import back, editions, pages, refreshers, refreshrules
 from awareness.learning.models import Completion
-from awareness.learning.reportable import LONGEST
 from awareness.workplace.days import day_at
 from quizzes import player
 from quizzes.actions import answer_own, finish_attempt
@@ -26,11 +24,7 @@ def choose_refreshers(request: HttpRequest) -> HttpResponse:
     if request.POST.get("refreshers") in ("on", "off"):
         wanted = request.POST["refreshers"] == "on"
         refreshers.choose(request.user, wanted, timezone.now())
-    back = request.POST.get("back", "")
-    # A path of ours and no longer than one; `redirect` would take other words for a view's name.
-    ours = back.startswith("/") and len(back) <= LONGEST
-    ours = ours and url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return HttpResponseRedirect(back if ours else "/")
+    return back.to_page(request)
 
 
 def _finished(request: HttpRequest, module: str) -> Completion:
@@ -54,6 +48,7 @@ def refresh(request: HttpRequest, module: str) -> HttpResponse:
         "is_on": bool(choice and choice.is_on),
         "next_day": refreshrules.next_day(completion.day, today),
         "page_url": request.path,
+        "is_plain": editions.current(request) == editions.PLAIN,
     }
     if context["is_on"] and number:
         attempt = refreshers.begin(request.user, completion, number, now)
@@ -66,9 +61,11 @@ def refresh(request: HttpRequest, module: str) -> HttpResponse:
 
 
 def _asking(request: HttpRequest, module: str, attempt: Attempt, asked: player.Page) -> dict:
-    edition = editions.current(request)
+    edition, current = editions.current(request), asked.current
+    situation = current is not None and current.is_scenario
     return {
         "asked": asked,
+        "preview": refreshers.preview_of(request.user, current.item_id) if situation else "",
         "answer_url": reverse("learning:refresh_answer", args=[module]),
         "step_url": reverse("learning:refresh", args=[module]),
         "after_url": "/" if asked.done else "",
@@ -117,4 +114,5 @@ def _part(request, module: str, attempt: Attempt, asked: player.Page, status=200
     if request.htmx:
         return render(request, "learning/refresh.html#ask", context)
     context |= {"completion": _finished(request, module), "is_on": True, "page_url": request.path}
+    context["is_plain"] = editions.current(request) == editions.PLAIN
     return render(request, "learning/refresh.html", context, status=status)

@@ -16,6 +16,8 @@ KINDS = frozenset(
         "learning:step",
         "learning:done",
         "learning:practice",
+        "learning:test_out",
+        "learning:refresh",
     }
 )
 LONGEST = 200  # characters of an address that is kept
@@ -39,7 +41,7 @@ def _is_there(kind: str, named: dict[str, str]) -> bool:
                 explainer__slug=named["slug"], explainer__report__slug=named["report"]
             )
             return pages.exists()
-        case "learning:open" | "learning:done":
+        case "learning:open" | "learning:done" | "learning:test_out" | "learning:refresh":
             return ModuleVersion.objects.filter(module__slug=named["module"]).exists()
         case "learning:step":
             steps = Step.objects.filter(slug=named["step"])

@@ -71,11 +71,11 @@ def _context(request: HttpRequest, here: Place, attempt: Attempt) -> dict:
     if attempt.state == AttemptState.OPEN:
         asked = player.page(attempt, edition=edition)
         if not asked.done:
-            return pages.knowing(here) | {"asked": asked}
+            return pages.knowing(here, edition) | {"asked": asked}
         # The last answer was taken and then something stopped: what was left to do is done now.
         here, attempt = _settled(request, here, attempt)
     found = items(attempt)
-    return pages.knowing(here) | pages.known(here, found, edition)
+    return pages.knowing(here, edition) | pages.known(here, found, edition)
 
 
 @login_required
@@ -94,13 +94,14 @@ def show_known(request: HttpRequest, module: str) -> HttpResponse:
         return _refused(request, here, item, error)
     except QuizError as error:
         raise Http404 from error
-    asked = player.after(response.item, edition=editions.current(request))
+    edition = editions.current(request)
+    asked = player.after(response.item, edition=edition)
     attempt = response.item.attempt
     if asked.done:
         here, attempt = _settled(request, here, attempt)
     if not request.htmx:
         return redirect(f"{resolve_url('learning:test_out', module)}#feedback")
-    context = _context(request, here, attempt) if asked.done else pages.knowing(here)
+    context = _context(request, here, attempt) if asked.done else pages.knowing(here, edition)
     return render(request, "learning/test_out.html#ask", {"asked": asked} | context)
 
 
@@ -114,7 +115,7 @@ def _settled(request: HttpRequest, here: Place, attempt: Attempt) -> tuple[Place
 def _refused(request: HttpRequest, here: Place, item: int, error: AnswerError) -> HttpResponse:
     """The same question with what was wrong beside it, and what was chosen still there."""
     filed, edition = asking.test_out_context(here.version), editions.current(request)
-    context = pages.knowing(here)
+    context = pages.knowing(here, edition)
     context |= pages.refused(request.user, filed, item, error, request.POST, edition)
     name = "learning/test_out.html" + ("#ask" if request.htmx else "")
     return render(request, name, context, status=200 if request.htmx else 422)

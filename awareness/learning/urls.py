@@ -8,6 +8,7 @@ app_name = "learning"
 urlpatterns = [
     # Before the modules: publish.RESERVED_MODULES keeps these words free.
     path("away/", views.away, name="away"),
+    path("read-as/", views.read_as, name="read_as"),
     path("corrections/<int:pk>/read/", views.read_correction, name="read_correction"),
     path("check/<slug:report>/<slug:slug>/", practice.practice, name="practice"),
     path("check/<slug:report>/<slug:slug>/answer/", practice.try_answer, name="try_answer"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, asking, correcting, editions, pages, testout
+from awareness.learning import access, actions, asking, back, correcting, editions, pages, testout
 from awareness.learning.access import Place
 from awareness.learning.errors import StepError
 from awareness.learning.models import StepKind
@@ -34,18 +34,18 @@ def open_module(request: HttpRequest, module: str) -> HttpResponse:
 def choose(request: HttpRequest, module: str) -> HttpResponse:
     """Begin, take the plain version, show what one knows, or come later. Only that somebody began
     is kept."""
-    route, back = request.POST.get("route"), request.POST.get("step")
+    route, at = request.POST.get("route"), request.POST.get("step")
     if route == "later":
         return redirect("learning:away")
     if route not in ("begin", "plain", "full", "known"):
         return redirect("learning:open", module)
-    here = access.place(request.user, module, back or None)
+    here = access.place(request.user, module, at or None)
     if here is None:
         actions.begin(request.user, access.module(module, request.user).module, timezone.now())
-        here, back = access.place(request.user, module), None
+        here, at = access.place(request.user, module), None
     if route == "known":
         return testout.begin(request, here) or _onwards(request, here)
-    on = redirect("learning:step", module, here.step.slug) if back else _onwards(request, here)
+    on = redirect("learning:step", module, here.step.slug) if at else _onwards(request, here)
     edition = editions.PLAIN if route == "plain" else editions.ORDINARY
     return editions.choose(request, on, edition)
 
@@ -95,7 +95,7 @@ def _context(request: HttpRequest, here: Place) -> dict:
         asked = player.page(attempt, edition=edition, seen=seen)
         context |= pages.asking(here, attempt, asked, edition)
     else:
-        context |= pages.reading(here, edition)
+        context |= pages.reading(here, edition) | pages.preferring(here, request.user)
         if here.step.kind == StepKind.COMMIT:
             context |= pages.committing(request.user) | {"committed": pages.committed(here)}
     return context
@@ -194,6 +194,14 @@ def done(request: HttpRequest, module: str) -> HttpResponse:
     if here.enrolment.is_open:
         return _onwards(request, here)
     return render(request, "learning/done.html", pages.finishing(request.user, here))
+
+
+@login_required
+@require_POST
+def read_as(request: HttpRequest) -> HttpResponse:
+    """The plain version or the full one, on a page that is no step; kept as `choose` does."""
+    edition = editions.PLAIN if request.POST.get("route") == "plain" else editions.ORDINARY
+    return editions.choose(request, back.to_page(request), edition)
 
 
 @require_safe

@@ -182,6 +182,7 @@ class ReadStep(Step):
     kind: Literal["read"]
     explainer: Path | None = None
     text: Path | None = None
+    settings: Flag = False  # it asks first how somebody likes to read
 
 
 class EstimateStep(Step):

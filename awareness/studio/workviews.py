@@ -54,6 +54,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "small": small,
         "together": together,
+        "of_everybody": before_after.of_everybody(Role.AUTHOR),
         "changes": changes,
         "few": few,
         "floor": POOL_FLOOR,

@@ -84,6 +84,13 @@ def test_the_first_screen_is_a_decision(slug):
     assert modules()[slug]["steps"][0]["kind"] in ("scenario", "estimate")
 
 
+def test_the_opening_begins_with_what_one_decides_for_oneself():
+    """A0 has no situation: the first thing on its first page is how one likes to read."""
+    first, *others = modules()["before-you-start"]["steps"]
+    assert first["settings"] is True
+    assert not any(step.get("settings") for step in others)
+
+
 def test_the_module_on_numbers_opens_with_a_guess_and_nobody_has_to_take_it():
     module = modules()["what-surveys-tell"]
     assert module["steps"][0]["kind"] == "estimate"

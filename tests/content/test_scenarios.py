@@ -190,3 +190,19 @@ def test_it_can_be_read_at_grade_nine(key, name, form):
     for text in texts:
         # Of a handful of words the formula says nothing.
         assert len(text.split()) < 15 or grade(prose(text)) <= 9, text
+
+
+def test_surface_details_differ_in_every_situation_of_what_to_do():
+    """A device, a role or a channel: what somebody learns is not tied to the one they met."""
+    played = [s["scenario"] for s in modules()["what-to-do"]["steps"] if s["kind"] == "scenario"]
+    same = [
+        key for key in played if not any(f.get("vary") for f in scenarios()[key]["forms"].values())
+    ]
+    assert same == []
+    names = {
+        name
+        for told in scenarios().values()
+        for f in told["forms"].values()
+        for name in f.get("vary", {})
+    }
+    assert {"device", "role", "channel"} <= names

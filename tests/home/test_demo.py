@@ -19,7 +19,8 @@ from awareness.home.demo import company, employer, signins
 from awareness.learning.models import Adoption, Completion, Enrolment
 from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
-from awareness.workplace.models import SiteContact
+from awareness.workplace.days import day_at
+from awareness.workplace.models import Position, SiteContact
 
 TODAY = date(2026, 11, 23)  # a Monday
 # Ranges kept for fiction (fixtures/demo/nordvik-foods.yaml names them).
@@ -59,6 +60,16 @@ def test_everybody_is_marked_as_demo():
     assert not User.objects.filter(is_demo=False).exists()
 
 
+def test_somebody_is_under_18_and_their_site_names_an_adult():
+    [young] = User.objects.exclude(youth_until=None)
+    assert young.is_youth_on(day_at(young.site))
+    assert SiteContact.objects.current().filter(site=young.site, position=Position.TRUSTED).exists()
+    client = Client()
+    client.force_login(young)
+    assert "Priya Nair" in client.get("/help/").content.decode()
+    assert client.get("/learn/children-tech-and-home/").status_code == 404
+
+
 def test_names_differ_and_addresses_are_nobodys():
     people = User.objects.all()
     assert len({person.name for person in people}) == 120
@@ -69,7 +80,7 @@ def test_names_differ_and_addresses_are_nobodys():
 def test_every_site_names_two_people_who_work_there_with_numbers_kept_for_fiction():
     for site in Site.objects.all():
         contacts = SiteContact.objects.current().filter(site=site)
-        assert len(contacts) == 2
+        assert len(contacts) == 3  # the third for people under 18
         for contact in contacts:
             assert FICTION.fullmatch(contact.phone)
             assert User.objects.filter(name=contact.name).exists()
@@ -150,6 +161,8 @@ def test_shows_who_can_sign_in(capsys):
         "maja.lindqvist@example.com",
         "NF-1042",
         "HR",
+        "case handler",
+        "IT and security",
         "auditor",
         "northern-harvest-demo",
     ):

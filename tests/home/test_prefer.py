@@ -31,6 +31,12 @@ def test_it_holds_on_every_page_and_for_nobody_else(path, alice, charlie, client
         assert root(client.get(path)) == {}
 
 
+def test_it_leads_back_to_the_page_it_stood_on(alice, client_for):
+    client = client_for(alice)
+    for back, to in (("/learn/", "/learn/"), ("//evil.example/", "/"), ("home:me", "/")):
+        assert client.post("/me/prefer/", CHOSEN | {"back": back})["Location"] == to
+
+
 def test_it_can_be_taken_back(alice, client_for):
     client = client_for(alice)
     client.post("/me/prefer/", CHOSEN)

@@ -106,7 +106,7 @@ def test_the_first_start_says_where_and_as_whom(copy):
     run = Run(copy, free_port())
     took = run.ready(FIRST)
     print(f"first start: {took:.1f} s")
-    last = run.text.rstrip().splitlines()[-9:]
+    last = run.text.rstrip().splitlines()[-12:]
     assert last[0].startswith(f"Awareness runs at http://localhost:{run.port}/")
     assert last[1] == "Sign in as"
     assert "maja.lindqvist@example.com" in last[2]

@@ -5,9 +5,10 @@ from random import Random
 import pytest
 
 from awareness.learning import before_after
+from awareness.learning.publish import publish_module
 from quizzes.actions import publish
 from tests.learning import cohorts
-from tests.learning.conftest import situation
+from tests.learning.conftest import definition, situation
 
 pytestmark = pytest.mark.django_db
 BEFORE, AFTER = 0.55, 0.8
@@ -54,6 +55,34 @@ def test_each_person_counts_once_over_all_situations(forms):
     assert together.difference.value == pytest.approx(mean)
 
 
+def test_what_everybody_takes_is_told_by_itself(forms):
+    """s1 is played in the module that everybody takes, s2 in one that nobody has to."""
+    rng, crowd = cohorts.dice(9), cohorts.people(300)
+    for slug, key, must in (("duty", "s1", True), ("choice", "s2", False)):
+        steps = [{"slug": "decide", "kind": "scenario", "scenario": key, "title": "Decide"}]
+        told = definition(slug=slug, steps=steps, mandatory=must, opens_with=None)
+        publish_module(told)
+    for key, later in (("s1", AFTER), ("s2", BEFORE)):
+        cohorts.record(crowd, f"{FIRST}{key}", [forms[f"{key}-a"]], draw(300, BEFORE, rng))
+        cohorts.record(crowd, f"{SECOND}{key}", [forms[f"{key}-b"]], draw(300, later, rng))
+    told = before_after.of_everybody("author")
+    _together, [first, _second], _small = before_after.changes("author")
+    assert (told.n, told.met) == (300, 300)
+    assert told.difference.value == pytest.approx(first.difference.value)
+    assert told.difference.low <= AFTER - BEFORE <= told.difference.high
+    for role in ("learner", "manager", "hr", "auditor"):
+        assert before_after.of_everybody(role) is None
+
+
+def test_of_what_everybody_takes_nothing_is_told_below_the_floor(forms):
+    steps = [{"slug": "decide", "kind": "scenario", "scenario": "s1", "title": "Decide"}]
+    publish_module(definition(steps=steps, opens_with=None))
+    crowd = cohorts.people(99)
+    cohorts.record(crowd, FIRST, [forms["s1-a"]], [[0]] * 99)
+    cohorts.record(crowd, SECOND, [forms["s1-b"]], [[1]] * 99)
+    assert before_after.of_everybody("author") is None
+
+
 def test_a_retry_is_no_after(forms):
     """Only those who chose otherwise retry: taking them for the rest would promise too much."""
     crowd = cohorts.people(120)
@@ -90,6 +119,10 @@ def test_three_queries_however_many_people(forms, django_assert_num_queries):
     more(100, "some")
     with django_assert_num_queries(3):
         before_after.changes("author")
+    with django_assert_num_queries(2):
+        before_after.of_everybody("author")
     more(300, "more")
     with django_assert_num_queries(3):
         before_after.changes("author")
+    with django_assert_num_queries(2):
+        before_after.of_everybody("author")

@@ -11,6 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from awareness.learning import certificate_pdf, certificates
 from awareness.learning.errors import CertificateError
@@ -266,3 +267,45 @@ def test_the_page_costs_the_same_however_many(completion, alice, client_for, wal
             client.post(MAKE, {"completion": more.pk})
         client.get(PAGE)  # what was said once is said
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("reason", ["wrong_name", "asked"])
+def test_one_withdraws_ones_own_and_makes_another(
+    reason, made, completion, alice, client_for, client
+):
+    mine = client_for(alice)
+    forms = soup(mine.get(PAGE)).select(f'form[action="{PAGE}{made.serial}/withdraw/"]')
+    assert [each["value"] for each in forms[0].select("button")] == ["wrong_name", "asked"]
+    for _click in range(2):
+        answer = mine.post(f"{PAGE}{made.serial}/withdraw/", {"reason": reason})
+        assert answer["Location"] == PAGE
+    done = Revocation.objects.get()
+    assert (done.reason, done.by, done.certificate) == (reason, "Alice Lind", made)
+    said = soup(client.get(f"/certificates/{made.serial}/")).main.get_text(" ")
+    assert "no longer counts" in said
+    assert "Alice" not in said
+    page = soup(mine.get(PAGE))
+    assert "was withdrawn on" in page.main.get_text()
+    assert not page.select("form[action*=withdraw]")
+    mine.post(MAKE, {"completion": completion.pk})
+    assert Certificate.objects.count() == 2
+    assert pdf_of(mine, made).content == bytes(made.pdf)
+
+
+def test_whose_it_is_to_withdraw(made, alice, bob, eva, auditor, charlie, client_for, client):
+    address = f"{PAGE}{made.serial}/withdraw/"
+    for other in (bob, eva, auditor, charlie):
+        assert client_for(other).post(address, {"reason": "asked"}).status_code == 404
+    assert client.post(address, {"reason": "asked"})["Location"].startswith("/account/login/")
+    mine = client_for(alice)
+    assert mine.get(address).status_code == 405
+    # That the record is not right is for whoever keeps the records to say.
+    for reason in ("wrong_record", "x", ""):
+        assert mine.post(address, {"reason": reason}).status_code == 404
+        with pytest.raises(CertificateError) as refused:
+            certificates.withdraw(alice, made.serial, reason, timezone.now())
+        assert refused.value.code == "unknown_reason"
+    guarded = Client(enforce_csrf_checks=True)
+    guarded.force_login(alice)
+    assert guarded.post(address, {"reason": "asked"}).status_code == 403
+    assert not Revocation.objects.exists()

@@ -116,14 +116,20 @@ def test_a_wrong_answer_that_hardly_anybody_takes_is_named(versions):
     version = publish("one/three", "single", spec)
     right = [[1]] * 70 + [[0]] * 30  # all thirty take b
     cohorts.record(cohorts.people(100), CONTEXT, [version], right)
-    [finding] = told()["one/three"].findings
+    found = told()["one/three"]
+    divided = [(each.text, each.percent, each.is_key) for each in found.chosen]
+    assert divided == [("Right", 70, True), ("Other", 30, False), ("Third", 0, False)]
+    [finding] = found.findings
     assert (finding.code, finding.act, finding.about) == ("dead", bounds.Act.REPLACE, "Third")
 
 
 def test_a_decision_that_nearly_all_make_right_is_no_fault(versions):
     version = publish("scenario/s1-a", "scenario", situation("Laptop"))
     cohorts.record(cohorts.people(100), "module:a:1.0:s", [version], [[1]] * 97 + [[0]] * 3)
-    assert told()["scenario/s1-a"].findings == []
+    found = told()["scenario/s1-a"]
+    assert found.findings == []
+    divided = [(each.text, each.percent, each.is_key) for each in found.chosen]
+    assert divided == [("Do good", 97, True), ("Do poor", 3, False)]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Before each step one line of preview in concrete words; at the end a question to keep."""
 
+from itertools import pairwise
+
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
@@ -48,6 +50,35 @@ def test_every_step_page_shows_its_line(module, alice, walk, client_for):
         [line] = [p for p in page.find_all("p") if p.text.strip() == preview]
         assert page.h1.find_next("p") == line  # under the heading, before all that follows
         on.do(slug)
+
+
+def test_the_step_before_tells_it_too(module, alice, walk, client_for):
+    """Whoever goes on knows to what, before it stands on the page."""
+    on, client = walk(alice, module), client_for(alice)
+    on.begin()
+    on.open_first()
+    slugs = list(PREVIEWS)
+    for slug, following in pairwise(slugs):
+        before = main(client.get(f"/learn/topic/{slug}/")).text
+        assert (f"Next: {PREVIEWS[following]}" in before) is (slug == "text")  # nothing asked there
+        on.do(slug)
+        page = main(client.get(f"/learn/topic/{slug}/"))
+        [line] = [p for p in page.find_all("p") if p.text == f"Next: {PREVIEWS[following]}"]
+        assert line.find_next("a")["href"] == f"/learn/topic/{following}/"
+    on.do("contact")
+    assert "Next:" not in main(client.get("/learn/topic/contact/")).text
+
+
+def test_the_opening_page_says_what_has_to_be_right(module, explainer, questions, bob, client_for):
+    told = main(client_for(bob).get("/learn/topic/")).text
+    assert "the first decision is to be made well" in told
+    assert "has no mark to reach" in told
+    mark = {"percent": 80, "why": "It is a usual one."}
+    publish_module(definition(major=2, pass_mark=mark), TEXTS)
+    told = main(client_for(bob).get("/learn/topic/")).text
+    assert "has no mark to reach" not in told
+    assert "80 per cent are to be right. It is a usual one." in told
+    assert "to be" not in main(client_for(bob).get("/learn/first/")).text
 
 
 def test_the_opening_page_shows_all_of_them(module, alice, bob, charlie, client_for):

@@ -16,7 +16,7 @@ from awareness.learning.publish import publish_module
 from quizzes.actions import publish
 from quizzes.models import Attempt, AttemptItem
 
-from .conftest import NOW, TEXTS, definition, single
+from .conftest import NOW, TEXTS, definition, single, situation
 from .test_answer import HTMX, form, send
 
 PAGE, CHOOSE = "/learn/refreshers/topic/", "/learn/refreshers/"
@@ -92,10 +92,10 @@ def test_it_comes_after_two_weeks_and_goes_when_taken(on):
         assert offered(on)
 
 
-def _take(client) -> int:
+def _take(client, address: str = PAGE) -> int:
     """Answer all of it; returns how many answers it took."""
     count = 0
-    while (page := soup(client.get(f"{PAGE}?seen=9"))).select('input[name="token"]'):
+    while (page := soup(client.get(f"{address}?seen=9"))).select('input[name="token"]'):
         found = form(str(page))
         choice = next(iter(found["texts"].values()))
         client.post(found["url"], found["hidden"] | {"answer": choice})
@@ -130,6 +130,80 @@ def test_what_serves_the_same_objective_belongs_to_it(module, alice, walk):
     completion = Completion.objects.get(learner=alice, module_version__major=2)
     keys = [version.question.key for version in refreshers.unmet(alice, completion)]
     assert "rep/other" in keys
+
+
+@pytest.fixture
+def second(module, on, alice, walk):
+    """Alice has finished another module, of seven situations, with eight facts she has not met."""
+    names = [f"u{number}" for number in range(7)]
+    for name in names:
+        for form_of in "ab":
+            publish(f"scenario/{name}-{form_of}", "scenario", situation(f"Second {name} {form_of}"))
+    for number in range(10):
+        publish(f"rep/s{number}", "single", single(f"Second {number}?") | {"objective": "more"})
+    steps = [
+        {"slug": name, "kind": "scenario", "scenario": name, "title": "Decide",
+         "preview": "Two people at a door."}
+        for name in names
+    ]  # fmt: skip
+    steps.append(
+        {"slug": "check", "kind": "check", "questions": ["rep/s0", "rep/s1"], "title": "C"}
+    )
+    second = definition(slug="second", code="A2", steps=steps, objectives={"more": "x"})
+    walk(alice, publish_module(second, TEXTS).module).finish()
+
+
+def kinds(keys: list[str]) -> list[str]:
+    """`scenario/t1-a` is t, `rep/p0` is p."""
+    return [key.partition("/")[2][0] for key in keys]
+
+
+def test_what_the_module_has_no_more_of_comes_from_others_one_finished(on, second, alice):
+    met = set(AttemptItem.objects.values_list("version__question__key", flat=True))
+    taken: list[str] = []
+    for days, wanted in ((14, "tupp"), (56, "uups"), (182, "uuss")):  # its own before others
+        with after(days):
+            _take(on)
+        new = asked()[len(taken) :]
+        assert "".join(kinds(new)) == wanted
+        taken += new
+    assert len(taken) == len({key.rpartition("-")[0] or key for key in taken}) == 12
+    assert not set(taken) & met
+
+
+def test_others_keep_what_their_own_refreshers_need(on, second, alice):
+    """Whichever is taken first, the other module still has two and two each time."""
+    for days in (14, 56, 182):
+        with after(days):
+            _take(on)
+            before = len(asked())
+            _take(on, "/learn/refreshers/second/")
+        assert "".join(kinds(asked()[before:])) == "uuss"
+    assert len(asked()) == len(set(asked()))
+
+
+def test_what_one_has_not_finished_is_not_asked(on, module, alice, bob, walk):
+    publish("scenario/t2-a", "scenario", situation("Second a"))
+    steps = [{"slug": "decide", "kind": "scenario", "scenario": "t2", "title": "Decide"}]
+    other = publish_module(definition(slug="second", code="A2", steps=steps), TEXTS).module
+    walk(alice, other).begin()
+    walk(bob, other).finish()
+    with after(14):
+        _take(on)
+    assert "scenario/t2-a" not in asked()
+
+
+def test_a_situation_has_its_line_before_it(on, second, alice):
+    with after(14):
+        page = soup(on.get(PAGE))
+        while "Two people at a door." not in page.main.text:  # the first has none
+            found = form(str(page))
+            wanted = found["texts"].get("Do good")
+            assert wanted, "the line never came"
+            on.post(found["url"], found["hidden"] | {"answer": wanted})
+            page = soup(on.get(f"{PAGE}?seen=9"))
+        line = page.find("p", string="Two people at a door.")
+        assert "Second" in line.find_next("p").text
 
 
 def test_when_all_was_met_it_says_so(on, alice):

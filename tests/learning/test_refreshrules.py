@@ -6,7 +6,14 @@ from random import Random
 
 import pytest
 
-from awareness.learning.refreshrules import Item, current_round, draw, next_day
+from awareness.learning.refreshrules import (
+    Item,
+    current_round,
+    draw,
+    next_day,
+    spare,
+    still_to_come,
+)
 
 DAY = date(2026, 11, 20)
 
@@ -57,6 +64,48 @@ def test_never_both_forms_of_one_situation():
 def test_what_is_there_where_less_is_new_and_nothing_where_nothing_is():
     assert draw(stock({}, 1), chance()) == ["fact0"]
     assert draw([], chance()) == []
+
+
+def test_what_is_wanting_comes_from_other_modules_and_never_before_the_own():
+    others = [
+        Item(f"{each.key}-of", each.stem + "-of", each.is_situation)
+        for each in stock({"s1": "ab", "s2": "a"}, 3)
+    ]
+    for seed in range(5):
+        full = draw(stock({"s1": "a", "s2": "b"}, 2), chance(seed), others)
+        assert set(full) == {"s1-a", "s2-b", "fact0", "fact1"}
+        keys = draw(stock({"s1": "a"}, 1), chance(seed), others)
+        assert [keys[0], keys[2]] == ["s1-a", "fact0"]
+        assert [key[0] for key in keys] == ["s", "s", "f", "f"]
+        assert keys[1].endswith("-of")
+        assert keys[3].endswith("-of")
+
+
+@pytest.mark.parametrize(
+    ("days", "numbers"),
+    [(0, [1, 2, 3]), (14, [1, 2, 3]), (56, [2, 3]), (182, [3]), (363, [3]), (364, []), (900, [])],
+)
+def test_those_still_to_come(days, numbers):
+    assert still_to_come(DAY, DAY + timedelta(days=days)) == numbers
+
+
+@pytest.mark.parametrize("rounds", [0, 1, 2, 3])
+def test_a_module_keeps_what_its_own_refreshers_need(rounds):
+    has = stock({f"s{n}": "ab" for n in range(5)}, 5)
+    keys = {item.key for item in spare(has, rounds)}
+    assert len({key[:2] for key in keys if key[0] == "s"}) == max(0, 5 - 2 * rounds)
+    assert len([key for key in keys if key[0] == "f"]) == max(0, 5 - 2 * rounds)
+    left = [item for item in has if item.key not in keys]
+    drawn = set()
+    for seed in range(rounds):  # they are enough for as many full ones as there can be
+        draw_of = draw([item for item in left if item.stem not in drawn], chance(seed))
+        drawn |= {item.stem for item in left if item.key in draw_of}
+        assert len(draw_of) == 2 * min(2, max(0, 5 - 2 * seed))
+
+
+def test_a_situation_that_two_modules_play_is_asked_once():
+    keys = draw(stock({"s1": "a"}, 0), chance(), stock({"s1": "b"}, 0))
+    assert keys == ["s1-a"]
 
 
 FORMS = ("", "a", "ab")  # of a situation: none left, one left, both

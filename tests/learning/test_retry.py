@@ -1,11 +1,14 @@
 """retry: a new attempt on the form not just answered, unlimited and uncounted."""
 
 import pytest
+from bs4 import BeautifulSoup
 
 from awareness.learning import actions
 from awareness.learning.errors import StepError
+from awareness.learning.publish import publish_module
 from quizzes.models import Attempt
 
+from .conftest import TEXTS, definition
 from .test_answer import send
 
 
@@ -62,10 +65,6 @@ def test_the_walk_to_the_end_and_the_quiet_way_round(on, client_for, alice):
 
 
 def test_a_form_met_in_another_module_is_not_met_first_again(module, alice, walk, now):
-    from awareness.learning.publish import publish_module
-
-    from .conftest import TEXTS, definition
-
     walk(alice, module).finish()
     steps = [{"slug": "again", "kind": "scenario", "scenario": "t1", "title": "Again"}]
     other = publish_module(definition(slug="other", code="A5", steps=steps), TEXTS).module
@@ -81,3 +80,59 @@ def test_nobody_retries_for_somebody_else(on, client_for, bob, charlie, client):
         assert answer["Location"] == "/learn/topic/"
     assert client.post("/learn/topic/decide/retry/")["Location"].startswith("/account/")
     assert forms(on) == ["a"]
+
+
+def wrong_once_more(client, page: str) -> BeautifulSoup:
+    """Choose otherwise, walk to the end, and look at what is offered then."""
+    send(client, page, "Do poor")
+    send(client, f"{page}?seen=1", "Do on")
+    return BeautifulSoup(client.get(page).content, "html.parser").main
+
+
+def led_to(page: BeautifulSoup) -> list[tuple[str, str]]:
+    """The links that come before Think again."""
+    links = [(each.get_text(strip=True), each["href"]) for each in page.find_all("a")]
+    return [(words, url) for words, url in links if words.startswith("First")]
+
+
+def test_who_chose_otherwise_twice_is_led_to_the_rule(on, module, client_for, alice, walk):
+    client, page = client_for(alice), "/learn/topic/decide/"
+    first = wrong_once_more(client, page)
+    assert "Think again" in first.text
+    assert not led_to(first)
+    client.post(f"{page}retry/")
+    again = wrong_once_more(client, page)
+    assert led_to(again) == [("First look at the rule, on your help card", "/help/")]
+    assert "Think again" in again.text
+
+
+def test_who_has_read_a_text_is_led_back_to_it(
+    opening, explainer, questions, alice, walk, client_for
+):
+    steps = [definition()["steps"][1], definition()["steps"][0]]  # the text, then the situation
+    module = publish_module(definition(steps=steps), TEXTS).module
+    here = walk(alice, module)
+    here.begin()
+    here.open_first()
+    here.do("text")
+    client, page = client_for(alice), "/learn/topic/decide/"
+    wrong_once_more(client, page)
+    client.post(f"{page}retry/")
+    again = wrong_once_more(client, page)
+    assert led_to(again) == [("First read again: A text", "/learn/topic/text/")]
+    assert client.get("/learn/topic/text/").status_code == 200
+
+
+def test_where_no_rule_is_taught_none_is_offered(
+    opening, explainer, questions, alice, walk, client_for
+):
+    module = publish_module(definition(mandatory=False), TEXTS).module
+    here = walk(alice, module)
+    here.begin()
+    here.open_first()
+    client, page = client_for(alice), "/learn/topic/decide/"
+    wrong_once_more(client, page)
+    client.post(f"{page}retry/")
+    again = wrong_once_more(client, page)
+    assert "Think again" in again.text
+    assert not led_to(again)

@@ -6,8 +6,11 @@ here fails, so nobody opens a door without saying for whom.
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
+from django.conf import settings
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
@@ -86,6 +89,7 @@ DOORS = {
     "learning:try_answer": all_(405, 404, "rep", "page"),
     "learning:try_again": all_(405, 302, "rep", "page"),
     "learning:choose_refreshers": all_(405, 302),
+    "learning:read_as": all_(405, 302),
     "learning:refresh": own((200, 405), (404, 405), "topic"),
     "learning:refresh_answer": own((405, 404), (405, 404), "topic"),
     "learning:open": own((302, 405), (200, 405), "topic"),
@@ -100,6 +104,7 @@ DOORS = {
     # certificates
     "certificates:mine": all_(*READ),
     "certificates:make": all_(405, 404),
+    "certificates:withdraw": own((405, 404), (405, 404), "serial"),
     "certificates:take": own((200, 405), (404, 405), "serial"),
     "certificates:check": public(*READ, "serial"),
     # the library
@@ -227,6 +232,44 @@ def test_the_superusers_pages_are_not_there(who, house, everybody, client):
         if who == "stranger":
             assert response.redirect_chain[-1][0].startswith(reverse("account_login"))
             assert client.post(page).url.startswith("/structure/login/")
+
+
+# All that can be typed by those who take the course, lead a team or look at evidence: to sign in,
+# to search in what is there, to guess a number. Nothing of it is kept but the number.
+TYPED = {"login", "password", "oldpassword", "password1", "password2", "email", "q", "guess"}
+NOT_TYPED = {"hidden", "radio", "checkbox", "submit", "date", "range"}
+EITHER = "{{ input }}"  # quizzes/_choices.html: radio or checkbox
+
+
+def fields(body: str) -> set[str]:
+    """The names of the fields of a page that take words."""
+    page = BeautifulSoup(body, "html.parser")
+    typed = [
+        each for each in page.find_all("input") if each.get("type") not in {*NOT_TYPED, EITHER}
+    ]
+    return {each.get("name") for each in (*typed, *page.find_all("textarea"))}
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY - HR - AUTHORS))
+def test_nobody_can_be_named_in_a_field(who, house, everybody):
+    client = Client()
+    client.force_login(everybody[who])
+    signed_in, found = client.cookies.copy(), {}
+    for name in DOORS:
+        client.cookies = signed_in.copy()
+        response, body = knock(client, "get", address(name, house))
+        if response.status_code == 200 and "text/html" in response["Content-Type"]:
+            found[name] = fields(body)
+    assert {name: typed - TYPED for name, typed in found.items() if typed - TYPED} == {}
+    assert found["insights:search"] == {"q"}  # the look is not blind
+
+
+@pytest.mark.parametrize("room", ["learning", "quizzes", "insights", "home"])
+def test_no_kind_of_step_has_a_field_for_words(room):
+    """Every template that a step can be shown with, whether this house has such a step or not."""
+    folder = Path(settings.BASE_DIR) / "templates" / room
+    found = {each.name: fields(each.read_text()) - TYPED for each in folder.rglob("*.html")}
+    assert {name: typed for name, typed in found.items() if typed} == {}
 
 
 # What an address may be given instead of an id or a name: nothing of it may break a page.

@@ -55,14 +55,16 @@ def counted() -> dict[tuple[str, str], int]:
 
 
 def test_only_pages_that_are_there_can_be_named(version):
-    assert all(is_page(address) for address in (LIBRARY, MODULE, STEP, "/learn/a-module/done/"))
+    there = ("/learn/a-module/done/", "/learn/a-module/test-out/", "/learn/refreshers/a-module/")
+    assert all(is_page(address) for address in (LIBRARY, MODULE, STEP, *there))
     for address in (
         "", "/hr/", "/help/", "/learn/", "/learn/no-module/", "/learn/a-module/second/",
         "/library/no-report/no-page/", "/learn/check/no-report/no-page/", "/studio/",
+        "/learn/refreshers/", "/learn/refreshers/no-module/", "/learn/no-module/test-out/",
         "https://example.com/library/", "/library/?q=a-name", "/library/" + "x" * 200,
     ):  # fmt: skip
         assert not is_page(address), address
-    assert len(KINDS) == 6
+    assert len(KINDS) == 8
 
 
 def test_the_foot_of_these_pages_leads_there(version, alice, client_for):

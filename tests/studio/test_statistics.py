@@ -1,10 +1,12 @@
 """The authors' page on how questions work: pooled, and for authors alone."""
 
 import pytest
+from bs4 import BeautifulSoup
 
+from awareness.learning.publish import publish_module
 from quizzes.actions import publish
 from tests.learning import cohorts
-from tests.learning.conftest import single, situation
+from tests.learning.conftest import definition, single, situation
 
 ADDRESS = "/studio/statistics/"
 
@@ -35,6 +37,27 @@ def test_it_tells_what_to_do_and_what_it_does_not_show(client_for, answered, aut
     assert "Few get it right" in text
     assert "What this does not show" in text
     assert "of 120 who met it" in text
+    assert "All together, each person once" in text
+    assert "Those that everybody takes" not in text  # no module here asks it
+
+
+def test_it_tells_by_itself_what_everybody_takes(client_for, answered, author):
+    steps = [{"slug": "decide", "kind": "scenario", "scenario": "s1", "title": "Decide"}]
+    publish_module(definition(steps=steps, opens_with=None))
+    page = BeautifulSoup(client_for(author).get(ADDRESS).content, "html.parser")
+    heads = [each.text for each in page.find("table").tbody.find_all("th")]
+    assert heads == [
+        "Those that everybody takes, each person once", "s1", "All together, each person once",
+    ]  # fmt: skip
+
+
+def test_it_tells_how_the_answers_divided(client_for, answered, author):
+    page = BeautifulSoup(client_for(author).get(ADDRESS).content, "html.parser")
+    row = page.find("a", string="one/q1").find_parent("tr")
+    [right, other] = [each.get_text(" ", strip=True) for each in row.select("details li")]
+    share = int(right.split(" per cent: Right (the key)")[0])
+    assert other == f"{100 - share} per cent: Other"
+    assert share < 30
 
 
 def test_no_name_stands_on_it(client_for, answered, author):

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from random import Random
 
 import yaml
@@ -25,6 +25,7 @@ class Person:
     number: str = ""
     role: str = ""
     of: str = ""
+    youth: int = 0  # days from today until which the youth edition is theirs
     steps: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -73,7 +74,7 @@ def _new_name(names: dict, taken: set[str], rng: Random) -> str:
     return name
 
 
-def make(company: dict, rng: Random, since: datetime) -> dict[User, Person]:
+def make(company: dict, rng: Random, since: datetime, today: date) -> dict[User, Person]:
     """Write sites, teams, people, memberships since that day, and roles. Returns the people."""
     sites = {
         site["slug"]: Site.objects.create(
@@ -97,6 +98,7 @@ def make(company: dict, rng: Random, since: datetime) -> dict[User, Person]:
             site=site_of[person.team],
             password=password,
             is_demo=True,
+            youth_until=today + timedelta(days=person.youth) if person.youth else None,
             date_joined=since,
         )
         user.save()

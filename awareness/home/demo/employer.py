@@ -53,7 +53,7 @@ def create(today: date) -> None:
     told = company.read()
     rng = dice(told["seed"])
     long_ago = at(today - timedelta(days=DAYS_HERE), time(9), "UTC")
-    people = company.make(told, rng, long_ago)
+    people = company.make(told, rng, long_ago, today)
     by_name = {user.name: user for user in people}
     sites = {site.slug: site for site in Site.objects.all()}
     hr = next(user for user, person in people.items() if person.role == "hr")

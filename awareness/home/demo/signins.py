@@ -2,25 +2,34 @@
 
 from awareness.home.demo import company
 
+ROLES = (
+    ("manager", "manager"),
+    ("hr", "HR"),
+    ("author", "author"),
+    ("handler", "case handler"),
+    ("it", "IT and security"),
+    ("auditor", "auditor"),
+)
+
 
 def sign_ins() -> list[tuple[str, str, str]]:
-    """(what they are, their name, what they type): two learners, then one of each role; and a
+    """(what they are, their name, what they type): three learners, then one of each role; and a
     second author, since two people approve a question."""
     told = company.read()
     people = [company.Person(**person) for person in told["people"]]
     by_mail = next(p for p in people if not p.number and not p.role)
     by_number = next(p for p in people if p.number)
+    young = next(p for p in people if p.youth)
     rows = [
         ("learner, by e-mail", by_mail.name, by_mail.email),
         ("learner, by employee number", by_number.name, by_number.number),
+        ("learner, under 18", young.name, young.email),
     ]
-    for role, word in (("manager", "manager"), ("hr", "HR"), ("author", "author")):
+    for role, word in ROLES:
         person = next(p for p in people if p.role == role)
         rows.append((word, person.name, person.email))
     second = [p for p in people if p.role == "author"][1]
-    auditor = next(p for p in people if p.role == "auditor")
-    rows += [("second author", second.name, second.email)]
-    return [*rows, ("auditor", auditor.name, auditor.email)]
+    return [*rows, ("second author", second.name, second.email)]
 
 
 def lines() -> list[str]:

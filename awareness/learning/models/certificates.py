@@ -52,6 +52,12 @@ class Reason(models.TextChoices):
         """Whether the person may make another one of the same completion."""
         return self is not Reason.WRONG_RECORD
 
+    @property
+    def is_the_holders(self) -> bool:
+        """Whether the person may withdraw their own for it. That a record is not right is for
+        whoever keeps the records to say."""
+        return self is not Reason.WRONG_RECORD
+
 
 class Revocation(Appended):
     """A certificate no longer counts, from this day on. It is not taken back."""

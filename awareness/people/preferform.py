@@ -1,9 +1,9 @@
-"""What somebody chooses on their own page."""
+"""What somebody chooses of how pages look: on their own page, and in a step that asks it."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.reading import Contrast, Motion, Size, languages
+from awareness.people.reading import FIELDS, Contrast, Motion, Size, languages
 
 
 class PreferForm(forms.Form):
@@ -20,6 +20,11 @@ class PreferForm(forms.Form):
             self.fields["reading_language"] = forms.ChoiceField(
                 label=_("Language"), choices=[("", _("As it is")), *found], required=False
             )
+
+    @classmethod
+    def of(cls, user) -> "PreferForm":
+        """As somebody has chosen."""
+        return cls(initial={name: getattr(user, name) for name in FIELDS})
 
     @property
     def only_language(self) -> str:
