@@ -11,7 +11,7 @@ from random import Random, SystemRandom
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
 
 from prepared import Slot, insert, prepared
 from quizzes import kinds
@@ -248,9 +248,17 @@ def finish_if_answered(attempt: Attempt, now: datetime) -> list[AttemptItem]:
     if attempt.state == AttemptState.OPEN and all(item.newest_is_final for item in found):
         attempt.state = AttemptState.FINISHED
         attempt.finished_at = now
-        attempt.fraction = weighted_fraction(found)
-        attempt.save(update_fields=["state", "finished_at", "fraction"])
+        _write_worth(attempt, found, "state", "finished_at")
     return found
+
+
+def _write_worth(attempt: Attempt, found: list[AttemptItem], *changed: str) -> None:
+    """Write down what a finished attempt and each of its items are worth by their newest grades."""
+    attempt.fraction = weighted_fraction(found)
+    attempt.save(update_fields=[*changed, "fraction"])
+    grades = Grade.objects.filter(response__item=OuterRef("pk"), response__is_final=True)
+    newest = Subquery(grades.order_by("-pk").values("fraction")[:1])
+    AttemptItem.objects.filter(attempt=attempt).update(fraction=newest)
 
 
 @prepared
@@ -262,9 +270,9 @@ def _lock_attempt(attempt: Slot):
 def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> int:
     """Grade every final response to `version` by the key of `under`; returns how many were new.
 
-    For a key that was wrong: nothing is overwritten, the newest grade counts, and the fractions of
-    finished attempts follow. Codes: other_question; other_choices, where an answer names an option
-    that `under` does not have.
+    For a key that was wrong: no grade is overwritten, the newest counts, and the fractions of
+    finished attempts and their items follow. Codes: other_question; other_choices, where an answer
+    names an option that `under` does not have.
     """
     if version.question_id != under.question_id:
         raise QuizError("other_question")
@@ -282,8 +290,7 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
         state=AttemptState.FINISHED, items__responses__in=[grade.response_id for grade in grades]
     )
     for attempt in touched.select_for_update(of=("self",)):
-        attempt.fraction = weighted_fraction(items(attempt))
-        attempt.save(update_fields=["fraction"])
+        _write_worth(attempt, items(attempt))
     return len(grades)
 
 

@@ -173,13 +173,16 @@ class Attempt(models.Model):
 
 
 class AttemptItem(models.Model):
-    """One question in an attempt, as this person meets it. Frozen."""
+    """One question in an attempt, as this person meets it. Frozen, but for what it counts."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     weight = models.PositiveSmallIntegerField(default=1)
     layout = models.JSONField()
+    # What its newest grade is worth, once the attempt is finished; moves when that of the attempt
+    # does. Counting over everybody reads this and looks for no grade (analysis.py).
+    fraction = models.FloatField(null=True)  # NULL: not finished, or not scored
 
     class Meta:
         ordering = ("position",)
@@ -191,6 +194,10 @@ class AttemptItem(models.Model):
             # Nobody is asked the same thing twice in one go.
             models.UniqueConstraint(
                 fields=["attempt", "version"], name="quizzes_item_version_once"
+            ),
+            # A share, as its grade is: the weight is a column of its own.
+            models.CheckConstraint(
+                condition=is_fraction("fraction"), name="quizzes_item_fraction_0_to_1"
             ),
         ]
 
