@@ -5,8 +5,9 @@ Each is one transaction. Times come in as `now` (aware, UTC).
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from random import Random, SystemRandom
 from typing import Any
 
@@ -27,7 +28,14 @@ from quizzes.models import (
     Response,
     VersionStatus,
 )
-from quizzes.queries import items, latest_attempt, remember, weighted_fraction
+from quizzes.queries import (
+    items,
+    latest_attempt,
+    remember,
+    responses_of,
+    weighted_fraction,
+    with_responses,
+)
 
 
 @transaction.atomic
@@ -127,7 +135,6 @@ def _draw_items(attempt: Attempt, versions: Sequence[QuestionVersion], rng: Rand
         yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
 
 
-@transaction.atomic
 def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Response:
     """Record what was posted (a QueryDict or a dict) as an answer to this item, and grade it.
 
@@ -135,44 +142,45 @@ def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Res
     keeps it. The response carries its item, version and attempt, loaded. AnswerError has a code and
     words for the person.
     """
-    return _answer(_lock(item=item.pk), token, raw, now)
+    return _answer(partial(_any, item=item.pk), token, raw, now)
 
 
-@transaction.atomic
 def answer_own(
     learner, context: str, item_id: int, *, token: str, raw: Mapping, now: datetime
 ) -> Response:
     """`answer`, for an item that must be the learner's own, in this context: else unknown_item."""
-    own = _lock_own(item=item_id, learner=learner.pk, context=context)
+    own = partial(_own, item=item_id, learner=learner.pk, context=context)
     return _answer(own, token, raw, now)
 
 
-# The lock makes two posts take turns. The responses are read after it, in a query of their own:
-# read within the locking query, PostgreSQL would show them as they were before the wait.
 @prepared
-def _lock(item: Slot):
-    found = AttemptItem.objects.filter(pk=item).select_related("attempt", "version")
-    return found.select_for_update(of=("self",))
+def _any(item: Slot):
+    return with_responses(AttemptItem.objects.filter(pk=item))
 
 
 @prepared
-def _lock_own(item: Slot, learner: Slot, context: Slot):
-    found = AttemptItem.objects.filter(
-        pk=item, attempt__learner=learner, attempt__context=context
-    ).select_related("attempt", "version")
-    return found.select_for_update(of=("self",))
+def _own(item: Slot, learner: Slot, context: Slot):
+    own = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
+    return with_responses(own.filter(pk=item))
 
 
-@prepared
-def _responses(item: Slot):
-    return Response.objects.filter(item=item).order_by("sequence")
+def _answer(read: Callable[[], list], token: str, raw: Mapping, now: datetime) -> Response:
+    """No lock: of two posts at once a constraint refuses the later one, which then reads again and
+    finds what the other one wrote."""
+    met = None
+    while True:
+        item, before = responses_of(read())
+        if item is None:
+            raise QuizError("unknown_item")
+        try:
+            return _take(item, before, token, raw, now)
+        except IntegrityError:
+            if before == met:  # nobody was quicker: something is wrong
+                raise
+            met = before
 
 
-def _answer(locked: list[AttemptItem], token: str, raw: Mapping, now: datetime) -> Response:
-    if not locked:
-        raise QuizError("unknown_item")
-    [item] = locked
-    before = _responses(item=item.pk)
+def _take(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
     response = _said_before(before, token)
     if response is None:
         try:
@@ -208,9 +216,10 @@ def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) ->
         is_final=kind.is_final(spec, given),
         at=now,
     )
-    insert(response)
-    if response.is_final:
-        insert(_grade(response, item.version, now))
+    with transaction.atomic():
+        insert(response)
+        if response.is_final:
+            insert(_grade(response, item.version, now))
     return response
 
 
