@@ -58,7 +58,7 @@ def answered(prefix: str) -> list[Answered]:
         AttemptItem.objects.filter(_first_answers(prefix))
         .values(asked=F("version"), length=F("attempt__length"))
         .annotate(
-            n=Count("pk"),
+            n=Count("*"),
             x=Sum(item),
             xx=Sum(item * item),
             w=Sum(whole),

@@ -37,4 +37,13 @@ class Migration(migrations.Migration):
         ),
         # Backwards there is nothing to do: the grades are where they were.
         migrations.RunPython(fill, migrations.RunPython.noop),
+        # Last, so that the rows just filled are entered once.
+        migrations.AddIndex(
+            model_name="attemptitem",
+            index=models.Index(
+                fields=["attempt", "version", "fraction"],
+                condition=Q(fraction__isnull=False),
+                name="quizzes_item_counted",
+            ),
+        ),
     ]

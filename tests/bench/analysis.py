@@ -155,8 +155,10 @@ def compare(learners: int) -> dict:
     def ours() -> list:
         return answered("module:")
 
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    floor(), ours()  # once each, so that the pages are in memory
+    before = peak()
+    ours()  # each once, so that the pages are in memory
+    grew = peak() - before
+    floor()
     pairs = [(timed(ours), timed(floor)) for _round in range(4)]
     told = timed(lambda: choices("module:", [row.version for row in ours()]))
     return {
@@ -167,10 +169,13 @@ def compare(learners: int) -> dict:
         "ratio": round(statistics.median(a / b for a, b in pairs), 2),
         "reach": 1.5,
         "choices_s": round(told, 3),
-        "peak_memory_grew_MB": round(
-            (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024, 1
-        ),
+        "peak_memory_grew_MB": round(grew, 1),
     }
+
+
+def peak() -> float:
+    """MB that this process has taken at most."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def timed(act) -> float:
