@@ -77,10 +77,28 @@ def insert(instance: Model) -> None:
         kept[model] = columns, sql
     columns, sql = kept[model]
     values = [f.get_db_prep_save(f.pre_save(instance, True), connection) for f in columns]
-    with connection.cursor() as cursor:
+    with _cursor(connection) as cursor:
         cursor.execute(sql, values)
         [instance.pk] = cursor.fetchone()
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
+
+
+def _cursor(connection):
+    """A cursor for SQL that stays the same from call to call.
+
+    PostgreSQL then plans it once for a connection, which takes it longer than to answer it: values
+    travel beside the SQL, where Django's own cursors write them into it and make it new each time.
+    (`prepare_threshold` in the settings turns it on; SQLite keeps what it planned by itself.)
+    """
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    driver = connection.connection
+    usual, driver.cursor_factory = driver.cursor_factory, connection.Database.Cursor
+    try:
+        return connection.cursor()
+    finally:
+        driver.cursor_factory = usual
 
 
 class _Compiled:
@@ -106,7 +124,7 @@ class _Compiled:
 
     def run(self, connection, values: dict[str, Value]) -> list:
         bound = [values[p.name] if type(p) is Slot else p for p in self.parameters]
-        with connection.cursor() as cursor:
+        with _cursor(connection) as cursor:
             cursor.execute(self.sql, bound)
             rows = cursor.fetchall()
         if self.converters:

@@ -5,13 +5,14 @@ Each is one transaction. Times come in as `now` (aware, UTC).
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from random import Random, SystemRandom
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, Max, OuterRef, Subquery
 
 from prepared import Slot, insert, prepared
 from quizzes import kinds
@@ -27,7 +28,14 @@ from quizzes.models import (
     Response,
     VersionStatus,
 )
-from quizzes.queries import items, latest_attempt, remember, weighted_fraction
+from quizzes.queries import (
+    items,
+    latest_attempt,
+    remember,
+    responses_of,
+    weighted_fraction,
+    with_responses,
+)
 
 
 @transaction.atomic
@@ -127,7 +135,6 @@ def _draw_items(attempt: Attempt, versions: Sequence[QuestionVersion], rng: Rand
         yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
 
 
-@transaction.atomic
 def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Response:
     """Record what was posted (a QueryDict or a dict) as an answer to this item, and grade it.
 
@@ -135,44 +142,45 @@ def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Res
     keeps it. The response carries its item, version and attempt, loaded. AnswerError has a code and
     words for the person.
     """
-    return _answer(_lock(item=item.pk), token, raw, now)
+    return _answer(partial(_any, item=item.pk), token, raw, now)
 
 
-@transaction.atomic
 def answer_own(
     learner, context: str, item_id: int, *, token: str, raw: Mapping, now: datetime
 ) -> Response:
     """`answer`, for an item that must be the learner's own, in this context: else unknown_item."""
-    own = _lock_own(item=item_id, learner=learner.pk, context=context)
+    own = partial(_own, item=item_id, learner=learner.pk, context=context)
     return _answer(own, token, raw, now)
 
 
-# The lock makes two posts take turns. The responses are read after it, in a query of their own:
-# read within the locking query, PostgreSQL would show them as they were before the wait.
 @prepared
-def _lock(item: Slot):
-    found = AttemptItem.objects.filter(pk=item).select_related("attempt", "version")
-    return found.select_for_update(of=("self",))
+def _any(item: Slot):
+    return with_responses(AttemptItem.objects.filter(pk=item))
 
 
 @prepared
-def _lock_own(item: Slot, learner: Slot, context: Slot):
-    found = AttemptItem.objects.filter(
-        pk=item, attempt__learner=learner, attempt__context=context
-    ).select_related("attempt", "version")
-    return found.select_for_update(of=("self",))
+def _own(item: Slot, learner: Slot, context: Slot):
+    own = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
+    return with_responses(own.filter(pk=item))
 
 
-@prepared
-def _responses(item: Slot):
-    return Response.objects.filter(item=item).order_by("sequence")
+def _answer(read: Callable[[], list], token: str, raw: Mapping, now: datetime) -> Response:
+    """No lock: of two posts at once a constraint refuses the later one, which then reads again and
+    finds what the other one wrote."""
+    met = None
+    while True:
+        item, before = responses_of(read())
+        if item is None:
+            raise QuizError("unknown_item")
+        try:
+            return _take(item, before, token, raw, now)
+        except IntegrityError:
+            if before == met:  # nobody was quicker: something is wrong
+                raise
+            met = before
 
 
-def _answer(locked: list[AttemptItem], token: str, raw: Mapping, now: datetime) -> Response:
-    if not locked:
-        raise QuizError("unknown_item")
-    [item] = locked
-    before = _responses(item=item.pk)
+def _take(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
     response = _said_before(before, token)
     if response is None:
         try:
@@ -208,9 +216,10 @@ def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) ->
         is_final=kind.is_final(spec, given),
         at=now,
     )
-    insert(response)
-    if response.is_final:
-        insert(_grade(response, item.version, now))
+    with transaction.atomic():
+        insert(response)
+        if response.is_final:
+            insert(_grade(response, item.version, now))
     return response
 
 
@@ -248,9 +257,17 @@ def finish_if_answered(attempt: Attempt, now: datetime) -> list[AttemptItem]:
     if attempt.state == AttemptState.OPEN and all(item.newest_is_final for item in found):
         attempt.state = AttemptState.FINISHED
         attempt.finished_at = now
-        attempt.fraction = weighted_fraction(found)
-        attempt.save(update_fields=["state", "finished_at", "fraction"])
+        _write_worth(attempt, found, "state", "finished_at")
     return found
+
+
+def _write_worth(attempt: Attempt, found: list[AttemptItem], *changed: str) -> None:
+    """Write down what a finished attempt and each of its items are worth by their newest grades."""
+    attempt.fraction = weighted_fraction(found)
+    attempt.save(update_fields=[*changed, "fraction"])
+    grades = Grade.objects.filter(response__item=OuterRef("pk"), response__is_final=True)
+    newest = Subquery(grades.order_by("-pk").values("fraction")[:1])
+    AttemptItem.objects.filter(attempt=attempt).update(fraction=newest)
 
 
 @prepared
@@ -262,9 +279,9 @@ def _lock_attempt(attempt: Slot):
 def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> int:
     """Grade every final response to `version` by the key of `under`; returns how many were new.
 
-    For a key that was wrong: nothing is overwritten, the newest grade counts, and the fractions of
-    finished attempts follow. Codes: other_question; other_choices, where an answer names an option
-    that `under` does not have.
+    For a key that was wrong: no grade is overwritten, the newest counts, and the fractions of
+    finished attempts and their items follow. Codes: other_question; other_choices, where an answer
+    names an option that `under` does not have.
     """
     if version.question_id != under.question_id:
         raise QuizError("other_question")
@@ -282,8 +299,7 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
         state=AttemptState.FINISHED, items__responses__in=[grade.response_id for grade in grades]
     )
     for attempt in touched.select_for_update(of=("self",)):
-        attempt.fraction = weighted_fraction(items(attempt))
-        attempt.save(update_fields=["fraction"])
+        _write_worth(attempt, items(attempt))
     return len(grades)
 
 

@@ -1,15 +1,16 @@
 """How questions were answered, over everybody: aggregated in the database, no row of a person read.
 
 Only first attempts count: who tries again has been told the answer. The newest grade of an answer
-counts, so that a mended key shows. What is too small to be told is the caller's to decide.
+counts, so that a mended key shows; what it is worth stands on the item. What is too small to be
+told is the caller's to decide.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 
-from quizzes.models import AttemptState, Grade
+from quizzes.models import AttemptItem, AttemptState, Grade
 from quizzes.statistics import Sums
 
 
@@ -33,18 +34,17 @@ class Answered:
         return Answered(self.version, self.n + other.n, self.right + other.right, pairs)
 
 
-def newest_grades(prefix: str, versions: Iterable[int] | None = None) -> QuerySet[Grade]:
-    """Scored grades of final first answers in contexts that begin with `prefix`."""
-    later = Grade.objects.filter(response=OuterRef("response"), pk__gt=OuterRef("pk"))
-    found = Grade.objects.filter(
-        ~Exists(later),
-        fraction__isnull=False,
-        response__is_final=True,
-        response__item__attempt__number=1,
-        response__item__attempt__state=AttemptState.FINISHED,
-        response__item__attempt__context__startswith=prefix,
+def _first_answers(prefix: str, item: str = "") -> Q:
+    """Scored items of finished first attempts in contexts that begin with `prefix`; `item` is the
+    way there, from a row that belongs to one."""
+    return Q(
+        **{
+            f"{item}fraction__isnull": False,
+            f"{item}attempt__number": 1,
+            f"{item}attempt__state": AttemptState.FINISHED,
+            f"{item}attempt__context__startswith": prefix,
+        }
     )
-    return found if versions is None else found.filter(response__item__version__in=versions)
 
 
 def answered(prefix: str) -> list[Answered]:
@@ -53,15 +53,12 @@ def answered(prefix: str) -> list[Answered]:
     The database sums the item's fraction and the attempt's, per version and length of attempt;
     the rest of an attempt follows from both.
     """
-    item, whole = F("fraction"), F("response__item__attempt__fraction")
+    item, whole = F("fraction"), F("attempt__fraction")
     rows = (
-        newest_grades(prefix)
-        .values(
-            asked=F("response__item__version"),
-            length=F("response__item__attempt__length"),
-        )
+        AttemptItem.objects.filter(_first_answers(prefix))
+        .values(asked=F("version"), length=F("attempt__length"))
         .annotate(
-            n=Count("pk"),
+            n=Count("*"),
             x=Sum(item),
             xx=Sum(item * item),
             w=Sum(whole),
@@ -93,8 +90,14 @@ def choices(prefix: str, versions: Iterable[int]) -> dict[int, dict[str, dict[st
 
     The database counts equal answers; only what differs comes here.
     """
+    later = Grade.objects.filter(response=OuterRef("response"), pk__gt=OuterRef("pk"))
     rows = (
-        newest_grades(prefix, versions)
+        Grade.objects.filter(
+            _first_answers(prefix, "response__item__"),
+            ~Exists(later),
+            response__is_final=True,
+            response__item__version__in=versions,
+        )
         .values(asked=F("response__item__version"), given=F("parts"))
         .annotate(n=Count("pk"))
         .order_by()

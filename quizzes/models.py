@@ -173,16 +173,28 @@ class Attempt(models.Model):
 
 
 class AttemptItem(models.Model):
-    """One question in an attempt, as this person meets it. Frozen."""
+    """One question in an attempt, as this person meets it. Frozen, but for what it counts."""
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")
     position = models.PositiveSmallIntegerField()
     weight = models.PositiveSmallIntegerField(default=1)
     layout = models.JSONField()
+    # What its newest grade is worth, once the attempt is finished; moves when that of the attempt
+    # does. Counting over everybody reads this and looks for no grade (analysis.py).
+    fraction = models.FloatField(null=True)  # NULL: not finished, or not scored
 
     class Meta:
         ordering = ("position",)
+        indexes = [
+            # Counting over everybody reads this instead of the rows with their layouts: half the
+            # memory. Nothing is in it before the attempt is finished, so no answer pays for it.
+            models.Index(
+                fields=["attempt", "version", "fraction"],
+                condition=Q(fraction__isnull=False),
+                name="quizzes_item_counted",
+            ),
+        ]
         constraints = [
             # Items stand in one order.
             models.UniqueConstraint(
@@ -191,6 +203,10 @@ class AttemptItem(models.Model):
             # Nobody is asked the same thing twice in one go.
             models.UniqueConstraint(
                 fields=["attempt", "version"], name="quizzes_item_version_once"
+            ),
+            # A share, as its grade is: the weight is a column of its own.
+            models.CheckConstraint(
+                condition=is_fraction("fraction"), name="quizzes_item_fraction_0_to_1"
             ),
         ]
 

@@ -78,6 +78,23 @@ def _newest(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
     )
 
 
+_SAID = [column.attname for column in Response._meta.concrete_fields]
+
+
+def with_responses(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
+    """One item with its attempt and version, in a row for each of its responses: `responses_of`."""
+    said = {f"said_{name}": F(f"responses__{name}") for name in _SAID}
+    whole = found.select_related("attempt", "version")
+    return whole.annotate(**said).order_by("responses__sequence")
+
+
+def responses_of(rows: list[AttemptItem]) -> tuple[AttemptItem | None, list[Response]]:
+    """The item of `with_responses` (None where there is none), and its responses in order."""
+    item = rows[0] if rows else None
+    said = [[getattr(row, f"said_{name}") for name in _SAID] for row in rows if row.said_id]
+    return item, [Response.from_db(item._state.db, _SAID, values) for values in said]
+
+
 def remember(item: AttemptItem, response: Response | None) -> AttemptItem:
     """Note the newest response on an item at hand, as `items` would, without a query."""
     item.newest_answer = response.answer if response else None

@@ -25,7 +25,7 @@ from django.db.models.functions import Left, Length
 
 from awareness.learning.models import ModuleVersion, StepQuestion
 from awareness.people.visibility import POOL_FLOOR, POOLED, scope
-from quizzes.models import AttemptItem, Grade
+from quizzes.models import AttemptItem
 from quizzes.statistics import Interval, mean_interval, paired_difference, wilson
 
 PREFIX = "scenario/"
@@ -141,16 +141,14 @@ def _firsts() -> QuerySet[AttemptItem]:
 
 def _met() -> QuerySet[AttemptItem]:
     """First answers to situations, played to their end, with what the first decision was worth."""
-    grades = Grade.objects.filter(response__item=OuterRef("pk"), response__is_final=True)
     key = F("version__question__key")
     return (
         AttemptItem.objects.filter(
-            version__question__key__startswith=PREFIX, attempt__number=1, attempt__state="finished"
+            version__question__key__startswith=PREFIX,
+            attempt__number=1,
+            attempt__state="finished",
+            fraction__isnull=False,
         )
         .order_by()
-        .annotate(
-            scenario=Left(key, Length(key) - FORM),
-            safe=Subquery(grades.order_by("-pk").values("fraction")[:1]),
-        )
-        .filter(safe__isnull=False)
+        .annotate(scenario=Left(key, Length(key) - FORM), safe=F("fraction"))
     )

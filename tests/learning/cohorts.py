@@ -66,9 +66,9 @@ def record(
         for learner, row in zip(learners, rows, strict=True)
     )
     items = AttemptItem.objects.bulk_create(
-        AttemptItem(attempt=attempt, version=version, position=place, layout={})
-        for attempt in attempts
-        for place, version in enumerate(versions)
+        AttemptItem(attempt=attempt, version=version, position=place, layout={}, fraction=x)
+        for attempt, row in zip(attempts, rows, strict=True)
+        for place, (version, x) in enumerate(zip(versions, row, strict=True))
     )
     responses = Response.objects.bulk_create(
         Response(item=item, token="t", sequence=1, answer=_answer(item, x), is_final=True, at=NOW)

@@ -1,7 +1,7 @@
 """A prepared queryset gives what the plain one gives, at each call anew."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from awareness.people.models import User
 from prepared import insert, prepared
@@ -46,6 +46,25 @@ def test_the_sql_is_built_once_and_each_call_asks_the_database(alice, site):
     after = people(site=site.pk)
     assert len(built) == 1
     assert {u.name for u in before} ^ {u.name for u in after} == {alice.name, "Another name"}
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite keeps its plans by itself")
+def test_postgresql_plans_the_sql_once_whatever_the_values():
+    def planned() -> set[str]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT statement FROM pg_prepared_statements")
+            return {statement for (statement,) in cursor.fetchall()}
+
+    @prepared
+    def people(site, name):
+        return User.objects.filter(site=site, name__startswith=name).order_by("pk")[:7]
+
+    before = planned()
+    people(site=1, name="Ali")
+    people(site=2, name="Bob")
+    [new] = planned() - before
+    assert "people_user" in new
+    assert "LIMIT 7" in new
 
 
 def test_values_are_values_and_never_sql(alice, site):

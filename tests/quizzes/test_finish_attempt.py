@@ -24,6 +24,7 @@ def test_it_works(ask):
     attempt = finish_attempt(one.attempt, LATER)
     assert (attempt.state, attempt.finished_at) == ("finished", LATER)
     assert attempt.fraction == 0.75  # the estimate is not scored
+    assert [item.fraction for item in attempt.items.all()] == [1.0, 0.5, None]
 
 
 def test_weights_count(ask):
@@ -54,6 +55,8 @@ def test_it_refuses_while_something_is_unanswered(ask):
     with pytest.raises(QuizError) as error:
         finish_attempt(one.attempt, LATER)
     assert error.value.code == "unanswered"
+    one.refresh_from_db()
+    assert one.fraction is None  # nothing counts before all is answered
 
 
 @pytest.mark.parametrize("kind", specs.ALL)
@@ -68,6 +71,6 @@ def test_queries(ask, django_assert_num_queries, size):
     asked = ask(*[specs.single(f"Which {n}?") for n in range(size)])
     for item in asked:
         say(item, "key-two")
-    # savepoint, lock, items, update, release
-    with django_assert_num_queries(5):
+    # savepoint, lock, items, update of the attempt and of its items, release
+    with django_assert_num_queries(6):
         finish_attempt(asked[0].attempt, LATER)

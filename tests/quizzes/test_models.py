@@ -121,6 +121,8 @@ def test_fractions_are_shares(refuses, alice, ask, fraction):
     with refuses("quizzes_attempt_pass_0_to_1"):
         attempt_of(alice, pass_fraction=fraction)
     grade = answered(ask).grades.get()
+    with refuses("quizzes_item_fraction_0_to_1"):
+        AttemptItem.objects.update(fraction=fraction)
     with refuses("quizzes_grade_fraction_0_to_1"):
         Grade.objects.filter(pk=grade.pk).update(fraction=fraction)
 

@@ -31,7 +31,17 @@ def test_it_works(finished):
     assert finished.attempt.fraction == 1.0
     grades = finished.responses.get().grades.order_by("id")
     assert [grade.fraction for grade in grades] == [0.0, 1.0]  # nothing is overwritten
-    assert items(finished.attempt)[0].newest_fraction == 1.0
+    [item] = items(finished.attempt)
+    assert (item.newest_fraction, item.fraction) == (1.0, 1.0)
+
+
+def test_an_open_attempt_counts_nothing_yet(ask):
+    item, _other = ask(specs.single("Which of two?"), specs.single())
+    answer(item, token="t", raw={"answer": token_of(item, "key-one")}, now=specs.NOW)
+    under = publish("single-0", "single", corrected("key-one") | {"stem": "Which of two?"})
+    assert regrade(item.version, under, LATER) == 1
+    item.refresh_from_db()
+    assert item.fraction is None
 
 
 def test_it_changes_nothing_the_second_time(finished):
