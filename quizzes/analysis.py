@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models.functions import Round
 
 from quizzes.models import AttemptItem, AttemptState, Grade
 from quizzes.statistics import Sums
@@ -83,6 +84,22 @@ def _pairs(row: dict) -> Sums | None:
     y = (k * row["w"] - x) / (k - 1)
     yy = (k * k * row["ww"] - 2 * k * row["xw"] + xx) / (k - 1) ** 2
     return Sums(row["n"], x, xx, y, yy, xy=(k * row["xw"] - xx) / (k - 1))
+
+
+def strata(prefix: str, group: str) -> list[dict]:
+    """People counted by version, by how they did elsewhere in the attempt, and by `group` (the way
+    from an item to what tells them apart): what `dif.differences` takes; one query at any size.
+
+    Right is what earned all there was. Who is in no group is left out.
+    """
+    counted = AttemptItem.objects.filter(_first_answers(prefix), attempt__length__gt=1)
+    rest = F("attempt__length") * F("attempt__fraction") - F("fraction")
+    return list(
+        counted.exclude(**{group: None})
+        .values("version", length=F("attempt__length"), rest=Round(rest), group=F(group))
+        .annotate(n=Count("*"), right=Count("fraction", filter=Q(fraction=1)))
+        .order_by()
+    )
 
 
 def choices(prefix: str, versions: Iterable[int]) -> dict[int, dict[str, dict[str, int]]]:

@@ -7,6 +7,7 @@ a whole check is not printed: with six questions alpha says nothing.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
 ENOUGH_PAIRS = 200  # before a correlation is read
 EASY, HARD = 0.9, 0.3
@@ -25,7 +26,8 @@ class Act(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """`code`: negative, weak, flat, hard, easy, dead. `about` is the wrong answer it is about."""
+    """`code`: negative, weak, flat, hard, easy, harder, easier, dead. `about` is the wrong answer
+    (dead) or the country (harder, easier) that it is about."""
 
     code: str
     act: Act
@@ -39,10 +41,13 @@ def judge(
     pairs: int,
     wrong: Mapping[str, float],
     critical: bool,
+    countries: Mapping[str, float] = MappingProxyType({}),
 ) -> list[Finding]:
     """What is wrong with a question by its answers, the gravest first; [] when nothing is.
 
     A `critical` decision is meant to be mastered: that nearly all are right is no fault of it.
+    `countries` are those where people who do as well elsewhere answer it far otherwise, with a
+    number below nought where it is harder for them.
     """
     found = []
     if correlation is not None and pairs >= ENOUGH_PAIRS and facility <= CEILING:
@@ -56,6 +61,8 @@ def judge(
         found.append(Finding("hard", Act.REVIEW))
     if facility > EASY and not critical:
         found.append(Finding("easy", Act.REVIEW))
+    for country, delta in countries.items():
+        found.append(Finding("harder" if delta < 0 else "easier", Act.REVIEW, country))
     if facility <= EASY:  # where nearly all are right, no wrong answer can draw many
         found += [Finding("dead", Act.REPLACE, text) for text, n in wrong.items() if n < DEAD]
     return found

@@ -4,15 +4,18 @@ What is told and to whom is `people.visibility`'s to say; this room only counts.
 employer comes near it, and no row of a person is read.
 """
 
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from awareness.learning import bounds
 from awareness.people.visibility import POOL_FLOOR, POOLED, scope
-from quizzes import analysis
+from quizzes import analysis, dif
 from quizzes.models import QuestionVersion
 from quizzes.statistics import Interval, wilson
 
 MODULES = "module:"  # contexts of steps; what people read and try in the library is left out
+COUNTRY = "attempt__learner__site__country"
 
 
 @dataclass(frozen=True)
@@ -53,7 +56,7 @@ class ItemStatistic:
 def items(role: str) -> tuple[list[ItemStatistic], int]:
     """Statistics of live questions, those proposed for withdrawal first; how many are too small.
 
-    Empty for a role that may not see them. Three queries at any size.
+    Empty for a role that may not see them. Four queries at any size.
     """
     if scope(role, "pooled_item_statistics") != POOLED:
         return [], 0
@@ -62,12 +65,29 @@ def items(role: str) -> tuple[list[ItemStatistic], int]:
     versions = {version.pk: version for version in live.order_by("question__key")}
     enough = [key for key, row in told.items() if key in versions and row.n >= POOL_FLOOR]
     choices = analysis.choices(MODULES, enough) if enough else {}
-    found = [_statistic(versions[key], told[key], choices.get(key, {})) for key in enough]
+    differing = _differing() if enough else {}
+    found = [
+        _statistic(versions[key], told[key], choices.get(key, {}), differing.get(key, {}))
+        for key in enough
+    ]
     found.sort(key=lambda each: (not each.proposed, not each.findings, each.key))
     return found, sum(key in versions for key in told) - len(enough)
 
 
-def _statistic(version: QuestionVersion, row: analysis.Answered, choices: dict) -> ItemStatistic:
+def _differing() -> dict[int, dict[str, float]]:
+    """Where a version is answered far otherwise than in the country that most people are in, by
+    people who do as well elsewhere: version -> country -> delta (negative: harder there). Of each
+    side POOL_FLOOR people, or nothing is told."""
+    found = defaultdict(dict)
+    for each in dif.differences(analysis.strata(MODULES, COUNTRY), POOL_FLOOR):
+        if each.grade is dif.Class.C:
+            found[each.version][each.group] = each.delta
+    return found
+
+
+def _statistic(
+    version: QuestionVersion, row: analysis.Answered, choices: dict, countries: Mapping[str, float]
+) -> ItemStatistic:
     pairs = row.pairs
     statistic = ItemStatistic(
         version=version,
@@ -84,6 +104,7 @@ def _statistic(version: QuestionVersion, row: analysis.Answered, choices: dict) 
             pairs=statistic.pairs,
             wrong={each.text: each.share for each in statistic.chosen if not each.is_key},
             critical=version.kind == "scenario",
+            countries=countries,
         )
     )
     return statistic

@@ -27,6 +27,14 @@ FINDINGS = {
     "flat": _("It tells little about who knows and who does not."),
     "hard": _("Few get it right. Look at the key and the wording."),
     "easy": _("Nearly all get it right, also without reading."),
+    "harder": _(
+        "For people who do as well elsewhere it is far harder in one country. Look at its words, "
+        "and at what it takes for granted:"
+    ),
+    "easier": _(
+        "For people who do as well elsewhere it is far easier in one country. Look at its words, "
+        "and at what it takes for granted:"
+    ),
     "dead": _("Hardly anybody takes this answer:"),
 }
 ACTS = {

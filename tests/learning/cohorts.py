@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from math import exp
 from random import Random
 
-from awareness.people.models import User
+from awareness.people.models import Site, User
 from quizzes.models import Attempt, AttemptItem, Grade, QuestionVersion, Response
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -27,9 +27,9 @@ def dice(seed: int) -> Random:
     return Random(seed)  # noqa: S311  a simulation, no secret
 
 
-def people(count: int, name: str = "somebody") -> list[User]:
+def people(count: int, name: str = "somebody", site: Site | None = None) -> list[User]:
     return User.objects.bulk_create(
-        User(sign_in=f"{name}-{n}", employee_number=f"{name}-{n}", name=f"{name} {n}")
+        User(sign_in=f"{name}-{n}", employee_number=f"{name}-{n}", name=f"{name} {n}", site=site)
         for n in range(count)
     )
 

@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from awareness.learning import bounds, pooled
+from awareness.people.models import Site
 from awareness.people.visibility import POOL_FLOOR
 from quizzes import analysis
 from quizzes.actions import publish, regrade
@@ -152,11 +153,45 @@ def test_bounds(given, codes):
     assert [found.code for found in bounds.judge(**usual | given)] == codes
 
 
-def test_three_queries_however_many_people(versions, django_assert_num_queries):
+def a_site(country: str) -> Site:
+    return Site.objects.create(name=country, slug=country.lower(), country=country)
+
+
+@pytest.fixture
+def two_countries(versions, db):
+    """500 people in Britain and 400 in Sweden, as able; in Sweden the third question is harder."""
+    rng = cohorts.dice(11)
+    items = [Item(-1.0, 1.2), Item(-0.3, 1.5), Item(0.0, 1.1), Item(0.6, 1.4), Item(0, 1.3)]
+    there = [*items[:2], Item(1.4, 1.1), *items[3:]]
+    for country, count, met in (("GB", 500, items), ("SE", 400, there)):
+        site = a_site(country)
+        rows = cohorts.answers(cohorts.abilities(count, rng), met, rng)
+        cohorts.record(cohorts.people(count, country, site), CONTEXT, versions, rows)
+
+
+def test_a_question_that_is_another_one_in_one_country_is_named(two_countries):
+    found = [(key, each.about) for key, s in told().items() for each in s.findings
+             if each.code in ("harder", "easier")]  # fmt: skip
+    assert found == [("one/q2", "SE")]
+    assert {each.code for each in told()["one/q2"].findings} >= {"harder"}
+
+
+def test_a_country_below_the_floor_is_never_named(versions, two_countries):
+    rows = [[1, 1, 0, 1, 1], [0, 0, 0, 1, 0], [1, 0, 0, 0, 0]] * 32 + [[1] * 5] * 3
+    site = a_site("IE")
+    cohorts.record(cohorts.people(POOL_FLOOR - 1, "IE", site), CONTEXT, versions, rows)
+    abouts = {each.about for statistic in told().values() for each in statistic.findings}
+    assert "SE" in abouts
+    assert "IE" not in abouts
+    cohorts.record(cohorts.people(1, "last", site), CONTEXT, versions, rows[:1])
+    assert "IE" in {each.about for each in told()["one/q2"].findings}
+
+
+def test_four_queries_however_many_people(versions, django_assert_num_queries):
     rows = [[1, 0, 1, 0, 1]] * 400
     cohorts.record(cohorts.people(100), CONTEXT, versions, rows[:100])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         pooled.items("author")
     cohorts.record(cohorts.people(300, "more"), CONTEXT, versions, rows[:300])
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         pooled.items("author")
