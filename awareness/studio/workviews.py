@@ -28,12 +28,12 @@ FINDINGS = {
     "hard": _("Few get it right. Look at the key and the wording."),
     "easy": _("Nearly all get it right, also without reading."),
     "harder": _(
-        "For people who do as well elsewhere it is far harder in one country. Look at its words, "
-        "and at what it takes for granted:"
+        "People who do as well on the rest find it far harder in one country than elsewhere. Look "
+        "at its words, and at what it takes for granted there:"
     ),
     "easier": _(
-        "For people who do as well elsewhere it is far easier in one country. Look at its words, "
-        "and at what it takes for granted:"
+        "People who do as well on the rest find it far easier in one country than elsewhere. Look "
+        "at its words, and at what it takes for granted there:"
     ),
     "dead": _("Hardly anybody takes this answer:"),
 }
