@@ -200,6 +200,9 @@ def _known(page: Page, walker: Walker) -> States:
     page.goto("/learn/words-and-harm/")
     press(page, "Show what you know already")
     yield "what is known, asked"
+    press(page, "Plain version")
+    yield "what is known, asked plainly"
+    press(page, "Full version")
     taken = page.get_by_role("button", name="Save my answer")
     taken.click()
     page.locator("#ask .invalid-feedback").wait_for()
@@ -293,6 +296,11 @@ def recaller(page: Page, right: set[str]) -> States:
     yield "certificate, checked"
     page.goto("/certificates/nobody-has-this/")
     yield "certificate, unknown"
+    page.goto("/me/certificates/")
+    open_all(page)
+    yield "certificates, one to withdraw"
+    press(page, "Withdraw it: I no longer want it to count")
+    yield "certificates, one withdrawn"
     page.goto("/me/")
     page.locator("#reading_size-larger").check()
     page.locator("#reading_contrast-more").check()

@@ -8,11 +8,13 @@ import socket
 import subprocess
 import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from awareness.home.demo.signins import sign_ins
 from tests.journeys.server import ROOT, free_port
 
 FIRST, SECOND = 600, 20  # seconds to be ready: installing everything; with everything there
@@ -81,6 +83,13 @@ class Run:
         self.process.wait(20)
         self.log.close()
 
+    def kill(self) -> None:
+        """Whatever a failed test has left running."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(20)
+        self.log.close()
+
     def left(self) -> list[str]:
         """Processes of this run that are still there: those of its session, the dead left out."""
         alive = []
@@ -93,6 +102,13 @@ class Run:
         return alive
 
 
+@pytest.fixture
+def run(copy) -> Iterator[Run]:
+    begun = Run(copy, free_port())
+    yield begun
+    begun.kill()
+
+
 def gone(run: Run) -> None:
     until = time.monotonic() + 10
     while run.left() and time.monotonic() < until:
@@ -102,21 +118,19 @@ def gone(run: Run) -> None:
         assert knock.connect_ex(("127.0.0.1", run.port)) != 0, "something still listens"
 
 
-def test_the_first_start_says_where_and_as_whom(copy):
-    run = Run(copy, free_port())
+def test_the_first_start_says_where_and_as_whom(run):
     took = run.ready(FIRST)
     print(f"first start: {took:.1f} s")
-    last = run.text.rstrip().splitlines()[-12:]
-    assert last[0].startswith(f"Awareness runs at http://localhost:{run.port}/")
-    assert last[1] == "Sign in as"
-    assert "maja.lindqvist@example.com" in last[2]
-    assert last[-1].startswith("Password for all: ")
+    where, head, *rows, password = run.text.rstrip().splitlines()[-len(sign_ins()) - 3 :]
+    assert where.startswith(f"Awareness runs at http://localhost:{run.port}/")
+    assert head == "Sign in as"
+    assert "maja.lindqvist@example.com" in rows[0]
+    assert password.startswith("Password for all: ")
     run.stop(signal.SIGINT)
     gone(run)
 
 
-def test_the_second_start_is_quick_and_stops_as_well_when_told_to(copy):
-    run = Run(copy, free_port())
+def test_the_second_start_is_quick_and_stops_as_well_when_told_to(copy, run):
     took = run.ready(SECOND)
     print(f"second start: {took:.1f} s")
     with socket.socket() as taken:  # while it runs, its port is taken
