@@ -1,0 +1,505 @@
+"""What happens in a database before it is frozen: half a year at a small employer.
+
+Everything is done as people do it: by the site's own pages, commands and actions. No row is written
+by hand, so the database is as this release's own code leaves one.
+
+`python -m tests.upgrade.story FOLDER` fills the empty database of DATABASE_URL, and writes the
+content it was made from to FOLDER/content and what authors wrote to FOLDER/written. freeze.py
+starts it.
+"""
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import django
+import time_machine
+
+PASSWORD = "left-luggage-on-the-quay"
+FIRST = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+COURSE = Path(__file__).parent / "course"
+GUESS = """
+- generate: Q9
+  key: guess-rules
+  from: where/city/share
+  seed: 1
+  objective: library
+  explainers: [lost-property]
+  ask: What share of these employers work in a city?
+"""
+POLICY = "We report. If something alarms you, stop, leave it as it is, and tell the named contact."
+# Who, team, sign-in by number instead of e-mail, role, team that a manager manages.
+PEOPLE = (
+    ("Eva Holm", "office", "", "hr", ""),
+    ("Ada Berg", "office", "", "author", ""),
+    ("Bert Falk", "office", "", "author", ""),
+    ("Otto Rask", "office", "", "auditor", ""),
+    ("Hana Vinter", "office", "", "handler", ""),
+    ("Ivo Strand", "office", "", "it", ""),
+    ("Mia Norling", "packing", "", "manager", "packing"),
+    ("Alice Lind", "packing", "", "", ""),
+    ("Bob Ek", "packing", "", "", ""),
+    ("Carla Öhrn", "packing", "HG-7", "", ""),
+    ("Dan Webb", "sales", "", "", ""),
+    ("Emil Young", "sales", "", "", ""),
+    ("Fia Lund", "sales", "", "", ""),
+    ("Gus Hart", "sales", "", "", ""),
+)
+TEAMS = {"office": "gothenburg", "packing": "gothenburg", "sales": "leeds"}
+
+
+def write_content(folder: Path) -> Path:
+    """The tiny pack of docs/authoring.md with a question more, the course beside this file, and of
+    what ships the opening module, a situation and the support lines."""
+    from django.conf import settings
+
+    from tests.studio.content import write_tiny
+
+    shipped = settings.BASE_DIR / "fixtures"
+    pack = write_tiny(folder) / "packs" / "tiny-2020"
+    with (pack / "questions.yaml").open("a", encoding="utf-8") as file:
+        file.write(GUESS)
+    # A guess is asked of measures alone that the bank has words for.
+    table = (pack / "tables" / "tables.yaml").read_text(encoding="utf-8")
+    table = table.replace("measure: share_of_managers", "measure: share_of_employers")
+    (pack / "tables" / "tables.yaml").write_text(table, encoding="utf-8")
+    shutil.copytree(COURSE, folder, dirs_exist_ok=True)
+    shutil.copytree(shipped / "modules/before-you-start", folder / "modules/before-you-start")
+    (folder / "scenarios").mkdir()
+    for name in ("modules/before-you-start.yaml", "scenarios/shared-laptop.yaml", "support.yaml"):
+        shutil.copy(shipped / name, folder / name)
+    return folder
+
+
+@contextmanager
+def on(day: int) -> Iterator[datetime]:
+    """That many days after the first, at nine in the morning (UTC)."""
+    with time_machine.travel(FIRST + timedelta(days=day), tick=False):
+        yield FIRST + timedelta(days=day)
+
+
+def person(name: str):
+    from awareness.people.models import User
+
+    return User.objects.select_related("site").get(name=name)
+
+
+def signed_in(name: str):
+    from django.test import Client
+
+    client = Client()
+    client.force_login(person(name))
+    return client
+
+
+def post(client, address: str, data: dict, wanted: int = 302):
+    answer = client.post(address, data)
+    assert answer.status_code == wanted, (address, answer.status_code, _errors(answer))
+    return answer
+
+
+def _errors(answer) -> object:
+    context = getattr(answer, "context", None) or {}
+    said = {name: context[name] for name in ("problems", "said", "errors") if name in context}
+    if "form" in context:
+        said["form"] = context["form"].errors
+    return said or answer.content[-2000:]
+
+
+def found_site() -> None:
+    """The first sign-in, and the employer's structure under /structure/."""
+    from django.core.management import call_command
+
+    os.environ["DJANGO_SUPERUSER_PASSWORD"] = PASSWORD
+    root = {"sign_in": "root@harbour.example", "name": "Rut Sjödin"}
+    call_command("createsuperuser", interactive=False, verbosity=0, **root)
+    client = signed_in("Rut Sjödin")
+    for slug, name, country, zone in (
+        ("gothenburg", "Gothenburg", "SE", "Europe/Stockholm"),
+        ("leeds", "Leeds", "GB", "Europe/London"),
+    ):
+        site = {"slug": slug, "name": name, "country": country, "language": "en"}
+        post(client, "/structure/people/site/add/", site | {"time_zone": zone})
+    from awareness.people.models import Team
+
+    for slug in TEAMS:
+        parent = Team.objects.get(slug="office").pk if slug == "packing" else ""
+        team = {"slug": slug, "name": slug.capitalize(), "parent": parent}
+        post(client, "/structure/people/team/add/", team)
+    for row in PEOPLE:
+        hire(client, *row)
+
+
+def hire(client, name: str, team: str, number: str, role: str, of: str) -> None:
+    from awareness.people.models import Site, Team
+
+    said = {
+        "name": name,
+        "email": "" if number else mail(name),
+        "employee_number": number,
+        "site": Site.objects.get(slug=TEAMS[team]).pk,
+        "password1": PASSWORD,
+        "password2": PASSWORD,
+        "memberships-TOTAL_FORMS": "1",
+        "memberships-INITIAL_FORMS": "0",
+        "memberships-0-team": Team.objects.get(slug=team).pk,
+        "memberships-0-since": "2024-01-01",
+        "role_grants-TOTAL_FORMS": "1" if role else "0",
+        "role_grants-INITIAL_FORMS": "0",
+    }
+    if role:
+        said |= {
+            "role_grants-0-role": role,
+            "role_grants-0-team": Team.objects.get(slug=of).pk if of else "",
+        }
+    post(client, "/structure/people/user/add/", said)
+
+
+def mail(name: str) -> str:
+    return f"{name.lower().replace(' ', '.')}@harbour.example"
+
+
+def furnish(today: date) -> None:
+    """Contacts, policy, law, lines, links and the checklist of both sites, by HR."""
+    from awareness.people.models import Site
+    from awareness.workplace import actions, golive_actions
+    from awareness.workplace.models import HelpLink, SupportLine
+
+    eva = person("Eva Holm")
+    by = {"by": eva, "today": today}
+    for site in Site.objects.all():
+        for position, name in enumerate(("Karin Sandell", "Tomas Bergvall", "Ylva Thorén"), 1):
+            said = {"name": name, "phone": f"031-390 06 1{position}", "role": "Safety"}
+            actions.set_contact(site, position, **said, **by)
+        actions.add_policy(site, text=POLICY, valid_from=today, by=eva)
+        actions.set_up_site(site, jurisdiction=site.country, languages=["en"], **by)
+        for need in ("crisis", "report", "survivor", "thoughts"):
+            line = {"name": f"A line of {site.name}", "phone": "031-390 06 20", "note": "By day"}
+            actions.add_own_line(site, need, **line, youth=False, by=eva)
+        actions.add_own_line(
+            site, "crisis", name="Young", phone="031-390 06 30", youth=True, by=eva
+        )
+        lines = SupportLine.objects.of(site)
+        actions.check_lines(site, [(line.pk, line.reachable) for line in lines], **by)
+        golive_actions.renew_link(site, instead_of=None, **by)
+    first = Site.objects.get(slug="gothenburg")
+    # What changed later: a contact, a policy that is a link, a renewed link, a line taken off.
+    actions.set_contact(first, 2, name="Neil Ashworth", phone="031-390 06 27", **by)
+    actions.add_policy(first, link="https://harbour.example/policy", valid_from=today, by=eva)
+    actions.retire_own_line(first, SupportLine.objects.filter(site=first, need="report").last())
+    old = HelpLink.objects.get(site=first, ended_on=None)
+    golive_actions.renew_link(first, instead_of=old.pk, **by)
+    card = {
+        "text": "You may keep the note for the police.",
+        "approved_by": "Lena Lag",
+        "approver_role": "Counsel",
+        "approved_on": today,
+    }
+    for place, days in (("SE", 500), ("GB", 400)):
+        expires = today + timedelta(days=days)
+        actions.add_legal_card(place, **card, expires_on=expires, **by)
+    actions.add_legal_card("SE", **card, expires_on=today + timedelta(days=600), **by)
+    actions.withdraw_legal_card("GB", **by)
+    golive_actions.send_test_mail(**by)
+    for subject, answer in (("backup", "done"), ("works_council", "none"), ("backup", "withdrawn")):
+        golive_actions.state(subject, answer, **by)
+
+
+def adopt(slug: str, *names: str) -> None:
+    """The first name proposes the live version; the second, where there is one, confirms it."""
+    from awareness.learning.models import ModuleVersion
+
+    live = ModuleVersion.objects.live().get(module__slug=slug)
+    for name, step in zip(names, ("propose", "confirm"), strict=False):
+        post(signed_in(name), f"/studio/modules/{live.pk}/{step}/", {})
+
+
+def assign(slug: str, sites: list[str], due: date, now: datetime):
+    from awareness.assignments.actions import assign
+    from awareness.learning.models import Module
+    from awareness.people.models import Site
+
+    module, at = Module.objects.get(slug=slug), list(Site.objects.filter(slug__in=sites))
+    return assign(module, at, due, person("Eva Holm"), now)
+
+
+def take(name: str, slug: str, now: datetime, upto: int = 99, wrong: frozenset = frozenset()):
+    """Do the first steps of a module, a minute each. What `wrong` names is answered wrong first:
+    keys of questions, "situation"."""
+    from awareness.learning import access, actions
+    from awareness.learning.models import Module, StepKind
+
+    user, module = person(name), Module.objects.select_related("opens_with").get(slug=slug)
+    if module.opens_with:
+        take(name, module.opens_with.slug, now)
+    actions.begin(user, module, now)
+    while (here := access.place(user, module)).done < upto and here.next_open:
+        here.step, now = here.next_open, now + timedelta(minutes=1)
+        if here.step.kind.asks:
+            answer_step(here, now, wrong)
+            continue
+        told = here.step.kind == StepKind.COMMIT
+        confirmed = actions.Confirmed(1, "Karin Sandell") if told else None
+        actions.complete_step(here.enrolment, here.step, now, confirmed)
+
+
+def answer_step(here, now: datetime, wrong: frozenset, most: int = 99) -> None:
+    from awareness.learning import actions, asking
+    from quizzes.queries import next_item
+
+    attempt, sent = asking.attempt_at(here.enrolment, here.step, now), 0
+    while True:
+        while (item := next_item(attempt)) and sent < most:
+            sent += 1
+            key = item.version.question.key
+            right = ("situation" if key.startswith("scenario/") else key) not in wrong
+            token = f"{item.pk}-{sent}"
+            actions.answer(here, item.pk, token, posted(item, right), now)
+        if sent == most or actions.settle(here, attempt, now):
+            return
+        attempt, wrong = actions.retry(here, now), frozenset()
+
+
+def posted(item, right: bool) -> dict:
+    """What a browser would send for this question: what is right, or something else."""
+    from quizzes import kinds
+    from quizzes.kinds import matching, ordering
+
+    spec = item.version.spec
+    tokens = {key: token for token, key in item.layout["tokens"].items()}
+    match spec["kind"]:
+        case "numeric":
+            return {"guess": "30"}
+        case "scenario":
+            node = kinds.of(spec).current_node(spec, item.newest_answer)
+            choices = spec["scenario"]["nodes"][node]["choices"]
+            chosen = next(each for each in choices if bool(each.get("best")) == right)
+            return {"answer": tokens[f"{node}/{chosen['key']}"]}
+        case "ordering":
+            keys = spec["ordering"]["keys"][:: 1 if right else -1]
+            return {ordering.field(tokens[key]): str(n) for n, key in enumerate(keys, 1)}
+        case "matching":
+            pairs = spec["matching"]["pairs"]
+            targets = list(pairs.values())
+            targets = targets if right else targets[1:] + targets[:1]
+            return {
+                matching.field(tokens[stem]): tokens[target]
+                for stem, target in zip(pairs, targets, strict=True)
+            }
+        case "multiple" if right:
+            return {"answer": [tokens[each["key"]] for each in spec["options"] if each["correct"]]}
+    fitting = next(each for each in spec["options"] if bool(each.get("correct")) == right)
+    return {"answer": [tokens[fitting["key"]]]}
+
+
+def answer_page(client, address: str, to: str, user, context: str, right: bool = True) -> None:
+    """Answer all that a page asks, by its form; `to` is where the form is sent."""
+    from quizzes.queries import latest_attempt, next_item
+
+    assert client.get(address).status_code == 200, address
+    while item := next_item(latest_attempt(user, context)):
+        sent = {"item": item.pk, "token": f"{item.pk}-{item.newest_sequence or 0}"}
+        post(client, to, sent | posted(item, right))
+
+
+def edit(client, address: str, change) -> None:
+    """Save the form of a block of a file; `change` makes of its fields those that are sent."""
+    form = client.get(address).context["form"]
+    post(client, address, change({f.html_name: f.value() or "" for f in form}))
+
+
+def other_key(fields: dict) -> dict:
+    """The right answer of `what-first` moves from a to c."""
+    moved = fields["text"].replace(", correct: true", "", 1)
+    old = "Ask the others at the till.,"
+    assert old in moved
+    return fields | {"text": moved.replace(old, f"{old} correct: true,")}
+
+
+def completion_of(name: str, slug: str):
+    from awareness.learning.models import Completion
+
+    own = Completion.objects.filter(learner__name=name, module_version__module__slug=slug)
+    return own.get()
+
+
+def certify(name: str, slug: str):
+    """Make the certificate of a completion on the person's own page."""
+    from awareness.learning.models import Certificate
+
+    row = completion_of(name, slug)
+    post(signed_in(name), "/me/certificates/make/", {"completion": row.pk})
+    return Certificate.objects.filter(completion=row).last()
+
+
+def tell() -> None:
+    """The whole of it."""
+    from django.core.management import call_command
+    from django.test import Client
+
+    from awareness.assignments import actions as assignments
+    from awareness.learning.models import Correction, ModuleVersion
+    from awareness.people.models import Membership, User
+    from awareness.studio.models import StaleMark
+    from quizzes.models import QuestionVersion
+
+    wrong_once = frozenset({"lost-property/what-first", "lost-property/in-order"})
+    with on(0):
+        call_command("migrate", verbosity=0)
+        call_command("load_content", verbosity=0)
+        found_site()
+    with on(1) as now:
+        furnish(now.date())
+        adopt("lost-property", "Ada Berg", "Eva Holm")
+        call_command("adopt", "before-you-start", by=["Eva Holm", "Otto Rask"], verbosity=0)
+        due = now.date() + timedelta(days=30)
+        assign("lost-property", ["gothenburg", "leeds"], due, now)
+        gone = assign("before-you-start", ["leeds"], due, now)
+        assignments.withdraw(gone, person("Eva Holm"), now)
+    with on(10) as now:
+        take("Alice Lind", "lost-property", now)
+        take("Alice Lind", "at-home", now)
+        take("Bob Ek", "lost-property", now, wrong=wrong_once | {"situation"})
+        take("Dan Webb", "lost-property", now, wrong=frozenset({"lost-property/what-belongs"}))
+        take("Mia Norling", "lost-property", now)
+        certify("Alice Lind", "lost-property")
+        certify("Dan Webb", "lost-property")
+        certify("Mia Norling", "before-you-start")
+        client = signed_in("Alice Lind")
+        post(client, "/learn/refreshers/", {"refreshers": "on", "back": "/me/"})
+        look = {"reading_size": "larger", "reading_contrast": "more", "reading_motion": "less"}
+        post(client, "/me/prefer/", look)
+        page = "/learn/check/tiny-2020/lost-property/"
+        answer_page(
+            client, page, f"{page}answer/", person("Alice Lind"), "check:tiny-2020/lost-property"
+        )
+        for name, trouble in (("Alice Lind", "number"), ("Bob Ek", "number"), ("Bob Ek", "upset")):
+            said = {"page": "/library/tiny-2020/lost-property/", "trouble": trouble}
+            post(signed_in(name), "/remark/", said)
+    with on(11) as now:  # the name on Bob's is not right: another one after it
+        first = certify("Bob Ek", "lost-property")
+        client = signed_in("Bob Ek")
+        reason = {"reason": "wrong_name"}
+        post(client, f"/me/certificates/{first.serial}/withdraw/", reason)
+        certify("Bob Ek", "lost-property")
+        queue = {"page": "/library/tiny-2020/lost-property/", "trouble": "upset", "count": "1"}
+        post(signed_in("Ada Berg"), "/studio/remarks/deal-with/", queue)
+        assignments.set_youth(person("Emil Young"), date(2027, 12, 31), person("Eva Holm"), now)
+        take("Emil Young", "lost-property", now, upto=3)
+    with on(20) as now:  # a key was wrong; a figure was told wrong
+        ada = signed_in("Ada Berg")
+        edit(ada, "/studio/edit/questions/lost-property/what-first/", other_key)
+        post(ada, "/studio/correct/1/lost-property/what-first/", {})
+        edit(
+            ada,
+            "/studio/edit/figures/tiny-2020/with-rule/",
+            lambda fields: fields | {"label": "Managers who have a written rule"},
+        )
+        edit(
+            ada,
+            "/studio/edit/pages/tiny-2020/lost-property/plain/",
+            lambda fields: fields | {"text": f"{fields['text']} They were asked on paper."},
+        )
+        mark = StaleMark.objects.get(kind="page")
+        post(signed_in("Bert Falk"), f"/studio/stale/{mark.pk}/look/", {})
+        live = QuestionVersion.objects.live().get(question__key="tiny-2020/whom-it-stands-for")
+        for name, said in (
+            ("Bert Falk", {"verdict": "approve"}),
+            ("Ada Berg", {"verdict": "return", "reason": "language", "comment": "Too long."}),
+        ):
+            address = f"/studio/review/{live.question.key}/"
+            post(signed_in(name), address, said | {"number": live.number})
+        told = Correction.objects.get(learner__name="Alice Lind")
+        post(signed_in("Alice Lind"), f"/learn/corrections/{told.pk}/read/", {})
+        adopt("lost-property", "Bert Falk")  # the new text waits for its second person
+    with on(26) as now:  # two weeks after she finished
+        page, user = "/learn/refreshers/lost-property/", person("Alice Lind")
+        round_ = f"refresher:lost-property:{completion_of('Alice Lind', 'lost-property').pk}:1"
+        answer_page(signed_in("Alice Lind"), page, f"{page}answer/", user, round_, right=False)
+    with on(28) as now:
+        take("Carla Öhrn", "lost-property", now)
+        made = certify("Carla Öhrn", "lost-property")
+        said = {"by": "Eva Holm", "reason": "wrong_record", "verbosity": 0}
+        call_command("revoke_certificate", made.serial, **said)
+        client, user = signed_in("Gus Hart"), person("Gus Hart")
+        take("Gus Hart", "before-you-start", now)
+        post(client, "/learn/lost-property/choose/", {"route": "known"})
+        page, version = "/learn/lost-property/test-out/", ModuleVersion.objects.live()
+        filed = f"test-out:lost-property:{version.get(module__slug='lost-property').label}"
+        answer_page(client, page, f"{page}answer/", user, filed)
+        take("Gus Hart", "lost-property", now)
+    with on(40) as now:  # Dan leaves, somebody joins
+        root = signed_in("Rut Sjödin")
+        dan = person("Dan Webb")
+        mine = Membership.objects.get(user=dan)
+        left = {
+            "name": dan.name, "email": dan.email, "employee_number": "", "site": dan.site_id,
+            "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "1",
+            "memberships-0-id": mine.pk, "memberships-0-user": dan.pk,
+            "memberships-0-team": mine.team_id, "memberships-0-since": "2024-01-01",
+            "memberships-0-until": now.date().isoformat(),
+            "role_grants-TOTAL_FORMS": "0", "role_grants-INITIAL_FORMS": "0",
+        }  # fmt: skip
+        post(root, f"/structure/people/user/{dan.pk}/change/", left)
+        hire(root, "Jo Late", "sales", "HG-9", "", "")
+        assert assignments.add_all_joiners(now) == 1
+    with on(150) as now:  # Fia stops in the middle of the check
+        from awareness.learning import access
+
+        take("Fia Lund", "lost-property", now, upto=3)
+        here = access.place(person("Fia Lund"), "lost-property", "check")
+        answer_step(here, now, frozenset(), most=2)
+        call_command("clearsessions", verbosity=0)
+        for password in ("not-hers-at-all", PASSWORD):  # a failure that is counted, and a session
+            typed = {"login": mail("Fia Lund"), "password": password}
+            wanted = 302 if password == PASSWORD else 200
+            post(Client(), "/account/login/", typed, wanted)
+    assert not User.objects.filter(is_demo=True).exists()
+
+
+def main(folder: Path) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "awareness.settings"
+    django.setup()
+    from django.conf import settings
+    from django.test.utils import override_settings, setup_test_environment
+
+    setup_test_environment()  # mail stays here; pages give their forms
+    content = write_content(folder / "content")
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(
+        DEMO=False,
+        EMPLOYER="Harbour Goods",
+        CONTENT_DIRS=[content, folder / "written"],
+        CONTENT_WRITE_DIR=folder / "written",
+        SOURCES_DIR=content / "sources",
+        STORAGES=settings.STORAGES | {"staticfiles": plain},
+    ):
+        tell()
+    write_held(folder)
+
+
+def write_held(folder: Path) -> None:
+    """What the database holds now, for expected.json."""
+    from django.db import connection
+
+    from tests.upgrade import shape
+
+    number = ".".join(map(str, connection.get_database_version()))
+    held = {
+        "engine": f"{connection.display_name} {number}",
+        "counts": shape.counts(connection),
+        "columns": shape.columns(connection),
+        "facts": shape.facts(connection),
+        "certificates": shape.certificates(connection),
+    }
+    (folder / "held.json").write_text(json.dumps(held), encoding="utf-8")
+    connection.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
