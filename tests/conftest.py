@@ -13,6 +13,7 @@ SLOW = (
     "tests/home/test_demo.py",
     "tests/site/test_settings.py",
     "tests/studio/",
+    "tests/upgrade/test_upgrade.py",
 )
 
 

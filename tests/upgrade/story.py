@@ -462,23 +462,30 @@ def tell() -> None:
     assert not User.objects.filter(is_demo=True).exists()
 
 
-def main(folder: Path) -> None:
-    os.environ["DJANGO_SETTINGS_MODULE"] = "awareness.settings"
-    django.setup()
+@contextmanager
+def employer(folder: Path, name: str) -> Iterator[None]:
+    """The site of an employer (not a demo), whose content and authors' writing are in a folder."""
     from django.conf import settings
     from django.test.utils import override_settings, setup_test_environment
 
     setup_test_environment()  # mail stays here; pages give their forms
-    content = write_content(folder / "content")
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(
         DEMO=False,
-        EMPLOYER="Harbour Goods",
-        CONTENT_DIRS=[content, folder / "written"],
+        EMPLOYER=name,
+        CONTENT_DIRS=[folder / "content", folder / "written"],
         CONTENT_WRITE_DIR=folder / "written",
-        SOURCES_DIR=content / "sources",
+        SOURCES_DIR=folder / "content" / "sources",
         STORAGES=settings.STORAGES | {"staticfiles": plain},
     ):
+        yield
+
+
+def main(folder: Path) -> None:
+    os.environ["DJANGO_SETTINGS_MODULE"] = "awareness.settings"
+    django.setup()
+    write_content(folder / "content")
+    with employer(folder, "Harbour Goods"):
         tell()
     write_held(folder)
 
