@@ -11,6 +11,7 @@ from awareness.people.models import Membership, RoleGrant, Site, Team, User
 # `make test-fast` leaves them out; `make test` runs everything.
 SLOW = (
     "tests/home/test_demo.py",
+    "tests/site/test_makemessages.py",
     "tests/site/test_settings.py",
     "tests/studio/",
     "tests/upgrade/test_upgrade.py",

@@ -7,9 +7,8 @@ from uuid import uuid4
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Site
@@ -46,12 +45,12 @@ def reach(counts: Mapping[str, int]) -> str:
         OpenTo.HANDLERS: ngettext(
             "%(n)s case handler", "%(n)s case handlers", counts.get(OpenTo.HANDLERS, 0)
         ),
-        OpenTo.IT: _t("%(n)s in IT and security"),
+        OpenTo.IT: gettext("%(n)s in IT and security"),
     }
     everybody, *some = [said[kind] % {"n": counts[kind]} for kind in said if kind in counts]
     if not some:
         return everybody
-    return _t("%(everybody)s, of these %(some)s") % {
+    return gettext("%(everybody)s, of these %(some)s") % {
         "everybody": everybody,
         "some": ", ".join(some),
     }
@@ -109,13 +108,13 @@ class AssignForm(forms.Form):
         version = module.live_version
         match OpenTo(module.open_to):
             case OpenTo.MANAGERS:
-                more = _t("Version %(version)s, about %(n)s minutes, for managers only")
+                more = gettext("Version %(version)s, about %(n)s minutes, for managers only")
             case OpenTo.HANDLERS:
-                more = _t("Version %(version)s, about %(n)s minutes, for case handlers only")
+                more = gettext("Version %(version)s, about %(n)s minutes, for case handlers only")
             case OpenTo.IT:
-                more = _t("Version %(version)s, about %(n)s minutes, for IT and security only")
+                more = gettext("Version %(version)s, about %(n)s minutes, for IT and security only")
             case _:
-                more = _t("Version %(version)s, about %(n)s minutes, for everybody")
+                more = gettext("Version %(version)s, about %(n)s minutes, for everybody")
         return _under(version.title, more % {"version": version.label, "n": version.minutes})
 
     def clean_module(self) -> Module:

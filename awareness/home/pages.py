@@ -9,13 +9,20 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from awareness.learning.models import OpenTo
 from awareness.learning.queries import Mine, State
 
-WORDS = ("", lazy("One"), lazy("Two"), lazy("Three"), lazy("Four"), lazy("Five"), lazy("Six"))
+WORDS = (
+    "",
+    gettext_lazy("One"),
+    gettext_lazy("Two"),
+    gettext_lazy("Three"),
+    gettext_lazy("Four"),
+    gettext_lazy("Five"),
+    gettext_lazy("Six"),
+)
 DAY = "l j F"  # Friday 27 November
 
 
@@ -115,7 +122,8 @@ class LearnPage:
             passed = ngettext(
                 "The day for it was %(day)s.", "The day for the first was %(day)s.", len(self.left)
             )
-            return f"{passed % said} {_('It still counts: take it when you can.')}"
+            still = _("It still counts: take it when you can.")  # xgettext reads no f-strings
+            return f"{passed % said} {still}"
         if len(days) > 1:
             return _("Please finish the first by %(day)s.") % said
         return (

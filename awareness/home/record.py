@@ -12,8 +12,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from awareness.home import recordrows as rows
 from awareness.home.recorded import ROLE_WORDS
@@ -185,7 +184,7 @@ def _decisions(found: list[Row]) -> list[str]:
 PARTS = (
     Part(
         "person",
-        lazy("Who you are"),
+        gettext_lazy("Who you are"),
         ("name", "site"),
         ("name", "site", "country"),
         rows.person,
@@ -193,7 +192,7 @@ PARTS = (
     ),
     Part(
         "sign_in",
-        lazy("How you sign in"),
+        gettext_lazy("How you sign in"),
         (),
         ("email", "employee_number", "entered", "may_sign_in", "keeps_the_staff_list"),
         rows.sign_in,
@@ -201,17 +200,24 @@ PARTS = (
     ),
     Part(
         "youth_edition",
-        lazy("The youth edition"),
+        gettext_lazy("The youth edition"),
         ("youth_edition",),
         ("until",),
         rows.youth_edition,
         _youth_edition,
     ),
-    Part("teams", lazy("Your teams"), ("team",), ("team", "since", "until"), rows.teams, _teams),
-    Part("roles", lazy("Your roles"), (), ("role", "team"), rows.roles, _roles),
+    Part(
+        "teams",
+        gettext_lazy("Your teams"),
+        ("team",),
+        ("team", "since", "until"),
+        rows.teams,
+        _teams,
+    ),
+    Part("roles", gettext_lazy("Your roles"), (), ("role", "team"), rows.roles, _roles),
     Part(
         "assignments",
-        lazy("What you were asked to take"),
+        gettext_lazy("What you were asked to take"),
         ("module", "assigned", "due_day", "overdue"),
         ("module", "asked_on", "due_day", "state", "withdrawn_on"),
         rows.assignments,
@@ -219,7 +225,7 @@ PARTS = (
     ),
     Part(
         "completions",
-        lazy("What you have finished"),
+        gettext_lazy("What you have finished"),
         ("done_day", "module_version"),
         ("module", "version", "done_day", "at"),
         rows.completions,
@@ -227,16 +233,22 @@ PARTS = (
     ),
     Part(
         "modules",
-        lazy("What you have begun"),
+        gettext_lazy("What you have begun"),
         ("started", "opt_in_modules"),
         ("module", "version", "begun", "state", "steps_done", "steps"),
         rows.modules,
         _modules,
     ),
-    Part("steps", lazy("Steps done"), ("started",), ("module", "step", "done_on"), rows.steps),
+    Part(
+        "steps",
+        gettext_lazy("Steps done"),
+        ("started",),
+        ("module", "step", "done_on"),
+        rows.steps,
+    ),
     Part(
         "attempts",
-        lazy("Goes at questions"),
+        gettext_lazy("Goes at questions"),
         ("attempts", "times", "score", "test_out"),
         ("questions_of", "go", "questions", "begun", "finished", "share_right"),
         rows.attempts,
@@ -244,7 +256,7 @@ PARTS = (
     ),
     Part(
         "answers",
-        lazy("Answers and guesses"),
+        gettext_lazy("Answers and guesses"),
         ("answers", "estimates", "times", "score"),
         (
             "questions_of", "go", "question", "version", "asked", "order_shown", "answer",
@@ -255,7 +267,7 @@ PARTS = (
     ),
     Part(
         "commitments",
-        lazy("Whom you would tell"),
+        gettext_lazy("Whom you would tell"),
         ("acknowledgement_text_chosen",),
         ("module", "step", "policy", "contact", "on"),
         rows.commitments,
@@ -263,7 +275,7 @@ PARTS = (
     ),
     Part(
         "corrections",
-        lazy("Questions that we mended after you had answered"),
+        gettext_lazy("Questions that we mended after you had answered"),
         ("corrections",),
         ("question", "stem", "was", "now", "on"),
         rows.corrections,
@@ -271,7 +283,7 @@ PARTS = (
     ),
     Part(
         "certificates",
-        lazy("Your certificates"),
+        gettext_lazy("Your certificates"),
         ("certificates",),
         (
             "serial", "name", "title", "version", "day", "employer", "issued_on", "sha256",
@@ -282,7 +294,7 @@ PARTS = (
     ),
     Part(
         "refreshers",
-        lazy("Short refreshers"),
+        gettext_lazy("Short refreshers"),
         ("refreshers",),
         ("on", "chosen_on"),
         rows.refreshers,
@@ -290,7 +302,7 @@ PARTS = (
     ),
     Part(
         "preferences",
-        lazy("How you like to read"),
+        gettext_lazy("How you like to read"),
         ("reading_preferences",),
         ("size", "contrast", "motion", "language"),
         rows.preferences,
@@ -298,7 +310,7 @@ PARTS = (
     ),
     Part(
         "decisions",
-        lazy("What you entered for your employer"),
+        gettext_lazy("What you entered for your employer"),
         (),
         ("what", "about", "on"),
         rows.decisions,

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.learning import certificate_pdf, certificates
@@ -16,19 +16,21 @@ from awareness.learning.models import Reason
 from awareness.learning.pages import whole_number
 
 HOLDERS = {
-    Reason.WRONG_NAME: lazy("Withdraw it: the name on it is not right"),
-    Reason.ASKED: lazy("Withdraw it: I no longer want it to count"),
+    Reason.WRONG_NAME: gettext_lazy("Withdraw it: the name on it is not right"),
+    Reason.ASKED: gettext_lazy("Withdraw it: I no longer want it to count"),
 }
 REFUSED = {
-    "not_here": lazy(
+    "not_here": gettext_lazy(
         "Certificates cannot be made on this server. What you have finished is on record all the "
         "same."
     ),
-    "cannot_be_set": lazy(
+    "cannot_be_set": gettext_lazy(
         "This server has no typeface for the letters of your name or of the title, so it cannot "
         "make a certificate that reads well. What you have finished is on record all the same."
     ),
-    "not_again": lazy("This certificate was withdrawn, and no other can be made in its place."),
+    "not_again": gettext_lazy(
+        "This certificate was withdrawn, and no other can be made in its place."
+    ),
 }
 
 

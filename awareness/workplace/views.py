@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -36,11 +36,11 @@ from awareness.workplace.young import is_young
 hr_only = require_role(Role.HR)
 YOUTH = "youth"  # beside the four needs: lines for people under 18
 REFUSED = {
-    "unknown_statement": lazy("Choose one of what stands there."),
-    "nothing_to_withdraw": lazy("There is nothing to take back."),
-    "mail_first": lazy("Send the test mail: that is what is written down."),
-    "no_address": lazy("You have no e-mail address here, so nothing was sent."),
-    "not_sent": lazy("The mail was not sent. The server said: %(said)s"),
+    "unknown_statement": gettext_lazy("Choose one of what stands there."),
+    "nothing_to_withdraw": gettext_lazy("There is nothing to take back."),
+    "mail_first": gettext_lazy("Send the test mail: that is what is written down."),
+    "no_address": gettext_lazy("You have no e-mail address here, so nothing was sent."),
+    "not_sent": gettext_lazy("The mail was not sent. The server said: %(said)s"),
 }
 
 
