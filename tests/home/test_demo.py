@@ -119,7 +119,7 @@ def test_nothing_was_done_today_or_before_it_was_assigned():
 
 
 def test_a_second_call_changes_nothing(django_assert_max_num_queries):
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(4):
         call_command("create_demo", today=TODAY + timedelta(days=3), verbosity=0)
     assert User.objects.count() == 120
 

@@ -6,6 +6,7 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from awareness.assignments.actions import assign
 from awareness.home.demo import company
@@ -24,7 +25,8 @@ ALL = 99  # steps: every one
 
 
 class DemoError(Exception):
-    """`code`: no_content, when a module the demo assigns has not been loaded."""
+    """`code`: no_content, when a module the demo assigns has not been loaded; not_of_the_demo, when
+    the database holds other people."""
 
     def __init__(self, code: str, message: str):
         super().__init__(message)
@@ -40,6 +42,31 @@ class Asked:
     assigned_on: date
     due_on: date
     done: float  # the share of people who have finished
+
+
+def refuse_others(connection: BaseDatabaseWrapper) -> None:
+    """DemoError not_of_the_demo when somebody is in the database who is not of the demo.
+
+    To be asked before anything is written, migrations included: so there may be no table yet, or
+    one of another release, and nothing is asked of it but `is_demo`. In a table without that column
+    nobody is of the demo.
+    """
+    table = User._meta.db_table
+    quoted = connection.ops.quote_name(table)
+    with connection.cursor() as cursor:
+        if table not in connection.introspection.table_names(cursor):
+            return
+        cursor.execute(f"SELECT * FROM {quoted} LIMIT 0")  # noqa: S608
+        marked = "is_demo" in (column[0] for column in cursor.description)
+        which = " WHERE NOT is_demo" if marked else ""
+        cursor.execute(f"SELECT 1 FROM {quoted}{which} LIMIT 1")  # noqa: S608
+        if cursor.fetchone() is None:
+            return
+    raise DemoError(
+        "not_of_the_demo",
+        "This database holds people who are not of the demo, so it was left as it is; name another "
+        "one for the demo, for example with DATABASE_URL=sqlite:///var/demo.sqlite3",
+    )
 
 
 def exists() -> bool:

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils import timezone
 
 from awareness.home.demo import company, employer
@@ -28,11 +29,14 @@ class Command(BaseCommand):
                 "The demo employer has a public password, so it is made in demo mode alone "
                 "(AWARENESS_MODE=demo)."
             )
-        if not employer.exists():
-            try:
+        try:
+            employer.refuse_others(connection)
+            there = employer.exists()
+            if not there:
                 employer.create(today or timezone.now().date())
-            except employer.DemoError as error:
-                raise CommandError(str(error)) from error
+        except employer.DemoError as error:
+            raise CommandError(str(error)) from error
+        if not there:
             if verbosity:
                 self.stdout.write(f"{company.read()['name']}: made.")
         elif verbosity and not show:

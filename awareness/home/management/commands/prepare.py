@@ -7,6 +7,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from awareness.home.demo import employer
 
 
 class Command(BaseCommand):
@@ -16,7 +19,10 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError("prepare makes a demo; in production follow docs/operating.md.")
         try:
+            employer.refuse_others(connection)
             self.prepare()
+        except employer.DemoError as error:
+            raise CommandError(str(error)) from error
         except KeyboardInterrupt:
             raise CommandError(
                 "Stopped. Nothing is half done; start again when you like."
