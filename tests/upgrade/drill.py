@@ -53,6 +53,7 @@ def drill(deliberate: set[str]) -> dict:
         for name, pages in PAGES.items()
         for page in pages
     }
+    seen["pages"] |= help_cards()
     seen["went_on"] = go_on()
     connection.close()
     return seen
@@ -115,6 +116,18 @@ def certificate(row, owner) -> dict:
         "left": not owner.is_active,
         "page_names": row.name in page,
         "file": sha256(file.content).hexdigest() if file else None,
+    }
+
+
+def help_cards() -> dict[str, int]:
+    """The cards that hang on a wall still open for whoever has their address."""
+    from django.test import Client
+
+    from awareness.workplace.models import HelpLink
+
+    live = HelpLink.objects.filter(ended_on=None).select_related("site")
+    return {
+        f"card of {link.site}": Client().get(f"/help/{link.token}/").status_code for link in live
     }
 
 
