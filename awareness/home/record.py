@@ -15,12 +15,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from awareness.home import recordrows as rows
-from awareness.home.recorded import ROLE_WORDS
 from awareness.home.recordrows import Row
 from awareness.people.models import User
 from awareness.people.reading import Contrast, Motion, Size, languages
 from awareness.people.visibility import ALL, FIELDS, ROLES, STATE, TEAM
 from quizzes.models import Attempt, KindName, Response
+
+ROLE_WORDS = {
+    "learner": lazy("You"),
+    "manager": lazy("Your manager"),
+    "hr": lazy("HR"),
+    "author": lazy("Authors"),
+    "auditor": lazy("Auditors"),
+    "handler": lazy("Case handlers"),
+    "it": lazy("IT and security"),
+}
 
 
 @dataclass(frozen=True)

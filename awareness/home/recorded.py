@@ -1,5 +1,8 @@
-"""What is recorded, and who sees it, in words. The page is made from `people.visibility`, so it
-cannot say anything else than what the code does; a field without words here fails the tests.
+"""What is recorded, and who sees it, in words.
+
+The page is made from two things: `people.visibility` says who may see a field, and the parts of the
+record (`record.py`) say which fields are written at all. A field that is declared and that nothing
+writes yet is not on the page; a field without words here fails the tests.
 """
 
 from dataclasses import dataclass
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from awareness.home.record import PARTS, ROLE_WORDS
 from awareness.people.visibility import (
     ALL,
     FIELDS,
@@ -52,17 +56,9 @@ FIELD_WORDS = {
     "pooled_item_statistics": gettext_lazy("How a question was answered, over many people"),
     "pooled_estimates": gettext_lazy("What people guessed, over many people"),
 }
-# Fields that nobody sees because nothing writes them down: there is no row of either anywhere.
-NOT_WRITTEN = {"library_reading", "support"}
-ROLE_WORDS = {
-    "learner": gettext_lazy("You"),
-    "manager": gettext_lazy("Your manager"),
-    "hr": gettext_lazy("HR"),
-    "author": gettext_lazy("Authors"),
-    "auditor": gettext_lazy("Auditors"),
-    "handler": gettext_lazy("Case handlers"),
-    "it": gettext_lazy("IT and security"),
-}
+# What is counted over many people and held in no part of one person's record: the statistics of
+# questions (learning/pooled.py).
+COUNTED = {"pooled_item_statistics"}
 
 
 def scope_words() -> dict[str, str]:
@@ -96,39 +92,43 @@ class Seen:
 
 @dataclass(frozen=True)
 class Recorded:
-    """The fields in the four groups in which a person asks about them."""
+    """The fields in the groups in which a person asks about them."""
 
     employer: list[Seen]  # somebody beside the learner sees it, with the name
     private: list[Line]  # kept, and seen by the learner alone
     pooled: list[Line]  # counted over many people
-    not_kept: list[Line]  # stored nowhere
+    not_kept: list[Line]  # nobody sees it, and it is stored nowhere
+    lists: list[str]  # titles of parts that the employer keeps apart from anything learned here
+
+
+def written() -> set[str]:
+    """The declared fields that something writes."""
+    return {field for part in PARTS for field in part.fields} | COUNTED
+
+
+def group(field: str) -> str | None:
+    """The list of `Recorded` that a declared field belongs to; None: nothing writes it yet."""
+    scopes = {FIELDS[field][role] for role in ROLES if role != "learner"}
+    if field not in written():
+        return "not_kept" if scopes == {NEVER} else None
+    if scopes & {TEAM, ALL, STATE}:
+        return "employer"
+    return "pooled" if POOLED in scopes else "private"
 
 
 def recorded() -> Recorded:
-    """Everything `people.visibility` declares, sorted into groups by what it declares."""
-    scopes = scope_words()
-    lines = {
-        field: Line(
-            field,
-            str(FIELD_WORDS[field]),
-            [(str(ROLE_WORDS[role]), scopes[sees[role]]) for role in ROLES],
-        )
-        for field, sees in FIELDS.items()
-    }
-
-    def group(field: str) -> str:
-        others = {FIELDS[field][role] for role in ROLES if role != "learner"}
-        if others & {TEAM, ALL, STATE}:
-            return "employer"
-        if POOLED in others:
-            return "pooled"
-        kept = FIELDS[field]["learner"] == OWN and field not in NOT_WRITTEN
-        return "private" if kept else "not_kept"
-
-    groups: dict[str, list[Line]] = {}
-    for field, line in lines.items():
-        groups.setdefault(group(field), []).append(line)
+    """Every declared field that is written, and what is written nowhere, by group."""
+    words = scope_words()
+    groups: dict[str, list[Line]] = {"employer": [], "private": [], "pooled": [], "not_kept": []}
+    for field, scope_of in FIELDS.items():
+        cells = [(str(ROLE_WORDS[role]), words[scope_of[role]]) for role in ROLES]
+        if name := group(field):
+            groups[name].append(Line(field, str(FIELD_WORDS[field]), cells))
     alike: dict[tuple, list[Line]] = {}
     for line in groups.pop("employer"):
         alike.setdefault(tuple(line.cells), []).append(line)
-    return Recorded([Seen(same, list(cells)) for cells, same in alike.items()], **groups)
+    return Recorded(
+        employer=[Seen(lines, list(cells)) for cells, lines in alike.items()],
+        lists=[str(part.title) for part in PARTS if not part.fields],
+        **groups,
+    )

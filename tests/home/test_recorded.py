@@ -3,7 +3,9 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from awareness.home.recorded import FIELD_WORDS, ROLE_WORDS, recorded, scope_words
+from awareness.home import record
+from awareness.home.record import ROLE_WORDS
+from awareness.home.recorded import COUNTED, FIELD_WORDS, recorded, scope_words
 from awareness.people import visibility
 
 
@@ -15,12 +17,26 @@ def test_every_declared_field_and_role_has_words():
     }
 
 
-def test_every_field_stands_in_one_group():
-    said = recorded()
-    seen = [line for same in said.employer for line in same.lines]
-    groups = [seen, said.private, said.pooled, said.not_kept]
-    fields = [line.field for group in groups for line in group]
-    assert sorted(fields) == sorted(visibility.FIELDS)
+def shown_fields() -> list[str]:
+    page = recorded()
+    seen = [line for same in page.employer for line in same.lines]
+    return [line.field for group in (seen, page.private, page.pooled) for line in group]
+
+
+def test_the_page_promises_what_is_written_and_nothing_else():
+    """Each field once; what no part of the record holds is not on the page."""
+    held = {field for part in record.PARTS for field in part.fields}
+    assert sorted(shown_fields()) == sorted(held | COUNTED)
+
+
+def test_a_field_that_is_declared_and_not_written_is_left_out():
+    """Decided on for what is to come: no renewal, no exemption and no pooled guess exists."""
+    kept = set(shown_fields()) | {line.field for line in recorded().not_kept}
+    assert set(visibility.FIELDS) - kept == {
+        "valid_to",
+        "exempt_or_waived_and_reason",
+        "pooled_estimates",
+    }
 
 
 def test_what_nobody_else_sees_is_not_in_the_employers_table():
@@ -38,7 +54,7 @@ def test_what_is_written_nowhere_is_not_called_kept():
 def test_the_page_says_what_the_declaration_says(client):
     page = BeautifulSoup(client.get("/recorded/").content, "html.parser")
     words = scope_words()
-    for field in ("done_day", "exempt_or_waived_and_reason"):
+    for field in ("done_day", "youth_edition"):
         named = page.find("li", string=str(FIELD_WORDS[field]))
         table = named.find_parent("div").table
         cells = [cell.get_text() for cell in table("td")]

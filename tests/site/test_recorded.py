@@ -1,0 +1,20 @@
+"""What the page says is kept, some row really holds."""
+
+from awareness.assignments.actions import set_youth
+from awareness.home import record
+from awareness.learning import refreshers
+from tests.learning.conftest import NOW
+from tests.site.conftest import TODAY
+
+
+def test_each_part_of_the_record_can_be_filled(house, everybody):
+    """A part that no row ever reaches would be a promise: somebody in the house has each."""
+    refreshers.choose(everybody["alice"], True, NOW)
+    set_youth(everybody["charlie"], TODAY, everybody["hr"], NOW)
+    filled = {
+        key
+        for person in everybody.values()
+        for key, rows in record.in_full(person, TODAY).items()
+        if rows
+    }
+    assert filled == {part.key for part in record.PARTS}
