@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import socket
+import stat
 import subprocess
 import time
 import urllib.request
@@ -61,7 +62,7 @@ class Run:
         self.began = time.monotonic()
         self.process = subprocess.Popen(
             ["make", "run"], cwd=copy, env=environment(copy, PORT=str(port)),
-            stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True,
+            stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True, umask=0o077,
         )  # fmt: skip
 
     def ready(self, within: float) -> float:
@@ -93,9 +94,9 @@ class Run:
     def left(self) -> list[str]:
         """Processes of this run that are still there: those of its session, the dead left out."""
         alive = []
-        for stat in Path("/proc").glob("[0-9]*/stat"):
+        for process in Path("/proc").glob("[0-9]*/stat"):
             with suppress(OSError):  # it ended meanwhile
-                name, _, rest = stat.read_text().rpartition(")")
+                name, _, rest = process.read_text().rpartition(")")
                 state, _parent, _group, session = rest.split()[:4]
                 if int(session) == self.process.pid and state != "Z":
                     alive.append(name)
@@ -128,6 +129,17 @@ def test_the_first_start_says_where_and_as_whom(run):
     assert password.startswith("Password for all: ")
     run.stop(signal.SIGINT)
     gone(run)
+    assert closed_to_others(copy / ".venv") + closed_to_others(copy / ".tools") == []
+
+
+def closed_to_others(folder: Path) -> list[Path]:
+    """What the user who runs a site could not read, had somebody else installed it (under a umask
+    that keeps files to oneself, as above)."""
+    return [
+        path
+        for path in folder.rglob("*")
+        if not path.is_symlink() and not path.stat().st_mode & stat.S_IROTH
+    ]
 
 
 def test_the_second_start_is_quick_and_stops_as_well_when_told_to(copy, run):
