@@ -4,6 +4,7 @@ AWARENESS_MODE is `demo` (the default: answers to this machine only, demo accoun
 `production`. docs/operating.md lists every variable.
 """
 
+import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -14,6 +15,12 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-secret-key-that-production-refuses-0123456789"  # noqa: S105
 
 env = FileAwareEnv(eager=False)
+# A file of NAME=value lines, read by the services and by every command alike; what is set in the
+# environment itself wins.
+if ENV_FILE := os.environ.get("ENV_FILE"):
+    if not (os.path.isfile(ENV_FILE) and os.access(ENV_FILE, os.R_OK)):
+        raise ImproperlyConfigured(f"ENV_FILE names {ENV_FILE}, which is no file that can be read.")
+    env.read_env(ENV_FILE, recurse=False)
 MODE = env.str("AWARENESS_MODE", "demo").strip()
 DEBUG = env.bool("DEBUG", False)
 production = MODE == "production"

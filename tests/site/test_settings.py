@@ -106,3 +106,20 @@ def test_it_is_django_61():
     import django
 
     assert django.VERSION >= (6, 1)
+
+
+def test_a_file_of_settings_is_read_and_the_environment_wins(tmp_path):
+    file = tmp_path / "awareness.env"
+    file.write_text('EMPLOYER="Fish & Sons #1"\nDEBUG=true\n')
+    result = start(
+        {"ENV_FILE": str(file), "DEBUG": "false"},
+        "from awareness.settings import *; print(EMPLOYER, DEBUG)",
+    )
+    assert result.stdout == "Fish & Sons #1 False\n"
+
+
+@pytest.mark.parametrize("name", ["missing.env", "."])
+def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path, name):
+    result = start({"ENV_FILE": str(tmp_path / name)})
+    assert result.returncode != 0
+    assert f"ENV_FILE names {tmp_path / name}" in result.stderr.splitlines()[-1]
