@@ -88,3 +88,9 @@ def renew_link(site: Site, *, instead_of: int | str | None, by: User, today: dat
     return HelpLink.objects.create(
         site=site, token=secrets.token_urlsafe(TOKEN_BYTES), made_on=today, made_by=by
     )
+
+
+@transaction.atomic
+def end_link(site: Site, today: date) -> bool:
+    """End the site's link without a new one in its place; whether there was one."""
+    return bool(HelpLink.objects.filter(site=site, ended_on=None).update(ended_on=today))
