@@ -22,13 +22,13 @@ from awareness.people.visibility import ALL, FIELDS, ROLES, STATE, TEAM
 from quizzes.models import Attempt, KindName, Response
 
 ROLE_WORDS = {
-    "learner": lazy("You"),
-    "manager": lazy("Your manager"),
-    "hr": lazy("HR"),
-    "author": lazy("Authors"),
-    "auditor": lazy("Auditors"),
-    "handler": lazy("Case handlers"),
-    "it": lazy("IT and security"),
+    "learner": gettext_lazy("You"),
+    "manager": gettext_lazy("Your manager"),
+    "hr": gettext_lazy("HR"),
+    "author": gettext_lazy("Authors"),
+    "auditor": gettext_lazy("Auditors"),
+    "handler": gettext_lazy("Case handlers"),
+    "it": gettext_lazy("IT and security"),
 }
 
 

@@ -49,7 +49,7 @@ def seen(release, tmp_path_factory) -> dict:
         yield from _on_postgres(release, folder)
     else:
         database = folder / "awareness.sqlite3"
-        database.write_bytes(_frozen(release, database.name))
+        database.write_bytes(frozen(release, database.name))
         yield _drill(folder, f"sqlite:///{database}")
 
 
@@ -62,13 +62,13 @@ def _on_postgres(release: str, folder: Path):
         server.execute(f"CREATE DATABASE {name}")
         try:
             with psycopg.connect(mine, autocommit=True) as empty:
-                empty.execute(_frozen(release, "postgres.sql"))
+                empty.execute(frozen(release, "postgres.sql"))
             yield _drill(folder, mine)
         finally:
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _frozen(release: str, name: str) -> bytes:
+def frozen(release: str, name: str) -> bytes:
     return gzip.decompress((HERE / release / f"{name}.gz").read_bytes())
 
 
@@ -81,7 +81,7 @@ def _drill(folder: Path, url: str) -> dict:
     return json.loads((folder / "seen.json").read_text(encoding="utf-8"))
 
 
-def test_what_is_restored_is_what_was_frozen(seen, release):
+def test_what_is_restored_is_what_wasfrozen(seen, release):
     frozen = expected(release)
     for what in ("counts", "columns", "facts"):
         assert seen["restored"][what] == frozen[what], what

@@ -1,0 +1,179 @@
+"""A backup and a restore by the lines of docs/operating.md, as they stand there.
+
+Between the two somebody signs out, HR renews a help link, an author's text changes and the disk is
+lost. Runs on the database that the tests run on: SQLite, or PostgreSQL by DATABASE_URL.
+"""
+
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from django.db import connection
+
+from tests.upgrade.freeze import HERE, ROOT
+from tests.upgrade.test_upgrade import RELEASES, expected, frozen
+
+DOC = ROOT / "docs" / "operating.md"
+BLOCK = re.compile(r"<!-- drill: (.+?) -->\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+POSTGRES = connection.vendor == "postgresql"
+ENGINE = "PostgreSQL" if POSTGRES else "SQLite"
+AFTER_BACKUP = (
+    "DELETE FROM django_session",
+    "UPDATE workplace_helplink SET ended_on = '2026-11-29' WHERE ended_on IS NULL",
+)
+OPEN_LINKS = "SELECT count(*) FROM workplace_helplink WHERE ended_on IS NULL"
+SESSION = "INSERT INTO django_session VALUES ('of-somebody', 'x', '2099-01-01')"
+EDITED = "modules/lost-property/questions.yaml"
+
+
+@dataclass
+class Machine:
+    """The folder that stands for /srv/awareness, and the database beside it."""
+
+    folder: Path
+    url: str
+
+    def follow(self, name: str) -> str:
+        """Run the lines of that name as the service user would; what they print."""
+        lines = dict(BLOCK.findall(DOC.read_text(encoding="utf-8")))[name]
+        for there, here in (
+            ("sudo -u awareness --preserve-env=ENV_FILE ", ""),
+            ("sudo -u postgres ", ""),
+            ("/etc/awareness.env", str(self.folder / "awareness.env")),
+            ("/srv/awareness", str(self.folder)),
+            (".venv/bin/python", sys.executable),
+        ):
+            lines = lines.replace(there, here)
+        done = subprocess.run(
+            ["sh", "-eu", "-c", lines],
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def environment(self) -> dict[str, str]:
+        kept = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "ENV_FILE")}
+        kept["DJANGO_SETTINGS_MODULE"] = "tests.upgrade.restoresettings"
+        kept["SHIPPED_BY_RELEASE"] = str(self.folder / "shipped")
+        if POSTGRES:
+            server = urlsplit(self.url)
+            kept |= {
+                "PGHOST": unquote(server.hostname or ""),
+                "PGPORT": str(server.port or ""),
+                "PGUSER": server.username or "",
+                "PGDATABASE": "postgres",
+            }
+        return kept
+
+    def write(self, *statements: str) -> None:
+        if POSTGRES:
+            import psycopg
+
+            with psycopg.connect(self.url, autocommit=True) as there:
+                for statement in statements:
+                    there.execute(statement)
+        else:
+            with closing(sqlite3.connect(self.folder / "db.sqlite3")) as there, there:
+                for statement in statements:
+                    there.execute(statement)
+
+    def count(self, query: str) -> int:
+        if POSTGRES:
+            import psycopg
+
+            with psycopg.connect(self.url) as there:
+                return there.execute(query).fetchone()[0]
+        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as there:
+            return there.execute(query).fetchone()[0]
+
+    def lose(self) -> None:
+        """The disk is gone: of the database nothing is left that anybody could read."""
+        if POSTGRES:
+            self.write("DROP SCHEMA public CASCADE")
+        else:
+            for file in self.folder.glob("db.sqlite3*"):
+                file.write_bytes(b"lost")
+        shutil.rmtree(self.folder / "content" / "modules")
+
+
+@contextmanager
+def database(folder: Path, release: str) -> Iterator[str]:
+    """The frozen database of the release under the name of the guide; its address."""
+    if not POSTGRES:
+        (folder / "db.sqlite3").write_bytes(frozen(release, "awareness.sqlite3"))
+        yield f"sqlite:///{folder / 'db.sqlite3'}"
+        return
+    import psycopg
+
+    server = urlsplit(os.environ["DATABASE_URL"])
+    mine = server._replace(path="/awareness").geturl()
+    with psycopg.connect(server.geturl(), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE awareness")
+        try:
+            with psycopg.connect(mine, autocommit=True) as empty:
+                empty.execute(frozen(release, "postgres.sql"))
+            yield mine
+        finally:
+            for name in ("awareness", "awareness_aside"):
+                admin.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=RELEASES[-1:])
+def machine(request, tmp_path) -> Iterator[Machine]:
+    shutil.copytree(HERE / request.param / "content", tmp_path / "shipped")
+    shutil.copytree(HERE / request.param / "written", tmp_path / "content")
+    (tmp_path / "backup").mkdir()
+    with database(tmp_path, request.param) as url:
+        settings = {"DATABASE_URL": url, "CONTENT_WRITE_DIR": str(tmp_path / "content")}
+        lines = "".join(f"{name}={value}\n" for name, value in settings.items())
+        (tmp_path / "awareness.env").write_text(lines, encoding="utf-8")
+        yield Machine(tmp_path, url)
+
+
+def test_what_was_backed_up_is_there_again_and_nothing_else(machine):
+    machine.write(SESSION)
+    text = (machine.folder / "content" / EDITED).read_text(encoding="utf-8")
+    links = machine.count(OPEN_LINKS)
+    machine.follow(f"backup on {ENGINE}")
+
+    machine.write(*AFTER_BACKUP)
+    (machine.folder / "content" / EDITED).write_text("changed since", encoding="utf-8")
+    machine.lose()
+
+    machine.follow(f"restore on {ENGINE}")
+    machine.follow("restore the content")
+    signed_in = machine.count("SELECT count(*) FROM django_session")
+    assert signed_in, "who had signed out is signed in again"
+    report = machine.follow("after the restore")
+
+    assert (machine.folder / "content" / EDITED).read_text(encoding="utf-8") == text
+    counts = expected(RELEASES[-1])["counts"]
+    for table in ("people_user", "quizzes_response", "learning_completion", "learning_certificate"):
+        rows = machine.count(f"SELECT count(*) FROM {table}")  # noqa: S608  (names of ours)
+        assert rows == counts[table]
+    assert machine.count("SELECT count(*) FROM django_session") == 0
+    assert links
+    assert machine.count(OPEN_LINKS) == links
+    assert f"Sessions ended: {signed_in}." in report
+    assert "Help links that open." in report
+
+
+def test_every_block_of_the_guide_is_drilled():
+    marked = [name for name, _lines in BLOCK.findall(DOC.read_text(encoding="utf-8"))]
+    assert sorted(marked) == [
+        "after the restore",
+        "backup on PostgreSQL",
+        "backup on SQLite",
+        "restore on PostgreSQL",
+        "restore on SQLite",
+        "restore the content",
+    ]
