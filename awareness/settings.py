@@ -113,6 +113,8 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "allauth",
     "allauth.account",
+    "django_ox",
+    "awareness.worker",  # after the engine, whose pages it takes out of /structure/
     "quizzes",
     "awareness.people",
     "awareness.insights",
@@ -264,6 +266,34 @@ else:
     MAILERS = {"default": {"BACKEND": EMAIL_URL["EMAIL_BACKEND"]}}
 del EMAIL_URL  # Django would take EMAIL_* for settings of its own
 
+# What is done in the background. Code knows `django.tasks` alone; the engine is named here
+# (docs/decisions/0014). Mail has a queue of its own, so that it can have a time limit of its own.
+TASKS = {
+    "default": {
+        "BACKEND": "awareness.worker.engine.Backend",
+        "QUEUES": ["default", "mail"],
+        "OPTIONS": {
+            "WORKER_CLASS": "awareness.worker.engine.SiteWorker",
+            "LOCK_TIMEOUT": 60,  # seconds after which a task of a dead worker is another's
+            "MAX_ATTEMPTS": 8,  # with the waits below: tried for 26 minutes
+            "BACKOFF_INITIAL": 15,
+            "BACKOFF_MAX": 600,
+            "TASK_TIMEOUT": 600,
+            "TASK_TIMEOUTS": {"mail": 60},
+            "SCHEDULES": {  # minutes and hours of TIME_ZONE
+                "clear_sessions": {
+                    "task": "awareness.worker.tasks.clear_sessions",
+                    "cron": "0 3 * * *",
+                },
+                "forget_finished": {
+                    "task": "awareness.worker.tasks.forget_finished",
+                    "cron": "7 * * * *",
+                },
+            },
+        },
+    }
+}
+
 # Headers: nothing inline, nothing from elsewhere, in no frame.
 SECURE_CSP = {
     "default-src": [CSP.NONE],
@@ -282,6 +312,7 @@ SESSION_COOKIE_AGE = 12 * 60 * 60  # a long shift
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 if production:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
@@ -300,5 +331,6 @@ LOGGING = {
     "loggers": {
         "django": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
+        "django_ox": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
     },
 }

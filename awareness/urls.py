@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from awareness.studio.remarkviews import remark
+from awareness.worker import health
 
 urlpatterns = [
     path("", include("awareness.home.urls")),
@@ -15,5 +16,7 @@ urlpatterns = [
     path("", include("awareness.assignments.urls")),
     path("remark/", remark, name="remark"),  # everybody's way to the authors' queue
     path("studio/", include("awareness.studio.urls")),
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
 ]
 urlpatterns += [path("structure/", admin.site.urls)]

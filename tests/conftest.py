@@ -47,6 +47,12 @@ def plain_static_files(settings):
 
 
 @pytest.fixture(autouse=True)
+def tasks_at_once(settings):
+    """What is done in the background is done where it is asked for, with no worker and no row."""
+    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+
+
+@pytest.fixture(autouse=True)
 def shipped_content(settings, tmp_path):
     """Tests read the content that ships, and write none into the folder of the demo."""
     mine = settings.CONTENT_WRITE_DIR

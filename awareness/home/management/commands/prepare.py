@@ -30,7 +30,6 @@ class Command(BaseCommand):
 
     def prepare(self) -> None:
         self.step("Preparing the database", "migrate", verbosity=0)
-        call_command("clearsessions", verbosity=0)
         self.step("Loading the content", "load_content", verbosity=0)
         self.collect_static()
         self.step("Making the demo employer, Nordvik Foods", "create_demo", verbosity=0)

@@ -1,0 +1,51 @@
+"""The engine behind `django.tasks`: django-ox, told to write down no values (decision 14).
+
+Besides this, only what starts it (`management/commands/work.py`), prunes its rows (`tasks.py`) and
+takes its pages away (`admin.py`) knows which engine it is.
+"""
+
+import logging
+from dataclasses import dataclass
+
+from django.tasks.base import Task
+from django.utils import timezone
+from django_ox.backend import OxBackend
+from django_ox.exceptions import TaskTimeout
+from django_ox.tasks import PolicyTask
+from django_ox.worker import Worker
+
+from awareness.logs import frames
+from awareness.worker.seen import note_seen
+
+logger = logging.getLogger(__name__)
+
+
+class TaskFailed(Exception):
+    """A task raised something. The message names classes and code lines, and no values."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuietTask(PolicyTask):
+    """A task whose failure can be stored: the engine keeps the traceback of what `call` raises, and
+    an exception's message can carry an address or a row's values."""
+
+    def call(self, *args, **kwargs):
+        try:
+            return Task.call(self, *args, **kwargs)  # super() fails in a class made by slots=True
+        except TaskTimeout as error:
+            raise error from None  # the engine's own; what it interrupted is left out
+        except Exception as error:
+            logger.error("%s failed", self.module_path, exc_info=error)
+            raise TaskFailed("\n" + frames(error)) from None
+
+
+class Backend(OxBackend):
+    task_class = QuietTask
+
+
+class SiteWorker(Worker):
+    def reap(self) -> int:
+        """Look for tasks of dead workers, as the engine does twice a minute; and be seen."""
+        reclaimed = super().reap()
+        note_seen(timezone.now())
+        return reclaimed

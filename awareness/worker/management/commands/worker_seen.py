@@ -1,0 +1,14 @@
+"""Whether a background worker runs, for a terminal or a monitor."""
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from awareness.worker.seen import warning
+
+
+class Command(BaseCommand):
+    help = "Say so, and exit with 1, when no background worker was seen for ten minutes."
+
+    def handle(self, *args, **options):
+        if said := warning(timezone.now()):
+            raise CommandError(said)
