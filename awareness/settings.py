@@ -178,6 +178,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+ACCOUNT_FORMS = {"reset_password": "awareness.people.forms.AskPasswordForm"}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the worker knows no host name to put there
 ACCOUNT_ADAPTER = "awareness.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in"  # the e-mail, or the employee number without one
 ACCOUNT_LOGIN_METHODS = {"username"}
@@ -247,23 +249,28 @@ CACHES = {
     },
 }
 
-if EMAIL_URL["EMAIL_BACKEND"].endswith("smtp.EmailBackend"):
-    MAILERS = {
-        "default": {
-            "BACKEND": EMAIL_URL["EMAIL_BACKEND"],
-            "OPTIONS": {
-                "host": EMAIL_URL["EMAIL_HOST"],
-                "port": EMAIL_URL["EMAIL_PORT"],
-                "username": EMAIL_URL["EMAIL_HOST_USER"],
-                "password": EMAIL_URL["EMAIL_HOST_PASSWORD"],
-                "use_tls": EMAIL_URL["EMAIL_USE_TLS"],
-                "use_ssl": EMAIL_URL["EMAIL_USE_SSL"],
-                "timeout": 20,
-            },
-        }
+
+def mailer(url: dict, seconds: int) -> dict:
+    """How mail goes out; a server that is silent for so many seconds is given up."""
+    backend = url["EMAIL_BACKEND"]
+    if backend.endswith("console.EmailBackend"):
+        return {"BACKEND": "awareness.mail.PlainConsole"}
+    if not backend.endswith("smtp.EmailBackend"):
+        return {"BACKEND": backend}
+    options = {
+        "host": url["EMAIL_HOST"],
+        "port": url["EMAIL_PORT"],
+        "username": url["EMAIL_HOST_USER"],
+        "password": url["EMAIL_HOST_PASSWORD"],
+        "use_tls": url["EMAIL_USE_TLS"],
+        "use_ssl": url["EMAIL_USE_SSL"],
+        "timeout": seconds,
     }
-else:
-    MAILERS = {"default": {"BACKEND": EMAIL_URL["EMAIL_BACKEND"]}}
+    return {"BACKEND": backend, "OPTIONS": options}
+
+
+# The worker sends by `default`. `in_request` is for HR's test mail, for which a web process waits.
+MAILERS = {"default": mailer(EMAIL_URL, 20), "in_request": mailer(EMAIL_URL, 5)}
 del EMAIL_URL  # Django would take EMAIL_* for settings of its own
 
 # What is done in the background. Code knows `django.tasks` alone; the engine is named here
@@ -273,7 +280,7 @@ TASKS = {
         "BACKEND": "awareness.worker.engine.Backend",
         "QUEUES": ["default", "mail"],
         "OPTIONS": {
-            "WORKER_CLASS": "awareness.worker.engine.SiteWorker",
+            "WORKER_CLASS": "awareness.worker.process.SiteWorker",
             "LOCK_TIMEOUT": 60,  # seconds after which a task of a dead worker is another's
             "MAX_ATTEMPTS": 8,  # with the waits below: tried for 26 minutes
             "BACKOFF_INITIAL": 15,
@@ -310,9 +317,9 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "awareness.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60  # a long shift
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # monitors beside the server ask by http
 if production:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]
     SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True

@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.conf import settings as site_settings
 from django.test import Client
 
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
+
+TASKS = site_settings.TASKS  # as the site has them, before a test has its own
 
 # Each of these reads all shipped content anew, makes the whole demo, or starts processes.
 # `make test-fast` leaves them out; `make test` runs everything.
@@ -15,6 +18,7 @@ SLOW = (
     "tests/site/test_settings.py",
     "tests/studio/",
     "tests/upgrade/test_upgrade.py",
+    "tests/worker/test_contract.py",
 )
 
 
@@ -44,6 +48,11 @@ def plain_static_files(settings):
     settings.STORAGES = settings.STORAGES | {
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
+
+
+def in_background(settings) -> None:
+    """For a test about the queue: tasks wait in it, until `django_ox.testing.run_tasks()`."""
+    settings.TASKS = TASKS
 
 
 @pytest.fixture(autouse=True)

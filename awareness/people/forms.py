@@ -1,7 +1,8 @@
-"""What a superuser types about sites and people; nonsense is said beside the field."""
+"""What a superuser types about sites and people, and what somebody types who forgot a password."""
 
 from zoneinfo import available_timezones
 
+from allauth.account.forms import ResetPasswordForm
 from django import forms
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
@@ -9,6 +10,7 @@ from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models import Site, User
+from awareness.people.tasks import send_password_mail
 
 
 class SiteForm(forms.ModelForm):
@@ -52,3 +54,18 @@ class PersonForm(forms.ModelForm):
         if User.objects.filter(sign_in=sign_in).exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("Somebody else signs in with this."))
         return cleaned
+
+
+class AskPasswordForm(ResetPasswordForm):
+    """Known or unknown, the same is done: one look and one task. So neither the answer nor the time
+    it takes shows who has an account, and a mail server that hangs holds up nobody."""
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"]  # allauth would look up here already
+
+    def save(self, request, **kwargs) -> str:
+        email = self.cleaned_data["email"]
+        person = User.objects.filter(email=email.lower(), is_active=True).values_list("pk").first()
+        site_url = f"{request.scheme}://{request.get_host()}"
+        send_password_mail.enqueue(person[0] if person else None, site_url)
+        return email

@@ -1,21 +1,18 @@
 """The engine behind `django.tasks`: django-ox, told to write down no values (decision 14).
 
-Besides this, only what starts it (`management/commands/work.py`), prunes its rows (`tasks.py`) and
-takes its pages away (`admin.py`) knows which engine it is.
+Besides this, only the worker (`process.py`, `management/commands/work.py`), what prunes its rows
+(`tasks.py`) and what takes its pages away (`admin.py`) know which engine it is.
 """
 
 import logging
 from dataclasses import dataclass
 
 from django.tasks.base import Task
-from django.utils import timezone
 from django_ox.backend import OxBackend
 from django_ox.exceptions import TaskTimeout
 from django_ox.tasks import PolicyTask
-from django_ox.worker import Worker
 
 from awareness.logs import frames
-from awareness.worker.seen import note_seen
 
 logger = logging.getLogger(__name__)
 
@@ -41,11 +38,3 @@ class QuietTask(PolicyTask):
 
 class Backend(OxBackend):
     task_class = QuietTask
-
-
-class SiteWorker(Worker):
-    def reap(self) -> int:
-        """Look for tasks of dead workers, as the engine does twice a minute; and be seen."""
-        reclaimed = super().reap()
-        note_seen(timezone.now())
-        return reclaimed

@@ -45,7 +45,9 @@ def send_test_mail(*, by: User, today: date) -> Statement:
     )
     said = words % {"employer": settings.EMPLOYER or _("your employer")}
     try:
-        sent = send_mail(_("Test mail"), said, settings.DEFAULT_FROM_EMAIL, [by.email])
+        sent = send_mail(
+            _("Test mail"), said, settings.DEFAULT_FROM_EMAIL, [by.email], using="in_request"
+        )
     except (SMTPException, OSError) as error:
         raise WorkplaceError("not_sent", _in_words(error)) from error
     if not sent:

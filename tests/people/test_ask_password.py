@@ -1,0 +1,162 @@
+"""Asking for a new password: the same for known and unknown, and the worker sends the mail."""
+
+import re
+import smtplib
+import socket
+import time
+from contextlib import contextmanager
+from threading import Thread
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django_ox.models import OxTask
+from django_ox.testing import run_tasks
+
+from awareness.people.models import User
+from awareness.people.tasks import send_password_mail
+from tests.conftest import in_background
+
+ASK, ASKED = reverse("account_reset_password"), reverse("account_reset_password_done")
+LINK = re.compile(r"^https?://testserver(/account/password/reset/key/\S+)$", re.MULTILINE)
+NEW = "a-quite-new-winter-walk"
+
+
+@pytest.fixture(autouse=True)
+def queue(db, settings):
+    cache.clear()
+    in_background(settings)
+
+
+@pytest.fixture
+def gone(alice):
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+
+
+@pytest.fixture
+def without_address(alice):
+    User.objects.filter(pk=alice.pk).update(email=None, employee_number="NF-7", sign_in="nf-7")
+
+
+def ask(client, email="Alice.Lind@Example.com"):
+    return client.post(ASK, {"email": email})
+
+
+def statements(client, email) -> list[str]:
+    """The SQL of asking for the first time in a while, without its values."""
+    cache.clear()
+    with CaptureQueriesContext(connection) as caught:
+        ask(client, email)
+    return [re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+", "?", query["sql"]) for query in caught]
+
+
+@pytest.mark.parametrize("nobody", ["nobody@example.com", "gone", "without_address"])
+def test_known_and_unknown_do_the_same_and_are_told_the_same(nobody, alice, client, request):
+    ask(client)
+    known = statements(client, "alice.lind@example.com")
+    if nobody in ("gone", "without_address"):
+        request.getfixturevalue(nobody)
+    email = nobody if "@" in nobody else "alice.lind@example.com"
+    assert statements(client, email) == known
+    answer = ask(client, email)
+    assert (answer.status_code, answer.url) == (302, ASKED)
+    assert not mail.outbox
+    [*_, task] = OxTask.objects.order_by("enqueued_at")
+    assert (task.args, task.kwargs) == ([None, "http://testserver"], {})
+    mail.outbox.clear()
+    OxTask.objects.exclude(pk=task.pk).delete()
+    [result] = run_tasks()
+    assert result.status == "SUCCESSFUL"
+    assert not mail.outbox
+
+
+def test_what_waits_names_nobody_but_by_number(alice, client):
+    ask(client)
+    [task] = OxTask.objects.values()
+    assert task["args"] == [alice.pk, "http://testserver"]
+    assert "alice" not in str(task).lower()
+    run_tasks()
+    assert "alice" not in str(OxTask.objects.values().get()).lower()
+
+
+def test_the_link_is_made_when_it_is_sent_to_the_address_as_it_is_then(alice, client):
+    ask(client)
+    alice.email = "alice.new@example.com"
+    alice.save()
+    run_tasks()
+    [sent] = mail.outbox
+    assert sent.to == ["alice.new@example.com"]
+    assert sent.subject == "A new password"
+    page = client.get(LINK.search(sent.body)[1], follow=True)
+    url = page.redirect_chain[-1][0]
+    client.post(url, {"password1": NEW, "password2": NEW})
+    alice.refresh_from_db()
+    assert alice.check_password(NEW)
+
+
+def test_sent_twice_the_first_link_used_voids_both(alice, client, settings):
+    for _time in range(2):
+        send_password_mail.func(alice.pk, "http://testserver")
+    first, second = (LINK.search(sent.body)[1] for sent in mail.outbox)
+    url = client.get(first, follow=True).redirect_chain[-1][0]
+    client.post(url, {"password1": NEW, "password2": NEW})
+    client.cookies.clear()
+    page = client.get(second, follow=True)
+    assert not page.redirect_chain
+    assert "password1" not in page.content.decode()
+
+
+def test_a_leaver_gets_none_though_asked_for_before(alice, client):
+    ask(client)
+    User.objects.filter(pk=alice.pk).update(is_active=False)
+    run_tasks()
+    assert not mail.outbox
+
+
+def test_a_server_that_refuses_is_asked_again_and_its_words_are_not_kept(
+    alice, client, monkeypatch
+):
+    def refuse(self):
+        raise smtplib.SMTPRecipientsRefused({"alice.lind@example.com": (451, b"later, Alice")})
+
+    ask(client)
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", refuse)
+        run_tasks(max_tasks=1)
+    task = OxTask.objects.get()
+    assert (task.status, task.attempts, task.max_attempts) == ("READY", 1, 8)
+    assert task.run_after > task.last_attempted_at
+    assert "smtplib.SMTPRecipientsRefused" in task.errors[0]["traceback"]
+    assert "alice" not in str(task.errors).lower()
+    OxTask.objects.update(run_after=None)
+    run_tasks()
+    assert [sent.to for sent in mail.outbox] == [["alice.lind@example.com"]]
+
+
+@contextmanager
+def hanging_server():
+    """Takes a connection and never says a word; gives its port."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        taken = []
+        Thread(target=lambda: taken.append(listening.accept()), daemon=True).start()
+        yield listening.getsockname()[1]
+        for connected, _address in taken:
+            connected.close()
+
+
+def test_a_mail_server_that_hangs_holds_up_no_request(alice, client, settings):
+    with hanging_server() as port:
+        options = {"host": "127.0.0.1", "port": port, "timeout": 0.2}
+        smtp = {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}
+        settings.MAILERS = {"default": smtp | {"OPTIONS": options | {"timeout": 20}}}
+        began = time.monotonic()
+        assert ask(client).status_code == 302
+        assert time.monotonic() - began < 2
+        settings.MAILERS = {"default": smtp}
+        run_tasks(max_tasks=1)
+    task = OxTask.objects.get()
+    assert (task.status, task.attempts) == ("READY", 1)
+    assert "TimeoutError" in task.errors[0]["traceback"]
