@@ -70,6 +70,9 @@ DOORS = {
     "home:recorded": public(*READ),
     "home:accessibility": public(*READ),
     "home:sources": public(*READ),
+    # whether the site is well, for monitors: no worker was seen in this house
+    "livez": public(*READ),
+    "readyz": public(503, 405),
     # people: allauth's, for whoever is or is not signed in
     "account_login": all_(302, 302, stranger=(200, 200)),
     "account_logout": all_(200, 302, stranger=(302, 302)),
