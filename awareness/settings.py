@@ -270,7 +270,7 @@ def mailer(url: dict, seconds: int) -> dict:
 
 
 # The worker sends by `default`. `in_request` is for HR's test mail, for which a web process waits.
-MAILERS = {"default": mailer(EMAIL_URL, 20), "in_request": mailer(EMAIL_URL, 5)}
+MAILERS = {"default": mailer(EMAIL_URL, 10), "in_request": mailer(EMAIL_URL, 5)}
 del EMAIL_URL  # Django would take EMAIL_* for settings of its own
 
 # What is done in the background. Code knows `django.tasks` alone; the engine is named here

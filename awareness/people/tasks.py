@@ -12,7 +12,8 @@ from awareness.people.models import User
 from awareness.people.reading import language_of
 
 
-@task(queue_name="mail")
+# Behind everything else: with a mail server that hangs, mails would take every place there is.
+@task(queue_name="mail", priority=-10)
 def send_password_mail(person: int | None, site_url: str) -> None:
     """Mail a link for a new password to the address that the person has now.
 

@@ -1,4 +1,5 @@
-"""A real server for the journeys: gunicorn as `make run` starts it, with files of its own.
+"""A real server for the journeys: gunicorn and the worker as `make run` starts them, with files of
+their own.
 
 `serve(folder)` prepares the database once (kept as prepared.sqlite3, copied for each start).
 """
@@ -114,8 +115,7 @@ def serve(folder: Path) -> Iterator[Server]:
     templates_file.write_text("")
     with log_file.open("w") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "gunicorn", "--config", "scripts/gunicorn.conf.py",
-             "awareness.wsgi"],
+            [sys.executable, "scripts/serve.py"],
             cwd=ROOT, env=_environment(folder, database, port),
             stdout=log, stderr=subprocess.STDOUT, start_new_session=True,
         )  # fmt: skip

@@ -2,12 +2,14 @@
 stops without orphans, starts again quickly, and says in one sentence what is wrong."""
 
 import os
+import re
 import shutil
 import signal
 import socket
 import stat
 import subprocess
 import time
+import urllib.parse
 import urllib.request
 from collections.abc import Iterator
 from contextlib import suppress
@@ -140,6 +142,29 @@ def closed_to_others(folder: Path) -> list[Path]:
         for path in folder.rglob("*")
         if not path.is_symlink() and not path.stat().st_mode & stat.S_IROTH
     ]
+
+
+def ask_for_a_password(run: Run, email: str) -> None:
+    url = f"http://localhost:{run.port}/account/password/reset/"
+    browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    token = re.search(r'csrfmiddlewaretoken" value="(\w+)"', browser.open(url).read().decode())[1]
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "email": email}).encode()
+    assert browser.open(url, form).url == f"{url}sent/"
+
+
+def test_the_worker_prints_a_link_that_can_be_copied_and_nothing_outlives_a_kill(run):
+    run.ready(SECOND)
+    ask_for_a_password(run, "maja.lindqvist@example.com")
+    until, link = time.monotonic() + 10, None
+    while not link and time.monotonic() < until:
+        link = re.search(
+            rf"^http://localhost:{run.port}/account/password/reset/key/\S+$", run.text, re.M
+        )
+        time.sleep(0.1)
+    with urllib.request.build_opener(urllib.request.HTTPCookieProcessor()).open(link[0]) as page:
+        assert "password1" in page.read().decode()
+    run.kill()
+    gone(run)
 
 
 def test_the_second_start_is_quick_and_stops_as_well_when_told_to(copy, run):
