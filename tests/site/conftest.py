@@ -13,6 +13,7 @@ from awareness.learning import access, asking
 from awareness.learning.models import Certificate, Completion, Correction
 from awareness.learning.publish import publish_module
 from awareness.studio.models import ContentEdit, FigureChange, StaleMark
+from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
 from awareness.workplace import golive_actions
 from quizzes.actions import answer, finish_attempt, publish
@@ -72,6 +73,7 @@ def everybody(alice, bob, mallory, charlie, eva, author, auditor, site):
 @pytest.fixture
 def house(on_friday, everybody, library, module, walk, site):
     """Everything there can be; the ids that addresses name."""
+    note_seen(NOW)
     alice, eva, author = (everybody[name] for name in ("alice", "hr", "author"))
     on = walk(alice, module)
     on.begin()
