@@ -32,12 +32,13 @@ def until(true) -> None:
 class Parent:
     """scripts/serve.py with shell commands in place of the two."""
 
-    def __init__(self, folder: Path, web: str = WEB, worker: str = WORKER):
+    def __init__(self, folder: Path, web: str = WEB, worker: str = WORKER, look: str = "true"):
         self.folder = folder
         code = (
             f"import sys; sys.path.insert(0, {str(SCRIPTS)!r}); import serve\n"
-            "serve.FIRST_WAIT = 0.2\n"
-            f"sys.exit(serve.serve(['sh', '-c', {web!r}], ['sh', '-c', {worker!r}]))"
+            "serve.FIRST_WAIT, serve.FIRST_LOOK, serve.NEXT_LOOK = 0.2, 0.1, 0.3\n"
+            f"web, worker, look = (['sh', '-c', each] for each in {(web, worker, look)!r})\n"
+            "sys.exit(serve.serve(web, worker, look))"
         )
         self.process = subprocess.Popen(
             [sys.executable, "-c", code], cwd=folder, stderr=subprocess.PIPE, text=True,
@@ -116,4 +117,13 @@ def test_a_worker_that_ends_is_started_again_after_a_while(parent):
     _, said = run.process.communicate(timeout=15)
     assert "The background worker ended (exit code -9); it is started again in 0.2 s." in said
     assert "again in 0.4 s." in said
+    run.nothing_left()
+
+
+def test_it_looks_whether_a_worker_is_seen_and_looks_again(parent):
+    run = parent(look="echo 1 >> look; echo No worker. >&2; exit 1")
+    until(lambda: len(run.numbers("look")) >= 2)
+    run.process.terminate()
+    _, said = run.process.communicate(timeout=15)
+    assert "No worker." in said
     run.nothing_left()

@@ -1,5 +1,6 @@
 """What the schedules take away: sessions that have ended, and rows of tasks that are done."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from django_ox.testing import run_tasks
 
 from awareness.logs import QuietFormatter
 from awareness.people.models import User
+from awareness.settings import BASE_DIR
 from awareness.worker.tasks import clear_sessions, forget_finished
 from tests.conftest import TASKS, in_background
 
@@ -30,6 +32,14 @@ def test_the_schedules_name_tasks_that_are_there():
         call_command("check", fail_level="WARNING")
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
     assert named == {clear_sessions.module_path, forget_finished.module_path}
+
+
+def test_no_other_package_knows_the_engine():
+    """So that another one is a change of the settings and of awareness/worker."""
+    code = [*(BASE_DIR / "awareness").rglob("*.py"), *(BASE_DIR / "quizzes").rglob("*.py")]
+    knowing = {path for path in code if re.search(r"django_ox|\box_\w", path.read_text("utf-8"))}
+    allowed = set((BASE_DIR / "awareness" / "worker").rglob("*.py"))
+    assert knowing - allowed == {BASE_DIR / "awareness" / "settings.py"}
 
 
 def test_sessions_that_have_ended_go(settings):

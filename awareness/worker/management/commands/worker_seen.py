@@ -1,6 +1,8 @@
 """Whether a background worker runs, for a terminal or a monitor."""
 
-from django.core.management.base import BaseCommand, CommandError
+import sys
+
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from awareness.worker.seen import warning
@@ -11,4 +13,4 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if said := warning(timezone.now()):
-            raise CommandError(said)
+            sys.exit(said)
