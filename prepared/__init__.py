@@ -21,6 +21,8 @@ from django.db.models import Expression, Model, QuerySet
 from django.db.models.query import ModelIterable, get_related_populators
 from django.db.models.sql import InsertQuery
 
+from prepared.planning import reads_whole_tables
+
 type Value = int | str
 
 
@@ -92,6 +94,8 @@ def _cursor(connection):
     """
     if connection.vendor != "postgresql":
         return connection.cursor()
+    if reads_whole_tables(connection):
+        raise RuntimeError("SQL of prepared/ is planned for one key, and its plan is kept")
     connection.ensure_connection()
     driver = connection.connection
     usual, driver.cursor_factory = driver.cursor_factory, connection.Database.Cursor

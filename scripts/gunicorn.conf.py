@@ -44,6 +44,10 @@ loglevel = "warning"
 logger_class = QuietLogger
 accesslog = None  # there is no access log: who opened what is nobody's business
 control_socket_disable = True
+# A request that takes this long is ended by killing its worker. What it asked PostgreSQL would go
+# on there, so the database ends that first, and the person is told that something went wrong.
+timeout = 30
+os.environ.setdefault("PGOPTIONS", "-c statement_timeout=25s")
 
 
 def pre_fork(server, worker) -> None:

@@ -3,10 +3,13 @@
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.conf import settings as site_settings
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
+from prepared.planning import refresh_statistics
 
 TASKS = site_settings.TASKS  # as the site has them, before a test has its own
 
@@ -26,6 +29,32 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+
+
+def name_the_query(execute, sql, params, many, context):
+    """A query that PostgreSQL ended (scripts/with-postgres sets how long one may take) is named."""
+    try:
+        return execute(sql, params, many, context)
+    except Exception as error:
+        if type(error.__cause__).__name__ == "QueryCanceled":
+            error.add_note(f"The query: {sql}\nwith {params}")
+        raise
+
+
+def watch(connection, **_kwargs):
+    if name_the_query not in connection.execute_wrappers:
+        connection.execute_wrappers.append(name_the_query)
+
+
+connection_created.connect(watch)
+
+
+def tell_the_planner():
+    """For a fixture that loads much: PostgreSQL plans by what the tables hold now.
+
+    An empty table is left as it is: told so, it would be planned as empty in the tests that follow.
+    """
+    refresh_statistics(m for m in apps.get_models() if m._default_manager.exists())
 
 
 def make_person(

@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.apps import apps
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from awareness.bank import actions as bank
@@ -14,14 +16,15 @@ from awareness.insights.catalogue import publish_library
 from awareness.insights.library import Highlight, Library, Theme, ThemePage
 from awareness.insights.prose import resolve_markdown, resolve_text
 from awareness.insights.publish import page, publish_explainers, publish_ledger
-from awareness.learning.models import ModuleVersion
+from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio import stale
 from awareness.studio.content import Content, Definition, Edition, Explainer, OwnText
 from awareness.studio.models import ContentLoaded, FirstLoaded
 from awareness.workplace.actions import load_support
 from awareness.workplace.models import SupportLine
-from quizzes.models import QuestionVersion
+from prepared.planning import refresh_statistics
+from quizzes.models import Question, QuestionVersion
 
 # What learners read of a module and may name figures; everything else is keys and numbers.
 MODULE_TEXTS = ("title", "say", "about")
@@ -73,8 +76,17 @@ def load(
     _date_versions(today)
     stale.mark(figures, content, built, today)
     ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
+    transaction.on_commit(lambda: refresh_statistics(content_models()))
     after = _snapshot()
     return [_change(kind, before[kind], after[kind]) for kind in after]
+
+
+def content_models() -> list[type[Model]]:
+    """What loading writes; of rooms that hold more than content, the content alone."""
+    rooms = ("insights", "bank", "studio")
+    whole = [model for room in rooms for model in apps.get_app_config(room).get_models()]
+    modules = [Module, ModuleVersion, KnownQuestion, Step, StepQuestion]
+    return [*whole, *modules, Question, QuestionVersion, SupportLine]
 
 
 def unchanged(fingerprint: str) -> list[Change] | None:

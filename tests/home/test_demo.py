@@ -21,6 +21,7 @@ from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
 from awareness.workplace.days import day_at
 from awareness.workplace.models import Position, SiteContact
+from tests.conftest import tell_the_planner
 
 TODAY = date(2026, 11, 23)  # a Monday
 # Ranges kept for fiction (fixtures/demo/nordvik-foods.yaml names them).
@@ -39,6 +40,7 @@ def demo(django_db_setup, django_db_blocker):
             with transaction.atomic():
                 call_command("load_content", verbosity=0)
                 call_command("create_demo", today=TODAY, verbosity=0)
+                tell_the_planner()
                 yield
                 raise Undo
         except Undo:

@@ -11,7 +11,7 @@ from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 from awareness.studio import load as loader
 from awareness.studio.reader import read_content
-from quizzes.models import QuestionVersion
+from quizzes.models import QuestionVersion, Response
 from tests.studio.conftest import PACK, QUESTIONS, WORKPLACE
 
 pytestmark = pytest.mark.django_db
@@ -34,8 +34,15 @@ def everything() -> dict[str, list]:
     }
 
 
-def test_it_loads_what_ships_and_a_second_time_changes_nothing():
-    first = run()
+def test_it_loads_what_ships_and_a_second_time_changes_nothing(
+    monkeypatch, django_capture_on_commit_callbacks
+):
+    analysed = []
+    monkeypatch.setattr(loader, "refresh_statistics", analysed.extend)
+    with django_capture_on_commit_callbacks(execute=True):
+        first = run()
+    assert {Figure, ExplainerVersion, QuestionVersion, ModuleVersion} < set(analysed)
+    assert Response not in analysed
     before = everything()
     second = run(again=True)
 

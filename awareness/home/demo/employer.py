@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
+from django.apps import apps
 from django.db import transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -16,6 +17,7 @@ from awareness.learning.adoption import adopt, adoption_of
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people.models import Site, User
 from awareness.workplace.actions import add_policy, set_contact
+from prepared.planning import refresh_statistics
 
 DAYS_HERE = 400  # how long ago everybody joined
 LATE = 0.15  # of those who finish, how many do it in the week after the due day
@@ -97,6 +99,7 @@ def create(today: date) -> None:
     for user, person in people.items():
         sittings = plan(person, user.site, asked, today, told["seed"])
         _learn(user, sittings, contacts[user.site.slug], told["seed"])
+    transaction.on_commit(lambda: refresh_statistics(apps.get_models()))
 
 
 def _furnish(told: dict, sites: dict[str, Site], hr: User, day: date) -> None:
