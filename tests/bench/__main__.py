@@ -73,7 +73,7 @@ def beside_postgres() -> dict | str:
     command = [sys.executable, "-m", "tests.bench", *given, "--database", "here"]
     done = subprocess.run(
         [str(ROOT / "scripts" / "with-postgres"), *command],
-        env=os.environ | {"PG_FSYNC": "on"},
+        env=os.environ | {"PG_OPTIONS": "-c fsync=on"},
         stdout=subprocess.PIPE,
         text=True,
     )
