@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F, QuerySet
 
 from prepared import Slot, prepared
+from prepared.planning import whole_tables
 from quizzes import kinds
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Response
 
@@ -54,6 +55,16 @@ def _within(attempt: Attempt, rows: Iterable[AttemptItem]) -> list[AttemptItem]:
     for item in found:
         item.attempt = attempt
     return found
+
+
+def items_of(learner) -> QuerySet[AttemptItem]:
+    """Everything somebody was ever asked; one query, and the one that is returned.
+
+    By the ids of their attempts and not by a join: PostgreSQL joins the wrong way round where it
+    takes the tables for empty, and then reads everybody's items for each of everybody's attempts.
+    """
+    attempts = Attempt.objects.filter(learner=learner).values_list("pk", flat=True)
+    return AttemptItem.objects.filter(attempt__in=list(attempts)).order_by()
 
 
 def with_newest(found: QuerySet[AttemptItem]) -> list[AttemptItem]:
@@ -148,4 +159,5 @@ def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, float | No
         .order_by("pk", "grades__pk")
         .values_list("pk", "item__attempt__learner", "grades__fraction")
     )
-    return {response: (learner, fraction) for response, learner, fraction in rows}
+    with whole_tables():
+        return {response: (learner, fraction) for response, learner, fraction in rows}

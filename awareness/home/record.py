@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -19,7 +18,7 @@ from awareness.home.recordrows import Row
 from awareness.people.models import User
 from awareness.people.reading import Contrast, Motion, Size, languages
 from awareness.people.visibility import ALL, FIELDS, ROLES, STATE, TEAM
-from quizzes.models import Attempt, KindName, Response
+from quizzes.models import Attempt, KindName
 
 ROLE_WORDS = {
     "learner": gettext_lazy("You"),
@@ -135,14 +134,12 @@ def _attempts(user: User) -> list[str]:
 
 
 def _answers(user: User) -> list[str]:
-    is_guess = Q(item__version__question__kind=KindName.NUMERIC)
-    counted = Response.objects.filter(item__attempt__learner=user).aggregate(
-        answers=Count("pk", filter=~is_guess), guesses=Count("pk", filter=is_guess)
-    )
+    counted = rows.answers_given(user)
+    guesses = sum(n for kind, n in counted.items() if kind == KindName.NUMERIC)
     said = []
-    if n := counted["answers"]:
+    if n := counted.total() - guesses:
         said.append(ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n})
-    if n := counted["guesses"]:
+    if n := guesses:
         said.append(ngettext("%(n)s guess", "%(n)s guesses", n) % {"n": n})
     return said
 

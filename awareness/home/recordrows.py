@@ -1,13 +1,14 @@
 """The rows of one's own record, a function for each part. Every query begins with the person.
 
-Rows are plain dictionaries of words, days and numbers, ready for a page, JSON or a sheet.
+Rows are plain dictionaries of words, days and numbers, ready for a page, JSON or a sheet. Tables
+that grow with everybody's answers are read one after the other, each by the ids that the one
+before gave, and never joined: no plan can then go through everybody's rows again and again.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
-
-from django.db.models import Count
 
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.rules import state
@@ -34,7 +35,8 @@ from awareness.workplace.models import (
 )
 from quizzes import kinds
 from quizzes.display import tells
-from quizzes.models import Attempt, AttemptItem, KindName, Response
+from quizzes.models import Attempt, AttemptItem, KindName, QuestionVersion, Response
+from quizzes.queries import items_of
 
 type Row = dict[str, Any]
 TITLE = "module_version__spec__title"
@@ -121,32 +123,39 @@ def _titles(modules: Iterable[int]) -> dict[int, str]:
 
 def modules(user: User, _today: date) -> list[Row]:
     """Every module begun, asked for or not, and how far one is."""
-    own = Enrolment.objects.filter(learner=user).annotate(
-        done=Count("steps_done", distinct=True),
-        count=Count("module_version__steps", distinct=True),
+    begun = _begun(user)
+    done = Counter(
+        StepDone.objects.filter(enrolment__in=begun).values_list("enrolment_id", flat=True)
     )
-    fields = (TITLE, "module_version__major", "module_version__minor", "begun_at", "state")
     return [
         {
-            "module": title,
-            "version": label(major, minor),
-            "begun": begun,
-            "state": str(Enrolment.State(where).label),
-            "steps_done": done,
-            "steps": count,
+            "module": each.module_version.title,
+            "version": each.module_version.label,
+            "begun": each.begun_at,
+            "state": str(each.get_state_display()),
+            "steps_done": done[each.pk],
+            "steps": len(each.module_version.spec["steps"]),
         }
-        for title, major, minor, begun, where, done, count in own.order_by("id").values_list(
-            *fields, "done", "count"
-        )
+        for each in begun.values()
     ]
 
 
+def _begun(user: User) -> dict[int, Enrolment]:
+    """By id: one's enrolments with their versions. What hangs on them is read by these ids."""
+    own = Enrolment.objects.filter(learner=user).order_by("id")
+    return {each.pk: each for each in own.select_related("module_version")}
+
+
 def steps(user: User, _today: date) -> list[Row]:
-    own = StepDone.objects.filter(enrolment__learner=user).order_by("id")
-    fields = (f"enrolment__{TITLE}", "step__title", "on")
+    begun = _begun(user)
+    own = StepDone.objects.filter(enrolment__in=begun).order_by("id").prefetch_related("step")
     return [
-        {"module": module, "step": step, "done_on": on}
-        for module, step, on in own.values_list(*fields)
+        {
+            "module": begun[each.enrolment_id].module_version.title,
+            "step": each.step.title,
+            "done_on": each.on,
+        }
+        for each in own
     ]
 
 
@@ -160,11 +169,17 @@ def completions(user: User, _today: date) -> list[Row]:
 
 
 def commitments(user: User, _today: date) -> list[Row]:
-    own = Acknowledgement.objects.filter(enrolment__learner=user).order_by("id")
-    fields = (f"enrolment__{TITLE}", "step__title", "policy_number", "contact", "on")
+    begun = _begun(user)
+    own = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
     return [
-        {"module": module, "step": step, "policy": policy, "contact": contact, "on": on}
-        for module, step, policy, contact, on in own.values_list(*fields)
+        {
+            "module": begun[each.enrolment_id].module_version.title,
+            "step": each.step.title,
+            "policy": each.policy_number,
+            "contact": each.contact,
+            "on": each.on,
+        }
+        for each in own.prefetch_related("step")
     ]
 
 
@@ -184,16 +199,22 @@ def attempts(user: User, _today: date) -> list[Row]:
     ]
 
 
+def answers_given(user: User) -> Counter[str]:
+    """By kind of question: how many answers one has given."""
+    asked = dict(items_of(user).values_list("pk", "version_id"))
+    versions = QuestionVersion.objects.filter(pk__in=set(asked.values()))
+    kind_of = dict(versions.values_list("pk", "question__kind"))
+    given = Response.objects.filter(item__in=asked).values_list("item_id", flat=True)
+    return Counter(kind_of[asked[item]] for item in given)
+
+
 def answers(user: User, _today: date) -> list[Row]:
     """Every answer and guess in the question's own words, questions not answered included."""
-    asked = (
-        AttemptItem.objects.filter(attempt__learner=user)
-        .select_related("attempt", "version__question")
-        .order_by("attempt_id", "position")
-    )
+    asked = items_of(user).order_by("attempt_id", "position")
+    asked = list(asked.prefetch_related("attempt", "version__question"))
     said: dict[int, list[Response]] = {}
-    own = Response.objects.filter(item__attempt__learner=user).prefetch_related("grades")
-    for response in own.order_by("item_id", "sequence"):
+    own = Response.objects.filter(item__in=[item.pk for item in asked])
+    for response in own.order_by("item_id", "sequence").prefetch_related("grades"):
         said.setdefault(response.item_id, []).append(response)
     rows = []
     for item in asked:

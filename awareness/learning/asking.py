@@ -8,7 +8,7 @@ from awareness.learning.models import Enrolment, ModuleVersion, Step, StepKind, 
 from awareness.people.models import User
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, Behaviour, QuestionVersion
-from quizzes.queries import first_decision_right, items, latest_attempt
+from quizzes.queries import first_decision_right, items, items_of, latest_attempt
 
 SITTING = 6  # questions of "Check what you read" in one go
 
@@ -92,14 +92,10 @@ def start_test_out(enrolment: Enrolment, now: datetime) -> Attempt:
 def _form_to_meet(learner: User, asked: list[StepQuestion], first: str | None) -> StepQuestion:
     """The form this person did not meet last, here or in another module."""
     by_question = {each.question_version.question_id: each.form for each in asked}
-    last = (
-        AttemptItem.objects.filter(
-            attempt__learner=learner, version__question__in=list(by_question)
-        )
-        .order_by("-id")
-        .values_list("version__question_id", flat=True)
-        .first()
-    )
+    versions = QuestionVersion.objects.filter(question__in=by_question)
+    question_of = dict(versions.values_list("pk", "question_id"))
+    met = items_of(learner).filter(version__in=question_of).order_by("-id")
+    last = question_of.get(met.values_list("version_id", flat=True).first())
     forms = list(by_question.values())
     # The question's number, not the form's: the draw is of the situation.
     first = rules.first_form(forms, first, f"{learner.pk}:{min(by_question)}")

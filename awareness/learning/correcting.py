@@ -16,7 +16,7 @@ from awareness.people.models import User
 from awareness.workplace.days import day_at
 from prepared import Slot, prepared
 from quizzes.actions import regrade
-from quizzes.models import Attempt, AttemptState, Behaviour, QuestionVersion
+from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, QuestionVersion
 from quizzes.queries import final_fractions
 
 
@@ -65,12 +65,10 @@ def _give_back(learner: User, version: QuestionVersion, now: datetime) -> None:
     A check needs nothing here: whether it is fulfilled is asked of the newest grades each time.
     """
     shown = Attempt.objects.filter(
-        learner=learner,
-        items__version=version,
-        state=AttemptState.FINISHED,
-        behaviour=Behaviour.ASSESSMENT,
-    )
-    for attempt in shown:
+        learner=learner, state=AttemptState.FINISHED, behaviour=Behaviour.ASSESSMENT
+    ).in_bulk()
+    asked = AttemptItem.objects.filter(attempt__in=shown, version=version)
+    for attempt in map(shown.get, asked.values_list("attempt_id", flat=True)):
         slug = asking.tested_out_of(attempt.context)
         here = slug and access.place(learner, slug)
         if (

@@ -17,7 +17,7 @@ from awareness.people.models import User
 from awareness.workplace.days import day_at
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
-from quizzes.queries import latest_attempt
+from quizzes.queries import items_of, latest_attempt
 
 
 def choice_of(user: User) -> RefresherChoice | None:
@@ -110,7 +110,8 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
     Guesses are left out: there is nothing in them to remember.
     """
     version = completion.module_version
-    met = AttemptItem.objects.filter(attempt__learner=user).values("version__question")
+    asked = set(items_of(user).values_list("version_id", flat=True))
+    met = QuestionVersion.objects.filter(pk__in=asked).values("question")
     pinned = StepQuestion.objects.filter(step__module_version=version)
     pages = [said["explainer"] for said in version.spec["steps"] if said.get("explainer")]
     below_pages = QuestionExplainer.objects.filter(explainer__in=pages)
