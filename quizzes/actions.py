@@ -15,6 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Subquery
 
 from prepared import Slot, insert, prepared
+from prepared.planning import whole_tables
 from quizzes import kinds
 from quizzes.errors import AnswerError, QuizError
 from quizzes.models import (
@@ -293,12 +294,15 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
     responses = Response.objects.filter(~Exists(graded), item__version=version, is_final=True)
     # Locked, so that two regrades take turns; the second finds nothing left to do.
     responses = responses.select_for_update(of=("self",))
-    grades = [_grade(response, under, now) for response in responses]
+    with whole_tables():
+        grades = [_grade(response, under, now) for response in responses]
     Grade.objects.bulk_create(grades, batch_size=500)
     touched = Attempt.objects.filter(
         state=AttemptState.FINISHED, items__responses__in=[grade.response_id for grade in grades]
     )
-    for attempt in touched.select_for_update(of=("self",)):
+    with whole_tables():
+        touched = list(touched.select_for_update(of=("self",)))
+    for attempt in touched:
         _write_worth(attempt, items(attempt))
     return len(grades)
 

@@ -8,9 +8,10 @@ told is the caller's to decide.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Round
 
+from prepared.planning import whole_tables
 from quizzes.models import AttemptItem, AttemptState, Grade
 from quizzes.statistics import Sums
 
@@ -48,6 +49,12 @@ def _first_answers(prefix: str, item: str = "") -> Q:
     )
 
 
+def _counted(rows: QuerySet) -> list[dict]:
+    """The rows of a count over everybody's answers."""
+    with whole_tables():
+        return list(rows)
+
+
 def answered(prefix: str) -> list[Answered]:
     """Facility and item-rest sums of every version asked there; one query at any size.
 
@@ -69,7 +76,7 @@ def answered(prefix: str) -> list[Answered]:
         .order_by("asked", "length")
     )
     found: dict[int, Answered] = {}
-    for row in rows:
+    for row in _counted(rows):
         told = Answered(row["asked"], row["n"], row["x"], _pairs(row))
         found[told.version] = told + found[told.version] if told.version in found else told
     return list(found.values())
@@ -94,7 +101,7 @@ def strata(prefix: str, group: str) -> list[dict]:
     """
     counted = AttemptItem.objects.filter(_first_answers(prefix), attempt__length__gt=1)
     rest = F("attempt__length") * F("attempt__fraction") - F("fraction")
-    return list(
+    return _counted(
         counted.exclude(**{group: None})
         .values("version", length=F("attempt__length"), rest=Round(rest), group=F(group))
         .annotate(n=Count("*"), right=Count("fraction", filter=Q(fraction=1)))
@@ -120,7 +127,7 @@ def choices(prefix: str, versions: Iterable[int]) -> dict[int, dict[str, dict[st
         .order_by()
     )
     found: dict[int, dict[str, dict[str, int]]] = {}
-    for row in rows:
+    for row in _counted(rows):
         for part, told in row["given"].items():
             counts = found.setdefault(row["asked"], {}).setdefault(part, {})
             name = str(told["class"])

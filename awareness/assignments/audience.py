@@ -8,6 +8,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.learning.models import Module, OpenTo
 from awareness.people.models import RoleGrant, Site, User
+from prepared.planning import whole_tables
 
 
 def of(open_to: str, today: date) -> Q:
@@ -51,12 +52,14 @@ def at_sites(modules: Sequence[Module], today: date) -> list[tuple[Site, Mapping
 def joiners(today: date) -> dict[int, int]:
     """By assignment that is not withdrawn: how many people of its sites are not asked yet."""
     found = _not_asked(today).values("of").annotate(n=Count("pk", distinct=True))
-    return {row["of"]: row["n"] for row in found}
+    with whole_tables():
+        return {row["of"]: row["n"] for row in found}
 
 
 def joined(today: date) -> int:
     """How many people those are, each counted once."""
-    return _not_asked(today).values("pk").distinct().count()
+    with whole_tables():
+        return _not_asked(today).values("pk").distinct().count()
 
 
 def _not_asked(today: date) -> QuerySet[User]:

@@ -10,16 +10,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.models import AssignedPerson, Assignment, completion_of_row
+from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.rules import State, end_of_week, last_overdue, state
 from awareness.learning.models import ModuleVersion
 from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
 from awareness.people.visibility import columns, project
 from prepared import Slot, prepared
+from prepared.planning import whole_tables
 
 # What an employer's row is made of, in this order; visibility decides what of it is left.
 FIELDS = (
@@ -69,13 +70,24 @@ def standing(people: QuerySet[User], stands: str, today: date) -> QuerySet[User]
     return people.filter(~Exists(mine))
 
 
-def by_urgency(people: QuerySet[User]) -> QuerySet[User]:
-    """Those with the earliest open due day first, then by name; those with nothing open last."""
-    undone = AssignedPerson.objects.current().filter(person=OuterRef("pk")).undone()
-    first = Subquery(undone.order_by("due_on").values("due_on")[:1])
-    return people.annotate(first_due=first).order_by(
-        F("first_due").asc(nulls_last=True), "name", "pk"
-    )
+def by_urgency(people: QuerySet[User]) -> list[int]:
+    """The ids of a team's people: those with the earliest open due day first, then by name; those
+    with nothing open last. Two queries."""
+    named = list(people.order_by("name", "pk").values_list("pk", flat=True))
+    first = dict(_first_due(named).values_list("person", "first"))
+    return sorted(named, key=lambda pk: first.get(pk, date.max))
+
+
+def in_order(ids: Sequence[int]) -> list[User]:
+    """These people, with their sites."""
+    found = User.objects.select_related("site").in_bulk(ids)
+    return [found[pk] for pk in ids]
+
+
+def _first_due(people: QuerySet[User] | Sequence[int]) -> QuerySet[AssignedPerson, dict]:
+    """By person who has something open: the earliest day it is due (`first`)."""
+    asked = AssignedPerson.objects.current().filter(person__in=people).undone()
+    return asked.order_by().values("person").annotate(first=Min("due_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,25 +105,22 @@ class Tally:
         return self.done + self.assigned + self.due + self.overdue
 
 
-def by_site(people: QuerySet[User], today: date) -> list[Tally]:
-    """People who are asked something, counted by site and state: two queries, by site name.
+def by_site(people: QuerySet[User] | Sequence[int], today: date) -> list[Tally]:
+    """People who are asked something, counted by site and state: three queries, by site name.
 
     The earliest open due day of somebody decides where they stand, so the database folds what each
-    is asked into one row, and these are counted here by the one rule.
+    is asked into one row, and these are counted here by the one rule. Who has nothing open is done.
     """
-    asked = (
-        AssignedPerson.objects.current()
-        .filter(person__in=people)
-        .annotate(open=~Exists(completion_of_row()))
-        .order_by()
-        .values("person")
-        .annotate(first=Min("due_on", filter=Q(open=True)))
-        .values_list("person__site", "first")
-    )
+    asked = AssignedPerson.objects.current().filter(person__in=people).order_by()
+    asked = asked.values_list("person__site").annotate(Count("person", distinct=True))
     counted: dict[int | None, Counter] = {}
-    for site, first in asked.iterator():
-        stands = state(first, None, today, viewer_is_employer=True) if first else State.DONE
-        counted.setdefault(site, Counter())[stands.value] += 1
+    with whole_tables():
+        for site, first in _first_due(people).values_list("person__site", "first").iterator():
+            stands = state(first, None, today, viewer_is_employer=True)
+            counted.setdefault(site, Counter())[stands.value] += 1
+        for site, number in asked:
+            at = counted.setdefault(site, Counter())
+            at[State.DONE.value] = max(0, number - at.total())  # one was withdrawn meanwhile
     sites = Site.objects.in_bulk([pk for pk in counted if pk])
     tallies = [Tally(sites.get(pk), **numbers) for pk, numbers in counted.items()]
     return sorted(tallies, key=lambda t: (t.site is None, t.site.name if t.site else ""))
@@ -127,7 +136,7 @@ def total(tallies: Iterable[Tally]) -> Tally:
 # Rows
 
 
-def assigned_to(people: QuerySet[User]) -> QuerySet[AssignedPerson]:
+def assigned_to(people: QuerySet[User] | Sequence[int]) -> QuerySet[AssignedPerson]:
     """What these people are asked to do, by site and name."""
     return (
         AssignedPerson.objects.current()
@@ -141,6 +150,18 @@ def assigned_to(people: QuerySet[User]) -> QuerySet[AssignedPerson]:
             "id",
         )
     )
+
+
+def _assigned_to_these(people: Sequence[User]) -> list[AssignedPerson]:
+    """The same of people at hand, who are active: nobody else is read."""
+    at_hand = {person.pk: person for person in people}
+    asked = AssignedPerson.objects.filter(
+        person__in=at_hand, withdrawn_on=None, module__opt_in=False
+    )
+    found = list(asked.select_related("assignment").order_by("person_id", "due_on", "id"))
+    for each in found:
+        each.person = at_hand[each.person_id]
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +183,8 @@ def rows(
 ) -> Iterator[Row]:
     """The projected rows, one after the other; two queries beside those of `assigned`."""
     titles, labels = _versions()
-    done = completions(people, titles)
+    with whole_tables():
+        done = completions(people, titles)
     for asked in assigned:
         completed = done.get((asked.person_id, asked.module_id))
         done_day = completed.day if completed else None
@@ -212,12 +234,16 @@ def export_columns(role: str) -> list[str]:
 
 
 def export_rows(
-    role: str, people: QuerySet[User], today: date, only_teams: set[int] | None = None
+    role: str,
+    people: QuerySet[User] | Sequence[int],
+    today: date,
+    only_teams: set[int] | None = None,
 ) -> Iterator[list[Any]]:
     """The rows of an export, in the order of `export_columns`; as many queries for all sizes."""
     names = export_columns(role)
-    teams = team_names(people, today, only_teams)
-    for row in rows(role, assigned_to(people), people, today, teams):
+    with whole_tables():
+        teams, assigned = team_names(people, today, only_teams), list(assigned_to(people))
+    for row in rows(role, assigned, people, today, teams):
         yield [row.fields[name] for name in names]
 
 
@@ -252,7 +278,7 @@ def person_rows(
     ids = [person.pk for person in people]
     teams = team_names(ids, today, only_teams)
     asked: dict[int, list[Row]] = {}
-    for row in rows(role, assigned_to(ids), ids, today, teams):
+    for row in rows(role, _assigned_to_these(people), ids, today, teams):
         asked.setdefault(row.person_id, []).append(row)
     return [
         PersonRow(**project(role, _about(p, teams, today)), rows=tuple(asked.get(p.pk, ())))

@@ -4,7 +4,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,6 +21,7 @@ from awareness.learning.queries import assignable_modules
 from awareness.people.access import managed_teams, require_role
 from awareness.people.models import Role
 from awareness.workplace.days import day_at
+from prepared.planning import whole_tables
 
 PAGE = 50
 REFUSED = {
@@ -44,7 +45,7 @@ def today(request: HttpRequest) -> HttpResponse:
     everybody = _at(access.people_seen(request.user, role, day), site)
     tallies = queries.by_site(everybody, day)
     late = queries.standing(everybody, State.OVERDUE, day)
-    page = Paginator(_by_site(late), PAGE).get_page(request.GET.get("page"))
+    page = _page(request, _by_site(late))
     joined = audience.joined(day) if role == Role.HR else 0
     context = {
         "day": day,
@@ -58,6 +59,14 @@ def today(request: HttpRequest) -> HttpResponse:
         "may_assign": role == Role.HR,
     }
     return render(request, "assignments/today.html", context)
+
+
+def _page(request: HttpRequest, people) -> Page:
+    """The page of these people that is asked for, read."""
+    with whole_tables():
+        page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+        page.object_list = list(page.object_list)
+    return page
 
 
 def _by_site(people):
@@ -105,7 +114,7 @@ def team(request: HttpRequest) -> HttpResponse:
     """The people of the teams one manages, and of those below them."""
     day, teams, one = _day(request), managed_teams(request.user), _team(request)
     seen = _in_teams(request, day, one)
-    tallies = queries.by_site(seen, day)
+    tallies = queries.by_site(_ids(seen), day)
     context = _list(request, Role.MANAGER, seen, day, teams) | {
         "team": one,
         "teams": queries.teams_of(teams),
@@ -125,9 +134,12 @@ def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
         if stands not in queries.ON_LISTS:
             raise Http404
         found = queries.standing(found, stands, day)
-    found = found.select_related("site")
-    ordered = _by_site(found) if only_teams is None else queries.by_urgency(found)
-    page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
+    if only_teams is None:
+        page = _page(request, _by_site(found))
+    else:
+        with whole_tables():
+            page = _page(request, queries.by_urgency(found))
+        page.object_list = queries.in_order(page.object_list)
     rows = queries.person_rows(role, page.object_list, day, only_teams)
     states = [(value, queries.ON_LISTS[value]) for value in queries.ON_LISTS]
     return {"page": page, "rows": rows, "q": query, "stands": stands, "states": states}
@@ -150,7 +162,7 @@ def team_export(request: HttpRequest) -> HttpResponse:
     """What a manager sees, as a sheet."""
     day = _day(request)
     seen = _in_teams(request, day, _team(request))
-    return _sheet(Role.MANAGER, seen, day, managed_teams(request.user))
+    return _sheet(Role.MANAGER, _ids(seen), day, managed_teams(request.user))
 
 
 def _sheet(role: str, seen, day, only_teams=None) -> StreamingHttpResponse:
@@ -244,3 +256,8 @@ def _team(request: HttpRequest):
 
 def _in_teams(request: HttpRequest, day, one):
     return access.people_seen(request.user, Role.MANAGER, day, only=one)
+
+
+def _ids(people) -> list[int]:
+    """Of a team: what is asked of its people is then found by them, not among everybody's."""
+    return list(people.values_list("pk", flat=True))

@@ -14,6 +14,7 @@ from django.db.models.functions import Left, Length
 
 from awareness.learning.models import ModuleVersion, StepQuestion
 from awareness.people.visibility import POOL_FLOOR, POOLED, scope
+from prepared.planning import whole_tables
 from quizzes.models import AttemptItem
 from quizzes.statistics import Interval, mean_interval, paired_difference, wilson
 
@@ -138,7 +139,7 @@ def _together(met: QuerySet[AttemptItem, dict]) -> Change | None:
 def _rows(counted: str, met: QuerySet[AttemptItem, dict]) -> list[dict]:
     """What `counted` says of the pairs among these answers, by the names of its columns."""
     sql, values = met.query.sql_with_params()
-    with connection.cursor() as cursor:
+    with whole_tables(), connection.cursor() as cursor:
         cursor.execute(PAIRS.format(met=sql) + counted, values)
         names = [column[0] for column in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -51,6 +51,10 @@ def with_below(own: set[int]) -> set[int]:
 
 
 def people_in(teams: set[int], day: date):
-    """Active people who belong to one of the teams on that day, as a queryset of users."""
-    members = Membership.objects.on(day).filter(team_id__in=teams).values("user_id")
-    return User.objects.filter(id__in=members, is_active=True)
+    """Active people who belong to one of the teams on that day, as a queryset of users.
+
+    Their ids are read first: what is asked about them is then found by them.
+    """
+    members = Membership.objects.on(day).filter(team_id__in=teams)
+    ids = set(members.values_list("user_id", flat=True))
+    return User.objects.filter(id__in=ids, is_active=True)

@@ -1,0 +1,200 @@
+"""Every page ends, whatever PostgreSQL believes of its tables (decision 20).
+
+Counted are the rows that a plan goes through, not seconds. With wrong statistics they may be no
+more than a few times what true ones need, or what reading each table of the query once would be (a
+table that is taken for one row may be read whole, not by a key). A plan that joins row by row goes
+through the product of two tables instead.
+"""
+
+import json
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from awareness.assignments.models import AssignedPerson
+from awareness.learning.models import Completion, Enrolment, ModuleVersion, StepDone
+from awareness.people.models import Membership
+from prepared.planning import reads_whole_tables, refresh_statistics, whole_tables
+from quizzes.actions import publish
+from quizzes.models import Attempt, QuestionVersion, Response
+from quizzes.queries import items, items_of
+from tests.learning import cohorts
+from tests.learning.conftest import single
+from tests.site.test_every_door import DOORS, address, knock
+
+pytestmark = pytest.mark.django_db
+PEOPLE = 300
+TIMES = 6  # somebody has some ten questions to answer at a time
+
+FORGET = "DELETE FROM pg_statistic WHERE starelid IN (SELECT oid FROM ours)"
+OURS = """CREATE OR REPLACE TEMPORARY VIEW ours AS SELECT oid, pg_relation_size(oid) / 8192 AS pages
+    FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'i')"""
+SET = "UPDATE pg_class SET reltuples = {}, relpages = {} FROM ours WHERE ours.oid = pg_class.oid"
+STATES = {
+    # Visited while what they hold was not committed yet, or was all deleted.
+    "taken for empty": (SET.format(0, "greatest(1, ours.pages)"), FORGET),
+    # Visited while they were empty.
+    "empty when visited": (SET.format(0, 0), FORGET),
+    "never visited": (SET.format(-1, 0), FORGET),
+    "true": ("ANALYZE",),
+}
+
+
+@pytest.fixture(autouse=True)
+def on_postgresql():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite plans by no such statistics")
+
+
+@pytest.fixture
+def answers(site):
+    people = cohorts.people(PEOPLE, "crowd", site)
+    cohorts.record(people, "check:1", [publish("rep/c1", "single", single("C1?"))], [[1]] * PEOPLE)
+    return people
+
+
+@pytest.fixture
+def crowd(house, site, packing):
+    """People of one team who have been asked, have answered and are done."""
+    version = ModuleVersion.objects.get(pk=house.version)
+    people = cohorts.people(PEOPLE, "crowd", site)
+    Membership.objects.bulk_create(
+        Membership(user=who, team=packing, since="2020-01-01") for who in people
+    )
+    enrolments = Enrolment.objects.bulk_create(
+        Enrolment(
+            learner=who, module=version.module, module_version=version, state="finished",
+            begun_at=cohorts.NOW,
+        )
+        for who in people
+    )  # fmt: skip
+    StepDone.objects.bulk_create(
+        StepDone(enrolment=each, step=step, on=cohorts.NOW.date())
+        for each in enrolments
+        for step in version.steps.all()
+    )
+    Completion.objects.bulk_create(
+        Completion(
+            enrolment=each, learner=who, module_version=version, day=cohorts.NOW.date(),
+            at=cohorts.NOW,
+        )
+        for each, who in zip(enrolments[::2], people[::2], strict=True)
+    )  # fmt: skip
+    AssignedPerson.objects.bulk_create(
+        AssignedPerson(
+            assignment_id=house.asked, person=who, module=version.module,
+            assigned_on="2026-11-01", due_on="2026-11-10",
+        )
+        for who in people
+    )  # fmt: skip
+    asked = QuestionVersion.objects.filter(status="live").select_related("question")
+    singles = list(asked.filter(question__kind="single"))
+    situations = list(asked.filter(question__kind="scenario"))
+    cohorts.record(people, "module:topic:1.0:check", singles, [[1] * len(singles)] * PEOPLE)
+    for form in situations:
+        cohorts.record(people, f"module:topic:1.0:{form.pk}", [form], [[0]] * PEOPLE)
+    return people
+
+
+def asked_by(pages) -> dict[str, tuple[bool, str]]:
+    """The queries of these pages (client, address), each once: SQL → whether it is one over
+    everybody, and a page that asks it."""
+    queries, page = {}, ""
+
+    def note(execute, sql, params, many, context):
+        if not many and re.match(r"\s*(SELECT|WITH)", sql):
+            full = connection.ops.compose_sql(sql, params)
+            queries.setdefault(full, (reads_whole_tables(connection), page))
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        for client, page in pages:
+            knock(client, "get", page)
+    return queries
+
+
+def gone_through(plan: dict) -> float:
+    """The rows of all nodes of a plan, those that a filter left out included."""
+    rows = plan["Actual Rows"] + sum(n for key, n in plan.items() if key.startswith("Rows Removed"))
+    return rows * plan["Actual Loops"] + sum(map(gone_through, plan.get("Plans", ())))
+
+
+def explained(sql: str, whole: bool) -> float:
+    explain = f"EXPLAIN (ANALYZE, TIMING OFF, FORMAT JSON) {sql}"
+    if whole:
+        with whole_tables():
+            return explained(sql, False)
+    [[plan]] = connection.connection.execute(explain).fetchone()
+    return gone_through((json.loads(plan) if isinstance(plan, str) else plan)["Plan"])
+
+
+def once(sql: str, sizes: dict[str, int]) -> int:
+    """How many rows there are to read where each table of the query is read once."""
+    return sum(sizes.get(table, 0) for table in re.findall(r'(?:FROM|JOIN) "(\w+)"', sql))
+
+
+def too_much(queries: dict[str, tuple[bool, str]]) -> list[str]:
+    """The queries that some statistics make costly: what they cost, where, and the SQL."""
+    rows = {sql: {} for sql in queries}
+    with connection.cursor() as cursor:
+        cursor.execute(OURS)
+        for state, told in STATES.items():
+            for statement in told:
+                cursor.execute(statement)
+            for sql, (whole, _page) in queries.items():
+                rows[sql][state] = explained(sql, whole)
+        cursor.execute("SELECT relname, reltuples::int FROM pg_class WHERE reltuples > 0")
+        sizes = dict(cursor.fetchall())
+    return [
+        f"{rows[sql]} where {once(sql, sizes)} would do, at {page}: {sql}"
+        for sql, (_whole, page) in queries.items()
+        if max(rows[sql].values()) > TIMES * max(rows[sql]["true"], once(sql, sizes), 500)
+    ]
+
+
+def test_no_page_goes_through_tables_again_and_again(house, everybody, crowd):
+    pages = []
+    for who in ("alice", "bob", "hr", "author"):
+        client = Client(raise_request_exception=False)
+        client.force_login(everybody[who])
+        pages += [(client, address(name, house)) for name in DOORS]
+        pages += [(client, "/hr/people/?state=overdue"), (client, "/team/?state=due")]
+    queries = asked_by(pages)
+    assert len(queries) > 100
+    assert sum(whole for whole, _page in queries.values()) > 10
+    found = too_much(queries)
+    assert not found, "\n\n".join(found)
+
+
+def test_a_join_over_everybody_would_be_found(answers):
+    """The count that hung: answers, items and attempts of everybody, to find those of one."""
+    count = Response.objects.filter(item__attempt__learner=answers[0])
+    sql = connection.ops.compose_sql(*count.query.sql_with_params())
+    assert too_much({sql: (False, "here")})
+    assert not too_much({sql: (True, "here")})
+
+
+def test_the_plan_of_a_prepared_query_is_made_anew_when_statistics_are_refreshed(answers):
+    """A process that asked while the table was empty does not keep the plan for that."""
+    attempt = Attempt.objects.first()
+    with connection.cursor() as cursor:
+        cursor.execute(OURS)
+        cursor.execute(SET.format(0, "greatest(1, ours.pages)"))
+        cursor.execute("SET LOCAL plan_cache_mode = force_generic_plan")
+        items(attempt)
+        cursor.execute(
+            "SELECT name FROM pg_prepared_statements WHERE statement LIKE %s",
+            ['SELECT "quizzes_attemptitem"%"newest_answer"%'],
+        )
+        name = cursor.fetchall()[-1][0]
+
+        def plan():
+            cursor.execute(f'EXPLAIN EXECUTE "{name}" ({attempt.pk})')
+            return "\n".join(line for [line] in cursor.fetchall())
+
+        before = plan()
+        assert before == plan()
+        refresh_statistics([type(item) for item in items_of(attempt.learner)[:1]])
+        assert before != plan()
