@@ -292,6 +292,10 @@ TASKS = {
                     "task": "awareness.worker.tasks.clear_sessions",
                     "cron": "0 3 * * *",
                 },
+                "publish_pooled_numbers": {
+                    "task": "awareness.learning.tasks.publish_pooled_numbers",
+                    "cron": "20 3 * * *",
+                },
                 "forget_finished": {
                     "task": "awareness.worker.tasks.forget_finished",
                     "cron": "7 * * * *",

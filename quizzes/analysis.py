@@ -1,24 +1,61 @@
 """How questions were answered, over everybody: aggregated in the database, no row of a person read.
 
+People are counted, not answers: of each person and version the first answer, wherever it stands.
 Only first attempts count: who tries again has been told the answer. The newest grade of an answer
 counts, so that a mended key shows; what it is worth stands on the item. What is too small to be
 told is the caller's to decide.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.functions import Round
+from django.db import connection
+from django.db.models import F, QuerySet
 
 from prepared.planning import whole_tables
-from quizzes.models import AttemptItem, AttemptState, Grade
+from quizzes.models import AttemptItem, AttemptState
 from quizzes.statistics import Sums
+
+# One answer a person and version: the one that was finished first. By a window, so that the work
+# grows with the answers.
+FIRST = """
+WITH met AS ({met}),
+ranked AS (
+    SELECT met.*, ROW_NUMBER() OVER (PARTITION BY who, asked ORDER BY at, item{then}) AS place
+    FROM met
+),
+first AS (SELECT * FROM ranked WHERE place = 1)
+"""
+ANSWERED = """
+SELECT asked, length, COUNT(*) AS n, SUM(x) AS x, SUM(x * x) AS xx, SUM(w) AS w,
+    SUM(w * w) AS ww, SUM(x * w) AS xw
+FROM first GROUP BY asked, length ORDER BY asked, length
+"""
+STRATA = """
+SELECT asked AS version, length, ROUND(length * w - x) AS rest, section, COUNT(*) AS n,
+    COUNT(CASE WHEN x = 1 THEN 1 END) AS "right"
+FROM first WHERE length > 1 AND section IS NOT NULL GROUP BY 1, 2, 3, 4
+"""
+CHOICES = "SELECT asked, parts, COUNT(*) AS n FROM first GROUP BY asked, parts"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which answers are counted: in contexts that begin with `prefix`, of attempts finished by
+    `until` (None: to this day), to these `versions` (None: to all)."""
+
+    prefix: str
+    until: datetime | None = None
+    versions: Collection[int] | None = None
 
 
 @dataclass(frozen=True)
 class Answered:
-    """First answers to one version. `pairs` has the item against the mean of the attempt's rest."""
+    """The first answers of `n` people to one version. `pairs` has the item against the mean of the
+    attempt's rest, of those who met it beside others."""
 
     version: int
     n: int
@@ -36,50 +73,65 @@ class Answered:
         return Answered(self.version, self.n + other.n, self.right + other.right, pairs)
 
 
-def _first_answers(prefix: str, item: str = "") -> Q:
-    """Scored items of finished first attempts in contexts that begin with `prefix`; `item` is the
-    way there, from a row that belongs to one."""
-    return Q(
-        **{
-            f"{item}fraction__isnull": False,
-            f"{item}attempt__number": 1,
-            f"{item}attempt__state": AttemptState.FINISHED,
-            f"{item}attempt__context__startswith": prefix,
-        }
+def first_answers(asked: Asked, **columns: F) -> tuple[str, list]:
+    """SQL of `first`, and its values: a row a person (`who`) and version (`asked`), of the `item`
+    answered first, finished `at`; `x` is what it is worth, `w` what its attempt is, with `length`
+    items. `columns` are more of them: the way from an item to something of the person's.
+    """
+    return _first(_counted(asked), columns)
+
+
+def _counted(asked: Asked) -> QuerySet[AttemptItem]:
+    counted = AttemptItem.objects.filter(
+        fraction__isnull=False,
+        attempt__number=1,
+        attempt__state=AttemptState.FINISHED,
+        attempt__context__startswith=asked.prefix,
     )
+    if asked.until is not None:
+        counted = counted.filter(attempt__finished_at__lte=asked.until)
+    if asked.versions is not None:
+        counted = counted.filter(version__in=asked.versions)
+    return counted.order_by()
 
 
-def _counted(rows: QuerySet) -> list[dict]:
-    """The rows of a count over everybody's answers."""
-    with whole_tables():
-        return list(rows)
+def _first(
+    counted: QuerySet[AttemptItem], columns: Mapping[str, F], then: str = ""
+) -> tuple[str, list]:
+    met = counted.values(
+        item=F("pk"),
+        asked=F("version"),
+        x=F("fraction"),
+        who=F("attempt__learner"),
+        at=F("attempt__finished_at"),
+        length=F("attempt__length"),
+        w=F("attempt__fraction"),
+        **columns,
+    )
+    sql, values = met.query.sql_with_params()
+    return FIRST.format(met=sql, then=then), list(values)
 
 
-def answered(prefix: str) -> list[Answered]:
+def rows(sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+    """What a query over everybody gives, by the names of its columns."""
+    with whole_tables(), connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def answered(asked: Asked) -> dict[int, Answered]:
     """Facility and item-rest sums of every version asked there; one query at any size.
 
     The database sums the item's fraction and the attempt's, per version and length of attempt;
     the rest of an attempt follows from both.
     """
-    item, whole = F("fraction"), F("attempt__fraction")
-    rows = (
-        AttemptItem.objects.filter(_first_answers(prefix))
-        .values(asked=F("version"), length=F("attempt__length"))
-        .annotate(
-            n=Count("*"),
-            x=Sum(item),
-            xx=Sum(item * item),
-            w=Sum(whole),
-            ww=Sum(whole * whole),
-            xw=Sum(item * whole),
-        )
-        .order_by("asked", "length")
-    )
     found: dict[int, Answered] = {}
-    for row in _counted(rows):
+    first, values = first_answers(asked)
+    for row in rows(first + ANSWERED, values):
         told = Answered(row["asked"], row["n"], row["x"], _pairs(row))
         found[told.version] = told + found[told.version] if told.version in found else told
-    return list(found.values())
+    return found
 
 
 def _pairs(row: dict) -> Sums | None:
@@ -93,42 +145,27 @@ def _pairs(row: dict) -> Sums | None:
     return Sums(row["n"], x, xx, y, yy, xy=(k * row["xw"] - xx) / (k - 1))
 
 
-def strata(prefix: str, group: str) -> list[dict]:
-    """People counted by version, by how they did elsewhere in the attempt, and by `group` (the way
-    from an item to what tells them apart): what `dif.differences` takes; one query at any size.
+def strata(asked: Asked, section: F) -> list[dict[str, Any]]:
+    """People counted by version, by how they did elsewhere in the attempt, and by `section` (the
+    way from an item to what tells them apart): what `dif.differences` takes; one query at any size.
 
-    Right is what earned all there was. Who is in no group is left out.
+    Right is what earned all there was. Who is in no section is left out.
     """
-    counted = AttemptItem.objects.filter(_first_answers(prefix), attempt__length__gt=1)
-    rest = F("attempt__length") * F("attempt__fraction") - F("fraction")
-    return _counted(
-        counted.exclude(**{group: None})
-        .values("version", length=F("attempt__length"), rest=Round(rest), group=F(group))
-        .annotate(n=Count("*"), right=Count("fraction", filter=Q(fraction=1)))
-        .order_by()
-    )
+    first, values = first_answers(asked, section=section)
+    return [{"group": row.pop("section"), **row} for row in rows(first + STRATA, values)]
 
 
-def choices(prefix: str, versions: Iterable[int]) -> dict[int, dict[str, dict[str, int]]]:
-    """How often each class of answer was given: version -> part -> class -> answers; one query.
+def choices(asked: Asked) -> dict[int, dict[str, dict[str, int]]]:
+    """How often each class of answer was given: version -> part -> class -> people; one query.
 
     The database counts equal answers; only what differs comes here.
     """
-    later = Grade.objects.filter(response=OuterRef("response"), pk__gt=OuterRef("pk"))
-    rows = (
-        Grade.objects.filter(
-            _first_answers(prefix, "response__item__"),
-            ~Exists(later),
-            response__is_final=True,
-            response__item__version__in=versions,
-        )
-        .values(asked=F("response__item__version"), given=F("parts"))
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
+    final = _counted(asked).filter(responses__is_final=True)
+    grade = {"grade": F("responses__grades"), "parts": F("responses__grades__parts")}
+    first, values = _first(final, grade, then=", grade DESC")  # the newest
     found: dict[int, dict[str, dict[str, int]]] = {}
-    for row in _counted(rows):
-        for part, told in row["given"].items():
+    for row in rows(first + CHOICES, values):
+        for part, told in json.loads(row["parts"]).items():
             counts = found.setdefault(row["asked"], {}).setdefault(part, {})
             name = str(told["class"])
             counts[name] = counts.get(name, 0) + row["n"]

@@ -2,75 +2,85 @@
 
 *Before* is somebody's first meeting with a situation, *after* their first meeting with its other
 form, later and elsewhere (another module, a refresher): never a retry, which only those take who
-chose otherwise. Each form comes first for half of the people (rules.first_form). Pooled over at
-least POOL_FLOOR people, for authors alone.
+chose otherwise. Each form comes first for half of the people (rules.first_form). Told to authors
+alone, as pictures made in steps (poolrules.py).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from statistics import fmean
 
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.db.models.functions import Left, Length
+from pydantic import BaseModel, ConfigDict
 
-from awareness.learning.models import ModuleVersion, StepQuestion
-from awareness.people.visibility import POOL_FLOOR, POOLED, scope
-from prepared.planning import whole_tables
+from awareness.learning import poolrules
+from awareness.learning.models import ModuleVersion, Picture, PictureKind, StepQuestion
+from awareness.learning.pictures import CUTS, ready, shown
+from awareness.people.visibility import POOLED, scope
 from quizzes.models import AttemptItem
-from quizzes.statistics import Interval, mean_interval, paired_difference, wilson
+from quizzes.statistics import Interval
 
 PREFIX = "scenario/"
 FORM = 2  # "-a", "-b" at the end of a key
 # Of each person and situation the first answer, and the first later one to the other form elsewhere
-# (NULL where there is none). By windows, so that the work grows with the answers however the
-# database plans it: looking up what came before and after each answer took PostgreSQL minutes where
-# it still took the tables for empty.
-PAIRS = """
-WITH met AS ({met}),
+# (NULL where there is none), in the order in which they were finished: what comes later changes no
+# pair. By windows, so that the work grows with the answers however the database plans it: looking
+# up what came before and after each answer took PostgreSQL minutes where it still took the tables
+# for empty.
+PEOPLE = """
+WITH met AS ({met}), cuts AS MATERIALIZED ({cuts}),
 placed AS (
     SELECT met.*,
         FIRST_VALUE(safe) OVER meetings AS first_safe,
         FIRST_VALUE(question) OVER meetings AS first_question,
         FIRST_VALUE(context) OVER meetings AS first_context
-    FROM met WINDOW meetings AS (PARTITION BY who, scenario ORDER BY item)
+    FROM met WINDOW meetings AS (PARTITION BY who, about ORDER BY at, item)
 ),
 told AS (
     SELECT placed.*, question <> first_question AND context <> first_context AS is_other FROM placed
 ),
 ranked AS (
-    SELECT told.*, ROW_NUMBER() OVER (PARTITION BY who, scenario, is_other ORDER BY item) AS place
+    SELECT told.*, ROW_NUMBER() OVER (PARTITION BY who, about, is_other ORDER BY at, item) AS place
     FROM told
 ),
 pairs AS (
-    SELECT who, scenario, MAX(first_safe) AS first_safe,
-        MAX(CASE WHEN is_other AND place = 1 THEN safe END) AS later_safe
-    FROM ranked GROUP BY who, scenario
+    SELECT who, site, about, MAX(first_safe) AS first_safe,
+        MAX(CASE WHEN is_other AND place = 1 THEN safe END) AS later_safe,
+        MAX(CASE WHEN is_other AND place = 1 THEN at END) AS later_at
+    FROM ranked GROUP BY who, site, about
 )
+SELECT pairs.about, pairs.site, COUNT(later_safe) AS people, MAX(cuts.number) AS number,
+    COUNT(CASE WHEN cuts.until IS NULL OR later_at > cuts.until THEN later_safe END) AS new,
+    COUNT(CASE WHEN first_safe = 1 AND later_safe < 1 THEN 1 END) AS lost,
+    COUNT(CASE WHEN first_safe = 1 AND later_safe = 1 THEN 1 END) AS both,
+    COUNT(CASE WHEN first_safe < 1 AND later_safe = 1 THEN 1 END) AS gained,
+    COUNT(CASE WHEN first_safe < 1 AND later_safe < 1 THEN 1 END) AS neither,
+    COUNT(CASE WHEN later_safe IS NULL THEN 1 END) AS once
+FROM pairs LEFT JOIN cuts ON cuts.about = pairs.about
+GROUP BY pairs.about, pairs.site
 """
-EACH = """
-SELECT scenario, COUNT(*) AS met, COUNT(later_safe) AS n,
-    SUM(CASE WHEN later_safe IS NOT NULL THEN first_safe END) AS before,
-    SUM(later_safe) AS later,
-    SUM(CASE WHEN first_safe = 0 AND later_safe = 1 THEN 1 ELSE 0 END) AS gained,
-    SUM(CASE WHEN first_safe = 1 AND later_safe = 0 THEN 1 ELSE 0 END) AS lost
-FROM pairs GROUP BY scenario ORDER BY scenario
-"""
-TOGETHER = """,
-people AS (
-    SELECT who, AVG(CASE WHEN later_safe IS NOT NULL THEN first_safe END) AS b,
-        AVG(later_safe) AS a, AVG(later_safe - first_safe) AS d
-    FROM pairs GROUP BY who
-)
-SELECT COUNT(*) AS met, COUNT(a) AS n, SUM(b) AS b_sum, SUM(b * b) AS b_squares,
-    SUM(a) AS a_sum, SUM(a * a) AS a_squares, SUM(d) AS d_sum, SUM(d * d) AS d_squares
-FROM people
-"""
+
+
+class Told(BaseModel):
+    """What a picture of one situation tells: people in tens, by their first step before and after.
+    Neighbours add up to what is shown: before is lost + both, after both + gained."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    lost: int  # safe before, not after
+    both: int
+    gained: int
+    neither: int
+    once: int  # who did not come to the other form
 
 
 @dataclass(frozen=True)
 class Change:
-    """One situation, or all of them together (`scenario` ""), over `n` people who met both forms.
+    """One situation, over some `n` people who met both forms; all numbers are told in tens.
 
-    `met` people met the first form; who of them did not come to the second is not in the rates.
+    Some `met` people met the first form; who of them did not come to the second is in no rate.
     """
 
     scenario: str
@@ -80,85 +90,103 @@ class Change:
     after: Interval
     difference: Interval
 
-    @property
-    def share_with_both(self) -> float:
-        return self.n / self.met
+
+@dataclass(frozen=True)
+class Mean:
+    """Several situations together: the mean of their rates. Nothing is counted for it, so that it
+    tells nothing that its parts do not."""
+
+    situations: int
+    before: Interval
+    after: Interval
+    difference: Interval
 
 
-def changes(role: str) -> tuple[Change | None, list[Change], int]:
-    """(all together, each situation, how many situations are below the floor); two queries.
+def pictures(now: datetime) -> list[Picture]:
+    """The pictures of situations that may be made now, unsaved; two queries."""
+    sql, values = _met(now).query.sql_with_params()
+    counted = PEOPLE.format(met=sql, cuts=CUTS.format(about="VARCHAR(200)"))
+    made = []
+    for about, may in ready(counted, [*values, PictureKind.CHANGE]).items():
+        names = list(Told.model_fields)
+        people = [sum(row[name] for row in may.rows) for name in names]
+        told = Told(**dict(zip(names, poolrules.in_tens(people), strict=True)))
+        made.append(may.picture(PictureKind.CHANGE, about, now, told))
+    return made
 
-    Nothing for a role that may not see it, and nothing over fewer than POOL_FLOOR people.
-    """
+
+def changes(role: str) -> list[Change]:
+    """Each situation that has a picture; one query. Nothing for a role that may not see it."""
     if scope(role, "pooled_item_statistics") != POOLED:
-        return None, [], 0
-    rows = _rows(EACH, _met())
-    each = [_change(row) for row in rows if row["n"] >= POOL_FLOOR]
-    return _together(_met()), each, len(rows) - len(each)
+        return []
+    told = sorted(shown(PictureKind.CHANGE).items())
+    return [_change(about, Told.model_validate(each)) for about, each in told]
 
 
-def of_everybody(role: str) -> Change | None:
-    """Over the situations of the modules that everybody takes alone (A5): the rate that says what
-    the course is for. Nothing for a role that may not see it, or below the floor; one query."""
-    if scope(role, "pooled_item_statistics") != POOLED:
+def _change(about: str, told: Told) -> Change:
+    n = told.lost + told.both + told.gained + told.neither
+    return Change(
+        scenario=about.removeprefix(PREFIX),
+        met=n + told.once,
+        n=n,
+        before=poolrules.share(told.lost + told.both, n),
+        after=poolrules.share(told.both + told.gained, n),
+        difference=poolrules.difference(told.gained, told.lost, n),
+    )
+
+
+def together(each: Sequence[Change]) -> Mean | None:
+    """All of them as one; None of none. Its interval is as wide as theirs are on average: the
+    widest that the mean of estimates can have, however much the same people are in them."""
+    if not each:
         return None
+
+    def mean(intervals: Sequence[Interval]) -> Interval:
+        return Interval(
+            fmean(i.value for i in intervals),
+            fmean(i.low for i in intervals),
+            fmean(i.high for i in intervals),
+        )
+
+    return Mean(
+        len(each),
+        mean([change.before for change in each]),
+        mean([change.after for change in each]),
+        mean([change.difference for change in each]),
+    )
+
+
+def of_everybody(each: Sequence[Change]) -> Mean | None:
+    """Those of the modules that everybody takes alone (A5): the rate that says what the course is
+    for; one query."""
     key = F("question_version__question__key")
     asked = StepQuestion.objects.filter(
         step__module_version__status=ModuleVersion.Status.LIVE,
         step__module_version__module__mandatory=True,
         question_version__question__key__startswith=PREFIX,
     )
-    stems = asked.order_by().values(stem=Left(key, Length(key) - FORM))
-    return _together(_met().filter(scenario__in=stems))
+    stems = set(asked.order_by().values_list(Left(key, Length(key) - FORM), flat=True))
+    return together([change for change in each if PREFIX + change.scenario in stems])
 
 
-def _change(row: dict) -> Change:
-    n = row["n"]
-    return Change(
-        scenario=row["scenario"].removeprefix(PREFIX),
-        met=row["met"],
-        n=n,
-        before=wilson(row["before"], n),
-        after=wilson(row["later"], n),
-        difference=paired_difference(row["gained"], row["lost"], n),
-    )
-
-
-def _together(met: QuerySet[AttemptItem, dict]) -> Change | None:
-    """Each person counts once, with the mean over the situations that they met twice."""
-    [told] = _rows(TOGETHER, met)
-    if told["n"] < POOL_FLOOR:
-        return None
-
-    def interval(name: str) -> Interval:
-        return mean_interval(told["n"], told[f"{name}_sum"], told[f"{name}_squares"])
-
-    return Change("", told["met"], told["n"], interval("b"), interval("a"), interval("d"))
-
-
-def _rows(counted: str, met: QuerySet[AttemptItem, dict]) -> list[dict]:
-    """What `counted` says of the pairs among these answers, by the names of its columns."""
-    sql, values = met.query.sql_with_params()
-    with whole_tables(), connection.cursor() as cursor:
-        cursor.execute(PAIRS.format(met=sql) + counted, values)
-        names = [column[0] for column in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _met() -> QuerySet[AttemptItem, dict]:
-    """First answers to situations, played to their end, with what the first decision was worth."""
+def _met(until: datetime) -> QuerySet[AttemptItem, dict]:
+    """First answers to situations, played to their end by then, with what the first decision was
+    worth."""
     key = F("version__question__key")
     finished = AttemptItem.objects.filter(
         version__question__key__startswith=PREFIX,
         attempt__number=1,
         attempt__state="finished",
+        attempt__finished_at__lte=until,
         fraction__isnull=False,
     )
     return finished.order_by().values(
         item=F("pk"),
+        at=F("attempt__finished_at"),
+        site=F("attempt__learner__site"),
         who=F("attempt__learner"),
         context=F("attempt__context"),
         question=F("version__question"),
-        scenario=Left(key, Length(key) - FORM),
+        about=Left(key, Length(key) - FORM),
         safe=F("fraction"),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-ENOUGH_PAIRS = 200  # before a correlation is read
+ENOUGH_PAIRS = 200  # people, before a correlation is told
 EASY, HARD = 0.9, 0.3
 KEEP, WITHDRAW = 0.20, 0.10
 DEAD = 0.05  # a wrong answer that hardly anybody takes
@@ -38,19 +38,17 @@ def judge(
     *,
     facility: float,
     correlation: float | None,
-    pairs: int,
     wrong: Mapping[str, float],
     critical: bool,
-    countries: Mapping[str, float] = MappingProxyType({}),
+    countries: Mapping[str, str] = MappingProxyType({}),
 ) -> list[Finding]:
     """What is wrong with a question by its answers, the gravest first; [] when nothing is.
 
     A `critical` decision is meant to be mastered: that nearly all are right is no fault of it.
-    `countries` are those where people who do as well elsewhere answer it far otherwise, with a
-    number below nought where it is harder for them.
+    `countries` says whether people there who do as well elsewhere find it harder, easier or alike.
     """
     found = []
-    if correlation is not None and pairs >= ENOUGH_PAIRS and facility <= CEILING:
+    if correlation is not None and facility <= CEILING:
         if correlation < 0:
             found.append(Finding("negative", Act.WITHDRAW))
         elif correlation < WITHDRAW:
@@ -61,8 +59,7 @@ def judge(
         found.append(Finding("hard", Act.REVIEW))
     if facility > EASY and not critical:
         found.append(Finding("easy", Act.REVIEW))
-    for country, delta in countries.items():
-        found.append(Finding("harder" if delta < 0 else "easier", Act.REVIEW, country))
+    found += [Finding(way, Act.REVIEW, place) for place, way in countries.items() if way != "alike"]
     if facility <= EASY:  # where nearly all are right, no wrong answer can draw many
         found += [Finding("dead", Act.REPLACE, text) for text, n in wrong.items() if n < DEAD]
     return found

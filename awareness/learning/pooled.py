@@ -1,21 +1,162 @@
-"""How questions were answered, over many people, for authors: nothing below the floor leaves here.
+"""How questions were answered, over many people, for authors: pictures made in steps, and read.
 
-What is told and to whom is `people.visibility`'s to say; this room only counts. No page of an
-employer comes near it, and no row of a person is read.
+What is told and to whom is `people.visibility`'s to say, and in which steps `poolrules`'. No page
+of an employer comes near it, and no row of a person is read.
 """
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
 
-from awareness.learning import bounds
-from awareness.people.visibility import POOL_FLOOR, POOLED, scope
+from django.db.models import F
+from pydantic import BaseModel, ConfigDict
+
+from awareness.learning import bounds, poolrules
+from awareness.learning.models import Picture, PictureKind
+from awareness.learning.pictures import CUTS, Ready, ready, shown
+from awareness.people.models import Site
+from awareness.people.visibility import POOL_FLOOR, POOL_STEP, POOLED, scope
 from quizzes import analysis, dif
 from quizzes.models import QuestionVersion
-from quizzes.statistics import Interval, wilson
+from quizzes.statistics import Interval
 
 MODULES = "module:"  # contexts of steps; what people read and try in the library is left out
-COUNTRY = "attempt__learner__site__country"
+SITE = F("attempt__learner__site")
+COUNTRY = F("attempt__learner__site__country")
+FINENESS = 20  # a correlation is told in twentieths
+PEOPLE = """
+{first}, cuts AS MATERIALIZED ({cuts})
+SELECT first.asked AS about, first.site, COUNT(*) AS people, MAX(cuts.number) AS number,
+    COUNT(CASE WHEN cuts.until IS NULL OR first.at > cuts.until THEN 1 END) AS new
+FROM first LEFT JOIN cuts ON cuts.about = first.asked
+GROUP BY first.asked, first.site
+"""
+
+
+class Told(BaseModel):
+    """What a picture of one version tells. All of it is of the same people, counted in tens."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    people: int
+    right: int
+    chosen: dict[str, int]  # key of an answer -> people; {} where an answer has several parts
+    # Item against rest, from ENOUGH_PAIRS people on; None where some had no rest.
+    correlation: float | None
+    # Of each country that was compared to the largest: how the question is for people there who do
+    # as well elsewhere.
+    countries: dict[str, Literal["harder", "easier", "alike"]]
+
+
+def pictures(now: datetime) -> list[Picture]:
+    """The pictures of live questions that may be made now, unsaved; seven queries at most."""
+    live = QuestionVersion.objects.filter(status="live").in_bulk()
+    if not live:
+        return []
+    first, values = analysis.first_answers(analysis.Asked(MODULES, now, list(live)), site=SITE)
+    counted = PEOPLE.format(first=first, cuts=CUTS.format(about="BIGINT"))
+    may = ready(counted, [*values, PictureKind.QUESTION])
+    if not may:
+        return []
+    asked = analysis.Asked(MODULES, now, list(may))
+    answered, choices = analysis.answered(asked), analysis.choices(asked)
+    beside = {key for key, row in answered.items() if row.pairs and row.pairs.n == row.n}
+    countries = _countries(asked, {key: may[key] for key in may if key in beside})
+    return [
+        may[key].picture(
+            PictureKind.QUESTION,
+            key,
+            now,
+            _told(live[key], row, choices.get(key, {}), countries.get(key, {}), key in beside),
+        )
+        for key, row in answered.items()
+    ]
+
+
+def _told(
+    version: QuestionVersion,
+    row: analysis.Answered,
+    choices: dict[str, dict[str, int]],
+    countries: dict[str, str],
+    beside_others: bool,
+) -> Told:
+    part, offered = _offered(version)
+    given = choices.get(part, {})
+    groups = [given.get(each.key, 0) for each in offered] or [row.right, row.n - row.right]
+    tens = poolrules.in_tens(groups)
+    right = (
+        [n for each, n in zip(offered, tens, strict=True) if each.is_key] if offered else tens[:1]
+    )
+    correlation = None
+    if beside_others and row.n >= bounds.ENOUGH_PAIRS:
+        correlation = row.pairs.correlation
+    return Told(
+        people=sum(tens),
+        right=sum(right),
+        chosen={each.key: n for each, n in zip(offered, tens, strict=False)},
+        correlation=None if correlation is None else round(correlation * FINENESS) / FINENESS,
+        countries=countries,
+    )
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An answer that could be chosen."""
+
+    key: str
+    text: str
+    is_key: bool
+
+
+def _offered(version: QuestionVersion) -> tuple[str, list[Offered]]:
+    """(part of the answer, answers in the order of the file) of single choice and first decisions,
+    where each person gave one; ("", []) of the rest."""
+    spec = version.spec
+    match version.kind:
+        case "single":
+            part, answers, best = "choice", spec["options"], "correct"
+        case "scenario":
+            part, best = spec["scenario"]["start"], "best"
+            answers = spec["scenario"]["nodes"][part]["choices"]
+        case _:
+            return "", []
+    return part, [Offered(each["key"], each["text"], bool(each.get(best))) for each in answers]
+
+
+def _countries(asked: analysis.Asked, may: Mapping[int, Ready]) -> dict[int, dict[str, str]]:
+    """Where a version is answered far otherwise than in the country that most people are in, by
+    people who do as well elsewhere: version -> country -> harder, easier or alike.
+
+    Each side has to be a crowd by itself, at two sites, and what was told of them stays as it is
+    until there are enough new people in both together.
+    """
+    old = {
+        int(about): Told.model_validate(told) for about, told in shown(PictureKind.QUESTION).items()
+    }
+    found = {key: dict(old[key].countries) if key in old else {} for key in may}
+    country_of = dict(Site.objects.values_list("pk", "country"))
+
+    def within(people: Mapping[int | None, int], *countries: str) -> dict[int | None, int]:
+        return {site: n for site, n in people.items() if country_of.get(site) in countries}
+
+    for each in dif.differences(analysis.strata(asked, COUNTRY), POOL_FLOOR):
+        if each.version not in may:
+            continue
+        counted, known = may[each.version], found[each.version]
+        sides = [within(counted.people, side) for side in (each.group, each.reference)]
+        new = within(counted.new, each.group, each.reference)
+        if all(poolrules.are_many(side, POOL_FLOOR) for side in sides) and (
+            each.group not in known or poolrules.are_many(new, POOL_STEP)
+        ):
+            known[each.group] = _way(each)
+    return found
+
+
+def _way(each: dif.Difference) -> str:
+    if each.grade is not dif.Class.C:
+        return "alike"
+    return "harder" if each.delta < 0 else "easier"
 
 
 @dataclass(frozen=True)
@@ -33,13 +174,12 @@ class Chosen:
 
 @dataclass(frozen=True)
 class ItemStatistic:
-    """One version of a question over at least POOL_FLOOR first answers."""
+    """One version of a question, by the first answers of some `n` people, told in tens."""
 
     version: QuestionVersion
     n: int
     facility: Interval
-    correlation: float | None  # item against rest, over `pairs`; None where it cannot be told
-    pairs: int
+    correlation: float | None  # item against rest; None where it is not told
     chosen: list[Chosen]  # in the order of the file; [] where an answer has several parts
     findings: list[bounds.Finding] = field(default_factory=list)
 
@@ -53,76 +193,32 @@ class ItemStatistic:
         return any(found.act == bounds.Act.WITHDRAW for found in self.findings)
 
 
-def items(role: str) -> tuple[list[ItemStatistic], int]:
-    """Statistics of live questions, those proposed for withdrawal first; how many are too small.
-
-    Empty for a role that may not see them. Four queries at any size.
+def items(role: str) -> list[ItemStatistic]:
+    """Statistics of live questions, those proposed for withdrawal first; of those that have a
+    picture. Empty for a role that may not see them. Two queries at any size.
     """
     if scope(role, "pooled_item_statistics") != POOLED:
-        return [], 0
-    told = {row.version: row for row in analysis.answered(MODULES)}
-    live = QuestionVersion.objects.filter(status="live").select_related("question")
-    versions = {version.pk: version for version in live.order_by("question__key")}
-    enough = [key for key, row in told.items() if key in versions and row.n >= POOL_FLOOR]
-    choices = analysis.choices(MODULES, enough) if enough else {}
-    differing = _differing() if enough else {}
+        return []
+    told = shown(PictureKind.QUESTION)
+    live = QuestionVersion.objects.filter(status="live", pk__in=map(int, told))
     found = [
-        _statistic(versions[key], told[key], choices.get(key, {}), differing.get(key, {}))
-        for key in enough
+        _statistic(version, Told.model_validate(told[str(version.pk)]))
+        for version in live.select_related("question")
     ]
-    found.sort(key=lambda each: (not each.proposed, not each.findings, each.key))
-    return found, sum(key in versions for key in told) - len(enough)
+    return sorted(found, key=lambda each: (not each.proposed, not each.findings, each.key))
 
 
-def _differing() -> dict[int, dict[str, float]]:
-    """Where a version is answered far otherwise than in the country that most people are in, by
-    people who do as well elsewhere: version -> country -> delta (negative: harder there). Of each
-    side POOL_FLOOR people, or nothing is told."""
-    found = defaultdict(dict)
-    for each in dif.differences(analysis.strata(MODULES, COUNTRY), POOL_FLOOR):
-        if each.grade is dif.Class.C:
-            found[each.version][each.group] = each.delta
-    return found
-
-
-def _statistic(
-    version: QuestionVersion, row: analysis.Answered, choices: dict, countries: Mapping[str, float]
-) -> ItemStatistic:
-    pairs = row.pairs
-    statistic = ItemStatistic(
-        version=version,
-        n=row.n,
-        facility=wilson(row.right, row.n),
-        correlation=pairs.correlation if pairs else None,
-        pairs=pairs.n if pairs else 0,
-        chosen=_chosen(version, row.n, choices),
-    )
-    statistic.findings.extend(
-        bounds.judge(
-            facility=statistic.facility.value,
-            correlation=statistic.correlation,
-            pairs=statistic.pairs,
-            wrong={each.text: each.share for each in statistic.chosen if not each.is_key},
-            critical=version.kind == "scenario",
-            countries=countries,
-        )
-    )
-    return statistic
-
-
-def _chosen(version: QuestionVersion, n: int, choices: dict) -> list[Chosen]:
-    """How the answers divided; of single choice and first decisions, where each drew one answer."""
-    spec = version.spec
-    match version.kind:
-        case "single":
-            offered, counts, best = spec["options"], choices.get("choice", {}), "correct"
-        case "scenario":
-            start = spec["scenario"]["start"]
-            offered, counts = spec["scenario"]["nodes"][start]["choices"], choices.get(start, {})
-            best = "best"
-        case _:
-            return []
-    return [
-        Chosen(each["text"], counts.get(each["key"], 0) / n, bool(each.get(best)))
-        for each in offered
+def _statistic(version: QuestionVersion, told: Told) -> ItemStatistic:
+    _part, offered = _offered(version)
+    chosen = [
+        Chosen(each.text, told.chosen[each.key] / told.people, each.is_key) for each in offered
     ]
+    facility = poolrules.share(told.right, told.people)
+    findings = bounds.judge(
+        facility=facility.value,
+        correlation=told.correlation,
+        wrong={each.text: each.share for each in chosen if not each.is_key},
+        critical=version.kind == "scenario",
+        countries=told.countries,
+    )
+    return ItemStatistic(version, told.people, facility, told.correlation, chosen, findings)

@@ -14,9 +14,10 @@ OWN = "own"  # one's own, nobody else's
 TEAM = "team"  # of the people in the teams one manages
 ALL = "all"  # of everybody
 STATE = "state"  # that it is so, never why
-POOLED = "pooled"  # only as statistics over at least POOL_FLOOR people
+POOLED = "pooled"  # only as statistics over at least POOL_FLOOR people, in steps of POOL_STEP
 NEVER = "never"
-POOL_FLOOR = 100
+POOL_FLOOR = 100  # people, at two sites or more, before anything is told
+POOL_STEP = 25  # more people, not all of one site, before it is told anew
 
 
 class UnknownField(Exception):

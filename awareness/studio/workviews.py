@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +12,7 @@ from awareness.learning import before_after, bounds, pooled
 from awareness.learning.correcting import correct_key
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.people.visibility import POOL_FLOOR
+from awareness.people.visibility import POOL_FLOOR, POOL_STEP
 from awareness.studio import queries
 from quizzes import kinds
 from quizzes.actions import choice_keys
@@ -54,18 +53,16 @@ REFUSED = {
 @author_only
 @require_safe
 def statistics(request: HttpRequest) -> HttpResponse:
-    """Each question over first answers, and the safe first step before and after."""
-    items, small = pooled.items(Role.AUTHOR)
-    together, changes, few = before_after.changes(Role.AUTHOR)
-    rows = [(each, [_said(found) for found in each.findings]) for each in items]
+    """Each question over first answers, and the safe first step before and after, as published."""
+    items = pooled.items(Role.AUTHOR)
+    changes = before_after.changes(Role.AUTHOR)
     context = {
-        "rows": rows,
-        "small": small,
-        "together": together,
-        "of_everybody": before_after.of_everybody(Role.AUTHOR),
+        "rows": [(each, [_said(found) for found in each.findings]) for each in items],
+        "together": before_after.together(changes),
+        "of_everybody": before_after.of_everybody(changes),
         "changes": changes,
-        "few": few,
         "floor": POOL_FLOOR,
+        "step": POOL_STEP,
         "enough_pairs": bounds.ENOUGH_PAIRS,
         "proposed": sum(each.proposed for each in items),
     }
@@ -87,7 +84,9 @@ def correct(request: HttpRequest, key: str, number: int) -> HttpResponse:
     refused = None if choice_keys(old.spec) == choice_keys(live.spec) else "other_choices"
     if request.method == "POST" and not refused:
         try:
-            messages.success(request, _counted(correct_key(old, live, timezone.now())))
+            correct_key(old, live, timezone.now())
+            # How many are affected would be a number over people that nobody waited for.
+            messages.success(request, _("Done. Whoever is affected is told on their own page."))
             return redirect("studio:question", key)
         except QuizError as error:
             refused = error.code
@@ -115,17 +114,3 @@ def _right(version: QuestionVersion) -> str:
     """What is right in a version, in its own words."""
     kind = kinds.of(version.spec)
     return kind.summary(version.spec, kind.solution(version.spec))
-
-
-def _counted(changed: int) -> str:
-    """A count of people below the floor is not told."""
-    if changed == 0:
-        return str(_("Done. No answer counts otherwise."))
-    if changed < POOL_FLOOR:
-        return str(_("Done. Whoever is affected is told on their own page."))
-    said = ngettext(
-        "Done. %(n)s person is told on their own page.",
-        "Done. %(n)s people are told on their own pages.",
-        changed,
-    )
-    return said % {"n": changed}

@@ -27,11 +27,21 @@ def dice(seed: int) -> Random:
     return Random(seed)  # noqa: S311  a simulation, no secret
 
 
-def people(count: int, name: str = "somebody", site: Site | None = None) -> list[User]:
+def people(count: int, name: str = "somebody", *sites: Site) -> list[User]:
+    """So many people, at these sites in turn; without a site where there is none."""
     return User.objects.bulk_create(
-        User(sign_in=f"{name}-{n}", employee_number=f"{name}-{n}", name=f"{name} {n}", site=site)
+        User(
+            sign_in=f"{name}-{n}",
+            employee_number=f"{name}-{n}",
+            name=f"{name} {n}",
+            site=sites[n % len(sites)] if sites else None,
+        )
         for n in range(count)
     )
+
+
+def a_site(name: str, country: str = "SE") -> Site:
+    return Site.objects.create(name=name, slug=name.lower(), country=country)
 
 
 def abilities(count: int, rng: Random) -> list[float]:
@@ -50,6 +60,7 @@ def record(
     rows: Sequence[Sequence[int]],
     *,
     number: int = 1,
+    at: datetime = NOW,
 ) -> list[Attempt]:
     """Write down a finished attempt a person, with final answers of these fractions."""
     attempts = Attempt.objects.bulk_create(
@@ -59,8 +70,8 @@ def record(
             number=number,
             length=len(versions),
             state="finished",
-            started_at=NOW,
-            finished_at=NOW,
+            started_at=at,
+            finished_at=at,
             fraction=sum(row) / len(row),
         )
         for learner, row in zip(learners, rows, strict=True)
@@ -71,7 +82,7 @@ def record(
         for place, (version, x) in enumerate(zip(versions, row, strict=True))
     )
     responses = Response.objects.bulk_create(
-        Response(item=item, token="t", sequence=1, answer=_answer(item, x), is_final=True, at=NOW)
+        Response(item=item, token="t", sequence=1, answer=_answer(item, x), is_final=True, at=at)
         for item, x in zip(items, _flat(rows), strict=True)
     )
     Grade.objects.bulk_create(
@@ -81,7 +92,7 @@ def record(
             grader="sim-1",
             fraction=x,
             parts=_parts(response.item.version, x),
-            at=NOW,
+            at=at,
         )
         for response, x in zip(responses, _flat(rows), strict=True)
     )

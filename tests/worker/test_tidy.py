@@ -12,6 +12,7 @@ from django.utils import timezone
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
+from awareness.learning.tasks import publish_pooled_numbers
 from awareness.logs import QuietFormatter
 from awareness.people.models import User
 from awareness.settings import BASE_DIR
@@ -31,7 +32,9 @@ def test_the_schedules_name_tasks_that_are_there():
     with override_settings(TASKS=TASKS):
         call_command("check", fail_level="WARNING")
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
-    assert named == {clear_sessions.module_path, forget_finished.module_path}
+    assert named == {
+        task.module_path for task in (clear_sessions, forget_finished, publish_pooled_numbers)
+    }
 
 
 def test_no_other_package_knows_the_engine():

@@ -12,6 +12,7 @@ from awareness.learning.models.modules import (
     StepKind,
     StepQuestion,
 )
+from awareness.learning.models.pictures import Picture, PictureKind
 from awareness.learning.models.progress import Acknowledgement, Completion, Enrolment, StepDone
 from awareness.learning.models.refreshers import RefresherChoice
 
@@ -27,6 +28,8 @@ __all__ = [
     "Module",
     "ModuleVersion",
     "OpenTo",
+    "Picture",
+    "PictureKind",
     "Reason",
     "RefresherChoice",
     "Revocation",

@@ -1,0 +1,71 @@
+"""Pictures of how many people answered: which may be made, and which is shown.
+
+Each kind counts its own people, by what a picture is about and by site (pooled.py, before_after.py)
+in a query that joins CUTS, so that those whom the last picture did not count are told apart.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel
+
+from awareness.learning.models import Picture, PictureKind
+from awareness.learning.poolrules import may_publish
+from awareness.people.models import User
+from quizzes.analysis import rows
+
+# Of each thing that there are pictures of: how many, and until when answers were counted.
+CUTS = """
+SELECT CAST(about AS {about}) AS about, MAX(number) AS number, MAX(until) AS until
+FROM learning_picture WHERE kind = %s GROUP BY about
+"""
+
+
+@dataclass(frozen=True)
+class Ready:
+    """What a picture may be made of: people by site, all and those who are new, and the rows that
+    counted them. `number` is that of the last picture; 0 before the first."""
+
+    number: int
+    people: dict[int | None, int] = field(default_factory=dict)
+    new: dict[int | None, int] = field(default_factory=dict)
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+    def picture(
+        self, kind: PictureKind, about: str | int, now: datetime, told: BaseModel
+    ) -> Picture:
+        """An unsaved one."""
+        return Picture(
+            kind=kind,
+            about=str(about),
+            number=self.number + 1,
+            until=now,
+            told=told.model_dump(mode="json"),
+        )
+
+
+def ready(sql: str, values: Sequence[object]) -> dict[Any, Ready]:
+    """About what a picture may be made. `sql` gives a row for each `about` and `site`, with how
+    many `people` it counts, how many of them are `new`, and the last picture's `number`; 2 queries.
+    """
+    found: dict[Any, Ready] = {}
+    for row in rows(sql, values):
+        about = found.setdefault(row["about"], Ready(row["number"] or 0))
+        about.people[row["site"]] = row["people"]
+        about.new[row["site"]] = row["new"]
+        about.rows.append(row)
+    sites = _employer_sites() if found else 0
+    return {key: each for key, each in found.items() if may_publish(each.people, each.new, sites)}
+
+
+def _employer_sites() -> int:
+    """At how many sites somebody works today."""
+    at_work = User.objects.filter(is_active=True, site__isnull=False)
+    return at_work.order_by().values("site").distinct().count()
+
+
+def shown(kind: PictureKind) -> dict[str, dict]:
+    """What is told now: about -> told; one query."""
+    return dict(Picture.objects.newest(kind).values_list("about", "told"))
