@@ -120,6 +120,15 @@ def test_nothing_was_done_today_or_before_it_was_assigned():
     assert all(first < day < TODAY for day in days)
 
 
+def test_authors_see_how_a_question_works_that_a_hundred_people_have_answered():
+    author = User.objects.filter(role_grants__role="author").first()
+    client = Client()
+    client.force_login(author)
+    rows = client.get("/studio/statistics/").context["rows"]
+    assert rows
+    assert all(100 <= each.n <= 120 for each, _said in rows)
+
+
 def test_a_second_call_changes_nothing(django_assert_max_num_queries):
     with django_assert_max_num_queries(4):
         call_command("create_demo", today=TODAY + timedelta(days=3), verbosity=0)

@@ -15,6 +15,7 @@ from awareness.home.demo.company import Person, dice
 from awareness.home.demo.progress import take
 from awareness.learning.adoption import adopt, adoption_of
 from awareness.learning.models import Module, ModuleVersion
+from awareness.learning.publish_pooled import publish_pooled
 from awareness.people.models import Site, User
 from awareness.workplace.actions import add_policy, set_contact
 from prepared.planning import refresh_statistics
@@ -99,6 +100,7 @@ def create(today: date) -> None:
     for user, person in people.items():
         sittings = plan(person, user.site, asked, today, told["seed"])
         _learn(user, sittings, contacts[user.site.slug], told["seed"])
+    publish_pooled(at(today, time(3), "UTC"))
     transaction.on_commit(lambda: refresh_statistics(apps.get_models()))
 
 
