@@ -99,7 +99,12 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = None
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     # The SQL of every page (prepared/) is planned once for a connection, not at each request.
-    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("prepare_threshold", 0)
+    # A server that does not answer is given up before the web server's clock ends the request.
+    DATABASES["default"]["OPTIONS"] = {
+        "prepare_threshold": 0,
+        "connect_timeout": 5,  # seconds
+        "tcp_user_timeout": 10_000,  # milliseconds
+    } | DATABASES["default"].get("OPTIONS", {})
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -126,7 +131,14 @@ INSTALLED_APPS = [
     "awareness.home",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # What every answer is given, also those of the middleware below: redirects, refusals, files.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "awareness.people.middleware.no_store",
+    "awareness.middleware.SecurityHeaders",
+    # What no request gets past
+    "awareness.middleware.measured",
+    "awareness.middleware.sayable",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -134,11 +146,9 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "awareness.people.middleware.no_store",
     "awareness.people.middleware.site_time",
     "awareness.people.middleware.own_language",
+    "awareness.middleware.method_in_words",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -229,6 +239,12 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+
+# What a request may carry: the longest text of a form is 60,000 characters, each up to nine bytes
+# as a form sends it. No page takes a file; one that does needs bounds of its own (decision 0017).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

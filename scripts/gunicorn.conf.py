@@ -48,6 +48,7 @@ control_socket_disable = True
 # on there, so the database ends that first, and the person is told that something went wrong.
 timeout = 30
 os.environ.setdefault("PGOPTIONS", "-c statement_timeout=25s")
+limit_request_line = 8190  # below it we answer ourselves, in words (awareness/middleware.py)
 
 
 def pre_fork(server, worker) -> None:

@@ -27,6 +27,7 @@ PAGE = 50
 REFUSED = {
     "no_sites": gettext_lazy("Choose at least one site."),
     "due_in_past": gettext_lazy("Choose today or a later day."),
+    "day_out_of_reach": gettext_lazy("Choose a day within the next ten years."),
     "not_published": gettext_lazy("This module has no text that is published."),
     "own_choice": gettext_lazy("Nobody can be asked to take this module."),
 }
@@ -129,7 +130,7 @@ def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
     """One page of people, narrowed by `q` (in the name) and `state`."""
     found, query, stands = seen, request.GET.get("q", "").strip(), request.GET.get("state", "")
     if query:
-        found = found.filter(name__icontains=query.replace("\0", ""))
+        found = found.filter(name__icontains=query)
     if stands:
         if stands not in queries.ON_LISTS:
             raise Http404

@@ -6,12 +6,14 @@ import runpy
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from django.http import Http404
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from gunicorn.config import Config
 
 from awareness.logs import QuietFormatter
+from awareness.studio import remarks
 
 
 def test_nothing_inline_nothing_from_elsewhere(client, db):
@@ -30,6 +32,71 @@ def test_nothing_inline_nothing_from_elsewhere(client, db):
 def test_no_page_stays_behind(client_for, alice):
     response = client_for(alice).get(reverse("account_logout"))
     assert "no-store" in response["Cache-Control"]
+
+
+def is_dressed(response) -> bool:
+    """Whether a response carries everything that the site sets on each."""
+    return (
+        "default-src 'none'" in response["Content-Security-Policy"]
+        and "unsafe" not in response["Content-Security-Policy"]
+        and response["X-Content-Type-Options"] == "nosniff"
+        and response["X-Frame-Options"] == "DENY"
+        and response["Referrer-Policy"] == "same-origin"
+        and response["Cross-Origin-Opener-Policy"] == "same-origin"
+        and "Cache-Control" in response
+    )
+
+
+@pytest.mark.parametrize("over", ["http", "https"])
+def test_no_answer_goes_out_without_headers(over, settings, db, alice, monkeypatch, tmp_path):
+    """Of a middleware, of Django or of a view: each kind of answer that there is."""
+    (tmp_path / "a.css").write_text("a {}")
+    settings.STATIC_ROOT = tmp_path
+    settings.SECURE_SSL_REDIRECT = over == "https"
+    monkeypatch.setattr(remarks, "MOST", 0)
+    monkeypatch.setattr("awareness.home.views.what_is_recorded", lambda: 1 / 0)
+    client = Client(raise_request_exception=False)
+    answers = {
+        "wrong host": client.get("/help/", HTTP_HOST="evil.example"),
+        "wrong host, static": client.get("/static/b.css", HTTP_HOST="evil.example"),
+    }
+    if over == "https":
+        answers["to https"] = client.get("/help/")
+        assert answers["to https"].status_code == 301
+    secure = {"secure": over == "https"}
+    answers |= {
+        "static": client.get("/static/a.css", **secure),
+        "no static": client.get("/static/b.css", **secure),
+        "redirect": client.get("/", **secure),
+        "slash": client.get("/help", **secure),
+        "nowhere": client.get("/nowhere/", **secure),
+        "NUL": client.get("/%00", **secure),
+        "too long": client.post("/", "a" * 2**21, content_type="text/plain", **secure),
+        "address": client.get("/?" + "a" * 5000, **secure),
+        "method": client.put("/help/", **secure),
+        "broken": client.get("/recorded/", **secure),
+        "form token": Client(enforce_csrf_checks=True).post("/account/login/", **secure),
+    }
+    assert answers["static"].getvalue() == b"a {}"
+    client.force_login(alice)
+    said = {"page": "/library/", "trouble": "number"}
+    answers["enough"] = client.post("/remark/", said, **secure)
+    assert {name for name, answer in answers.items() if not is_dressed(answer)} == set()
+    statuses = {answer.status_code for answer in answers.values()}
+    assert statuses >= {200, 302, 301, 400, 403, 404, 405, 413, 414, 429, 500}
+    assert "no-store" not in answers["static"]["Cache-Control"]
+    kept = [name for name, a in answers.items() if "no-store" not in a["Cache-Control"]]
+    assert kept == ["static"]
+
+
+def test_a_method_that_an_address_does_not_take_is_answered_in_words(client_for, alice):
+    for method, path in (("put", "/help/"), ("get", "/me/prefer/"), ("post", "/learn/")):
+        response = getattr(client_for(alice), method)(path)
+        assert response.status_code == 405
+        assert response["Allow"]
+        page = BeautifulSoup(response.content, "html.parser")
+        assert page.h1.get_text() == "This address does not work that way"
+        assert page.main.find("a", href="/help/")
 
 
 def record_of(request, error) -> str:

@@ -1,0 +1,133 @@
+"""What no request gets past, and what no answer goes out without, whatever its address.
+
+A request is measured and read here before any of it reaches the database or a view; what is refused
+is refused in words. Every answer passes `SecurityHeaders` and the others at the top of MIDDLEWARE
+(decision 0017).
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from urllib.parse import unquote_to_bytes
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, DisallowedHost
+from django.core.handlers.exception import response_for_exception
+from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
+from django.template.loader import render_to_string
+
+type Handler = Callable[[HttpRequest], HttpResponse]
+
+LONGEST_ADDRESS = 4000  # letters of path and query; beyond 8190 the server refuses the line itself
+# Nobody can say these, and PostgreSQL takes NUL into no text and compares it with none.
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+# The same without what a field may hold that was pasted into: tab and the ends of lines.
+CONTROL_IN_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# A header may be in letters of another time, and between its words a tab may stand.
+CONTROL_IN_HEADER = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
+
+
+class SecurityHeaders(SecurityMiddleware):
+    """Django's. The answer to a host that is not ours has the headers too: the redirect to https
+    is the first that looks at the host, and an exception raised there would pass them by.
+    """
+
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        try:
+            return super().process_request(request)
+        except DisallowedHost as error:
+            return response_for_exception(request, error)
+
+
+def in_words(status: HTTPStatus) -> HttpResponse:
+    """The page that says what was wrong with a request. It asks no database and no session."""
+    return HttpResponse(render_to_string(f"{status.value}.html"), status=status)
+
+
+def measured(get_response: Handler) -> Handler:
+    """Refuse what is too long before any of it is read.
+
+    414: an address beyond LONGEST_ADDRESS. 411: a body that does not say how long it is (no
+    browser sends a form so, and Django would read it as empty). 413: a body beyond
+    DATA_UPLOAD_MAX_MEMORY_SIZE; Django's own bound counts the fields alone, and files beside them
+    would be written to disk first.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        sent = request.META
+        if len(request.path_info) + len(sent.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+            return in_words(HTTPStatus.REQUEST_URI_TOO_LONG)
+        if "HTTP_TRANSFER_ENCODING" in sent:
+            return in_words(HTTPStatus.LENGTH_REQUIRED)
+        length = sent.get("CONTENT_LENGTH") or "0"
+        if not (length.isascii() and length.isdigit()):
+            raise BadRequest("the length of the body is no number")
+        if len(length) > 18 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return in_words(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return get_response(request)
+
+    return middleware
+
+
+def sayable(get_response: Handler) -> Handler:
+    """Refuse with 400 what is no text: control characters, and bytes that are no UTF-8 (halves of
+    pairs, over-long forms), in the path, the query, a cookie or a header.
+
+    What was typed into a form is not looked at: its field says what is wrong with it, and keeps
+    the rest.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if problem := next(unsayable(request), None):
+            raise BadRequest(problem)
+        return get_response(request)
+
+    return middleware
+
+
+def unsayable(request: HttpRequest) -> Iterator[str]:
+    """What of a request is no text, named without what it holds."""
+    sent = request.META
+    # Django has decoded the path, and left what is no UTF-8 as it was sent: %ED%A0%80.
+    if _broken(unquote_to_bytes(request.path_info), CONTROL):
+        yield "the path is no text"
+    query = sent.get("QUERY_STRING", "").encode("latin-1", "replace")
+    if _broken(unquote_to_bytes(query), CONTROL_IN_TEXT):
+        yield "the query is no text"
+    if (request.encoding or "utf-8").lower().replace("_", "-") not in ("utf-8", "utf8"):
+        yield "the charset is not UTF-8"
+    for name, value in sent.items():
+        if not name.startswith("HTTP_"):
+            continue
+        if CONTROL_IN_HEADER.search(value):
+            yield "a header is no text"
+        # What htmx sends may be encoded, and is decoded again where it is read.
+        bare = unquote_to_bytes(value.encode("latin-1", "replace"))
+        if name.startswith("HTTP_HX_") and _broken(bare, CONTROL):
+            yield "a header of htmx is no text"
+    ours = (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)
+    for name, value in request.COOKIES.items():
+        # Cookies of other programs on this domain are none of our business, unless they are no
+        # text at all: U+FFFD stands where there was none.
+        if CONTROL.search(name + value) or (name in ours and "\ufffd" in value):
+            yield "a cookie is no text"
+
+
+def _broken(sent: bytes, control: re.Pattern) -> bool:
+    try:
+        return control.search(sent.decode()) is not None
+    except UnicodeDecodeError:
+        return True
+
+
+def method_in_words(get_response: Handler) -> Handler:
+    """A method that an address does not take is answered with a page, not with nothing."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+            response.content = render_to_string("405.html")
+        return response
+
+    return middleware
