@@ -15,15 +15,16 @@ from awareness.assignments.readiness import Gap, gaps
 from awareness.assignments.rules import joiner_due
 from awareness.learning.models import Module, ModuleVersion, OpenTo
 from awareness.people.models import Site, User
+from awareness.people.typed import in_reach
 from awareness.workplace.days import day_at
 
 
 class AssignError(Exception):
     """Refused. `code` is the first reason; `gaps` are all of them, each with code and text.
 
-    Codes: no_sites, due_in_past, not_published, own_choice (a module that nobody may be asked to
-    take), already_assigned, withdrawn, and those of gaps (not_adopted, missing_contacts,
-    missing_policy, missing_support).
+    Codes: no_sites, due_in_past, day_out_of_reach, not_published, own_choice (a module that nobody
+    may be asked to take), already_assigned, withdrawn, and those of gaps (not_adopted,
+    missing_contacts, missing_policy, missing_support).
     """
 
     def __init__(self, code: str, found: Sequence = ()):
@@ -59,6 +60,8 @@ def assign(
         raise AssignError("no_sites")
     if due_on < today:
         raise AssignError("due_in_past")
+    if not in_reach(due_on, today):
+        raise AssignError("day_out_of_reach")
     # Two people assigning at once: one after the other, so that "already" is true.
     module = Module.objects.select_for_update().get(pk=module.pk)
     if module.opt_in:
@@ -142,6 +145,8 @@ def set_youth(person: User, until: date | None, by: User, now: datetime) -> None
     What is not for the youngest is no longer asked of them.
     """
     today = day_at(by.site, now)
+    if until and not in_reach(until, today):
+        raise AssignError("day_out_of_reach")
     person.youth_until = until
     person.save(update_fields=["youth_until"])
     if person.is_youth_on(today):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models import Module, OpenTo
+from awareness.people.fields import DayField
 from awareness.people.models import Site
 from awareness.workplace.forms import one_column
 
@@ -20,14 +21,12 @@ USUAL_TIME = timedelta(days=28)
 class YouthForm(forms.Form):
     """Until when somebody is given the youth edition: one day, or none."""
 
-    until = forms.DateField(
+    until = DayField(
         label=_("Youth edition until"), required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_(
             "That day included. Take the end of a year or of the apprenticeship, not a birthday. "
             "Leave it empty for the edition that everybody has."
         ),
-        error_messages={"invalid": _("Write a day, for example 2026-11-27.")},
     )  # fmt: skip
 
     def __init__(self, *args, **kwargs):
@@ -75,13 +74,10 @@ class AssignForm(forms.Form):
             "invalid_choice": _("Choose from the sites below."),
         },
     )  # fmt: skip
-    due_on = forms.DateField(
-        label=_("Due day"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={
-            "required": _("Choose the day by which it is to be done."),
-            "invalid": _("Write a day, for example 2026-11-27."),
-        },
-    )  # fmt: skip
+    due_on = DayField(
+        label=_("Due day"),
+        error_messages={"required": _("Choose the day by which it is to be done.")},
+    )
     token = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(

@@ -2,7 +2,6 @@
 words in the language they chose."""
 
 from collections.abc import Callable
-from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -29,7 +28,7 @@ def site_time(get_response: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         site = request.user.site if request.user.is_authenticated else None
-        with timezone.override(ZoneInfo(site.time_zone) if site else None):
+        with timezone.override(site.zone if site else None):
             return get_response(request)
 
     return middleware

@@ -1,6 +1,7 @@
 """Staff, where they work, whom they belong to, and what they may do here."""
 
 from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -29,6 +30,14 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of the site; UTC where its time zone is not known (any more)."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
+            return ZoneInfo("UTC")
 
 
 class UserManager(BaseUserManager):

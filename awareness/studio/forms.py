@@ -5,6 +5,7 @@ import re
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people.fields import WordsField
 from awareness.studio import queries
 from awareness.studio.blocks import Block
 from awareness.studio.models import Reason, Trouble, Verdict
@@ -86,7 +87,7 @@ class RowForm(EditForm):
         self.columns = _columns(block)
         for name in self.columns:
             widget = forms.Textarea if name in LONG else forms.TextInput
-            self.fields[name] = forms.CharField(
+            self.fields[name] = WordsField(
                 label=name, required=False, max_length=4000, widget=widget
             )
         self._dress()
@@ -117,7 +118,7 @@ def _columns(block: Block) -> list[str]:
 class TextForm(EditForm):
     """A question or a page as it stands in its file."""
 
-    text = forms.CharField(label=_("The text of the file"), strip=False, max_length=60_000,
+    text = WordsField(label=_("The text of the file"), strip=False, max_length=60_000,
                            widget=forms.Textarea, error_messages={
                                "required": _("Write the text. To take it away, edit the files.")
                            })  # fmt: skip
@@ -142,7 +143,7 @@ class ReviewForm(forms.Form):
         label=_("Why it goes back (only when you return it)"), required=False,
         choices=[("", _("No reason chosen")), *Reason.choices],
     )  # fmt: skip
-    comment = forms.CharField(
+    comment = WordsField(
         label=_("Comment (optional)"), required=False, max_length=500, widget=forms.Textarea,
         help_text=_("At most 500 characters. Name no person, and nothing that happened here."),
     )  # fmt: skip

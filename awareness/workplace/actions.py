@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 
 from awareness.people.models import Site, User
+from awareness.people.typed import in_reach, is_web_link
+from awareness.workplace.days import day_at
 from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.models import (
     LegalCard,
@@ -21,7 +23,7 @@ from awareness.workplace.phones import is_phone
 
 
 class WorkplaceError(Exception):
-    """Refused; `code` says why (not_a_phone, no_name, text_or_link, not_of_this_site, …)."""
+    """Refused; `code` says why (not_a_phone, not_a_link, no_name, day_out_of_reach, …)."""
 
     def __init__(self, code: str, message: str = ""):
         super().__init__(message or code)
@@ -54,7 +56,13 @@ def set_contact(
 
 @transaction.atomic
 def add_policy(
-    site: Site, *, text: str = "", link: str = "", valid_from: date, by: User
+    site: Site,
+    *,
+    text: str = "",
+    link: str = "",
+    valid_from: date,
+    by: User,
+    today: date | None = None,
 ) -> PolicyVersion:
     """Add the next version of a site's policy: a text or a link, exactly one of them.
 
@@ -64,6 +72,10 @@ def add_policy(
     text, link = text.strip(), link.strip()
     if bool(text) == bool(link):
         raise WorkplaceError("text_or_link")
+    if link and not is_web_link(link):
+        raise WorkplaceError("not_a_link")
+    if not in_reach(valid_from, today or day_at(site)):
+        raise WorkplaceError("day_out_of_reach")
     Site.objects.select_for_update().get(pk=site.pk)  # numbers follow each other
     newest = PolicyVersion.objects.filter(site=site).order_by("-number").first()
     if newest and (newest.text, newest.link, newest.valid_from) == (text, link, valid_from):
@@ -79,11 +91,10 @@ def add_policy(
 
 
 @transaction.atomic
-def add_policies(
-    sites: Iterable[Site], *, text: str = "", link: str = "", valid_from: date, by: User
-) -> list[PolicyVersion]:
-    """The same policy as the next version of several sites: for all of them or for none."""
-    return [add_policy(site, text=text, link=link, valid_from=valid_from, by=by) for site in sites]
+def add_policies(sites: Iterable[Site], **said: Any) -> list[PolicyVersion]:
+    """The same policy (as `add_policy` takes it) as the next version of several sites: for all of
+    them or for none."""
+    return [add_policy(site, **said) for site in sites]
 
 
 @transaction.atomic
@@ -140,6 +151,8 @@ def add_legal_card(
         raise WorkplaceError("approved_later")
     if expires_on <= max(approved_on, today):
         raise WorkplaceError("expired_already")
+    if not in_reach(approved_on, today) or not in_reach(expires_on, today):
+        raise WorkplaceError("day_out_of_reach")
     newest = _newest_card(jurisdiction)
     if newest and all(getattr(newest, field) == value for field, value in said.items()):
         return newest
@@ -216,6 +229,8 @@ def add_own_line(
         raise WorkplaceError("not_reachable")
     if phone.strip() and not is_phone(phone.strip()):
         raise WorkplaceError("not_a_phone")
+    if address.strip() and not is_web_link(address.strip()):
+        raise WorkplaceError("not_a_link")
     Site.objects.select_for_update().get(pk=site.pk)
     known = SupportLine.objects.of(site)
     said = {"need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip()}
@@ -269,9 +284,10 @@ def _rows(definitions: Mapping[str, Any]):
     """The file's entries as the fields of SupportLine, in the order of the file."""
     blank = dict.fromkeys(_LOADED, "") | {"emergency": False, "youth": False}
     for country, number in definitions.get("emergency", {}).items():
+        said = {key: value for key, value in number.items() if key != "place"}
         yield (
             blank
-            | dict(number)
+            | said
             | {
                 "key": f"{country.lower()}-emergency",
                 "country": country,

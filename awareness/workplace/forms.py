@@ -8,6 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people.fields import DayField, LinkField, WordsField
 from awareness.workplace import languages
 from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.phones import is_phone
@@ -24,7 +25,7 @@ def one_column(form: forms.Form, save: str) -> FormHelper:
     return helper
 
 
-class PhoneField(forms.CharField):
+class PhoneField(WordsField):
     """A number that can be dialled, kept as it was written."""
 
     widget = forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"})
@@ -43,14 +44,14 @@ class PhoneField(forms.CharField):
 
 
 class ContactForm(forms.Form):
-    name = forms.CharField(
+    name = WordsField(
         label=_("Name"), max_length=120, error_messages={"required": _("Write the name.")}
     )
     phone = PhoneField(
         label=_("Phone"),
         help_text=_("A number that somebody answers. Where people work at night, at night too."),
     )
-    role = forms.CharField(
+    role = WordsField(
         label=_("Role (optional)"), max_length=120, required=False,
         help_text=_("For example: head of security."),
     )  # fmt: skip
@@ -60,27 +61,15 @@ class ContactForm(forms.Form):
         self.helper = one_column(self, _("Save"))
 
 
-class DayField(forms.DateField):
-    """A day, chosen or written as 2026-11-27."""
-
-    def __init__(self, **kwargs):
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-        super().__init__(**kwargs)
-        self.error_messages["invalid"] = _("Write a day, for example 2026-11-27.")
-
-
 class PolicyForm(forms.Form):
     """The next version of the policy, as a text or as a link, exactly one of the two."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("The policy as text"), required=False, max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("Leave this empty if you give a link."),
     )  # fmt: skip
-    link = forms.URLField(
-        label=_("Or a link to it"), required=False, max_length=500, assume_scheme="https",
-        error_messages={"invalid": _("Write a web address, for example https://example.com/policy.")},
-    )  # fmt: skip
+    link = LinkField(label=_("Or a link to it"), required=False, max_length=500)
     valid_from = DayField(
         label=_("Valid from"),
         error_messages={"required": _("Choose the first day on which it holds.")},
@@ -106,12 +95,12 @@ class PolicyForm(forms.Form):
 class SettingForm(forms.Form):
     """Which law holds at a site, and which languages its people need."""
 
-    jurisdiction = forms.CharField(
+    jurisdiction = WordsField(
         label=_("Where the law comes from"), max_length=6,
         help_text=_("The country, or the part of it that has a law of its own: SE, or GB-ENG."),
         error_messages={"required": _("Write the country’s code, for example SE.")},
     )  # fmt: skip
-    languages = forms.CharField(
+    languages = WordsField(
         label=_("Languages that people at this site need"), max_length=300,
         help_text=_("For example: English, Swedish. What exists so far is in English."),
         error_messages={"required": _("Write at least one language.")},
@@ -151,17 +140,17 @@ class SettingForm(forms.Form):
 class LegalForm(forms.Form):
     """The next version of a legal card. Who answers for it is named, and until when."""
 
-    text = forms.CharField(
+    text = WordsField(
         label=_("What the law asks here"), max_length=1000,
         widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("Short, in the words your lawyer approved."),
         error_messages={"required": _("Write the text that was approved.")},
     )  # fmt: skip
-    approved_by = forms.CharField(
+    approved_by = WordsField(
         label=_("Approved by"), max_length=120, help_text=_("A person by name."),
         error_messages={"required": _("Write the name of the person who approved it.")},
     )  # fmt: skip
-    approver_role = forms.CharField(
+    approver_role = WordsField(
         label=_("Their role"), max_length=120, help_text=_("For example: legal counsel."),
         error_messages={"required": _("Write in which role they approved it.")},
     )  # fmt: skip
@@ -192,17 +181,15 @@ class LegalForm(forms.Form):
 class OwnLineForm(forms.Form):
     """A line the site enters itself, for one need."""
 
-    name = forms.CharField(
+    name = WordsField(
         label=_("Who answers"), max_length=120,
         error_messages={"required": _("Write the name of the line.")},
     )  # fmt: skip
     phone = PhoneField(label=_("Phone (optional if there is a web address)"), required=False)
-    address = forms.URLField(
-        label=_("Web address (optional if there is a phone)"), required=False, max_length=300,
-        assume_scheme="https",
-        error_messages={"invalid": _("Write a web address, for example https://example.org.")},
-    )  # fmt: skip
-    note = forms.CharField(
+    address = LinkField(
+        label=_("Web address (optional if there is a phone)"), required=False, max_length=300
+    )
+    note = WordsField(
         label=_("What to know (optional)"), required=False, max_length=200,
         help_text=_("For example: open day and night. You need not give your name."),
     )  # fmt: skip

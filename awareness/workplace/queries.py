@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site
+from awareness.people.typed import is_web_link
 from awareness.workplace.days import day_at
 from awareness.workplace.models import (
     LineCheck,
@@ -55,6 +56,11 @@ class LineView:
     @property
     def fresh(self) -> bool:
         return self.checked and not self.stale
+
+    @property
+    def opens(self) -> bool:
+        """Whether pages may link to its address: one entered before the rule was may not."""
+        return is_web_link(self.address)
 
     @property
     def shown_address(self) -> str:

@@ -188,7 +188,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         said = dict(form.cleaned_data)
         sites = Site.objects.all() if said.pop("everywhere") else [site]
-        actions.add_policies(sites, **said, by=request.user)
+        actions.add_policies(sites, **said, by=request.user, today=_today(request))
         return redirect(f"{reverse('workplace:ready')}#policy")
     context = {"form": form, "site": site, "newest": newest}
     return render(request, "workplace/policy.html", context)

@@ -142,9 +142,9 @@ def coming_friday(today: date) -> date:
     return today + timedelta(days=(FRIDAY - today.weekday()) % 7)
 
 
-def at(day: date, when: time, zone: str) -> datetime:
+def at(day: date, when: time, zone: ZoneInfo) -> datetime:
     """That time of that day in that place, in UTC."""
-    return datetime.combine(day, when, ZoneInfo(zone)).astimezone(UTC)
+    return datetime.combine(day, when, zone).astimezone(UTC)
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ def plan(person: Person, site: Site, asked: list[Asked], today: date, seed: int)
             earliest = max(each.assigned_on + timedelta(days=1), earliest)
             earliest = _day(each, earliest, today, rng)
             hour = time(rng.randint(7, 15), rng.randint(0, 59))
-            sittings.append(Sitting(each, upto, at(earliest, hour, site.time_zone)))
+            sittings.append(Sitting(each, upto, at(earliest, hour, site.zone)))
         if upto != ALL:
             break  # what comes later in the course is not begun either
     return sittings

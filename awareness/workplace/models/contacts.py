@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models import Site
+from awareness.people.typed import is_web_link
 from awareness.workplace.phones import dial
 
 
@@ -87,3 +88,8 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.number}"
+
+    @property
+    def opens(self) -> bool:
+        """Whether pages may link to it: one entered before the rule was may not."""
+        return is_web_link(self.link)

@@ -1,0 +1,76 @@
+"""Fields of forms in which people type words, days and links; what is wrong is said beside them."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from awareness.people.typed import UNSAYABLE, YEARS_AHEAD, YEARS_BACK, in_reach, is_web_link
+
+BEFORE = 20  # letters that are shown before a sign that cannot be
+
+
+class WordsField(forms.CharField):
+    """Words. What a word processor copies along as the end of a line or a page becomes one."""
+
+    default_error_messages = {
+        "unsayable": _("After “%(before)s” something cannot be kept. Write that part once more."),
+        "unsayable_first": _("The beginning cannot be kept. Write it once more."),
+    }
+
+    def to_python(self, value):
+        text = super().to_python(value)
+        if not isinstance(text, str):
+            return text
+        text = text.replace("\v", "\n").replace("\f", "\n")
+        if isinstance(self.widget, forms.TextInput):
+            text = " ".join(text.split("\n"))
+        if unsayable := UNSAYABLE.search(text):
+            before = text[max(0, unsayable.start() - BEFORE) : unsayable.start()]
+            code = "unsayable" if before.strip() else "unsayable_first"
+            raise ValidationError(
+                self.error_messages[code], code="unsayable", params={"before": before.strip()}
+            )
+        return text
+
+
+class DayField(forms.DateField):
+    """A day, chosen or written as 2026-11-27, that can be meant."""
+
+    default_error_messages = {
+        "invalid": _("Write a day, for example 2026-11-27."),
+        "out_of_reach": _("Choose a day in the years %(first)s to %(last)s."),
+    }
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        today = timezone.localdate()
+        if value and not in_reach(value, today):
+            raise ValidationError(
+                self.error_messages["out_of_reach"], code="out_of_reach",
+                params={"first": today.year - YEARS_BACK, "last": today.year + YEARS_AHEAD},
+            )  # fmt: skip
+
+
+class LinkField(forms.URLField):
+    """The address of a page of the web: https, and no user part."""
+
+    default_error_messages = {
+        "invalid": _(
+            "Write a web address that begins with https:// and names no user, for example "
+            "https://example.com/page."
+        ),
+    }
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("assume_scheme", "https")
+        super().__init__(**kwargs)
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not is_web_link(value):
+            raise ValidationError(self.error_messages["invalid"], code="not_a_link")
