@@ -31,23 +31,7 @@ def require_role(*roles: str) -> Callable:
 def managed_teams(user: User) -> set[int]:
     """Ids of the teams somebody manages: those named in their grants, and every team below them."""
     grants = RoleGrant.objects.filter(user=user, role="manager")
-    return with_below(set(grants.values_list("team_id", flat=True)))
-
-
-def with_below(own: set[int]) -> set[int]:
-    """Ids of these teams and of every team below them."""
-    if not own:
-        return set()
-    children: dict[int, list[int]] = {}
-    for team, parent in Team.objects.exclude(parent=None).values_list("id", "parent_id"):
-        children.setdefault(parent, []).append(team)
-    found, todo = set(), list(own)
-    while todo:
-        team = todo.pop()
-        if team not in found:
-            found.add(team)
-            todo += children.get(team, [])
-    return found
+    return Team.objects.with_below(set(grants.values_list("team_id", flat=True)))
 
 
 def people_in(teams: set[int], day: date):

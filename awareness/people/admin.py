@@ -3,16 +3,24 @@ somebody does here has a page in the admin, and nobody is deleted in it: leavers
 """
 
 from allauth.account.models import EmailAddress
-from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
+from django.db import IntegrityError
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.forms import PersonForm, SiteForm
+from awareness.people.forms import (
+    MembershipForm,
+    Memberships,
+    PersonForm,
+    RoleGrantForm,
+    RoleGrants,
+    SiteForm,
+    TeamForm,
+)
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 
 
@@ -41,37 +49,52 @@ class NobodyDeletes:
         return False
 
 
+class OneAfterTheOther:
+    """Who saves at the same moment as somebody else finds what they typed, and what is wrong now.
+
+    Both passed the checks, and the database took the first. Checked once more, the second meets
+    what the first has saved, and is told in the words of the form.
+    """
+
+    def changeform_view(self, request, *args, **kwargs):
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)
+
+
 @admin.register(Site)
-class SiteAdmin(NobodyDeletes, admin.ModelAdmin):
+class SiteAdmin(OneAfterTheOther, NobodyDeletes, admin.ModelAdmin):
     form = SiteForm
     list_display = ("name", "country", "language", "time_zone")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Team)
-class TeamAdmin(NobodyDeletes, admin.ModelAdmin):
+class TeamAdmin(OneAfterTheOther, NobodyDeletes, admin.ModelAdmin):
+    form = TeamForm
     list_display = ("name", "parent")
     list_select_related = ("parent",)
     prepopulated_fields = {"slug": ("name",)}
 
 
 class MembershipInline(admin.TabularInline):
-    model = Membership
+    model, form, formset = Membership, MembershipForm, Memberships
     extra = 0
 
 
 class RoleGrantInline(admin.TabularInline):
-    model = RoleGrant
+    model, form, formset = RoleGrant, RoleGrantForm, RoleGrants
     extra = 0
 
 
 class NewPersonForm(PersonForm, BaseUserCreationForm):
     class Meta(PersonForm.Meta):
-        field_classes: dict[str, type[forms.Field]] = {}
+        pass
 
 
 @admin.register(User)
-class PersonAdmin(NobodyDeletes, UserAdmin):
+class PersonAdmin(OneAfterTheOther, NobodyDeletes, UserAdmin):
     """When somebody signed in last is not shown: times are nobody's business."""
 
     form, add_form = PersonForm, NewPersonForm

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.models import Site, User
+from awareness.people.fields import DayField, WordsField
+from awareness.people.models import Membership, RoleGrant, Site, Team, User
 from awareness.people.tasks import send_password_mail
 
 
@@ -23,6 +24,7 @@ class SiteForm(forms.ModelForm):
     class Meta:
         model = Site
         fields = ("name", "slug", "country", "language", "time_zone")
+        field_classes = {"name": WordsField, "language": WordsField, "time_zone": WordsField}
 
     def clean_country(self) -> str:
         return self.cleaned_data["country"].upper()
@@ -34,6 +36,19 @@ class SiteForm(forms.ModelForm):
         return zone
 
 
+class TeamForm(forms.ModelForm):
+    class Meta:
+        model = Team
+        fields = ("name", "slug", "parent")
+        field_classes = {"name": WordsField}
+
+    def clean(self):
+        # Two who hang teams below each other at the same moment: one after the other, so that the
+        # second sees what the first did (Team.clean).
+        list(Team.objects.select_for_update().order_by("pk").values_list("pk"))
+        return super().clean()
+
+
 class PersonForm(forms.ModelForm):
     """Somebody with something to sign in with that is nobody else's."""
 
@@ -42,17 +57,16 @@ class PersonForm(forms.ModelForm):
     class Meta:
         model = User
         fields = ("name", "email", "employee_number", "site", "is_active")
+        field_classes = {"name": WordsField, "employee_number": WordsField}
 
     def clean(self):
         cleaned = super().clean()
         email, number = cleaned.get("email"), cleaned.get("employee_number")
-        if {"email", "employee_number"} & self.errors.keys():
-            return cleaned
-        if not email and not number:
-            raise ValidationError(_("Give an e-mail address or an employee number."))
-        sign_in = (email or number).lower()
-        if User.objects.filter(sign_in=sign_in).exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("Somebody else signs in with this."))
+        # Beyond what the constraints say: a number that is written as somebody's address.
+        if sign_in := (email or number or "").lower():
+            others = User.objects.filter(sign_in=sign_in).exclude(pk=self.instance.pk)
+            if {"email", "employee_number"}.isdisjoint(self.errors) and others.exists():
+                raise ValidationError(_("Somebody else signs in with this."))
         return cleaned
 
 
@@ -69,3 +83,54 @@ class AskPasswordForm(ResetPasswordForm):
         site_url = f"{request.scheme}://{request.get_host()}"
         send_password_mail.enqueue(person[0] if person else None, site_url)
         return email
+
+
+class MembershipForm(forms.ModelForm):
+    class Meta:
+        model = Membership
+        fields = ("team", "since", "until")
+        field_classes = {"since": DayField, "until": DayField}
+
+
+class RoleGrantForm(forms.ModelForm):
+    class Meta:
+        model = RoleGrant
+        fields = ("role", "team")
+
+
+class RowsOfOnePerson(forms.BaseInlineFormSet):
+    """Rows of a person that are sent together. A constraint holds each row against those that are
+    stored; here they are held against each other.
+    """
+
+    constraint: str  # whose words are said
+
+    def key(self, row) -> object:
+        """What two rows may not share; None: nothing."""
+        raise NotImplementedError
+
+    def clean(self) -> None:
+        super().clean()
+        known = self.model._meta.constraints
+        words = next(c.violation_error_message for c in known if c.name == self.constraint)
+        seen = set()
+        for form in self.forms:
+            kept = form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
+            key = self.key(form.instance) if kept else None
+            if key is not None and key in seen:
+                form.add_error(None, ValidationError(words, code="twice"))
+            seen.add(key)
+
+
+class Memberships(RowsOfOnePerson):
+    constraint = "people_membership_one_open"
+
+    def key(self, row: Membership) -> object:
+        return row.team_id if row.until is None else None
+
+
+class RoleGrants(RowsOfOnePerson):
+    constraint = "people_grant_whole_once"
+
+    def key(self, row: RoleGrant) -> object:
+        return row.role, row.team_id

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -93,12 +94,21 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ("name", "id")
         constraints = [
             # Two people never share an address or a number, whatever the case they typed.
-            models.UniqueConstraint(Lower("email"), name="people_user_email_unique"),
-            models.UniqueConstraint(Lower("employee_number"), name="people_user_number_unique"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="people_user_email_unique",
+                violation_error_message=_("Somebody else has this e-mail address."),
+            ),
+            models.UniqueConstraint(
+                Lower("employee_number"),
+                name="people_user_number_unique",
+                violation_error_message=_("Somebody else has this employee number."),
+            ),
             # Everybody has something to sign in with.
             models.CheckConstraint(
                 condition=Q(email__isnull=False) | Q(employee_number__isnull=False),
                 name="people_user_can_sign_in",
+                violation_error_message=_("Give an e-mail address or an employee number."),
             ),
             # They become attributes of every page: only what the style sheet knows.
             models.CheckConstraint(
@@ -108,6 +118,7 @@ class User(AbstractBaseUser, PermissionsMixin):
                     reading_motion__in=Motion.values,
                 ),
                 name="people_user_reads_in_a_known_way",
+                violation_error_message=_("Choose one of the ways of reading that there are."),
             ),
         ]
 
@@ -143,6 +154,23 @@ def _roles(user: Slot):
     return RoleGrant.objects.filter(user=user).values_list("role")
 
 
+class TeamQuerySet(models.QuerySet):
+    def with_below(self, own: set[int]) -> set[int]:
+        """Ids of these teams and of every team below them; each once, whatever the rows say."""
+        if not own:
+            return set()
+        children: dict[int, list[int]] = {}
+        for team, parent in self.exclude(parent=None).values_list("id", "parent_id"):
+            children.setdefault(parent, []).append(team)
+        found, todo = set(), list(own)
+        while todo:
+            team = todo.pop()
+            if team not in found:
+                found.add(team)
+                todo += children.get(team, [])
+        return found
+
+
 class Team(models.Model):
     """A team; teams form a tree, and who manages one manages those below it."""
 
@@ -152,17 +180,28 @@ class Team(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
 
+    objects = TeamQuerySet.as_manager()
+
     class Meta:
         ordering = ("name",)
         constraints = [
             models.CheckConstraint(
                 condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
                 name="people_team_not_own_parent",
+                violation_error_message=_("A team cannot be above itself."),
             )
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """ValidationError (code above_itself): the team would stand above itself, at any depth."""
+        if self.pk and self.parent_id in Team.objects.with_below({self.pk}):
+            raise ValidationError(
+                {"parent": ValidationError(_("This team is below %(team)s."), code="above_itself",
+                                           params={"team": self.name})}
+            )  # fmt: skip
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -186,12 +225,16 @@ class Membership(models.Model):
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gt=F("since")),
                 name="people_membership_ends_after_it_began",
+                violation_error_message=_("It ends on a day after the one on which it began."),
             ),
             # One open membership of a team at a time.
             models.UniqueConstraint(
                 fields=["user", "team"],
                 condition=Q(until__isnull=True),
                 name="people_membership_one_open",
+                violation_error_message=_(
+                    "This person is in this team already. Give that row an end first."
+                ),
             ),
         ]
         indexes = [
@@ -229,17 +272,22 @@ class RoleGrant(models.Model):
                 condition=(Q(role="manager") & Q(team__isnull=False))
                 | (~Q(role="manager") & Q(team__isnull=True)),
                 name="people_grant_team_for_managers_only",
+                violation_error_message=_(
+                    "A manager needs a team; the other roles hold without one."
+                ),
             ),
             # A role is held once; two constraints, since NULLs differ from each other in an index.
             models.UniqueConstraint(
                 fields=["user", "role", "team"],
                 condition=Q(team__isnull=False),
                 name="people_grant_team_once",
+                violation_error_message=_("This person has this role already."),
             ),
             models.UniqueConstraint(
                 fields=["user", "role"],
                 condition=Q(team__isnull=True),
                 name="people_grant_whole_once",
+                violation_error_message=_("This person has this role already."),
             ),
         ]
 
