@@ -20,3 +20,5 @@ urlpatterns = [
     path("readyz", health.readyz, name="readyz"),
 ]
 urlpatterns += [path("structure/", admin.site.urls)]
+
+handler500 = "awareness.home.trouble.server_error"

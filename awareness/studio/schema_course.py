@@ -243,6 +243,7 @@ class ModuleFile(Strict):
 
 class EmergencyNumber(Strict):
     phone: Said
+    place: str = ""  # the country in words
     name: str = ""
     note: str = ""
     source: Said

@@ -79,6 +79,7 @@ def test_what_every_page_has_costs_nothing_unless_shown(alice, rf: RequestFactor
 def test_a_broken_page_needs_neither_database_nor_session():
     from django.template import loader
 
-    page = BeautifulSoup(loader.get_template("500.html").render(), "html.parser")
+    numbers = {"status": 500, "numbers": [("Sweden", "112")]}
+    page = BeautifulSoup(loader.get_template("500.html").render(numbers), "html.parser")
     assert page.select_one('a[href="/help/"]')
     assert page.select_one('a[href="tel:112"]')

@@ -1,0 +1,52 @@
+"""What stands instead of a page that broke: in words, and with the way to an emergency number.
+
+None of it asks the database, the session or the request's person: one of them may be what broke.
+"""
+
+import sys
+from http import HTTPStatus
+
+from django.conf import settings
+from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from awareness.workplace.queries import Support
+from awareness.workplace.shipped import emergency_numbers
+
+AGAIN_IN = "60"  # seconds, for whatever asks again by itself
+NOT_KNOWN = Support(site=None, emergency="", contacts=(), needs=())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500, called while the exception is at hand.
+
+    409 where two saved the same at once; 503 while the database is away; 500 for anything else.
+    The help card, also by its link, is there in each case: whoever opens it may be in danger.
+    """
+    status = status_of(sys.exception())
+    helps = request.path.startswith(reverse("workplace:help"))
+    context = {
+        "status": status.value,
+        "numbers": emergency_numbers(),
+        "card": NOT_KNOWN,
+        "away": True,
+        "employer": settings.EMPLOYER or _("your employer"),
+    }
+    page = render_to_string("workplace/help.html" if helps else "500.html", context)
+    response = HttpResponse(page, status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        response["Retry-After"] = AGAIN_IN
+    return response
+
+
+def status_of(error: BaseException | None) -> HTTPStatus:
+    """What to answer to an exception that no page foresaw. A fault of our own SQL is no outage."""
+    if isinstance(error, IntegrityError):
+        return HTTPStatus.CONFLICT
+    # A file that is no database, or a broken one, is DatabaseError and nothing narrower.
+    if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    return HTTPStatus.INTERNAL_SERVER_ERROR
