@@ -1,7 +1,9 @@
 """What readers say of a page with one choice, and what authors make of it.
 
-A reader is counted, never kept. So that nobody floods the queue, a signed cookie holds marks of
-what this session has said today: the same again counts once, and twenty are enough for a day.
+A reader is counted, never kept. A signed cookie holds marks of what this session has said today, so
+that the same again counts once. So that nobody floods the queue, with the cookie or without, twenty
+are enough for a person and a day, and five hundred for everybody: in the shared cache a place is
+taken for each, under a hash that says neither who nor what, until the next day (decision 0017).
 """
 
 from collections.abc import Sequence
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F, Max, Min, Sum
@@ -16,14 +19,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from awareness.people.models import User
+from awareness.people.typed import UNSAYABLE
 from awareness.studio.models import PageRemark, Trouble
 
-MOST = 20  # a day and session
+MOST = 20  # a day and person
+MOST_IN_ALL = 500  # a day
+KEPT = 26 * 60 * 60  # seconds; no day on earth is longer, summer time and all
 COOKIE, PATH = "remarks", "/remark/"
 
 
 class RemarkError(Exception):
-    """Refused; `code` says why (unknown_trouble, changed_since, nothing_open)."""
+    """Refused; `code` says why (unknown_trouble, enough_of_you, enough_of_all, changed_since,
+    nothing_open)."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -60,6 +67,31 @@ def remember(request: HttpRequest, response: HttpResponse, day: date, marks: Seq
 def _signer(request: HttpRequest) -> Signer:
     """Of this session alone: on a shared computer the next person begins at nothing."""
     return Signer(salt=f"studio.remarks {request.session.session_key}")
+
+
+# How much may be said in a day
+
+
+def make_room(user: User, day: date) -> None:
+    """Take one of the places that a person has on a day.
+
+    RemarkError: enough_of_you, enough_of_all. Two at once never take the same place: the cache adds
+    a key once.
+    """
+    said = PageRemark.objects.filter(day=day).aggregate(n=Sum("count"))["n"] or 0
+    if said >= MOST_IN_ALL:
+        raise RemarkError("enough_of_all")
+    places = [_place(user, day, number) for number in range(MOST)]
+    taken = cache.get_many(places)
+    if not any(cache.add(place, 1, KEPT) for place in places if place not in taken):
+        raise RemarkError("enough_of_you")
+
+
+def _place(user: User, day: date, number: int) -> str:
+    """Of nobody for whoever does not know the secret, and another one each day."""
+    return "remark:" + salted_hmac(
+        "studio.remarks.place", f"{user.pk} {day.isoformat()} {number}", algorithm="sha256"
+    ).hexdigest()  # fmt: skip
 
 
 # Counting and dealing with
@@ -109,7 +141,7 @@ def deal_with(page: str, trouble: str, count: int, *, by: User, today: date) -> 
 
     RemarkError: nothing_open; changed_since, when more was said than the author has seen.
     """
-    if trouble not in Trouble.values or "\0" in page:  # PostgreSQL compares nothing with a NUL
+    if trouble not in Trouble.values or UNSAYABLE.search(page):
         raise RemarkError("nothing_open")
     rows = PageRemark.objects.select_for_update().filter(page=page, trouble=trouble, dealt_on=None)
     said = sum(row.count for row in rows)

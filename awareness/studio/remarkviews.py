@@ -19,6 +19,16 @@ from awareness.studio.forms import RemarkForm
 from awareness.workplace.days import day_at
 
 author_only = require_role(Role.AUTHOR)
+ENOUGH = {
+    "enough_of_you": _(
+        "That is as much as can be said in one day. Please tell an author yourself, or come back "
+        "tomorrow."
+    ),
+    "enough_of_all": _(
+        "More was said today than the authors can read, so this was not passed on. Please say it "
+        "again tomorrow."
+    ),
+}
 REFUSED = {
     "changed_since": _("More was said of this page meanwhile. Look at it once more."),
     "nothing_open": _("Somebody has dealt with this already."),
@@ -43,8 +53,11 @@ def remark(request: HttpRequest) -> HttpResponse:
     sent = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': 'yes'})}")
     if mark in marks:  # a second click
         return sent
-    if len(marks) >= remarks.MOST:
-        return render(request, "studio/remark.html", context | {"enough": True}, status=429)
+    try:
+        remarks.make_room(request.user, day)
+    except remarks.RemarkError as error:
+        context |= {"enough": ENOUGH[error.code]}
+        return render(request, "studio/remark.html", context, status=429)
     remarks.remark(page, trouble, day)
     remarks.remember(request, sent, day, [*marks, mark])
     return sent

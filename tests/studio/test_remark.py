@@ -1,11 +1,14 @@
 """Something wrong with this page: one choice, counted and never kept with a person."""
 
+import base64
+import pickle
+import re
 from datetime import timedelta
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
 from awareness.learning.models import Module, ModuleVersion, Step
@@ -14,6 +17,10 @@ from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
 from awareness.workplace import actions
 from awareness.workplace.days import day_at
+from tests.conftest import make_person
+from tests.quizzes.conftest import threads
+
+__all__ = ["threads"]
 
 LIBRARY, MODULE, STEP = "/library/", "/learn/a-module/", "/learn/a-module/first/"
 REMARK, QUEUE, DEAL = "/remark/", "/studio/remarks/", "/studio/remarks/deal-with/"
@@ -113,6 +120,56 @@ def test_a_day_has_an_end(version, alice, monkeypatch, client_for):
     with time_machine.travel(day_at(None) + timedelta(days=2), tick=False):
         client = client_for(alice)
         assert say(client, "broken").status_code == 302
+
+
+def test_dropping_cookies_and_signing_in_anew_is_no_way_round(version, alice, bob, client_for):
+    """Whoever sends a request without the cookie, or from a new session, has no more places."""
+    troubles = [(page, trouble) for page in (LIBRARY, MODULE, STEP, f"{MODULE}done/",
+                f"{MODULE}test-out/") for trouble in Trouble.values]  # fmt: skip
+    assert len(troubles) > remarks.MOST
+    client, statuses = client_for(alice), []
+    for number, (page, trouble) in enumerate(troubles):
+        client.cookies.pop(remarks.COOKIE, None)
+        if number % 10 == 9:
+            client = client_for(alice)
+        statuses.append(say(client, trouble, page).status_code)
+    assert statuses == [302] * remarks.MOST + [429] * (len(troubles) - remarks.MOST)
+    assert sum(counted().values()) == remarks.MOST
+    assert say(client_for(bob)).status_code == 302  # somebody else is not shut out
+    assert client_for(alice).get(MODULE).status_code == 200  # nor is anybody from reading
+
+
+def test_at_once_no_more_get_in(threads, site):
+    person = make_person("Ann Roe", site)
+    day, results = day_at(site), []
+    for _round in range(4):
+        results += threads([lambda: remarks.make_room(person, day)] * 8)
+    refused = [each for each in results if isinstance(each, remarks.RemarkError)]
+    assert {each.code for each in refused} == {"enough_of_you"}
+    # Two that meet at the last place may both be sent away; none gets in beyond it.
+    assert len(results) - len(refused) <= remarks.MOST
+
+
+def test_everybody_together_has_an_end_too(alice, bob, day, monkeypatch, client_for):
+    monkeypatch.setattr(remarks, "MOST_IN_ALL", 2)
+    for trouble in ("number", "upset"):
+        say(client_for(alice), trouble)
+    page = soup(say(client_for(bob)), 429)
+    assert "say it again tomorrow" in words(page.main)
+    with pytest.raises(remarks.RemarkError) as caught:
+        remarks.make_room(bob, day)
+    assert caught.value.code == "enough_of_all"
+
+
+def test_the_cache_says_neither_who_nor_what(alice, client_for):
+    say(client_for(alice))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key, value FROM site_cache")
+        kept = cursor.fetchall()
+    assert len(kept) == 1
+    [(key, value)] = kept
+    assert re.fullmatch(r":1:remark:[0-9a-f]{64}", key)
+    assert value == base64.b64encode(pickle.dumps(1, pickle.HIGHEST_PROTOCOL)).decode()
 
 
 def test_tomorrow_begins_at_nothing(alice, rf, day):
