@@ -326,7 +326,9 @@ def test_nonsense_in_a_form_breaks_nothing_and_leads_nowhere(who, value, house, 
         with transaction.atomic():
             client.cookies = signed_in.copy()
             data = dict.fromkeys(POSTED, value)
-            response = client.post(address(name, house), data, query_params={"next": value})
+            # NUL in the query would be refused before the form is looked at (test_unsayable.py).
+            query = {} if value == "\0" else {"next": value}
+            response = client.post(address(name, house), data, query_params=query)
             transaction.set_rollback(True)
         if response.status_code >= 500 or "evil.example" in response.get("Location", ""):
             wrong[name] = response.status_code
