@@ -188,7 +188,10 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-ACCOUNT_FORMS = {"reset_password": "awareness.people.forms.AskPasswordForm"}
+ACCOUNT_FORMS = {
+    "reset_password": "awareness.people.forms.AskPasswordForm",
+    "change_password": "awareness.people.forms.ChangePasswordForm",
+}
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the worker knows no host name to put there
 ACCOUNT_ADAPTER = "awareness.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in"  # the e-mail, or the employee number without one
@@ -200,15 +203,7 @@ ACCOUNT_PRESERVE_USERNAME_CASING = False
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: computers are shared
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# An office shares one address: a Monday morning of a whole site must get in, a guesser must not.
-# So failures are counted, by address and by account, and right passwords are not: counting every
-# sign-in (allauth's "login") would cost each of them more queries than a whole step and stop nobody
-# whom the failures do not stop.
-ACCOUNT_RATE_LIMITS = {
-    "login": None,
-    "login_failed": "60/m/ip,5/5m/key",
-    "reset_password": "60/m/ip,5/m/key",
-}
+ACCOUNT_RATE_LIMITS = False  # awareness/people/tries.py counts: by account and address together
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home:learn"
@@ -248,15 +243,12 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The cache is shared by all processes, so that rate limits of sign-in hold for the whole site.
+# The default cache is shared by all processes, and nothing stands in it today.
 # `local` is for what can be made again: rendered text, looked up by its hash.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "site_cache",
-        # Beyond this many rows the oldest keys go, and with them somebody's count of failures:
-        # Django's 300 would let a guesser flush it.
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
     "local": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -1,12 +1,23 @@
-"""How allauth behaves here: accounts come from the employer, never from a sign-up page."""
-
-import time
+"""How allauth behaves here: accounts come from the employer, never from a sign-up page, and tries
+at passwords are counted by us (tries.py), not by allauth's rate limits."""
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.internal import ratelimit
-from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import ngettext
 
-FAILURES = {"app": "allauth.account", "action": "login_failed"}
+from awareness.people import devices, tries
+
+
+def refusal(error: tries.TooManyTries) -> ValidationError:
+    """What a form says when there are no tries left."""
+    minutes = -(-error.seconds // 60)
+    words = ngettext(
+        "That was tried too often from here. Try again in %(minutes)d minute.",
+        "That was tried too often from here. Try again in %(minutes)d minutes.",
+        minutes,
+    ) % {"minutes": minutes}
+    return ValidationError(words, code="too_many_login_attempts")
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -16,24 +27,26 @@ class AccountAdapter(DefaultAccountAdapter):
     def add_message(self, *args, **kwargs) -> None:
         """No "signed in as …" banners: the page itself shows where one is."""
 
-    def pre_authenticate(self, request, **credentials) -> None:
-        """Refuse where too many tries have failed already; by one reading of the counts.
+    def is_ajax(self, request) -> bool:
+        """No page here asks for JSON, which would tell an outcome that is kept back."""
+        return False
 
-        allauth counts each try as failed and takes that back when it was right, which is ten
-        commits for every right password. Here only a wrong one is counted, once it was wrong. What
-        that gives away: a try for each process can be under way at the moment the limit is met.
+    def authenticate(self, request, **credentials):
+        """Check a password at sign-in, or of somebody who is signed in, as a try that counts.
+
+        What was counted is left at `request.password_try` for the view.
         """
-        key = self._get_login_attempts_cache_key(request, **credentials)
-        rates = {
-            ratelimit.get_cache_key(request, **FAILURES, rate=rate, key=key): rate
-            for rate in ratelimit.get_rates(**FAILURES)
-        }
-        now = time.time()
-        for name, failed in cache.get_many(rates).items():
-            allowed, _history = ratelimit.apply_rate(failed, now, rates[name], dry_run=True)
-            if not allowed:
-                raise self.validation_error("too_many_login_attempts")
-
-    def authentication_failed(self, request, **credentials) -> None:
-        key = self._get_login_attempts_cache_key(request, **credentials)
-        ratelimit.consume(request, **FAILURES, key=key)
+        now, sign_in = timezone.now(), credentials["username"]
+        try:
+            if request.user.is_authenticated:
+                tried = tries.signed_in(request.user.pk, now)
+            elif device := devices.known(request, sign_in):
+                tried = tries.on_known_device(device, now)
+            else:
+                tried = tries.at_account(sign_in, self.get_client_ip(request), now)
+        except tries.TooManyTries as error:
+            raise refusal(error) from error
+        user = super().authenticate(request, **credentials)
+        tries.settle(tried, user is not None, now)
+        request.password_try = tried
+        return user

@@ -1,14 +1,18 @@
-"""What a superuser types about sites and people, and what somebody types who forgot a password."""
+"""What a superuser types about sites and people, and what somebody types who forgot a password or
+changes it."""
 
 from zoneinfo import available_timezones
 
-from allauth.account.forms import ResetPasswordForm
+from allauth.account import forms as allauth_forms
 from django import forms
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people import tries
+from awareness.people.adapter import refusal
 from awareness.people.fields import DayField, WordsField
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 from awareness.people.tasks import send_password_mail
@@ -70,7 +74,7 @@ class PersonForm(forms.ModelForm):
         return cleaned
 
 
-class AskPasswordForm(ResetPasswordForm):
+class AskPasswordForm(allauth_forms.ResetPasswordForm):
     """Known or unknown, the same is done: one look and one task. So neither the answer nor the time
     it takes shows who has an account, and a mail server that hangs holds up nobody."""
 
@@ -134,3 +138,17 @@ class RoleGrants(RowsOfOnePerson):
 
     def key(self, row: RoleGrant) -> object:
         return row.role, row.team_id
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """The password so far is a try that counts, as at sign-in."""
+
+    def clean_oldpassword(self) -> str:
+        now = timezone.now()
+        try:
+            tried = tries.signed_in(self.user.pk, now)
+        except tries.TooManyTries as error:
+            raise refusal(error) from error
+        password = super().clean_oldpassword()
+        tries.settle(tried, True, now)
+        return password

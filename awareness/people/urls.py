@@ -4,6 +4,8 @@ from allauth.account import views
 from django.http import Http404
 from django.urls import path, re_path
 
+from awareness.people.views import AskPassword, ChangePassword, ChooseNewPassword, SignIn
+
 
 def signup(request):
     """There is no open sign-up; allauth wants the name to exist."""
@@ -11,18 +13,18 @@ def signup(request):
 
 
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", views.logout, name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),
     path("password/set/", views.password_set, name="account_set_password"),
-    path("password/change/", views.password_change, name="account_change_password"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/change/", ChangePassword.as_view(), name="account_change_password"),
+    path("password/reset/", AskPassword.as_view(), name="account_reset_password"),
     path("password/reset/sent/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        ChooseNewPassword.as_view(),
         name="account_reset_password_from_key",
     ),
     path(
