@@ -28,7 +28,7 @@ LINKS = Limit(5, 10 * 60)
 # mistypes some dozens of passwords on a Monday morning; nobody mistypes one account ten times.
 ACCOUNT, ACCOUNT_STEP = Limit(10, 60 * 60), 10
 ADDRESS, ADDRESS_STEP = Limit(100, 5 * 60), 20
-LONGEST_WAIT = 8  # seconds: with the requests around it, the owner is in within ten
+LONGEST_WAIT = 6  # seconds: with slow requests around it, the owner is in within ten
 
 
 def wait(at_account: int, at_address: int) -> int:

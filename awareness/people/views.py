@@ -47,7 +47,8 @@ class SignIn(views.LoginView):
         tried = getattr(self.request, "password_try", None)
         if tried is not None and tried.wait:
             return self.hold(form, None)
-        return super().form_invalid(form)
+        refused = tried is None and bool(form.non_field_errors())
+        return self.render_to_response(self.get_context_data(form=form, refused=refused))
 
     def hold(self, form, user: User | None) -> HttpResponse:
         """Keep the outcome back; the browser is sent to this page, which gives it in a moment."""

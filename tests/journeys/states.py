@@ -9,7 +9,7 @@ import quopri
 import re
 from collections.abc import Callable, Iterator
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 from tests.journeys.people import PASSWORD, SECOND
 from tests.journeys.walk import Walker
@@ -40,9 +40,7 @@ def visitor(page: Page, mail: Callable[[], str]) -> States:
     """Not signed in. `mail` is what the server has sent so far."""
     page.goto("/account/login/")
     yield "sign-in"
-    page.get_by_label("E-mail or employee number").fill("nobody@example.com")
-    page.get_by_label("Password").fill("not the password")
-    press(page, "Sign in")
+    _guess(page, "nobody@example.com")
     yield "sign-in, refused"
     for address in (
         "/help/",
@@ -88,11 +86,41 @@ def visitor(page: Page, mail: Callable[[], str]) -> States:
     page.get_by_label("Password").fill("not the password")
     press(page, "Sign in")
     yield "form without its cookie"
-    for _count in range(7):
-        page.goto("/account/password/reset/")
-        page.get_by_label("E-mail at work").fill("often@example.com")
-        press(page, "Send the link")
-    yield "too often"
+    for _count in range(6):
+        _guess(page, "often@example.com")
+    yield "sign-in, too often"
+    _attack(page, "attacked@example.com")
+    page.route("**/account/login/?held=yes", _stay)
+    page.goto("/account/login/?held=yes")
+    yield "sign-in, one moment"
+    while page.get_by_role("link", name="Go on").is_visible():
+        follow(page, page.get_by_role("link", name="Go on"))
+    yield "sign-in, refused after a moment"
+    page.goto("/account/login/?held=yes")
+    yield "sign-in, came back too late"
+
+
+def _attack(page: Page, name: str) -> None:
+    """Wrong passwords at an account, from so many addresses that the outcome is kept back."""
+    token = page.locator("form [name=csrfmiddlewaretoken]").input_value()
+    form = {"login": name, "password": "not the password", "csrfmiddlewaretoken": token}
+    for number in range(61):
+        headers = {"X-Forwarded-For": f"203.0.113.{number}"}
+        page.request.post("/account/login/", form=form, headers=headers, max_redirects=0)
+
+
+def _stay(route: Route) -> None:
+    """The page as it is, without going on by itself while it is looked at."""
+    answer = route.fetch()
+    kept = {name: value for name, value in answer.headers.items() if name != "refresh"}
+    route.fulfill(response=answer, headers=kept)
+
+
+def _guess(page: Page, name: str) -> None:
+    page.goto("/account/login/")
+    page.get_by_label("E-mail or employee number").fill(name)
+    page.get_by_label("Password").fill("not the password")
+    press(page, "Sign in")
 
 
 def learner(page: Page, right: set[str]) -> States:
