@@ -140,5 +140,5 @@ def _add(key: str, limit: Limit, now: datetime, at_most: int) -> int | None:
     at = _seconds(now)
     with connection.cursor() as cursor:
         cursor.execute(_COUNT, [key, at + limit.seconds, at, at, at, at_most])
-        row = cursor.fetchone()
-    return row and row[0]
+        rows = cursor.fetchall()
+    return rows[0][0] if rows else None

@@ -9,7 +9,9 @@ import time_machine
 from django.contrib.auth import hashers
 from django.contrib.sessions.models import Session
 from django.core import mail
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from awareness.people import devices, limits, tries
@@ -179,8 +181,9 @@ def test_an_outcome_that_is_kept_back_looks_the_same(maja, clock):
         attack(12, name)
         counts = dict(TryCount.objects.values_list("key", "tries"))
         client = new(f"192.0.2.{number}")
-        for _look in range(2):
-            first = post(client, password, name, next="/me/")
+        for look in range(2):
+            with CaptureQueriesContext(connection) as queries:
+                first = post(client, password, name, next="/me/")
             moment = client.get(first.url)
             assert not inside(client)
             rose = {
@@ -194,8 +197,9 @@ def test_an_outcome_that_is_kept_back_looks_the_same(maja, clock):
                     tuple(sorted((k, c["max-age"]) for k, c in first.cookies.items())),
                     re.sub(rb'"[A-Za-z0-9]{64}"', b"", first.content + moment.content),
                     moment["Refresh"],
-                    _look,
+                    look,
                     tuple(sorted(n for n in rose.values() if n)),
+                    len(queries),
                 )
             )
     assert len(shown) == 2  # the first and the second look
@@ -245,6 +249,14 @@ def test_no_script_is_told_sooner(maja, clock):
         )
         assert answer.status_code == 302
         assert answer.content == b""
+
+
+def test_after_the_moment_nobody_is_sent_elsewhere(maja, clock):
+    attack(20)
+    client = new()
+    answer = post(client, PASSWORD, next="https://elsewhere.example/")
+    clock.shift(limits.LONGEST_WAIT)
+    assert client.get(answer.url).url == "/learn/"
 
 
 def test_a_new_password_meanwhile_voids_what_was_kept_back(maja, clock):
