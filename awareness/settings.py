@@ -298,7 +298,12 @@ TASKS = {
             "SCHEDULES": {  # minutes and hours of TIME_ZONE
                 "clear_sessions": {
                     "task": "awareness.worker.tasks.clear_sessions",
-                    "cron": "0 3 * * *",
+                    # Often: outcomes of sign-ins that nobody came for are some of them.
+                    "cron": "*/10 * * * *",
+                },
+                "forget_tries": {
+                    "task": "awareness.people.tasks.forget_tries",
+                    "cron": "5-55/10 * * * *",
                 },
                 "publish_pooled_numbers": {
                     "task": "awareness.learning.tasks.publish_pooled_numbers",

@@ -87,7 +87,8 @@ def in_background(settings) -> None:
 @pytest.fixture(autouse=True)
 def tasks_at_once(settings):
     """What is done in the background is done where it is asked for, with no worker and no row."""
-    settings.TASKS = {"default": {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend"}}
+    backend = "django.tasks.backends.immediate.ImmediateBackend"
+    settings.TASKS = {"default": {"BACKEND": backend, "QUEUES": []}}  # of whatever queue
 
 
 @pytest.fixture(autouse=True)

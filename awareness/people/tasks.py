@@ -1,4 +1,4 @@
-"""Mail to a person, sent by the background worker."""
+"""What the background worker does about people: mail to a person, and forgetting."""
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import default_token_generator
@@ -6,8 +6,9 @@ from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.tasks import task
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 
+from awareness.people import tries
 from awareness.people.models import User
 from awareness.people.reading import language_of
 
@@ -33,3 +34,9 @@ def send_password_mail(person: int | None, site_url: str) -> None:
         context = {"user": user, "password_reset_url": link}
         mail = get_adapter().render_mail("account/email/password_reset_key", user.email, context)
     mail.send()
+
+
+@task
+def forget_tries() -> None:
+    """Take away the counts of tries at passwords whose time is over. It may run twice."""
+    tries.forget(timezone.now())

@@ -1,12 +1,10 @@
 """Counting tries at passwords, so that it holds across processes: a try is counted before the
 password is checked, and given back when it was right."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.sessions.models import Session
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import F
 
 from awareness.people import limits
@@ -24,7 +22,6 @@ WHERE c.until <= %s OR c.tries < %s
 RETURNING until
 """
 NO_LIMIT = 2**31 - 1
-SWEEP_EVERY, SWEEP = 50, 1000
 
 
 class TooManyTries(Exception):
@@ -65,8 +62,6 @@ def at_account(sign_in: str, address: str, now: datetime) -> Try:
         # Until the moment has passed right and wrong are counted alike, so that no other try can
         # tell them apart sooner.
         spent |= _count(wrong, now)
-    if secrets.randbelow(SWEEP_EVERY) == 0:
-        forget(now)
     return Try(spent, () if wait else wrong, wait)
 
 
@@ -104,19 +99,9 @@ def may_send_link(email: str, now: datetime) -> bool:
     return True
 
 
-def forget(now: datetime) -> int:
-    """Delete up to `SWEEP` counts whose time is over, and as many sessions (outcomes that nobody
-    came back for); how many counts went. Rows that somebody else holds stay for the next time."""
-    with transaction.atomic():
-        counts = TryCount.objects.filter(until__lte=_seconds(now))
-        sessions = Session.objects.filter(expire_date__lte=now)
-        over = [list(_free(rows)) for rows in (counts, sessions)]
-        Session.objects.filter(pk__in=over[1]).delete()
-        return TryCount.objects.filter(pk__in=over[0]).delete()[0]
-
-
-def _free(rows):
-    return rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:SWEEP]
+def forget(now: datetime) -> None:
+    """Delete counts whose time is over."""
+    TryCount.objects.filter(until__lte=_seconds(now)).delete()
 
 
 def _seconds(now: datetime) -> int:

@@ -9,7 +9,6 @@ from threading import Thread
 
 import pytest
 from django.core import mail
-from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,7 +26,6 @@ NEW = "a-quite-new-winter-walk"
 
 @pytest.fixture(autouse=True)
 def queue(db, settings):
-    cache.clear()
     in_background(settings)
 
 
@@ -46,8 +44,7 @@ def ask(client, email="Alice.Lind@Example.com"):
 
 
 def statements(client, email) -> list[str]:
-    """The SQL of asking for the first time in a while, without its values."""
-    cache.clear()
+    """The SQL of asking, without its values."""
     with CaptureQueriesContext(connection) as caught:
         ask(client, email)
     return [re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+", "?", query["sql"]) for query in caught]

@@ -15,6 +15,7 @@ from django_ox.testing import run_tasks
 from awareness.learning.tasks import publish_pooled_numbers
 from awareness.logs import QuietFormatter
 from awareness.people.models import User
+from awareness.people.tasks import forget_tries
 from awareness.settings import BASE_DIR
 from awareness.worker.tasks import clear_sessions, forget_finished
 from tests.conftest import TASKS, in_background
@@ -32,9 +33,8 @@ def test_the_schedules_name_tasks_that_are_there():
     with override_settings(TASKS=TASKS):
         call_command("check", fail_level="WARNING")
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
-    assert named == {
-        task.module_path for task in (clear_sessions, forget_finished, publish_pooled_numbers)
-    }
+    scheduled = (clear_sessions, forget_finished, forget_tries, publish_pooled_numbers)
+    assert named == {each.module_path for each in scheduled}
 
 
 def test_no_other_package_knows_the_engine():

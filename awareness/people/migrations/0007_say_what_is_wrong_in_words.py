@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('people', '0005_case_handlers_it_and_youth'),
+        ('people', '0006_count_tries'),
     ]
 
     operations = [
