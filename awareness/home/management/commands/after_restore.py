@@ -1,5 +1,6 @@
 """After a restore: close what had ended since the backup, and name what somebody has to decide."""
 
+from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +10,7 @@ from django.utils.formats import date_format
 from awareness.people.models import Site
 from awareness.workplace.golive_actions import end_link
 from awareness.workplace.models import HelpLink
+from prepared.planning import refresh_statistics
 
 
 class Command(BaseCommand):
@@ -33,6 +35,7 @@ class Command(BaseCommand):
         today = timezone.localdate()
         sessions, _ = Session.objects.all().delete()
         cache.clear()
+        refresh_statistics(apps.get_models())
         self.stdout.write(f"Sessions ended: {sessions}. Everybody signs in again.")
         for site in ended:
             was = end_link(site, today)
