@@ -243,12 +243,15 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 0
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The default cache is shared by all processes, and nothing stands in it today.
-# `local` is for what can be made again: rendered text, looked up by its hash.
+# The default cache is shared by all processes: the limit of remarks counts in it. `local` is for
+# what can be made again: rendered text, looked up by its hash.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "site_cache",
+        # Beyond this many rows the oldest keys go, and with them what was counted. A day's remarks
+        # take 500 at most and stay for 26 hours; Django's 300 would forget some of a busy day.
+        "OPTIONS": {"MAX_ENTRIES": 2000},
     },
     "local": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
