@@ -78,66 +78,173 @@ _Loader.add_implicit_resolver(
 )
 
 
+# Deeper than any file of ours; a reader that calls itself must not be led on without end.
+DEEPEST = 24
+# They end a line for YAML and for no editor: lines would be counted otherwise than they are shown.
+HIDDEN_BREAKS = "\x85\u2028\u2029"
+TAG = "tag:yaml.org,2002:"
+KEYS_THAT_ARE_NONE = {
+    "int": "a number",
+    "float": "a number",
+    "null": "nothing",
+    "bool": "true or false",
+    "timestamp": "a day",
+}
+
+
+class _Refused(Exception):
+    """YAML that we do not read, though a machine could: line (from one), what, right."""
+
+    def __init__(self, line: int, what: str, right: str):
+        super().__init__(what)
+        self.line, self.what, self.right = line, what, right
+
+
 def read_yaml(
     path: Path, problems: list[Problem], text: str | None = None, first: int = 1
 ) -> Document:
-    """A YAML file (or `text` that begins at line `first` of it). Duplicate keys are problems."""
+    """A YAML file (or `text` that begins at line `first` of it). Duplicate keys are problems.
+
+    What an author cannot see through is refused in words: aliases, tags, keys that are no words,
+    a second document. No bytes raise anything.
+    """
     document = Document(path)
     raw = read_text(path, problems) if text is None else text
     if raw is None:
         return document
     document.lines = [""] * (first - 1) + raw.split("\n")
     try:
-        loader = _Loader(raw)
-        node = loader.get_single_node()
+        _Builder(raw, document, problems, first).build()
+        document.readable = True
+    except _Refused as error:
+        place = Place(shown(path), error.line + first - 1)
+        problems.append(problem(place, error.what, error.right))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + first if mark else first
         said = getattr(error, "problem", None) or str(error).split("\n")[0]
         right = "mend the YAML (a text with `: ` or `#` in it stands in quotes)"
         problems.append(problem(Place(shown(path), line), f"cannot be read: {said}", right))
-        return document
-    document.readable = True
-    if node is not None:
-        document.data = _build(loader, node, (), document, problems, first)
+    if not document.readable:
+        document.data, document.spans = None, {}
     return document
 
 
-def _build(loader, node, at: tuple, document: Document, problems: list, first: int):
-    block = isinstance(node, yaml.ScalarNode) and node.style in ("|", ">")
-    end = node.end_mark.line + (1 if node.end_mark.column else 0)
-    start = node.start_mark.line + (1 if block else 0)
-    document.spans[at] = (start + first, max(start + 1, end) + first - 1)
-    match node:
-        case yaml.MappingNode():
-            return _mapping(loader, node, at, document, problems, first)
-        case yaml.SequenceNode():
-            return [
-                _build(loader, child, (*at, n), document, problems, first)
-                for n, child in enumerate(node.value)
-            ]
-    try:
-        return loader.construct_object(node, deep=True)
-    except (yaml.YAMLError, ValueError) as error:
-        place = Place(shown(document.path), node.start_mark.line + first)
-        problems.append(
-            problem(place, f"{node.value!r} cannot be read ({error})", "put it in quotes")
+class _Builder:
+    """Makes plain values of YAML's events, one after the other, and keeps the lines of each."""
+
+    def __init__(self, raw: str, document: Document, problems: list[Problem], first: int):
+        for number, line in enumerate(raw.split("\n"), 1):
+            for sign in HIDDEN_BREAKS:
+                if sign in line:
+                    what = f"a hidden line break (U+{ord(sign):04X}) stands here"
+                    raise _Refused(number, what, "begin a new line instead, or take it out")
+        try:
+            raw.encode()
+        except UnicodeEncodeError:
+            raise _Refused(1, "is not UTF-8", "save it as UTF-8") from None
+        self.loader = _Loader(raw)
+        self.document, self.problems, self.first = document, problems, first
+
+    def build(self) -> None:
+        get = self.loader.get_event
+        get()  # the stream begins
+        if isinstance(get(), yaml.DocumentStartEvent):
+            self.document.data = self.part(get(), ())
+            get()  # the document ends
+            another = get()
+            if not isinstance(another, yaml.StreamEndEvent):
+                right = "keep one; give each file one document, without a second line of ---"
+                raise _Refused(another.start_mark.line + 1, "a second document begins here", right)
+
+    def part(self, event: yaml.Event, at: tuple):
+        """The value that begins with `event`, and its lines."""
+        self.plain(event)
+        if len(at) > DEEPEST:
+            what = f"more than {DEEPEST} things stand within each other here"
+            raise _Refused(event.start_mark.line + 1, what, "write it flatter")
+        begins = event.start_mark.line + (getattr(event, "style", None) in ("|", ">"))
+        self.document.spans[at] = (begins + self.first, begins + self.first)  # its place in order
+        match event:
+            case yaml.MappingStartEvent():
+                made, last = self.mapping(at)
+            case yaml.SequenceStartEvent():
+                made, last = self.sequence(at)
+            case _:
+                made, last = self.scalar(event), event
+        end = last.end_mark.line + (1 if last.end_mark.column else 0)
+        self.document.spans[at] = (begins + self.first, max(begins + 1, end) + self.first - 1)
+        return made
+
+    def plain(self, event: yaml.Event) -> None:
+        """Refuse what points elsewhere or says what a machine should make of it."""
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            what = f"`*{event.anchor}` is an alias, a pointer to another place"
+            raise _Refused(line, what, "write out what it stands for; a text that begins with * "
+                           "stands in quotes")  # fmt: skip
+        if event.anchor:
+            what = f"`&{event.anchor}` is an anchor, a name for another place to point to"
+            raise _Refused(line, what, "leave it out; a text that begins with & stands in quotes")
+        if event.tag:
+            what = f"`{event.tag.replace(TAG, '!!')}` is a tag"
+            raise _Refused(line, what, "leave it out; a text that begins with ! stands in quotes")
+
+    def sequence(self, at: tuple) -> tuple[list, yaml.Event]:
+        made: list = []
+        while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
+            made.append(self.part(event, (*at, len(made))))
+        return made, event
+
+    def mapping(self, at: tuple) -> tuple[dict, yaml.Event]:
+        made: dict = {}
+        while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
+            key, line = self.key(event), event.start_mark.line + self.first
+            if key in made:
+                place = Place(shown(self.document.path), line)
+                self.problems.append(problem(place, f"`{key}` stands twice", "keep one of them"))
+            child = self.loader.get_event()
+            made[key] = self.part(child, (*at, key))
+            if isinstance(child, yaml.CollectionStartEvent) and made[key]:
+                # A key is on the line of its name, not on that of its first part.
+                self.document.spans[(*at, key)] = (line, self.document.spans[(*at, key)][1])
+        return made, event
+
+    def key(self, event: yaml.Event) -> str:
+        """A key, which is a word: `<<`, numbers, days, lists and nothing are none."""
+        self.plain(event)
+        line = event.start_mark.line + 1
+        if not isinstance(event, yaml.ScalarEvent):
+            kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a group of keys"
+            raise _Refused(line, f"a key is {kind}", "a key is one word before a colon")
+        tag = self.tag(event)
+        if tag == "merge":
+            right = "write out the keys that it stands for"
+            raise _Refused(line, "`<<` takes over keys from another place", right)
+        if tag != "str":
+            kind, said = KEYS_THAT_ARE_NONE.get(tag, "a sign"), event.value
+            what = f"the key `{said}` is {kind}" if said else "a key is missing before the colon"
+            raise _Refused(line, what, f'write "{said}": in quotes' if said else "name it")
+        return event.value
+
+    def tag(self, event: yaml.ScalarEvent) -> str:
+        """What YAML takes a scalar for: str, int, null, ..."""
+        tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        return tag.removeprefix(TAG)
+
+    def scalar(self, event: yaml.ScalarEvent):
+        tag = self.tag(event)
+        node = yaml.ScalarNode(
+            TAG + tag, event.value, event.start_mark, event.end_mark, event.style
         )
-        return node.value
-
-
-def _mapping(loader, node, at: tuple, document: Document, problems: list, first: int) -> dict:
-    made = {}
-    for key_node, child in node.value:
-        key = key_node.value
-        place = Place(shown(document.path), key_node.start_mark.line + first)
-        if key in made:
-            problems.append(problem(place, f"`{key}` stands twice", "keep one of them"))
-        made[key] = _build(loader, child, (*at, key), document, problems, first)
-        if isinstance(child, yaml.MappingNode | yaml.SequenceNode) and made[key]:
-            # A key is on the line of its name, not on that of its first part.
-            document.spans[(*at, key)] = (place.line, document.spans[(*at, key)][1])
-    return made
+        try:
+            return self.loader.construct_object(node, deep=True)
+        except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
+            place = Place(shown(self.document.path), event.start_mark.line + self.first)
+            said = str(error).split("\n")[0]
+            what = f"{event.value[:40]!r} cannot be read ({said})"
+            self.problems.append(problem(place, what, "put it in quotes"))
+            return event.value
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,12 @@
 """Content files are read with the line of everything."""
 
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
 from awareness.studio.files import read_csv, read_yaml
+from awareness.studio.reader import read_content
+from tests.studio.content import write_tiny
 
 
 def test_yaml_knows_the_line_of_every_part(tmp_path):
@@ -82,3 +88,124 @@ def test_a_missing_file_and_one_that_is_no_text(tmp_path):
     read_yaml(tmp_path / "b.yaml", problems)
 
     assert [each.what for each in problems] == ["is missing", "is not UTF-8"]
+
+
+ODD = [
+    ("a: &x 1\nb: 2\n", 1, "`&x` is an anchor"),
+    ("a: [1]\nb: *x\n", 2, "`*x` is an alias"),
+    ("a: &x [1]\nb: [*x, *x]\n", 1, "`&x` is an anchor"),
+    ("*x : 1\n", 1, "`*x` is an alias"),
+    ("a: 1\n<<: {b: 2}\n", 2, "`<<` takes over keys"),
+    ("a: 1\n2018: b\n", 2, 'the key `2018` is a number; write "2018": in quotes'),
+    ("1.5: b\n", 1, "the key `1.5` is a number"),
+    ("true: b\n", 1, "the key `true` is true or false"),
+    ("2018-05-02: b\n", 1, "the key `2018-05-02` is a day"),
+    ("null: b\n", 1, "the key `null` is nothing"),
+    ("~: b\n", 1, "the key `~` is nothing"),
+    ("a: 1\n? \n: b\n", 2, "a key is missing"),
+    ("=: b\n", 1, "the key `=` is a sign"),
+    ("? [a, b]\n: c\n", 1, "a key is a list"),
+    ("? {a: b}\n: c\n", 1, "a key is a group of keys"),
+    ("a: !!python/object/apply:os.system [ls]\n", 1, "`!!python/object/apply:os.system` is a tag"),
+    ("a: !!str 1\n", 1, "`!!str` is a tag"),
+    ("a: !own 1\n", 1, "`!own` is a tag"),
+    ("a: ! 1\n", 1, "`!` is a tag"),
+    ("!!map {a: 1}\n", 1, "`!!map` is a tag"),
+    ("a: 1\n---\nb: 2\n", 2, "a second document begins here"),
+    ("a: " + "[" * 30 + "]" * 30, 1, "more than 24 things stand within each other"),
+    ("a: " + "[" * 5000, 1, "more than 24 things stand within each other"),
+    ("a: b\n" * 3 + "c: d\u2028e\n", 4, "a hidden line break (U+2028)"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "said"), ODD)
+def test_what_nobody_can_see_through_is_refused_in_words(text, line, said, tmp_path):
+    path, problems = tmp_path / "a.yaml", []
+    path.write_bytes(text.encode())
+
+    document = read_yaml(path, problems)
+
+    (only,) = problems
+    assert str(only).startswith(f"{path}:{line}: {said}")
+    assert only.right
+    assert not document.readable
+    assert document.data is None
+
+
+def test_what_looks_odd_and_is_quoted_is_a_word(tmp_path):
+    path, problems = tmp_path / "a.yaml", []
+    path.write_text('"<<": 1\n"2018": 2\nNO: 3\nyes: "*x"\n"null": "!a"\n')
+    assert list(read_yaml(path, problems).data) == ["<<", "2018", "NO", "yes", "null"]
+    assert problems == []
+
+
+def test_lines_of_a_head_count_from_the_top_of_its_file(tmp_path):
+    problems = []
+    read_yaml(tmp_path / "a.md", problems, "title: A\nlead: *b", first=2)
+    assert [each.line for each in problems] == [3]
+
+
+def test_nothing_at_all_is_readable(tmp_path):
+    path = tmp_path / "a.yaml"
+    for text in ("", "\n", "# nothing\n", "---\n", "---\n...\n"):
+        path.write_text(text)
+        document = read_yaml(path, [])
+        assert document.readable
+        assert document.data is None
+
+
+SIGNS = st.text(alphabet="ab1:- \n\t[]{}&*!?|>'\"#%@`,.<=~\0\ufeff\ud7ff\u2028é", max_size=40)
+SNIPPETS = st.lists(
+    st.sampled_from(
+        ["a: ", "- ", "\n", "  ", "[", "]", "{", "}", "&x ", "*x", "!!int ", "? ", ": ", "|\n",
+         ">-\n",
+         "---\n", "...\n", "%YAML 1.1\n", "2001-99-99", "0x", "0b_", "1:60", "._", "-.inf",
+         "1e999",
+         "9" * 5000, "2001-01-01T00:00:00+99:99", "'", '"', "\\x", "<<: ", "# c\n", "\r",
+         "\x85"]
+    ),
+    max_size=14,
+).map("".join)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory):
+    return tmp_path_factory.mktemp("yaml") / "a.yaml"
+
+
+@settings(deadline=None, max_examples=300, derandomize=True)
+@given(st.one_of(SIGNS.map(str.encode), SNIPPETS.map(str.encode), st.binary(max_size=30)))
+@example(b"a: 0001-01-01T00:00:00+23:59")
+@example(b"? ")
+@example(b"a: !<tag:yaml.org,2002:binary> x")
+def test_no_bytes_raise_anything(scratch, data):
+    problems = []
+    scratch.write_bytes(data)
+    document = read_yaml(scratch, problems)
+    assert document.readable or problems
+    for first, last in document.spans.values():
+        assert 1 <= first <= last <= len(document.lines) + 1
+    read_csv(scratch, problems)
+    for each in problems:
+        assert each.what
+        assert each.line >= 1
+
+
+@pytest.fixture(scope="module")
+def tiny_folder(tmp_path_factory):
+    return write_tiny(tmp_path_factory.mktemp("tiny"))
+
+
+@settings(deadline=None, max_examples=40, derandomize=True)
+@given(
+    st.sampled_from(["report.yaml", "questions.yaml", "tables/tables.yaml", "figures.csv"]),
+    st.one_of(SIGNS, SNIPPETS),
+)
+def test_no_file_of_a_pack_raises_anything(tiny_folder, name, text):
+    path = tiny_folder / "packs" / "tiny-2020" / name
+    before = path.read_bytes()
+    try:
+        path.write_bytes(text.encode())
+        read_content([tiny_folder])
+    finally:
+        path.write_bytes(before)
