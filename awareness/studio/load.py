@@ -15,7 +15,7 @@ from awareness.insights import models as library
 from awareness.insights.catalogue import publish_library
 from awareness.insights.library import Highlight, Library, Theme, ThemePage
 from awareness.insights.prose import resolve_markdown, resolve_text
-from awareness.insights.publish import page, publish_explainers, publish_ledger
+from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio import stale
@@ -46,12 +46,32 @@ class Change:
         return f"{self.kind}: {self.total} ({told or 'nothing changed'})"
 
 
-@transaction.atomic
+@dataclass(frozen=True)
+class Texts:
+    """What people read of the content, written out. Making it needs no database."""
+
+    explainers: list[Page]
+    library: Library
+    own: dict[str, dict]  # of modules, by name
+    modules: list[dict]
+
+
+def texts_of(content: Content) -> Texts:
+    """Before the transaction that loads them: on SQLite nobody's answer is saved while it runs."""
+    return Texts(
+        [_page(content, explainer) for explainer in content.explainers],
+        _library(content),
+        {own.name: _own_text(content, own) for own in content.texts},
+        [_resolved(content, module.data) for module in _opening_first(content.modules)],
+    )
+
+
 def load(
     content: Content,
     built: list[BuiltQuestion],
     today: date | None = None,
     fingerprint: str = "",
+    texts: Texts | None = None,
 ) -> list[Change]:
     """Make the database hold exactly this content, which has passed every check.
 
@@ -59,25 +79,26 @@ def load(
     deleted where somebody has read or answered it. Any error leaves the database as it was.
     New versions of questions are dated `today`; what rests on a changed figure is marked stale.
     """
-    before, figures = _snapshot(), stale.figures_now()
-    publish_ledger(content.ledger)
-    pages = publish_explainers([_page(content, explainer) for explainer in content.explainers])
-    publish_library(content.ledger, _library(content), pages)
-    bank.publish(built)
-    texts = {own.name: _own_text(content, own) for own in content.texts}
-    for module in _opening_first(content.modules):
-        used = {step.get("text") for step in module.data["steps"]}
-        mine = {name: text for name, text in texts.items() if name in used}
-        publish_module(_resolved(content, module.data), mine)
-    retire_others([module.data["slug"] for module in content.modules])
-    if content.support:
-        load_support(content.support.data)
+    texts = texts or texts_of(content)
     today = today or timezone.localdate()
-    _date_versions(today)
-    stale.mark(figures, content, built, today)
-    ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
-    transaction.on_commit(lambda: refresh_statistics(content_models()))
-    after = _snapshot()
+    with transaction.atomic():
+        before, figures = _snapshot(), stale.figures_now()
+        publish_ledger(content.ledger)
+        pages = publish_explainers(texts.explainers)
+        publish_library(content.ledger, texts.library, pages)
+        bank.publish(built)
+        for module in texts.modules:
+            used = {step.get("text") for step in module["steps"]}
+            mine = {name: text for name, text in texts.own.items() if name in used}
+            publish_module(module, mine)
+        retire_others([module["slug"] for module in texts.modules])
+        if content.support:
+            load_support(content.support.data)
+        _date_versions(today)
+        stale.mark(figures, content, built, today)
+        ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
+        transaction.on_commit(lambda: refresh_statistics(content_models()))
+        after = _snapshot()
     return [_change(kind, before[kind], after[kind]) for kind in after]
 
 
