@@ -1,0 +1,164 @@
+"""Puts a folder of written content in the place of another, so that a kill leaves one state.
+
+Files and the database cannot commit together. So the act is written into a journal, the folders
+are exchanged by renaming, and last the database commits a row with the id of the act. Whoever comes
+next finds the journal and asks the database for that row: it decides whether the act happened.
+
+    .edit/new      the folder that is to come, as <shelf>/<name>, beside what checking needs
+    .edit/old      the folder that went
+    .edit/journal  what is exchanged, from just before it begins until all is tidy
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from enum import Enum
+from pathlib import Path
+
+WORK, JOURNAL = ".edit", "journal"
+ASIDE = "set-aside"  # of the folder for written content: folders that somebody took out of use
+
+
+class SwapError(Exception):
+    """Codes: journal (it cannot be read; nothing is touched)."""
+
+    def __init__(self, code: str, path: Path):
+        super().__init__(f"{path} cannot be read. Nothing was touched; the folders stand beside it")
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One exchange. `target` and `keep` are paths below the folder for written content.
+
+    `had`: a folder stood there before. `comes`: another one takes its place. `keep` is where the
+    old one stays, "" when it goes.
+    """
+
+    act: str
+    target: str
+    had: bool
+    comes: bool = True
+    keep: str = ""
+
+
+@dataclass(frozen=True)
+class Disk:
+    """Which of the three folders are there."""
+
+    target: bool
+    old: bool
+    new: bool
+
+
+class Move(Enum):
+    TARGET_TO_OLD = ("target", "old")
+    NEW_TO_TARGET = ("new", "target")
+    TARGET_TO_NEW = ("target", "new")
+    OLD_TO_TARGET = ("old", "target")
+
+
+def moves(plan: Plan, disk: Disk, committed: bool) -> tuple[Move, ...]:
+    """What leads from any state that the act can be broken off in to its end, or to its beginning.
+
+    Pure. `committed`: the database has the act, so the files follow; otherwise they go back.
+    """
+    if committed:
+        if plan.comes and disk.new:
+            leave = (Move.TARGET_TO_OLD,) if disk.target else ()
+            return (*leave, Move.NEW_TO_TARGET)
+        return (Move.TARGET_TO_OLD,) if disk.target and not plan.comes and not disk.old else ()
+    moved = disk.old if plan.had else True  # nothing but the new folder can stand there
+    back = moved and plan.comes and disk.target and not disk.new
+    return ((Move.TARGET_TO_NEW,) if back else ()) + ((Move.OLD_TO_TARGET,) if disk.old else ())
+
+
+def put(root: Path, plan: Plan) -> None:
+    """Exchange the folders; the last thing before the database commits a row with `plan.act`."""
+    _sync_below(root / WORK / "new")
+    journal = root / WORK / JOURNAL
+    _write(journal, json.dumps(asdict(plan)))
+    _carry_out(root, plan, committed=True)
+
+
+def repair(root: Path, committed: Callable[[str], bool]) -> tuple[Plan, bool] | None:
+    """Lead an act that was begun to its end or its beginning, and tidy up; None if there was none.
+
+    Returns the act and whether it counts. `committed` says whether the database has an act.
+    """
+    plan = begun(root)
+    done = plan is not None and committed(plan.act)
+    if plan:
+        _carry_out(root, plan, done)
+        old = root / WORK / "old"
+        if done and plan.keep and old.exists():
+            (root / plan.keep).parent.mkdir(parents=True, exist_ok=True)
+            rename(old, root / plan.keep)
+        unlink(root / WORK / JOURNAL)
+    if (root / WORK).exists():
+        remove(root / WORK)
+    return (plan, done) if plan else None
+
+
+def begun(root: Path) -> Plan | None:
+    """The act whose journal is there."""
+    path = root / WORK / JOURNAL
+    try:
+        return Plan(**json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, TypeError) as error:
+        raise SwapError("journal", path) from error
+
+
+def _carry_out(root: Path, plan: Plan, committed: bool) -> None:
+    paths = {
+        "target": root / plan.target,
+        "old": root / WORK / "old",
+        "new": root / WORK / "new" / plan.target,
+    }
+    disk = Disk(**{name: path.exists() for name, path in paths.items()})
+    for move in moves(plan, disk, committed):
+        source, goal = (paths[name] for name in move.value)
+        goal.parent.mkdir(parents=True, exist_ok=True)
+        rename(source, goal)
+
+
+def rename(source: Path, goal: Path) -> None:
+    """Rename, and have it on the disk before anything else is."""
+    source.rename(goal)
+    _sync(goal.parent)
+    _sync(source.parent)
+
+
+def unlink(path: Path) -> None:
+    path.unlink()
+    _sync(path.parent)
+
+
+def remove(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def _write(path: Path, text: str) -> None:
+    """A file that is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_name(f"{path.name}.half")
+    half.write_text(text, encoding="utf-8")
+    _sync(half)
+    rename(half, path)
+
+
+def _sync_below(folder: Path) -> None:
+    for path in folder.rglob("*") if folder.exists() else ():
+        _sync(path)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
