@@ -312,6 +312,11 @@ TASKS = {
                     "task": "awareness.learning.tasks.publish_pooled_numbers",
                     "cron": "20 3 * * *",
                 },
+                # Saving asks for it at once; this finds what a kill or a turn of others left.
+                "work_off_jobs": {
+                    "task": "awareness.studio.tasks.work_off_jobs",
+                    "cron": "* * * * *",
+                },
                 "forget_finished": {
                     "task": "awareness.worker.tasks.forget_finished",
                     "cron": "7 * * * *",

@@ -123,16 +123,17 @@ def _entry(pack: str, name: str, shelf: str, folder: Path) -> Block:
     for at, data in enumerate(document.data if isinstance(document.data, list) else ()):
         if isinstance(data, dict) and data.get("key") == name:
             first, last = document.spans[at,]
-            # What stands between two entries belongs to neither.
-            while last > first and _between(document.lines[last - 1]):
-                last -= 1
+            last = last_line(document.lines, first, last)
             text = "\n".join(document.lines[first - 1 : last])
             return Block(pack, folder, QUESTIONS, key, first, last, text, shelf=shelf)
     raise NoBlock(key)
 
 
-def _between(line: str) -> bool:
-    return not line.strip() or line.startswith("#")
+def last_line(lines: list[str], first: int, last: int) -> int:
+    """The last line of an entry: what stands between two entries belongs to neither."""
+    while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
+        last -= 1
+    return last
 
 
 def page(pack: str, slug: str, edition: str) -> Block:

@@ -5,6 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from awareness.studio import written
 from awareness.studio.content import Content
 from awareness.studio.problems import Problem
 from awareness.studio.reader import read_content
@@ -31,6 +32,17 @@ class ContentCommand(BaseCommand):
             if not (path / "report.yaml").is_file():
                 raise CommandError(f"{path} is no pack: it has no report.yaml.")
         return read_content(settings.CONTENT_DIRS, packs)
+
+    def say_waiting(self, apart: bool = False) -> None:
+        """Which edited folders hide something newer that ships, and what differs.
+
+        `apart`: another command has begun a line, and goes on after this.
+        """
+        waiting = written.waiting()
+        if waiting and apart:
+            self.stderr.write("")
+        for folder in waiting:
+            self.stderr.write("\n".join(written.said(folder)))
 
     def say_all(self, problems: list[Problem]) -> None:
         for each in problems:

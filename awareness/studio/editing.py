@@ -1,90 +1,230 @@
-"""An edit in the browser: check a copy of the pack or of a module's questions, then put it in its
-place and load it.
+"""What an author asked for becomes files and rows: an edit, or a decision on a written folder.
 
-Files stay the truth. Nothing is written before every check has passed; then files and database
-change together, or neither does.
+Files stay the truth. A copy is checked whole before anything is written; then the folder and the
+database change together, or neither does (swap.py). Everything here runs within a turn.
 """
 
-import fcntl
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
-from awareness.people.models import User
-from awareness.studio.blocks import PACKS, Block
+from awareness.studio import blocks, swap, written
+from awareness.studio.blocks import MODULES, PACKS, Block, NoBlock
 from awareness.studio.checks import examine
 from awareness.studio.content import Content
 from awareness.studio.files import shown
-from awareness.studio.load import load
-from awareness.studio.models import ContentEdit
+from awareness.studio.load import load, texts_of
+from awareness.studio.models import (
+    ContentEdit,
+    FolderChange,
+    Job,
+    JobDropped,
+    JobKind,
+    JobOutcome,
+    JobState,
+)
 from awareness.studio.passages import folder as sources_folder
 from awareness.studio.problems import Problem
 from awareness.studio.reader import read_content
+from awareness.studio.turns import repair
 from quizzes.errors import QuizError
 from quizzes.models import QuestionVersion
 
+FIND: dict[str, Callable[..., Block]] = {
+    JobKind.FIGURE: blocks.figure,
+    JobKind.QUESTION: blocks.question,
+    JobKind.PAGE: blocks.page,
+}
 
-class EditError(Exception):
-    """Why an edit was not taken: no_folder, changed_meanwhile, nothing_changed, another_key, or
-    refused, which has `problems` as lines `file:line: what is wrong; what would be right`."""
+
+class JobError(Exception):
+    """Why a job was not done. `code` is a JobState, or `dropped`: its author let it go meanwhile.
+
+    `problems` are lines `file:line: what is wrong; what would be right`.
+    """
 
     def __init__(self, code: str, problems: list[str] | None = None):
         super().__init__(code)
         self.code, self.problems = code, problems or []
 
 
-def edit(
-    find: Callable[[], Block], write: Callable[[Block], str], token: str, by: User, now: datetime
-) -> ContentEdit:
-    """Replace a block by what `write` makes of it, if it still is the text that `token` names.
-
-    EditError otherwise, with files and database as they were.
-    """
-    written = settings.CONTENT_WRITE_DIR
-    if not written:
-        raise EditError("no_folder")
-    with _alone(written):
-        block = find()
-        if block.token != token:
-            raise EditError("changed_meanwhile")
-        text = write(block)
-        if text == block.text:
-            raise EditError("nothing_changed")
-        with TemporaryDirectory(dir=written, prefix=".draft-") as draft:
-            staged = Path(draft) / block.shelf / block.folder.name
-            _copy(block, staged)
-            block.put(staged, text)
-            return _take(block, text, staged, by, now)
+def block_of(kind: str, place: list) -> Block:
+    """The block that an edit is of, as it stands in the files now. NoBlock otherwise."""
+    return FIND[kind](*place)
 
 
-@contextmanager
-def _alone(written: Path) -> Iterator[None]:
-    """One edit at a time on this machine; the next one sees what the last one wrote."""
-    written.mkdir(parents=True, exist_ok=True)
-    with (written / ".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def edit(job: Job, now: datetime) -> JobOutcome:
+    """Put `job.after` in the place of the block, if that still is what its author had in sight."""
+    root = settings.CONTENT_WRITE_DIR
+    if not root:
+        raise JobError(JobState.REFUSED, ["CONTENT_WRITE_DIR is not set: nothing can be written."])
+    try:
+        block = block_of(job.kind, job.place)
+    except NoBlock as error:
+        raise JobError(JobState.GONE) from error
+    if block.text == job.after:
+        raise JobError(JobState.SAME)
+    if block.token != job.started:
+        raise JobError(JobState.CHANGED)
+    target = f"{block.shelf}/{block.folder.name}"
+    staged = root / swap.WORK / "new" / target
+    _copy(block, staged, now)
+    block.put(staged, job.after)
+    content = _read(block, staged)
+    checked = examine(content, _sources(content, block.pack))
+    if checked.errors:
+        problems = [_said(each, staged, block.pack) for each in checked.errors]
+        raise JobError(JobState.REFUSED, problems)
+    if block.keys(staged) != block.keys(block.folder):
+        raise JobError(JobState.KEY)
+
+    texts = texts_of(content)
+
+    def write() -> ContentEdit:
+        before = _live()
+        load(content, checked.built, timezone.localdate(now), texts=texts)
+        return ContentEdit.objects.create(
+            by=job.by,
+            name=job.name,
+            at=now,
+            pack=block.pack,
+            file=block.file,
+            key=block.key,
+            before=block.text,
+            after=job.after,
+            touched=_touched(before, _live()),
+        )
+
+    try:
+        return _together(job, now, target, write)
+    except QuizError as error:
+        raise JobError(JobState.REFUSED, [f"{block.pack}/{block.file}: {error}"]) from error
 
 
-def _copy(block: Block, staged: Path) -> None:
+def keep(job: Job, now: datetime) -> JobOutcome:
+    """What was edited here stays; from now on it counts as made from what ships now."""
+    here = _decided(job)
+    staged = settings.CONTENT_WRITE_DIR / swap.WORK / "new" / here.path
+    shutil.copytree(here.folder, staged)
+    written.remember(staged, here.shelf, here.shipped, timezone.localdate(now))
+    return _together(job, now, here.path, lambda: None)
+
+
+def take(job: Job, now: datetime) -> JobOutcome:
+    """What ships is read again; what was edited here is set aside under a name of its own."""
+    here = _decided(job)
+    root = settings.CONTENT_WRITE_DIR
+    staged = root / swap.WORK / "new" / here.path
+    comes = here.shelf == MODULES and _without_questions(here.folder, staged)
+    whole = root / swap.WORK / "all"
+    content = _as_shipped(here, whole)
+    checked = examine(content, _sources(content, here.name))
+    if checked.errors:
+        problems = [str(each).replace(f"{shown(whole)}/", "") for each in checked.errors]
+        raise JobError(JobState.REFUSED, problems)
+    day = timezone.localdate(now).isoformat()
+    name = f"{swap.ASIDE}/{here.shelf}/{here.name}-{day}"
+    others = (f"{name}-{n}" for n in range(2, 10_000))
+    kept = next(each for each in (name, *others) if not (root / each).exists())
+
+    texts = texts_of(content)
+
+    def write() -> None:
+        load(content, checked.built, timezone.localdate(now), texts=texts)
+
+    try:
+        return _together(job, now, here.path, write, comes=comes, kept=kept)
+    except QuizError as error:
+        raise JobError(JobState.REFUSED, [f"{here.path}: {error}"]) from error
+
+
+def _decided(job: Job) -> written.Written:
+    """The folder that somebody decided on, if it stands as they had it in sight."""
+    here = written.find(*job.place)
+    if here is None:
+        raise JobError(JobState.GONE)
+    if here.state != job.started:
+        raise JobError(JobState.CHANGED)
+    return here
+
+
+def _without_questions(folder: Path, staged: Path) -> bool:
+    """A copy of what else stands in a module's written folder; False when nothing does."""
+    left_out = shutil.ignore_patterns(blocks.QUESTIONS, written.ORIGIN)
+    shutil.copytree(folder, staged, ignore=left_out)
+    if any(staged.iterdir()):
+        return True
+    staged.rmdir()
+    return False
+
+
+def _as_shipped(here: written.Written, whole: Path) -> Content:
+    """The content as it would be without the written folder, read from a copy of all others."""
+    root, dirs = settings.CONTENT_WRITE_DIR, settings.CONTENT_DIRS
+    left_out = here.folder if here.shelf == PACKS else here.folder / blocks.QUESTIONS
+
+    def ignore(folder: str, names: list[str]) -> list[str]:
+        apart = (".lock", swap.WORK, swap.ASIDE) if Path(folder) == root else ()
+        return [each for each in names if each in apart or Path(folder) / each == left_out]
+
+    shutil.copytree(root, whole, ignore=ignore)
+    content = read_content([whole if each == root else each for each in dirs])
+    content.named = {here.name} if here.shelf == PACKS else set()
+    return content
+
+
+def _together(
+    job: Job,
+    now: datetime,
+    target: str,
+    write: Callable[[], ContentEdit | None],
+    *,
+    comes: bool = True,
+    kept: str = "",
+) -> JobOutcome:
+    """What `write` does to the database, who did it, and the folders: all of it, or nothing."""
+    root = settings.CONTENT_WRITE_DIR
+    act = uuid4()
+    plan = swap.Plan(act.hex, target, (root / target).exists(), comes, kept)
+    try:
+        with transaction.atomic():
+            # Letting go waits for this row, too: one of the two comes first.
+            Job.objects.select_for_update().get(pk=job.pk)
+            if JobDropped.objects.filter(job=job).exists():
+                raise JobError("dropped")
+            made = write()
+            FolderChange.objects.create(act=act, job=job, target=target, kept=kept, at=now)
+            outcome = JobOutcome.objects.create(job=job, state=JobState.TAKEN, at=now, edit=made)
+            swap.put(root, plan)
+    finally:
+        repair()
+    return outcome
+
+
+def _copy(block: Block, staged: Path, now: datetime) -> None:
     """A whole pack, since its files speak of each other; of a module its questions alone, beside
-    what was written before, so that its texts stay those that ship."""
-    written = settings.CONTENT_WRITE_DIR / block.shelf / block.folder.name
+    what was written before, so that its texts stay those that ship. It remembers what it came from.
+    """
+    root = settings.CONTENT_WRITE_DIR
+    there = root / block.shelf / block.folder.name
     if block.shelf == PACKS:
         shutil.copytree(block.folder, staged)
-        return
-    if written.is_dir():
-        shutil.copytree(written, staged)
-    staged.mkdir(parents=True, exist_ok=True)
-    shutil.copy(block.folder / block.file, staged)
+    else:
+        if there.is_dir():
+            shutil.copytree(there, staged)
+        staged.mkdir(parents=True, exist_ok=True)
+        shutil.copy(block.folder / block.file, staged)
+    if block.folder != there:
+        shipped = written.shipped_of(block.shelf, block.folder.name)
+        written.remember(staged, block.shelf, shipped, timezone.localdate(now))
 
 
 def _read(block: Block, staged: Path) -> Content:
@@ -92,33 +232,6 @@ def _read(block: Block, staged: Path) -> Content:
     if block.shelf == PACKS:
         return read_content(settings.CONTENT_DIRS, [staged])
     return read_content([*settings.CONTENT_DIRS, staged.parents[1]])
-
-
-def _take(block: Block, text: str, staged: Path, by: User, now: datetime) -> ContentEdit:
-    content = _read(block, staged)
-    checked = examine(content, _sources(content, block.pack))
-    if checked.errors:
-        raise EditError("refused", [_said(each, staged, block.pack) for each in checked.errors])
-    if block.keys(staged) != block.keys(block.folder):
-        raise EditError("another_key")
-    target = settings.CONTENT_WRITE_DIR / block.shelf / block.folder.name
-    try:
-        with _in_place(staged, target), transaction.atomic():
-            before = _live()
-            load(content, checked.built, now.date())
-            return ContentEdit.objects.create(
-                by=by,
-                name=by.name,
-                at=now,
-                pack=block.pack,
-                file=block.file,
-                key=block.key,
-                before=block.text,
-                after=text,
-                touched=_touched(before, _live()),
-            )
-    except QuizError as error:
-        raise EditError("refused", [f"{block.pack}/{block.file}: {error}"]) from error
 
 
 def _sources(content: Content, pack: str) -> Path | None:
@@ -134,25 +247,6 @@ def _sources(content: Content, pack: str) -> Path | None:
 def _said(found: Problem, staged: Path, pack: str) -> str:
     """A problem as an author reads it: the file of the pack, not of the copy."""
     return str(found).replace(shown(staged), pack).replace(str(staged), pack)
-
-
-@contextmanager
-def _in_place(staged: Path, target: Path) -> Iterator[None]:
-    """The copy takes the place of the folder; if anything fails then, all is as it was."""
-    aside = staged.parent / ".before"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    had = target.exists()
-    if had:
-        target.rename(aside)
-    try:
-        staged.rename(target)
-        yield
-    except BaseException:
-        if target.exists():
-            shutil.rmtree(target)
-        if had:
-            aside.rename(target)
-        raise
 
 
 def _live() -> dict[tuple[str, str], tuple]:

@@ -1,11 +1,8 @@
 """Mending content in the browser: a form over a block of a file, and what an edit touched."""
 
-from collections.abc import Callable
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -13,25 +10,17 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.studio import blocks, diff
-from awareness.studio.editing import EditError, edit
-from awareness.studio.forms import EditForm, RowForm, TextForm
-from awareness.studio.models import ContentEdit
+from awareness.studio import blocks, diff, jobs, places
+from awareness.studio.editing import block_of
+from awareness.studio.forms import EditForm
+from awareness.studio.models import ContentEdit, Job, JobKind
 
 author_only = require_role(Role.AUTHOR)
-SAID = {
-    "changed_meanwhile": _(
-        "Somebody changed this while you wrote. Your text stands below, and nothing was saved. "
-        "Under it is the text as it is now. Take over what you need, then save again."
-    ),
-    "nothing_changed": _("Nothing is different from what the file holds."),
-    "another_key": _("The key must stay as it is, and one entry must stay one entry."),
-    "refused": _("This was not saved. Your text stands below as you wrote it."),
-    "no_folder": _(
-        "Nothing can be edited here: the folder for content that is written is not set "
-        "(CONTENT_WRITE_DIR)."
-    ),
-}
+SAME = _("Nothing is different from what the file holds.")
+NO_FOLDER = _(
+    "Nothing can be edited here: the folder for content that is written is not set "
+    "(CONTENT_WRITE_DIR)."
+)
 
 
 @never_cache
@@ -39,8 +28,7 @@ SAID = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
     """A figure's row of figures.csv, or a cell of a table."""
-    back = reverse("studio:figure", args=[report, key])
-    return _edit(request, lambda: blocks.figure(report, key), RowForm, back)
+    return _edit(request, JobKind.FIGURE, [report, key])
 
 
 @never_cache
@@ -48,8 +36,7 @@ def edit_figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_question(request: HttpRequest, key: str) -> HttpResponse:
     """A question's entry of questions.yaml."""
-    back = reverse("studio:question", args=[key])
-    return _edit(request, lambda: blocks.question(key), TextForm, back)
+    return _edit(request, JobKind.QUESTION, [key])
 
 
 @never_cache
@@ -59,41 +46,51 @@ def edit_page(request: HttpRequest, report: str, slug: str, edition: str) -> Htt
     """A page of the library, in one of its editions."""
     if edition not in blocks.EDITIONS:
         raise Http404
-    back = reverse("insights:explainer", args=[report, slug])
-    return _edit(request, lambda: blocks.page(report, slug, edition), TextForm, back)
+    return _edit(request, JobKind.PAGE, [report, slug, edition])
 
 
-def _edit(
-    request: HttpRequest, find: Callable[[], blocks.Block], form_of: type[EditForm], back: str
-) -> HttpResponse:
+def _edit(request: HttpRequest, kind: JobKind, place: list[str]) -> HttpResponse:
+    """The form; what is sent is kept first, and checked in the background."""
     try:
-        block = find()
+        block = block_of(kind, place)
     except blocks.NoBlock as error:
         raise Http404 from error
-    form, refused, now = form_of(request.POST or None, block=block), None, None
+    form, said = places.form_of(kind)(request.POST or None, block=block), None
     if request.method == "POST" and form.is_valid():
-        try:
-            row = edit(find, form.write, form.cleaned_data["token"], request.user, timezone.now())
-            return redirect("studio:edited", row.pk)
-        except EditError as error:
-            refused = error
-        if refused.code == "changed_meanwhile":
-            now = block.text
-            # Saving again is a choice made in sight of the text as it is now.
-            form.data = form.data.copy()
-            form.data["token"] = block.token
+        asked = _asked(kind, place, block, form)
+        if not settings.CONTENT_WRITE_DIR:
+            said = NO_FOLDER
+        elif asked.after == block.text and asked.started == block.token:
+            said = SAME
+        else:
+            mends = _mended(request, form, asked)
+            now = timezone.now()
+            job = jobs.submit(asked, form.cleaned_data["once"], request.user, now, mends)
+            return redirect("studio:job", job.pk)
     context = {
         "part": block,
         "form": form,
-        "back": back,
-        "said": refused and SAID[refused.code],
-        "problems": refused.problems if refused else [],
-        "now": now,
+        "back": places.back(kind, place),
+        "said": said,
         "editable": bool(settings.CONTENT_WRITE_DIR),
-        "no_folder": SAID["no_folder"],
+        "no_folder": NO_FOLDER,
     }
-    wrong = refused or form.errors
-    return render(request, "studio/edit.html", context, status=422 if wrong else 200)
+    status = 422 if said or form.errors else 200
+    return render(request, "studio/edit.html", context, status=status)
+
+
+def _asked(kind: JobKind, place: list[str], block: blocks.Block, form: EditForm) -> jobs.Asked:
+    token = form.cleaned_data["token"]
+    before = block.text if token == block.token else ""
+    what = f"{block.pack}/{block.file}: {block.key}"
+    return jobs.Asked(kind, place, what, token, before, form.write(block), form.typed)
+
+
+def _mended(request: HttpRequest, form: EditForm, asked: jobs.Asked) -> Job | None:
+    """One's own open job at the same place, which this one takes on."""
+    own = Job.objects.open().filter(by=request.user, kind=asked.kind)
+    job = own.filter(pk=form.cleaned_data["follows"] or 0).first()
+    return job if job and job.place == asked.place else None
 
 
 @never_cache

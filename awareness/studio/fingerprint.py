@@ -10,9 +10,13 @@ from pathlib import Path
 
 from django.conf import settings
 
+from awareness.studio.swap import ASIDE, WORK
+from awareness.studio.written import ORIGIN
+
 # Rooms whose code decides what is made of a file.
 ROOMS = ("prepared", "quizzes", "awareness")
-SKIPPED = {".lock"}  # of the folder that edits are written to
+# Of the folder that edits are written to: what nothing is read from.
+SKIPPED = {".lock", ORIGIN, WORK, ASIDE}
 
 
 def fingerprint(dirs: Sequence[Path]) -> str:
@@ -29,8 +33,9 @@ def fingerprint(dirs: Sequence[Path]) -> str:
 def _files(dirs: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     for place, folder in enumerate(dirs):
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.name not in SKIPPED:
-                yield path, f"{place}/{path.relative_to(folder)}"
+            name = path.relative_to(folder)
+            if path.is_file() and SKIPPED.isdisjoint(name.parts):
+                yield path, f"{place}/{name}"
     for room in ROOMS:
         for path in sorted((settings.BASE_DIR / room).rglob("*.py")):
             yield path, str(path.relative_to(settings.BASE_DIR))

@@ -1,6 +1,7 @@
 """What authors choose and type in the studio."""
 
 import re
+from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.people.fields import WordsField
 from awareness.studio import queries
 from awareness.studio.blocks import Block
-from awareness.studio.models import Reason, Trouble, Verdict
+from awareness.studio.models import JobKind, Reason, Trouble, Verdict
 from quizzes.models import KindName
 
 SPACES = re.compile(r"[ \t\r\n]+")  # narrow spaces are printed, and stay
@@ -58,10 +59,34 @@ FIRST = ("label", "statement", "value", "value_to", "qualifier", "as_printed", "
 LONG = ("statement", "population", "question", "reason", "formula", "label")
 
 
-class EditForm(forms.Form):
-    """Carries the hash of the text that is edited, so that nobody's edit is lost unseen."""
+class JobForm(forms.Form):
+    """Carries the hash of what somebody has in sight, so that nobody's work is lost unseen, and an
+    id of its own, so that pressing twice asks once.
+    """
 
     token = forms.RegexField("^[0-9a-f]{64}$", widget=forms.HiddenInput)
+    once = forms.UUIDField(widget=forms.HiddenInput, initial=uuid4)
+
+
+class DecisionForm(JobForm):
+    """What becomes of a written folder."""
+
+    decision = forms.ChoiceField(
+        choices=[(kind.value, kind.label) for kind in (JobKind.KEEP, JobKind.TAKE)]
+    )
+
+
+class EditForm(JobForm):
+    """A block as its author writes it; `follows` names the job that this mends."""
+
+    follows = forms.IntegerField(
+        required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
+    )
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """What stood in each field as it was sent, to fill the form again."""
+        return {f.html_name: f.value() or "" for f in (*self.first, *self.more)}
 
     @property
     def first(self):

@@ -5,12 +5,12 @@ Rows are added and never changed. The content itself is files; nothing here is n
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models import ModuleVersion
-from awareness.learning.models.appended import Appended
+from awareness.learning.models.appended import Appended, AppendedQuerySet
 from quizzes.models import QuestionVersion
 
 
@@ -61,6 +61,140 @@ class ContentEdit(Appended):
 
     def __str__(self) -> str:
         return f"{self.pack}/{self.file}: {self.key}"
+
+
+class JobKind(models.TextChoices):
+    """What an author asks for that is checked and done in the background."""
+
+    FIGURE = "figure", _("an edit of a figure")
+    QUESTION = "question", _("an edit of a question")
+    PAGE = "page", _("an edit of a page")
+    KEEP = "keep", _("keeping what was edited here")
+    TAKE = "take", _("taking what ships")
+    CORRECT = "correct", _("grading answers again")
+
+    @property
+    def edits(self) -> bool:
+        return self in (JobKind.FIGURE, JobKind.QUESTION, JobKind.PAGE)
+
+
+class JobState(models.TextChoices):
+    """How a job ended. All but TAKEN leave it open: its author mends it, or lets it go."""
+
+    TAKEN = "taken", _("done")
+    REFUSED = "refused", _("refused by a check")
+    CHANGED = "changed", _("somebody else was first")
+    SAME = "same", _("nothing was different")
+    GONE = "gone", _("what it changes is no longer there")
+    KEY = "key", _("a key was changed")
+    BROKEN = "broken", _("the program met an error")
+
+
+class JobQuerySet(AppendedQuerySet):
+    def waiting(self):
+        """Those that nobody has tried yet, the oldest first."""
+        return self.filter(outcome=None, dropped=None).order_by("id")
+
+    def open(self):
+        """Those of which something is left to do: they wait, or were not taken."""
+        mended = self.model.objects.filter(follows=OuterRef("pk"))
+        return self.filter(~Exists(mended), dropped=None).exclude(outcome__state=JobState.TAKEN)
+
+
+class Job(Appended):
+    """What an author asked for, with every word as it was typed, before anything is checked.
+
+    `place` names it as its form does: [report, key], [key], [report, slug, edition], [shelf, name]
+    or [key, number]. `started` names the text or the state that the author had in sight; `before`
+    and `after` are the block's text then and as it is to be, `typed` the fields of the form.
+    """
+
+    once = models.UUIDField()  # a form sends it: pressing twice asks once
+    kind = models.CharField(max_length=8, choices=JobKind)
+    place = models.JSONField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=120)  # as it was then
+    at = models.DateTimeField()
+    what = models.CharField(max_length=300)  # as a list says it
+    started = models.CharField(max_length=64)
+    before = models.TextField(blank=True)
+    after = models.TextField(blank=True)
+    typed = models.JSONField(default=dict)
+    follows = models.ForeignKey(
+        "self", models.CASCADE, null=True, blank=True, related_name="mended"
+    )
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            models.UniqueConstraint(fields=["once"], name="studio_job_once"),
+            # A kind that no code knows would wait for ever.
+            models.CheckConstraint(
+                condition=Q(kind__in=JobKind.values), name="studio_job_kind_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.what}"
+
+
+class JobOutcome(Appended):
+    """How a job ended, once. `problems` are lines `file:line: what is wrong; what would be right`.
+
+    How many people a correction affects is not kept: nobody is told.
+    """
+
+    job = models.OneToOneField(Job, models.CASCADE, related_name="outcome")
+    state = models.CharField(max_length=8, choices=JobState)
+    problems = models.JSONField(default=list)
+    at = models.DateTimeField()
+    edit = models.OneToOneField(ContentEdit, models.CASCADE, null=True, related_name="outcome")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=JobState.values), name="studio_job_state_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.job_id}: {self.state}"
+
+
+class JobDropped(Appended):
+    """Its author let a job go. What was typed stays on record."""
+
+    job = models.OneToOneField(Job, models.CASCADE, related_name="dropped")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.job_id}"
+
+
+class FolderChange(Appended):
+    """A folder of written content took the place of another. Its row is what makes it count:
+    files whose act has no row here go back to what they were (swap.py).
+
+    `kept` is where the folder that went stays, below CONTENT_WRITE_DIR; "" when it does not.
+    """
+
+    act = models.UUIDField()
+    job = models.OneToOneField(Job, models.CASCADE, related_name="folder_change")
+    target = models.CharField(max_length=200)
+    kept = models.CharField(max_length=240, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = [
+            # Whoever repairs asks for an act by its id.
+            models.UniqueConstraint(fields=["act"], name="studio_folder_change_act"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target}: {self.at}"
 
 
 class Verdict(models.TextChoices):

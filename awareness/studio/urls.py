@@ -4,11 +4,13 @@ from django.urls import path
 
 from awareness.studio import (
     editviews,
+    jobviews,
     remarkviews,
     reviewviews,
     staleviews,
     views,
     workviews,
+    writtenviews,
 )
 
 app_name = "studio"
@@ -23,6 +25,12 @@ urlpatterns = [
         editviews.edit_page,
         name="edit_page",
     ),
+    path("jobs/", jobviews.jobs_list, name="jobs"),
+    path("jobs/ask/", jobviews.ask_again, name="ask_again"),
+    path("jobs/<int:pk>/", jobviews.job, name="job"),
+    path("jobs/<int:pk>/drop/", jobviews.drop, name="drop"),
+    path("written/", writtenviews.all_written, name="written"),
+    path("written/<slug:shelf>/<str:name>/", writtenviews.decide, name="decide"),
     path("edits/<int:pk>/", editviews.edited, name="edited"),
     path("remarks/", remarkviews.all_remarks, name="remarks"),
     path("remarks/deal-with/", remarkviews.deal_with, name="deal_with"),

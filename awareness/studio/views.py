@@ -10,9 +10,10 @@ from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.studio import diff, queries, stale, standing, whereused
+from awareness.studio import diff, queries, stale, standing, whereused, written
 from awareness.studio.card import card
 from awareness.studio.forms import FilterForm, ReviewForm
+from awareness.studio.models import Job
 from awareness.studio.passages import folder, passages
 
 PAGE = 40
@@ -34,6 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
         version.standing = standings.get(version.pk)
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
     context["waiting"] = stale.count()
+    context["open_jobs"] = Job.objects.open().filter(by=request.user).count()
+    context["undecided"] = len(written.waiting())
     return render(request, "studio/index.html", context)
 
 

@@ -1,6 +1,5 @@
 """How questions work: pooled statistics, and mending a wrong key. Nobody's answers are here."""
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,14 +8,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.learning import before_after, bounds, pooled
-from awareness.learning.correcting import correct_key
 from awareness.people.access import require_role
 from awareness.people.models import Role
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP
-from awareness.studio import queries
+from awareness.studio import jobs, queries
+from awareness.studio.forms import JobForm
+from awareness.studio.models import JobKind
 from quizzes import kinds
 from quizzes.actions import choice_keys
-from quizzes.errors import QuizError
 from quizzes.models import QuestionVersion
 
 author_only = require_role(Role.AUTHOR)
@@ -45,7 +44,6 @@ REFUSED = {
     "other_choices": _(
         "The two versions do not offer the same answers, so one key cannot grade both."
     ),
-    "other_question": _("These are two different questions."),
 }
 
 
@@ -79,26 +77,26 @@ def _said(found: bounds.Finding) -> tuple[str, str]:
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def correct(request: HttpRequest, key: str, number: int) -> HttpResponse:
-    """Grade answers to an earlier version by the key that is live now: look first, then do it."""
+    """Grade answers to an earlier version by the key that is live now: look first, then ask."""
     old, live = _versions(key, number)
     refused = None if choice_keys(old.spec) == choice_keys(live.spec) else "other_choices"
-    if request.method == "POST" and not refused:
-        try:
-            correct_key(old, live, timezone.now())
-            # How many are affected would be a number over people that nobody waited for.
-            messages.success(request, _("Done. Whoever is affected is told on their own page."))
-            return redirect("studio:question", key)
-        except QuizError as error:
-            refused = error.code
+    form = JobForm(request.POST or None, initial={"token": live.spec_hash})
+    if request.method == "POST" and not refused and form.is_valid():
+        told = form.cleaned_data
+        asked = jobs.Asked(JobKind.CORRECT, [key, number], f"{key}, {number}", told["token"])
+        job = jobs.submit(asked, told["once"], request.user, timezone.now())
+        return redirect("studio:job", job.pk)
     context = {
         "key": key,
         "old": old,
         "live": live,
         "was": _right(old),
         "counts": _right(live),
+        "form": form,
         "refused": refused and REFUSED[refused],
     }
-    return render(request, "studio/correct.html", context, status=422 if refused else 200)
+    wrong = refused or form.errors
+    return render(request, "studio/correct.html", context, status=422 if wrong else 200)
 
 
 def _versions(key: str, number: int) -> tuple[QuestionVersion, QuestionVersion]:

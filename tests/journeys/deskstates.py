@@ -6,6 +6,8 @@ from playwright.sync_api import Page
 
 from tests.journeys.states import States, follow, open_all, press
 
+CHECKING = 180_000  # ms: all shipped content, on a machine that does other things too
+
 
 def manager(page: Page) -> States:
     for query in ("", "?state=done", "?q=zzz", "?team=packing-a"):
@@ -21,6 +23,12 @@ def auditor(page: Page) -> States:
     for address in ("/hr/", "/hr/?site=leeds", "/hr/people/", "/learn/"):
         page.goto(address)
         yield f"{address}, auditor"
+
+
+def save(page: Page, then: str) -> None:
+    """Save an edit, and wait as its page does until the worker has checked all content."""
+    press(page, "Check and save")
+    page.get_by_role("heading", name=then, level=1).wait_for(timeout=CHECKING)
 
 
 def author(page: Page) -> States:
@@ -52,12 +60,20 @@ def author(page: Page) -> States:
     open_all(page)
     yield "a figure to edit"
     page.get_by_label("value", exact=True).fill("531")
-    press(page, "Check and save")
+    save(page, "Not done")
     yield "an edit, refused"
+    refused = page.url
+    page.goto("/studio/jobs/")
+    yield "what is not done yet"
+    page.goto(refused)
     page.get_by_label("value", exact=True).fill("513")
     page.get_by_label("label", exact=True).fill("Alerts in all")
-    press(page, "Check and save")
+    save(page, "Saved and loaded")
     yield "an edit, and what it touched"
+    page.goto("/studio/written/")
+    yield "what was edited here"
+    follow(page, page.get_by_role("link", name="packs/netclean-2018"))
+    yield "what was edited here, beside what ships"
     page.goto("/studio/questions/netclean-2018/alerts-are-not-people/")
     follow(page, page.get_by_role("link", name="Was the key of version 1 wrong?"))
     yield "a key to mend"

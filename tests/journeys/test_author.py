@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.audit import audit
+from tests.journeys.deskstates import CHECKING
 from tests.journeys.keys import tab_to
 from tests.journeys.people import AUTHOR, HR, MANAGER
 from tests.journeys.server import ROOT, manage
@@ -50,7 +51,8 @@ def test_an_author_mends_a_figure_and_looks_at_what_rests_on_it(visit, planted):
     with page.expect_navigation():
         page.keyboard.press("Enter")
 
-    expect(page.get_by_role("heading", name="Saved and loaded")).to_be_visible()
+    # The page waits for the worker, and goes on by itself.
+    expect(page.get_by_role("heading", name="Saved and loaded")).to_be_visible(timeout=CHECKING)
     expect(page.locator("main del").first).to_have_text(re.compile("Work"))
     expect(page.get_by_text("netclean-2016/finding-children")).to_be_visible()
     wrong += audit(page, "what the edit touched")

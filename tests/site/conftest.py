@@ -12,7 +12,7 @@ from awareness.bank.models import QuestionExplainer
 from awareness.learning import access, asking
 from awareness.learning.models import Certificate, Completion, Correction
 from awareness.learning.publish import publish_module
-from awareness.studio.models import ContentEdit, FigureChange, StaleMark
+from awareness.studio.models import ContentEdit, FigureChange, Job, StaleMark
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
 from awareness.workplace import golive_actions
@@ -105,11 +105,15 @@ def house(on_friday, everybody, library, module, walk, site):
         by=author, name=author.name, at=NOW, pack="rep", file="questions.yaml", key="rep/q1",
         before="a", after="b",
     )  # fmt: skip
+    job = Job.objects.create(
+        once=uuid4(), kind="figure", place=[REPORT, "alerts"], by=author, name=author.name, at=NOW,
+        what=f"{REPORT}/figures.csv: alerts", started="0" * 64, after="a,b",
+    )  # fmt: skip
     change = FigureChange.objects.create(figure=f"{REPORT}:alerts", changes=[], day=TODAY)
     mark = StaleMark.objects.create(change=change, kind="figure", key=f"{REPORT}:clients")
     return SimpleNamespace(
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
-        edit=edit.pk, mark=mark.pk, alice=alice.pk, version=done.module_version_id,
+        edit=edit.pk, job=job.pk, mark=mark.pk, alice=alice.pk, version=done.module_version_id,
     )  # fmt: skip
 
 

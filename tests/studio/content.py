@@ -4,8 +4,10 @@ import re
 from pathlib import Path
 
 from django.conf import settings
+from django.utils import timezone
 
 from awareness.studio.checks import examine
+from awareness.studio.jobs import work_off
 from awareness.studio.load import load
 from awareness.studio.reader import read_content
 
@@ -20,6 +22,20 @@ def write_tiny(folder: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder
+
+
+def save(client, address: str, told: dict):
+    """Send a form, let the background do what waits, and open where it leads; the last page."""
+    answer = client.post(address, told)
+    if answer.status_code != 302:
+        return answer
+    work_off(timezone.now)
+    return client.get(answer["Location"], follow=True)
+
+
+def hidden(form) -> dict:
+    """What a form holds that nobody types."""
+    return {field.html_name: field.value() for field in form if field.is_hidden}
 
 
 def load_all() -> None:

@@ -3,11 +3,13 @@
 import pytest
 
 from awareness.learning.models import Completion, Correction, StepDone
+from awareness.studio.models import Job
 from quizzes.actions import publish
 from quizzes.models import Grade
 from quizzes.queries import latest_attempt
 from tests.learning import cohorts
 from tests.learning.conftest import single
+from tests.studio.content import hidden, save
 
 KEY = "one/q0"
 ADDRESS = f"/studio/correct/1/{KEY}/"
@@ -28,6 +30,11 @@ def mended(alice, charlie):
     return version
 
 
+def correct(client):
+    """The page after the background has done what was asked for."""
+    return save(client, ADDRESS, hidden(client.get(ADDRESS).context["form"]))
+
+
 def test_authors_alone_come_in(client, client_for, mended, author, alice, mallory, eva, auditor):
     assert client_for(author).get(ADDRESS).status_code == 200
     for other in (alice, mallory, eva, auditor):
@@ -43,7 +50,7 @@ def test_it_shows_both_keys_before_anything_happens(client_for, mended, author):
 
 
 def test_grades_are_added_and_people_are_told(client_for, mended, author, alice, charlie):
-    client_for(author).post(ADDRESS)
+    correct(client_for(author))
     assert Grade.objects.count() == 4
     context = "module:one:1.0:check"
     assert latest_attempt(alice, context).fraction == 0.0
@@ -56,26 +63,46 @@ def test_grades_are_added_and_people_are_told(client_for, mended, author, alice,
     assert "Yours counts now" in client_for(charlie).get("/learn/").content.decode()
 
 
+def test_nothing_happens_before_the_background_has_done_it(client_for, mended, author):
+    client = client_for(author)
+    asked = hidden(client.get(ADDRESS).context["form"])
+    for _time in range(2):
+        waits = client.post(ADDRESS, asked)["Location"]
+    assert "Being checked" in client.get(waits).content.decode()
+    assert Grade.objects.count() == 2
+    assert Job.objects.get().by == author
+
+
+def test_another_key_went_live_meanwhile(client_for, mended, author):
+    client = client_for(author)
+    asked = hidden(client.get(ADDRESS).context["form"])
+    publish(KEY, "single", single("Which one, then?"))
+    page = save(client, ADDRESS, asked)
+    assert page.context["outcome"].state == "changed"
+    assert ADDRESS in page.content.decode()
+    assert Grade.objects.count() == 2
+
+
 def test_what_was_finished_stays(client_for, mended, author):
     before = Completion.objects.count(), StepDone.objects.count()
-    client_for(author).post(ADDRESS)
+    correct(client_for(author))
     assert (Completion.objects.count(), StepDone.objects.count()) == before
 
 
 def test_a_second_time_changes_nothing(client_for, mended, author):
     for _time in range(2):
-        client_for(author).post(ADDRESS)
+        correct(client_for(author))
     assert Grade.objects.count() == 4
     assert Correction.objects.count() == 2
 
 
 def test_the_author_is_not_told_of_a_few_people(client_for, mended, author):
-    answer = client_for(author).post(ADDRESS, follow=True).content.decode()
+    answer = correct(client_for(author)).content.decode()
     assert "Whoever is affected is told on their own page" in answer
 
 
 def test_whoever_has_read_it_is_not_told_again(client_for, mended, author, alice, charlie):
-    client_for(author).post(ADDRESS)
+    correct(client_for(author))
     hers = Correction.objects.get(learner=alice)
     address = f"/learn/corrections/{hers.pk}/read/"
     assert client_for(charlie).post(address).status_code == 404

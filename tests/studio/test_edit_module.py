@@ -5,7 +5,7 @@ import pytest
 from awareness.studio import blocks
 from awareness.studio.models import ContentEdit
 from quizzes.models import QuestionVersion
-from tests.studio.content import load_all
+from tests.studio.content import load_all, save
 from tests.studio.test_module_questions import QUESTION
 
 KEY = "what-to-do/whom-first"
@@ -46,10 +46,10 @@ def test_a_mended_question_is_written_and_loaded(module, written, client_for, au
     told = filled(client)
     told["text"] = told["text"].replace("It feels right to ask.", "It feels safe to ask.")
 
-    assert client.post(EDIT, told).status_code == 302
+    assert save(client, EDIT, told).context["edit"]
 
     assert "It feels safe to ask." in (written / "questions.yaml").read_text()
-    assert [path.name for path in written.iterdir()] == ["questions.yaml"]
+    assert {path.name for path in written.iterdir()} == {"questions.yaml", ".origin.json"}
     assert module.read_text() == shipped
     spec = QuestionVersion.objects.live().get(question__key=KEY).spec
     assert spec["options"][0]["feedback"].startswith("It feels safe to ask.")
@@ -64,7 +64,7 @@ def test_a_mended_question_is_written_and_loaded(module, written, client_for, au
     again = filled(client)
     again["text"] = again["text"].replace("It feels safe to ask.", "One may want to ask.")
     (written / "a-text.plain.md").write_text("Somebody put this here.")
-    assert client.post(EDIT, again).status_code == 302
+    assert save(client, EDIT, again).context["edit"]
     assert text.exists()
 
 
@@ -81,11 +81,11 @@ def test_what_fails_a_check_changes_nothing(old, new, said, module, written, cli
     told = filled(client)
     before = list(QuestionVersion.objects.values_list("spec_hash", "status"))
 
-    answer = client.post(EDIT, told | {"text": told["text"].replace(old, new)})
+    answer = save(client, EDIT, told | {"text": told["text"].replace(old, new)})
 
-    assert answer.status_code == 422
-    assert any(said in each for each in answer.context["problems"]), answer.context["problems"]
-    assert not any(".draft" in each for each in answer.context["problems"])
+    problems = answer.context["outcome"].problems
+    assert any(said in each for each in problems), problems
+    assert not any(".edit" in each for each in problems)
     assert not written.exists()
     assert list(QuestionVersion.objects.values_list("spec_hash", "status")) == before
 

@@ -17,7 +17,7 @@ from awareness.studio.reader import read_content
 from tests.bank.ledgers import shipped
 from tests.conftest import make_person
 from tests.studio.conftest import PACK
-from tests.studio.content import load_all, write_tiny
+from tests.studio.content import load_all, save, write_tiny
 
 LIST = "/studio/stale/"
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
@@ -182,7 +182,7 @@ def test_an_edit_in_the_browser_marks_too(tiny, client_for, author):
     form = client.get(FIGURE).context["form"]
     told = {field.html_name: field.value() or "" for field in form} | {"label": LABEL[1]}
 
-    text = client.post(FIGURE, told, follow=True).content.decode()
+    text = save(client, FIGURE, told).content.decode()
 
     assert LIST in text
     assert marked() == RESTS

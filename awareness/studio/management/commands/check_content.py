@@ -3,11 +3,13 @@
 from datetime import date
 from pathlib import Path
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
 from awareness.studio.checks import examine, says
 from awareness.studio.command import ContentCommand
+from awareness.studio.swap import begun
 
 
 class Command(ContentCommand):
@@ -32,6 +34,9 @@ class Command(ContentCommand):
         sources = sources and Path(sources)
         if sources and not sources.is_dir():
             raise CommandError(f"--sources {sources} is no folder. Give the folder of the reports.")
+        if (root := settings.CONTENT_WRITE_DIR) and begun(root):
+            self.stderr.write(f"{root}: an edit was broken off here; load_content mends it")
+        self.say_waiting()
         content = self.read(packs)
         checked = examine(content, sources, self._day(as_of))
         for warning in checked.warnings:

@@ -5,9 +5,12 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from awareness.studio import written
 from awareness.studio.command import ContentCommand
 from awareness.studio.fingerprint import fingerprint
 from awareness.studio.load import load, unchanged
+from awareness.studio.swap import SwapError
+from awareness.studio.turns import turn
 
 
 class Command(ContentCommand):
@@ -25,12 +28,27 @@ class Command(ContentCommand):
         migrations = MigrationExecutor(connection)
         if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run manage.py migrate first.")
-        made_from = "" if packs else fingerprint(settings.CONTENT_DIRS)
-        changes = None if packs or again else unchanged(made_from)
-        if changes is None:
-            changes = self.load(packs, made_from)
+        try:
+            with turn() as mended:
+                if mended:
+                    self.stderr.write(mended)
+                for path in written.let_same_go():
+                    self.stderr.write(f"{path} is as it ships: what was edited here went")
+                changes = self.changes(packs, again)
+        except PermissionError as error:
+            raise CommandError(
+                f"{error.filename} may not be written. Run this as the user that the site runs as."
+            ) from error
+        except SwapError as error:
+            raise CommandError(f"{error}. Mend it by hand, then load again.") from error
         for change in changes if verbosity else ():
             self.stdout.write(str(change))
+        self.say_waiting(apart=not verbosity)
+
+    def changes(self, packs, again: bool):
+        made_from = "" if packs else fingerprint(settings.CONTENT_DIRS)
+        known = None if packs or again else unchanged(made_from)
+        return self.load(packs, made_from) if known is None else known
 
     def load(self, packs, made_from: str):
         from awareness.studio.checks import examine  # takes a second to import

@@ -1,0 +1,152 @@
+"""What authors asked for: whether it waits, was done or was refused, and what they typed."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from awareness.people.access import require_role
+from awareness.people.models import Role
+from awareness.studio import diff, jobs, places
+from awareness.studio.blocks import Block, NoBlock
+from awareness.studio.editing import block_of
+from awareness.studio.models import Job, JobKind, JobState
+
+author_only = require_role(Role.AUTHOR)
+LATE = timedelta(seconds=60)  # checking everything takes some twenty seconds on a slow machine
+SHOWN = 100
+SAID = {
+    JobState.REFUSED: _("A check refused this, and nothing was changed. What you wrote is kept."),
+    JobState.CHANGED: _(
+        "Somebody changed this while you wrote. Nothing was changed by you, and what you wrote is "
+        "kept. The text as it is now stands below. Take over what you need, then save again."
+    ),
+    JobState.SAME: _("Nothing was changed: the file holds these very words."),
+    JobState.GONE: _("What this changes is no longer there. What you wrote is kept below."),
+    JobState.KEY: _(
+        "Nothing was changed. The key must stay as it is, and one entry must stay one entry. What "
+        "you wrote is kept."
+    ),
+    JobState.BROKEN: _(
+        "The program met an error of its own, and nothing was changed. What you wrote is kept. "
+        "Tell whoever runs it; you can save again at any time."
+    ),
+}
+SAID_OF_OTHERS = {
+    JobState.REFUSED: _("A check refused this, and nothing was changed."),
+    JobState.CHANGED: _("It changed while you looked. Nothing was done. Look again, then decide."),
+    JobState.GONE: _("This is no longer there. Nothing was done."),
+    JobState.BROKEN: _(
+        "The program met an error of its own, and nothing was changed. Tell whoever runs it; you "
+        "can try again at any time."
+    ),
+}
+DROPPED = _("You let this go. What you wrote stays on record.")
+TOO_LATE = _("It was done before you let it go.")
+
+
+@never_cache
+@author_only
+@require_safe
+def jobs_list(request: HttpRequest) -> HttpResponse:
+    """Open jobs: one's own, and those of other authors, newest first."""
+    rows = list(Job.objects.open().select_related("outcome")[:SHOWN])
+    for row in rows:
+        row.mine = row.by_id == request.user.pk
+    context = {
+        "mine": [row for row in rows if row.mine],
+        "others": [row for row in rows if not row.mine],
+    }
+    return render(request, "studio/jobs.html", context)
+
+
+@never_cache
+@author_only
+@require_safe
+def job(request: HttpRequest, pk: int) -> HttpResponse:
+    """One job. Every author may read it; whoever asked for it mends it or lets it go."""
+    row = get_object_or_404(Job.objects.select_related("outcome", "dropped"), pk=pk)
+    kind, outcome = JobKind(row.kind), getattr(row, "outcome", None)
+    waits = outcome is None and not hasattr(row, "dropped")
+    late = waits and timezone.now() - row.at > LATE
+    if request.htmx:  # the page asks whether there is something new
+        if waits and request.GET.get("late", "") == ("1" if late else ""):
+            return HttpResponse(status=204)
+        return HttpResponseClientRedirect(request.path)
+    if outcome and outcome.state == JobState.TAKEN and outcome.edit_id:
+        return redirect("studio:edited", outcome.edit_id)
+    mine = row.by_id == request.user.pk
+    context = {
+        "job": row,
+        "outcome": outcome,
+        "waits": waits,
+        "late": late,
+        "mine": mine,
+        "edits": kind.edits,
+        "back": places.back(kind, row.place),
+        "again": places.address(kind, row.place),
+    }
+    if not waits:
+        context |= _ended(row, kind, mine)
+    return render(request, "studio/job.html", context)
+
+
+def _ended(row: Job, kind: JobKind, mine: bool) -> dict:
+    """What else the page of a job shows that nobody works on."""
+    state = row.outcome.state if hasattr(row, "outcome") else None
+    said = (SAID if kind.edits else SAID_OF_OTHERS).get(state)
+    next_ = row.mended.first()
+    told = {"said": said, "next": next_, "pieces": [], "form": None}
+    if not kind.edits:
+        return told
+    block = _block(row)
+    told["pieces"] = diff.words(row.before, row.after) if row.before else []
+    if mine and block and next_ is None and not hasattr(row, "dropped"):
+        told["form"] = _form(row, block)
+        told["now"] = block.text if state == JobState.CHANGED else None
+    return told
+
+
+def _block(row: Job) -> Block | None:
+    try:
+        return block_of(row.kind, row.place)
+    except NoBlock:
+        return None
+
+
+def _form(row: Job, block: Block):
+    """The form as it was typed. Where the text changed meanwhile, it is sent in sight of both."""
+    changed = row.outcome.state == JobState.CHANGED
+    form_of = places.form_of(row.kind)
+    once = form_of.base_fields["once"].initial()
+    token = block.token if changed else row.started
+    sent = {**row.typed, "token": token, "once": str(once), "follows": str(row.pk)}
+    return form_of(sent, block=block)
+
+
+@never_cache
+@author_only
+@require_POST
+def drop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let one's own job go."""
+    row = get_object_or_404(Job, pk=pk, by=request.user)
+    if jobs.drop(row, timezone.now()):
+        messages.success(request, DROPPED)
+    else:
+        messages.warning(request, TOO_LATE)
+    return redirect("studio:jobs")
+
+
+@never_cache
+@author_only
+@require_POST
+def ask_again(request: HttpRequest) -> HttpResponse:
+    """Ask the background once more to do what waits."""
+    jobs.ask_worker()
+    return redirect("studio:jobs")

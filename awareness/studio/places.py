@@ -1,0 +1,34 @@
+"""The addresses and forms of what jobs are about, by kind and place (models.Job)."""
+
+from django.urls import reverse
+
+from awareness.studio.forms import EditForm, RowForm, TextForm
+from awareness.studio.models import JobKind
+
+
+def form_of(kind: str) -> type[EditForm]:
+    """The form in which an edit is typed."""
+    return RowForm if kind == JobKind.FIGURE else TextForm
+
+
+def address(kind: str, place: list) -> str:
+    """Where it is asked for: the form that is sent again."""
+    match kind:
+        case JobKind.CORRECT:
+            key, number = place
+            return reverse("studio:correct", args=[number, key])
+        case JobKind.KEEP | JobKind.TAKE:
+            return reverse("studio:decide", args=place)
+    return reverse(f"studio:edit_{kind}", args=place)
+
+
+def back(kind: str, place: list) -> str:
+    """What it is about, to look at."""
+    match kind:
+        case JobKind.FIGURE:
+            return reverse("studio:figure", args=place)
+        case JobKind.PAGE:
+            return reverse("insights:explainer", args=place[:2])
+        case JobKind.QUESTION | JobKind.CORRECT:
+            return reverse("studio:question", args=place[:1])
+    return reverse("studio:written")

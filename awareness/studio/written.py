@@ -1,0 +1,276 @@
+"""The folders that authors wrote, held against those that ship: what each came from, what differs.
+
+A written folder hides the shipped one of its name. It remembers in `.origin.json` which one it came
+from, so that an update that changes both is seen.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+
+from awareness.studio import swap
+from awareness.studio.blocks import MODULES, PACKS, QUESTIONS, last_line
+from awareness.studio.files import read_csv, read_text, read_yaml
+
+ORIGIN = ".origin.json"
+SHELVES = (PACKS, MODULES)
+# (file, key) -> its text; "" is the key of what stands outside all entries of a file.
+Parts = Mapping[tuple[str, str], str]
+
+
+class Standing(StrEnum):
+    """How a written folder stands to the shipped one of its name."""
+
+    OURS = "ours"  # it was edited here; what ships is what it came from
+    SAME = "same"  # nothing differs: it can go
+    BOTH = "both"  # it was edited here, and what ships has changed since
+    UNKNOWN = "unknown"  # nobody noted what it came from, and it differs from what ships
+    GONE = "gone"  # what it came from ships no more
+    ALONE = "alone"  # nothing of this name ever shipped
+
+    @property
+    def waits(self) -> bool:
+        """Somebody has to decide."""
+        return self in (Standing.BOTH, Standing.UNKNOWN, Standing.GONE)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a written folder came from: `of` is the digest of the shipped one ("" for none).
+
+    `parts` are short digests of its entries by file and key, to say on which side one changed.
+    """
+
+    of: str
+    day: date
+    parts: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An entry that differs: its text here and as it ships; None where it is not there.
+
+    `ours` and `theirs`: who changed it since; None when nobody can say.
+    """
+
+    file: str
+    key: str
+    here: str | None
+    ships: str | None
+    ours: bool | None
+    theirs: bool | None
+
+
+@dataclass(frozen=True)
+class Written:
+    """A folder below CONTENT_WRITE_DIR that takes the place of a shipped one."""
+
+    shelf: str
+    name: str
+    folder: Path
+    shipped: Path | None
+    origin: Origin | None
+    standing: Standing
+    state: str  # digests of both: whoever decides has seen these
+
+    @property
+    def path(self) -> str:
+        return f"{self.shelf}/{self.name}"
+
+
+def standing(origin: Origin | None, shipped: str, here: str) -> Standing:
+    """By the digests of both ("" where nothing ships) and what is remembered. Pure."""
+    if shipped == here:
+        return Standing.SAME
+    if origin is None:
+        return Standing.UNKNOWN if shipped else Standing.ALONE
+    if origin.of == shipped:
+        return Standing.OURS if shipped else Standing.ALONE
+    return Standing.BOTH if shipped else Standing.GONE
+
+
+def all_written() -> list[Written]:
+    """Every written folder, in order of its path."""
+    root = settings.CONTENT_WRITE_DIR
+    if not root:
+        return []
+    packs = [path for path in root.glob(f"{PACKS}/*") if path.is_dir()]
+    modules = [path.parent for path in root.glob(f"{MODULES}/*/{QUESTIONS}")]
+    return [of(path.parent.name, path.name) for path in sorted([*modules, *packs])]
+
+
+def waiting() -> list[Written]:
+    """Those for which somebody has to decide."""
+    return [each for each in all_written() if each.standing.waits]
+
+
+def of(shelf: str, name: str) -> Written:
+    """The written folder of this name, which is there."""
+    folder = settings.CONTENT_WRITE_DIR / shelf / name
+    shipped, origin = shipped_of(shelf, name), read_origin(folder)
+    here, ships = digest(folder, shelf), digest(shipped, shelf) if shipped else ""
+    stands = standing(origin, ships, here)
+    state = sha256(f"{here} {ships} {origin and origin.of}".encode()).hexdigest()
+    return Written(shelf, name, folder, shipped, origin, stands, state)
+
+
+def find(shelf: str, name: str) -> Written | None:
+    """The written folder of this name among those there are; no path comes from outside."""
+    return next((each for each in all_written() if (each.shelf, each.name) == (shelf, name)), None)
+
+
+def shipped_of(shelf: str, name: str) -> Path | None:
+    """The folder of this name that is read where nobody wrote one: the last of CONTENT_DIRS."""
+    holds = "report.yaml" if shelf == PACKS else QUESTIONS
+    dirs = [each for each in settings.CONTENT_DIRS if each != settings.CONTENT_WRITE_DIR]
+    found = [each / shelf / name for each in dirs if (each / shelf / name / holds).is_file()]
+    return found[-1] if found else None
+
+
+def files_of(folder: Path, shelf: str) -> list[Path]:
+    """The files that count: of a pack all, of a module its questions."""
+    if shelf == MODULES:
+        return [path for path in (folder / QUESTIONS,) if path.is_file()]
+    inside = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return [p for p in inside if not any(w.startswith(".") for w in p.relative_to(folder).parts)]
+
+
+def digest(folder: Path, shelf: str) -> str:
+    """SHA-256 over names and bytes of its files; "" when it has none."""
+    made, files = sha256(), files_of(folder, shelf)
+    for path in files:
+        data = path.read_bytes()
+        made.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode() + data)
+    return made.hexdigest() if files else ""
+
+
+def read_origin(folder: Path) -> Origin | None:
+    """What the folder remembers; None when it remembers nothing that can be read."""
+    try:
+        told = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+        return Origin(str(told["of"]), date.fromisoformat(told["day"]), dict(told["parts"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def remember(folder: Path, shelf: str, shipped: Path | None, today: date) -> None:
+    """Write into `folder` that it comes from `shipped` as it is now."""
+    marks: dict[str, dict[str, str]] = {}
+    for (file, key), text in parts(shipped, shelf).items() if shipped else ():
+        marks.setdefault(file, {})[key] = _mark(text)
+    of_ = digest(shipped, shelf) if shipped else ""
+    told = {"of": of_, "day": today.isoformat(), "parts": marks}
+    (folder / ORIGIN).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def differences(written: Written) -> list[Difference]:
+    """Every entry that differs between what was written and what ships, by file and key."""
+    here = parts(written.folder, written.shelf)
+    ships = parts(written.shipped, written.shelf) if written.shipped else {}
+    found = []
+    for file, key in dict.fromkeys([*here, *ships]):
+        ours, theirs = here.get((file, key)), ships.get((file, key))
+        if ours != theirs:
+            changed = _who(written.origin, file, key, ours, theirs)
+            found.append(Difference(file, key, ours, theirs, *changed))
+    return sorted(found, key=lambda each: (each.file, each.key))
+
+
+def _who(origin, file: str, key: str, here: str | None, ships: str | None):
+    if origin is None:
+        return None, None
+    was = origin.parts.get(file, {}).get(key)
+    return tuple((None if text is None else _mark(text)) != was for text in (here, ships))
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def parts(folder: Path, shelf: str) -> Parts:
+    """The entries of its files: rows of a CSV, entries of a YAML file; any other file is one."""
+    made: dict[tuple[str, str], str] = {}
+    for path in files_of(folder, shelf):
+        file, text = str(path.relative_to(folder)), read_text(path, [])
+        if text is None:
+            made[file, ""] = sha256(path.read_bytes()).hexdigest()
+            continue
+        lines, rest = text.split("\n"), 1
+        between: list[str] = []
+        for key, first, last in _entries(path):
+            between += lines[rest - 1 : first - 1]
+            made[file, key] = "\n".join(lines[first - 1 : last])
+            rest = last + 1
+        between += lines[rest - 1 :]
+        if outside := "\n".join(line for line in between if line.strip()):
+            made[file, ""] = outside
+    return made
+
+
+def _entries(path: Path) -> list[tuple[str, int, int]]:
+    """(key, first line, last line) of the entries of a file, in order; [] when it has none."""
+    found: dict[str, tuple[int, int]] = {}
+    if path.suffix == ".csv":
+        for row in read_csv(path, [])[1]:
+            first = row.place.line
+            found[next(iter(row.cells.values()), "")] = (first, first + len(row.raw) - 1)
+    elif path.suffix == ".yaml":
+        document = read_yaml(path, [])
+        data = document.data
+        if isinstance(data, list):
+            at = [(str(d.get("key", n)), (n,)) for n, d in enumerate(data) if isinstance(d, dict)]
+        else:
+            at = [(key, (key,)) for key in data] if isinstance(data, dict) else []
+        for key, place in at:
+            first, last = document.spans[place]
+            found[key] = (first, last_line(document.lines, first, last))
+    return [(key, *span) for key, span in sorted(found.items(), key=lambda each: each[1]) if key]
+
+
+def let_same_go() -> list[str]:
+    """Take away written folders that are as they ship, within a turn; their paths."""
+    same = [each for each in all_written() if each.standing == Standing.SAME]
+    for each in same:
+        if each.shelf == PACKS:
+            gone = settings.CONTENT_WRITE_DIR / swap.WORK / "same"
+            gone.parent.mkdir(exist_ok=True)
+            swap.rename(each.folder, gone)  # whoever reads meanwhile finds it whole, or not at all
+            swap.remove(gone.parent)
+            continue
+        for name in (QUESTIONS, ORIGIN):
+            (each.folder / name).unlink(missing_ok=True)
+        if not any(each.folder.iterdir()):
+            each.folder.rmdir()
+    return [each.path for each in same]
+
+
+def said(written: Written) -> list[str]:
+    """What a command says of a folder that waits: how it stands, and what differs, a line each."""
+    since = f"since {written.origin.day}" if written.origin else ""
+    head = {
+        Standing.BOTH: f"was edited here, and what ships has changed {since}",
+        Standing.UNKNOWN: "differs from what ships, and nobody noted what it came from",
+        Standing.GONE: f"was edited here, and ships no more (it did {since})",
+    }[written.standing]
+    right = "what was edited here is read; decide in the studio, under What was edited here"
+    return [f"{written.path}: {head}; {right}", *map(_line, differences(written))]
+
+
+def _line(each: Difference) -> str:
+    where = f"{each.file}, `{each.key}`" if each.key else each.file
+    who = {
+        (True, True): "changed on both sides",
+        (True, False): "changed here",
+        (False, True): "changed in what ships",
+    }.get((each.ours, each.theirs), "differs")
+    if each.ships is None:
+        who += ", stands here alone"
+    elif each.here is None:
+        who += ", stands in what ships alone"
+    return f"  {where}: {who}"

@@ -1,0 +1,51 @@
+"""Folders that were edited here: how they stand to what ships, and what is to become of them."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from awareness.people.access import require_role
+from awareness.people.models import Role
+from awareness.studio import diff, jobs, written
+from awareness.studio.forms import DecisionForm
+from awareness.studio.models import FolderChange, JobKind
+
+author_only = require_role(Role.AUTHOR)
+SHOWN = 20
+
+
+@never_cache
+@author_only
+@require_safe
+def all_written(request: HttpRequest) -> HttpResponse:
+    """Every folder that was edited here, those that wait for a decision first, and who decided."""
+    rows = sorted(written.all_written(), key=lambda each: not each.standing.waits)
+    decided = FolderChange.objects.filter(job__kind__in=[JobKind.KEEP, JobKind.TAKE])
+    context = {"rows": rows, "decided": decided.select_related("job")[:SHOWN]}
+    return render(request, "studio/written.html", context)
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def decide(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
+    """One folder: what differs and on which side it changed; keep ours, or take what ships."""
+    here = written.find(shelf, name)
+    if here is None:
+        raise Http404
+    form = DecisionForm(request.POST or None, initial={"token": here.state})
+    if request.method == "POST" and form.is_valid():
+        told = form.cleaned_data
+        asked = jobs.Asked(JobKind(told["decision"]), [shelf, name], here.path, told["token"])
+        job = jobs.submit(asked, told["once"], request.user, timezone.now())
+        return redirect("studio:job", job.pk)
+    rows = [(each, _pieces(each)) for each in written.differences(here)]
+    context = {"folder": here, "form": form, "rows": rows}
+    return render(request, "studio/decide.html", context, status=422 if form.errors else 200)
+
+
+def _pieces(each: written.Difference) -> tuple[diff.Piece, ...]:
+    """From what ships to what stands here."""
+    return diff.words(each.ships or "", each.here or "")

@@ -1,0 +1,154 @@
+"""Run by test_kill.py as a process of its own: kills edits at every step and says what is left.
+
+    python -m tests.studio.kills CONTENT WRITTEN AUTHOR
+
+Each kill is a process that ends as by kill -9, in the middle of doing one saved edit; each mending
+is another one. Prints a JSON list, a row a kill: {at, killed, mended, after}.
+"""
+
+import json
+import os
+import sys
+import traceback
+from importlib import import_module
+from pathlib import Path
+from uuid import uuid4
+
+FIGURE = ["tiny-2020", "with-rule"]
+# Where the process ends: (module, function, how many calls of it pass, before or after the call).
+POINTS = [
+    ("editing", "_copy", 0, "before"),
+    ("editing", "examine", 0, "before"),
+    ("editing", "examine", 0, "after"),
+    ("editing", "load", 0, "after"),
+    ("swap", "put", 0, "before"),
+    ("swap", "rename", 0, "before"),  # the journal
+    ("swap", "rename", 0, "after"),
+    ("swap", "rename", 1, "after"),  # what was there goes; in a first edit, what comes is there
+    ("swap", "rename", 2, "after"),  # what comes is there, and the database has not committed
+    ("swap", "put", 0, "after"),
+    ("editing", "repair", 0, "before"),  # the database has committed
+    ("swap", "_carry_out", 1, "after"),
+    ("swap", "unlink", 0, "before"),
+    ("swap", "unlink", 0, "after"),
+    ("swap", "remove", 0, "after"),
+]
+
+
+def arm(module: str, name: str, passes: int, when: str) -> None:
+    """End this process as kill -9 does when the function is called for the last time of these."""
+    from awareness.studio import editing, swap
+
+    owner = {"editing": editing, "swap": swap}[module]
+    real, left = getattr(owner, name), [passes]
+
+    def ends(*args, **kwargs):
+        if left[0] == 0 and when == "before":
+            os._exit(9)
+        made = real(*args, **kwargs)
+        if left[0] == 0:
+            os._exit(9)
+        left[0] -= 1
+        return made
+
+    setattr(owner, name, ends)
+
+
+def in_a_process(what) -> int:
+    """Run `what` in a fork; its exit code: 0, or 9 when it was killed."""
+    pid = os.fork()
+    if pid:
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    try:
+        what()
+        os._exit(0)
+    except BaseException:
+        traceback.print_exc()
+        os._exit(1)
+
+
+def save(label: str, author: int) -> None:
+    """Keep an edit of the figure's label, as its form does."""
+    from django.utils import timezone
+
+    from awareness.people.models import User
+    from awareness.studio import blocks, jobs
+
+    block = blocks.figure(*FIGURE)
+    after = block.row({"label": label})
+    told = jobs.Asked("figure", FIGURE, "with-rule", block.token, block.text, after)
+    jobs.submit(told, uuid4(), User.objects.get(pk=author), timezone.now())
+
+
+def work() -> None:
+    from django.utils import timezone
+
+    from awareness.studio.jobs import work_off
+
+    work_off(timezone.now)
+
+
+def mend() -> None:
+    """What every start does first."""
+    from awareness.studio.turns import turn
+
+    with turn():
+        pass
+
+
+def state(written: Path) -> dict:
+    """What the files say, what people read, and who is on record for it."""
+    from awareness.insights.models import Figure
+    from awareness.studio import blocks
+    from awareness.studio.models import ContentEdit, FolderChange, Job
+
+    newest = ContentEdit.objects.first()
+    return {
+        "file": blocks.figure(*FIGURE).cells["label"],
+        "database": Figure.objects.get(key="with-rule").label,
+        "record": newest and newest.after.split(",")[2],
+        "by": newest and newest.by_id,
+        "edits": ContentEdit.objects.count(),
+        "changes": FolderChange.objects.count(),
+        "waiting": Job.objects.waiting().count(),
+        "left": sorted(each.name for each in written.glob(".edit")),
+    }
+
+
+def main(content: Path, written: Path, author: int, through) -> list[dict]:
+    import django
+    from django.conf import settings
+
+    django.setup()
+    settings.CONTENT_DIRS, settings.CONTENT_WRITE_DIR = [content, written], written
+    settings.SOURCES_DIR = content / "sources"
+    import_module("awareness.studio.tasks")  # once, for all that come; nothing connects yet
+    rows = []
+
+    def tell(key: str, row: dict):
+        ours, theirs = os.pipe()
+        in_a_process(lambda: os.write(theirs, json.dumps(state(written)).encode()))
+        os.close(theirs)
+        row[key] = json.loads(os.read(ours, 65536) or b"null")
+        os.close(ours)
+
+    for n, point in enumerate(through):
+        row = {"at": " ".join(map(str, point)), "label": f"Label {'abcdefghijklmnopq'[n]}"}
+        assert in_a_process(lambda row=row: save(row["label"], author)) == 0
+
+        def killed(point=point):
+            arm(*point)
+            work()
+
+        row["killed"] = in_a_process(killed)
+        row["mending"] = in_a_process(mend)
+        tell("mended", row)
+        row["working"] = in_a_process(work)
+        tell("after", row)
+        rows.append(row)
+    return rows
+
+
+if __name__ == "__main__":
+    content, written, author = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+    print(json.dumps(main(content, written, author, POINTS)))
