@@ -84,6 +84,7 @@ DECIDED_ELSEWHERE = {
     "learning_certificate_number_once": "tests/site/test_at_once.py",
     "learning_revocation_by_somebody": "of whoever is signed in",
     "learning_correction_something_changed": "worked out",
+    "learning_picture_": "no form says it",
     "studio_job_once": "tests/studio/test_jobs.py, a form sent twice",
     "studio_job_": "no form says it", "studio_folder_change_act": "a random id",
     "workplace_statement_named": "of whoever is signed in",
