@@ -1,9 +1,8 @@
 """Makes the demo employer whole: company, workplace, adoptions, assignments, and what was done."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from random import Random
-from zoneinfo import ZoneInfo
 
 from django.apps import apps
 from django.db import transaction
@@ -82,7 +81,7 @@ def create(today: date) -> None:
     """Make it, all or nothing. `today` is the day from which every other day is counted."""
     told = company.read()
     rng = dice(told["seed"])
-    long_ago = at(today - timedelta(days=DAYS_HERE), time(9), "UTC")
+    long_ago = at(today - timedelta(days=DAYS_HERE), time(9), UTC)
     people = company.make(told, rng, long_ago, today)
     by_name = {user.name: user for user in people}
     sites = {site.slug: site for site in Site.objects.all()}
@@ -95,12 +94,12 @@ def create(today: date) -> None:
             adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
     asked = assignments(told, today)
     for each in sorted(asked, key=lambda a: a.assigned_on):
-        assign(each.module, each.sites, each.due_on, hr, at(each.assigned_on, time(9, 5), "UTC"))
+        assign(each.module, each.sites, each.due_on, hr, at(each.assigned_on, time(9, 5), UTC))
     contacts = {site["slug"]: site["contacts"][0]["name"] for site in told["sites"]}
     for user, person in people.items():
         sittings = plan(person, user.site, asked, today, told["seed"])
         _learn(user, sittings, contacts[user.site.slug], told["seed"])
-    publish_pooled(at(today, time(3), "UTC"))
+    publish_pooled(at(today, time(3), UTC))
     transaction.on_commit(lambda: refresh_statistics(apps.get_models()))
 
 
@@ -142,7 +141,7 @@ def coming_friday(today: date) -> date:
     return today + timedelta(days=(FRIDAY - today.weekday()) % 7)
 
 
-def at(day: date, when: time, zone: ZoneInfo) -> datetime:
+def at(day: date, when: time, zone: tzinfo) -> datetime:
     """That time of that day in that place, in UTC."""
     return datetime.combine(day, when, zone).astimezone(UTC)
 
