@@ -1,4 +1,5 @@
-"""The people every access test needs: one allowed, one of another team, one outsider."""
+"""Which tests run, and the people every access test needs: one allowed, one of another team, one
+outsider."""
 
 from datetime import date
 
@@ -6,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings as site_settings
 from django.db.backends.signals import connection_created
-from django.test import Client
+from django.test import Client, TransactionTestCase
 
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 from prepared.planning import refresh_statistics
@@ -25,10 +26,32 @@ SLOW = (
 )
 
 
-def pytest_collection_modifyitems(items):
+# The fixtures of pytest-django by which a test gets at the database; it refuses every other way. Of
+# tests that make a database of their own by other processes it knows nothing: they are marked.
+DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
+
+
+def pytest_addoption(parser):
+    parser.addoption("--database", action="store_true", help="only the tests that touch a database")
+
+
+def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+    if config.getoption("database"):
+        config.hook.pytest_deselected(items=[i for i in items if not touches_database(i)])
+        items[:] = [item for item in items if touches_database(item)]
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether a test, or a fixture of it, may reach the database."""
+    case = getattr(item, "cls", None)
+    return (
+        any(item.get_closest_marker(name) for name in ("django_db", "own_database"))
+        or not DATABASE.isdisjoint(getattr(item, "fixturenames", ()))
+        or (case is not None and issubclass(case, TransactionTestCase))
+    )
 
 
 def name_the_query(execute, sql, params, many, context):

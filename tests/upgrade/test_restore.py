@@ -22,6 +22,7 @@ from django.db import connection
 from tests.upgrade.freeze import HERE, ROOT
 from tests.upgrade.test_upgrade import RELEASES, expected, frozen
 
+pytestmark = pytest.mark.own_database
 DOC = ROOT / "docs" / "operating.md"
 BLOCK = re.compile(r"<!-- drill: (.+?) -->\n```\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 POSTGRES = connection.vendor == "postgresql"

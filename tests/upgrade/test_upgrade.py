@@ -18,6 +18,7 @@ from django.db import connection
 
 from tests.upgrade.freeze import HERE, ROOT
 
+pytestmark = pytest.mark.own_database
 RELEASES = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
 # What an upgrade takes away or rewrites on purpose: "table" or "table.column", and why nobody loses
 # anything by it. Renaming something in Python is no reason: db_table and db_column keep its name.

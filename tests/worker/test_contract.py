@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+pytestmark = pytest.mark.own_database
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = [sys.executable, "-m", "django", "ox_worker", "--interval", "0.1", "--concurrency", "4"]
 
