@@ -91,10 +91,10 @@ def build_questions(
     built: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
     for definition in map(as_mapping, definitions):
-        found = _problems_of(ledger, definition, objectives if known else None)
+        spec, found = _resolved(ledger, definition, objectives if known else None)
         problems += found
         if not found:
-            built.append(_built(ledger, definition, used))
+            built.append(_built(definition, spec, used))
     for scenario in map(as_mapping, scenarios):
         for key, spec, wrong in scenario_specs(ledger, scenario, objective_of(scenario, known)):
             place = scenario["where"]("forms", key.rpartition("-")[2])
@@ -112,10 +112,10 @@ def build_questions(
     return built, problems
 
 
-def _problems_of(
+def _resolved(
     ledger: Ledger, definition: Mapping, objectives: frozenset[str] | None
-) -> list[ItemProblem]:
-    """What is wrong with one entry of questions.yaml; [] when it can be built."""
+) -> tuple[dict[str, Any], list[ItemProblem]]:
+    """The spec of one entry of questions.yaml, and what is wrong: [] when it can be built."""
     report = definition["report"]
 
     def problem(rule: str, what: str, right: str, at: tuple = ()) -> ItemProblem:
@@ -135,10 +135,10 @@ def _problems_of(
     if definition.get("generate"):
         found += [problem(*wrong) for wrong in _line_problems(definition)]
         if found and found[-1].rule in ("item model", "figure"):
-            return found
+            return {}, found
     broken = unresolved(ledger, report, definition)
     if broken:
-        return found + [
+        return {}, found + [
             problem(error.code, error.message, "mend the reference", path) for path, error in broken
         ]
     try:
@@ -147,9 +147,9 @@ def _problems_of(
         numbers = ", ".join(f"{name} {value}" for name, value in no.numbers.items())
         what = f"{definition['generate']} refuses: {no.message}" + (f" ({numbers})" * bool(numbers))
         how = "choose another figure or seed, or write the question by hand"
-        return [*found, problem(no.guard, what, how, ("from",))]
+        return {}, [*found, problem(no.guard, what, how, ("from",))]
     except KeyError as none:
-        return [*found, problem("unknown", f"there is no {none}", "mend the key")]
+        return {}, [*found, problem("unknown", f"there is no {none}", "mend the key")]
     found += [
         problem(comparability.RULE, each.what, each.right, each.at)
         for each in comparability.problems(ledger, definition, whole)
@@ -164,13 +164,13 @@ def _problems_of(
         spec = resolve(ledger, report, whole)
     except KeyError as none:
         unknown = problem("unknown", f"there is no {none}", "mend the key")
-        return found if failed else [*found, unknown]
+        return {}, found if failed else [*found, unknown]
     found += [problem(b.rule, b.what, b.right, b.at) for b in gate.judge(spec)]
     try:
         check_spec(spec)
     except SpecError as error:
         found += [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
-    return found
+    return spec, found
 
 
 def _line_problems(definition: Mapping) -> list[tuple[str, str, str, tuple]]:
@@ -239,10 +239,9 @@ def _numbers_in_question(ledger: Ledger, definition: Mapping) -> list:
     return [ledger.figure(key) for key in keys]
 
 
-def _built(ledger: Ledger, definition: Mapping, used: Mapping) -> BuiltQuestion:
+def _built(definition: Mapping, spec: dict[str, Any], used: Mapping) -> BuiltQuestion:
     report = definition["report"]
     key = f"{report}/{definition['key']}"
-    spec = resolve(ledger, report, complete(ledger, definition))
     return BuiltQuestion(
         key=key,
         kind=spec["kind"],
