@@ -1,7 +1,6 @@
 """The studio's pages for reading: the list, the item card, a figure with where it is used."""
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -52,27 +51,6 @@ def test_what_is_not_there_is_not_found(address, tiny, client_for, author):
     assert client_for(author).get(address).status_code == 404
 
 
-def listed(client, **filters) -> list[str]:
-    page = client.get("/studio/", filters).context["page"]
-    return [version.question.key for version in page.object_list]
-
-
-def test_the_list_goes_by_report_kind_objective_and_making(client_for, author):
-    call_command("load_content", verbosity=0)
-    client = client_for(author)
-    generated = listed(client, made="generated", report="netclean-2018")
-    authored = listed(client, made="authored", report="netclean-2018")
-
-    assert "netclean-2018/guess-share-us" in generated
-    assert "netclean-2018/alerts-are-not-people" in authored
-    assert not {*generated} & {*authored}
-    assert all(key.startswith("scenario/") for key in listed(client, report="scenario"))
-    assert listed(client, q="GUESS-SHARE-US") == ["netclean-2018/guess-share-us"]
-    assert "netclean-2018/alerts-are-not-people" in listed(client, q="about the number of people")
-    assert listed(client, kind="numeric", report="netclean-2018", objective="say-what-alerts-mean")
-    assert listed(client, kind="nonsense", report="../..") == listed(client)
-
-
 def test_a_pack_is_counted(tiny, client_for, author):
     (row,) = client_for(author).get("/studio/").context["packs"]
     assert (row.figures, row.tables, row.pages, row.questions) == (5, 1, 1, 1)
@@ -107,40 +85,6 @@ def test_no_line_of_a_figure_that_is_not_to_be_shown(tiny, client_for, author):
     Figure.objects.filter(key="with-rule").update(use="NEVER")
     text = client_for(author).get(ADDRESSES[2]).content.decode()
     assert "written rule for lost property" not in text
-
-
-def test_a_computed_key_has_its_truth_table(client_for, author):
-    call_command("load_content", verbosity=0)
-    answer = client_for(author).get("/studio/questions/netclean-2018/what-513-counts/")
-    told = answer.context["card"]
-
-    assert told.computed
-    assert sum(row.holds for row in told.rows) == 1
-    assert all(row.holds == row.correct for row in told.rows)
-    assert {guard.name for guard in told.guards} >= {"G7", "G8", "G15"}
-
-
-def test_every_card_and_every_figure_can_be_shown(client_for, author):
-    call_command("load_content", verbosity=0)
-    client = client_for(author)
-    one_of_a_kind = {}
-    for version in QuestionVersion.objects.live().select_related("question"):
-        one_of_a_kind[version.spec.get("item_model") or version.kind] = version.question.key
-    for key in one_of_a_kind.values():
-        assert client.get(f"/studio/questions/{key}/").status_code == 200
-    uses = {figure.use: figure for figure in Figure.objects.select_related("report")}
-    for figure in uses.values():
-        assert client.get(f"/studio/figures/{figure.report.slug}/{figure.key}/").status_code == 200
-
-
-def test_a_figure_names_all_that_rests_on_it(client_for, author):
-    call_command("load_content", verbosity=0)
-    use = client_for(author).get("/studio/figures/netclean-2018/alerts/").context["use"]
-
-    assert "workplace" in {page.explainer.slug for page in use.pages}
-    assert "netclean-2018/alerts-are-not-people" in use.questions
-    assert "why-this-is-a-workplace-topic" in {version.module.slug for version in use.modules}
-    assert "computers-per-alert" in {figure.key for figure in use.figures}
 
 
 def test_the_history_says_what_changed(tiny, client_for, author):

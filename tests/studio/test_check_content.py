@@ -47,7 +47,8 @@ def test_it_passes_with_the_sources(sources):
     assert "left out" not in out
 
 
-def test_a_path_takes_the_place_of_the_pack_of_its_name(planted):
+def test_a_path_takes_the_place_of_the_pack_of_its_name(planted, settings):
+    settings.CONTENT_DIRS = [planted.folder]
     place = planted.put_cell("logged-on-only", "value", "205")
     folder = planted.folder / PACK
     elsewhere = planted.folder / "mine"
@@ -60,7 +61,8 @@ def test_a_path_takes_the_place_of_the_pack_of_its_name(planted):
     assert last == "1 error. Nothing was changed; the database is not touched."
 
 
-def test_all_errors_are_told_in_order(planted):
+def test_all_errors_are_told_in_order(planted, settings):
+    settings.CONTENT_DIRS = [planted.folder]
     first = planted.put_cell("countries", "value", "31")
     second = planted.put_cell("share-europe", "where", "page 3")
 

@@ -58,9 +58,8 @@ def test_what_is_no_number(planted, words):
 def test_a_number_in_the_words_for_a_figure(planted):
     place = planted.put(WORKPLACE, SENTENCE, f"{{figure:out-of-hours|as nine in ten}} {SENTENCE}")
 
-    assert only(planted.problems(), place) == (
-        "“nine in ten” is typed in the words for `out-of-hours`; "
-        "its place in the source does not print that number; leave it out"
+    assert "“nine in ten” is typed in the words for `out-of-hours`" in only(
+        planted.problems(), place
     )
 
 
@@ -115,9 +114,7 @@ def test_a_block_listed_term_in_quotation_marks(planted):
 def test_a_long_quotation(planted):
     place = planted.put(WORKPLACE, SENTENCE, f"“{'word ' * 20}word” {SENTENCE}")
 
-    assert only(planted.problems(), place) == (
-        "a quotation of 21 words; quote at most twenty, and say whose they are"
-    )
+    assert "a quotation of 21 words" in only(planted.problems(), place)
 
 
 @pytest.mark.parametrize(
@@ -151,10 +148,7 @@ def test_a_figure_above_the_text_alone(planted):
         WORKPLACE, "lead: Some employers", "lead: Of {figure:respondents} employers"
     )
 
-    assert only(planted.problems(), place) == (
-        "`respondents` stands above the text and not in it; "
-        "name it in the text, where its source can be opened"
-    )
+    assert "`respondents` stands above the text" in only(planted.problems(), place)
 
 
 @pytest.mark.parametrize(
@@ -186,10 +180,9 @@ def test_a_key_on_what_is_never_ranked(planted):
         "figures: [installed-years, selfgen-common]",
     )
 
-    assert only(planted.problems(), place) == (
-        "figure `selfgen-common` is used as key; "
-        "Kinds of abuse are never ranked; it may be told, and no answer rests on it"
-    )
+    said = only(planted.problems(), place)
+    assert "figure `selfgen-common` is used as key" in said
+    assert "never ranked" in said  # the reason that report.yaml gives
 
 
 def test_an_opinion_in_a_question(planted):
@@ -225,9 +218,8 @@ def test_a_caveat_figure_where_no_caveat_can_stand(planted):
         "You need not be sure. {figure:netclean-2018:alerts} a day.",
     )
 
-    assert only(planted.problems(), place).startswith(
-        "figure `netclean-2018:alerts` needs its caveat on the same screen"
-    )
+    said = only(planted.problems(), place)
+    assert said.startswith("figure `netclean-2018:alerts` needs its caveat")
 
 
 def test_an_option_without_feedback(planted):

@@ -75,9 +75,8 @@ def test_csv_counts_lines_over_cells_that_wrap(tmp_path):
 
     assert columns == ["a", "b"]
     assert [(row.place.line, row.whole) for row in rows] == [(2, True), (4, True), (5, False)]
-    assert [str(each) for each in problems] == [
-        f"{path}:5: this row has 1 cells, the head has 2; put a text with commas in quotes"
-    ]
+    [problem] = map(str, problems)
+    assert problem.startswith(f"{path}:5: this row has 1 cells, the head has 2; ")
 
 
 def test_a_missing_file_and_one_that_is_no_text(tmp_path):

@@ -1,12 +1,8 @@
 """library.yaml and the library's own texts: what is refused, with its line, and what is loaded."""
 
 import pytest
-from django.urls import reverse
 
-from awareness.insights.models import LibraryPart, SearchEntry
-from awareness.studio.checks import examine
 from awareness.studio.checks.library import check_library
-from awareness.studio.load import load
 from awareness.studio.reader import read_content
 from tests.studio.conftest import FIXTURES
 
@@ -41,27 +37,29 @@ def test_what_ships_passes():
         (FIGURE, "{chart:netclean-2018:alerts-dots}", "a chart cannot stand here"),
     ],
 )
-def test_what_is_refused(planted, old, new, said):
-    place = planted.put(FILE, old, new)
-    found = [line for line in planted.problems() if said in line]
-    assert found, planted.problems()
+def test_what_is_refused(planted_in_shipped, old, new, said):
+    place = planted_in_shipped.put(FILE, old, new)
+    found = [line for line in planted_in_shipped.problems() if said in line]
+    assert found, planted_in_shipped.problems()
     path, line = place.rsplit(":", 1)
     assert found[0].startswith(f"{path}:")
     near = int(found[0].removeprefix(f"{path}:").partition(":")[0])
     assert abs(near - int(line)) <= 6
 
 
-def test_a_seventh_figure_is_refused(planted):
-    path = planted.folder / FILE
+def test_a_seventh_figure_is_refused(planted_in_shipped):
+    path = planted_in_shipped.folder / FILE
     text = path.read_text(encoding="utf-8")
     start, end = text.index("  - key: alerts"), text.index("  - key: officers-who-met-it")
     more = text[start:end].replace("key: alerts", "key: more")
     path.write_text(text[:end] + more + text[end:], encoding="utf-8")
-    assert any("is too long; leave some of it out" in line for line in planted.problems())
+    assert any(
+        "is too long; leave some of it out" in line for line in planted_in_shipped.problems()
+    )
 
 
-def test_a_theme_of_one_report_is_refused(planted):
-    path = planted.folder / FILE
+def test_a_theme_of_one_report_is_refused(planted_in_shipped):
+    path = planted_in_shipped.folder / FILE
     text = path.read_text(encoding="utf-8")
     start, end = text.index("  - slug: who\n"), text.index("  - slug: children\n")
     one = (
@@ -70,7 +68,9 @@ def test_a_theme_of_one_report_is_refused(planted):
         "      - page: netclean-2018/groups\n        say: Another.\n"
     )
     path.write_text(text[:start] + one + text[end:], encoding="utf-8")
-    assert any("the theme `who` has pages of one report" in line for line in planted.problems())
+    assert any(
+        "the theme `who` has pages of one report" in line for line in planted_in_shipped.problems()
+    )
 
 
 def test_a_text_needs_a_plain_edition_and_an_address_of_its_own(planted):
@@ -91,72 +91,3 @@ def test_a_folder_without_the_file_has_no_library(tmp_path):
     content = read_content([tmp_path])
     assert content.library is None
     assert content.library_texts == []
-
-
-@pytest.fixture
-def shipped(db):
-    content = read_content([FIXTURES])
-    checked = examine(content)
-    assert not checked.errors
-    load(content, checked.built)
-    return content
-
-
-def test_what_ships_is_loaded_once(shipped):
-    def kept() -> list:
-        return [
-            sorted(model.objects.values_list(), key=repr) for model in (LibraryPart, SearchEntry)
-        ]
-
-    before = kept()
-    load(shipped, examine(shipped).built)
-    assert kept() == before
-    kinds = list(LibraryPart.objects.values_list("kind", flat=True))
-    assert {kind: kinds.count(kind) for kind in kinds} == {
-        "highlight": 6,
-        "theme": 6,
-        "text": 2,
-        "report": 3,
-    }
-
-
-def test_each_figure_on_top_has_limits_and_a_line(shipped):
-    for part in LibraryPart.objects.filter(kind="highlight"):
-        assert part.content["asked"], part.slug
-        assert part.content["caveats"], part.slug
-        assert "line" in part.content["source"], part.slug
-
-
-def test_every_report_is_written_up(shipped):
-    for part in LibraryPart.objects.filter(kind="report"):
-        assert part.content["to_come"]["count"] == 0, part.slug
-
-
-def test_nothing_that_is_held_back_can_be_found(shipped):
-    told = {figure.full_key for figure in shipped.ledger.figures.values() if figure.use.may_be_key}
-    told |= {f.full_key for f in shipped.ledger.figures.values() if f.use.value == "VOICE"}
-    found = set(SearchEntry.objects.filter(kind="figure").values_list("key", flat=True))
-    assert found
-    assert found <= told
-    held = [d for d in shipped.ledger.discrepancies.values() if not d.learn]
-    texts = "\n".join(str(passages) for passages in SearchEntry.objects.values_list("passages"))
-    for discrepancy in held:
-        assert " ".join(discrepancy.what.split()) not in texts
-
-
-@pytest.mark.django_db
-def test_every_address_that_a_search_finds_is_there(shipped, client_for, alice):
-    client = client_for(alice)
-    addresses = {e.address.partition("#")[0] for e in SearchEntry.objects.all()}
-    assert reverse("insights:disagreements") in addresses
-    for address in sorted(addresses):
-        assert client.get(address).status_code == 200, address
-
-
-def test_a_figures_card_names_the_library(shipped, client_for, author):
-    client = client_for(author)
-    used = client.get("/studio/figures/netclean-2018/alerts/").content.decode()
-    for address in ("themes/work-devices/", "about-the-evidence/", "#figures"):
-        assert f'href="/library/{address}"' in used
-    unused = client.get("/studio/figures/netclean-2018/groups-fifty/").content.decode()
-    assert "The library beside its reports" not in unused

@@ -286,7 +286,8 @@ def test_a_second_person_who_presses_at_once_changes_nothing(tiny, author, site)
     assert Looked.objects.get().by == author
 
 
-def test_the_pack_that_ships_is_marked_as_a_whole(planted, db):
+def test_a_pack_is_marked_as_a_whole(planted, settings, db):
+    settings.CONTENT_DIRS = [planted.folder]
     call_command("load_content", stdout=StringIO(), stderr=StringIO())
     planted.put_cell("alerts", "label", "All alerts")
     call_command("load_content", str(planted.folder / PACK), stdout=StringIO(), stderr=StringIO())

@@ -1,0 +1,136 @@
+"""What ships, once it is loaded: the library's first page, searching it, and the studio's cards."""
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from awareness.insights.models import Figure, LibraryPart, SearchEntry
+from awareness.studio.checks import examine
+from awareness.studio.load import load
+from awareness.studio.reader import read_content
+from quizzes.models import QuestionVersion
+from tests.conftest import tell_the_planner
+from tests.studio.conftest import FIXTURES
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shipped(django_db_setup, django_db_blocker):
+    """Loaded once for the tests of this file, and undone after them."""
+    content = read_content([FIXTURES])
+    with django_db_blocker.unblock(), transaction.atomic():
+        load(content, examine(content).built)
+        tell_the_planner()
+        yield content
+        transaction.set_rollback(True)
+
+
+def test_what_ships_is_loaded_once(shipped):
+    def kept() -> list:
+        return [
+            sorted(model.objects.values_list(), key=repr) for model in (LibraryPart, SearchEntry)
+        ]
+
+    before = kept()
+    load(shipped, examine(shipped).built)
+    assert kept() == before
+    kinds = list(LibraryPart.objects.values_list("kind", flat=True))
+    assert {kind: kinds.count(kind) for kind in kinds} == {
+        "highlight": 6,
+        "theme": 6,
+        "text": 2,
+        "report": 3,
+    }
+
+
+def test_each_figure_on_top_has_limits_and_a_line(shipped):
+    for part in LibraryPart.objects.filter(kind="highlight"):
+        assert part.content["asked"], part.slug
+        assert part.content["caveats"], part.slug
+        assert "line" in part.content["source"], part.slug
+
+
+def test_every_report_is_written_up(shipped):
+    for part in LibraryPart.objects.filter(kind="report"):
+        assert part.content["to_come"]["count"] == 0, part.slug
+
+
+def test_nothing_that_is_held_back_can_be_found(shipped):
+    told = {figure.full_key for figure in shipped.ledger.figures.values() if figure.use.may_be_key}
+    told |= {f.full_key for f in shipped.ledger.figures.values() if f.use.value == "VOICE"}
+    found = set(SearchEntry.objects.filter(kind="figure").values_list("key", flat=True))
+    assert found
+    assert found <= told
+    held = [d for d in shipped.ledger.discrepancies.values() if not d.learn]
+    texts = "\n".join(str(passages) for passages in SearchEntry.objects.values_list("passages"))
+    for discrepancy in held:
+        assert " ".join(discrepancy.what.split()) not in texts
+
+
+def test_every_address_that_a_search_finds_is_there(shipped, client_for, alice):
+    client = client_for(alice)
+    addresses = {e.address.partition("#")[0] for e in SearchEntry.objects.all()}
+    assert reverse("insights:disagreements") in addresses
+    for address in sorted(addresses):
+        assert client.get(address).status_code == 200, address
+
+
+def test_a_figures_card_names_the_library(shipped, client_for, author):
+    client = client_for(author)
+    used = client.get("/studio/figures/netclean-2018/alerts/").content.decode()
+    for address in ("themes/work-devices/", "about-the-evidence/", "#figures"):
+        assert f'href="/library/{address}"' in used
+    unused = client.get("/studio/figures/netclean-2018/groups-fifty/").content.decode()
+    assert "The library beside its reports" not in unused
+
+
+def listed(client, **filters) -> list[str]:
+    page = client.get("/studio/", filters).context["page"]
+    return [version.question.key for version in page.object_list]
+
+
+def test_the_list_goes_by_report_kind_objective_and_making(client_for, author):
+    client = client_for(author)
+    generated = listed(client, made="generated", report="netclean-2018")
+    authored = listed(client, made="authored", report="netclean-2018")
+
+    assert "netclean-2018/guess-share-us" in generated
+    assert "netclean-2018/alerts-are-not-people" in authored
+    assert not {*generated} & {*authored}
+    assert all(key.startswith("scenario/") for key in listed(client, report="scenario"))
+    assert listed(client, q="GUESS-SHARE-US") == ["netclean-2018/guess-share-us"]
+    assert "netclean-2018/alerts-are-not-people" in listed(client, q="about the number of people")
+    assert listed(client, kind="numeric", report="netclean-2018", objective="say-what-alerts-mean")
+    assert listed(client, kind="nonsense", report="../..") == listed(client)
+
+
+def test_a_computed_key_has_its_truth_table(client_for, author):
+    answer = client_for(author).get("/studio/questions/netclean-2018/what-513-counts/")
+    told = answer.context["card"]
+
+    assert told.computed
+    assert sum(row.holds for row in told.rows) == 1
+    assert all(row.holds == row.correct for row in told.rows)
+    assert {guard.name for guard in told.guards} >= {"G7", "G8", "G15"}
+
+
+def test_every_card_and_every_figure_can_be_shown(client_for, author):
+    client = client_for(author)
+    one_of_a_kind = {}
+    for version in QuestionVersion.objects.live().select_related("question"):
+        one_of_a_kind[version.spec.get("item_model") or version.kind] = version.question.key
+    for key in one_of_a_kind.values():
+        assert client.get(f"/studio/questions/{key}/").status_code == 200
+    uses = {figure.use: figure for figure in Figure.objects.select_related("report")}
+    for figure in uses.values():
+        assert client.get(f"/studio/figures/{figure.report.slug}/{figure.key}/").status_code == 200
+
+
+def test_a_figure_names_all_that_rests_on_it(client_for, author):
+    use = client_for(author).get("/studio/figures/netclean-2018/alerts/").context["use"]
+
+    assert "workplace" in {page.explainer.slug for page in use.pages}
+    assert "netclean-2018/alerts-are-not-people" in use.questions
+    assert "why-this-is-a-workplace-topic" in {version.module.slug for version in use.modules}
+    assert "computers-per-alert" in {figure.key for figure in use.figures}
