@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.browser import ARGUMENTS, Visit
 from tests.journeys.people import Who
-from tests.journeys.server import Server, serve
+from tests.journeys.server import Server, prepare, serve
 
 
 def pytest_collection_modifyitems(items):
@@ -34,17 +34,18 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared_folder(tmp_path_factory, chromium) -> Path:
-    # JOURNEYS_FOLDER keeps the prepared database from one run to the next, while writing tests.
+def prepared(tmp_path_factory, chromium) -> Path:
+    """The database that every server begins with."""
+    # JOURNEYS_FOLDER keeps it from one run to the next, while writing tests.
     kept = os.environ.get("JOURNEYS_FOLDER")
-    return Path(kept) if kept else tmp_path_factory.mktemp("journeys")
+    return prepare(Path(kept) if kept else tmp_path_factory.mktemp("journeys"))
 
 
 # For each file the employer is as it was prepared: what an author writes in one, or HR assigns,
 # is everybody's and cannot be kept apart by giving each journey people of its own.
 @pytest.fixture(scope="module")
-def server(prepared_folder) -> Server:
-    with serve(prepared_folder) as running:
+def server(prepared) -> Server:
+    with serve(prepared) as running:
         yield running
 
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.journeys.browser import ARGUMENTS, NARROW, WIDE, Visit, sign_in
 from tests.journeys.database import right_texts
 from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR, Who
-from tests.journeys.server import ROOT, Server, serve
+from tests.journeys.server import ROOT, Server, prepare, serve
 from tests.journeys.small import reduce
 from tests.journeys.states import follow, open_all
 from tests.journeys.walk import Walker
@@ -152,7 +152,7 @@ def main(folder: Path | None) -> None:
     if folder:
         folder.mkdir(parents=True, exist_ok=True)
     kept = os.environ.get("JOURNEYS_FOLDER") or tempfile.mkdtemp()
-    with serve(Path(kept)) as server, sync_playwright() as playwright:
+    with serve(prepare(Path(kept))) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS
         )

@@ -1,7 +1,7 @@
 """A real server for the journeys: gunicorn and the worker as `make run` starts them, with files of
 their own.
 
-`serve(folder)` prepares the database once (kept as prepared.sqlite3, copied for each start).
+`prepare(folder)` makes the database and the static files; `serve` starts on a copy of the database.
 """
 
 import os
@@ -104,9 +104,10 @@ def manage(server: Server, *command: str) -> str:
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[Server]:
+def serve(prepared: Path) -> Iterator[Server]:
     """A server with a fresh copy of the prepared database, for as long as the block lasts."""
-    prepared, database, port = prepare(folder), folder / "journeys.sqlite3", free_port()
+    folder, port = prepared.parent, free_port()
+    database = folder / "journeys.sqlite3"
     for old in folder.glob("journeys.sqlite3*"):
         old.unlink()
     shutil.rmtree(folder / "content", ignore_errors=True)  # what authors wrote the last time

@@ -1,10 +1,11 @@
 """Pictures of the docs come out with the colours they had, and smaller."""
 
+from tests.journeys.browser import NARROW
 from tests.journeys.small import _read, reduce
 
 
 def test_a_picture_keeps_its_colours(visit, tmp_path):
-    page, file = visit(), tmp_path / "away.png"
+    page, file = visit(size=NARROW), tmp_path / "away.png"
     page.goto("/learn/away/")
     page.screenshot(path=file)
     before, size = _read(file.read_bytes()), file.stat().st_size
