@@ -2,17 +2,37 @@
 outsider."""
 
 from datetime import date
+from itertools import count
 
 import pytest
 from django.apps import apps
-from django.conf import settings as site_settings
+from django.conf import settings
+from django.db import connection
 from django.db.backends.signals import connection_created
-from django.test import Client, TransactionTestCase
+from django.test import Client, TransactionTestCase, override_settings
 
+from awareness.insights.ledger import Ledger
+from awareness.insights.models import Explainer, ExplainerVersion, Report
+from awareness.insights.publish import publish_ledger
+from awareness.learning.models import Module
+from awareness.learning.publish import publish_module
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 from prepared.planning import refresh_statistics
+from quizzes.actions import publish
+from tests.insights.ledgers import make_ledger, make_library, make_page, publish_pages
+from tests.learning.conftest import (
+    NOW,
+    NUMERIC,
+    TEXTS,
+    Walk,
+    definition,
+    opening_definition,
+    single,
+    situation,
+)
+from tests.threads import in_a_file, run_at_once
 
-TASKS = site_settings.TASKS  # as the site has them, before a test has its own
+TASKS = settings.TASKS  # as the site has them, before a test has its own
 
 # Each of these reads all shipped content anew, makes the whole demo, or starts processes.
 # `make test-fast` leaves them out; `make test` runs everything.
@@ -26,6 +46,7 @@ SLOW = (
 )
 
 
+_written = count(1)
 # The fixtures of pytest-django by which a test gets at the database; it refuses every other way. Of
 # tests that make a database of their own by other processes it knows nothing: they are marked.
 DATABASE = {"db", "transactional_db", "live_server", "django_db_setup"}
@@ -94,12 +115,20 @@ def make_person(
     return user
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings):
+@pytest.fixture(autouse=True, scope="session")
+def plain_static_files():
     """Tests need no collected static files: names are served as they are."""
-    settings.STORAGES = settings.STORAGES | {
-        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    }
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shipped_content():
+    """Tests read the content that ships."""
+    mine = settings.CONTENT_WRITE_DIR
+    with override_settings(CONTENT_DIRS=[each for each in settings.CONTENT_DIRS if each != mine]):
+        yield
 
 
 def in_background(settings) -> None:
@@ -107,19 +136,19 @@ def in_background(settings) -> None:
     settings.TASKS = TASKS
 
 
-@pytest.fixture(autouse=True)
-def tasks_at_once(settings):
+@pytest.fixture(autouse=True, scope="session")
+def tasks_at_once():
     """What is done in the background is done where it is asked for, with no worker and no row."""
-    backend = "django.tasks.backends.immediate.ImmediateBackend"
-    settings.TASKS = {"default": {"BACKEND": backend, "QUEUES": []}}  # of whatever queue
+    immediate = {"BACKEND": "django.tasks.backends.immediate.ImmediateBackend", "QUEUES": []}
+    with override_settings(TASKS={"default": immediate}):  # of whatever queue
+        yield
 
 
 @pytest.fixture(autouse=True)
-def shipped_content(settings, tmp_path):
-    """Tests read the content that ships, and write none into the folder of the demo."""
-    mine = settings.CONTENT_WRITE_DIR
-    settings.CONTENT_DIRS = [each for each in settings.CONTENT_DIRS if each != mine]
-    settings.CONTENT_WRITE_DIR = tmp_path / "written"
+def own_content_folder(monkeypatch, tmp_path_factory):
+    """What a test writes, it writes into a folder of its own; few write, so none is made here."""
+    folder = tmp_path_factory.getbasetemp() / f"written-{next(_written)}"
+    monkeypatch.setattr(settings, "CONTENT_WRITE_DIR", folder)
 
 
 @pytest.fixture
@@ -194,3 +223,81 @@ def client_for():
         return client
 
     return make
+
+
+# What the tests of several packages use --------------------------------------------------
+
+
+@pytest.fixture
+def explainer(db):
+    report = Report.objects.create(
+        slug="rep", kind="report", title="A report", publisher="P", year=2018, language="en"
+    )
+    page = Explainer.objects.create(report=report, slug="page")
+    return ExplainerVersion.objects.create(
+        explainer=page,
+        number=1,
+        content_hash="e1",
+        title="A page",
+        lead="Its lead.",
+        body_markdown="The full text.",
+        resolved={"figures": [], "charts": {}},
+        plain={
+            "title": "A page",
+            "lead": "Its lead.",
+            "body_markdown": "The short text.",
+            "resolved": {"figures": [], "charts": {}},
+        },
+        published_at=NOW,
+    )
+
+
+@pytest.fixture
+def questions(db):
+    publish("scenario/t1-a", "scenario", situation("Form A"))
+    publish("scenario/t1-b", "scenario", situation("Form B"))
+    publish("rep/guess", "numeric", NUMERIC)
+    for number in (1, 2):
+        publish(f"rep/q{number}", "single", single(f"Question {number}?"))
+
+
+@pytest.fixture
+def opening(db) -> Module:
+    """The short module that comes first."""
+    return publish_module(opening_definition(), TEXTS).module
+
+
+@pytest.fixture
+def module(opening, explainer, questions) -> Module:
+    """A module with one step of each kind."""
+    return publish_module(definition(), TEXTS).module
+
+
+@pytest.fixture
+def walk():
+    return Walk
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return make_ledger()
+
+
+@pytest.fixture
+def library(db, ledger):
+    """A ledger and one page of it, published."""
+    publish_ledger(ledger)
+    return publish_pages(ledger, [make_page(ledger)], make_library(ledger))
+
+
+@pytest.fixture
+def threads(transactional_db, tmp_path):
+    """Run functions at once, each on a connection of its own; gives results or the errors.
+
+    SQLite's database in memory refuses a second writer, so it is copied to a file for this test.
+    """
+    if connection.vendor == "sqlite":
+        with in_a_file(tmp_path / "test.sqlite3"):
+            yield run_at_once
+    else:
+        yield run_at_once

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from awareness.insights import charts
 from awareness.insights.charts import scale
-from tests.insights.conftest import REPORT, make_ledger, make_table
+from tests.insights.ledgers import REPORT, make_ledger, make_table
 
 
 def drawn(data: dict) -> BeautifulSoup:

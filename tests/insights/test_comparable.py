@@ -10,7 +10,7 @@ from awareness.insights import charts, comparable
 from awareness.insights.charts.scale import CANVASES, text_width
 from awareness.insights.ledger import Chart
 from awareness.insights.references import ChartError
-from tests.insights.conftest import REPORT, make_figure, make_ledger
+from tests.insights.ledgers import REPORT, make_figure, make_ledger
 
 OTHER = "tiny-2016"
 ASKED = "Officers who chose to answer; all use one tool"
@@ -96,9 +96,8 @@ def test_with_a_reason_each_group_is_a_panel_with_its_base():
     )
     foot = " ".join(html.select_one(".aw-chart__foot").text.split())
     assert WHY in foot
-    assert (
-        "The Tiny Report 2016. Officers who chose to answer; all use one tool. Base: 120." in foot
-    )
+    for named in ("The Tiny Report 2016", "Officers who chose to answer", "Base: 120"):
+        assert named in foot
     assert "The report does not say how many answered this." in foot
     assert len(html.select("tbody")) == 3
     for drawing in html.select("svg[role=img]"):

@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from awareness.insights.ledger import Discrepancy, Span, Use
 from awareness.insights.models import Discrepancy as Kept
 from awareness.insights.publish import publish_ledger
-from tests.insights.conftest import make_figure, make_ledger, make_library, make_page, publish_pages
+from tests.insights.ledgers import make_figure, make_ledger, make_library, make_page, publish_pages
 
 pytestmark = pytest.mark.django_db
 URL = "/library/disagreements/"

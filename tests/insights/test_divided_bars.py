@@ -13,7 +13,7 @@ from awareness.insights import charts
 from awareness.insights.charts import shares
 from awareness.insights.charts.scale import CANVASES, part_width
 from awareness.insights.ledger import Chart
-from tests.insights.conftest import REPORT, make_figure, make_ledger, make_table
+from tests.insights.ledgers import REPORT, make_figure, make_ledger, make_table
 
 STEPS = {"low": "Low", "mid": "Neither", "high": "High"}
 KINDS = {"one": ("10", "30", "60"), "two": ("3", "2", "95")}

@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from awareness.insights.publish import publish_explainer, publish_ledger
-from tests.insights.conftest import NOW, make_figure, make_ledger, make_page
+from tests.insights.ledgers import NOW, make_figure, make_ledger, make_page
 
 pytestmark = pytest.mark.django_db
 URL = "/library/tiny-2018/workplace/"

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from awareness.insights.ledger import Use
 from awareness.insights.publish import publish_ledger
-from tests.insights.conftest import (
+from tests.insights.ledgers import (
     make_figure,
     make_ledger,
     make_library,

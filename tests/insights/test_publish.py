@@ -16,7 +16,7 @@ from awareness.insights.models import (
 from awareness.insights.models.explainers import ImmutableError
 from awareness.insights.prose import ProseError
 from awareness.insights.publish import publish_explainer, publish_explainers, publish_ledger
-from tests.insights.conftest import NOW, REPORT, make_figure, make_ledger, make_page
+from tests.insights.ledgers import NOW, REPORT, make_figure, make_ledger, make_page
 
 pytestmark = pytest.mark.django_db
 

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from awareness.insights import markup
 from awareness.insights.prose import ProseError, render_html, resolve_markdown
-from tests.insights.conftest import BODY, REPORT
+from tests.insights.ledgers import BODY, REPORT
 
 
 def test_it_works(ledger):

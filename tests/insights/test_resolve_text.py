@@ -3,7 +3,7 @@
 import pytest
 
 from awareness.insights.prose import ProseError, problems, resolve_text
-from tests.insights.conftest import REPORT, make_figure, make_ledger
+from tests.insights.ledgers import REPORT, make_figure, make_ledger
 
 CASES = [
     ("{figure:alerts} alerts", "513 alerts"),

@@ -12,7 +12,7 @@ from awareness.insights.ledger import Use
 from awareness.insights.models import SearchEntry
 from awareness.insights.publish import publish_ledger
 from awareness.insights.search import best, excerpt, fold, marked, words_of
-from tests.insights.conftest import make_figure, make_ledger, make_library, make_page, publish_pages
+from tests.insights.ledgers import make_figure, make_ledger, make_library, make_page, publish_pages
 
 pytestmark = pytest.mark.django_db
 URL = "/library/search/"

@@ -6,7 +6,7 @@ import pytest
 
 from awareness.insights.ledger import Span
 from awareness.insights.sources import anchor, lines, source_note
-from tests.insights.conftest import REPORT, make_figure
+from tests.insights.ledgers import REPORT, make_figure
 
 
 def test_it_works(ledger):

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from awareness.insights.library import Library
 from awareness.insights.publish import page as make_text
-from tests.insights.conftest import make_page, publish_pages
+from tests.insights.ledgers import make_page, publish_pages
 
 pytestmark = pytest.mark.django_db
 URL = "/library/how-to-read/"

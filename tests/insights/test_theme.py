@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.insights.conftest import make_library, make_page, publish_pages
+from tests.insights.ledgers import make_library, make_page, publish_pages
 
 pytestmark = pytest.mark.django_db
 URL = "/library/themes/theme-0/"

@@ -9,7 +9,7 @@ from django.utils import timezone
 from awareness.insights.models import Figure
 from awareness.insights.publish import publish_explainer, publish_ledger
 from awareness.insights.render import explainer_context
-from tests.insights.conftest import NOW, make_figure, make_ledger, make_page
+from tests.insights.ledgers import NOW, make_figure, make_ledger, make_page
 
 pytestmark = pytest.mark.django_db
 URL = "/library/tiny-2018/workplace/"

@@ -4,13 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from awareness.insights.models import Explainer, ExplainerVersion, Report
 from awareness.insights.prose import Resolved
 from awareness.learning import access, actions
-from awareness.learning.models import Module
-from awareness.learning.publish import own_text, publish_module
+from awareness.learning.publish import own_text
 from quizzes import queries
-from quizzes.actions import publish
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -136,51 +133,6 @@ def definition(**changes) -> dict:
 TEXTS = {"who.md": own_text(Resolved("Ordinary words."), Resolved("Plain words."))}
 
 
-@pytest.fixture
-def explainer(db):
-    report = Report.objects.create(
-        slug="rep", kind="report", title="A report", publisher="P", year=2018, language="en"
-    )
-    page = Explainer.objects.create(report=report, slug="page")
-    return ExplainerVersion.objects.create(
-        explainer=page,
-        number=1,
-        content_hash="e1",
-        title="A page",
-        lead="Its lead.",
-        body_markdown="The full text.",
-        resolved={"figures": [], "charts": {}},
-        plain={
-            "title": "A page",
-            "lead": "Its lead.",
-            "body_markdown": "The short text.",
-            "resolved": {"figures": [], "charts": {}},
-        },
-        published_at=NOW,
-    )
-
-
-@pytest.fixture
-def questions(db):
-    publish("scenario/t1-a", "scenario", situation("Form A"))
-    publish("scenario/t1-b", "scenario", situation("Form B"))
-    publish("rep/guess", "numeric", NUMERIC)
-    for number in (1, 2):
-        publish(f"rep/q{number}", "single", single(f"Question {number}?"))
-
-
-@pytest.fixture
-def opening(db) -> Module:
-    """The short module that comes first."""
-    return publish_module(opening_definition(), TEXTS).module
-
-
-@pytest.fixture
-def module(opening, explainer, questions) -> Module:
-    """A module with one step of each kind."""
-    return publish_module(definition(), TEXTS).module
-
-
 class Walk:
     """Somebody on the way through a module, by the real actions."""
 
@@ -238,8 +190,3 @@ def sent(item, right=True) -> dict:
         wanted = "again/back" if made else ("start/good" if right else "start/poor")
         return {"answer": keys[wanted]}
     return {"answer": keys["a" if right else "b"]}
-
-
-@pytest.fixture
-def walk():
-    return Walk

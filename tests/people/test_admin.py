@@ -4,28 +4,10 @@ from datetime import date
 
 import pytest
 from django.contrib import admin
-from django.core.management import call_command
-from django.test import Client
 
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 
-PASSWORD = "a-long-winter-walk"
-
-
-@pytest.fixture
-def root(db, monkeypatch):
-    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
-    call_command(
-        "createsuperuser", interactive=False, sign_in="Root@Example.com", name="Root", verbosity=0
-    )
-    return User.objects.get(email="root@example.com")
-
-
-@pytest.fixture
-def structure(root):
-    client = Client()
-    client.force_login(root)
-    return client
+PASSWORD = "a-long-winter-walk"  # of root (conftest.py)
 
 
 def inlines(memberships=0, grants=0, **rows):

@@ -14,10 +14,8 @@ from awareness.assignments.access import people_seen
 from awareness.people.access import managed_teams
 from awareness.people.models import Membership, RoleGrant, Team, User
 from tests.conftest import make_person
-from tests.people.test_admin import inlines, root, structure
-from tests.quizzes.conftest import threads
+from tests.people.test_admin import inlines
 
-__all__ = ["root", "structure", "threads"]
 OURS = ("quizzes", "people", "insights", "workplace", "bank", "learning", "assignments", "studio")
 OF_READING = "people_user_reads_in_a_known_way"  # no form of the structure asks for it
 

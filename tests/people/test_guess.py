@@ -18,9 +18,7 @@ from awareness.people import devices, limits, tries
 from awareness.people.hashers import Argon2idHasher
 from awareness.people.models import TryCount, User
 from awareness.people.tasks import forget_tries
-from tests.quizzes.conftest import threads
 
-__all__ = ["threads"]
 LOGIN = reverse("account_login")
 PASSWORD, WRONG = "a-long-winter-walk", "wrong-again"
 NAME = "maja.lind@example.com"

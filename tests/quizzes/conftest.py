@@ -1,11 +1,6 @@
-"""Attempts to test with, and a database that several threads may write at once."""
-
-import sqlite3
-import threading
-from contextlib import closing
+"""Attempts to test with."""
 
 import pytest
-from django.db import connection, connections
 
 from quizzes.actions import publish, start_attempt
 from tests.quizzes import specs
@@ -28,56 +23,3 @@ def ask(alice):
 def token_of(item, key: str) -> str:
     """The token under which this attempt hands out an option."""
     return next(token for token, named in item.layout["tokens"].items() if named == key)
-
-
-@pytest.fixture
-def threads(transactional_db, tmp_path):
-    """Run functions at once, each on a connection of its own; gives results or the errors.
-
-    SQLite's database in memory refuses a second writer, so it is copied to a file for this test.
-    """
-    if connection.vendor == "sqlite":
-        with _in_a_file(tmp_path / "test.sqlite3"):
-            yield run_at_once
-    else:
-        yield run_at_once
-
-
-class _in_a_file:
-    def __init__(self, path) -> None:
-        self.path = str(path)
-
-    def __enter__(self) -> None:
-        self.memory = connections["default"]
-        self.memory.ensure_connection()
-        with closing(sqlite3.connect(self.path)) as copy:
-            self.memory.connection.backup(copy)
-        self.name = connections.settings["default"]["NAME"]
-        connections.settings["default"]["NAME"] = self.path
-        connections["default"] = connections.create_connection("default")
-
-    def __exit__(self, *_error) -> None:
-        connections["default"].close()
-        connections.settings["default"]["NAME"] = self.name
-        connections["default"] = self.memory
-
-
-def run_at_once(functions: list) -> list:
-    results: list = [None] * len(functions)
-    ready = threading.Barrier(len(functions))
-
-    def run(place: int, function) -> None:
-        try:
-            ready.wait()
-            results[place] = function()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    workers = [threading.Thread(target=run, args=pair) for pair in enumerate(functions)]
-    for worker in workers:
-        worker.start()
-    for worker in workers:
-        worker.join()
-    return results

@@ -19,24 +19,9 @@ from awareness.workplace import golive_actions
 from quizzes.actions import answer, finish_attempt, publish
 from quizzes.queries import next_item
 from tests.conftest import make_person
-from tests.insights.conftest import (
-    REPORT,
-    ledger,
-    library,
-)
-from tests.learning.conftest import (
-    NOW,
-    TEXTS,
-    definition,
-    explainer,
-    opening,
-    questions,
-    sent,
-    single,
-    walk,
-)
+from tests.insights.ledgers import REPORT
+from tests.learning.conftest import NOW, TEXTS, definition, sent, single
 
-__all__ = ["explainer", "ledger", "library", "opening", "questions", "walk"]
 TODAY = NOW.date()
 KNOWN = [f"rep/k{number}" for number in range(1, 5)]
 # Words that stand in Alice's own records and nowhere else.

@@ -13,9 +13,7 @@ from quizzes.actions import answer
 from quizzes.models import Attempt
 from quizzes.queries import next_item
 from tests.learning.conftest import NOW, sent
-from tests.quizzes.conftest import threads
 
-__all__ = ["threads"]
 TODAY = NOW.date()
 
 

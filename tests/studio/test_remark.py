@@ -18,9 +18,6 @@ from awareness.studio.models import PageRemark, Trouble
 from awareness.workplace import actions
 from awareness.workplace.days import day_at
 from tests.conftest import make_person
-from tests.quizzes.conftest import threads
-
-__all__ = ["threads"]
 
 LIBRARY, MODULE, STEP = "/library/", "/learn/a-module/", "/learn/a-module/first/"
 REMARK, QUEUE, DEAL = "/remark/", "/studio/remarks/", "/studio/remarks/deal-with/"

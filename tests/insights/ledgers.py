@@ -3,12 +3,10 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-import pytest
-
 from awareness.insights.catalogue import publish_library
 from awareness.insights.ledger import Chart, Discrepancy, Figure, Ledger, Report, Span, Table, Use
 from awareness.insights.library import Highlight, Library, Theme, ThemePage
-from awareness.insights.publish import page, publish_explainers, publish_ledger
+from awareness.insights.publish import page, publish_explainers
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 REPORT = "tiny-2018"
@@ -188,15 +186,3 @@ def publish_pages(ledger: Ledger, pages: list, shelf: Library | None = None) -> 
     versions = publish_explainers(pages, NOW)
     publish_library(ledger, shelf or Library(), versions)
     return versions
-
-
-@pytest.fixture
-def ledger() -> Ledger:
-    return make_ledger()
-
-
-@pytest.fixture
-def library(db, ledger):
-    """A ledger and one page of it, published."""
-    publish_ledger(ledger)
-    return publish_pages(ledger, [make_page(ledger)], make_library(ledger))
