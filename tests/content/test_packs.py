@@ -3,10 +3,9 @@
 import re
 
 import pytest
-import yaml
 
 from awareness.studio.checks.terms import BLOCKED, NEVER_RULE
-from tests.content.texts import FIXTURES, PACKS
+from tests.content.texts import FIXTURES, PACKS, load_yaml
 
 FILES = sorted(path for pack in PACKS for path in pack.rglob("*.*"))
 # Names of services and currencies: `exact`, so that they are matched as names are written.
@@ -25,7 +24,7 @@ def test_no_service_is_named_even_in_the_ledger(path):
 
 
 def test_a_platform_is_a_number():
-    tables = yaml.safe_load((FIXTURES / "packs/netclean-2016/tables/tables.yaml").read_text())
+    tables = load_yaml((FIXTURES / "packs/netclean-2016/tables/tables.yaml").read_text())
     rows = next(table for table in tables if table["key"] == "t-2016-05")["rows"]
     assert [(row["label"], row["printed"]) for row in rows.values()] == [
         (f"Platform {place}", f"{place}.") for place in range(1, 11)

@@ -3,10 +3,18 @@
 import re
 
 import pytest
-import yaml
 
 from tests.content.reading_level import grade
-from tests.content.texts import FIXTURES, figure_keys, modules, prose, read_text, scenarios, words
+from tests.content.texts import (
+    FIXTURES,
+    figure_keys,
+    load_yaml,
+    modules,
+    prose,
+    read_text,
+    scenarios,
+    words,
+)
 
 PATHS = sorted(FIXTURES.rglob("*.youth.md"))
 # CURRICULUM 2.7: what people under 18 get.
@@ -75,6 +83,6 @@ def test_nothing_else_is_written_for_young_people():
     }  # fmt: skip
     played = {
         path.stem for path in (FIXTURES / "scenarios").glob("*.yaml")
-        if yaml.safe_load(path.read_text(encoding="utf-8"))["key"] in PLAYED
+        if load_yaml(path.read_text(encoding="utf-8"))["key"] in PLAYED
     }  # fmt: skip
     assert written == played

@@ -15,6 +15,11 @@ OTHERS = (".plain.md", ".youth.md")
 REFERENCE = re.compile(r"\{(figure|say|chart):([^{}|]*)(?:\|([^{}]*))?\}")
 
 
+def load_yaml(text: str):
+    """What a YAML text holds, read by the C library where there is one: ten times as fast."""
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+
+
 @dataclass(frozen=True)
 class Text:
     """A Markdown file: what its head says, and its body."""
@@ -29,7 +34,7 @@ def read_text(path: Path) -> Text:
     if not raw.startswith("---\n"):
         return Text(path.name, {}, raw)
     _, head, body = raw.split("---\n", 2)
-    return Text(path.name, yaml.safe_load(head), body)
+    return Text(path.name, load_yaml(head), body)
 
 
 @cache
@@ -93,7 +98,7 @@ def questions() -> dict[str, dict]:
 
 
 def _yaml(path: Path):
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return load_yaml(path.read_text(encoding="utf-8"))
 
 
 def forms() -> list[tuple[str, str, dict]]:

@@ -4,7 +4,6 @@ from copy import deepcopy
 from random import Random
 
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +14,7 @@ from quizzes.kinds import scenario, vary
 from quizzes.models import AttemptItem
 from quizzes.player import view
 from quizzes.queries import items
-from tests.content.texts import FIXTURES
+from tests.content.texts import FIXTURES, load_yaml
 
 from . import specs
 from .specs import NOW
@@ -133,7 +132,7 @@ def bones(spec) -> list:
 def shipped() -> list[dict]:
     found = []
     for path in sorted((FIXTURES / "scenarios").glob("*.yaml")):
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        told = load_yaml(path.read_text(encoding="utf-8"))
         for form in told["forms"].values():
             block = {**form, "decision": told["decision"]}
             found.append({"kind": "scenario", "lang": "en", "stem": "", "scenario": block})
@@ -190,7 +189,7 @@ def test_whatever_is_drawn_the_decisions_are_the_same(spec, seed, other):
 def test_parallel_forms_cover_the_same_decision():
     """A retry meets the same decision in other words: the same first question is at stake."""
     for path in sorted((FIXTURES / "scenarios").glob("*.yaml")):
-        told = yaml.safe_load(path.read_text(encoding="utf-8"))
+        told = load_yaml(path.read_text(encoding="utf-8"))
         forms = [spec for spec in SHIPPED if spec["scenario"]["decision"] == told["decision"]]
         assert len(forms) >= len(told["forms"]) >= 2, path.name
         shapes = {
