@@ -9,10 +9,7 @@ from django.utils import timezone
 
 from awareness.studio import blocks, jobs, turns
 from awareness.studio.models import ContentEdit, FolderChange, JobOutcome
-from tests.quizzes.conftest import threads
 from tests.studio.content import load_all, write_tiny
-
-__all__ = ["threads"]
 
 
 def alone(lock):
