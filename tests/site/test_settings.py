@@ -102,6 +102,26 @@ def test_production_does_not_start_beside_demo_accounts(tmp_path):
     assert "people.E001" in checked.stderr
 
 
+def test_production_passes_the_checks_for_deployment():
+    """As it stands, and with the class in the list whose path the security checks look for."""
+    code = (
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "from django.core.management import call_command\n"
+        "call_command('check', deploy=True, fail_level='WARNING')\n"
+        "ours, theirs = 'awareness.middleware.SecurityHeaders', "
+        "'django.middleware.security.SecurityMiddleware'\n"
+        "at = settings.MIDDLEWARE.index(ours)\n"
+        "settings.MIDDLEWARE[at], settings.SILENCED_SYSTEM_CHECKS = theirs, []\n"
+        "settings.SECURE_HSTS_SECONDS = {hsts}\n"
+        "call_command('check', deploy=True, fail_level='WARNING')\n"
+    )
+    production = PRODUCTION | {"DJANGO_SETTINGS_MODULE": "awareness.settings"}
+    passed = start(production, code.format(hsts="settings.SECURE_HSTS_SECONDS"))
+    assert passed.returncode == 0, passed.stderr
+    assert "security.W004" in start(production, code.format(hsts=0)).stderr
+
+
 def test_it_is_django_61():
     import django
 
