@@ -64,7 +64,9 @@ def pre_fork(server, worker) -> None:
 
 def when_ready(server) -> None:
     """Say where the site is and how to sign in, once it listens."""
-    if os.environ.get("AWARENESS_MODE", "demo") != "demo":
+    from django.conf import settings  # loaded with the site; the mode may stand in ENV_FILE
+
+    if not settings.DEMO:
         return
     port = os.environ.get("PORT", "8000")
     print(f"\nAwareness runs at http://localhost:{port}/  (Ctrl+C stops it)")

@@ -158,6 +158,19 @@ def server_log():
     return log, kept.getvalue
 
 
+def test_only_the_demo_shows_how_to_sign_in(settings, monkeypatch, capsys):
+    """Also where the mode stands in the file that ENV_FILE names, and not in the environment."""
+    conf = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "gunicorn.conf.py"))
+    ran = []
+    monkeypatch.setattr(conf["subprocess"], "run", lambda command, **_: ran.append(command))
+    monkeypatch.delenv("AWARENESS_MODE", raising=False)
+    for demo in (False, True):
+        settings.DEMO = demo
+        conf["when_ready"](None)
+        assert bool(ran) is demo
+        assert ("Awareness runs at" in capsys.readouterr().out) is demo
+
+
 def test_the_server_writes_down_no_address_of_a_page_or_a_device(server_log):
     log, written = server_log
     log.warning("Invalid request from ip=10.1.2.3: Invalid HTTP request line: 'GET /help/abc x'")
