@@ -5,6 +5,7 @@ from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
 from django import forms
+from django.conf.locale import LANG_INFO
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -25,13 +26,26 @@ class SiteForm(forms.ModelForm):
         help_text=_("Two letters, such as SE or GB. It decides the support lines."),
     )
 
+    language = WordsField(
+        label=_("Language"),
+        max_length=12,
+        initial="en",
+        help_text=_("The code of what most people there read, such as en or sv."),
+    )
+
     class Meta:
         model = Site
         fields = ("name", "slug", "country", "language", "time_zone")
-        field_classes = {"name": WordsField, "language": WordsField, "time_zone": WordsField}
+        field_classes = {"name": WordsField, "time_zone": WordsField}
 
     def clean_country(self) -> str:
         return self.cleaned_data["country"].upper()
+
+    def clean_language(self) -> str:
+        code = self.cleaned_data["language"].lower()
+        if code not in LANG_INFO:
+            raise ValidationError(_("No language of this code. Write it as en or sv."))
+        return code
 
     def clean_time_zone(self) -> str:
         zone = self.cleaned_data["time_zone"]

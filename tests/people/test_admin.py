@@ -77,7 +77,9 @@ def test_a_sign_in_is_needed_and_is_one_s_own(structure, alice, field):
     assert not User.objects.filter(name="Ann Roe").exists()
 
 
-@pytest.mark.parametrize("wrong", [{"time_zone": "Mars/Base"}, {"country": "Éi"}])
+@pytest.mark.parametrize(
+    "wrong", [{"time_zone": "Mars/Base"}, {"country": "Éi"}, {"language": "Swedish"}]
+)
 def test_a_site_in_nowhere_is_refused(structure, wrong):
     site = {"name": "Cork", "slug": "cork", "country": "IE", "language": "en"}
     site |= {"time_zone": "Europe/Dublin"} | wrong
