@@ -39,5 +39,5 @@ def warning(now: datetime) -> str:
     return _(
         "No background worker has been seen for ten minutes. Mails with a link for a new password "
         "wait until one runs, and so does everything else that is done in the background. Whoever "
-        "runs this server starts one with: .venv/bin/python manage.py work"
+        "runs this server starts it: systemctl restart awareness-worker, or manage.py work"
     )
