@@ -67,7 +67,7 @@ def test_an_empty_database_and_one_of_the_demo_are_prepared(people, called, writ
     for demo in people:
         person(demo)
     call_command("prepare", verbosity=0)
-    assert called == ["migrate", "clearsessions", "load_content", "collectstatic", "create_demo"]
+    assert called == ["migrate", "load_content", "collectstatic", "create_demo"]
 
 
 @pytest.mark.parametrize(

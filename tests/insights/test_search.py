@@ -53,7 +53,7 @@ def test_it_rejects_post(library, client_for, alice):
     assert client_for(alice).post(URL, {"q": "alerts"}).status_code == 405
 
 
-@pytest.mark.parametrize("query", ["", "   ", "\x00"])
+@pytest.mark.parametrize("query", ["", "   "])
 def test_nothing_asked_is_an_invitation(library, client_for, alice, query):
     page = read(client_for(alice), q=query)
     assert page.h1.text == "Find a word"

@@ -19,7 +19,8 @@ from tests.site.test_every_door import DOORS, PLAIN
 
 HELP, CARD = "/help/", "/help/some-token/"
 PASSES_BY = {"home:front", "account_signup"}
-NUMBERED = dict.fromkeys(("correction", "line", "asked", "edit", "mark", "alice", "version"), 1)
+WORDS = ("correction", "line", "asked", "edit", "mark", "alice", "version", "job")
+NUMBERED = dict.fromkeys(WORDS, 1)
 
 
 def shipped() -> dict[str, str]:
