@@ -53,6 +53,9 @@ class SignIn(views.LoginView):
     def hold(self, form, user: User | None) -> HttpResponse:
         """Keep the outcome back; the browser is sent to this page, which gives it in a moment."""
         tried, session = self.request.password_try, self.request.session
+        # A new key: whoever sat at this computer before may know that of the session so far, and
+        # would be signed in by it.
+        session.cycle_key()
         session[HELD] = {
             "until": timezone.now().timestamp() + tried.wait,
             "login": form.cleaned_data["login"],

@@ -244,6 +244,20 @@ def test_an_outcome_is_given_once_and_not_for_long(maja, clock):
     assert b"sign in once more" in page.content
 
 
+def test_who_sat_here_before_is_not_signed_in_by_what_is_kept_back(maja, clock):
+    """A shared computer: the cookie of a try that was left behind is known to somebody else."""
+    attack(20)
+    shared, thief = new(), new("203.0.113.5")
+    post(shared, WRONG)
+    thief.cookies["sessionid"] = shared.cookies["sessionid"].value
+    answer = post(shared, PASSWORD)
+    clock.shift(limits.LONGEST_WAIT)
+    thief.get(answer.url)
+    assert not inside(thief)
+    shared.get(answer.url)
+    assert inside(shared)
+
+
 def test_no_script_is_told_sooner(maja, clock):
     attack(20)
     for password in (PASSWORD, WRONG):
