@@ -10,6 +10,7 @@ from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.forms import (
@@ -31,11 +32,17 @@ def sign_in(request, extra_context=None):
     return redirect_to_login(request.GET.get("next", request.path))
 
 
+def change_password(request, extra_context=None):
+    """The site's own page: it counts tries at the password so far."""
+    return redirect("account_change_password")
+
+
 def is_superuser(request) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
 admin.site.login = sign_in
+admin.site.password_change = change_password
 admin.site.has_permission = is_superuser
 admin.site.site_header = admin.site.site_title = admin.site.index_title = _("Structure")
 # Roles decide here, not Django's groups; addresses are a field of people.

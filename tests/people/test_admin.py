@@ -33,6 +33,21 @@ def test_it_has_no_sign_in_of_its_own(client):
     assert response.redirect_chain[-1][0].startswith("/account/login/?next=/structure/")
 
 
+def test_it_has_no_page_of_its_own_where_a_password_is_tried(structure, root):
+    words = {
+        "old_password": PASSWORD,
+        "new_password1": "another-one",
+        "new_password2": "another-one",
+    }
+    for answer in (
+        structure.get("/structure/password_change/"),
+        structure.post("/structure/password_change/", words),
+    ):
+        assert answer.url == "/account/password/change/"
+    root.refresh_from_db()
+    assert root.check_password(PASSWORD)
+
+
 @pytest.mark.parametrize("who", ["alice", "bob", "eva", "author", "auditor"])
 def test_nobody_else_comes_in(who, request, client_for):
     client = client_for(request.getfixturevalue(who))
