@@ -48,6 +48,9 @@ control_socket_disable = True
 # on there, so the database ends that first, and the person is told that something went wrong.
 timeout = 30
 os.environ.setdefault("PGOPTIONS", "-c statement_timeout=25s")
+# The site stands at the root of its host. By default whoever comes through a proxy on this machine
+# may move it with a header of their own (SCRIPT_NAME), which a proxy need not hold back.
+forwarder_headers = ""
 limit_request_line = 8190  # below it we answer ourselves, in words (awareness/middleware.py)
 
 

@@ -11,6 +11,7 @@ from django.http import Http404
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from gunicorn.config import Config
+from gunicorn.http.parser import RequestParser
 
 from awareness.logs import QuietFormatter
 from awareness.studio import remarks
@@ -146,11 +147,14 @@ def test_the_handler_of_every_django_logger_is_the_quiet_one(settings):
         assert logger["propagate"] is False
 
 
+def server_conf() -> dict:
+    return runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "gunicorn.conf.py"))
+
+
 @pytest.fixture
 def server_log():
     """What gunicorn's own logger writes as scripts/gunicorn.conf.py sets it up."""
-    conf = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "gunicorn.conf.py"))
-    config = Config()
+    conf, config = server_conf(), Config()
     config.set("loglevel", conf["loglevel"])
     log, kept = conf["logger_class"](config), io.StringIO()
     handler = log.error_log.handlers[-1]
@@ -191,3 +195,14 @@ def test_the_server_still_says_what_is_wrong_with_itself(server_log):
     log, written = server_log
     log.critical("WORKER TIMEOUT (pid:%s)", 7)
     assert "WORKER TIMEOUT (pid:7)" in written()
+
+
+def test_nobody_moves_the_site_with_a_header():
+    """Through a proxy on the same machine, whose address the server trusts."""
+    config = Config()
+    config.set("forwarder_headers", server_conf()["forwarder_headers"])
+    sent = (
+        b"GET /x/ HTTP/1.1\r\nHost: a\r\nSCRIPT_NAME: /x\r\nPATH_INFO: /y\r\nUser-Agent: b\r\n\r\n"
+    )
+    request = next(RequestParser(config, [sent], ("127.0.0.1", 1)))
+    assert [name for name, _value in request.headers] == ["HOST", "USER-AGENT"]
