@@ -79,6 +79,11 @@ def refuse_nonsense() -> None:
         wrong.append("SECRET_KEY is shorter than 50 characters")
     if production and DEBUG:
         wrong.append("DEBUG is on; production shows no debug pages")
+    if production and "*" in ALLOWED_HOSTS:
+        # The link in a mail for a new password leads to the host that was asked.
+        wrong.append(
+            "ALLOWED_HOSTS is *; name the hosts, or strangers say where links in mail lead"
+        )
     if wrong:
         raise ImproperlyConfigured("; ".join(wrong))
 

@@ -53,6 +53,7 @@ def test_production_names_all_missing_variables_at_once():
         ),
         ({"SECRET_KEY": "short"}, "shorter than 50"),
         ({"DEBUG": "true"}, "DEBUG is on"),
+        ({"ALLOWED_HOSTS": "awareness.example,*"}, "ALLOWED_HOSTS is *"),
         ({"AWARENESS_MODE": "prod"}, "must be demo or production"),
         ({"DATABASE_URL": "fish://bowl"}, "DATABASE_URL"),
         ({"DEBUG": "perhaps"}, "DEBUG"),
