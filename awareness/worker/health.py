@@ -5,6 +5,8 @@ https (`SECURE_REDIRECT_EXEMPT`): whoever asks stands beside the server. The Hos
 one of ALLOWED_HOSTS as everywhere.
 """
 
+from collections.abc import Callable
+
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +15,21 @@ from django.views.decorators.http import require_safe
 
 from awareness.worker.seen import is_silent, last_seen
 
+ADDRESSES = ("/livez", "/readyz")
+
 _migrated = False  # once true it stays: a new migration comes with new code and a new process
+
+
+def for_nobody(get_response: Callable[[HttpRequest], HttpResponse]):
+    """Take the cookies from whoever asks here: nothing on the way looks for their session, which is
+    in the database that may be away."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path_info in ADDRESSES:
+            request.COOKIES = {}
+        return get_response(request)
+
+    return middleware
 
 
 @require_safe

@@ -178,3 +178,11 @@ def test_numbers_are_read_from_the_last_folder_that_can_be_read(settings, tmp_pa
     assert emergency_numbers() == (("DK", "112"),)
     settings.CONTENT_DIRS = [broken]
     assert emergency_numbers() == ()
+
+
+@pytest.mark.parametrize("away", ["missing"], indirect=True)
+def test_the_process_answers_whoever_asks_with_whatever_cookie(away, client):
+    client.cookies["sessionid"] = "a" * 32
+    assert client.get("/livez").status_code == 200
+    ready = client.get("/readyz")
+    assert (ready.status_code, ready.content.splitlines()[0]) == (503, b"database not ok")
