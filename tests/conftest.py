@@ -1,13 +1,15 @@
 """Which tests run, and the people every access test needs: one allowed, one of another team, one
 outsider."""
 
+import gc
+from contextlib import contextmanager
 from datetime import date
 from itertools import count
 
 import pytest
 from django.apps import apps
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.db.backends.signals import connection_created
 from django.test import Client, TransactionTestCase, override_settings
 
@@ -65,6 +67,12 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if touches_database(item)]
 
 
+def pytest_collection_finish(session):
+    """What is there before the first test stays: no collection of garbage looks at it again."""
+    gc.collect()
+    gc.freeze()
+
+
 def touches_database(item: pytest.Item) -> bool:
     """Whether a test, or a fixture of it, may reach the database."""
     case = getattr(item, "cls", None)
@@ -115,11 +123,23 @@ def make_person(
     return user
 
 
+@contextmanager
+def undone_after(django_db_blocker):
+    """For a fixture that makes much, once for several tests: what is written meanwhile is undone at
+    the end, and what a test writes, after that test. The tests may not use transactions of their
+    own (`transactional_db`)."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def plain_static_files():
-    """Tests need no collected static files: names are served as they are."""
+    """Tests need no collected static files: names are served as they are, and no handler looks for
+    them in folders when it is made."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES=settings.STORAGES | {"staticfiles": plain}):
+    storages = settings.STORAGES | {"staticfiles": plain}
+    with override_settings(STORAGES=storages, WHITENOISE_AUTOREFRESH=True):
         yield
 
 
@@ -151,16 +171,24 @@ def own_content_folder(monkeypatch, tmp_path_factory):
     monkeypatch.setattr(settings, "CONTENT_WRITE_DIR", folder)
 
 
-@pytest.fixture
-def site(db):
+def make_site() -> Site:
     return Site.objects.create(
         slug="gothenburg", name="Gothenburg", country="SE", time_zone="Europe/Stockholm"
     )
 
 
+def make_other_site() -> Site:
+    return Site.objects.create(slug="leeds", name="Leeds", country="GB", time_zone="Europe/London")
+
+
+@pytest.fixture
+def site(db):
+    return make_site()
+
+
 @pytest.fixture
 def other_site(db):
-    return Site.objects.create(slug="leeds", name="Leeds", country="GB", time_zone="Europe/London")
+    return make_other_site()
 
 
 @pytest.fixture
@@ -228,8 +256,7 @@ def client_for():
 # What the tests of several packages use --------------------------------------------------
 
 
-@pytest.fixture
-def explainer(db):
+def make_explainer() -> ExplainerVersion:
     report = Report.objects.create(
         slug="rep", kind="report", title="A report", publisher="P", year=2018, language="en"
     )
@@ -253,12 +280,21 @@ def explainer(db):
 
 
 @pytest.fixture
-def questions(db):
+def explainer(db):
+    return make_explainer()
+
+
+def make_questions() -> None:
     publish("scenario/t1-a", "scenario", situation("Form A"))
     publish("scenario/t1-b", "scenario", situation("Form B"))
     publish("rep/guess", "numeric", NUMERIC)
     for number in (1, 2):
         publish(f"rep/q{number}", "single", single(f"Question {number}?"))
+
+
+@pytest.fixture
+def questions(db):
+    make_questions()
 
 
 @pytest.fixture
@@ -283,11 +319,15 @@ def ledger() -> Ledger:
     return make_ledger()
 
 
-@pytest.fixture
-def library(db, ledger):
+def make_published(ledger: Ledger):
     """A ledger and one page of it, published."""
     publish_ledger(ledger)
     return publish_pages(ledger, [make_page(ledger)], make_library(ledger))
+
+
+@pytest.fixture
+def library(db, ledger):
+    return make_published(ledger)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from bs4 import BeautifulSoup
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
@@ -21,30 +21,21 @@ from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
 from awareness.workplace.days import day_at
 from awareness.workplace.models import Position, SiteContact
-from tests.conftest import tell_the_planner
+from tests.conftest import tell_the_planner, undone_after
 
 TODAY = date(2026, 11, 23)  # a Monday
 # Ranges kept for fiction (fixtures/demo/nordvik-foods.yaml names them).
 FICTION = re.compile(r"031-390 06 [0-4]\d|0113 496 0\d{3}|020 91\d \d{4}")
 
 
-class Undo(Exception):
-    pass
-
-
 @pytest.fixture(scope="module", autouse=True)
 def demo(django_db_setup, django_db_blocker):
     """Content and demo employer, made once for the tests of this file and undone after them."""
-    with django_db_blocker.unblock():
-        try:
-            with transaction.atomic():
-                call_command("load_content", verbosity=0)
-                call_command("create_demo", today=TODAY, verbosity=0)
-                tell_the_planner()
-                yield
-                raise Undo
-        except Undo:
-            pass
+    with undone_after(django_db_blocker):
+        call_command("load_content", verbosity=0)
+        call_command("create_demo", today=TODAY, verbosity=0)
+        tell_the_planner()
+        yield
 
 
 pytestmark = pytest.mark.django_db

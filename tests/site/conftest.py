@@ -10,17 +10,26 @@ import time_machine
 from awareness.assignments import actions as asking_people
 from awareness.bank.models import QuestionExplainer
 from awareness.learning import access, asking
-from awareness.learning.models import Certificate, Completion, Correction
+from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
+from awareness.people.models import Site, Team, User
 from awareness.studio.models import ContentEdit, FigureChange, Job, StaleMark
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
 from awareness.workplace import golive_actions
 from quizzes.actions import answer, finish_attempt, publish
 from quizzes.queries import next_item
-from tests.conftest import make_person
-from tests.insights.ledgers import REPORT
-from tests.learning.conftest import NOW, TEXTS, definition, sent, single
+from tests.conftest import (
+    make_explainer,
+    make_other_site,
+    make_person,
+    make_published,
+    make_questions,
+    make_site,
+    undone_after,
+)
+from tests.insights.ledgers import REPORT, make_ledger
+from tests.learning.conftest import NOW, TEXTS, Walk, definition, opening_definition, sent, single
 
 TODAY = NOW.date()
 KNOWN = [f"rep/k{number}" for number in range(1, 5)]
@@ -34,9 +43,11 @@ def on_friday():
         yield
 
 
-@pytest.fixture
-def module(opening, explainer, questions):
+def make_module() -> Module:
     """A step of each kind, with "Show what you know already", and questions below its page."""
+    publish_module(opening_definition(), TEXTS)
+    make_explainer()
+    make_questions()
     for key in KNOWN:
         publish(key, "single", single(f"{key}?"))
     version = publish("rep/p1", "single", single("Below the page?"))
@@ -45,22 +56,58 @@ def module(opening, explainer, questions):
 
 
 @pytest.fixture
-def everybody(alice, bob, mallory, charlie, eva, author, auditor, site):
+def module(db) -> Module:
+    return make_module()
+
+
+def _everybody(site: Site) -> dict[str, User]:
     """One of each role. `mallory` manages another team; `charlie` learns at another site."""
+    elsewhere = make_other_site()
+    packing = Team.objects.create(slug="packing", name="Packing")
+    sales = Team.objects.create(slug="sales", name="Sales")
     return {
-        "alice": alice, "bob": bob, "mallory": mallory, "charlie": charlie, "hr": eva,
-        "author": author, "auditor": auditor,
+        "alice": make_person("Alice Lind", site, packing),
+        "bob": make_person("Bob Ek", site, packing, role="manager", of=packing),
+        "mallory": make_person("Mallory Hart", elsewhere, sales, role="manager", of=sales),
+        "charlie": make_person("Charlie Webb", elsewhere, sales),
+        "hr": make_person("Eva Holm", site, role="hr"),
+        "author": make_person("Ada Author", site, role="author"),
+        "auditor": make_person("Otto Auditor", site, role="auditor"),
         "handler": make_person("Hanna Lie", site, role="handler"),
         "it": make_person("Ivo Dahl", site, role="it"),
-    }  # fmt: skip
+    }
+
+
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> SimpleNamespace:
+    """The house, built once for the tests of a file; what a test changes is undone after it."""
+    with undone_after(django_db_blocker):
+        with time_machine.travel(NOW, tick=False):
+            house = build()
+        yield house
 
 
 @pytest.fixture
-def house(on_friday, everybody, library, module, walk, site):
+def house(on_friday, built, db) -> SimpleNamespace:
     """Everything there can be; the ids that addresses name."""
+    return built
+
+
+@pytest.fixture
+def everybody(house) -> dict[str, User]:
+    """Those who live in the house, as they stand in the database before the test."""
+    people = User.objects.select_related("site").in_bulk(house.people.values())
+    return {name: people[pk] for name, pk in house.people.items()}
+
+
+def build() -> SimpleNamespace:
     note_seen(NOW)
+    site = make_site()
+    everybody = _everybody(site)
+    make_published(make_ledger())
+    module = make_module()
     alice, eva, author = (everybody[name] for name in ("alice", "hr", "author"))
-    on = walk(alice, module)
+    on = Walk(alice, module)
     on.begin()
     on.open_first()
     _known_nothing(access.place(alice, module))
@@ -99,6 +146,7 @@ def house(on_friday, everybody, library, module, walk, site):
     return SimpleNamespace(
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
         edit=edit.pk, job=job.pk, mark=mark.pk, alice=alice.pk, version=done.module_version_id,
+        people={name: person.pk for name, person in everybody.items()},
     )  # fmt: skip
 
 

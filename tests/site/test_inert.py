@@ -16,10 +16,11 @@ MARKS = ("<script>alert", "<b onmouseover", "14</")
 
 
 @pytest.fixture
-def evil(house, everybody, site, settings, client_for):
+def evil(house, everybody, settings, client_for):
     """Every word that HR, an administrator or a person can set, through the forms where there is
     one."""
     settings.EMPLOYER = EVIL
+    site = everybody["hr"].site
     User.objects.update(name=EVIL)
     Site.objects.filter(pk=site.pk).update(name=EVIL[:80])
     Team.objects.update(name=EVIL[:80])
@@ -58,7 +59,8 @@ def test_no_page_runs_what_somebody_wrote(who, evil, everybody):
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "x"])
-def test_a_link_leads_to_the_web_or_nowhere(link, evil, everybody, site, client_for):
+def test_a_link_leads_to_the_web_or_nowhere(link, evil, everybody, client_for):
+    site = everybody["hr"].site
     hr = client_for(everybody["hr"])
     policies, lines = PolicyVersion.objects.count(), SupportLine.objects.count()
     hr.post(f"/workplace/{site.slug}/policy/", {"link": link, "valid_from": TODAY.isoformat()})

@@ -107,7 +107,7 @@ def test_every_constraint_is_tried_or_decided_elsewhere():
     assert set(TRIED) <= names()
 
 
-def test_each_is_answered_in_words(house, everybody, other_site):
+def test_each_is_answered_in_words(house, everybody):
     wrong = {}
     for constraint, (who, name, args, posts, words) in TRIED.items():
         named = [getattr(house, str(arg), arg) for arg in args]
@@ -126,7 +126,7 @@ def test_each_is_answered_in_words(house, everybody, other_site):
 
 
 @pytest.mark.parametrize("once", ["assignments:assign", "workplace:policy"])
-def test_two_clicks_are_one(once, house, everybody, other_site):
+def test_two_clicks_are_one(once, house, everybody):
     who, name, args, posts, _words = TRIED[
         {"assignments:assign": "assignments_one_a_click"}.get(once, "workplace_policy_number_once")
     ]

@@ -15,13 +15,14 @@ from django.test import Client
 
 from awareness.assignments.models import AssignedPerson
 from awareness.learning.models import Completion, Enrolment, ModuleVersion, StepDone
-from awareness.people.models import Membership
+from awareness.people.models import Membership, Team
 from prepared.planning import reads_whole_tables, refresh_statistics, whole_tables
 from quizzes.actions import publish
 from quizzes.models import Attempt, QuestionVersion, Response
 from quizzes.queries import items, items_of
 from tests.learning import cohorts
 from tests.learning.conftest import single
+from tests.site.conftest import build
 from tests.site.test_every_door import DOORS, address, knock
 
 pytestmark = pytest.mark.django_db
@@ -56,8 +57,15 @@ def answers(site):
 
 
 @pytest.fixture
-def crowd(house, site, packing):
+def built(db):
+    """For each test anew: what another test left in the tables would be part of the plans."""
+    return build()
+
+
+@pytest.fixture
+def crowd(house, everybody):
     """People of one team who have been asked, have answered and are done."""
+    site, packing = everybody["alice"].site, Team.objects.get(slug="packing")
     version = ModuleVersion.objects.get(pk=house.version)
     people = cohorts.people(PEOPLE, "crowd", site)
     Membership.objects.bulk_create(

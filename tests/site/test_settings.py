@@ -1,10 +1,12 @@
 """Settings refuse nonsense, all at once, and keep the demo and production apart."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
+from django.conf import settings
 
 SECRET = "s" * 24 + "-of-our-own-" + "0123456789abcdef" * 2
 PRODUCTION = {
@@ -16,28 +18,43 @@ PRODUCTION = {
 }
 
 
-def start(
-    environment: dict, code: str = "import awareness.settings"
-) -> subprocess.CompletedProcess:
+@pytest.fixture(scope="module")
+def processes():
+    """A process that forks those of the tests, so that Django is imported once (fresh.py)."""
+    command = [sys.executable, "-m", "tests.site.fresh"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    environment = {"PATH": os.environ["PATH"]}
+    with subprocess.Popen(command, cwd=settings.BASE_DIR, env=environment, **pipes) as process:
+        yield process
+        process.stdin.close()
+    assert process.returncode == 0
+
+
+@pytest.fixture
+def start(processes):
     """Import the settings in a process of its own with nothing but this environment."""
-    return subprocess.run(
-        [sys.executable, "-c", code],
-        env={"PATH": os.environ["PATH"], **environment},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+
+    def run(
+        environment: dict, code: str = "import awareness.settings"
+    ) -> subprocess.CompletedProcess:
+        environment = {"PATH": os.environ["PATH"], **environment}
+        print(
+            json.dumps({"environment": environment, "code": code}), file=processes.stdin, flush=True
+        )
+        answer = json.loads(processes.stdout.readline())
+        return subprocess.CompletedProcess(code, answer["code"], answer["out"], answer["err"])
+
+    return run
 
 
-def test_the_demo_needs_nothing_and_answers_to_this_machine_only():
+def test_the_demo_needs_nothing_and_answers_to_this_machine_only(start):
     result = start(
         {}, "from awareness.settings import *; print(DEMO, DEBUG, sorted(ALLOWED_HOSTS))"
     )
     assert result.stdout == "True False ['127.0.0.1', '[::1]', 'localhost', 'testserver']\n"
 
 
-def test_production_names_all_missing_variables_at_once():
+def test_production_names_all_missing_variables_at_once(start):
     result = start({"AWARENESS_MODE": "production"})
     assert result.returncode != 0
     for name in ("SECRET_KEY", "ALLOWED_HOSTS", "EMAIL_URL", "DEFAULT_FROM_EMAIL"):
@@ -59,14 +76,14 @@ def test_production_names_all_missing_variables_at_once():
         ({"DEBUG": "perhaps"}, "DEBUG"),
     ],
 )
-def test_production_refuses(change, says):
+def test_production_refuses(change, says, start):
     assert start(PRODUCTION).returncode == 0
     result = start(PRODUCTION | change)
     assert result.returncode != 0
     assert says in result.stderr.splitlines()[-1]
 
 
-def test_a_secret_may_come_from_a_file(tmp_path):
+def test_a_secret_may_come_from_a_file(tmp_path, start):
     (tmp_path / "secret").write_text(SECRET + "\n")
     environment = {k: v for k, v in PRODUCTION.items() if k != "SECRET_KEY"}
     environment["SECRET_KEY_FILE"] = str(tmp_path / "secret")
@@ -76,19 +93,19 @@ def test_a_secret_may_come_from_a_file(tmp_path):
     assert result.stdout.strip() == repr(SECRET)
 
 
-def test_production_does_not_start_beside_demo_accounts(tmp_path):
+def test_production_does_not_start_beside_demo_accounts(tmp_path, start):
     database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}"}
+    tables = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
     make = (
         "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'awareness.settings'\n"
-        "import django; django.setup()\n"
-        "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
+        "import django; django.setup()\n{tables}\n"
         "from awareness.people.models import User\n"
         "User.objects.create_user(email='a@example.com', name='A', is_demo={demo})\n"
     )
-    assert start(database, make.format(demo=False)).returncode == 0
+    assert start(database, make.format(demo=False, tables=tables)).returncode == 0
     wsgi = "import awareness.wsgi"
     assert start(PRODUCTION | database, wsgi).returncode == 0
-    more = make.format(demo=True).replace("a@example", "b@example")
+    more = make.format(demo=True, tables="").replace("a@example", "b@example")
     assert start(database, more).returncode == 0
     refused = start(PRODUCTION | database, wsgi)
     assert refused.returncode != 0
@@ -129,7 +146,7 @@ def test_it_is_django_61():
     assert django.VERSION >= (6, 1)
 
 
-def test_a_file_of_settings_is_read_and_the_environment_wins(tmp_path):
+def test_a_file_of_settings_is_read_and_the_environment_wins(tmp_path, start):
     file = tmp_path / "awareness.env"
     file.write_text('EMPLOYER="Fish & Sons #1"\nDEBUG=true\n')
     result = start(
@@ -140,7 +157,7 @@ def test_a_file_of_settings_is_read_and_the_environment_wins(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["missing.env", "."])
-def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path, name):
+def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path, name, start):
     result = start({"ENV_FILE": str(tmp_path / name)})
     assert result.returncode != 0
     assert f"ENV_FILE names {tmp_path / name}" in result.stderr.splitlines()[-1]

@@ -8,10 +8,10 @@ from io import StringIO
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
 
 from awareness.studio.export import COLUMNS, cell
 from awareness.studio.reader import read_content
+from tests.conftest import undone_after
 
 pytestmark = pytest.mark.django_db
 
@@ -19,10 +19,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True, scope="module")
 def _loaded(django_db_setup, django_db_blocker):
     """Loaded once for all of these: they only read."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_after(django_db_blocker):
         call_command("load_content", stdout=StringIO())
         yield
-        transaction.set_rollback(True)
 
 
 def run(form: str) -> str:

@@ -1,7 +1,6 @@
 """What ships, once it is loaded: the library's first page, searching it, and the studio's cards."""
 
 import pytest
-from django.db import transaction
 from django.urls import reverse
 
 from awareness.insights.models import Figure, LibraryPart, SearchEntry
@@ -9,7 +8,7 @@ from awareness.studio.checks import examine
 from awareness.studio.load import load
 from awareness.studio.reader import read_content
 from quizzes.models import QuestionVersion
-from tests.conftest import tell_the_planner
+from tests.conftest import tell_the_planner, undone_after
 from tests.studio.conftest import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -19,11 +18,10 @@ pytestmark = pytest.mark.django_db
 def shipped(django_db_setup, django_db_blocker):
     """Loaded once for the tests of this file, and undone after them."""
     content = read_content([FIXTURES])
-    with django_db_blocker.unblock(), transaction.atomic():
+    with undone_after(django_db_blocker):
         load(content, examine(content).built)
         tell_the_planner()
         yield content
-        transaction.set_rollback(True)
 
 
 def test_what_ships_is_loaded_once(shipped):

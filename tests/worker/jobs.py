@@ -42,7 +42,7 @@ def hang_once() -> None:
 @task
 def take_long() -> None:
     log("long")
-    time.sleep(2.5)  # more than twice the time after which a silent worker's task is another's
+    time.sleep(9)  # more than twice the time after which a silent worker's task is another's
     log("done")
 
 
