@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
+from tests.journeys.people import LATER
 from tests.journeys.states import States, follow, open_all, press
 
 CHECKING = 180_000  # ms: all shipped content, on a machine that does other things too
@@ -107,7 +108,7 @@ def hr(page: Page) -> States:
     page.goto("/hr/people/?q=Samir")
     follow(page, page.get_by_role("link", name="Samir Haddad").first)
     yield "youth edition"
-    page.get_by_label("Youth edition until").fill("2099-01-08")
+    page.get_by_label("Youth edition until").fill(LATER)
     press(page, "Save the day")
     yield "/hr/people/, after a day was saved"
     page.goto("/hr/people/?q=Samir")
@@ -122,7 +123,7 @@ def hr(page: Page) -> States:
     yield "assign, refused"
     page.get_by_role("radio", name=re.compile("What to do")).check()
     page.get_by_label(re.compile("Gothenburg")).check()
-    page.get_by_label("Due day").fill("2099-01-08")
+    page.get_by_label("Due day").fill(LATER)
     press(page, "Assign")
     yield "assign, already assigned"
     yield from _workplace(page)
@@ -182,7 +183,7 @@ def _law(page: Page) -> States:
     page.get_by_label("Approved by").fill("Niamh Byrne")
     page.get_by_label("Their role").fill("Solicitor")
     page.get_by_label("Approved on").fill("2026-01-08")
-    page.get_by_label("Expires on").fill("2099-01-08")
+    page.get_by_label("Expires on").fill(LATER)
     press(page, "Save")
     yield "four steps, a card that holds"
     page.goto("/workplace/law/IE/")

@@ -1,9 +1,12 @@
 """Who takes part. The demo's people are 120 others; these are added to its team Packing A."""
 
 from dataclasses import dataclass
+from datetime import date
 
 PASSWORD = "northern-harvest-demo"  # of everybody in the demo
 TEAM, SITE = "packing-a", "gothenburg"
+YEAR = date.today().year + 3  # noqa: DTZ011
+LATER = f"{YEAR}-01-08"  # a day to come, within the years that the site takes
 
 
 @dataclass(frozen=True)
