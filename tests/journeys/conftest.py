@@ -1,5 +1,6 @@
 """One browser for all journeys, a server for each file; a page of one's own for each person."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable
@@ -34,11 +35,20 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory, chromium) -> Path:
-    """The database that every server begins with."""
+def prepared(tmp_path_factory, chromium, worker_id) -> Path:
+    """The database that every server begins with, made once for all processes of the tests."""
     # JOURNEYS_FOLDER keeps it from one run to the next, while writing tests.
     kept = os.environ.get("JOURNEYS_FOLDER")
-    return prepare(Path(kept) if kept else tmp_path_factory.mktemp("journeys"))
+    if worker_id == "master":
+        return prepare(Path(kept) if kept else tmp_path_factory.mktemp("journeys"))
+    shared = Path(kept) if kept else tmp_path_factory.getbasetemp().parent / "journeys"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        made = prepare(shared)
+    own = tmp_path_factory.mktemp("journeys")
+    (own / "static").symlink_to(shared / "static")
+    return Path(shutil.copy(made, own))
 
 
 # For each file the employer is as it was prepared: what an author writes in one, or HR assigns,

@@ -20,7 +20,10 @@ import pytest
 from awareness.home.demo.signins import sign_ins
 from tests.journeys.server import ROOT, free_port
 
-FIRST, SECOND = 600, 20  # seconds to be ready: installing everything; with everything there
+# Seconds to be ready, installing everything and with everything there: only what hangs takes more,
+# also on a busy machine. How long it took is printed.
+FIRST, SECOND = 900, 180
+PATIENCE = 60  # seconds, for a mail or an end
 
 pytestmark = pytest.mark.skipif(
     not (os.environ.get("CI") or os.environ.get("RUN_TWO_COMMANDS")),
@@ -83,14 +86,14 @@ class Run:
 
     def stop(self, how: signal.Signals) -> None:
         os.killpg(self.process.pid, how)
-        self.process.wait(20)
+        self.process.wait(PATIENCE)
         self.log.close()
 
     def kill(self) -> None:
         """Whatever a failed test has left running."""
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
-            self.process.wait(20)
+            self.process.wait(PATIENCE)
         self.log.close()
 
     def left(self) -> list[str]:
@@ -113,7 +116,7 @@ def run(copy) -> Iterator[Run]:
 
 
 def gone(run: Run) -> None:
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while run.left() and time.monotonic() < until:
         time.sleep(0.1)
     assert run.left() == []
@@ -124,6 +127,7 @@ def gone(run: Run) -> None:
 def test_the_first_start_says_where_and_as_whom(run):
     took = run.ready(FIRST)
     print(f"first start: {took:.1f} s")
+    assert "Installing the libraries" in run.text
     where, head, *rows, password = run.text.rstrip().splitlines()[-len(sign_ins()) - 3 :]
     assert where.startswith(f"Awareness runs at http://localhost:{run.port}/")
     assert head == "Sign in as"
@@ -155,7 +159,7 @@ def ask_for_a_password(run: Run, email: str) -> None:
 def test_the_worker_prints_a_link_that_can_be_copied_and_nothing_outlives_a_kill(run):
     run.ready(SECOND)
     ask_for_a_password(run, "maja.lindqvist@example.com")
-    until, link = time.monotonic() + 10, None
+    until, link = time.monotonic() + PATIENCE, None
     while not link and time.monotonic() < until:
         link = re.search(
             rf"^http://localhost:{run.port}/account/password/reset/key/\S+$", run.text, re.M
@@ -167,14 +171,15 @@ def test_the_worker_prints_a_link_that_can_be_copied_and_nothing_outlives_a_kill
     gone(run)
 
 
-def test_the_second_start_is_quick_and_stops_as_well_when_told_to(copy, run):
+def test_the_second_start_installs_nothing_and_stops_as_well_when_told_to(copy, run):
     took = run.ready(SECOND)
     print(f"second start: {took:.1f} s")
+    assert "Installing" not in run.text
     with socket.socket() as taken:  # while it runs, its port is taken
         assert taken.connect_ex(("127.0.0.1", run.port)) == 0
     other = subprocess.run(
         ["make", "--silent", "run"], cwd=copy, env=environment(copy, PORT=str(run.port)),
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=SECOND,
     )  # fmt: skip
     assert other.returncode
     said = [line for line in other.stderr.splitlines() if not line.startswith("make")]
@@ -188,7 +193,7 @@ def test_the_second_start_is_quick_and_stops_as_well_when_told_to(copy, run):
 def test_a_port_that_is_none_is_one_sentence(copy, port):
     refused = subprocess.run(
         ["scripts/run"], cwd=copy, env=environment(copy, PORT=port),
-        capture_output=True, text=True, timeout=60,
+        capture_output=True, text=True, timeout=SECOND,
     )  # fmt: skip
     assert refused.returncode
     assert refused.stderr.startswith("PORT is ")
@@ -206,7 +211,7 @@ def test_without_python_one_sentence_says_what_to_install(copy, tmp_path):
     for script in ("scripts/setup", "scripts/run"):
         refused = subprocess.run(
             [str(tmp_path / "sh"), script], cwd=bare, env={"PATH": str(tmp_path)},
-            capture_output=True, text=True, timeout=60,
+            capture_output=True, text=True, timeout=SECOND,
         )  # fmt: skip
         assert refused.returncode
         assert "install Python 3.12 or newer" in refused.stderr
