@@ -49,6 +49,22 @@ NOT_SHOWN = {
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 
+# What goes wrong with a text on a page that was clean: how it is drawn, or what lies behind it.
+FAULTS = {
+    "faint": "text.style.color = '#999'",
+    "faint in the dark": "text.style.color = '#5a6462'",
+    "another background": "text.parentElement.style.background = '#6a7a78'",
+    "paler as a whole": "text.parentElement.style.opacity = 0.4",
+    "a box across": """const box = document.createElement("div"), at = text.getBoundingClientRect();
+        box.style = `position: absolute; z-index: -1; background: #777; width: ${at.width + 40}px;
+            height: ${at.height + 40}px; left: ${at.left - 20}px; top: ${at.top + scrollY - 20}px`;
+        document.body.append(box)""",
+    "a link like its text": """text.style.color = "#222";
+        text.innerHTML = "Some words and <a href='/help/'>a link</a> among them";
+        text.firstElementChild.style = "color: #333; text-decoration: none; border: 0"
+    """,
+}
+
 ROLES: dict[str, tuple[Who | None, list]] = {
     "visitor": (None, [states.visitor]),
     "learner": (LOOKER, [states.learner]),
@@ -82,6 +98,18 @@ def _needs(server, page: Page, role: str) -> Iterator:
         more = {"mail": server.log, "right": right}
         names = lead.__code__.co_varnames[: lead.__code__.co_argcount]
         yield lead(page, *[more[name] for name in names if name in more])
+
+
+@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+def test_a_fault_is_found_on_a_page_that_was_clean(visit, monkeypatch, fault: str):
+    """Also when all else on it is known, and just as it is when nothing is."""
+    page = visit()
+    page.goto("/learn/away/")
+    assert audit(page, "clean") == []
+    page.evaluate(f"const text = document.querySelector('main p'); {fault}")
+    knowing = audit(page, "page")
+    monkeypatch.setattr("tests.journeys.audit._judged", set())
+    assert knowing == audit(page, "page") != []
 
 
 @pytest.mark.parametrize("role", ROLES)
