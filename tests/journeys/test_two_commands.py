@@ -124,7 +124,7 @@ def gone(run: Run) -> None:
         assert knock.connect_ex(("127.0.0.1", run.port)) != 0, "something still listens"
 
 
-def test_the_first_start_says_where_and_as_whom(run):
+def test_the_first_start_says_where_and_as_whom(copy, run):
     took = run.ready(FIRST)
     print(f"first start: {took:.1f} s")
     assert "Installing the libraries" in run.text
