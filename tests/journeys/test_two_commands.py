@@ -19,6 +19,7 @@ import pytest
 
 from awareness.home.demo.signins import sign_ins
 from tests.journeys.server import ROOT, free_port
+from tests.signals import as_in_a_terminal
 
 # Seconds to be ready, installing everything and with everything there: only what hangs takes more,
 # also on a busy machine. How long it took is printed.
@@ -68,6 +69,7 @@ class Run:
         self.process = subprocess.Popen(
             ["make", "run"], cwd=copy, env=environment(copy, PORT=str(port)),
             stdout=self.log, stderr=subprocess.STDOUT, start_new_session=True, umask=0o077,
+            preexec_fn=as_in_a_terminal,
         )  # fmt: skip
 
     def ready(self, within: float) -> float:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.signals import as_in_a_terminal
+
 SCRIPTS = Path(__file__).resolve().parents[2] / "scripts"
 # Each writes down its number; the web server's own child, the second number, outlives it.
 WEB = "sleep 60 & echo $$ $! >> web; wait"
@@ -42,7 +44,7 @@ class Parent:
         )
         self.process = subprocess.Popen(
             [sys.executable, "-c", code], cwd=folder, stderr=subprocess.PIPE, text=True,
-            start_new_session=True,
+            start_new_session=True, preexec_fn=as_in_a_terminal,
         )  # fmt: skip
 
     def numbers(self, name: str) -> list[int]:

@@ -120,7 +120,7 @@ def test_production_does_not_start_beside_demo_accounts(tmp_path, start):
     assert "people.E001" in checked.stderr
 
 
-def test_production_passes_the_checks_for_deployment():
+def test_production_passes_the_checks_for_deployment(start):
     """As it stands, and with the class in the list whose path the security checks look for."""
     code = (
         "import django; django.setup()\n"
