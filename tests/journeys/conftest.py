@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.browser import ARGUMENTS, Visit
 from tests.journeys.people import Who
-from tests.journeys.server import Server, prepare, serve
+from tests.journeys.server import ROOT, Server, prepare, serve
 
 
 def pytest_collection_modifyitems(items):
@@ -22,12 +23,12 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """Where the browser is. Missing: a failure where CI is set, else the journeys are left out."""
-    named = os.environ.get("CHROMIUM", "")
-    for name in filter(None, (named, "chromium", "chromium-browser", "google-chrome")):
-        if found := shutil.which(name):
-            return found
+    found = subprocess.run([ROOT / "scripts" / "find-chromium"], capture_output=True, text=True)
+    if found.returncode == 0:
+        return found.stdout.strip()
     say = (
-        "Chromium is not here: set CHROMIUM to its path, or install it (apt-get install chromium)."
+        "Chromium is not here: set CHROMIUM to its path, or install it "
+        "(apt-get install chromium-headless-shell)."
     )
     if os.environ.get("CI"):
         pytest.fail(say)
