@@ -32,7 +32,11 @@ def fail_once() -> None:
 
 
 @task(queue_name="mail")
-def hang_once() -> None:
+def hang_once(after: str) -> None:
+    """Hang when the task with the id `after` is over and its end written down, not before: whoever
+    kills the worker now interrupts this one alone."""
+    while not fail_once.get_result(after).is_finished:
+        time.sleep(0.05)
     log("hang")
     if logged().count("hang") == 1:
         time.sleep(60)
@@ -66,8 +70,8 @@ def main() -> None:
         raise ZeroDivisionError
     with transaction.atomic():
         jobs.note.enqueue("kept")
-    jobs.fail_once.enqueue()
-    jobs.hang_once.enqueue()
+    failing = jobs.fail_once.enqueue()
+    jobs.hang_once.enqueue(failing.id)
     jobs.take_long.using(priority=-1).enqueue()
 
 
