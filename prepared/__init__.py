@@ -9,7 +9,9 @@ answer it. The few queries of every request are the same but for their values:
 
     found = _own(learner=user.pk, slug="before-you-start")  # a list of instances
 
-Nothing is kept but the SQL and the shape of its rows: each call asks the database.
+Nothing is kept but the SQL and the shape of its rows: each call asks the database. Only modules
+named `queries` use it (tests/prepared/test_confined.py); which internals of Django it stands on is
+in tests/prepared/test_contract.py.
 """
 
 import inspect
@@ -17,9 +19,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Expression, Model, QuerySet
-from django.db.models.query import ModelIterable, get_related_populators
-from django.db.models.sql import InsertQuery
+from django.db.models import Expression, Model, QuerySet, query, sql
 
 from prepared.planning import reads_whole_tables
 
@@ -71,16 +71,16 @@ def insert(instance: Model) -> None:
     model = type(instance)
     if model not in kept:
         columns = [f for f in model._meta.local_concrete_fields if not f.primary_key]
-        query = InsertQuery(model)
-        query.insert_values(columns, [instance])
-        compiler = query.get_compiler(connection=connection)
+        statement = sql.InsertQuery(model)
+        statement.insert_values(columns, [instance])
+        compiler = statement.get_compiler(connection=connection)
         compiler.returning_fields = [model._meta.pk]
-        [(sql, _values)] = compiler.as_sql()
-        kept[model] = columns, sql
-    columns, sql = kept[model]
+        [(text, _values)] = compiler.as_sql()
+        kept[model] = columns, text
+    columns, text = kept[model]
     values = [f.get_db_prep_save(f.pre_save(instance, True), connection) for f in columns]
     with _cursor(connection) as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(text, values)
         [instance.pk] = cursor.fetchone()
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
@@ -116,12 +116,12 @@ class _Compiled:
         self.converters = compiler.get_converters(columns)
         self.convert = compiler.apply_converters
         self.model = None
-        if issubclass(queryset._iterable_class, ModelIterable):
+        if issubclass(queryset._iterable_class, query.ModelIterable):
             shape, select = compiler.klass_info, compiler.select
             own = shape["select_fields"]
             self.model, self.own = shape["model"], slice(own[0], own[-1] + 1)
             self.names = [column.target.attname for column in columns[self.own]]
-            self.related = get_related_populators(
+            self.related = query.get_related_populators(
                 shape, select, connection.alias, queryset._fetch_mode
             )
             self.annotations = tuple(compiler.annotation_col_map.items())

@@ -2,17 +2,10 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
-from awareness.people.models import User
-from prepared import Slot, prepared
+from awareness.people.queries import user_with_site
 
 
 class SignInBackend(AuthenticationBackend):
     def get_user(self, user_id):
-        for user in _with_site(user=user_id):
-            return user if self.user_can_authenticate(user) else None
-        return None
-
-
-@prepared
-def _with_site(user: Slot):
-    return User.objects.filter(pk=user).select_related("site")
+        user = user_with_site(user_id)
+        return user if user and self.user_can_authenticate(user) else None

@@ -14,7 +14,6 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.reading import Contrast, Motion, Size
-from prepared import Slot, prepared
 
 
 class Site(models.Model):
@@ -146,12 +145,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     @cached_property
     def roles(self) -> frozenset[str]:
         """The roles held, `learner` always among them. One query a request."""
-        return frozenset({Role.LEARNER, *(role for (role,) in _roles(user=self.pk))})
+        from awareness.people.queries import granted_roles  # it imports these models
 
-
-@prepared
-def _roles(user: Slot):
-    return RoleGrant.objects.filter(user=user).values_list("role")
+        return frozenset({Role.LEARNER, *granted_roles(self.pk)})
 
 
 class TeamQuerySet(models.QuerySet):

@@ -1,10 +1,9 @@
 """Sessions as rows of the database, as Django keeps them, read by a query whose SQL is at hand."""
 
 from django.contrib.sessions.backends import db
-from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from prepared import Slot, prepared
+from awareness.people.queries import session
 
 
 class SessionStore(db.SessionStore):
@@ -19,13 +18,8 @@ class SessionStore(db.SessionStore):
             super().cycle_key()
 
     def _get_session_from_db(self):
-        for session in _session(key=self.session_key):
-            if session.expire_date > timezone.now():
-                return session
+        row = session(self.session_key)
+        if row and row.expire_date > timezone.now():
+            return row
         self._session_key = None
         return None
-
-
-@prepared
-def _session(key: Slot):
-    return Session.objects.filter(session_key=key)

@@ -4,7 +4,6 @@ from django.db import models
 from django.db.models import Q
 
 from awareness.insights.models.ledger import Report
-from prepared.fields import FrozenJSONField
 
 
 class Status(models.TextChoices):
@@ -72,9 +71,9 @@ class ExplainerVersion(models.Model):
     title = models.TextField()
     lead = models.TextField(blank=True)
     body_markdown = models.TextField()
-    resolved = FrozenJSONField(default=dict)
-    plain = FrozenJSONField(null=True, blank=True)
-    youth = FrozenJSONField(null=True, blank=True)
+    resolved = models.JSONField(default=dict)
+    plain = models.JSONField(null=True, blank=True)
+    youth = models.JSONField(null=True, blank=True)
     words = models.PositiveIntegerField(default=0)
     published_at = models.DateTimeField()
 

@@ -3,8 +3,6 @@ from the content files at each load; nobody's record rests on a row of these."""
 
 from django.db import models
 
-from prepared.fields import FrozenJSONField
-
 
 class PartKind(models.TextChoices):
     """A figure on top of the library, a question across reports, a text of the library's own, or
@@ -24,7 +22,7 @@ class LibraryPart(models.Model):
     order = models.PositiveSmallIntegerField()
     title = models.TextField()
     lead = models.TextField(blank=True)
-    content = FrozenJSONField(default=dict)
+    content = models.JSONField(default=dict)
     content_hash = models.CharField(max_length=64)
     words = models.PositiveIntegerField(default=0)
 
