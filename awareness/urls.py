@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from awareness.learning.urls import certificates
 from awareness.studio.remarkviews import remark
 from awareness.worker import health
 
@@ -11,7 +12,7 @@ urlpatterns = [
     path("account/", include("awareness.people.urls")),
     path("learn/", include("awareness.learning.urls")),
     path("library/", include("awareness.insights.urls")),
-    path("", include("awareness.learning.certificate_urls")),
+    path("", include((certificates, "certificates"))),
     path("", include("awareness.workplace.urls")),
     path("", include("awareness.assignments.urls")),
     path("remark/", remark, name="remark"),  # everybody's way to the authors' queue

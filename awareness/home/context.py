@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from awareness.learning.reportable import KINDS
+from awareness.learning.addresses import REPORTABLE
 from awareness.people.models import Role
 from awareness.workplace.queries import Nearest
 
@@ -87,7 +87,7 @@ def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
 def reportable(request: HttpRequest) -> bool:
     """Whether this is a page of the library or of a module, and somebody has signed in."""
     found, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
-    known = found is not None and found.view_name in KINDS
+    known = found is not None and found.view_name in REPORTABLE
     return known and user is not None and user.is_authenticated
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.home import record, recordfiles
-from awareness.learning import back, refreshers
+from awareness.learning import addresses, refreshers
 from awareness.learning.queries import State, modules_for
 from awareness.people import reading
 from awareness.people.models import Role
@@ -48,7 +48,7 @@ def prefer(request: HttpRequest) -> HttpResponse:
     reading.prefer(request.user, **form.cleaned_data)
     messages.success(request, _("Saved. Every page looks like this now."))
     if "back" in request.POST:
-        return back.to_page(request)
+        return addresses.redirect_back(request)
     return redirect(f"{resolve_url('home:me')}#reading")
 
 

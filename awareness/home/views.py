@@ -9,7 +9,7 @@ from awareness.assignments.queries import due_days
 from awareness.home.pages import LearnPage
 from awareness.home.recorded import recorded as what_is_recorded
 from awareness.insights.models import Report
-from awareness.learning.correcting import unread
+from awareness.learning.corrections import unread
 from awareness.learning.queries import modules_for
 from awareness.learning.refreshers import due
 from awareness.people.visibility import POOL_FLOOR

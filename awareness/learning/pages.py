@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from django.http import Http404, HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from awareness.insights.render import explainer_context
+from awareness.insights.render import PLAIN, explainer_context, passages
 from awareness.learning import adoption, editions, queries, refreshers, rules
 from awareness.learning import asking as asking_of
 from awareness.learning.access import Place, stops
 from awareness.learning.actions import Confirmed
 from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
-from awareness.learning.texts import text_context
 from awareness.people.models import User
 from awareness.people.preferform import PreferForm
 from awareness.workplace.days import day_at
@@ -126,8 +127,29 @@ def reading(here: Place, edition: str) -> dict:
         pinned = steps.get(slug=here.step.slug).explainer_version
         return {"explainer": explainer_context(pinned, edition)}
     if said.get("text"):
-        return {"explainer": text_context(said["text"], edition)}
+        return {"explainer": _own_text(said["text"], edition)}
     return {}
+
+
+def _own_text(text: dict, edition: str) -> dict:
+    """What a read step shows of its own text: {lead, html (safe), edition}.
+
+    `text` is what `publish.own_text` made. Where it has no youth edition, the plain one stands in.
+    """
+    if edition not in text:
+        edition = PLAIN
+    resolved = text[edition]["resolved"]
+    texts = {
+        "body_markdown": text[edition]["body_markdown"],
+        "sources": resolved["figures"],
+        "charts": resolved["charts"],
+    }
+    html = render_to_string("insights/_passages.html", {"passages": passages(texts)})
+    return {
+        "lead": "",
+        "html": mark_safe(html),  # noqa: S308  (made by our templates from cleaned Markdown)
+        "edition": edition,
+    }
 
 
 def preferring(here: Place, user: User) -> dict:

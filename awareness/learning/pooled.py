@@ -12,7 +12,7 @@ from typing import Literal
 from django.db.models import F
 from pydantic import BaseModel, ConfigDict
 
-from awareness.learning import bounds, poolrules
+from awareness.learning import poolrules
 from awareness.learning.models import Picture, PictureKind
 from awareness.learning.pictures import CUTS, Ready, ready, shown
 from awareness.people.models import Site
@@ -89,7 +89,7 @@ def _told(
         [n for each, n in zip(offered, tens, strict=True) if each.is_key] if offered else tens[:1]
     )
     correlation = None
-    if beside_others and row.n >= bounds.ENOUGH_PAIRS:
+    if beside_others and row.n >= poolrules.ENOUGH_PAIRS:
         correlation = row.pairs.correlation
     return Told(
         people=sum(tens),
@@ -181,7 +181,7 @@ class ItemStatistic:
     facility: Interval
     correlation: float | None  # item against rest; None where it is not told
     chosen: list[Chosen]  # in the order of the file; [] where an answer has several parts
-    findings: list[bounds.Finding] = field(default_factory=list)
+    findings: list[poolrules.Finding] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -190,7 +190,7 @@ class ItemStatistic:
     @property
     def proposed(self) -> bool:
         """Whether it is proposed for withdrawal."""
-        return any(found.act == bounds.Act.WITHDRAW for found in self.findings)
+        return any(found.act == poolrules.Act.WITHDRAW for found in self.findings)
 
 
 def items(role: str) -> list[ItemStatistic]:
@@ -214,7 +214,7 @@ def _statistic(version: QuestionVersion, told: Told) -> ItemStatistic:
         Chosen(each.text, told.chosen[each.key] / told.people, each.is_key) for each in offered
     ]
     facility = poolrules.share(told.right, told.people)
-    findings = bounds.judge(
+    findings = poolrules.judge(
         facility=facility.value,
         correlation=told.correlation,
         wrong={each.text: each.share for each in chosen if not each.is_key},

@@ -1,18 +1,29 @@
-"""When numbers over many people may be told, and how coarsely. Pure.
+"""When numbers over many people may be told, how coarsely, and what they say of a question. Pure.
 
 Whoever reads them may remember what they said before, compare them with each other, and know who
 has finished what. None of it may tell how one person answered (decision 16).
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
 from itertools import accumulate, pairwise
 from math import floor
 from secrets import SystemRandom
+from types import MappingProxyType
 
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP
 from quizzes.statistics import Interval, paired_difference, wilson
 
 TENS = 10  # people: no count is told more finely
+# Bounds within which a question works: start values of ITEM-WRITING 4.7, to be moved when there are
+# answers to move them by. The reliability of a whole check is not printed: with six questions alpha
+# says nothing.
+ENOUGH_PAIRS = 200  # people, before a correlation is told
+EASY, HARD = 0.9, 0.3
+KEEP, WITHDRAW = 0.20, 0.10
+DEAD = 0.05  # a wrong answer that hardly anybody takes
+CEILING = 0.95  # above it a correlation falls apart by design: nearly all are right
 
 
 def may_publish(
@@ -62,3 +73,52 @@ def _widened(interval: Interval, by: float, least: float) -> Interval:
     at random is at most that."""
     low, high = max(least, interval.low - by), min(1.0, interval.high + by)
     return Interval(interval.value, low, high)
+
+
+class Act(StrEnum):
+    """What an author is asked to do."""
+
+    WITHDRAW = "withdraw"
+    REVIEW = "review"
+    REPLACE = "replace"  # a wrong answer
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`code`: negative, weak, flat, hard, easy, harder, easier, dead. `about` is the wrong answer
+    (dead) or the country (harder, easier) that it is about."""
+
+    code: str
+    act: Act
+    about: str = ""
+
+
+def judge(
+    *,
+    facility: float,
+    correlation: float | None,
+    wrong: Mapping[str, float],
+    critical: bool,
+    countries: Mapping[str, str] = MappingProxyType({}),
+) -> list[Finding]:
+    """What is wrong with a question by its answers, the gravest first; [] when nothing is.
+
+    A `critical` decision is meant to be mastered: that nearly all are right is no fault of it.
+    `countries` says whether people there who do as well elsewhere find it harder, easier or alike.
+    """
+    found = []
+    if correlation is not None and facility <= CEILING:
+        if correlation < 0:
+            found.append(Finding("negative", Act.WITHDRAW))
+        elif correlation < WITHDRAW:
+            found.append(Finding("weak", Act.WITHDRAW))
+        elif correlation < KEEP:
+            found.append(Finding("flat", Act.REVIEW))
+    if facility < HARD:
+        found.append(Finding("hard", Act.REVIEW))
+    if facility > EASY and not critical:
+        found.append(Finding("easy", Act.REVIEW))
+    found += [Finding(way, Act.REVIEW, place) for place, way in countries.items() if way != "alike"]
+    if facility <= EASY:  # where nearly all are right, no wrong answer can draw many
+        found += [Finding("dead", Act.REPLACE, text) for text, n in wrong.items() if n < DEAD]
+    return found

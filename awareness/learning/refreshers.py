@@ -3,21 +3,99 @@
 Attempts here belong to no module: no step, enrolment, completion or employer's page knows of them.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from random import Random, SystemRandom
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from awareness.bank.models import QuestionExplainer
-from awareness.learning import refreshrules
 from awareness.learning.models import Completion, RefresherChoice, StepQuestion
 from awareness.people.models import User
 from awareness.workplace.days import day_at
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
 from quizzes.queries import items_of, latest_attempt
+
+# After the day a module was finished: about two weeks, eight weeks, half a year. Retrieval spaced
+# over months keeps what was learnt; equal and growing gaps do alike, so the days are fixed and the
+# same for everybody.
+ROUNDS = (timedelta(days=14), timedelta(days=56), timedelta(days=182))
+LAST_STAYS = timedelta(days=182)  # the last one is there for another half year
+SITUATIONS, FACTS = 2, 2
+
+
+def current_round(finished: date, today: date) -> int | None:
+    """The number (from 1) of the refresher that is there today; None before, and long after.
+
+    One that was not taken makes room for the next: nothing piles up.
+    """
+    if today >= finished + ROUNDS[-1] + LAST_STAYS:
+        return None
+    return sum(finished + after <= today for after in ROUNDS) or None
+
+
+def still_to_come(finished: date, today: date) -> list[int]:
+    """The numbers of the refreshers that are there today or later."""
+    if today >= finished + ROUNDS[-1] + LAST_STAYS:
+        return []
+    return list(range(current_round(finished, today) or 1, len(ROUNDS) + 1))
+
+
+def next_day(finished: date, today: date) -> date | None:
+    """The day on which the next refresher comes; None after the last."""
+    return next((finished + after for after in ROUNDS if finished + after > today), None)
+
+
+@dataclass(frozen=True)
+class Item:
+    """A question somebody has not met: `stem` is the same for the forms of one situation."""
+
+    key: str
+    stem: str
+    is_situation: bool
+
+
+def draw(own: Iterable[Item], rng: Random, others: Iterable[Item] = ()) -> list[str]:
+    """Keys of what a refresher asks: situations first, one form of each, then facts.
+
+    `own` belong to the module; what is wanting comes from `others`. Fewer where there is less that
+    is new; nothing when all has been met.
+    """
+    own, others = list(own), list(others)
+    forms: dict[str, list[Item]] = {}
+    for item in own:
+        if item.is_situation:
+            forms.setdefault(item.stem, []).append(item)
+    mine = sorted(forms)
+    for item in others:
+        if item.is_situation and item.stem not in mine:
+            forms.setdefault(item.stem, []).append(item)
+    stems = _some(mine, sorted(forms.keys() - set(mine)), SITUATIONS, rng)
+    situations = [rng.choice(forms[stem]) for stem in stems]
+    facts = _some(_facts(own), _facts(others), FACTS, rng)
+    return [item.key for item in (*situations, *facts)]
+
+
+def spare(items: Iterable[Item], rounds: int) -> list[Item]:
+    """What a module does not need for that many refreshers of its own: others may ask it now."""
+    items = list(items)
+    stems = sorted({item.stem for item in items if item.is_situation})
+    kept = set(stems[: SITUATIONS * rounds])
+    facts = _facts(items)[FACTS * rounds :]
+    return [item for item in items if item.is_situation and item.stem not in kept] + facts
+
+
+def _facts(items: Iterable[Item]) -> list[Item]:
+    return [item for item in items if not item.is_situation]
+
+
+def _some[T](own: Sequence[T], others: Sequence[T], count: int, rng: Random) -> list[T]:
+    """`count` of one's own, by chance; where they are too few, others after them."""
+    found = rng.sample(own, min(count, len(own)))
+    return found + rng.sample(others, min(count - len(found), len(others)))
 
 
 def choice_of(user: User) -> RefresherChoice | None:
@@ -67,7 +145,7 @@ def due(user: User, today: date) -> list[Due]:
     found = {
         context(each, number): each
         for each in last.values()
-        if (number := refreshrules.current_round(each.day, today))
+        if (number := current_round(each.day, today))
     }
     if not found:
         return []
@@ -91,16 +169,16 @@ def begin(
         return found
     own, others = unmet(user, completion), spare_elsewhere(user, completion, day_at(user.site, now))
     fresh = {version.question.key: version for version in (*others, *own)}
-    keys = refreshrules.draw(map(_item, own), rng or SystemRandom(), map(_item, others))
+    keys = draw(map(_item, own), rng or SystemRandom(), map(_item, others))
     if not keys:
         return None
     return start_attempt(user, filed, [fresh[key] for key in keys], now=now)
 
 
-def _item(version: QuestionVersion) -> refreshrules.Item:
+def _item(version: QuestionVersion) -> Item:
     key, situation = version.question.key, version.kind == KindName.SCENARIO
     stem = key.rpartition("-")[0] if situation else key  # scenario/s1-a, scenario/s1-b
-    return refreshrules.Item(key, stem, situation)
+    return Item(key, stem, situation)
 
 
 def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
@@ -145,12 +223,12 @@ def spare_elsewhere(user: User, completion: Completion, today: date) -> list[Que
         fresh = {version.question.key: version for version in unmet(user, each)}
         to_come = [
             number
-            for number in refreshrules.still_to_come(each.day, today)
+            for number in still_to_come(each.day, today)
             if context(each, number) not in begun
         ]
-        spare = {item.key for item in refreshrules.spare(map(_item, fresh.values()), len(to_come))}
-        kept |= fresh.keys() - spare
-        found |= {key: fresh[key] for key in spare}
+        spare_keys = {item.key for item in spare(map(_item, fresh.values()), len(to_come))}
+        kept |= fresh.keys() - spare_keys
+        found |= {key: fresh[key] for key in spare_keys}
     return [found[key] for key in sorted(found.keys() - kept)]
 
 

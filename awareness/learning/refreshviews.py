@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import back, editions, pages, refreshers, refreshrules
+from awareness.learning import addresses, editions, pages, refreshers
 from awareness.learning.models import Completion
 from awareness.workplace.days import day_at
 from quizzes import player
@@ -24,7 +24,7 @@ def choose_refreshers(request: HttpRequest) -> HttpResponse:
     if request.POST.get("refreshers") in ("on", "off"):
         wanted = request.POST["refreshers"] == "on"
         refreshers.choose(request.user, wanted, timezone.now())
-    return back.to_page(request)
+    return addresses.redirect_back(request)
 
 
 def _finished(request: HttpRequest, module: str) -> Completion:
@@ -42,11 +42,11 @@ def refresh(request: HttpRequest, module: str) -> HttpResponse:
     completion, now = _finished(request, module), timezone.now()
     today = day_at(request.user.site, now)
     choice = refreshers.choice_of(request.user)
-    number = refreshrules.current_round(completion.day, today)
+    number = refreshers.current_round(completion.day, today)
     context = {
         "completion": completion,
         "is_on": bool(choice and choice.is_on),
-        "next_day": refreshrules.next_day(completion.day, today),
+        "next_day": refreshers.next_day(completion.day, today),
         "page_url": request.path,
         "is_plain": editions.current(request) == editions.PLAIN,
     }
@@ -100,7 +100,7 @@ def _open(request: HttpRequest, module: str) -> tuple[str, Attempt]:
     completion = _finished(request, module)
     choice = refreshers.choice_of(request.user)
     today = day_at(request.user.site, timezone.now())
-    number = refreshrules.current_round(completion.day, today)
+    number = refreshers.current_round(completion.day, today)
     if number and choice and choice.is_on:
         filed = refreshers.context(completion, number)
         if attempt := refreshers.latest_attempt(request.user, filed):

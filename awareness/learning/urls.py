@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.learning import practice, refreshviews, testout, views
+from awareness.learning import certificate_views, practice, refreshviews, testout, views
 
 app_name = "learning"
 urlpatterns = [
@@ -26,4 +26,12 @@ urlpatterns = [
     path("<slug:module>/<slug:step>/answer/", views.answer, name="answer"),
     path("<slug:module>/<slug:step>/go-on/", views.go_on, name="go_on"),
     path("<slug:module>/<slug:step>/retry/", views.retry, name="retry"),
+]
+# Of certificates: they name a number that cannot be guessed, and no person.
+certificates = [
+    path("me/certificates/", certificate_views.mine, name="mine"),
+    path("me/certificates/make/", certificate_views.make, name="make"),
+    path("me/certificates/<slug:serial>/withdraw/", certificate_views.withdraw, name="withdraw"),
+    path("me/certificates/<slug:serial>.pdf", certificate_views.take, name="take"),
+    path("certificates/<slug:serial>/", certificate_views.check, name="check"),
 ]

@@ -10,7 +10,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, asking, back, correcting, editions, pages, testout
+from awareness.learning import (
+    access,
+    actions,
+    addresses,
+    asking,
+    corrections,
+    editions,
+    pages,
+    testout,
+)
 from awareness.learning.access import Place
 from awareness.learning.errors import StepError
 from awareness.learning.models import StepKind
@@ -201,7 +210,7 @@ def done(request: HttpRequest, module: str) -> HttpResponse:
 def read_as(request: HttpRequest) -> HttpResponse:
     """The plain version or the full one, on a page that is no step; kept as `choose` does."""
     edition = editions.PLAIN if request.POST.get("route") == "plain" else editions.ORDINARY
-    return editions.choose(request, back.to_page(request), edition)
+    return editions.choose(request, addresses.redirect_back(request), edition)
 
 
 @require_safe
@@ -214,5 +223,5 @@ def away(request: HttpRequest) -> HttpResponse:
 @require_POST
 def read_correction(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody has read what was mended about an answer of theirs."""
-    correcting.read(request.user, pk, timezone.now())
+    corrections.read(request.user, pk, timezone.now())
     return redirect("home:learn")

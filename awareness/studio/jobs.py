@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Model
 
-from awareness.learning.correcting import correct_key
+from awareness.learning.corrections import correct_key
 from awareness.people.models import User
 from awareness.studio import editing, queries
 from awareness.studio.editing import JobError

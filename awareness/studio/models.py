@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models import ModuleVersion
-from awareness.learning.models.appended import Appended, AppendedQuerySet
+from awareness.people.appended import Appended, AppendedQuerySet
 from quizzes.models import QuestionVersion
 
 

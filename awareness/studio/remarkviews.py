@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.learning.reportable import is_page
+from awareness.learning.addresses import is_reportable
 from awareness.people.access import require_role
 from awareness.people.models import Role
 from awareness.studio import remarks
@@ -41,7 +41,7 @@ REFUSED = {
 def remark(request: HttpRequest) -> HttpResponse:
     """Say with one choice that something is wrong with a page. Who says it is not kept."""
     page = request.POST.get("page") or request.GET.get("page", "")
-    if not is_page(page):
+    if not is_reportable(page):
         raise Http404
     day = day_at(request.user.site)
     marks, form = remarks.said_today(request, day), RemarkForm(request.POST or None)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awareness.learning import before_after, bounds, pooled
+from awareness.learning import before_after, pooled, poolrules
 from awareness.people.access import require_role
 from awareness.people.models import Role
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP
@@ -36,9 +36,9 @@ FINDINGS = {
     "dead": _("Hardly anybody takes this answer:"),
 }
 ACTS = {
-    bounds.Act.WITHDRAW: _("Proposed for withdrawal"),
-    bounds.Act.REVIEW: _("Look again"),
-    bounds.Act.REPLACE: _("Replace a wrong answer"),
+    poolrules.Act.WITHDRAW: _("Proposed for withdrawal"),
+    poolrules.Act.REVIEW: _("Look again"),
+    poolrules.Act.REPLACE: _("Replace a wrong answer"),
 }
 REFUSED = {
     "other_choices": _(
@@ -61,13 +61,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "changes": changes,
         "floor": POOL_FLOOR,
         "step": POOL_STEP,
-        "enough_pairs": bounds.ENOUGH_PAIRS,
+        "enough_pairs": poolrules.ENOUGH_PAIRS,
         "proposed": sum(each.proposed for each in items),
     }
     return render(request, "studio/statistics.html", context)
 
 
-def _said(found: bounds.Finding) -> tuple[str, str]:
+def _said(found: poolrules.Finding) -> tuple[str, str]:
     """(what to do, why) in words."""
     why = str(FINDINGS[found.code])
     return str(ACTS[found.act]), f"{why} “{found.about}”" if found.about else why

@@ -8,7 +8,7 @@ import pytest
 from django.db.models import F
 from scipy import stats
 
-from awareness.learning import bounds, pooled
+from awareness.learning import pooled, poolrules
 from awareness.learning.models import Picture
 from awareness.learning.publish_pooled import publish_pooled
 from awareness.people.models import Site
@@ -179,7 +179,7 @@ def test_a_wrong_answer_that_hardly_anybody_takes_is_named(versions):
     divided = [(each.text, each.percent, each.is_key) for each in found.chosen]
     assert divided == [("Right", 70, True), ("Other", 30, False), ("Third", 0, False)]
     [finding] = found.findings
-    assert (finding.code, finding.act, finding.about) == ("dead", bounds.Act.REPLACE, "Third")
+    assert (finding.code, finding.act, finding.about) == ("dead", poolrules.Act.REPLACE, "Third")
 
 
 def test_a_decision_that_nearly_all_make_right_is_no_fault(versions):
@@ -208,7 +208,7 @@ def test_a_decision_that_nearly_all_make_right_is_no_fault(versions):
 )
 def test_bounds(given, codes):
     usual = {"facility": 0.6, "correlation": 0.3, "wrong": {}, "critical": False}
-    assert [found.code for found in bounds.judge(**usual | given)] == codes
+    assert [found.code for found in poolrules.judge(**usual | given)] == codes
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from awareness.learning.refreshrules import (
+from awareness.learning.refreshers import (
     Item,
     current_round,
     draw,

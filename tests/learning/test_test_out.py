@@ -9,7 +9,7 @@ from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
 from awareness.learning import access, asking
-from awareness.learning.correcting import correct_key
+from awareness.learning.corrections import correct_key
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion, Enrolment, KnownQuestion, StepDone
 from awareness.learning.publish import publish_module

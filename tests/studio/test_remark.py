@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 
+from awareness.learning.addresses import REPORTABLE, is_reportable
 from awareness.learning.models import Module, ModuleVersion, Step
-from awareness.learning.reportable import KINDS, is_page
 from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
 from awareness.workplace import actions
@@ -60,15 +60,15 @@ def counted() -> dict[tuple[str, str], int]:
 
 def test_only_pages_that_are_there_can_be_named(version):
     there = ("/learn/a-module/done/", "/learn/a-module/test-out/", "/learn/refreshers/a-module/")
-    assert all(is_page(address) for address in (LIBRARY, MODULE, STEP, *there))
+    assert all(is_reportable(address) for address in (LIBRARY, MODULE, STEP, *there))
     for address in (
         "", "/hr/", "/help/", "/learn/", "/learn/no-module/", "/learn/a-module/second/",
         "/library/no-report/no-page/", "/learn/check/no-report/no-page/", "/studio/",
         "/learn/refreshers/", "/learn/refreshers/no-module/", "/learn/no-module/test-out/",
         "https://example.com/library/", "/library/?q=a-name", "/library/" + "x" * 200,
     ):  # fmt: skip
-        assert not is_page(address), address
-    assert len(KINDS) == 8
+        assert not is_reportable(address), address
+    assert len(REPORTABLE) == 8
 
 
 def test_the_foot_of_these_pages_leads_there(version, alice, client_for):

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.db.models.lookups import Exact
 
-from awareness.learning.models.appended import Appended
 from awareness.learning.models.modules import ModuleVersion
+from awareness.people.appended import Appended
 
 
 class Adoption(Appended):

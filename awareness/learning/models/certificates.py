@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.learning.models.appended import Appended
 from awareness.learning.models.progress import Completion
+from awareness.people.appended import Appended
 
 
 class Certificate(Appended):

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from awareness.learning.models.appended import Appended
+from awareness.people.appended import Appended
 from awareness.people.models import User
 
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from awareness.learning.models.appended import Appended, AppendedQuerySet
+from awareness.people.appended import Appended, AppendedQuerySet
 
 
 class PictureKind(models.TextChoices):

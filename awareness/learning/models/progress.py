@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.learning.models.appended import Appended
 from awareness.learning.models.modules import Module, ModuleVersion, Step
+from awareness.people.appended import Appended
 from awareness.people.models import User
 
 

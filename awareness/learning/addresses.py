@@ -1,14 +1,16 @@
-"""Which pages somebody may say something is wrong with: those of the library and the modules.
+"""Addresses that come in from a browser: of a page to go back to, of one that something is wrong
+with."""
 
-An address is taken only where such a page is there, so that nothing else can be written down.
-"""
-
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from awareness.insights.models import ExplainerVersion
 from awareness.learning.models import ModuleVersion, Step
 
-KINDS = frozenset(
+# Pages that somebody may say something is wrong with. An address is taken only where such a page
+# is there, so that nothing else can be written down.
+REPORTABLE = frozenset(
     {
         "insights:library",
         "insights:explainer",
@@ -23,15 +25,25 @@ KINDS = frozenset(
 LONGEST = 200  # characters of an address that is kept
 
 
-def is_page(address: str) -> bool:
-    """Whether a page of these kinds stands at the address (a path, with nothing behind it)."""
+def redirect_back(request: HttpRequest) -> HttpResponseRedirect:
+    """To the page a button stood on, as its form's `back` names it; to the first page where it
+    names none of ours."""
+    address = request.POST.get("back", "")
+    # A path of ours and no longer than one; `redirect` would take other words for a view's name.
+    ours = address.startswith("/") and len(address) <= LONGEST
+    ours = ours and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return HttpResponseRedirect(address if ours else "/")
+
+
+def is_reportable(address: str) -> bool:
+    """Whether a reportable page stands at the address (a path, with nothing behind it)."""
     if len(address) > LONGEST:
         return False
     try:
         found = resolve(address)
     except Resolver404:
         return False
-    return found.view_name in KINDS and _is_there(found.view_name, found.kwargs)
+    return found.view_name in REPORTABLE and _is_there(found.view_name, found.kwargs)
 
 
 def _is_there(kind: str, named: dict[str, str]) -> bool:
