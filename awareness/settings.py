@@ -222,6 +222,7 @@ LOGOUT_REDIRECT_URL = "account_login"
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English")]  # what the interface has been translated into
 LOCALE_PATHS = [BASE_DIR / "locale"]  # where makemessages writes; the first translation makes it
+FORMAT_MODULE_PATH = "awareness.formats"  # how each language writes a date
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from awareness.formats import weekday_and_day
 from awareness.learning.models import OpenTo
 from awareness.learning.queries import Mine, State
 
@@ -23,7 +24,6 @@ WORDS = (
     gettext_lazy("Five"),
     gettext_lazy("Six"),
 )
-DAY = "l j F"  # Friday 27 November
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Row:
     def meta(self) -> str:
         """The second line beside the state: the day it was done, or the minutes still to go."""
         if self.module.state == State.DONE:
-            return date_format(self.module.done_on, "j F")
+            return date_format(self.module.done_on, "MONTH_DAY_FORMAT")
         if self.module.state == State.STARTED:
             return minutes_left(self.module.minutes_left)
         return ngettext("%(n)s minute", "%(n)s minutes", self.module.minutes) % {
@@ -117,7 +117,7 @@ class LearnPage:
         if not days:
             return ""
         first = min(days)
-        said = {"day": date_format(first, DAY)}
+        said = {"day": weekday_and_day(first)}
         if first < self.today:
             passed = ngettext(
                 "The day for it was %(day)s.", "The day for the first was %(day)s.", len(self.left)

@@ -56,7 +56,7 @@ class Part:
 
 
 def day(value: date | None) -> str:
-    return date_format(value, "j F Y") if value else ""
+    return date_format(value) if value else ""
 
 
 def _person(found: list[Row]) -> list[str]:

@@ -95,7 +95,7 @@ def _said(face: Face) -> dict:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j F Y")
+    return date_format(day)
 
 
 def _code(address: str) -> str:

@@ -323,7 +323,7 @@ def _no_policy(site: Site, from_day: date | None) -> str:
     """In words: none is entered, or the one that is holds from a later day."""
     if from_day is None:
         return _("%(site)s: no policy") % {"site": site.name}
-    said = {"site": site.name, "day": date_format(from_day, "j F Y")}
+    said = {"site": site.name, "day": date_format(from_day)}
     return _("%(site)s: the policy holds from %(day)s only") % said
 
 

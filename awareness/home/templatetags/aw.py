@@ -3,7 +3,10 @@
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from awareness.formats import weekday_and_day
+
 register = template.Library()
+register.filter(weekday_and_day)
 
 # Drawn on a field of 24 by 24, in one stroke width, so that they sit beside text of any size.
 DRAWINGS = {

@@ -63,4 +63,4 @@ class Command(BaseCommand):
             "(--end-help-link SITE):"
         )
         for link in links:
-            self.stdout.write(f"  {link.site.slug}: made on {date_format(link.made_on, 'j F Y')}")
+            self.stdout.write(f"  {link.site.slug}: made on {date_format(link.made_on)}")
