@@ -12,7 +12,7 @@ from awareness.insights.entries import Entry, Shown, entries, touches
 from awareness.insights.ledger import Ledger
 from awareness.insights.library import Library, Listed, PageName, Row, rows
 from awareness.insights.publish import BATCH
-from awareness.insights.search import fold
+from awareness.insights.search import searchable
 from awareness.insights.sources import insight
 
 Versions = Mapping[PageName, models.ExplainerVersion]
@@ -71,7 +71,7 @@ def _write_entries(found: Iterable[Entry]) -> None:
             place=each.place,
             address=each.address,
             passages=each.passages,
-            folded=fold("\n".join([each.title, *(piece["text"] for piece in each.passages)])),
+            folded=searchable("\n".join([each.title, *(piece["text"] for piece in each.passages)])),
         )
         for order, each in enumerate(found)
     ]

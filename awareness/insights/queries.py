@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from awareness.insights import search as words_in
 from awareness.insights.models import (
     Discrepancy,
     EntryKind,
@@ -13,7 +12,7 @@ from awareness.insights.models import (
     Report,
     SearchEntry,
 )
-from awareness.insights.search import Piece
+from awareness.insights.search import Piece, Term, best, excerpt, has_all, marked
 from awareness.insights.sources import insight
 
 MOST = 12  # results of one kind; who finds more adds a word
@@ -72,37 +71,32 @@ class Hits:
     more: int
 
 
-def search(words: Sequence[str]) -> list[Hits]:
-    """What has all of the words, by kind; [] when nothing has, or no word was given. One query.
+def search(terms: Sequence[Term]) -> list[Hits]:
+    """What has all of the terms, by kind; [] when nothing has, or no term was given. One query.
 
     What has them in its title comes first, else the library's own order stays.
     """
-    if not words:
+    if not terms:
         return []
     entries = SearchEntry.objects.defer("folded")
-    for word in words:
-        entries = entries.filter(folded__contains=word)
-    found = sorted(entries, key=lambda entry: (not _has_all(entry.title, words), entry.order))
-    by_kind = {kind: [entry for entry in found if entry.kind == kind] for kind in EntryKind}
+    for term in terms:
+        entries = entries.filter(folded__contains=term.pattern)
+    ordered = sorted(entries, key=lambda entry: (not has_all(entry.title, terms), entry.order))
+    by_kind = {kind: [entry for entry in ordered if entry.kind == kind] for kind in EntryKind}
     return [
-        Hits(kind, [_hit(entry, words) for entry in of[:MOST]], max(0, len(of) - MOST))
-        for kind, of in by_kind.items()
-        if of
+        Hits(kind, [_hit(entry, terms) for entry in some[:MOST]], max(0, len(some) - MOST))
+        for kind, some in by_kind.items()
+        if some
     ]
 
 
-def _has_all(text: str, words: Sequence[str]) -> bool:
-    folded = words_in.fold(text)
-    return all(word in folded for word in words)
-
-
-def _hit(entry: SearchEntry, words: Sequence[str]) -> Hit:
-    passage = words_in.best(entry.passages, words) or next(iter(entry.passages), None)
+def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
+    passage = best(entry.passages, terms) or next(iter(entry.passages), None)
     return Hit(
         address=entry.address,
         place=entry.place,
-        title=words_in.marked(entry.title, words),
-        passage=words_in.excerpt(passage["text"], words) if passage else [],
+        title=marked(entry.title, terms),
+        passage=excerpt(passage["text"], terms) if passage else [],
         caveats=passage["caveats"] if passage else (),
     )
 

@@ -1,17 +1,54 @@
 """Finding words in the library: how texts are compared, and which part of one is shown. Pure.
 
-SQLite folds the case of ASCII letters alone, so texts are kept folded, and a query is folded the
-same way. What is shown is always the text as written, cut where the words stand in it.
+Text and query are cut into tokens by the same function. A token has no case, accents or
+apostrophes; digits have no thousands separators; "per cent", "percent" and "%" are one token. A
+word of a query finds tokens that begin with it (those of one or two letters only whole ones, so
+that "AI" does not find "aimed"), a quoted phrase finds its tokens in a row. What is shown is always
+the text as written, marked where the tokens stand in it.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 LONGEST_QUERY = 100  # characters
-MOST_WORDS = 8
+MOST_TERMS = 8
 AROUND = 110  # characters on either side of the first word that is found
-ALIKE = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "‑": "-"})
+SHORT = 2  # letters up to which a word is only found whole
+
+# Between groups of three digits stand signs or spaces that do not break; "in 18 513 alerts" has two
+# numbers. A token is such a number, one with decimals, "per cent", a word, or "%".
+GROUPS = r"(?<!\d)\d{1,3}(?:[.,’'\u00a0\u2009\u202f]\d{3}(?!\d))+"
+TOKEN = re.compile(
+    rf"{GROUPS}|\d+(?:[.,]\d+)*|\bper\s+cent\b|[^\W_]+(?:['’ʼ][^\W_]+)*|%+",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]')
+GROUPED = re.compile(GROUPS)
+UNDIVIDED = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"})
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token and where it stands in the text that it was cut from: `text[start:end]`."""
+
+    word: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Term:
+    """What has to be found: one word (its beginning is enough), or the words of a phrase."""
+
+    words: tuple[str, ...]
+    whole: bool
+
+    @property
+    def pattern(self) -> str:
+        """What `searchable` of a text has to contain."""
+        return f" {' '.join(self.words)}{' ' if self.whole else ''}"
 
 
 @dataclass(frozen=True)
@@ -22,80 +59,93 @@ class Piece:
     marked: bool = False
 
 
-def fold(text: str) -> str:
-    """A text as it is compared: no case, no typographic quotes, spaces of one kind."""
-    return "".join(_fold_letter(letter) for letter in unicodedata.normalize("NFC", text))
+def tokens(text: str) -> list[Token]:
+    """The tokens of a text, in order."""
+    return [Token(_folded(match[0]), *match.span()) for match in TOKEN.finditer(text)]
 
 
-def _fold_letter(letter: str) -> str:
-    return unicodedata.normalize("NFKC", letter.translate(ALIKE)).casefold()
+def _folded(word: str) -> str:
+    if GROUPED.fullmatch(word):
+        return re.sub(r"\D", "", unicodedata.normalize("NFKC", word))
+    letters = unicodedata.normalize("NFKD", word.casefold().translate(UNDIVIDED))
+    folded = "".join(c for c in letters if unicodedata.category(c) != "Mn" and c not in "'’ʼ")
+    return "%" if folded == "percent" or folded.split() == ["per", "cent"] else folded
 
 
-def words_of(query: str) -> list[str]:
-    """The folded words of what somebody typed, each once; [] when there is none."""
-    kept = "".join(" " if unicodedata.category(c) == "Cc" else c for c in query[:LONGEST_QUERY])
-    return list(dict.fromkeys(fold(kept).split()))[:MOST_WORDS]
+def searchable(text: str) -> str:
+    """A text as it is stored to be searched: its tokens, each between spaces."""
+    return f" {' '.join(token.word for token in tokens(text))} "
 
 
-def best(passages: Sequence[dict], words: Sequence[str]) -> dict | None:
-    """The passage that has most of the words, the first of those; None when none has any."""
-    counted = [(sum(word in fold(each["text"]) for word in words), each) for each in passages]
-    most = max((count for count, _ in counted), default=0)
-    return next((each for count, each in counted if count == most), None) if most else None
+def terms_of(query: str) -> list[Term]:
+    """What somebody typed, each term once; [] when there is no word in it."""
+    query = query[:LONGEST_QUERY]
+    phrases = [[token.word for token in tokens(phrase)] for phrase in QUOTED.findall(query)]
+    single = [token.word for token in tokens(QUOTED.sub(" ", query))]
+    terms = [Term(tuple(words), whole=True) for words in phrases if words]
+    terms += [Term((word,), whole=len(word) <= SHORT or word == "%") for word in single]
+    return list(dict.fromkeys(terms))[:MOST_TERMS]
 
 
-def marked(text: str, words: Sequence[str]) -> list[Piece]:
-    """The whole of a text in pieces, the words in it marked."""
-    text = unicodedata.normalize("NFC", text)
-    pieces, at = [], 0
-    for start, end in _found(text, words):
-        pieces += [Piece(text[at:start])] if start > at else []
-        pieces.append(Piece(text[start:end], True))
-        at = end
-    return pieces + ([Piece(text[at:])] if at < len(text) else [])
+def has_all(text: str, terms: Sequence[Term]) -> bool:
+    stored = searchable(text)
+    return all(term.pattern in stored for term in terms)
 
 
-def excerpt(text: str, words: Sequence[str]) -> list[Piece]:
-    """The part of a text around the first of the words, in pieces; whole words at both ends."""
-    text = unicodedata.normalize("NFC", text)
-    found = _found(text, words)
-    start = max(0, found[0][0] - AROUND) if found else 0
-    end = min(len(text), (found[0][1] if found else 0) + AROUND)
+def best(passages: Sequence[dict], terms: Sequence[Term]) -> dict | None:
+    """The passage that has most of the terms, the first of those; None when none has any."""
+    counts = []
+    for passage in passages:
+        stored = searchable(passage["text"])
+        counts.append(sum(term.pattern in stored for term in terms))
+    most = max(counts, default=0)
+    return passages[counts.index(most)] if most else None
+
+
+def marked(text: str, terms: Sequence[Term]) -> list[Piece]:
+    """The whole of a text in pieces, what was looked for marked."""
+    pieces, end = [], 0
+    for start, stop in _spans(text, terms):
+        pieces += [Piece(text[end:start])] if start > end else []
+        pieces.append(Piece(text[start:stop], True))
+        end = stop
+    return pieces + ([Piece(text[end:])] if end < len(text) else [])
+
+
+def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
+    """The part of a text around the first term found in it, in pieces; whole words at both ends."""
+    first, last = next(iter(_spans(text, terms)), (0, 0))
+    start = max(0, first - AROUND)
+    end = min(len(text), first + AROUND)
     if start:
-        start = text.find(" ", start, found[0][0]) + 1 or found[0][0]
+        start = text.find(" ", start, first) + 1 or first
     if end < len(text):
-        cut = text.rfind(" ", found[0][1] if found else 0, end)
-        end = cut if cut > 0 else end
-    pieces = marked(text[start:end].strip(), words)
+        cut = text.rfind(" ", last, end)
+        end = cut if cut > 0 else max(end, last)
+    pieces = marked(text[start:end].strip(), terms)
     before = [Piece("… ")] if start else []
     return before + pieces + ([Piece(" …")] if end < len(text) else [])
 
 
-def _found(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
-    """Where the words stand in a text (NFC), as spans of its letters that do not overlap."""
-    folded, origin = "", []
-    for place, letter in enumerate(text):
-        piece = _fold_letter(letter)
-        folded += piece
-        origin += [place] * len(piece)
+def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
+    """Where the terms stand in a text, in order, as (start, end) that do not overlap."""
+    here = tokens(text)
     spans = []
-    for word in words:
-        spans += [(origin[at], origin[at + len(word) - 1] + 1) for at in _places_of(word, folded)]
-    joined: list[tuple[int, int]] = []
+    for term in terms:
+        count = len(term.words)
+        for first in range(len(here) - count + 1):
+            run = here[first : first + count]
+            matches = (
+                tuple(token.word for token in run) == term.words
+                if term.whole
+                else run[0].word.startswith(term.words[0])
+            )
+            if matches:
+                spans.append((run[0].start, run[-1].end))
+    apart: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if joined and start < joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        if apart and start < apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
         else:
-            joined.append((start, end))
-    return joined
-
-
-def _places_of(word: str, text: str) -> list[int]:
-    """Where a word begins a word of the text; where it does so nowhere, wherever it stands. So “in”
-    is not marked in “businesses”, and “phone” still is in “smartphone”."""
-    places, at = [], text.find(word)
-    while at >= 0:
-        places.append(at)
-        at = text.find(word, at + len(word))
-    begin = [at for at in places if at == 0 or not text[at - 1].isalnum()]
-    return begin or places
+            apart.append((start, end))
+    return apart

@@ -12,7 +12,7 @@ from awareness.insights import queries
 from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
 from awareness.insights.render import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
 from awareness.insights.render import theme as theme_parts
-from awareness.insights.search import LONGEST_QUERY, words_of
+from awareness.insights.search import LONGEST_QUERY, terms_of
 from awareness.insights.sheets import as_text
 
 
@@ -49,15 +49,14 @@ def text(request, slug: str):
 def search(request):
     """What somebody looks for stands in the address and nowhere else: nothing of it is kept."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
-    words = words_of(query)
-    found = queries.search(words)
-    caveats = [text for group in found for hit in group.hits for text in hit.caveats]
+    results = queries.search(terms_of(query))
+    caveats = [text for group in results for hit in group.hits for text in hit.caveats]
     context = {
         "query": query,
-        "asked": bool(words),
-        "found": found,
+        "asked": bool(query),
+        "found": results,
         "caveats": list(dict.fromkeys(caveats)),
-        "themes": [] if words else queries.themes(),
+        "themes": [] if query else queries.themes(),
     }
     return render(request, "insights/search.html", context)
 

@@ -1,6 +1,7 @@
 """Looking for words in the library."""
 
 import logging
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -11,7 +12,7 @@ from awareness.insights import queries
 from awareness.insights.ledger import Use
 from awareness.insights.models import SearchEntry
 from awareness.insights.publish import publish_ledger
-from awareness.insights.search import best, excerpt, fold, marked, words_of
+from awareness.insights.search import Term, best, excerpt, marked, searchable, terms_of
 from tests.insights.ledgers import make_figure, make_ledger, make_library, make_page, publish_pages
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +103,7 @@ def test_what_is_asked_and_what_is_found_are_escaped(db, client_for, alice):
     for query in ("<b>bold</b>", "alert", "<script>x</script>"):
         main = read(client_for(alice), q=query).main
         assert not main.find_all(["script", "b", "i"])
-    assert "<b>" in read(client_for(alice), q="<b>bold</b>").mark.text
+    assert "A <b>bold</b> alert" in read(client_for(alice), q="<b>bold</b>").main.text
 
 
 def test_only_what_may_be_told_is_kept(db):
@@ -182,37 +183,91 @@ def test_queries_do_not_grow(ledger, library, client_for, alice, django_assert_m
                 read(client, q=query)
 
 
-def said(pieces) -> str:
+def written(pieces) -> str:
     return "".join(f"[{p.text}]" if p.marked else p.text for p in pieces)
 
 
-def test_words():
-    assert words_of("  The ALERTS, the\u00a0alerts ") == ["the", "alerts,", "alerts"]
-    assert words_of("x" * 500) == ["x" * 100]
-    assert len(words_of(" ".join("abcdefghijklmnop"))) == 8
-    assert fold("70\u202f% İ’s") == fold("70 % i̇'s")
+def has(text: str, query: str) -> bool:
+    stored = searchable(text)
+    terms = terms_of(query)
+    return bool(terms) and all(term.pattern in stored for term in terms)
+
+
+def test_terms():
+    words = [term.words for term in terms_of("  The ALERTS, the\u00a0alerts ")]
+    assert words == [("the",), ("alerts",)]
+    assert terms_of('"Child abuse" x') == [Term(("child", "abuse"), True), Term(("x",), True)]
+    assert terms_of("x" * 500) == [Term(("x" * 100,), False)]
+    assert len(terms_of(" ".join("abcdefghijklmnop"))) == 8
+    assert terms_of("_ \\ ' \"") == []
+
+
+TEXT = (
+    "naïve officers, a café in Malmö, “quoted” words; Straße; 70 per cent; 100%; "
+    "269,370 computers; she said self-produced pictures; Ørsted; 54.4 %; the employers’ view; "
+    "1 in 18 513 alerts"
+)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["naive", "NAÏVE", "cafe", "malmo", "strasse", "quoted", "“quoted”", '"quoted words"', "offic",
+     "percent", "per cent", "70 %", "70%", "100 %", "100 per cent", "269370", "269,370",
+     "269\u202f370", "self produced", "self-produced", "orsted", "54.4", "employer's",
+     "employers", "a café", "in", "comput", "18", "513", '"she said"'],
+)  # fmt: skip
+def test_what_is_found(query):
+    assert has(TEXT, query)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["ai", "aid", "fficers", "sureXthing", '"words quoted"', '"she sai"', "o", "18513", "7", "%%",
+     "officers zebra"],
+)  # fmt: skip
+def test_what_is_not_found(query):
+    assert not has(TEXT, query)
+
+
+CASES = Path(__file__).resolve().parents[3] / "shared" / "cases" / "search.tsv"
+
+
+@pytest.mark.skipif(not CASES.exists(), reason="the collected cases are not beside this checkout")
+def test_the_collected_cases():
+    text = (
+        "naïve officers, a café in Malmö, “quoted” words; Straße; per cent; 100%; 269,370 computers"
+    )
+    for line in CASES.read_text(encoding="utf-8").splitlines()[1:]:
+        query, result = line.split("\t")
+        assert has(text, query) == (result == "found"), query
 
 
 def test_marks_follow_the_letters_as_written():
-    assert said(marked("Die STRASSE, Straße", ["strasse"])) == "Die [STRASSE], [Straße]"
-    assert said(marked("ab abc", ["ab", "abc"])) == "[ab] [abc]"
-    assert said(marked("nothing", ["x"])) == "nothing"
-    assert said(marked("In businesses, in", ["in"])) == "[In] businesses, [in]"
-    assert said(marked("a smartphone", ["phone"])) == "a smart[phone]"
+    assert written(marked("Die STRASSE, Straße", terms_of("strasse"))) == "Die [STRASSE], [Straße]"
+    assert written(marked("abc abcd", terms_of("abc abcd"))) == "[abc] [abcd]"
+    assert written(marked("nothing", terms_of("zebra"))) == "nothing"
+    assert written(marked("In businesses, in", terms_of("in"))) == "[In] businesses, [in]"
+    assert (
+        written(marked("A café, or 70 per cent", terms_of("cafe %")))
+        == "A [café], or 70 [per cent]"
+    )
+    assert (
+        written(marked("the child, abuse of", terms_of('"child abuse"'))) == "the [child, abuse] of"
+    )
 
 
 def test_an_excerpt_is_cut_between_words():
     text = "start " + "filler " * 40 + "needle " + "filler " * 40 + "end"
-    shown = said(excerpt(text, ["needle"]))
+    shown = written(excerpt(text, terms_of("needle")))
     assert shown.startswith("… filler")
     assert shown.endswith("filler …")
     assert "[needle]" in shown
     assert len(shown) < 260
-    assert said(excerpt("a needle", ["needle"])) == "a [needle]"
-    assert said(excerpt("word " * 60, ["zebra"])).endswith("word …")
+    assert written(excerpt("a needle", terms_of("needle"))) == "a [needle]"
+    assert written(excerpt("word " * 60, terms_of("zebra"))).endswith("word …")
 
 
 def test_the_passage_with_most_of_the_words_is_shown():
-    told = [{"text": "one"}, {"text": "one two"}, {"text": "two one"}]
-    assert best(told, ["one", "two"]) is told[1]
-    assert best(told, ["three"]) is None
+    passages = [{"text": "one"}, {"text": "one two"}, {"text": "two one"}]
+    assert best(passages, terms_of("one two")) is passages[1]
+    assert best(passages, terms_of("three")) is None

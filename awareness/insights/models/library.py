@@ -78,8 +78,8 @@ class EntryKind(models.TextChoices):
 class SearchEntry(models.Model):
     """One thing that a search can find. It holds what a page shows, and never what is held back.
 
-    `folded` is title and passages as `search.fold` compares them. `passages` are {text, caveats}:
-    what must be said beside the figures of each goes with it.
+    `folded` is title and passages as `search.searchable` cuts them into tokens. `passages` are
+    {text, caveats}: what must be said beside the figures of each goes with it.
     """
 
     kind = models.CharField(max_length=12, choices=EntryKind)
