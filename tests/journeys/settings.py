@@ -3,6 +3,7 @@ that break on purpose. Files of its own, and as behind a proxy, so that one brow
 addresses; nothing else differs from `make run`."""
 
 import os
+import random
 from pathlib import Path
 
 from awareness.settings import *  # noqa: F403
@@ -14,3 +15,6 @@ SHOWN_TEMPLATES = FOLDER / "templates.txt"
 ALLAUTH_TRUSTED_PROXY_COUNT = 1
 ROOT_URLCONF = "tests.journeys.urls"
 MIDDLEWARE = [*MIDDLEWARE, "tests.journeys.shown.note_templates"]
+
+if "SAME_DRAWS" in os.environ:  # pictures are compared (pixels.py): orders are drawn alike
+    random.SystemRandom = lambda: random.Random(0)  # noqa: S311

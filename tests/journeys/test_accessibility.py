@@ -102,7 +102,8 @@ def note(page: Page) -> None:
     page.on("request", requested)
 
 
-def _needs(server, page: Page, role: str) -> Iterator:
+def leads_of(server, page: Page, role: str) -> Iterator[Iterator[str]]:
+    """The ways of a role through its pages, given what each needs."""
     right = right_texts(server.database)
     for lead in ROLES[role][1]:
         more = {"mail": server.log, "right": right}
@@ -131,7 +132,7 @@ def test_no_page_shuts_anybody_out(visit, server, role: str):
     if who := ROLES[role][0]:
         sign_in(page, who)
     wrong = []
-    for leading in _needs(server, page, role):
+    for leading in leads_of(server, page, role):
         for name in leading:
             wrong += audit(page, name)
     _looked_at.add(role)
