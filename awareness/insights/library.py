@@ -9,9 +9,12 @@ from hashlib import sha256
 from itertools import groupby
 from json import dumps
 
+from django.utils.text import slugify
+
 from awareness.insights.ledger import Ledger
 from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
 from awareness.insights.publish import Page
+from awareness.insights.search import searchable
 from awareness.insights.sources import in_runs, source_note
 
 ABOUT = "about-this-report"
@@ -65,12 +68,23 @@ class Theme:
 
 
 @dataclass(frozen=True)
+class Synonym:
+    """Words that people look for, the term the library uses instead, why, and the page to read."""
+
+    words: tuple[str, ...]
+    term: str
+    why: str
+    page: PageName
+
+
+@dataclass(frozen=True)
 class Library:
     """All of it, in order. The texts are pages of no report."""
 
     highlights: tuple[Highlight, ...] = ()
     themes: tuple[Theme, ...] = ()
     texts: tuple[Page, ...] = ()
+    synonyms: tuple[Synonym, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -114,6 +128,7 @@ def rows(ledger: Ledger, library: Library, pages: Iterable[Listed]) -> list[Row]
     found = [_highlight(screen, each, titles) for each in library.highlights]
     found += [_theme(ledger, theme, titles) for theme in library.themes]
     found += [_text(page) for page in library.texts]
+    found += [_synonym(ledger, synonym, titles) for synonym in library.synonyms]
     return found + _reports(ledger, pages)
 
 
@@ -165,6 +180,16 @@ def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
         )
     title, lead = (resolve_text(ledger, "", text)[0] for text in (theme.title, theme.lead))
     return Row("theme", theme.slug, title, lead, {"parts": parts})
+
+
+def _synonym(ledger: Ledger, synonym: Synonym, titles: Mapping[PageName, str]) -> Row:
+    """`patterns` are what the stored form of a query has to contain (search.searchable)."""
+    content = {
+        "patterns": [searchable(words) for words in synonym.words],
+        "page": _page(synonym.page, titles),
+    }
+    why, _figures = resolve_text(ledger, "", synonym.why)
+    return Row("synonym", slugify(synonym.term), synonym.term, why, content)
 
 
 def _text(page: Page) -> Row:

@@ -12,7 +12,7 @@ from awareness.insights.models import (
     Report,
     SearchEntry,
 )
-from awareness.insights.search import Piece, Term, best, excerpt, has_all, marked
+from awareness.insights.search import Piece, Term, best, excerpt, has_all, marked, searchable
 from awareness.insights.sources import insight
 
 MOST = 12  # results of one kind; who finds more adds a word
@@ -43,6 +43,13 @@ def part(kind: PartKind, slug: str) -> LibraryPart:
 def themes() -> list[LibraryPart]:
     """The questions across reports, in order."""
     return list(LibraryPart.objects.filter(kind=PartKind.THEME).order_by("order").defer("content"))
+
+
+def synonyms(query: str) -> list[LibraryPart]:
+    """The terms the library uses for words of a query: title, lead (why) and page; one query."""
+    stored = searchable(query)
+    parts = LibraryPart.objects.filter(kind=PartKind.SYNONYM).order_by("order")
+    return [part for part in parts if any(p in stored for p in part.content["patterns"])]
 
 
 def disagreements() -> tuple[list[Discrepancy], list[Discrepancy]]:

@@ -56,6 +56,7 @@ def search(request):
         "asked": bool(query),
         "found": results,
         "caveats": list(dict.fromkeys(caveats)),
+        "synonyms": queries.synonyms(query) if query else [],
         "themes": [] if query else queries.themes(),
     }
     return render(request, "insights/search.html", context)

@@ -13,7 +13,7 @@ from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
 from awareness.insights import models as library
 from awareness.insights.catalogue import publish_library
-from awareness.insights.library import Highlight, Library, Theme, ThemePage
+from awareness.insights.library import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.prose import resolve_markdown, resolve_text
 from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
@@ -155,6 +155,10 @@ def _library(content: Content) -> Library:
             for theme in told["themes"]
         ),
         texts=tuple(_page(content, text) for text in content.library_texts),
+        synonyms=tuple(
+            Synonym(tuple(each["words"]), each["term"], each["why"], _name(each["page"]))
+            for each in told.get("synonyms", ())
+        ),
     )
 
 

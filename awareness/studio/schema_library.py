@@ -1,4 +1,5 @@
-"""What library.yaml may say: the figures on top, and the questions across reports."""
+"""What library.yaml may say: the figures on top, the questions across reports, and the words that
+people use for what the library calls otherwise."""
 
 from typing import Annotated
 
@@ -30,8 +31,18 @@ class ThemeDef(Strict):
     pages: list[ThemePageDef] = Field(min_length=2)
 
 
+class SynonymDef(Strict):
+    """Words that people look for, and what the library calls it."""
+
+    words: list[Said] = Field(min_length=1)
+    term: Said
+    why: Said
+    page: PageName
+
+
 class LibraryFile(Strict):
     """library.yaml. The page says that there are six figures."""
 
     figures: list[HighlightDef] = Field(min_length=6, max_length=6)
     themes: list[ThemeDef]
+    synonyms: list[SynonymDef] = []

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from awareness.insights.catalogue import publish_library
 from awareness.insights.ledger import Chart, Discrepancy, Figure, Ledger, Report, Span, Table, Use
-from awareness.insights.library import Highlight, Library, Theme, ThemePage
+from awareness.insights.library import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.publish import page, publish_explainers
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -178,6 +178,7 @@ def make_library(ledger: Ledger, themes=1, highlights=1) -> Library:
             for number in range(themes)
         ),
         texts=(text,),
+        synonyms=(Synonym(("alarms", "red flags"), "alerts", "They are signs, no more.", place),),
     )
 
 

@@ -86,6 +86,20 @@ def test_signs_of_the_database_are_letters_like_others(library, client_for, alic
     assert titles(read(client_for(alice), q=query)) == []
 
 
+@pytest.mark.parametrize("query", ["Alarms", "what red flags are"])
+def test_other_words_lead_to_the_librarys_own(library, client_for, alice, query):
+    panel = read(client_for(alice), q=query).select_one(".aw-panel")
+    assert "“alerts”" in panel.h2.text
+    assert "They are signs, no more." in panel.text
+    links = [link["href"] for link in panel.find_all("a")]
+    assert links == ["/library/tiny-2018/workplace/", "/library/search/?q=alerts"]
+
+
+@pytest.mark.parametrize("query", ["alerts", "alarm", "flags red", "red", ""])
+def test_a_word_that_is_no_synonym_leads_nowhere_else(library, client_for, alice, query):
+    assert "Here it is called" not in read(client_for(alice), q=query).main.text
+
+
 def test_a_disagreement_is_found_at_its_place(library, client_for, alice):
     page = read(client_for(alice), q="employees")
     assert page.select_one('a[href="/library/disagreements/#D-04"]')
@@ -179,7 +193,7 @@ def test_queries_do_not_grow(ledger, library, client_for, alice, django_assert_m
         pages = [make_page(ledger), *(make_page(ledger, slug=f"p{n}") for n in range(size))]
         publish_pages(ledger, pages, make_library(ledger, themes=size))
         for query in ("alerts", "zebra", ""):
-            with django_assert_max_num_queries(6):
+            with django_assert_max_num_queries(7):
                 read(client, q=query)
 
 

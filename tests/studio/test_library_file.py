@@ -35,6 +35,10 @@ def test_what_ships_passes():
         (FIGURE, "{figure:netclean-2018:lff-shame|as Shame}", "is VOICE: an opinion"),
         (FIGURE, "{figure:netclean-2019:overlap-split}", "is HOLD and may not be shown"),
         (FIGURE, "{chart:netclean-2018:alerts-dots}", "a chart cannot stand here"),
+        ("[sextortion, blackmail]", "[sextortion, csam]", "`csam` stands twice, also under “child"),
+        ("[sextortion, blackmail]", '[sextortion, "…"]', "`…` has no letter"),
+        ("page: netclean-2018/deepfakes", "page: netclean-2018/no", "no page `netclean-2018/no`"),
+        ("term: deepfakes", "term: sexual extortion", "the term `sexual extortion` stands twice"),
     ],
 )
 def test_what_is_refused(planted_in_shipped, old, new, said):

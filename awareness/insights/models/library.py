@@ -5,13 +5,14 @@ from django.db import models
 
 
 class PartKind(models.TextChoices):
-    """A figure on top of the library, a question across reports, a text of the library's own, or
-    the contents page of a report."""
+    """A figure on top of the library, a question across reports, a text of the library's own, the
+    contents page of a report, or words that people use for what the library calls otherwise."""
 
     HIGHLIGHT = "highlight"
     THEME = "theme"
     TEXT = "text"
     REPORT = "report"
+    SYNONYM = "synonym"
 
 
 class LibraryPart(models.Model):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from awareness.insights.ledger import Place, Use
+from awareness.insights.search import searchable, tokens
 from awareness.studio.checks.words import REFERENCE
 from awareness.studio.content import Content, Definition, Explainer
 from awareness.studio.files import Text
@@ -38,6 +39,7 @@ def _file(library: Definition, content: Content) -> Iterator[Problem]:
             yield from _no_page(library.where("figures", at, "page"), told["page"], content)
         yield from _head(library.text("figures", at, "head"), page, content)
         yield from _on_page(library.text("figures", at, "say"), None, content)
+    yield from _synonyms(library, pages, content)
     for at, theme in enumerate(library.data["themes"]):
         yield from _theme(library, at, theme, pages, content)
 
@@ -59,6 +61,27 @@ def _theme(
         yield from _on_page(
             library.text("themes", at, "pages", number, "say"), pages[name], content
         )
+
+
+def _synonyms(
+    library: Definition, pages: dict[str, Explainer], content: Content
+) -> Iterator[Problem]:
+    """Each term and each word stands once, and leads to a page that is there."""
+    first: dict[str, str] = {}
+    for at, synonym in enumerate(library.data.get("synonyms") or ()):
+        for number, words in enumerate(synonym["words"]):
+            place = library.where("synonyms", at, "words", number)
+            if not tokens(words):
+                yield problem(place, f"`{words}` has no letter", "write the words people look for")
+            elif other := first.get(searchable(words)):
+                what = f"`{words}` stands twice, also under “{other}”"
+                yield problem(place, what, "keep one of them")
+            first[searchable(words)] = synonym["term"]
+        if synonym["page"] not in pages:
+            place = library.where("synonyms", at, "page")
+            yield from _no_page(place, synonym["page"], content)
+    if library.data.get("synonyms"):
+        yield from _twice(library, "synonyms", "term")
 
 
 def _twice(library: Definition, part: str, name: str) -> Iterator[Problem]:

@@ -113,6 +113,9 @@ def library_texts(library: Definition) -> Iterator[Text]:
             yield library.text("themes", at, name)
         for number in range(len(theme["pages"])):
             yield library.text("themes", at, "pages", number, "say")
+    for at in range(len(library.data.get("synonyms") or ())):
+        for name in ("term", "why"):  # `words` are what others say, and are shown on no page
+            yield library.text("synonyms", at, name)
 
 
 def module_texts(module: Definition) -> Iterator[Text]:
