@@ -15,8 +15,7 @@ from awareness.assignments.readiness import Gap, gaps
 from awareness.assignments.rules import joiner_due
 from awareness.learning.models import Module, ModuleVersion, OpenTo
 from awareness.people.models import Site, User
-from awareness.people.typed import in_reach
-from awareness.workplace.days import day_at
+from awareness.people.validation import in_reach
 
 
 class AssignError(Exception):
@@ -55,7 +54,7 @@ def assign(
     """
     if token and (known := Assignment.objects.filter(token=token).first()):
         return known
-    today = day_at(by.site, now)
+    today = by.today(now)
     if not sites:
         raise AssignError("no_sites")
     if due_on < today:
@@ -123,7 +122,7 @@ def add_joiners(assignment: Assignment, now: datetime) -> int:
         raise AssignError("withdrawn")
     if assignment.module.opt_in:
         raise AssignError("own_choice")
-    today = day_at(assignment.created_by.site, now)
+    today = assignment.created_by.today(now)
     sites = assignment.sites.values("site")
     asked = assignment.people.filter(withdrawn_on=None).values("person")
     people = audience.reached(assignment.module, sites, today).exclude(pk__in=asked)
@@ -144,7 +143,7 @@ def set_youth(person: User, until: date | None, by: User, now: datetime) -> None
 
     What is not for the youngest is no longer asked of them.
     """
-    today = day_at(by.site, now)
+    today = by.today(now)
     if until and not in_reach(until, today):
         raise AssignError("day_out_of_reach")
     person.youth_until = until
@@ -161,7 +160,7 @@ def withdraw(assignment: Assignment, by: User, now: datetime) -> None:
     assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
     if assignment.withdrawn_on:
         return
-    today = day_at(by.site, now)
+    today = by.today(now)
     assignment.withdrawn_on, assignment.withdrawn_by = today, by
     assignment.save(update_fields=["withdrawn_on", "withdrawn_by"])
     assignment.people.filter(withdrawn_on=None).update(withdrawn_on=today)

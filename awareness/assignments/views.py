@@ -20,7 +20,6 @@ from awareness.insights import sheets
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import managed_teams, require_role
 from awareness.people.models import Role
-from awareness.workplace.days import day_at
 from prepared.planning import whole_tables
 
 PAGE = 50
@@ -41,7 +40,7 @@ manager_only = require_role(Role.MANAGER)
 @require_safe
 def today(request: HttpRequest) -> HttpResponse:
     """How many are overdue and due this week, who, and where."""
-    role, day = access.desk_role(request.user), _day(request)
+    role, day = access.desk_role(request.user), request.user.today()
     site = _site(request)
     everybody = _at(access.people_seen(request.user, role, day), site)
     tallies = queries.by_site(everybody, day)
@@ -85,7 +84,7 @@ def _grouped(rows, tallies):
 @require_safe
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with where they stand; by site, state or name."""
-    role, day = access.desk_role(request.user), _day(request)
+    role, day = access.desk_role(request.user), request.user.today()
     site = _site(request)
     seen = _at(access.people_seen(request.user, role, day), site)
     context = _list(request, role, seen, day) | {"site": site, "day": day}
@@ -97,7 +96,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def youth(request: HttpRequest, pk: int) -> HttpResponse:
     """Until when somebody is given the youth edition; HR alone sees and sets it."""
-    person = access.person_for(request.user, pk, _day(request))
+    person = access.person_for(request.user, pk, request.user.today())
     form = YouthForm(request.POST or None, initial={"until": person.youth_until})
     if form.is_valid():
         actions.set_youth(person, form.cleaned_data["until"], request.user, timezone.now())
@@ -113,7 +112,7 @@ def youth(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def team(request: HttpRequest) -> HttpResponse:
     """The people of the teams one manages, and of those below them."""
-    day, teams, one = _day(request), managed_teams(request.user), _team(request)
+    day, teams, one = request.user.today(), managed_teams(request.user), _team(request)
     seen = _in_teams(request, day, one)
     tallies = queries.by_site(_ids(seen), day)
     context = _list(request, Role.MANAGER, seen, day, teams) | {
@@ -151,7 +150,7 @@ def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """What HR and auditors see, as a sheet."""
-    role, day = access.desk_role(request.user), _day(request)
+    role, day = access.desk_role(request.user), request.user.today()
     seen = _at(access.people_seen(request.user, role, day), _site(request))
     return _sheet(role, seen, day)
 
@@ -161,17 +160,16 @@ def export(request: HttpRequest) -> HttpResponse:
 @require_safe
 def team_export(request: HttpRequest) -> HttpResponse:
     """What a manager sees, as a sheet."""
-    day = _day(request)
+    day = request.user.today()
     seen = _in_teams(request, day, _team(request))
     return _sheet(Role.MANAGER, _ids(seen), day, managed_teams(request.user))
 
 
 def _sheet(role: str, seen, day, only_teams=None) -> StreamingHttpResponse:
     rows = queries.export_rows(role, seen, day, only_teams)
-    sheet = sheets.lines(queries.export_columns(role), rows)
     # The name of the file names no topic.
-    headers = {"Content-Disposition": f'attachment; filename="states-{day}.csv"'}
-    return StreamingHttpResponse(sheet, content_type="text/csv; charset=utf-8", headers=headers)
+    sheet = sheets.lines(queries.export_columns(role), rows)
+    return sheets.response(f"states-{day}", sheet, StreamingHttpResponse)
 
 
 @never_cache
@@ -179,7 +177,7 @@ def _sheet(role: str, seen, day, only_teams=None) -> StreamingHttpResponse:
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest) -> HttpResponse:
     """Ask everybody at some sites to take a module by a day."""
-    day, modules = _day(request), assignable_modules()
+    day, modules = request.user.today(), assignable_modules()
     sites = audience.at_sites(modules, day)
     form = AssignForm(request.POST or None, modules=modules, sites=sites, today=day)
     refused = None
@@ -221,7 +219,7 @@ def _tell_assigned(request: HttpRequest, assignment) -> None:
 @require_POST
 def add_joiners(request: HttpRequest) -> HttpResponse:
     """Ask everybody whom an open assignment reaches by now and did not before."""
-    count = audience.joined(_day(request))
+    count = audience.joined(request.user.today())
     actions.add_all_joiners(timezone.now())
     text = ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count}
     messages.success(request, text)
@@ -235,10 +233,6 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     actions.withdraw(access.assignment_of(pk), request.user, timezone.now())
     messages.success(request, _("Withdrawn. What was done stays done."))
     return redirect("assignments:assign")
-
-
-def _day(request: HttpRequest):
-    return day_at(request.user.site)
 
 
 def _site(request: HttpRequest):

@@ -4,23 +4,21 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.home import record, recordfiles
+from awareness.home import record
 from awareness.learning import addresses, refreshers
 from awareness.learning.queries import State, modules_for
 from awareness.people import reading
 from awareness.people.models import Role
 from awareness.people.preferform import PreferForm
-from awareness.workplace.days import day_at
 
 
 def context(request: HttpRequest) -> dict:
     """What the page shows; a refused form adds itself."""
     user = request.user
-    today = day_at(user.site, timezone.now())
+    today = user.today()
     return {
         "held": record.in_words(user, today),
         "completions": [each for each in modules_for(user) if each.state == State.DONE],
@@ -56,8 +54,8 @@ def prefer(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record_json(request: HttpRequest) -> HttpResponse:
     """All of one's own record, for machines."""
-    today = day_at(request.user.site, timezone.now())
-    kept = recordfiles.as_json(record.in_full(request.user, today), today)
+    today = request.user.today()
+    kept = record.as_json(record.in_full(request.user, today), today)
     return _file(kept, "application/json", f"my-record-{today}.json")
 
 
@@ -65,8 +63,8 @@ def record_json(request: HttpRequest) -> HttpResponse:
 @require_safe
 def record_sheets(request: HttpRequest) -> HttpResponse:
     """The same as sheets, in one zip."""
-    today = day_at(request.user.site, timezone.now())
-    kept = recordfiles.as_sheets(record.in_full(request.user, today))
+    today = request.user.today()
+    kept = record.as_sheets(record.in_full(request.user, today))
     return _file(kept, "application/zip", f"my-record-{today}.zip")
 
 

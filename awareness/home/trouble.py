@@ -4,8 +4,12 @@ None of it asks the database, the session or the request's person: one of them m
 """
 
 import sys
+from collections.abc import Sequence
+from functools import lru_cache
 from http import HTTPStatus
+from pathlib import Path
 
+import yaml
 from django.conf import settings
 from django.db import DatabaseError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +17,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from awareness.workplace.phones import dial
 from awareness.workplace.queries import Support
-from awareness.workplace.shipped import emergency_numbers
 
 AGAIN_IN = "60"  # seconds, for whatever asks again by itself
+SHIPPED = "support.yaml"  # in a folder of content
 NOT_KNOWN = Support(site=None, emergency="", contacts=(), needs=())
 
 
@@ -50,3 +55,28 @@ def status_of(error: BaseException | None) -> HTTPStatus:
     if isinstance(error, OperationalError | InterfaceError) or type(error) is DatabaseError:
         return HTTPStatus.SERVICE_UNAVAILABLE
     return HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+def emergency_numbers() -> Sequence[tuple[str, str]]:
+    """(country in words, number as it is dialled) in the order of the file; of the folders of
+    content the last that has a readable one counts, as it does when content is loaded.
+
+    Whose site it is, is not known without the database: so it is all of them, or none where no file
+    can be read.
+    """
+    for folder in reversed(settings.CONTENT_DIRS):
+        if numbers := _read(Path(folder) / SHIPPED):
+            return numbers
+    return ()
+
+
+@lru_cache(maxsize=8)
+def _read(path: Path) -> Sequence[tuple[str, str]]:
+    try:
+        emergency = yaml.safe_load(path.read_text(encoding="utf-8"))["emergency"]
+        return tuple(
+            (number.get("place") or country, dial(str(number["phone"])))
+            for country, number in emergency.items()
+        )
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError, AttributeError):
+        return ()

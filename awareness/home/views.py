@@ -2,7 +2,6 @@
 
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awareness.assignments.queries import due_days
@@ -13,7 +12,6 @@ from awareness.learning.corrections import unread
 from awareness.learning.queries import modules_for
 from awareness.learning.refreshers import due
 from awareness.people.visibility import POOL_FLOOR
-from awareness.workplace.days import day_at
 
 
 @require_safe
@@ -26,7 +24,7 @@ def front(request):
 @require_safe
 def learn(request):
     """A person's home: mine, next, minutes left, done."""
-    today = day_at(request.user.site, timezone.now())
+    today = request.user.today()
     asked = due_days(request.user)
     page = LearnPage(modules_for(request.user, asked=asked), asked, today)
     context = {

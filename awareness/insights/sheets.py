@@ -1,8 +1,11 @@
-"""CSV that a spreadsheet opens as text: no cell of ours is ever read as a formula. Pure."""
+"""CSV that a spreadsheet opens as text: no cell of ours is ever read as a formula."""
 
 import csv
 from collections.abc import Iterable, Iterator
 from datetime import date
+from decimal import Decimal
+
+from django.http.response import HttpResponseBase
 
 # A cell that begins with one of these may be run as a formula, full-width forms included; blanks
 # and characters that cannot be seen in front of them do not help. The apostrophe itself is among
@@ -13,7 +16,8 @@ BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet misreads å and ø
 
 
 def as_text(value: object) -> str:
-    """A cell: days as 2026-11-27, yes or nothing for booleans, nothing for None."""
+    """A cell: days as 2026-11-27, yes or nothing for booleans, nothing for None; numbers stay
+    numbers, whatever sign they begin with."""
     match value:
         case None | False:
             return ""
@@ -21,6 +25,8 @@ def as_text(value: object) -> str:
             return "yes"
         case date():
             return value.isoformat()
+        case int() | float() | Decimal():
+            return str(value)
     text = str(value)
     begins = text.lstrip(_UNSEEN)
     risky = begins.startswith(_BEGINS_A_FORMULA) or (text != begins and text[0] not in " \u00a0")
@@ -39,9 +45,19 @@ class _Echo:
         return line
 
 
-def lines(header: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """The sheet line by line."""
+def lines(
+    header: Iterable[str], rows: Iterable[Iterable[object]], *, mark: str = BYTE_ORDER_MARK
+) -> Iterator[str]:
+    """The sheet line by line, with `mark` in front."""
     writer = csv.writer(_Echo())
-    yield BYTE_ORDER_MARK + writer.writerow(list(header))
+    yield mark + writer.writerow(list(header))
     for row in rows:
         yield writer.writerow([as_text(value) for value in row])
+
+
+def response[Response: HttpResponseBase](
+    name: str, sheet: Iterable[str], response_class: type[Response]
+) -> Response:
+    """The lines of a sheet as a file of that name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    return response_class(sheet, content_type="text/csv; charset=utf-8", headers=headers)

@@ -1,6 +1,6 @@
 """The library: open to whoever is signed in, and nobody is told who reads what."""
 
-import csv
+from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -8,12 +8,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from awareness.insights import queries
+from awareness.insights import queries, sheets
 from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
 from awareness.insights.render import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
 from awareness.insights.render import theme as theme_parts
 from awareness.insights.search import LONGEST_QUERY, terms_of
-from awareness.insights.sheets import as_text
 
 
 @require_safe
@@ -111,13 +110,17 @@ def chart_csv(request, report: str, key: str):
     data = queries.chart(report, key)
     if data is None:
         raise Http404
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{report}-{key}.csv"'
-    rows = csv.writer(response)
-    rows.writerow(["label", "value", "unit", "calculated", "figure", "source"])
-    for row in data["table"]["rows"]:
-        calculated = "yes" if row["note"] else ""
-        label, unit, source = map(as_text, (row["label"], row["unit"], data["source"]))
-        # Numbers stay numbers, whatever sign they begin with.
-        rows.writerow([label, row["value"], unit, calculated, row["figure"], source])
-    return response
+    header = ["label", "value", "unit", "calculated", "figure", "source"]
+    rows = (
+        [
+            row["label"],
+            Decimal(row["value"]) if row["value"] else None,
+            row["unit"],
+            bool(row["note"]),
+            row["figure"],
+            data["source"],
+        ]
+        for row in data["table"]["rows"]
+    )
+    # Without a mark in front: programs read it, too.
+    return sheets.response(f"{report}-{key}", sheets.lines(header, rows, mark=""), HttpResponse)

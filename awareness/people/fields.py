@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.typed import UNSAYABLE, YEARS_AHEAD, YEARS_BACK, in_reach, is_web_link
+from awareness.people.validation import UNSAYABLE, YEARS_AHEAD, YEARS_BACK, in_reach, is_web_link
 
 BEFORE = 20  # letters that are shown before a sign that cannot be
 

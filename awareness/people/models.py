@@ -1,6 +1,6 @@
 """Staff, where they work, whom they belong to, and what they may do here."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -38,6 +38,10 @@ class Site(models.Model):
             return ZoneInfo(self.time_zone)
         except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
             return ZoneInfo("UTC")
+
+    def today(self, now: datetime | None = None) -> date:
+        """The calendar day at the site, now or at that moment."""
+        return timezone.localdate(now, timezone=self.zone)
 
 
 class UserManager(BaseUserManager):
@@ -131,6 +135,10 @@ class User(AbstractBaseUser, PermissionsMixin):
         if update_fields is not None and {"email", "employee_number"} & set(update_fields):
             update_fields = {*update_fields, "sign_in"}
         super().save(*args, update_fields=update_fields, **kwargs)
+
+    def today(self, now: datetime | None = None) -> date:
+        """The calendar day where they work, now or at that moment; in UTC without a site."""
+        return self.site.today(now) if self.site else timezone.localdate(now, timezone=UTC)
 
     def is_youth_on(self, day: date) -> bool:
         """Whether the youth edition is theirs on that day."""

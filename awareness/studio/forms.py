@@ -181,8 +181,10 @@ class ReviewForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
-    """One choice of what is wrong with a page; there is nothing to type."""
+    """One choice of what is wrong with a page; there is nothing to type. The view asks whether the
+    page is one of ours."""
 
+    page = forms.CharField(required=False, widget=forms.HiddenInput)
     trouble = forms.ChoiceField(
         label=_("What is wrong?"), choices=Trouble, widget=forms.RadioSelect,
         error_messages={
@@ -190,3 +192,11 @@ class RemarkForm(forms.Form):
             "invalid_choice": _("Choose one of these."),
         },
     )  # fmt: skip
+
+
+class DealtWithForm(forms.Form):
+    """What an author has dealt with: what is wrong with a page, and how often they saw it said."""
+
+    page = forms.CharField()
+    trouble = forms.ChoiceField(choices=Trouble)
+    count = forms.IntegerField(min_value=1)

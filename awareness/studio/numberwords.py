@@ -9,42 +9,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {"nought": 0}
-TENS = {
-    word: value
-    for value, word in zip(
-        range(20, 100, 10),
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-        strict=True,
-    )
-}
-SCALES = {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9}
+from awareness.insights import numbers
+
+# What a text may say, from the table of what we write (insights/numbers.py).
+UNITS = (
+    {"zero": 0}
+    | {word: value for value, word in enumerate(numbers.UNITS) if value}
+    | {numbers.UNITS[0]: 0}
+)
+TENS = {word: 10 * value for value, word in enumerate(numbers.TENS) if word}
+SCALES = {"hundred": 100} | {word: value for value, word in reversed(numbers.SCALES)}
 PARTS = {
     "half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10,

@@ -19,7 +19,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
 from awareness.people.models import User
-from awareness.people.typed import UNSAYABLE
+from awareness.people.validation import UNSAYABLE
 from awareness.studio.models import PageRemark, Trouble
 
 MOST = 20  # a day and person

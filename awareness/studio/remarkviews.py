@@ -15,8 +15,7 @@ from awareness.learning.addresses import is_reportable
 from awareness.people.access import require_role
 from awareness.people.models import Role
 from awareness.studio import remarks
-from awareness.studio.forms import RemarkForm
-from awareness.workplace.days import day_at
+from awareness.studio.forms import DealtWithForm, RemarkForm
 
 author_only = require_role(Role.AUTHOR)
 ENOUGH = {
@@ -40,11 +39,12 @@ REFUSED = {
 @require_http_methods(["GET", "POST"])
 def remark(request: HttpRequest) -> HttpResponse:
     """Say with one choice that something is wrong with a page. Who says it is not kept."""
-    page = request.POST.get("page") or request.GET.get("page", "")
+    form = RemarkForm(request.POST or None)
+    page = form["page"].value() or request.GET.get("page", "")
     if not is_reportable(page):
         raise Http404
-    day = day_at(request.user.site)
-    marks, form = remarks.said_today(request, day), RemarkForm(request.POST or None)
+    day = request.user.today()
+    marks = remarks.said_today(request, day)
     context = {"page": page, "form": form, "sent": "sent" in request.GET}
     if not form.is_valid():
         return render(request, "studio/remark.html", context, status=422 if form.errors else 200)
@@ -76,13 +76,17 @@ def all_remarks(request: HttpRequest) -> HttpResponse:
 @require_POST
 def deal_with(request: HttpRequest) -> HttpResponse:
     """The author has looked at it."""
-    said, count = request.POST, request.POST.get("count", "")
+    form = DealtWithForm(request.POST)
+    form.is_valid()  # what is missing or wrong counts as nothing that is open
+    data = form.cleaned_data
     try:
         remarks.deal_with(
-            said.get("page", ""), said.get("trouble", ""),
-            int(count) if count.isascii() and count.isdigit() and len(count) < 10 else 0,
-            by=request.user, today=day_at(request.user.site),
-        )  # fmt: skip
+            data.get("page", ""),
+            data.get("trouble", ""),
+            data.get("count", 0),
+            by=request.user,
+            today=request.user.today(),
+        )
     except remarks.RemarkError as error:
         messages.error(request, REFUSED[error.code])
     return redirect("studio:remarks")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.people.fields import DayField, LinkField, WordsField
 from awareness.workplace import languages
 from awareness.workplace.legal import is_jurisdiction
+from awareness.workplace.models import Answer
 from awareness.workplace.phones import is_phone
 from awareness.workplace.queries import NeedView
 
@@ -90,6 +91,18 @@ class PolicyForm(forms.Form):
         elif text and link:
             self.add_error("link", _("Give the text or the link. Two places may come to differ."))
         return said
+
+
+class StatementForm(forms.Form):
+    """The answer to a line of the checklist, by a button."""
+
+    answer = forms.ChoiceField(choices=Answer)
+
+
+class LinkForm(forms.Form):
+    """The help link that a new one takes the place of: its id, empty where there is none yet."""
+
+    instead_of = forms.IntegerField(required=False)
 
 
 class SettingForm(forms.Form):

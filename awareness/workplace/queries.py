@@ -1,26 +1,30 @@
-"""What stands on the help card, and what is missing before a site can be assigned anything."""
+"""What stands on the help card, what is missing before a site can be assigned anything, and what
+was stated before a module goes out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from awareness.people.models import Site
-from awareness.people.typed import is_web_link
-from awareness.workplace.days import day_at
+from awareness.people.models import Site, User
+from awareness.people.validation import is_web_link
 from awareness.workplace.models import (
+    Answer,
+    HelpLink,
     LineCheck,
     Need,
     PolicyVersion,
     Position,
     SiteContact,
+    Statement,
+    Subject,
     SupportLine,
 )
-from awareness.workplace.young import sites_with_young
 from prepared import Slot, prepared
 
 STALE_AFTER = timedelta(days=180)
@@ -194,7 +198,7 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
     """Contacts and lines for the people of a site, with those for people under 18 if `young`: two
     queries, one without a site.
     """
-    today = today or day_at(site)
+    today = today or (site.today() if site else timezone.localdate(timezone=UTC))
     named = Nearest(site)
     lines = [_view(line, today) for line in SupportLine.objects.of(site).with_newest_check(site)]
     emergency = next((line.tel for line in lines if line.emergency), "")
@@ -239,7 +243,7 @@ def _view(line: SupportLine, today: date) -> LineView:
 
 def current_policy(site: Site, today: date | None = None) -> PolicyVersion | None:
     """The policy that holds at the site: the newest whose first day has come."""
-    valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today or day_at(site))
+    valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today or site.today())
     return valid.order_by("-number").first()
 
 
@@ -297,13 +301,19 @@ def _missing_contacts(sites: Sequence[Site], today: date | None) -> list[Missing
     }
     # Only where somebody under 18 works. Which day it is differs by hours between sites; they are
     # looked at on one, so that this stays one query.
-    young = sites_with_young(sites, today or day_at(None))
+    young = sites_with_young(sites, today or timezone.localdate(timezone=UTC))
     return [
         Missing("missing_contacts", site, text % {"site": site.name})
         for site in sites
         for position, text in words.items()
         if (site.pk, position) not in there and (position != Position.TRUSTED or site.pk in young)
     ]
+
+
+def sites_with_young(sites: Sequence[Site], day: date) -> set[int]:
+    """Ids of the sites where somebody under 18 works on the day: they need a trusted adult."""
+    young = User.objects.filter(is_active=True, site__in=sites, youth_until__gte=day)
+    return set(young.order_by().values_list("site_id", flat=True).distinct())
 
 
 def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
@@ -315,7 +325,7 @@ def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
     return [
         Missing("missing_policy", site, _no_policy(site, first_days.get(site.pk)))
         for site in sites
-        if first_days.get(site.pk, date.max) > (today or day_at(site))
+        if first_days.get(site.pk, date.max) > (today or site.today())
     ]
 
 
@@ -352,3 +362,49 @@ def checked_needs(sites: Sequence[Site]) -> set[tuple[int, str]]:
         id__in=newest, answers=True, line__retired=False, line__youth=False
     )
     return set(good.order_by().values_list("site_id", "line__need"))
+
+
+# The checklist before a module goes out, and the links of help cards
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistItem:
+    """One line of the checklist: the statement that holds, and every statement made before."""
+
+    subject: Subject
+    now: Statement | None  # None also when the newest row takes it back
+    rows: tuple[Statement, ...]  # the newest first
+
+    @property
+    def label(self) -> str:
+        return str(self.subject.label)
+
+    @property
+    def is_council(self) -> bool:
+        return self.subject == Subject.WORKS_COUNCIL
+
+    @property
+    def is_mail(self) -> bool:
+        return self.subject == Subject.TEST_MAIL
+
+
+def checklist(rows: Iterable[Statement] | None = None) -> list[ChecklistItem]:
+    """Every subject in its order; one query."""
+    statements = list(Statement.objects.order_by("-id") if rows is None else rows)
+    items = []
+    for subject in Subject:
+        history = tuple(row for row in statements if row.subject == subject)
+        current = history[0] if history and history[0].answer != Answer.WITHDRAWN else None
+        items.append(ChecklistItem(subject, current, history))
+    return items
+
+
+def link_of(site: Site) -> HelpLink | None:
+    """The link that opens the site's help card now."""
+    return HelpLink.objects.filter(site=site, ended_on=None).select_related("made_by").first()
+
+
+def site_behind(token: str) -> Site | None:
+    """The site whose card the link opens; None for a link that was renewed, or never was."""
+    link = HelpLink.objects.filter(token=token, ended_on=None).select_related("site").first()
+    return link.site if link else None

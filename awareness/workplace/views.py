@@ -1,9 +1,14 @@
 """The help card for everybody, and what HR sets up per site."""
 
+from datetime import UTC
+
+import segno
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -11,17 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.people.access import require_role
 from awareness.people.models import Role, Site
-from awareness.workplace import (
-    actions,
-    forms,
-    golive,
-    golive_actions,
-    languages,
-    qr,
-    queries,
-    readiness,
-)
-from awareness.workplace.days import day_at
+from awareness.workplace import actions, forms, languages, queries, readiness
 from awareness.workplace.legal import Law, card_for, laws
 from awareness.workplace.models import (
     LegalCard,
@@ -31,7 +26,6 @@ from awareness.workplace.models import (
     SiteSetting,
     SupportLine,
 )
-from awareness.workplace.young import is_young
 
 hr_only = require_role(Role.HR)
 YOUTH = "youth"  # beside the four needs: lines for people under 18
@@ -49,8 +43,9 @@ def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
     """The help card: of one's site with its policy, or without names for a stranger."""
     user = request.user
     site = user.site if user.is_authenticated else None
-    day = day_at(site)
-    support = queries.support_for(site, day, young=is_young(user, day))
+    day = user.today() if user.is_authenticated else timezone.localdate(timezone=UTC)
+    young = user.is_authenticated and user.is_youth_on(day)
+    support = queries.support_for(site, day, young=young)
     numbers = [] if support.emergency else queries.emergency_numbers()
     context = {
         "card": support,
@@ -67,11 +62,11 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 
     Who reads it is not known, so it says whom people under 18 may turn to as well.
     """
-    site = golive.site_behind(token)
+    site = queries.site_behind(token)
     if site is None:
         response = render(request, "workplace/card_gone.html", status=404)
     else:
-        day = day_at(site)
+        day = site.today()
         support = queries.support_for(site, day, young=True)
         context = {"card": support, "law": card_for(site, day), "by_link": True}
         response = render(request, "workplace/card.html", context)
@@ -84,12 +79,12 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """What is there and what is missing, in four steps; what else is said; the law of each site."""
-    day = _today(request)
-    found = readiness.ready(day)
+    day = request.user.today()
+    everything = readiness.ready(day)
     context = {
-        "ready": found,
-        "checklist": golive.checklist(),
-        "laws": laws([each.site for each in found.sites], day),
+        "ready": everything,
+        "checklist": queries.checklist(),
+        "laws": laws([ready_site.site for ready_site in everything.sites], day),
     }
     return render(request, "workplace/ready.html", context)
 
@@ -98,9 +93,10 @@ def ready(request: HttpRequest) -> HttpResponse:
 @require_POST
 def state(request: HttpRequest, subject: str) -> HttpResponse:
     """Say that something of the checklist was done, or take it back."""
-    answer = request.POST.get("answer", "")
+    form = forms.StatementForm(request.POST)
+    answer = form.cleaned_data["answer"] if form.is_valid() else ""
     try:
-        golive_actions.state(subject, answer, by=request.user, today=_today(request))
+        actions.state(subject, answer, by=request.user, today=request.user.today())
     except actions.WorkplaceError as error:
         messages.error(request, REFUSED[error.code])
     return redirect(f"{reverse('workplace:ready')}#checklist")
@@ -111,7 +107,7 @@ def state(request: HttpRequest, subject: str) -> HttpResponse:
 def test_mail(request: HttpRequest) -> HttpResponse:
     """Send a mail to oneself; what came of it is said on the page."""
     try:
-        golive_actions.send_test_mail(by=request.user, today=_today(request))
+        actions.send_test_mail(by=request.user, today=request.user.today())
     except actions.WorkplaceError as error:
         words = REFUSED[error.code] % {"said": error}
         messages.error(request, words)
@@ -128,24 +124,34 @@ def link(request: HttpRequest, slug: str) -> HttpResponse:
     """The link that opens a site's help card without signing in: show, print, renew."""
     site = get_object_or_404(Site, slug=slug)
     if request.method == "POST":
-        golive_actions.renew_link(
-            site,
-            instead_of=request.POST.get("instead_of", ""),
-            by=request.user,
-            today=_today(request),
-        )
+        form = forms.LinkForm(request.POST)
+        form.is_valid()  # what is no link's id renews none
+        instead_of = form.cleaned_data.get("instead_of")
+        actions.renew_link(site, instead_of=instead_of, by=request.user, today=request.user.today())
         return redirect("workplace:link", slug)
-    now = golive.link_of(site)
+    now = queries.link_of(site)
     address = request.build_absolute_uri(reverse("workplace:card", args=[now.token])) if now else ""
     context = {
         "site": site,
         "link": now,
         "address": address,
-        "qr": qr.drawn(address) if now else "",
-        "card": queries.support_for(site, day_at(site), young=True),
+        "qr": _qr_code(address) if now else "",
+        "card": queries.support_for(site, site.today(), young=True),
         "by_link": True,
     }
     return render(request, "workplace/link.html", context)
+
+
+def _qr_code(address: str) -> SafeString:
+    """The QR code as inline SVG without a size, dark on white in every colour scheme.
+
+    Level M is read with a seventh of it covered: paper on a wall wears.
+    """
+    code = segno.make(address, error="m", micro=False)
+    svg = code.svg_inline(
+        dark="#000", light="#fff", omitsize=True, svgclass="aw-qr", lineclass=None
+    )
+    return mark_safe(svg)  # noqa: S308  (drawn by the library from an address of ours)
 
 
 @never_cache
@@ -159,7 +165,7 @@ def contact(request: HttpRequest, slug: str, position: int) -> HttpResponse:
     form = forms.ContactForm(request.POST or None, initial=initial)
     if form.is_valid():
         actions.set_contact(
-            site, position, **form.cleaned_data, by=request.user, today=_today(request)
+            site, position, **form.cleaned_data, by=request.user, today=request.user.today()
         )
         second = SiteContact.objects.current().filter(site=site, position=2).exists()
         if position == 1 and not second:
@@ -181,14 +187,14 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """Add the next version of the policy, for one site or for all."""
     site = get_object_or_404(Site, slug=slug)
     newest = queries.newest_policy(site)
-    initial = {"valid_from": _today(request), "everywhere": not queries.any_policy()}
+    initial = {"valid_from": request.user.today(), "everywhere": not queries.any_policy()}
     if newest:
         initial |= {"text": newest.text, "link": newest.link}
     form = forms.PolicyForm(request.POST or None, initial=initial)
     if form.is_valid():
         said = dict(form.cleaned_data)
         sites = Site.objects.all() if said.pop("everywhere") else [site]
-        actions.add_policies(sites, **said, by=request.user, today=_today(request))
+        actions.add_policies(sites, **said, by=request.user, today=request.user.today())
         return redirect(f"{reverse('workplace:ready')}#policy")
     context = {"form": form, "site": site, "newest": newest}
     return render(request, "workplace/policy.html", context)
@@ -208,7 +214,7 @@ def setting(request: HttpRequest, slug: str) -> HttpResponse:
     }
     form = forms.SettingForm(request.POST or None, initial=initial, country=site.country)
     if form.is_valid():
-        actions.set_up_site(site, **form.cleaned_data, by=request.user, today=_today(request))
+        actions.set_up_site(site, **form.cleaned_data, by=request.user, today=request.user.today())
         return redirect(f"{reverse('workplace:ready')}#sites")
     return render(request, "workplace/setting.html", {"form": form, "site": site})
 
@@ -218,10 +224,10 @@ def setting(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def legal(request: HttpRequest, place: str) -> HttpResponse:
     """Enter the next version of the legal card of a jurisdiction; the earlier ones stand below."""
-    law = _law(request, place)
-    form = forms.LegalForm(request.POST or None, initial=_said(law.card), today=_today(request))
+    law, today = _law(request, place), request.user.today()
+    form = forms.LegalForm(request.POST or None, initial=_initial_text(law.card), today=today)
     if form.is_valid():
-        actions.add_legal_card(place, **form.cleaned_data, by=request.user, today=_today(request))
+        actions.add_legal_card(place, **form.cleaned_data, by=request.user, today=today)
         return redirect(f"{reverse('workplace:ready')}#law")
     earlier = LegalCard.objects.filter(jurisdiction=place).select_related("entered_by")
     context = {"form": form, "law": law, "earlier": earlier.order_by("-number")}
@@ -235,21 +241,21 @@ def withdraw_legal(request: HttpRequest, place: str) -> HttpResponse:
     law = _law(request, place)
     if law.card is None:
         raise Http404
-    actions.withdraw_legal_card(place, by=request.user, today=_today(request))
+    actions.withdraw_legal_card(place, by=request.user, today=request.user.today())
     return redirect("workplace:legal", place)
 
 
 def _law(request: HttpRequest, place: str) -> Law:
     """The jurisdiction, as long as a site has it."""
-    found = laws(Site.objects.all(), _today(request))
+    found = laws(Site.objects.all(), request.user.today())
     for law in found:
         if law.jurisdiction == place:
             return law
     raise Http404
 
 
-def _said(card: LegalCard | None) -> dict:
-    """What the form begins with: the text so far. Who approves the next one is said anew."""
+def _initial_text(card: LegalCard | None) -> dict[str, str]:
+    """The initial text of the form: the text so far. Who approves the next one is entered anew."""
     return {"text": card.text} if card else {}
 
 
@@ -259,10 +265,10 @@ def _said(card: LegalCard | None) -> dict:
 def lines(request: HttpRequest, slug: str) -> HttpResponse:
     """Tick the lines that were tried today."""
     site = get_object_or_404(Site, slug=slug)
-    card = queries.support_for(site, _today(request), young=True)
+    card = queries.support_for(site, request.user.today(), young=True)
     form = forms.ChecksForm(request.POST or None, needs=(*card.needs, _for_the_young(card)))
     if request.method == "POST" and form.is_valid():
-        actions.check_lines(site, form.changed_lines(), by=request.user, today=_today(request))
+        actions.check_lines(site, form.changed_lines(), by=request.user, today=request.user.today())
         return redirect("workplace:lines", slug)
     shown = (*(line for need in card.needs for line in need.lines), *card.youth)
     own = [line for line in shown if line.own]
@@ -300,7 +306,3 @@ def retire_line(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     line = get_object_or_404(SupportLine.objects.current(), pk=pk, site=site)
     actions.retire_own_line(site, line)
     return redirect("workplace:lines", slug)
-
-
-def _today(request: HttpRequest):
-    return day_at(request.user.site)

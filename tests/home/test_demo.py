@@ -15,11 +15,10 @@ from django.urls import resolve
 
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.rules import State, state
-from awareness.home.demo import company, employer, signins
+from awareness.home.demo import company, employer
 from awareness.learning.models import Adoption, Completion, Enrolment
 from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
-from awareness.workplace.days import day_at
 from awareness.workplace.models import Position, SiteContact
 from tests.conftest import tell_the_planner, undone_after
 
@@ -55,7 +54,7 @@ def test_everybody_is_marked_as_demo():
 
 def test_somebody_is_under_18_and_their_site_names_an_adult():
     [young] = User.objects.exclude(youth_until=None)
-    assert young.is_youth_on(day_at(young.site))
+    assert young.is_youth_on(young.today())
     assert SiteContact.objects.current().filter(site=young.site, position=Position.TRUSTED).exists()
     client = Client()
     client.force_login(young)
@@ -171,7 +170,7 @@ def test_shows_who_can_sign_in(capsys):
         assert words in said
 
 
-@pytest.mark.parametrize(("what", "name", "typed"), signins.sign_ins())
+@pytest.mark.parametrize(("what", "name", "typed"), company.sign_ins())
 def test_the_sign_ins_work(what, name, typed, client):
     sent = {"login": typed, "password": company.read()["password"]}
     assert client.post("/account/login/", sent).headers["Location"] == "/learn/"
@@ -204,7 +203,7 @@ def crawl(client: Client, start: str, each_view: int = 3) -> dict[str, Beautiful
     return {path: page for path, page in seen.items() if page}
 
 
-@pytest.mark.parametrize("typed", [typed for _what, _name, typed in signins.sign_ins()])
+@pytest.mark.parametrize("typed", [typed for _what, _name, typed in company.sign_ins()])
 def test_every_link_leads_somewhere_and_no_page_carries_script_or_style(typed):
     client = Client()
     client.force_login(User.objects.get(sign_in=typed.lower()))

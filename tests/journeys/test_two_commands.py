@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from awareness.home.demo.signins import sign_ins
+from awareness.home.demo.company import sign_ins
 from tests.journeys.server import ROOT, free_port
 from tests.signals import as_in_a_terminal
 

@@ -16,7 +16,6 @@ from awareness.people.models import Site, Team, User
 from awareness.studio.models import ContentEdit, FigureChange, Job, StaleMark
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
-from awareness.workplace import golive_actions
 from quizzes.actions import answer, finish_attempt, publish
 from quizzes.queries import next_item
 from tests.conftest import (
@@ -126,7 +125,7 @@ def build() -> SimpleNamespace:
             site, position, name=f"Contact {position}", phone="031 10", by=eva, today=TODAY
         )
     line = workplace.add_own_line(site, "crisis", name="Own line", phone="112 00", by=eva)
-    link = golive_actions.renew_link(site, instead_of=None, by=eva, today=TODAY)
+    link = workplace.renew_link(site, instead_of=None, by=eva, today=TODAY)
     workplace.add_legal_card(
         "SE", text="The law.", approved_by="L", approver_role="R", approved_on=TODAY,
         expires_on=date(2027, 11, 20), by=eva, today=TODAY,

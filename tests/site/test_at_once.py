@@ -7,7 +7,7 @@ from awareness.learning.certificate_pdf import available
 from awareness.learning.models import Certificate, Completion, StepDone
 from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
-from awareness.workplace import golive_actions
+from awareness.workplace import actions as workplace
 from awareness.workplace.models import HelpLink, Statement
 from quizzes.actions import answer
 from quizzes.models import Attempt
@@ -62,11 +62,11 @@ def test_remarks_links_and_statements(threads, site, eva):
     assert broken(said) == []
     assert PageRemark.objects.count() == 1
     assert PageRemark.objects.aggregate(n=Sum("count"))["n"] == 8
-    first = golive_actions.renew_link(site, instead_of=None, by=eva, today=TODAY)
+    first = workplace.renew_link(site, instead_of=None, by=eva, today=TODAY)
     renewed = threads(
-        [lambda: golive_actions.renew_link(site, instead_of=first.pk, by=eva, today=TODAY)] * 6
+        [lambda: workplace.renew_link(site, instead_of=first.pk, by=eva, today=TODAY)] * 6
     )
     assert len({each.pk for each in renewed}) == 1
     assert HelpLink.objects.filter(ended_on=None).get().pk == renewed[0].pk != first.pk
-    stated = threads([lambda: golive_actions.state("backup", "done", by=eva, today=TODAY)] * 6)
+    stated = threads([lambda: workplace.state("backup", "done", by=eva, today=TODAY)] * 6)
     assert {each.pk for each in stated} == {Statement.objects.get().pk}

@@ -6,7 +6,7 @@ from django.test import Client
 
 from awareness.learning.models import Correction
 from awareness.people.models import Site, Team, User
-from awareness.workplace import golive_actions
+from awareness.workplace import actions
 from awareness.workplace.models import HelpLink, PolicyVersion, SupportLine
 from tests.site.conftest import TODAY
 from tests.site.test_every_door import DOORS, address, knock
@@ -72,7 +72,7 @@ def test_a_link_leads_to_the_web_or_nowhere(link, evil, everybody, client_for):
 
 def test_the_test_mail_is_words_to_oneself(evil, everybody, settings):
     settings.EMPLOYER = "Nordvik\r\nBcc: all@evil.example"
-    golive_actions.send_test_mail(by=everybody["hr"], today=TODAY)
+    actions.send_test_mail(by=everybody["hr"], today=TODAY)
     [sent] = mail.outbox
     assert sent.to == [everybody["hr"].email]
     assert not sent.cc + sent.bcc

@@ -14,7 +14,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from awareness.home import trouble
-from awareness.workplace.shipped import emergency_numbers
+from awareness.home.trouble import emergency_numbers
 from tests.site.test_every_door import DOORS, PLAIN
 
 HELP, CARD = "/help/", "/help/some-token/"

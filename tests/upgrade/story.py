@@ -167,7 +167,7 @@ def mail(name: str) -> str:
 def furnish(today: date) -> None:
     """Contacts, policy, law, lines, links and the checklist of both sites, by HR."""
     from awareness.people.models import Site
-    from awareness.workplace import actions, golive_actions
+    from awareness.workplace import actions
     from awareness.workplace.models import HelpLink, SupportLine
 
     eva = person("Eva Holm")
@@ -186,14 +186,14 @@ def furnish(today: date) -> None:
         )
         lines = SupportLine.objects.of(site)
         actions.check_lines(site, [(line.pk, line.reachable) for line in lines], **by)
-        golive_actions.renew_link(site, instead_of=None, **by)
+        actions.renew_link(site, instead_of=None, **by)
     first = Site.objects.get(slug="gothenburg")
     # What changed later: a contact, a policy that is a link, a renewed link, a line taken off.
     actions.set_contact(first, 2, name="Neil Ashworth", phone="031-390 06 27", **by)
     actions.add_policy(first, link="https://harbour.example/policy", valid_from=today, by=eva)
     actions.retire_own_line(first, SupportLine.objects.filter(site=first, need="report").last())
     old = HelpLink.objects.get(site=first, ended_on=None)
-    golive_actions.renew_link(first, instead_of=old.pk, **by)
+    actions.renew_link(first, instead_of=old.pk, **by)
     card = {
         "text": "You may keep the note for the police.",
         "approved_by": "Lena Lag",
@@ -205,9 +205,9 @@ def furnish(today: date) -> None:
         actions.add_legal_card(place, **card, expires_on=expires, **by)
     actions.add_legal_card("SE", **card, expires_on=today + timedelta(days=600), **by)
     actions.withdraw_legal_card("GB", **by)
-    golive_actions.send_test_mail(**by)
+    actions.send_test_mail(**by)
     for subject, answer in (("backup", "done"), ("works_council", "none"), ("backup", "withdrawn")):
-        golive_actions.state(subject, answer, **by)
+        actions.state(subject, answer, **by)
 
 
 def adopt(slug: str, *names: str) -> None:

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from awareness.people.models import Site
-from awareness.workplace import actions, golive_actions
+from awareness.workplace import actions
 from awareness.workplace.models import HelpLink
 
 from .conftest import TODAY
@@ -17,7 +17,7 @@ PAGE = "/workplace/gothenburg/link/"
 @pytest.fixture
 def link(complete, site, eva):
     complete(site, eva)
-    return golive_actions.renew_link(site, instead_of=None, by=eva, today=TODAY)
+    return actions.renew_link(site, instead_of=None, by=eva, today=TODAY)
 
 
 def open_card(link, client=None):
@@ -134,6 +134,6 @@ def test_opening_costs_the_same_at_four_sites(link, eva, complete, django_assert
     for size in (1, 4):
         for n in range(size - 1):
             other = complete(Site.objects.create(slug=f"s{n}", name=f"S{n}", country="SE"), eva)
-            golive_actions.renew_link(other, instead_of=None, by=eva, today=TODAY)
+            actions.renew_link(other, instead_of=None, by=eva, today=TODAY)
         with django_assert_num_queries(4):
             open_card(link)

@@ -8,10 +8,10 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 
 from awareness.people.models import Site, User
-from awareness.workplace import golive_actions
+from awareness.workplace import actions
 from awareness.workplace.actions import WorkplaceError
-from awareness.workplace.golive import checklist
 from awareness.workplace.models import Statement
+from awareness.workplace.queries import checklist
 
 from .conftest import TODAY
 from .test_pages import READY, soup, today, words  # noqa: F401  (today is a fixture)
@@ -97,7 +97,7 @@ def test_a_house_without_a_works_council(lines, site, eva, client_for):
 )
 def test_what_cannot_be_said(subject, answer, code, eva):
     with pytest.raises(WorkplaceError) as caught:
-        golive_actions.state(subject, answer, by=eva, today=TODAY)
+        actions.state(subject, answer, by=eva, today=TODAY)
     assert caught.value.code == code
     assert not Statement.objects.exists()
 
@@ -109,7 +109,7 @@ def test_the_page_says_why_it_was_not_said(lines, site, eva, client_for):
 
 
 def test_statements_are_never_changed(eva):
-    made = golive_actions.state("backup", "done", by=eva, today=TODAY)
+    made = actions.state("backup", "done", by=eva, today=TODAY)
     with pytest.raises(TypeError):
         made.save()
     with pytest.raises(TypeError):
@@ -143,7 +143,7 @@ def test_a_mail_that_was_not_sent_is_no_statement(
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(golive_actions, "send_mail", fail)
+    monkeypatch.setattr(actions, "send_mail", fail)
     page = client_for(eva).post(MAIL, follow=True)
     assert "The mail was not sent. The server said:" in words(soup(page).main)
     assert said in words(soup(page).main)
@@ -154,7 +154,7 @@ def test_hr_without_an_address_is_told_so(lines, site, eva):
     eva.email, eva.employee_number = None, "NF-1"
     eva.save()
     with pytest.raises(WorkplaceError) as caught:
-        golive_actions.send_test_mail(by=eva, today=TODAY)
+        actions.send_test_mail(by=eva, today=TODAY)
     assert caught.value.code == "no_address"
     assert not mail.outbox
 
@@ -185,7 +185,7 @@ def test_ready_costs_the_same_for_four_times_the_sites(
     for size in (1, 4):
         for n in range(size - 1):
             complete(Site.objects.create(slug=f"s{n}", name=f"S{n}", country="SE"), eva)
-            golive_actions.state("backup", ("done", "withdrawn")[n % 2], by=eva, today=TODAY)
+            actions.state("backup", ("done", "withdrawn")[n % 2], by=eva, today=TODAY)
         with django_assert_max_num_queries(22) as seen:
             client.get(READY)
         counts.append(len(seen))

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from awareness.people.models import User
-from awareness.workplace import actions, young
+from awareness.workplace import actions, queries
 from awareness.workplace.models import LineCheck, SupportLine
 from awareness.workplace.queries import missing_for, support_for
 from awareness.workplace.young import is_young
@@ -111,8 +111,8 @@ def test_where_somebody_young_works_an_adult_is_missing(lines, site, eva, monkey
 
 def test_where_somebody_young_works_is_a_matter_of_the_day(site, other_site, is_young_here):
     both = [site, other_site]
-    assert young.sites_with_young(both, TODAY) == {site.pk}
-    assert young.sites_with_young(both, TODAY + timedelta(days=1)) == set()
+    assert queries.sites_with_young(both, TODAY) == {site.pk}
+    assert queries.sites_with_young(both, TODAY + timedelta(days=1)) == set()
 
 
 def test_hr_enters_an_adult_and_a_line(lines, site, eva, client_for):

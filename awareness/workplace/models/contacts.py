@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models import Site
-from awareness.people.typed import is_web_link
+from awareness.people.validation import is_web_link
 from awareness.workplace.phones import dial
 
 

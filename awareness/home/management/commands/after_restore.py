@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from awareness.people.models import Site
-from awareness.workplace.golive_actions import end_link
+from awareness.workplace.actions import end_link
 from awareness.workplace.models import HelpLink
 from prepared.planning import refresh_statistics
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from awareness.home.demo import company, employer
-from awareness.home.demo.signins import lines
+from awareness.home.demo.company import sign_in_lines
 
 
 class Command(BaseCommand):
@@ -42,4 +42,4 @@ class Command(BaseCommand):
         elif verbosity and not show:
             self.stdout.write(f"{company.read()['name']} is here already. Nothing was changed.")
         if show:
-            self.stdout.write("\n".join(lines()))
+            self.stdout.write("\n".join(sign_in_lines()))

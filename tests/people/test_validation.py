@@ -18,7 +18,7 @@ from django.utils import timezone
 from awareness.assignments import actions as assigning
 from awareness.people.fields import DayField, LinkField, WordsField
 from awareness.people.models import Site
-from awareness.people.typed import in_reach, is_web_link
+from awareness.people.validation import in_reach, is_web_link
 from awareness.workplace import actions
 from awareness.workplace.days import day_at
 from awareness.workplace.models import PolicyVersion, SupportLine
