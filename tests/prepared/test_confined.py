@@ -14,7 +14,7 @@ PACKAGES = ("awareness", "quizzes")
 REMAINING = {
     "awareness/learning/access.py",
     "awareness/learning/actions.py",
-    "awareness/learning/correcting.py",
+    "awareness/learning/corrections.py",
     "awareness/learning/models/modules.py",
     "quizzes/actions.py",
     "quizzes/models.py",
