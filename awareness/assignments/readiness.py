@@ -27,7 +27,7 @@ class Gap:
 
 def gaps(version: ModuleVersion, sites: Sequence[Site], today: date) -> list[Gap]:
     """What is missing before the version can be assigned to the sites; empty when all is there."""
-    missing = missing_at(sites, version.spec.get("needs", []), today)
+    missing = missing_at(sites, version.spec.needs, today)
     return _not_adopted(version, adoptions_of([version])) + [Gap(m.code, m.text) for m in missing]
 
 
@@ -63,7 +63,7 @@ def gaps_everywhere(
     """What any of the versions still lacks at any site: each gap once."""
     there = adoptions_of(versions)
     found = {gap: None for version in versions for gap in _not_adopted(version, there)}
-    needs = {need for version in versions for need in version.spec.get("needs", [])}
+    needs = {need for version in versions for need in version.spec.needs}
     lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, today)]
     return [*found, *lacking]
 

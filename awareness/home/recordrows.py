@@ -134,7 +134,7 @@ def modules(user: User, _today: date) -> list[Row]:
             "begun": each.begun_at,
             "state": str(each.get_state_display()),
             "steps_done": done[each.pk],
-            "steps": len(each.module_version.spec["steps"]),
+            "steps": len(each.module_version.spec.steps),
         }
         for each in begun.values()
     ]

@@ -1,5 +1,6 @@
 """One's certificates, and the page on which anybody may check one they were shown."""
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from awareness.learning import certificate_pdf, certificates
 from awareness.learning.errors import CertificateError
 from awareness.learning.models import Reason
-from awareness.learning.pages import whole_number
+from awareness.learning.sitting import LARGEST_ID
 
 HOLDERS = {
     Reason.WRONG_NAME: gettext_lazy("Withdraw it: the name on it is not right"),
@@ -32,6 +33,10 @@ REFUSED = {
         "This certificate was withdrawn, and no other can be made in its place."
     ),
 }
+
+
+class MakeForm(forms.Form):
+    completion = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
 
 
 @login_required
@@ -55,9 +60,12 @@ def make(request: HttpRequest) -> HttpResponse:
     def address(serial: str) -> str:
         return request.build_absolute_uri(reverse("certificates:check", args=[serial]))
 
-    chosen = whole_number(request.POST.get("completion"))
+    form = MakeForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    completion = form.cleaned_data["completion"]
     try:
-        certificates.issue(request.user, chosen, timezone.now(), address)
+        certificates.issue(request.user, completion, timezone.now(), address)
     except CertificateError as error:
         if error.code not in REFUSED:
             raise Http404 from error

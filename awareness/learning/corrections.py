@@ -9,12 +9,12 @@ from datetime import datetime
 from django.db import transaction
 from django.http import Http404
 
-from awareness.learning import access, asking
+from awareness.learning import access, queries
 from awareness.learning.actions import settle_test_out
-from awareness.learning.models import Correction, CorrectionRead
+from awareness.learning.contexts import TestOutContext
+from awareness.learning.models import Correction, CorrectionRead, Enrolment
 from awareness.people.models import User
 from awareness.workplace.days import day_at
-from prepared import Slot, prepared
 from quizzes.actions import regrade
 from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, QuestionVersion
 from quizzes.queries import final_fractions
@@ -67,26 +67,22 @@ def _give_back(learner: User, version: QuestionVersion, now: datetime) -> None:
     shown = Attempt.objects.filter(
         learner=learner, state=AttemptState.FINISHED, behaviour=Behaviour.ASSESSMENT
     ).in_bulk()
-    asked = AttemptItem.objects.filter(attempt__in=shown, version=version)
-    for attempt in map(shown.get, asked.values_list("attempt_id", flat=True)):
-        slug = asking.tested_out_of(attempt.context)
-        here = slug and access.place(learner, slug)
-        if (
-            here
-            and here.enrolment.is_open
-            and attempt.context == asking.test_out_context(here.version)
-        ):
-            settle_test_out(here, attempt, now)
+    items = AttemptItem.objects.filter(attempt__in=shown, version=version)
+    attempts = [shown[pk] for pk in items.values_list("attempt_id", flat=True)]
+    if not attempts:
+        return
+    attempt_by_context = {attempt.context: attempt for attempt in attempts}
+    enrolments = Enrolment.objects.filter(learner=learner, state=Enrolment.State.OPEN)
+    for enrolment in enrolments.select_related("module_version__module"):
+        attempt = attempt_by_context.get(str(TestOutContext.of(enrolment.module_version)))
+        place = access.place(learner, enrolment.module_version.module) if attempt else None
+        if attempt and place:
+            settle_test_out(place, attempt, now)
 
 
 def unread(user: User) -> list[Correction]:
     """One's own corrections that one has not read yet; one query."""
-    return _unread(learner=user.pk)
-
-
-@prepared
-def _unread(learner: Slot):
-    return Correction.objects.filter(learner=learner, read=None)
+    return queries.unread_corrections(learner=user.pk)
 
 
 @transaction.atomic

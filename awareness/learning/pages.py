@@ -1,20 +1,19 @@
-"""What the templates of this room read: plain dictionaries, made from what the views have found."""
+"""What the templates of modules read: plain dictionaries, made from what the views have found."""
 
-from collections.abc import Mapping
 from functools import lru_cache
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from awareness.insights.render import PLAIN, explainer_context, passages
-from awareness.learning import adoption, editions, queries, refreshers, rules
-from awareness.learning import asking as asking_of
-from awareness.learning.access import Place, stops
+from awareness.learning import adoption, attempts, editions, queries, refreshers, rules
+from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.actions import Confirmed
 from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
+from awareness.learning.sitting import earlier
 from awareness.people.models import User
 from awareness.people.preferform import PreferForm
 from awareness.workplace.days import day_at
@@ -22,78 +21,48 @@ from awareness.workplace.legal import card_for
 from awareness.workplace.queries import current_policy, support_for
 from awareness.workplace.young import is_young
 from quizzes import player
-from quizzes.access import own_item
-from quizzes.errors import AnswerError, QuizError
-from quizzes.models import Attempt, AttemptItem, AttemptState
+from quizzes.itemview import ItemView, Page
+from quizzes.models import Attempt, AttemptState
 from quizzes.queries import items
 
 
-def whole_number(text: str | None) -> int:
-    """A number from an address or a form; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
-
-
-def opening(version: ModuleVersion, here: Place | None) -> dict:
+def opening(version: ModuleVersion, place: Place | None) -> dict:
     """The page before the first step: what is in it, and whether the employer adopted the text."""
-    spec = version.spec
-    adopted = adoption.adoption_of(version)
-    steps = stops(version)
-    kinds = {each.kind for each in steps}
+    steps = version.spec.steps
+    kinds = {step.kind for step in steps}
     return {
-        "module": spec,
+        "module": version.spec,
         "version": version,
         "steps": steps,
         "decides": StepKind.SCENARIO in kinds,
         "checks": StepKind.CHECK in kinds,
-        "may_show": _may_show(version, here),
-        "here": here if here and here.done else None,
-        "minutes": here.minutes_left if here else version.minutes,
-        "adopted": adopted,
+        "may_show": _may_show(version, place),
+        "here": place if place and place.done else None,
+        "minutes": place.minutes_left if place else version.minutes,
+        "adopted": adoption.adoption_of(version),
     }
 
 
-def _may_show(version: ModuleVersion, here: Place | None) -> bool:
+def _may_show(version: ModuleVersion, place: Place | None) -> bool:
     """Whether "Show what you know already" is offered: before the first step, once a version."""
-    if not version.asks_what_is_known or (here and here.done):
+    if not version.asks_what_is_known or (place and place.done):
         return False
-    found = asking_of.latest_test_out(here.enrolment.learner, version) if here else None
-    return found is None or found.state == AttemptState.OPEN
+    attempt = attempts.latest_test_out(place.enrolment.learner, version) if place else None
+    return attempt is None or attempt.state == AttemptState.OPEN
 
 
-def knowing(here: Place, edition: str) -> dict:
-    """What every page of "Show what you know already" reads."""
-    slug = here.version.module.slug
-    return {
-        "here": here,
-        "module": here.version.spec,
-        "answer_url": reverse("learning:show_known", args=[slug]),
-        "step_url": reverse("learning:test_out", args=[slug]),
-        "is_plain": edition == editions.PLAIN,
-    }
-
-
-def known(here: Place, found: list[AttemptItem], edition: str) -> dict:
-    """The end of it: whether it was enough, and what there is to say about each question."""
-    return {
-        "asked": None,
-        "enough": rules.tested_out(asking_of.count(found), here.version.mark),
-        "views": player.review(found, edition=edition),
-    }
-
-
-def step(here: Place, edition: str) -> dict:
+def step(place: PlaceAtStep, edition: str) -> dict:
     """What every step shows: where one is, the way on and back, and how to change the edition."""
-    slug, at = here.version.module.slug, here.step.position
+    slug, position = place.version.module.slug, place.step.position
     return {
-        "here": here,
-        "module": here.version.spec,
-        "step": here.step,
-        "said": here.step.said,
+        "here": place,
+        "module": place.version.spec,
+        "step": place.step,
         "edition": edition,
         "is_plain": edition == editions.PLAIN,
-        "way": [_mark(number, at, here.done) for number in range(1, len(here.steps) + 1)],
-        "back_url": address("step", slug, here.before.slug) if here.before else "",
-        "after_url": _after_url(here),
+        "way": [_mark(number, position, place.done) for number in range(1, len(place.steps) + 1)],
+        "back_url": address("step", slug, place.before.slug) if place.before else "",
+        "after_url": _after_url(place),
     }
 
 
@@ -103,32 +72,38 @@ def address(name: str, module: str, step: str) -> str:
     return reverse(f"learning:{name}", args=[module, step])
 
 
-def _mark(number: int, at: int, done: int) -> str:
-    if number == at:
+def _mark(number: int, current: int, done: int) -> str:
+    if number == current:
         return "is-here"
     return "is-done" if number <= done else ""
 
 
-def _after_url(here: Place) -> str:
+def _after_url(place: PlaceAtStep) -> str:
     """Where Go on leads once the step is done: a plain address, nothing more to write down.
 
     After the last step the way goes through `go_on`, which knows what waits next.
     """
-    if not here.is_done or here.after is None:
+    if not place.is_done or place.after is None:
         return ""
-    return address("step", here.version.module.slug, here.after.slug)
+    return address("step", place.version.module.slug, place.after.slug)
 
 
-def reading(here: Place, edition: str) -> dict:
-    """The text of a step: the pinned version of an explainer, or the module's own; none of some."""
-    said = here.step.said
-    if said.get("explainer"):
-        steps = here.version.steps.select_related("explainer_version")
-        pinned = steps.get(slug=here.step.slug).explainer_version
-        return {"explainer": explainer_context(pinned, edition)}
-    if said.get("text"):
-        return {"explainer": _own_text(said["text"], edition)}
-    return {}
+def reading(place: PlaceAtStep, user: User, edition: str) -> dict:
+    """What a step without questions shows: its text (the pinned version of an explainer, or the
+    module's own; none of some), how somebody likes to read where it asks for that before the text,
+    and whom to tell at a commit step."""
+    spec, context = place.step, {}
+    if spec.explainer:
+        steps = place.version.steps.select_related("explainer_version")
+        pinned = steps.get(slug=spec.slug).explainer_version
+        context["explainer"] = explainer_context(pinned, edition)
+    elif spec.text:
+        context["explainer"] = _own_text(spec.text, edition)
+    if spec.settings:
+        context["prefer"] = PreferForm.of(user)
+    if spec.kind == StepKind.COMMIT:
+        context |= committing(user) | {"committed": committed(place)}
+    return context
 
 
 def _own_text(text: dict, edition: str) -> dict:
@@ -152,83 +127,52 @@ def _own_text(text: dict, edition: str) -> dict:
     }
 
 
-def preferring(here: Place, user: User) -> dict:
-    """How somebody likes to read, where the step asks for it before its text."""
-    return {"prefer": PreferForm.of(user)} if here.step.said.get("settings") else {}
-
-
-def asking(here: Place, attempt: Attempt, asked: player.Page, edition: str) -> dict:
-    """The questions of a step: what came back last, what is asked now, and what was before."""
-    module, step = here.version.module.slug, here.step.slug
+def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) -> dict:
+    """What stands around the questions of a step: its heading, the way on, and what was before."""
+    module, slug = place.version.module.slug, place.step.slug
     # What has to be right and is not yet has one way on: meet it again.
-    again = asked.done and not here.is_done and asked.last.first_right is False
-    needs = [] if here.is_done or not asked.done else needing(here, attempt, edition)
-    again = again or bool(needs)
-    on = asked.done and not again
-    at = asked.current or asked.last
+    wrong_first = page.done and not place.is_done and page.last.first_right is False
+    needs = [] if place.is_done or not page.done else _needing(place, attempt, edition)
+    again = wrong_first or bool(needs)
+    on = page.done and not again
+    shown = page.current or page.last
     return {
-        "asked": asked,
-        "heading": at.title or here.step.title,
-        "step_url": address("step", module, step),
-        "answer_url": address("answer", module, step),
-        "again_url": address("retry", module, step) if again else "",
-        "go_on_url": address("go_on", module, step) if on and not _after_url(here) else "",
-        "next_line": here.after.preview if on and here.after else "",
+        "heading": shown.title or place.step.title,
+        "again_url": address("retry", module, slug) if again else "",
+        "go_on_url": address("go_on", module, slug) if on and not _after_url(place) else "",
+        "next_line": place.after.preview if on and place.after else "",
         "needs": needs,
-        **_once_more(here, attempt, bool(again)),
-        "earlier": earlier(attempt, asked, edition) if asked.done else [],
+        **_once_more(place, attempt, again),
+        "earlier": earlier(attempt, page, edition),
     }
 
 
-def _once_more(here: Place, attempt: Attempt, again: bool) -> dict:
+def _once_more(place: PlaceAtStep, attempt: Attempt, again: bool) -> dict:
     """What may help whoever chose otherwise more than once: a text of the module they have read, or
     the rule on the help card where the module has told none yet."""
-    if not again or attempt.number < 2 or here.step.kind != StepKind.SCENARIO:
+    if not again or attempt.number < 2 or place.step.kind != StepKind.SCENARIO:
         return {}
-    before = [each for each in here.steps[: here.step.position - 1] if each.kind == StepKind.READ]
+    before = place.steps[: place.step.position - 1]
+    texts = [step for step in before if step.kind == StepKind.READ]
     return {
-        "read_again": before[-1] if before else None,
-        "rule_on_card": here.version.module.mandatory,
+        "read_again": texts[-1] if texts else None,
+        "rule_on_card": place.version.module.mandatory,
     }
 
 
-def needing(here: Place, attempt: Attempt, edition: str) -> list[player.ItemView]:
+def _needing(place: PlaceAtStep, attempt: Attempt, edition: str) -> list[ItemView]:
     """The questions of a check below its mark that are not right yet; none where that is enough.
 
     Goes by the newest grade, as `settle` does: a key that was put right counts at once.
     """
-    if here.step.kind != StepKind.CHECK or here.version.mark is None:
+    if place.step.kind != StepKind.CHECK or place.version.mark is None:
         return []
-    found = list(_with(attempt))
-    answered = asking_of.tally(here.step, found)
-    if not rules.may_retry(here.step.kind, answered, here.version.mark):
+    attempted = items(attempt)
+    answered = attempts.answered_at_step(place.step, attempted)
+    if not rules.may_retry(place.step.kind, answered, place.version.mark):
         return []
-    return [player.view(item, edition=edition) for item in found if not asking_of.is_right(item)]
-
-
-def earlier(attempt: Attempt, asked: player.Page, edition: str) -> list[player.ItemView]:
-    """The questions of a finished sitting before its last one, to read again."""
-    if asked.last is None or asked.last.count == 1:
-        return []
-    return [player.view(item, edition=edition) for item in _with(attempt)][:-1]
-
-
-def _with(attempt: Attempt):
-    for item in items(attempt):
-        item.attempt = attempt
-        yield item
-
-
-def refused(
-    user: User, context: str, item: int, error: AnswerError, raw: Mapping, edition: str
-) -> dict:
-    """The question at hand with the words of what was wrong, and what was typed."""
-    try:
-        found = own_item(user, item, context)
-    except QuizError as unknown:
-        raise Http404 from unknown
-    again = player.view(found, edition=edition, seen=99, error=error, raw=raw)
-    return {"asked": player.Page(None, again)}
+    wrong = [item for item in attempted if not attempts.is_right(item)]
+    return [player.view(item, edition=edition) for item in wrong]
 
 
 def committing(user: User) -> dict:
@@ -244,12 +188,12 @@ def committing(user: User) -> dict:
     }
 
 
-def committed(here: Place) -> Acknowledgement | None:
+def committed(place: PlaceAtStep) -> Acknowledgement | None:
     """What one confirmed at this step, once it is done."""
-    if not here.is_done:
+    if not place.is_done:
         return None
-    own = Acknowledgement.objects.filter(enrolment=here.enrolment, step__slug=here.step.slug)
-    return own.first()
+    confirmed = Acknowledgement.objects.filter(enrolment=place.enrolment)
+    return confirmed.filter(step__slug=place.step.slug).first()
 
 
 def confirmed(request: HttpRequest) -> tuple[Confirmed | None, str]:
@@ -258,30 +202,30 @@ def confirmed(request: HttpRequest) -> tuple[Confirmed | None, str]:
     Where the employer has named nobody yet there is nothing to choose, and the step stays open
     to everybody: the police can always be told.
     """
-    found = committing(request.user)
-    names = {str(contact.pk): contact.name for contact in found["contacts"]}
-    chosen = request.POST.get("contact", "")
-    if names and chosen not in names:
+    entered = committing(request.user)
+    names = {str(contact.pk): contact.name for contact in entered["contacts"]}
+    contact = request.POST.get("contact", "")
+    if names and contact not in names:
         return None, _("Choose the person you would tell first.")
-    number = found["policy"].number if found["policy"] else None
+    number = entered["policy"].number if entered["policy"] else None
     # The version that was read is the one that is written down: a newer one is read first.
     if request.POST.get("policy", str(number)) != str(number):
         return None, _("The policy has changed while you read. Please read the new version.")
-    return Confirmed(number, names.get(chosen, "")), ""
+    return Confirmed(number, names.get(contact, "")), ""
 
 
-def finishing(user: User, here: Place) -> dict:
+def finishing(user: User, place: Place) -> dict:
     """The last page: what one takes along, what comes next, every step to read again."""
-    mine = queries.modules_for(user)
-    waiting = [each for each in mine if each.mandatory and each.state != queries.State.DONE]
+    waiting = [
+        module
+        for module in queries.modules_for(user)
+        if module.mandatory and module.state != queries.State.DONE
+    ]
+    asks = any(step.kind.asks for step in place.steps)
     return {
-        "here": here,
-        "module": here.version.spec,
-        "completion": Completion.objects.get(enrolment=here.enrolment),
+        "here": place,
+        "module": place.version.spec,
+        "completion": Completion.objects.get(enrolment=place.enrolment),
         "following": waiting[0] if waiting else None,
-        "offer_refreshers": _asks(here) and refreshers.choice_of(user) is None,
+        "offer_refreshers": asks and refreshers.choice_of(user) is None,
     }
-
-
-def _asks(here: Place) -> bool:
-    return any(each.kind.asks for each in here.steps)

@@ -13,6 +13,7 @@ from django.db.models import F
 from pydantic import BaseModel, ConfigDict
 
 from awareness.learning import poolrules
+from awareness.learning.contexts import StepContext
 from awareness.learning.models import Picture, PictureKind
 from awareness.learning.pictures import CUTS, Ready, ready, shown
 from awareness.people.models import Site
@@ -21,7 +22,7 @@ from quizzes import analysis, dif
 from quizzes.models import QuestionVersion
 from quizzes.statistics import Interval
 
-MODULES = "module:"  # contexts of steps; what people read and try in the library is left out
+MODULES = StepContext.PREFIX  # what people read and try in the library is left out
 SITE = F("attempt__learner__site")
 COUNTRY = F("attempt__learner__site__country")
 FINENESS = 20  # a correlation is told in twentieths

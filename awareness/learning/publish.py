@@ -14,6 +14,7 @@ from awareness.learning.errors import PublishError
 from awareness.learning.models import (
     KnownQuestion,
     Module,
+    ModuleSpec,
     ModuleVersion,
     OpenTo,
     Step,
@@ -212,9 +213,11 @@ def _add_version(module: Module, major: int, content_hash: str, spec: dict) -> M
         raise PublishError("major_went_back", f"{module}: {major} after {newest.label}")
     minor = newest.minor + 1 if newest and newest.major == major else 0
     module.versions.live().update(status=ModuleVersion.Status.RETIRED)
-    return ModuleVersion.objects.create(
+    version = ModuleVersion.objects.create(
         module=module, major=major, minor=minor, content_hash=content_hash, spec=spec
     )
+    version.spec = ModuleSpec.model_validate(spec)  # as it is read from the database
+    return version
 
 
 def _make_live(module: Module, version: ModuleVersion) -> None:

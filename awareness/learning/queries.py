@@ -1,20 +1,23 @@
-"""What is read about modules: one's own list, and for the floor above the days of completion."""
+"""What is read about modules: one's own list, for the floor above the days of completion, and the
+rows that every page of a module needs, by SQL that is built once."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from awareness.learning import audience, rules
-from awareness.learning.access import Place, place, stops
 from awareness.learning.models import (
     Completion,
+    Correction,
     Enrolment,
     Module,
     ModuleVersion,
     OpenTo,
+    Step,
     StepDone,
 )
 from awareness.people.models import User
@@ -103,7 +106,7 @@ def _enrolments(learner: Slot):
 
 def _mine(module: Module, own: Enrolment | None) -> Mine:
     version = own.module_version if own else module.live_version
-    steps = stops(version)
+    steps = version.spec.steps
     # Steps are done in order, so how many are done says which is next.
     done = (own.done or 0) if own else 0
     finished = own is not None and not own.is_open
@@ -113,7 +116,7 @@ def _mine(module: Module, own: Enrolment | None) -> Mine:
         slug=module.slug,
         code=module.code,
         title=version.title,
-        say=version.spec.get("say", ""),
+        say=version.spec.say,
         track=module.track,
         mandatory=module.mandatory,
         version=version.label,
@@ -128,20 +131,6 @@ def _mine(module: Module, own: Enrolment | None) -> Mine:
         opens_with_id=module.opens_with_id,
         open_to=module.open_to,
     )
-
-
-def progress(enrolment: Enrolment) -> Place:
-    """Which steps of somebody's newest enrolment in this module are done, and which is next."""
-    return place(enrolment.learner, enrolment.module)
-
-
-def completion(enrolment: Enrolment) -> Completion | None:
-    return Completion.objects.filter(enrolment=enrolment).first()
-
-
-def is_done(user: User, module: Module) -> bool:
-    """Whether somebody has ever finished a module, in whatever version."""
-    return Completion.objects.filter(learner=user, module_version__module=module).exists()
 
 
 def completions(
@@ -166,3 +155,46 @@ def completions(
         (learner, module): Done(day, f"{major}.{minor}")
         for learner, module, day, major, minor in values
     }
+
+
+@prepared
+def live_version(slug: Slot):
+    """The live version of a module, with the module that comes first; a list of one or none."""
+    live = ModuleVersion.objects.live().filter(module__slug=slug)
+    return live.select_related("module__opens_with")[:1]
+
+
+@prepared
+def enrolment_by_slug(learner: Slot, slug: Slot):
+    """Somebody's newest enrolment in a module, with `done`, the number of its steps that are; a
+    list of one or none."""
+    return _newest(Enrolment.objects.filter(learner=learner, module__slug=slug))
+
+
+@prepared
+def enrolment_in(learner: Slot, module: Slot):
+    """The same, by the module's id."""
+    return _newest(Enrolment.objects.filter(learner=learner, module=module))
+
+
+def _newest(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    done = StepDone.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
+    done = Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0)
+    whole = enrolments.select_related("module_version__module__opens_with")
+    return whole.annotate(done=done).order_by("-id")[:1]
+
+
+@prepared
+def lock_enrolment(enrolment: Slot):
+    return Enrolment.objects.filter(pk=enrolment).select_for_update()
+
+
+@prepared
+def step_of(version: Slot, slug: Slot):
+    """The row of a step; a list of one or none."""
+    return Step.objects.filter(module_version=version, slug=slug)
+
+
+@prepared
+def unread_corrections(learner: Slot):
+    return Correction.objects.filter(learner=learner, read=None)

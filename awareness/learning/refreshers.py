@@ -9,9 +9,10 @@ from datetime import date, datetime, timedelta
 from random import Random, SystemRandom
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from awareness.bank.models import QuestionExplainer
+from awareness.learning.contexts import RefresherContext
 from awareness.learning.models import Completion, RefresherChoice, StepQuestion
 from awareness.people.models import User
 from awareness.workplace.days import day_at
@@ -111,17 +112,11 @@ def choose(user: User, wanted: bool, now: datetime) -> None:
     )
 
 
-def context(completion: Completion, number: int) -> str:
-    """What a refresher's attempt is filed under."""
-    slug = completion.module_version.module.slug
-    return f"refresher:{slug}:{completion.pk}:{number}"
-
-
-def finished_with_questions(user: User):
+def finished_with_questions(user: User) -> QuerySet[Completion]:
     """Completions of modules that ask something, the oldest first."""
     asks = StepQuestion.objects.filter(step__module_version=OuterRef("module_version"))
-    own = Completion.objects.filter(Exists(asks), learner=user).order_by("day", "id")
-    return own.select_related("module_version__module")
+    completions = Completion.objects.filter(Exists(asks), learner=user).order_by("day", "id")
+    return completions.select_related("module_version__module")
 
 
 def newest(user: User, module: str) -> Completion | None:
@@ -140,22 +135,21 @@ class Due:
 
 def due(user: User, today: date) -> list[Due]:
     """What is there today, of whoever switched it on: one query for all others, else two."""
-    wanted = finished_with_questions(user).filter(learner__refresher_choice__is_on=True)
-    last = {each.module_version.module_id: each for each in wanted}
-    found = {
-        context(each, number): each
-        for each in last.values()
-        if (number := current_round(each.day, today))
+    completions = finished_with_questions(user).filter(learner__refresher_choice__is_on=True)
+    last_by_module = {row.module_version.module_id: row for row in completions}
+    version_by_context = {
+        str(RefresherContext.of(completion, number)): completion.module_version
+        for completion in last_by_module.values()
+        if (number := current_round(completion.day, today))
     }
-    if not found:
+    if not version_by_context:
         return []
-    states = dict(
-        Attempt.objects.filter(learner=user, context__in=found).values_list("context", "state")
-    )
+    attempts = Attempt.objects.filter(learner=user, context__in=version_by_context)
+    states = dict(attempts.values_list("context", "state"))
     return [
-        Due(each.module_version.module.slug, each.module_version.title, filed in states)
-        for filed, each in found.items()
-        if states.get(filed) != AttemptState.FINISHED
+        Due(version.module.slug, version.title, context in states)
+        for context, version in version_by_context.items()
+        if states.get(context) != AttemptState.FINISHED
     ]
 
 
@@ -163,16 +157,16 @@ def begin(
     user: User, completion: Completion, number: int, now: datetime, rng: Random | None = None
 ) -> Attempt | None:
     """The attempt at a refresher, drawn when it is first opened; None when all has been met."""
-    filed = context(completion, number)
-    found = latest_attempt(user, filed)
-    if found is not None:
-        return found
+    context = str(RefresherContext.of(completion, number))
+    begun = latest_attempt(user, context)
+    if begun is not None:
+        return begun
     own, others = unmet(user, completion), spare_elsewhere(user, completion, day_at(user.site, now))
     fresh = {version.question.key: version for version in (*others, *own)}
     keys = draw(map(_item, own), rng or SystemRandom(), map(_item, others))
     if not keys:
         return None
-    return start_attempt(user, filed, [fresh[key] for key in keys], now=now)
+    return start_attempt(user, context, [fresh[key] for key in keys], now=now)
 
 
 def _item(version: QuestionVersion) -> Item:
@@ -191,14 +185,14 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
     asked = set(items_of(user).values_list("version_id", flat=True))
     met = QuestionVersion.objects.filter(pk__in=asked).values("question")
     pinned = StepQuestion.objects.filter(step__module_version=version)
-    pages = [said["explainer"] for said in version.spec["steps"] if said.get("explainer")]
+    pages = [step.explainer for step in version.spec.steps if step.explainer]
     below_pages = QuestionExplainer.objects.filter(explainer__in=pages)
     return list(
         QuestionVersion.objects.live()
         .filter(
             Q(question__in=pinned.values("question_version__question"))
             | Q(question__in=below_pages.values("question"))
-            | Q(spec__objective__in=list(version.spec.get("objectives") or ()))
+            | Q(spec__objective__in=list(version.spec.objectives))
         )
         .exclude(question__kind=KindName.NUMERIC)
         .exclude(question__in=met)
@@ -212,11 +206,8 @@ def spare_elsewhere(user: User, completion: Completion, today: date) -> list[Que
     refreshers will ask: most modules have one situation, and three refreshers ask for six."""
     finished = {each.module_version.module_id: each for each in finished_with_questions(user)}
     finished.pop(completion.module_version.module_id, None)
-    begun = set(
-        Attempt.objects.filter(learner=user, context__startswith="refresher:").values_list(
-            "context", flat=True
-        )
-    )
+    attempts = Attempt.objects.filter(learner=user, context__startswith=RefresherContext.PREFIX)
+    begun = set(attempts.values_list("context", flat=True))
     found: dict[str, QuestionVersion] = {}
     kept: set[str] = set()
     for each in finished.values():
@@ -224,7 +215,7 @@ def spare_elsewhere(user: User, completion: Completion, today: date) -> list[Que
         to_come = [
             number
             for number in still_to_come(each.day, today)
-            if context(each, number) not in begun
+            if str(RefresherContext.of(each, number)) not in begun
         ]
         spare_keys = {item.key for item in spare(map(_item, fresh.values()), len(to_come))}
         kept |= fresh.keys() - spare_keys

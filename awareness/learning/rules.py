@@ -110,10 +110,10 @@ def minutes_left(minutes: int, steps: int, done: int) -> int:
     return ceil(minutes * (steps - done) / steps) if steps else 0
 
 
-def sitting(count: int, size: int, number: int) -> list[int]:
-    """Which of `count` questions the `number`th sitting (from 0) of at most `size` asks.
+def practice_questions(count: int, size: int, number: int) -> list[int]:
+    """Which of `count` questions the `number`th practice (from 0) of at most `size` asks.
 
-    Sittings go round, so whoever comes back meets the questions they have not met.
+    They go round, so whoever comes back meets the questions they have not met.
     """
     size = min(size, count)
     return [(number * size + place) % count for place in range(size)]

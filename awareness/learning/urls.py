@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from awareness.learning import certificate_views, practice, refreshviews, testout, views
+from awareness.learning import (
+    certificate_views,
+    practice_views,
+    refresher_views,
+    step_views,
+    test_out_views,
+    views,
+)
 
 app_name = "learning"
 urlpatterns = [
@@ -10,22 +17,22 @@ urlpatterns = [
     path("away/", views.away, name="away"),
     path("read-as/", views.read_as, name="read_as"),
     path("corrections/<int:pk>/read/", views.read_correction, name="read_correction"),
-    path("check/<slug:report>/<slug:slug>/", practice.practice, name="practice"),
-    path("check/<slug:report>/<slug:slug>/answer/", practice.try_answer, name="try_answer"),
-    path("check/<slug:report>/<slug:slug>/again/", practice.try_again, name="try_again"),
-    path("refreshers/", refreshviews.choose_refreshers, name="choose_refreshers"),
-    path("refreshers/<slug:module>/", refreshviews.refresh, name="refresh"),
-    path("refreshers/<slug:module>/answer/", refreshviews.refresh_answer, name="refresh_answer"),
+    path("check/<slug:report>/<slug:slug>/", practice_views.practice, name="practice"),
+    path("check/<slug:report>/<slug:slug>/answer/", practice_views.try_answer, name="try_answer"),
+    path("check/<slug:report>/<slug:slug>/again/", practice_views.try_again, name="try_again"),
+    path("refreshers/", refresher_views.choose_refreshers, name="choose_refreshers"),
+    path("refreshers/<slug:module>/", refresher_views.refresh, name="refresh"),
+    path("refreshers/<slug:module>/answer/", refresher_views.refresh_answer, name="refresh_answer"),
     path("<slug:module>/", views.open_module, name="open"),
     path("<slug:module>/choose/", views.choose, name="choose"),
     # Before the steps: publish.RESERVED_STEPS keeps these words free.
-    path("<slug:module>/test-out/", testout.test_out, name="test_out"),
-    path("<slug:module>/test-out/answer/", testout.show_known, name="show_known"),
+    path("<slug:module>/test-out/", test_out_views.test_out, name="test_out"),
+    path("<slug:module>/test-out/answer/", test_out_views.show_known, name="show_known"),
     path("<slug:module>/done/", views.done, name="done"),
-    path("<slug:module>/<slug:step>/", views.step, name="step"),
-    path("<slug:module>/<slug:step>/answer/", views.answer, name="answer"),
-    path("<slug:module>/<slug:step>/go-on/", views.go_on, name="go_on"),
-    path("<slug:module>/<slug:step>/retry/", views.retry, name="retry"),
+    path("<slug:module>/<slug:step>/", step_views.step, name="step"),
+    path("<slug:module>/<slug:step>/answer/", step_views.answer, name="answer"),
+    path("<slug:module>/<slug:step>/go-on/", step_views.go_on, name="go_on"),
+    path("<slug:module>/<slug:step>/retry/", step_views.retry, name="retry"),
 ]
 # Of certificates: they name a number that cannot be guessed, and no person.
 certificates = [

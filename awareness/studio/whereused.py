@@ -62,7 +62,7 @@ def of_figure(figure: Figure) -> FigureUse:
         .prefetch_related("steps")
         if version.module.slug in asked
         or any(step.explainer_version_id in read for step in version.steps.all())
-        or _told(version.spec, full)
+        or any(_told(step.text, full) for step in version.spec.steps)
     ]
     computed = Figure.objects.filter(withdrawn=False).exclude(formula="").select_related("report")
     figures = [

@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from awareness.insights.prose import Resolved
-from awareness.learning import access, actions
+from awareness.learning import access, actions, attempts
 from awareness.learning.publish import own_text
 from quizzes import queries
+from quizzes.actions import answer
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -143,33 +144,31 @@ class Walk:
         return actions.begin(self.user, self.module, self.now)
 
     def at(self, slug):
-        return access.place(self.user, self.module, slug)
+        return access.place_at_step(self.user, self.module, slug)
 
     def open_first(self):
         first = self.module.opens_with
-        own = actions.begin(self.user, first, self.now)
+        actions.begin(self.user, first, self.now)
         for step in access.place(self.user, first).steps:
-            actions.complete_step(own, step, self.now)
+            actions.complete_step(access.place_at_step(self.user, first, step.slug), self.now)
 
     def answer(self, slug, right=True):
         """Answer everything a step asks; the step is then as far as it can be."""
-        from awareness.learning import asking
-
         here = self.at(slug)
-        attempt = asking.attempt_at(here.enrolment, here.step, self.now)
+        attempt = attempts.at_step(here.enrolment, here.step, self.now)
         item = queries.next_item(attempt)
         while item:
             token = f"{item.pk}-{(item.newest_sequence or 0) + 1:.0f}"
-            actions.answer(here, item.pk, token, sent(item, right), self.now)
+            answer(item, token=token, raw=sent(item, right), now=self.now)
             item = queries.next_item(attempt)
-        return actions.settle(here, attempt, self.now)
+        return actions.settle(here, attempt, self.now).is_done
 
     def do(self, slug):
         here = self.at(slug)
         if here.step.kind.asks:
             return self.answer(slug)
         confirmed = actions.Confirmed(1, "Karin") if here.step.kind == "commit" else None
-        return actions.complete_step(here.enrolment, here.step, self.now, confirmed)
+        return actions.complete_step(here, self.now, confirmed)
 
     def finish(self):
         self.begin()

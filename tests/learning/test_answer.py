@@ -189,14 +189,15 @@ def test_answering_needs_a_sign_in_and_a_post(on, client, client_for, alice):
 
 def test_a_page_that_lost_its_last_write_goes_on(on, client_for, alice):
     """The answer was saved and the server stopped before the step was: Go on heals it."""
-    from awareness.learning import actions, asking
+    from awareness.learning import attempts
+    from quizzes.actions import answer
     from quizzes.queries import next_item
 
     from .conftest import sent
 
     here = on.at("decide")
-    item = next_item(asking.attempt_at(here.enrolment, here.step, on.now))
-    actions.answer(here, item.pk, f"{item.pk}-1", sent(item), on.now)
+    item = next_item(attempts.at_step(here.enrolment, here.step, on.now))
+    answer(item, token=f"{item.pk}-1", raw=sent(item), now=on.now)
     client = client_for(alice)
     assert (
         'action="/learn/topic/decide/go-on/"' in client.get("/learn/topic/decide/").content.decode()

@@ -30,14 +30,14 @@ def test_no_step_is_skipped(module, alice, walk, now):
     on = walk(alice, module)
     own = on.begin()
     with pytest.raises(StepError) as refused:
-        actions.complete_step(own, on.at("text").step, now)
+        actions.complete_step(on.at("text"), now)
     assert refused.value.code == "not_next"
     with pytest.raises(StepError) as refused:
-        actions.complete_step(own, on.at("decide").step, now)
+        actions.complete_step(on.at("decide"), now)
     assert refused.value.code == "opens_first"
     on.open_first()
     with pytest.raises(StepError) as refused:
-        actions.complete_step(own, on.at("decide").step, now)
+        actions.complete_step(on.at("decide"), now)
     assert refused.value.code == "not_fulfilled"
     assert not StepDone.objects.filter(enrolment=own).exists()
 
@@ -48,20 +48,20 @@ def test_a_step_is_done_once(module, alice, walk, now):
     on.open_first()
     on.do("decide")
     on.do("text")
-    actions.complete_step(own, on.at("text").step, now)
+    actions.complete_step(on.at("text"), now)
     assert StepDone.objects.filter(enrolment=own).count() == 2
 
 
 def test_a_commit_step_keeps_the_policy_and_the_person_chosen(module, alice, walk, now):
     on = walk(alice, module)
-    own = on.begin()
+    on.begin()
     on.open_first()
     for slug in ("decide", "text", "guess", "check"):
         on.do(slug)
     with pytest.raises(StepError) as refused:
-        actions.complete_step(own, on.at("contact").step, now)
+        actions.complete_step(on.at("contact"), now)
     assert refused.value.code == "choose_contact"
-    actions.complete_step(own, on.at("contact").step, now, actions.Confirmed(3, "Karin"))
+    actions.complete_step(on.at("contact"), now, actions.Confirmed(3, "Karin"))
     kept = Acknowledgement.objects.get()
     assert (kept.policy_number, kept.contact) == (3, "Karin")
 

@@ -4,7 +4,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
-from awareness.learning import access, asking, rules
+from awareness.learning import access, attempts, rules
 from awareness.learning.models import StepKind
 from awareness.learning.publish import publish_module
 from awareness.learning.rules import Answered
@@ -69,7 +69,7 @@ def answer_all(client, right: dict[str, bool], *, htmx=False):
 
 
 def is_done(alice, module) -> bool:
-    return access.place(alice, module, "check").is_done
+    return access.place_at_step(alice, module, "check").is_done
 
 
 @pytest.mark.parametrize("htmx", [False, True])
@@ -140,11 +140,11 @@ def test_a_second_click_asks_once_more_and_no_more(make, at_check, alice):
     answer_all(client, {"rep/c1?": False})
     for _twice in range(2):
         assert client.post(f"{PAGE}retry/").url == PAGE
-    here = access.place(alice, module, "check")
-    assert asking.attempt_at(here.enrolment, here.step, NOW).number == 2
+    here = access.place_at_step(alice, module, "check")
+    assert attempts.at_step(here.enrolment, here.step, NOW).number == 2
     answer_all(client, {})
     client.post(f"{PAGE}retry/")  # nothing is left to ask
-    assert asking.attempt_at(here.enrolment, here.step, NOW).number == 2
+    assert attempts.at_step(here.enrolment, here.step, NOW).number == 2
 
 
 def test_going_on_below_the_mark_leads_back_to_the_check(make, at_check, alice):

@@ -25,7 +25,7 @@ def test_a_version_pins_explainer_questions_and_every_form(module, explainer):
     assert text.explainer_version == explainer
     forms = version.steps.get(slug="decide").questions.values_list("form", flat=True)
     assert list(forms) == ["a", "b"]
-    assert version.spec["steps"][3]["asks"][1]["key"] == "rep/q2"
+    assert version.spec.steps[3].asks[1].key == "rep/q2"
 
 
 def test_a_changed_dependency_gives_a_new_minor_version(module, alice, walk):

@@ -52,9 +52,9 @@ def test_minutes_left_are_rounded_up():
 
 
 def test_sittings_go_round_all_questions():
-    assert rules.sitting(4, 6, 0) == [0, 1, 2, 3]
-    assert rules.sitting(8, 6, 0) == [0, 1, 2, 3, 4, 5]
-    assert rules.sitting(8, 6, 1) == [6, 7, 0, 1, 2, 3]
+    assert rules.practice_questions(4, 6, 0) == [0, 1, 2, 3]
+    assert rules.practice_questions(8, 6, 0) == [0, 1, 2, 3, 4, 5]
+    assert rules.practice_questions(8, 6, 1) == [6, 7, 0, 1, 2, 3]
 
 
 def test_a_step_says_which_form_comes_first():

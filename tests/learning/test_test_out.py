@@ -8,7 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
-from awareness.learning import access, asking
+from awareness.learning import access, contexts
 from awareness.learning.corrections import correct_key
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion, Enrolment, KnownQuestion, StepDone
@@ -289,7 +289,7 @@ def test_its_questions_are_pinned_and_part_of_the_text(module, make):
     publish("rep/k1", "single", single("Another?"))
     again = publish_module(definition(test_out=KNOWN), TEXTS)
     assert (again.label, again.content_hash == version.content_hash) == ("1.1", False)
-    assert asking.test_out_context(again) == "test-out:topic:1.1"
+    assert str(contexts.TestOutContext.of(again)) == "test-out:topic:1.1"
 
 
 def test_unknown_questions_and_taken_addresses_are_refused(opening, explainer, questions):

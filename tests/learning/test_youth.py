@@ -68,7 +68,7 @@ def test_situations_have_words_of_their_own_and_explainers_too(
         youth=explainer.plain | {"body_markdown": "The young text."}, content_hash="e2"
     )
     version = publish_module(definition(), TEXTS)
-    assert version.spec["editions"] == ["ordinary", "plain", "youth"]
+    assert version.spec.editions == ("ordinary", "plain", "youth")
     on, client = walk(young, module), client_for(young)
     on.begin()
     on.open_first()
@@ -79,9 +79,9 @@ def test_situations_have_words_of_their_own_and_explainers_too(
 
 def test_a_version_says_which_editions_it_holds(db):
     before = publish_module(opening_definition(), TEXTS)
-    assert before.spec["editions"] == ["ordinary", "plain"]
+    assert before.spec.editions == ("ordinary", "plain")
     after = publish_module(opening_definition(), OWN)
-    assert after.spec["editions"] == ["ordinary", "plain", "youth"]
+    assert after.spec.editions == ("ordinary", "plain", "youth")
     assert ModuleVersion.objects.live().get().content_hash == after.content_hash
 
 

@@ -12,10 +12,6 @@ from django.conf import settings
 PACKAGES = ("awareness", "quizzes")
 # Modules whose queries have yet to move into the `queries.py` of their package.
 REMAINING = {
-    "awareness/learning/access.py",
-    "awareness/learning/actions.py",
-    "awareness/learning/corrections.py",
-    "awareness/learning/models/modules.py",
     "quizzes/actions.py",
     "quizzes/models.py",
 }

@@ -9,7 +9,7 @@ import time_machine
 
 from awareness.assignments import actions as asking_people
 from awareness.bank.models import QuestionExplainer
-from awareness.learning import access, asking
+from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
 from awareness.people.models import Site, Team, User
@@ -151,7 +151,7 @@ def build() -> SimpleNamespace:
 
 def _known_nothing(here) -> None:
     """All wrong: the module is done step by step after all."""
-    attempt = asking.start_test_out(here.enrolment, NOW)
+    attempt = attempts.start_test_out(here.enrolment, NOW)
     while item := next_item(attempt):
         answer(item, token=f"t{item.pk}", raw=sent(item, right=False), now=NOW)
     finish_attempt(attempt, NOW)

@@ -2,7 +2,7 @@
 
 from django.db.models import Sum
 
-from awareness.learning import access, actions, asking, certificates
+from awareness.learning import access, actions, attempts, certificates, contexts
 from awareness.learning.certificate_pdf import available
 from awareness.learning.models import Certificate, Completion, StepDone
 from awareness.studio import remarks
@@ -27,9 +27,9 @@ def test_showing_what_one_knows_ends_once(threads, module, alice, walk):
     on.begin()
     on.open_first()
     here = access.place(alice, module)
-    attempts = threads([lambda: asking.start_test_out(here.enrolment, NOW)] * 6)
-    assert broken(attempts) == []
-    attempt = Attempt.objects.get(context=asking.test_out_context(here.version))
+    begun = threads([lambda: attempts.start_test_out(here.enrolment, NOW)] * 6)
+    assert broken(begun) == []
+    attempt = Attempt.objects.get(context=str(contexts.TestOutContext.of(here.version)))
     while item := next_item(attempt):
         answer(item, token=f"t{item.pk}", raw=sent(item), now=NOW)
     results = threads(

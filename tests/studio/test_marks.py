@@ -100,9 +100,9 @@ def test_all_of_it_reaches_the_version(planted, another, db):
     load(content, examine(content).built)
     version = ModuleVersion.objects.live().get(module__slug="what-surveys-tell")
     assert version.module.open_to == "managers"
-    assert version.spec["reflection"] == "Whom would you ask?"
+    assert version.spec.reflection == "Whom would you ask?"
     assert version.mark == 80
-    assert "272 officers" in version.spec["pass_mark"]["why"]
+    assert "272 officers" in version.spec.pass_mark.why
     assert [each.question_version.question.key for each in version.known.all()] == [another]
     hashes = set(ModuleVersion.objects.values_list("content_hash", flat=True))
     load(content, examine(content).built)

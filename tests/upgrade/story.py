@@ -238,31 +238,32 @@ def take(name: str, slug: str, now: datetime, upto: int = 99, wrong: frozenset =
     if module.opens_with:
         take(name, module.opens_with.slug, now)
     actions.begin(user, module, now)
-    while (here := access.place(user, module)).done < upto and here.next_open:
-        here.step, now = here.next_open, now + timedelta(minutes=1)
-        if here.step.kind.asks:
-            answer_step(here, now, wrong)
+    while (place := access.place(user, module)).done < upto and place.next_open:
+        current, now = place.at(place.next_open), now + timedelta(minutes=1)
+        if current.step.kind.asks:
+            answer_step(current, now, wrong)
             continue
-        told = here.step.kind == StepKind.COMMIT
+        told = current.step.kind == StepKind.COMMIT
         confirmed = actions.Confirmed(1, "Karin Sandell") if told else None
-        actions.complete_step(here.enrolment, here.step, now, confirmed)
+        actions.complete_step(current, now, confirmed)
 
 
-def answer_step(here, now: datetime, wrong: frozenset, most: int = 99) -> None:
-    from awareness.learning import actions, asking
+def answer_step(place, now: datetime, wrong: frozenset, most: int = 99) -> None:
+    from awareness.learning import actions, attempts
+    from quizzes.actions import answer
     from quizzes.queries import next_item
 
-    attempt, sent = asking.attempt_at(here.enrolment, here.step, now), 0
+    attempt, sent = attempts.at_step(place.enrolment, place.step, now), 0
     while True:
         while (item := next_item(attempt)) and sent < most:
             sent += 1
             key = item.version.question.key
             right = ("situation" if key.startswith("scenario/") else key) not in wrong
             token = f"{item.pk}-{sent}"
-            actions.answer(here, item.pk, token, posted(item, right), now)
-        if sent == most or actions.settle(here, attempt, now):
+            answer(item, token=token, raw=posted(item, right), now=now)
+        if sent == most or actions.settle(place, attempt, now).is_done:
             return
-        attempt, wrong = actions.retry(here, now), frozenset()
+        attempt, wrong = actions.retry(place, now), frozenset()
 
 
 def posted(item, right: bool) -> dict:
@@ -452,8 +453,8 @@ def tell() -> None:
         from awareness.learning import access
 
         take("Fia Lund", "lost-property", now, upto=3)
-        here = access.place(person("Fia Lund"), "lost-property", "check")
-        answer_step(here, now, frozenset(), most=2)
+        place = access.place_at_step(person("Fia Lund"), "lost-property", "check")
+        answer_step(place, now, frozenset(), most=2)
         call_command("clearsessions", verbosity=0)
         for password in ("not-hers-at-all", PASSWORD):  # a failure that is counted, and a session
             typed = {"login": mail("Fia Lund"), "password": password}

@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from random import Random
 
-from awareness.learning import access, actions, asking
+from awareness.learning import access, actions, attempts
 from awareness.learning.models import Module, StepKind
 from awareness.people.models import User
 from quizzes import kinds
+from quizzes.actions import answer
 from quizzes.models import AttemptItem
 from quizzes.queries import items
 
@@ -18,36 +19,36 @@ def take(
 ) -> datetime:
     """Do the first `upto` steps of a module, some minutes each. Returns when the last was done."""
     actions.begin(learner, module, now)
-    while (here := access.place(learner, module)).done < upto and here.next_open:
-        here.step = here.next_open
+    while (place := access.place(learner, module)).done < upto and place.next_open:
+        current = place.at(place.next_open)
         now += timedelta(minutes=rng.randint(1, 4))
-        if here.step.kind.asks:
-            _answer_all(here, now, rng)
+        if current.step.kind.asks:
+            _answer_all(current, now, rng)
         else:
             confirmed = None
-            if here.step.kind == StepKind.COMMIT:
+            if current.step.kind == StepKind.COMMIT:
                 confirmed = actions.Confirmed(policy_number=1, contact=contact)
-            actions.complete_step(here.enrolment, here.step, now, confirmed)
+            actions.complete_step(current, now, confirmed)
     return now
 
 
-def _answer_all(here: access.Place, now: datetime, rng: Random) -> None:
+def _answer_all(place: access.PlaceAtStep, now: datetime, rng: Random) -> None:
     """Answer the step's questions; a situation again, until its decision is made right."""
-    attempt = asking.attempt_at(here.enrolment, here.step, now)
+    attempt = attempts.at_step(place.enrolment, place.step, now)
     while True:
         for item in items(attempt):
-            _answer(here, item, now, rng)
-        if actions.settle(here, attempt, now):
+            _answer(item, now, rng)
+        if actions.settle(place, attempt, now).is_done:
             return
-        attempt = actions.retry(here, now)
+        attempt = actions.retry(place, now)
 
 
-def _answer(here: access.Place, item: AttemptItem, now: datetime, rng: Random) -> None:
+def _answer(item: AttemptItem, now: datetime, rng: Random) -> None:
     sent = 0
     while True:
         sent += 1
         raw = posted(item, rng)
-        response = actions.answer(here, item.pk, f"demo-{item.pk}-{sent}", raw, now)
+        response = answer(item, token=f"demo-{item.pk}-{sent}", raw=raw, now=now)
         if response.is_final:
             return
         item = response.item

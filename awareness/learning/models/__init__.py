@@ -9,12 +9,12 @@ from awareness.learning.models.modules import (
     ModuleVersion,
     OpenTo,
     Step,
-    StepKind,
     StepQuestion,
 )
 from awareness.learning.models.pictures import Picture, PictureKind
 from awareness.learning.models.progress import Acknowledgement, Completion, Enrolment, StepDone
 from awareness.learning.models.refreshers import RefresherChoice
+from awareness.learning.models.specs import ModuleSpec, StepKind, StepSpec
 
 __all__ = [
     "Acknowledgement",
@@ -26,6 +26,7 @@ __all__ = [
     "Enrolment",
     "KnownQuestion",
     "Module",
+    "ModuleSpec",
     "ModuleVersion",
     "OpenTo",
     "Picture",
@@ -37,4 +38,5 @@ __all__ = [
     "StepDone",
     "StepKind",
     "StepQuestion",
+    "StepSpec",
 ]

@@ -5,8 +5,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.insights.models import ExplainerVersion
+from awareness.learning.models.specs import SpecField, StepKind
 from awareness.people.models import Role
-from prepared.fields import FrozenJSONField
 from quizzes.models import QuestionVersion
 
 
@@ -78,7 +78,8 @@ class ModuleVersionQuerySet(models.QuerySet):
 
 
 class ModuleVersion(models.Model):
-    """One immutable text of a module: `spec` holds every word resolved, steps pin the rest.
+    """One immutable text of a module: `spec` (a `ModuleSpec`) holds every word resolved, steps
+    pin the rest.
 
     `content_hash` covers the texts and the hashes of all pinned explainers and questions, so a
     changed figure far below gives a new minor version. `major` is the author's.
@@ -93,7 +94,7 @@ class ModuleVersion(models.Model):
     minor = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=8, choices=Status, default=Status.LIVE)
     content_hash = models.CharField(max_length=64)
-    spec = FrozenJSONField()
+    spec = SpecField()
 
     objects = ModuleVersionQuerySet.as_manager()
 
@@ -126,21 +127,21 @@ class ModuleVersion(models.Model):
 
     @property
     def title(self) -> str:
-        return self.spec["title"]
+        return self.spec.title
 
     @property
     def minutes(self) -> int:
-        return self.spec["minutes"]
+        return self.spec.minutes
 
     @property
     def mark(self) -> int | None:
         """The share of a check that has to be right, in percent; None where any answer will do."""
-        return (self.spec.get("pass_mark") or {}).get("percent")
+        return self.spec.pass_mark.percent if self.spec.pass_mark else None
 
     @property
     def asks_what_is_known(self) -> bool:
         """Whether somebody may show what they know already instead of reading it."""
-        return bool(self.spec.get("test_out"))
+        return bool(self.spec.test_out)
 
 
 class KnownQuestion(models.Model):
@@ -167,21 +168,6 @@ class KnownQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.module_version}: {self.question_version}"
-
-
-class StepKind(models.TextChoices):
-    """What a step asks of somebody."""
-
-    READ = "read", _("read")
-    ESTIMATE = "estimate", _("guess, then see")
-    CHECK = "check", _("check")
-    SCENARIO = "scenario", _("situation")
-    COMMIT = "commit", _("your contact")
-
-    @property
-    def asks(self) -> bool:
-        """Whether the step is made of questions."""
-        return self in (StepKind.ESTIMATE, StepKind.CHECK, StepKind.SCENARIO)
 
 
 class Step(models.Model):

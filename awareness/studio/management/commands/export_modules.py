@@ -23,21 +23,21 @@ def as_row(version: ModuleVersion) -> dict:
     """One module as the export has it. A step's questions are keys, the forms of a scenario too."""
     spec = version.spec
     return {
-        "slug": spec["slug"],
-        "track": spec["track"],
-        "title": spec["title"],
+        "slug": spec.slug,
+        "track": spec.track,
+        "title": spec.title,
         "version": version.label,
         "mandatory": version.module.mandatory,
-        "minutes": spec["minutes"],
-        "objectives": spec.get("objectives") or {},
-        "editions": spec["editions"],
-        "decisions": spec.get("decisions") or {},
+        "minutes": spec.minutes,
+        "objectives": spec.objectives,
+        "editions": spec.editions,
+        "decisions": spec.decisions,
         "steps": [
             {
-                "kind": step["kind"],
-                "slug": step["slug"],
-                "questions": [asked["key"] for asked in step["asks"]],
+                "kind": step.kind,
+                "slug": step.slug,
+                "questions": [question.key for question in step.asks],
             }
-            for step in spec["steps"]
+            for step in spec.steps
         ],
     }

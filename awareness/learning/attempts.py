@@ -1,0 +1,123 @@
+"""Attempts at the questions of a module: which one somebody is at, and how one is started."""
+
+from datetime import datetime
+
+from awareness.learning import rules
+from awareness.learning.contexts import PracticeContext, StepContext, TestOutContext
+from awareness.learning.models import Enrolment, ModuleVersion, StepKind, StepQuestion, StepSpec
+from awareness.people.models import User
+from quizzes.actions import start_attempt
+from quizzes.models import Attempt, AttemptItem, Behaviour, QuestionVersion
+from quizzes.queries import first_decision_right, items, items_of, latest_attempt
+
+PRACTICE_QUESTIONS = 6  # of "Check what you read" in one go
+
+
+def at_step(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
+    """The newest attempt at a step; the first one is started when somebody arrives."""
+    newest = latest_attempt(enrolment.learner, _step_context(enrolment, step))
+    return newest or _start(enrolment, step, now)
+
+
+def _step_context(enrolment: Enrolment, step: StepSpec) -> str:
+    return str(StepContext.of(enrolment.module_version, step))
+
+
+def _start(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
+    """A new attempt at a step's pinned questions: all of a check, one form of a situation."""
+    pinned = list(
+        StepQuestion.objects.filter(
+            step__module_version=enrolment.module_version, step__slug=step.slug
+        )
+        .select_related("question_version")
+        .order_by("position")
+    )
+    if step.kind == StepKind.SCENARIO:
+        pinned = [_form_to_meet(enrolment.learner, pinned, step.form)]
+    versions = [question.question_version for question in pinned]
+    return start_attempt(enrolment.learner, _step_context(enrolment, step), versions, now=now)
+
+
+def start_again(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
+    """Another attempt: the other form of a situation; of a check what is not right yet, in another
+    order."""
+    if step.kind != StepKind.CHECK:
+        return _start(enrolment, step, now)
+    context = _step_context(enrolment, step)
+    last = latest_attempt(enrolment.learner, context)
+    missed = [item.version for item in items(last) if not is_right(item)]
+    return start_attempt(enrolment.learner, context, rules.another_order(missed), now=now)
+
+
+def _form_to_meet(learner: User, pinned: list[StepQuestion], first: str | None) -> StepQuestion:
+    """The form this person did not meet last, here or in another module."""
+    by_question = {row.question_version.question_id: row.form for row in pinned}
+    versions = QuestionVersion.objects.filter(question__in=by_question)
+    question_of = dict(versions.values_list("pk", "question_id"))
+    met = items_of(learner).filter(version__in=question_of).order_by("-id")
+    last = question_of.get(met.values_list("version_id", flat=True).first())
+    forms = list(by_question.values())
+    # The question's number, not the form's: the draw is of the situation.
+    first = rules.first_form(forms, first, f"{learner.pk}:{min(by_question)}")
+    wanted = rules.other_form(forms, by_question.get(last), first)
+    return next(row for row in pinned if row.form == wanted)
+
+
+def latest_test_out(learner: User, version: ModuleVersion) -> Attempt | None:
+    return latest_attempt(learner, str(TestOutContext.of(version)))
+
+
+def start_test_out(enrolment: Enrolment, now: datetime) -> Attempt:
+    """The one attempt at showing what one knows; what there is to say comes at its end."""
+    version = enrolment.module_version
+    if begun := latest_test_out(enrolment.learner, version):
+        return begun
+    known = version.known.select_related("question_version")
+    return start_attempt(
+        enrolment.learner,
+        str(TestOutContext.of(version)),
+        [question.question_version for question in known],
+        behaviour=Behaviour.ASSESSMENT,
+        now=now,
+    )
+
+
+def start_practice(
+    learner: User, context: PracticeContext, questions: list[QuestionVersion], now: datetime
+) -> Attempt:
+    """A few questions of "Check what you read"; the next time asks on where this one stopped."""
+    last = latest_attempt(learner, str(context))
+    before = last.number if last else 0
+    places = rules.practice_questions(len(questions), PRACTICE_QUESTIONS, before)
+    chosen = [questions[place] for place in places]
+    return start_attempt(learner, str(context), chosen, now=now)
+
+
+def is_right(item: AttemptItem) -> bool:
+    """A final answer that is right, or that cannot be wrong."""
+    return item.newest_fraction is None or item.newest_fraction >= 1
+
+
+def answered(enrolment: Enrolment, step: StepSpec) -> rules.Answered:
+    """How far somebody is with the questions of a step."""
+    if not step.kind.asks:
+        return rules.Answered()
+    attempt = latest_attempt(enrolment.learner, _step_context(enrolment, step))
+    return rules.Answered() if attempt is None else answered_at_step(step, items(attempt))
+
+
+def answered_at_step(step: StepSpec, attempted: list[AttemptItem]) -> rules.Answered:
+    """The same, of items at hand."""
+    first_right = None
+    if step.kind == StepKind.SCENARIO and attempted:
+        first_right = first_decision_right(attempted[0])
+    return count(attempted, first_right=first_right, of=len(step.asks))
+
+
+def count(
+    attempted: list[AttemptItem], *, first_right: bool | None = None, of: int = 0
+) -> rules.Answered:
+    """How many of the items are answered, and how many not right; `of` all that were ever asked."""
+    final = [item for item in attempted if item.newest_is_final]
+    wrong = sum(not is_right(item) for item in final)
+    return rules.Answered(len(attempted), len(final), first_right, wrong, of)

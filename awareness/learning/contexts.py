@@ -1,0 +1,78 @@
+"""What an attempt is filed under: the step, page, module or refresher whose questions it answers.
+
+`Attempt.context` holds one as text, for years: what `str()` gives of a context never changes.
+"""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from awareness.learning.models import Completion, ModuleVersion, StepSpec
+
+
+@dataclass(frozen=True)
+class StepContext:
+    """A step of one version of a module."""
+
+    PREFIX: ClassVar[str] = "module:"
+
+    module: str  # its slug
+    version: str  # "1.2"
+    step: str  # its slug
+
+    @classmethod
+    def of(cls, version: ModuleVersion, step: StepSpec) -> "StepContext":
+        return cls(version.module.slug, version.label, step.slug)
+
+    def __str__(self) -> str:
+        return f"{self.PREFIX}{self.module}:{self.version}:{self.step}"
+
+
+@dataclass(frozen=True)
+class TestOutContext:
+    """ "Show what you know already", once for each version of a module."""
+
+    PREFIX: ClassVar[str] = "test-out:"
+
+    module: str
+    version: str
+
+    @classmethod
+    def of(cls, version: ModuleVersion) -> "TestOutContext":
+        return cls(version.module.slug, version.label)
+
+    def __str__(self) -> str:
+        return f"{self.PREFIX}{self.module}:{self.version}"
+
+
+@dataclass(frozen=True)
+class PracticeContext:
+    """The self-check of an explainer: the learner's own, no module's."""
+
+    PREFIX: ClassVar[str] = "check:"
+
+    report: str  # its slug
+    explainer: str  # its slug
+
+    def __str__(self) -> str:
+        return f"{self.PREFIX}{self.report}/{self.explainer}"
+
+
+@dataclass(frozen=True)
+class RefresherContext:
+    """One of the refreshers that follow a completion; their numbers begin at 1."""
+
+    PREFIX: ClassVar[str] = "refresher:"
+
+    module: str  # its slug
+    completion: int
+    number: int
+
+    @classmethod
+    def of(cls, completion: Completion, number: int) -> "RefresherContext":
+        return cls(completion.module_version.module.slug, completion.pk, number)
+
+    def __str__(self) -> str:
+        return f"{self.PREFIX}{self.module}:{self.completion}:{self.number}"
+
+
+type Context = StepContext | TestOutContext | PracticeContext | RefresherContext

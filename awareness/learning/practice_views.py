@@ -1,0 +1,92 @@
+"""Check what you read: a few questions on a page of the library, for oneself alone.
+
+Attempts here belong to no module. No step, enrolment or completion knows of them.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.bank.queries import questions_for_explainer
+from awareness.insights.models import ExplainerVersion
+from awareness.insights.queries import live_explainer
+from awareness.learning import attempts
+from awareness.learning.contexts import PracticeContext
+from awareness.learning.sitting import Sitting, earlier, show, take_answer
+from awareness.people.models import User
+from quizzes.actions import finish_attempt
+from quizzes.itemview import Page
+from quizzes.models import Attempt
+from quizzes.queries import latest_attempt, open_attempt
+
+
+def practice_sitting(context: PracticeContext) -> Sitting:
+    """The self-check of a page; its end closes the attempt and nothing else."""
+    address = [context.report, context.explainer]
+
+    def finish(attempt: Attempt, now: datetime) -> Sitting:
+        finish_attempt(attempt, now)
+        return practice_sitting(context)
+
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
+        try:
+            explainer = live_explainer(context.report, context.explainer)
+        except ExplainerVersion.DoesNotExist as error:
+            raise Http404 from error
+        page_url = reverse("insights:explainer", args=address)
+        return {
+            "explainer": explainer,
+            "page_url": page_url,
+            "sitting_url": reverse("learning:try_again", args=address),
+            "after_url": page_url if page.done else "",
+            "earlier": earlier(attempt, page, edition),
+        }
+
+    return Sitting(
+        context=context,
+        template="learning/practice.html",
+        page_url=reverse("learning:practice", args=address),
+        answer_url=reverse("learning:try_answer", args=address),
+        finish=finish,
+        describe=describe,
+    )
+
+
+def _start(learner: User, context: PracticeContext) -> Attempt:
+    questions = questions_for_explainer(context.report, context.explainer)
+    if not questions:
+        raise Http404
+    return attempts.start_practice(learner, context, questions, timezone.now())
+
+
+@login_required
+@require_safe
+@never_cache
+def practice(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+    """The questions at hand, or the last ones with what was said; the first ones start here."""
+    context = PracticeContext(report, slug)
+    attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
+    return show(request, practice_sitting(context), attempt)
+
+
+@login_required
+@require_POST
+def try_answer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+    """Take an answer, and close the attempt after the last one."""
+    return take_answer(request, practice_sitting(PracticeContext(report, slug)))
+
+
+@login_required
+@require_POST
+def try_again(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+    """More questions; a second click finds those just begun."""
+    context = PracticeContext(report, slug)
+    if open_attempt(request.user, str(context)) is None:
+        _start(request.user, context)
+    return redirect("learning:practice", report, slug)

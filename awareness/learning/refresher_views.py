@@ -1,0 +1,109 @@
+"""A short refresher, for oneself alone: switched on, taken, stopped, switched off at any time."""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.learning import addresses, editions, refreshers
+from awareness.learning.contexts import RefresherContext
+from awareness.learning.models import Completion
+from awareness.learning.sitting import Sitting, earlier, show, take_answer
+from awareness.people.models import User
+from awareness.workplace.days import day_at
+from quizzes.actions import finish_attempt
+from quizzes.itemview import Page
+from quizzes.models import Attempt
+
+
+def refresher_sitting(user: User, completion: Completion, number: int) -> Sitting:
+    """The refresher with this number after a completion; its end closes the attempt and nothing
+    else."""
+    slug = completion.module_version.module.slug
+    page_url = reverse("learning:refresh", args=[slug])
+
+    def finish(attempt: Attempt, now: datetime) -> Sitting:
+        finish_attempt(attempt, now)
+        return refresher_sitting(user, completion, number)
+
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
+        current = page.current
+        situation = current is not None and current.is_scenario
+        return {
+            "completion": completion,
+            "is_on": True,
+            "page_url": page_url,
+            "preview": refreshers.preview_of(user, current.item_id) if situation else "",
+            "after_url": "/" if page.done else "",
+            "earlier": earlier(attempt, page, edition),
+        }
+
+    return Sitting(
+        context=RefresherContext.of(completion, number),
+        template="learning/refresh.html",
+        page_url=page_url,
+        answer_url=reverse("learning:refresh_answer", args=[slug]),
+        finish=finish,
+        describe=describe,
+    )
+
+
+@login_required
+@require_POST
+def choose_refreshers(request: HttpRequest) -> HttpResponse:
+    """Switch them on or off, and go back to the page the button stood on."""
+    wanted = request.POST.get("refreshers")
+    if wanted in ("on", "off"):
+        refreshers.choose(request.user, wanted == "on", timezone.now())
+    return addresses.redirect_back(request)
+
+
+@login_required
+@require_safe
+@never_cache
+def refresh(request: HttpRequest, module: str) -> HttpResponse:
+    """The refresher that is there today; or when the next one comes, or that all has been met."""
+    completion, today = _finished(request.user, module), day_at(request.user.site)
+    is_on, number = _is_on(request.user), refreshers.current_round(completion.day, today)
+    if is_on and number:
+        attempt = refreshers.begin(request.user, completion, number, timezone.now())
+        if attempt:
+            return show(request, refresher_sitting(request.user, completion, number), attempt)
+    context = {
+        "completion": completion,
+        "is_on": is_on,
+        "all_met": bool(number),
+        "next_day": refreshers.next_day(completion.day, today),
+        "page_url": request.path,
+        "is_plain": editions.current(request) == editions.PLAIN,
+    }
+    return render(request, "learning/refresh.html", context)
+
+
+@login_required
+@require_POST
+def refresh_answer(request: HttpRequest, module: str) -> HttpResponse:
+    """Take an answer; what there is to say about it comes at once. 404 when no refresher is there
+    today, or they are off."""
+    completion, today = _finished(request.user, module), day_at(request.user.site)
+    number = refreshers.current_round(completion.day, today)
+    if not number or not _is_on(request.user):
+        raise Http404
+    return take_answer(request, refresher_sitting(request.user, completion, number))
+
+
+def _finished(user: User, module: str) -> Completion:
+    completion = refreshers.newest(user, module)
+    if completion is None:
+        raise Http404
+    return completion
+
+
+def _is_on(user: User) -> bool:
+    choice = refreshers.choice_of(user)
+    return choice is not None and choice.is_on

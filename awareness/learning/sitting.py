@@ -1,0 +1,129 @@
+"""A sitting: somebody answers the questions of an attempt, one after the other, on one page.
+
+The steps of a module, "Check what you read", "Show what you know already" and refreshers each
+describe theirs as a `Sitting`. `show` and `take_answer` are the one way through for all of them,
+with htmx and without it.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from awareness.learning import editions
+from awareness.learning.contexts import Context
+from quizzes import player
+from quizzes.access import own_item
+from quizzes.actions import answer_own
+from quizzes.errors import AnswerError, QuizError
+from quizzes.itemview import ItemView, Page
+from quizzes.models import Attempt
+from quizzes.queries import items
+
+LARGEST_ID = 2**63 - 1  # of a row; also more than any other number in an address
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """Where questions are asked and what comes of them; how they are taken is below."""
+
+    context: Context  # what the attempt is filed under
+    template: str  # htmx replaces its part "ask"
+    page_url: str
+    answer_url: str
+    # All questions are answered: write down what follows. Gives the sitting as it is then.
+    finish: Callable[[Attempt, datetime], "Sitting"]
+    # What the template reads, besides what `_render` adds, of a page in this edition.
+    describe: Callable[[Attempt, Page, str], Mapping[str, Any]]
+
+
+class AnswerForm(forms.Form):
+    """Which item is answered, and the token of this one submission. The answer itself is read by
+    the question's kind."""
+
+    item = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
+    token = forms.Field(required=False)  # quizzes says whether it is one
+
+
+class SeenForm(forms.Form):
+    """How many decisions of a scenario somebody has read the feedback of, in a page's address."""
+
+    seen = forms.IntegerField(min_value=0, max_value=LARGEST_ID)
+
+
+def show(
+    request: HttpRequest, sitting: Sitting, attempt: Attempt, page: Page | None = None
+) -> HttpResponse:
+    """The page: what came back last, and what is asked now; read here unless it is at hand."""
+    if page is None:
+        form = SeenForm(request.GET)
+        seen = form.cleaned_data["seen"] if form.is_valid() else 0
+        page = player.page(attempt, edition=editions.current(request), seen=seen)
+    return _render(request, sitting, attempt, page)
+
+
+def take_answer(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+    """Take an answer, and finish the sitting after the last one.
+
+    With htmx the response is what comes back and the next question; without it the same page is one
+    redirect away. An answer that was none is asked again, with words beside it and what was typed
+    still there. 404 for an item that is not the person's own in this context.
+    """
+    form, now = AnswerForm(request.POST), timezone.now()
+    if not form.is_valid():
+        raise Http404
+    item, token = form.cleaned_data["item"], form.cleaned_data["token"] or ""
+    context = str(sitting.context)
+    try:
+        response = answer_own(request.user, context, item, token=token, raw=request.POST, now=now)
+    except AnswerError as error:
+        return _ask_again(request, sitting, item, error)
+    except QuizError as error:
+        raise Http404 from error
+    attempt = response.item.attempt
+    page = player.after(response.item, edition=editions.current(request))
+    if page.done:
+        sitting = sitting.finish(attempt, now)
+    if request.htmx:
+        return _render(request, sitting, attempt, page)
+    return redirect(f"{sitting.page_url}#feedback")
+
+
+def _ask_again(
+    request: HttpRequest, sitting: Sitting, item_id: int, error: AnswerError
+) -> HttpResponse:
+    """The question whose answer was refused, with the words of the error."""
+    item = own_item(request.user, item_id, str(sitting.context))
+    page = player.refused(item, error, request.POST, edition=editions.current(request))
+    # htmx puts nothing but a success onto the page.
+    status = 200 if request.htmx else 422
+    return _render(request, sitting, item.attempt, page, status)
+
+
+def _render(
+    request: HttpRequest, sitting: Sitting, attempt: Attempt, page: Page, status: int = 200
+) -> HttpResponse:
+    """The whole page; to an answer that htmx sent, the part of it that changes."""
+    edition = editions.current(request)
+    context = {
+        "asked": page,
+        "step_url": sitting.page_url,
+        "answer_url": sitting.answer_url,
+        "is_plain": edition == editions.PLAIN,
+        **sitting.describe(attempt, page, edition),
+    }
+    part = request.htmx and request.method == "POST"
+    template = f"{sitting.template}#ask" if part else sitting.template
+    return render(request, template, context, status=status)
+
+
+def earlier(attempt: Attempt, page: Page, edition: str) -> list[ItemView]:
+    """The questions before the last one, to read again when all have been answered."""
+    if page.current or page.last is None or page.last.count == 1:
+        return []
+    return [player.view(item, edition=edition) for item in items(attempt)[:-1]]

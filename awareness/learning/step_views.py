@@ -1,0 +1,142 @@
+"""The steps of a module: read or answered, gone on from, met again."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.learning import access, actions, attempts, editions, pages, test_out_views
+from awareness.learning.access import Place, PlaceAtStep
+from awareness.learning.contexts import StepContext
+from awareness.learning.errors import StepError
+from awareness.learning.models import StepKind
+from awareness.learning.sitting import Sitting, show, take_answer
+from quizzes.itemview import Page
+from quizzes.models import Attempt
+
+
+def step_sitting(place: PlaceAtStep) -> Sitting:
+    """The questions of a step; the step is done at their end, if that fulfils it."""
+    module, slug = place.version.module.slug, place.step.slug
+
+    def finish(attempt: Attempt, now: datetime) -> Sitting:
+        return step_sitting(actions.settle(place, attempt, now))
+
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
+        return pages.step(place, edition) | pages.questions(place, attempt, page, edition)
+
+    return Sitting(
+        context=StepContext.of(place.version, place.step),
+        template="learning/ask.html",
+        page_url=pages.address("step", module, slug),
+        answer_url=pages.address("answer", module, slug),
+        finish=finish,
+        describe=describe,
+    )
+
+
+def to_next_step(request: HttpRequest, place: Place) -> HttpResponse:
+    """To the step that is next: of the opening module while it is not done, else of this one."""
+    if first := access.opening_first(place):
+        actions.begin(request.user, first, timezone.now())
+        place = access.place(request.user, first)
+    if place.next_open is None:
+        return redirect("learning:done", place.version.module.slug)
+    return redirect("learning:step", place.version.module.slug, place.next_open.slug)
+
+
+def _place_or_way(request: HttpRequest, module: str, step: str) -> PlaceAtStep | HttpResponse:
+    """One's own place at a step, or the way to where one is: nothing is skipped, nothing lost."""
+    place = access.place_at_step(request.user, module, step)
+    if place is None:
+        access.module(module, request.user)  # 404 when there is none, or none for them
+        return redirect("learning:open", module)
+    if not place.may_open or (not place.is_done and access.opening_first(place)):
+        return to_next_step(request, place)
+    return place
+
+
+@login_required
+@require_safe
+@never_cache
+def step(request: HttpRequest, module: str, step: str) -> HttpResponse:
+    """One step: a text, a guess, questions, a situation or one's own contact."""
+    place = _place_or_way(request, module, step)
+    if isinstance(place, HttpResponse):
+        return place
+    if not place.step.kind.asks:
+        return _show_text(request, place)
+    attempt = attempts.at_step(place.enrolment, place.step, timezone.now())
+    return show(request, step_sitting(place), attempt)
+
+
+def _show_text(request: HttpRequest, place: PlaceAtStep, wrong: str = "") -> HttpResponse:
+    """A step without questions; `wrong` are words for what was refused."""
+    edition = editions.current(request)
+    context = pages.step(place, edition) | pages.reading(place, request.user, edition)
+    context["wrong"] = wrong
+    status = 422 if wrong else 200
+    return render(request, f"learning/{place.step.kind}.html", context, status=status)
+
+
+@login_required
+@require_POST
+def answer(request: HttpRequest, module: str, step: str) -> HttpResponse:
+    """Take an answer to a question of the step; after the last one the step may be done."""
+    place = _place_or_way(request, module, step)
+    if isinstance(place, HttpResponse):
+        return place
+    if not place.step.kind.asks:
+        return redirect("learning:step", module, step)
+    return take_answer(request, step_sitting(place))
+
+
+@login_required
+@require_POST
+def go_on(request: HttpRequest, module: str, step: str) -> HttpResponse:
+    """The step is done, as far as it can be; on to the next."""
+    place = _place_or_way(request, module, step)
+    if isinstance(place, HttpResponse):
+        return place
+    now, confirmed = timezone.now(), None
+    if place.step.kind == StepKind.COMMIT and not place.is_done:
+        confirmed, wrong = pages.confirmed(request)
+        if wrong:
+            return _show_text(request, place, wrong)
+    try:
+        if place.step.kind.asks:
+            actions.settle(place, attempts.at_step(place.enrolment, place.step, now), now)
+        else:
+            actions.complete_step(place, now, confirmed)
+    except StepError:
+        return redirect("learning:step", module, step)
+    return _onwards(request, access.again(place))
+
+
+def _onwards(request: HttpRequest, place: PlaceAtStep) -> HttpResponse:
+    """From a step that may be done: to it, to the next, to a module that waits, or to the end."""
+    if not place.is_done:
+        return redirect("learning:step", place.version.module.slug, place.step.slug)
+    if place.after:
+        return redirect("learning:step", place.version.module.slug, place.after.slug)
+    if waiting := access.opened_by(request.user, place.version.module):
+        return test_out_views.under_way(waiting) or to_next_step(request, waiting)
+    return redirect("learning:done", place.version.module.slug)
+
+
+@login_required
+@require_POST
+def retry(request: HttpRequest, module: str, step: str) -> HttpResponse:
+    """Meet a situation in its other form. There is no limit, and nothing counts along."""
+    place = _place_or_way(request, module, step)
+    if isinstance(place, HttpResponse):
+        return place
+    # A second click, or another tab, finds nothing to retry: the page shows how it stands.
+    with suppress(StepError):
+        actions.retry(place, timezone.now())
+    return redirect("learning:step", module, step)

@@ -1,0 +1,113 @@
+"""Show what you know already: a few questions instead of the whole module, before its first step.
+
+Parallel to those of the module, never on what has to be decided right (the loader sees to that).
+Enough of them right, and the module is done like for anybody else; else it begins as usual.
+"""
+
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.learning import access, actions, attempts, editions, rules
+from awareness.learning.access import Place
+from awareness.learning.contexts import TestOutContext
+from awareness.learning.sitting import Sitting, show, take_answer
+from quizzes import player
+from quizzes.itemview import Page
+from quizzes.models import Attempt, AttemptState
+from quizzes.queries import items
+
+
+def test_out_sitting(place: Place) -> Sitting:
+    """At its end the module is done if enough is right, and there is something to say about each
+    question."""
+    slug = place.version.module.slug
+
+    def finish(attempt: Attempt, now: datetime) -> Sitting:
+        return test_out_sitting(actions.settle_test_out(place, attempt, now))
+
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
+        context = {"here": place, "module": place.version.spec}
+        return context | (_result(place, attempt, edition) if page.done else {})
+
+    return Sitting(
+        context=TestOutContext.of(place.version),
+        template="learning/test_out.html",
+        page_url=reverse("learning:test_out", args=[slug]),
+        answer_url=reverse("learning:show_known", args=[slug]),
+        finish=finish,
+        describe=describe,
+    )
+
+
+def _result(place: Place, attempt: Attempt, edition: str) -> dict:
+    """Whether it was enough, and what there is to say about each question."""
+    if attempt.state == AttemptState.OPEN:  # it was, when it was read; nothing is told of those
+        attempt.refresh_from_db(fields=["state"])
+    attempted = items(attempt)
+    return {
+        "asked": None,
+        "enough": rules.tested_out(attempts.count(attempted), place.version.mark),
+        "views": player.review(attempted, edition=edition),
+    }
+
+
+def begin(request: HttpRequest, place: Place) -> HttpResponse | None:
+    """To the questions, if they are still to be asked and nothing comes first. The attempt waits
+    for whoever has another module to open with; None then, and where there is nothing to show."""
+    if not place.version.asks_what_is_known or place.done or not place.enrolment.is_open:
+        return None
+    attempt = attempts.start_test_out(place.enrolment, timezone.now())
+    if attempt.state != AttemptState.OPEN or access.opening_first(place):
+        return None
+    return redirect("learning:test_out", place.version.module.slug)
+
+
+def under_way(place: Place) -> HttpResponse | None:
+    """Back to the questions for whoever chose them and had to do something else first."""
+    if not place.version.asks_what_is_known or place.done:
+        return None
+    attempt = attempts.latest_test_out(place.enrolment.learner, place.version)
+    if attempt is None or attempt.state != AttemptState.OPEN:
+        return None
+    return redirect("learning:test_out", place.version.module.slug)
+
+
+@login_required
+@require_safe
+@never_cache
+def test_out(request: HttpRequest, module: str) -> HttpResponse:
+    """The questions one after the other; at the end what there is to say about each."""
+    place = access.place(request.user, module)
+    version = place.version if place else access.module(module, request.user)
+    if not version.asks_what_is_known:
+        raise Http404
+    attempt = attempts.latest_test_out(request.user, version) if place else None
+    if place is None or attempt is None:
+        return redirect("learning:open", module)
+    is_open = attempt.state == AttemptState.OPEN
+    if is_open and (place.done or access.opening_first(place)):
+        return redirect("learning:open", module)
+    sitting = test_out_sitting(place)
+    page = player.page(attempt, edition=editions.current(request)) if is_open else Page(None, None)
+    if is_open and page.done:
+        # The last answer was taken and then something stopped: what was left to do is done now.
+        sitting = sitting.finish(attempt, timezone.now())
+    return show(request, sitting, attempt, page)
+
+
+@login_required
+@require_POST
+def show_known(request: HttpRequest, module: str) -> HttpResponse:
+    """Take an answer; after the last one say what there is to say, and close what is known."""
+    place = access.place(request.user, module)
+    if place is None or place.done:
+        access.module(module, request.user)  # 404 when there is none, or none for them
+        return redirect("learning:open", module)
+    return take_answer(request, test_out_sitting(place))
