@@ -33,13 +33,15 @@ def view_name(request) -> str:
 
 def frames(error: BaseException) -> str:
     """The exception's class and where it was raised, chained ones included; no message."""
-    lines, seen = [], set()
-    while error is not None and id(error) not in seen:
-        seen.add(id(error))
-        lines.append(f"  {type(error).__module__}.{type(error).__qualname__}")
+    lines: list[str] = []
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        lines.append(f"  {type(current).__module__}.{type(current).__qualname__}")
         lines += [
             f"    {frame.filename}:{frame.lineno} in {frame.name}"
-            for frame in traceback.extract_tb(error.__traceback__)
+            for frame in traceback.extract_tb(current.__traceback__)
         ]
-        error = error.__cause__ or error.__context__
+        current = current.__cause__ or current.__context__
     return "\n".join(lines)

@@ -33,7 +33,9 @@ class SecurityHeaders(SecurityMiddleware):
     is the first that looks at the host, and an exception raised there would pass them by.
     """
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+    def process_request(  # type: ignore[override]  # Django's gives redirects alone
+        self, request: HttpRequest
+    ) -> HttpResponse | None:
         try:
             return super().process_request(request)
         except DisallowedHost as error:

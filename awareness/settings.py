@@ -28,7 +28,7 @@ SECRET_KEY = env.str("SECRET_KEY") if production else env.str("SECRET_KEY", DEMO
 ALLOWED_HOSTS = (
     env.list("ALLOWED_HOSTS") if production else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 EMPLOYER = env.str("EMPLOYER", "" if production else "Nordvik Foods")  # as pages say it
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'awareness.sqlite3'}")
@@ -60,7 +60,7 @@ except EnvValidationError as error:
         "These settings are missing or wrong: "
         + "; ".join(
             f"{name}: {' '.join(messages)}"
-            for name, messages in sorted(error.error_messages.items())
+            for name, messages in sorted(error.error_messages.items())  # type: ignore[union-attr]
         )
     ) from None
 

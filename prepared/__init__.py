@@ -122,7 +122,10 @@ class _Compiled:
             self.model, self.own = shape["model"], slice(own[0], own[-1] + 1)
             self.names = [column.target.attname for column in columns[self.own]]
             self.related = query.get_related_populators(
-                shape, select, connection.alias, queryset._fetch_mode
+                shape,
+                select,
+                connection.alias,
+                queryset._fetch_mode,  # type: ignore[attr-defined]
             )
             self.annotations = tuple(compiler.annotation_col_map.items())
 

@@ -37,11 +37,11 @@ def whole_tables() -> Iterator[None]:
         # By the driver, in one round trip; what fails inside is rolled back, and this with it.
         connection.ensure_connection()
         connection.connection.execute(BEFORE)
-        connection.whole_tables = True
+        connection.__dict__["whole_tables"] = True
         try:
             yield
         finally:
-            connection.whole_tables = False
+            connection.__dict__["whole_tables"] = False
         connection.connection.execute(AFTER)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -22,8 +23,8 @@ def of(open_to: str, today: date) -> Q:
     return people
 
 
-def reached(module: Module, sites: Iterable[Site], today: date) -> QuerySet[User]:
-    """Whom the module is for at these sites today."""
+def reached(module: Module, sites: Iterable[Any], today: date) -> QuerySet[User]:
+    """Whom the module is for at these sites (or at those of a subquery of ids) today."""
     return User.objects.filter(of(module.open_to, today), site__in=sites)
 
 
@@ -62,7 +63,7 @@ def joined(today: date) -> int:
         return _not_asked(today).values("pk").distinct().count()
 
 
-def _not_asked(today: date) -> QuerySet[User]:
+def _not_asked(today: date) -> QuerySet[Any]:
     """Somebody comes once for each assignment (`of`) of their site that is for them and does not
     ask them."""
     asked = AssignedPerson.objects.filter(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from typing import cast
 from uuid import uuid4
 
 from django import forms
@@ -93,8 +94,9 @@ class AssignForm(forms.Form):
         self.today = today
         self._modules = {module.slug: module for module in modules}
         self._sites = {site.slug: site for site, _counts in sites}
-        self.fields["module"].choices = [(m.slug, self._label(m)) for m in modules]
-        self.fields["sites"].choices = [
+        module, places = self.fields["module"], self.fields["sites"]
+        cast(forms.ChoiceField, module).choices = [(m.slug, self._label(m)) for m in modules]
+        cast(forms.ChoiceField, places).choices = [
             (site.slug, _under(site.name, reach(counts))) for site, counts in sites
         ]
         self.helper = one_column(self, _("Assign"))

@@ -84,7 +84,7 @@ def in_order(ids: Sequence[int]) -> list[User]:
     return [found[pk] for pk in ids]
 
 
-def _first_due(people: QuerySet[User] | Sequence[int]) -> QuerySet[AssignedPerson, dict]:
+def _first_due(people: QuerySet[User] | Sequence[int]) -> QuerySet[Any, dict[str, Any]]:
     """By person who has something open: the earliest day it is due (`first`)."""
     asked = AssignedPerson.objects.current().filter(person__in=people).undone()
     return asked.order_by().values("person").annotate(first=Min("due_on"))

@@ -5,7 +5,7 @@ from itertools import groupby
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from awareness.assignments.forms import AssignForm, YouthForm
 from awareness.assignments.rules import State, end_of_week
 from awareness.insights import sheets
 from awareness.learning.queries import assignable_modules
-from awareness.people.access import managed_teams, require_role
+from awareness.people.access import UserRequest, managed_teams, require_role
 from awareness.people.models import Role
 from prepared.planning import whole_tables
 
@@ -38,7 +38,7 @@ manager_only = require_role(Role.MANAGER)
 @never_cache
 @desk
 @require_safe
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: UserRequest) -> HttpResponse:
     """How many are overdue and due this week, who, and where."""
     role, day = access.desk_role(request.user), request.user.today()
     site = _site(request)
@@ -54,14 +54,14 @@ def today(request: HttpRequest) -> HttpResponse:
         "tallies": tallies,
         "total": queries.total(tallies),
         "page": page,
-        "groups": _grouped(queries.person_rows(role, page.object_list, day), tallies),
+        "groups": _grouped(queries.person_rows(role, list(page), day), tallies),
         "joined": joined,
         "may_assign": role == Role.HR,
     }
     return render(request, "assignments/today.html", context)
 
 
-def _page(request: HttpRequest, people) -> Page:
+def _page(request: UserRequest, people) -> Page:
     """The page of these people that is asked for, read."""
     with whole_tables():
         page = Paginator(people, PAGE).get_page(request.GET.get("page"))
@@ -82,7 +82,7 @@ def _grouped(rows, tallies):
 @never_cache
 @desk
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: UserRequest) -> HttpResponse:
     """Everybody with where they stand; by site, state or name."""
     role, day = access.desk_role(request.user), request.user.today()
     site = _site(request)
@@ -94,7 +94,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def youth(request: HttpRequest, pk: int) -> HttpResponse:
+def youth(request: UserRequest, pk: int) -> HttpResponse:
     """Until when somebody is given the youth edition; HR alone sees and sets it."""
     person = access.person_for(request.user, pk, request.user.today())
     form = YouthForm(request.POST or None, initial={"until": person.youth_until})
@@ -110,7 +110,7 @@ def youth(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @manager_only
 @require_safe
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: UserRequest) -> HttpResponse:
     """The people of the teams one manages, and of those below them."""
     day, teams, one = request.user.today(), managed_teams(request.user), _team(request)
     seen = _in_teams(request, day, one)
@@ -125,7 +125,7 @@ def team(request: HttpRequest) -> HttpResponse:
     return render(request, "assignments/team.html", context)
 
 
-def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
+def _list(request: UserRequest, role: str, seen, day, only_teams=None) -> dict:
     """One page of people, narrowed by `q` (in the name) and `state`."""
     found, query, stands = seen, request.GET.get("q", "").strip(), request.GET.get("state", "")
     if query:
@@ -139,8 +139,8 @@ def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
     else:
         with whole_tables():
             page = _page(request, queries.by_urgency(found))
-        page.object_list = queries.in_order(page.object_list)
-    rows = queries.person_rows(role, page.object_list, day, only_teams)
+        page.object_list = queries.in_order(list(page))
+    rows = queries.person_rows(role, list(page), day, only_teams)
     states = [(value, queries.ON_LISTS[value]) for value in queries.ON_LISTS]
     return {"page": page, "rows": rows, "q": query, "stands": stands, "states": states}
 
@@ -148,7 +148,7 @@ def _list(request: HttpRequest, role: str, seen, day, only_teams=None) -> dict:
 @never_cache
 @desk
 @require_safe
-def export(request: HttpRequest) -> HttpResponse:
+def export(request: UserRequest) -> StreamingHttpResponse:
     """What HR and auditors see, as a sheet."""
     role, day = access.desk_role(request.user), request.user.today()
     seen = _at(access.people_seen(request.user, role, day), _site(request))
@@ -158,7 +158,7 @@ def export(request: HttpRequest) -> HttpResponse:
 @never_cache
 @manager_only
 @require_safe
-def team_export(request: HttpRequest) -> HttpResponse:
+def team_export(request: UserRequest) -> StreamingHttpResponse:
     """What a manager sees, as a sheet."""
     day = request.user.today()
     seen = _in_teams(request, day, _team(request))
@@ -175,7 +175,7 @@ def _sheet(role: str, seen, day, only_teams=None) -> StreamingHttpResponse:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def assign(request: HttpRequest) -> HttpResponse:
+def assign(request: UserRequest) -> HttpResponse:
     """Ask everybody at some sites to take a module by a day."""
     day, modules = request.user.today(), assignable_modules()
     sites = audience.at_sites(modules, day)
@@ -207,7 +207,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     return render(request, "assignments/assign.html", context)
 
 
-def _tell_assigned(request: HttpRequest, assignment) -> None:
+def _tell_assigned(request: UserRequest, assignment) -> None:
     count = assignment.people.count()
     text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
     if not count:
@@ -217,7 +217,7 @@ def _tell_assigned(request: HttpRequest, assignment) -> None:
 
 @hr_only
 @require_POST
-def add_joiners(request: HttpRequest) -> HttpResponse:
+def add_joiners(request: UserRequest) -> HttpResponse:
     """Ask everybody whom an open assignment reaches by now and did not before."""
     count = audience.joined(request.user.today())
     actions.add_all_joiners(timezone.now())
@@ -228,14 +228,14 @@ def add_joiners(request: HttpRequest) -> HttpResponse:
 
 @hr_only
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Take an assignment back. What was done stays done."""
     actions.withdraw(access.assignment_of(pk), request.user, timezone.now())
     messages.success(request, _("Withdrawn. What was done stays done."))
     return redirect("assignments:assign")
 
 
-def _site(request: HttpRequest):
+def _site(request: UserRequest):
     slug = request.GET.get("site")
     return access.site_named(slug) if slug else None
 
@@ -244,12 +244,12 @@ def _at(seen, site):
     return seen.filter(site=site) if site else seen
 
 
-def _team(request: HttpRequest):
+def _team(request: UserRequest):
     slug = request.GET.get("team")
     return access.team_seen(request.user, slug) if slug else None
 
 
-def _in_teams(request: HttpRequest, day, one):
+def _in_teams(request: UserRequest, day, one):
     return access.people_seen(request.user, Role.MANAGER, day, only=one)
 
 

@@ -4,15 +4,16 @@ All of it is lazy: a page that shows none of it asks the database nothing.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
 from awareness.learning.addresses import REPORTABLE
-from awareness.people.models import Role
+from awareness.people.models import Role, User
 from awareness.workplace.queries import Nearest
 
 
@@ -25,35 +26,55 @@ class Way:
     current: str
 
 
-def page(request: HttpRequest) -> dict:
+@dataclass
+class Frame:
+    """What the frame of a page shows, worked out when a page asks for it and then once."""
+
+    request: HttpRequest
+
+    @property
+    def user(self) -> User | None:
+        """Whoever is signed in; None for a stranger, and where the request was refused early."""
+        user = getattr(self.request, "user", None)
+        return user if isinstance(user, User) else None
+
+    @cached_property
+    def ways(self) -> list[Way]:
+        """The navigation of the user: what their role does first, then what everybody has."""
+        if self.user is None:
+            return []
+        path, addresses = self.request.path, _addresses(self.user.roles)
+        section = max(
+            (url for url, _label in addresses if path.startswith(url)), key=len, default=""
+        )
+        return [Way(url, label, _current(url, section, path)) for url, label in addresses]
+
+    @cached_property
+    def reportable(self) -> bool:
+        """Whether this is a page of the library or of a module, and somebody has signed in."""
+        match = self.request.resolver_match
+        return match is not None and match.view_name in REPORTABLE and self.user is not None
+
+    @cached_property
+    def support(self) -> Nearest:
+        """Whom to tell first at the user's site, and the number to call in danger."""
+        return Nearest(self.user.site if self.user else None)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
     """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`, and
     `reportable`: whether something can be said of this page; `disagreements_url` (a key follows as
     `#D-04`)."""
+    frame = Frame(request)
     return {
-        "nav": SimpleLazyObject(lambda: ways(request)),
-        "support": SimpleLazyObject(lambda: support(request)),
+        "nav": SimpleLazyObject(lambda: frame.ways),
+        "support": SimpleLazyObject(lambda: frame.support),
         "employer": settings.EMPLOYER or _("your employer"),
         "demo": settings.DEMO,
-        "reportable": SimpleLazyObject(lambda: reportable(request)),
+        "reportable": SimpleLazyObject(lambda: frame.reportable),
         # Rooms that may not link upwards say where sources disagree by this address.
         "disagreements_url": reverse("insights:disagreements"),
     }
-
-
-def ways(request: HttpRequest) -> list[Way]:
-    """The navigation of whoever asks: what their role does first, then what everybody has."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
-        return []
-    if not hasattr(request, "_ways"):
-        addresses = _addresses(user.roles)
-        here = max(
-            (url for url, _label in addresses if request.path.startswith(url)), key=len, default=""
-        )
-        request._ways = [
-            Way(url, label, _current(url, here, request.path)) for url, label in addresses
-        ]
-    return request._ways
 
 
 def _current(url: str, here: str, path: str) -> str:
@@ -82,19 +103,3 @@ def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
     if Role.HR not in roles:
         named.append(("home:me", _("My page")))
     return [(reverse(name), label) for name, label in named]
-
-
-def reportable(request: HttpRequest) -> bool:
-    """Whether this is a page of the library or of a module, and somebody has signed in."""
-    found, user = getattr(request, "resolver_match", None), getattr(request, "user", None)
-    known = found is not None and found.view_name in REPORTABLE
-    return known and user is not None and user.is_authenticated
-
-
-def support(request: HttpRequest) -> Nearest:
-    """Whom to tell first at the person's site, and the number to call in danger."""
-    if not hasattr(request, "_support"):
-        user = getattr(request, "user", None)
-        site = user.site if user is not None and user.is_authenticated else None
-        request._support = Nearest(site)
-    return request._support

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -11,11 +11,12 @@ from awareness.home import record
 from awareness.learning import addresses, refreshers
 from awareness.learning.queries import State, modules_for
 from awareness.people import reading
+from awareness.people.access import UserRequest
 from awareness.people.models import Role
 from awareness.people.preferform import PreferForm
 
 
-def context(request: HttpRequest) -> dict:
+def context(request: UserRequest) -> dict:
     """What the page shows; a refused form adds itself."""
     user = request.user
     today = user.today()
@@ -31,14 +32,14 @@ def context(request: HttpRequest) -> dict:
 
 @login_required
 @require_safe
-def me(request: HttpRequest) -> HttpResponse:
+def me(request: UserRequest) -> HttpResponse:
     """Who I am here, and what is held about me."""
     return render(request, "home/me.html", context(request))
 
 
 @login_required
 @require_POST
-def prefer(request: HttpRequest) -> HttpResponse:
+def prefer(request: UserRequest) -> HttpResponse:
     """Keep how somebody likes to read; the page they chose it on shows it."""
     form = PreferForm(request.POST)
     if not form.is_valid():
@@ -52,7 +53,7 @@ def prefer(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def record_json(request: HttpRequest) -> HttpResponse:
+def record_json(request: UserRequest) -> HttpResponse:
     """All of one's own record, for machines."""
     today = request.user.today()
     kept = record.as_json(record.in_full(request.user, today), today)
@@ -61,7 +62,7 @@ def record_json(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_safe
-def record_sheets(request: HttpRequest) -> HttpResponse:
+def record_sheets(request: UserRequest) -> HttpResponse:
     """The same as sheets, in one zip."""
     today = request.user.today()
     kept = record.as_sheets(record.in_full(request.user, today))

@@ -46,7 +46,7 @@ class Row:
     @property
     def meta(self) -> str:
         """The second line beside the state: the day it was done, or the minutes still to go."""
-        if self.module.state == State.DONE:
+        if self.module.state == State.DONE and self.module.done_on:
             return date_format(self.module.done_on, "MONTH_DAY_FORMAT")
         if self.module.state == State.STARTED:
             return minutes_left(self.module.minutes_left)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.utils.formats import date_format
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -40,7 +41,7 @@ class Part:
     """One kind of thing that is held. `columns` are the keys of its rows, in order."""
 
     key: str
-    title: str
+    title: str | Promise
     fields: tuple[str, ...]  # of people.visibility; none: the employer's own lists
     columns: tuple[str, ...]
     rows: Callable[[User, date], list[Row]]

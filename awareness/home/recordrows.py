@@ -6,7 +6,7 @@ before gave, and never joined: no plan can then go through everybody's rows agai
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -210,15 +210,15 @@ def answers_given(user: User) -> Counter[str]:
 
 def answers(user: User, _today: date) -> list[Row]:
     """Every answer and guess in the question's own words, questions not answered included."""
-    asked = items_of(user).order_by("attempt_id", "position")
-    asked = list(asked.prefetch_related("attempt", "version__question"))
+    ordered = items_of(user).order_by("attempt_id", "position")
+    asked = list(ordered.prefetch_related("attempt", "version__question"))
     said: dict[int, list[Response]] = {}
     own = Response.objects.filter(item__in=[item.pk for item in asked])
     for response in own.order_by("item_id", "sequence").prefetch_related("grades"):
         said.setdefault(response.item_id, []).append(response)
     rows = []
     for item in asked:
-        given = said.get(item.pk) or [None]
+        given: Sequence[Response | None] = said.get(item.pk) or [None]
         final = given[-1] is not None and given[-1].is_final
         # The files say no more than the pages: what is right comes after the last word, and where
         # somebody shows what they know, at the end of it.

@@ -4,6 +4,7 @@ disagreement touches. Called by the loader after ledger and pages; again changes
 from collections.abc import Iterable, Iterator, Mapping
 
 from django.db import transaction
+from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -78,13 +79,14 @@ def _write_entries(found: Iterable[Entry]) -> None:
     _replace(models.SearchEntry, kept, ("kind", "key"))
 
 
-def _replace(model: type, kept: list, unique: tuple[str, ...]) -> None:
+def _replace(model: type[Model], kept: list, unique: tuple[str, ...]) -> None:
     """The rows of a table that is made anew: those that stay keep their id."""
     names = {tuple(str(getattr(row, name)) for name in unique) for row in kept}
-    there = model.objects.values_list("id", *unique)
-    model.objects.filter(id__in=[id_ for id_, *key in there if tuple(key) not in names]).delete()
+    rows = model._default_manager
+    stored = rows.values_list("pk", *unique)
+    rows.filter(pk__in=[pk for pk, *key in stored if tuple(key) not in names]).delete()
     fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
-    model.objects.bulk_create(
+    rows.bulk_create(
         kept,
         batch_size=BATCH,
         update_conflicts=True,

@@ -1,6 +1,7 @@
 """How one figure of the ledger is worded in a running text. Pure."""
 
 import re
+from decimal import Decimal
 
 from awareness.insights import numbers
 from awareness.insights.ledger import Figure
@@ -44,7 +45,7 @@ def wording(figure: Figure, style: str = "", *, before: str = "", after: str = "
             f"{{figure:{figure.key}|as the words that it stands behind}}"
         )
     if style == "about":
-        words = _about(figure, bool(QUALIFIED.search(before)))
+        words = _about(figure, figure.value, bool(QUALIFIED.search(before)))
     else:
         words = _ends(figure, numbers.in_words if style == "words" else numbers.numeral)
     follows = UNIT_FOLLOWS.get(figure.unit)
@@ -72,13 +73,13 @@ def _unit(figure: Figure, style: str) -> str:
     return f"{numbers.NARROW_SPACE}%" if style == "" else " per cent"
 
 
-def _about(figure: Figure, qualified: bool) -> str:
+def _about(figure: Figure, number: Decimal, qualified: bool) -> str:
     if figure.value_to is not None:
         return _ends(figure, lambda value: numbers.count_about(value)[1])
     if figure.unit == "percent":
-        side, words = numbers.share_about(figure.value)
+        side, words = numbers.share_about(number)
     else:
-        side, words = numbers.count_about(figure.value)
+        side, words = numbers.count_about(number)
     # What the report says about its own number comes before what our rounding did to it.
     own = numbers.QUALIFIERS.get(figure.qualifier, figure.qualifier)
     qualifier = "" if qualified else own or side

@@ -39,7 +39,8 @@ def words(text: str) -> str:
 
 def passages(text: str) -> list[Passage]:
     """Cut a resolved text after each chart and before each heading of the second order."""
-    found, piece = [], []
+    found: list[Passage] = []
+    piece: list[list[Token]] = []
     for block in _blocks(markdown.parse(text)):
         chart = _chart(block)
         if chart:
@@ -57,7 +58,8 @@ def passages(text: str) -> list[Passage]:
 
 def _blocks(tokens: list[Token]) -> list[list[Token]]:
     """Top-level blocks, each with all its tokens."""
-    blocks, block = [], []
+    blocks: list[list[Token]] = []
+    block: list[Token] = []
     for token in tokens:
         block.append(token)
         if token.level == 0 and token.nesting <= 0:
@@ -79,7 +81,7 @@ def _passage(blocks: list[list[Token]], chart: str = "") -> Passage:
         if token.type == "heading_open":
             token.attrSet("class", "aw-h2" if token.tag == "h2" else "aw-h3")
         if token.type == "inline":
-            anchors |= dict.fromkeys(_mark_links(token.children))
+            anchors |= dict.fromkeys(_mark_links(token.children or []))
     html = markdown.renderer.render(tokens, markdown.options, {})
     clean = nh3.clean(
         html, tags=TAGS, attributes=ATTRIBUTES, url_schemes={"https", "mailto"}, link_rel=None

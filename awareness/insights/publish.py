@@ -9,6 +9,7 @@ from hashlib import sha256
 from json import dumps
 
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from awareness.insights import charts, models
@@ -125,9 +126,9 @@ def publish_ledger(ledger: Ledger) -> None:
     _forget(ledger)
 
 
-def _write(model: type, rows: list, unique: list[str]) -> None:
+def _write(model: type[Model], rows: list, unique: list[str]) -> None:
     fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
-    model.objects.bulk_create(
+    model._default_manager.bulk_create(
         rows,
         batch_size=BATCH,
         update_conflicts=True,
@@ -196,12 +197,12 @@ def _forget(ledger: Ledger) -> None:
     tables = models.Table.objects.values_list("id", "report__slug", "key")
     gone = [(id_, f"{slug}:{key}") for id_, slug, key in tables]
     _drop(models.Table, [row for row in gone if row[1] not in ledger.tables], used)
-    gone = models.Discrepancy.objects.exclude(key__in=ledger.discrepancies)
-    _drop(models.Discrepancy, list(gone.values_list("id", "key")), used)
+    discrepancies = models.Discrepancy.objects.exclude(key__in=ledger.discrepancies)
+    _drop(models.Discrepancy, list(discrepancies.values_list("id", "key")), used)
     # A report goes last: figures that are kept keep it too.
-    gone = models.Report.objects.exclude(slug__in=ledger.reports)
+    reports = models.Report.objects.exclude(slug__in=ledger.reports)
     kept = models.Figure.objects.values_list("report__slug", flat=True)
-    _drop(models.Report, list(gone.values_list("id", "slug")), used | set(kept))
+    _drop(models.Report, list(reports.values_list("id", "slug")), used | set(kept))
 
 
 def _rests_on(resolved: dict) -> set[str]:
@@ -215,12 +216,11 @@ def _rests_on(resolved: dict) -> set[str]:
     return names
 
 
-def _drop(model: type, gone: list[tuple[int, str]], used: set[str]) -> None:
+def _drop(model: type[Model], gone: list[tuple[int, str]], used: set[str]) -> None:
     if gone:
-        model.objects.filter(id__in=[id_ for id_, name in gone if name in used]).update(
-            withdrawn=True
-        )
-        model.objects.filter(id__in=[id_ for id_, name in gone if name not in used]).delete()
+        rows = model._default_manager
+        rows.filter(pk__in=[pk for pk, name in gone if name in used]).update(withdrawn=True)
+        rows.filter(pk__in=[pk for pk, name in gone if name not in used]).delete()
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 
-from django.http.response import HttpResponseBase
+from django.http import HttpResponse, StreamingHttpResponse
 
 # A cell that begins with one of these may be run as a formula, full-width forms included; blanks
 # and characters that cannot be seen in front of them do not help. The apostrophe itself is among
@@ -55,7 +55,7 @@ def lines(
         yield writer.writerow([as_text(value) for value in row])
 
 
-def response[Response: HttpResponseBase](
+def response[Response: (HttpResponse, StreamingHttpResponse)](
     name: str, sheet: Iterable[str], response_class: type[Response]
 ) -> Response:
     """The lines of a sheet as a file of that name."""

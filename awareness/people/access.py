@@ -3,22 +3,34 @@
 from collections.abc import Callable
 from datetime import date
 from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from awareness.people.models import Membership, RoleGrant, Team, User
 
 
-def require_role(*roles: str) -> Callable:
+class UserRequest(HttpRequest):
+    """The type of a request of somebody who has signed in: behind login_required."""
+
+    user: User
+
+
+type View = Callable[..., HttpResponseBase]
+
+
+def require_role(*roles: str) -> Callable[[View], View]:
     """Let in whoever holds one of the roles; sign-in for the unknown, 404 for everybody else.
 
     404 and not 403: an outsider does not learn that there is something here.
     """
 
-    def decorate(view):
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request, *args, **kwargs):
+        def guarded(request: UserRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.roles.isdisjoint(roles):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -34,7 +46,7 @@ def managed_teams(user: User) -> set[int]:
     return Team.objects.with_below(set(grants.values_list("team_id", flat=True)))
 
 
-def people_in(teams: set[int], day: date):
+def people_in(teams: set[int], day: date) -> QuerySet[User]:
     """Active people who belong to one of the teams on that day, as a queryset of users.
 
     Their ids are read first: what is asked about them is then found by them.

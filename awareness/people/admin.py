@@ -41,9 +41,9 @@ def is_superuser(request) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
-admin.site.login = sign_in
-admin.site.password_change = change_password
-admin.site.has_permission = is_superuser
+admin.site.login = sign_in  # type: ignore[method-assign]
+admin.site.password_change = change_password  # type: ignore[method-assign]
+admin.site.has_permission = is_superuser  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = admin.site.index_title = _("Structure")
 # Roles decide here, not Django's groups; addresses are a field of people.
 admin.site.unregister((Group, EmailAddress))

@@ -9,6 +9,7 @@ from django.conf.locale import LANG_INFO
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -121,7 +122,8 @@ class RowsOfOnePerson(forms.BaseInlineFormSet):
     stored; here they are held against each other.
     """
 
-    constraint: str  # whose words are said
+    row_model: type[Model]
+    constraint: str  # of that model, whose words are said
 
     def key(self, row) -> object:
         """What two rows may not share; None: nothing."""
@@ -129,8 +131,8 @@ class RowsOfOnePerson(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
-        known = self.model._meta.constraints
-        words = next(c.violation_error_message for c in known if c.name == self.constraint)
+        known = {c.name: c for c in self.row_model._meta.constraints}
+        words = known[self.constraint].violation_error_message or ""
         seen = set()
         for form in self.forms:
             kept = form.is_valid() and form.cleaned_data and not form.cleaned_data.get("DELETE")
@@ -141,14 +143,14 @@ class RowsOfOnePerson(forms.BaseInlineFormSet):
 
 
 class Memberships(RowsOfOnePerson):
-    constraint = "people_membership_one_open"
+    row_model, constraint = Membership, "people_membership_one_open"
 
     def key(self, row: Membership) -> object:
         return row.team_id if row.until is None else None
 
 
 class RoleGrants(RowsOfOnePerson):
-    constraint = "people_grant_whole_once"
+    row_model, constraint = RoleGrant, "people_grant_whole_once"
 
     def key(self, row: RoleGrant) -> object:
         return row.role, row.team_id

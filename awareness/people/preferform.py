@@ -1,6 +1,9 @@
 """What somebody chooses of how pages look: on their own page, and in a step that asks it."""
 
+from typing import cast
+
 from django import forms
+from django.forms.widgets import ChoiceWidget
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.reading import FIELDS, Contrast, Motion, Size, languages
@@ -41,7 +44,7 @@ class PreferForm(forms.Form):
                 "errors": field.errors,
                 "choices": [
                     (value, words, str(field.value() or "") == value)
-                    for value, words in field.field.choices
+                    for value, words in cast(ChoiceWidget, field.field.widget).choices
                 ],
             }
             for field in self

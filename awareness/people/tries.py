@@ -117,7 +117,8 @@ def _spend(key: str, limit: Limit, now: datetime) -> dict[str, int]:
 
 
 def _count(wrong: tuple[tuple[str, Limit], ...], now: datetime) -> dict[str, int]:
-    return {key: _add(key, limit, now, NO_LIMIT) for key, limit in wrong}
+    ends = {key: _add(key, limit, now, NO_LIMIT) for key, limit in wrong}
+    return {key: until for key, until in ends.items() if until is not None}
 
 
 def _add(key: str, limit: Limit, now: datetime, at_most: int) -> int | None:

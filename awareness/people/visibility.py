@@ -6,6 +6,7 @@ nothing of what is taught. `manage.py who_sees_what` prints the table; docs/priv
 """
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 ROLES = ("learner", "manager", "hr", "author", "auditor", "handler", "it")
 
@@ -94,7 +95,7 @@ def columns(role: str, wanted: Iterable[str]) -> list[str]:
     return [field for field in wanted if may_see(role, field)]
 
 
-def project(role: str, row: Mapping[str, object]) -> dict[str, object]:
+def project(role: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """The row without anything the role may not see of others; an undeclared field is an error."""
     return {field: value for field, value in row.items() if may_see(role, field)}
 

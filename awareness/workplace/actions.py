@@ -243,8 +243,10 @@ def add_own_line(
         raise WorkplaceError("not_a_link")
     Site.objects.select_for_update().get(pk=site.pk)
     known = SupportLine.objects.of(site)
-    said = {"need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip()}
-    said["youth"] = youth
+    said = {
+        "need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip(),
+        "youth": youth,
+    }  # fmt: skip
     if same := known.filter(site=site, note=note.strip(), **said).first():
         return same
     may_be = need == Need.CRISIS and bool(phone.strip()) and not youth

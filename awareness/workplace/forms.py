@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import DayField, LinkField, WordsField
@@ -16,7 +17,7 @@ from awareness.workplace.phones import is_phone
 from awareness.workplace.queries import NeedView
 
 
-def one_column(form: forms.Form, save: str) -> FormHelper:
+def one_column(form: forms.Form, save: str | Promise) -> FormHelper:
     """Fields one under the other, then one button at the left. What helps comes before an error."""
     helper = FormHelper()
     helper.form_tag = False

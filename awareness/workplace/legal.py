@@ -37,7 +37,7 @@ def standing(card: LegalCard | None, day: date) -> Standing:
     """Pure. `expires_on` is the first day on which the card is no longer shown."""
     if card is None:
         return Standing.NONE
-    if card.withdrawn:
+    if card.withdrawn or card.approved_on is None or card.expires_on is None:
         return Standing.WITHDRAWN
     if day < card.approved_on:
         return Standing.WAITING

@@ -5,7 +5,7 @@ The fourth, adopted content, is known to a room above: `settings.READINESS_STEPS
 functions that say how their step stands.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -103,17 +103,18 @@ class Ready:
 
 def ready(today: date) -> Ready:
     """Everything about all sites: as many queries for four as for one."""
-    sites = list(
-        Site.objects.annotate(n=Count("people", filter=Q(people__is_active=True))).order_by("name")
-    )
+    counted = Site.objects.annotate(n=Count("people", filter=Q(people__is_active=True)))
+    people: dict[Site, int] = {site: site.n for site in counted.order_by("name")}
     further = tuple(import_string(name)(today) for name in settings.READINESS_STEPS)
-    return Ready(_sites(sites), (*_steps(sites, today), *further))
+    return Ready(_sites(people), (*_steps(people, today), *further))
 
 
-def _steps(sites: Sequence[Site], today: date) -> tuple[Step, ...]:
-    """The first three. Without a site, each of them lacks that."""
+def _steps(people: Mapping[Site, int], today: date) -> tuple[Step, ...]:
+    """The first three, of sites with how many work there. Without a site, each lacks that."""
+    sites = list(people)
     none = () if sites else (_("No site is entered yet"),)
-    empty = [_("%(site)s: nobody works here yet") % {"site": s.name} for s in sites if not s.n]
+    nobody = _("%(site)s: nobody works here yet")
+    empty = [nobody % {"site": site.name} for site in sites if not people[site]]
     found = missing_at(sites, NEEDS_OF_MODULES, today)
     policy = tuple(m.text for m in found if m.code == "missing_policy")
     others = tuple(m.text for m in found if m.code != "missing_policy")
@@ -124,7 +125,8 @@ def _steps(sites: Sequence[Site], today: date) -> tuple[Step, ...]:
     )
 
 
-def _sites(sites: Sequence[Site]) -> tuple[SiteReady, ...]:
+def _sites(people: Mapping[Site, int]) -> tuple[SiteReady, ...]:
+    sites = list(people)
     contacts = {
         (c.site_id, c.position): c for c in SiteContact.objects.current().filter(site__in=sites)
     }
@@ -139,7 +141,7 @@ def _sites(sites: Sequence[Site]) -> tuple[SiteReady, ...]:
     return tuple(
         SiteReady(
             site=site,
-            people=site.n,
+            people=people[site],
             first=contacts.get((site.pk, Position.FIRST)),
             second=contacts.get((site.pk, Position.SECOND)),
             trusted=contacts.get((site.pk, Position.TRUSTED)),

@@ -1,39 +1,31 @@
 """Addresses of this room."""
 
 from django.urls import path, register_converter
+from django.urls.converters import IntConverter, StringConverter
 
 from awareness.workplace import views
 from awareness.workplace.models import Need, Subject
 
 
-class NeedConverter:
+class NeedConverter(StringConverter):
     """One of the four needs, or lines for people under 18; anything else is no address."""
 
     regex = "|".join((*Need.values, views.YOUTH))
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
-
-
-class PositionConverter(NeedConverter):
+class PositionConverter(IntConverter):
     """First, second, or the trusted adult."""
 
     regex = "[123]"
 
-    def to_python(self, value: str) -> int:
-        return int(value)
 
-
-class PlaceConverter(NeedConverter):
+class PlaceConverter(StringConverter):
     """A jurisdiction: SE, or GB-ENG."""
 
     regex = "[A-Z]{2}(?:-[A-Z0-9]{1,3})?"
 
 
-class SubjectConverter(NeedConverter):
+class SubjectConverter(StringConverter):
     """A line of the checklist."""
 
     regex = "|".join(Subject.values)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, Site
 from awareness.workplace import actions, forms, languages, queries, readiness
 from awareness.workplace.legal import Law, card_for, laws
@@ -77,7 +77,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @hr_only
 @require_safe
-def ready(request: HttpRequest) -> HttpResponse:
+def ready(request: UserRequest) -> HttpResponse:
     """What is there and what is missing, in four steps; what else is said; the law of each site."""
     day = request.user.today()
     everything = readiness.ready(day)
@@ -91,7 +91,7 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @hr_only
 @require_POST
-def state(request: HttpRequest, subject: str) -> HttpResponse:
+def state(request: UserRequest, subject: str) -> HttpResponse:
     """Say that something of the checklist was done, or take it back."""
     form = forms.StatementForm(request.POST)
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
@@ -104,7 +104,7 @@ def state(request: HttpRequest, subject: str) -> HttpResponse:
 
 @hr_only
 @require_POST
-def test_mail(request: HttpRequest) -> HttpResponse:
+def test_mail(request: UserRequest) -> HttpResponse:
     """Send a mail to oneself; what came of it is said on the page."""
     try:
         actions.send_test_mail(by=request.user, today=request.user.today())
@@ -120,7 +120,7 @@ def test_mail(request: HttpRequest) -> HttpResponse:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def link(request: HttpRequest, slug: str) -> HttpResponse:
+def link(request: UserRequest, slug: str) -> HttpResponse:
     """The link that opens a site's help card without signing in: show, print, renew."""
     site = get_object_or_404(Site, slug=slug)
     if request.method == "POST":
@@ -157,7 +157,7 @@ def _qr_code(address: str) -> SafeString:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def contact(request: HttpRequest, slug: str, position: int) -> HttpResponse:
+def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     """Name the first or the second person of a site, or the trusted adult."""
     site = get_object_or_404(Site, slug=slug)
     now = SiteContact.objects.current().filter(site=site, position=position).first()
@@ -176,14 +176,15 @@ def contact(request: HttpRequest, slug: str, position: int) -> HttpResponse:
         Position.SECOND: _("The second person to tell"),
         Position.TRUSTED: _("A trusted adult for people under 18"),
     }
-    context = {"form": form, "site": site, "heading": words[position], "position": position}
+    heading = words[Position(position)]
+    context = {"form": form, "site": site, "heading": heading, "position": position}
     return render(request, "workplace/contact.html", context)
 
 
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def policy(request: HttpRequest, slug: str) -> HttpResponse:
+def policy(request: UserRequest, slug: str) -> HttpResponse:
     """Add the next version of the policy, for one site or for all."""
     site = get_object_or_404(Site, slug=slug)
     newest = queries.newest_policy(site)
@@ -203,7 +204,7 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def setting(request: HttpRequest, slug: str) -> HttpResponse:
+def setting(request: UserRequest, slug: str) -> HttpResponse:
     """Say which law holds at a site, and which languages its people need."""
     site = get_object_or_404(Site, slug=slug)
     now = SiteSetting.objects.filter(site=site).last()
@@ -222,7 +223,7 @@ def setting(request: HttpRequest, slug: str) -> HttpResponse:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def legal(request: HttpRequest, place: str) -> HttpResponse:
+def legal(request: UserRequest, place: str) -> HttpResponse:
     """Enter the next version of the legal card of a jurisdiction; the earlier ones stand below."""
     law, today = _law(request, place), request.user.today()
     form = forms.LegalForm(request.POST or None, initial=_initial_text(law.card), today=today)
@@ -236,7 +237,7 @@ def legal(request: HttpRequest, place: str) -> HttpResponse:
 
 @hr_only
 @require_POST
-def withdraw_legal(request: HttpRequest, place: str) -> HttpResponse:
+def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
     """Take a card back: the strict rule stands alone again."""
     law = _law(request, place)
     if law.card is None:
@@ -245,9 +246,9 @@ def withdraw_legal(request: HttpRequest, place: str) -> HttpResponse:
     return redirect("workplace:legal", place)
 
 
-def _law(request: HttpRequest, place: str) -> Law:
+def _law(request: UserRequest, place: str) -> Law:
     """The jurisdiction, as long as a site has it."""
-    found = laws(Site.objects.all(), request.user.today())
+    found = laws(list(Site.objects.all()), request.user.today())
     for law in found:
         if law.jurisdiction == place:
             return law
@@ -262,7 +263,7 @@ def _initial_text(card: LegalCard | None) -> dict[str, str]:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def lines(request: HttpRequest, slug: str) -> HttpResponse:
+def lines(request: UserRequest, slug: str) -> HttpResponse:
     """Tick the lines that were tried today."""
     site = get_object_or_404(Site, slug=slug)
     card = queries.support_for(site, request.user.today(), young=True)
@@ -284,7 +285,7 @@ def _for_the_young(card: queries.Support) -> queries.NeedView:
 @never_cache
 @hr_only
 @require_http_methods(["GET", "POST"])
-def own_line(request: HttpRequest, slug: str, need: str) -> HttpResponse:
+def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
     """Enter a line of the site's own for a need, or one for people under 18."""
     site = get_object_or_404(Site, slug=slug)
     form = forms.OwnLineForm(request.POST or None)
@@ -300,7 +301,7 @@ def own_line(request: HttpRequest, slug: str, need: str) -> HttpResponse:
 
 @hr_only
 @require_POST
-def retire_line(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def retire_line(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Take a line of the site's own off the page."""
     site = get_object_or_404(Site, slug=slug)
     line = get_object_or_404(SupportLine.objects.current(), pk=pk, site=site)

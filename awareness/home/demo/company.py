@@ -132,15 +132,15 @@ def sign_ins() -> list[tuple[str, str, str]]:
     by_number = next(p for p in people if p.number)
     young = next(p for p in people if p.youth)
     rows = [
-        ("learner, by e-mail", by_mail.name, by_mail.email),
+        ("learner, by e-mail", by_mail.name, by_mail.email or ""),
         ("learner, by employee number", by_number.name, by_number.number),
-        ("learner, under 18", young.name, young.email),
+        ("learner, under 18", young.name, young.email or ""),
     ]
     for role, word in SIGN_IN_ROLES:
         person = next(p for p in people if p.role == role)
-        rows.append((word, person.name, person.email))
+        rows.append((word, person.name, person.email or ""))
     second = [p for p in people if p.role == "author"][1]
-    return [*rows, ("second author", second.name, second.email)]
+    return [*rows, ("second author", second.name, second.email or "")]
 
 
 def sign_in_lines() -> list[str]:

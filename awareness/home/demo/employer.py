@@ -97,6 +97,8 @@ def create(today: date) -> None:
         assign(each.module, each.sites, each.due_on, hr, at(each.assigned_on, time(9, 5), UTC))
     contacts = {site["slug"]: site["contacts"][0]["name"] for site in told["sites"]}
     for user, person in people.items():
+        if user.site is None:
+            continue
         sittings = plan(person, user.site, asked, today, told["seed"])
         _learn(user, sittings, contacts[user.site.slug], told["seed"])
     publish_pooled(at(today, time(3), UTC))

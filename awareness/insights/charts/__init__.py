@@ -29,15 +29,16 @@ def build(ledger: Ledger, report: str, key: str) -> dict:
     known = ledger.reports.get(pack)
     chart = next((c for c in known.charts if c.key == name), None) if known else None
     table = ledger.tables.get(f"{pack}:{name}")
-    if chart:
+    if chart is not None:
         data = (of_split if chart.kind == "split" else of_chart)(ledger, chart)
-    elif table and table.chart:
+        data = beside(ledger, chart, data)
+    elif table is not None and table.chart:
         data = (of_scale if table.chart == "scale" else of_table)(ledger, table)
-    elif table:
+        data = beside(ledger, table, data)
+    elif table is not None:
         raise ChartError("no_drawing", f"table {key!r} is not to be drawn; tables.yaml says so")
     else:
         raise ChartError("unknown_chart", f"there is no chart or table {key!r}")
-    data = beside(ledger, chart or table, data)
     if data["kind"] not in KINDS:
         wrong = f"{data['kind']!r} is no kind of drawing; use {' or '.join(KINDS)}"
         raise ChartError("unknown_kind", wrong)

@@ -104,7 +104,7 @@ def common(ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Fig
         "report": report_slug,
         "kind": kind,
         "source": "; ".join(filter(None, places)),
-        "interests": FIRST_SENTENCE.match(report.interests)[0],
+        "interests": _first_sentence(report.interests),
         "caveats": [sources.caveat(ledger, ledger.reports[slug], key) for slug, key in caveats],
         "figures": list(dict.fromkeys(figure.full_key for figure in used)),
     }
@@ -148,3 +148,8 @@ def number(row: dict) -> Decimal:
     if not row["value"]:
         raise ChartError("no_number", f"{row['figure']} has no number to draw")
     return Decimal(row["value"])
+
+
+def _first_sentence(text: str) -> str:
+    match = FIRST_SENTENCE.match(text)
+    return match[0] if match else ""

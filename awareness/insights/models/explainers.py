@@ -61,8 +61,10 @@ class ExplainerVersion(models.Model):
     `resolved`; a page has no youth edition where the plain one stands in for it.
     """
 
-    FROZEN = ("explainer_id", "number", "content_hash", "title", "lead")
-    FROZEN += ("body_markdown", "resolved", "plain", "youth", "words", "published_at")
+    FROZEN = (
+        "explainer_id", "number", "content_hash", "title", "lead", "body_markdown", "resolved",
+        "plain", "youth", "words", "published_at",
+    )  # fmt: skip
 
     explainer = models.ForeignKey(Explainer, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()

@@ -53,6 +53,7 @@ class Module(models.Model):
     opt_in = models.BooleanField(default=False)
     # The short module that comes first for somebody who has not done it yet (A0).
     opens_with = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    live_version: "ModuleVersion"  # where queries.published_modules gives it
 
     class Meta:
         ordering = ("order", "slug")

@@ -70,7 +70,7 @@ class LegalCard(Appended):
     entered_on = models.DateField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
-    objects = LegalCardQuerySet.as_manager()
+    objects = LegalCardQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         ordering = ("jurisdiction", "number")

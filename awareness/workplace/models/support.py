@@ -1,5 +1,7 @@
 """The lines outside the house, by need, and who tried them when."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
@@ -63,6 +65,11 @@ class SupportLine(models.Model):
     source = models.CharField(max_length=300, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
+
+    # Of the newest check by a site, where `with_newest_check` was asked for them.
+    check_ok: bool | None
+    check_day: date | None
+    check_by: str | None
 
     objects = SupportLineQuerySet.as_manager()
 
