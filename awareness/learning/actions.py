@@ -20,7 +20,6 @@ from awareness.learning.models import (
     StepKind,
 )
 from awareness.people.models import User
-from awareness.workplace.days import day_at
 from quizzes.actions import finish_if_answered
 from quizzes.models import Attempt
 
@@ -96,7 +95,7 @@ def _write_done(
         raise StepError("not_fulfilled")
     if place.step.kind == StepKind.COMMIT and confirmed is None:
         raise StepError("choose_contact")
-    enrolment, today = place.enrolment, day_at(place.enrolment.learner.site, now)
+    enrolment, today = place.enrolment, place.enrolment.learner.today(now)
     [row] = queries.step_of(version=place.version.pk, slug=place.step.slug)
     if confirmed is not None:
         Acknowledgement.objects.create(
@@ -169,7 +168,7 @@ def settle_test_out(place: Place, attempt: Attempt, now: datetime) -> Place:
     place = _in_turn(place.at(place.steps[0]))
     if opening_first(place):
         raise StepError("opens_first")
-    enrolment, today = place.enrolment, day_at(place.enrolment.learner.site, now)
+    enrolment, today = place.enrolment, place.enrolment.learner.today(now)
     left = list(takewhile(lambda step: step.kind != StepKind.COMMIT, place.steps[place.done :]))
     rows = {row.slug: row for row in Step.objects.filter(module_version=place.version)}
     StepDone.objects.bulk_create(

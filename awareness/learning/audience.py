@@ -9,7 +9,6 @@ from datetime import date
 
 from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Role, User
-from awareness.workplace.days import day_at
 
 type Asked = Callable[[User], Collection[int]]  # ids of the modules somebody is asked to take
 _asked_by: list[Asked] = []
@@ -50,4 +49,4 @@ def is_barred(module: Module, user: User, today: date | None = None) -> bool:
         return False
     if OpenTo(module.open_to).for_youth and not module.opt_in:
         return False
-    return user.is_youth_on(today or day_at(user.site))
+    return user.is_youth_on(today or user.today())

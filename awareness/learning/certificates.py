@@ -13,7 +13,6 @@ from awareness.learning.certificate_pdf import Face, set_pdf
 from awareness.learning.errors import CertificateError
 from awareness.learning.models import Certificate, Completion, Reason, Revocation
 from awareness.people.models import User
-from awareness.workplace.days import day_at
 
 # Letters and digits that nobody takes for each other, so that a number can be typed from paper.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -138,7 +137,7 @@ def _made(user, completion, last, now, address) -> Certificate:
         version=completion.module_version.label,
         day=completion.day,
         employer=settings.EMPLOYER,
-        issued_on=day_at(user.site, now),
+        issued_on=user.today(now),
         serial=serial,
         address=address(serial),
     )
@@ -167,7 +166,7 @@ def withdraw(user: User, serial: str, reason: str, now: datetime) -> Revocation:
     if reason not in Reason.values or not Reason(reason).is_the_holders:
         raise CertificateError("unknown_reason")
     try:
-        return revoke(certificate.serial, reason, user.name, day_at(user.site, now))
+        return revoke(certificate.serial, reason, user.name, user.today(now))
     except CertificateError as error:
         if error.code != "already_revoked":
             raise

@@ -14,7 +14,6 @@ from awareness.learning.actions import settle_test_out
 from awareness.learning.contexts import TestOutContext
 from awareness.learning.models import Correction, CorrectionRead, Enrolment
 from awareness.people.models import User
-from awareness.workplace.days import day_at
 from quizzes.actions import regrade
 from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, QuestionVersion
 from quizzes.queries import final_fractions
@@ -47,7 +46,7 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
                 number=under.number,
                 was=was,
                 now=counts,
-                on=day_at(learners[pk].site, now),
+                on=learners[pk].today(now),
             )
             for pk, (was, counts) in changed.items()
         ],
@@ -92,4 +91,4 @@ def read(user: User, pk: int, now: datetime) -> None:
     if own is None:
         raise Http404
     if not CorrectionRead.objects.filter(correction=own).exists():
-        CorrectionRead.objects.create(correction=own, on=day_at(user.site, now))
+        CorrectionRead.objects.create(correction=own, on=user.today(now))

@@ -11,8 +11,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from awareness.workplace.days import day_at
-
 ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
 COOKIE = "reading"
 
@@ -30,7 +28,7 @@ def current(request: HttpRequest) -> str:
     kept = request.COOKIES.get(COOKIE, "")
     if kept and constant_time_compare(kept, _mark(request)):
         return PLAIN
-    if request.user.youth_until and request.user.is_youth_on(day_at(request.user.site)):
+    if request.user.youth_until and request.user.is_youth_on(request.user.today()):
         return YOUTH
     return ORDINARY
 

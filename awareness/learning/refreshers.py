@@ -15,7 +15,6 @@ from awareness.bank.models import QuestionExplainer
 from awareness.learning.contexts import RefresherContext
 from awareness.learning.models import Completion, RefresherChoice, StepQuestion
 from awareness.people.models import User
-from awareness.workplace.days import day_at
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
 from quizzes.queries import items_of, latest_attempt
@@ -108,7 +107,7 @@ def choice_of(user: User) -> RefresherChoice | None:
 def choose(user: User, wanted: bool, now: datetime) -> None:
     """Switch refreshers on or off; what was chosen before is forgotten."""
     RefresherChoice.objects.update_or_create(
-        learner=user, defaults={"is_on": wanted, "chosen_on": day_at(user.site, now)}
+        learner=user, defaults={"is_on": wanted, "chosen_on": user.today(now)}
     )
 
 
@@ -161,7 +160,7 @@ def begin(
     begun = latest_attempt(user, context)
     if begun is not None:
         return begun
-    own, others = unmet(user, completion), spare_elsewhere(user, completion, day_at(user.site, now))
+    own, others = unmet(user, completion), spare_elsewhere(user, completion, user.today(now))
     fresh = {version.question.key: version for version in (*others, *own)}
     keys = draw(map(_item, own), rng or SystemRandom(), map(_item, others))
     if not keys:

@@ -9,14 +9,13 @@ from bs4 import BeautifulSoup
 from awareness.learning.models import Acknowledgement
 from awareness.people.models import User
 from awareness.workplace import actions
-from awareness.workplace.days import day_at
 
 STEP, GO_ON = "/learn/topic/contact/", "/learn/topic/contact/go-on/"
 
 
 @pytest.fixture
 def day(site):
-    return day_at(site)
+    return site.today()
 
 
 @pytest.fixture

@@ -20,7 +20,6 @@ from awareness.people.fields import DayField, LinkField, WordsField
 from awareness.people.models import Site
 from awareness.people.validation import in_reach, is_web_link
 from awareness.workplace import actions
-from awareness.workplace.days import day_at
 from awareness.workplace.models import PolicyVersion, SupportLine
 from awareness.workplace.queries import support_for
 
@@ -164,7 +163,7 @@ def test_an_unknown_time_zone_is_utc_everywhere(zone, site, alice, eva, client_f
     Site.objects.filter(pk=site.pk).update(time_zone=zone)
     site.refresh_from_db()
     assert site.zone == ZoneInfo("UTC")
-    assert day_at(site) == timezone.localdate(timezone=ZoneInfo("UTC"))
+    assert site.today() == timezone.localdate(timezone=ZoneInfo("UTC"))
     for path in ("/learn/", "/help/", "/me/"):
         assert client_for(alice).get(path).status_code == 200
     for path in ("/hr/", "/workplace/", f"/workplace/{site.slug}/policy/"):

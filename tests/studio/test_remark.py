@@ -3,20 +3,20 @@
 import base64
 import pickle
 import re
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
 from awareness.learning.addresses import REPORTABLE, is_reportable
 from awareness.learning.models import Module, ModuleVersion, Step
 from awareness.studio import remarks
 from awareness.studio.models import PageRemark, Trouble
 from awareness.workplace import actions
-from awareness.workplace.days import day_at
 from tests.conftest import make_person
 
 LIBRARY, MODULE, STEP = "/library/", "/learn/a-module/", "/learn/a-module/first/"
@@ -38,7 +38,7 @@ def version(db) -> ModuleVersion:
 
 @pytest.fixture
 def day(site):
-    return day_at(site)
+    return site.today()
 
 
 def soup(response, status=200) -> BeautifulSoup:
@@ -114,7 +114,7 @@ def test_a_day_has_an_end(version, alice, monkeypatch, client_for):
     assert "as much as can be said in one day" in words(page.main)
     assert say(client, "upset").status_code == 302  # said before: still no error
     assert sum(counted().values()) == 3
-    with time_machine.travel(day_at(None) + timedelta(days=2), tick=False):
+    with time_machine.travel(timezone.localdate(timezone=UTC) + timedelta(days=2), tick=False):
         client = client_for(alice)
         assert say(client, "broken").status_code == 302
 
@@ -138,7 +138,7 @@ def test_dropping_cookies_and_signing_in_anew_is_no_way_round(version, alice, bo
 
 def test_at_once_no_more_get_in(threads, site):
     person = make_person("Ann Roe", site)
-    day, results = day_at(site), []
+    day, results = site.today(), []
     for _round in range(4):
         results += threads([lambda: remarks.make_room(person, day)] * 8)
     refused = [each for each in results if isinstance(each, remarks.RemarkError)]
