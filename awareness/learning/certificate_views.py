@@ -1,6 +1,5 @@
 """One's certificates, and the page on which anybody may check one they were shown."""
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,8 +12,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.learning import certificate_pdf, certificates
 from awareness.learning.errors import CertificateError
+from awareness.learning.forms import CertificateForm
 from awareness.learning.models import Reason
-from awareness.learning.sitting import LARGEST_ID
 
 HOLDERS = {
     Reason.WRONG_NAME: gettext_lazy("Withdraw it: the name on it is not right"),
@@ -33,10 +32,6 @@ REFUSED = {
         "This certificate was withdrawn, and no other can be made in its place."
     ),
 }
-
-
-class MakeForm(forms.Form):
-    completion = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
 
 
 @login_required
@@ -60,7 +55,7 @@ def make(request: HttpRequest) -> HttpResponse:
     def address(serial: str) -> str:
         return request.build_absolute_uri(reverse("certificates:check", args=[serial]))
 
-    form = MakeForm(request.POST)
+    form = CertificateForm(request.POST)
     if not form.is_valid():
         raise Http404
     completion = form.cleaned_data["completion"]

@@ -2,21 +2,17 @@
 
 from functools import lru_cache
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
 from awareness.insights.render import PLAIN, explainer_context, passages
 from awareness.learning import adoption, attempts, editions, queries, refreshers, rules
 from awareness.learning.access import Place, PlaceAtStep
-from awareness.learning.actions import Confirmed
 from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
 from awareness.learning.sitting import earlier
 from awareness.people.models import User
 from awareness.people.preferform import PreferForm
-from awareness.workplace.days import day_at
 from awareness.workplace.legal import card_for
 from awareness.workplace.queries import current_policy, support_for
 from awareness.workplace.young import is_young
@@ -178,7 +174,7 @@ def _needing(place: PlaceAtStep, attempt: Attempt, edition: str) -> list[ItemVie
 def committing(user: User) -> dict:
     """Whom to tell at one's site, the policy, and the law as approved, as they stand today; for
     somebody under 18 also the adult they can trust and lines of their own."""
-    site, day = user.site, day_at(user.site)
+    site, day = user.site, user.today()
     support = support_for(site, day, young=is_young(user, day))
     return {
         "card": support,
@@ -194,24 +190,6 @@ def committed(place: PlaceAtStep) -> Acknowledgement | None:
         return None
     confirmed = Acknowledgement.objects.filter(enrolment=place.enrolment)
     return confirmed.filter(step__slug=place.step.slug).first()
-
-
-def confirmed(request: HttpRequest) -> tuple[Confirmed | None, str]:
-    """What somebody chose at a commit step, or the words for what is missing.
-
-    Where the employer has named nobody yet there is nothing to choose, and the step stays open
-    to everybody: the police can always be told.
-    """
-    entered = committing(request.user)
-    names = {str(contact.pk): contact.name for contact in entered["contacts"]}
-    contact = request.POST.get("contact", "")
-    if names and contact not in names:
-        return None, _("Choose the person you would tell first.")
-    number = entered["policy"].number if entered["policy"] else None
-    # The version that was read is the one that is written down: a newer one is read first.
-    if request.POST.get("policy", str(number)) != str(number):
-        return None, _("The policy has changed while you read. Please read the new version.")
-    return Confirmed(number, names.get(contact, "")), ""
 
 
 def finishing(user: User, place: Place) -> dict:

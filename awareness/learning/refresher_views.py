@@ -12,10 +12,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.learning import addresses, editions, refreshers
 from awareness.learning.contexts import RefresherContext
+from awareness.learning.forms import RefreshersForm
 from awareness.learning.models import Completion
 from awareness.learning.sitting import Sitting, earlier, show, take_answer
 from awareness.people.models import User
-from awareness.workplace.days import day_at
 from quizzes.actions import finish_attempt
 from quizzes.itemview import Page
 from quizzes.models import Attempt
@@ -57,9 +57,10 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
 @require_POST
 def choose_refreshers(request: HttpRequest) -> HttpResponse:
     """Switch them on or off, and go back to the page the button stood on."""
-    wanted = request.POST.get("refreshers")
-    if wanted in ("on", "off"):
-        refreshers.choose(request.user, wanted == "on", timezone.now())
+    form = RefreshersForm(request.POST)
+    if form.is_valid():
+        wanted = form.cleaned_data["refreshers"] == "on"
+        refreshers.choose(request.user, wanted, timezone.now())
     return addresses.redirect_back(request)
 
 
@@ -68,7 +69,7 @@ def choose_refreshers(request: HttpRequest) -> HttpResponse:
 @never_cache
 def refresh(request: HttpRequest, module: str) -> HttpResponse:
     """The refresher that is there today; or when the next one comes, or that all has been met."""
-    completion, today = _finished(request.user, module), day_at(request.user.site)
+    completion, today = _finished(request.user, module), request.user.today()
     is_on, number = _is_on(request.user), refreshers.current_round(completion.day, today)
     if is_on and number:
         attempt = refreshers.begin(request.user, completion, number, timezone.now())
@@ -90,7 +91,7 @@ def refresh(request: HttpRequest, module: str) -> HttpResponse:
 def refresh_answer(request: HttpRequest, module: str) -> HttpResponse:
     """Take an answer; what there is to say about it comes at once. 404 when no refresher is there
     today, or they are off."""
-    completion, today = _finished(request.user, module), day_at(request.user.site)
+    completion, today = _finished(request.user, module), request.user.today()
     number = refreshers.current_round(completion.day, today)
     if not number or not _is_on(request.user):
         raise Http404

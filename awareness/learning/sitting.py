@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from awareness.learning import editions
 from awareness.learning.contexts import Context
+from awareness.learning.forms import AnswerForm, SeenForm
 from quizzes import player
 from quizzes.access import own_item
 from quizzes.actions import answer_own
@@ -24,8 +24,6 @@ from quizzes.errors import AnswerError, QuizError
 from quizzes.itemview import ItemView, Page
 from quizzes.models import Attempt
 from quizzes.queries import items
-
-LARGEST_ID = 2**63 - 1  # of a row; also more than any other number in an address
 
 
 @dataclass(frozen=True)
@@ -40,20 +38,6 @@ class Sitting:
     finish: Callable[[Attempt, datetime], "Sitting"]
     # What the template reads, besides what `_render` adds, of a page in this edition.
     describe: Callable[[Attempt, Page, str], Mapping[str, Any]]
-
-
-class AnswerForm(forms.Form):
-    """Which item is answered, and the token of this one submission. The answer itself is read by
-    the question's kind."""
-
-    item = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
-    token = forms.Field(required=False)  # quizzes says whether it is one
-
-
-class SeenForm(forms.Form):
-    """How many decisions of a scenario somebody has read the feedback of, in a page's address."""
-
-    seen = forms.IntegerField(min_value=0, max_value=LARGEST_ID)
 
 
 def show(

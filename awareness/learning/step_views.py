@@ -14,6 +14,7 @@ from awareness.learning import access, actions, attempts, editions, pages, test_
 from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.contexts import StepContext
 from awareness.learning.errors import StepError
+from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.sitting import Sitting, show, take_answer
 from quizzes.itemview import Page
@@ -105,9 +106,11 @@ def go_on(request: HttpRequest, module: str, step: str) -> HttpResponse:
         return place
     now, confirmed = timezone.now(), None
     if place.step.kind == StepKind.COMMIT and not place.is_done:
-        confirmed, wrong = pages.confirmed(request)
-        if wrong:
-            return _show_text(request, place, wrong)
+        entered = pages.committing(request.user)
+        form = CommitForm(request.POST, entered["contacts"], entered["policy"])
+        if not form.is_valid():
+            return _show_text(request, place, form.wrong)
+        confirmed = actions.Confirmed(form.cleaned_data["policy"], form.cleaned_data["contact"])
     try:
         if place.step.kind.asks:
             actions.settle(place, attempts.at_step(place.enrolment, place.step, now), now)

@@ -17,6 +17,7 @@ from awareness.learning import (
     pages,
     test_out_views,
 )
+from awareness.learning.forms import RouteForm
 from awareness.learning.step_views import to_next_step
 
 
@@ -36,18 +37,19 @@ def open_module(request: HttpRequest, module: str) -> HttpResponse:
 def choose(request: HttpRequest, module: str) -> HttpResponse:
     """Begin, take the plain version, show what one knows, or come later. Only that somebody began
     is kept."""
-    route, step = request.POST.get("route"), request.POST.get("step")
+    form = RouteForm(request.POST)
+    if not form.is_valid():
+        return redirect("learning:open", module)
+    route, step = form.cleaned_data["route"], form.cleaned_data["step"]
     if route == "later":
         return redirect("learning:away")
-    if route not in ("begin", "plain", "full", "known"):
-        return redirect("learning:open", module)
     if step:
         place = access.place_at_step(request.user, module, step)
     else:
         place = access.place(request.user, module)
     if place is None:
         actions.begin(request.user, access.module(module, request.user).module, timezone.now())
-        place, step = access.place(request.user, module), None
+        place, step = access.place(request.user, module), ""
     if route == "known":
         return test_out_views.begin(request, place) or to_next_step(request, place)
     onwards = redirect("learning:step", module, step) if step else to_next_step(request, place)

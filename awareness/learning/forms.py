@@ -1,0 +1,83 @@
+"""What browsers send to the pages of modules."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from awareness.workplace.models import PolicyVersion, SiteContact
+
+LARGEST_ID = 2**63 - 1  # of a row
+
+
+class AnswerForm(forms.Form):
+    """Which item is answered, and the token of this one submission. The answer itself is read by
+    the question's kind."""
+
+    item = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
+    token = forms.Field(required=False)  # quizzes says whether it is one
+
+
+class SeenForm(forms.Form):
+    """How many decisions of a scenario somebody has read the feedback of, in a page's address."""
+
+    seen = forms.IntegerField(min_value=0, max_value=LARGEST_ID)
+
+
+class RouteForm(forms.Form):
+    """How somebody goes on; `step` (a slug) where they are at one already."""
+
+    ROUTES = ("begin", "plain", "full", "known", "later")
+
+    route = forms.ChoiceField(choices=[(route, route) for route in ROUTES])
+    step = forms.CharField(required=False)
+
+
+class RefreshersForm(forms.Form):
+    refreshers = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])
+
+
+class CertificateForm(forms.Form):
+    """Of which completion a certificate is made."""
+
+    completion = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
+
+
+class CommitForm(forms.Form):
+    """Whom somebody would tell first (cleaned: the name), and which policy they have read (cleaned:
+    its number, None where there is none).
+
+    Where the employer has named nobody yet there is nothing to choose, and the step stays open to
+    everybody: the police can always be told.
+    """
+
+    contact = forms.CharField(required=False)
+    policy = forms.CharField(required=False)
+
+    def __init__(
+        self, data: Any, contacts: Sequence[SiteContact], policy: PolicyVersion | None
+    ) -> None:
+        super().__init__(data)
+        self.names = {str(contact.pk): contact.name for contact in contacts}
+        self.number = policy.number if policy else None
+
+    def clean_contact(self) -> str:
+        chosen = self.cleaned_data["contact"]
+        if self.names and chosen not in self.names:
+            raise ValidationError(_("Choose the person you would tell first."))
+        return self.names.get(chosen, "")
+
+    def clean_policy(self) -> int | None:
+        # The version that was read is the one that is written down: a newer one is read first.
+        if "policy" in self.data and self.cleaned_data["policy"] != str(self.number):
+            raise ValidationError(
+                _("The policy has changed while you read. Please read the new version.")
+            )
+        return self.number
+
+    @property
+    def wrong(self) -> str:
+        """Words for the first thing that is wrong; "" when nothing is."""
+        return next((messages[0] for messages in self.errors.values()), "")
