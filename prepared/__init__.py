@@ -15,8 +15,9 @@ in tests/prepared/test_contract.py.
 """
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, Model, QuerySet, query, sql
@@ -30,15 +31,15 @@ class Slot(Expression):
     """The place of a value in a prepared queryset. Whole numbers and texts only, never None: SQL
     says `IS NULL` for that, and dates would need converting for each database."""
 
-    def __init__(self, name: str):
+    def __init__(self, name: str) -> None:
         super().__init__()
         self.name = name
 
-    def as_sql(self, compiler, connection):
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         return "%s", [self]
 
 
-def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
+def prepared[Row](build: Callable[..., QuerySet[Any, Row]]) -> Callable[..., list[Row]]:
     """Decorate a function that builds a queryset from slots; calling it then runs the queryset.
 
     The values are passed by name. It gives instances, with what `select_related` and `annotate`
@@ -47,7 +48,7 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
     names = frozenset(inspect.signature(build).parameters)
 
     @wraps(build)
-    def run(**values: Value) -> list:
+    def run(**values: Value) -> list[Row]:
         if values.keys() != names or not all(type(v) in (int, str) for v in values.values()):
             raise TypeError(f"{build.__name__} takes an int or a str for each of {sorted(names)}")
         connection = connections[DEFAULT_DB_ALIAS]
@@ -55,7 +56,8 @@ def prepared(build: Callable[..., QuerySet]) -> Callable[..., list]:
         kept = connection.__dict__.setdefault("_prepared", {})
         if build not in kept:
             kept[build] = _Compiled(build(**{name: Slot(name) for name in names}), connection)
-        return kept[build].run(connection, values)
+        compiled: _Compiled[Row] = kept[build]
+        return compiled.run(connection, values)
 
     return run
 
@@ -85,7 +87,7 @@ def insert(instance: Model) -> None:
     instance._state.adding, instance._state.db = False, DEFAULT_DB_ALIAS
 
 
-def _cursor(connection):
+def _cursor(connection: Any) -> Any:
     """A cursor for SQL that stays the same from call to call.
 
     PostgreSQL then plans it once for a connection, which takes it longer than to answer it: values
@@ -105,17 +107,17 @@ def _cursor(connection):
         driver.cursor_factory = usual
 
 
-class _Compiled:
+class _Compiled[Row]:
     """A queryset's SQL, and how its rows become what the queryset would give: Django works the
     same out of the same compiler (ModelIterable, SQLCompiler.results_iter) at each call."""
 
-    def __init__(self, queryset: QuerySet, connection):
+    def __init__(self, queryset: QuerySet[Any, Row], connection: Any) -> None:
         compiler = queryset.query.get_compiler(connection=connection)
         self.sql, self.parameters = compiler.as_sql()
         columns = [column for column, *_rest in compiler.select]
         self.converters = compiler.get_converters(columns)
         self.convert = compiler.apply_converters
-        self.model = None
+        self.model: Any = None  # where the rows are instances
         if issubclass(queryset._iterable_class, query.ModelIterable):
             shape, select = compiler.klass_info, compiler.select
             own = shape["select_fields"]
@@ -129,16 +131,17 @@ class _Compiled:
             )
             self.annotations = tuple(compiler.annotation_col_map.items())
 
-    def run(self, connection, values: dict[str, Value]) -> list:
+    def run(self, connection: Any, values: dict[str, Value]) -> list[Row]:
         bound = [values[p.name] if type(p) is Slot else p for p in self.parameters]
         with _cursor(connection) as cursor:
             cursor.execute(self.sql, bound)
             rows = cursor.fetchall()
         if self.converters:
             rows = self.convert(rows, self.converters)
-        return [tuple(row) if self.model is None else self._instance(row) for row in rows]
+        shape: Callable[[Sequence[Any]], Any] = tuple if self.model is None else self._instance
+        return [shape(row) for row in rows]
 
-    def _instance(self, row):
+    def _instance(self, row: Sequence[Any]) -> Any:
         found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
         for related in self.related:
             related.populate(row, found)

@@ -2,6 +2,7 @@
 
 from functools import lru_cache
 from json import loads
+from typing import Any
 
 from django.db import models
 from django.db.models.fields.json import KeyTransform
@@ -14,13 +15,13 @@ class FrozenJSONField(models.JSONField):
     objects are shared by all that read the same text: they are read, never changed in place.
     """
 
-    def from_db_value(self, value, expression, connection):
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
         # A key's value (`spec__title`) is not always JSON: it goes the ordinary way.
         if isinstance(value, str) and not isinstance(expression, KeyTransform):
             return _decoded(value)
         return super().from_db_value(value, expression, connection)
 
-    def deconstruct(self):
+    def deconstruct(self) -> Any:
         # To the database it is a JSON column like any other: migrations say so.
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs

@@ -7,6 +7,7 @@ for empty, and then joins row by row: every row of one table with every row of t
 import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections, transaction
 from django.db.models import Model
@@ -45,7 +46,7 @@ def whole_tables() -> Iterator[None]:
         connection.connection.execute(AFTER)
 
 
-def reads_whole_tables(connection) -> bool:
+def reads_whole_tables(connection: Any) -> bool:
     return getattr(connection, "whole_tables", False)
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -26,7 +28,7 @@ class AssignError(Exception):
     missing_contacts, missing_policy, missing_support).
     """
 
-    def __init__(self, code: str, found: Sequence = ()):
+    def __init__(self, code: str, found: Sequence[Any] = ()) -> None:
         super().__init__("; ".join(str(gap) for gap in found) or code)
         self.code = code
         self.gaps = list(found)
@@ -98,7 +100,7 @@ def running_at(module: Module, sites: Sequence[Site], today: date) -> list[Gap]:
     ]
 
 
-def _add(assignment: Assignment, people, due_on: date, today: date) -> int:
+def _add(assignment: Assignment, people: QuerySet[User], due_on: date, today: date) -> int:
     rows = [
         AssignedPerson(
             assignment=assignment,

@@ -5,7 +5,7 @@ class AssignmentsConfig(AppConfig):
     name = "awareness.assignments"
     label = "assignments"
 
-    def ready(self):
+    def ready(self) -> None:
         from awareness.assignments.queries import due_days
         from awareness.learning.audience import asked_by
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import cast
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
@@ -30,7 +30,7 @@ class YouthForm(forms.Form):
         ),
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = one_column(self, _("Save the day"))
 
@@ -83,12 +83,12 @@ class AssignForm(forms.Form):
 
     def __init__(
         self,
-        *args,
+        *args: Any,
         modules: Sequence[Module],
         sites: Sequence[tuple[Site, Mapping[str, int]]],
         today: date,
-        **kwargs,
-    ):
+        **kwargs: Any,
+    ) -> None:
         kwargs["initial"] = {"due_on": today + USUAL_TIME, "token": uuid4()}
         super().__init__(*args, **kwargs)
         self.today = today

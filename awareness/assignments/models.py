@@ -1,6 +1,7 @@
 """Who is asked to take which module, and by when. Whether it is done is learning's to say."""
 
 from datetime import date
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -19,13 +20,13 @@ class Audience(models.TextChoices):
     SITES = "sites"
 
 
-class AssignmentQuerySet(models.QuerySet):
-    def shown(self):
+class AssignmentQuerySet(models.QuerySet["Assignment"]):
+    def shown(self) -> Self:
         """What an employer may know of. A module may have become one of people's own choice since
         it was assigned; then nothing of it is shown or asked any more."""
         return self.filter(module__opt_in=False)
 
-    def running(self, today: date):
+    def running(self, today: date) -> Self:
         """Not withdrawn, and the due day has not passed."""
         return self.filter(withdrawn_on=None, due_on__gte=today)
 
@@ -83,18 +84,18 @@ class AssignmentSite(models.Model):
         return f"{self.assignment_id} at {self.site_id}"
 
 
-class AssignedPersonQuerySet(models.QuerySet):
-    def current(self):
+class AssignedPersonQuerySet(models.QuerySet["AssignedPerson"]):
+    def current(self) -> Self:
         """What people are asked to do now: not withdrawn, they still work here, and the module is
         not one of their own choice."""
         return self.filter(withdrawn_on=None, person__is_active=True, module__opt_in=False)
 
-    def undone(self):
+    def undone(self) -> Self:
         """Not completed."""
         return self.filter(~Exists(completion_of_row()))
 
 
-def completion_of_row():
+def completion_of_row() -> models.QuerySet[Completion]:
     """The completions that answer a row of AssignedPerson: all that is asked of learning in SQL."""
     return Completion.objects.filter(
         learner=OuterRef("person"), module_version__module=OuterRef("module")

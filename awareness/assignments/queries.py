@@ -84,7 +84,7 @@ def in_order(ids: Sequence[int]) -> list[User]:
     return [found[pk] for pk in ids]
 
 
-def _first_due(people: QuerySet[User] | Sequence[int]) -> QuerySet[Any, dict[str, Any]]:
+def _first_due(people: QuerySet[User] | Sequence[int]) -> QuerySet[Any, Any]:
     """By person who has something open: the earliest day it is due (`first`)."""
     asked = AssignedPerson.objects.current().filter(person__in=people).undone()
     return asked.order_by().values("person").annotate(first=Min("due_on"))
@@ -111,9 +111,9 @@ def by_site(people: QuerySet[User] | Sequence[int], today: date) -> list[Tally]:
     The earliest open due day of somebody decides where they stand, so the database folds what each
     is asked into one row, and these are counted here by the one rule. Who has nothing open is done.
     """
-    asked = AssignedPerson.objects.current().filter(person__in=people).order_by()
-    asked = asked.values_list("person__site").annotate(Count("person", distinct=True))
-    counted: dict[int | None, Counter] = {}
+    current = AssignedPerson.objects.current().filter(person__in=people).order_by()
+    asked = current.values_list("person__site").annotate(Count("person", distinct=True))
+    counted: dict[int | None, Counter[str]] = {}
     with whole_tables():
         for site, first in _first_due(people).values_list("person__site", "first").iterator():
             stands = state(first, None, today, viewer_is_employer=True)
@@ -308,19 +308,36 @@ def teams_of(ids: Iterable[int]) -> list[Team]:
 # Assignments
 
 
-def open_assignments() -> list[Assignment]:
-    """The newest assignments that are not withdrawn, with `people_count` and `title`."""
+@dataclass(frozen=True, slots=True)
+class OpenAssignment:
+    """An assignment that is not withdrawn, as HR lists it. `sites` is its related manager."""
+
+    pk: int
+    title: str
+    sites: Any
+    people_count: int
+    due_on: date
+
+
+def open_assignments() -> list[OpenAssignment]:
+    """The newest twenty that are not withdrawn; the queries are as many for one."""
     titles, _labels = _versions()
-    found = (
+    assignments: QuerySet[Any] = (
         Assignment.objects.shown()
         .filter(withdrawn_on=None)
         .annotate(people_count=Count("people"))
         .prefetch_related("sites__site")
     )
-    newest = list(found.order_by("-id")[:20])
-    for assignment in newest:
-        assignment.title = titles.get(assignment.module_id, "")
-    return newest
+    return [
+        OpenAssignment(
+            pk=assignment.pk,
+            title=titles.get(assignment.module_id, ""),
+            sites=assignment.sites,
+            people_count=assignment.people_count,
+            due_on=assignment.due_on,
+        )
+        for assignment in assignments.order_by("-id")[:20]
+    ]
 
 
 # One's own
@@ -355,6 +372,6 @@ def due_days(user: User) -> dict[int, date]:
 
 
 @prepared
-def _due_days(person: Slot):
+def _due_days(person: Slot) -> QuerySet[AssignedPerson, tuple[int, date]]:
     mine = AssignedPerson.objects.current().filter(person=person).order_by("-due_on")
     return mine.values_list("module_id", "due_on")

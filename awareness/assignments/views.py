@@ -1,10 +1,14 @@
 """Monday morning for HR, the lists and exports of HR, auditors and managers, and assigning."""
 
+from collections.abc import Iterable
+from datetime import date
 from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,11 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.assignments import access, actions, audience, queries, readiness
 from awareness.assignments.forms import AssignForm, YouthForm
+from awareness.assignments.models import Assignment
 from awareness.assignments.rules import State, end_of_week
 from awareness.insights import sheets
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import UserRequest, managed_teams, require_role
-from awareness.people.models import Role
+from awareness.people.models import Role, Site, Team, User
 from prepared.planning import whole_tables
 
 PAGE = 50
@@ -61,7 +66,7 @@ def today(request: UserRequest) -> HttpResponse:
     return render(request, "assignments/today.html", context)
 
 
-def _page(request: UserRequest, people) -> Page:
+def _page(request: UserRequest, people: QuerySet[User] | list[int]) -> Page[Any]:
     """The page of these people that is asked for, read."""
     with whole_tables():
         page = Paginator(people, PAGE).get_page(request.GET.get("page"))
@@ -69,11 +74,13 @@ def _page(request: UserRequest, people) -> Page:
     return page
 
 
-def _by_site(people):
+def _by_site(people: QuerySet[User]) -> QuerySet[User]:
     return people.select_related("site").order_by("site__name", "name", "pk")
 
 
-def _grouped(rows, tallies):
+def _grouped(
+    rows: Iterable[queries.PersonRow], tallies: Iterable[queries.Tally]
+) -> list[tuple[str, int, list[queries.PersonRow]]]:
     """(site, how many are overdue there, the rows of this page), in the order of the page."""
     overdue = {t.site.name if t.site else "": t.overdue for t in tallies}
     return [(s, overdue.get(s, 0), list(g)) for s, g in groupby(rows, key=lambda r: r.site)]
@@ -125,7 +132,13 @@ def team(request: UserRequest) -> HttpResponse:
     return render(request, "assignments/team.html", context)
 
 
-def _list(request: UserRequest, role: str, seen, day, only_teams=None) -> dict:
+def _list(
+    request: UserRequest,
+    role: str,
+    seen: QuerySet[User],
+    day: date,
+    only_teams: set[int] | None = None,
+) -> dict[str, Any]:
     """One page of people, narrowed by `q` (in the name) and `state`."""
     found, query, stands = seen, request.GET.get("q", "").strip(), request.GET.get("state", "")
     if query:
@@ -165,7 +178,12 @@ def team_export(request: UserRequest) -> StreamingHttpResponse:
     return _sheet(Role.MANAGER, _ids(seen), day, managed_teams(request.user))
 
 
-def _sheet(role: str, seen, day, only_teams=None) -> StreamingHttpResponse:
+def _sheet(
+    role: str,
+    seen: QuerySet[User] | list[int],
+    day: date,
+    only_teams: set[int] | None = None,
+) -> StreamingHttpResponse:
     rows = queries.export_rows(role, seen, day, only_teams)
     # The name of the file names no topic.
     sheet = sheets.lines(queries.export_columns(role), rows)
@@ -207,7 +225,7 @@ def assign(request: UserRequest) -> HttpResponse:
     return render(request, "assignments/assign.html", context)
 
 
-def _tell_assigned(request: UserRequest, assignment) -> None:
+def _tell_assigned(request: UserRequest, assignment: Assignment) -> None:
     count = assignment.people.count()
     text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
     if not count:
@@ -235,24 +253,24 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     return redirect("assignments:assign")
 
 
-def _site(request: UserRequest):
+def _site(request: UserRequest) -> Site | None:
     slug = request.GET.get("site")
     return access.site_named(slug) if slug else None
 
 
-def _at(seen, site):
+def _at(seen: QuerySet[User], site: Site | None) -> QuerySet[User]:
     return seen.filter(site=site) if site else seen
 
 
-def _team(request: UserRequest):
+def _team(request: UserRequest) -> Team | None:
     slug = request.GET.get("team")
     return access.team_seen(request.user, slug) if slug else None
 
 
-def _in_teams(request: UserRequest, day, one):
+def _in_teams(request: UserRequest, day: date, one: Team | None) -> QuerySet[User]:
     return access.people_seen(request.user, Role.MANAGER, day, only=one)
 
 
-def _ids(people) -> list[int]:
+def _ids(people: QuerySet[User]) -> list[int]:
     """Of a team: what is asked of its people is then found by them, not among everybody's."""
     return list(people.values_list("pk", flat=True))

@@ -2,6 +2,7 @@
 disagreement touches. Called by the loader after ledger and pages; again changes nothing."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -79,7 +80,7 @@ def _write_entries(found: Iterable[Entry]) -> None:
     _replace(models.SearchEntry, kept, ("kind", "key"))
 
 
-def _replace(model: type[Model], kept: list, unique: tuple[str, ...]) -> None:
+def _replace(model: type[Model], kept: list[Any], unique: tuple[str, ...]) -> None:
     """The rows of a table that is made anew: those that stay keep their id."""
     names = {tuple(str(getattr(row, name)) for name in unique) for row in kept}
     rows = model._default_manager
@@ -98,7 +99,7 @@ def _replace(model: type[Model], kept: list, unique: tuple[str, ...]) -> None:
 def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
     """The pages of reports as the library lists them: the newest report first."""
 
-    def place(name: PageName) -> tuple:
+    def place(name: PageName) -> tuple[Any, ...]:
         explainer = versions[name].explainer
         return (-ledger.reports[name[0]].year, name[0], explainer.order, name[1])
 

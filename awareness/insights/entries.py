@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -34,8 +35,8 @@ class Shown:
     lead: str
     place: str  # the report and insight, or ""
     body: str  # resolved Markdown
-    notes: tuple[dict, ...] = ()
-    charts: Mapping[str, dict] = field(default_factory=dict)
+    notes: tuple[dict[str, Any], ...] = ()
+    charts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
     @property
     def anchors(self) -> dict[str, str]:
@@ -63,7 +64,7 @@ class Entry:
     title: str
     place: str
     address: str
-    passages: list[dict]
+    passages: list[dict[str, Any]]
 
 
 def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
@@ -82,7 +83,7 @@ def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
         yield _disagreement(ledger, found)
 
 
-def passages(page: Shown) -> list[dict]:
+def passages(page: Shown) -> list[dict[str, Any]]:
     """A page's lead and text in pieces, each with the caveats of the figures that it names."""
     by_anchor = {anchor(note["key"]): note["caveats"] for note in page.notes}
     found = [{"text": page.lead, "caveats": []}] if page.lead else []
@@ -140,9 +141,11 @@ def _disagreement(ledger: Ledger, found: Discrepancy) -> Entry:
     )
 
 
-def touches(ledger: Ledger, pages: Iterable[Shown]) -> dict[str, dict]:
+def touches(ledger: Ledger, pages: Iterable[Shown]) -> dict[str, dict[str, Any]]:
     """By discrepancy: the pages and figures that it touches, each {address, title, report}."""
-    found: dict[str, dict] = {key: {"pages": [], "figures": []} for key in ledger.discrepancies}
+    found: dict[str, dict[str, Any]] = {
+        key: {"pages": [], "figures": []} for key in ledger.discrepancies
+    }
     told: set[tuple[str, str]] = set()
     for page in pages:
         on_page: dict[str, None] = {}

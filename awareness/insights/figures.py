@@ -1,6 +1,7 @@
 """How one figure of the ledger is worded in a running text. Pure."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from awareness.insights import numbers
@@ -59,10 +60,9 @@ def shown(figure: Figure) -> str:
     return figure.label if figure.value is None else wording(figure)
 
 
-def _ends(figure: Figure, write) -> str:
-    if figure.value_to is None:
-        return write(figure.value)
-    return f"{write(figure.value)} to {write(figure.value_to)}"
+def _ends(figure: Figure, write: Callable[[Decimal], str]) -> str:
+    ends = [value for value in (figure.value, figure.value_to) if value is not None]
+    return " to ".join(map(write, ends))
 
 
 def _unit(figure: Figure, style: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import groupby
 from json import dumps
+from typing import Any
 
 from django.utils.text import slugify
 
@@ -95,7 +96,7 @@ class Row:
     slug: str
     title: str
     lead: str
-    content: dict
+    content: dict[str, Any]
     words: int = 0
 
     @property
@@ -112,7 +113,7 @@ class _Screen:
     ledger: Ledger
     seen: set[str] = field(default_factory=set)
 
-    def text(self, raw: str) -> tuple[Resolved, list[dict]]:
+    def text(self, raw: str) -> tuple[Resolved, list[dict[str, Any]]]:
         """A text with its references written out, and the notes that are new on this screen."""
         resolved = resolve_markdown(self.ledger, "", raw)
         new = [note for note in resolved.figures if note["key"] not in self.seen]
@@ -239,7 +240,7 @@ def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
     return found
 
 
-def _listed(page: Listed) -> dict:
+def _listed(page: Listed) -> dict[str, Any]:
     return {
         "slug": page.slug,
         "chapter": str(page.chapter or ""),
@@ -249,17 +250,17 @@ def _listed(page: Listed) -> dict:
     }
 
 
-def _numbers(insights: Iterable[int]) -> dict:
+def _numbers(insights: Iterable[int]) -> dict[str, Any]:
     found = sorted(insights)
     return {"count": len(found), "are": in_runs((number, number) for number in found)}
 
 
-def _page(name: PageName, titles: Mapping[PageName, str]) -> dict:
+def _page(name: PageName, titles: Mapping[PageName, str]) -> dict[str, Any]:
     report, slug = name
     return {"report": report, "slug": slug, "title": titles[name]}
 
 
-def _source(note: dict) -> str:
+def _source(note: dict[str, Any]) -> str:
     """Where a figure stands, in one line: "The NetClean Report 2018, insight 7, line 1012"."""
     return ", ".join(filter(None, (note["report_title"], note["insight"], note["lines"])))
 

@@ -5,6 +5,7 @@
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 from awareness.insights import charts, markup
 from awareness.insights.ledger import Figure, Ledger
@@ -32,21 +33,21 @@ class Resolved:
     """
 
     markdown: str
-    figures: list[dict] = field(default_factory=list)
-    charts: dict[str, dict] = field(default_factory=dict)
+    figures: list[dict[str, Any]] = field(default_factory=list)
+    charts: dict[str, dict[str, Any]] = field(default_factory=dict)
     says: list[str] = field(default_factory=list)
 
 
 def resolve_markdown(ledger: Ledger, report: str, text: str, line: int = 1) -> Resolved:
     """An explainer's text: figures become links to their notes, charts bring their data."""
-    notes: dict[str, dict] = {}
+    notes: dict[str, dict[str, Any]] = {}
 
     def show(figure: Figure, words: str) -> str:
         if figure.full_key not in notes:
             notes[figure.full_key] = source_note(ledger, figure) | {"named": words}
         return f"[{MARKDOWN.sub(r'\\\1', words)}](#{anchor(figure.full_key)})"
 
-    drawn: dict[str, dict] = {}
+    drawn: dict[str, dict[str, Any]] = {}
 
     def draw(key: str) -> None:
         drawn[key] = charts.build(ledger, report, key)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from json import dumps
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Model
@@ -42,8 +43,8 @@ class Page:
     title: str
     lead: str
     text: Resolved
-    plain: dict | None = None
-    youth: dict | None = None
+    plain: dict[str, Any] | None = None
+    youth: dict[str, Any] | None = None
 
     @property
     def content_hash(self) -> str:
@@ -65,8 +66,8 @@ def page(
     body: str,
     insight: str = "",
     order: int = 0,
-    plain: dict | None = None,
-    youth: dict | None = None,
+    plain: dict[str, Any] | None = None,
+    youth: dict[str, Any] | None = None,
     line: int = 1,
 ) -> Page:
     """Resolve an explainer's texts (pure). `body` begins at `line` of its file.
@@ -75,7 +76,7 @@ def page(
     ordinary edition. Raises ProseError.
     """
 
-    def edition(texts: dict) -> dict:
+    def edition(texts: dict[str, Any]) -> dict[str, Any]:
         resolved = resolve_markdown(ledger, report, texts["body"], texts.get("line", 1))
         return {
             "title": resolve_text(ledger, report, texts.get("title") or title)[0],
@@ -97,7 +98,7 @@ def page(
     )
 
 
-def _resolved(text: Resolved) -> dict:
+def _resolved(text: Resolved) -> dict[str, Any]:
     return {"figures": text.figures, "charts": text.charts}
 
 
@@ -126,7 +127,7 @@ def publish_ledger(ledger: Ledger) -> None:
     _forget(ledger)
 
 
-def _write(model: type[Model], rows: list, unique: list[str]) -> None:
+def _write(model: type[Model], rows: list[Any], unique: list[str]) -> None:
     fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
     model._default_manager.bulk_create(
         rows,
@@ -205,7 +206,7 @@ def _forget(ledger: Ledger) -> None:
     _drop(models.Report, list(reports.values_list("id", "slug")), used | set(kept))
 
 
-def _rests_on(resolved: dict) -> set[str]:
+def _rests_on(resolved: dict[str, Any]) -> set[str]:
     """Full keys of the figures, charts' tables and discrepancies that a page names."""
     names: set[str] = set()
     for note in resolved.get("figures", []):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from awareness.insights.models import (
     Discrepancy,
@@ -108,7 +109,7 @@ def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
     )
 
 
-def chart(report: str, key: str) -> dict | None:
+def chart(report: str, key: str) -> dict[str, Any] | None:
     """The data of a drawing as the ledger stands now, or None."""
     charts = Report.objects.filter(slug=report).values_list("charts", flat=True).first()
     return (charts or {}).get(key)

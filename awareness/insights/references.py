@@ -21,7 +21,7 @@ OPENS_SENTENCE = re.compile(
 class ChartError(Exception):
     """There is no such drawing, or it cannot be made."""
 
-    def __init__(self, code: str, message: str):
+    def __init__(self, code: str, message: str) -> None:
         super().__init__(message)
         self.code = code
 
@@ -29,7 +29,7 @@ class ChartError(Exception):
 class ProseError(Exception):
     """A reference that cannot be resolved. `line` counts from the text's first line in its file."""
 
-    def __init__(self, code: str, message: str, line: int):
+    def __init__(self, code: str, message: str, line: int) -> None:
         super().__init__(message)
         self.code, self.message, self.line = code, message, line
 
@@ -59,7 +59,7 @@ class Resolver:
         line: int,
         show: Callable[[Figure, str], str],
         chart: Callable[[str], None] | None = None,
-    ):
+    ) -> None:
         self.ledger, self.report, self.line = ledger, report, line
         self.show, self.chart = show, chart
         self.says: list[str] = []
@@ -85,7 +85,7 @@ class Resolver:
             self._fail(self._error("stray_brace", wrong, text, start + brace.start()))
         return piece
 
-    def _one(self, match: re.Match, text: str, before: str) -> str:
+    def _one(self, match: re.Match[str], text: str, before: str) -> str:
         what, style = match["what"].strip(), (match["style"] or "").strip()
         match match["kind"]:
             case "figure":
@@ -99,7 +99,7 @@ class Resolver:
                 wrong = f"{{{kind}:…}} is no reference; write figure, chart or say"
                 raise self._error("unknown_reference", wrong, text, match.start())
 
-    def _figure(self, match: re.Match, key: str, style: str, text: str, before: str) -> str:
+    def _figure(self, match: re.Match[str], key: str, style: str, text: str, before: str) -> str:
         def error(code: str, message: str) -> ProseError:
             return self._error(code, message, text, match.start())
 
@@ -121,7 +121,7 @@ class Resolver:
             words = words[:1].upper() + words[1:]
         return self.show(figure, words)
 
-    def _chart(self, match: re.Match, key: str, text: str) -> str:
+    def _chart(self, match: re.Match[str], key: str, text: str) -> str:
         if self.chart is None:
             wrong = "a chart cannot stand here; charts belong to explainers"
             raise self._error("chart_not_here", wrong, text, match.start())

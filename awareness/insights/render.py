@@ -1,6 +1,7 @@
 """A version of an explainer as a page shows it: passages of text, notes beside them, drawings."""
 
 from datetime import date
+from typing import Any
 
 from django.core.cache import caches
 from django.template.loader import render_to_string
@@ -15,7 +16,9 @@ ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
 NUMBER = 8  # letters; what is longer is words, and set smaller
 
 
-def explainer_context(version: ExplainerVersion | LibraryPart, edition: str = ORDINARY) -> dict:
+def explainer_context(
+    version: ExplainerVersion | LibraryPart, edition: str = ORDINARY
+) -> dict[str, Any]:
     """What insights/_explainer_body.html needs, and what a page says above it.
 
     {title, lead, html (safe), sources: [note], charts: {key: data}, edition, has_plain}. Where
@@ -26,7 +29,7 @@ def explainer_context(version: ExplainerVersion | LibraryPart, edition: str = OR
     return texts | {"html": _html(version, texts), "has_plain": version.plain is not None}
 
 
-def _texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict:
+def _texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict[str, Any]:
     youth = getattr(version, "youth", None)  # the library's own texts have none
     if edition == YOUTH and youth is not None:
         texts = youth | {"edition": YOUTH}
@@ -44,7 +47,7 @@ def _texts(version: ExplainerVersion | LibraryPart, edition: str) -> dict:
     return texts | {"sources": resolved["figures"], "charts": resolved["charts"]}
 
 
-def _html(version: ExplainerVersion | LibraryPart, texts: dict) -> str:
+def _html(version: ExplainerVersion | LibraryPart, texts: dict[str, Any]) -> str:
     # The hash names the words; edition and language decide how they look.
     key = f"{get_language()}:{texts['edition']}:{version.content_hash}"
     # Each process keeps the pages it made: a version never changes.
@@ -55,7 +58,7 @@ def _html(version: ExplainerVersion | LibraryPart, texts: dict) -> str:
     return mark_safe(html)  # noqa: S308  (made by our templates from cleaned Markdown)
 
 
-def passages(texts: dict) -> list[dict]:
+def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text in pieces: {html, notes, chart, drawings}; a note stands beside its first use."""
     waiting = {anchor(note["key"]): note for note in texts["sources"]}
     found = []
@@ -76,7 +79,7 @@ def passages(texts: dict) -> list[dict]:
     return found
 
 
-def highlight(part: LibraryPart) -> dict:
+def highlight(part: LibraryPart) -> dict[str, Any]:
     """A figure on top of the library: its number and sentence as HTML, and what stands with it."""
     told = part.content
     return told | {
@@ -87,7 +90,7 @@ def highlight(part: LibraryPart) -> dict:
     }
 
 
-def theme(part: LibraryPart) -> list[dict]:
+def theme(part: LibraryPart) -> list[dict[str, Any]]:
     """The reports that speak to a question: {report, title, asked, pages, caveats}."""
     return [
         each
@@ -101,7 +104,9 @@ def theme(part: LibraryPart) -> list[dict]:
     ]
 
 
-def _beside(part: LibraryPart, name: str, markdown: str, figures: list[dict]) -> dict:
+def _beside(
+    part: LibraryPart, name: str, markdown: str, figures: list[dict[str, Any]]
+) -> dict[str, Any]:
     """A short text as HTML, with the notes that stand beside it: {html, notes, said}."""
     notes = [_note(note, anchor(note["key"])) for note in figures]
     return {
@@ -120,12 +125,12 @@ def _words(part: LibraryPart, name: str, markdown: str) -> str:
     return mark_safe(html)  # noqa: S308  (nh3 cleaned it)
 
 
-def _by_asked(notes: list[dict]) -> list[dict]:
+def _by_asked(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a report says without numbers, one note for all that the same people were asked.
 
     {ones: [note], asked, caveats, discrepancies, as_of}: what they share is said once.
     """
-    groups: dict[tuple, list[dict]] = {}
+    groups: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for note in notes:
         groups.setdefault((note["report_title"], note["asked"], note["as_of"]), []).append(note)
     return [
@@ -142,7 +147,7 @@ def _by_asked(notes: list[dict]) -> list[dict]:
     ]
 
 
-def _note(note: dict, name: str) -> dict:
+def _note(note: dict[str, Any], name: str) -> dict[str, Any]:
     # Versions published before there were external sources have no `read_on`.
     days = {key: note.get(key) or "" for key in ("as_of", "read_on")}
     return note | {

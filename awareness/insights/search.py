@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 LONGEST_QUERY = 100  # characters
 MOST_TERMS = 8
@@ -92,7 +93,7 @@ def has_all(text: str, terms: Sequence[Term]) -> bool:
     return all(term.pattern in stored for term in terms)
 
 
-def best(passages: Sequence[dict], terms: Sequence[Term]) -> dict | None:
+def best(passages: Sequence[dict[str, Any]], terms: Sequence[Term]) -> dict[str, Any] | None:
     """The passage that has most of the terms, the first of those; None when none has any."""
     counts = []
     for passage in passages:

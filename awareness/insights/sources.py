@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from awareness.insights import figures, numbers
 from awareness.insights.ledger import Figure, Ledger, Report, Span
@@ -16,7 +17,7 @@ def anchor(full_key: str) -> str:
     return "source-" + re.sub(r"[^a-z0-9]+", "-", full_key.lower()).strip("-")
 
 
-def source_note(ledger: Ledger, figure: Figure) -> dict:
+def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
     """All that stands in a figure's note, as plain JSON values; "" or [] where there is none.
 
     `lines` and `insight` are ready to print, `caveats` are texts, dates are ISO text.
@@ -79,7 +80,7 @@ def lines(report: Report, where: tuple[Span, ...]) -> str:
     return "; ".join(said)
 
 
-def places(ledger: Ledger, where: Iterable[Span]) -> list[dict]:
+def places(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
     """Spans of several reports, by report: [{report: "The … 2018", lines: "lines 12, 14–15"}].
 
     A source that no loaded report has stands with its own name.
@@ -121,7 +122,7 @@ def formula(ledger: Ledger, figure: Figure) -> str:
     if not figure.formula:
         return ""
 
-    def number(match: re.Match) -> str:
+    def number(match: re.Match[str]) -> str:
         part = ledger.figure(match[1], figure.report)
         return numbers.numeral(part.value) if part.value is not None else part.label
 

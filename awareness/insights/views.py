@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ from awareness.insights.search import LONGEST_QUERY, terms_of
 
 @require_safe
 @login_required
-def library(request):
+def library(request: HttpRequest) -> HttpResponse:
     parts = queries.parts()
     context = {
         "highlights": [highlight(part) for part in parts[PartKind.HIGHLIGHT]],
@@ -30,14 +30,14 @@ def library(request):
 
 @require_safe
 @login_required
-def theme(request, slug: str):
+def theme(request: HttpRequest, slug: str) -> HttpResponse:
     part = _part(PartKind.THEME, slug)
     return render(request, "insights/theme.html", {"theme": part, "parts": theme_parts(part)})
 
 
 @require_safe
 @login_required
-def text(request, slug: str):
+def text(request: HttpRequest, slug: str) -> HttpResponse:
     part = _part(PartKind.TEXT, slug)
     context = {"slug": slug, "explainer": explainer_context(part, _edition(request))}
     return render(request, "insights/text.html", context)
@@ -45,7 +45,7 @@ def text(request, slug: str):
 
 @require_safe
 @login_required
-def search(request):
+def search(request: HttpRequest) -> HttpResponse:
     """What somebody looks for stands in the address and nowhere else: nothing of it is kept."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     results = queries.search(terms_of(query))
@@ -63,7 +63,7 @@ def search(request):
 
 @require_safe
 @login_required
-def disagreements(request):
+def disagreements(request: HttpRequest) -> HttpResponse:
     told, others = queries.disagreements()
     return render(request, "insights/disagreements.html", {"told": told, "others": others})
 
@@ -75,13 +75,13 @@ def _part(kind: PartKind, slug: str) -> LibraryPart:
         raise Http404 from None
 
 
-def _edition(request) -> str:
+def _edition(request: HttpRequest) -> str:
     return PLAIN if request.GET.get("edition") == PLAIN else ORDINARY
 
 
 @require_safe
 @login_required
-def explainer(request, report: str, slug: str):
+def explainer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
     try:
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
@@ -99,14 +99,16 @@ def explainer(request, report: str, slug: str):
     return render(request, "insights/explainer.html", context)
 
 
-def _own_edition(request) -> str:
+def _own_edition(request: HttpRequest) -> str:
     """What somebody reads who asks for no other."""
-    return YOUTH if request.user.is_youth_on(timezone.localdate()) else ORDINARY
+    user = request.user
+    young = user.is_authenticated and user.is_youth_on(timezone.localdate())
+    return YOUTH if young else ORDINARY
 
 
 @require_safe
 @login_required
-def chart_csv(request, report: str, key: str):
+def chart_csv(request: HttpRequest, report: str, key: str) -> HttpResponse:
     data = queries.chart(report, key)
     if data is None:
         raise Http404

@@ -1,12 +1,16 @@
 """How allauth behaves here: accounts come from the employer, never from a sign-up page, and tries
 at passwords are counted by us (tries.py), not by allauth's rate limits."""
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from awareness.people import devices, tries
+from awareness.people.models import User
 
 
 def refusal(error: tries.TooManyTries) -> ValidationError:
@@ -21,17 +25,17 @@ def refusal(error: tries.TooManyTries) -> ValidationError:
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    def is_open_for_signup(self, request) -> bool:
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
-    def add_message(self, *args, **kwargs) -> None:
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
         """No "signed in as …" banners: the page itself shows where one is."""
 
-    def is_ajax(self, request) -> bool:
+    def is_ajax(self, request: HttpRequest) -> bool:
         """No page here asks for JSON, which would tell an outcome that is kept back."""
         return False
 
-    def authenticate(self, request, **credentials):
+    def authenticate(self, request: Any, **credentials: str) -> User | None:
         """Check a password at sign-in, or of somebody who is signed in, as a try that counts.
 
         What was counted is left at `request.password_try` for the view.
@@ -46,7 +50,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 tried = tries.at_account(sign_in, self.get_client_ip(request), now)
         except tries.TooManyTries as error:
             raise refusal(error) from error
-        user = super().authenticate(request, **credentials)
+        user: User | None = super().authenticate(request, **credentials)
         tries.settle(tried, user is not None, now)
         request.password_try = tried
         return user

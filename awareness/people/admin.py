@@ -2,6 +2,8 @@
 somebody does here has a page in the admin, and nobody is deleted in it: leavers are deactivated.
 """
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
@@ -9,7 +11,7 @@ from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
@@ -25,24 +27,24 @@ from awareness.people.forms import (
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 
 
-def sign_in(request, extra_context=None):
+def sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
     """The site's own sign-in, which slows a guesser down; who is in and may not gets a 404."""
     if request.user.is_authenticated:
         raise Http404
     return redirect_to_login(request.GET.get("next", request.path))
 
 
-def change_password(request, extra_context=None):
+def change_password(request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
     """The site's own page: it counts tries at the password so far."""
     return redirect("account_change_password")
 
 
-def is_superuser(request) -> bool:
+def is_superuser(request: HttpRequest) -> bool:
     return request.user.is_active and request.user.is_superuser
 
 
 admin.site.login = sign_in  # type: ignore[method-assign]
-admin.site.password_change = change_password  # type: ignore[method-assign]
+admin.site.password_change = change_password  # type: ignore[method-assign, assignment]
 admin.site.has_permission = is_superuser  # type: ignore[method-assign]
 admin.site.site_header = admin.site.site_title = admin.site.index_title = _("Structure")
 # Roles decide here, not Django's groups; addresses are a field of people.
@@ -52,18 +54,18 @@ admin.site.unregister((Group, EmailAddress))
 class NobodyDeletes:
     """No deleting, and so no page that lists what hangs on somebody."""
 
-    def has_delete_permission(self, request, obj=None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
 
-class OneAfterTheOther:
+class OneAfterTheOther(admin.ModelAdmin):
     """Who saves at the same moment as somebody else finds what they typed, and what is wrong now.
 
     Both passed the checks, and the database took the first. Checked once more, the second meets
     what the first has saved, and is told in the words of the form.
     """
 
-    def changeform_view(self, request, *args, **kwargs):
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         try:
             return super().changeform_view(request, *args, **kwargs)
         except IntegrityError:
@@ -71,14 +73,14 @@ class OneAfterTheOther:
 
 
 @admin.register(Site)
-class SiteAdmin(OneAfterTheOther, NobodyDeletes, admin.ModelAdmin):
+class SiteAdmin(NobodyDeletes, OneAfterTheOther):
     form = SiteForm
     list_display = ("name", "country", "language", "time_zone")
     prepopulated_fields = {"slug": ("name",)}
 
 
 @admin.register(Team)
-class TeamAdmin(OneAfterTheOther, NobodyDeletes, admin.ModelAdmin):
+class TeamAdmin(NobodyDeletes, OneAfterTheOther):
     form = TeamForm
     list_display = ("name", "parent")
     list_select_related = ("parent",)

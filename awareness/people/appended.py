@@ -1,13 +1,15 @@
 """Rows that are added and never changed: what people did or said."""
 
+from typing import Any, NoReturn
+
 from django.db import models
 
 
-class AppendedQuerySet(models.QuerySet):
-    def update(self, **values):
+class AppendedQuerySet[Row: models.Model](models.QuerySet[Row]):
+    def update(self, **values: Any) -> NoReturn:
         raise TypeError(f"{self.model.__name__} rows are added, never changed")
 
-    def delete(self):
+    def delete(self) -> NoReturn:
         raise TypeError(f"{self.model.__name__} rows are added, never removed")
 
 
@@ -19,10 +21,10 @@ class Appended(models.Model):
     class Meta:
         abstract = True
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise TypeError(f"{type(self).__name__} rows are added, never changed")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError(f"{type(self).__name__} rows are added, never removed")

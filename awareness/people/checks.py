@@ -1,7 +1,9 @@
 """Demo accounts have known passwords, so production does not start beside them."""
 
+from typing import Any
+
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError
 
@@ -28,7 +30,9 @@ def refuse_demo_accounts() -> None:
 
 
 @register(Tags.database)
-def no_demo_accounts_in_production(app_configs, databases, **kwargs):
+def no_demo_accounts_in_production(
+    app_configs: Any, databases: Any, **kwargs: Any
+) -> list[CheckMessage]:
     if settings.DEMO or not databases or not demo_accounts_exist():
         return []
     return [Error(MESSAGE, id="people.E001")]

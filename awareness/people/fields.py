@@ -1,5 +1,7 @@
 """Fields of forms in which people type words, days and links; what is wrong is said beside them."""
 
+from typing import Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -18,7 +20,7 @@ class WordsField(forms.CharField):
         "unsayable_first": _("The beginning cannot be kept. Write it once more."),
     }
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if not isinstance(text, str):
             return text
@@ -42,11 +44,11 @@ class DayField(forms.DateField):
         "out_of_reach": _("Choose a day in the years %(first)s to %(last)s."),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
         super().__init__(**kwargs)
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         super().validate(value)
         today = timezone.localdate()
         if value and not in_reach(value, today):
@@ -66,11 +68,11 @@ class LinkField(forms.URLField):
         ),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("assume_scheme", "https")
         super().__init__(**kwargs)
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if value and not is_web_link(value):
             raise ValidationError(self.error_messages["invalid"], code="not_a_link")

@@ -1,6 +1,7 @@
 """What a superuser types about sites and people, and what somebody types who forgot a password or
 changes it."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
@@ -10,6 +11,7 @@ from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Model
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +63,7 @@ class TeamForm(forms.ModelForm):
         fields = ("name", "slug", "parent")
         field_classes = {"name": WordsField}
 
-    def clean(self):
+    def clean(self) -> dict[str, Any] | None:
         # Two who hang teams below each other at the same moment: one after the other, so that the
         # second sees what the first did (Team.clean).
         list(Team.objects.select_for_update().order_by("pk").values_list("pk"))
@@ -78,8 +80,8 @@ class PersonForm(forms.ModelForm):
         fields = ("name", "email", "employee_number", "site", "is_active")
         field_classes = {"name": WordsField, "employee_number": WordsField}
 
-    def clean(self):
-        cleaned = super().clean()
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
         email, number = cleaned.get("email"), cleaned.get("employee_number")
         # Beyond what the constraints say: a number that is written as somebody's address.
         if sign_in := (email or number or "").lower():
@@ -96,7 +98,7 @@ class AskPasswordForm(allauth_forms.ResetPasswordForm):
     def clean_email(self) -> str:
         return self.cleaned_data["email"]  # allauth would look up here already
 
-    def save(self, request, **kwargs) -> str:
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
         email = self.cleaned_data["email"]
         person = User.objects.filter(email=email.lower(), is_active=True).values_list("pk").first()
         site_url = f"{request.scheme}://{request.get_host()}"
@@ -125,7 +127,7 @@ class RowsOfOnePerson(forms.BaseInlineFormSet):
     row_model: type[Model]
     constraint: str  # of that model, whose words are said
 
-    def key(self, row) -> object:
+    def key(self, row: Any) -> object:
         """What two rows may not share; None: nothing."""
         raise NotImplementedError
 

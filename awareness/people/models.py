@@ -1,6 +1,8 @@
 """Staff, where they work, whom they belong to, and what they may do here."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from typing import Any, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -44,8 +46,14 @@ class Site(models.Model):
         return timezone.localdate(now, timezone=self.zone)
 
 
-class UserManager(BaseUserManager):
-    def create_user(self, email=None, employee_number=None, password=None, **fields):
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self,
+        email: str | None = None,
+        employee_number: str | None = None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> "User":
         """Make somebody who signs in by e-mail or, without one, by employee number."""
         user = self.model(
             email=(email or "").strip().lower() or None,
@@ -56,14 +64,14 @@ class UserManager(BaseUserManager):
         user.save(using=self._db)
         return user
 
-    def create_superuser(self, sign_in, password=None, **fields):
+    def create_superuser(self, sign_in: str, password: str | None = None, **fields: Any) -> "User":
         """`manage.py createsuperuser` asks for what is typed to sign in: an e-mail or a number."""
         kind = "email" if "@" in sign_in else "employee_number"
         return self.create_user(
             **{kind: sign_in}, password=password, is_staff=True, is_superuser=True, **fields
         )
 
-    def get_by_natural_key(self, username):
+    def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(sign_in=username)
 
 
@@ -128,7 +136,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, *args, update_fields=None, **kwargs):
+    def save(self, *args: Any, update_fields: Iterable[str] | None = None, **kwargs: Any) -> None:
         # Derived, never chosen: the e-mail where there is one, the number where there is none.
         self.email = self.email.lower() if self.email else None
         self.sign_in = self.email or (self.employee_number or "").lower()
@@ -158,7 +166,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return frozenset({Role.LEARNER, *granted_roles(self.pk)})
 
 
-class TeamQuerySet(models.QuerySet):
+class TeamQuerySet(models.QuerySet["Team"]):
     def with_below(self, own: set[int]) -> set[int]:
         """Ids of these teams and of every team below them; each once, whatever the rows say."""
         if not own:
@@ -208,8 +216,8 @@ class Team(models.Model):
             )  # fmt: skip
 
 
-class MembershipQuerySet(models.QuerySet):
-    def on(self, day: date):
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: date) -> Self:
         """Memberships that hold on that day (`until` is the first day they no longer do)."""
         return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day))
 

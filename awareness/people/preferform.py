@@ -1,6 +1,6 @@
 """What somebody chooses of how pages look: on their own page, and in a step that asks it."""
 
-from typing import cast
+from typing import Any, cast
 
 from django import forms
 from django.forms.widgets import ChoiceWidget
@@ -16,7 +16,7 @@ class PreferForm(forms.Form):
     reading_contrast = forms.ChoiceField(label=_("Contrast"), choices=Contrast, required=False)
     reading_motion = forms.ChoiceField(label=_("Motion"), choices=Motion, required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         found = languages()
         if len(found) > 1:
@@ -25,7 +25,7 @@ class PreferForm(forms.Form):
             )
 
     @classmethod
-    def of(cls, user) -> "PreferForm":
+    def of(cls, user: Any) -> "PreferForm":
         """As somebody has chosen."""
         return cls(initial={name: getattr(user, name) for name in FIELDS})
 
@@ -35,7 +35,7 @@ class PreferForm(forms.Form):
         found = languages()
         return found[0][1] if len(found) == 1 else ""
 
-    def questions(self) -> list[dict]:
+    def questions(self) -> list[dict[str, Any]]:
         """Each field with its choices: name, label, [(value, words, whether it is chosen)]."""
         return [
             {

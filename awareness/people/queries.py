@@ -4,6 +4,7 @@ The SQL is built once for a process (prepared/); each call asks the database.
 """
 
 from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
 
 from awareness.people.models import RoleGrant, User
 from prepared import Slot, prepared
@@ -15,7 +16,7 @@ def session(key: str) -> Session | None:
 
 
 @prepared
-def _session(key: Slot):
+def _session(key: Slot) -> QuerySet[Session]:
     return Session.objects.filter(session_key=key)
 
 
@@ -25,7 +26,7 @@ def user_with_site(pk: int) -> User | None:
 
 
 @prepared
-def _user_with_site(user: Slot):
+def _user_with_site(user: Slot) -> QuerySet[User]:
     return User.objects.filter(pk=user).select_related("site")
 
 
@@ -35,5 +36,5 @@ def granted_roles(pk: int) -> list[str]:
 
 
 @prepared
-def _granted_roles(user: Slot):
+def _granted_roles(user: Slot) -> QuerySet[RoleGrant, tuple[str]]:
     return RoleGrant.objects.filter(user=user).values_list("role")

@@ -4,6 +4,8 @@ The choices are fields of the person, who is loaded for every page anyway, so th
 Empty is what the device and the browser say.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,13 +36,13 @@ def languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
-def language_of(user) -> str | None:
+def language_of(user: Any) -> str | None:
     """The language somebody chose, while the interface has it; None: nothing chosen."""
     chosen = user.reading_language if user.is_authenticated else ""
     return chosen if chosen in dict(settings.LANGUAGES) else None
 
 
-def prefer(user, **chosen: str) -> None:
+def prefer(user: Any, **chosen: str) -> None:
     """Keep what somebody chose; what was chosen before is forgotten."""
     for field in FIELDS:
         if field in chosen:

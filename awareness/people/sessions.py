@@ -1,6 +1,7 @@
 """Sessions as rows of the database, as Django keeps them, read by a query whose SQL is at hand."""
 
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from awareness.people.queries import session
@@ -9,7 +10,7 @@ from awareness.people.queries import session
 class SessionStore(db.SessionStore):
     """Nothing is cached: what one process ends (signing out) has ended for all."""
 
-    def cycle_key(self):
+    def cycle_key(self) -> None:
         # At sign-in there is no session yet whose key somebody could know: the response writes the
         # row, once and whole, instead of an empty one first.
         if self.session_key is None:
@@ -17,8 +18,8 @@ class SessionStore(db.SessionStore):
         else:
             super().cycle_key()
 
-    def _get_session_from_db(self):
-        row = session(self.session_key)
+    def _get_session_from_db(self) -> Session | None:
+        row = session(self.session_key) if self.session_key else None
         if row and row.expire_date > timezone.now():
             return row
         self._session_key = None

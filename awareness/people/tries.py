@@ -29,7 +29,7 @@ class TooManyTries(Exception):
 
     code = "too_many_tries"
 
-    def __init__(self, seconds: int):
+    def __init__(self, seconds: int) -> None:
         super().__init__(self.code)
         self.seconds = seconds
 

@@ -1,13 +1,15 @@
 """Sign-in and password addresses: allauth's views, only those that an employer's people need."""
 
+from typing import NoReturn
+
 from allauth.account import views
-from django.http import Http404
+from django.http import Http404, HttpRequest
 from django.urls import path, re_path
 
 from awareness.people.views import AskPassword, ChangePassword, ChooseNewPassword, SignIn
 
 
-def signup(request):
+def signup(request: HttpRequest) -> NoReturn:
     """There is no open sign-up; allauth wants the name to exist."""
     raise Http404
 

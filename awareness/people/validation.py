@@ -1,5 +1,4 @@
-"""What people may type: words, days, links and whole numbers. Pure; forms and actions ask the same
-rule."""
+"""What people may type: words, days and links. Pure; forms and actions ask the same rule."""
 
 import re
 from datetime import date
@@ -14,11 +13,6 @@ UNSAYABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 def in_reach(day: date, today: date) -> bool:
     """Whether the day can be meant: a slip of a digit lands in another century."""
     return -YEARS_BACK <= day.year - today.year <= YEARS_AHEAD
-
-
-def whole_number(text: str | None) -> int:
-    """A whole number in digits, as a form or an address sends it; 0 for anything else."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def is_web_link(text: str) -> bool:

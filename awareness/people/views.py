@@ -1,6 +1,7 @@
 """Signing in and passwords: allauth's views, with devices that are known and outcomes kept back."""
 
 from math import ceil
+from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
@@ -22,7 +23,7 @@ class SignIn(views.LoginView):
     """Sign-in. While an account or an address is under attack the outcome, right or wrong, is kept
     in the browser's session for a moment, and this page says so; nothing sleeps."""
 
-    def get(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         held = request.session.get(HELD)
         if held is None:
             late = "held" in request.GET  # the outcome was given, or nobody came for it in time
@@ -34,23 +35,23 @@ class SignIn(views.LoginView):
         response["Refresh"] = str(left)  # the browser asks again by itself; there is a button, too
         return response
 
-    def post(self, request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.session.pop(HELD, None)
         return super().post(request, *args, **kwargs)
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         if self.request.password_try.wait:
             return self.hold(form, form.user)
         return self.remembering(super().form_valid(form))
 
-    def form_invalid(self, form) -> HttpResponse:
+    def form_invalid(self, form: Any) -> HttpResponse:
         tried = getattr(self.request, "password_try", None)
         if tried is not None and tried.wait:
             return self.hold(form, None)
         refused = tried is None and bool(form.non_field_errors())
         return self.render_to_response(self.get_context_data(form=form, refused=refused))
 
-    def hold(self, form, user: User | None) -> HttpResponse:
+    def hold(self, form: Any, user: User | None) -> HttpResponse:
         """Keep the outcome back; the browser is sent to this page, which gives it in a moment."""
         tried, session = self.request.password_try, self.request.session
         # A new key: whoever sat at this computer before may know that of the session so far, and
@@ -69,7 +70,7 @@ class SignIn(views.LoginView):
             query[self.redirect_field_name] = wanted
         return redirect(f"{reverse('account_login')}?{query.urlencode()}")
 
-    def outcome(self, held: dict) -> HttpResponse:
+    def outcome(self, held: dict[str, Any]) -> HttpResponse:
         """What was kept back: signed in, or the form with what was typed and the error."""
         self.request.session.set_expiry(None)
         user = User.objects.filter(pk=held["user"]).first()
@@ -93,7 +94,7 @@ class SignIn(views.LoginView):
 class ChangePassword(views.PasswordChangeView):
     """A new password makes every device unknown; this one was just proved to be the owner's."""
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         devices.remember(self.request, response, self.request.user)
         return response
@@ -102,7 +103,7 @@ class ChangePassword(views.PasswordChangeView):
 class AskPassword(views.PasswordResetView):
     """Nobody is refused: who has asked too often is told the same, and uses a link sent before."""
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         if tries.may_send_link(form.cleaned_data["email"], timezone.now()):
             return super().form_valid(form)
         return redirect(self.get_success_url())
@@ -112,7 +113,7 @@ class ChooseNewPassword(views.PasswordResetFromKeyView):
     """Whoever opened the link of the mail owns the account: this device is known from now on. So
     the owner gets in where others have used up the tries."""
 
-    def form_valid(self, form) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
         devices.remember(self.request, response, self.reset_user)
         return response

@@ -1,7 +1,7 @@
 """Everything that writes here. Rows are added or ended, never overwritten."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from smtplib import SMTPException
 from typing import Any
@@ -35,7 +35,7 @@ TOKEN_BYTES = 32  # 256 bits: nobody comes upon a link by trying
 class WorkplaceError(Exception):
     """Refused; `code` says why (not_a_phone, not_a_link, no_name, day_out_of_reach, …)."""
 
-    def __init__(self, code: str, message: str = ""):
+    def __init__(self, code: str, message: str = "") -> None:
         super().__init__(message or code)
         self.code = code
 
@@ -292,7 +292,7 @@ def _row_of(line: SupportLine) -> dict[str, Any]:
     return {field: getattr(line, field) for field in (*_LOADED, "position")}
 
 
-def _rows(definitions: Mapping[str, Any]):
+def _rows(definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The file's entries as the fields of SupportLine, in the order of the file."""
     blank = dict.fromkeys(_LOADED, "") | {"emergency": False, "youth": False}
     for country, number in definitions.get("emergency", {}).items():

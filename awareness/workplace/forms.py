@@ -2,6 +2,10 @@
 Words of errors say what to do.
 """
 
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout, Submit
 from django import forms
@@ -14,7 +18,7 @@ from awareness.workplace import languages
 from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.models import Answer
 from awareness.workplace.phones import is_phone
-from awareness.workplace.queries import NeedView
+from awareness.workplace.queries import LineView, NeedView
 
 
 def one_column(form: forms.Form, save: str | Promise) -> FormHelper:
@@ -36,10 +40,10 @@ class PhoneField(WordsField):
         "required": _("Write the phone number."),
     }
 
-    def __init__(self, **kwargs):
+    def __init__(self, **kwargs: Any) -> None:
         super().__init__(max_length=40, **kwargs)
 
-    def validate(self, value):
+    def validate(self, value: Any) -> None:
         super().validate(value)
         if value and not is_phone(value):
             raise ValidationError(self.error_messages["not_a_phone"], code="not_a_phone")
@@ -58,7 +62,7 @@ class ContactForm(forms.Form):
         help_text=_("For example: head of security."),
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = one_column(self, _("Save"))
 
@@ -78,12 +82,12 @@ class PolicyForm(forms.Form):
     )
     everywhere = forms.BooleanField(label=_("The same policy for all sites"), required=False)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = one_column(self, _("Save"))
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
         if "link" in self.errors or "text" in self.errors:
             return said
         text, link = said.get("text"), said.get("link")
@@ -120,12 +124,12 @@ class SettingForm(forms.Form):
         error_messages={"required": _("Write at least one language.")},
     )  # fmt: skip
 
-    def __init__(self, *args, country: str, **kwargs):
+    def __init__(self, *args: Any, country: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.country = country
         self.helper = one_column(self, _("Save"))
 
-    def clean_jurisdiction(self):
+    def clean_jurisdiction(self) -> str:
         said = self.cleaned_data["jurisdiction"].strip().upper()
         if not is_jurisdiction(said):
             raise ValidationError(
@@ -139,7 +143,7 @@ class SettingForm(forms.Form):
             )  # fmt: skip
         return said
 
-    def clean_languages(self):
+    def clean_languages(self) -> list[str]:
         codes, unknown = languages.parse(self.cleaned_data["languages"])
         if unknown:
             raise ValidationError(
@@ -177,13 +181,13 @@ class LegalForm(forms.Form):
         error_messages={"required": _("Choose the day on which the approval ends.")},
     )  # fmt: skip
 
-    def __init__(self, *args, today, **kwargs):
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.today = today
         self.helper = one_column(self, _("Save"))
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
         approved, expires = said.get("approved_on"), said.get("expires_on")
         if approved and approved > self.today:
             self.add_error("approved_on", _("Choose today or an earlier day."))
@@ -208,12 +212,12 @@ class OwnLineForm(forms.Form):
         help_text=_("For example: open day and night. You need not give your name."),
     )  # fmt: skip
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.helper = one_column(self, _("Save"))
 
-    def clean(self):
-        said = super().clean()
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or {}
         if not self.errors and not said.get("phone") and not said.get("address"):
             self.add_error("phone", _("Give a phone number or a web address."))
         return said
@@ -224,7 +228,7 @@ class ChecksForm(forms.Form):
     travels along, so that an old page never takes back somebody else's check.
     """
 
-    def __init__(self, *args, needs: tuple[NeedView, ...], **kwargs):
+    def __init__(self, *args: Any, needs: tuple[NeedView, ...], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.lines = {
             f"line_{line.id}": line for view in needs for line in view.lines if line.reachable
@@ -239,7 +243,7 @@ class ChecksForm(forms.Form):
             )
         self._needs = needs
 
-    def by_need(self):
+    def by_need(self) -> Iterator[tuple[NeedView, list[tuple[forms.BoundField | None, LineView]]]]:
         """For the page: (need, [(its box or None, line)]); no box where nothing can be tried."""
         names = {line.id: name for name, line in self.lines.items()}
         for need in self._needs:

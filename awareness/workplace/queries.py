@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, timedelta
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
@@ -138,7 +138,7 @@ class Nearest:
     query, made when a page asks for it; the names are those of `Support`.
     """
 
-    def __init__(self, site: Site | None):
+    def __init__(self, site: Site | None) -> None:
         self._site = site
 
     @cached_property
@@ -162,7 +162,7 @@ class Nearest:
     @cached_property
     def emergency(self) -> str:
         if self._site is None:
-            lines = SupportLine.objects.of(None).filter(emergency=True)[:1]
+            lines = list(SupportLine.objects.of(None).filter(emergency=True)[:1])
         else:
             lines = _emergency(site=self._site.pk, country=self._site.country)
         return next((line.tel for line in lines), "")
@@ -173,12 +173,12 @@ def _at(contacts: Iterable[SiteContact], position: int) -> SiteContact | None:
 
 
 @prepared
-def _contacts(site: Slot):
+def _contacts(site: Slot) -> QuerySet[SiteContact]:
     return SiteContact.objects.current().filter(site=site)
 
 
 @prepared
-def _emergency(site: Slot, country: Slot):
+def _emergency(site: Slot, country: Slot) -> QuerySet[SupportLine]:
     return SupportLine.objects.at(site, country).filter(emergency=True)[:1]
 
 

@@ -11,10 +11,7 @@ from django.conf import settings
 
 PACKAGES = ("awareness", "quizzes")
 # Modules whose queries have yet to move into the `queries.py` of their package.
-REMAINING = {
-    "quizzes/actions.py",
-    "quizzes/models.py",
-}
+REMAINING = {"quizzes/actions.py", "quizzes/models.py"}
 
 
 def imported(path: Path) -> set[str]:

@@ -5,6 +5,7 @@ insights/charts/.
 """
 
 from types import ModuleType
+from typing import Any
 
 from awareness.insights.charts import bars, dots, panels, shares, split
 from awareness.insights.charts import table as numbers_alone
@@ -22,7 +23,7 @@ KINDS: dict[str, ModuleType] = {
 }  # fmt: skip
 
 
-def build(ledger: Ledger, report: str, key: str) -> dict:
+def build(ledger: Ledger, report: str, key: str) -> dict[str, Any]:
     """The data of the drawing `key` or `report:key`, see charts.data. ChartError when none."""
     pack, _, name = key.rpartition(":")
     pack = pack or report
@@ -49,14 +50,14 @@ def build(ledger: Ledger, report: str, key: str) -> dict:
     return data
 
 
-def build_all(ledger: Ledger, report: str) -> dict[str, dict]:
+def build_all(ledger: Ledger, report: str) -> dict[str, dict[str, Any]]:
     """Every drawing of a report by key."""
     keys = [chart.key for chart in ledger.reports[report].charts]
     keys += [t.key for t in ledger.tables.values() if t.report == report and t.chart in KINDS]
     return {key: build(ledger, report, key) for key in keys}
 
 
-def drawings(data: dict) -> list[dict]:
+def drawings(data: dict[str, Any]) -> list[dict[str, Any]]:
     """The wide and the narrow drawing: {template, canvas, id, …coordinates}; ids differ.
 
     [] for numbers that stand in their table alone.

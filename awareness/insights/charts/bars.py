@@ -1,6 +1,7 @@
 """Bars from nought, in the report's order, each with its number; the finding's own are marked."""
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -11,14 +12,14 @@ THICK = 20
 LABELS_BESIDE = 200  # a longer label stands above its bar
 
 
-def describe(data: dict) -> str:
+def describe(data: dict[str, Any]) -> str:
     """The drawing in words."""
     said = _("Bars that start at nought, in the order in which the report prints them: %(rows)s.")
     rows = "; ".join(f"{row['label']} {row['shown']}" for row in data["table"]["rows"])
     return said % {"rows": rows}
 
 
-def draw(data: dict, canvas: Canvas, top: Decimal | None = None) -> dict:
+def draw(data: dict[str, Any], canvas: Canvas, top: Decimal | None = None) -> dict[str, Any]:
     """Coordinates for charts/bars.svg; the axis ends at `top`, or at the largest number."""
     rows = data["table"]["rows"]
     top = max(number(row) for row in rows) if top is None else top

@@ -6,6 +6,7 @@
 
 import re
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from awareness.insights.references import ChartError, resolve_text
 FIRST_SENTENCE = re.compile(r".*?[.](?=\s|$)|.*", re.DOTALL)
 
 
-def of_chart(ledger: Ledger, chart: Chart) -> dict:
+def of_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     """The data of a drawing that report.yaml describes."""
     parts = {part: drawable(ledger, chart.report, key) for part, key in chart.figures.items()}
     rows = [drawable(ledger, chart.report, key) for key in chart.rows]
@@ -40,7 +41,7 @@ def of_chart(ledger: Ledger, chart: Chart) -> dict:
     }
 
 
-def of_table(ledger: Ledger, table: Table) -> dict:
+def of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
     """The data of a printed table that may be drawn: one column, rows in the report's order.
 
     The rows that the finding names are marked. A row of the rest ("others") comes last.
@@ -75,7 +76,7 @@ def drawable(ledger: Ledger, report: str, key: str) -> Figure:
     return figure
 
 
-def row(figure: Figure) -> dict:
+def row(figure: Figure) -> dict[str, Any]:
     """A line of the table under a drawing."""
     return {
         "label": figure.label,
@@ -87,7 +88,9 @@ def row(figure: Figure) -> dict:
     }
 
 
-def common(ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]) -> dict:
+def common(
+    ledger: Ledger, report_slug: str, key: str, kind: str, used: list[Figure]
+) -> dict[str, Any]:
     """What every drawing says beside its numbers: source, interest, caveats."""
     report = ledger.reports[report_slug]
     # Its own report first, then any other that a panel of it speaks of.
@@ -143,7 +146,7 @@ def _base(table: Table, cell: Figure) -> str:
     return " ".join(said)
 
 
-def number(row: dict) -> Decimal:
+def number(row: dict[str, Any]) -> Decimal:
     """A row's value as a number; ChartError when it has none."""
     if not row["value"]:
         raise ChartError("no_number", f"{row['figure']} has no number to draw")

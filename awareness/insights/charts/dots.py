@@ -4,6 +4,8 @@ The sign stands outside the field, because which of the marks it belongs to is n
 not seem to be: several alerts can come from one computer.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
@@ -15,7 +17,7 @@ SIGN = 34  # height of the sign, a bell
 ASIDE = 98  # width of the column in which it stands, where there is room beside the field
 
 
-def describe(data: dict) -> str:
+def describe(data: dict[str, Any]) -> str:
     """The drawing in words."""
     marks = data["parts"]["marks"]["shown"]
     said = _(
@@ -24,7 +26,7 @@ def describe(data: dict) -> str:
     return said % {"n": marks, "sign": data["sign"]}
 
 
-def draw(data: dict, canvas: Canvas) -> dict:
+def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/dots.svg."""
     marks = number(data["parts"]["marks"])
     if marks != marks.to_integral_value() or not 1 <= marks <= MOST:

@@ -5,6 +5,8 @@ Beside what charts.data says, a drawing of several groups has
 its own.
 """
 
+from typing import Any
+
 from awareness.insights import comparable
 from awareness.insights.ledger import Chart, Figure, Ledger, Table
 from awareness.insights.references import ChartError, resolve_text
@@ -12,7 +14,7 @@ from awareness.insights.references import ChartError, resolve_text
 CODE = "groups_meet"
 
 
-def beside(ledger: Ledger, drawn: Chart | Table, data: dict) -> dict:
+def beside(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[str, Any]:
     """The data of a drawing with its groups apart; ChartError where they may not stand together."""
     found = comparable.groups(_all(ledger, drawn, data))
     meet = comparable.meeting(found)
@@ -39,7 +41,7 @@ def beside(ledger: Ledger, drawn: Chart | Table, data: dict) -> dict:
     return data | {"side_by_side": why, "groups": apart, "base": ""}
 
 
-def _all(ledger: Ledger, drawn: Chart | Table, data: dict) -> list[Figure]:
+def _all(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> list[Figure]:
     """Every figure that is drawn, or named in what stands above the drawing."""
     if isinstance(drawn, Chart):
         shown, above = [ledger.figures[key] for key in data["figures"]], [drawn.title, drawn.sub]
@@ -49,7 +51,7 @@ def _all(ledger: Ledger, drawn: Chart | Table, data: dict) -> list[Figure]:
     return [*shown, *(ledger.figures[key] for key in named)]
 
 
-def _label(data: dict, figures: list[Figure]) -> str:
+def _label(data: dict[str, Any], figures: list[Figure]) -> str:
     """What a split drawing calls the bar in which this group stands."""
     captions = data.get("captions")
     if not captions:
@@ -58,7 +60,7 @@ def _label(data: dict, figures: list[Figure]) -> str:
     return captions[0 if figures[0].full_key in ends else 1]
 
 
-def _grouped(table: dict, groups: list[dict]) -> dict:
+def _grouped(table: dict[str, Any], groups: list[dict[str, Any]]) -> dict[str, Any]:
     """The table under panels: a part for each group, headed by who it is."""
     heads = [f"{group['report']}: {group['who']}" for group in groups]
     rows = [

@@ -4,6 +4,7 @@ Nothing leads the eye from one panel to the next: each begins anew, and each say
 """
 
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,7 @@ BETWEEN = 26  # from one panel to the next
 HUNDRED = Decimal(100)
 
 
-def describe(data: dict) -> str:
+def describe(data: dict[str, Any]) -> str:
     """The drawing in words: every panel with who it is and how many answered."""
     said = [_("Panels, one for each group. Each has bars of its own that start at nought.")]
     for group in data["groups"]:
@@ -24,14 +25,14 @@ def describe(data: dict) -> str:
     return " ".join(said)
 
 
-def answered(group: dict) -> str:
+def answered(group: dict[str, Any]) -> str:
     """How many answered, in words that also say when that is not known."""
     if group["base"]:
         return _("Base: %(n)s") % {"n": group["base"]}
     return _("How many answered is not printed")
 
 
-def draw(data: dict, canvas: Canvas) -> dict:
+def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/panels.svg."""
     drawn, y = [], 0.0
     for group in data["groups"]:
@@ -56,7 +57,7 @@ def draw(data: dict, canvas: Canvas) -> dict:
     }
 
 
-def most(rows: list[dict]) -> Decimal:
+def most(rows: list[dict[str, Any]]) -> Decimal:
     """Where a panel's axis ends: at the whole for shares, else at the panel's own largest."""
     if all(row["unit"] == "percent" for row in rows):
         return HUNDRED

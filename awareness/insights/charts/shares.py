@@ -6,6 +6,7 @@ stands on its part; where the part is too narrow, below it, with a line that lea
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -20,7 +21,7 @@ GAP = 1.5  # between two parts
 BETWEEN = 24  # from one panel to the next
 
 
-def describe(data: dict) -> str:
+def describe(data: dict[str, Any]) -> str:
     """The drawing in words: every share of every bar."""
     said = [_("Bars of equal length, divided into the shares of the answers, each in this order.")]
     for panel in data["panels"]:
@@ -29,7 +30,7 @@ def describe(data: dict) -> str:
     return " ".join(said)
 
 
-def draw(data: dict, canvas: Canvas) -> dict:
+def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/scale.svg."""
     drawn, y = [], 0.0
     for panel in data["panels"]:
@@ -45,7 +46,7 @@ def draw(data: dict, canvas: Canvas) -> dict:
     }
 
 
-def stack(parts: list[dict], canvas: Canvas, top: float) -> dict:
+def stack(parts: list[dict[str, Any]], canvas: Canvas, top: float) -> dict[str, Any]:
     """One divided bar: {drawn: {parts, outside, leads}, bottom}. The parts fill the whole width."""
     colours = colours_of(parts)
     values = [number(part) for part in parts]
@@ -105,7 +106,7 @@ def beside_each_other(labels: list[tuple[float, str]], canvas: Canvas) -> list[f
     return placed
 
 
-def colours_of(parts: Sequence) -> tuple[int, ...]:
+def colours_of(parts: Sequence[Any]) -> tuple[int, ...]:
     """The colour of each part; ChartError for a scale without a middle that we know."""
     if len(parts) not in COLOURS:
         wrong = f"a scale of {len(parts)} steps cannot be drawn; three or five can"

@@ -1,5 +1,7 @@
 """Yes or no, and below it what those who said yes answered, spread over the whole width."""
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts import shares
@@ -10,7 +12,7 @@ THICK = 34
 ZOOM = 52  # height of the wedge from the part above to the bar below
 
 
-def describe(data: dict) -> str:
+def describe(data: dict[str, Any]) -> str:
     """The drawing in words."""
     yes, no = (data["parts"][name] for name in ("yes", "no"))
     said = _(
@@ -28,7 +30,7 @@ def describe(data: dict) -> str:
     }
 
 
-def draw(data: dict, canvas: Canvas) -> dict:
+def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/split.svg."""
     yes, no = (data["parts"][name] for name in ("yes", "no"))
     font, top = canvas.font, canvas.font + 12

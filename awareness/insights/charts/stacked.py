@@ -5,6 +5,8 @@ Beside what charts.data says of every drawing:
 colours stand for. A row here has `short` as well, its step on the scale, and `group`, its panel.
 """
 
+from typing import Any
+
 from django.utils.translation import gettext as _
 
 from awareness.insights import sources
@@ -14,7 +16,7 @@ from awareness.insights.ledger import Chart, Figure, Ledger, Table
 from awareness.insights.references import ChartError, resolve_text
 
 
-def of_scale(ledger: Ledger, table: Table) -> dict:
+def of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
     """A printed table of shares on a scale: one bar a row, or one bar for a single column.
 
     Rows and steps stand in the report's order.
@@ -43,7 +45,7 @@ def of_scale(ledger: Ledger, table: Table) -> dict:
     }
 
 
-def of_split(ledger: Ledger, chart: Chart) -> dict:
+def of_split(ledger: Ledger, chart: Chart) -> dict[str, Any]:
     """Yes and no, then the breakdown of those who said yes: the rest of the chart's rows."""
     ends = {part: common.drawable(ledger, chart.report, key) for part, key in chart.figures.items()}
     if set(ends) != {"yes", "no"} or len(chart.captions) != 2:
@@ -74,7 +76,7 @@ def of_split(ledger: Ledger, chart: Chart) -> dict:
     }
 
 
-def _panel(label: str, cells: list[Figure], steps: list[str]) -> dict:
+def _panel(label: str, cells: list[Figure], steps: list[str]) -> dict[str, Any]:
     base = sources.base(cells[0]) if cells else ""
     parts = [
         common.row(cell) | {"short": step, "group": label}
@@ -83,7 +85,7 @@ def _panel(label: str, cells: list[Figure], steps: list[str]) -> dict:
     return {"label": label, "base": base, "parts": parts}
 
 
-def _keyed(panels: list[dict], steps: list[str]) -> list[dict]:
+def _keyed(panels: list[dict[str, Any]], steps: list[str]) -> list[dict[str, Any]]:
     """What each colour stands for; where there is one bar, with its share."""
     colours = shares.colours_of(steps)
     alone = [part["shown"] if len(panels) == 1 else "" for part in panels[0]["parts"]]

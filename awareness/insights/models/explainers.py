@@ -1,5 +1,7 @@
 """The pages people read. A version never changes: who read it can be shown the same words again."""
 
+from typing import Any, Self
+
 from django.db import models
 from django.db.models import Q
 
@@ -43,11 +45,11 @@ class ImmutableError(Exception):
     code = "immutable"
 
 
-class VersionQuerySet(models.QuerySet):
-    def live(self):
+class VersionQuerySet(models.QuerySet["ExplainerVersion"]):
+    def live(self) -> Self:
         return self.filter(status=Status.LIVE)
 
-    def with_place(self):
+    def with_place(self) -> Self:
         """With the explainer and its report, for pages that name both."""
         return self.select_related("explainer__report")
 
@@ -100,7 +102,7 @@ class ExplainerVersion(models.Model):
     def __str__(self) -> str:
         return f"{self.explainer_id} v{self.number}"
 
-    def save(self, *args, **kwargs):
+    def save(self, *args: Any, **kwargs: Any) -> None:
         """Only the status of a published version may change; ImmutableError otherwise."""
         if not self._state.adding and set(kwargs.get("update_fields") or self.FROZEN) - {"status"}:
             raise ImmutableError(f"{self} is published; publish a new version instead")

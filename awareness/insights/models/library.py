@@ -1,6 +1,8 @@
 """What the library has beside reports, and what is looked through for words. All of it is made anew
 from the content files at each load; nobody's record rests on a row of these."""
 
+from typing import Any
+
 from django.db import models
 
 
@@ -43,11 +45,11 @@ class LibraryPart(models.Model):
         return self.content["body_markdown"]
 
     @property
-    def resolved(self) -> dict:
+    def resolved(self) -> dict[str, Any]:
         return self.content["resolved"]
 
     @property
-    def plain(self) -> dict | None:
+    def plain(self) -> dict[str, Any] | None:
         return self.content["plain"]
 
     @property

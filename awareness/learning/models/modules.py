@@ -1,5 +1,7 @@
 """A module, its immutable versions, and the steps each version is made of."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -72,8 +74,8 @@ class Module(models.Model):
         return self.slug
 
 
-class ModuleVersionQuerySet(models.QuerySet):
-    def live(self):
+class ModuleVersionQuerySet(models.QuerySet["ModuleVersion"]):
+    def live(self) -> Self:
         """What somebody who begins now is given."""
         return self.filter(status=ModuleVersion.Status.LIVE)
 

@@ -1,5 +1,7 @@
 """Whom a site's people tell, and the policy they read. Nothing is overwritten."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,8 +12,8 @@ from awareness.people.validation import is_web_link
 from awareness.workplace.phones import dial
 
 
-class SiteContactQuerySet(models.QuerySet):
-    def current(self):
+class SiteContactQuerySet(models.QuerySet["SiteContact"]):
+    def current(self) -> Self:
         """Whom to tell now."""
         return self.filter(until=None)
 

@@ -1,5 +1,7 @@
 """Which law holds at a site, which languages its people need, and what a named person approved."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, OuterRef, Q, Subquery
@@ -33,7 +35,7 @@ class SiteSetting(Appended):
         return f"{self.site}: {self.jurisdiction}"
 
 
-def newest_setting(site) -> Subquery:
+def newest_setting(site: int | OuterRef) -> Subquery:
     """The jurisdiction of a site (an id or an OuterRef), or NULL where none was entered."""
     rows = SiteSetting.objects.filter(site=site).order_by("-id")
     return Subquery(rows.values("jurisdiction")[:1])
@@ -44,8 +46,8 @@ def jurisdiction_of(site: str = "pk", country: str = "country") -> Coalesce:
     return Coalesce(newest_setting(OuterRef(site)), F(country))
 
 
-class LegalCardQuerySet(AppendedQuerySet):
-    def newest(self):
+class LegalCardQuerySet(AppendedQuerySet["LegalCard"]):
+    def newest(self) -> Self:
         """The newest row of each jurisdiction: it alone speaks, whether or not it still holds."""
         later = LegalCard.objects.filter(jurisdiction=OuterRef("jurisdiction"))
         newest = later.order_by("-number").values("number")[:1]

@@ -1,6 +1,7 @@
 """The lines outside the house, by need, and who tried them when."""
 
 from datetime import date
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -20,26 +21,26 @@ class Need(models.TextChoices):
     THOUGHTS = "thoughts", _("Your own thoughts worry you")
 
 
-class SupportLineQuerySet(models.QuerySet):
-    def current(self):
+class SupportLineQuerySet(models.QuerySet["SupportLine"]):
+    def current(self) -> Self:
         """Lines that are shown: not retired by a newer text of the same line."""
         return self.filter(retired=False)
 
-    def of(self, site: Site | None):
+    def of(self, site: Site | None) -> Self:
         """Lines for the people of a site: of its country, of any country, and its own."""
         if site is None:
             return self.current().filter(site=None, country="")
         return self.at(site.pk, site.country)
 
-    def at(self, site, country):
-        """The same by the site's id and country."""
+    def at(self, site: Any, country: Any) -> Self:
+        """The same by the site's id and country, or by slots for them."""
         shipped = Q(site=None, country="")
         return self.current().filter(shipped | Q(site=None, country=country) | Q(site=site))
 
-    def with_newest_check(self, site: Site | None):
+    def with_newest_check(self, site: Site | None) -> models.QuerySet[Any]:
         """Adds `check_ok`, `check_day` and `check_by` of the site's newest check of each line."""
         newest = LineCheck.objects.filter(line=OuterRef("pk"), site=site).order_by("-id")
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef]  # the model names them as well
             check_ok=Subquery(newest.values("answers")[:1]),
             check_day=Subquery(newest.values("checked_on")[:1]),
             check_by=Subquery(newest.values("checked_by__name")[:1]),

@@ -1,20 +1,21 @@
 """Print who may see what, from the code that decides it."""
 
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from awareness.people.visibility import ROLES, table
 
 
 class Command(BaseCommand):
     help = "One row a field: what each role sees of it (own, team, all, state, pooled, never)."
-    requires_system_checks: list = []  # it reads code only, no database and no settings
+    requires_system_checks: list[str] = []  # it reads code only, no database and no settings
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["json", "text"], default="text")
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         rows = table()
         as_format = as_json if options["format"] == "json" else as_text
         self.stdout.write(as_format(rows))
