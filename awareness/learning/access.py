@@ -89,13 +89,21 @@ def place(user: User, module: Module | str) -> Place | None:
     if audience.is_barred(enrolment.module_version.module, user):
         raise Http404
     enrolment.learner = user
-    return Place(enrolment, enrolment.done)
+    return Place(enrolment, enrolment.done or 0)
+
+
+def begun(user: User, module: Module | str) -> Place:
+    """`place`, of somebody who has begun; 404 for anybody else."""
+    current = place(user, module)
+    if current is None:
+        raise Http404
+    return current
 
 
 def place_at_step(user: User, module: Module | str, step: str) -> PlaceAtStep | None:
     """`place`, at the step with this slug; 404 when the version has no such step."""
     current = place(user, module)
-    return current and _at_slug(current, step)
+    return _at_slug(current, step) if current else None
 
 
 def again(current: PlaceAtStep) -> PlaceAtStep:
@@ -103,7 +111,7 @@ def again(current: PlaceAtStep) -> PlaceAtStep:
     learner, module = current.enrolment.learner, current.enrolment.module_id
     [enrolment] = queries.enrolment_in(learner=learner.pk, module=module)
     enrolment.learner = learner
-    return _at_slug(Place(enrolment, enrolment.done), current.step.slug)
+    return _at_slug(Place(enrolment, enrolment.done or 0), current.step.slug)
 
 
 def _at_slug(current: Place, slug: str) -> PlaceAtStep:

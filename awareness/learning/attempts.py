@@ -45,6 +45,8 @@ def start_again(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
         return _start(enrolment, step, now)
     context = _step_context(enrolment, step)
     last = latest_attempt(enrolment.learner, context)
+    if last is None:
+        return _start(enrolment, step, now)
     missed = [item.version for item in items(last) if not is_right(item)]
     return start_attempt(enrolment.learner, context, rules.another_order(missed), now=now)
 
@@ -55,11 +57,12 @@ def _form_to_meet(learner: User, pinned: list[StepQuestion], first: str | None) 
     versions = QuestionVersion.objects.filter(question__in=by_question)
     question_of = dict(versions.values_list("pk", "question_id"))
     met = items_of(learner).filter(version__in=question_of).order_by("-id")
-    last = question_of.get(met.values_list("version_id", flat=True).first())
+    newest = met.values_list("version_id", flat=True).first()
+    last = by_question[question_of[newest]] if newest else None
     forms = list(by_question.values())
     # The question's number, not the form's: the draw is of the situation.
     first = rules.first_form(forms, first, f"{learner.pk}:{min(by_question)}")
-    wanted = rules.other_form(forms, by_question.get(last), first)
+    wanted = rules.other_form(forms, last, first)
     return next(row for row in pinned if row.form == wanted)
 
 
@@ -95,7 +98,8 @@ def start_practice(
 
 def is_right(item: AttemptItem) -> bool:
     """A final answer that is right, or that cannot be wrong."""
-    return item.newest_fraction is None or item.newest_fraction >= 1
+    fraction = item.newest_fraction  # type: ignore[attr-defined]  # of quizzes.queries.items
+    return fraction is None or fraction >= 1
 
 
 def answered(enrolment: Enrolment, step: StepSpec) -> rules.Answered:
@@ -118,6 +122,6 @@ def count(
     attempted: list[AttemptItem], *, first_right: bool | None = None, of: int = 0
 ) -> rules.Answered:
     """How many of the items are answered, and how many not right; `of` all that were ever asked."""
-    final = [item for item in attempted if item.newest_is_final]
+    final = [item for item in attempted if item.newest_is_final]  # type: ignore[attr-defined]
     wrong = sum(not is_right(item) for item in final)
     return rules.Answered(len(attempted), len(final), first_right, wrong, of)

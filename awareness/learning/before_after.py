@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from statistics import fmean
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.db.models.functions import Left, Length
@@ -169,7 +170,7 @@ def of_everybody(each: Sequence[Change]) -> Mean | None:
     return together([change for change in each if PREFIX + change.scenario in stems])
 
 
-def _met(until: datetime) -> QuerySet[AttemptItem, dict]:
+def _met(until: datetime) -> QuerySet[AttemptItem, Any]:
     """First answers to situations, played to their end by then, with what the first decision was
     worth."""
     key = F("version__question__key")

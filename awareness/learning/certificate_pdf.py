@@ -19,7 +19,6 @@ from django.utils.translation import gettext as _
 from awareness.learning.errors import CertificateError
 
 SHEET = Path(__file__).with_name("certificate.typ")
-STANDARDS = ["a-2a", "ua-1"]
 MARK = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 28 28" fill="none" stroke="#1b4d4f" '
     'stroke-width="1.6" stroke-linecap="round"><path d="M8 18a6 6 0 0 1 12 0z" fill="#1b4d4f" '
@@ -57,7 +56,7 @@ def set_pdf(face: Face) -> bytes:
             SHEET.read_bytes(),
             format="pdf",
             sys_inputs={"said": json.dumps(_said(face))},
-            pdf_standards=STANDARDS,
+            pdf_standards=["a-2a", "ua-1"],
             timestamp=0,
         )
     except typst.TypstError as error:

@@ -14,6 +14,7 @@ from awareness.learning import certificate_pdf, certificates
 from awareness.learning.errors import CertificateError
 from awareness.learning.forms import CertificateForm
 from awareness.learning.models import Reason
+from awareness.people.access import UserRequest
 
 HOLDERS = {
     Reason.WRONG_NAME: gettext_lazy("Withdraw it: the name on it is not right"),
@@ -36,20 +37,20 @@ REFUSED = {
 
 @login_required
 @require_safe
-def mine(request: HttpRequest) -> HttpResponse:
+def mine(request: UserRequest) -> HttpResponse:
     """Everything one has finished, each with its certificate or the way to make one."""
     context = {
         "finished": certificates.mine(request.user),
         "can_make": certificate_pdf.available(),
         "not_here": REFUSED["not_here"],
-        "reasons": [(each.value, HOLDERS[each]) for each in Reason if each.is_the_holders],
+        "reasons": [(reason.value, HOLDERS[reason]) for reason in Reason if reason.is_the_holders],
     }
     return render(request, "learning/certificates.html", context)
 
 
 @login_required
 @require_POST
-def make(request: HttpRequest) -> HttpResponse:
+def make(request: UserRequest) -> HttpResponse:
     """Make the certificate of one completion; a second click finds the first one's."""
 
     def address(serial: str) -> str:
@@ -72,7 +73,7 @@ def make(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def withdraw(request: HttpRequest, serial: str) -> HttpResponse:
+def withdraw(request: UserRequest, serial: str) -> HttpResponse:
     """Say of one's own certificate that it no longer counts; its check page says so at once."""
     reason = request.POST.get("reason", "")
     try:
@@ -85,15 +86,15 @@ def withdraw(request: HttpRequest, serial: str) -> HttpResponse:
 
 @login_required
 @require_safe
-def take(request: HttpRequest, serial: str) -> HttpResponse:
+def take(request: UserRequest, serial: str) -> HttpResponse:
     """The file, the same bytes as on the day it was made."""
     try:
-        found = certificates.own(request.user, serial)
+        certificate = certificates.own(request.user, serial)
     except CertificateError as error:
         raise Http404 from error
     # The name of the file names no topic.
     headers = {"Content-Disposition": 'inline; filename="certificate.pdf"'}
-    return HttpResponse(bytes(found.pdf), content_type="application/pdf", headers=headers)
+    return HttpResponse(bytes(certificate.pdf), content_type="application/pdf", headers=headers)
 
 
 @require_safe
@@ -102,14 +103,14 @@ def check(request: HttpRequest, serial: str) -> HttpResponse:
 
     Whose it was is not said once it is withdrawn, and nothing of a number that nobody has.
     """
-    found, status = None, 200
+    certificate, status = None, 200
     try:
-        found = certificates.by_serial(serial)
+        certificate = certificates.by_serial(serial)
     except CertificateError:
         status = 404
-    withdrawn = certificates.revocation_of(found) if found else None
+    withdrawn = certificates.revocation_of(certificate) if certificate else None
     context = {
-        "certificate": None if withdrawn else found,
+        "certificate": None if withdrawn else certificate,
         "withdrawn_on": withdrawn.on if withdrawn else None,
     }
     response = render(request, "learning/certificate.html", context, status=status)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from awareness.learning.certificate_pdf import Face, set_pdf
 from awareness.learning.errors import CertificateError
@@ -26,7 +27,7 @@ def new_serial() -> str:
     )
 
 
-def _kept():
+def _kept() -> QuerySet[Certificate]:
     """Certificates without their bytes, with what became of them."""
     return Certificate.objects.defer("pdf").select_related("revocation")
 
@@ -60,39 +61,38 @@ class Mine:
 
 def _may_follow(last: Certificate | None) -> bool:
     """Whether a new certificate may be made where this was the last one."""
-    return last is None or (
-        not stands(last) and Reason(revocation_of(last).reason).may_be_made_again
-    )
+    if last is None:
+        return True
+    revocation = revocation_of(last)
+    return revocation is not None and Reason(revocation.reason).may_be_made_again
 
 
 def mine(user: User) -> list[Mine]:
     """Everything one has finished, the newest first; two queries."""
-    newest = {
-        each.completion_id: each
-        for each in _kept().filter(completion__learner=user).order_by("number")
-    }
-    own = Completion.objects.filter(learner=user).order_by("-day", "-id")
+    certificates = _kept().filter(completion__learner=user).order_by("number")
+    newest = {certificate.completion_id: certificate for certificate in certificates}
+    completions = Completion.objects.filter(learner=user).order_by("-day", "-id")
     fields = ("id", "module_version__spec__title", "module_version__major", "module_version__minor")
     return [
         Mine(pk, title, f"{major}.{minor}", day, newest.get(pk))
-        for pk, title, major, minor, day in own.values_list(*fields, "day")
+        for pk, title, major, minor, day in completions.values_list(*fields, "day")
     ]
 
 
 def own(user: User, serial: str) -> Certificate:
     """One's own, with its bytes; CertificateError unknown_certificate for anybody else's."""
-    found = Certificate.objects.filter(serial=serial, completion__learner=user).first()
-    if found is None:
+    certificate = Certificate.objects.filter(serial=serial, completion__learner=user).first()
+    if certificate is None:
         raise CertificateError("unknown_certificate")
-    return found
+    return certificate
 
 
 def by_serial(serial: str) -> Certificate:
     """For whoever has the number, signed in or not; CertificateError unknown_certificate."""
-    found = _kept().filter(serial=serial.strip().lower()).first()
-    if found is None:
+    certificate = _kept().filter(serial=serial.strip().lower()).first()
+    if certificate is None:
         raise CertificateError("unknown_certificate")
-    return found
+    return certificate
 
 
 def issue(
@@ -120,7 +120,7 @@ def issue(
         with transaction.atomic():
             made.save()
     except IntegrityError:  # another click was quicker: theirs is the one
-        return _last(completion)
+        return _kept().filter(completion=completion).latest("number")
     return made
 
 
@@ -128,7 +128,13 @@ def _last(completion: Completion) -> Certificate | None:
     return _kept().filter(completion=completion).order_by("-number").first()
 
 
-def _made(user, completion, last, now, address) -> Certificate:
+def _made(
+    user: User,
+    completion: Completion,
+    last: Certificate | None,
+    now: datetime,
+    address: Callable[[str], str],
+) -> Certificate:
     """The row, unsaved, with every word and byte as they are now."""
     serial = new_serial()
     face = Face(

@@ -31,9 +31,9 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
     after = final_fractions(version)
     # One row a person: of several answers to the same version the newest is spoken of.
     changed = {
-        learner: (before[response][1], fraction)
-        for response, (learner, fraction) in sorted(after.items())
-        if before[response][1] is not None and before[response][1] != fraction
+        learner: (old, new)
+        for response, (learner, new) in sorted(after.items())
+        if (old := before[response][1]) is not None and new is not None and old != new
     }
     learners = User.objects.select_related("site").in_bulk(changed)
     stem = version.spec.get("stem") or version.spec.get("scenario", {}).get("title", "")
@@ -87,8 +87,8 @@ def unread(user: User) -> list[Correction]:
 @transaction.atomic
 def read(user: User, pk: int, now: datetime) -> None:
     """Note that somebody has read a correction of their own; twice is once. 404 for any other."""
-    own = Correction.objects.select_for_update().filter(learner=user, pk=pk).first()
-    if own is None:
+    correction = Correction.objects.select_for_update().filter(learner=user, pk=pk).first()
+    if correction is None:
         raise Http404
-    if not CorrectionRead.objects.filter(correction=own).exists():
-        CorrectionRead.objects.create(correction=own, on=user.today(now))
+    if not CorrectionRead.objects.filter(correction=correction).exists():
+        CorrectionRead.objects.create(correction=correction, on=user.today(now))

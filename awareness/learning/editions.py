@@ -8,23 +8,25 @@ not stored).
 """
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.crypto import constant_time_compare, salted_hmac
+
+from awareness.people.access import UserRequest
 
 ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
 COOKIE = "reading"
 
 
-def _mark(request: HttpRequest) -> str:
+def _mark(request: UserRequest) -> str:
     """What the cookie holds for the plain edition. On a shared device the next person, who has
     another session, does not read on in it."""
     return salted_hmac(
-        "awareness.learning.editions", request.session.session_key, algorithm="sha256"
+        "awareness.learning.editions", request.session.session_key or "", algorithm="sha256"
     ).hexdigest()
 
 
-def current(request: HttpRequest) -> str:
-    """`request` is of somebody who is signed in."""
+def current(request: UserRequest) -> str:
+    """Which edition the person reads."""
     kept = request.COOKIES.get(COOKIE, "")
     if kept and constant_time_compare(kept, _mark(request)):
         return PLAIN
@@ -33,7 +35,7 @@ def current(request: HttpRequest) -> str:
     return ORDINARY
 
 
-def choose(request: HttpRequest, response: HttpResponse, edition: str) -> HttpResponse:
+def choose(request: UserRequest, response: HttpResponse, edition: str) -> HttpResponse:
     """Read on in this edition; the ordinary one leaves nothing behind."""
     if edition == PLAIN:
         response.set_cookie(

@@ -80,4 +80,4 @@ class CommitForm(forms.Form):
     @property
     def wrong(self) -> str:
         """Words for the first thing that is wrong; "" when nothing is."""
-        return next((messages[0] for messages in self.errors.values()), "")
+        return next((str(messages[0]) for messages in self.errors.values()), "")

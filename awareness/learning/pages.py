@@ -1,6 +1,7 @@
 """What the templates of modules read: plain dictionaries, made from what the views have found."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -22,7 +23,7 @@ from quizzes.models import Attempt, AttemptState
 from quizzes.queries import items
 
 
-def opening(version: ModuleVersion, place: Place | None) -> dict:
+def opening(version: ModuleVersion, place: Place | None) -> dict[str, Any]:
     """The page before the first step: what is in it, and whether the employer adopted the text."""
     steps = version.spec.steps
     kinds = {step.kind for step in steps}
@@ -47,7 +48,7 @@ def _may_show(version: ModuleVersion, place: Place | None) -> bool:
     return attempt is None or attempt.state == AttemptState.OPEN
 
 
-def step(place: PlaceAtStep, edition: str) -> dict:
+def step(place: PlaceAtStep, edition: str) -> dict[str, Any]:
     """What every step shows: where one is, the way on and back, and how to change the edition."""
     slug, position = place.version.module.slug, place.step.position
     return {
@@ -84,15 +85,16 @@ def _after_url(place: PlaceAtStep) -> str:
     return address("step", place.version.module.slug, place.after.slug)
 
 
-def reading(place: PlaceAtStep, user: User, edition: str) -> dict:
+def reading(place: PlaceAtStep, user: User, edition: str) -> dict[str, Any]:
     """What a step without questions shows: its text (the pinned version of an explainer, or the
     module's own; none of some), how somebody likes to read where it asks for that before the text,
     and whom to tell at a commit step."""
-    spec, context = place.step, {}
+    spec = place.step
+    context: dict[str, Any] = {}
     if spec.explainer:
         steps = place.version.steps.select_related("explainer_version")
-        pinned = steps.get(slug=spec.slug).explainer_version
-        context["explainer"] = explainer_context(pinned, edition)
+        if pinned := steps.get(slug=spec.slug).explainer_version:
+            context["explainer"] = explainer_context(pinned, edition)
     elif spec.text:
         context["explainer"] = _own_text(spec.text, edition)
     if spec.settings:
@@ -102,7 +104,7 @@ def reading(place: PlaceAtStep, user: User, edition: str) -> dict:
     return context
 
 
-def _own_text(text: dict, edition: str) -> dict:
+def _own_text(text: dict[str, Any], edition: str) -> dict[str, Any]:
     """What a read step shows of its own text: {lead, html (safe), edition}.
 
     `text` is what `publish.own_text` made. Where it has no youth edition, the plain one stands in.
@@ -123,17 +125,18 @@ def _own_text(text: dict, edition: str) -> dict:
     }
 
 
-def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) -> dict:
+def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
     """What stands around the questions of a step: its heading, the way on, and what was before."""
     module, slug = place.version.module.slug, place.step.slug
     # What has to be right and is not yet has one way on: meet it again.
-    wrong_first = page.done and not place.is_done and page.last.first_right is False
+    last_wrong = page.last is not None and page.last.first_right is False
+    wrong_first = page.done and not place.is_done and last_wrong
     needs = [] if place.is_done or not page.done else _needing(place, attempt, edition)
     again = wrong_first or bool(needs)
     on = page.done and not again
     shown = page.current or page.last
     return {
-        "heading": shown.title or place.step.title,
+        "heading": (shown and shown.title) or place.step.title,
         "again_url": address("retry", module, slug) if again else "",
         "go_on_url": address("go_on", module, slug) if on and not _after_url(place) else "",
         "next_line": place.after.preview if on and place.after else "",
@@ -143,7 +146,7 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
     }
 
 
-def _once_more(place: PlaceAtStep, attempt: Attempt, again: bool) -> dict:
+def _once_more(place: PlaceAtStep, attempt: Attempt, again: bool) -> dict[str, Any]:
     """What may help whoever chose otherwise more than once: a text of the module they have read, or
     the rule on the help card where the module has told none yet."""
     if not again or attempt.number < 2 or place.step.kind != StepKind.SCENARIO:
@@ -171,7 +174,7 @@ def _needing(place: PlaceAtStep, attempt: Attempt, edition: str) -> list[ItemVie
     return [player.view(item, edition=edition) for item in wrong]
 
 
-def committing(user: User) -> dict:
+def committing(user: User) -> dict[str, Any]:
     """Whom to tell at one's site, the policy, and the law as approved, as they stand today; for
     somebody under 18 also the adult they can trust and lines of their own."""
     site, day = user.site, user.today()
@@ -192,7 +195,7 @@ def committed(place: PlaceAtStep) -> Acknowledgement | None:
     return confirmed.filter(step__slug=place.step.slug).first()
 
 
-def finishing(user: User, place: Place) -> dict:
+def finishing(user: User, place: Place) -> dict[str, Any]:
     """The last page: what one takes along, what comes next, every step to read again."""
     waiting = [
         module

@@ -25,6 +25,7 @@ from quizzes.statistics import Interval
 MODULES = StepContext.PREFIX  # what people read and try in the library is left out
 SITE = F("attempt__learner__site")
 COUNTRY = F("attempt__learner__site__country")
+type Way = Literal["harder", "easier", "alike"]
 FINENESS = 20  # a correlation is told in twentieths
 PEOPLE = """
 {first}, cuts AS MATERIALIZED ({cuts})
@@ -47,7 +48,7 @@ class Told(BaseModel):
     correlation: float | None
     # Of each country that was compared to the largest: how the question is for people there who do
     # as well elsewhere.
-    countries: dict[str, Literal["harder", "easier", "alike"]]
+    countries: dict[str, Way]
 
 
 def pictures(now: datetime) -> list[Picture]:
@@ -57,45 +58,50 @@ def pictures(now: datetime) -> list[Picture]:
         return []
     first, values = analysis.first_answers(analysis.Asked(MODULES, now, list(live)), site=SITE)
     counted = PEOPLE.format(first=first, cuts=CUTS.format(about="BIGINT"))
-    may = ready(counted, [*values, PictureKind.QUESTION])
-    if not may:
+    ready_by_id = ready(counted, [*values, PictureKind.QUESTION])
+    if not ready_by_id:
         return []
-    asked = analysis.Asked(MODULES, now, list(may))
-    answered, choices = analysis.answered(asked), analysis.choices(asked)
-    beside = {key for key, row in answered.items() if row.pairs and row.pairs.n == row.n}
-    countries = _countries(asked, {key: may[key] for key in may if key in beside})
+    selection = analysis.Asked(MODULES, now, list(ready_by_id))
+    answered, choices = analysis.answered(selection), analysis.choices(selection)
+    with_rest = {pk for pk, row in answered.items() if row.pairs and row.pairs.n == row.n}
+    countries = _countries(
+        selection, {pk: ready_by_id[pk] for pk in ready_by_id if pk in with_rest}
+    )
     return [
-        may[key].picture(
+        ready_by_id[pk].picture(
             PictureKind.QUESTION,
-            key,
+            pk,
             now,
-            _told(live[key], row, choices.get(key, {}), countries.get(key, {}), key in beside),
+            _content(live[pk], row, choices.get(pk, {}), countries.get(pk, {}), pk in with_rest),
         )
-        for key, row in answered.items()
+        for pk, row in answered.items()
     ]
 
 
-def _told(
+def _content(
     version: QuestionVersion,
     row: analysis.Answered,
     choices: dict[str, dict[str, int]],
-    countries: dict[str, str],
-    beside_others: bool,
+    countries: dict[str, Way],
+    with_rest: bool,
 ) -> Told:
+    """What the picture of a version holds. `choices` maps a part of the answer and a key in it to
+    people; `with_rest` says whether all of them answered other questions too."""
     part, offered = _offered(version)
-    given = choices.get(part, {})
-    groups = [given.get(each.key, 0) for each in offered] or [row.right, row.n - row.right]
-    tens = poolrules.in_tens(groups)
-    right = (
-        [n for each, n in zip(offered, tens, strict=True) if each.is_key] if offered else tens[:1]
-    )
+    people = choices.get(part, {})
+    groups: list[float] = [people.get(answer.key, 0) for answer in offered]
+    tens = poolrules.in_tens(groups or [row.right, row.n - row.right])
+    if offered:
+        right = [n for answer, n in zip(offered, tens, strict=True) if answer.is_key]
+    else:
+        right = tens[:1]
     correlation = None
-    if beside_others and row.n >= poolrules.ENOUGH_PAIRS:
+    if with_rest and row.pairs and row.n >= poolrules.ENOUGH_PAIRS:
         correlation = row.pairs.correlation
     return Told(
         people=sum(tens),
         right=sum(right),
-        chosen={each.key: n for each, n in zip(offered, tens, strict=False)},
+        chosen={answer.key: n for answer, n in zip(offered, tens, strict=False)},
         correlation=None if correlation is None else round(correlation * FINENESS) / FINENESS,
         countries=countries,
     )
@@ -125,39 +131,42 @@ def _offered(version: QuestionVersion) -> tuple[str, list[Offered]]:
     return part, [Offered(each["key"], each["text"], bool(each.get(best))) for each in answers]
 
 
-def _countries(asked: analysis.Asked, may: Mapping[int, Ready]) -> dict[int, dict[str, str]]:
+def _countries(
+    selection: analysis.Asked, ready_by_id: Mapping[int, Ready]
+) -> dict[int, dict[str, Way]]:
     """Where a version is answered far otherwise than in the country that most people are in, by
     people who do as well elsewhere: version -> country -> harder, easier or alike.
 
     Each side has to be a crowd by itself, at two sites, and what was told of them stays as it is
     until there are enough new people in both together.
     """
-    old = {
-        int(about): Told.model_validate(told) for about, told in shown(PictureKind.QUESTION).items()
-    }
-    found = {key: dict(old[key].countries) if key in old else {} for key in may}
-    country_of = dict(Site.objects.values_list("pk", "country"))
+    ways: dict[int, dict[str, Way]] = {pk: {} for pk in ready_by_id}
+    for about, content in shown(PictureKind.QUESTION).items():
+        if int(about) in ways:
+            ways[int(about)] = dict(Told.model_validate(content).countries)
+    country_of: dict[int | None, str] = dict(Site.objects.values_list("pk", "country"))
 
     def within(people: Mapping[int | None, int], *countries: str) -> dict[int | None, int]:
         return {site: n for site, n in people.items() if country_of.get(site) in countries}
 
-    for each in dif.differences(analysis.strata(asked, COUNTRY), POOL_FLOOR):
-        if each.version not in may:
+    for difference in dif.differences(analysis.strata(selection, COUNTRY), POOL_FLOOR):
+        if difference.version not in ways:
             continue
-        counted, known = may[each.version], found[each.version]
-        sides = [within(counted.people, side) for side in (each.group, each.reference)]
-        new = within(counted.new, each.group, each.reference)
+        counted, known = ready_by_id[difference.version], ways[difference.version]
+        group, reference = difference.group, difference.reference
+        sides = [within(counted.people, country) for country in (group, reference)]
+        new = within(counted.new, group, reference)
         if all(poolrules.are_many(side, POOL_FLOOR) for side in sides) and (
-            each.group not in known or poolrules.are_many(new, POOL_STEP)
+            group not in known or poolrules.are_many(new, POOL_STEP)
         ):
-            known[each.group] = _way(each)
-    return found
+            known[group] = _way(difference)
+    return ways
 
 
-def _way(each: dif.Difference) -> str:
-    if each.grade is not dif.Class.C:
+def _way(difference: dif.Difference) -> Way:
+    if difference.grade is not dif.Class.C:
         return "alike"
-    return "harder" if each.delta < 0 else "easier"
+    return "harder" if difference.delta < 0 else "easier"
 
 
 @dataclass(frozen=True)
@@ -191,7 +200,7 @@ class ItemStatistic:
     @property
     def proposed(self) -> bool:
         """Whether it is proposed for withdrawal."""
-        return any(found.act == poolrules.Act.WITHDRAW for found in self.findings)
+        return any(finding.act == poolrules.Act.WITHDRAW for finding in self.findings)
 
 
 def items(role: str) -> list[ItemStatistic]:
@@ -200,26 +209,27 @@ def items(role: str) -> list[ItemStatistic]:
     """
     if scope(role, "pooled_item_statistics") != POOLED:
         return []
-    told = shown(PictureKind.QUESTION)
-    live = QuestionVersion.objects.filter(status="live", pk__in=map(int, told))
-    found = [
-        _statistic(version, Told.model_validate(told[str(version.pk)]))
+    pictures = shown(PictureKind.QUESTION)
+    live = QuestionVersion.objects.filter(status="live", pk__in=map(int, pictures))
+    statistics = [
+        _statistic(version, Told.model_validate(pictures[str(version.pk)]))
         for version in live.select_related("question")
     ]
-    return sorted(found, key=lambda each: (not each.proposed, not each.findings, each.key))
+    return sorted(statistics, key=lambda item: (not item.proposed, not item.findings, item.key))
 
 
-def _statistic(version: QuestionVersion, told: Told) -> ItemStatistic:
+def _statistic(version: QuestionVersion, picture: Told) -> ItemStatistic:
     _part, offered = _offered(version)
     chosen = [
-        Chosen(each.text, told.chosen[each.key] / told.people, each.is_key) for each in offered
+        Chosen(answer.text, picture.chosen[answer.key] / picture.people, answer.is_key)
+        for answer in offered
     ]
-    facility = poolrules.share(told.right, told.people)
+    facility = poolrules.share(picture.right, picture.people)
     findings = poolrules.judge(
         facility=facility.value,
-        correlation=told.correlation,
-        wrong={each.text: each.share for each in chosen if not each.is_key},
+        correlation=picture.correlation,
+        wrong={answer.text: answer.share for answer in chosen if not answer.is_key},
         critical=version.kind == "scenario",
-        countries=told.countries,
+        countries=picture.countries,
     )
-    return ItemStatistic(version, told.people, facility, told.correlation, chosen, findings)
+    return ItemStatistic(version, picture.people, facility, picture.correlation, chosen, findings)

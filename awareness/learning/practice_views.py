@@ -4,9 +4,10 @@ Attempts here belong to no module. No step, enrolment or completion knows of the
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from awareness.insights.queries import live_explainer
 from awareness.learning import attempts
 from awareness.learning.contexts import PracticeContext
 from awareness.learning.sitting import Sitting, earlier, show, take_answer
+from awareness.people.access import UserRequest
 from awareness.people.models import User
 from quizzes.actions import finish_attempt
 from quizzes.itemview import Page
@@ -34,7 +36,7 @@ def practice_sitting(context: PracticeContext) -> Sitting:
         finish_attempt(attempt, now)
         return practice_sitting(context)
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         try:
             explainer = live_explainer(context.report, context.explainer)
         except ExplainerVersion.DoesNotExist as error:
@@ -68,7 +70,7 @@ def _start(learner: User, context: PracticeContext) -> Attempt:
 @login_required
 @require_safe
 @never_cache
-def practice(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """The questions at hand, or the last ones with what was said; the first ones start here."""
     context = PracticeContext(report, slug)
     attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
@@ -77,14 +79,14 @@ def practice(request: HttpRequest, report: str, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def try_answer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+def try_answer(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """Take an answer, and close the attempt after the last one."""
     return take_answer(request, practice_sitting(PracticeContext(report, slug)))
 
 
 @login_required
 @require_POST
-def try_again(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+def try_again(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """More questions; a second click finds those just begun."""
     context = PracticeContext(report, slug)
     if open_attempt(request.user, str(context)) is None:

@@ -74,7 +74,7 @@ def published_modules() -> list[Module]:
 
 
 @prepared
-def _live():
+def _live() -> QuerySet[ModuleVersion]:
     return ModuleVersion.objects.live().select_related("module").order_by("module__order")
 
 
@@ -88,7 +88,7 @@ def modules_for(user: User, asked: Collection[int] | None = None) -> list[Mine]:
 
     `asked` are the ids of the modules they are asked to take, when a page has them at hand.
     """
-    newest = {each.module_id: each for each in _enrolments(learner=user.pk)}
+    newest = {enrolment.module_id: enrolment for enrolment in _enrolments(learner=user.pk)}
     return [
         _mine(module, newest.get(module.pk))
         for module in published_modules()
@@ -97,19 +97,18 @@ def modules_for(user: User, asked: Collection[int] | None = None) -> list[Mine]:
 
 
 @prepared
-def _enrolments(learner: Slot):
-    done = StepDone.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
-    own = Enrolment.objects.filter(learner=learner).order_by("id")
-    own = own.select_related("module_version", "completion")
-    return own.annotate(done=Subquery(done.annotate(n=Count("pk")).values("n")))
+def _enrolments(learner: Slot) -> QuerySet[Enrolment]:
+    enrolments = Enrolment.objects.filter(learner=learner).order_by("id")
+    whole = enrolments.select_related("module_version", "completion")
+    return whole.annotate(done=_steps_done())  # type: ignore[no-redef]  # the same
 
 
-def _mine(module: Module, own: Enrolment | None) -> Mine:
-    version = own.module_version if own else module.live_version
+def _mine(module: Module, enrolment: Enrolment | None) -> Mine:
+    version = enrolment.module_version if enrolment else module.live_version
     steps = version.spec.steps
     # Steps are done in order, so how many are done says which is next.
-    done = (own.done or 0) if own else 0
-    finished = own is not None and not own.is_open
+    done = (enrolment.done or 0) if enrolment else 0
+    finished = enrolment is not None and not enrolment.is_open
     following = None if finished else steps[min(done, len(steps) - 1)]
     return Mine(
         module_id=module.pk,
@@ -120,10 +119,10 @@ def _mine(module: Module, own: Enrolment | None) -> Mine:
         track=module.track,
         mandatory=module.mandatory,
         version=version.label,
-        state=State.DONE if finished else State.STARTED if own else State.OPEN,
+        state=State.DONE if finished else State.STARTED if enrolment else State.OPEN,
         minutes=version.minutes,
         minutes_left=0 if finished else rules.minutes_left(version.minutes, len(steps), done),
-        done_on=own.completion.day if finished else None,
+        done_on=enrolment.completion.day if enrolment and finished else None,
         number=following.position if following else 0,
         count=len(steps),
         next_slug=following.slug if following else "",
@@ -158,43 +157,48 @@ def completions(
 
 
 @prepared
-def live_version(slug: Slot):
+def live_version(slug: Slot) -> QuerySet[ModuleVersion]:
     """The live version of a module, with the module that comes first; a list of one or none."""
     live = ModuleVersion.objects.live().filter(module__slug=slug)
     return live.select_related("module__opens_with")[:1]
 
 
 @prepared
-def enrolment_by_slug(learner: Slot, slug: Slot):
+def enrolment_by_slug(learner: Slot, slug: Slot) -> QuerySet[Enrolment]:
     """Somebody's newest enrolment in a module, with `done`, the number of its steps that are; a
     list of one or none."""
     return _newest(Enrolment.objects.filter(learner=learner, module__slug=slug))
 
 
 @prepared
-def enrolment_in(learner: Slot, module: Slot):
+def enrolment_in(learner: Slot, module: Slot) -> QuerySet[Enrolment]:
     """The same, by the module's id."""
     return _newest(Enrolment.objects.filter(learner=learner, module=module))
 
 
 def _newest(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
-    done = StepDone.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
-    done = Coalesce(Subquery(done.annotate(n=Count("pk")).values("n")), 0)
     whole = enrolments.select_related("module_version__module__opens_with")
-    return whole.annotate(done=done).order_by("-id")[:1]
+    whole = whole.annotate(done=Coalesce(_steps_done(), 0))  # type: ignore[no-redef]  # the same
+    return whole.order_by("-id")[:1]
+
+
+def _steps_done() -> Subquery:
+    """How many steps of an enrolment are done; NULL where none is."""
+    done = StepDone.objects.filter(enrolment=OuterRef("pk")).order_by().values("enrolment")
+    return Subquery(done.annotate(n=Count("pk")).values("n"))
 
 
 @prepared
-def lock_enrolment(enrolment: Slot):
+def lock_enrolment(enrolment: Slot) -> QuerySet[Enrolment]:
     return Enrolment.objects.filter(pk=enrolment).select_for_update()
 
 
 @prepared
-def step_of(version: Slot, slug: Slot):
+def step_of(version: Slot, slug: Slot) -> QuerySet[Step]:
     """The row of a step; a list of one or none."""
     return Step.objects.filter(module_version=version, slug=slug)
 
 
 @prepared
-def unread_corrections(learner: Slot):
+def unread_corrections(learner: Slot) -> QuerySet[Correction]:
     return Correction.objects.filter(learner=learner, read=None)

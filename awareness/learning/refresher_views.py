@@ -1,9 +1,10 @@
 """A short refresher, for oneself alone: switched on, taken, stopped, switched off at any time."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +16,7 @@ from awareness.learning.contexts import RefresherContext
 from awareness.learning.forms import RefreshersForm
 from awareness.learning.models import Completion
 from awareness.learning.sitting import Sitting, earlier, show, take_answer
+from awareness.people.access import UserRequest
 from awareness.people.models import User
 from quizzes.actions import finish_attempt
 from quizzes.itemview import Page
@@ -31,14 +33,13 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
         finish_attempt(attempt, now)
         return refresher_sitting(user, completion, number)
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
-        current = page.current
-        situation = current is not None and current.is_scenario
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+        situation = page.current if page.current and page.current.is_scenario else None
         return {
             "completion": completion,
             "is_on": True,
             "page_url": page_url,
-            "preview": refreshers.preview_of(user, current.item_id) if situation else "",
+            "preview": refreshers.preview_of(user, situation.item_id) if situation else "",
             "after_url": "/" if page.done else "",
             "earlier": earlier(attempt, page, edition),
         }
@@ -55,7 +56,7 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
 
 @login_required
 @require_POST
-def choose_refreshers(request: HttpRequest) -> HttpResponse:
+def choose_refreshers(request: UserRequest) -> HttpResponse:
     """Switch them on or off, and go back to the page the button stood on."""
     form = RefreshersForm(request.POST)
     if form.is_valid():
@@ -67,7 +68,7 @@ def choose_refreshers(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def refresh(request: HttpRequest, module: str) -> HttpResponse:
+def refresh(request: UserRequest, module: str) -> HttpResponse:
     """The refresher that is there today; or when the next one comes, or that all has been met."""
     completion, today = _finished(request.user, module), request.user.today()
     is_on, number = _is_on(request.user), refreshers.current_round(completion.day, today)
@@ -88,7 +89,7 @@ def refresh(request: HttpRequest, module: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def refresh_answer(request: HttpRequest, module: str) -> HttpResponse:
+def refresh_answer(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer; what there is to say about it comes at once. 404 when no refresher is there
     today, or they are off."""
     completion, today = _finished(request.user, module), request.user.today()

@@ -89,7 +89,7 @@ def other_form(forms: Sequence[str], answered: str | None, first: str | None = N
     `first` is the one to begin with, for whoever has met none.
     """
     if answered not in forms:
-        return first if first in forms else forms[0]
+        return first if first is not None and first in forms else forms[0]
     return forms[(forms.index(answered) + 1) % len(forms)]
 
 

@@ -10,13 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from awareness.learning import editions
 from awareness.learning.contexts import Context
 from awareness.learning.forms import AnswerForm, SeenForm
+from awareness.people.access import UserRequest
 from quizzes import player
 from quizzes.access import own_item
 from quizzes.actions import answer_own
@@ -41,7 +42,7 @@ class Sitting:
 
 
 def show(
-    request: HttpRequest, sitting: Sitting, attempt: Attempt, page: Page | None = None
+    request: UserRequest, sitting: Sitting, attempt: Attempt, page: Page | None = None
 ) -> HttpResponse:
     """The page: what came back last, and what is asked now; read here unless it is at hand."""
     if page is None:
@@ -51,7 +52,7 @@ def show(
     return _render(request, sitting, attempt, page)
 
 
-def take_answer(request: HttpRequest, sitting: Sitting) -> HttpResponse:
+def take_answer(request: UserRequest, sitting: Sitting) -> HttpResponse:
     """Take an answer, and finish the sitting after the last one.
 
     With htmx the response is what comes back and the next question; without it the same page is one
@@ -79,7 +80,7 @@ def take_answer(request: HttpRequest, sitting: Sitting) -> HttpResponse:
 
 
 def _ask_again(
-    request: HttpRequest, sitting: Sitting, item_id: int, error: AnswerError
+    request: UserRequest, sitting: Sitting, item_id: int, error: AnswerError
 ) -> HttpResponse:
     """The question whose answer was refused, with the words of the error."""
     item = own_item(request.user, item_id, str(sitting.context))
@@ -90,7 +91,7 @@ def _ask_again(
 
 
 def _render(
-    request: HttpRequest, sitting: Sitting, attempt: Attempt, page: Page, status: int = 200
+    request: UserRequest, sitting: Sitting, attempt: Attempt, page: Page, status: int = 200
 ) -> HttpResponse:
     """The whole page; to an answer that htmx sent, the part of it that changes."""
     edition = editions.current(request)

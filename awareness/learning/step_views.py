@@ -2,9 +2,10 @@
 
 from contextlib import suppress
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -17,6 +18,7 @@ from awareness.learning.errors import StepError
 from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.sitting import Sitting, show, take_answer
+from awareness.people.access import UserRequest
 from quizzes.itemview import Page
 from quizzes.models import Attempt
 
@@ -28,7 +30,7 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
     def finish(attempt: Attempt, now: datetime) -> Sitting:
         return step_sitting(actions.settle(place, attempt, now))
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         return pages.step(place, edition) | pages.questions(place, attempt, page, edition)
 
     return Sitting(
@@ -41,17 +43,17 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
     )
 
 
-def to_next_step(request: HttpRequest, place: Place) -> HttpResponse:
+def to_next_step(request: UserRequest, place: Place) -> HttpResponse:
     """To the step that is next: of the opening module while it is not done, else of this one."""
     if first := access.opening_first(place):
         actions.begin(request.user, first, timezone.now())
-        place = access.place(request.user, first)
+        place = access.begun(request.user, first)
     if place.next_open is None:
         return redirect("learning:done", place.version.module.slug)
     return redirect("learning:step", place.version.module.slug, place.next_open.slug)
 
 
-def _place_or_way(request: HttpRequest, module: str, step: str) -> PlaceAtStep | HttpResponse:
+def _place_or_way(request: UserRequest, module: str, step: str) -> PlaceAtStep | HttpResponse:
     """One's own place at a step, or the way to where one is: nothing is skipped, nothing lost."""
     place = access.place_at_step(request.user, module, step)
     if place is None:
@@ -65,7 +67,7 @@ def _place_or_way(request: HttpRequest, module: str, step: str) -> PlaceAtStep |
 @login_required
 @require_safe
 @never_cache
-def step(request: HttpRequest, module: str, step: str) -> HttpResponse:
+def step(request: UserRequest, module: str, step: str) -> HttpResponse:
     """One step: a text, a guess, questions, a situation or one's own contact."""
     place = _place_or_way(request, module, step)
     if isinstance(place, HttpResponse):
@@ -76,7 +78,7 @@ def step(request: HttpRequest, module: str, step: str) -> HttpResponse:
     return show(request, step_sitting(place), attempt)
 
 
-def _show_text(request: HttpRequest, place: PlaceAtStep, wrong: str = "") -> HttpResponse:
+def _show_text(request: UserRequest, place: PlaceAtStep, wrong: str = "") -> HttpResponse:
     """A step without questions; `wrong` are words for what was refused."""
     edition = editions.current(request)
     context = pages.step(place, edition) | pages.reading(place, request.user, edition)
@@ -87,7 +89,7 @@ def _show_text(request: HttpRequest, place: PlaceAtStep, wrong: str = "") -> Htt
 
 @login_required
 @require_POST
-def answer(request: HttpRequest, module: str, step: str) -> HttpResponse:
+def answer(request: UserRequest, module: str, step: str) -> HttpResponse:
     """Take an answer to a question of the step; after the last one the step may be done."""
     place = _place_or_way(request, module, step)
     if isinstance(place, HttpResponse):
@@ -99,7 +101,7 @@ def answer(request: HttpRequest, module: str, step: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def go_on(request: HttpRequest, module: str, step: str) -> HttpResponse:
+def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
     """The step is done, as far as it can be; on to the next."""
     place = _place_or_way(request, module, step)
     if isinstance(place, HttpResponse):
@@ -121,7 +123,7 @@ def go_on(request: HttpRequest, module: str, step: str) -> HttpResponse:
     return _onwards(request, access.again(place))
 
 
-def _onwards(request: HttpRequest, place: PlaceAtStep) -> HttpResponse:
+def _onwards(request: UserRequest, place: PlaceAtStep) -> HttpResponse:
     """From a step that may be done: to it, to the next, to a module that waits, or to the end."""
     if not place.is_done:
         return redirect("learning:step", place.version.module.slug, place.step.slug)
@@ -134,7 +136,7 @@ def _onwards(request: HttpRequest, place: PlaceAtStep) -> HttpResponse:
 
 @login_required
 @require_POST
-def retry(request: HttpRequest, module: str, step: str) -> HttpResponse:
+def retry(request: UserRequest, module: str, step: str) -> HttpResponse:
     """Meet a situation in its other form. There is no limit, and nothing counts along."""
     place = _place_or_way(request, module, step)
     if isinstance(place, HttpResponse):

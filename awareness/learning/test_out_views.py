@@ -5,9 +5,10 @@ Enough of them right, and the module is done like for anybody else; else it begi
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from awareness.learning import access, actions, attempts, editions, rules
 from awareness.learning.access import Place
 from awareness.learning.contexts import TestOutContext
 from awareness.learning.sitting import Sitting, show, take_answer
+from awareness.people.access import UserRequest
 from quizzes import player
 from quizzes.itemview import Page
 from quizzes.models import Attempt, AttemptState
@@ -32,7 +34,7 @@ def test_out_sitting(place: Place) -> Sitting:
     def finish(attempt: Attempt, now: datetime) -> Sitting:
         return test_out_sitting(actions.settle_test_out(place, attempt, now))
 
-    def describe(attempt: Attempt, page: Page, edition: str) -> dict:
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
         context = {"here": place, "module": place.version.spec}
         return context | (_result(place, attempt, edition) if page.done else {})
 
@@ -46,7 +48,7 @@ def test_out_sitting(place: Place) -> Sitting:
     )
 
 
-def _result(place: Place, attempt: Attempt, edition: str) -> dict:
+def _result(place: Place, attempt: Attempt, edition: str) -> dict[str, Any]:
     """Whether it was enough, and what there is to say about each question."""
     if attempt.state == AttemptState.OPEN:  # it was, when it was read; nothing is told of those
         attempt.refresh_from_db(fields=["state"])
@@ -58,7 +60,7 @@ def _result(place: Place, attempt: Attempt, edition: str) -> dict:
     }
 
 
-def begin(request: HttpRequest, place: Place) -> HttpResponse | None:
+def begin(request: UserRequest, place: Place) -> HttpResponse | None:
     """To the questions, if they are still to be asked and nothing comes first. The attempt waits
     for whoever has another module to open with; None then, and where there is nothing to show."""
     if not place.version.asks_what_is_known or place.done or not place.enrolment.is_open:
@@ -82,7 +84,7 @@ def under_way(place: Place) -> HttpResponse | None:
 @login_required
 @require_safe
 @never_cache
-def test_out(request: HttpRequest, module: str) -> HttpResponse:
+def test_out(request: UserRequest, module: str) -> HttpResponse:
     """The questions one after the other; at the end what there is to say about each."""
     place = access.place(request.user, module)
     version = place.version if place else access.module(module, request.user)
@@ -104,7 +106,7 @@ def test_out(request: HttpRequest, module: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def show_known(request: HttpRequest, module: str) -> HttpResponse:
+def show_known(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer; after the last one say what there is to say, and close what is known."""
     place = access.place(request.user, module)
     if place is None or place.done:

@@ -19,11 +19,12 @@ from awareness.learning import (
 )
 from awareness.learning.forms import RouteForm
 from awareness.learning.step_views import to_next_step
+from awareness.people.access import UserRequest
 
 
 @login_required
 @require_safe
-def open_module(request: HttpRequest, module: str) -> HttpResponse:
+def open_module(request: UserRequest, module: str) -> HttpResponse:
     """What is in it, how long it takes, who sees what; three ways to go on, all alike."""
     place = access.place(request.user, module)
     if place and not place.enrolment.is_open:
@@ -34,7 +35,7 @@ def open_module(request: HttpRequest, module: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def choose(request: HttpRequest, module: str) -> HttpResponse:
+def choose(request: UserRequest, module: str) -> HttpResponse:
     """Begin, take the plain version, show what one knows, or come later. Only that somebody began
     is kept."""
     form = RouteForm(request.POST)
@@ -43,13 +44,14 @@ def choose(request: HttpRequest, module: str) -> HttpResponse:
     route, step = form.cleaned_data["route"], form.cleaned_data["step"]
     if route == "later":
         return redirect("learning:away")
+    place: access.Place | None
     if step:
         place = access.place_at_step(request.user, module, step)
     else:
         place = access.place(request.user, module)
     if place is None:
         actions.begin(request.user, access.module(module, request.user).module, timezone.now())
-        place, step = access.place(request.user, module), ""
+        place, step = access.begun(request.user, module), ""
     if route == "known":
         return test_out_views.begin(request, place) or to_next_step(request, place)
     onwards = redirect("learning:step", module, step) if step else to_next_step(request, place)
@@ -60,7 +62,7 @@ def choose(request: HttpRequest, module: str) -> HttpResponse:
 @login_required
 @require_safe
 @never_cache
-def done(request: HttpRequest, module: str) -> HttpResponse:
+def done(request: UserRequest, module: str) -> HttpResponse:
     """What one takes along, whom to tell, and every step to read again."""
     place = access.place(request.user, module)
     if place is None:
@@ -72,7 +74,7 @@ def done(request: HttpRequest, module: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_as(request: HttpRequest) -> HttpResponse:
+def read_as(request: UserRequest) -> HttpResponse:
     """The plain version or the full one, on a page that is no step; kept as `choose` does."""
     edition = editions.PLAIN if request.POST.get("route") == "plain" else editions.ORDINARY
     return editions.choose(request, addresses.redirect_back(request), edition)
@@ -86,7 +88,7 @@ def away(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-def read_correction(request: HttpRequest, pk: int) -> HttpResponse:
+def read_correction(request: UserRequest, pk: int) -> HttpResponse:
     """Somebody has read what was mended about an answer of theirs."""
     corrections.read(request.user, pk, timezone.now())
     return redirect("home:learn")

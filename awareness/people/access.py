@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django_htmx.middleware import HtmxDetails
 
 from awareness.people.models import Membership, RoleGrant, Team, User
 
@@ -17,6 +18,7 @@ class UserRequest(HttpRequest):
     """The type of a request of somebody who has signed in: behind login_required."""
 
     user: User
+    htmx: HtmxDetails
 
 
 type View = Callable[..., HttpResponseBase]

@@ -12,7 +12,7 @@ class PictureKind(models.TextChoices):
 
 
 class PictureQuerySet(AppendedQuerySet):
-    def newest(self, kind: PictureKind):
+    def newest(self, kind: PictureKind) -> "PictureQuerySet":
         """The one picture of each `about` that is shown."""
         later = Picture.objects.filter(
             kind=models.OuterRef("kind"),
@@ -35,7 +35,7 @@ class Picture(Appended):
     until = models.DateTimeField()  # answers after it are not counted
     told = models.JSONField()  # as the kind's own type in pooled.py or before_after.py writes it
 
-    objects = PictureQuerySet.as_manager()
+    objects = PictureQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         ordering = ("id",)

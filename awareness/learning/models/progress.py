@@ -25,6 +25,9 @@ class Enrolment(models.Model):
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     begun_at = models.DateTimeField()
 
+    # How many of its steps are done, where a query of queries.py counts them.
+    done: int | None
+
     class Meta:
         ordering = ("id",)
         constraints = [

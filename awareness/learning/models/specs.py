@@ -1,10 +1,10 @@
 """What a version of a module consists of, as its JSON column `spec` holds it."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.db.models.expressions import BaseExpression
 from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -94,7 +94,7 @@ class SpecField(models.JSONField):
     """
 
     def from_db_value(
-        self, value: Any, expression: BaseExpression, connection: Any
+        self, value: Any, expression: models.Expression, connection: Any
     ) -> ModuleSpec | Any:
         # A key's value (`spec__title`) goes the ordinary way.
         if isinstance(value, str) and not isinstance(expression, KeyTransform):
@@ -106,7 +106,7 @@ class SpecField(models.JSONField):
             value = value.model_dump(mode="json", exclude_unset=True)
         return super().get_prep_value(value)
 
-    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.JSONField", args, kwargs
 
