@@ -11,15 +11,6 @@ from awareness.learning.models import Completion, Module
 from awareness.people.models import Site
 
 
-class Audience(models.TextChoices):
-    """How the people of an assignment are chosen. One kind now; another is another value.
-
-    Of those it asks whom the module is for: of everybody at a site, only the managers for theirs.
-    """
-
-    SITES = "sites"
-
-
 class AssignmentQuerySet(models.QuerySet["Assignment"]):
     def shown(self) -> Self:
         """What an employer may know of. A module may have become one of people's own choice since
@@ -32,12 +23,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
 
 
 class Assignment(models.Model):
-    """A module for an audience, by a day. `content_hash` is the text that was live and adopted when
-    it was assigned; `token` comes from the form, so that one click is one assignment.
+    """A module for everybody at some sites whom it is for, by a day. `content_hash` is the text
+    that was live and adopted when it was assigned; `token` comes from the form, so that one click
+    is one assignment.
     """
 
     module = models.ForeignKey(Module, models.PROTECT, related_name="assignments")
-    audience = models.CharField(max_length=10, choices=Audience, default=Audience.SITES)
     due_on = models.DateField()
     content_hash = models.CharField(max_length=64)
     token = models.UUIDField()

@@ -12,8 +12,8 @@ from awareness.learning import addresses, refreshers
 from awareness.learning.queries import State, modules_for
 from awareness.people import reading
 from awareness.people.access import UserRequest
+from awareness.people.forms import PreferForm
 from awareness.people.models import Role
-from awareness.people.preferform import PreferForm
 
 
 def context(request: UserRequest) -> dict:

@@ -33,11 +33,6 @@ def as_text(value: object) -> str:
     return f"'{text}" if risky else text
 
 
-def original(cell: str) -> str:
-    """What stood in the cell before `as_text`: the way back, for an import."""
-    return cell.removeprefix("'")
-
-
 class _Echo:
     """A file that hands each line straight on, so that nothing is kept in memory."""
 

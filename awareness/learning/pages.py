@@ -12,11 +12,10 @@ from awareness.learning import adoption, attempts, editions, queries, refreshers
 from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
 from awareness.learning.sitting import earlier
+from awareness.people.forms import PreferForm
 from awareness.people.models import User
-from awareness.people.preferform import PreferForm
 from awareness.workplace.legal import card_for
 from awareness.workplace.queries import current_policy, support_for
-from awareness.workplace.young import is_young
 from quizzes import player
 from quizzes.itemview import ItemView, Page
 from quizzes.models import Attempt, AttemptState
@@ -178,7 +177,7 @@ def committing(user: User) -> dict[str, Any]:
     """Whom to tell at one's site, the policy, and the law as approved, as they stand today; for
     somebody under 18 also the adult they can trust and lines of their own."""
     site, day = user.site, user.today()
-    support = support_for(site, day, young=is_young(user, day))
+    support = support_for(site, day, young=user.is_youth_on(day))
     return {
         "card": support,
         "contacts": support.contacts,

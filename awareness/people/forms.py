@@ -1,7 +1,7 @@
-"""What a superuser types about sites and people, and what somebody types who forgot a password or
-changes it."""
+"""What a superuser types about sites and people, what somebody types who forgot a password or
+changes it, and what everybody chooses of how pages look."""
 
-from typing import Any
+from typing import Any, cast
 from zoneinfo import available_timezones
 
 from allauth.account import forms as allauth_forms
@@ -11,6 +11,7 @@ from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db.models import Model
+from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ from awareness.people import tries
 from awareness.people.adapter import refusal
 from awareness.people.fields import DayField, WordsField
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
+from awareness.people.reading import FIELDS, Contrast, Motion, Size, languages
 from awareness.people.tasks import send_password_mail
 
 
@@ -170,3 +172,45 @@ class ChangePasswordForm(allauth_forms.ChangePasswordForm):
         password = super().clean_oldpassword()
         tries.settle(tried, True, now)
         return password
+
+
+class PreferForm(forms.Form):
+    """How to show every page. The language is asked only where there is one to choose."""
+
+    reading_size = forms.ChoiceField(label=_("Size of the letters"), choices=Size, required=False)
+    reading_contrast = forms.ChoiceField(label=_("Contrast"), choices=Contrast, required=False)
+    reading_motion = forms.ChoiceField(label=_("Motion"), choices=Motion, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        found = languages()
+        if len(found) > 1:
+            self.fields["reading_language"] = forms.ChoiceField(
+                label=_("Language"), choices=[("", _("As it is")), *found], required=False
+            )
+
+    @classmethod
+    def of(cls, user: Any) -> "PreferForm":
+        """As somebody has chosen."""
+        return cls(initial={name: getattr(user, name) for name in FIELDS})
+
+    @property
+    def only_language(self) -> str:
+        """The name of the one language there is; empty where there are several."""
+        found = languages()
+        return found[0][1] if len(found) == 1 else ""
+
+    def questions(self) -> list[dict[str, Any]]:
+        """Each field with its choices: name, label, [(value, words, whether it is chosen)]."""
+        return [
+            {
+                "name": field.html_name,
+                "label": field.label,
+                "errors": field.errors,
+                "choices": [
+                    (value, words, str(field.value() or "") == value)
+                    for value, words in cast(ChoiceWidget, field.field.widget).choices
+                ],
+            }
+            for field in self
+        ]

@@ -5,7 +5,7 @@ from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
-from allauth.account.utils import perform_login
+from allauth.account.utils import get_next_redirect_url, perform_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -66,7 +66,7 @@ class SignIn(views.LoginView):
         }
         session.set_expiry(tried.wait + KEPT)
         query = QueryDict("held=yes", mutable=True)
-        if wanted := self.request.POST.get(self.redirect_field_name):
+        if wanted := get_next_redirect_url(self.request, self.redirect_field_name):
             query[self.redirect_field_name] = wanted
         return redirect(f"{reverse('account_login')}?{query.urlencode()}")
 

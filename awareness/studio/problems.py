@@ -23,11 +23,3 @@ class Problem:
 def problem(place: Place, what: str, right: str = "", warning: bool = False) -> Problem:
     """A problem at a place of the content files."""
     return Problem(place.path, place.line, what, right, warning)
-
-
-class ContentError(Exception):
-    """The content cannot be used. `problems` holds everything that is wrong with it."""
-
-    def __init__(self, problems: list[Problem]):
-        super().__init__("\n".join(map(str, problems)))
-        self.problems = problems

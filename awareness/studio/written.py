@@ -19,7 +19,6 @@ from awareness.studio.blocks import MODULES, PACKS, QUESTIONS, last_line
 from awareness.studio.files import read_csv, read_text, read_yaml
 
 ORIGIN = ".origin.json"
-SHELVES = (PACKS, MODULES)
 # (file, key) -> its text; "" is the key of what stands outside all entries of a file.
 Parts = Mapping[tuple[str, str], str]
 

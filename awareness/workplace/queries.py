@@ -267,15 +267,11 @@ def emergency_numbers() -> list[tuple[str, str]]:
     return [(s.name, numbers[s.country]) for s in Site.objects.all() if s.country in numbers]
 
 
-def missing_for(site: Site, needs: Iterable[str], today: date | None = None) -> list[Missing]:
-    """What the site lacks of a module's needs (`contacts`, `policy`, `support`), named."""
-    return missing_at([site], needs, today)
-
-
 def missing_at(
     sites: Sequence[Site], needs: Iterable[str], today: date | None = None
 ) -> list[Missing]:
-    """The same for several sites, in as many queries as for one. Ordered by site, then by need."""
+    """What sites lack of a module's needs (`contacts`, `policy`, `support`), named; as many queries
+    for several sites as for one. Ordered by site, then by need."""
     needs = set(needs)
     if unknown := needs.difference(NEEDS_OF_MODULES):
         raise ValueError(f"unknown needs of a module: {', '.join(sorted(unknown))}")

@@ -12,7 +12,6 @@ from awareness.workplace.queries import (
     NEEDS_OF_MODULES,
     current_policy,
     missing_at,
-    missing_for,
     support_for,
 )
 
@@ -20,7 +19,7 @@ from .conftest import TODAY
 
 
 def test_an_empty_site_lacks_everything_by_name(lines, other_site):
-    *others, lines_missing = missing_for(other_site, NEEDS_OF_MODULES, TODAY)
+    *others, lines_missing = missing_at([other_site], NEEDS_OF_MODULES, TODAY)
     assert [(m.code, m.text) for m in others] == [
         ("missing_contacts", "Leeds: no first contact"),
         ("missing_contacts", "Leeds: no second contact"),
@@ -32,12 +31,12 @@ def test_an_empty_site_lacks_everything_by_name(lines, other_site):
 
 
 def test_a_complete_site_lacks_nothing(complete, site, eva):
-    assert missing_for(complete(site, eva), NEEDS_OF_MODULES, TODAY) == []
+    assert missing_at([complete(site, eva)], NEEDS_OF_MODULES, TODAY) == []
 
 
 def test_one_contact_is_not_two(lines, other_site, eva):
     actions.set_contact(other_site, 1, name="Ruth", phone="0113 496 0123", by=eva, today=TODAY)
-    (missing,) = missing_for(other_site, ["contacts"], TODAY)
+    (missing,) = missing_at([other_site], ["contacts"], TODAY)
     assert missing.text == "Leeds: no second contact"
 
 
@@ -48,17 +47,17 @@ def test_a_line_that_no_longer_answers_is_missing_again(complete, site, eva):
         site, next(own for own in site.own_lines.all() if own.pk == line.id),
         by=eva, today=TODAY, answers=False,
     )  # fmt: skip
-    (missing,) = missing_for(site, ["support"], TODAY)
+    (missing,) = missing_at([site], ["support"], TODAY)
     assert missing.code == "missing_support"
 
 
 def test_a_policy_of_tomorrow_is_none_today(lines, site, eva):
     actions.add_policy(site, text="Tell.", valid_from=TODAY + timedelta(days=1), by=eva)
     assert current_policy(site, TODAY) is None
-    (missing,) = missing_for(site, ["policy"], TODAY)
+    (missing,) = missing_at([site], ["policy"], TODAY)
     assert missing.code == "missing_policy"
     assert missing.text == "Gothenburg: the policy holds from 4 November 2026 only"
-    assert not missing_for(site, ["policy"], TODAY + timedelta(days=1))
+    assert not missing_at([site], ["policy"], TODAY + timedelta(days=1))
 
 
 def test_the_newest_valid_policy_holds(site, eva):
@@ -74,7 +73,7 @@ def test_the_newest_valid_policy_holds(site, eva):
 
 def test_an_unknown_need_is_an_error(site):
     with pytest.raises(ValueError, match="mood"):
-        missing_for(site, ["mood"], TODAY)
+        missing_at([site], ["mood"], TODAY)
 
 
 def test_as_many_queries_for_four_sites_as_for_one(

@@ -3,13 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.auth.models import AnonymousUser
 
 from awareness.people.models import User
 from awareness.workplace import actions, queries
 from awareness.workplace.models import LineCheck, SupportLine
-from awareness.workplace.queries import missing_for, support_for
-from awareness.workplace.young import is_young
+from awareness.workplace.queries import missing_at, support_for
 
 from .conftest import TODAY
 from .test_pages import FORMS, HELP, soup, today, words  # noqa: F401  (today is a fixture)
@@ -39,11 +37,15 @@ def is_young_here(alice):
 
 
 def test_who_is_young_is_a_matter_of_the_day():
-    """To the end of the day that is kept; and of a stranger nothing is known."""
-    assert is_young(User(youth_until=TODAY), TODAY)
-    assert not is_young(User(youth_until=TODAY), TODAY + timedelta(days=1))
-    assert not is_young(User(), TODAY)
-    assert not is_young(AnonymousUser(), TODAY)
+    """To the end of the day that is kept."""
+    assert User(youth_until=TODAY).is_youth_on(TODAY)
+    assert not User(youth_until=TODAY).is_youth_on(TODAY + timedelta(days=1))
+    assert not User().is_youth_on(TODAY)
+
+
+def test_the_card_of_a_stranger_is_nobody_youngs(lines, trusted, client):
+    """Of a stranger nothing is known."""
+    assert not client.get(HELP).context["card"].young
 
 
 def test_somebody_grown_up_is_shown_neither(lines, site, trusted, line):
@@ -67,7 +69,7 @@ def test_a_line_for_the_young_is_no_emergency_number_and_covers_no_need(lines, s
     actions.check_line(site, line, by=eva, today=TODAY)
     assert LineCheck.objects.get().line == line
     assert support_for(site, TODAY).emergency == ""
-    (missing,) = missing_for(site, ["support"], TODAY)
+    (missing,) = missing_at([site], ["support"], TODAY)
     assert "A crisis now" in missing.text
 
 
@@ -99,14 +101,14 @@ def test_the_card_of_somebody_grown_up(lines, alice, trusted, line, client_for):
 
 
 def test_where_somebody_young_works_an_adult_is_missing(lines, site, eva, monkeypatch):
-    assert "Gothenburg: no trusted adult" not in str(missing_for(site, ["contacts"], TODAY))
+    assert "Gothenburg: no trusted adult" not in str(missing_at([site], ["contacts"], TODAY))
     monkeypatch.setattr(
         "awareness.workplace.queries.sites_with_young", lambda sites, day: {site.pk}
     )
-    said = [m.text for m in missing_for(site, ["contacts"], TODAY)]
+    said = [m.text for m in missing_at([site], ["contacts"], TODAY)]
     assert said[-1] == "Gothenburg: no trusted adult for people under 18"
     actions.set_contact(site, 3, name="Sara", phone="112 00", by=eva, today=TODAY)
-    assert [m.text for m in missing_for(site, ["contacts"], TODAY)] == said[:-1]
+    assert [m.text for m in missing_at([site], ["contacts"], TODAY)] == said[:-1]
 
 
 def test_where_somebody_young_works_is_a_matter_of_the_day(site, other_site, is_young_here):

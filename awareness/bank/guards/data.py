@@ -13,7 +13,6 @@ from awareness.insights.ledger import Figure, Ledger, Table
 # The smallest gap in points that may decide "the largest"; below it, two rows count as a tie.
 LEAST_GAP = 8.0
 # Tasks that put things in an order. Kinds of abuse, ages and regions are never ranked.
-RANKING = frozenset({"extremum", "compare", "order"})
 # Tasks that read a column of several answers as if its parts made up a whole.
 OF_A_WHOLE = frozenset({"total", "sum", "complement", "pie"})
 KINDS = re.compile(
