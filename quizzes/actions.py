@@ -53,7 +53,7 @@ def publish(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> Q
         raise QuizError("kind_changed", f"{key}: spec is {spec.get('kind')!r}, not {kind!r}")
     if spec.get("lang", lang) != lang:
         raise QuizError("lang_mismatch", f"{key}: spec is in {spec['lang']!r}, not {lang!r}")
-    kinds.check_spec(spec)
+    kinds.parse_spec(spec)
     question, _new = Question.objects.get_or_create(key=key, defaults={"kind": kind})
     if question.kind != kind:
         raise QuizError("kind_changed", f"{key} is {question.kind}; make a new question instead")
@@ -132,7 +132,7 @@ def start_attempt(
 
 def _draw_items(attempt: Attempt, versions: Sequence[QuestionVersion], rng: Random):
     for position, version in enumerate(versions):
-        layout = kinds.of(version.spec).layout(version.spec, rng)
+        layout = version.parsed_spec.layout(rng)
         yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
 
 
@@ -206,15 +206,14 @@ def _said_before(before: list[Response], token: str) -> Response | None:
 def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
     if not isinstance(token, str) or not 0 < len(token) <= 64 or "\0" in token:
         raise AnswerError("bad_token")
-    spec = item.version.spec
-    kind = kinds.of(spec)
-    given = kind.parse(spec, item.layout, raw, before[-1].answer if before else None)
+    spec = item.version.parsed_spec
+    given = spec.parse(item.layout, raw, before[-1].answer if before else None)
     response = Response(
         item=item,
         token=token,
         sequence=len(before) + 1,
         answer=given,
-        is_final=kind.is_final(spec, given),
+        is_final=spec.is_final(given),
         at=now,
     )
     with transaction.atomic():
@@ -226,12 +225,12 @@ def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) ->
 
 def _grade(response: Response, version: QuestionVersion, now: datetime) -> Grade:
     """An unsaved grade of this response by this version's key."""
-    kind = kinds.of(version.spec)
-    outcome = kind.grade(version.spec, response.answer)
+    spec = version.parsed_spec
+    outcome = spec.grade(response.answer)
     return Grade(
         response=response,
         version=version,
-        grader=f"{version.kind}-{kind.GRADER}",
+        grader=f"{spec.kind}-{spec.grader_version}",
         fraction=outcome.fraction,
         parts=outcome.parts,
         at=now,
@@ -286,10 +285,9 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
     """
     if version.question_id != under.question_id:
         raise QuizError("other_question")
-    kind = kinds.of(under.spec)
-    if choice_keys(version.spec) != choice_keys(under.spec):
+    if not same_choices(version, under):
         raise QuizError("other_choices")
-    grader = f"{under.kind}-{kind.GRADER}"
+    grader = f"{under.kind}-{under.parsed_spec.grader_version}"
     graded = Grade.objects.filter(response=OuterRef("pk"), version=under, grader=grader)
     responses = Response.objects.filter(~Exists(graded), item__version=version, is_final=True)
     # Locked, so that two regrades take turns; the second finds nothing left to do.
@@ -307,6 +305,7 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
     return len(grades)
 
 
-def choice_keys(spec: Mapping[str, Any]) -> set[str]:
-    """What an answer to this spec may name: layouts of two versions fit if these are equal."""
-    return set(kinds.of(spec).layout(spec, SystemRandom())["order"])
+def same_choices(version: QuestionVersion, other: QuestionVersion) -> bool:
+    """Whether answers to both name the same keys, so that the layout of one fits the other."""
+    keys = [set(each.parsed_spec.layout(SystemRandom())["order"]) for each in (version, other)]
+    return keys[0] == keys[1]

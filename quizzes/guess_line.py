@@ -1,21 +1,58 @@
-"""Where a guess and what was found stand on one line: coordinates, drawn wide and narrow.
+"""The slider of an estimate; and where a guess and what was found stand on one line: coordinates,
+drawn wide and narrow.
 
 The left mark's words run to the left, the right one's to the right, so that they never meet; at
 the ends of the line they turn inwards.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import log10
-from typing import Any
+from math import ceil, floor, log10
 
-from quizzes.kinds import numeric
-from quizzes.scale import scale_of
+from quizzes.kinds.numeric import Numbers, plainly
 
 EDGE = 14  # the line's distance from the sides
 WORDS = 92  # room for "Your guess" or "100,000" in the larger letters
 GAP = 12
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The slider of an estimate, which follows the number field; counts run in powers of ten.
+
+    min, max, step and middle are in the slider's own steps: exponents of ten if `log`.
+    """
+
+    log: bool
+    least: str
+    most: str
+    step: str
+    middle: str
+    ticks: tuple[str, ...]
+    prefix: str
+    unit: str
+
+
+def scale_of(numbers: Numbers) -> Scale:
+    least, most = numbers.limits
+    log = numbers.scale == "ratio"
+    if log:
+        low = floor(log10(least))
+        high = max(low + 1, ceil(log10(most)))  # whole powers, so that ticks stand evenly
+        ticks = tuple(f"{Decimal(10) ** power:,f}" for power in range(low, high + 1))
+        least, most = Decimal(low), Decimal(high)
+    else:
+        ticks = tuple(f"{least + (most - least) * n / 4:,.0f}" for n in range(5))
+    return Scale(
+        log=log,
+        least=f"{least.normalize():f}",
+        most=f"{most.normalize():f}",
+        step="0.05" if log else "1",
+        middle=f"{((least + most) / 2).normalize():f}",
+        ticks=ticks,
+        prefix=numbers.prefix,
+        unit="%" if numbers.unit == "percent" else numbers.unit,
+    )
 
 
 @dataclass(frozen=True)
@@ -52,10 +89,10 @@ class GuessLine:
     drawings: tuple[Drawing, ...]
 
 
-def guess_line(block: Mapping[str, Any], guess: str) -> GuessLine:
-    """`block` is the spec's numeric part, `guess` the answer's number."""
-    scale = scale_of(block)
-    found = Decimal(str(block["value"]))
+def guess_line(numbers: Numbers, guess: str) -> GuessLine:
+    """`numbers` is the spec's numeric part, `guess` the answer's number."""
+    scale = scale_of(numbers)
+    found = numbers.value
     least, most = float(scale.least), float(scale.most)
 
     def share(number: Decimal) -> float:
@@ -68,8 +105,8 @@ def guess_line(block: Mapping[str, Any], guess: str) -> GuessLine:
     suffix = "\u202f%" if scale.unit == "%" else ""
     return GuessLine(
         log=scale.log,
-        guess=f"{numeric.plainly(guess)}{suffix}",
-        found=f"{numeric.plainly(found)}{suffix}",
+        guess=f"{plainly(guess)}{suffix}",
+        found=f"{plainly(found)}{suffix}",
         drawings=tuple(_draw(*size, here, there, scale.ticks) for size in sizes),
     )
 

@@ -7,10 +7,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from quizzes.display import Display, ItemState
-from quizzes.guess_line import GuessLine
+from quizzes.guess_line import GuessLine, Scale
 from quizzes.kinds import Remark
 from quizzes.models import KindName
-from quizzes.scale import Scale
 
 # Kinds whose feedback speaks of each part of the answer.
 EACH_PART = frozenset({KindName.MULTIPLE, KindName.ORDERING, KindName.MATCHING})

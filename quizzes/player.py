@@ -10,18 +10,23 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from quizzes import kinds
 from quizzes.display import Display, ItemState, display
 from quizzes.errors import AnswerError
-from quizzes.guess_line import guess_line
+from quizzes.guess_line import guess_line, scale_of
 from quizzes.itemview import EACH_PART, ItemView, Option, Page
-from quizzes.kinds import matching, ordering, scenario
+from quizzes.kinds import (
+    Answer,
+    Matching,
+    Numeric,
+    Ordering,
+    Scenario,
+    Spec,
+    matching,
+    ordering,
+)
 from quizzes.kinds.base import posted, posted_by_token
-from quizzes.kinds.vary import filled
 from quizzes.models import Attempt, AttemptItem, Behaviour, KindName
 from quizzes.queries import items, next_item, with_newest
-from quizzes.scale import scale_of
-from quizzes.texts import in_edition
 
 ALL_SEEN = 99  # more decisions than a scenario may have
 
@@ -41,15 +46,16 @@ def view(
     """
     if not hasattr(item, "newest_answer"):
         [item] = with_newest(AttemptItem.objects.filter(pk=item.pk).select_related("attempt"))
-    spec = filled(in_edition(item.version.spec, edition), item.layout.get("vary", {}))
-    kind, answer = kinds.of(spec), item.newest_answer
-    final = bool(item.newest_is_final)
-    fraction = kind.grade(spec, answer).fraction if final else None
+    spec = item.version.parsed_spec.in_edition(edition)
+    if isinstance(spec, Scenario):
+        spec = spec.with_details(item.layout.get("vary", {}))
+    answer, final = item.newest_answer, bool(item.newest_is_final)
+    fraction = spec.grade(answer).fraction if final else None
     state = ItemState.of(answered=answer is not None, final=final, fraction=fraction)
     shown = display(item.attempt.behaviour, state, item.attempt.state)
     common = {
         "item_id": item.pk,
-        "kind": spec["kind"],
+        "kind": spec.kind,
         "number": item.position + 1,
         "count": item.attempt.length,
         "state": state.as_told(shown),
@@ -60,81 +66,92 @@ def view(
         "error": error.words if error else "",
         "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
     }
-    if spec["kind"] == KindName.SINGLE and final and shown.feedback:
+    if spec.kind == KindName.SINGLE and final and shown.feedback:
         # By content, language and edition: whoever chose the same reads the same.
         key = (item.version.spec_hash, get_language(), edition, answer["choice"])
         common["told_key"] = ":".join(key)
-    build = _scenario if spec["kind"] == KindName.SCENARIO else _question
-    return build(item, spec, common, shown, seen, raw)
-
-
-def _question(item, spec, common, shown: Display, _seen, raw) -> ItemView:
-    if common["kind"] == KindName.NUMERIC:
-        common |= {"scale": scale_of(spec["numeric"])}
-    answer = item.newest_answer
+    if isinstance(spec, Scenario):
+        return _scenario(item, spec, common, shown, seen)
     if answer is None:
-        return ItemView(stem=spec["stem"], **_asked(item, spec, raw), **common)
-    kind = kinds.of(spec)
-    remarks = kind.explain(spec, answer) if shown.feedback else []
+        return _blank(item, spec, common, raw)
+    return _answered(spec, answer, common, shown)
+
+
+def _blank(item, spec: Spec, common, raw: Mapping | None) -> ItemView:
+    """What can be chosen, and what was chosen in an answer that was refused."""
+    match spec:
+        case Numeric():
+            parts = {"scale": scale_of(spec.numeric)}
+        case Ordering():
+            options = _lines(item, spec.options, ordering.field, raw)
+            parts = {"options": options, "places": tuple(str(n + 1) for n in range(len(options)))}
+        case Matching():
+            parts = {
+                "options": _lines(item, spec.matching.stems, matching.field, raw, alone=False),
+                "targets": _lines(item, spec.matching.targets, matching.field, None),
+            }
+        case _:
+            texts = {row.key: row.text for row in spec.rows}
+            parts = {"options": _options(item, texts, posted(raw, "answer") if raw else ())}
+    return ItemView(stem=spec.stem, **parts, **common)
+
+
+def _answered(spec: Spec, answer: Answer, common, shown: Display) -> ItemView:
+    remarks = spec.explain(answer) if shown.feedback else []
     if common["kind"] in EACH_PART:
         remark, others = None, remarks
     else:
         remark, others = next(iter(remarks), None), remarks[1:]
-    told = [remark, *others] if remark else others
-    names = {name for said in told if said.chosen or said.right for name in said.sources}
-    if shown.solution and common["kind"] == KindName.NUMERIC:
-        names |= set(spec.get("figures") or ())
-        common |= {"tells_not": spec["numeric"]["tells_not"]}
-        if answer["guess"] is not None:
-            common |= {"line": guess_line(spec["numeric"], answer["guess"])}
+    names = {name for each in remarks if each.chosen or each.right for name in each.sources}
+    if isinstance(spec, Numeric):
+        common |= {"scale": scale_of(spec.numeric)}
+        if shown.solution:
+            names |= set(spec.figures)
+            common |= {"tells_not": spec.numeric.tells_not}
+            if answer["guess"] is not None:
+                common |= {"line": guess_line(spec.numeric, answer["guess"])}
     return ItemView(
-        stem=spec["stem"],
-        given=_given(spec, answer),
+        stem=spec.stem,
+        given=tuple(spec.lines(answer)),
         remark=remark,
         others=tuple(others),
-        solution=kind.summary(spec, kind.solution(spec)) if shown.solution else "",
+        solution=spec.summary(spec.solution()) if shown.solution else "",
         sources=_sources(spec, names) if shown.feedback else (),
-        caveats=tuple(spec.get("caveats") or ()) if shown.feedback else (),
+        caveats=spec.caveats if shown.feedback else (),
         **common,
     )
 
 
-def _scenario(item, spec, common, shown: Display, seen: int, _raw) -> ItemView:
+def _scenario(item, spec: Scenario, common, shown: Display, seen: int) -> ItemView:
     """The newest decision with its feedback; or, once that is read, the next situation."""
-    answer, nodes = item.newest_answer, spec["scenario"]["nodes"]
+    answer = item.newest_answer
     made = len(answer["path"]) if answer else 0
-    here = scenario.current_node(spec, answer)
-    common |= {"title": spec["scenario"]["title"]}
+    current = spec.current_node(answer)
+    common |= {"title": spec.scenario.title}
     if not common["state"].is_final and seen >= made:
+        texts = {f"{current}/{choice.key}": choice.text for choice in spec.nodes[current].choices}
         return ItemView(
-            stem=nodes[here]["text"],
-            options=_options(item, spec, (), node=here),
+            stem=spec.nodes[current].text,
+            options=_options(item, texts, ()),
             decision=made + 1,
             **common,
         )
-    remark = scenario.explain(spec, answer)[-1]
-    names = set(remark.sources)
+    remark = spec.explain(answer)[-1]
     return ItemView(
-        stem=nodes[answer["path"][-1][0]]["text"],
+        stem=spec.nodes[answer["path"][-1][0]].text,
         given=(remark.text,),
         remark=remark if shown.feedback else None,
-        sources=_sources(spec, names) if shown.feedback else (),
-        caveats=tuple(spec.get("caveats") or ()) if shown.feedback else (),
+        sources=_sources(spec, set(remark.sources)) if shown.feedback else (),
+        caveats=spec.caveats if shown.feedback else (),
         decision=made,
-        end=nodes[here]["text"] if shown.solution else "",
-        first_right=scenario.grade(spec, answer).fraction == 1.0 if shown.correctness else None,
+        end=spec.nodes[current].text if shown.solution else "",
+        first_right=spec.grade(answer).fraction == 1.0 if shown.correctness else None,
         **common,
     )
 
 
-def _options(item, spec, chosen, node: str = "") -> tuple[Option, ...]:
+def _options(item, texts: Mapping[str, str], chosen) -> tuple[Option, ...]:
     """What can be chosen, in the order drawn at the start, by token."""
-    if node:
-        texts = {
-            f"{node}/{c['key']}": c["text"] for c in spec["scenario"]["nodes"][node]["choices"]
-        }
-    else:
-        texts = {option["key"]: option["text"] for option in spec.get("options", ())}
     tokens = {key: token for token, key in item.layout["tokens"].items()}
     return tuple(
         Option(tokens[key], texts[key], tokens[key] in chosen)
@@ -143,23 +160,9 @@ def _options(item, spec, chosen, node: str = "") -> tuple[Option, ...]:
     )
 
 
-def _asked(item, spec, raw) -> dict[str, Any]:
-    """What can be chosen, and what was chosen in an answer that was refused."""
-    if spec["kind"] == KindName.ORDERING:
-        options = _lines(item, spec["options"], ordering.field, raw)
-        return {"options": options, "places": tuple(str(n + 1) for n in range(len(options)))}
-    if spec["kind"] == KindName.MATCHING:
-        block = spec["matching"]
-        return {
-            "options": _lines(item, block["stems"], matching.field, raw, alone=False),
-            "targets": _lines(item, block["targets"], matching.field, None),
-        }
-    return {"options": _options(item, spec, posted(raw, "answer") if raw else ())}
-
-
 def _lines(item, rows, field, raw, *, alone: bool = True) -> tuple[Option, ...]:
     """Rows that each have a field, in the order drawn; `alone`: each needs a value of its own."""
-    texts = {row["key"]: row["text"] for row in rows}
+    texts = {row.key: row.text for row in rows}
     tokens = {key: token for token, key in item.layout["tokens"].items()}
     sent = posted_by_token(item.layout, raw, field) if raw else dict.fromkeys(texts, "")
     values = [sent[key] for key in texts]
@@ -176,18 +179,13 @@ def _lines(item, rows, field, raw, *, alone: bool = True) -> tuple[Option, ...]:
     )
 
 
-def _given(spec, answer) -> tuple[str, ...]:
-    if spec["kind"] == KindName.MULTIPLE:
-        return tuple(o["text"] for o in spec["options"] if o["key"] in answer["choices"])
-    if spec["kind"] in EACH_PART:
-        return tuple(kinds.of(spec).lines(spec, answer))
-    return tuple(filter(None, [kinds.of(spec).summary(spec, answer)]))
-
-
-def _sources(spec, names: set[str]) -> tuple[Mapping[str, Any], ...]:
+def _sources(spec: Spec, names: set[str]) -> tuple[Mapping[str, Any], ...]:
     """The source notes of these figures, named `report:key` or `key` alone."""
-    notes = spec.get("sources") or ()
-    return tuple(n for n in notes if names & {n["key"], f"{n.get('report')}:{n['key']}"})
+    return tuple(
+        note
+        for note in spec.sources
+        if names & {note["key"], f"{note.get('report')}:{note['key']}"}
+    )
 
 
 def after(item: AttemptItem, *, edition: str = "ordinary") -> Page:

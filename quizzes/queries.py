@@ -6,7 +6,6 @@ from django.db.models import F, QuerySet
 
 from prepared import Slot, prepared
 from prepared.planning import whole_tables
-from quizzes import kinds
 from quizzes.models import Attempt, AttemptItem, QuestionVersion, Response
 
 
@@ -148,8 +147,7 @@ def first_decision_right(item: AttemptItem) -> bool | None:
         [item] = with_newest(AttemptItem.objects.filter(pk=item.pk))
     if item.newest_answer is None:
         return None
-    spec = item.version.spec
-    return kinds.of(spec).grade(spec, item.newest_answer).fraction == 1.0
+    return item.version.parsed_spec.grade(item.newest_answer).fraction == 1.0
 
 
 def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, float | None]]:

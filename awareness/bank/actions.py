@@ -28,7 +28,7 @@ def publish(built: Sequence[BuiltQuestion]) -> dict[str, QuestionVersion]:
 
 
 def _publish(question: BuiltQuestion) -> QuestionVersion:
-    return quiz.publish(question.key, question.kind, question.spec)
+    return quiz.publish(question.key, question.kind, question.spec.stored())
 
 
 def _replace(model, rows: list) -> None:

@@ -30,7 +30,7 @@ from awareness.bank.scenarios import scenario_specs
 from awareness.insights.ledger import Ledger, Place
 from awareness.insights.prose import resolve_text
 from quizzes.errors import SpecError
-from quizzes.kinds import check_spec
+from quizzes.kinds import Spec, rule_problems
 
 # What one family of item models or another reads, beside `from`, `seed` and `ask`.
 MORE = ("column", "end", "pairs", "spare", "claims", "says", "goal")
@@ -59,7 +59,7 @@ class BuiltQuestion:
 
     key: str
     kind: str
-    spec: dict[str, Any]
+    spec: Spec
     place: Place
     objective: str = ""
     explainers: tuple[str, ...] = ()
@@ -67,11 +67,11 @@ class BuiltQuestion:
 
     @property
     def hash(self) -> str:
-        return spec_hash(self.spec)
+        return spec_hash(self.spec.stored())
 
     @property
     def figures(self) -> tuple[str, ...]:
-        return tuple(self.spec.get("figures") or ())
+        return self.spec.figures
 
 
 def build_questions(
@@ -93,7 +93,7 @@ def build_questions(
     for definition in map(as_mapping, definitions):
         spec, found = _resolved(ledger, definition, objectives if known else None)
         problems += found
-        if not found:
+        if spec and not found:
             built.append(_built(definition, spec, used))
     for scenario in map(as_mapping, scenarios):
         for key, spec, wrong in scenario_specs(ledger, scenario, objective_of(scenario, known)):
@@ -105,16 +105,14 @@ def build_questions(
                 ]
             else:
                 where = tuple(used.get(key, ()))
-                built.append(
-                    BuiltQuestion(key, "scenario", spec, place, spec["objective"], (), where)
-                )
+                built.append(BuiltQuestion(key, spec.kind, spec, place, spec.objective, (), where))
     problems += _twice(built) + _balance(built, known) + _missing(built, known, problems)
     return built, problems
 
 
 def _resolved(
     ledger: Ledger, definition: Mapping, objectives: frozenset[str] | None
-) -> tuple[dict[str, Any], list[ItemProblem]]:
+) -> tuple[Spec | None, list[ItemProblem]]:
     """The spec of one entry of questions.yaml, and what is wrong: [] when it can be built."""
     report = definition["report"]
 
@@ -135,10 +133,10 @@ def _resolved(
     if definition.get("generate"):
         found += [problem(*wrong) for wrong in _line_problems(definition)]
         if found and found[-1].rule in ("item model", "figure"):
-            return {}, found
+            return None, found
     broken = unresolved(ledger, report, definition)
     if broken:
-        return {}, found + [
+        return None, found + [
             problem(error.code, error.message, "mend the reference", path) for path, error in broken
         ]
     try:
@@ -147,9 +145,11 @@ def _resolved(
         numbers = ", ".join(f"{name} {value}" for name, value in no.numbers.items())
         what = f"{definition['generate']} refuses: {no.message}" + (f" ({numbers})" * bool(numbers))
         how = "choose another figure or seed, or write the question by hand"
-        return {}, [*found, problem(no.guard, what, how, ("from",))]
+        return None, [*found, problem(no.guard, what, how, ("from",))]
     except KeyError as none:
-        return {}, [*found, problem("unknown", f"there is no {none}", "mend the key")]
+        return None, [*found, problem("unknown", f"there is no {none}", "mend the key")]
+    except SpecError as error:
+        return None, found + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
     found += [
         problem(comparability.RULE, each.what, each.right, each.at)
         for each in comparability.problems(ledger, definition, whole)
@@ -164,12 +164,11 @@ def _resolved(
         spec = resolve(ledger, report, whole)
     except KeyError as none:
         unknown = problem("unknown", f"there is no {none}", "mend the key")
-        return {}, found if failed else [*found, unknown]
-    found += [problem(b.rule, b.what, b.right, b.at) for b in gate.judge(spec)]
-    try:
-        check_spec(spec)
+        return None, found if failed else [*found, unknown]
     except SpecError as error:
-        found += [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
+        return None, found + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
+    found += [problem(b.rule, b.what, b.right, b.at) for b in gate.judge(spec)]
+    found += [problem("spec", str(wrong), SHAPE) for wrong in rule_problems(spec)]
     return spec, found
 
 
@@ -239,12 +238,12 @@ def _numbers_in_question(ledger: Ledger, definition: Mapping) -> list:
     return [ledger.figure(key) for key in keys]
 
 
-def _built(definition: Mapping, spec: dict[str, Any], used: Mapping) -> BuiltQuestion:
+def _built(definition: Mapping, spec: Spec, used: Mapping) -> BuiltQuestion:
     report = definition["report"]
     key = f"{report}/{definition['key']}"
     return BuiltQuestion(
         key=key,
-        kind=spec["kind"],
+        kind=spec.kind,
         spec=spec,
         place=definition["place"],
         objective=definition["objective"],

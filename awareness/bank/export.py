@@ -1,9 +1,11 @@
 """A live question as the row that `export_questions` prints. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from awareness.bank.resolve import answers_of
+from quizzes.kinds import Matching, Multiple, Numeric, Ordering, Scenario, Single, Spec
+from quizzes.kinds.base import Target
 from quizzes.models import QuestionVersion
 
 # The fields of an exported question, in their order.
@@ -15,53 +17,57 @@ FIELDS = (
 
 def question_row(version: QuestionVersion, modules: Sequence[str]) -> dict[str, Any]:
     """Everything about one live question; options and nodes in stored order, texts resolved."""
-    spec = version.spec
+    spec = version.parsed_spec
     row = {
         "key": version.question.key,
         "kind": version.question.kind,
         "version": version.number,
         "lang": version.lang,
-        "stem": spec.get("stem", ""),
-        "options": [_option(option) for option in answers_of(spec)],
+        "stem": spec.stem,
+        "options": [_option(row) for row in spec.rows],
         "answer": answer(spec),
-        "objective": spec.get("objective", ""),
+        "objective": spec.objective,
         "modules": list(modules),
-        "figures": list(spec.get("figures", ())),
-        "item_model": spec.get("item_model"),
-        "seed": spec.get("seed"),
-        "guards": [dict(guard) for guard in spec.get("guards", ())],
-        "caveats": list(spec.get("caveats", ())),
-        "audience": list(spec.get("audience", ())),
+        "figures": list(spec.figures),
+        "item_model": spec.item_model,
+        "seed": spec.seed,
+        "guards": list(spec.guards),
+        "caveats": list(spec.caveats),
+        "audience": list(spec.audience),
     }
     return {field: row[field] for field in FIELDS}
 
 
-def _option(option: Mapping) -> dict[str, Any]:
+def _option(row: Target) -> dict[str, Any]:
     return {
-        "key": option["key"],
-        "text": option["text"],
-        "correct": bool(option.get("correct")),
-        "feedback": option.get("feedback", ""),  # a matching's targets have none
+        "key": row.key,
+        "text": row.text,
+        "correct": getattr(row, "correct", False),
+        "feedback": getattr(row, "feedback", ""),  # a matching's targets have none
     }
 
 
-def answer(spec: Mapping) -> dict[str, Any]:
+def answer(spec: Spec) -> dict[str, Any]:
     """What is right, by kind: keys of options, a number and its band, the nodes of a scenario, the
     keys of an ordering in their order, the pairs of a matching."""
-    match spec["kind"]:
-        case "single" | "multiple":
-            return {"correct": [o["key"] for o in spec["options"] if o.get("correct")]}
-        case "numeric":
-            told = spec["numeric"]
-            numbers = {name: _number(told.get(name)) for name in ("value", "low", "high")}
-            return numbers | {"unit": told.get("unit")}
-        case "scenario":
-            parts = ("start", "nodes", "vary")
-            return {name: spec["scenario"][name] for name in parts if name in spec["scenario"]}
-        case kind:
-            return {name: spec[kind][name] for name in ("keys", "pairs") if name in spec[kind]}
+    match spec:
+        case Single() | Multiple():
+            return {"correct": [option.key for option in spec.options if option.correct]}
+        case Numeric(numeric=numbers):
+            band = {name: _number(getattr(numbers, name)) for name in ("value", "low", "high")}
+            return band | {"unit": numbers.unit}
+        case Scenario():
+            parts = spec.stored()["scenario"]
+            return {name: parts[name] for name in ("start", "nodes", "vary") if name in parts}
+        case Ordering():
+            return {"keys": list(spec.ordering.keys)}
+        case Matching():
+            return {"pairs": dict(spec.matching.pairs)}
+    raise TypeError(f"no way to say what is right in {spec.kind}")
 
 
-def _number(told: str | None) -> int | float | None:
-    """A plain decimal as JSON writes it, as the figures' export does."""
-    return None if told is None else float(told) if "." in told else int(told)
+def _number(number: Decimal | None) -> int | float | None:
+    """A decimal as JSON writes it, as the figures' export does."""
+    if number is None:
+        return None
+    return float(number) if "." in str(number) else int(number)

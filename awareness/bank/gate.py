@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -15,6 +15,9 @@ from awareness.bank.frames import places
 from awareness.bank.guards import MEND, Guard, short_enough, texts_apart, words_allowed
 from awareness.bank.guards.text import QUOTED, words
 from awareness.bank.reading import grade
+from quizzes.kinds import Matching, Multiple, Numeric, Single, Spec
+from quizzes.kinds.base import Row, Target
+from quizzes.kinds.options import Option
 
 OF_THE_ABOVE = re.compile(
     r"\b(all|none|both|either|neither) of (the above|these)\b|^(both|all|none)( of them)?\W*$"
@@ -59,17 +62,16 @@ class Broken:
     at: tuple = ()  # path below the question, where one part of it is to blame
 
 
-def judge(spec: Mapping) -> list[Broken]:
+def judge(spec: Spec) -> list[Broken]:
     """Every rule one spec breaks; estimates keep the word rules alone."""
-    rules = _options if spec["kind"] in OPTIONS else _lines
+    rules = _options if isinstance(spec, Single | Multiple) else _lines
     return [*_words(spec), *rules(spec)]
 
 
-def _words(spec: Mapping) -> Iterator[Broken]:
+def _words(spec: Spec) -> Iterator[Broken]:
     parts = list(_parts(spec))
-    options = [option for _, option in parts]
-    texts = [option["text"] for option in options]
-    stem = spec["stem"]
+    texts = [row.text for _, row in parts]
+    stem = spec.stem
     if found := NEGATIVE.search(stem):
         yield Broken(
             "no negative stem",
@@ -78,7 +80,7 @@ def _words(spec: Mapping) -> Iterator[Broken]:
             ("stem",),
         )
     asked = [("the stem", stem, ("stem",))]
-    asked += [(f"option {option['key']}", option["text"], at) for at, option in parts]
+    asked += [(f"option {row.key}", row.text, at) for at, row in parts]
     for where, text, at in asked:
         if found := ABSOLUTE.search(text):
             how = "leave it out; it gives the key away"
@@ -90,7 +92,7 @@ def _words(spec: Mapping) -> Iterator[Broken]:
                 "choose another misconception: a wrong answer is read and remembered too",
                 at,
             )
-    said = [((*at, "feedback"), o["feedback"]) for at, o in parts if "feedback" in o]
+    said = [((*at, "feedback"), row.feedback) for at, row in parts if isinstance(row, Option | Row)]
     said += [(("numeric",), text) for text in _bands(spec)]
     for at, text in said:
         if found := SHAMING.search(text):
@@ -113,42 +115,45 @@ def _words(spec: Mapping) -> Iterator[Broken]:
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
 
 
-def _parts(spec: Mapping) -> Iterator[tuple[tuple, Mapping]]:
-    """(path, part) of what is chosen from, put in order or matched."""
-    for n, option in enumerate(spec.get("options", ())):
-        yield ("options", n), option
-    for group in ("stems", "targets"):
-        for n, line in enumerate((spec.get("matching") or {}).get(group, ())):
-            yield (group, n), line
+def _parts(spec: Spec) -> Iterator[tuple[tuple, Target]]:
+    """(path, row) of what is chosen from, put in order or matched."""
+    groups: dict[str, Sequence[Target]] = {"options": spec.rows}
+    if isinstance(spec, Matching):
+        groups = {"stems": spec.matching.stems, "targets": spec.matching.targets}
+    for group, rows in groups.items():
+        for n, row in enumerate(rows):
+            yield (group, n), row
 
 
-def _bands(spec: Mapping) -> list[str]:
-    block = spec.get("numeric") or {}
-    return [block[name] for name in ("close", "near", "far", "tells_not") if block.get(name)]
+def _bands(spec: Spec) -> list[str]:
+    if not isinstance(spec, Numeric):
+        return []
+    numbers = spec.numeric
+    return [numbers.close, numbers.near, numbers.far, numbers.tells_not]
 
 
-def _options(spec: Mapping) -> Iterator[Broken]:
-    options = spec["options"]
-    texts = [option["text"] for option in options]
+def _options(spec: Single | Multiple) -> Iterator[Broken]:
+    options = spec.options
+    texts = [option.text for option in options]
     # Two lines with their labels swapped: a third would need a number that is true of nothing.
-    swapped = (spec.get("item_model") or "").startswith("Q8@")
-    least, most = (2, 2) if swapped else OPTIONS[spec["kind"]]
+    swapped = (spec.item_model or "").startswith("Q8@")
+    least, most = (2, 2) if swapped else OPTIONS[spec.kind]
     if not least <= len(options) <= most:
         wanted = "three options" if least == most else "four to six options"
-        yield Broken("number of options", f"{len(options)} options", f"{spec['kind']}: {wanted}")
+        yield Broken("number of options", f"{len(options)} options", f"{spec.kind}: {wanted}")
     yield from _key_count(spec)
     for n, option in enumerate(options):
-        if not option["feedback"].strip():
+        if not option.feedback.strip():
             yield Broken(
                 "feedback on every option",
-                f"option {option['key']} has none",
+                f"option {option.key} has none",
                 "say why somebody may think so and what holds; lures are learned without it",
                 ("options", n),
             )
-        if OF_THE_ABOVE.search(option["text"]):
+        if OF_THE_ABOVE.search(option.text):
             yield Broken(
                 "no all or none of the above",
-                f"option {option['key']} is {option['text']!r}",
+                f"option {option.key} is {option.text!r}",
                 "name the thing itself; for several right ones use kind multiple",
                 ("options", n),
             )
@@ -162,18 +167,18 @@ def _options(spec: Mapping) -> Iterator[Broken]:
     yield from _alike(texts, numbers)
 
 
-def _lines(spec: Mapping) -> Iterator[Broken]:
+def _lines(spec: Spec) -> Iterator[Broken]:
     """An ordering or a matching: how many lines, feedback on each, each saying its own."""
     parts = list(_parts(spec))
-    for at, part in parts:
-        if "feedback" in part and not part["feedback"].strip():
+    for at, row in parts:
+        if isinstance(row, Row) and not row.feedback.strip():
             how = "say what the source says about it"
-            yield Broken("feedback on every option", f"{part['key']} has none", how, at)
-    groups = {name: [p["text"] for at, p in parts if at[0] == name] for name in LINES}
+            yield Broken("feedback on every option", f"{row.key} has none", how, at)
+    groups = {name: [row.text for at, row in parts if at[0] == name] for name in LINES}
     for name, texts in groups.items():
         least, most = LINES[name]
         if texts and not least <= len(texts) <= most:
-            how = f"{spec['kind']}: {least} to {most} {name}"
+            how = f"{spec.kind}: {least} to {most} {name}"
             yield Broken("number of options", f"{len(texts)} {name}", how)
         yield from _broken(texts_apart(texts), "let each say something of its own")
     for text in groups["targets"]:
@@ -197,23 +202,23 @@ def _alike(texts: Sequence[str], numbers: Sequence[Decimal | None]) -> Iterator[
         yield Broken("options end alike", "some options are sentences and others are not", how)
 
 
-def _key_count(spec: Mapping) -> Iterator[Broken]:
-    right = sum(bool(option["correct"]) for option in spec["options"])
-    if spec["kind"] == "single" and right != 1:
+def _key_count(spec: Single | Multiple) -> Iterator[Broken]:
+    right = sum(option.correct for option in spec.options)
+    if spec.kind == "single" and right != 1:
         yield Broken("one key", f"{right} options are correct", "mark one option correct")
-    if spec["kind"] == "multiple" and not 0 < right < len(spec["options"]):
+    if spec.kind == "multiple" and not 0 < right < len(spec.options):
         yield Broken(
             "something right, something wrong",
-            f"{right} of {len(spec['options'])} options are correct",
+            f"{right} of {len(spec.options)} options are correct",
             "mark at least one correct and leave at least one wrong",
         )
 
 
-def _key_length(spec: Mapping) -> Iterator[Broken]:
-    if spec["kind"] != "single" or are_names(spec["options"]):
+def _key_length(spec: Single | Multiple) -> Iterator[Broken]:
+    if not isinstance(spec, Single) or are_names(spec.options):
         return
-    key = max((len(o["text"]) for o in spec["options"] if o["correct"]), default=0)
-    other = max((len(o["text"]) for o in spec["options"] if not o["correct"]), default=key)
+    key = max((len(option.text) for option in spec.options if option.correct), default=0)
+    other = max((len(option.text) for option in spec.options if not option.correct), default=key)
     if key > KEY_LENGTH * other:
         yield Broken(
             "the key does not stand out",
@@ -222,9 +227,9 @@ def _key_length(spec: Mapping) -> Iterator[Broken]:
         )
 
 
-def are_names(options: Sequence[Mapping]) -> bool:
+def are_names(options: Sequence[Option]) -> bool:
     """Whether all options are names or numbers: too short to say something."""
-    return all(words(option["text"]) <= NAME_WORDS for option in options)
+    return all(words(option.text) <= NAME_WORDS for option in options)
 
 
 def _broken(guard: Guard, right: str) -> Iterator[Broken]:
@@ -241,14 +246,13 @@ def as_number(text: str) -> Decimal | None:
         return None
 
 
-def key_position(spec: Mapping) -> int | None:
+def key_position(spec: Spec) -> int | None:
     """Where the key stands as stored, counted from 0; None where the order is not free."""
-    if spec["kind"] != "single":
+    if not isinstance(spec, Single):
         return None
-    options = spec["options"]
-    if all(as_number(option["text"]) is not None for option in options):
+    if all(as_number(option.text) is not None for option in spec.options):
         return None  # sorted numbers: the order is given
-    return next((n for n, option in enumerate(options) if option["correct"]), None)
+    return next((n for n, option in enumerate(spec.options) if option.correct), None)
 
 
 def out_of_balance(positions: Sequence[int]) -> Broken | None:

@@ -14,9 +14,9 @@ from awareness.bank import gate
 from awareness.bank.build import BuiltQuestion
 from awareness.bank.guards.text import OPTION_WORDS, SENTENCE_WORDS, STEM_WORDS, words
 from awareness.bank.reading import grade
-from awareness.bank.resolve import answers_of
 from awareness.bank.yields import Yield
 from awareness.insights.ledger import Ledger
+from quizzes.kinds import Single, Spec
 
 POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
 LONGEST = 0.4  # and no more keys than that are the longest of their options
@@ -116,7 +116,7 @@ def report(
 
 def family(question: BuiltQuestion) -> str:
     """The item model behind a question, without its version; "authored" where there is none."""
-    return (question.spec.get("item_model") or "authored").partition("@")[0]
+    return (question.spec.item_model or "authored").partition("@")[0]
 
 
 def _family_order(pair: tuple[str, int]) -> tuple[int, str]:
@@ -168,9 +168,9 @@ def longest(asked: Sequence[BuiltQuestion]) -> dict[str, Any]:
 
 def measures(asked: Sequence[BuiltQuestion]) -> list[Measure]:
     """Lengths in words, the key's length beside the others', and the reading grade."""
-    stems = {q.key: [words(q.spec["stem"])] for q in asked}
-    sentences = {q.key: list(map(words, SENTENCES.split(q.spec["stem"]))) for q in asked}
-    options = {q.key: [words(part["text"]) for part in answers_of(q.spec)] for q in asked}
+    stems = {q.key: [words(q.spec.stem)] for q in asked}
+    sentences = {q.key: list(map(words, SENTENCES.split(q.spec.stem))) for q in asked}
+    options = {q.key: [words(row.text) for row in q.spec.rows] for q in asked}
     ratios = {q.key: [ratio] for q in asked if (ratio := key_ratio(q.spec)) is not None}
     grades = {q.key: [grade(said(q.spec))] for q in asked}
     return [
@@ -191,18 +191,17 @@ def _measure(name: str, found: Mapping[str, Sequence[float]], bound: float) -> M
     return Measure(name, len(most), round(middle, 2), round(most[worst], 2), float(bound), worst)
 
 
-def key_ratio(spec: Mapping) -> float | None:
+def key_ratio(spec: Spec) -> float | None:
     """Letters of the key by those of the longest other option; None where it tells nothing."""
-    if spec["kind"] != "single" or gate.are_names(spec["options"]):
+    if not isinstance(spec, Single) or gate.are_names(spec.options):
         return None
     lengths = {
-        correct: max(len(o["text"]) for o in spec["options"] if bool(o["correct"]) is correct)
+        correct: max(len(option.text) for option in spec.options if option.correct is correct)
         for correct in (True, False)
     }
     return lengths[True] / lengths[False]
 
 
-def said(spec: Mapping) -> str:
+def said(spec: Spec) -> str:
     """What people read of a question: its stem, and what is said about each answer."""
-    feedback = (part["feedback"] for part in answers_of(spec) if part.get("feedback"))
-    return " ".join([spec["stem"], *feedback])
+    return " ".join([spec.stem, *spec.row_feedback])

@@ -14,6 +14,7 @@ from awareness.insights.comparable import told
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.prose import ProseError, problems, resolve_text
 from awareness.insights.sources import caveat, source_note
+from quizzes.kinds import Spec, read_spec
 
 AUDIENCES = ("S", "M", "H", "I")
 
@@ -88,8 +89,8 @@ def behind_key(ledger: Ledger, report: str, definition: Mapping) -> list[Figure]
     return list({(found := ledger.figure(key, report)).full_key: found for key in keys}.values())
 
 
-def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
-    """The spec of a question; ProseError or KeyError if it cannot be made.
+def resolve(ledger: Ledger, report: str, definition: Mapping) -> Spec:
+    """The spec of a question; ProseError, KeyError or SpecError if it cannot be made.
 
     An ordering's options are written in the right order. A matching's stems name their targets.
     Keys are those of the contract with quizzes; `guards` and `item_model` are taken over as given.
@@ -119,7 +120,7 @@ def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
         spec["matching"] = _matching(ledger, report, definition, say)
     if definition.get("numeric"):
         spec["numeric"] = {key: say(str(v)) for key, v in definition["numeric"].items()}
-    return spec | {
+    spec |= {
         "objective": definition.get("objective", ""),
         "figures": [figure.full_key for figure in found],
         "sources": [source_note(ledger, figure) for figure in found],
@@ -133,6 +134,7 @@ def resolve(ledger: Ledger, report: str, definition: Mapping) -> dict[str, Any]:
         "seed": definition.get("seed"),
         "guards": [guard.spec() for guard in definition.get("guards") or ()],
     }
+    return read_spec(spec)
 
 
 def one_line(text: str) -> str:
@@ -161,12 +163,6 @@ def _matching(ledger: Ledger, report: str, definition: Mapping, say) -> dict[str
         "targets": [{"key": t["key"], "text": say(t["text"])} for t in definition["targets"]],
         "pairs": {stem["key"]: stem["target"] for stem in definition["stems"]},
     }
-
-
-def answers_of(spec: Mapping) -> list[Mapping]:
-    """Everything a spec lets people choose or match: options; or stems and then targets."""
-    block = spec.get("matching") or {}
-    return [*spec.get("options", ()), *block.get("stems", ()), *block.get("targets", ())]
 
 
 def audience(figures: list[Figure]) -> list[str]:

@@ -11,16 +11,16 @@ from awareness.bank.resolve import one_line
 from awareness.insights.ledger import Ledger
 from awareness.insights.prose import problems, resolve_text
 from awareness.insights.sources import caveat, source_note
-from quizzes.errors import SpecError
-from quizzes.kinds import check_spec
-from quizzes.kinds.vary import PLACEHOLDER, fillings
+from quizzes.errors import SpecError, SpecProblem
+from quizzes.kinds import Scenario, read_spec, rule_problems
+from quizzes.kinds.vary import FIELDS, PLACEHOLDER, fillings
 
 type Wrong = tuple[tuple, str, str, str]  # path below `forms`, rule, what, how to mend it
 
 
 def scenario_specs(
     ledger: Ledger, scenario: Mapping, objective: str
-) -> Iterator[tuple[str, dict[str, Any], list[Wrong]]]:
+) -> Iterator[tuple[str, Scenario | None, list[Wrong]]]:
     """(question key, spec, problems) of every form. References need `{figure:pack:key}`."""
     for name, form in (scenario.get("forms") or {}).items():
         key = f"scenario/{scenario['key']}-{name}"
@@ -29,8 +29,15 @@ def scenario_specs(
             for path, text in _texts(form)
             for error in problems(ledger, "", _veiled(text))
         ]
-        spec = {} if wrong else _spec(ledger, scenario, form, objective)
-        yield key, spec, wrong or _judge(key, name, spec)
+        if wrong:
+            yield key, None, wrong
+            continue
+        try:
+            spec = _spec(ledger, scenario, form, objective)
+        except SpecError as error:
+            yield key, None, [_wrong(key, name, problem) for problem in error.problems]
+            continue
+        yield key, spec, _judge(key, name, spec)
 
 
 def _texts(form: Mapping) -> Iterator[tuple[tuple, str]]:
@@ -57,7 +64,7 @@ def _unveiled(text: str) -> str:
     return VEIL.sub(lambda match: f"{{vary:{match[1]}}}", text)
 
 
-def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> dict[str, Any]:
+def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> Scenario:
     keys: list[str] = []
 
     def say(text: str) -> str:
@@ -69,7 +76,7 @@ def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> d
     title = say(form["title"])
     figures = [ledger.figure(key) for key in dict.fromkeys(keys)]
     caveats = [_caveat(ledger, key) for key in form.get("caveats") or ()]
-    return {
+    spec = {
         "kind": "scenario",
         "lang": "en",
         "stem": title,
@@ -89,6 +96,7 @@ def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> d
         "seed": None,
         "guards": [],
     }
+    return read_spec(spec)
 
 
 def _node(body: Mapping, say) -> dict[str, Any]:
@@ -109,31 +117,22 @@ def _caveat(ledger: Ledger, key: str) -> str:
     return caveat(ledger, ledger.reports[report], name)
 
 
-def _judge(key: str, name: str, spec: dict[str, Any]) -> list[Wrong]:
+def _wrong(key: str, name: str, problem: SpecProblem) -> Wrong:
+    how = "mend that node; docs/authoring.md, Situations, says what one needs"
+    return (name,), "scenario", f"{key} {problem}", how
+
+
+def _judge(key: str, name: str, spec: Scenario) -> list[Wrong]:
     """The kind's own rules (every goto exists, an end from everywhere, depth), and our words."""
-    wrong: list[Wrong] = []
-    try:
-        check_spec(spec)
-    except SpecError as error:
-        wrong += [
-            (
-                (name,),
-                "scenario",
-                f"{key} {found}",
-                "mend that node; docs/authoring.md, Situations, says what one needs",
-            )
-            for found in error.problems
-        ]
-    offered = spec["scenario"].get("vary") or {}
-    said = [
-        said
-        for node in spec["scenario"]["nodes"].values()
-        for part in (node, *node.get("choices", ()))
-        for name in ("text", "plain", "youth", "feedback")
-        if (text := part.get(name))
-        for said in fillings(text, offered)
+    wrong = [_wrong(key, name, problem) for problem in rule_problems(spec)]
+    texts = [
+        filling
+        for node in spec.nodes.values()
+        for part in (node, *node.choices)
+        for field in FIELDS
+        for filling in fillings(getattr(part, field, ""), spec.scenario.vary)
     ]
-    allowed = words_allowed(*said)
+    allowed = words_allowed(*texts)
     if not allowed.passed:
         wrong.append(((name,), "G11", f"{key}: {allowed.message}", MEND["G11"]))
     return wrong

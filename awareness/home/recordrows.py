@@ -33,7 +33,6 @@ from awareness.workplace.models import (
     SiteSetting,
     Statement,
 )
-from quizzes import kinds
 from quizzes.display import tells
 from quizzes.models import Attempt, AttemptItem, KindName, QuestionVersion, Response
 from quizzes.queries import items_of
@@ -228,13 +227,13 @@ def answers(user: User, _today: date) -> list[Row]:
 
 
 def _answer(item: AttemptItem, response: Response | None, told: bool) -> Row:
-    spec = item.version.spec
+    spec = item.version.parsed_spec
     row = {
         "questions_of": item.attempt.context,
         "go": item.attempt.number,
         "question": item.version.question.key,
         "version": item.version.number,
-        "asked": spec.get("stem") or spec.get("scenario", {}).get("title", ""),
+        "asked": spec.title,
         # The names of the answers may say which is right: not before the page would say it.
         "order_shown": " ".join(item.layout["order"]) if told else None,
     }
@@ -242,8 +241,8 @@ def _answer(item: AttemptItem, response: Response | None, told: bool) -> Row:
         return row | dict.fromkeys(("answer", "is_guess", "at", "last_word", "share_right"))
     grades = sorted(response.grades.all(), key=lambda grade: grade.pk)
     return row | {
-        "answer": kinds.of(spec).summary(spec, response.answer),
-        "is_guess": spec["kind"] == KindName.NUMERIC,
+        "answer": spec.summary(response.answer),
+        "is_guess": spec.kind == KindName.NUMERIC,
         "at": response.at,
         "last_word": response.is_final,
         "share_right": grades[-1].fraction if grades and told else None,

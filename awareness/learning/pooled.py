@@ -19,6 +19,7 @@ from awareness.learning.pictures import CUTS, Ready, ready, shown
 from awareness.people.models import Site
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP, POOLED, scope
 from quizzes import analysis, dif
+from quizzes.kinds import Scenario, Single
 from quizzes.models import QuestionVersion
 from quizzes.statistics import Interval
 
@@ -119,16 +120,13 @@ class Offered:
 def _offered(version: QuestionVersion) -> tuple[str, list[Offered]]:
     """(part of the answer, answers in the order of the file) of single choice and first decisions,
     where each person gave one; ("", []) of the rest."""
-    spec = version.spec
-    match version.kind:
-        case "single":
-            part, answers, best = "choice", spec["options"], "correct"
-        case "scenario":
-            part, best = spec["scenario"]["start"], "best"
-            answers = spec["scenario"]["nodes"][part]["choices"]
-        case _:
-            return "", []
-    return part, [Offered(each["key"], each["text"], bool(each.get(best))) for each in answers]
+    match version.parsed_spec:
+        case Single() as spec:
+            return "choice", [Offered(o.key, o.text, o.correct) for o in spec.options]
+        case Scenario() as spec:
+            start = spec.scenario.start
+            return start, [Offered(c.key, c.text, c.best) for c in spec.nodes[start].choices]
+    return "", []
 
 
 def _countries(

@@ -22,7 +22,6 @@ from awareness.learning.models import (
     StepQuestion,
 )
 from quizzes.models import QuestionVersion
-from quizzes.texts import speaks_to_youth
 
 # Addresses that the pages of every module use themselves (urls.py).
 RESERVED_MODULES = frozenset({"away", "check", "corrections", "read-as", "refreshers"})
@@ -179,7 +178,9 @@ def _has_youth(steps: list[dict], asked: dict, explained: dict) -> bool:
     return (
         any("youth" in step["text"] for step in steps if step.get("text"))
         or any(page.youth is not None for page in explained.values())
-        or any(speaks_to_youth(v.spec) for versions in asked.values() for v, _form in versions)
+        or any(
+            v.parsed_spec.speaks_to_youth for versions in asked.values() for v, _form in versions
+        )
     )
 
 

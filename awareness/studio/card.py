@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from awareness.bank.export import answer
-from awareness.bank.resolve import answers_of
-from quizzes.kinds.vary import filled, lists
+from quizzes.kinds import Scenario, Spec
+from quizzes.kinds.scenario import Node
 
 # What each guard looks at (docs/authoring.md); a card names them in words.
 GUARDS = {
@@ -66,51 +66,59 @@ class Card:
     guards: tuple[GuardRow, ...]
     caveats: tuple[str, ...]
     sources: tuple[Mapping, ...]
-    nodes: tuple[tuple[str, Mapping], ...]  # of a situation
+    nodes: tuple[tuple[str, Node], ...]  # of a situation
 
 
-def card(spec: Mapping) -> Card:
-    """The card of a spec (quizzes.QuestionVersion.spec)."""
-    notes = {note["key"]: note for note in spec.get("sources", ())}
-    tried = next((g["numbers"] for g in spec.get("guards", ()) if g["name"] == "G15"), None)
+def card(spec: Spec) -> Card:
+    """The card of a version's spec."""
+    notes = {note["key"]: note for note in spec.sources}
+    tried = next((guard["numbers"] for guard in spec.guards if guard["name"] == "G15"), None)
     right = tried.get("right") if tried else None
-    computed = right is not None and bool(spec.get("item_model"))
+    computed = right is not None and bool(spec.item_model)
     return Card(
-        kind=spec["kind"],
-        stem=spec.get("stem", ""),
-        plain=(spec.get("plain") or {}).get("stem", ""),
-        model=spec.get("item_model") or "",
-        seed=spec.get("seed"),
-        objective=spec.get("objective", ""),
+        kind=spec.kind,
+        stem=spec.stem,
+        plain=spec.plain.stem if spec.plain else "",
+        model=spec.item_model or "",
+        seed=spec.seed,
+        objective=spec.objective,
         rows=tuple(
             TruthRow(
-                key=option["key"],
-                text=option["text"],
-                feedback=option.get("feedback", ""),
+                key=row.key,
+                text=row.text,
+                feedback=getattr(row, "feedback", ""),
                 values=tuple(
                     (notes[key]["label"], notes[key]["shown"] or notes[key]["as_printed"])
-                    for key in option.get("sources", ())
+                    for key in getattr(row, "sources", ())
                     if key in notes
                 ),
-                holds=option["key"] in right if computed else None,
-                correct=bool(option.get("correct")),
+                holds=row.key in right if computed else None,
+                correct=getattr(row, "correct", False),
             )
-            for option in answers_of(spec)
+            for row in spec.rows
         ),
         answer=_answer(spec),
         computed=computed,
-        guards=tuple(_guard(told) for told in spec.get("guards", ())),
-        caveats=tuple(spec.get("caveats", ())),
-        sources=tuple(spec.get("sources", ())),
-        nodes=tuple(((_with_all_words(spec).get("scenario") or {}).get("nodes") or {}).items()),
+        guards=tuple(_guard(guard) for guard in spec.guards),
+        caveats=spec.caveats,
+        sources=spec.sources,
+        nodes=_nodes(spec),
     )
 
 
-def _answer(spec: Mapping) -> tuple[tuple[str, str], ...]:
+def _answer(spec: Spec) -> tuple[tuple[str, str], ...]:
     """What is right, where no option carries it: a number and its band, an order, the pairs."""
-    if spec["kind"] in ("single", "multiple", "scenario"):
+    if spec.kind in ("single", "multiple", "scenario"):
         return ()
     return tuple((name, _said(value)) for name, value in answer(spec).items() if value is not None)
+
+
+def _nodes(spec: Spec) -> tuple[tuple[str, Node], ...]:
+    """The nodes of a situation with every word that a detail may be, one beside the other."""
+    if not isinstance(spec, Scenario):
+        return ()
+    words = {name: " / ".join(offered) for name, offered in spec.scenario.vary.items()}
+    return tuple(spec.with_details(words).nodes.items())
 
 
 def _guard(told: Mapping) -> GuardRow:
@@ -131,8 +139,3 @@ def _said(value: object) -> str:
         case dict():
             return "; ".join(f"{key}: {_said(part)}" for key, part in value.items())
     return str(value)
-
-
-def _with_all_words(spec: Mapping) -> Mapping:
-    """A situation with every word that a detail may be, one beside the other."""
-    return filled(spec, {name: " / ".join(words) for name, words in lists(spec).items()})

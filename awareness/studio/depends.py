@@ -177,7 +177,7 @@ class Dependants:
             title = say(page.report, page.ordinary.title.value)
             found[PAGE, f"{page.report}/{page.slug}"] = title
         for question in self.built:
-            found[QUESTION, question.key] = question.spec["stem"]
+            found[QUESTION, question.key] = question.spec.stem
         for module in self.content.modules:
             found[MODULE, module.data["slug"]] = say("", module.data["title"])
             for step in module.data["steps"]:

@@ -1,12 +1,12 @@
 """What changed from one version of a question to the next, in words. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
-from awareness.bank.resolve import answers_of
+from quizzes.kinds import Spec
 
 PIECES = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 # Parts of a spec that a reader of the history is told of by name alone.
@@ -53,7 +53,7 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(found)
 
 
-def step(old: Mapping, new: Mapping) -> Step:
+def step(old: Spec, new: Spec) -> Step:
     """What differs between two specs: stem, options and their feedback by words, else by name."""
     before, after = _texts(old), _texts(new)
     texts = [
@@ -61,20 +61,20 @@ def step(old: Mapping, new: Mapping) -> Step:
         for what in dict.fromkeys([*before, *after])
         if before.get(what) != after.get(what)
     ]
-    others = [name for name in OTHERS if old.get(name) != new.get(name)]
+    others = [name for name in OTHERS if getattr(old, name, None) != getattr(new, name, None)]
     return Step(tuple(texts), tuple(others))
 
 
-def steps(specs: Sequence[Mapping]) -> list[Step]:
+def steps(specs: Sequence[Spec]) -> list[Step]:
     """For versions in their order: what each changed."""
     return [Step((), ()), *(step(old, new) for old, new in pairwise(specs))] if specs else []
 
 
-def _texts(spec: Mapping) -> dict[str, str]:
+def _texts(spec: Spec) -> dict[str, str]:
     """The texts of a spec by a name that stays from version to version."""
-    texts = {"stem": spec.get("stem", "")}
-    for option in answers_of(spec):
-        texts[f"option {option['key']}"] = option["text"]
-        if option.get("feedback"):
-            texts[f"feedback {option['key']}"] = option["feedback"]
+    texts = {"stem": spec.stem}
+    for row in spec.rows:
+        texts[f"option {row.key}"] = row.text
+        if feedback := getattr(row, "feedback", ""):
+            texts[f"feedback {row.key}"] = feedback
     return texts

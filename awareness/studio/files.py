@@ -65,15 +65,15 @@ class Document:
         return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
 
 
-class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
     """YAML 1.2's booleans alone: `no` is the code of Norway, `yes` an answer in a table."""
 
 
-_Loader.yaml_implicit_resolvers = {
+Loader.yaml_implicit_resolvers = {
     first: [(tag, regexp) for tag, regexp in found if tag != "tag:yaml.org,2002:bool"]
     for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
 }
-_Loader.add_implicit_resolver(
+Loader.add_implicit_resolver(
     "tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"), list("tf")
 )
 
@@ -143,7 +143,7 @@ class _Builder:
             raw.encode()
         except UnicodeEncodeError:
             raise _Refused(1, "is not UTF-8", "save it as UTF-8") from None
-        self.loader = _Loader(raw)
+        self.loader = Loader(raw)
         self.document, self.problems, self.first = document, problems, first
 
     def build(self) -> None:

@@ -60,8 +60,8 @@ def card_page(
 ) -> HttpResponse:
     """The card of a question; `form` is a review that was refused."""
     shown = next((each for each in versions if each.status == "live"), versions[0])
-    steps = diff.steps([each.spec for each in reversed(versions)])
-    told = card(shown.spec)
+    steps = diff.steps([each.parsed_spec for each in reversed(versions)])
+    told = card(shown.parsed_spec)
     context = {
         "version": shown,
         "card": told,

@@ -14,8 +14,7 @@ from awareness.people.visibility import POOL_FLOOR, POOL_STEP
 from awareness.studio import jobs, queries
 from awareness.studio.forms import JobForm
 from awareness.studio.models import JobKind
-from quizzes import kinds
-from quizzes.actions import choice_keys
+from quizzes.actions import same_choices
 from quizzes.models import QuestionVersion
 
 author_only = require_role(Role.AUTHOR)
@@ -79,7 +78,7 @@ def _said(found: poolrules.Finding) -> tuple[str, str]:
 def correct(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """Grade answers to an earlier version by the key that is live now: look first, then ask."""
     old, live = _versions(key, number)
-    refused = None if choice_keys(old.spec) == choice_keys(live.spec) else "other_choices"
+    refused = None if same_choices(old, live) else "other_choices"
     form = JobForm(request.POST or None, initial={"token": live.spec_hash})
     if request.method == "POST" and not refused and form.is_valid():
         told = form.cleaned_data
@@ -110,5 +109,5 @@ def _versions(key: str, number: int) -> tuple[QuestionVersion, QuestionVersion]:
 
 def _right(version: QuestionVersion) -> str:
     """What is right in a version, in its own words."""
-    kind = kinds.of(version.spec)
-    return kind.summary(version.spec, kind.solution(version.spec))
+    spec = version.parsed_spec
+    return spec.summary(spec.solution())

@@ -1,33 +1,108 @@
-"""The kinds of question there are: name → module. A new kind is a new module and a line here."""
+"""The kinds of question there are: name → model. A new kind is a new module and a line here."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from quizzes.errors import SpecError, SpecProblem
-from quizzes.kinds import matching, multiple, numeric, ordering, scenario, single
-from quizzes.kinds.base import Answer, Kind, Layout, Outcome, Remark, Spec
+from quizzes.kinds.base import Answer, Layout, Outcome, Remark, Spec, blank_texts
+from quizzes.kinds.matching import Matching
+from quizzes.kinds.multiple import Multiple
+from quizzes.kinds.numeric import Numeric
+from quizzes.kinds.ordering import Ordering
+from quizzes.kinds.scenario import Scenario
+from quizzes.kinds.single import Single
 
-KINDS: dict[str, Kind] = {
-    "single": single,
-    "multiple": multiple,
-    "numeric": numeric,
-    "ordering": ordering,
-    "matching": matching,
-    "scenario": scenario,
+KINDS: dict[str, type[Spec]] = {
+    "single": Single,
+    "multiple": Multiple,
+    "numeric": Numeric,
+    "ordering": Ordering,
+    "matching": Matching,
+    "scenario": Scenario,
 }
 
-__all__ = ["KINDS", "Answer", "Kind", "Layout", "Outcome", "Remark", "Spec", "check_spec", "of"]
+__all__ = [
+    "KINDS", "Answer", "Layout", "Matching", "Multiple", "Numeric", "Ordering", "Outcome",
+    "Remark", "Scenario", "Single", "Spec", "parse_spec", "read_spec",
+    "rule_problems",
+    "stored_spec",
+]  # fmt: skip
 
 
-def of(spec: Spec) -> Kind:
-    """The kind of a stored spec."""
-    return KINDS[spec["kind"]]
+def parse_spec(data: object) -> Spec:
+    """The spec as the model of its kind; SpecError with all that is wrong with it.
+
+    Its rules are only looked at where its shape is right.
+    """
+    spec = read_spec(data)
+    if problems := rule_problems(spec):
+        raise SpecError(problems)
+    return spec
 
 
-def check_spec(spec: object) -> Spec:
-    """The spec, if its kind accepts it; otherwise SpecError with all that is wrong."""
-    if not isinstance(spec, Mapping):
+def rule_problems(spec: Spec) -> list[SpecProblem]:
+    """What is wrong with a spec of the right shape: blank texts, and the rules of its kind."""
+    return [*blank_texts(spec), *spec.problems()]
+
+
+def read_spec(data: object) -> Spec:
+    """The same, if the shape of the spec is right: `rule_problems` has not been asked."""
+    if not isinstance(data, Mapping):
         raise SpecError([SpecProblem("spec", "is not an object")])
-    kind = KINDS.get(spec.get("kind"))
-    if kind is None:
+    kind = data.get("kind")
+    model = KINDS.get(kind) if isinstance(kind, str) else None
+    if model is None:
         raise SpecError([SpecProblem("kind", f"is one of {', '.join(KINDS)}")])
-    return kind.parse_spec(spec)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise SpecError([_problem(details) for details in error.errors()]) from None
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """The JSON of a version: known by its hash alone."""
+
+    spec_hash: str
+    data: Mapping[str, Any] = field(compare=False)
+
+
+def stored_spec(spec_hash: str, data: Mapping[str, Any]) -> Spec:
+    """The spec of a version that was checked when it was published; each is read once a process."""
+    return _read(_Stored(spec_hash, data))
+
+
+@lru_cache(maxsize=1000)  # a whole site's questions are some hundreds
+def _read(stored: _Stored) -> Spec:
+    return KINDS[stored.data["kind"]].model_validate(stored.data)
+
+
+WORDS = {
+    "missing": "is missing",
+    "string_type": "needs a text",
+    "bool_type": "is true or false",
+    "tuple_type": "needs a list",
+    "list_type": "needs a list",
+    "dict_type": "needs a key for each of its lines",
+    "model_type": "needs keys of its own",
+    "decimal_type": "needs a number",
+    "decimal_parsing": "needs a number",
+    "finite_number": "needs a number",
+}
+
+
+def _problem(error: ErrorDetails) -> SpecProblem:
+    """One of pydantic's errors in the words of a spec."""
+    path = ".".join(str(part) for part in error["loc"])
+    context = error.get("ctx", {})
+    match error["type"]:
+        case "literal_error":
+            return SpecProblem(path, f"is one of {context['expected']}")
+        case name if name in WORDS:
+            return SpecProblem(path, WORDS[name])
+    return SpecProblem(path, error["msg"].removeprefix("Value error, "))

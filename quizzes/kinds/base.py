@@ -1,24 +1,66 @@
-"""What every kind of question shares: the shapes it speaks in, and a checker that names places.
+"""What every kind of question shares: the model of its spec, and the objects its methods give back.
 
-A kind is a module of pure functions: no database, no request, no clock. Shapes:
-  spec    the question version's JSON, checked by `parse_spec` before it is stored
-  layout  {"order": [key, …], "tokens": {token: key}}, drawn once for an attempt and stored; of a
-          situation whose details differ also {"vary": {name: word}} (quizzes/kinds/vary.py)
+A kind is a module with one subclass of `Spec`. Its methods are pure: no database, no request, no
+clock. Shapes that are stored beside a spec:
+  layout  {"order": [key, …], "tokens": {token: key}}, drawn once for an attempt; of a situation
+          whose details differ also {"vary": {name: word}} (quizzes/kinds/vary.py)
   answer  a small JSON object in terms of option keys, never of positions or tokens
 """
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from random import Random
-from typing import Any, Protocol
+from typing import Annotated, Any, ClassVar, Self
 
-from quizzes.errors import AnswerError, SpecError, SpecProblem
+import pydantic
+from pydantic import BaseModel, ConfigDict
 
-type Spec = Mapping[str, Any]
+from quizzes.errors import AnswerError, SpecProblem
+
 type Layout = Mapping[str, Any]
 type Answer = dict[str, Any]
+
+EDITIONS = ("ordinary", "plain", "youth")
+
+
+NEEDED = "a text that must not be blank"
+Text = Annotated[str, NEEDED]
+Flag = Annotated[bool, pydantic.Strict()]  # true or false, and no other word for it
+
+
+class Part(BaseModel):
+    """A part of a spec. Immutable; keys of the JSON that no field names are left out."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class Target(Part):
+    """Something to match with, and what every row that can be chosen or placed has."""
+
+    key: Text
+    text: Text
+
+
+class Row(Target):
+    """Something to put into order or to match, with feedback: lures are learned without it."""
+
+    feedback: Text
+
+
+class CitedRow(Row):
+    """A row as it is stored: with the full keys of the figures that its feedback cites."""
+
+    sources: tuple[str, ...] = ()
+
+
+class PlainTexts(Part):
+    """The plain edition of stem and rows (by key); where it is silent, the ordinary text stands."""
+
+    stem: str = ""
+    options: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -50,97 +92,149 @@ class Remark:
     wanted: str = ""  # … and the one that belongs there
 
 
-class Kind(Protocol):
-    """The functions a kind's module has. `GRADER` counts up when its grading rule changes."""
+# Fields that say where a question comes from; stored after those of its kind.
+ORIGIN = (
+    "objective", "figures", "sources", "caveats", "audience", "item_model", "seed", "guards",
+)  # fmt: skip
 
-    GRADER: int
 
-    def parse_spec(self, spec: Spec) -> Spec:
-        """The same spec, or SpecError with every problem and its path."""
+class Spec(Part, ABC):
+    """One version of a question: what is asked, what is right, and where it comes from.
 
-    def layout(self, spec: Spec, rng: Random) -> Layout: ...
+    `grader_version` counts up when the grading rule of the kind changes.
+    """
 
-    def parse(
-        self, spec: Spec, layout: Layout, raw: Mapping, previous: Answer | None = None
-    ) -> Answer:
+    grader_version: ClassVar[int] = 1
+
+    kind: str
+    lang: str = "en"
+    stem: Text
+    plain: PlainTexts | None = None
+    objective: str = ""
+    figures: tuple[str, ...] = ()
+    sources: tuple[dict[str, Any], ...] = ()  # a note on each figure, as pages show it
+    caveats: tuple[str, ...] = ()
+    audience: tuple[str, ...] = ()
+    item_model: str | None = None
+    seed: int | None = None
+    guards: tuple[dict[str, Any], ...] = ()  # {"name", "passed", "numbers"}
+
+    @property
+    def title(self) -> str:
+        """What the question is called in a list."""
+        return self.stem
+
+    @abstractmethod
+    def problems(self) -> Iterator[SpecProblem]:
+        """What is wrong with a spec although each part of it is well formed."""
+
+    @abstractmethod
+    def layout(self, rng: Random) -> Layout: ...
+
+    @abstractmethod
+    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
         """What was posted, as an answer; AnswerError with a code if it is none."""
 
-    def is_final(self, spec: Spec, answer: Answer) -> bool: ...
+    def is_final(self, answer: Answer) -> bool:
+        return True
 
-    def grade(self, spec: Spec, answer: Answer) -> Outcome: ...
+    @abstractmethod
+    def grade(self, answer: Answer) -> Outcome: ...
 
-    def explain(self, spec: Spec, answer: Answer) -> list[Remark]: ...
+    @abstractmethod
+    def explain(self, answer: Answer) -> list[Remark]: ...
 
-    def solution(self, spec: Spec) -> Answer:
+    @abstractmethod
+    def solution(self) -> Answer:
         """An answer that earns everything there is to earn."""
 
-    def summary(self, spec: Spec, answer: Answer) -> str:
+    @abstractmethod
+    def summary(self, answer: Answer) -> str:
         """One line: what was answered, in the question's words."""
 
+    def lines(self, answer: Answer) -> list[str]:
+        """What was answered, part by part."""
+        return list(filter(None, [self.summary(answer)]))
 
-class Checker:
-    """Collects problems with their paths, so that an author reads all of them at once."""
+    @property
+    def rows(self) -> tuple[Target, ...]:
+        """Everything that people choose from, put into order or match, as stored."""
+        return ()
 
-    def __init__(self) -> None:
-        self.problems: list[SpecProblem] = []
+    @property
+    def row_feedback(self) -> list[str]:
+        """The feedback on each row that has some; targets have none."""
+        return [text for row in self.rows if (text := getattr(row, "feedback", ""))]
 
-    def refuse(self, path: str, message: str) -> None:
-        self.problems.append(SpecProblem(path, message))
+    def in_edition(self, edition: str) -> Self:
+        """The spec with its texts in this edition. Keys, grading and order are the same in all."""
+        if edition == "ordinary":
+            return self
+        if edition not in EDITIONS:
+            raise ValueError(f"there is no edition {edition!r}")
+        return self._youth if edition == "youth" else self._plain
 
-    def text(self, holder: Any, key: str, path: str) -> str:
-        value = holder.get(key) if isinstance(holder, Mapping) else None
-        if isinstance(value, str) and value.strip():
-            return value
-        self.refuse(f"{path}.{key}" if path else key, "needs a text")
-        return ""
+    @cached_property
+    def _plain(self) -> Self:
+        return self._with_plain_texts(self.plain or PlainTexts())
 
-    def rows(self, holder: Any, key: str, path: str, least: int) -> list[Mapping]:
-        """A list of objects whose `key`s differ."""
-        where = f"{path}.{key}" if path else key
-        value = holder.get(key) if isinstance(holder, Mapping) else None
-        if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
-            self.refuse(where, "needs a list")
-            return []
-        if len(value) < least:
-            self.refuse(where, f"needs at least {least}")
-        keys = [self.text(row, "key", f"{where}.{n}") for n, row in enumerate(value)]
-        for twice in sorted({key for key in keys if key and keys.count(key) > 1}):
-            self.refuse(where, f"key {twice!r} stands twice")
-        return value
+    @cached_property
+    def _youth(self) -> Self:
+        """Where there are no words of its own for the youth edition, the plain one speaks."""
+        return self._plain
 
-    def flag(self, holder: Mapping, key: str, path: str) -> bool:
-        value = holder.get(key, False)
-        if not isinstance(value, bool):
-            self.refuse(f"{path}.{key}", "is true or false")
-        return value is True
+    def _with_plain_texts(self, plain: PlainTexts) -> Self:
+        return self.model_copy(update={"stem": plain.stem or self.stem})
 
-    def number(self, holder: Mapping, key: str, path: str, default: Any = None) -> Decimal | None:
-        value = holder.get(key)
-        value = default if value is None else value
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            number = Decimal("NaN")
-        if number.is_finite():
-            return number
-        self.refuse(f"{path}.{key}", "needs a number")
-        return None
+    @property
+    def speaks_to_youth(self) -> bool:
+        """Whether there are words of its own for the youth edition."""
+        return False
 
-    def done(self, spec: Spec) -> Spec:
-        if self.problems:
-            raise SpecError(self.problems)
-        return spec
+    def stored(self) -> dict[str, Any]:
+        """The JSON of QuestionVersion.spec: the fields that were given, in the order they have."""
+        data = self.model_dump(mode="json", exclude_unset=True)
+        return data | {name: data.pop(name) for name in ORIGIN if name in data}
 
 
-def check_options(check: Checker, spec: Spec, least: int) -> list[Mapping]:
-    """Stem and options, each with a text and feedback of its own: lures are learned without it."""
-    check.text(spec, "stem", "")
-    options = check.rows(spec, "options", "", least)
-    for n, option in enumerate(options):
-        check.text(option, "text", f"options.{n}")
-        check.text(option, "feedback", f"options.{n}")
-        check.flag(option, "correct", f"options.{n}")
-    return options
+def blank_texts(part: Part, path: str = "") -> Iterator[SpecProblem]:
+    """Each `Text` of a part, and of the parts within it, that says nothing."""
+    for name, field in type(part).model_fields.items():
+        value, field_path = getattr(part, name), f"{path}.{name}" if path else name
+        if NEEDED in field.metadata and not value.strip():
+            yield SpecProblem(field_path, "needs a text")
+        inner = value.items() if isinstance(value, dict) else ()
+        inner = enumerate(value) if isinstance(value, tuple) else inner
+        for key, row in inner:
+            if isinstance(row, Part):
+                yield from blank_texts(row, f"{field_path}.{key}")
+        if isinstance(value, Part):
+            yield from blank_texts(value, field_path)
+
+
+def count_problems(
+    rows: Sized, path: str, least: int, most: int | None = None
+) -> Iterator[SpecProblem]:
+    """Too few rows, or too many."""
+    if len(rows) < least:
+        yield SpecProblem(path, f"needs at least {least}")
+    if most and len(rows) > most:
+        yield SpecProblem(path, f"has at most {most}")
+
+
+def same_keys(rows: Iterable[Target], path: str) -> Iterator[SpecProblem]:
+    """Each key that more than one row has."""
+    keys = [row.key for row in rows]
+    for key in sorted({key for key in keys if keys.count(key) > 1}):
+        yield SpecProblem(path, f"key {key!r} stands twice")
+
+
+def with_texts[R: Target](rows: Iterable[R], texts: Mapping[str, str]) -> tuple[R, ...]:
+    """The rows with other texts, by key; a row without one keeps its own."""
+    return tuple(
+        row.model_copy(update={"text": texts[row.key]}) if texts.get(row.key) else row
+        for row in rows
+    )
 
 
 def draw(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:
@@ -153,11 +247,6 @@ def draw(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:
         rng.shuffle(order)
     tokens = {secrets.token_urlsafe(9): key for key in order}
     return {"order": order, "tokens": tokens}
-
-
-def keeps_order(options: list[Mapping]) -> bool:
-    """Options that are numbers stay in the order written: from small to large."""
-    return all(option["text"].lstrip("~≈ ")[:1].isdigit() for option in options)
 
 
 def posted(raw: Mapping, name: str) -> list[str]:
@@ -180,23 +269,17 @@ def chosen_keys(layout: Layout, raw: Mapping) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
+def only_key(layout: Layout, raw: Mapping) -> str:
+    """The key behind the one posted token; AnswerError nothing_chosen or too_many."""
+    keys = chosen_keys(layout, raw)
+    if not keys:
+        raise AnswerError("nothing_chosen")
+    if len(keys) > 1:
+        raise AnswerError("too_many")
+    return keys[0]
+
+
 def posted_by_token(layout: Layout, raw: Mapping, field: Callable[[str], str]) -> dict[str, str]:
     """What was posted in the field of each token, by key: the first value, "" if none."""
     sent = {key: posted(raw, field(token)) for token, key in layout["tokens"].items()}
     return {key: str(values[0]).strip() if values else "" for key, values in sent.items()}
-
-
-def key_of(rows: Iterable[Mapping], key: str) -> Mapping:
-    """The row with this key; StopIteration if there is none."""
-    return next(row for row in rows if row["key"] == key)
-
-
-def option_remark(option: Mapping, *, chosen: bool) -> Remark:
-    return Remark(
-        key=option["key"],
-        text=option["text"],
-        feedback=option["feedback"],
-        chosen=chosen,
-        right=option.get("correct", False),
-        sources=tuple(option.get("sources") or ()),
-    )

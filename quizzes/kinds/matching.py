@@ -4,146 +4,146 @@ Credit per stem. At least one target belongs to no stem, so that the last match 
 target may be given to several stems.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from random import Random
+from typing import Literal, Self
 
-from quizzes.errors import AnswerError
+from quizzes.errors import AnswerError, SpecProblem
 from quizzes.kinds.base import (
     Answer,
-    Checker,
+    CitedRow,
     Layout,
     Outcome,
+    Part,
+    PlainTexts,
     Remark,
     Spec,
+    Target,
+    count_problems,
     draw,
-    key_of,
     posted_by_token,
+    same_keys,
+    with_texts,
 )
 
-GRADER = 1
-LEAST, MOST = 2, 6
+
+class Columns(Part):
+    """What is matched with what; `pairs` maps the key of each stem to that of its target."""
+
+    stems: tuple[CitedRow, ...]
+    targets: tuple[Target, ...]
+    pairs: dict[str, str]
 
 
-def parse_spec(spec: Spec) -> Spec:
-    check = Checker()
-    check.text(spec, "stem", "")
-    block = spec.get("matching")
-    if not isinstance(block, Mapping):
-        check.refuse("matching", "is missing")
-        return check.done(spec)
-    stems = check.rows(block, "stems", "matching", LEAST)
-    targets = check.rows(block, "targets", "matching", LEAST + 1)
-    if len(stems) > MOST:
-        check.refuse("matching.stems", f"has at most {MOST}")
-    for n, stem in enumerate(stems):
-        check.text(stem, "text", f"matching.stems.{n}")
-        check.text(stem, "feedback", f"matching.stems.{n}")
-    for n, target in enumerate(targets):
-        check.text(target, "text", f"matching.targets.{n}")
-    _check_pairs(check, block.get("pairs"), _keys(stems), _keys(targets))
-    return check.done(spec)
+class Matching(Spec):
+    kind: Literal["matching"]
+    matching: Columns
 
+    def problems(self) -> Iterator[SpecProblem]:
+        stems = [stem.key for stem in self.matching.stems]
+        targets = [target.key for target in self.matching.targets]
+        pairs = self.matching.pairs
+        yield from count_problems(self.matching.stems, "matching.stems", 2, 6)
+        yield from count_problems(self.matching.targets, "matching.targets", 3)
+        yield from same_keys(self.matching.stems, "matching.stems")
+        yield from same_keys(self.matching.targets, "matching.targets")
+        for key in sorted(set(stems) & set(targets)):
+            yield SpecProblem("matching.targets", f"key {key!r} names a stem too")
+        if set(pairs) != set(stems):
+            what = "names a target for every stem, and for nothing else"
+            yield SpecProblem("matching.pairs", what)
+            return
+        used = [pairs[stem] for stem in stems]
+        for stem in stems:
+            path = f"matching.pairs.{stem}"
+            if pairs[stem] not in targets:
+                yield SpecProblem(path, f"there is no target {pairs[stem]!r}")
+            elif used.count(pairs[stem]) > 1:
+                yield SpecProblem(path, "shares its target with another stem")
+        if not set(targets) - set(used):
+            what = "at least one belongs to no stem, or the last is a gift"
+            yield SpecProblem("matching.targets", what)
 
-def _keys(rows: list[Mapping]) -> list[str]:
-    return [str(row.get("key")) for row in rows]
+    @property
+    def rows(self) -> tuple[Target, ...]:
+        return (*self.matching.stems, *self.matching.targets)
 
+    def layout(self, rng: Random) -> Layout:
+        """Stems and targets, each in an order of its own, all in one list."""
+        order: list[str] = []
+        for rows in (self.matching.stems, self.matching.targets):
+            keys = [row.key for row in rows]
+            rng.shuffle(keys)
+            order += keys
+        return draw(order, rng, shuffle=False)
 
-def _check_pairs(check: Checker, pairs: object, stems: list[str], targets: list[str]) -> None:
-    for key in sorted(set(stems) & set(targets)):
-        check.refuse("matching.targets", f"key {key!r} names a stem too")
-    if not isinstance(pairs, Mapping) or set(pairs) != set(stems):
-        check.refuse("matching.pairs", "names a target for every stem, and for nothing else")
-        return
-    used = [pairs[stem] for stem in stems]
-    for stem in stems:
-        if pairs[stem] not in targets:
-            check.refuse(f"matching.pairs.{stem}", f"there is no target {pairs[stem]!r}")
-        elif used.count(pairs[stem]) > 1:
-            check.refuse(f"matching.pairs.{stem}", "shares its target with another stem")
-    if not set(targets) - set(map(str, used)):
-        check.refuse("matching.targets", "at least one belongs to no stem, or the last is a gift")
+    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+        sent = posted_by_token(layout, raw, field)
+        chosen = {stem.key: sent[stem.key] for stem in self.matching.stems}
+        targets = {target.key for target in self.matching.targets}
+        named = {token: key for token, key in layout["tokens"].items() if key in targets}
+        if any(token and token not in named for token in chosen.values()):
+            raise AnswerError("unknown_choice")
+        if not any(chosen.values()):
+            raise AnswerError("nothing_matched")
+        if not all(chosen.values()):
+            raise AnswerError("match_missing")
+        return {"pairs": {stem: named[token] for stem, token in chosen.items()}}
 
+    def grade(self, answer: Answer) -> Outcome:
+        right, given = self.matching.pairs, answer["pairs"]
+        parts = {
+            stem: {"class": given.get(stem, ""), "fraction": float(given.get(stem) == target)}
+            for stem, target in right.items()
+        }
+        earned = sum(part["fraction"] for part in parts.values())
+        return Outcome(earned / len(right), parts, tuple(right))
 
-def layout(spec: Spec, rng: Random) -> Layout:
-    """Stems and targets, each in an order of its own, all in one list."""
-    order: list[str] = []
-    for group in ("stems", "targets"):
-        keys = [row["key"] for row in spec["matching"][group]]
-        rng.shuffle(keys)
-        order += keys
-    return draw(order, rng, shuffle=False)
+    def explain(self, answer: Answer) -> list[Remark]:
+        """A remark on each stem, in the stored order, with what it was given and what belongs."""
+        right, given, texts = self.matching.pairs, answer["pairs"], self._target_texts()
+        return [
+            Remark(
+                key=stem.key,
+                text=stem.text,
+                feedback=stem.feedback,
+                chosen=True,
+                right=given.get(stem.key) == right[stem.key],
+                sources=stem.sources,
+                given=texts[given[stem.key]] if given.get(stem.key) else "",
+                wanted=texts[right[stem.key]],
+            )
+            for stem in self.matching.stems
+        ]
+
+    def _target_texts(self) -> dict[str, str]:
+        return {target.key: target.text for target in self.matching.targets}
+
+    def solution(self) -> Answer:
+        return {"pairs": dict(self.matching.pairs)}
+
+    def summary(self, answer: Answer) -> str:
+        return "; ".join(self.lines(answer))
+
+    def lines(self, answer: Answer) -> list[str]:
+        """The answer as it reads, a line a stem, what was chosen first: "Alert: A message."."""
+        given, texts = answer["pairs"], self._target_texts()
+        return [
+            f"{texts[given[stem.key]]}: {stem.text}"
+            for stem in self.matching.stems
+            if stem.key in given
+        ]
+
+    def _with_plain_texts(self, plain: PlainTexts) -> Self:
+        columns = self.matching.model_copy(
+            update={
+                "stems": with_texts(self.matching.stems, plain.options),
+                "targets": with_texts(self.matching.targets, plain.options),
+            }
+        )
+        return super()._with_plain_texts(plain).model_copy(update={"matching": columns})
 
 
 def field(token: str) -> str:
     """The name under which a page sends the target of one stem."""
     return f"match-{token}"
-
-
-def parse(spec: Spec, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
-    block = spec["matching"]
-    stems = [stem["key"] for stem in block["stems"]]
-    sent = posted_by_token(layout, raw, field)
-    chosen = {stem: sent[stem] for stem in stems}
-    targets = {target["key"] for target in block["targets"]}
-    named = {token: key for token, key in layout["tokens"].items() if key in targets}
-    if any(token and token not in named for token in chosen.values()):
-        raise AnswerError("unknown_choice")
-    if not any(chosen.values()):
-        raise AnswerError("nothing_matched")
-    if not all(chosen.values()):
-        raise AnswerError("match_missing")
-    return {"pairs": {stem: named[chosen[stem]] for stem in stems}}
-
-
-def is_final(spec: Spec, answer: Answer) -> bool:
-    return True
-
-
-def grade(spec: Spec, answer: Answer) -> Outcome:
-    pairs, given = spec["matching"]["pairs"], answer["pairs"]
-    parts = {
-        stem: {"class": given.get(stem, ""), "fraction": float(given.get(stem) == target)}
-        for stem, target in pairs.items()
-    }
-    earned = sum(part["fraction"] for part in parts.values())
-    return Outcome(earned / len(pairs), parts, tuple(pairs))
-
-
-def explain(spec: Spec, answer: Answer) -> list[Remark]:
-    """A remark on each stem, in the stored order, with what it was given and what belongs to it."""
-    block, given = spec["matching"], answer["pairs"]
-    return [
-        Remark(
-            key=stem["key"],
-            text=stem["text"],
-            feedback=stem["feedback"],
-            chosen=True,
-            right=given.get(stem["key"]) == block["pairs"][stem["key"]],
-            sources=tuple(stem.get("sources") or ()),
-            given=_text(block, given.get(stem["key"])),
-            wanted=_text(block, block["pairs"][stem["key"]]),
-        )
-        for stem in block["stems"]
-    ]
-
-
-def _text(block: Mapping, target: str | None) -> str:
-    return key_of(block["targets"], target)["text"] if target else ""
-
-
-def solution(spec: Spec) -> Answer:
-    return {"pairs": dict(spec["matching"]["pairs"])}
-
-
-def summary(spec: Spec, answer: Answer) -> str:
-    return "; ".join(lines(spec, answer))
-
-
-def lines(spec: Spec, answer: Answer) -> list[str]:
-    """The answer as it reads, a line a stem, what was chosen first: "Alert: A message."."""
-    block, given = spec["matching"], answer["pairs"]
-    return [
-        f"{_text(block, given[stem['key']])}: {stem['text']}"
-        for stem in block["stems"]
-        if stem["key"] in given
-    ]

@@ -6,28 +6,18 @@ Anything between `low` and `high` counts as met.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import log2
 from random import Random
+from typing import Literal
 
-from quizzes.errors import AnswerError
-from quizzes.kinds.base import (
-    Answer,
-    Checker,
-    Layout,
-    Outcome,
-    Remark,
-    Spec,
-    posted,
-)
+from quizzes.errors import AnswerError, SpecProblem
+from quizzes.kinds.base import Answer, Layout, Outcome, Part, Remark, Spec, Text, posted
 
-GRADER = 1
-SCALES = ("points", "ratio")
 # Distances up to which a guess is called close, and near; beyond, surprising.
 CLOSE = {"points": 5.0, "ratio": 0.58}
 NEAR = {"points": 15.0, "ratio": 1.0}
-BANDS = ("close", "near", "far")
 LARGEST = Decimal(10) ** 12  # beyond this, somebody's finger slipped
 
 # "about 1 in 300 computers": what may stand before the number, the number, what may follow it
@@ -43,64 +33,122 @@ MULTIPLES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1_000_000}
 UNFINISHED = {"in", "or", "to", "and", "billion", "dozen"}  # "1 in": in how many?
 
 
-def parse_spec(spec: Spec) -> Spec:
-    check = Checker()
-    check.text(spec, "stem", "")
-    block = spec.get("numeric")
-    if not isinstance(block, Mapping):
-        check.refuse("numeric", "is missing")
-        return check.done(spec)
-    value = check.number(block, "value", "numeric")
-    low = check.number(block, "low", "numeric", default=block.get("value"))
-    high = check.number(block, "high", "numeric", default=block.get("value"))
-    if block.get("scale") not in SCALES:
-        check.refuse("numeric.scale", f"is one of {', '.join(SCALES)}")
-    if None not in (value, low, high):
-        if not low <= value <= high:
-            check.refuse("numeric.value", "lies between low and high")
-        if block.get("scale") == "ratio" and low <= 0:
-            check.refuse("numeric.low", "is above 0 on the ratio scale")
-    least = check.number(block, "min", "numeric", default=_least(block))
-    most = check.number(block, "max", "numeric", default=_most(block))
-    if None not in (least, most, low, high) and not least <= low <= high <= most:
-        check.refuse("numeric.max", "the slider from min to max holds low and high")
-    if least is not None and block.get("scale") == "ratio" and least <= 0:
-        check.refuse("numeric.min", "is above 0 on the ratio scale")
-    for band in BANDS:
-        check.text(block, band, "numeric")
-    check.text(block, "tells_not", "numeric")
-    return check.done(spec)
+class Numbers(Part):
+    """The number asked for, what counts as met, the ends of the slider, and words on closeness."""
+
+    value: Decimal
+    low: Decimal | None = None  # None: the value itself
+    high: Decimal | None = None
+    unit: str = ""
+    scale: Literal["points", "ratio"]
+    min: Decimal | None = None  # None: 0 and 100 for points, 1 and 100,000 for a ratio
+    max: Decimal | None = None
+    prefix: str = ""
+    close: Text
+    near: Text
+    far: Text
+    tells_not: Text
+
+    @property
+    def met(self) -> tuple[Decimal, Decimal]:
+        """The guesses between which the number counts as met."""
+        low = self.value if self.low is None else self.low
+        return low, self.value if self.high is None else self.high
+
+    @property
+    def limits(self) -> tuple[Decimal, Decimal]:
+        """Where the slider starts and ends."""
+        least, most = (0, 100) if self.scale == "points" else (1, 100_000)
+        return (
+            Decimal(least) if self.min is None else self.min,
+            Decimal(most) if self.max is None else self.max,
+        )
+
+    def problems(self) -> Iterator[SpecProblem]:
+        (low, high), (least, most) = self.met, self.limits
+        if not low <= self.value <= high:
+            yield SpecProblem("numeric.value", "lies between low and high")
+        if self.scale == "ratio" and low <= 0:
+            yield SpecProblem("numeric.low", "is above 0 on the ratio scale")
+        if not least <= low <= high <= most:
+            yield SpecProblem("numeric.max", "the slider from min to max holds low and high")
+        if self.scale == "ratio" and least <= 0:
+            yield SpecProblem("numeric.min", "is above 0 on the ratio scale")
+
+    def gap(self, guess: Decimal) -> float:
+        """The signed distance from the guess to the nearest end of `met`, nought inside it."""
+        low, high = self.met
+        nearest = min(max(guess, low), high)
+        if self.scale == "points":
+            return float(guess - nearest)
+        return log2(float(guess) / float(nearest))
+
+    def band(self, guess: Decimal) -> Literal["close", "near", "far"]:
+        """How close a guess is, in a word."""
+        distance = abs(self.gap(guess))
+        if distance <= CLOSE[self.scale]:
+            return "close"
+        return "near" if distance <= NEAR[self.scale] else "far"
+
+    def feedback(self, band: Literal["close", "near", "far"]) -> str:
+        return {"close": self.close, "near": self.near, "far": self.far}[band]
+
+    def shown(self, number: object) -> str:
+        """A number as the question says it: "1 in 2,000 computers", "31 %"."""
+        if self.unit in ("percent", "%"):
+            return f"{plainly(number)}\u202f%"
+        return " ".join(filter(None, (self.prefix, plainly(number), self.unit)))
+
+    def words(self) -> list[str]:
+        """Every text that people read beside the stem."""
+        texts = (self.unit, self.prefix, self.close, self.near, self.far, self.tells_not)
+        return list(filter(None, texts))
 
 
-def _least(block: Mapping) -> Decimal:
-    return Decimal(str(block.get("min", 0 if block.get("scale") == "points" else 1)))
+class Numeric(Spec):
+    kind: Literal["numeric"]
+    numeric: Numbers
 
+    def problems(self) -> Iterator[SpecProblem]:
+        return self.numeric.problems()
 
-def _most(block: Mapping) -> Decimal:
-    return Decimal(str(block.get("max", 100 if block.get("scale") == "points" else 100_000)))
+    def layout(self, rng: Random) -> Layout:
+        return {"order": [], "tokens": {}}
 
+    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+        if posted(raw, "skip"):
+            return {"guess": None}
+        points = self.numeric.scale == "points"
+        guess = read_number((posted(raw, "guess") or [""])[0])
+        if guess is None:
+            raise AnswerError("not_a_number", example="30" if points else "300")
+        if points and guess > 100:
+            raise AnswerError("out_of_range", least="0", most="100")
+        if not points and not 1 <= guess <= LARGEST:
+            raise AnswerError("out_of_range", least="1", most=f"{LARGEST:,}")
+        return {"guess": f"{guess.normalize():f}"}
 
-def limits(block: Mapping) -> tuple[Decimal, Decimal]:
-    """Where the slider starts and ends."""
-    return _least(block), _most(block)
+    def grade(self, answer: Answer) -> Outcome:
+        if answer["guess"] is None:
+            return Outcome(None, {"guess": {"class": "skipped", "fraction": None}}, ())
+        guess = Decimal(answer["guess"])
+        band = self.numeric.band(guess)
+        part = {"class": band, "fraction": None, "gap": round(self.numeric.gap(guess), 3)}
+        return Outcome(None, {"guess": part}, (band,))
 
+    def explain(self, answer: Answer) -> list[Remark]:
+        """One remark on how close the guess was; none if it was skipped."""
+        if answer["guess"] is None:
+            return []
+        band = self.numeric.band(Decimal(answer["guess"]))
+        feedback = self.numeric.feedback(band)
+        return [Remark(band, self.summary(answer), feedback, True, None, self.figures)]
 
-def layout(spec: Spec, rng: Random) -> Layout:
-    return {"order": [], "tokens": {}}
+    def solution(self) -> Answer:
+        return {"guess": f"{self.numeric.value.normalize():f}"}
 
-
-def parse(spec: Spec, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
-    if posted(raw, "skip"):
-        return {"guess": None}
-    points = spec["numeric"]["scale"] == "points"
-    guess = read_number((posted(raw, "guess") or [""])[0])
-    if guess is None:
-        raise AnswerError("not_a_number", example="30" if points else "300")
-    if points and guess > 100:
-        raise AnswerError("out_of_range", least="0", most="100")
-    if not points and not 1 <= guess <= LARGEST:
-        raise AnswerError("out_of_range", least="1", most=f"{LARGEST:,}")
-    return {"guess": f"{guess.normalize():f}"}
+    def summary(self, answer: Answer) -> str:
+        return self.numeric.shown(answer["guess"]) if answer["guess"] is not None else ""
 
 
 def read_number(text: object) -> Decimal | None:
@@ -117,62 +165,6 @@ def read_number(text: object) -> Decimal | None:
     return Decimal(number.replace(",", ".")) * MULTIPLES.get(next(iter(words), ""), 1)
 
 
-def is_final(spec: Spec, answer: Answer) -> bool:
-    return True
-
-
-def gap(block: Mapping, guess: Decimal) -> float:
-    """The signed distance from the guess to the nearest end of low–high, nought inside it."""
-    low = Decimal(str(block.get("low") or block["value"]))
-    high = Decimal(str(block.get("high") or block["value"]))
-    nearest = min(max(guess, low), high)
-    if block["scale"] == "points":
-        return float(guess - nearest)
-    return log2(float(guess) / float(nearest))
-
-
-def band(block: Mapping, guess: Decimal) -> str:
-    distance = abs(gap(block, guess))
-    if distance <= CLOSE[block["scale"]]:
-        return "close"
-    return "near" if distance <= NEAR[block["scale"]] else "far"
-
-
-def grade(spec: Spec, answer: Answer) -> Outcome:
-    if answer["guess"] is None:
-        return Outcome(None, {"guess": {"class": "skipped", "fraction": None}}, ())
-    block, guess = spec["numeric"], Decimal(answer["guess"])
-    met = band(block, guess)
-    part = {"class": met, "fraction": None, "gap": round(gap(block, guess), 3)}
-    return Outcome(None, {"guess": part}, (met,))
-
-
-def explain(spec: Spec, answer: Answer) -> list[Remark]:
-    """One remark on how close the guess was; none if it was skipped."""
-    if answer["guess"] is None:
-        return []
-    block = spec["numeric"]
-    met = band(block, Decimal(answer["guess"]))
-    sources = tuple(spec.get("figures") or ())
-    return [Remark(met, summary(spec, answer), block[met], True, None, sources)]
-
-
-def solution(spec: Spec) -> Answer:
-    return {"guess": f"{Decimal(str(spec['numeric']['value'])).normalize():f}"}
-
-
-def summary(spec: Spec, answer: Answer) -> str:
-    return shown(spec["numeric"], answer["guess"]) if answer["guess"] is not None else ""
-
-
 def plainly(number: object) -> str:
     """2000 -> "2,000"; 12.50 -> "12.5"."""
     return f"{Decimal(str(number)).normalize():,f}"
-
-
-def shown(block: Mapping, number: object) -> str:
-    """A number as the question says it: "1 in 2,000 computers", "31 %"."""
-    unit = block.get("unit") or ""
-    if unit in ("percent", "%"):
-        return f"{plainly(number)}\u202f%"
-    return " ".join(filter(None, (block.get("prefix"), plainly(number), unit)))

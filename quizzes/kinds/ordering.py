@@ -5,50 +5,107 @@ less one, never under nought. Chance then earns little, and a slip between neigh
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations
 from random import Random
+from typing import Literal, Self
 
-from quizzes.errors import AnswerError
+from quizzes.errors import AnswerError, SpecProblem
 from quizzes.kinds.base import (
     Answer,
-    Checker,
+    CitedRow,
     Layout,
     Outcome,
+    Part,
+    PlainTexts,
     Remark,
     Spec,
+    count_problems,
     draw,
-    key_of,
     posted_by_token,
+    same_keys,
+    with_texts,
 )
 
-GRADER = 1
-LEAST, MOST = 3, 6
+
+class RightOrder(Part):
+    keys: tuple[str, ...]
 
 
-def parse_spec(spec: Spec) -> Spec:
-    check = Checker()
-    check.text(spec, "stem", "")
-    options = check.rows(spec, "options", "", LEAST)
-    if len(options) > MOST:
-        check.refuse("options", f"has at most {MOST}")
-    for n, option in enumerate(options):
-        check.text(option, "text", f"options.{n}")
-        check.text(option, "feedback", f"options.{n}")
-    block = spec.get("ordering")
-    if not isinstance(block, Mapping):
-        check.refuse("ordering", "is missing")
-        return check.done(spec)
-    wanted = sorted(str(option.get("key")) for option in options)
-    keys = block.get("keys")
-    if not isinstance(keys, list) or sorted(map(str, keys)) != wanted:
-        check.refuse("ordering.keys", "names every option once, in the right order")
-    return check.done(spec)
+class Ordering(Spec):
+    kind: Literal["ordering"]
+    options: tuple[CitedRow, ...]
+    ordering: RightOrder
 
+    def problems(self) -> Iterator[SpecProblem]:
+        yield from count_problems(self.options, "options", 3, 6)
+        yield from same_keys(self.options, "options")
+        if sorted(self.ordering.keys) != sorted(option.key for option in self.options):
+            yield SpecProblem("ordering.keys", "names every option once, in the right order")
 
-def layout(spec: Spec, rng: Random) -> Layout:
-    return draw((option["key"] for option in spec["options"]), rng)
+    @property
+    def rows(self) -> tuple[CitedRow, ...]:
+        return self.options
+
+    def layout(self, rng: Random) -> Layout:
+        return draw((option.key for option in self.options), rng)
+
+    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+        places = posted_by_token(layout, raw, field)
+        possible = {str(n): n for n in range(1, len(places) + 1)}
+        if any(place and place not in possible for place in places.values()):
+            raise AnswerError("unknown_choice")
+        if not any(places.values()):
+            raise AnswerError("nothing_placed", count=str(len(places)))
+        times = Counter(filter(None, places.values()))
+        if shared := [place for place, count in times.items() if count > 1]:
+            raise AnswerError("place_twice", place=min(shared))
+        if not all(places.values()):
+            raise AnswerError("place_missing")
+        return {"order": sorted(places, key=lambda key: possible[places[key]])}
+
+    def grade(self, answer: Answer) -> Outcome:
+        right, order = self.ordering.keys, answer["order"]
+        parts = {
+            key: {"class": str(order.index(key) + 1), "fraction": float(order[n : n + 1] == [key])}
+            for n, key in enumerate(right)
+            if key in order
+        }
+        return Outcome(float(rescaled(order, right)), parts, right)
+
+    def explain(self, answer: Answer) -> list[Remark]:
+        """A remark on each thing, in the right order, with the place it was given."""
+        order = answer["order"]
+        by_key = {option.key: option for option in self.options}
+        return [
+            Remark(
+                key=key,
+                text=by_key[key].text,
+                feedback=by_key[key].feedback,
+                chosen=True,
+                right=order[n : n + 1] == [key],
+                sources=by_key[key].sources,
+                given=str(order.index(key) + 1) if key in order else "",
+                wanted=str(n + 1),
+            )
+            for n, key in enumerate(self.ordering.keys)
+        ]
+
+    def solution(self) -> Answer:
+        return {"order": list(self.ordering.keys)}
+
+    def summary(self, answer: Answer) -> str:
+        return "; ".join(self.lines(answer))
+
+    def lines(self, answer: Answer) -> list[str]:
+        """The answer as it reads, a line a place: "1. Sweden"."""
+        texts = {option.key: option.text for option in self.options}
+        return [f"{n}. {texts[key]}" for n, key in enumerate(answer["order"], start=1)]
+
+    def _with_plain_texts(self, plain: PlainTexts) -> Self:
+        spec = super()._with_plain_texts(plain)
+        return spec.model_copy(update={"options": with_texts(self.options, plain.options)})
 
 
 def field(token: str) -> str:
@@ -56,75 +113,12 @@ def field(token: str) -> str:
     return f"place-{token}"
 
 
-def parse(spec: Spec, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
-    places = posted_by_token(layout, raw, field)
-    possible = {str(n): n for n in range(1, len(places) + 1)}
-    if any(place and place not in possible for place in places.values()):
-        raise AnswerError("unknown_choice")
-    if not any(places.values()):
-        raise AnswerError("nothing_placed", count=str(len(places)))
-    if twice := [place for place, times in Counter(places.values()).items() if place and times > 1]:
-        raise AnswerError("place_twice", place=min(twice))
-    if not all(places.values()):
-        raise AnswerError("place_missing")
-    return {"order": sorted(places, key=lambda key: possible[places[key]])}
-
-
-def is_final(spec: Spec, answer: Answer) -> bool:
-    return True
-
-
-def rescaled(order: list[str], right: list[str]) -> Fraction:
+def rescaled(order: list[str], right: tuple[str, ...]) -> Fraction:
     """What an order is worth beside the right one: max(0, 2p − 1), p the share of right pairs.
 
     A pair of which one is missing from the order counts as the wrong way round.
     """
-    at = {key: n for n, key in enumerate(order)}
+    places = {key: n for n, key in enumerate(order)}
     pairs = list(combinations(right, 2))
-    kept = sum(a in at and b in at and at[a] < at[b] for a, b in pairs)
+    kept = sum(a in places and b in places and places[a] < places[b] for a, b in pairs)
     return max(Fraction(0), Fraction(2 * kept, len(pairs)) - 1)
-
-
-def grade(spec: Spec, answer: Answer) -> Outcome:
-    right, order = spec["ordering"]["keys"], answer["order"]
-    parts = {
-        key: {"class": str(order.index(key) + 1), "fraction": float(order[n : n + 1] == [key])}
-        for n, key in enumerate(right)
-        if key in order
-    }
-    return Outcome(float(rescaled(order, right)), parts, tuple(right))
-
-
-def explain(spec: Spec, answer: Answer) -> list[Remark]:
-    """A remark on each thing, in the right order, with the place it was given."""
-    order = answer["order"]
-    remarks = []
-    for n, key in enumerate(spec["ordering"]["keys"]):
-        option = key_of(spec["options"], key)
-        remarks.append(
-            Remark(
-                key=key,
-                text=option["text"],
-                feedback=option["feedback"],
-                chosen=True,
-                right=order[n : n + 1] == [key],
-                sources=tuple(option.get("sources") or ()),
-                given=str(order.index(key) + 1) if key in order else "",
-                wanted=str(n + 1),
-            )
-        )
-    return remarks
-
-
-def solution(spec: Spec) -> Answer:
-    return {"order": list(spec["ordering"]["keys"])}
-
-
-def summary(spec: Spec, answer: Answer) -> str:
-    return "; ".join(lines(spec, answer))
-
-
-def lines(spec: Spec, answer: Answer) -> list[str]:
-    """The answer as it reads, a line a place: "1. Sweden"."""
-    texts = [key_of(spec["options"], key)["text"] for key in answer["order"]]
-    return [f"{n}. {text}" for n, text in enumerate(texts, start=1)]

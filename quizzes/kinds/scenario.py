@@ -4,142 +4,219 @@ Each decision is a response; the one that reaches an end is final. The first dec
 scored: it is the one that has to be right. A wrong turn leads on, to a point of recovery.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from random import Random
+from typing import Annotated, Literal, Self
 
-from quizzes.errors import AnswerError
-from quizzes.kinds.base import Answer, Checker, Layout, Outcome, Remark, Spec, chosen_keys, draw
-from quizzes.kinds.graph import check_graph
-from quizzes.kinds.vary import check as check_vary
-from quizzes.kinds.vary import draw as draw_words
+from pydantic import BeforeValidator
 
-GRADER = 1
-
-
-def parse_spec(spec: Spec) -> Spec:
-    check = Checker()
-    block = spec.get("scenario")
-    if not isinstance(block, Mapping):
-        check.refuse("scenario", "is missing")
-        return check.done(spec)
-    check.text(block, "title", "scenario")
-    nodes = block.get("nodes")
-    if not isinstance(nodes, Mapping) or not nodes:
-        check.refuse("scenario.nodes", "is missing")
-        return check.done(spec)
-    for key, node in nodes.items():
-        if "/" in key:
-            check.refuse(f"scenario.nodes.{key}", "a key has no slash: node/choice names a choice")
-        _check_node(check, f"scenario.nodes.{key}", node)
-    if not check.problems:
-        check_graph(check, block)
-        check_vary(check, block)
-    return check.done(spec)
+from quizzes.errors import AnswerError, SpecProblem
+from quizzes.kinds import vary as details
+from quizzes.kinds.base import (
+    Answer,
+    Flag,
+    Layout,
+    Outcome,
+    Part,
+    PlainTexts,
+    Remark,
+    Spec,
+    Text,
+    draw,
+    only_key,
+    same_keys,
+)
+from quizzes.kinds.graph import graph_problems
 
 
-def _check_node(check: Checker, path: str, node: object) -> None:
-    check.text(node, "text", path)
-    if not isinstance(node, Mapping):
+class Choice(Part):
+    """What can be done at a node. `source` and `heading` are words beside the feedback."""
+
+    text: Text
+    plain: str = ""
+    feedback: Text
+    source: str = ""
+    heading: str = ""
+    key: Text
+    best: Flag = False
+    goto: Text
+
+
+class Node(Part):
+    """A moment of the situation: it asks for a choice, or ends."""
+
+    text: Text
+    plain: str = ""
+    youth: str = ""
+    end: Flag = False
+    choices: tuple[Choice, ...] = ()
+
+    def choice(self, key: str) -> Choice:
+        """The choice with this key; StopIteration if there is none."""
+        return next(choice for choice in self.choices if choice.key == key)
+
+
+class Situation(Part):
+    title: Text
+    decision: str = ""  # the one that the situation is about
+    start: str = ""
+    nodes: dict[str, Node]
+    vary: Annotated[dict[str, tuple[str, ...]], BeforeValidator(details.read_lists)] = {}
+
+    def problems(self) -> Iterator[SpecProblem]:
+        """Problems of keys and choices; only without those, problems of ways and of details."""
+        if not self.nodes:
+            yield SpecProblem("scenario.nodes", "is missing")
+            return
+        problems = list(self._node_problems())
+        yield from problems
+        if not problems:
+            yield from graph_problems(self.nodes, self.start)
+            yield from details.problems(self)
+
+    def _node_problems(self) -> Iterator[SpecProblem]:
+        for key, node in self.nodes.items():
+            path = f"scenario.nodes.{key}"
+            if "/" in key:
+                yield SpecProblem(path, "a key has no slash: node/choice names a choice")
+            if node.end:
+                if node.choices:
+                    yield SpecProblem(path, "is an end, so it has no choices")
+                continue
+            yield from _choice_problems(f"{path}.choices", node.choices)
+
+
+def _choice_problems(path: str, choices: tuple[Choice, ...]) -> Iterator[SpecProblem]:
+    if not choices:
+        yield SpecProblem(path, "needs a list")
         return
-    if check.flag(node, "end", path):
-        if node.get("choices"):
-            check.refuse(path, "is an end, so it has no choices")
+    if len(choices) < 2:
+        yield SpecProblem(path, "needs at least 2")
         return
-    choices = check.rows(node, "choices", path, least=2)
+    yield from same_keys(choices, path)
     for n, choice in enumerate(choices):
-        for field in ("text", "goto", "feedback"):
-            check.text(choice, field, f"{path}.choices.{n}")
-        check.flag(choice, "best", f"{path}.choices.{n}")
-        if "/" in str(choice.get("key")):
-            check.refuse(f"{path}.choices.{n}.key", "a key has no slash")
-    best = sum(choice.get("best") is True for choice in choices)
-    if len(choices) > 1 and not 0 < best < len(choices):
-        check.refuse(f"{path}.choices", "has at least one best choice and one that is not")
+        if "/" in choice.key:
+            yield SpecProblem(f"{path}.{n}.key", "a key has no slash")
+    if len({choice.best for choice in choices}) == 1:
+        yield SpecProblem(path, "has at least one best choice and one that is not")
 
 
-def layout(spec: Spec, rng: Random) -> Layout:
-    """Every node's choices in an order of their own, all in one list of node/choice; and, where
-    details differ from person to person, the words drawn for this one."""
-    order: list[str] = []
-    for node, body in spec["scenario"]["nodes"].items():
-        keys = [f"{node}/{choice['key']}" for choice in body.get("choices", ())]
-        rng.shuffle(keys)
-        order += keys
-    found = draw(order, rng, shuffle=False)
-    words = draw_words(spec, rng)
-    return found | {"vary": words} if words else found
+class Scenario(Spec):
+    kind: Literal["scenario"]
+    stem: str = ""
+    scenario: Situation
 
+    @property
+    def title(self) -> str:
+        return self.stem or self.scenario.title
 
-def parse(spec: Spec, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
-    keys = chosen_keys(layout, raw)
-    if not keys:
-        raise AnswerError("nothing_chosen")
-    if len(keys) > 1:
-        raise AnswerError("too_many")
-    node, choice = keys[0].split("/")
-    path = previous["path"] if previous else []
-    if any(node == decided for decided, _ in path):
-        raise AnswerError("already_decided")
-    if node != current_node(spec, previous):
-        raise AnswerError("out_of_step")
-    return {"path": [*path, [node, choice]]}
+    @property
+    def nodes(self) -> dict[str, Node]:
+        return self.scenario.nodes
 
+    def problems(self) -> Iterator[SpecProblem]:
+        return self.scenario.problems()
 
-def find_choice(spec: Spec, node: str, choice: str) -> Mapping:
-    choices = spec["scenario"]["nodes"][node]["choices"]
-    return next(body for body in choices if body["key"] == choice)
+    def layout(self, rng: Random) -> Layout:
+        """Every node's choices in an order of their own, all in one list of node/choice; and, where
+        details differ from person to person, the words drawn for this one."""
+        order: list[str] = []
+        for name, node in self.nodes.items():
+            keys = [f"{name}/{choice.key}" for choice in node.choices]
+            rng.shuffle(keys)
+            order += keys
+        layout = draw(order, rng, shuffle=False)
+        words = details.draw(self.scenario.vary, rng)
+        return {**layout, "vary": words} if words else layout
 
+    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+        node, choice = only_key(layout, raw).split("/")
+        path = previous["path"] if previous else []
+        if any(node == decided for decided, _ in path):
+            raise AnswerError("already_decided")
+        if node != self.current_node(previous):
+            raise AnswerError("out_of_step")
+        return {"path": [*path, [node, choice]]}
 
-def current_node(spec: Spec, answer: Answer | None) -> str:
-    """Where somebody stands after this much of the path."""
-    if not answer or not answer["path"]:
-        return spec["scenario"]["start"]
-    return find_choice(spec, *answer["path"][-1])["goto"]
+    def current_node(self, answer: Answer | None) -> str:
+        """Where somebody stands after this much of the path."""
+        if not answer or not answer["path"]:
+            return self.scenario.start
+        node, choice = answer["path"][-1]
+        return self.nodes[node].choice(choice).goto
 
+    def is_final(self, answer: Answer) -> bool:
+        return self.nodes[self.current_node(answer)].end
 
-def is_final(spec: Spec, answer: Answer) -> bool:
-    return bool(spec["scenario"]["nodes"][current_node(spec, answer)].get("end"))
+    def grade(self, answer: Answer) -> Outcome:
+        path = answer["path"]
+        parts = {
+            node: {"class": choice, "fraction": float(self.nodes[node].choice(choice).best)}
+            for node, choice in path
+        }
+        first = parts[path[0][0]]["fraction"]
+        return Outcome(first, parts, tuple(f"{node}/{choice}" for node, choice in path))
 
+    def explain(self, answer: Answer) -> list[Remark]:
+        """A remark on each decision made, in the order they were made."""
+        return [self._remark(node, choice) for node, choice in answer["path"]]
 
-def grade(spec: Spec, answer: Answer) -> Outcome:
-    parts = {}
-    for node, choice in answer["path"]:
-        best = bool(find_choice(spec, node, choice).get("best"))
-        parts[node] = {"class": choice, "fraction": float(best)}
-    first = parts[answer["path"][0][0]]["fraction"]
-    return Outcome(first, parts, tuple(f"{node}/{choice}" for node, choice in answer["path"]))
-
-
-def explain(spec: Spec, answer: Answer) -> list[Remark]:
-    """A remark on each decision made, in the order they were made."""
-    remarks = []
-    for node, key in answer["path"]:
-        choice = find_choice(spec, node, key)
-        remarks.append(
-            Remark(
-                key=f"{node}/{key}",
-                text=choice["text"],
-                feedback=choice["feedback"],
-                chosen=True,
-                right=bool(choice.get("best")),
-                sources=tuple(choice.get("sources") or ()),
-                source=choice.get("source") or "",
-                heading=choice.get("heading") or "",
-            )
+    def _remark(self, node: str, key: str) -> Remark:
+        choice = self.nodes[node].choice(key)
+        return Remark(
+            key=f"{node}/{key}",
+            text=choice.text,
+            feedback=choice.feedback,
+            chosen=True,
+            right=choice.best,
+            source=choice.source,
+            heading=choice.heading,
         )
-    return remarks
+
+    def solution(self) -> Answer:
+        """The best line, from the start to its end."""
+        name, path = self.scenario.start, []
+        while not self.nodes[name].end:
+            best = next(choice for choice in self.nodes[name].choices if choice.best)
+            path.append([name, best.key])
+            name = best.goto
+        return {"path": path}
+
+    def summary(self, answer: Answer) -> str:
+        return " → ".join(self.nodes[node].choice(key).text for node, key in answer["path"])
+
+    def with_details(self, words: Mapping[str, str]) -> Self:
+        """The spec with the words drawn for somebody in its texts."""
+        if not self.scenario.vary:
+            return self
+        return self._with_nodes(
+            {key: details.filled(node, words) for key, node in self.nodes.items()}
+        )
+
+    def _with_nodes(self, nodes: Mapping[str, Node]) -> Self:
+        situation = self.scenario.model_copy(update={"nodes": nodes})
+        return self.model_copy(update={"scenario": situation})
+
+    def _with_plain_texts(self, plain: PlainTexts) -> Self:
+        nodes = {key: _plain_node(node, node.plain) for key, node in self.nodes.items()}
+        return super()._with_plain_texts(plain)._with_nodes(nodes)
+
+    @cached_property
+    def _youth(self) -> Self:
+        nodes = {
+            key: _plain_node(node, node.youth or node.plain) for key, node in self.nodes.items()
+        }
+        return super()._with_plain_texts(self.plain or PlainTexts())._with_nodes(nodes)
+
+    @property
+    def speaks_to_youth(self) -> bool:
+        return any(node.youth for node in self.nodes.values())
 
 
-def solution(spec: Spec) -> Answer:
-    """The best line, from the start to its end."""
-    nodes = spec["scenario"]["nodes"]
-    node, path = spec["scenario"]["start"], []
-    while not nodes[node].get("end"):
-        best = next(choice for choice in nodes[node]["choices"] if choice.get("best"))
-        path.append([node, best["key"]])
-        node = best["goto"]
-    return {"path": path}
-
-
-def summary(spec: Spec, answer: Answer) -> str:
-    return " → ".join(find_choice(spec, node, key)["text"] for node, key in answer["path"])
+def _plain_node(node: Node, text: str) -> Node:
+    choices = tuple(
+        choice.model_copy(update={"text": choice.plain}) if choice.plain else choice
+        for choice in node.choices
+    )
+    return node.model_copy(update={"text": text or node.text, "choices": choices})

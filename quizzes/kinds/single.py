@@ -1,69 +1,37 @@
 """Single choice: one option is right. Answer: {"choice": key}."""
 
-from collections.abc import Mapping
-from random import Random
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
-from quizzes.errors import AnswerError
-from quizzes.kinds.base import (
-    Answer,
-    Checker,
-    Layout,
-    Outcome,
-    Remark,
-    Spec,
-    check_options,
-    chosen_keys,
-    draw,
-    keeps_order,
-    option_remark,
-)
-
-GRADER = 1
+from quizzes.errors import SpecProblem
+from quizzes.kinds.base import Answer, Layout, Outcome, Remark, only_key
+from quizzes.kinds.options import OptionSpec
 
 
-def parse_spec(spec: Spec) -> Spec:
-    check = Checker()
-    options = check_options(check, spec, least=2)
-    right = sum(option.get("correct") is True for option in options)
-    if options and right != 1:
-        check.refuse("options", f"exactly one is correct, not {right}")
-    return check.done(spec)
+class Single(OptionSpec):
+    kind: Literal["single"]
 
+    def problems(self) -> Iterator[SpecProblem]:
+        yield from super().problems()
+        right = sum(option.correct for option in self.options)
+        if right != 1:
+            yield SpecProblem("options", f"exactly one is correct, not {right}")
 
-def layout(spec: Spec, rng: Random) -> Layout:
-    options = spec["options"]
-    return draw((o["key"] for o in options), rng, shuffle=not keeps_order(options))
+    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+        return {"choice": only_key(layout, raw)}
 
+    def grade(self, answer: Answer) -> Outcome:
+        choice = answer["choice"]
+        fraction = 1.0 if choice in self.right_keys else 0.0
+        return Outcome(fraction, {"choice": {"class": choice, "fraction": fraction}}, (choice,))
 
-def parse(spec: Spec, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
-    keys = chosen_keys(layout, raw)
-    if not keys:
-        raise AnswerError("nothing_chosen")
-    if len(keys) > 1:
-        raise AnswerError("too_many")
-    return {"choice": keys[0]}
+    def explain(self, answer: Answer) -> list[Remark]:
+        """A remark on every option; the one chosen comes first."""
+        remarks = self._remarks([answer["choice"]])
+        return sorted(remarks, key=lambda remark: not remark.chosen)
 
+    def solution(self) -> Answer:
+        return {"choice": next(option.key for option in self.options if option.correct)}
 
-def is_final(spec: Spec, answer: Answer) -> bool:
-    return True
-
-
-def grade(spec: Spec, answer: Answer) -> Outcome:
-    choice = answer["choice"]
-    right = any(o["key"] == choice and o.get("correct") for o in spec["options"])
-    fraction = 1.0 if right else 0.0
-    return Outcome(fraction, {"choice": {"class": choice, "fraction": fraction}}, (choice,))
-
-
-def explain(spec: Spec, answer: Answer) -> list[Remark]:
-    """A remark on every option; the one chosen comes first."""
-    remarks = [option_remark(o, chosen=o["key"] == answer["choice"]) for o in spec["options"]]
-    return sorted(remarks, key=lambda remark: not remark.chosen)
-
-
-def solution(spec: Spec) -> Answer:
-    return {"choice": next(o["key"] for o in spec["options"] if o.get("correct"))}
-
-
-def summary(spec: Spec, answer: Answer) -> str:
-    return next(o["text"] for o in spec["options"] if o["key"] == answer["choice"])
+    def summary(self, answer: Answer) -> str:
+        return next(option.text for option in self.options if option.key == answer["choice"])

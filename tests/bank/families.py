@@ -10,7 +10,9 @@ TINY = "tiny-2018"
 
 
 def make(ledger, model: str, source, seed: int = 1, *, report: str = TINY, ask="", **more) -> dict:
-    return generate(ledger, Request(report, model, "k", source, seed, ask=ask, more=more))
+    """The spec of an item, as it is stored."""
+    request = Request(report, model, "k", source, seed, ask=ask, more=more)
+    return generate(ledger, request).stored()
 
 
 def made_or_refused(ledger, model: str, source, seed: int = 1, **more):

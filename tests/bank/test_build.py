@@ -80,7 +80,7 @@ def test_it_builds_all_three_sorts():
     ]  # fmt: skip
     assert built[0].explainers == ("tiny-2018/work",)
     assert [q.modules for q in built] == [("why",), (), ("why",), ("why",)]
-    assert built[2].spec["objective"] == "act"
+    assert built[2].spec.objective == "act"
     assert built[0].figures == ()
     assert built[1].figures == ("tiny-2018:met",)
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from awareness.bank.canonical import canonical_json
 from awareness.bank.gate import judge
 from awareness.insights.ledger import Use
+from quizzes.kinds import read_spec
 from tests.bank.families import key_of, made_or_refused, make
 from tests.bank.ledgers import PACK, a_figure, a_ledger, shipped
 
@@ -34,7 +35,7 @@ def test_the_frames_speak_of_a_share(goal, key):
     assert len(spec["options"]) == 3
     assert "2018" in spec["stem"]
     assert spec["caveats"]
-    assert not judge(spec)  # no negative stem among other things
+    assert not judge(read_spec(spec))  # no negative stem among other things
 
 
 @pytest.mark.parametrize(

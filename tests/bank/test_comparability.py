@@ -67,12 +67,12 @@ def test_one_group_or_a_reason_will_do(definition):
 def test_with_a_reason_each_group_is_told_with_its_base():
     [built], _ = build_questions(ledger(), [asked("now", "part", side_by_side=WHY)])
 
-    said = built.spec["caveats"]
+    said = list(built.spec.caveats)
     assert any(WHY in text for text in said)
     whole = "Police officers who chose to answer a survey; all use one tool"
     assert f"The Tiny Report 2018: {whole}. Base: 200." in said
     assert f"The Tiny Report 2018: {PART}. How many answered is not printed." in said
-    kept = [guard for guard in built.spec["guards"] if guard["name"] == "G6"]
+    kept = [guard for guard in built.spec.guards if guard["name"] == "G6"]
     assert kept == [{"name": "G6", "passed": True, "numbers": {"groups": 2, "reason": WHY}}]
 
 
@@ -152,7 +152,7 @@ def test_a_generated_question_needs_the_reason_too():
     assert [p.rule for p in problems(line)] == ["G6"]
     built, found = build_questions(ledger(), [line | {"side_by_side": WHY}])
     assert found == []
-    assert any(WHY in text for text in built[0].spec["caveats"])
+    assert any(WHY in text for text in built[0].spec.caveats)
 
 
 def test_a_conclusion_that_is_allowed_is_no_change():
@@ -187,5 +187,5 @@ def test_of_the_shipped_bank_only_what_has_a_reason_has_two_groups():
     assert several == reasons
     for question in built:
         if question.key in several:
-            told = " ".join(question.spec["caveats"])
+            told = " ".join(question.spec.caveats)
             assert told.count("Base: ") + told.count("How many answered is not printed.") >= 2

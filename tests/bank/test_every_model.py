@@ -15,7 +15,7 @@ from awareness.bank.item_models import MODELS
 from awareness.bank.item_models.population import answered
 from awareness.insights.ledger import Use
 from awareness.studio.card import GUARDS
-from quizzes.kinds import check_spec
+from quizzes.kinds import parse_spec, read_spec
 from tests.bank.families import TINY, a_column, cells, made_or_refused, make
 from tests.bank.ledgers import OFFICERS, a_figure, a_ledger, a_table
 
@@ -129,9 +129,9 @@ def test_any_ledger_gives_one_key_or_a_named_refusal(model, data, seed):
         assert refused.guard in GUARDS
         assert refused.message
         return
-    assert check_spec(spec)
+    assert parse_spec(spec)
     assert all(guard["passed"] for guard in spec["guards"])
-    assert judge(spec) == []
+    assert judge(read_spec(spec)) == []
     _has_one_key(spec)
     _keeps_wrong_numbers_away(ledger, model, source, spec)
     again = make(ledger, model, source, seed, **more)

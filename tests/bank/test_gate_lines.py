@@ -49,7 +49,7 @@ def test_good_ones_are_built():
     assert answer(built[0].spec) == {"keys": ["a", "b", "c"]}
     assert answer(built[1].spec) == {"pairs": {"a": "t0", "b": "t1", "c": "t2"}}
     assert [question.kind for question in built] == ["ordering", "matching"]
-    assert all("correct" not in line for line in built[0].spec["options"])
+    assert all("correct" not in line for line in built[0].spec.stored()["options"])
 
 
 @pytest.mark.parametrize(

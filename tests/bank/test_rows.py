@@ -11,7 +11,7 @@ from awareness.bank.canonical import canonical_json
 from awareness.bank.gate import judge
 from awareness.bank.guards import Refused
 from awareness.insights.ledger import Use
-from quizzes.kinds import check_spec
+from quizzes.kinds import parse_spec, read_spec
 from tests.bank.families import (
     a_column,
     cells,
@@ -40,8 +40,8 @@ def test_the_largest_row_of_the_shipped_table():
     assert "All others" not in {option["text"] for option in spec["options"]}
     assert "272 answered" in spec["stem"]
     assert spec["item_model"] == "Q1@1"
-    assert not judge(spec)
-    check_spec(spec)
+    assert not judge(read_spec(spec))
+    parse_spec(spec)
 
 
 def test_the_smallest_row_is_refused_while_two_are_near():
@@ -62,8 +62,8 @@ def test_three_rows_and_an_order():
     assert "correct" not in ordered["options"][0]
     assert {"tried": 6, "found": 1} in [guard["numbers"] for guard in ordered["guards"]]
     for spec in (compared, ordered):
-        assert not judge(spec)
-        check_spec(spec)
+        assert not judge(read_spec(spec))
+        parse_spec(spec)
 
 
 def test_swapped_labels_have_two_options_and_true_numbers():
@@ -77,7 +77,7 @@ def test_swapped_labels_have_two_options_and_true_numbers():
         "Yes: 77.2\u202f%. No: 22.8\u202f%.",
         "Yes: 22.8\u202f%. No: 77.2\u202f%.",
     }
-    assert not judge(spec)
+    assert not judge(read_spec(spec))
 
 
 @pytest.mark.parametrize("model", ["Q2", "Q6"])
@@ -168,7 +168,7 @@ def test_any_table_has_one_largest_row_or_a_named_refusal(values, seed, end):
     assert shown.pop(key_of(spec)["text"]) == best
     assert all(abs(other - best) >= 8 for other in shown.values())
     assert canonical_json(spec) == canonical_json(make(ledger, "Q1", "t", seed, end=end))
-    assert not judge(spec)
+    assert not judge(read_spec(spec))
 
 
 @settings(max_examples=60, deadline=None)
@@ -191,7 +191,7 @@ def test_any_three_rows_have_one_order_or_a_named_refusal(values, seed):
         assert canonical_json(spec) == canonical_json(again)
         backwards = make(ledger, model, cells(ledger)[::-1], seed)
         assert [o["text"] for o in backwards["options"]] == [o["text"] for o in spec["options"]]
-        check_spec(spec)
+        parse_spec(spec)
 
 
 @settings(max_examples=40, deadline=None)
@@ -204,7 +204,7 @@ def test_any_two_rows_swap_or_are_refused(one, two, seed):
     else:
         assert key_of(spec)["text"].startswith(f"row a: {one.normalize():f}")
         assert len({option["text"] for option in spec["options"]}) == 2
-        assert not judge(spec)
+        assert not judge(read_spec(spec))
 
 
 def test_seeds_move_the_key():

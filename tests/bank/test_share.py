@@ -12,11 +12,14 @@ from awareness.bank.gate import as_number, judge
 from awareness.bank.guards import Refused
 from awareness.bank.item_models import Request, generate
 from awareness.insights.ledger import Use
+from quizzes.kinds import read_spec
 from tests.bank.ledgers import PACK, a_figure, a_ledger, a_table, shipped
 
 
 def ask(ledger, source, seed=1, report="tiny-2018"):
-    return generate(ledger, Request(report, "Q5", "k", source, seed, ask="What share met it?"))
+    return generate(
+        ledger, Request(report, "Q5", "k", source, seed, ask="What share met it?")
+    ).stored()
 
 
 def numbers(spec) -> list[Decimal]:
@@ -34,7 +37,7 @@ def test_it_keys_the_printed_share():
     assert "leaves open how many answered" in spec["stem"]
     assert len(spec["caveats"]) == 2
     assert spec["item_model"] == "Q5@1"
-    assert not judge(spec)
+    assert not judge(read_spec(spec))
 
 
 def test_it_is_the_same_bytes_each_time():

@@ -11,7 +11,7 @@ from awareness.bank.export import answer
 from awareness.bank.gate import judge
 from awareness.bank.guards import definitions_apart
 from awareness.insights.ledger import Use
-from quizzes.kinds import check_spec, matching
+from quizzes.kinds import parse_spec, read_spec
 from tests.bank.families import made_or_refused
 from tests.bank.ledgers import a_figure, a_ledger
 
@@ -56,11 +56,11 @@ def test_descriptions_are_matched_with_terms_and_one_is_spare():
     assert refused is None
     assert [stem["text"] for stem in spec["matching"]["stems"]] == list(WORDS.values())
     assert [t["text"] for t in spec["matching"]["targets"]] == [*WORDS, "Case"]
-    assert answer(spec) == {"pairs": {"s0": "t0", "s1": "t1", "s2": "t2"}}
+    assert answer(read_spec(spec)) == {"pairs": {"s0": "t0", "s1": "t1", "s2": "t2"}}
     assert spec["matching"]["stems"][0]["sources"] == ["tiny-2018:a"]
     assert spec["figures"] == [f"tiny-2018:{key}" for key in "abc"]
-    assert not judge(spec)
-    check_spec(spec)
+    assert not judge(read_spec(spec))
+    parse_spec(spec)
 
 
 @pytest.mark.parametrize(
@@ -113,11 +113,11 @@ def test_any_pairs_give_one_key_each_or_a_named_refusal(texts, seed):
     if refused:
         assert refused.guard == "G17"
         return
-    found = matching.solution(spec)["pairs"]
+    found = parse_spec(spec).solution()["pairs"]
     assert len(set(found.values())) == 3
-    assert matching.grade(spec, {"pairs": found}).fraction == 1.0
+    assert parse_spec(spec).grade({"pairs": found}).fraction == 1.0
     assert canonical_json(spec) == canonical_json(made(pairs=lines, seed=seed)[0])
-    assert set(matching.layout(spec, Random(seed))["order"]) >= set(found)  # noqa: S311
+    assert set(parse_spec(spec).layout(Random(seed))["order"]) >= set(found)  # noqa: S311
 
 
 def test_every_pair_belongs_to_a_figure():

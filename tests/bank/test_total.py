@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from awareness.bank import distractors
 from awareness.bank.canonical import canonical_json
 from awareness.bank.gate import as_number, judge
+from quizzes.kinds import read_spec
 from tests.bank.families import cells, key_of, made_or_refused, make
 from tests.bank.ledgers import PACK, a_ledger, a_table, shipped
 
@@ -37,7 +38,7 @@ def test_two_answers_of_the_shipped_scale():
     assert "About 41 answered" in spec["stem"]
     assert "12.2" in key_of(spec)["feedback"]
     assert numbers(spec) == sorted(numbers(spec))
-    assert not judge(spec)
+    assert not judge(read_spec(spec))
 
 
 @pytest.mark.parametrize(
@@ -100,4 +101,4 @@ def test_any_scale_gives_one_sum_or_a_named_refusal(thousandths, seed, at):
         assert not distractors.is_forbidden(number, values)  # a part, or another answer's share
     assert len(set(numbers(spec))) == 3
     assert canonical_json(spec) == canonical_json(make(ledger, "Q3", source, seed))
-    assert not judge(spec)
+    assert not judge(read_spec(spec))

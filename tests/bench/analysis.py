@@ -76,7 +76,7 @@ def seed(learners: int) -> None:
         Question(key=f"bench/q{n}", kind="single") for n in range(QUESTIONS)
     )
     versions = QuestionVersion.objects.bulk_create(
-        QuestionVersion(question=q, number=1, status="live", spec=spec, spec_hash="x")
+        QuestionVersion(question=q, number=1, status="live", spec=spec, spec_hash=q.key)
         for q in questions
     )
     layout = draw("abcd", dice, shuffle=True)  # as wide as a real one

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from quizzes.kinds.vary import fillings, lists
+from quizzes.kinds.vary import fillings
 
 PERSON = "people_user"
 
@@ -73,7 +73,7 @@ def _right(spec: dict) -> Iterator[str]:
         for said in (texts, texts | plain):
             yield from (f"{said[stem]}\n{said[target]}" for stem, target in block["pairs"].items())
     for option in options:
-        yield from fillings(option["text"], lists(spec))
+        yield from fillings(option["text"], (spec.get("scenario") or {}).get("vary") or {})
         if other := plain.get(option["key"]) or option.get("plain"):
             yield other if isinstance(other, str) else other["text"]
 

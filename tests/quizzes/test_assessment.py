@@ -39,9 +39,7 @@ def sent(item) -> dict:
             targets = [row["key"] for row in spec["matching"]["targets"]]
             return {f"match-{keys[s]}": keys[t] for s, t in zip(stems, targets, strict=False)}
         case "scenario":
-            from quizzes.kinds import scenario
-
-            node = scenario.current_node(spec, item.newest_answer)
+            node = item.version.parsed_spec.current_node(item.newest_answer)
             choice = spec["scenario"]["nodes"][node]["choices"][0]["key"]
             return {"answer": keys[f"{node}/{choice}"]}
     return {"answer": tokens[:1]}

@@ -4,7 +4,7 @@ import pytest
 
 from quizzes.actions import answer, finish_attempt
 from quizzes.errors import QuizError
-from quizzes.kinds import of
+from quizzes.kinds import parse_spec
 from tests.quizzes import specs
 from tests.quizzes.conftest import token_of
 
@@ -62,7 +62,8 @@ def test_it_refuses_while_something_is_unanswered(ask):
 @pytest.mark.parametrize("kind", specs.ALL)
 def test_the_solution_earns_everything(kind):
     spec = specs.ALL[kind]()
-    outcome = of(spec).grade(spec, of(spec).solution(spec))
+    spec = parse_spec(spec)
+    outcome = spec.grade(spec.solution())
     assert outcome.fraction == (None if kind == "numeric" else 1.0)
 
 

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.guess_line import WORDS, guess_line, place
+from quizzes.kinds import parse_spec
 from tests.quizzes import specs
 
 WIDTHS = st.sampled_from([252, 518])
@@ -26,14 +27,14 @@ def test_words_never_meet(width, data):
 
 @given(st.integers(1, 10**12))
 def test_a_guess_beyond_the_line_stands_at_its_end(guess):
-    line = guess_line(specs.numeric()["numeric"], str(guess))
+    line = guess_line(parse_spec(specs.numeric()).numeric, str(guess))
     for drawing in line.drawings:
         assert 14 <= drawing.guess.x <= drawing.end
     assert line.guess == f"{guess:,}"
 
 
 def test_shares_run_from_nought_to_a_hundred():
-    line = guess_line(specs.share()["numeric"], "62")
+    line = guess_line(parse_spec(specs.share()).numeric, "62")
     assert (line.guess, line.found, line.log) == ("62\u202f%", "31\u202f%", False)
     assert [tick.text for tick in line.drawings[0].ticks] == ["0", "25", "50", "75", "100"]
     assert line.drawings[0].found.x == 14 + 490 * 0.31

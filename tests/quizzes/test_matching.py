@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quizzes.actions import answer
 from quizzes.display import ItemState
 from quizzes.errors import AnswerError
-from quizzes.kinds import matching
+from quizzes.kinds import matching, parse_spec
 from quizzes.player import page, refused, view
 from quizzes.queries import items
 from tests.quizzes import specs
@@ -23,7 +23,7 @@ TARGETS = [target["key"] for target in specs.matching()["matching"]["targets"]]
 
 
 def fraction(pairs: dict[str, str]) -> float:
-    return matching.grade(specs.matching(), {"pairs": pairs}).fraction
+    return parse_spec(specs.matching()).grade({"pairs": pairs}).fraction
 
 
 def sent(layout, pairs: dict[str, str]) -> dict[str, str]:
@@ -47,12 +47,12 @@ def test_chance_earns_little():
 @given(st.fixed_dictionaries({stem: st.sampled_from(TARGETS) for stem in STEMS}), st.integers(0, 9))
 def test_credit_is_given_by_the_stem(pairs, seed):
     spec = specs.matching()
-    layout = matching.layout(spec, Random(seed))  # noqa: S311
-    read = matching.parse(spec, layout, sent(layout, pairs))
+    layout = parse_spec(spec).layout(Random(seed))  # noqa: S311
+    read = parse_spec(spec).parse(layout, sent(layout, pairs))
     assert read == {"pairs": pairs}
     right = sum(pairs[stem] == PAIRS[stem] for stem in STEMS)
-    assert matching.grade(spec, read).fraction == pytest.approx(right / 3)
-    assert [remark.right for remark in matching.explain(spec, read)].count(True) == right
+    assert parse_spec(spec).grade(read).fraction == pytest.approx(right / 3)
+    assert [remark.right for remark in parse_spec(spec).explain(read)].count(True) == right
 
 
 @pytest.mark.parametrize(
@@ -65,12 +65,12 @@ def test_credit_is_given_by_the_stem(pairs, seed):
 )
 def test_it_refuses_what_is_no_match(change, code):
     spec = specs.matching()
-    layout = matching.layout(spec, Random(1))  # noqa: S311
+    layout = parse_spec(spec).layout(Random(1))  # noqa: S311
     with pytest.raises(AnswerError) as error:
-        matching.parse(spec, layout, sent(layout, PAIRS | change))
+        parse_spec(spec).parse(layout, sent(layout, PAIRS | change))
     assert error.value.code == code
     with pytest.raises(AnswerError, match="unknown_choice"):  # a stem is no target
-        matching.parse(spec, layout, sent(layout, PAIRS | {"key-one": "key-two"}))
+        parse_spec(spec).parse(layout, sent(layout, PAIRS | {"key-one": "key-two"}))
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quizzes.actions import answer
 from quizzes.display import ItemState
 from quizzes.errors import AnswerError
-from quizzes.kinds import ordering
+from quizzes.kinds import ordering, parse_spec
 from quizzes.models import Response
 from quizzes.player import page, refused, view
 from quizzes.queries import items
@@ -23,7 +23,7 @@ RIGHT = ["key-ten", "key-six", "key-two", "key-one"]
 
 
 def fraction(order: list[str], count: int = 4) -> float:
-    return ordering.grade(specs.ordering(count=count), {"order": order}).fraction
+    return parse_spec(specs.ordering(count=count)).grade({"order": order}).fraction
 
 
 def sent(item, order: list[str]) -> dict[str, str]:
@@ -71,10 +71,10 @@ def test_a_swap_towards_the_right_order_never_costs(order, at):
 @given(st.permutations(RIGHT), st.integers(0, 2**32))
 def test_whatever_order_is_sent_is_the_order_that_is_read(order, seed):
     spec = specs.ordering()
-    layout = ordering.layout(spec, Random(seed))  # noqa: S311
+    layout = parse_spec(spec).layout(Random(seed))  # noqa: S311
     places = {key: str(n) for n, key in enumerate(order, start=1)}
     raw = {ordering.field(token): places[key] for token, key in layout["tokens"].items()}
-    assert ordering.parse(spec, layout, raw) == {"order": order}
+    assert parse_spec(spec).parse(layout, raw) == {"order": order}
 
 
 @pytest.mark.parametrize(
@@ -93,24 +93,24 @@ def test_whatever_order_is_sent_is_the_order_that_is_read(order, seed):
 )
 def test_it_refuses_what_is_no_order(places, code):
     spec = specs.ordering()
-    layout = ordering.layout(spec, Random(1))  # noqa: S311
+    layout = parse_spec(spec).layout(Random(1))  # noqa: S311
     raw = dict(zip(map(ordering.field, layout["tokens"]), places, strict=False))
     with pytest.raises(AnswerError) as error:
-        ordering.parse(spec, layout, raw)
+        parse_spec(spec).parse(layout, raw)
     assert error.value.code == code
     assert error.value.words
 
 
 def test_it_explains_each_line_in_the_right_order():
-    remarks = ordering.explain(specs.ordering(), {"order": [*RIGHT[1::-1], *RIGHT[2:]]})
+    remarks = parse_spec(specs.ordering()).explain({"order": [*RIGHT[1::-1], *RIGHT[2:]]})
     assert [(r.key, r.given, r.wanted, r.right) for r in remarks] == [
         ("key-ten", "2", "1", False),
         ("key-six", "1", "2", False),
         ("key-two", "3", "3", True),
         ("key-one", "4", "4", True),
     ]
-    assert ordering.solution(specs.ordering()) == {"order": RIGHT}
-    assert ordering.summary(specs.ordering(), {"order": RIGHT}).startswith("1. Text ten; 2. ")
+    assert parse_spec(specs.ordering()).solution() == {"order": RIGHT}
+    assert parse_spec(specs.ordering()).summary({"order": RIGHT}).startswith("1. Text ten; 2. ")
 
 
 @pytest.mark.parametrize(

@@ -70,8 +70,8 @@ def test_it_refuses_a_broken_spec_and_says_where():
     assert error.value.code == "spec_invalid"
     assert [problem.path for problem in error.value.problems] == [
         "stem",
-        "options",
         "options.0.feedback",
+        "options",
         "options",
     ]
     assert QuestionVersion.objects.count() == 0

@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizzes import kinds
 from quizzes.actions import answer, publish, start_attempt
 from quizzes.errors import SpecError
-from quizzes.kinds import scenario, vary
+from quizzes.kinds import parse_spec, read_spec, vary
 from quizzes.models import AttemptItem
 from quizzes.player import view
 from quizzes.queries import items
@@ -71,12 +70,12 @@ def test_choice_and_feedback_speak_of_the_same_thing(item):
 
 
 def test_what_varies_is_no_part_of_other_layouts():
-    assert "vary" not in scenario.layout(specs.scenario(), dice(1))
+    assert "vary" not in parse_spec(specs.scenario()).layout(dice(1))
 
 
 def test_the_same_seed_draws_the_same_words_and_others_differ():
-    drawn = [vary.draw(varied(), dice(seed)) for seed in range(30)]
-    assert drawn == [vary.draw(varied(), dice(seed)) for seed in range(30)]
+    drawn = [vary.draw(WORDS, dice(seed)) for seed in range(30)]
+    assert drawn == [vary.draw(WORDS, dice(seed)) for seed in range(30)]
     assert len({tuple(each.items()) for each in drawn}) == 6
 
 
@@ -95,7 +94,7 @@ def test_the_same_seed_draws_the_same_words_and_others_differ():
 )
 def test_lists_that_do_not_hold_are_refused(change, path, said):
     with pytest.raises(SpecError) as caught:
-        kinds.check_spec(varied(**change))
+        parse_spec(varied(**change))
     assert any(p.path == path and said in p.message for p in caught.value.problems)
 
 
@@ -104,7 +103,7 @@ def test_nothing_varies_in_what_is_no_text(field):
     spec = varied()
     spec["scenario"]["nodes"]["node-found"]["choices"][0][field] = "The {vary:device}"
     with pytest.raises(SpecError) as caught:
-        kinds.check_spec(spec)
+        parse_spec(spec)
     assert "nothing varies here" in str(caught.value.problems)
 
 
@@ -112,21 +111,16 @@ def test_a_way_cannot_vary():
     spec = varied()
     spec["scenario"]["nodes"]["node-found"]["choices"][0]["goto"] = "{vary:room}"
     with pytest.raises(SpecError):
-        kinds.check_spec(spec)
+        parse_spec(spec)
 
 
 def bones(spec) -> list:
     """Everything that decides: nodes, keys, ways, what is best, ends, the start."""
-    block = spec["scenario"]
     nodes = [
-        (
-            name,
-            bool(node.get("end")),
-            *((c["key"], c["goto"], bool(c.get("best"))) for c in node.get("choices", ())),
-        )
-        for name, node in block["nodes"].items()
+        (name, node.end, *((c.key, c.goto, c.best) for c in node.choices))
+        for name, node in spec.nodes.items()
     ]
-    return [block["start"], block.get("decision"), *nodes]
+    return [spec.scenario.start, spec.scenario.decision, *nodes]
 
 
 def shipped() -> list[dict]:
@@ -173,17 +167,19 @@ def graphs(draw) -> dict:
 
 @given(st.one_of(st.sampled_from(SHIPPED), graphs()), st.integers(0, 2**32), st.integers(0, 2**32))
 def test_whatever_is_drawn_the_decisions_are_the_same(spec, seed, other):
-    before = deepcopy(spec)
-    one, same, third = (scenario.layout(spec, dice(s)).get("vary", {}) for s in (seed, seed, other))
+    spec = read_spec(spec)
+    before = spec.stored()
+    one, same, third = (spec.layout(dice(s)).get("vary", {}) for s in (seed, seed, other))
     assert one == same
-    filled = vary.filled(spec, one)
-    assert filled == vary.filled(spec, same)
-    assert bones(filled) == bones(vary.filled(spec, third)) == bones(spec)
-    assert scenario.solution(filled) == scenario.solution(spec)
-    best = scenario.solution(spec)
-    assert scenario.grade(filled, best) == scenario.grade(spec, best)
-    assert spec == before
-    assert "{vary:" not in str({k: v for k, v in filled["scenario"].items() if k != "vary"})
+    filled = spec.with_details(one)
+    assert filled == spec.with_details(same)
+    assert bones(filled) == bones(spec.with_details(third)) == bones(spec)
+    assert filled.solution() == spec.solution()
+    best = spec.solution()
+    assert filled.grade(best) == spec.grade(best)
+    assert spec.stored() == before
+    situation = filled.stored()["scenario"]
+    assert "{vary:" not in str({k: v for k, v in situation.items() if k != "vary"})
 
 
 def test_parallel_forms_cover_the_same_decision():
@@ -197,7 +193,7 @@ def test_parallel_forms_cover_the_same_decision():
                 len(form["nodes"]),
                 sum(bool(node.get("end")) for node in form["nodes"].values()),
                 sum(bool(c["best"]) for c in form["nodes"][form["start"]]["choices"]),
-                len(scenario.solution({"scenario": form})["path"]),
+                len(parse_spec({"kind": "scenario", "scenario": form}).solution()["path"]),
             )
             for form in told["forms"].values()
         }

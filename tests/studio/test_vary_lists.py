@@ -50,6 +50,6 @@ def test_the_question_keeps_the_lists_and_the_places(planted):
     content = read_content([planted.folder])
     built = {question.key: question for question in examine(content).built}
     told = yaml.safe_load((planted.folder / LAPTOP).read_text(encoding="utf-8"))
-    block = built["scenario/s1-a"].spec["scenario"]
+    block = built["scenario/s1-a"].spec.stored()["scenario"]
     assert block["vary"] == told["forms"]["a"]["vary"]
     assert "{vary:occasion}" in block["nodes"]["found"]["text"]

@@ -24,8 +24,9 @@ from awareness.bank.item_models.share import Q5
 from awareness.bank.item_models.swap import Q8
 from awareness.bank.item_models.terms import Q10
 from awareness.bank.item_models.total import Q3
-from awareness.bank.resolve import answers_of, resolve
+from awareness.bank.resolve import resolve
 from awareness.insights.ledger import Ledger
+from quizzes.kinds import Numeric, Spec
 
 FAMILIES = (Q1, Q2, Q3, Q5, Q6, Q8, Q9, Q10, COUNTS, OF_WHOM, ANSWERED, Q12, Q13)
 MODELS: dict[str, ItemModel] = {model.name: model for model in FAMILIES}
@@ -42,7 +43,7 @@ def draft(ledger: Ledger, request: Request) -> dict:
     return made | {"guards": [*made["guards"], *_read_over(ledger, request, made)]}
 
 
-def generate(ledger: Ledger, request: Request) -> dict:
+def generate(ledger: Ledger, request: Request) -> Spec:
     """The resolved spec of an item; Refused names the guard and the numbers."""
     return resolve(ledger, request.report, draft(ledger, request))
 
@@ -52,15 +53,14 @@ def _read_over(ledger: Ledger, request: Request, made: dict) -> list:
     figures = [ledger.figures[key] for key in made["figures"]]
     report = ledger.reports[figures[0].report]
     spec = resolve(ledger, request.report, made | {"guards": []})
-    parts = answers_of(spec)
-    options = [part["text"] for part in parts]
-    feedback = [part["feedback"] for part in parts if "feedback" in part]
-    everything = [spec["stem"], *options, *feedback, *map(str, spec.get("numeric", {}).values())]
+    options = [row.text for row in spec.rows]
+    further = spec.numeric.words() if isinstance(spec, Numeric) else []
+    everything = [spec.stem, *options, *spec.row_feedback, *further]
     guards = [
-        year_and_place(figures[0], report, " ".join([spec["stem"], *options])),
+        year_and_place(figures[0], report, " ".join([spec.stem, *options])),
         caveats_shown(figures, ledger.reports, set(made["caveats"])),
         words_allowed(*everything),
-        short_enough(spec["stem"], options),
+        short_enough(spec.stem, options),
     ]
     if options and not options[0][:1].isdigit():
         guards.append(texts_apart(options))

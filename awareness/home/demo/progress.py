@@ -56,23 +56,23 @@ def _answer(item: AttemptItem, now: datetime, rng: Random) -> None:
 
 def posted(item: AttemptItem, rng: Random) -> dict:
     """What a browser would send for this question as it stands: right often, wrong sometimes."""
-    spec, right = item.version.spec, rng.random() < FIRST_TIME_RIGHT
+    spec, right = item.version.parsed_spec, rng.random() < FIRST_TIME_RIGHT
     tokens = {key: token for token, key in item.layout["tokens"].items()}
-    match spec["kind"]:
-        case "numeric":
+    match spec:
+        case kinds.Numeric():
             if rng.random() < 0.15:
                 return {"skip": "1"}
-            value = float(spec["numeric"]["value"])
-            return {"guess": str(_guess(spec["numeric"]["scale"], value, rng))}
-        case "scenario":
-            node = kinds.of(spec).current_node(spec, item.newest_answer)
-            choices = spec["scenario"]["nodes"][node]["choices"]
-            fitting = [c for c in choices if bool(c.get("best")) == right] or choices
-            return {"answer": tokens[f"{node}/{rng.choice(fitting)['key']}"]}
-        case "multiple" if right:
-            return {"answer": [tokens[o["key"]] for o in spec["options"] if o.get("correct")]}
-    fitting = [o for o in spec["options"] if bool(o.get("correct")) == right]
-    return {"answer": [tokens[rng.choice(fitting)["key"]]]}
+            value = float(spec.numeric.value)
+            return {"guess": str(_guess(spec.numeric.scale, value, rng))}
+        case kinds.Scenario():
+            node = spec.current_node(item.newest_answer)
+            choices = spec.nodes[node].choices
+            fitting = [choice for choice in choices if choice.best == right] or choices
+            return {"answer": tokens[f"{node}/{rng.choice(fitting).key}"]}
+        case kinds.Multiple() if right:
+            return {"answer": [tokens[key] for key in spec.solution()["choices"]]}
+    fitting = [option for option in spec.options if option.correct == right]
+    return {"answer": [tokens[rng.choice(fitting).key]]}
 
 
 def _guess(scale: str, value: float, rng: Random) -> int:

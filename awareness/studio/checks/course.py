@@ -11,7 +11,7 @@ from awareness.studio.checks.marks import check_marks
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
 from quizzes.errors import SpecError
-from quizzes.kinds import check_spec
+from quizzes.kinds import parse_spec
 
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
 OWN_RULES = {"scenario", "question"}  # what the bank says too, and is said here with its line
@@ -101,17 +101,8 @@ def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
         what = f"no module has the decision `{scenario.data['decision']}`"
         yield problem(scenario.where("decision"), what, f"use {', '.join(sorted(decisions))}")
     for name, form in scenario.data["forms"].items():
-        nodes = {
-            key: node | {"choices": [c | {"best": c.get("best", False)} for c in choices]}
-            if (choices := node.get("choices"))
-            else node
-            for key, node in form["nodes"].items()
-        }
-        block = {"title": form["title"], "start": form["start"], "nodes": nodes}
-        block |= {"vary": form.get("vary") or {}}
-        spec = {"kind": "scenario", "lang": "en", "stem": form["title"], "scenario": block}
         try:
-            check_spec(spec | {"objective": "x", "figures": [], "sources": [], "caveats": []})
+            parse_spec({"kind": "scenario", "scenario": form})
         except SpecError as error:
             for wrong in error.problems:
                 path = [int(p) if p.isdigit() else p for p in wrong.path.split(".")[1:]]

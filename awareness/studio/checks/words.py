@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from awareness.bank.build import BuiltQuestion
-from awareness.bank.resolve import answers_of
 from awareness.insights.ledger import Figure
 from awareness.studio.checks.source import agrees
 from awareness.studio.checks.strings import Said, strings
@@ -14,6 +13,7 @@ from awareness.studio.content import Content
 from awareness.studio.formula import REFERENCE as FORMULA_PART
 from awareness.studio.numberwords import mentions, named
 from awareness.studio.problems import Problem, problem
+from quizzes.kinds import Numeric
 
 REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
 # A name with a dot is an address when it ends as one: “netclean.com”, and not “computers.513”.
@@ -43,12 +43,12 @@ def check_words(content: Content) -> Iterator[Problem]:
 def check_generated(built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
     """Blocked terms in what item models wrote: frames of ours around words of the ledger."""
     for question in built:
-        if not question.spec.get("item_model"):
+        spec = question.spec
+        if not spec.item_model:
             continue
-        parts = answers_of(question.spec)
-        told = [question.spec["stem"], *map(str, (question.spec.get("numeric") or {}).values())]
-        told += [part[name] for part in parts for name in ("text", "feedback") if part.get(name)]
-        for match, term in {m[0]: (m, t) for text in told for m, t in broken(text)}.values():
+        texts = [spec.stem, *(row.text for row in spec.rows), *spec.row_feedback]
+        texts += spec.numeric.words() if isinstance(spec, Numeric) else []
+        for match, term in {m[0]: (m, t) for text in texts for m, t in broken(text)}.values():
             what = f"{question.key}: “{match[0]}” is a word we do not use ({term.rule})"
             yield problem(question.place, what, term.mend)
 
