@@ -5,7 +5,6 @@ from django.db import IntegrityError, connection, transaction
 
 from awareness.people.models import User
 from prepared import insert, prepared
-from prepared.fields import FrozenJSONField
 from quizzes.models import Question, QuestionVersion
 
 pytestmark = pytest.mark.django_db
@@ -75,28 +74,6 @@ def test_values_are_values_and_never_sql(alice, site):
 def test_what_a_slot_does_not_take_is_refused(values):
     with pytest.raises(TypeError, match="names_at"):
         names_at(**values)
-
-
-def test_a_frozen_column_is_decoded_once_for_each_text():
-    question = Question.objects.create(key="q", kind="single")
-    for number, stem in enumerate(["a", "b", "b"]):
-        QuestionVersion.objects.create(
-            question=question, number=number, spec_hash=str(number), spec={"stem": stem}
-        )
-    first, second, third = QuestionVersion.objects.order_by("number")
-    assert [v.spec["stem"] for v in (first, second, third)] == ["a", "b", "b"]
-    assert second.spec is third.spec
-    # A key's value is no JSON: it goes the ordinary way.
-    stems = QuestionVersion.objects.order_by("number").values_list("spec__stem", flat=True)
-    assert list(stems) == ["a", "b", "b"]
-
-
-def test_a_frozen_column_is_json_to_migrations():
-    assert FrozenJSONField(default=dict).deconstruct()[1:] == (
-        "django.db.models.JSONField",
-        [],
-        {"default": dict},
-    )
 
 
 def test_an_insert_adds_a_row_like_save(django_assert_num_queries):
