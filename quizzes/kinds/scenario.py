@@ -190,9 +190,16 @@ class Scenario(Spec):
         """The spec with the words drawn for somebody in its texts."""
         if not self.scenario.vary:
             return self
-        return self._with_nodes(
-            {key: details.filled(node, words) for key, node in self.nodes.items()}
-        )
+        drawn = tuple(sorted(words.items()))
+        if drawn not in self._by_words:
+            nodes = {key: details.filled(node, words) for key, node in self.nodes.items()}
+            self._by_words[drawn] = self._with_nodes(nodes)
+        return self._by_words[drawn]
+
+    @cached_property
+    def _by_words(self) -> dict[tuple[tuple[str, str], ...], Self]:
+        """The spec by the words in its texts: kept, since there are few drawings and many pages."""
+        return {}
 
     def _with_nodes(self, nodes: Mapping[str, Node]) -> Self:
         situation = self.scenario.model_copy(update={"nodes": nodes})
