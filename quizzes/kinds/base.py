@@ -36,6 +36,13 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
+    def changed(self, **values: object) -> Self:
+        """A copy with other values, which are not checked. Unlike `model_copy`, it takes none of
+        the cached properties along."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        given = self.model_fields_set | values.keys()
+        return type(self).model_construct(given, **{**fields, **values})
+
 
 class Target(Part):
     """Something to match with, and what every row that can be chosen or placed has."""
@@ -184,7 +191,7 @@ class Spec(Part, ABC):
         return self._plain
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
-        return self.model_copy(update={"stem": plain.stem or self.stem})
+        return self.changed(stem=plain.stem or self.stem)
 
     @property
     def speaks_to_youth(self) -> bool:
@@ -231,10 +238,7 @@ def same_keys(rows: Iterable[Target], path: str) -> Iterator[SpecProblem]:
 
 def with_texts[R: Target](rows: Iterable[R], texts: Mapping[str, str]) -> tuple[R, ...]:
     """The rows with other texts, by key; a row without one keeps its own."""
-    return tuple(
-        row.model_copy(update={"text": texts[row.key]}) if texts.get(row.key) else row
-        for row in rows
-    )
+    return tuple(row.changed(text=texts[row.key]) if texts.get(row.key) else row for row in rows)
 
 
 def draw(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:

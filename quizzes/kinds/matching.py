@@ -135,13 +135,11 @@ class Matching(Spec):
         ]
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
-        columns = self.matching.model_copy(
-            update={
-                "stems": with_texts(self.matching.stems, plain.options),
-                "targets": with_texts(self.matching.targets, plain.options),
-            }
+        columns = self.matching.changed(
+            stems=with_texts(self.matching.stems, plain.options),
+            targets=with_texts(self.matching.targets, plain.options),
         )
-        return super()._with_plain_texts(plain).model_copy(update={"matching": columns})
+        return super()._with_plain_texts(plain).changed(matching=columns)
 
 
 def field(token: str) -> str:

@@ -105,7 +105,7 @@ class Ordering(Spec):
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
         spec = super()._with_plain_texts(plain)
-        return spec.model_copy(update={"options": with_texts(self.options, plain.options)})
+        return spec.changed(options=with_texts(self.options, plain.options))
 
 
 def field(token: str) -> str:

@@ -202,8 +202,8 @@ class Scenario(Spec):
         return {}
 
     def _with_nodes(self, nodes: Mapping[str, Node]) -> Self:
-        situation = self.scenario.model_copy(update={"nodes": nodes})
-        return self.model_copy(update={"scenario": situation})
+        situation = self.scenario.changed(nodes=nodes)
+        return self.changed(scenario=situation)
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
         nodes = {key: _plain_node(node, node.plain) for key, node in self.nodes.items()}
@@ -223,7 +223,6 @@ class Scenario(Spec):
 
 def _plain_node(node: Node, text: str) -> Node:
     choices = tuple(
-        choice.model_copy(update={"text": choice.plain}) if choice.plain else choice
-        for choice in node.choices
+        choice.changed(text=choice.plain) if choice.plain else choice for choice in node.choices
     )
-    return node.model_copy(update={"text": text or node.text, "choices": choices})
+    return node.changed(text=text or node.text, choices=choices)

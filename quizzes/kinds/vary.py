@@ -50,7 +50,7 @@ def filled[P: Part](part: P, drawn: Drawn) -> P:
     }
     if choices := getattr(part, "choices", ()):
         update["choices"] = tuple(filled(choice, drawn) for choice in choices)
-    return part.model_copy(update=update) if update else part
+    return part.changed(**update) if update else part
 
 
 def fill(text: str, drawn: Drawn) -> str:
