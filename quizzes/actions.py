@@ -14,7 +14,6 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, Max, OuterRef, Subquery
 
-from prepared import Slot, insert, prepared
 from prepared.planning import whole_tables
 from quizzes import kinds
 from quizzes.errors import AnswerError, QuizError
@@ -30,12 +29,15 @@ from quizzes.models import (
     VersionStatus,
 )
 from quizzes.queries import (
+    add_row,
+    item_with_responses,
     items,
     latest_attempt,
+    locked_attempt,
+    own_item_with_responses,
     remember,
     responses_of,
     weighted_fraction,
-    with_responses,
 )
 
 
@@ -143,26 +145,15 @@ def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Res
     keeps it. The response carries its item, version and attempt, loaded. AnswerError has a code and
     words for the person.
     """
-    return _answer(partial(_any, item=item.pk), token, raw, now)
+    return _answer(partial(item_with_responses, item=item.pk), token, raw, now)
 
 
 def answer_own(
     learner, context: str, item_id: int, *, token: str, raw: Mapping, now: datetime
 ) -> Response:
     """`answer`, for an item that must be the learner's own, in this context: else unknown_item."""
-    own = partial(_own, item=item_id, learner=learner.pk, context=context)
-    return _answer(own, token, raw, now)
-
-
-@prepared
-def _any(item: Slot):
-    return with_responses(AttemptItem.objects.filter(pk=item))
-
-
-@prepared
-def _own(item: Slot, learner: Slot, context: Slot):
-    own = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
-    return with_responses(own.filter(pk=item))
+    read = partial(own_item_with_responses, item=item_id, learner=learner.pk, context=context)
+    return _answer(read, token, raw, now)
 
 
 def _answer(read: Callable[[], list], token: str, raw: Mapping, now: datetime) -> Response:
@@ -217,9 +208,9 @@ def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) ->
         at=now,
     )
     with transaction.atomic():
-        insert(response)
+        add_row(response)
         if response.is_final:
-            insert(_grade(response, item.version, now))
+            add_row(_grade(response, item.version, now))
     return response
 
 
@@ -252,7 +243,7 @@ def finish_attempt(attempt: Attempt, now: datetime) -> Attempt:
 @transaction.atomic(savepoint=False)
 def finish_if_answered(attempt: Attempt, now: datetime) -> list[AttemptItem]:
     """The attempt's items, as `items` gives them; finishes it if all have been answered."""
-    [attempt] = _lock_attempt(attempt=attempt.pk)
+    [attempt] = locked_attempt(attempt=attempt.pk)
     found = items(attempt)
     if attempt.state == AttemptState.OPEN and all(item.newest_is_final for item in found):
         attempt.state = AttemptState.FINISHED
@@ -268,11 +259,6 @@ def _write_worth(attempt: Attempt, found: list[AttemptItem], *changed: str) -> N
     grades = Grade.objects.filter(response__item=OuterRef("pk"), response__is_final=True)
     newest = Subquery(grades.order_by("-pk").values("fraction")[:1])
     AttemptItem.objects.filter(attempt=attempt).update(fraction=newest)
-
-
-@prepared
-def _lock_attempt(attempt: Slot):
-    return Attempt.objects.filter(pk=attempt).select_for_update()
 
 
 @transaction.atomic

@@ -1,12 +1,12 @@
-"""Everything that reads. None of it decides."""
+"""Everything that reads, and the SQL that is built once. None of it decides."""
 
 from collections.abc import Iterable
 
 from django.db.models import F, QuerySet
 
-from prepared import Slot, prepared
+from prepared import Slot, insert, prepared
 from prepared.planning import whole_tables
-from quizzes.models import Attempt, AttemptItem, QuestionVersion, Response
+from quizzes.models import Attempt, AttemptItem, Grade, QuestionVersion, Response
 
 
 def live_version(key: str, lang: str = "en") -> QuestionVersion | None:
@@ -98,6 +98,19 @@ def with_responses(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
     return whole.annotate(**said).order_by("responses__sequence")
 
 
+@prepared
+def item_with_responses(item: Slot):
+    """The rows of one item, for `responses_of`."""
+    return with_responses(AttemptItem.objects.filter(pk=item))
+
+
+@prepared
+def own_item_with_responses(item: Slot, learner: Slot, context: Slot):
+    """The same of the learner's own item in this context; no row for any other."""
+    own = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
+    return with_responses(own.filter(pk=item))
+
+
 def responses_of(rows: list[AttemptItem]) -> tuple[AttemptItem | None, list[Response]]:
     """The item of `with_responses` (None where there is none), and its responses in order."""
     item = rows[0] if rows else None
@@ -127,6 +140,17 @@ def next_item(attempt: Attempt) -> AttemptItem | None:
 def _blank(attempt: Slot):
     blank = AttemptItem.objects.filter(attempt=attempt, responses=None)
     return blank.select_related("version").order_by("position")[:1]
+
+
+@prepared
+def locked_attempt(attempt: Slot):
+    """One attempt, locked until the transaction ends."""
+    return Attempt.objects.filter(pk=attempt).select_for_update()
+
+
+def add_row(row: Response | Grade) -> None:
+    """Add a response or a grade; here because the SQL of it is kept, as that of the queries."""
+    insert(row)
 
 
 def weighted_fraction(found: Iterable[AttemptItem]) -> float | None:

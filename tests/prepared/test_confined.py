@@ -10,8 +10,6 @@ from pathlib import Path
 from django.conf import settings
 
 PACKAGES = ("awareness", "quizzes")
-# Modules whose queries have yet to move into the `queries.py` of their package.
-REMAINING = {"quizzes/actions.py", "quizzes/models.py"}
 
 
 def imported(path: Path) -> set[str]:
@@ -34,4 +32,4 @@ def test_prepared_is_used_in_queries_only():
         if imported(path) - {"prepared.planning"}
     }
     assert users
-    assert {path for path in users if not path.endswith("/queries.py")} <= REMAINING
+    assert {path for path in users if not path.endswith("/queries.py")} == set()
