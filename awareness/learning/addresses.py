@@ -40,10 +40,10 @@ def is_reportable(address: str) -> bool:
     if len(address) > LONGEST:
         return False
     try:
-        found = resolve(address)
+        page = resolve(address)
     except Resolver404:
         return False
-    return found.view_name in REPORTABLE and _is_there(found.view_name, found.kwargs)
+    return page.view_name in REPORTABLE and _is_there(page.view_name, page.kwargs)
 
 
 def _is_there(kind: str, named: dict[str, str]) -> bool:

@@ -111,8 +111,8 @@ def pictures(now: datetime) -> list[Picture]:
     for about, may in ready(counted, [*values, PictureKind.CHANGE]).items():
         names = list(Told.model_fields)
         people = [sum(row[name] for row in may.rows) for name in names]
-        told = Told(**dict(zip(names, poolrules.in_tens(people), strict=True)))
-        made.append(may.picture(PictureKind.CHANGE, about, now, told))
+        content = Told(**dict(zip(names, poolrules.in_tens(people), strict=True)))
+        made.append(may.picture(PictureKind.CHANGE, about, now, content))
     return made
 
 
@@ -120,26 +120,26 @@ def changes(role: str) -> list[Change]:
     """Each situation that has a picture; one query. Nothing for a role that may not see it."""
     if scope(role, "pooled_item_statistics") != POOLED:
         return []
-    told = sorted(shown(PictureKind.CHANGE).items())
-    return [_change(about, Told.model_validate(each)) for about, each in told]
+    contents = sorted(shown(PictureKind.CHANGE).items())
+    return [_change(about, Told.model_validate(content)) for about, content in contents]
 
 
-def _change(about: str, told: Told) -> Change:
-    n = told.lost + told.both + told.gained + told.neither
+def _change(about: str, people: Told) -> Change:
+    n = people.lost + people.both + people.gained + people.neither
     return Change(
         scenario=about.removeprefix(PREFIX),
-        met=n + told.once,
+        met=n + people.once,
         n=n,
-        before=poolrules.share(told.lost + told.both, n),
-        after=poolrules.share(told.both + told.gained, n),
-        difference=poolrules.difference(told.gained, told.lost, n),
+        before=poolrules.share(people.lost + people.both, n),
+        after=poolrules.share(people.both + people.gained, n),
+        difference=poolrules.difference(people.gained, people.lost, n),
     )
 
 
-def together(each: Sequence[Change]) -> Mean | None:
+def together(changes: Sequence[Change]) -> Mean | None:
     """All of them as one; None of none. Its interval is as wide as theirs are on average: the
     widest that the mean of estimates can have, however much the same people are in them."""
-    if not each:
+    if not changes:
         return None
 
     def mean(intervals: Sequence[Interval]) -> Interval:
@@ -150,24 +150,24 @@ def together(each: Sequence[Change]) -> Mean | None:
         )
 
     return Mean(
-        len(each),
-        mean([change.before for change in each]),
-        mean([change.after for change in each]),
-        mean([change.difference for change in each]),
+        len(changes),
+        mean([change.before for change in changes]),
+        mean([change.after for change in changes]),
+        mean([change.difference for change in changes]),
     )
 
 
-def of_everybody(each: Sequence[Change]) -> Mean | None:
+def of_everybody(changes: Sequence[Change]) -> Mean | None:
     """Those of the modules that everybody takes alone (A5): the rate that says what the course is
     for; one query."""
     key = F("question_version__question__key")
-    asked = StepQuestion.objects.filter(
+    pinned = StepQuestion.objects.filter(
         step__module_version__status=ModuleVersion.Status.LIVE,
         step__module_version__module__mandatory=True,
         question_version__question__key__startswith=PREFIX,
     )
-    stems = set(asked.order_by().values_list(Left(key, Length(key) - FORM), flat=True))
-    return together([change for change in each if PREFIX + change.scenario in stems])
+    stems = set(pinned.order_by().values_list(Left(key, Length(key) - FORM), flat=True))
+    return together([change for change in changes if PREFIX + change.scenario in stems])
 
 
 def _met(until: datetime) -> QuerySet[AttemptItem, Any]:

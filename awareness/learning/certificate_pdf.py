@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import segno
 from django.utils.formats import date_format
@@ -55,7 +56,7 @@ def set_pdf(face: Face) -> bytes:
         return typst.compile(
             SHEET.read_bytes(),
             format="pdf",
-            sys_inputs={"said": json.dumps(_said(face))},
+            sys_inputs={"said": json.dumps(_lines(face))},
             pdf_standards=["a-2a", "ua-1"],
             timestamp=0,
         )
@@ -63,7 +64,7 @@ def set_pdf(face: Face) -> bytes:
         raise CertificateError("cannot_be_set", str(error)) from error
 
 
-def _said(face: Face) -> dict:
+def _lines(face: Face) -> dict[str, Any]:
     facts = [
         (_("Version of the text"), face.version),
         (_("Finished on"), _day(face.day)),

@@ -50,14 +50,18 @@ def ready(sql: str, values: Sequence[object]) -> dict[Any, Ready]:
     """About what a picture may be made. `sql` gives a row for each `about` and `site`, with how
     many `people` it counts, how many of them are `new`, and the last picture's `number`; 2 queries.
     """
-    found: dict[Any, Ready] = {}
+    counted: dict[Any, Ready] = {}
     for row in rows(sql, values):
-        about = found.setdefault(row["about"], Ready(row["number"] or 0))
-        about.people[row["site"]] = row["people"]
-        about.new[row["site"]] = row["new"]
-        about.rows.append(row)
-    sites = _employer_sites() if found else 0
-    return {key: each for key, each in found.items() if may_publish(each.people, each.new, sites)}
+        counts = counted.setdefault(row["about"], Ready(row["number"] or 0))
+        counts.people[row["site"]] = row["people"]
+        counts.new[row["site"]] = row["new"]
+        counts.rows.append(row)
+    sites = _employer_sites() if counted else 0
+    return {
+        about: counts
+        for about, counts in counted.items()
+        if may_publish(counts.people, counts.new, sites)
+    }
 
 
 def _employer_sites() -> int:
@@ -66,6 +70,6 @@ def _employer_sites() -> int:
     return at_work.order_by().values("site").distinct().count()
 
 
-def shown(kind: PictureKind) -> dict[str, dict]:
+def shown(kind: PictureKind) -> dict[str, dict[str, Any]]:
     """What is told now: about -> told; one query."""
     return dict(Picture.objects.newest(kind).values_list("about", "told"))

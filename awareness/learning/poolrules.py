@@ -58,9 +58,9 @@ def in_tens(counts: Iterable[float], start: float | None = None) -> list[int]:
     return [TENS * (right - left) for left, right in pairwise(edges)]
 
 
-def share(told: int, n: int) -> Interval:
-    """The share `told` of `n` people, both in tens, with its 95 per cent interval."""
-    return _widened(wilson(told, n), TENS / 2 / n, least=0.0)
+def share(count: int, n: int) -> Interval:
+    """The share `count` of `n` people, both in tens, with its 95 per cent interval."""
+    return _widened(wilson(count, n), TENS / 2 / n, least=0.0)
 
 
 def difference(gained: int, lost: int, n: int) -> Interval:
@@ -106,19 +106,22 @@ def judge(
     A `critical` decision is meant to be mastered: that nearly all are right is no fault of it.
     `countries` says whether people there who do as well elsewhere find it harder, easier or alike.
     """
-    found = []
+    findings: list[Finding] = []
     if correlation is not None and facility <= CEILING:
         if correlation < 0:
-            found.append(Finding("negative", Act.WITHDRAW))
+            findings.append(Finding("negative", Act.WITHDRAW))
         elif correlation < WITHDRAW:
-            found.append(Finding("weak", Act.WITHDRAW))
+            findings.append(Finding("weak", Act.WITHDRAW))
         elif correlation < KEEP:
-            found.append(Finding("flat", Act.REVIEW))
+            findings.append(Finding("flat", Act.REVIEW))
     if facility < HARD:
-        found.append(Finding("hard", Act.REVIEW))
+        findings.append(Finding("hard", Act.REVIEW))
     if facility > EASY and not critical:
-        found.append(Finding("easy", Act.REVIEW))
-    found += [Finding(way, Act.REVIEW, place) for place, way in countries.items() if way != "alike"]
+        findings.append(Finding("easy", Act.REVIEW))
+    findings += [
+        Finding(way, Act.REVIEW, place) for place, way in countries.items() if way != "alike"
+    ]
     if facility <= EASY:  # where nearly all are right, no wrong answer can draw many
-        found += [Finding("dead", Act.REPLACE, text) for text, n in wrong.items() if n < DEAD]
-    return found
+        dead = [text for text, share in wrong.items() if share < DEAD]
+        findings += [Finding("dead", Act.REPLACE, text) for text in dead]
+    return findings

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -28,9 +29,15 @@ RESERVED_MODULES = frozenset({"away", "check", "corrections", "read-as", "refres
 RESERVED_STEPS = frozenset({"done", "choose", "test-out"})
 EDITIONS = ("ordinary", "plain")  # that every version has; "youth" comes to them
 
+type Json = dict[str, Any]  # of a definition, a step of it, a text
+# By step slug: the versions it asks, each with its form ("" outside scenarios).
+type Pinned = dict[str, list[tuple[QuestionVersion, str]]]
+
 
 @transaction.atomic
-def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = None):
+def publish_module(
+    definition: Mapping[str, Any], texts: Mapping[str, Json] | None = None
+) -> ModuleVersion:
     """Publish a module as `fixtures/modules/<slug>.yaml` defines it; return its live ModuleVersion.
 
     `definition` has the keys of that file, every figure reference in its strings already
@@ -40,10 +47,10 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
     """
     _check_addresses(definition)
     steps = [dict(step) for step in definition["steps"]]
-    asked = _pin_questions(steps)
+    pinned = _pin_questions(steps)
     explained = _pin_explainers(steps)
     known = _pin_known(definition.get("test_out") or [])
-    spec = _spec(definition, steps, asked, explained, texts or {})
+    spec = _spec(definition, steps, pinned, explained, texts or {})
     if known:
         spec["test_out"] = [{"key": v.question.key, "hash": v.spec_hash} for v in known]
     content_hash = sha256(json.dumps(spec, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
@@ -51,7 +58,7 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
     same = module.versions.filter(content_hash=content_hash).first()
     if same is None:
         version = _add_version(module, definition["major"], content_hash, spec)
-        _add_steps(version, spec, asked, explained)
+        _add_steps(version, spec, pinned, explained)
         _add_known(version, known)
         return version
     if same.status != ModuleVersion.Status.LIVE:
@@ -61,7 +68,7 @@ def publish_module(definition: Mapping, texts: Mapping[str, Mapping] | None = No
 
 def own_text(
     ordinary: Resolved, plain: Resolved | None = None, youth: Resolved | None = None
-) -> dict:
+) -> Json:
     """A module's own text in its editions, as `publish_module` takes it. Where there is no youth
     edition the plain one stands in when it is shown."""
     editions = {"ordinary": ordinary, "plain": plain or ordinary}
@@ -82,7 +89,7 @@ def retire_others(slugs: Sequence[str]) -> int:
     return gone.update(status=ModuleVersion.Status.RETIRED)
 
 
-def _check_addresses(definition: Mapping) -> None:
+def _check_addresses(definition: Mapping[str, Any]) -> None:
     slug, steps = definition["slug"], [step["slug"] for step in definition["steps"]]
     if slug in RESERVED_MODULES:
         raise PublishError("bad_slug", f"{slug}: a page of the site has this address")
@@ -93,8 +100,8 @@ def _check_addresses(definition: Mapping) -> None:
             raise PublishError("bad_slug", f"{slug}/{step}: this address is taken")
 
 
-def _pin_questions(steps: list[dict]) -> dict[str, list[tuple[QuestionVersion, str]]]:
-    """By step slug: the live versions it asks, each with its form ("" outside scenarios)."""
+def _pin_questions(steps: list[Json]) -> Pinned:
+    """The live versions that the steps ask."""
     wanted = Q(pk=None)
     for step in steps:
         match StepKind(step["kind"]):
@@ -110,20 +117,20 @@ def _pin_questions(steps: list[dict]) -> dict[str, list[tuple[QuestionVersion, s
             "question"
         )
     }
-    return {step["slug"]: _asked(step, live) for step in steps if StepKind(step["kind"]).asks}
+    return {step["slug"]: _pin(step, live) for step in steps if StepKind(step["kind"]).asks}
 
 
 def _pin_known(keys: Sequence[str]) -> list[QuestionVersion]:
     """The live versions of the questions by which somebody shows what they know."""
     live = QuestionVersion.objects.filter(question__key__in=keys, status="live")
-    found = {version.question.key: version for version in live.select_related("question")}
+    version_by_key = {version.question.key: version for version in live.select_related("question")}
     for key in keys:
-        if key not in found:
+        if key not in version_by_key:
             raise PublishError("unknown_question", f"test_out: no live question {key}")
-    return [found[key] for key in keys]
+    return [version_by_key[key] for key in keys]
 
 
-def _asked(step: dict, live: dict[str, QuestionVersion]) -> list[tuple[QuestionVersion, str]]:
+def _pin(step: Json, live: dict[str, QuestionVersion]) -> list[tuple[QuestionVersion, str]]:
     if step["kind"] == StepKind.SCENARIO:
         stem = f"scenario/{step['scenario']}-"
         forms = sorted(key for key in live if key.startswith(stem))
@@ -137,7 +144,7 @@ def _asked(step: dict, live: dict[str, QuestionVersion]) -> list[tuple[QuestionV
     return [(live[key], "") for key in keys]
 
 
-def _pin_explainers(steps: list[dict]) -> dict:
+def _pin_explainers(steps: list[Json]) -> dict[str, ExplainerVersion]:
     """By step slug: the live version of the explainer it shows."""
     pinned = {}
     for step in steps:
@@ -152,7 +159,13 @@ def _pin_explainers(steps: list[dict]) -> dict:
     return pinned
 
 
-def _spec(definition, steps, asked, explained, texts) -> dict:
+def _spec(
+    definition: Mapping[str, Any],
+    steps: list[Json],
+    pinned: Pinned,
+    explained: dict[str, ExplainerVersion],
+    texts: Mapping[str, Json],
+) -> Json:
     """Everything a version says, and the hashes of what it pins."""
     for step in steps:
         slug = step["slug"]
@@ -165,15 +178,16 @@ def _spec(definition, steps, asked, explained, texts) -> dict:
             step["explainer_hash"] = explained[slug].content_hash
         step["asks"] = [
             {"key": version.question.key, "hash": version.spec_hash, "form": form}
-            for version, form in asked.get(slug, [])
+            for version, form in pinned.get(slug, [])
         ]
-    editions = [*EDITIONS, "youth"] if _has_youth(steps, asked, explained) else list(EDITIONS)
+    editions = [*EDITIONS, "youth"] if _has_youth(steps, pinned, explained) else list(EDITIONS)
     spec = {**definition, "steps": steps, "editions": editions}
     # Through JSON once, so that the hash is over what the database will hold.
-    return json.loads(json.dumps(spec, default=str))
+    stored: Json = json.loads(json.dumps(spec, default=str))
+    return stored
 
 
-def _has_youth(steps: list[dict], asked: dict, explained: dict) -> bool:
+def _has_youth(steps: list[Json], asked: Pinned, explained: dict[str, ExplainerVersion]) -> bool:
     """Whether anything in a version is written for the youngest."""
     return (
         any("youth" in step["text"] for step in steps if step.get("text"))
@@ -184,7 +198,7 @@ def _has_youth(steps: list[dict], asked: dict, explained: dict) -> bool:
     )
 
 
-def _module(definition: Mapping) -> Module:
+def _module(definition: Mapping[str, Any]) -> Module:
     opens_with = None
     if slug := definition.get("opens_with"):
         opens_with = Module.objects.filter(slug=slug).first()
@@ -208,7 +222,7 @@ def _module(definition: Mapping) -> Module:
     return module
 
 
-def _add_version(module: Module, major: int, content_hash: str, spec: dict) -> ModuleVersion:
+def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> ModuleVersion:
     newest = module.versions.order_by("-major", "-minor").first()
     if newest and major < newest.major:
         raise PublishError("major_went_back", f"{module}: {major} after {newest.label}")
@@ -234,7 +248,9 @@ def _add_known(version: ModuleVersion, known: Sequence[QuestionVersion]) -> None
     )
 
 
-def _add_steps(version: ModuleVersion, spec: dict, asked: dict, explained: dict) -> None:
+def _add_steps(
+    version: ModuleVersion, spec: Json, pinned: Pinned, explained: dict[str, ExplainerVersion]
+) -> None:
     steps = Step.objects.bulk_create(
         Step(
             module_version=version,
@@ -250,5 +266,5 @@ def _add_steps(version: ModuleVersion, spec: dict, asked: dict, explained: dict)
     StepQuestion.objects.bulk_create(
         StepQuestion(step=step, question_version=question, position=position, form=form)
         for step in steps
-        for position, (question, form) in enumerate(asked.get(step.slug, []), start=1)
+        for position, (question, form) in enumerate(pinned.get(step.slug, []), start=1)
     )

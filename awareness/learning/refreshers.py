@@ -58,24 +58,24 @@ class Item:
     is_situation: bool
 
 
-def draw(own: Iterable[Item], rng: Random, others: Iterable[Item] = ()) -> list[str]:
+def draw(items: Iterable[Item], rng: Random, others: Iterable[Item] = ()) -> list[str]:
     """Keys of what a refresher asks: situations first, one form of each, then facts.
 
-    `own` belong to the module; what is wanting comes from `others`. Fewer where there is less that
-    is new; nothing when all has been met.
+    `items` belong to the module; what is wanting comes from `others`. Fewer where there is less
+    that is new; nothing when all has been met.
     """
-    own, others = list(own), list(others)
+    items, others = list(items), list(others)
     forms: dict[str, list[Item]] = {}
-    for item in own:
+    for item in items:
         if item.is_situation:
             forms.setdefault(item.stem, []).append(item)
-    mine = sorted(forms)
+    first_stems = sorted(forms)
     for item in others:
-        if item.is_situation and item.stem not in mine:
+        if item.is_situation and item.stem not in first_stems:
             forms.setdefault(item.stem, []).append(item)
-    stems = _some(mine, sorted(forms.keys() - set(mine)), SITUATIONS, rng)
+    stems = _some(first_stems, sorted(forms.keys() - set(first_stems)), SITUATIONS, rng)
     situations = [rng.choice(forms[stem]) for stem in stems]
-    facts = _some(_facts(own), _facts(others), FACTS, rng)
+    facts = _some(_facts(items), _facts(others), FACTS, rng)
     return [item.key for item in (*situations, *facts)]
 
 
@@ -92,10 +92,10 @@ def _facts(items: Iterable[Item]) -> list[Item]:
     return [item for item in items if not item.is_situation]
 
 
-def _some[T](own: Sequence[T], others: Sequence[T], count: int, rng: Random) -> list[T]:
-    """`count` of one's own, by chance; where they are too few, others after them."""
-    found = rng.sample(own, min(count, len(own)))
-    return found + rng.sample(others, min(count - len(found), len(others)))
+def _some[T](first: Sequence[T], others: Sequence[T], count: int, rng: Random) -> list[T]:
+    """`count` of the first, by chance; where they are too few, others after them."""
+    drawn = rng.sample(first, min(count, len(first)))
+    return drawn + rng.sample(others, min(count - len(drawn), len(others)))
 
 
 def choice_of(user: User) -> RefresherChoice | None:
@@ -160,9 +160,10 @@ def begin(
     begun = latest_attempt(user, context)
     if begun is not None:
         return begun
-    own, others = unmet(user, completion), spare_elsewhere(user, completion, user.today(now))
-    fresh = {version.question.key: version for version in (*others, *own)}
-    keys = draw(map(_item, own), rng or SystemRandom(), map(_item, others))
+    unmet_here = unmet(user, completion)
+    others = spare_elsewhere(user, completion, user.today(now))
+    fresh = {version.question.key: version for version in (*others, *unmet_here)}
+    keys = draw(map(_item, unmet_here), rng or SystemRandom(), map(_item, others))
     if not keys:
         return None
     return start_attempt(user, context, [fresh[key] for key in keys], now=now)
@@ -181,8 +182,8 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
     Guesses are left out: there is nothing in them to remember.
     """
     version = completion.module_version
-    asked = set(items_of(user).values_list("version_id", flat=True))
-    met = QuestionVersion.objects.filter(pk__in=asked).values("question")
+    met_versions = set(items_of(user).values_list("version_id", flat=True))
+    met = QuestionVersion.objects.filter(pk__in=met_versions).values("question")
     pinned = StepQuestion.objects.filter(step__module_version=version)
     pages = [step.explainer for step in version.spec.steps if step.explainer]
     below_pages = QuestionExplainer.objects.filter(explainer__in=pages)
@@ -203,31 +204,31 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
 def spare_elsewhere(user: User, completion: Completion, today: date) -> list[QuestionVersion]:
     """The same of the other modules that this person has finished, but for what their own
     refreshers will ask: most modules have one situation, and three refreshers ask for six."""
-    finished = {each.module_version.module_id: each for each in finished_with_questions(user)}
+    finished = {row.module_version.module_id: row for row in finished_with_questions(user)}
     finished.pop(completion.module_version.module_id, None)
     attempts = Attempt.objects.filter(learner=user, context__startswith=RefresherContext.PREFIX)
     begun = set(attempts.values_list("context", flat=True))
-    found: dict[str, QuestionVersion] = {}
+    free: dict[str, QuestionVersion] = {}
     kept: set[str] = set()
-    for each in finished.values():
-        fresh = {version.question.key: version for version in unmet(user, each)}
+    for other in finished.values():
+        fresh = {version.question.key: version for version in unmet(user, other)}
         to_come = [
             number
-            for number in still_to_come(each.day, today)
-            if str(RefresherContext.of(each, number)) not in begun
+            for number in still_to_come(other.day, today)
+            if str(RefresherContext.of(other, number)) not in begun
         ]
         spare_keys = {item.key for item in spare(map(_item, fresh.values()), len(to_come))}
         kept |= fresh.keys() - spare_keys
-        found |= {key: fresh[key] for key in spare_keys}
-    return [found[key] for key in sorted(found.keys() - kept)]
+        free |= {key: fresh[key] for key in spare_keys}
+    return [free[key] for key in sorted(free.keys() - kept)]
 
 
 def preview_of(user: User, item: int) -> str:
     """The line that stands before a situation that is asked here, from the module it belongs to."""
     finished = finished_with_questions(user).order_by().values("module_version")
-    asked = AttemptItem.objects.filter(pk=item).values("version__question")
+    question = AttemptItem.objects.filter(pk=item).values("version__question")
     steps = StepQuestion.objects.filter(
-        step__module_version__in=finished, question_version__question__in=asked
+        step__module_version__in=finished, question_version__question__in=question
     )
     lines = steps.order_by("-step__module_version").values_list("step__preview", flat=True)
     return lines.first() or ""

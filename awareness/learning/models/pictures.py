@@ -11,7 +11,7 @@ class PictureKind(models.TextChoices):
     CHANGE = "change"  # about: the key of a situation, without its form
 
 
-class PictureQuerySet(AppendedQuerySet):
+class PictureQuerySet(AppendedQuerySet["Picture"]):
     def newest(self, kind: PictureKind) -> "PictureQuerySet":
         """The one picture of each `about` that is shown."""
         later = Picture.objects.filter(

@@ -1,6 +1,8 @@
 """A certificate no longer counts: its check page then says so, and no longer whose it was."""
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from awareness.learning.certificates import revoke
@@ -17,12 +19,12 @@ WORDS = {
 class Command(BaseCommand):
     help = "Say that a certificate no longer counts, by whom, and for which reason."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("serial", help="the number on the certificate")
         parser.add_argument("--reason", required=True, choices=Reason.values)
         parser.add_argument("--by", required=True, metavar="NAME", help="who decides it")
 
-    def handle(self, *args, serial, reason, by, **options):
+    def handle(self, *args: Any, serial: str, reason: str, by: str, **options: Any) -> None:
         try:
             done = revoke(serial, reason, by, timezone.localdate())
         except CertificateError as error:
