@@ -66,7 +66,8 @@ class Dependants:
         return {key for full_key in full_keys for key in self._computed(full_key)}
 
     def _computed(self, full_key: str) -> set[str]:
-        found, waiting = set(), [full_key]
+        found: set[str] = set()
+        waiting = [full_key]
         while waiting:
             for key in self._formulas[waiting.pop()] - found:
                 found.add(key)

@@ -1,14 +1,14 @@
 """Mending content in the browser: a form over a block of a file, and what an edit touched."""
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import blocks, diff, jobs, places
 from awareness.studio.editing import block_of
@@ -26,7 +26,7 @@ NO_FOLDER = _(
 @never_cache
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
+def edit_figure(request: UserRequest, report: str, key: str) -> HttpResponse:
     """A figure's row of figures.csv, or a cell of a table."""
     return _edit(request, JobKind.FIGURE, [report, key])
 
@@ -34,7 +34,7 @@ def edit_figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
 @never_cache
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_question(request: HttpRequest, key: str) -> HttpResponse:
+def edit_question(request: UserRequest, key: str) -> HttpResponse:
     """A question's entry of questions.yaml."""
     return _edit(request, JobKind.QUESTION, [key])
 
@@ -42,14 +42,14 @@ def edit_question(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_page(request: HttpRequest, report: str, slug: str, edition: str) -> HttpResponse:
+def edit_page(request: UserRequest, report: str, slug: str, edition: str) -> HttpResponse:
     """A page of the library, in one of its editions."""
     if edition not in blocks.EDITIONS:
         raise Http404
     return _edit(request, JobKind.PAGE, [report, slug, edition])
 
 
-def _edit(request: HttpRequest, kind: JobKind, place: list[str]) -> HttpResponse:
+def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse:
     """The form; what is sent is kept first, and checked in the background."""
     try:
         block = block_of(kind, place)
@@ -86,7 +86,7 @@ def _asked(kind: JobKind, place: list[str], block: blocks.Block, form: EditForm)
     return jobs.Asked(kind, place, what, token, before, form.write(block), form.typed)
 
 
-def _mended(request: HttpRequest, form: EditForm, asked: jobs.Asked) -> Job | None:
+def _mended(request: UserRequest, form: EditForm, asked: jobs.Asked) -> Job | None:
     """One's own open job at the same place, which this one takes on."""
     own = Job.objects.open().filter(by=request.user, kind=asked.kind)
     job = own.filter(pk=form.cleaned_data["follows"] or 0).first()
@@ -96,7 +96,7 @@ def _mended(request: HttpRequest, form: EditForm, asked: jobs.Asked) -> Job | No
 @never_cache
 @author_only
 @require_safe
-def edited(request: HttpRequest, pk: int) -> HttpResponse:
+def edited(request: UserRequest, pk: int) -> HttpResponse:
     """What an edit changed in its file, and the versions that it made."""
     row = get_object_or_404(ContentEdit, pk=pk)
     context = {"edit": row, "pieces": diff.words(row.before, row.after)}

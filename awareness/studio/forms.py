@@ -1,6 +1,8 @@
 """What authors choose and type in the studio."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -83,6 +85,15 @@ class EditForm(JobForm):
         required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput
     )
 
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, *, block: Block, initial: dict[str, Any]
+    ) -> None:
+        super().__init__(data, initial={"token": block.token} | initial)
+
+    def write(self, block: Block) -> str:
+        """The block as its file holds it then."""
+        raise NotImplementedError
+
     @property
     def typed(self) -> dict[str, str]:
         """What stood in each field as it was sent, to fill the form again."""
@@ -107,8 +118,9 @@ class EditForm(JobForm):
 class RowForm(EditForm):
     """The columns of a CSV row as fields; its keys stand fast."""
 
-    def __init__(self, data=None, *, block: Block, **kwargs):
-        super().__init__(data, initial={"token": block.token, **block.cells}, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, block: Block) -> None:
+        self.cells = dict(block.cells or {})
+        super().__init__(data, block=block, initial=self.cells)
         self.columns = _columns(block)
         for name in self.columns:
             widget = forms.Textarea if name in LONG else forms.TextInput
@@ -129,7 +141,7 @@ class RowForm(EditForm):
     def write(self, block: Block) -> str:
         """The row as a line of its file; as it was, when no cell says anything else."""
         told = {name: " ".join(SPACES.split(self.cleaned_data[name])) for name in self.columns}
-        same = all(told[name] == block.cells[name].strip() for name in self.columns)
+        same = all(told[name] == self.cells[name].strip() for name in self.columns)
         return block.text if same else block.row(told)
 
 
@@ -137,7 +149,7 @@ def _columns(block: Block) -> list[str]:
     """The columns that are edited: of a table's cell its number and its line."""
     if "/" in block.key:
         return [block.key.rpartition("/")[2], "line"]
-    return [name for name in block.cells if name != "key"]
+    return [name for name in block.cells or () if name != "key"]
 
 
 class TextForm(EditForm):
@@ -148,8 +160,8 @@ class TextForm(EditForm):
                                "required": _("Write the text. To take it away, edit the files.")
                            })  # fmt: skip
 
-    def __init__(self, data=None, *, block: Block, **kwargs):
-        super().__init__(data, initial={"token": block.token, "text": block.text}, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, block: Block) -> None:
+        super().__init__(data, block=block, initial={"text": block.text})
         self._dress(tall=min(30, max(12, block.text.count("\n") + 3)))
 
     def write(self, block: Block) -> str:

@@ -1,9 +1,10 @@
 """What authors asked for: whether it waits, was done or was refused, and what they typed."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import diff, jobs, places
 from awareness.studio.blocks import Block, NoBlock
@@ -54,7 +55,7 @@ TOO_LATE = _("It was done before you let it go.")
 @never_cache
 @author_only
 @require_safe
-def jobs_list(request: HttpRequest) -> HttpResponse:
+def jobs_list(request: UserRequest) -> HttpResponse:
     """Open jobs: one's own, and those of other authors, newest first."""
     rows = list(Job.objects.open().select_related("outcome")[:SHOWN])
     for row in rows:
@@ -69,7 +70,7 @@ def jobs_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @author_only
 @require_safe
-def job(request: HttpRequest, pk: int) -> HttpResponse:
+def job(request: UserRequest, pk: int) -> HttpResponse:
     """One job. Every author may read it; whoever asked for it mends it or lets it go."""
     row = get_object_or_404(Job.objects.select_related("outcome", "dropped"), pk=pk)
     kind, outcome = JobKind(row.kind), getattr(row, "outcome", None)
@@ -97,12 +98,12 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "studio/job.html", context)
 
 
-def _ended(row: Job, kind: JobKind, mine: bool) -> dict:
+def _ended(row: Job, kind: JobKind, mine: bool) -> dict[str, Any]:
     """What else the page of a job shows that nobody works on."""
-    state = row.outcome.state if hasattr(row, "outcome") else None
-    said = (SAID if kind.edits else SAID_OF_OTHERS).get(state)
+    state = JobState(row.outcome.state) if hasattr(row, "outcome") else None
+    said = (SAID if kind.edits else SAID_OF_OTHERS).get(state) if state else None
     next_ = row.mended.first()
-    told = {"said": said, "next": next_, "pieces": [], "form": None}
+    told: dict[str, Any] = {"said": said, "next": next_, "pieces": [], "form": None}
     if not kind.edits:
         return told
     block = _block(row)
@@ -133,7 +134,7 @@ def _form(row: Job, block: Block):
 @never_cache
 @author_only
 @require_POST
-def drop(request: HttpRequest, pk: int) -> HttpResponse:
+def drop(request: UserRequest, pk: int) -> HttpResponse:
     """Let one's own job go."""
     row = get_object_or_404(Job, pk=pk, by=request.user)
     if jobs.drop(row, timezone.now()):
@@ -146,7 +147,7 @@ def drop(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @author_only
 @require_POST
-def ask_again(request: HttpRequest) -> HttpResponse:
+def ask_again(request: UserRequest) -> HttpResponse:
     """Ask the background once more to do what waits."""
     jobs.ask_worker()
     return redirect("studio:jobs")

@@ -257,9 +257,9 @@ def _snapshot() -> dict[str, dict]:
     return {kind: read() for kind, read in kinds.items()}
 
 
-def _rows(model: type, *names: str) -> dict:
+def _rows(model: type[Model], *names: str) -> dict:
     """Every row that is not withdrawn by its key: the row's values as one string."""
-    rows = model.objects.filter(withdrawn=False).values()
+    rows = model._default_manager.filter(withdrawn=False).values()
     return {
         tuple(row[name] for name in names): repr({k: v for k, v in row.items() if k != "id"})
         for row in rows

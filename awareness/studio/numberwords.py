@@ -59,9 +59,9 @@ NUMBER = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 GLYPHS = {
-    "½": 50,
-    "¼": 25,
-    "¾": 75,
+    "½": Decimal(50),
+    "¼": Decimal(25),
+    "¾": Decimal(75),
     "⅛": Decimal("12.5"),
     "⅓": Decimal(100) / 3,
     "⅔": Decimal(200) / 3,
@@ -92,7 +92,7 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def named(text: str) -> list[Mention]:
     """The numbers that a text may not type: all digits; words from two up; shares; multiples."""
-    return [m for m in mentions(text) if not (m.kind == "words" and m.value < 2)]
+    return [m for m in mentions(text) if not (m.kind == "words" and (m.value or 0) < 2)]
 
 
 def _reading(match: re.Match) -> tuple[str, Decimal | None]:
@@ -117,7 +117,7 @@ def _reading(match: re.Match) -> tuple[str, Decimal | None]:
         return "words", _number(groups["words"])
     text = groups["digits"]
     if text in GLYPHS:
-        return "share", Decimal(GLYPHS[text])
+        return "share", GLYPHS[text]
     return ("digits", _number(text)) if text[0].isdecimal() else ("multiple", None)
 
 

@@ -40,7 +40,7 @@ def _text(told: str, files: dict[str, str], sources: Sources | None) -> str:
     match = SPAN.match(told)
     # The name of a file comes from a pack: a name alone, never a way out of the folder.
     name = Path(files.get(match[1], "")).name if match else ""
-    if not sources or not name:
+    if not sources or not name or not match:
         return ""
     first, last = int(match[2]), int(match[3] or match[2])
     span = Span(match[1], first, min(last, first + LONGEST - 1))

@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 
-from awareness.studio.forms import EditForm, RowForm, TextForm
+from awareness.studio.forms import RowForm, TextForm
 from awareness.studio.models import JobKind
 
 
-def form_of(kind: str) -> type[EditForm]:
+def form_of(kind: str) -> type[RowForm] | type[TextForm]:
     """The form in which an edit is typed."""
     return RowForm if kind == JobKind.FIGURE else TextForm
 

@@ -9,12 +9,13 @@ taken for each, under a hash that says neither who nor what, until the next day 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.db.models import F, Max, Min, Sum
+from django.db.models import F, Max, Min, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import salted_hmac
 
@@ -102,7 +103,7 @@ def remark(page: str, trouble: str, day: date) -> PageRemark:
     """Count that somebody said this of the page on the day."""
     if trouble not in Trouble.values:
         raise RemarkError("unknown_trouble")
-    said = {"page": page, "trouble": trouble, "day": day, "dealt_on": None}
+    said: dict[str, Any] = {"page": page, "trouble": trouble, "day": day, "dealt_on": None}
     row, made = PageRemark.objects.select_for_update().get_or_create(**said)
     if not made:
         PageRemark.objects.filter(pk=row.pk).update(count=F("count") + 1)
@@ -130,7 +131,7 @@ def waiting() -> list[Open]:
     ]
 
 
-def dealt_with(most: int = 20) -> Sequence[PageRemark]:
+def dealt_with(most: int = 20) -> QuerySet[PageRemark]:
     """What authors dealt with last."""
     return PageRemark.objects.exclude(dealt_on=None).order_by("-dealt_on", "-id")[:most]
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.learning.addresses import is_reportable
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import remarks
 from awareness.studio.forms import DealtWithForm, RemarkForm
@@ -37,7 +37,7 @@ REFUSED = {
 @never_cache
 @login_required
 @require_http_methods(["GET", "POST"])
-def remark(request: HttpRequest) -> HttpResponse:
+def remark(request: UserRequest) -> HttpResponse:
     """Say with one choice that something is wrong with a page. Who says it is not kept."""
     form = RemarkForm(request.POST or None)
     page = form["page"].value() or request.GET.get("page", "")
@@ -66,7 +66,7 @@ def remark(request: HttpRequest) -> HttpResponse:
 @never_cache
 @author_only
 @require_safe
-def all_remarks(request: HttpRequest) -> HttpResponse:
+def all_remarks(request: UserRequest) -> HttpResponse:
     """What readers said of pages, and who dealt with what."""
     context = {"waiting": remarks.waiting(), "dealt_with": remarks.dealt_with()}
     return render(request, "studio/remarks.html", context)
@@ -74,7 +74,7 @@ def all_remarks(request: HttpRequest) -> HttpResponse:
 
 @author_only
 @require_POST
-def deal_with(request: HttpRequest) -> HttpResponse:
+def deal_with(request: UserRequest) -> HttpResponse:
     """The author has looked at it."""
     form = DealtWithForm(request.POST)
     form.is_valid()  # what is missing or wrong counts as nothing that is open

@@ -2,14 +2,14 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import actions, queries, standing
 from awareness.studio.forms import ReviewForm
@@ -34,7 +34,7 @@ REFUSED = {
 @never_cache
 @author_only
 @require_POST
-def review(request: HttpRequest, key: str) -> HttpResponse:
+def review(request: UserRequest, key: str) -> HttpResponse:
     """Approve or return the version that was read."""
     versions = queries.versions_of(key)
     if not versions:
@@ -59,7 +59,7 @@ def review(request: HttpRequest, key: str) -> HttpResponse:
 @never_cache
 @adopters
 @require_safe
-def modules(request: HttpRequest) -> HttpResponse:
+def modules(request: UserRequest) -> HttpResponse:
     """Every version of every module, and who has taken it on."""
     return render(request, "studio/modules.html", {"rows": standing.modules(request.user)})
 
@@ -67,7 +67,7 @@ def modules(request: HttpRequest) -> HttpResponse:
 @never_cache
 @adopters
 @require_POST
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: UserRequest, pk: int) -> HttpResponse:
     """The first of two people."""
     return _adopt(request, pk, actions.propose, _("Proposed. A second person confirms it here."))
 
@@ -75,13 +75,13 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @adopters
 @require_POST
-def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+def confirm(request: UserRequest, pk: int) -> HttpResponse:
     """The second: with this the version is adopted."""
     return _adopt(request, pk, actions.confirm, _("Adopted. It can be assigned."))
 
 
 @transaction.atomic
-def _adopt(request: HttpRequest, pk: int, act, done) -> HttpResponse:
+def _adopt(request: UserRequest, pk: int, act, done) -> HttpResponse:
     version = get_object_or_404(standing.versions_for(request.user), pk=pk)
     try:
         act(version, request.user, timezone.localdate())

@@ -1,14 +1,14 @@
 """The stale list: what rests on a changed figure, until somebody has looked at it."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import actions, stale
 from awareness.studio.models import StaleMark
@@ -19,7 +19,7 @@ author_only = require_role(Role.AUTHOR)
 @never_cache
 @author_only
 @require_safe
-def stale_list(request: HttpRequest) -> HttpResponse:
+def stale_list(request: UserRequest) -> HttpResponse:
     """All that waits, by changed figure."""
     return render(request, "studio/stale.html", {"found": stale.stale()})
 
@@ -27,7 +27,7 @@ def stale_list(request: HttpRequest) -> HttpResponse:
 @never_cache
 @author_only
 @require_POST
-def look(request: HttpRequest, pk: int) -> HttpResponse:
+def look(request: UserRequest, pk: int) -> HttpResponse:
     """Take one thing off the list, with one's name and the day."""
     mark = get_object_or_404(StaleMark.objects.select_related("change"), pk=pk)
     if actions.look(mark, request.user, timezone.localdate()):

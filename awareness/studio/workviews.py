@@ -1,6 +1,6 @@
 """How questions work: pooled statistics, and mending a wrong key. Nobody's answers are here."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.learning import before_after, pooled, poolrules
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.people.visibility import POOL_FLOOR, POOL_STEP
 from awareness.studio import jobs, queries
@@ -49,7 +49,7 @@ REFUSED = {
 @never_cache
 @author_only
 @require_safe
-def statistics(request: HttpRequest) -> HttpResponse:
+def statistics(request: UserRequest) -> HttpResponse:
     """Each question over first answers, and the safe first step before and after, as published."""
     items = pooled.items(Role.AUTHOR)
     changes = before_after.changes(Role.AUTHOR)
@@ -75,7 +75,7 @@ def _said(found: poolrules.Finding) -> tuple[str, str]:
 @never_cache
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def correct(request: HttpRequest, key: str, number: int) -> HttpResponse:
+def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
     """Grade answers to an earlier version by the key that is live now: look first, then ask."""
     old, live = _versions(key, number)
     refused = None if same_choices(old, live) else "other_choices"

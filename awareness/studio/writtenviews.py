@@ -1,12 +1,12 @@
 """Folders that were edited here: how they stand to what ships, and what is to become of them."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import diff, jobs, written
 from awareness.studio.forms import DecisionForm
@@ -19,7 +19,7 @@ SHOWN = 20
 @never_cache
 @author_only
 @require_safe
-def all_written(request: HttpRequest) -> HttpResponse:
+def all_written(request: UserRequest) -> HttpResponse:
     """Every folder that was edited here, those that wait for a decision first, and who decided."""
     rows = sorted(written.all_written(), key=lambda each: not each.standing.waits)
     decided = FolderChange.objects.filter(job__kind__in=[JobKind.KEEP, JobKind.TAKE])
@@ -30,7 +30,7 @@ def all_written(request: HttpRequest) -> HttpResponse:
 @never_cache
 @author_only
 @require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: HttpRequest, shelf: str, name: str) -> HttpResponse:
+def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
     """One folder: what differs and on which side it changed; keep ours, or take what ships."""
     here = written.find(shelf, name)
     if here is None:
