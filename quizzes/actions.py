@@ -23,6 +23,7 @@ from quizzes.models import (
     AttemptState,
     Behaviour,
     Grade,
+    Newest,
     Question,
     QuestionVersion,
     Response,
@@ -35,7 +36,6 @@ from quizzes.queries import (
     latest_attempt,
     locked_attempt,
     own_item_with_responses,
-    remember,
     responses_of,
     weighted_fraction,
 )
@@ -184,7 +184,8 @@ def _take(item: AttemptItem, before: list[Response], token: str, raw, now) -> Re
             response = before[-1]
     response.item = item
     # What a page shows is the newest state, whichever token asked for it.
-    remember(item, response if response not in before else before[-1])
+    newest = response if response not in before else before[-1]
+    item.newest = Newest(newest.answer, newest.is_final, newest.sequence)
     return response
 
 
@@ -235,7 +236,7 @@ def finish_attempt(attempt: Attempt, now: datetime) -> Attempt:
     Code: unanswered, while an item has no final response.
     """
     found = finish_if_answered(attempt, now)
-    if not all(item.newest_is_final for item in found):
+    if not all(item.newest.is_final for item in found):
         raise QuizError("unanswered")
     return found[0].attempt
 
@@ -245,7 +246,7 @@ def finish_if_answered(attempt: Attempt, now: datetime) -> list[AttemptItem]:
     """The attempt's items, as `items` gives them; finishes it if all have been answered."""
     [attempt] = locked_attempt(attempt=attempt.pk)
     found = items(attempt)
-    if attempt.state == AttemptState.OPEN and all(item.newest_is_final for item in found):
+    if attempt.state == AttemptState.OPEN and all(item.newest.is_final for item in found):
         attempt.state = AttemptState.FINISHED
         attempt.finished_at = now
         _write_worth(attempt, found, "state", "finished_at")

@@ -6,12 +6,14 @@ Responses and grades are only ever appended. The engine knows no modules and no 
 the site's user, a context is an opaque string.
 """
 
+from dataclasses import dataclass
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.kinds import Spec, stored_spec
+from quizzes.kinds import Answer, Spec, stored_spec
 
 
 class KindName(models.TextChoices):
@@ -177,8 +179,20 @@ class Attempt(models.Model):
         return f"{self.context} no. {self.number}"
 
 
+@dataclass(frozen=True)
+class Newest:
+    """The newest response to an item with its newest grade; all as here while there is none."""
+
+    answer: Answer | None = None
+    is_final: bool = False
+    sequence: int = 0
+    fraction: float | None = None  # also None while it is not graded, or not scored
+
+
 class AttemptItem(models.Model):
     """One question in an attempt, as this person meets it. Frozen, but for what it counts."""
+
+    newest: Newest  # set by quizzes.queries and quizzes.actions alone; no column
 
     attempt = models.ForeignKey(Attempt, models.CASCADE, related_name="items")
     version = models.ForeignKey(QuestionVersion, models.PROTECT, related_name="+")

@@ -26,7 +26,7 @@ from quizzes.kinds import (
 )
 from quizzes.kinds.base import posted, posted_by_token
 from quizzes.models import Attempt, AttemptItem, Behaviour, KindName
-from quizzes.queries import items, next_item, with_newest
+from quizzes.queries import items, next_item
 
 ALL_SEEN = 99  # more decisions than a scenario may have
 
@@ -39,17 +39,15 @@ def view(
     error: AnswerError | None = None,
     raw: Mapping | None = None,
 ) -> ItemView:
-    """The item as a page shows it now. No query if the item came from `queries` or an action.
+    """The item as a page shows it now. The item comes from `queries` or an action. No query.
 
     seen    scenarios: how many decisions' feedback has been read; the page goes on after those
     error   what `actions.answer` refused, shown beside the form with `raw`, what was posted
     """
-    if not hasattr(item, "newest_answer"):
-        [item] = with_newest(AttemptItem.objects.filter(pk=item.pk).select_related("attempt"))
     spec = item.version.parsed_spec.in_edition(edition)
     if isinstance(spec, Scenario):
         spec = spec.with_details(item.layout.get("vary", {}))
-    answer, final = item.newest_answer, bool(item.newest_is_final)
+    answer, final = item.newest.answer, item.newest.is_final
     fraction = spec.grade(answer).fraction if final else None
     state = ItemState.of(answered=answer is not None, final=final, fraction=fraction)
     shown = display(item.attempt.behaviour, state, item.attempt.state)
@@ -62,7 +60,7 @@ def view(
         "display": shown,
         "at_end": item.attempt.behaviour == Behaviour.ASSESSMENT,
         # One token a step: a double click, a second tab and the back button all send it again.
-        "submit_token": f"{item.pk}-{(item.newest_sequence or 0) + 1}",
+        "submit_token": f"{item.pk}-{item.newest.sequence + 1}",
         "error": error.words if error else "",
         "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
     }
@@ -124,7 +122,7 @@ def _answered(spec: Spec, answer: Answer, common, shown: Display) -> ItemView:
 
 def _scenario(item, spec: Scenario, common, shown: Display, seen: int) -> ItemView:
     """The newest decision with its feedback; or, once that is read, the next situation."""
-    answer = item.newest_answer
+    answer = item.newest.answer
     made = len(answer["path"]) if answer else 0
     current = spec.current_node(answer)
     common |= {"title": spec.scenario.title}
@@ -193,8 +191,8 @@ def after(item: AttemptItem, *, edition: str = "ordinary") -> Page:
 
     One query while there is a blank item; two at the end.
     """
-    following = None if not item.newest_is_final else next_item(item.attempt)
-    current = item if not item.newest_is_final else following
+    following = None if not item.newest.is_final else next_item(item.attempt)
+    current = item if not item.newest.is_final else following
     return _page(item, current, edition, seen=0)
 
 
@@ -202,7 +200,7 @@ def page(attempt: Attempt, *, edition: str = "ordinary", seen: int = 0) -> Page:
     """The same page from its address alone, for a reload or another device: one query."""
     last = current = None
     for item in items(attempt):
-        if item.newest_is_final:
+        if item.newest.is_final:
             last = item
         else:
             current = item

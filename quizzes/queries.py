@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 
 from prepared import Slot, insert, prepared
 from prepared.planning import whole_tables
-from quizzes.models import Attempt, AttemptItem, Grade, QuestionVersion, Response
+from quizzes.models import Attempt, AttemptItem, Grade, Newest, QuestionVersion, Response
 
 
 def live_version(key: str, lang: str = "en") -> QuestionVersion | None:
@@ -38,7 +38,7 @@ def _latest(learner: Slot, context: Slot):
 def items(attempt: Attempt) -> list[AttemptItem]:
     """The attempt's items in order, each with version, newest response and newest grade: one query.
 
-    Adds newest_answer, newest_is_final, newest_sequence and newest_fraction; all None while blank.
+    What was answered is in `newest` of each.
     """
     return _within(attempt, _items(attempt=attempt.pk))
 
@@ -50,10 +50,21 @@ def _items(attempt: Slot):
 
 def _within(attempt: Attempt, rows: Iterable[AttemptItem]) -> list[AttemptItem]:
     """The last row of each item, with the attempt at hand."""
-    found = list({item.pk: item for item in rows}.values())
-    for item in found:
+    last_rows = _last_rows(rows)
+    for item in last_rows:
         item.attempt = attempt
-    return found
+    return last_rows
+
+
+def _last_rows(rows: Iterable[AttemptItem]) -> list[AttemptItem]:
+    """The last row of each item of `_newest`, with what it tells in `newest`."""
+    last_rows = list({item.pk: item for item in rows}.values())
+    for item in last_rows:
+        columns = vars(item)
+        answer, sequence = columns.pop("newest_answer"), columns.pop("newest_sequence")
+        is_final, fraction = columns.pop("newest_is_final"), columns.pop("newest_fraction")
+        item.newest = Newest() if sequence is None else Newest(answer, is_final, sequence, fraction)
+    return last_rows
 
 
 def items_of(learner) -> QuerySet[AttemptItem]:
@@ -68,7 +79,7 @@ def items_of(learner) -> QuerySet[AttemptItem]:
 
 def with_newest(found: QuerySet[AttemptItem]) -> list[AttemptItem]:
     """Items with their version and newest response and grade."""
-    return list({item.pk: item for item in _newest(found)}.values())
+    return _last_rows(_newest(found))
 
 
 def _newest(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
@@ -118,22 +129,15 @@ def responses_of(rows: list[AttemptItem]) -> tuple[AttemptItem | None, list[Resp
     return item, [Response.from_db(item._state.db, _SAID, values) for values in said]
 
 
-def remember(item: AttemptItem, response: Response | None) -> AttemptItem:
-    """Note the newest response on an item at hand, as `items` would, without a query."""
-    item.newest_answer = response.answer if response else None
-    item.newest_is_final = response.is_final if response else None
-    item.newest_sequence = response.sequence if response else None
-    return item
-
-
 def next_item(attempt: Attempt) -> AttemptItem | None:
     """The first item still to answer, with its newest response like `items`.
 
     Runs after every answer, so it first asks the plainest question: which is the first blank one?
     """
-    for item in _within(attempt, _blank(attempt=attempt.pk)):
-        return remember(item, None)
-    return next((item for item in items(attempt) if not item.newest_is_final), None)
+    for item in _blank(attempt=attempt.pk):
+        item.attempt, item.newest = attempt, Newest()
+        return item
+    return next((item for item in items(attempt) if not item.newest.is_final), None)
 
 
 @prepared
@@ -155,10 +159,10 @@ def add_row(row: Response | Grade) -> None:
 
 def weighted_fraction(found: Iterable[AttemptItem]) -> float | None:
     """The share earned over the scored items of `items(attempt)`; None if none is scored."""
-    scored = [item for item in found if item.newest_fraction is not None and item.weight]
+    scored = [item for item in found if item.newest.fraction is not None and item.weight]
     if not scored:
         return None
-    earned = sum(item.weight * item.newest_fraction for item in scored)
+    earned = sum(item.weight * item.newest.fraction for item in scored)
     return min(1.0, earned / sum(item.weight for item in scored))
 
 
@@ -167,11 +171,9 @@ def first_decision_right(item: AttemptItem) -> bool | None:
 
     Reads the answer, not the grade, so that it is known before the situation is played to its end.
     """
-    if not hasattr(item, "newest_answer"):
-        [item] = with_newest(AttemptItem.objects.filter(pk=item.pk))
-    if item.newest_answer is None:
+    if item.newest.answer is None:
         return None
-    return item.version.parsed_spec.grade(item.newest_answer).fraction == 1.0
+    return item.version.parsed_spec.grade(item.newest.answer).fraction == 1.0
 
 
 def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, float | None]]:

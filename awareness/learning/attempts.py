@@ -98,7 +98,7 @@ def start_practice(
 
 def is_right(item: AttemptItem) -> bool:
     """A final answer that is right, or that cannot be wrong."""
-    fraction = item.newest_fraction  # type: ignore[attr-defined]  # of quizzes.queries.items
+    fraction = item.newest.fraction
     return fraction is None or fraction >= 1
 
 
@@ -122,6 +122,6 @@ def count(
     attempted: list[AttemptItem], *, first_right: bool | None = None, of: int = 0
 ) -> rules.Answered:
     """How many of the items are answered, and how many not right; `of` all that were ever asked."""
-    final = [item for item in attempted if item.newest_is_final]  # type: ignore[attr-defined]
+    final = [item for item in attempted if item.newest.is_final]
     wrong = sum(not is_right(item) for item in final)
     return rules.Answered(len(attempted), len(final), first_right, wrong, of)

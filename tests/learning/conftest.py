@@ -158,7 +158,7 @@ class Walk:
         attempt = attempts.at_step(here.enrolment, here.step, self.now)
         item = queries.next_item(attempt)
         while item:
-            token = f"{item.pk}-{(item.newest_sequence or 0) + 1:.0f}"
+            token = f"{item.pk}-{item.newest.sequence + 1:.0f}"
             answer(item, token=token, raw=sent(item, right), now=self.now)
             item = queries.next_item(attempt)
         return actions.settle(here, attempt, self.now).is_done
@@ -185,7 +185,7 @@ def sent(item, right=True) -> dict:
         return {"guess": "300"}
     keys = {key: token for token, key in item.layout["tokens"].items()}
     if spec["kind"] == "scenario":
-        made = len((item.newest_answer or {"path": []})["path"])
+        made = len((item.newest.answer or {"path": []})["path"])
         wanted = "again/back" if made else ("start/good" if right else "start/poor")
         return {"answer": keys[wanted]}
     return {"answer": keys["a" if right else "b"]}

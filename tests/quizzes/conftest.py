@@ -3,6 +3,7 @@
 import pytest
 
 from quizzes.actions import publish, start_attempt
+from quizzes.queries import items
 from tests.quizzes import specs
 
 
@@ -15,7 +16,7 @@ def ask(alice):
             publish(f"{spec['kind']}-{n}", spec["kind"], spec) for n, spec in enumerate(wanted)
         ]
         attempt = start_attempt(learner, context, versions, behaviour=behaviour, now=specs.NOW)
-        return list(attempt.items.select_related("attempt", "version"))
+        return items(attempt)
 
     return start
 

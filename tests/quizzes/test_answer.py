@@ -54,7 +54,7 @@ def test_another_tab_and_the_back_button_meet_the_answer_given(ask):
     first = say(item, "key-one")
     second = say(item, "key-two", token="another tab")
     assert second == first
-    assert second.item.newest_answer == {"choice": "key-one"}
+    assert second.item.newest.answer == {"choice": "key-one"}
     assert Response.objects.count() == 1
 
 
@@ -70,7 +70,7 @@ def test_a_scenario_is_answered_decision_by_decision(ask):
     item = ask(specs.scenario())[0]
     first = say(item, "node-found/key-open", token="1")
     assert (first.sequence, first.is_final, first.grades.count()) == (1, False, 0)
-    assert first_decision_right(item) is False
+    assert first_decision_right(first.item) is False
     say(item, "node-opened/key-stop", token="2")
     last = say(item, "node-told/key-wait", token="3")
     assert (last.sequence, last.is_final) == (3, True)
@@ -98,7 +98,7 @@ def test_a_decision_is_made_once(ask):
     second = say(item, "node-opened/key-stop", token="2")
     late = say(item, "node-found/key-open", token="1")
     assert late == first
-    assert late.item.newest_sequence == second.sequence  # and the page shows where one is
+    assert late.item.newest.sequence == second.sequence  # and the page shows where one is
     assert Response.objects.count() == 2
 
 

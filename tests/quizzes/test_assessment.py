@@ -39,7 +39,7 @@ def sent(item) -> dict:
             targets = [row["key"] for row in spec["matching"]["targets"]]
             return {f"match-{keys[s]}": keys[t] for s, t in zip(stems, targets, strict=False)}
         case "scenario":
-            node = item.version.parsed_spec.current_node(item.newest_answer)
+            node = item.version.parsed_spec.current_node(item.newest.answer)
             choice = spec["scenario"]["nodes"][node]["choices"][0]["key"]
             return {"answer": keys[f"{node}/{choice}"]}
     return {"answer": tokens[:1]}
@@ -53,7 +53,7 @@ def shown(view) -> str:
 def test_no_view_and_no_page_tells_before_the_end(kind, start):
     attempt = start(kind)
     item, tokens = items(attempt)[0], iter("abcdef")
-    while not item.newest_is_final:
+    while not item.newest.is_final:
         item = answer(item, token=next(tokens), raw=sent(item), now=NOW).item
         told = view(item)
         assert told.at_end
@@ -75,7 +75,7 @@ def test_at_the_end_every_question_has_its_say(kind, start):
     attempt = start(kind)
     for item in items(attempt):
         tokens = iter("abcdef")
-        while not item.newest_is_final:
+        while not item.newest.is_final:
             item = answer(item, token=next(tokens), raw=sent(item), now=NOW).item
     attempt = finish_attempt(attempt, NOW)
     told = review(items(attempt))

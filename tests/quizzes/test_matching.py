@@ -138,7 +138,7 @@ def test_a_second_click_changes_nothing(ask):
     first = answer(item, token="t", raw=sent(item.layout, PAIRS), now=specs.NOW)
     again = answer(item, token="u", raw=sent(item.layout, PAIRS), now=specs.NOW)
     assert first == again
-    assert view(item).went_well
+    assert view(again.item).went_well
 
 
 def test_the_plain_edition_has_its_own_words(ask):

@@ -158,7 +158,7 @@ def test_page_and_after_are_the_same_page(ask):
     for n, (item, key) in enumerate(zip(where, keys, strict=True)):
         answered = say(item, key, n)
         assert after(answered).current == page(attempt).current
-        if answered.newest_is_final:
+        if answered.newest.is_final:
             assert after(answered) == page(attempt)
     assert page(attempt).done
     assert page(attempt).count == 3
@@ -181,7 +181,7 @@ def test_queries(ask, django_assert_num_queries, size):
     with django_assert_num_queries(1):
         page(first.attempt)
     with django_assert_num_queries(1):
-        assert [i.newest_fraction for i in items(first.attempt)] == [1.0] + [None] * (size - 1)
+        assert [i.newest.fraction for i in items(first.attempt)] == [1.0] + [None] * (size - 1)
 
 
 def test_a_version_published_meanwhile_changes_nothing(ask):

@@ -32,7 +32,7 @@ def test_it_works(finished):
     grades = finished.responses.get().grades.order_by("id")
     assert [grade.fraction for grade in grades] == [0.0, 1.0]  # nothing is overwritten
     [item] = items(finished.attempt)
-    assert (item.newest_fraction, item.fraction) == (1.0, 1.0)
+    assert (item.newest.fraction, item.fraction) == (1.0, 1.0)
 
 
 def test_an_open_attempt_counts_nothing_yet(ask):

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from quizzes.actions import answer, publish, start_attempt
 from quizzes.errors import SpecError
 from quizzes.kinds import parse_spec, read_spec, vary
-from quizzes.models import AttemptItem
 from quizzes.player import view
 from quizzes.queries import items
 from tests.content.texts import FIXTURES, load_yaml
@@ -53,7 +52,7 @@ def test_one_word_is_drawn_and_stays_on_every_showing(item):
     }
     first = view(item)
     assert first.stem == f"A {drawn['device']} in the {drawn['room']}."
-    again = view(AttemptItem.objects.select_related("attempt", "version").get(pk=item.pk))
+    again = view(items(item.attempt)[0])
     assert again == first
     assert view(item, edition="plain").stem == f"A {drawn['device']}."
     assert view(item, edition="youth").stem == f"You see a {drawn['device']}."

@@ -277,7 +277,7 @@ def posted(item, right: bool) -> dict:
             return {"guess": "30"}
         case "scenario":
             node, nodes = spec["scenario"]["start"], spec["scenario"]["nodes"]
-            for decided, key in (item.newest_answer or {"path": []})["path"]:
+            for decided, key in last.answer["path"] if (last := _last(item)) else ():
                 node = next(c["goto"] for c in nodes[decided]["choices"] if c["key"] == key)
             choices = nodes[node]["choices"]
             chosen = next(each for each in choices if bool(each.get("best")) == right)
@@ -299,13 +299,19 @@ def posted(item, right: bool) -> dict:
     return {"answer": [tokens[fitting["key"]]]}
 
 
+def _last(item):
+    """The newest response to an item; None while there is none."""
+    return item.responses.order_by("sequence").last()
+
+
 def answer_page(client, address: str, to: str, user, context: str, right: bool = True) -> None:
     """Answer all that a page asks, by its form; `to` is where the form is sent."""
     from quizzes.queries import latest_attempt, next_item
 
     assert client.get(address).status_code == 200, address
     while item := next_item(latest_attempt(user, context)):
-        sent = {"item": item.pk, "token": f"{item.pk}-{item.newest_sequence or 0}"}
+        last = _last(item)
+        sent = {"item": item.pk, "token": f"{item.pk}-{last.sequence if last else 0}"}
         post(client, to, sent | posted(item, right))
 
 

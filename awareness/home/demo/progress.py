@@ -65,7 +65,7 @@ def posted(item: AttemptItem, rng: Random) -> dict:
             value = float(spec.numeric.value)
             return {"guess": str(_guess(spec.numeric.scale, value, rng))}
         case kinds.Scenario():
-            node = spec.current_node(item.newest_answer)
+            node = spec.current_node(item.newest.answer)
             choices = spec.nodes[node].choices
             fitting = [choice for choice in choices if choice.best == right] or choices
             return {"answer": tokens[f"{node}/{rng.choice(fitting).key}"]}
