@@ -1,10 +1,10 @@
-"""One browser for all journeys, a server for each file; a page of one's own for each person."""
+"""One browser and one server for all journeys of a process; for each person a page of their own."""
 
 import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,12 +52,18 @@ def prepared(tmp_path_factory, chromium, worker_id) -> Path:
     return Path(shutil.copy(made, own))
 
 
+@pytest.fixture(scope="session")
+def running(prepared) -> Iterator[Server]:
+    with serve(prepared) as started:
+        yield started
+
+
 # For each file the employer is as it was prepared: what an author writes in one, or HR assigns,
 # is everybody's and cannot be kept apart by giving each journey people of its own.
 @pytest.fixture(scope="module")
-def server(prepared) -> Server:
-    with serve(prepared) as running:
-        yield running
+def server(running, prepared) -> Server:
+    running.begin_anew(prepared)
+    return running
 
 
 @pytest.fixture(scope="session")

@@ -1,31 +1,34 @@
 """A real server for the journeys: gunicorn and the worker as `make run` starts them, with files of
 their own.
 
-`prepare(folder)` makes the database and the static files; `serve` starts on a copy of the database.
+`prepare(folder)` makes the database and the static files; `serve` starts on a copy of the database;
+`Server.begin_anew` puts that copy back while the server runs.
 """
 
 import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 60  # seconds
+READY = "Password for all"  # the last line said before it serves
 
 
 class ServerError(Exception):
     """It could not be prepared, or does not answer; the message is what it said."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Server:
     """A running server: where it listens, its database, and what it says."""
 
@@ -33,11 +36,27 @@ class Server:
     database: Path
     log_file: Path
     templates_file: Path
+    log_starts: int = 0  # byte of the log file
 
     def log(self) -> str:
-        """All that it has said since it was ready."""
-        text = self.log_file.read_text(encoding="utf-8")
-        return text.partition("Password for all")[2].partition("\n")[2]
+        """All that it has said since it was ready or began anew."""
+        text = self.log_file.read_bytes()[self.log_starts :].decode()
+        return text if self.log_starts else text.partition(READY)[2].partition("\n")[2]
+
+    def begin_anew(self, prepared: Path) -> None:
+        """The employer as prepared: another file's journeys leave nothing behind. The server sees
+        it as one more write; that its worker was seen is kept, for the worker goes on."""
+        shutil.rmtree(self.content, ignore_errors=True)
+        with (
+            closing(sqlite3.connect(prepared)) as source,
+            closing(sqlite3.connect(self.database, timeout=READY_WITHIN)) as live,
+        ):
+            seen = live.execute("SELECT id, at FROM worker_workerseen").fetchall()
+            source.backup(live)
+            live.executemany("REPLACE INTO worker_workerseen (id, at) VALUES (?, ?)", seen)
+            live.commit()
+        self.forget_templates()
+        self.log_starts = self.log_file.stat().st_size
 
     @property
     def content(self) -> Path:
@@ -135,7 +154,7 @@ def serve(prepared: Path) -> Iterator[Server]:
 def _wait(process: subprocess.Popen, server: Server) -> None:
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until and process.poll() is None:
-        if "Password for all" in server.log_file.read_text(encoding="utf-8"):
+        if READY in server.log_file.read_text(encoding="utf-8"):
             with urllib.request.urlopen(f"{server.url}/account/login/"):  # noqa: S310
                 return
         time.sleep(0.1)
