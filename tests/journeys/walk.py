@@ -11,6 +11,23 @@ from playwright.sync_api import Locator, Page, expect
 
 TAKEN = re.compile("(Check|Save) my answer")  # saved, where all there is to say comes at the end
 MOST_PAGES = 90  # of one module; more means that it goes round in circles
+# What kind of page this is, asked of the browser at once.
+KIND = """kinds => {
+    const headings = [...document.querySelectorAll("h1, h2, h3")].map(e => e.textContent.trim());
+    if (document.querySelector("button[name=route][value=begin]")) return "open";
+    if (headings.includes("That is all of it. Thank you.")) return "done";
+    const found = Object.entries(kinds).find(([kind, mark]) => document.querySelector(mark));
+    return found ? found[0] : "read";
+}"""
+KINDS = {
+    "scenario": "button.aw-answer",
+    "estimate": "input[name=guess]",
+    "check": "#ask input[name=answer]",
+    "match": "#ask select",
+    "commit": "main form[action$='/go-on/'] input[name=contact]",
+    "again": "form[action$='/retry/'] button",
+    "feedback": "#feedback",
+}
 TOPIC = ("abuse", "sexual", "child", "csam", "alert", "laptop", "predator", "material")
 
 
@@ -33,21 +50,7 @@ class Walker:
     @property
     def at(self) -> str:
         """open, done, scenario, again, feedback, estimate, check, match, commit or read."""
-        here = self.page
-        if here.locator("button[name=route][value=begin]").count():
-            return "open"
-        if here.get_by_role("heading", name="That is all of it. Thank you.").count():
-            return "done"
-        kinds = {
-            "scenario": "button.aw-answer",
-            "estimate": "input[name=guess]",
-            "check": "#ask input[name=answer]",
-            "match": "#ask select",
-            "commit": "main form[action$='/go-on/'] input[name=contact]",
-            "again": "form[action$='/retry/'] button",
-            "feedback": "#feedback",
-        }
-        return next((kind for kind, mark in kinds.items() if here.locator(mark).count()), "read")
+        return self.page.evaluate(KIND, KINDS)
 
     @property
     def way_on(self) -> Locator:
@@ -101,23 +104,22 @@ class Walker:
     def decision(self) -> Locator:
         """The answer to tap: the right one, or on purpose another."""
         answers = self.page.locator("button.aw-answer")
-        right = [a for a in answers.all() if a.inner_text().strip() in self.right]
-        assert len(right) == 1, (
-            f"no one right answer at {self.page.url}: {answers.all_inner_texts()}"
-        )
+        texts = answers.all_inner_texts()
+        right = [place for place, text in enumerate(texts) if text.strip() in self.right]
+        assert len(right) == 1, f"no one right answer at {self.page.url}: {texts}"
         if not self.wrong:
-            return right[0]
+            return answers.nth(right[0])
         self.wrong -= 1
-        return next(a for a in answers.all() if a.inner_text().strip() not in self.right)
+        return answers.nth(next(place for place in range(len(texts)) if place not in right))
 
     def tick(self) -> None:
         """Choose every right option of the question at hand."""
-        found = 0
-        for label in self.page.locator("#ask label.form-check-label").all():
-            if label.inner_text().strip() in self.right:
-                label.click()
-                found += 1
-        assert found, f"no right option at {self.page.url}"
+        labels = self.page.locator("#ask label.form-check-label")
+        texts = labels.all_inner_texts()
+        right = [place for place, text in enumerate(texts) if text.strip() in self.right]
+        assert right, f"no right option at {self.page.url}"
+        for place in right:
+            labels.nth(place).click()
 
     def match(self) -> None:
         """Give each line what belongs to it."""
