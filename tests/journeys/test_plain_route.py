@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from urllib.parse import quote
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.signing import loads
 from playwright.sync_api import Page, expect
 
@@ -118,14 +119,11 @@ def seen_of(who: Who, desk: dict[Who, Page]) -> dict[str, str]:
     }
     seen = {}
     for (whose, where), address in looks.items():
-        page = desk[whose]
-        page.goto(address)
-        assert who.name in page.inner_text("main")
-        seen[f"{whose.name} {where}"] = nameless(page.locator("main").inner_html(), who)
+        main = sent_to(desk[whose], address).main
+        assert who.name in main.get_text()
+        seen[f"{whose.name} {where}"] = nameless(str(main), who)
     for whose, address in ((HR, "/hr/"), (AUDITOR, "/hr/"), (MANAGER, "/team/")):
-        page = desk[whose]
-        page.goto(address)
-        rows = [row.inner_text() for row in page.locator("tr").all()]
+        rows = [str(row) for row in sent_to(desk[whose], address)("tr")]
         seen[f"{whose.name} {address}"] = nameless("\n".join(r for r in rows if who.name in r), who)
     for whose, address in SHEETS:
         lines = desk[whose].request.get(address).text().splitlines()
@@ -133,6 +131,11 @@ def seen_of(who: Who, desk: dict[Who, Page]) -> dict[str, str]:
         assert own, f"{who.name} is not in {address}"
         seen[f"{whose.name} {address}"] = nameless("\n".join([lines[0], *own]), who)
     return seen
+
+
+def sent_to(page: Page, address: str) -> BeautifulSoup:
+    """The page as the server sends it, with all that is in it, drawn or not."""
+    return BeautifulSoup(page.request.get(address).text(), "html.parser")
 
 
 def nameless(text: str, who: Who) -> str:
