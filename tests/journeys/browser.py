@@ -4,11 +4,16 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from tests.journeys.people import PASSWORD, Who
 
+# RenderDocument gives each page a frame of its own, in place of the one before, and a process waits
+# for the next site: both cost much and show nothing. The list takes the place of Playwright's own,
+# so what of that matters for our pages is named again.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-dev-shm-usage",
     "--disable-background-networking",
+    "--disable-features=AvoidUnnecessaryBeforeUnloadCheckSync,HttpsUpgrades,MediaRouter,"
+    "OptimizationHints,PaintHolding,RenderDocument,SpareRendererForSitePerProcess",
 ]
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 320, "height": 568}
 # Pages that a tool of ours is at work on: what the browser says then is not about the site.
