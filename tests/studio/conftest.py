@@ -67,14 +67,18 @@ def planted(tmp_path) -> Planted:
     return Planted(shutil.copytree(SMALL, tmp_path / "content"))
 
 
-@pytest.fixture
-def planted_in_shipped(tmp_path) -> Planted:
+def copy_of_shipped(folder: Path) -> Planted:
     """The content that ships, for what is about just that."""
     ignore = shutil.ignore_patterns("demo")
-    return Planted(shutil.copytree(FIXTURES, tmp_path / "content", ignore=ignore))
+    return Planted(shutil.copytree(FIXTURES, folder / "content", ignore=ignore))
 
 
 @pytest.fixture
+def planted_in_shipped(tmp_path) -> Planted:
+    return copy_of_shipped(tmp_path)
+
+
+@pytest.fixture(scope="session")
 def sources() -> Path:
     """The reports' texts. They are not in the repository: elsewhere the test is skipped."""
     folder = Path(

@@ -4,8 +4,17 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import override_settings
 
-from tests.studio.conftest import FIXTURES, LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE
+from tests.studio.conftest import (
+    FIXTURES,
+    LAPTOP,
+    MODULE,
+    PACK,
+    QUESTIONS,
+    WORKPLACE,
+    copy_of_shipped,
+)
 
 TABLES = sorted(
     path.relative_to(FIXTURES).as_posix() for path in FIXTURES.glob("packs/*/tables/*.csv")
@@ -145,41 +154,47 @@ IN_THE_FILE = (
 )
 
 
-def check(planted, settings, **more) -> str:
-    """What check_content says when it fails."""
+def check(planted, **more) -> list[str]:
+    """The lines that check_content says when it fails."""
     said = StringIO()
-    settings.CONTENT_DIRS = [planted.folder]
-    with pytest.raises(CommandError, match=r"^\d+ errors?\. "):
+    with (
+        override_settings(CONTENT_DIRS=[planted.folder]),
+        pytest.raises(CommandError, match=r"^\d+ errors?\. "),
+    ):
         call_command("check_content", stdout=StringIO(), stderr=said, **more)
-    return said.getvalue()
+    return said.getvalue().split("\n")
 
 
 @pytest.mark.parametrize("place", ANYWHERE)
-def test_it_fails_without_the_reports_texts(place, planted, settings):
+def test_it_fails_without_the_reports_texts(place, planted):
     at = ANYWHERE[place](planted)
     if place in IN_THE_FILE:
         at = at.rpartition(":")[0]
 
-    assert any(line.startswith(f"{at}:") for line in check(planted, settings).split("\n")), place
+    assert any(line.startswith(f"{at}:") for line in check(planted)), place
 
 
 @pytest.mark.parametrize("place", IN_WHAT_SHIPS)
-def test_it_fails_in_what_ships(place, planted_in_shipped, settings):
+def test_it_fails_in_what_ships(place, planted_in_shipped):
     at = IN_WHAT_SHIPS[place](planted_in_shipped)
 
-    found = check(planted_in_shipped, settings).split("\n")
+    assert any(line.startswith(f"{at}:") for line in check(planted_in_shipped)), place
 
-    assert any(line.startswith(f"{at}:") for line in found), place
+
+@pytest.fixture(scope="module")
+def against_the_source(sources, tmp_path_factory) -> tuple[dict[str, str], list[str]]:
+    """Each place with where its error was planted, and what is said: all that ships is copied and
+    held against the texts once, for each of these errors stands at a place of its own."""
+    planted = copy_of_shipped(tmp_path_factory.mktemp("wrong"))
+    places = {place: plant(planted) for place, plant in AGAINST_THE_SOURCE.items()}
+    assert len(set(places.values())) == len(places)
+    return places, check(planted, sources=sources)
 
 
 @pytest.mark.parametrize("place", AGAINST_THE_SOURCE)
-def test_it_fails_against_the_reports_texts(place, planted_in_shipped, sources, settings):
-    at = AGAINST_THE_SOURCE[place](planted_in_shipped)
+def test_it_fails_against_the_reports_texts(place, against_the_source):
+    places, said = against_the_source
 
-    found = [
-        line
-        for line in check(planted_in_shipped, settings, sources=sources).split("\n")
-        if line.startswith(at)
-    ]
+    found = [line for line in said if line.startswith(f"{places[place]}:")]
 
     assert any(any(words in line for words in SAYS) for line in found), found
