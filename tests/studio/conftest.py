@@ -67,9 +67,9 @@ def planted(tmp_path) -> Planted:
     return Planted(shutil.copytree(SMALL, tmp_path / "content"))
 
 
-def copy_of_shipped(folder: Path) -> Planted:
-    """The content that ships, for what is about just that."""
-    ignore = shutil.ignore_patterns("demo")
+def copy_of_shipped(folder: Path, *without: str) -> Planted:
+    """The content that ships, for what is about just that; `without` names files and folders."""
+    ignore = shutil.ignore_patterns("demo", *without)
     return Planted(shutil.copytree(FIXTURES, folder / "content", ignore=ignore))
 
 
