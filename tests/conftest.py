@@ -37,15 +37,37 @@ from tests.threads import in_a_file, run_at_once
 
 TASKS = settings.TASKS  # as the site has them, before a test has its own
 
-# Each of these reads all shipped content anew, makes the whole demo, or starts processes.
-# `make test-fast` leaves them out; `make test` runs everything.
+# What costs most: each reads all shipped content anew, tries every address as everybody, makes the
+# whole demo, or starts processes. `make test-fast` leaves them out; `make test` runs everything.
 SLOW = (
+    "tests/bank/test_every_model.py",
+    "tests/bank/test_report.py",  # with the whole bank
+    "tests/bank/test_shipped.py",
+    "tests/content/",
     "tests/home/test_demo.py",
+    "tests/home/test_demo_refused.py",
+    "tests/learning/test_certificates.py",  # sets each in type
+    "tests/learning/test_pooled.py",
+    "tests/learning/test_publish_pooled.py",
+    "tests/people/test_guess.py",
+    "tests/site/test_every_door.py",
+    "tests/site/test_inert.py",
     "tests/site/test_makemessages.py",
+    "tests/site/test_outage.py",
     "tests/site/test_settings.py",
+    "tests/site/test_unsayable.py",
     "tests/studio/",
-    "tests/upgrade/test_upgrade.py",
+    "tests/upgrade/",
     "tests/worker/test_contract.py",
+)
+# What only costs time to be imported when `--database` asks for the others.
+NO_DATABASE = (
+    "tests/bank/test_every_model.py",
+    "tests/bank/test_report.py",
+    "tests/bank/test_shipped.py",
+    "tests/content/",
+    "tests/quizzes/test_dif.py",
+    "tests/quizzes/test_statistics.py",
 )
 
 
@@ -59,10 +81,20 @@ def pytest_addoption(parser):
     parser.addoption("--database", action="store_true", help="only the tests that touch a database")
 
 
+def pytest_ignore_collect(collection_path, config):
+    """Files of which every test would be left out are not even imported."""
+    left_out = SLOW if config.option.markexpr == "not slow" else ()
+    left_out += NO_DATABASE if config.getoption("database") else ()
+    path = collection_path.relative_to(config.rootpath).as_posix()
+    return True if left_out and f"{path}/".startswith(left_out) else None
+
+
 def pytest_collection_modifyitems(config, items):
     for item in items:
         if item.nodeid.startswith(SLOW):
             item.add_marker(pytest.mark.slow)
+        if item.nodeid.startswith(NO_DATABASE) and touches_database(item):
+            raise pytest.UsageError(f"{item.nodeid} touches the database: see NO_DATABASE")
     if config.getoption("database"):
         config.hook.pytest_deselected(items=[i for i in items if not touches_database(i)])
         items[:] = [item for item in items if touches_database(item)]
