@@ -161,12 +161,3 @@ def test_an_error_on_the_way_leaves_the_database_as_it_was(small, monkeypatch):
         run(small.folder / PACK)
 
     assert everything() == before
-
-
-def test_modules_show_their_figures_written_out():
-    run()
-
-    for version in [*ModuleVersion.objects.live(), *ExplainerVersion.objects.live()]:
-        text = str(version.spec if hasattr(version, "spec") else version.body_markdown)
-        assert "{figure:" not in text
-        assert "{say:" not in text

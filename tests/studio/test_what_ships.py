@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from awareness.insights.models import Figure, LibraryPart, SearchEntry
+from awareness.insights.models import ExplainerVersion, Figure, LibraryPart, SearchEntry
+from awareness.learning.models import ModuleVersion
 from awareness.studio.checks import examine
 from awareness.studio.load import load
 from awareness.studio.reader import read_content
@@ -52,6 +53,13 @@ def test_each_figure_on_top_has_limits_and_a_line(shipped):
 def test_every_report_is_written_up(shipped):
     for part in LibraryPart.objects.filter(kind="report"):
         assert part.content["to_come"]["count"] == 0, part.slug
+
+
+def test_modules_show_their_figures_written_out():
+    for version in [*ModuleVersion.objects.live(), *ExplainerVersion.objects.live()]:
+        text = str(version.spec if hasattr(version, "spec") else version.body_markdown)
+        assert "{figure:" not in text
+        assert "{say:" not in text
 
 
 def test_nothing_that_is_held_back_can_be_found(shipped):
