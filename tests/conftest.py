@@ -32,7 +32,7 @@ from tests.learning.conftest import (
     single,
     situation,
 )
-from tests.migrated import begun_with
+from tests.migrated import begun_migrated
 from tests.threads import in_a_file, run_at_once
 
 TASKS = settings.TASKS  # as the site has them, before a test has its own
@@ -169,7 +169,7 @@ def undone_after(django_db_blocker):
 @pytest.fixture(scope="session")
 def django_db_setup(request, django_db_modify_db_settings, django_db_blocker):
     """pytest-django's, begun with a copy of a database that is migrated already."""
-    with django_db_blocker.unblock(), begun_with(request.config.cache.mkdir("migrated")):
+    with django_db_blocker.unblock(), begun_migrated():
         request.getfixturevalue("django_db_setup")
 
 

@@ -19,6 +19,8 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.migrated import kept_file
+
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 60  # seconds
 READY = "Password for all"  # the last line said before it serves
@@ -96,6 +98,8 @@ def prepare(folder: Path) -> Path:
     made = folder / "prepared.sqlite3"
     if not (folder / "prepared").exists():
         made.unlink(missing_ok=True)
+        if (migrated := kept_file()).exists():  # where other tests ran before
+            shutil.copy(migrated, made)
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.prepare"],
         cwd=ROOT,
