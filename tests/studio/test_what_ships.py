@@ -40,6 +40,7 @@ def test_what_ships_is_loaded_once(shipped):
         "theme": 6,
         "text": 2,
         "report": 3,
+        "synonym": 4,
     }
 
 
