@@ -49,6 +49,9 @@ def name(value) -> str | None:
     return getattr(value, "__qualname__", None) or getattr(value, "__name__", None)
 
 
+pytestmark = pytest.mark.django_db  # what Django makes of a query is a database's own
+
+
 @pytest.mark.parametrize(("owner", "attribute", "arguments"), CALLED, ids=name)
 def test_contract_of_what_is_called(owner, attribute, arguments):
     assert hasattr(owner, attribute), f"{name(owner)}.{attribute} is gone"
@@ -124,7 +127,6 @@ def test_contract_of_an_instance():
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="the cursor is psycopg's")
-@pytest.mark.django_db
 def test_contract_of_the_cursor_of_postgresql():
     connection.ensure_connection()
     assert hasattr(connection.connection, "cursor_factory")
