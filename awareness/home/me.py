@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -46,9 +46,7 @@ def prefer(request: UserRequest) -> HttpResponse:
         return render(request, "home/me.html", context(request) | {"prefer": form}, status=422)
     reading.prefer(request.user, **form.cleaned_data)
     messages.success(request, _("Saved. Every page looks like this now."))
-    if "back" in request.POST:
-        return addresses.redirect_back(request)
-    return redirect(f"{resolve_url('home:me')}#reading")
+    return addresses.redirect_back(request, unnamed=f"{resolve_url('home:me')}#reading")
 
 
 @login_required

@@ -3,9 +3,9 @@ with."""
 
 from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import Resolver404, resolve
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from awareness.insights.models import ExplainerVersion
+from awareness.learning.forms import LONGEST_ADDRESS, BackForm
 from awareness.learning.models import ModuleVersion, Step
 
 # Pages that somebody may say something is wrong with. An address is taken only where such a page
@@ -22,22 +22,20 @@ REPORTABLE = frozenset(
         "learning:refresh",
     }
 )
-LONGEST = 200  # characters of an address that is kept
 
 
-def redirect_back(request: HttpRequest) -> HttpResponseRedirect:
-    """To the page a button stood on, as its form's `back` names it; to the first page where it
-    names none of ours."""
-    address = request.POST.get("back", "")
-    # A path of ours and no longer than one; `redirect` would take other words for a view's name.
-    ours = address.startswith("/") and len(address) <= LONGEST
-    ours = ours and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
-    return HttpResponseRedirect(address if ours else "/")
+def redirect_back(request: HttpRequest, unnamed: str = "/") -> HttpResponseRedirect:
+    """To the page a button stood on, as its form's `back` names it; to `unnamed` where it names no
+    page, and to the first page where it names none of ours."""
+    form = BackForm(request.POST)
+    if not form.is_valid():
+        return HttpResponseRedirect("/")
+    return HttpResponseRedirect(form.cleaned_data["back"] or unnamed)
 
 
 def is_reportable(address: str) -> bool:
     """Whether a reportable page stands at the address (a path, with nothing behind it)."""
-    if len(address) > LONGEST:
+    if len(address) > LONGEST_ADDRESS:
         return False
     try:
         page = resolve(address)

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.learning import certificate_pdf, certificates
 from awareness.learning.errors import CertificateError
-from awareness.learning.forms import CertificateForm
+from awareness.learning.forms import CertificateForm, WithdrawForm
 from awareness.learning.models import Reason
 from awareness.people.access import UserRequest
 
@@ -75,7 +75,8 @@ def make(request: UserRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: UserRequest, serial: str) -> HttpResponse:
     """Say of one's own certificate that it no longer counts; its check page says so at once."""
-    reason = request.POST.get("reason", "")
+    form = WithdrawForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
     try:
         certificates.withdraw(request.user, serial, reason, timezone.now())
     except CertificateError as error:

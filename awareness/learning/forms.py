@@ -5,11 +5,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from awareness.workplace.models import PolicyVersion, SiteContact
 
 LARGEST_ID = 2**63 - 1  # of a row
+LONGEST_ADDRESS = 200  # characters of an address that is kept
 
 
 class AnswerForm(forms.Form):
@@ -39,10 +41,36 @@ class RefreshersForm(forms.Form):
     refreshers = forms.ChoiceField(choices=[("on", "on"), ("off", "off")])
 
 
+class BackForm(forms.Form):
+    """The page that a button stood on: a path of ours and no longer than one, or nothing."""
+
+    back = forms.CharField(required=False, strip=False, max_length=LONGEST_ADDRESS)
+
+    def clean_back(self) -> str:
+        address: str = self.cleaned_data["back"]
+        # `redirect` would take other words for a view's name.
+        ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, None)
+        if address and not ours:
+            raise ValidationError("not a path of ours", code="not_ours")
+        return address
+
+
+class ReadAsForm(forms.Form):
+    """In which edition somebody reads on; anything else than `plain` is the ordinary one."""
+
+    route = forms.CharField(required=False)
+
+
 class CertificateForm(forms.Form):
     """Of which completion a certificate is made."""
 
     completion = forms.IntegerField(min_value=1, max_value=LARGEST_ID)
+
+
+class WithdrawForm(forms.Form):
+    """Why one's own certificate is withdrawn; certificates.py says whether there is such a reason."""
+
+    reason = forms.CharField(required=False)
 
 
 class CommitForm(forms.Form):

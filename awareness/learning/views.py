@@ -17,7 +17,7 @@ from awareness.learning import (
     pages,
     test_out_views,
 )
-from awareness.learning.forms import RouteForm
+from awareness.learning.forms import ReadAsForm, RouteForm
 from awareness.learning.step_views import to_next_step
 from awareness.people.access import UserRequest
 
@@ -76,7 +76,9 @@ def done(request: UserRequest, module: str) -> HttpResponse:
 @require_POST
 def read_as(request: UserRequest) -> HttpResponse:
     """The plain version or the full one, on a page that is no step; kept as `choose` does."""
-    edition = editions.PLAIN if request.POST.get("route") == "plain" else editions.ORDINARY
+    form = ReadAsForm(request.POST)
+    plain = form.is_valid() and form.cleaned_data["route"] == "plain"
+    edition = editions.PLAIN if plain else editions.ORDINARY
     return editions.choose(request, addresses.redirect_back(request), edition)
 
 
