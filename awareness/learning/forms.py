@@ -68,7 +68,7 @@ class CertificateForm(forms.Form):
 
 
 class WithdrawForm(forms.Form):
-    """Why one's own certificate is withdrawn; certificates.py says whether there is such a reason."""
+    """Why one’s own certificate is withdrawn; certificates.py says whether it is a reason."""
 
     reason = forms.CharField(required=False)
 
