@@ -19,3 +19,4 @@ setup: ## Install everything that development needs
 format:
 	@scripts/setup test lint
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+	@scripts/lay-out
