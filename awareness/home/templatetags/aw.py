@@ -1,6 +1,9 @@
 """Template tags every room may load: the icons, and the marks of a module's state."""
 
+from collections.abc import Mapping
+
 from django import template
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from awareness.formats import weekday_and_day
@@ -51,6 +54,12 @@ ICONS = {name: _drawn(drawing, "aw-icon") for name, drawing in DRAWINGS.items()}
 MARKS = {name: _drawn(drawing, "aw-state") for name, drawing in STATES.items()}
 
 
+@register.filter
+def source(note: Mapping[str, str]) -> str:
+    """Where a figure is printed: report, insight and lines; what is not known is left out."""
+    return ", ".join(filter(None, (note["report_title"], note["insight"], note["lines"])))
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """The icon of that name as inline SVG, hidden from those who listen; KeyError when unknown."""
@@ -61,3 +70,19 @@ def icon(name: str) -> SafeString:
 def mark(state: str) -> SafeString:
     """The circle of a module's state: done, started or open."""
     return MARKS[state]
+
+
+@register.simple_tag
+def reading(user) -> SafeString:
+    """How somebody chose to read, as attributes of <html>; nothing for what they left as it is.
+
+    `user` is empty on the error pages that know no request.
+    """
+    if not user or not user.is_authenticated:
+        return SafeString("")
+    chosen = (
+        ("size", user.reading_size),
+        ("contrast", user.reading_contrast),
+        ("motion", user.reading_motion),
+    )
+    return format_html_join("", ' data-{}="{}"', [pair for pair in chosen if pair[1]])
