@@ -173,6 +173,13 @@ class Row:
     state: State
     fields: dict[str, Any]
 
+    @property
+    def standing(self) -> State:
+        """DONE, OVERDUE or DUE, by what the viewer may see: what the list says of it."""
+        if self.fields.get("done_day"):
+            return State.DONE
+        return State.OVERDUE if self.fields.get("overdue") else State.DUE
+
 
 def rows(
     role: str,
