@@ -9,6 +9,8 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, User
@@ -71,6 +73,24 @@ class LineView:
         """The address as it is read out: without the scheme, `www.` and a slash at its end."""
         bare = self.address.removeprefix("https://").removeprefix("http://")
         return bare.removeprefix("www.").rstrip("/")
+
+    @property
+    def as_text(self) -> str:
+        """Name, phone and address in one line; what is not known is left out."""
+        return ", ".join(filter(None, (self.name, self.phone, self.shown_address)))
+
+    @property
+    def linked(self) -> SafeString:
+        """The same, with what can be called or opened as links."""
+        parts = [conditional_escape(self.name)]
+        if self.phone:
+            parts.append(format_html('<a href="tel:{}">{}</a>', self.tel, self.phone))
+        if self.opens:
+            link = '<a href="{}" rel="noreferrer">{}</a>'
+            parts.append(format_html(link, self.address, self.shown_address))
+        elif self.address:
+            parts.append(conditional_escape(self.shown_address))
+        return SafeString(", ".join(parts))
 
 
 @dataclass(frozen=True, slots=True)
