@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
 
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+
 from quizzes.kinds import Spec
 
 PIECES = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
@@ -22,6 +25,13 @@ class Piece:
 
     how: str
     text: str
+
+    @property
+    def html(self) -> SafeString:
+        """The run as a page shows it. After what went stands a blank: no word touches the next."""
+        if self.how == "same":
+            return conditional_escape(self.text)
+        return format_html("<del>{}</del> " if self.how == "gone" else "<ins>{}</ins>", self.text)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from awareness.studio import swap
 from awareness.studio.blocks import MODULES, PACKS, QUESTIONS, last_line
@@ -65,6 +67,23 @@ class Difference:
     ours: bool | None
     theirs: bool | None
 
+    @property
+    def sides(self) -> str:
+        """In words: on which side it changed, and whether the other has it at all."""
+        if self.ours and self.theirs:
+            text = _("changed on both sides")
+        elif self.ours:
+            text = _("changed here")
+        elif self.theirs:
+            text = _("changed in what ships")
+        else:
+            text = _("differs")
+        if self.ships is None:
+            return f"{text}, {_('stands here alone')}"
+        if self.here is None:
+            return f"{text}, {_('stands in what ships alone')}"
+        return text
+
 
 @dataclass(frozen=True)
 class Written:
@@ -81,6 +100,25 @@ class Written:
     @property
     def path(self) -> str:
         return f"{self.shelf}/{self.name}"
+
+    @property
+    def standing_text(self) -> str:
+        """How it stands to what ships, in words for authors."""
+        day = date_format(self.origin.day) if self.origin else ""
+        match self.standing:
+            case Standing.BOTH:
+                text = _("Edited here, and what ships has changed since %(day)s")
+            case Standing.UNKNOWN:
+                text = _("Differs from what ships, and nobody noted what it came from")
+            case Standing.GONE:
+                text = _("Edited here, and ships no more (it did on %(day)s)")
+            case Standing.SAME:
+                text = _("Is as it ships; the next load takes the copy away")
+            case Standing.ALONE:
+                text = _("Nothing of this name ships")
+            case Standing.OURS:
+                text = _("Edited here; what ships is as it was on %(day)s")
+        return text % {"day": day}
 
 
 def standing(origin: Origin | None, shipped: str, here: str) -> Standing:
