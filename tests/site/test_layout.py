@@ -1,0 +1,46 @@
+"""Templates and style sheets can be read line by line. djlint and css-beautify lay them out
+(`make format`); what they leave long, or side by side, is named here."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+WIDTH = 120  # columns
+# Elements that begin a line each. What stands in a sentence, a link or a mark, stays in it.
+BLOCK = re.compile(
+    r"<(?:html|head|body|header|footer|main|nav|aside|section|article|div|p|h[1-6]|ul|ol|li|dl|dt|dd"
+    r"|table|caption|thead|tbody|tfoot|tr|th|td|form|fieldset|legend|select|option|button"
+    r"|details|summary|figure|figcaption|svg|g|path|rect|circle|text)\b"
+)
+TEMPLATES = settings.BASE_DIR / "templates"
+
+
+def _laid_out() -> list[Path]:
+    files = [path for path in TEMPLATES.rglob("*") if path.suffix in (".html", ".svg")]
+    return sorted([*files, *settings.BASE_DIR.glob("awareness/*/assets/css/*.css")])
+
+
+def _places(holds) -> list[str]:
+    """The lines of which `holds` is true, as file:line."""
+    return [
+        f"{path.relative_to(settings.BASE_DIR)}:{number}"
+        for path in _laid_out()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if holds(line)
+    ]
+
+
+def test_no_line_is_wider_than_the_page():
+    assert len(_laid_out()) > 150
+    assert _places(lambda line: len(line) > WIDTH) == []
+
+
+def test_one_tag_begins_on_a_line():
+    assert _places(lambda line: len(BLOCK.findall(line)) > 1) == []
+
+
+@pytest.mark.parametrize("line", ["<ul><li>", '<tr><th scope="row">Name</th><td>Team</td></tr>'])
+def test_two_tags_are_seen(line):
+    assert len(BLOCK.findall(line)) > 1
