@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from awareness.insights import charts
 from awareness.insights.charts import scale
 from tests.insights.ledgers import REPORT, make_ledger, make_table
+from tests.pages import shown
 
 
 def drawn(data: dict) -> BeautifulSoup:
@@ -37,8 +38,8 @@ def test_each_drawing_has_a_name_and_a_description(data):
     for svg in html.select("svg.aw-chart__draw"):
         title, desc = svg["aria-labelledby"].split()
         assert svg["role"] == "img"
-        assert html.find(id=title).text == data["title"] == html.h2.text
-        assert html.find(id=desc).text == data["desc"]
+        assert shown(html.find(id=title)) == data["title"] == shown(html.h2)
+        assert shown(html.find(id=desc)) == data["desc"]
     assert html.figure["aria-labelledby"] == html.h2["id"]
     ids = [tag["id"] for tag in html.select("[id]")]
     assert len(ids) == len(set(ids))
@@ -59,7 +60,7 @@ def test_letters_are_never_under_13_pixels(data):
 
 def test_the_table_says_what_was_drawn(data):
     html = drawn(data)
-    rows = [(row.th.text.split(" (")[0], row.td.text) for row in html.select("tbody tr")]
+    rows = [(shown(row.th).split(" (")[0], shown(row.td)) for row in html.select("tbody tr")]
     assert rows == [(row["label"], row["shown"]) for row in data["table"]["rows"]]
     assert "Source: The Tiny Report 2018" in html.figcaption.text
     assert "Tiny sells such software." in html.figcaption.text
