@@ -5,7 +5,7 @@ import re
 from bs4 import Tag
 
 
-def shown(node: Tag) -> str:
+def text_of(node: Tag) -> str:
     """The text of an element as a browser shows it: each run of white space is one blank, and none
     stands at the ends. Spaces that may not be broken stay as they are."""
     return re.sub(r"[ \t\n\r\f]+", " ", node.get_text()).strip(" ")

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.test import RequestFactory
 
 from awareness.home import context
-from tests.pages import shown
+from tests.pages import text_of
 
 OPEN = ["/recorded/", "/accessibility/", "/sources/"]
 OWN = ["/learn/", "/me/"]
@@ -35,7 +35,7 @@ def test_everybody_has_these_pages(path, who, request, client_for):
     page = soup(client_for(request.getfixturevalue(who)).get(path))
     assert len(page("h1")) == 1
     assert page.title.get_text().endswith(" · Awareness")
-    assert shown(page.select_one('.aw-top a[href="/help/"]')) == "Someone to talk to"
+    assert text_of(page.select_one('.aw-top a[href="/help/"]')) == "Someone to talk to"
 
 
 def test_my_page_says_how_i_sign_in_and_where_i_work(client_for, alice):

@@ -17,7 +17,7 @@ from awareness.home import record
 from awareness.people.models import Membership, RoleGrant, User
 from awareness.people.visibility import FIELDS, OWN
 from tests.learning.conftest import NOW
-from tests.pages import shown
+from tests.pages import text_of
 
 FILES = ("/me/record.json", "/me/record.zip")
 # Declared, and written by nothing: not yet, or never.
@@ -171,7 +171,7 @@ def test_sheets_open_as_text_in_a_spreadsheet(alice, client_for):
 def test_the_page_says_it_in_words_with_who_else_sees_it(finished, alice, client_for):
     page = BeautifulSoup(client_for(alice).get("/me/").content, "html.parser")
     held = {
-        shown(part.dt): (part.ul.get_text(" "), shown(part.p))
+        text_of(part.dt): (part.ul.get_text(" "), text_of(part.p))
         for part in page.select(".aw-held > div")
     }
     lines, seen = held["What you have finished"]

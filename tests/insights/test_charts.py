@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from awareness.insights import charts
 from awareness.insights.charts import scale
 from tests.insights.ledgers import REPORT, make_ledger, make_table
-from tests.pages import shown
+from tests.pages import text_of
 
 
 def drawn(data: dict) -> BeautifulSoup:
@@ -38,8 +38,8 @@ def test_each_drawing_has_a_name_and_a_description(data):
     for svg in html.select("svg.aw-chart__draw"):
         title, desc = svg["aria-labelledby"].split()
         assert svg["role"] == "img"
-        assert shown(html.find(id=title)) == data["title"] == shown(html.h2)
-        assert shown(html.find(id=desc)) == data["desc"]
+        assert text_of(html.find(id=title)) == data["title"] == text_of(html.h2)
+        assert text_of(html.find(id=desc)) == data["desc"]
     assert html.figure["aria-labelledby"] == html.h2["id"]
     ids = [tag["id"] for tag in html.select("[id]")]
     assert len(ids) == len(set(ids))
@@ -60,7 +60,7 @@ def test_letters_are_never_under_13_pixels(data):
 
 def test_the_table_says_what_was_drawn(data):
     html = drawn(data)
-    rows = [(shown(row.th).split(" (")[0], shown(row.td)) for row in html.select("tbody tr")]
+    rows = [(text_of(row.th).split(" (")[0], text_of(row.td)) for row in html.select("tbody tr")]
     assert rows == [(row["label"], row["shown"]) for row in data["table"]["rows"]]
     assert "Source: The Tiny Report 2018" in html.figcaption.text
     assert "Tiny sells such software." in html.figcaption.text

@@ -9,7 +9,7 @@ from awareness.insights.ledger import Discrepancy, Span, Use
 from awareness.insights.models import Discrepancy as Kept
 from awareness.insights.publish import publish_ledger
 from tests.insights.ledgers import make_figure, make_ledger, make_library, make_page, publish_pages
-from tests.pages import shown
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 URL = "/library/disagreements/"
@@ -39,7 +39,7 @@ def test_it_works(library, client_for, alice, bob, charlie):
         assert [h.text for h in page.find_all("h1")] == ["Where the sources disagree"]
         entry = page.find(id="D-04")
         assert "It says employees." in entry.text
-        said = {shown(dt): shown(dt.find_next_sibling("dd")) for dt in entry.find_all("dt")}
+        said = {text_of(dt): text_of(dt.find_next_sibling("dd")) for dt in entry.find_all("dt")}
         assert said["What we do"] == "We do not."
         assert said["Where it stands"] == "The Tiny Report 2018, line 12"
 

@@ -14,7 +14,7 @@ from awareness.insights.charts import shares
 from awareness.insights.charts.scale import CANVASES, part_width
 from awareness.insights.ledger import Chart
 from tests.insights.ledgers import REPORT, make_figure, make_ledger, make_table
-from tests.pages import shown
+from tests.pages import text_of
 
 STEPS = {"low": "Low", "mid": "Neither", "high": "High"}
 KINDS = {"one": ("10", "30", "60"), "two": ("3", "2", "95")}
@@ -87,14 +87,14 @@ def test_the_words_hold_every_share(data):
     html = drawn(data)
     for svg in html.select("svg.aw-chart__draw"):
         title, desc = svg["aria-labelledby"].split()
-        assert shown(html.find(id=title)) == data["title"]
+        assert text_of(html.find(id=title)) == data["title"]
         for row in data["table"]["rows"]:
-            assert f"{row['short']} {row['shown']}" in shown(html.find(id=desc))
+            assert f"{row['short']} {row['shown']}" in text_of(html.find(id=desc))
 
 
 def test_each_share_stands_on_its_part_or_is_led_to(data):
     for svg in drawn(data).select("svg.aw-chart__draw"):
-        texts = [shown(text) for text in svg.find_all("text")]
+        texts = [text_of(text) for text in svg.find_all("text")]
         for panel in data["panels"]:
             for part in panel["parts"]:
                 assert part["value"] in texts
@@ -107,16 +107,16 @@ def test_letters_are_never_under_13_pixels_and_stay_in_the_drawing(data):
             assert float(text["font-size"]) >= 13
             assert 0 < float(text["y"]) <= height
             if text.get("text-anchor") == "middle":
-                half = part_width(shown(text), canvas.font) / 2
+                half = part_width(text_of(text), canvas.font) / 2
                 assert float(text["x"]) - half >= -1
                 assert float(text["x"]) + half <= canvas.width + 1
 
 
 def test_the_table_has_a_group_for_each_bar(data):
     html = drawn(data)
-    groups = [shown(th) for th in html.select("tbody .is-group")]
+    groups = [text_of(th) for th in html.select("tbody .is-group")]
     assert groups == list(dict.fromkeys(row["group"] for row in data["table"]["rows"]))
-    rows = [(shown(row.th), shown(row.td)) for row in html.select("tbody tr") if row.td]
+    rows = [(text_of(row.th), text_of(row.td)) for row in html.select("tbody tr") if row.td]
     assert rows == [(row["short"], row["shown"]) for row in data["table"]["rows"]]
 
 

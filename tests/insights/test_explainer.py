@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 
 from awareness.insights.publish import publish_explainer, publish_ledger
 from tests.insights.ledgers import NOW, make_figure, make_ledger, make_page
-from tests.pages import shown
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 URL = "/library/tiny-2018/workplace/"
@@ -63,7 +63,7 @@ def test_every_figure_leads_to_one_note_inside_a_details(library, client_for, al
 
 def test_a_note_says_everything(library, client_for, alice):
     note = read(client_for(alice)).find(id="source-tiny-2018-alerts")
-    said = {shown(dt): shown(dt.find_next_sibling("dd")) for dt in note.find_all("dt")}
+    said = {text_of(dt): text_of(dt.find_next_sibling("dd")) for dt in note.find_all("dt")}
     assert said == {
         "Report": "The Tiny Report 2018, insight 7, line 12",
         "As printed": "513",

@@ -12,7 +12,7 @@ from tests.insights.ledgers import (
     make_page,
     publish_pages,
 )
-from tests.pages import shown
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 URL = "/library/"
@@ -44,7 +44,9 @@ def test_a_figure_on_top_has_its_limits_beside_it(library, client_for, alice):
     top = page.select_one(".aw-top-figure")
     number = top.select_one(".aw-top-figure__number a")
     assert number.text == "513"
-    limits = {shown(dt): shown(dt.find_next_sibling("dd")) for dt in top.select(".aw-limits dt")}
+    limits = {
+        text_of(dt): text_of(dt.find_next_sibling("dd")) for dt in top.select(".aw-limits dt")
+    }
     assert limits["Who was asked"] == "Employers who use one product"
     assert limits["Its limits"] == "It counts alerts, over 2 to 11 years."
     assert limits["Source"].startswith("The Tiny Report 2018, insight 7, line 12")

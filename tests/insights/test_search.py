@@ -14,7 +14,7 @@ from awareness.insights.models import SearchEntry
 from awareness.insights.publish import publish_ledger
 from awareness.insights.search import Term, best, excerpt, marked, searchable, terms_of
 from tests.insights.ledgers import make_figure, make_ledger, make_library, make_page, publish_pages
-from tests.pages import shown
+from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
 URL = "/library/search/"
@@ -27,13 +27,13 @@ def read(client, **query) -> BeautifulSoup:
 
 
 def titles(page: BeautifulSoup) -> list[str]:
-    return [shown(each) for each in page.select(".aw-contents__title")]
+    return [text_of(each) for each in page.select(".aw-contents__title")]
 
 
 def test_it_works(library, client_for, alice, bob, charlie):
     for person in (alice, bob, charlie):
         page = read(client_for(person), q="ALERTS")
-        assert [shown(h) for h in page.find_all("h2")][:3] == [
+        assert [text_of(h) for h in page.find_all("h2")][:3] == [
             "Pages",
             "Figures",
             "Keep in mind with these figures",
@@ -58,7 +58,7 @@ def test_it_rejects_post(library, client_for, alice):
 @pytest.mark.parametrize("query", ["", "   "])
 def test_nothing_asked_is_an_invitation(library, client_for, alice, query):
     page = read(client_for(alice), q=query)
-    assert shown(page.h1) == "Find a word"
+    assert text_of(page.h1) == "Find a word"
     assert titles(page) == ["Question 0?"]
 
 

@@ -6,6 +6,7 @@ from bs4 import BeautifulSoup
 from awareness.bank.models import QuestionExplainer
 from quizzes.actions import publish
 from quizzes.models import Response
+from tests.pages import text_of
 from tests.quizzes import specs
 
 from .test_answer import HTMX
@@ -61,10 +62,10 @@ def test_both_kinds_are_answered_by_plain_posts(asked, alice, client_for):
     page = read(client.get(PAGE))
     assert "Yes, that is right" in page.text
     url, data, lines = fields(page)
-    offered = {o.text: o["value"] for o in page.select_one("select").select("option")}
+    offered = {text_of(o): o["value"] for o in page.select_one("select").select("option")}
     pairs = {"Text one": "Target sky", "Text two": "Target elm", "Text six": "Target sea"}
     client.post(url, data | {lines[text]: offered[target] for text, target in pairs.items()})
     page = read(client.get(PAGE))
-    assert "“Target red” belongs here. You chose “Target sea”." in page.text
+    assert "“Target red” belongs here. You chose “Target sea”." in text_of(page)
     assert page.select(f'form[action="{PAGE}again/"]')
     assert [r.is_final for r in Response.objects.all()] == [True, True]

@@ -8,6 +8,7 @@ from bs4 import BeautifulSoup
 
 from awareness.learning.publish import publish_module
 from quizzes.models import Response
+from tests.pages import text_of
 
 from .conftest import NOW, TEXTS, definition, opening_definition
 
@@ -63,7 +64,7 @@ def test_the_step_before_tells_it_too(module, alice, walk, client_for):
         assert (f"Next: {PREVIEWS[following]}" in before) is (slug == "text")  # nothing asked there
         on.do(slug)
         page = main(client.get(f"/learn/topic/{slug}/"))
-        [line] = [p for p in page.find_all("p") if p.text == f"Next: {PREVIEWS[following]}"]
+        [line] = [p for p in page.find_all("p") if text_of(p) == f"Next: {PREVIEWS[following]}"]
         assert line.find_next("a")["href"] == f"/learn/topic/{following}/"
     on.do("contact")
     assert "Next:" not in main(client.get("/learn/topic/contact/")).text

@@ -13,6 +13,7 @@ from quizzes.errors import AnswerError
 from quizzes.kinds import matching, parse_spec
 from quizzes.player import page, refused, view
 from quizzes.queries import items
+from tests.pages import text_of
 from tests.quizzes import specs
 from tests.quizzes.test_check_spec import problems
 from tests.quizzes.test_templates import render
@@ -127,7 +128,7 @@ def test_after_an_answer(ask):
     shown = view(item)
     assert (shown.state, shown.heading) == (ItemState.PARTIAL, "Partly so")
     assert shown.given == ("Target sky: Text one", "Target elm: Text two", "Target sea: Text six")
-    text = render(page(item.attempt)).text
+    text = text_of(render(page(item.attempt)))
     assert "“Target red” belongs here. You chose “Target sea”. Feedback six" in text
     assert "“Target sky” belongs here, as you said." in text
     assert "caveat-of-the-figure" in text

@@ -11,6 +11,7 @@ from quizzes.actions import answer
 from quizzes.errors import AnswerError
 from quizzes.player import after, page, refused
 from quizzes.queries import items
+from tests.pages import text_of
 from tests.quizzes import specs
 from tests.quizzes.conftest import token_of
 
@@ -101,7 +102,7 @@ def test_a_situation_has_answers_of_one_tap(ask):
     html = render(page(ask(specs.scenario())[0].attempt))
     buttons = html.select("form button.aw-answer[name=answer]")
     assert len(buttons) == 3
-    assert html.legend.text == "What do you do first?"
+    assert text_of(html.legend) == "What do you do first?"
     assert not html.select("input[type=radio]")
 
 
@@ -118,7 +119,7 @@ def test_after_an_answer_feedback_and_the_next_question(ask):
     caveat = section.find(string="caveat-of-the-figure")
     assert caveat
     assert not caveat.find_parent("details")  # in sight without a click
-    assert html.select_one(".aw-given dd").text == "Text one"
+    assert text_of(html.select_one(".aw-given dd")) == "Text one"
     assert html.form.legend.text.strip().startswith("Question 2 of 2")
     assert len(html.select("form")) == 1
 
@@ -143,7 +144,7 @@ def test_a_source_leads_to_where_the_sources_disagree(ask):
     spec = specs.single(sources=[specs.NOTE | {"discrepancies": [found]}])
     shown = say(ask(spec)[0], "key-two")
     html = render(shown)
-    assert html.select_one('a[href="/library/disagreements/#D-04"]').text == "Disagreement D-04"
+    assert text_of(html.select_one('a[href="/library/disagreements/#D-04"]')) == "Disagreement D-04"
     assert "We do not." in html.text
 
 
@@ -170,12 +171,12 @@ def test_after_a_guess(ask):
 def test_a_situation_goes_on_by_a_link(ask):
     item = ask(specs.scenario())[0]
     html = render(say(item, "node-found/key-open"))
-    assert html.select_one(".aw-given dd").text == "Choice open"
+    assert text_of(html.select_one(".aw-given dd")) == "Choice open"
     assert html.select_one("a.btn-primary")["href"] == "/here/?seen=1"
     assert "Source: A guideline" in html.text
     assert not html.select("form")
     on = render(page(item.attempt, seen=1))
-    assert on.legend.text == "What do you do now?"
+    assert text_of(on.legend) == "What do you do now?"
 
 
 def test_thinking_again_is_offered_after_another_first_reaction(ask, charlie):
