@@ -79,10 +79,12 @@ class Difference:
         else:
             text = _("differs")
         if self.ships is None:
-            return f"{text}, {_('stands here alone')}"
-        if self.here is None:
-            return f"{text}, {_('stands in what ships alone')}"
-        return text
+            alone = _("stands here alone")  # xgettext reads no f-strings
+        elif self.here is None:
+            alone = _("stands in what ships alone")
+        else:
+            return text
+        return f"{text}, {alone}"
 
 
 @dataclass(frozen=True)
