@@ -8,6 +8,7 @@ from awareness.insights.models import ExplainerVersion, Figure
 from awareness.studio import blocks, editing
 from awareness.studio.models import ContentEdit, FolderChange, Job, JobOutcome
 from quizzes.models import QuestionVersion
+from tests.pages import page_text
 from tests.studio.content import load_all, save, write_tiny
 
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
@@ -81,7 +82,7 @@ def test_only_what_the_reader_knows_is_edited(address, tiny, client_for, author)
 
 
 def test_the_page_says_what_is_edited(tiny, client_for, author):
-    text = client_for(author).get(FIGURE).content.decode()
+    text = page_text(client_for(author).get(FIGURE))
     assert "tiny-2020/figures.csv, line 3" in text
     assert "Edit with-rule" in text
 

@@ -5,6 +5,7 @@ import pytest
 from awareness.studio import blocks
 from awareness.studio.models import ContentEdit
 from quizzes.models import QuestionVersion
+from tests.pages import page_text
 from tests.studio.content import load_all, save
 from tests.studio.test_module_questions import QUESTION
 
@@ -38,7 +39,7 @@ def filled(client) -> dict:
 def test_its_card_leads_to_the_form_and_the_form_names_the_file(module, client_for, author):
     client = client_for(author)
     assert EDIT in client.get(CARD).content.decode()
-    assert "what-to-do/questions.yaml, line" in client.get(EDIT).content.decode()
+    assert "what-to-do/questions.yaml, line" in page_text(client.get(EDIT))
 
 
 def test_a_mended_question_is_written_and_loaded(module, written, client_for, author):
