@@ -36,8 +36,9 @@ def take(folder: Path) -> None:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM"), args=ARGUMENTS
         )
-        for role, (who, _states) in ROLES.items():
-            with serve(prepared) as server:
+        # One server, as in test_accessibility.py: what a reader remarks on waits for the author.
+        with serve(prepared) as server:
+            for role, (who, _states) in ROLES.items():
                 page = Visit(browser, server.url).page
                 if who:
                     sign_in(page, who)
@@ -47,7 +48,7 @@ def take(folder: Path) -> None:
                         number += 1
                         name = re.sub(r"[^a-z0-9]+", "-", state.lower()).strip("-")[:60]
                         _picture(page, folder / f"{role}-{number:02}-{name}")
-            print(role, number, flush=True)
+                print(role, number, flush=True)
         browser.close()
 
 
