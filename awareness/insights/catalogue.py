@@ -27,10 +27,10 @@ def publish_library(ledger: Ledger, library: Library, versions: Versions) -> Non
     _write_parts(parts)
     pages = [*_explainers(ledger, versions), *_parts(parts)]
     _write_entries(entries(ledger, pages))
-    found = touches(ledger, pages)
-    discrepancies = list(models.Discrepancy.objects.filter(key__in=found))
-    for each in discrepancies:
-        each.touches = found[each.key]
+    touched = touches(ledger, pages)
+    discrepancies = list(models.Discrepancy.objects.filter(key__in=touched))
+    for discrepancy in discrepancies:
+        discrepancy.touches = touched[discrepancy.key]
     models.Discrepancy.objects.bulk_update(discrepancies, ["touches"], batch_size=BATCH)
 
 
@@ -63,21 +63,23 @@ def _write_parts(parts: list[Row]) -> None:
     _replace(models.LibraryPart, kept, ("kind", "slug"))
 
 
-def _write_entries(found: Iterable[Entry]) -> None:
-    kept = [
+def _write_entries(entries: Iterable[Entry]) -> None:
+    rows = [
         models.SearchEntry(
-            kind=each.kind,
-            key=each.key,
+            kind=entry.kind,
+            key=entry.key,
             order=order,
-            title=each.title,
-            place=each.place,
-            address=each.address,
-            passages=each.passages,
-            folded=searchable("\n".join([each.title, *(piece["text"] for piece in each.passages)])),
+            title=entry.title,
+            place=entry.place,
+            address=entry.address,
+            passages=entry.passages,
+            folded=searchable(
+                "\n".join([entry.title, *(piece["text"] for piece in entry.passages)])
+            ),
         )
-        for order, each in enumerate(found)
+        for order, entry in enumerate(entries)
     ]
-    _replace(models.SearchEntry, kept, ("kind", "key"))
+    _replace(models.SearchEntry, rows, ("kind", "key"))
 
 
 def _replace(model: type[Model], kept: list[Any], unique: tuple[str, ...]) -> None:
@@ -105,13 +107,13 @@ def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
 
     for report, slug in sorted(versions, key=place):
         version = versions[report, slug]
-        said = (ledger.reports[report].title, insight(version.explainer.insight))
+        place_words = (ledger.reports[report].title, insight(version.explainer.insight))
         yield Shown(
             key=f"{report}/{slug}",
             address=reverse("insights:explainer", args=(report, slug)),
             title=version.title,
             lead=version.lead,
-            place=", ".join(filter(None, said)),
+            place=", ".join(filter(None, place_words)),
             body=version.body_markdown,
             notes=tuple(version.resolved["figures"]),
             charts=version.resolved["charts"],
@@ -122,15 +124,15 @@ def _parts(parts: list[Row]) -> Iterator[Shown]:
     """Questions across reports and the library's own texts are found too."""
     for part in parts:
         if part.kind == models.PartKind.THEME:
-            told = [page for each in part.content["parts"] for page in each["pages"]]
+            pages = [page for report in part.content["parts"] for page in report["pages"]]
             yield Shown(
                 key=f"themes/{part.slug}",
                 address=reverse("insights:theme", args=(part.slug,)),
                 title=part.title,
                 lead=part.lead,
                 place=_("By question"),
-                body="\n\n".join(f"## {page['title']}\n\n{page['say']}" for page in told),
-                notes=tuple(note for page in told for note in page["figures"]),
+                body="\n\n".join(f"## {page['title']}\n\n{page['say']}" for page in pages),
+                notes=tuple(note for page in pages for note in page["figures"]),
             )
         if part.kind == models.PartKind.TEXT:
             resolved = part.content["resolved"]

@@ -19,22 +19,22 @@ MEND = "keep to one of them, or write why they may stand beside each other in `s
 
 def groups(figures: Iterable[Figure]) -> dict[Group, list[Figure]]:
     """Figures with a number by whom they speak of, in the order in which they come."""
-    found: dict[Group, list[Figure]] = {}
+    by_group: dict[Group, list[Figure]] = {}
     for figure in figures:
         if figure.value is not None:
-            found.setdefault((figure.report, figure.population), []).append(figure)
-    return found
+            by_group.setdefault((figure.report, figure.population), []).append(figure)
+    return by_group
 
 
-def meeting(found: Mapping[Group, Sequence[Figure]]) -> str:
+def meeting(by_group: Mapping[Group, Sequence[Figure]]) -> str:
     """What is wrong when several groups meet: each, with a figure of it; "" when there is one."""
-    if len(found) < 2:
+    if len(by_group) < 2:
         return ""
-    told = [
+    named = [
         f"{report} “{population or 'nobody named'}” ({figures[0].key})"
-        for (report, population), figures in found.items()
+        for (report, population), figures in by_group.items()
     ]
-    return f"numbers of {len(found)} groups meet: {' and '.join(told)}"
+    return f"numbers of {len(by_group)} groups meet: {' and '.join(named)}"
 
 
 def standing(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, str]:
@@ -50,7 +50,7 @@ def standing(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, str]:
 
 def editions(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
     """The reports whose numbers stand behind these figures, through formulas too."""
-    found: set[str] = set()
+    reports: set[str] = set()
     waiting, seen = [f for f in figures if f.value is not None], set()
     while waiting:
         figure = waiting.pop()
@@ -58,19 +58,19 @@ def editions(ledger: Ledger, figures: Iterable[Figure]) -> set[str]:
             continue
         seen.add(figure.full_key)
         if ledger.reports[figure.report].kind == "report":  # other pages tell of the same surveys
-            found.add(figure.report)
+            reports.add(figure.report)
         waiting += [ledger.figure(key, figure.report) for key in PART.findall(figure.formula)]
-    return found
+    return reports
 
 
 def told(ledger: Ledger, figures: Sequence[Figure], reason: str) -> list[str]:
     """What a reader is told beside numbers of several groups: why, then each with its base."""
-    found = groups(figures)
-    if len(found) < 2:
+    by_group = groups(figures)
+    if len(by_group) < 2:
         return []
     lines = [f"Groups stand side by side here, and they are not each other: {reason}"]
-    for each in found.values():
-        group = standing(ledger, each)
+    for figures_of_group in by_group.values():
+        group = standing(ledger, figures_of_group)
         base = f"Base: {group['base']}." if group["base"] else "How many answered is not printed."
         lines.append(f"{group['report']}: {group['who']}. {base}")
     return lines

@@ -41,13 +41,13 @@ class Shown:
     @property
     def anchors(self) -> dict[str, str]:
         """Full keys of the figures on this page, with the address that opens each one's note."""
-        found: dict[str, str] = {}
+        addresses: dict[str, str] = {}
         for note in self.notes:
-            found[note["key"]] = f"{self.address}#{anchor(note['key'])}"
+            addresses[note["key"]] = f"{self.address}#{anchor(note['key'])}"
         for key in self._drawn():
             for figure in self.charts[key]["figures"]:
-                found.setdefault(figure, f"{self.address}#chart-{key}")
-        return found
+                addresses.setdefault(figure, f"{self.address}#chart-{key}")
+        return addresses
 
     def _drawn(self) -> list[str]:
         """The charts as the body has them, then the rest: PostgreSQL keeps no order of keys."""
@@ -79,24 +79,26 @@ def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
         figure = ledger.figures.get(full_key)
         if figure is not None and figure.use in TOLD:
             yield _figure(ledger, figure, address)
-    for found in ledger.discrepancies.values():
-        yield _disagreement(ledger, found)
+    for discrepancy in ledger.discrepancies.values():
+        yield _disagreement(ledger, discrepancy)
 
 
 def passages(page: Shown) -> list[dict[str, Any]]:
     """A page's lead and text in pieces, each with the caveats of the figures that it names."""
     by_anchor = {anchor(note["key"]): note["caveats"] for note in page.notes}
-    found = [{"text": page.lead, "caveats": []}] if page.lead else []
+    pieces = [{"text": page.lead, "caveats": []}] if page.lead else []
     for passage in markup.passages(page.body):
         text = plain_text(passage.html)
-        caveats = [said for name in passage.anchors for said in by_anchor.get(name, ())]
+        caveats = [
+            caveat_text for name in passage.anchors for caveat_text in by_anchor.get(name, ())
+        ]
         if text:
-            found.append({"text": text, "caveats": list(dict.fromkeys(caveats))})
+            pieces.append({"text": text, "caveats": list(dict.fromkeys(caveats))})
         chart = page.charts.get(passage.chart)
         if chart:
             rows = "; ".join(f"{row['label']}: {row['shown']}" for row in chart["table"]["rows"])
-            found.append({"text": f"{chart['title']}. {rows}", "caveats": chart["caveats"]})
-    return found
+            pieces.append({"text": f"{chart['title']}. {rows}", "caveats": chart["caveats"]})
+    return pieces
 
 
 def plain_text(html: str) -> str:
@@ -120,33 +122,37 @@ def _figure(ledger: Ledger, figure: Figure, address: str) -> Entry:
 
 
 def _place(report: Report, figure: Figure) -> str:
-    said = [report.title, insight(figure.insight), lines(report, figure.where)]
+    parts = [report.title, insight(figure.insight), lines(report, figure.where)]
     if figure.use is Use.VOICE:  # whose opinion it is, wherever it stands
-        said.insert(0, _("Opinion: %(whose)s") % {"whose": figure.population})
-    return ", ".join(filter(None, said))
+        parts.insert(0, _("Opinion: %(whose)s") % {"whose": figure.population})
+    return ", ".join(filter(None, parts))
 
 
-def _disagreement(ledger: Ledger, found: Discrepancy) -> Entry:
-    text = f"{found.what} {found.treatment}" if found.learn else found.treatment
-    said = "; ".join(
-        f"{each['report']}, {each['lines']}" for each in places_of(ledger, found.where)
+def _disagreement(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
+    text = (
+        f"{discrepancy.what} {discrepancy.treatment}"
+        if discrepancy.learn
+        else discrepancy.treatment
+    )
+    places = "; ".join(
+        f"{place['report']}, {place['lines']}" for place in places_of(ledger, discrepancy.where)
     )
     return Entry(
         EntryKind.DISAGREEMENT,
-        found.key,
-        found.key,
-        said,
-        f"{reverse('insights:disagreements')}#{found.key}",
+        discrepancy.key,
+        discrepancy.key,
+        places,
+        f"{reverse('insights:disagreements')}#{discrepancy.key}",
         [{"text": " ".join(text.split()), "caveats": []}],
     )
 
 
 def touches(ledger: Ledger, pages: Iterable[Shown]) -> dict[str, dict[str, Any]]:
     """By discrepancy: the pages and figures that it touches, each {address, title, report}."""
-    found: dict[str, dict[str, Any]] = {
+    touched: dict[str, dict[str, Any]] = {
         key: {"pages": [], "figures": []} for key in ledger.discrepancies
     }
-    told: set[tuple[str, str]] = set()
+    linked: set[tuple[str, str]] = set()
     for page in pages:
         on_page: dict[str, None] = {}
         for full_key, address in page.anchors.items():
@@ -156,12 +162,12 @@ def touches(ledger: Ledger, pages: Iterable[Shown]) -> dict[str, dict[str, Any]]
             report = ledger.reports[figure.report].title
             for key in figure.discrepancies:
                 on_page[key] = None
-                if key in found and (key, full_key) not in told:
-                    told.add((key, full_key))
+                if key in touched and (key, full_key) not in linked:
+                    linked.add((key, full_key))
                     link = {"address": address, "title": figure.label, "report": report}
-                    found[key]["figures"].append(link)
+                    touched[key]["figures"].append(link)
         for key in on_page:
-            if key in found:
+            if key in touched:
                 link = {"address": page.address, "title": page.title, "report": page.place}
-                found[key]["pages"].append(link)
-    return found
+                touched[key]["pages"].append(link)
+    return touched

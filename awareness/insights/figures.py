@@ -81,6 +81,6 @@ def _about(figure: Figure, number: Decimal, qualified: bool) -> str:
     else:
         side, words = numbers.count_about(number)
     # What the report says about its own number comes before what our rounding did to it.
-    own = numbers.QUALIFIERS.get(figure.qualifier, figure.qualifier)
-    qualifier = "" if qualified else own or side
+    printed_qualifier = numbers.QUALIFIERS.get(figure.qualifier, figure.qualifier)
+    qualifier = "" if qualified else printed_qualifier or side
     return f"{qualifier} {words}".strip()

@@ -126,19 +126,19 @@ def rows(ledger: Ledger, library: Library, pages: Iterable[Listed]) -> list[Row]
     pages = list(pages)
     titles = {(page.report, page.slug): page.title for page in pages}
     screen = _Screen(ledger)
-    found = [_highlight(screen, each, titles) for each in library.highlights]
-    found += [_theme(ledger, theme, titles) for theme in library.themes]
-    found += [_text(page) for page in library.texts]
-    found += [_synonym(ledger, synonym, titles) for synonym in library.synonyms]
-    return found + _reports(ledger, pages)
+    parts = [_highlight(screen, highlight, titles) for highlight in library.highlights]
+    parts += [_theme(ledger, theme, titles) for theme in library.themes]
+    parts += [_text(page) for page in library.texts]
+    parts += [_synonym(ledger, synonym, titles) for synonym in library.synonyms]
+    return parts + _reports(ledger, pages)
 
 
-def _highlight(screen: _Screen, told: Highlight, titles: Mapping[PageName, str]) -> Row:
+def _highlight(screen: _Screen, highlight: Highlight, titles: Mapping[PageName, str]) -> Row:
     ledger = screen.ledger
-    head = resolve_markdown(ledger, "", told.head)
+    head = resolve_markdown(ledger, "", highlight.head)
     figure = ledger.figures[head.figures[0]["key"]]
-    _, new = screen.text(told.head)
-    say, more = screen.text(told.say)
+    _, new = screen.text(highlight.head)
+    say, more = screen.text(highlight.say)
     named = [*head.figures, *say.figures]
     note = source_note(ledger, figure)
     content = {
@@ -146,36 +146,39 @@ def _highlight(screen: _Screen, told: Highlight, titles: Mapping[PageName, str])
         "label": figure.label if figure.value is not None else "",
         "say": say.markdown,
         "figures": [*new, *more],
-        "keys": _each_once(each["key"] for each in named),
+        "keys": _each_once(named_note["key"] for named_note in named),
         "asked": note["asked"],
         "base": note["base"],
-        "caveats": _each_once(text for each in named for text in each["caveats"]),
-        "discrepancies": _each_once(d["key"] for each in named for d in each["discrepancies"]),
+        "caveats": _each_once(text for named_note in named for text in named_note["caveats"]),
+        "discrepancies": _each_once(
+            d["key"] for named_note in named for d in named_note["discrepancies"]
+        ),
         "source": _source(note),
-        "page": _page(told.page, titles),
+        "page": _page(highlight.page, titles),
     }
-    return Row("highlight", told.key, figure.label, "", content)
+    return Row("highlight", highlight.key, figure.label, "", content)
 
 
 def _theme(ledger: Ledger, theme: Theme, titles: Mapping[PageName, str]) -> Row:
     screen = _Screen(ledger)
     by_report = sorted(
-        theme.pages, key=lambda each: (-ledger.reports[each.page[0]].year, each.page[0])
+        theme.pages,
+        key=lambda theme_page: (-ledger.reports[theme_page.page[0]].year, theme_page.page[0]),
     )
     parts = []
-    for slug, pages in groupby(by_report, key=lambda each: each.page[0]):
-        report, told, caveats = ledger.reports[slug], [], []
-        for each in pages:
-            say, new = screen.text(each.say)
+    for slug, pages in groupby(by_report, key=lambda theme_page: theme_page.page[0]):
+        report, described, caveats = ledger.reports[slug], [], []
+        for theme_page in pages:
+            say, new = screen.text(theme_page.say)
             caveats += [text for note in say.figures for text in note["caveats"]]
-            page = _page(each.page, titles) | {"say": say.markdown, "figures": new}
-            told.append(page | {"keys": [note["key"] for note in say.figures]})
+            page = _page(theme_page.page, titles) | {"say": say.markdown, "figures": new}
+            described.append(page | {"keys": [note["key"] for note in say.figures]})
         parts.append(
             {
                 "report": slug,
                 "title": report.title,
                 "asked": resolve_text(ledger, slug, report.asked)[0],
-                "pages": told,
+                "pages": described,
                 "caveats": _each_once(caveats),
             }
         )
@@ -210,20 +213,20 @@ def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
     page that have nothing in them that may be told. Both are {count: 7, are: "1–6, 8"}.
     """
     newest = sorted(ledger.reports.values(), key=lambda report: (-report.year, report.slug))
-    found = []
+    contents_pages = []
     for report in newest:
         mine = [page for page in pages if page.report == report.slug]
         if not mine:
             continue
         mine.sort(key=lambda page: (page.order, page.slug))
         # An insight can be written up when there is something in it that may be told.
-        told = {
+        tellable = {
             int(figure.insight)
             for figure in ledger.figures.values()
             if figure.report == report.slug and figure.insight.isdigit() and figure.use.may_be_key
         }
         written = {page.chapter for page in mine} - {0}
-        to_come = told - written
+        to_come = tellable - written
         left_out = set(range(1, max(written, default=0))) - written - to_come
         about = next((page for page in mine if page.slug == ABOUT), None)
         content = {
@@ -236,8 +239,8 @@ def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
             "to_come": _numbers(to_come),
             "left_out": _numbers(left_out),
         }
-        found.append(Row("report", report.slug, report.title, "", content))
-    return found
+        contents_pages.append(Row("report", report.slug, report.title, "", content))
+    return contents_pages
 
 
 def _listed(page: Listed) -> dict[str, Any]:
@@ -251,8 +254,8 @@ def _listed(page: Listed) -> dict[str, Any]:
 
 
 def _numbers(insights: Iterable[int]) -> dict[str, Any]:
-    found = sorted(insights)
-    return {"count": len(found), "are": in_runs((number, number) for number in found)}
+    numbers = sorted(insights)
+    return {"count": len(numbers), "are": in_runs((number, number) for number in numbers)}
 
 
 def _page(name: PageName, titles: Mapping[PageName, str]) -> dict[str, Any]:

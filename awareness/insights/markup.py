@@ -39,21 +39,21 @@ def words(text: str) -> str:
 
 def passages(text: str) -> list[Passage]:
     """Cut a resolved text after each chart and before each heading of the second order."""
-    found: list[Passage] = []
+    cut: list[Passage] = []
     piece: list[list[Token]] = []
     for block in _blocks(markdown.parse(text)):
         chart = _chart(block)
         if chart:
-            found.append(_passage(piece, chart))
+            cut.append(_passage(piece, chart))
             piece = []
             continue
         if block[0].tag == "h2" and piece:
-            found.append(_passage(piece))
+            cut.append(_passage(piece))
             piece = []
         piece.append(block)
     if piece:
-        found.append(_passage(piece))
-    return found
+        cut.append(_passage(piece))
+    return cut
 
 
 def _blocks(tokens: list[Token]) -> list[list[Token]]:
@@ -92,12 +92,12 @@ def _passage(blocks: list[list[Token]], chart: str = "") -> Passage:
 def _mark_links(children: list[Token]) -> list[str]:
     """Give links to notes their class, and say which notes they lead to."""
     anchors = []
-    for at, token in enumerate(children):
+    for place, token in enumerate(children):
         if token.type != "link_open":
             continue
         href = str(token.attrGet("href") or "")
         if href.startswith("#source-"):
-            words = "".join(t.content for t in _until_close(children[at:]))
+            words = "".join(t.content for t in _until_close(children[place:]))
             token.attrSet("class", "aw-fig aw-fig--words" if len(words) > LONG else "aw-fig")
             anchors.append(href.removeprefix("#"))
         elif not href.startswith(("#", "/")):
@@ -106,5 +106,5 @@ def _mark_links(children: list[Token]) -> list[str]:
 
 
 def _until_close(tokens: list[Token]) -> list[Token]:
-    end = next(at for at, token in enumerate(tokens) if token.type == "link_close")
+    end = next(place for place, token in enumerate(tokens) if token.type == "link_close")
     return tokens[:end]

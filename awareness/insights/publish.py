@@ -112,7 +112,7 @@ def publish_ledger(ledger: Ledger) -> None:
     _write(models.Figure, figures, ["report", "key"])
     tables = [_table(table, ids[table.report]) for table in ledger.tables.values()]
     _write(models.Table, tables, ["report", "key"])
-    found = [
+    discrepancies = [
         models.Discrepancy(
             key=d.key,
             where=[str(span) for span in d.where],
@@ -123,7 +123,7 @@ def publish_ledger(ledger: Ledger) -> None:
         )
         for d in ledger.discrepancies.values()
     ]
-    _write(models.Discrepancy, found, ["key"])
+    _write(models.Discrepancy, discrepancies, ["key"])
     _forget(ledger)
 
 
@@ -211,7 +211,7 @@ def _rests_on(resolved: dict[str, Any]) -> set[str]:
     names: set[str] = set()
     for note in resolved.get("figures", []):
         names.add(note["key"])
-        names |= {found["key"] for found in note["discrepancies"]}
+        names |= {discrepancy["key"] for discrepancy in note["discrepancies"]}
     for chart in resolved.get("charts", {}).values():
         names |= {f"{chart['report']}:{chart['key']}", *chart["figures"]}
     return names

@@ -30,10 +30,10 @@ def live_explainer(report: str, slug: str) -> ExplainerVersion:
 
 def parts() -> dict[str, list[LibraryPart]]:
     """All that the first page of the library lists, by kind and in order; one query at any size."""
-    found: dict[str, list[LibraryPart]] = {kind.value: [] for kind in PartKind}
+    by_kind: dict[str, list[LibraryPart]] = {kind.value: [] for kind in PartKind}
     for part in LibraryPart.objects.order_by("order"):
-        found[part.kind].append(part)
-    return found
+        by_kind[part.kind].append(part)
+    return by_kind
 
 
 def part(kind: PartKind, slug: str) -> LibraryPart:
@@ -55,8 +55,10 @@ def synonyms(query: str) -> list[LibraryPart]:
 
 def disagreements() -> tuple[list[Discrepancy], list[Discrepancy]]:
     """Those a reader can learn from, and the others, whose `what` is not shown; one query."""
-    found = list(Discrepancy.objects.filter(withdrawn=False))
-    return [each for each in found if each.learn], [each for each in found if not each.learn]
+    discrepancies = list(Discrepancy.objects.filter(withdrawn=False))
+    return [discrepancy for discrepancy in discrepancies if discrepancy.learn], [
+        discrepancy for discrepancy in discrepancies if not discrepancy.learn
+    ]
 
 
 @dataclass(frozen=True)

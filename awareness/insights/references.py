@@ -67,15 +67,15 @@ class Resolver:
         self.collect = False
 
     def run(self, text: str) -> str:
-        out, at = "", 0
+        out, end = "", 0
         for match in REFERENCE.finditer(text):
-            out += self._between(text, at, match.start())
+            out += self._between(text, end, match.start())
             try:
                 out += self._one(match, text, out)
             except ProseError as error:
                 self._fail(error)
-            at = match.end()
-        return out + self._between(text, at, len(text))
+            end = match.end()
+        return out + self._between(text, end, len(text))
 
     def _between(self, text: str, start: int, end: int) -> str:
         piece = text[start:end]
@@ -86,15 +86,15 @@ class Resolver:
         return piece
 
     def _one(self, match: re.Match[str], text: str, before: str) -> str:
-        what, style = match["what"].strip(), (match["style"] or "").strip()
+        target, style = match["what"].strip(), (match["style"] or "").strip()
         match match["kind"]:
             case "figure":
-                return self._figure(match, what, style, text, before)
+                return self._figure(match, target, style, text, before)
             case "chart":
-                return self._chart(match, what, text)
+                return self._chart(match, target, text)
             case "say":
-                self.says.append(what)
-                return what
+                self.says.append(target)
+                return target
             case kind:
                 wrong = f"{{{kind}:…}} is no reference; write figure, chart or say"
                 raise self._error("unknown_reference", wrong, text, match.start())
@@ -135,8 +135,8 @@ class Resolver:
             raise self._error(wrong.code, str(wrong), text, match.start()) from None
         return f"{{chart:{key}}}"
 
-    def _error(self, code: str, message: str, text: str, at: int) -> ProseError:
-        return ProseError(code, message, self.line + text.count("\n", 0, at))
+    def _error(self, code: str, message: str, text: str, offset: int) -> ProseError:
+        return ProseError(code, message, self.line + text.count("\n", 0, offset))
 
     def _fail(self, error: ProseError) -> None:
         if not self.collect:

@@ -61,12 +61,12 @@ def _html(version: ExplainerVersion | LibraryPart, texts: dict[str, Any]) -> str
 def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text in pieces: {html, notes, chart, drawings}; a note stands beside its first use."""
     waiting = {anchor(note["key"]): note for note in texts["sources"]}
-    found = []
+    pieces = []
     for passage in markup.passages(texts["body_markdown"]):
         notes = [_note(waiting.pop(name), name) for name in passage.anchors if name in waiting]
         numbered = [note for note in notes if note["value"]]
         chart = texts["charts"].get(passage.chart)
-        found.append(
+        pieces.append(
             {
                 "html": mark_safe(passage.html),  # noqa: S308  (nh3 cleaned it)
                 "heading": passage.html.startswith("<h2"),
@@ -76,31 +76,31 @@ def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
                 "drawings": charts.drawings(chart) if chart else [],
             }
         )
-    return found
+    return pieces
 
 
 def highlight(part: LibraryPart) -> dict[str, Any]:
     """A figure on top of the library: its number and sentence as HTML, and what stands with it."""
-    told = part.content
-    return told | {
+    content = part.content
+    return content | {
         "key": part.slug,
-        "head": _words(part, "head", told["head"]),
-        "tall": len(markup.words(told["head"])) <= NUMBER,
-        **_beside(part, "say", told["say"], told["figures"]),
+        "head": _words(part, "head", content["head"]),
+        "tall": len(markup.words(content["head"])) <= NUMBER,
+        **_beside(part, "say", content["say"], content["figures"]),
     }
 
 
 def theme(part: LibraryPart) -> list[dict[str, Any]]:
     """The reports that speak to a question: {report, title, asked, pages, caveats}."""
     return [
-        each
+        report
         | {
             "pages": [
-                page | _beside(part, page["slug"] + each["report"], page["say"], page["figures"])
-                for page in each["pages"]
+                page | _beside(part, page["slug"] + report["report"], page["say"], page["figures"])
+                for page in report["pages"]
             ]
         }
-        for each in part.content["parts"]
+        for report in part.content["parts"]
     ]
 
 
@@ -136,14 +136,18 @@ def _by_asked(notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "ones": ones,
-            "asked": asked,
+            "asked": population,
             "as_of": as_of,
             "caveats": list(dict.fromkeys(text for one in ones for text in one["caveats"])),
             "discrepancies": list(
-                {found["key"]: found for one in ones for found in one["discrepancies"]}.values()
+                {
+                    discrepancy["key"]: discrepancy
+                    for one in ones
+                    for discrepancy in one["discrepancies"]
+                }.values()
             ),
         }
-        for (_, asked, as_of), ones in groups.items()
+        for (_, population, as_of), ones in groups.items()
     ]
 
 

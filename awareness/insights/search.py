@@ -130,12 +130,12 @@ def excerpt(text: str, terms: Sequence[Term]) -> list[Piece]:
 
 def _spans(text: str, terms: Sequence[Term]) -> list[tuple[int, int]]:
     """Where the terms stand in a text, in order, as (start, end) that do not overlap."""
-    here = tokens(text)
+    text_tokens = tokens(text)
     spans = []
     for term in terms:
         count = len(term.words)
-        for first in range(len(here) - count + 1):
-            run = here[first : first + count]
+        for first in range(len(text_tokens) - count + 1):
+            run = text_tokens[first : first + count]
             matches = (
                 tuple(token.word for token in run) == term.words
                 if term.whole

@@ -47,9 +47,13 @@ def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
         "caveats": [caveat(ledger, report, key) for key in figure.caveats],
         "discrepancies": [
             # What a reader learns nothing from can name what is held back: its key and treatment.
-            {"key": key, "what": found.what if found.learn else "", "treatment": found.treatment}
+            {
+                "key": key,
+                "what": discrepancy.what if discrepancy.learn else "",
+                "treatment": discrepancy.treatment,
+            }
             for key in figure.discrepancies
-            if (found := ledger.discrepancies.get(key))
+            if (discrepancy := ledger.discrepancies.get(key))
         ],
         "as_of": figure.as_of.isoformat() if figure.as_of else "",
         "review_by": figure.review_by.isoformat() if figure.review_by else "",
@@ -72,12 +76,12 @@ def insight(name: str) -> str:
 def lines(report: Report, where: tuple[Span, ...]) -> str:
     """Spans as a reader says them: "lines 1012–1014, 1040"; a second file is named."""
     main = str(report.year)
-    said = []
+    runs = []
     for source in sorted({span.source for span in where}, key=lambda name: (name != main, name)):
         text = in_runs((span.first, span.last) for span in where if span.source == source)
         word = "line" if text.isdigit() else "lines"
-        said.append(f"{'' if source == main else f'{source}, '}{word} {text}")
-    return "; ".join(said)
+        runs.append(f"{'' if source == main else f'{source}, '}{word} {text}")
+    return "; ".join(runs)
 
 
 def places(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
@@ -86,27 +90,27 @@ def places(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
     A source that no loaded report has stands with its own name.
     """
     by_source = {name: report for report in ledger.reports.values() for name in report.sources}
-    found: dict[str, list[Span]] = {}
+    spans_of: dict[str, list[Span]] = {}
     for span in where:
         report = by_source.get(span.source)
-        found.setdefault(report.slug if report else span.source, []).append(span)
-    said = []
-    for name, spans in found.items():
+        spans_of.setdefault(report.slug if report else span.source, []).append(span)
+    places_found = []
+    for name, spans in spans_of.items():
         report = ledger.reports.get(name)
-        told = lines(report, tuple(spans)) if report else ", ".join(map(str, spans))
-        said.append({"report": report.title if report else name, "lines": told})
-    return said
+        line_words = lines(report, tuple(spans)) if report else ", ".join(map(str, spans))
+        places_found.append({"report": report.title if report else name, "lines": line_words})
+    return places_found
 
 
 def in_runs(spans: Iterable[tuple[int, int]]) -> str:
     """Spans in order, those that touch or overlap made one: 1-1, 2-3, 6-6 -> "1–3, 6"."""
-    found: list[list[int]] = []
+    runs: list[list[int]] = []
     for first, last in sorted(spans):
-        if found and first <= found[-1][1] + 1:
-            found[-1][1] = max(found[-1][1], last)
+        if runs and first <= runs[-1][1] + 1:
+            runs[-1][1] = max(runs[-1][1], last)
         else:
-            found.append([first, last])
-    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in found)
+            runs.append([first, last])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in runs)
 
 
 def base(figure: Figure) -> str:

@@ -64,8 +64,8 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def disagreements(request: HttpRequest) -> HttpResponse:
-    told, others = queries.disagreements()
-    return render(request, "insights/disagreements.html", {"told": told, "others": others})
+    instructive, others = queries.disagreements()
+    return render(request, "insights/disagreements.html", {"told": instructive, "others": others})
 
 
 def _part(kind: PartKind, slug: str) -> LibraryPart:
@@ -86,8 +86,8 @@ def explainer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
         raise Http404 from None
-    asked = request.GET.get("edition")
-    edition = asked if asked in (PLAIN, ORDINARY) else _own_edition(request)
+    asked_edition = request.GET.get("edition")
+    edition = asked_edition if asked_edition in (PLAIN, ORDINARY) else _own_edition(request)
     context = {
         "version": version,
         "report": report,

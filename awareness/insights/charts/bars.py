@@ -14,9 +14,11 @@ LABELS_BESIDE = 200  # a longer label stands above its bar
 
 def describe(data: dict[str, Any]) -> str:
     """The drawing in words."""
-    said = _("Bars that start at nought, in the order in which the report prints them: %(rows)s.")
+    sentence = _(
+        "Bars that start at nought, in the order in which the report prints them: %(rows)s."
+    )
     rows = "; ".join(f"{row['label']} {row['shown']}" for row in data["table"]["rows"])
-    return said % {"rows": rows}
+    return sentence % {"rows": rows}
 
 
 def draw(data: dict[str, Any], canvas: Canvas, top: Decimal | None = None) -> dict[str, Any]:

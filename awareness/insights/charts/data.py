@@ -130,20 +130,20 @@ def _sub(col_label: str, cells: list[Figure]) -> str:
 
 def _base(table: Table, cell: Figure) -> str:
     """How many answered, who they are, and whether the shares may add up to more than 100."""
-    said = []
+    sentences = []
     if cell.unit != "percent":
         pass  # a count of things: nobody answered
     elif table.base_n is None:
-        said.append(_("The report does not say how many answered."))
+        sentences.append(_("The report does not say how many answered."))
     elif table.base_inferred:
-        said.append(_("About %(n)s, inferred from the shares.") % {"n": f"{table.base_n:,}"})
+        sentences.append(_("About %(n)s, inferred from the shares.") % {"n": f"{table.base_n:,}"})
     else:
-        said.append(_("%(n)s answers.") % {"n": f"{table.base_n:,}"})
+        sentences.append(_("%(n)s answers.") % {"n": f"{table.base_n:,}"})
     if cell.population:
-        said.append(f"{cell.population.rstrip('.')}.")
+        sentences.append(f"{cell.population.rstrip('.')}.")
     if table.multi_answer:
-        said.append(_("Several answers were allowed, so the shares add up to more than 100."))
-    return " ".join(said)
+        sentences.append(_("Several answers were allowed, so the shares add up to more than 100."))
+    return " ".join(sentences)
 
 
 def number(row: dict[str, Any]) -> Decimal:

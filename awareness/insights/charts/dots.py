@@ -20,10 +20,10 @@ ASIDE = 98  # width of the column in which it stands, where there is room beside
 def describe(data: dict[str, Any]) -> str:
     """The drawing in words."""
     marks = data["parts"]["marks"]["shown"]
-    said = _(
+    sentence = _(
         "A field of %(n)s equal dots. Outside the field, on none of the dots, one sign: %(sign)s."
     )
-    return said % {"n": marks, "sign": data["sign"]}
+    return sentence % {"n": marks, "sign": data["sign"]}
 
 
 def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:

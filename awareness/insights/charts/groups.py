@@ -16,8 +16,8 @@ CODE = "groups_meet"
 
 def beside(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[str, Any]:
     """The data of a drawing with its groups apart; ChartError where they may not stand together."""
-    found = comparable.groups(_all(ledger, drawn, data))
-    meet = comparable.meeting(found)
+    groups = comparable.groups(_all(ledger, drawn, data))
+    meet = comparable.meeting(groups)
     if not meet:
         if isinstance(drawn, Chart) and not data["base"]:
             raise ChartError("no_base", f"chart {drawn.key!r} does not say of whom it speaks")
@@ -29,12 +29,12 @@ def beside(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[s
     if drawn.kind == "dots":
         raise ChartError(CODE, f"{meet} in one field of dots; draw them as bars")
     rows = {row["figure"]: row for row in data["table"]["rows"]}
-    told = [
+    described = [
         {"label": _label(data, figures), **comparable.standing(ledger, figures)}
         | {"rows": [rows[f.full_key] for f in figures if f.full_key in rows]}
-        for figures in found.values()
+        for figures in groups.values()
     ]
-    apart = [group for group in told if group["rows"]]
+    apart = [group for group in described if group["rows"]]
     if drawn.kind == "bars":
         data = data | {"kind": "panels", "table": _grouped(data["table"], apart)}
     why = resolve_text(ledger, drawn.report, drawn.side_by_side)[0]

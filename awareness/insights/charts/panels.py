@@ -18,11 +18,11 @@ HUNDRED = Decimal(100)
 
 def describe(data: dict[str, Any]) -> str:
     """The drawing in words: every panel with who it is and how many answered."""
-    said = [_("Panels, one for each group. Each has bars of its own that start at nought.")]
+    sentences = [_("Panels, one for each group. Each has bars of its own that start at nought.")]
     for group in data["groups"]:
         rows = "; ".join(f"{row['label']} {row['shown']}" for row in group["rows"])
-        said.append(f"{group['report']}, {group['who']}, {answered(group)}: {rows}.")
-    return " ".join(said)
+        sentences.append(f"{group['report']}, {group['who']}, {answered(group)}: {rows}.")
+    return " ".join(sentences)
 
 
 def answered(group: dict[str, Any]) -> str:

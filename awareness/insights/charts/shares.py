@@ -23,11 +23,13 @@ BETWEEN = 24  # from one panel to the next
 
 def describe(data: dict[str, Any]) -> str:
     """The drawing in words: every share of every bar."""
-    said = [_("Bars of equal length, divided into the shares of the answers, each in this order.")]
+    sentences = [
+        _("Bars of equal length, divided into the shares of the answers, each in this order.")
+    ]
     for panel in data["panels"]:
         parts = "; ".join(f"{part['short']} {part['shown']}" for part in panel["parts"])
-        said.append(f"{panel['label']}: {parts}." if panel["label"] else f"{parts}.")
-    return " ".join(said)
+        sentences.append(f"{panel['label']}: {parts}." if panel["label"] else f"{parts}.")
+    return " ".join(sentences)
 
 
 def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
@@ -78,12 +80,12 @@ def stack(parts: list[dict[str, Any]], canvas: Canvas, top: float) -> dict[str, 
         "drawn": {
             "parts": inside,
             "outside": [
-                {"x": n(at), "y": n(below + canvas.font + 11), "text": text}
-                for (_middle, text), at in zip(outside, placed, strict=True)
+                {"x": n(label_x), "y": n(below + canvas.font + 11), "text": text}
+                for (_middle, text), label_x in zip(outside, placed, strict=True)
             ],
             "leads": " ".join(
-                f"M{n(middle)} {n(below + 1)}L{n(at)} {n(below + 10)}"
-                for (middle, _text), at in zip(outside, placed, strict=True)
+                f"M{n(middle)} {n(below + 1)}L{n(label_x)} {n(below + 10)}"
+                for (middle, _text), label_x in zip(outside, placed, strict=True)
             ),
         },
         "bottom": below + (canvas.font + 14 if outside else 0),
@@ -96,9 +98,9 @@ def beside_each_other(labels: list[tuple[float, str]], canvas: Canvas) -> list[f
     placed: list[float] = []
     edge = 0.0
     for (middle, _text), width in zip(labels, widths, strict=True):
-        at = max(middle, edge + width / 2)
-        placed.append(at)
-        edge = at + width / 2 + canvas.font * 0.7
+        label_x = max(middle, edge + width / 2)
+        placed.append(label_x)
+        edge = label_x + width / 2 + canvas.font * 0.7
     edge = float(canvas.width)
     for index in range(len(labels) - 1, -1, -1):
         placed[index] = min(placed[index], edge - widths[index] / 2)

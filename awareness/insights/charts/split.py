@@ -15,11 +15,11 @@ ZOOM = 52  # height of the wedge from the part above to the bar below
 def describe(data: dict[str, Any]) -> str:
     """The drawing in words."""
     yes, no = (data["parts"][name] for name in ("yes", "no"))
-    said = _(
+    sentence = _(
         "The upper bar, %(all)s: %(yes)s %(yes_share)s, %(no)s %(no_share)s. The lower bar, "
         "%(those)s: %(parts)s."
     )
-    return said % {
+    return sentence % {
         "all": data["captions"][0],
         "yes": yes["short"],
         "yes_share": yes["shown"],

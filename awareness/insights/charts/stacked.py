@@ -106,18 +106,18 @@ def _base(cells: list[Figure]) -> str:
     """How many answered: one number, or from the least to the most of the bars; and who."""
     numbers = sorted({cell.base_n for cell in cells if cell.base_n is not None})
     if not numbers:
-        said = _("The report does not say how many answered.")
+        sentence = _("The report does not say how many answered.")
     elif len(numbers) == 1:
-        said = _("%(n)s.") % {"n": sources.base(cells[0]).capitalize()}
+        sentence = _("%(n)s.") % {"n": sources.base(cells[0]).capitalize()}
     else:
         span = {"least": f"{numbers[0]:,}", "most": f"{numbers[-1]:,}"}
         inferred = any(cell.base_inferred for cell in cells)
-        said = (
+        sentence = (
             _("About %(least)s to %(most)s for each bar, inferred from the shares.")
             if inferred
             else _("%(least)s to %(most)s for each bar.")
         ) % span
-    return f"{said} {cells[0].population.rstrip('.')}."
+    return f"{sentence} {cells[0].population.rstrip('.')}."
 
 
 def _lower(cells: list[Figure]) -> str:

@@ -55,14 +55,14 @@ class LibraryPart(models.Model):
     @property
     def keys(self) -> set[str]:
         """Full keys of the figures that this part names or draws."""
-        told = self.content
-        pages = [page for each in told.get("parts", ()) for page in each["pages"]]
-        found = {key for each in (told, *pages) for key in each.get("keys", ())}
-        for edition in (told, told.get("plain") or {}):
+        content = self.content
+        pages = [page for part in content.get("parts", ()) for page in part["pages"]]
+        keys = {key for part in (content, *pages) for key in part.get("keys", ())}
+        for edition in (content, content.get("plain") or {}):
             resolved = edition.get("resolved") or {}
-            found |= {note["key"] for note in resolved.get("figures", ())}
-            found |= {key for c in resolved.get("charts", {}).values() for key in c["figures"]}
-        return found
+            keys |= {note["key"] for note in resolved.get("figures", ())}
+            keys |= {key for c in resolved.get("charts", {}).values() for key in c["figures"]}
+        return keys
 
     @property
     def minutes(self) -> int:
