@@ -46,9 +46,12 @@ SLOW = (
     "tests/content/",
     "tests/home/test_demo.py",
     "tests/home/test_demo_refused.py",
+    "tests/learning/test_before_after.py",
     "tests/learning/test_certificates.py",  # sets each in type
     "tests/learning/test_pooled.py",
     "tests/learning/test_publish_pooled.py",
+    "tests/learning/test_refresh.py",  # test_refreshrules.py stays
+    "tests/learning/test_test_out.py",
     "tests/people/test_guess.py",
     "tests/site/test_every_door.py",
     "tests/site/test_inert.py",
