@@ -8,7 +8,7 @@ from django.utils import timezone
 from quizzes import player
 from quizzes.actions import answer_own, publish, start_attempt
 from quizzes.errors import AnswerError
-from quizzes.queries import latest_attempt
+from quizzes.queries import items, latest_attempt
 from tests.quizzes.specs import ALL
 
 
@@ -21,7 +21,7 @@ def shelf(request, kind: str):
         attempt = start_attempt(request.user, filed, [version], now=now)
     asked = player.page(attempt)
     if request.method == "POST":
-        item, token = attempt.items.get(), request.POST["token"]
+        [item], token = items(attempt), request.POST["token"]
         try:
             answer_own(request.user, filed, item.pk, token=token, raw=request.POST, now=now)
         except AnswerError as error:
