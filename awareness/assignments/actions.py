@@ -28,10 +28,10 @@ class AssignError(Exception):
     missing_contacts, missing_policy, missing_support).
     """
 
-    def __init__(self, code: str, found: Sequence[Any] = ()) -> None:
-        super().__init__("; ".join(str(gap) for gap in found) or code)
+    def __init__(self, code: str, gaps: Sequence[Any] = ()) -> None:
+        super().__init__("; ".join(str(gap) for gap in gaps) or code)
         self.code = code
-        self.gaps = list(found)
+        self.gaps = list(gaps)
 
     @property
     def codes(self) -> set[str]:
@@ -72,8 +72,8 @@ def assign(
         raise AssignError("not_published")
     if there := running_at(module, sites, today):
         raise AssignError("already_assigned", there)
-    if (found := gaps(version, sites, today)) and not settings.DEMO:
-        raise AssignError(found[0].code, found)
+    if (missing := gaps(version, sites, today)) and not settings.DEMO:
+        raise AssignError(missing[0].code, missing)
     assignment = Assignment.objects.create(
         module=module,
         due_on=due_on,
@@ -92,8 +92,8 @@ def assign(
 def running_at(module: Module, sites: Sequence[Site], today: date) -> list[Gap]:
     """Those of the sites that already have this module to do, each with what HR can do about it."""
     running = Assignment.objects.running(today).filter(module=module)
-    at = AssignmentSite.objects.filter(assignment__in=running, site__in=sites)
-    taken = set(at.values_list("site", flat=True))
+    assigned_sites = AssignmentSite.objects.filter(assignment__in=running, site__in=sites)
+    taken = set(assigned_sites.values_list("site", flat=True))
     text = _("%(site)s already has this module to do. Withdraw that first, or leave out %(site)s.")
     return [
         Gap("already_assigned", text % {"site": site.name}) for site in sites if site.pk in taken
@@ -126,8 +126,8 @@ def add_joiners(assignment: Assignment, now: datetime) -> int:
         raise AssignError("own_choice")
     today = assignment.created_by.today(now)
     sites = assignment.sites.values("site")
-    asked = assignment.people.filter(withdrawn_on=None).values("person")
-    people = audience.reached(assignment.module, sites, today).exclude(pk__in=asked)
+    already_asked = assignment.people.filter(withdrawn_on=None).values("person")
+    people = audience.reached(assignment.module, sites, today).exclude(pk__in=already_asked)
     return _add(assignment, people, joiner_due(assignment.due_on, today), today)
 
 
@@ -152,8 +152,8 @@ def set_youth(person: User, until: date | None, by: User, now: datetime) -> None
     person.save(update_fields=["youth_until"])
     if person.is_youth_on(today):
         not_theirs = [kind for kind in OpenTo if not kind.for_youth]
-        asked = AssignedPerson.objects.filter(person=person, withdrawn_on=None)
-        asked.filter(module__open_to__in=not_theirs).update(withdrawn_on=today)
+        assigned = AssignedPerson.objects.filter(person=person, withdrawn_on=None)
+        assigned.filter(module__open_to__in=not_theirs).update(withdrawn_on=today)
 
 
 @transaction.atomic

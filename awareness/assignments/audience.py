@@ -52,9 +52,9 @@ def at_sites(modules: Sequence[Module], today: date) -> list[tuple[Site, Mapping
 
 def joiners(today: date) -> dict[int, int]:
     """By assignment that is not withdrawn: how many people of its sites are not asked yet."""
-    found = _not_asked(today).values("of").annotate(n=Count("pk", distinct=True))
+    counts = _not_asked(today).values("of").annotate(n=Count("pk", distinct=True))
     with whole_tables():
-        return {row["of"]: row["n"] for row in found}
+        return {row["of"]: row["n"] for row in counts}
 
 
 def joined(today: date) -> int:
@@ -66,7 +66,7 @@ def joined(today: date) -> int:
 def _not_asked(today: date) -> QuerySet[Any]:
     """Somebody comes once for each assignment (`of`) of their site that is for them and does not
     ask them."""
-    asked = AssignedPerson.objects.filter(
+    assigned = AssignedPerson.objects.filter(
         assignment=OuterRef("of"), person=OuterRef("pk"), withdrawn_on=None
     )
     theirs = Q()
@@ -79,6 +79,6 @@ def _not_asked(today: date) -> QuerySet[Any]:
         )
         .filter(of__in=Assignment.objects.shown().filter(withdrawn_on=None))
         .filter(theirs)
-        .filter(~Exists(asked))
+        .filter(~Exists(assigned))
         .order_by()
     )

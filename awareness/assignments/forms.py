@@ -37,7 +37,7 @@ class YouthForm(forms.Form):
 
 def reach(counts: Mapping[str, int]) -> str:
     """How many people a module would reach at a site: 51 people, of these 4 managers."""
-    said = {
+    phrases = {
         OpenTo.EVERYONE: ngettext("%(n)s person", "%(n)s people", counts[OpenTo.EVERYONE]),
         OpenTo.MANAGERS: ngettext(
             "%(n)s manager", "%(n)s managers", counts.get(OpenTo.MANAGERS, 0)
@@ -47,7 +47,7 @@ def reach(counts: Mapping[str, int]) -> str:
         ),
         OpenTo.IT: gettext("%(n)s in IT and security"),
     }
-    everybody, *some = [said[kind] % {"n": counts[kind]} for kind in said if kind in counts]
+    everybody, *some = [phrases[kind] % {"n": counts[kind]} for kind in phrases if kind in counts]
     if not some:
         return everybody
     return gettext("%(everybody)s, of these %(some)s") % {

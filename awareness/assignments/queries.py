@@ -80,14 +80,14 @@ def by_urgency(people: QuerySet[User]) -> list[int]:
 
 def in_order(ids: Sequence[int]) -> list[User]:
     """These people, with their sites."""
-    found = User.objects.select_related("site").in_bulk(ids)
-    return [found[pk] for pk in ids]
+    by_id = User.objects.select_related("site").in_bulk(ids)
+    return [by_id[pk] for pk in ids]
 
 
 def _first_due(people: QuerySet[User] | Sequence[int]) -> QuerySet[Any, Any]:
     """By person who has something open: the earliest day it is due (`first`)."""
-    asked = AssignedPerson.objects.current().filter(person__in=people).undone()
-    return asked.order_by().values("person").annotate(first=Min("due_on"))
+    open_asks = AssignedPerson.objects.current().filter(person__in=people).undone()
+    return open_asks.order_by().values("person").annotate(first=Min("due_on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +112,15 @@ def by_site(people: QuerySet[User] | Sequence[int], today: date) -> list[Tally]:
     is asked into one row, and these are counted here by the one rule. Who has nothing open is done.
     """
     current = AssignedPerson.objects.current().filter(person__in=people).order_by()
-    asked = current.values_list("person__site").annotate(Count("person", distinct=True))
+    people_by_site = current.values_list("person__site").annotate(Count("person", distinct=True))
     counted: dict[int | None, Counter[str]] = {}
     with whole_tables():
         for site, first in _first_due(people).values_list("person__site", "first").iterator():
             stands = state(first, None, today, viewer_is_employer=True)
             counted.setdefault(site, Counter())[stands.value] += 1
-        for site, number in asked:
-            at = counted.setdefault(site, Counter())
-            at[State.DONE.value] = max(0, number - at.total())  # one was withdrawn meanwhile
+        for site, number in people_by_site:
+            tally = counted.setdefault(site, Counter())
+            tally[State.DONE.value] = max(0, number - tally.total())  # one was withdrawn meanwhile
     sites = Site.objects.in_bulk([pk for pk in counted if pk])
     tallies = [Tally(sites.get(pk), **numbers) for pk, numbers in counted.items()]
     return sorted(tallies, key=lambda t: (t.site is None, t.site.name if t.site else ""))
@@ -155,13 +155,13 @@ def assigned_to(people: QuerySet[User] | Sequence[int]) -> QuerySet[AssignedPers
 def _assigned_to_these(people: Sequence[User]) -> list[AssignedPerson]:
     """The same of people at hand, who are active: nobody else is read."""
     at_hand = {person.pk: person for person in people}
-    asked = AssignedPerson.objects.filter(
+    rows = AssignedPerson.objects.filter(
         person__in=at_hand, withdrawn_on=None, module__opt_in=False
     )
-    found = list(asked.select_related("assignment").order_by("person_id", "due_on", "id"))
-    for each in found:
-        each.person = at_hand[each.person_id]
-    return found
+    assigned = list(rows.select_related("assignment").order_by("person_id", "due_on", "id"))
+    for row in assigned:
+        row.person = at_hand[row.person_id]
+    return assigned
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,23 +192,29 @@ def rows(
     titles, labels = _versions()
     with whole_tables():
         done = completions(people, titles)
-    for asked in assigned:
-        completed = done.get((asked.person_id, asked.module_id))
+    for assigned_person in assigned:
+        completed = done.get((assigned_person.person_id, assigned_person.module_id))
         done_day = completed.day if completed else None
-        stands = state(asked.due_on, done_day, today, viewer_is_employer=True)
-        version = completed.version if completed else labels.get(asked.assignment.content_hash, "")
+        stands = state(assigned_person.due_on, done_day, today, viewer_is_employer=True)
+        version = (
+            completed.version
+            if completed
+            else labels.get(assigned_person.assignment.content_hash, "")
+        )
         everything = {
-            "name": asked.person.name,
-            "team": teams.get(asked.person_id, ""),
-            "site": asked.person.site.name if asked.person.site else "",
-            "module": titles.get(asked.module_id, ""),
+            "name": assigned_person.person.name,
+            "team": teams.get(assigned_person.person_id, ""),
+            "site": assigned_person.person.site.name if assigned_person.person.site else "",
+            "module": titles.get(assigned_person.module_id, ""),
             "module_version": version,
-            "assigned": asked.assigned_on,
-            "due_day": asked.due_on,
+            "assigned": assigned_person.assigned_on,
+            "due_day": assigned_person.due_on,
             "done_day": done_day,
             "overdue": stands is State.OVERDUE,
         }
-        yield Row(asked.person_id, asked.module_id, stands, project(role, everything))
+        yield Row(
+            assigned_person.person_id, assigned_person.module_id, stands, project(role, everything)
+        )
 
 
 def _versions() -> tuple[dict[int, str], dict[str, str]]:
@@ -284,11 +290,13 @@ def person_rows(
     """One page of people, in their order, each with everything they are asked."""
     ids = [person.pk for person in people]
     teams = team_names(ids, today, only_teams)
-    asked: dict[int, list[Row]] = {}
+    rows_by_person: dict[int, list[Row]] = {}
     for row in rows(role, _assigned_to_these(people), ids, today, teams):
-        asked.setdefault(row.person_id, []).append(row)
+        rows_by_person.setdefault(row.person_id, []).append(row)
     return [
-        PersonRow(**project(role, _about(p, teams, today)), rows=tuple(asked.get(p.pk, ())))
+        PersonRow(
+            **project(role, _about(p, teams, today)), rows=tuple(rows_by_person.get(p.pk, ()))
+        )
         for p in people
     ]
 
@@ -364,13 +372,15 @@ def own(user: User, today: date) -> dict[int, Asked]:
     """By module: what the user is asked to do and where they stand, the earliest due day first."""
     mine = list(AssignedPerson.objects.current().filter(person=user).order_by("-due_on"))
     done = completions([user.pk], [m.module_id for m in mine]) if mine else {}
-    found = {}
-    for asked in mine:
-        completed = done.get((user.pk, asked.module_id))
+    by_module = {}
+    for assigned in mine:
+        completed = done.get((user.pk, assigned.module_id))
         day = completed.day if completed else None
-        stands = state(asked.due_on, day, today, viewer_is_employer=False)
-        found[asked.module_id] = Asked(asked.module_id, asked.due_on, asked.assigned_on, stands)
-    return found
+        stands = state(assigned.due_on, day, today, viewer_is_employer=False)
+        by_module[assigned.module_id] = Asked(
+            assigned.module_id, assigned.due_on, assigned.assigned_on, stands
+        )
+    return by_module
 
 
 def due_days(user: User) -> dict[int, date]:

@@ -45,13 +45,17 @@ class Adopted:
 
 def adopted(versions: Sequence[ModuleVersion]) -> list[Adopted]:
     """The adoptions that count here, of those versions that have one."""
-    there = adoptions_of(versions)
-    found = [(version, there[version.pk]) for version in versions if version.pk in there]
-    return [Adopted(v.title, v.label, a.first, a.second, a.day, a.demo) for v, a in found]
+    adoptions = adoptions_of(versions)
+    adopted_versions = [
+        (version, adoptions[version.pk]) for version in versions if version.pk in adoptions
+    ]
+    return [
+        Adopted(v.title, v.label, a.first, a.second, a.day, a.demo) for v, a in adopted_versions
+    ]
 
 
-def _not_adopted(version: ModuleVersion, found: dict[int, Adoption]) -> list[Gap]:
-    if version.pk in found:
+def _not_adopted(version: ModuleVersion, adoptions: dict[int, Adoption]) -> list[Gap]:
+    if version.pk in adoptions:
         return []
     text = _("“%(module)s”, version %(version)s, is not yet adopted by two of your people")
     return [Gap("not_adopted", text % {"module": version.title, "version": version.label})]
@@ -61,11 +65,11 @@ def gaps_everywhere(
     versions: Sequence[ModuleVersion], sites: Sequence[Site], today: date
 ) -> list[Gap]:
     """What any of the versions still lacks at any site: each gap once."""
-    there = adoptions_of(versions)
-    found = {gap: None for version in versions for gap in _not_adopted(version, there)}
+    adoptions = adoptions_of(versions)
+    not_adopted = {gap: None for version in versions for gap in _not_adopted(version, adoptions)}
     needs = {need for version in versions for need in version.spec.needs}
     lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, today)]
-    return [*found, *lacking]
+    return [*not_adopted, *lacking]
 
 
 def adopted_content(today: date) -> Step:
@@ -74,20 +78,20 @@ def adopted_content(today: date) -> Step:
     """
     modules = {module.pk: module for module in published_modules()}
     first = {module.opens_with_id for module in modules.values() if module.mandatory}
-    asked = [m.live_version for m in modules.values() if m.mandatory or m.pk in first]
-    found = adoptions_of(asked)
-    missing = [gap.text for version in asked for gap in _not_adopted(version, found)]
-    said = [_adopted_by(v, found[v.pk]) for v in asked if v.pk in found]
-    nothing = [] if asked else [_("No module is published yet")]
-    return Step("content", _("Content you have adopted"), (*nothing, *missing), tuple(said))
+    versions = [m.live_version for m in modules.values() if m.mandatory or m.pk in first]
+    adoptions = adoptions_of(versions)
+    missing = [gap.text for version in versions for gap in _not_adopted(version, adoptions)]
+    adopted = [_adopted_by(v, adoptions[v.pk]) for v in versions if v.pk in adoptions]
+    nothing = [] if versions else [_("No module is published yet")]
+    return Step("content", _("Content you have adopted"), (*nothing, *missing), tuple(adopted))
 
 
 def _adopted_by(version: ModuleVersion, row: Adoption) -> str:
     words = _("“%(module)s”, version %(version)s: adopted by %(first)s and %(second)s")
-    said = words % {
+    sentence = words % {
         "module": version.title,
         "version": version.label,
         "first": row.first,
         "second": row.second,
     }
-    return said + (_(", for this demo only") if row.demo else "")
+    return sentence + (_(", for this demo only") if row.demo else "")

@@ -140,18 +140,18 @@ def _list(
     only_teams: set[int] | None = None,
 ) -> dict[str, Any]:
     """One page of people, narrowed by `q` (in the name) and `state`."""
-    found, query, stands = seen, request.GET.get("q", "").strip(), request.GET.get("state", "")
+    people, query, stands = seen, request.GET.get("q", "").strip(), request.GET.get("state", "")
     if query:
-        found = found.filter(name__icontains=query)
+        people = people.filter(name__icontains=query)
     if stands:
         if stands not in queries.ON_LISTS:
             raise Http404
-        found = queries.standing(found, stands, day)
+        people = queries.standing(people, stands, day)
     if only_teams is None:
-        page = _page(request, _by_site(found))
+        page = _page(request, _by_site(people))
     else:
         with whole_tables():
-            page = _page(request, queries.by_urgency(found))
+            page = _page(request, queries.by_urgency(people))
         page.object_list = queries.in_order(list(page))
     rows = queries.person_rows(role, list(page), day, only_teams)
     states = [(value, queries.ON_LISTS[value]) for value in queries.ON_LISTS]
@@ -201,11 +201,15 @@ def assign(request: UserRequest) -> HttpResponse:
     refused = None
     if form.is_valid():
         try:
-            said = form.cleaned_data
+            cleaned = form.cleaned_data
             assignment = actions.assign(
-                said["module"], said["sites"], said["due_on"], request.user, timezone.now(),
-                token=said["token"],
-            )  # fmt: skip
+                cleaned["module"],
+                cleaned["sites"],
+                cleaned["due_on"],
+                request.user,
+                timezone.now(),
+                token=cleaned["token"],
+            )
         except actions.AssignError as error:
             refused = error
         else:

@@ -77,9 +77,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _current(url: str, here: str, path: str) -> str:
+def _current(url: str, current_url: str, path: str) -> str:
     """The page itself, or the section that the page belongs to most closely."""
-    if url != here:
+    if url != current_url:
         return ""
     return "page" if url == path else "true"
 

@@ -22,7 +22,7 @@ def context(request: UserRequest) -> dict:
     today = user.today()
     return {
         "held": record.in_words(user, today),
-        "completions": [each for each in modules_for(user) if each.state == State.DONE],
+        "completions": [module for module in modules_for(user) if module.state == State.DONE],
         "refresher_choice": refreshers.choice_of(user),
         "refreshers": refreshers.due(user, today),
         "prefer": PreferForm.of(user),

@@ -117,18 +117,18 @@ class LearnPage:
         if not days:
             return ""
         first = min(days)
-        said = {"day": weekday_and_day(first)}
+        values = {"day": weekday_and_day(first)}
         if first < self.today:
             passed = ngettext(
                 "The day for it was %(day)s.", "The day for the first was %(day)s.", len(self.left)
             )
             still = _("It still counts: take it when you can.")  # xgettext reads no f-strings
-            return f"{passed % said} {still}"
+            return f"{passed % values} {still}"
         if len(days) > 1:
-            return _("Please finish the first by %(day)s.") % said
+            return _("Please finish the first by %(day)s.") % values
         return (
             ngettext(
                 "Please finish it by %(day)s.", "Please finish them by %(day)s.", len(self.left)
             )
-            % said
+            % values
         )

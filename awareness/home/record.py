@@ -64,72 +64,72 @@ def day(value: date | None) -> str:
     return date_format(value) if value else ""
 
 
-def _person(found: list[Row]) -> list[str]:
-    [row] = found
-    said = [row["name"]]
+def _person(rows: list[Row]) -> list[str]:
+    [row] = rows
+    lines = [row["name"]]
     if row["site"]:
-        said.append(_("Site: %(site)s") % {"site": row["site"]})
-    return said
+        lines.append(_("Site: %(site)s") % {"site": row["site"]})
+    return lines
 
 
-def _sign_in(found: list[Row]) -> list[str]:
-    [row] = found
-    said = []
+def _sign_in(rows: list[Row]) -> list[str]:
+    [row] = rows
+    lines = []
     if row["email"]:
-        said.append(_("E-mail: %(address)s") % {"address": row["email"]})
+        lines.append(_("E-mail: %(address)s") % {"address": row["email"]})
     if row["employee_number"]:
-        said.append(_("Employee number: %(number)s") % {"number": row["employee_number"]})
-    return [*said, _("On the list since %(day)s") % {"day": day(row["entered"])}]
+        lines.append(_("Employee number: %(number)s") % {"number": row["employee_number"]})
+    return [*lines, _("On the list since %(day)s") % {"day": day(row["entered"])}]
 
 
-def _youth_edition(found: list[Row]) -> list[str]:
-    return [_("Until %(day)s") % {"day": day(row["until"])} for row in found]
+def _youth_edition(rows: list[Row]) -> list[str]:
+    return [_("Until %(day)s") % {"day": day(row["until"])} for row in rows]
 
 
-def _teams(found: list[Row]) -> list[str]:
-    said = []
-    for row in found:
+def _teams(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
         values = {"team": row["team"], "since": day(row["since"]), "until": day(row["until"])}
         words = _("%(team)s, from %(since)s to %(until)s") if row["until"] else ""
-        said.append((words or _("%(team)s, from %(since)s")) % values)
-    return said
+        lines.append((words or _("%(team)s, from %(since)s")) % values)
+    return lines
 
 
-def _roles(found: list[Row]) -> list[str]:
-    return [f"{row['role']}, {row['team']}" if row["team"] else row["role"] for row in found]
+def _roles(rows: list[Row]) -> list[str]:
+    return [f"{row['role']}, {row['team']}" if row["team"] else row["role"] for row in rows]
 
 
-def _assignments(found: list[Row]) -> list[str]:
-    said = []
-    for row in found:
+def _assignments(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
         values = {k: day(row[k]) for k in ("asked_on", "due_day", "withdrawn_on")}
         values |= {"module": row["module"], "state": row["state"]}
         if row["withdrawn_on"]:
             words = _("%(module)s: asked on %(asked_on)s, withdrawn on %(withdrawn_on)s")
         else:
             words = _("%(module)s: asked on %(asked_on)s, due on %(due_day)s. %(state)s")
-        said.append(words % values)
-    return said
+        lines.append(words % values)
+    return lines
 
 
-def _completions(found: list[Row]) -> list[str]:
+def _completions(rows: list[Row]) -> list[str]:
     words = _("%(module)s, version %(version)s, on %(day)s")
-    return [words % {**row, "day": day(row["done_day"])} for row in found]
+    return [words % {**row, "day": day(row["done_day"])} for row in rows]
 
 
-def _modules(found: list[Row]) -> list[str]:
+def _modules(rows: list[Row]) -> list[str]:
     words = _("%(module)s: begun on %(day)s, %(steps_done)s of %(steps)s steps done")
-    return [words % {**row, "day": day(row["begun"])} for row in found]
+    return [words % {**row, "day": day(row["begun"])} for row in rows]
 
 
-def _commitments(found: list[Row]) -> list[str]:
-    said = []
-    for row in found:
+def _commitments(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
         words = _("%(module)s, on %(day)s")
         if row["contact"]:
             words = _("%(module)s, on %(day)s: you would tell %(contact)s first")
-        said.append(words % {**row, "day": day(row["on"])})
-    return said
+        lines.append(words % {**row, "day": day(row["on"])})
+    return lines
 
 
 def _attempts(user: User) -> list[str]:
@@ -141,38 +141,38 @@ def _attempts(user: User) -> list[str]:
 def _answers(user: User) -> list[str]:
     counted = rows.answers_given(user)
     guesses = sum(n for kind, n in counted.items() if kind == KindName.NUMERIC)
-    said = []
+    lines = []
     if n := counted.total() - guesses:
-        said.append(ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n})
+        lines.append(ngettext("%(n)s answer", "%(n)s answers", n) % {"n": n})
     if n := guesses:
-        said.append(ngettext("%(n)s guess", "%(n)s guesses", n) % {"n": n})
-    return said
+        lines.append(ngettext("%(n)s guess", "%(n)s guesses", n) % {"n": n})
+    return lines
 
 
-def _corrections(found: list[Row]) -> list[str]:
-    n = len(found)
+def _corrections(rows: list[Row]) -> list[str]:
+    n = len(rows)
     return [ngettext("%(n)s question", "%(n)s questions", n) % {"n": n}] if n else []
 
 
-def _certificates(found: list[Row]) -> list[str]:
-    said = []
-    for row in found:
+def _certificates(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
         words = _("%(title)s, issued on %(day)s")
         if row["withdrawn_on"]:
             words = _("%(title)s, issued on %(day)s and withdrawn on %(until)s")
         values = {"day": day(row["issued_on"]), "until": day(row["withdrawn_on"])}
-        said.append(words % {**row, **values})
-    return said
+        lines.append(words % {**row, **values})
+    return lines
 
 
-def _refreshers(found: list[Row]) -> list[str]:
+def _refreshers(rows: list[Row]) -> list[str]:
     on, off = _("On, since %(day)s"), _("Off, since %(day)s")
-    return [(on if row["on"] else off) % {"day": day(row["chosen_on"])} for row in found]
+    return [(on if row["on"] else off) % {"day": day(row["chosen_on"])} for row in rows]
 
 
-def _preferences(found: list[Row]) -> list[str]:
-    [row] = found
-    said = {
+def _preferences(rows: list[Row]) -> list[str]:
+    [row] = rows
+    labels = {
         "size": Size(row["size"]).label if row["size"] else "",
         "contrast": Contrast.MORE.label if row["contrast"] else "",
         "motion": Motion.LESS.label if row["motion"] else "",
@@ -184,11 +184,11 @@ def _preferences(found: list[Row]) -> list[str]:
         "motion": _("Motion: %(how)s"),
         "language": _("Language: %(how)s"),
     }
-    return [words[name] % {"how": how} for name, how in said.items() if how]
+    return [words[name] % {"how": how} for name, how in labels.items() if how]
 
 
-def _decisions(found: list[Row]) -> list[str]:
-    n = len(found)
+def _decisions(rows: list[Row]) -> list[str]:
+    n = len(rows)
     return [ngettext("%(n)s entry", "%(n)s entries", n) % {"n": n}] if n else []
 
 
@@ -342,7 +342,7 @@ class Said:
 
 def in_words(user: User, today: date) -> list[Said]:
     """The parts that hold something; as many queries whatever there is."""
-    said = []
+    parts = []
     for part in PARTS:
         if part.brief:
             lines = part.brief(user)
@@ -351,8 +351,8 @@ def in_words(user: User, today: date) -> list[Said]:
         else:
             continue  # steps: how many stands with their module, the days in the files
         if lines:
-            said.append(Said(str(part.title), lines, part.seen_by, bool(part.fields)))
-    return said
+            parts.append(Said(str(part.title), lines, part.seen_by, bool(part.fields)))
+    return parts
 
 
 def in_full(user: User, today: date) -> dict[str, list[Row]]:

@@ -76,39 +76,39 @@ def youth_edition(user: User, _today: date) -> list[Row]:
 
 
 def teams(user: User, _today: date) -> list[Row]:
-    own = Membership.objects.filter(user=user).order_by("since", "id")
+    memberships = Membership.objects.filter(user=user).order_by("since", "id")
     return [
         {"team": team, "since": since, "until": until}
-        for team, since, until in own.values_list("team__name", "since", "until")
+        for team, since, until in memberships.values_list("team__name", "since", "until")
     ]
 
 
 def roles(user: User, _today: date) -> list[Row]:
-    own = RoleGrant.objects.filter(user=user).select_related("team").order_by("id")
+    grants = RoleGrant.objects.filter(user=user).select_related("team").order_by("id")
     return [
         {"role": str(grant.get_role_display()), "team": grant.team.name if grant.team else None}
-        for grant in own
+        for grant in grants
     ]
 
 
 def assignments(user: User, today: date) -> list[Row]:
     """What one was asked to do, withdrawn or not, and where it stands as one sees it oneself."""
-    own = list(AssignedPerson.objects.filter(person=user).order_by("due_on", "id"))
-    titles = _titles(each.module_id for each in own)
-    done = done_days([user.pk], [each.module_id for each in own])
+    assigned = list(AssignedPerson.objects.filter(person=user).order_by("due_on", "id"))
+    titles = _titles(row.module_id for row in assigned)
+    done = done_days([user.pk], [row.module_id for row in assigned])
     rows = []
-    for each in own:
-        finished = done.get((user.pk, each.module_id))
+    for row in assigned:
+        finished = done.get((user.pk, row.module_id))
         stands = state(
-            each.due_on, finished.day if finished else None, today, viewer_is_employer=False
+            row.due_on, finished.day if finished else None, today, viewer_is_employer=False
         )
         rows.append(
             {
-                "module": titles.get(each.module_id, ""),
-                "asked_on": each.assigned_on,
-                "due_day": each.due_on,
-                "state": None if each.withdrawn_on else str(stands.label),
-                "withdrawn_on": each.withdrawn_on,
+                "module": titles.get(row.module_id, ""),
+                "asked_on": row.assigned_on,
+                "due_day": row.due_on,
+                "state": None if row.withdrawn_on else str(stands.label),
+                "withdrawn_on": row.withdrawn_on,
             }
         )
     return rows
@@ -116,8 +116,8 @@ def assignments(user: User, today: date) -> list[Row]:
 
 def _titles(modules: Iterable[int]) -> dict[int, str]:
     """By module: the title of its newest text."""
-    found = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
-    return dict(found.values_list("module_id", "spec__title"))
+    versions = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
+    return dict(versions.values_list("module_id", "spec__title"))
 
 
 def modules(user: User, _today: date) -> list[Row]:
@@ -128,105 +128,107 @@ def modules(user: User, _today: date) -> list[Row]:
     )
     return [
         {
-            "module": each.module_version.title,
-            "version": each.module_version.label,
-            "begun": each.begun_at,
-            "state": str(each.get_state_display()),
-            "steps_done": done[each.pk],
-            "steps": len(each.module_version.spec.steps),
+            "module": enrolment.module_version.title,
+            "version": enrolment.module_version.label,
+            "begun": enrolment.begun_at,
+            "state": str(enrolment.get_state_display()),
+            "steps_done": done[enrolment.pk],
+            "steps": len(enrolment.module_version.spec.steps),
         }
-        for each in begun.values()
+        for enrolment in begun.values()
     ]
 
 
 def _begun(user: User) -> dict[int, Enrolment]:
     """By id: one's enrolments with their versions. What hangs on them is read by these ids."""
-    own = Enrolment.objects.filter(learner=user).order_by("id")
-    return {each.pk: each for each in own.select_related("module_version")}
+    enrolments = Enrolment.objects.filter(learner=user).order_by("id")
+    return {enrolment.pk: enrolment for enrolment in enrolments.select_related("module_version")}
 
 
 def steps(user: User, _today: date) -> list[Row]:
     begun = _begun(user)
-    own = StepDone.objects.filter(enrolment__in=begun).order_by("id").prefetch_related("step")
+    steps_done = (
+        StepDone.objects.filter(enrolment__in=begun).order_by("id").prefetch_related("step")
+    )
     return [
         {
-            "module": begun[each.enrolment_id].module_version.title,
-            "step": each.step.title,
-            "done_on": each.on,
+            "module": begun[step_done.enrolment_id].module_version.title,
+            "step": step_done.step.title,
+            "done_on": step_done.on,
         }
-        for each in own
+        for step_done in steps_done
     ]
 
 
 def completions(user: User, _today: date) -> list[Row]:
-    own = Completion.objects.filter(learner=user).order_by("day", "id")
+    completed = Completion.objects.filter(learner=user).order_by("day", "id")
     fields = (TITLE, "module_version__major", "module_version__minor", "day", "at")
     return [
         {"module": title, "version": label(major, minor), "done_day": day, "at": at}
-        for title, major, minor, day, at in own.values_list(*fields)
+        for title, major, minor, day, at in completed.values_list(*fields)
     ]
 
 
 def commitments(user: User, _today: date) -> list[Row]:
     begun = _begun(user)
-    own = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
+    acknowledgements = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
     return [
         {
-            "module": begun[each.enrolment_id].module_version.title,
-            "step": each.step.title,
-            "policy": each.policy_number,
-            "contact": each.contact,
-            "on": each.on,
+            "module": begun[acknowledgement.enrolment_id].module_version.title,
+            "step": acknowledgement.step.title,
+            "policy": acknowledgement.policy_number,
+            "contact": acknowledgement.contact,
+            "on": acknowledgement.on,
         }
-        for each in own.prefetch_related("step")
+        for acknowledgement in acknowledgements.prefetch_related("step")
     ]
 
 
 def attempts(user: User, _today: date) -> list[Row]:
     """Every go at questions: in a module, under a page of the library, in a refresher."""
-    own = Attempt.objects.filter(learner=user).order_by("id")
+    tries = Attempt.objects.filter(learner=user).order_by("id")
     return [
         {
-            "questions_of": each.context,
-            "go": each.number,
-            "questions": each.length,
-            "begun": each.started_at,
-            "finished": each.finished_at,
-            "share_right": each.fraction,
+            "questions_of": attempt.context,
+            "go": attempt.number,
+            "questions": attempt.length,
+            "begun": attempt.started_at,
+            "finished": attempt.finished_at,
+            "share_right": attempt.fraction,
         }
-        for each in own
+        for attempt in tries
     ]
 
 
 def answers_given(user: User) -> Counter[str]:
     """By kind of question: how many answers one has given."""
-    asked = dict(items_of(user).values_list("pk", "version_id"))
-    versions = QuestionVersion.objects.filter(pk__in=set(asked.values()))
+    version_of = dict(items_of(user).values_list("pk", "version_id"))
+    versions = QuestionVersion.objects.filter(pk__in=set(version_of.values()))
     kind_of = dict(versions.values_list("pk", "question__kind"))
-    given = Response.objects.filter(item__in=asked).values_list("item_id", flat=True)
-    return Counter(kind_of[asked[item]] for item in given)
+    given = Response.objects.filter(item__in=version_of).values_list("item_id", flat=True)
+    return Counter(kind_of[version_of[item]] for item in given)
 
 
 def answers(user: User, _today: date) -> list[Row]:
     """Every answer and guess in the question's own words, questions not answered included."""
     ordered = items_of(user).order_by("attempt_id", "position")
-    asked = list(ordered.prefetch_related("attempt", "version__question"))
-    said: dict[int, list[Response]] = {}
-    own = Response.objects.filter(item__in=[item.pk for item in asked])
-    for response in own.order_by("item_id", "sequence").prefetch_related("grades"):
-        said.setdefault(response.item_id, []).append(response)
+    items = list(ordered.prefetch_related("attempt", "version__question"))
+    responses_by_item: dict[int, list[Response]] = {}
+    responses = Response.objects.filter(item__in=[item.pk for item in items])
+    for response in responses.order_by("item_id", "sequence").prefetch_related("grades"):
+        responses_by_item.setdefault(response.item_id, []).append(response)
     rows = []
-    for item in asked:
-        given: Sequence[Response | None] = said.get(item.pk) or [None]
+    for item in items:
+        given: Sequence[Response | None] = responses_by_item.get(item.pk) or [None]
         final = given[-1] is not None and given[-1].is_final
         # The files say no more than the pages: what is right comes after the last word, and where
         # somebody shows what they know, at the end of it.
-        told = final and tells(item.attempt.behaviour, item.attempt.state)
-        rows += [_answer(item, each, told) for each in given]
+        result_is_shown = final and tells(item.attempt.behaviour, item.attempt.state)
+        rows += [_answer(item, answered, result_is_shown) for answered in given]
     return rows
 
 
-def _answer(item: AttemptItem, response: Response | None, told: bool) -> Row:
+def _answer(item: AttemptItem, response: Response | None, result_is_shown: bool) -> Row:
     spec = item.version.parsed_spec
     row = {
         "questions_of": item.attempt.context,
@@ -235,7 +237,7 @@ def _answer(item: AttemptItem, response: Response | None, told: bool) -> Row:
         "version": item.version.number,
         "asked": spec.title,
         # The names of the answers may say which is right: not before the page would say it.
-        "order_shown": " ".join(item.layout["order"]) if told else None,
+        "order_shown": " ".join(item.layout["order"]) if result_is_shown else None,
     }
     if response is None:
         return row | dict.fromkeys(("answer", "is_guess", "at", "last_word", "share_right"))
@@ -245,32 +247,32 @@ def _answer(item: AttemptItem, response: Response | None, told: bool) -> Row:
         "is_guess": spec.kind == KindName.NUMERIC,
         "at": response.at,
         "last_word": response.is_final,
-        "share_right": grades[-1].fraction if grades and told else None,
+        "share_right": grades[-1].fraction if grades and result_is_shown else None,
     }
 
 
 def corrections(user: User, _today: date) -> list[Row]:
     """Questions whose key was mended after one had answered."""
-    own = Correction.objects.filter(learner=user)
+    corrected = Correction.objects.filter(learner=user)
     names = ("question", "stem", "was", "now", "on")
-    return [dict(zip(names, row, strict=True)) for row in own.values_list(*names)]
+    return [dict(zip(names, row, strict=True)) for row in corrected.values_list(*names)]
 
 
 def certificates(user: User, _today: date) -> list[Row]:
     """What stands on each; the files themselves are on the page of certificates."""
-    own = Certificate.objects.filter(completion__learner=user).order_by("id")
+    issued = Certificate.objects.filter(completion__learner=user).order_by("id")
     names = ("serial", "name", "title", "version", "day", "employer", "issued_on", "sha256")
     fields = (*names, "revocation__on", "revocation__reason")
     return [
         dict(zip((*names, "withdrawn_on", "reason"), row, strict=True))
-        for row in own.values_list(*fields)
+        for row in issued.values_list(*fields)
     ]
 
 
 def refreshers(user: User, _today: date) -> list[Row]:
     """The choice; what was asked and answered is with the other goes and answers."""
-    own = RefresherChoice.objects.filter(learner=user)
-    return [{"on": on, "chosen_on": day} for on, day in own.values_list("is_on", "chosen_on")]
+    choices = RefresherChoice.objects.filter(learner=user)
+    return [{"on": on, "chosen_on": day} for on, day in choices.values_list("is_on", "chosen_on")]
 
 
 def preferences(user: User, _today: date) -> list[Row]:

@@ -183,10 +183,10 @@ class PreferForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        found = languages()
-        if len(found) > 1:
+        choices = languages()
+        if len(choices) > 1:
             self.fields["reading_language"] = forms.ChoiceField(
-                label=_("Language"), choices=[("", _("As it is")), *found], required=False
+                label=_("Language"), choices=[("", _("As it is")), *choices], required=False
             )
 
     @classmethod
@@ -197,8 +197,8 @@ class PreferForm(forms.Form):
     @property
     def only_language(self) -> str:
         """The name of the one language there is; empty where there are several."""
-        found = languages()
-        return found[0][1] if len(found) == 1 else ""
+        choices = languages()
+        return choices[0][1] if len(choices) == 1 else ""
 
     def questions(self) -> list[dict[str, Any]]:
         """Each field with its choices: name, label, [(value, words, whether it is chosen)]."""

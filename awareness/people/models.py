@@ -167,20 +167,20 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
-    def with_below(self, own: set[int]) -> set[int]:
+    def with_below(self, team_ids: set[int]) -> set[int]:
         """Ids of these teams and of every team below them; each once, whatever the rows say."""
-        if not own:
+        if not team_ids:
             return set()
         children: dict[int, list[int]] = {}
         for team, parent in self.exclude(parent=None).values_list("id", "parent_id"):
             children.setdefault(parent, []).append(team)
-        found, todo = set(), list(own)
+        with_children, todo = set(), list(team_ids)
         while todo:
             team = todo.pop()
-            if team not in found:
-                found.add(team)
+            if team not in with_children:
+                with_children.add(team)
                 todo += children.get(team, [])
-        return found
+        return with_children
 
 
 class Team(models.Model):

@@ -123,8 +123,8 @@ def _count(wrong: tuple[tuple[str, Limit], ...], now: datetime) -> dict[str, int
 
 def _add(key: str, limit: Limit, now: datetime, at_most: int) -> int | None:
     """The end of the time in which the try was counted; None where there are `at_most` already."""
-    at = _seconds(now)
+    second = _seconds(now)
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [key, at + limit.seconds, at, at, at, at_most])
+        cursor.execute(_COUNT, [key, second + limit.seconds, second, second, second, at_most])
         rows = cursor.fetchall()
     return rows[0][0] if rows else None

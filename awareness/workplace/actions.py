@@ -52,15 +52,15 @@ def set_contact(
     if not is_phone(phone.strip()):
         raise WorkplaceError("not_a_phone")
     Site.objects.select_for_update().get(pk=site.pk)  # two tabs: one after the other
-    said = {"name": name.strip(), "phone": phone.strip(), "role": role.strip()}
+    values = {"name": name.strip(), "phone": phone.strip(), "role": role.strip()}
     old = SiteContact.objects.current().filter(site=site, position=position).first()
-    if old and all(getattr(old, field) == value for field, value in said.items()):
+    if old and all(getattr(old, field) == value for field, value in values.items()):
         return old
     if old:
         old.until = today
         old.save(update_fields=["until"])
     return SiteContact.objects.create(
-        site=site, position=position, **said, since=today, entered_by=by
+        site=site, position=position, **values, since=today, entered_by=by
     )
 
 
@@ -146,16 +146,16 @@ def add_legal_card(
     """Enter the next version of a card that a named person approved. The same twice is once."""
     if not is_jurisdiction(jurisdiction):
         raise WorkplaceError("not_a_jurisdiction")
-    said = {
+    values = {
         "text": text.strip(),
         "approved_by": " ".join(approved_by.split()),
         "approver_role": approver_role.strip(),
         "approved_on": approved_on,
         "expires_on": expires_on,
     }
-    if not said["text"]:
+    if not values["text"]:
         raise WorkplaceError("no_text")
-    if not said["approved_by"] or not said["approver_role"]:
+    if not values["approved_by"] or not values["approver_role"]:
         raise WorkplaceError("no_approver")
     if approved_on > today:
         raise WorkplaceError("approved_later")
@@ -164,9 +164,9 @@ def add_legal_card(
     if not in_reach(approved_on, today) or not in_reach(expires_on, today):
         raise WorkplaceError("day_out_of_reach")
     newest = _newest_card(jurisdiction)
-    if newest and all(getattr(newest, field) == value for field, value in said.items()):
+    if newest and all(getattr(newest, field) == value for field, value in values.items()):
         return newest
-    return _next_card(jurisdiction, newest, **said, entered_on=today, entered_by=by)
+    return _next_card(jurisdiction, newest, **values, entered_on=today, entered_by=by)
 
 
 @transaction.atomic
@@ -193,12 +193,12 @@ def _next_card(jurisdiction: str, newest: LegalCard | None, **said: Any) -> Lega
 
 @transaction.atomic
 def check_lines(
-    site: Site, said: Sequence[tuple[int, bool]], *, by: User, today: date
+    site: Site, checks: Sequence[tuple[int, bool]], *, by: User, today: date
 ) -> list[LineCheck]:
     """Record several checks at once: (line id, whether it answered)."""
-    lines = SupportLine.objects.in_bulk([pk for pk, _answers in said])
+    lines = SupportLine.objects.in_bulk([pk for pk, _answers in checks])
     return [
-        check_line(site, lines[pk], by=by, today=today, answers=answers) for pk, answers in said
+        check_line(site, lines[pk], by=by, today=today, answers=answers) for pk, answers in checks
     ]
 
 
@@ -243,16 +243,16 @@ def add_own_line(
         raise WorkplaceError("not_a_link")
     Site.objects.select_for_update().get(pk=site.pk)
     known = SupportLine.objects.of(site)
-    said = {
+    values = {
         "need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip(),
         "youth": youth,
     }  # fmt: skip
-    if same := known.filter(site=site, note=note.strip(), **said).first():
+    if same := known.filter(site=site, note=note.strip(), **values).first():
         return same
     may_be = need == Need.CRISIS and bool(phone.strip()) and not youth
     emergency = may_be and not known.filter(emergency=True).exists()
     return SupportLine.objects.create(
-        site=site, **said, note=note.strip(), source=f"Entered by {by.name}", emergency=emergency
+        site=site, **values, note=note.strip(), source=f"Entered by {by.name}", emergency=emergency
     )
 
 
@@ -296,10 +296,10 @@ def _rows(definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The file's entries as the fields of SupportLine, in the order of the file."""
     blank = dict.fromkeys(_LOADED, "") | {"emergency": False, "youth": False}
     for country, number in definitions.get("emergency", {}).items():
-        said = {key: value for key, value in number.items() if key != "place"}
+        fields = {key: value for key, value in number.items() if key != "place"}
         yield (
             blank
-            | said
+            | fields
             | {
                 "key": f"{country.lower()}-emergency",
                 "country": country,
@@ -343,10 +343,10 @@ def send_test_mail(*, by: User, today: date) -> Statement:
         "This mail was sent from the pages where %(employer)s’s staff learn, to try whether mail "
         "goes out. You asked for it yourself. There is nothing you need to do."
     )
-    said = words % {"employer": settings.EMPLOYER or _("your employer")}
+    text = words % {"employer": settings.EMPLOYER or _("your employer")}
     try:
         sent = send_mail(
-            _("Test mail"), said, settings.DEFAULT_FROM_EMAIL, [by.email], using="in_request"
+            _("Test mail"), text, settings.DEFAULT_FROM_EMAIL, [by.email], using="in_request"
         )
     except (SMTPException, OSError) as error:
         raise WorkplaceError("not_sent", _in_words(error)) from error

@@ -87,15 +87,15 @@ class PolicyForm(forms.Form):
         self.helper = one_column(self, _("Save"))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
+        cleaned = super().clean() or {}
         if "link" in self.errors or "text" in self.errors:
-            return said
-        text, link = said.get("text"), said.get("link")
+            return cleaned
+        text, link = cleaned.get("text"), cleaned.get("link")
         if not text and not link:
             self.add_error("text", _("Write the text, or give a link to it below."))
         elif text and link:
             self.add_error("link", _("Give the text or the link. Two places may come to differ."))
-        return said
+        return cleaned
 
 
 class StatementForm(forms.Form):
@@ -130,18 +130,18 @@ class SettingForm(forms.Form):
         self.helper = one_column(self, _("Save"))
 
     def clean_jurisdiction(self) -> str:
-        said = self.cleaned_data["jurisdiction"].strip().upper()
-        if not is_jurisdiction(said):
+        jurisdiction = self.cleaned_data["jurisdiction"].strip().upper()
+        if not is_jurisdiction(jurisdiction):
             raise ValidationError(
                 _("Write two letters, or two letters and a part: SE, or GB-ENG."),
                 code="not_a_jurisdiction",
             )
-        if said.partition("-")[0] != self.country:
+        if jurisdiction.partition("-")[0] != self.country:
             raise ValidationError(
                 _("The site is in %(country)s. Begin with %(country)s."),
                 code="other_country", params={"country": self.country},
             )  # fmt: skip
-        return said
+        return jurisdiction
 
     def clean_languages(self) -> list[str]:
         codes, unknown = languages.parse(self.cleaned_data["languages"])
@@ -187,13 +187,13 @@ class LegalForm(forms.Form):
         self.helper = one_column(self, _("Save"))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        approved, expires = said.get("approved_on"), said.get("expires_on")
+        cleaned = super().clean() or {}
+        approved, expires = cleaned.get("approved_on"), cleaned.get("expires_on")
         if approved and approved > self.today:
             self.add_error("approved_on", _("Choose today or an earlier day."))
         elif approved and expires and expires <= self.today:
             self.add_error("expires_on", _("Choose a day after today."))
-        return said
+        return cleaned
 
 
 class OwnLineForm(forms.Form):
@@ -217,10 +217,10 @@ class OwnLineForm(forms.Form):
         self.helper = one_column(self, _("Save"))
 
     def clean(self) -> dict[str, Any]:
-        said = super().clean() or {}
-        if not self.errors and not said.get("phone") and not said.get("address"):
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("phone") and not cleaned.get("address"):
             self.add_error("phone", _("Give a phone number or a web address."))
-        return said
+        return cleaned
 
 
 class ChecksForm(forms.Form):

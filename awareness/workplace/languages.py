@@ -8,12 +8,12 @@ from django.utils.translation import get_language_info
 SHIPPED = ("en",)  # what the modules, the library and the pages themselves exist in
 
 
-def code_of(said: str) -> str:
+def code_of(written: str) -> str:
     """The code of a language that was written as a code or by a name; "" when it is unknown."""
-    said = said.strip().casefold()
+    written = written.strip().casefold()
     for code, info in LANG_INFO.items():
         known = (code, info.get("name", ""), info.get("name_local", ""))
-        if said and said in {each.casefold() for each in known}:
+        if written and written in {name.casefold() for name in known}:
             return code
     return ""
 

@@ -55,8 +55,8 @@ def card_for(site: Site | None, day: date) -> LegalCard | None:
     """The card that people of the site may be shown on the day, or None; one query."""
     if site is None:
         return None
-    here = Site.objects.filter(pk=site.pk).values(place=jurisdiction_of())
-    card = LegalCard.objects.filter(jurisdiction__in=here).order_by("-number").first()
+    jurisdictions = Site.objects.filter(pk=site.pk).values(place=jurisdiction_of())
+    card = LegalCard.objects.filter(jurisdiction__in=jurisdictions).order_by("-number").first()
     return card if standing(card, day).shown else None
 
 
@@ -73,12 +73,12 @@ class Law:
 def laws(sites: Sequence[Site], day: date) -> list[Law]:
     """Every jurisdiction of the sites, by code; one query beside one for the cards."""
     places: dict[str, list[Site]] = {}
-    found = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("name")
-    for site in found.annotate(jurisdiction=jurisdiction_of()):
+    ordered = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("name")
+    for site in ordered.annotate(jurisdiction=jurisdiction_of()):
         places.setdefault(site.jurisdiction, []).append(site)
     newest = LegalCard.objects.newest().filter(jurisdiction__in=places)
     cards = {card.jurisdiction: card for card in newest}
     return [
-        Law(place, tuple(at), cards.get(place), standing(cards.get(place), day))
-        for place, at in sorted(places.items())
+        Law(place, tuple(sites_there), cards.get(place), standing(cards.get(place), day))
+        for place, sites_there in sorted(places.items())
     ]

@@ -295,15 +295,15 @@ def missing_at(
     needs = set(needs)
     if unknown := needs.difference(NEEDS_OF_MODULES):
         raise ValueError(f"unknown needs of a module: {', '.join(sorted(unknown))}")
-    found: list[Missing] = []
+    missing: list[Missing] = []
     if "contacts" in needs:
-        found += _missing_contacts(sites, today)
+        missing += _missing_contacts(sites, today)
     if "policy" in needs:
-        found += _missing_policy(sites, today)
+        missing += _missing_policy(sites, today)
     if "support" in needs:
-        found += _missing_support(sites)
+        missing += _missing_support(sites)
     places = {site.pk: place for place, site in enumerate(sites)}
-    return sorted(found, key=lambda m: places[m.site.pk])
+    return sorted(missing, key=lambda m: places[m.site.pk])
 
 
 def _missing_contacts(sites: Sequence[Site], today: date | None) -> list[Missing]:
@@ -349,20 +349,20 @@ def _no_policy(site: Site, from_day: date | None) -> str:
     """In words: none is entered, or the one that is holds from a later day."""
     if from_day is None:
         return _("%(site)s: no policy") % {"site": site.name}
-    said = {"site": site.name, "day": date_format(from_day)}
-    return _("%(site)s: the policy holds from %(day)s only") % said
+    values = {"site": site.name, "day": date_format(from_day)}
+    return _("%(site)s: the policy holds from %(day)s only") % values
 
 
 def _missing_support(sites: Sequence[Site]) -> list[Missing]:
     checked = checked_needs(sites)
     text = _("%(site)s: no line checked for: %(needs)s")
-    found = []
+    missing = []
     for site in sites:
         needs = [str(need.label) for need in Need if (site.pk, need.value) not in checked]
         if needs:
-            said = text % {"site": site.name, "needs": "; ".join(needs)}
-            found.append(Missing("missing_support", site, said))
-    return found
+            words = text % {"site": site.name, "needs": "; ".join(needs)}
+            missing.append(Missing("missing_support", site, words))
+    return missing
 
 
 def checked_needs(sites: Sequence[Site]) -> set[tuple[int, str]]:

@@ -77,10 +77,10 @@ class Ready:
     @cached_property
     def css(self) -> dict[str, str]:
         """The class of each step: done, the one to do now, or one after it."""
-        found, css = False, {}
+        next_is_marked, css = False, {}
         for step in self.steps:
-            css[step.key] = "is-done" if step.done else "is-next" if found else "is-here"
-            found = found or not step.done
+            css[step.key] = "is-done" if step.done else "is-next" if next_is_marked else "is-here"
+            next_is_marked = next_is_marked or not step.done
         return css
 
     @cached_property
@@ -115,9 +115,9 @@ def _steps(people: Mapping[Site, int], today: date) -> tuple[Step, ...]:
     none = () if sites else (_("No site is entered yet"),)
     nobody = _("%(site)s: nobody works here yet")
     empty = [nobody % {"site": site.name} for site in sites if not people[site]]
-    found = missing_at(sites, NEEDS_OF_MODULES, today)
-    policy = tuple(m.text for m in found if m.code == "missing_policy")
-    others = tuple(m.text for m in found if m.code != "missing_policy")
+    missing = missing_at(sites, NEEDS_OF_MODULES, today)
+    policy = tuple(m.text for m in missing if m.code == "missing_policy")
+    others = tuple(m.text for m in missing if m.code != "missing_policy")
     return (
         Step("people", _("Your people"), (*none, *empty)),
         Step("contacts", _("Whom to turn to, at each site"), none + others),
@@ -146,7 +146,7 @@ def _sites(people: Mapping[Site, int]) -> tuple[SiteReady, ...]:
             second=contacts.get((site.pk, Position.SECOND)),
             trusted=contacts.get((site.pk, Position.TRUSTED)),
             policy=policies.get(site.pk),
-            checked=frozenset(need for at, need in checked if at == site.pk),
+            checked=frozenset(need for site_id, need in checked if site_id == site.pk),
             codes=tuple(entered.get(site.pk, [site.language])),
             link=links.get(site.pk),
         )

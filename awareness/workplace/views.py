@@ -112,8 +112,8 @@ def test_mail(request: UserRequest) -> HttpResponse:
         words = REFUSED[error.code] % {"said": error}
         messages.error(request, words)
     else:
-        said = _("A mail was sent to %(address)s. See whether it arrives.")
-        messages.success(request, said % {"address": request.user.email})
+        sent = _("A mail was sent to %(address)s. See whether it arrives.")
+        messages.success(request, sent % {"address": request.user.email})
     return redirect(f"{reverse('workplace:ready')}#checklist")
 
 
@@ -193,9 +193,9 @@ def policy(request: UserRequest, slug: str) -> HttpResponse:
         initial |= {"text": newest.text, "link": newest.link}
     form = forms.PolicyForm(request.POST or None, initial=initial)
     if form.is_valid():
-        said = dict(form.cleaned_data)
-        sites = Site.objects.all() if said.pop("everywhere") else [site]
-        actions.add_policies(sites, **said, by=request.user, today=request.user.today())
+        cleaned = dict(form.cleaned_data)
+        sites = Site.objects.all() if cleaned.pop("everywhere") else [site]
+        actions.add_policies(sites, **cleaned, by=request.user, today=request.user.today())
         return redirect(f"{reverse('workplace:ready')}#policy")
     context = {"form": form, "site": site, "newest": newest}
     return render(request, "workplace/policy.html", context)
@@ -248,8 +248,8 @@ def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
 
 def _law(request: UserRequest, place: str) -> Law:
     """The jurisdiction, as long as a site has it."""
-    found = laws(list(Site.objects.all()), request.user.today())
-    for law in found:
+    jurisdictions = laws(list(Site.objects.all()), request.user.today())
+    for law in jurisdictions:
         if law.jurisdiction == place:
             return law
     raise Http404
@@ -272,8 +272,8 @@ def lines(request: UserRequest, slug: str) -> HttpResponse:
         actions.check_lines(site, form.changed_lines(), by=request.user, today=request.user.today())
         return redirect("workplace:lines", slug)
     shown = (*(line for need in card.needs for line in need.lines), *card.youth)
-    own = [line for line in shown if line.own]
-    context = {"form": form, "site": site, "own": own}
+    own_lines = [line for line in shown if line.own]
+    context = {"form": form, "site": site, "own": own_lines}
     return render(request, "workplace/lines.html", context)
 
 

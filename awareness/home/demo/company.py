@@ -126,8 +126,8 @@ SIGN_IN_ROLES = (
 def sign_ins() -> list[tuple[str, str, str]]:
     """(what they are, their name, what they type): three learners, then one of each role; and a
     second author, since two people approve a question."""
-    told = read()
-    people = [Person(**person) for person in told["people"]]
+    employer = read()
+    people = [Person(**person) for person in employer["people"]]
     by_mail = next(p for p in people if not p.number and not p.role)
     by_number = next(p for p in people if p.number)
     young = next(p for p in people if p.youth)
@@ -146,7 +146,7 @@ def sign_ins() -> list[tuple[str, str, str]]:
 def sign_in_lines() -> list[str]:
     """The sign-ins and the password, one a line, in columns."""
     rows = sign_ins()
-    width = max(len(what) for what, _name, _typed in rows)
+    width = max(len(role) for role, _name, _typed in rows)
     named = max(len(name) for _what, name, _typed in rows)
-    shown = [f"  {what:<{width}}  {name:<{named}}  {typed}" for what, name, typed in rows]
+    shown = [f"  {role:<{width}}  {name:<{named}}  {typed}" for role, name, typed in rows]
     return ["Sign in as", *shown, f"Password for all: {read()['password']}"]

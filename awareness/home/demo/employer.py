@@ -79,42 +79,48 @@ def exists() -> bool:
 @transaction.atomic
 def create(today: date) -> None:
     """Make it, all or nothing. `today` is the day from which every other day is counted."""
-    told = company.read()
-    rng = dice(told["seed"])
+    employer = company.read()
+    rng = dice(employer["seed"])
     long_ago = at(today - timedelta(days=DAYS_HERE), time(9), UTC)
-    people = company.make(told, rng, long_ago, today)
+    people = company.make(employer, rng, long_ago, today)
     by_name = {user.name: user for user in people}
     sites = {site.slug: site for site in Site.objects.all()}
     hr = next(user for user, person in people.items() if person.role == "hr")
-    _furnish(told, sites, hr, long_ago.date())
-    modules = _modules(told)
-    first, second = (by_name[name].name for name in told["adopted_by"])
+    _furnish(employer, sites, hr, long_ago.date())
+    modules = _modules(employer)
+    first, second = (by_name[name].name for name in employer["adopted_by"])
     for version in ModuleVersion.objects.live().filter(module__in=modules.values()):
         if adoption_of(version, demo=True) is None:
             adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
-    asked = assignments(told, today)
-    for each in sorted(asked, key=lambda a: a.assigned_on):
-        assign(each.module, each.sites, each.due_on, hr, at(each.assigned_on, time(9, 5), UTC))
-    contacts = {site["slug"]: site["contacts"][0]["name"] for site in told["sites"]}
+    planned = assignments(employer, today)
+    for planned_assignment in sorted(planned, key=lambda a: a.assigned_on):
+        assign(
+            planned_assignment.module,
+            planned_assignment.sites,
+            planned_assignment.due_on,
+            hr,
+            at(planned_assignment.assigned_on, time(9, 5), UTC),
+        )
+    contacts = {site["slug"]: site["contacts"][0]["name"] for site in employer["sites"]}
     for user, person in people.items():
         if user.site is None:
             continue
-        sittings = plan(person, user.site, asked, today, told["seed"])
-        _learn(user, sittings, contacts[user.site.slug], told["seed"])
+        sittings = plan(person, user.site, planned, today, employer["seed"])
+        _learn(user, sittings, contacts[user.site.slug], employer["seed"])
     publish_pooled(at(today, time(3), UTC))
     transaction.on_commit(lambda: refresh_statistics(apps.get_models()))
 
 
-def _furnish(told: dict, sites: dict[str, Site], hr: User, day: date) -> None:
+def _furnish(employer: dict, sites: dict[str, Site], hr: User, day: date) -> None:
     """Contacts and the policy of each site. Support lines stay unchecked: nobody tried them."""
-    for row in told["sites"]:
+    for row in employer["sites"]:
         for position, contact in enumerate(row["contacts"], start=1):
             set_contact(sites[row["slug"]], position, **contact, by=hr, today=day)
-        add_policy(sites[row["slug"]], text=told["policy"], valid_from=day, by=hr)
+        add_policy(sites[row["slug"]], text=employer["policy"], valid_from=day, by=hr)
 
 
-def _modules(told: dict) -> dict[str, Module]:
-    wanted = {row["module"] for row in told["assignments"]}
+def _modules(employer: dict) -> dict[str, Module]:
+    wanted = {row["module"] for row in employer["assignments"]}
     live = ModuleVersion.objects.live().select_related("module__opens_with")
     modules = {version.module.slug: version.module for version in live}
     if missing := sorted(wanted - modules.keys()):
@@ -122,9 +128,9 @@ def _modules(told: dict) -> dict[str, Module]:
     return modules
 
 
-def assignments(told: dict, today: date) -> list[Asked]:
+def assignments(employer: dict, today: date) -> list[Asked]:
     """The file's assignments with their days, modules and sites."""
-    modules = _modules(told)
+    modules = _modules(employer)
     sites = {site.slug: site for site in Site.objects.all()}
     return [
         Asked(
@@ -134,7 +140,7 @@ def assignments(told: dict, today: date) -> list[Asked]:
             coming_friday(today) if row["due"] == "friday" else today + timedelta(days=row["due"]),
             row["done"] / 100,
         )
-        for row in told["assignments"]
+        for row in employer["assignments"]
     ]
 
 
@@ -157,21 +163,23 @@ class Sitting:
     starts: datetime
 
 
-def plan(person: Person, site: Site, asked: list[Asked], today: date, seed: int) -> list[Sitting]:
+def plan(
+    person: Person, site: Site, assignments: list[Asked], today: date, seed: int
+) -> list[Sitting]:
     """What this person does of what they were asked, in the order of the course. Pure: their own
     random source, so that a change of the content or of somebody else changes nothing here.
     """
     rng = dice(seed, person.name)
-    own = [each for each in asked if site in each.sites]
+    at_site = [assignment for assignment in assignments if site in assignment.sites]
     sittings: list[Sitting] = []
     earliest = date.min
-    for each in sorted(own, key=lambda a: a.module.order):
-        upto = _steps(person, each, rng)
+    for assignment in sorted(at_site, key=lambda a: a.module.order):
+        upto = _steps(person, assignment, rng)
         if upto:
-            earliest = max(each.assigned_on + timedelta(days=1), earliest)
-            earliest = _day(each, earliest, today, rng)
+            earliest = max(assignment.assigned_on + timedelta(days=1), earliest)
+            earliest = _day(assignment, earliest, today, rng)
             hour = time(rng.randint(7, 15), rng.randint(0, 59))
-            sittings.append(Sitting(each, upto, at(earliest, hour, site.zone)))
+            sittings.append(Sitting(assignment, upto, at(earliest, hour, site.zone)))
         if upto != ALL:
             break  # what comes later in the course is not begun either
     return sittings
@@ -186,18 +194,18 @@ def _learn(user: User, sittings: list[Sitting], contact: str, seed: int) -> None
         take(user, module, sitting.upto, now, rng, contact)
 
 
-def _steps(person: Person, each: Asked, rng: Random) -> int:
+def _steps(person: Person, assignment: Asked, rng: Random) -> int:
     """How many steps somebody has done: as the file says, or else by chance."""
-    if each.module.slug in person.steps:
-        return person.steps[each.module.slug]
-    if rng.random() < each.done:
+    if assignment.module.slug in person.steps:
+        return person.steps[assignment.module.slug]
+    if rng.random() < assignment.done:
         return ALL
     return 1 if rng.random() < STOPPED else 0
 
 
-def _day(each: Asked, first: date, today: date, rng: Random) -> date:
+def _day(assignment: Asked, first: date, today: date, rng: Random) -> date:
     """A working day on which somebody sits down to it, before yesterday has passed."""
-    last = each.due_on + timedelta(days=7 if rng.random() < LATE else 0)
+    last = assignment.due_on + timedelta(days=7 if rng.random() < LATE else 0)
     last = max(first, min(last, today - timedelta(days=1)))
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return rng.choice([day for day in days if day.weekday() <= FRIDAY] or days)

@@ -34,9 +34,9 @@ class Command(BaseCommand):
         self.collect_static()
         self.step("Making the demo employer, Nordvik Foods", "create_demo", verbosity=0)
 
-    def step(self, what: str, command: str, *args, **options) -> None:
+    def step(self, title: str, command: str, *args, **options) -> None:
         """Say what is being done before it is, so that a slow machine never looks stuck."""
-        self.stdout.write(f"{what} ... ", ending="")
+        self.stdout.write(f"{title} ... ", ending="")
         self.stdout.flush()
         began = time.monotonic()
         call_command(command, *args, **options)

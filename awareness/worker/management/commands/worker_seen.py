@@ -12,5 +12,5 @@ class Command(BaseCommand):
     help = "Say so, and exit with 1, when no background worker was seen for ten minutes."
 
     def handle(self, *args, **options):
-        if said := warning(timezone.now()):
-            sys.exit(said)
+        if problem := warning(timezone.now()):
+            sys.exit(problem)
