@@ -52,7 +52,7 @@ class AnswerError(QuizError):
         "already_decided": _("This was answered before. Here is where you are."),
         "out_of_step": _("This page was out of date. Here is where you are."),
         "bad_token": _("This page was out of date. Here is the question again."),
-        "not_a_number": _("Write a whole number, for example %(example)s."),
+        "not_a_number": _("We cannot read that as one number. Write it like %(example)s."),
         "out_of_range": _("Write a number from %(least)s to %(most)s."),
     }
 

@@ -14,6 +14,7 @@ from decimal import Decimal
 from enum import Enum
 
 LONGEST = 60  # characters
+EXACT, ROUNDED = 12, 2  # digits after the point: of "12.345 %" as typed; of "2 in 3" worked out
 type Token = str | Decimal
 
 
@@ -68,9 +69,9 @@ def read_estimate(text: str, quantity: Quantity, own_words: str = "") -> Decimal
     repeatable = {word.lower() for word in WORD.findall(own_words)} - JOINING
     words.skip(HEDGES)
     number = Decimal(1) if words.next in PARTS else words.number()  # "half" is one half
-    share = None
+    share, digits = None, ROUNDED
     if words.follow(PERCENT):
-        share = number / 100
+        share, digits = number / 100, EXACT
     elif words.next in PARTS:
         share = number / PARTS[words.take()]
     else:
@@ -81,23 +82,19 @@ def read_estimate(text: str, quantity: Quantity, own_words: str = "") -> Decimal
             share = number / whole if whole else words.refuse()
     if not words.are_over(repeatable):
         words.refuse()
-    return number if share is None else _share_as(share, quantity)
+    return number if share is None else _share_as(share, quantity, digits)
 
 
-def _share_as(share: Decimal, quantity: Quantity) -> Decimal:
-    """A share (0 to 1) in the unit of the question; EstimateError for a count, or above one."""
+def _share_as(share: Decimal, quantity: Quantity, digits: int) -> Decimal:
+    """A share (0 to 1) in the unit of the question, to so many digits after the point;
+    EstimateError for a count, or above one."""
     if quantity is Quantity.COUNT or not 0 <= share <= 1:
         raise EstimateError(share)
     if quantity is Quantity.SHARE:
-        return _exactly(share * 100)
+        return round(share * 100, digits).normalize()
     if share == 0:
         raise EstimateError(share)
-    return _exactly(1 / share)
-
-
-def _exactly(number: Decimal) -> Decimal:
-    """Without the last digits that dividing leaves: 1 / (1 / 3) is 3."""
-    return round(number, 6).normalize()
+    return round(1 / share, ROUNDED).normalize()
 
 
 class _Words:

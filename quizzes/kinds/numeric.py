@@ -5,14 +5,14 @@ Closeness is words alone. On the `points` scale (shares) distance is in percenta
 Anything between `low` and `high` counts as met.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from math import log2
 from random import Random
-from typing import Literal
+from typing import ClassVar, Literal
 
 from quizzes.errors import AnswerError, SpecProblem
+from quizzes.estimates import EstimateError, Quantity, read_estimate
 from quizzes.kinds.base import Answer, Layout, Outcome, Part, Remark, Spec, Text, posted
 
 # Distances up to which a guess is called close, and near; beyond, surprising.
@@ -20,17 +20,8 @@ CLOSE = {"points": 5.0, "ratio": 0.58}
 NEAR = {"points": 15.0, "ratio": 1.0}
 LARGEST = Decimal(10) ** 12  # beyond this, somebody's finger slipped
 
-# "about 1 in 300 computers": what may stand before the number, the number, what may follow it
-GUESS = re.compile(
-    r"(?:about|around|roughly|~|≈)?\s*"
-    r"(?:(?:1|one)(?:\s*[:/]|[a-z\s]{0,40}?\s(?:in|out of|for|per))\s*(?:every\s*)?)?"
-    r"(?P<number>\d{1,3}(?:[.,\s'’]\d{3})+|\d+(?:[.,]\d{1,2})?)"
-    r"\s*(?P<unit>%|[a-z][a-z \-]*)?\.?",
-    re.IGNORECASE,
-)
-
-MULTIPLES = {"hundred": 100, "thousand": 1000, "k": 1000, "million": 1_000_000}
-UNFINISHED = {"in", "or", "to", "and", "billion", "dozen"}  # "1 in": in how many?
+# What stands in for "how to write it" when an estimate was not understood.
+EXAMPLES = {Quantity.SHARE: "30 %", Quantity.RATE: "1 in 300", Quantity.COUNT: "300"}
 
 
 class Numbers(Part):
@@ -75,6 +66,24 @@ class Numbers(Part):
         if self.scale == "ratio" and least <= 0:
             yield SpecProblem("numeric.min", "is above 0 on the ratio scale")
 
+    @property
+    def quantity(self) -> Quantity:
+        """What is asked for, and so what "5 %" or "1 in 5" means here."""
+        if self.scale == "points":
+            return Quantity.SHARE
+        return Quantity.RATE if self.prefix or not self.unit else Quantity.COUNT
+
+    def read(self, typed: str) -> Decimal:
+        """The estimate that somebody typed; AnswerError if it is none, or out of all reason."""
+        try:
+            guess = read_estimate(typed, self.quantity, f"{self.prefix} {self.unit}")
+        except EstimateError as error:
+            raise AnswerError("not_a_number", example=EXAMPLES[self.quantity]) from error
+        least, most = (0, Decimal(100)) if self.scale == "points" else (1, LARGEST)
+        if not least <= guess <= most:
+            raise AnswerError("out_of_range", least=str(least), most=f"{most:,}")
+        return guess
+
     def gap(self, guess: Decimal) -> float:
         """The signed distance from the guess to the nearest end of `met`, nought inside it."""
         low, high = self.met
@@ -106,6 +115,8 @@ class Numbers(Part):
 
 
 class Numeric(Spec):
+    grader_version: ClassVar[int] = 2  # 1 read less of what people type
+
     kind: Literal["numeric"]
     numeric: Numbers
 
@@ -118,15 +129,8 @@ class Numeric(Spec):
     def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
         if posted(raw, "skip"):
             return {"guess": None}
-        points = self.numeric.scale == "points"
-        guess = read_number((posted(raw, "guess") or [""])[0])
-        if guess is None:
-            raise AnswerError("not_a_number", example="30" if points else "300")
-        if points and guess > 100:
-            raise AnswerError("out_of_range", least="0", most="100")
-        if not points and not 1 <= guess <= LARGEST:
-            raise AnswerError("out_of_range", least="1", most=f"{LARGEST:,}")
-        return {"guess": f"{guess.normalize():f}"}
+        typed = str((posted(raw, "guess") or [""])[0])
+        return {"guess": f"{self.numeric.read(typed).normalize():f}"}
 
     def grade(self, answer: Answer) -> Outcome:
         if answer["guess"] is None:
@@ -149,20 +153,6 @@ class Numeric(Spec):
 
     def summary(self, answer: Answer) -> str:
         return self.numeric.shown(answer["guess"]) if answer["guess"] is not None else ""
-
-
-def read_number(text: object) -> Decimal | None:
-    """A guess as people write it: 300 · 1,000 · 1 000 · 1 in 300 · about 30 % · 12.5."""
-    match = GUESS.fullmatch(text.strip()) if isinstance(text, str) and len(text) < 60 else None
-    if not match:
-        return None
-    number = match["number"]
-    if re.fullmatch(r"\d{1,3}(?:[.,\s'’]\d{3})+", number):
-        number = re.sub(r"[^\d]", "", number)
-    words = (match["unit"] or "").lower().split()
-    if not UNFINISHED.isdisjoint(words):
-        return None
-    return Decimal(number.replace(",", ".")) * MULTIPLES.get(next(iter(words), ""), 1)
 
 
 def plainly(number: object) -> str:

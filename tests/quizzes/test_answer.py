@@ -129,7 +129,7 @@ def test_words_say_what_to_do(ask):
     item = ask(specs.numeric())[0]
     with pytest.raises(AnswerError) as error:
         answer(item, token="t", raw={"guess": "lots"}, now=specs.NOW)
-    assert error.value.words == "Write a whole number, for example 300."
+    assert error.value.words == "We cannot read that as one number. Write it like 1 in 300."
 
 
 def test_a_refused_answer_leaves_its_token_free(ask):

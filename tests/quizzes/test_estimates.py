@@ -14,8 +14,9 @@ from quizzes.estimates import EstimateError, Quantity, read_estimate
 SHARE, RATE, COUNT = Quantity.SHARE, Quantity.RATE, Quantity.COUNT
 UNDERSTOOD = [
     (SHARE, "30", "30"), (SHARE, "30 %", "30"), (SHARE, "30%.", "30"), (SHARE, "33,3", "33.3"),
-    (SHARE, "0,125 %", "0.125"), (SHARE, "1 in 5", "20"), (SHARE, "1/5", "20"),
-    (SHARE, "one out of five", "20"), (SHARE, "2 in 3", "66.666667"), (SHARE, "½", "50"),
+    (SHARE, "0,125 %", "0.125"), (SHARE, "33.33 %", "33.33"), (SHARE, "1 in 5", "20"),
+    (SHARE, "1/5", "20"),
+    (SHARE, "one out of five", "20"), (SHARE, "2 in 3", "66.67"), (SHARE, "½", "50"),
     (SHARE, "a quarter", "25"), (SHARE, "three quarters", "75"), (SHARE, "about half", "50"),
     (SHARE, "３０", "30"), (SHARE, "\u200b30", "30"), (SHARE, "30\u202f%", "30"),
     (SHARE, "ca. 30 per cent", "30"), (SHARE, "thirty", "30"), (SHARE, "100", "100"),
@@ -35,7 +36,7 @@ REFUSED = [
     (RATE, "many"), (RATE, ""), (RATE, "300 dozen"), (RATE, "a few"), (RATE, "2½"), (RATE, "$5"),
     (COUNT, "5 %"), (COUNT, "1 in 5"), (COUNT, "half"), (SHARE, "6 in 5"), (SHARE, "110 %"),
     (SHARE, "30 % to 40 %"), (SHARE, "not 30"), (SHARE, "30 kilos"), (SHARE, "3" * 61),
-    (SHARE, "30 % or so"), (SHARE, "1 in 5 in 6"), (SHARE, "2018-19"),
+    (SHARE, "30 % or so"), (SHARE, "1 in 5 in 6"), (SHARE, "2018-19"), (SHARE, "33.333 %"),
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizzes.errors import AnswerError
-from quizzes.kinds import KINDS, numeric, parse_spec
+from quizzes.kinds import KINDS, parse_spec
 from quizzes.models import KindName
 from tests.quizzes import specs
 
@@ -120,42 +120,37 @@ def test_balanced_scoring(ticks, fraction):
 
 
 @pytest.mark.parametrize(
-    ("text", "number"),
+    ("block", "typed", "guess"),
     [
-        ("300", "300"),
-        (" 1 in 300 ", "300"),
-        ("1 in every 300", "300"),
-        ("one in 300", "300"),
-        ("One alert for every 300 work computers", "300"),
-        ("one out of 300", "300"),
-        ("1:300", "300"),
-        ("1/300", "300"),
-        ("1,000", "1000"),
-        ("1.000", "1000"),
-        ("1 000", "1000"),
-        ("1\u202f000", "1000"),
-        ("100,000 computers", "100000"),
-        ("about 300", "300"),
-        ("1 in 2 thousand", "2000"),
-        ("1 in 2 million", "2000000"),
-        ("~300", "300"),
-        ("31 %", "31"),
-        ("31 per cent", "31"),
-        ("12.5", "12.5"),
-        ("12,5 %", "12.5"),
-        ("0", "0"),
+        ({"prefix": "One computer for every", "unit": "computers"}, "1 in 300 computers", "300"),
+        ({"prefix": "One computer for every", "unit": "computers"}, "5 %", "20"),
+        ({"prefix": "1 in", "unit": ""}, "2m", "2000000"),
+        ({"prefix": "", "unit": "computers"}, "300 computers", "300"),
+        (
+            {"scale": "points", "unit": "percent", "value": "20", "low": "20", "high": "20"},
+            "1/5",
+            "20",
+        ),
     ],
 )
-def test_guesses_are_read_as_people_write_them(text, number):
-    assert str(numeric.read_number(text)) == number
+def test_an_estimate_is_read_as_the_question_asks_for_it(block, typed, guess):
+    assert parse_spec(specs.numeric(block=block)).parse({}, {"guess": typed}) == {"guess": guess}
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["", " ", "many", "-5", "1e9", "NaN", "inf", "1 in", "3-5", "5 or 6", "1,00,0", "9" * 60, None],
+    ("block", "typed", "code"),
+    [
+        ({"prefix": "", "unit": "computers"}, "5 %", "not_a_number"),
+        ({"prefix": "1 in", "unit": ""}, "300-400", "not_a_number"),
+        ({"prefix": "1 in", "unit": ""}, "0.5", "out_of_range"),
+        ({"prefix": "", "unit": "computers"}, "2000bn", "out_of_range"),
+        ({"prefix": "", "unit": "computers"}, "", "not_a_number"),
+    ],
 )
-def test_other_words_are_no_number(text):
-    assert numeric.read_number(text) is None
+def test_what_is_no_estimate_is_refused(block, typed, code):
+    with pytest.raises(AnswerError) as error:
+        parse_spec(specs.numeric(block=block)).parse({}, {"guess": typed})
+    assert error.value.code == code
 
 
 @given(st.text(max_size=70))

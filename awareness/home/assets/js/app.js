@@ -38,12 +38,17 @@
     const say = () => slider.setAttribute("aria-valuetext", `${field.value}${unit}`);
     slider.addEventListener("input", () => {
       const number = Number(slider.value);
+      slider.classList.remove("is-aside");
       field.value = tidy(log ? 10 ** number : number).toLocaleString(document.documentElement.lang);
       say();
     });
+    /* What is typed in words or with signs is for the server to read (quizzes/estimates.py): the
+       slider steps back then, and follows plain digits alone. */
     field.addEventListener("input", () => {
-      const number = Number(field.value.replace(/[^\d.]/g, ""));
-      if (number > 0) { slider.value = String(log ? Math.log10(number) : number); say(); }
+      const plain = /^\d+$/.test(field.value.trim());
+      slider.classList.toggle("is-aside", field.value.trim() !== "" && !plain);
+      const number = Number(field.value);
+      if (plain && number > 0) { slider.value = String(log ? Math.log10(number) : number); say(); }
     });
   };
   const linkAll = (part) => part.querySelectorAll("[data-range-for]").forEach(link);
