@@ -53,6 +53,7 @@ def take(folder: Path) -> None:
 
 
 def _picture(page: Page, stem: Path) -> None:
+    page.mouse.move(0, 0)  # away from what was clicked last, which is drawn otherwise under it
     for view, (size, scheme, medium) in VIEWS.items():
         page.set_viewport_size(size)
         page.emulate_media(color_scheme=scheme, media=medium)
