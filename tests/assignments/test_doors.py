@@ -20,7 +20,7 @@ from awareness.learning.models import (
     Step,
     StepDone,
 )
-from awareness.people.models import Membership, RoleGrant, Team, User
+from awareness.people.models import Membership, Role, RoleGrant, Team, User
 from awareness.people.visibility import FIELDS
 from quizzes.models import Attempt
 
@@ -54,6 +54,11 @@ def people(alice, bob, mallory, charlie, eva, author, auditor, site):
         "handler": make_person("Hanna Lie", site, role="handler"),
         "it": make_person("Ivo Dahl", site, role="it"),
     }  # fmt: skip
+
+
+def test_every_role_is_tried(people):
+    held = set(RoleGrant.objects.filter(user__in=people.values()).values_list("role", flat=True))
+    assert held == set(Role.values) - {Role.LEARNER}
 
 
 @pytest.fixture

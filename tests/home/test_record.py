@@ -56,6 +56,29 @@ NOT_IN_IT = {
 }
 
 
+# Columns of a person, and the part of the record that has them; None where it is no more than how
+# the site runs.
+COLUMNS = {
+    "id": None,
+    "password": None,  # a hash: nothing to read
+    "is_superuser": None,
+    "sign_in": "sign_in",
+    "email": "sign_in",
+    "employee_number": "sign_in",
+    "date_joined": "sign_in",
+    "name": "person",
+    "site": "person",
+    "is_active": None,
+    "is_staff": None,
+    "is_demo": None,
+    "reading_size": "preferences",
+    "reading_contrast": "preferences",
+    "reading_motion": "preferences",
+    "reading_language": "preferences",
+    "youth_until": "youth_edition",
+}
+
+
 def sheets_of(content: bytes) -> dict[str, list[dict]]:
     folder = zipfile.ZipFile(io.BytesIO(content))
     return {
@@ -91,6 +114,12 @@ def test_every_table_that_points_at_a_person_is_in_it_or_says_why_not():
     }
     assert pointing == set(HELD_IN) | set(NOT_IN_IT) & pointing
     assert set(HELD_IN.values()) <= {part.key for part in record.PARTS}
+
+
+def test_every_column_of_a_person_is_in_it_or_says_why_not():
+    people = apps.get_model(settings.AUTH_USER_MODEL)
+    assert {field.name for field in people._meta.concrete_fields} == set(COLUMNS)
+    assert set(COLUMNS.values()) - {None} <= {part.key for part in record.PARTS}
 
 
 def test_rows_have_the_columns_their_part_names(finished, alice):

@@ -67,5 +67,9 @@ def test_both_kinds_are_answered_by_plain_posts(asked, alice, client_for):
     client.post(url, data | {lines[text]: offered[target] for text, target in pairs.items()})
     page = read(client.get(PAGE))
     assert "“Target red” belongs here. You chose “Target sea”." in text_of(page)
+    # The ordering, answered before it, keeps what there is to say about each of its lines.
+    before = page.select_one("details.aw-more")
+    feedback = [option["feedback"] for option in specs.ALL["ordering"]()["options"]]
+    assert all(words in text_of(before) for words in feedback)
     assert page.select(f'form[action="{PAGE}again/"]')
     assert [r.is_final for r in Response.objects.all()] == [True, True]

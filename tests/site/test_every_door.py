@@ -16,6 +16,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, get_resolver, reverse
 
+from awareness.people.models import Role, RoleGrant
 from tests.site.conftest import HERS, REPORT
 
 EVERYBODY = frozenset(
@@ -252,6 +253,11 @@ def expected(door: Door, who: str) -> tuple[int, int]:
     if who == "stranger":
         return door.stranger
     return door.inside if who in door.who else door.outside
+
+
+def test_every_role_is_tried(house):
+    grants = RoleGrant.objects.filter(user__in=house.people.values())
+    assert set(grants.values_list("role", flat=True)) == set(Role.values) - {Role.LEARNER}
 
 
 @pytest.mark.parametrize("who", ["stranger", *sorted(EVERYBODY)])
