@@ -23,8 +23,8 @@ def number(text: str, name: str, place: Place, problems: list[Problem]) -> Decim
     except InvalidOperation:
         value = None
     if value is None or not value.is_finite() or not re.fullmatch(r"\d+(?:\.\d+)?", text):
-        right = "write it plain: 269370, 0.95 (a per cent sign belongs to the unit)"
-        problems.append(problem(place, f"`{name}` {text!r} is no number", right))
+        fix = "write it plain: 269370, 0.95 (a per cent sign belongs to the unit)"
+        problems.append(problem(place, f"`{name}` {text!r} is no number", fix))
         return None
     return value
 
@@ -37,15 +37,15 @@ def spans(
     for part in split(text):
         match = SPAN.match(part)
         if not match:
-            what = f"`where` {part!r} is no place"
-            problems.append(problem(place, what, "write it as 2018:140 or 2018:156-158"))
+            message = f"`where` {part!r} is no place"
+            problems.append(problem(place, message, "write it as 2018:140 or 2018:156-158"))
         elif match[1] not in sources:
-            right = f"report.yaml names {', '.join(sources)}"
-            problems.append(problem(place, f"`where` names an unknown source {match[1]!r}", right))
+            fix = f"report.yaml names {', '.join(sources)}"
+            problems.append(problem(place, f"`where` names an unknown source {match[1]!r}", fix))
         else:
             first, last = int(match[2]), int(match[3] or match[2])
             if not 1 <= first <= last:
-                right = "the first line comes first"
-                problems.append(problem(place, f"`where` {part!r} runs backwards", right))
+                fix = "the first line comes first"
+                problems.append(problem(place, f"`where` {part!r} runs backwards", fix))
             found.append(Span(match[1], first, last))
     return tuple(found)

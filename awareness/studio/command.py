@@ -45,8 +45,8 @@ class ContentCommand(BaseCommand):
             self.stderr.write("\n".join(written.said(folder)))
 
     def say_all(self, problems: list[Problem]) -> None:
-        for each in problems:
-            self.stderr.write(str(each))
+        for problem in problems:
+            self.stderr.write(str(problem))
 
     def refuse(self, errors: list[Problem], done: str) -> None:
         """All errors at once, then a non-zero exit."""

@@ -67,9 +67,9 @@ def step(old: Spec, new: Spec) -> Step:
     """What differs between two specs: stem, options and their feedback by words, else by name."""
     before, after = _texts(old), _texts(new)
     texts = [
-        Changed(what, words(before.get(what, ""), after.get(what, "")))
-        for what in dict.fromkeys([*before, *after])
-        if before.get(what) != after.get(what)
+        Changed(message, words(before.get(message, ""), after.get(message, "")))
+        for message in dict.fromkeys([*before, *after])
+        if before.get(message) != after.get(message)
     ]
     others = [name for name in OTHERS if getattr(old, name, None) != getattr(new, name, None)]
     return Step(tuple(texts), tuple(others))

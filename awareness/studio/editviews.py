@@ -82,8 +82,8 @@ def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse
 def _asked(kind: JobKind, place: list[str], block: blocks.Block, form: EditForm) -> jobs.Asked:
     token = form.cleaned_data["token"]
     before = block.text if token == block.token else ""
-    what = f"{block.pack}/{block.file}: {block.key}"
-    return jobs.Asked(kind, place, what, token, before, form.write(block), form.typed)
+    message = f"{block.pack}/{block.file}: {block.key}"
+    return jobs.Asked(kind, place, message, token, before, form.write(block), form.typed)
 
 
 def _mended(request: UserRequest, form: EditForm, asked: jobs.Asked) -> Job | None:

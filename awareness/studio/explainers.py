@@ -21,8 +21,8 @@ def is_other(path: Path, problems: list[Problem]) -> bool:
         if not path.name.endswith(ending):
             continue
         if not path.with_name(path.name.removesuffix(ending) + ".md").exists():
-            what, right = f"is the {edition} edition of nothing", "add the ordinary edition"
-            problems.append(problem(Place(shown(path), 1), what, right))
+            message, fix = f"is the {edition} edition of nothing", "add the ordinary edition"
+            problems.append(problem(Place(shown(path), 1), message, fix))
         return True
     return False
 
@@ -37,13 +37,13 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
             continue
         name = NAME.match(path.stem)
         if not name:
-            right = "call it 07-slug.md, small letters and hyphens"
-            problems.append(problem(Place(shown(path), 1), "the file's name is no slug", right))
+            fix = "call it 07-slug.md, small letters and hyphens"
+            problems.append(problem(Place(shown(path), 1), "the file's name is no slug", fix))
             continue
         explainer = _explainer(path, report, name[1], problems)
         if explainer and name[1] in found:
-            what = f"the slug `{name[1]}` stands twice; first in {found[name[1]].place.path}"
-            problems.append(problem(explainer.place, what, "give each page its own slug"))
+            message = f"the slug `{name[1]}` stands twice; first in {found[name[1]].place.path}"
+            problems.append(problem(explainer.place, message, "give each page its own slug"))
         elif explainer:
             found[name[1]] = explainer
     return sorted(found.values(), key=lambda explainer: (explainer.order, explainer.slug))
@@ -54,8 +54,10 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
     shape = fit(FrontMatter if report else TextFrontMatter, head, problems) if head else None
     plain_path = path.with_name(path.stem + PLAIN)
     if not plain_path.exists():
-        what = "has no plain edition"
-        problems.append(problem(Place(shown(path), 1), what, f"write {plain_path.name} beside it"))
+        message = "has no plain edition"
+        problems.append(
+            problem(Place(shown(path), 1), message, f"write {plain_path.name} beside it")
+        )
     if shape is None:
         return None
     return Explainer(
@@ -96,8 +98,8 @@ def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
     except ValueError:
         end = 0
     if not end:
-        right = "begin it with a head between two lines of ---"
-        problems.append(problem(place, "has no head", right))
+        fix = "begin it with a head between two lines of ---"
+        problems.append(problem(place, "has no head", fix))
         return None, Text("", place)
     head = read_yaml(path, problems, "\n".join(lines[1:end]), first=2)
     if not head.readable:
@@ -125,9 +127,9 @@ def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
         raw = read_text(path, problems)
         plain_path = path.with_name(path.stem + PLAIN)
         if not plain_path.exists():
-            what = "has no plain edition"
-            right = f"write {plain_path.name} beside it"
-            problems.append(problem(Place(shown(path), 1), what, right))
+            message = "has no plain edition"
+            fix = f"write {plain_path.name} beside it"
+            problems.append(problem(Place(shown(path), 1), message, fix))
         if raw is None:
             continue
         ordinary = Edition(None, None, _body(path, raw.split("\n"), 0))

@@ -93,11 +93,11 @@ KEYS_THAT_ARE_NONE = {
 
 
 class _Refused(Exception):
-    """YAML that we do not read, though a machine could: line (from one), what, right."""
+    """YAML that we do not read, though a machine could: line (from one), message, fix."""
 
-    def __init__(self, line: int, what: str, right: str):
-        super().__init__(what)
-        self.line, self.what, self.right = line, what, right
+    def __init__(self, line: int, message: str, fix: str):
+        super().__init__(message)
+        self.line, self.message, self.fix = line, message, fix
 
 
 def read_yaml(
@@ -118,13 +118,13 @@ def read_yaml(
         document.readable = True
     except _Refused as error:
         place = Place(shown(path), error.line + first - 1)
-        problems.append(problem(place, error.what, error.right))
+        problems.append(problem(place, error.message, error.fix))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + first if mark else first
         said = getattr(error, "problem", None) or str(error).split("\n")[0]
-        right = "mend the YAML (a text with `: ` or `#` in it stands in quotes)"
-        problems.append(problem(Place(shown(path), line), f"cannot be read: {said}", right))
+        fix = "mend the YAML (a text with `: ` or `#` in it stands in quotes)"
+        problems.append(problem(Place(shown(path), line), f"cannot be read: {said}", fix))
     if not document.readable:
         document.data, document.spans = None, {}
     return document
@@ -137,8 +137,8 @@ class _Builder:
         for number, line in enumerate(raw.split("\n"), 1):
             for sign in HIDDEN_BREAKS:
                 if sign in line:
-                    what = f"a hidden line break (U+{ord(sign):04X}) stands here"
-                    raise _Refused(number, what, "begin a new line instead, or take it out")
+                    message = f"a hidden line break (U+{ord(sign):04X}) stands here"
+                    raise _Refused(number, message, "begin a new line instead, or take it out")
         try:
             raw.encode()
         except UnicodeEncodeError:
@@ -154,15 +154,15 @@ class _Builder:
             get()  # the document ends
             another = get()
             if not isinstance(another, yaml.StreamEndEvent):
-                right = "keep one; give each file one document, without a second line of ---"
-                raise _Refused(another.start_mark.line + 1, "a second document begins here", right)
+                fix = "keep one; give each file one document, without a second line of ---"
+                raise _Refused(another.start_mark.line + 1, "a second document begins here", fix)
 
     def part(self, event: yaml.Event, at: tuple):
         """The value that begins with `event`, and its lines."""
         self.plain(event)
         if len(at) > DEEPEST:
-            what = f"more than {DEEPEST} things stand within each other here"
-            raise _Refused(event.start_mark.line + 1, what, "write it flatter")
+            message = f"more than {DEEPEST} things stand within each other here"
+            raise _Refused(event.start_mark.line + 1, message, "write it flatter")
         begins = event.start_mark.line + (getattr(event, "style", None) in ("|", ">"))
         self.document.spans[at] = (begins + self.first, begins + self.first)  # its place in order
         match event:
@@ -180,15 +180,19 @@ class _Builder:
         """Refuse what points elsewhere or says what a machine should make of it."""
         line = event.start_mark.line + 1
         if isinstance(event, yaml.AliasEvent):
-            what = f"`*{event.anchor}` is an alias, a pointer to another place"
-            raise _Refused(line, what, "write out what it stands for; a text that begins with * "
+            message = f"`*{event.anchor}` is an alias, a pointer to another place"
+            raise _Refused(line, message, "write out what it stands for; a text that begins with * "
                            "stands in quotes")  # fmt: skip
         if event.anchor:
-            what = f"`&{event.anchor}` is an anchor, a name for another place to point to"
-            raise _Refused(line, what, "leave it out; a text that begins with & stands in quotes")
+            message = f"`&{event.anchor}` is an anchor, a name for another place to point to"
+            raise _Refused(
+                line, message, "leave it out; a text that begins with & stands in quotes"
+            )
         if event.tag:
-            what = f"`{event.tag.replace(TAG, '!!')}` is a tag"
-            raise _Refused(line, what, "leave it out; a text that begins with ! stands in quotes")
+            message = f"`{event.tag.replace(TAG, '!!')}` is a tag"
+            raise _Refused(
+                line, message, "leave it out; a text that begins with ! stands in quotes"
+            )
 
     def sequence(self, at: tuple) -> tuple[list, yaml.Event]:
         made: list = []
@@ -219,12 +223,12 @@ class _Builder:
             raise _Refused(line, f"a key is {kind}", "a key is one word before a colon")
         tag = self.tag(event)
         if tag == "merge":
-            right = "write out the keys that it stands for"
-            raise _Refused(line, "`<<` takes over keys from another place", right)
+            fix = "write out the keys that it stands for"
+            raise _Refused(line, "`<<` takes over keys from another place", fix)
         if tag != "str":
             kind, said = KEYS_THAT_ARE_NONE.get(tag, "a sign"), event.value
-            what = f"the key `{said}` is {kind}" if said else "a key is missing before the colon"
-            raise _Refused(line, what, f'write "{said}": in quotes' if said else "name it")
+            message = f"the key `{said}` is {kind}" if said else "a key is missing before the colon"
+            raise _Refused(line, message, f'write "{said}": in quotes' if said else "name it")
         return event.value
 
     def tag(self, event: yaml.ScalarEvent) -> str:
@@ -242,8 +246,8 @@ class _Builder:
         except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
             place = Place(shown(self.document.path), event.start_mark.line + self.first)
             said = str(error).split("\n")[0]
-            what = f"{event.value[:40]!r} cannot be read ({said})"
-            self.problems.append(problem(place, what, "put it in quotes"))
+            message = f"{event.value[:40]!r} cannot be read ({said})"
+            self.problems.append(problem(place, message, "put it in quotes"))
             return event.value
 
 
@@ -282,8 +286,8 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
                 continue
             whole = len(record) == len(head)
             if not whole:
-                what = f"this row has {len(record)} cells, the head has {len(head)}"
-                problems.append(problem(place, what, "put a text with commas in quotes"))
+                message = f"this row has {len(record)} cells, the head has {len(head)}"
+                problems.append(problem(place, message, "put a text with commas in quotes"))
             cells = dict(zip(head, record, strict=False))
             rows.append(Row(cells, place, kept, whole))
     except csv.Error as error:

@@ -64,8 +64,8 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     _read_figures(pack, barred, problems)
     if pack.report.kind == "external" and (folder / "tables").exists():
         place = Place(shown(folder / "tables"), 1)
-        right = "write its figures into figures.csv, each with its address"
-        problems.append(problem(place, "a pack of other pages has no tables", right))
+        fix = "write its figures into figures.csv, each with its address"
+        problems.append(problem(place, "a pack of other pages has no tables", fix))
     else:
         pack.tables = read_tables(folder / "tables", pack.report, problems)
     before = len(problems)
@@ -117,8 +117,8 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
         problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
     for name in columns:
         if name not in wanted:
-            right = f"the columns are {', '.join(wanted)}"
-            problems.append(problem(head, f"unknown column `{name}`", right))
+            fix = f"the columns are {', '.join(wanted)}"
+            problems.append(problem(head, f"unknown column `{name}`", fix))
     if missing:
         pack.unread |= {row.cells.get("key", "") for row in rows}
         return
@@ -129,8 +129,8 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
             pack.unread.add(row.cells.get("key", ""))
             continue
         if figure.key in first:
-            what = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"
-            problems.append(problem(row.place, what, "give each figure its own key"))
+            message = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"
+            problems.append(problem(row.place, message, "give each figure its own key"))
             continue
         first[figure.key] = row.place
         pack.figures.append(figure)
@@ -145,8 +145,8 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
         cells[name] = split(cells[name])
     for name in FLAGS:
         if cells[name] not in ("", "yes"):
-            what = f"`{name}` {cells[name]!r} is neither yes nor empty"
-            problems.append(problem(row.place, what, "write yes, or leave it empty"))
+            message = f"`{name}` {cells[name]!r} is neither yes nor empty"
+            problems.append(problem(row.place, message, "write yes, or leave it empty"))
         cells[name] = cells[name] == "yes"
     for name in OPTIONAL:
         cells[name] = cells[name] or None

@@ -11,15 +11,15 @@ class Problem:
 
     path: str
     line: int
-    what: str
-    right: str = ""
+    message: str
+    fix: str = ""
     warning: bool = False
 
     def __str__(self) -> str:
-        text = f"{self.path}:{self.line}: {self.what}"
-        return f"{text}; {self.right}" if self.right else text
+        text = f"{self.path}:{self.line}: {self.message}"
+        return f"{text}; {self.fix}" if self.fix else text
 
 
-def problem(place: Place, what: str, right: str = "", warning: bool = False) -> Problem:
+def problem(place: Place, message: str, fix: str = "", warning: bool = False) -> Problem:
     """A problem at a place of the content files."""
-    return Problem(place.path, place.line, what, right, warning)
+    return Problem(place.path, place.line, message, fix, warning)

@@ -33,9 +33,9 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
             continue
         key = data["key"]
         if key in first:
-            what = f"the key `{key}` stands twice; first in line {first[key].line}"
+            message = f"the key `{key}` stands twice; first in line {first[key].line}"
             problems.append(
-                problem(document.place(at, "key"), what, "give each question its own key")
+                problem(document.place(at, "key"), message, "give each question its own key")
             )
             continue
         first[key] = place

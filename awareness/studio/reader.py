@@ -66,9 +66,9 @@ def slug_of(folder: Path) -> str:
 
 def _add(read: dict[str, Pack], pack: Pack, content: Content) -> None:
     if pack.slug in read:
-        what = f"the pack `{pack.slug}` stands twice; also in {shown(read[pack.slug].folder)}"
+        message = f"the pack `{pack.slug}` stands twice; also in {shown(read[pack.slug].folder)}"
         place = Place(shown(pack.folder / "report.yaml"), 1)
-        content.problems.append(problem(place, what, "give each report its own slug"))
+        content.problems.append(problem(place, message, "give each report its own slug"))
         return
     read[pack.slug] = pack
 
@@ -110,8 +110,8 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
         for at, told in enumerate(shape.discrepancies):
             place = document.place("discrepancies", at)
             if told.key in content.ledger.discrepancies:
-                what = f"the key `{told.key}` stands twice"
-                content.problems.append(problem(place, what, "give each its own key"))
+                message = f"the key `{told.key}` stands twice"
+                content.problems.append(problem(place, message, "give each its own key"))
                 continue
             where = spans(told.where, shape.sources, place, content.problems)
             content.ledger.discrepancies[told.key] = Discrepancy(
@@ -147,8 +147,8 @@ def _compute_derived(content: Content) -> None:
         try:
             return content.ledger.figure(key, figure.report)
         except KeyError:
-            right = "name one of figures.csv, or table/row/col"
-            raise FormulaError(f"the formula names an unknown figure `{key}`; {right}") from None
+            fix = "name one of figures.csv, or table/row/col"
+            raise FormulaError(f"the formula names an unknown figure `{key}`; {fix}") from None
 
     for full_key, figure in list(figures.items()):
         if not figure.formula:
@@ -156,8 +156,8 @@ def _compute_derived(content: Content) -> None:
         try:
             figures[full_key] = dataclasses.replace(figure, value=value(figure))
         except FormulaError as error:
-            what, _, right = str(error).partition("; ")
-            content.problems.append(problem(figure.place, what, right))
+            message, _, fix = str(error).partition("; ")
+            content.problems.append(problem(figure.place, message, fix))
 
 
 def _read_each(

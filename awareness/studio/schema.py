@@ -15,13 +15,13 @@ Audience = Literal["S", "M", "H", "I"]
 INSIGHT = r"^(?:about|foreword|essay|\d\d)$"
 
 
-def _said(text: str) -> str:
+def _non_empty(text: str) -> str:
     if not text.strip():
         raise ValueError("is empty")
     return text.strip()
 
 
-Said = Annotated[str, AfterValidator(_said)]  # a text that says something
+NonEmpty = Annotated[str, AfterValidator(_non_empty)]  # a text, stripped
 
 
 def _reason(text: str) -> str:
@@ -47,20 +47,20 @@ class Fieldwork(Strict):
 
 class NoKey(Strict):
     keys: list[str]
-    reason: Said
+    reason: NonEmpty
 
 
 class ChartDef(Strict):
     key: Slug
     kind: Literal["dots", "split", "bars"]
-    title: Said
-    sub: Said
+    title: NonEmpty
+    sub: NonEmpty
     base: str = ""  # left out where each group has a line of its own (side_by_side)
     sign: str = ""
     figures: dict[str, str] = {}
     side_by_side: Reason = ""
     head: tuple[str, str] = ("", "")
-    captions: tuple[Said, ...] = ()
+    captions: tuple[NonEmpty, ...] = ()
     rows: list[str]
 
 
@@ -69,41 +69,41 @@ class ReportFile(Strict):
 
     slug: Slug
     kind: Literal["report", "external"]
-    title: Said
-    publisher: Said
+    title: NonEmpty
+    publisher: NonEmpty
     year: int = Field(ge=1990, le=2100)
     language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
     fieldwork: Fieldwork | None = None
-    asked: Said
-    how: Said
-    interests: Said
+    asked: NonEmpty
+    how: NonEmpty
+    interests: NonEmpty
     interests_where: str = ""
     sources: dict[str, str]
-    caveats: dict[CaveatKey, Said]
+    caveats: dict[CaveatKey, NonEmpty]
     no_key: list[NoKey] = []
     charts: list[ChartDef] = []
 
 
-class Line(Strict):
+class TableLine(Strict):
     """A row or column of a table: our label, what is printed, and what differs from the table."""
 
-    label: Said
+    label: NonEmpty
     printed: str = ""
     base_n: int | None = Field(default=None, gt=0)
     discrepancies: list[DiscrepancyKey] = []
 
 
-class Cells(Strict):
+class TableCells(Strict):
     """What holds for every cell of a table."""
 
-    source: Said
+    source: NonEmpty
     suffix: str = ""
-    unit: Said
-    label: Said
+    unit: NonEmpty
+    label: NonEmpty
     statement: str = ""
-    measure: Said
-    population: Said
-    question: Said
+    measure: NonEmpty
+    population: NonEmpty
+    question: NonEmpty
     use: Use
     reason: str = ""
     no_key: str = ""
@@ -119,7 +119,7 @@ class TableDef(Strict):
 
     key: Slug
     insight: Annotated[str, Field(pattern=INSIGHT)]
-    title: Said
+    title: NonEmpty
     heading: str = ""
     printed: str = ""
     row_kind: Literal["nominal", "ordinal"]
@@ -129,20 +129,20 @@ class TableDef(Strict):
     sums: Literal["row", "column", ""]
     base_n: int | None = Field(gt=0)
     base_inferred: Flag
-    rows: dict[Slug, Line]
-    cols: dict[Slug, Line]
-    cells: Cells
+    rows: dict[Slug, TableLine]
+    cols: dict[Slug, TableLine]
+    cells: TableCells
     chart: Literal["", "bars", "scale", "table"] = ""
     finding: str = ""
 
 
 class DiscrepancyDef(Strict):
     key: DiscrepancyKey
-    where: Said
-    what: Said
-    treatment: Said
+    where: NonEmpty
+    what: NonEmpty
+    treatment: NonEmpty
     learn: Flag
-    worked_out: list[Said] = []  # sums of its numbers that no place prints; keys as {pack:key}
+    worked_out: list[NonEmpty] = []  # sums of its numbers that no place prints; keys as {pack:key}
 
 
 class DiscrepancyFile(Strict):
@@ -157,7 +157,7 @@ class FigureRow(Strict):
 
     key: Slug
     insight: Annotated[str, Field(pattern=INSIGHT)]
-    label: Said
+    label: NonEmpty
     statement: str
     value: str
     value_to: str

@@ -4,19 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from awareness.studio.schema import INSIGHT, Flag, Reason, Said, Slug, Strict
+from awareness.studio.schema import INSIGHT, Flag, NonEmpty, Reason, Slug, Strict
 
 # What belongs to no pack names one: `netclean-2018:SRC`, `netclean-2018/workplace`.
 CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
 PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
-Path = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
+ContentPath = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
 
 
 class FrontMatter(Strict):
     """The head of an explainer."""
 
-    title: Said
-    lead: Said
+    title: NonEmpty
+    lead: NonEmpty
     insight: Annotated[str, Field(pattern=INSIGHT)]
     order: int
 
@@ -24,30 +24,30 @@ class FrontMatter(Strict):
 class TextFrontMatter(Strict):
     """The head of a text of the library's own, which belongs to no report."""
 
-    title: Said
-    lead: Said
+    title: NonEmpty
+    lead: NonEmpty
     order: int
 
 
 class PlainFrontMatter(Strict):
-    title: Said
-    lead: Said
+    title: NonEmpty
+    lead: NonEmpty
 
 
 class Option(Strict):
     key: Slug
-    text: Said
+    text: NonEmpty
     correct: Flag = False
-    feedback: Said
+    feedback: NonEmpty
     figures: list[str] = []
 
 
 class PlainQuestion(Strict):
-    stem: Said | None = None
-    options: dict[str, Said] = {}
+    stem: NonEmpty | None = None
+    options: dict[str, NonEmpty] = {}
 
 
-class Asked(Strict):
+class QuestionFields(Strict):
     """What every authored question has."""
 
     key: Slug
@@ -55,7 +55,7 @@ class Asked(Strict):
     kind: Literal["single", "multiple", "ordering", "matching"]
     objective: Slug
     explainers: list[PageName] = []
-    stem: Said
+    stem: NonEmpty
     plain: PlainQuestion | None = None
     figures: list[str] = []
     caveats: list[CaveatName] = []
@@ -63,33 +63,33 @@ class Asked(Strict):
     side_by_side: Reason = ""  # why numbers of several groups may stand beside each other
 
 
-class AuthoredQuestion(Asked):
+class AuthoredQuestion(QuestionFields):
     options: list[Option] = Field(min_length=2)
 
 
-class Line(Strict):
+class OrderedLine(Strict):
     """One thing to put into order; they are written in the right order."""
 
     key: Slug
-    text: Said
-    feedback: Said
+    text: NonEmpty
+    feedback: NonEmpty
     figures: list[str] = []
 
 
-class OrderingQuestion(Asked):
-    options: list[Line] = Field(min_length=3, max_length=5)
+class OrderingQuestion(QuestionFields):
+    options: list[OrderedLine] = Field(min_length=3, max_length=5)
 
 
-class Stem(Line):
+class Stem(OrderedLine):
     target: Slug
 
 
 class Target(Strict):
     key: Slug
-    text: Said
+    text: NonEmpty
 
 
-class MatchingQuestion(Asked):
+class MatchingQuestion(QuestionFields):
     stems: list[Stem] = Field(min_length=2)
     targets: list[Target] = Field(min_length=3)
 
@@ -97,22 +97,22 @@ class MatchingQuestion(Asked):
 class Pair(Strict):
     """A term with its description, of the figure in the same place of `from` (Q10)."""
 
-    term: Said
-    text: Said
-    feedback: Said
+    term: NonEmpty
+    text: NonEmpty
+    feedback: NonEmpty
 
 
 class Claim(Strict):
     """A conclusion or a headline, and whether it holds (Q12, Q13)."""
 
-    text: Said
+    text: NonEmpty
     holds: Flag = False
-    feedback: Said
+    feedback: NonEmpty
     figures: list[str] = []
 
 
 class GeneratedQuestion(Strict):
-    generate: Said
+    generate: NonEmpty
     key: Slug
     source: str | list[str] = Field(alias="from")
     seed: int
@@ -124,7 +124,7 @@ class GeneratedQuestion(Strict):
     column: str = ""  # Q1
     end: Literal["largest", "smallest"] = "largest"  # Q1, Q2
     pairs: list[Pair] = []  # Q10
-    spare: list[Said] = []  # Q10
+    spare: list[NonEmpty] = []  # Q10
     claims: list[Claim] = []  # Q12, Q13
     says: str = ""  # Q12
     goal: Literal["beyond", "allowed"] = "beyond"  # Q12
@@ -140,15 +140,15 @@ def question_shape(data: dict) -> type[Strict]:
 
 class Choice(Strict):
     key: Slug
-    text: Said
+    text: NonEmpty
     best: Flag
     goto: Slug
-    feedback: Said
+    feedback: NonEmpty
     source: str = ""
 
 
 class Node(Strict):
-    text: Said
+    text: NonEmpty
     plain: str = ""
     youth: str = ""
     choices: list[Choice] = []
@@ -156,43 +156,43 @@ class Node(Strict):
 
 
 class Form(Strict):
-    title: Said
+    title: NonEmpty
     start: Slug
     caveats: list[CaveatName] = []
     # Surface details that may differ from person to person: `{vary:place}` in a text becomes one
     # of these, drawn once. Nothing that bears on the key may stand here.
-    vary: dict[Slug, list[Said]] = {}
+    vary: dict[Slug, list[NonEmpty]] = {}
     nodes: dict[Slug, Node]
 
 
 class ScenarioFile(Strict):
     key: Slug
     decision: Slug
-    title: Said
+    title: NonEmpty
     forms: dict[Slug, Form] = Field(min_length=1)
 
 
 class Step(Strict):
     slug: Slug
-    title: Said
-    preview: Said
+    title: NonEmpty
+    preview: NonEmpty
 
 
 class ReadStep(Step):
     kind: Literal["read"]
-    explainer: Path | None = None
-    text: Path | None = None
+    explainer: ContentPath | None = None
+    text: ContentPath | None = None
     settings: Flag = False  # it asks first how somebody likes to read
 
 
 class EstimateStep(Step):
     kind: Literal["estimate"]
-    question: Path
+    question: ContentPath
 
 
 class CheckStep(Step):
     kind: Literal["check"]
-    questions: list[Path] = Field(min_length=1)
+    questions: list[ContentPath] = Field(min_length=1)
 
 
 class ScenarioStep(Step):
@@ -209,15 +209,15 @@ class PassMark(Strict):
     """The share of a check that has to be right, and why it was set there."""
 
     percent: int = Field(ge=1, le=100)
-    why: Said
+    why: NonEmpty
 
 
 class ModuleFile(Strict):
-    code: Said
+    code: NonEmpty
     slug: Slug
-    title: Said
-    say: Said
-    about: Said
+    title: NonEmpty
+    say: NonEmpty
+    about: NonEmpty
     track: Slug
     major: int = Field(ge=1)
     mandatory: Flag
@@ -228,11 +228,11 @@ class ModuleFile(Strict):
     open_to: Literal["everyone", "managers", "case-handlers", "it"] = "everyone"
     opt_in: Flag = False  # of one's own choice: never assigned, and no employer sees it
     pass_mark: PassMark | None = None
-    test_out: list[Path] = []  # parallel questions: who knows it already need not read it
+    test_out: list[ContentPath] = []  # parallel questions: who knows it already need not read it
     reflection: str = ""  # asked at the end, answered nowhere
-    objectives: dict[Slug, Said]
-    decisions: dict[Slug, Said] = {}
-    learnt: list[Said]
+    objectives: dict[Slug, NonEmpty]
+    decisions: dict[Slug, NonEmpty] = {}
+    learnt: list[NonEmpty]
     steps: list[
         Annotated[
             ReadStep | EstimateStep | CheckStep | ScenarioStep | CommitStep,
@@ -242,23 +242,23 @@ class ModuleFile(Strict):
 
 
 class EmergencyNumber(Strict):
-    phone: Said
+    phone: NonEmpty
     place: str = ""  # the country in words
     name: str = ""
     note: str = ""
-    source: Said
+    source: NonEmpty
 
 
 class SupportLineDef(Strict):
     key: Slug
     need: Literal["crisis", "report", "survivor", "thoughts"]
     country: Annotated[str, Field(pattern=r"^(?:[A-Z]{2})?$")] = ""
-    name: Said
+    name: NonEmpty
     phone: str = ""
     address: str = ""
     note: str = ""
     youth: bool = False  # for people under 18, and shown to them alone
-    source: Said
+    source: NonEmpty
 
 
 class SupportFile(Strict):

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from awareness.studio.schema import Said, Slug, Strict
+from awareness.studio.schema import NonEmpty, Slug, Strict
 
 PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$")]
 
@@ -14,29 +14,29 @@ class HighlightDef(Strict):
     """A figure for a reader with ten minutes: its reference, a sentence on it, and its page."""
 
     key: Slug
-    head: Said
-    say: Said
+    head: NonEmpty
+    say: NonEmpty
     page: PageName
 
 
 class ThemePageDef(Strict):
     page: PageName
-    say: Said
+    say: NonEmpty
 
 
 class ThemeDef(Strict):
     slug: Slug
-    title: Said
-    lead: Said
+    title: NonEmpty
+    lead: NonEmpty
     pages: list[ThemePageDef] = Field(min_length=2)
 
 
 class SynonymDef(Strict):
     """Words that people look for, and what the library calls it."""
 
-    words: list[Said] = Field(min_length=1)
-    term: Said
-    why: Said
+    words: list[NonEmpty] = Field(min_length=1)
+    term: NonEmpty
+    why: NonEmpty
     page: PageName
 
 

@@ -52,27 +52,27 @@ def say(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: tuple) -
     if kind == "extra_forbidden":
         known = _known(shape, loc)
         near = get_close_matches(name, known, 1)
-        right = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
-        return problem(place, f"unknown key `{name}`", right)
+        fix = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+        return problem(place, f"unknown key `{name}`", fix)
     if kind == "missing":
         return problem(place, f"`{name}` is missing", f"add `{name}`")
     shown = "" if isinstance(given, dict | list) else f" {str(given)[:40]!r}"
-    what, right = WORDS.get(kind, ("", ""))
+    message, fix = WORDS.get(kind, ("", ""))
     if kind in ("literal_error", "enum"):
-        what, right = "is not known", f"write {error['ctx']['expected']}"
+        message, fix = "is not known", f"write {error['ctx']['expected']}"
     elif kind == "union_tag_invalid":
         name, shown = "kind", f" {error['ctx']['tag']!r}"
-        what, right = "is not known", f"write one of {error['ctx']['expected_tags']}"
+        message, fix = "is not known", f"write one of {error['ctx']['expected_tags']}"
     elif kind == "union_tag_not_found":
         return problem(place, "`kind` is missing", "add `kind`")
     elif kind == "string_pattern_mismatch":
-        what, right = "is not of the right form", f"it matches {error['ctx']['pattern']}"
-    elif not what:
-        what = error["msg"].removeprefix("Value error, ")
-        what, right = what[0].lower() + what[1:], "mend it"
-        if what == "is empty":
-            shown, right = "", "write something"
-    return problem(place, f"`{name}`{shown} {what}", right)
+        message, fix = "is not of the right form", f"it matches {error['ctx']['pattern']}"
+    elif not message:
+        message = error["msg"].removeprefix("Value error, ")
+        message, fix = message[0].lower() + message[1:], "mend it"
+        if message == "is empty":
+            shown, fix = "", "write something"
+    return problem(place, f"`{name}`{shown} {message}", fix)
 
 
 def _within(data, loc: tuple) -> list:

@@ -26,8 +26,8 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
     path = folder / "tables.yaml"
     if not path.exists():
         for orphan in sorted(folder.glob("*.csv")):
-            right = "write tables.yaml beside it"
-            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", right))
+            fix = "write tables.yaml beside it"
+            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
         return []
     document = read_yaml(path, problems)
     if not document.readable:
@@ -41,8 +41,10 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
         if shape is None:
             continue
         if shape.key in found:
-            what = f"the key `{shape.key}` stands twice"
-            problems.append(problem(document.place(at, "key"), what, "give each table its own key"))
+            message = f"the key `{shape.key}` stands twice"
+            problems.append(
+                problem(document.place(at, "key"), message, "give each table its own key")
+            )
             continue
         definition = Definition(report.slug, data, document, (at,))
         before = len(problems)
@@ -53,8 +55,8 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
             isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
         )
         if not told:
-            right = f"add `- key: {orphan.stem}` to tables.yaml"
-            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", right))
+            fix = f"add `- key: {orphan.stem}` to tables.yaml"
+            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
     return list(found.values())
 
 
@@ -82,29 +84,29 @@ def _cells(
     expected = ["row", "line", *shape.cols]
     if columns != expected:
         if columns:
-            what = f"the columns are {', '.join(columns)}"
-            right = f"tables.yaml says {', '.join(expected)}"
-            problems.append(problem(Place(shown(path), 1), what, right))
+            message = f"the columns are {', '.join(columns)}"
+            fix = f"tables.yaml says {', '.join(expected)}"
+            problems.append(problem(Place(shown(path), 1), message, fix))
         return {}
     cells: dict[str, dict[str, Figure]] = {}
     for row in (row for row in rows if row.whole):
         key, line = row.cells["row"], row.cells["line"]
         if key not in shape.rows or key in cells:
-            what = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
-            right = f"tables.yaml names {', '.join(shape.rows)}, each once"
-            problems.append(problem(row.place, what, right))
+            message = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
+            fix = f"tables.yaml names {', '.join(shape.rows)}, each once"
+            problems.append(problem(row.place, message, fix))
         elif not line.isdigit() or not int(line):
-            what = f"`line` {line!r} is no line"
+            message = f"`line` {line!r} is no line"
             problems.append(
-                problem(row.place, what, "write the line of the source it is printed on")
+                problem(row.place, message, "write the line of the source it is printed on")
             )
         else:
             cells[key] = _row(row, key, int(line), shape, report, problems)
     for key in shape.rows:
         if rows and key not in cells:
-            what = f"row `{key}` is missing"
+            message = f"row `{key}` is missing"
             problems.append(
-                problem(Place(shown(path), 1), what, "add it, or take it out of tables.yaml")
+                problem(Place(shown(path), 1), message, "add it, or take it out of tables.yaml")
             )
     # The report's order is that of tables.yaml.
     return {key: cells[key] for key in shape.rows if key in cells}
@@ -119,8 +121,8 @@ def _row(
         value = number(printed, col, row.place, problems)
         if value is None:
             if not printed:
-                what = f"cell {key}/{col} is empty"
-                problems.append(problem(row.place, what, "write the number as printed"))
+                message = f"cell {key}/{col} is empty"
+                problems.append(problem(row.place, message, "write the number as printed"))
             continue
         own_base = row_line.base_n or col_line.base_n
         words = {"row": row_line.label, "col": col_line.label}

@@ -297,8 +297,8 @@ def said(written: Written) -> list[str]:
         Standing.UNKNOWN: "differs from what ships, and nobody noted what it came from",
         Standing.GONE: f"was edited here, and ships no more (it did {since})",
     }[written.standing]
-    right = "what was edited here is read; decide in the studio, under What was edited here"
-    return [f"{written.path}: {head}; {right}", *map(_line, differences(written))]
+    fix = "what was edited here is read; decide in the studio, under What was edited here"
+    return [f"{written.path}: {head}; {fix}", *map(_line, differences(written))]
 
 
 def _line(each: Difference) -> str:

@@ -55,7 +55,7 @@ def pack(tmp_path):
 
 def problems(pack, tmp_path, **options) -> list[str]:
     found = check(read_content([pack.parents[1]]), **options)
-    return [each.what for each in found if not each.warning]
+    return [each.message for each in found if not each.warning]
 
 
 def test_it_passes_without_any_source(pack, tmp_path):

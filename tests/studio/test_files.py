@@ -86,7 +86,7 @@ def test_a_missing_file_and_one_that_is_no_text(tmp_path):
     read_yaml(tmp_path / "a.yaml", problems)
     read_yaml(tmp_path / "b.yaml", problems)
 
-    assert [each.what for each in problems] == ["is missing", "is not UTF-8"]
+    assert [each.message for each in problems] == ["is missing", "is not UTF-8"]
 
 
 ODD = [
@@ -126,7 +126,7 @@ def test_what_nobody_can_see_through_is_refused_in_words(text, line, said, tmp_p
 
     (only,) = problems
     assert str(only).startswith(f"{path}:{line}: {said}")
-    assert only.right
+    assert only.fix
     assert not document.readable
     assert document.data is None
 
@@ -186,7 +186,7 @@ def test_no_bytes_raise_anything(scratch, data):
         assert 1 <= first <= last <= len(document.lines) + 1
     read_csv(scratch, problems)
     for each in problems:
-        assert each.what
+        assert each.message
         assert each.line >= 1
 
 

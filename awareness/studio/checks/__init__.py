@@ -15,11 +15,11 @@ from awareness.studio.checks.library import check_library
 from awareness.studio.checks.records import check_disagreements, check_records
 from awareness.studio.checks.source import Sources, check_sources
 from awareness.studio.checks.uses import check_uses
-from awareness.studio.checks.words import check_generated, check_words, says
+from awareness.studio.checks.words import check_generated, check_words, marked_as_no_claim
 from awareness.studio.content import Content
 from awareness.studio.problems import Problem
 
-__all__ = ["Checked", "check", "examine", "says"]
+__all__ = ["Checked", "check", "examine", "marked_as_no_claim"]
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,11 @@ class Checked:
 
     @property
     def errors(self) -> list[Problem]:
-        return [each for each in self.problems if not each.warning]
+        return [problem for problem in self.problems if not problem.warning]
 
     @property
     def warnings(self) -> list[Problem]:
-        return [each for each in self.problems if each.warning]
+        return [problem for problem in self.problems if problem.warning]
 
 
 def check(
@@ -47,19 +47,19 @@ def check(
 
 def examine(content: Content, sources: Path | None = None, as_of: date | None = None) -> Checked:
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
-    found = [*content.problems, *check_ledger(content), *check_agreement(content)]
-    found += [*check_words(content), *check_uses(content), *check_course(content)]
-    found += check_editions(content)
-    found += check_library(content)
-    found += check_records(content)
+    problems = [*content.problems, *check_ledger(content), *check_agreement(content)]
+    problems += [*check_words(content), *check_uses(content), *check_course(content)]
+    problems += check_editions(content)
+    problems += check_library(content)
+    problems += check_records(content)
     if sources is not None:
         texts = Sources(sources)
-        found += [*check_sources(content, texts), *check_disagreements(content, texts)]
+        problems += [*check_sources(content, texts), *check_disagreements(content, texts)]
     if as_of is not None:
-        found += check_dates(content, as_of)
-    known = {(each.path, each.line) for each in found if not each.warning}
+        problems += check_dates(content, as_of)
+    known = {(problem.path, problem.line) for problem in problems if not problem.warning}
     built, judged = build(content, known)
     judged += check_generated(built)
     if not known and not judged:  # what cannot be built is missing for now, not unwritten
         judged += check_enough(content, built)
-    return Checked(sorted({*found, *judged}), built)
+    return Checked(sorted({*problems, *judged}), built)

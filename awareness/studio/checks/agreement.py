@@ -20,20 +20,20 @@ def check_agreement(content: Content) -> Iterator[Problem]:
         if figure.formula:
             yield from _derived(figure, content)
         if figure.base_n is not None and (figure.report, figure.base_n) not in bases:
-            what = f"{figure.key}: base_n {figure.base_n} is no figure of this report"
-            right = "write how many answered as a figure of its own, or mend base_n"
-            yield problem(figure.place, what, right)
+            message = f"{figure.key}: base_n {figure.base_n} is no figure of this report"
+            fix = "write how many answered as a figure of its own, or mend base_n"
+            yield problem(figure.place, message, fix)
 
 
 def _bases(content: Content) -> set[tuple[str, int | Decimal]]:
     """Numbers that a figure may rest on: those in the ledger, and the bases of tables' cells."""
-    found: set[tuple[str, int | Decimal]] = set()
+    bases: set[tuple[str, int | Decimal]] = set()
     for figure in content.ledger.figures.values():
         if figure.value is not None and not figure.formula:
-            found.add((figure.report, figure.value))
+            bases.add((figure.report, figure.value))
         if "/" in figure.key and figure.base_n is not None:
-            found.add((figure.report, figure.base_n))
-    return found
+            bases.add((figure.report, figure.base_n))
+    return bases
 
 
 def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
@@ -42,11 +42,11 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
     cells = content.figures.get(figure.full_key) or {}
     for name in ("value", "value_to"):
         if name in cells and cells[name].value.strip():
-            what = f"{figure.key}: `{name}` is typed beside a formula"
-            yield problem(figure.place, what, "leave it empty: the formula gives it")
+            message = f"{figure.key}: `{name}` is typed beside a formula"
+            yield problem(figure.place, message, "leave it empty: the formula gives it")
     for number in typed(figure.formula):
-        what = f"{figure.key}: the formula types {number}"
-        yield problem(figure.place, what, "name the figure that prints it, as {key}")
+        message = f"{figure.key}: the formula types {number}"
+        yield problem(figure.place, message, "name the figure that prints it, as {key}")
     parts: list[Figure] = []
     for key in formula_keys(figure.formula):
         try:
@@ -55,20 +55,24 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
             return  # the reader said so
     for part in parts:
         if not part.use.may_be_key and figure.use is not part.use:
-            what = f"{figure.key}: the formula uses `{part.key}`, which is {part.use.value}"
-            yield problem(figure.place, what, "compute it from TEACH or CAVEAT figures")
-    if meet := comparable.meeting(comparable.groups([*parts, figure])):
-        what = f"{figure.key}: in the formula {meet}"
-        yield problem(figure.place, what, "work it out from numbers of one edition and one group")
-    stand = [span for part in parts if part.report == figure.report for span in part.where]
+            message = f"{figure.key}: the formula uses `{part.key}`, which is {part.use.value}"
+            yield problem(figure.place, message, "compute it from TEACH or CAVEAT figures")
+    if clash := comparable.meeting(comparable.groups([*parts, figure])):
+        message = f"{figure.key}: in the formula {clash}"
+        yield problem(
+            figure.place, message, "work it out from numbers of one edition and one group"
+        )
+    part_spans = [span for part in parts if part.report == figure.report for span in part.where]
     for span in figure.where:
-        if stand and not any(_meet(span, other) for other in stand):
-            what = f"{figure.key}: no part of the formula stands at {span}"
-            yield problem(figure.place, what, f"its parts stand at {', '.join(map(str, stand))}")
-    based = {part.base_n for part in parts} - {None}
-    if figure.base_n is not None and based and figure.base_n not in based:
-        what = f"{figure.key}: base_n {figure.base_n} is not that of its parts"
-        yield problem(figure.place, what, f"write {', '.join(map(str, sorted(based)))}")
+        if part_spans and not any(_meet(span, other) for other in part_spans):
+            message = f"{figure.key}: no part of the formula stands at {span}"
+            yield problem(
+                figure.place, message, f"its parts stand at {', '.join(map(str, part_spans))}"
+            )
+    part_bases = {part.base_n for part in parts} - {None}
+    if figure.base_n is not None and part_bases and figure.base_n not in part_bases:
+        message = f"{figure.key}: base_n {figure.base_n} is not that of its parts"
+        yield problem(figure.place, message, f"write {', '.join(map(str, sorted(part_bases)))}")
 
 
 def _meet(one: Span, other: Span) -> bool:

@@ -27,8 +27,8 @@ VARY = "give each {vary:name} of a text its list of different words, and each li
 
 
 def check_course(content: Content) -> Iterator[Problem]:
-    yield from _twice(content.scenarios, "key")
-    yield from _twice(content.modules, "slug")
+    yield from _duplicates(content.scenarios, "key")
+    yield from _duplicates(content.modules, "slug")
     decisions = {key for m in content.modules for key in m.data.get("decisions") or {}}
     if "modules" in content.unread:
         decisions = set()
@@ -49,31 +49,35 @@ def build(
     # Objectives cannot be looked up while a module cannot be read.
     modules = [] if "modules" in content.unread else content.modules
     try:
-        built, found = build_questions(
+        built, bank_problems = build_questions(
             content.ledger, content.questions, content.scenarios, modules
         )
     except (KeyError, ProseError):
         if not known:
             raise
-        built, found = _one_by_one(content, modules)
+        built, bank_problems = _one_by_one(content, modules)
     problems = [
-        problem(each.place, f"{each.what} ({each.rule})", each.right)
-        for each in found
-        if each.rule not in OWN_RULES
-        and not (each.rule in REPEATS and _to_blame(each.place, known, content))
+        problem(
+            bank_problem.place, f"{bank_problem.what} ({bank_problem.rule})", bank_problem.right
+        )
+        for bank_problem in bank_problems
+        if bank_problem.rule not in OWN_RULES
+        and not (bank_problem.rule in REPEATS and _to_blame(bank_problem.place, known, content))
     ]
     return built, problems
 
 
 def _one_by_one(content: Content, modules: list[Definition]):
     """What can be built of questions when some cannot."""
-    built, found = [], []
+    built, bank_problems = [], []
     for question in content.questions:
         with suppress(KeyError, ProseError):
-            one, wrong = build_questions(content.ledger, [question], (), modules)
-            built += one
-            found += [each for each in wrong if each.rule not in OVER_ALL]
-    return built, found
+            questions, problems = build_questions(content.ledger, [question], (), modules)
+            built += questions
+            bank_problems += [
+                bank_problem for bank_problem in problems if bank_problem.rule not in OVER_ALL
+            ]
+    return built, bank_problems
 
 
 def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bool:
@@ -85,21 +89,21 @@ def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bo
     return False
 
 
-def _twice(definitions: list[Definition], name: str) -> Iterator[Problem]:
+def _duplicates(definitions: list[Definition], name: str) -> Iterator[Problem]:
     first: dict[str, Definition] = {}
     for definition in definitions:
         key = definition.data[name]
         if key in first:
-            what = f"`{key}` stands twice; first in {first[key].place.path}"
-            yield problem(definition.where(name), what, f"give each its own {name}")
+            message = f"`{key}` stands twice; first in {first[key].place.path}"
+            yield problem(definition.where(name), message, f"give each its own {name}")
         first.setdefault(key, definition)
 
 
 def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
     """The quiz engine's own rules, each on the line of the node or choice that breaks it."""
     if decisions and scenario.data["decision"] not in decisions:
-        what = f"no module has the decision `{scenario.data['decision']}`"
-        yield problem(scenario.where("decision"), what, f"use {', '.join(sorted(decisions))}")
+        message = f"no module has the decision `{scenario.data['decision']}`"
+        yield problem(scenario.where("decision"), message, f"use {', '.join(sorted(decisions))}")
     for name, form in scenario.data["forms"].items():
         try:
             parse_spec({"kind": "scenario", "scenario": form})
@@ -107,8 +111,8 @@ def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
             for wrong in error.problems:
                 path = [int(p) if p.isdigit() else p for p in wrong.path.split(".")[1:]]
                 place = scenario.where("forms", name, *path)
-                what = f"{'.'.join(map(str, path)) or name} {wrong.message}"
-                yield problem(place, what, VARY if "vary" in wrong.message else WAYS)
+                message = f"{'.'.join(map(str, path)) or name} {wrong.message}"
+                yield problem(place, message, VARY if "vary" in wrong.message else WAYS)
 
 
 def _module(module: Definition, content: Content) -> Iterator[Problem]:
@@ -119,45 +123,55 @@ def _module(module: Definition, content: Content) -> Iterator[Problem]:
     texts = {text.name for text in content.texts}
     modules = {m.data["slug"] for m in content.modules}
 
-    def unknown(kind: str, key: str, known, *at) -> Iterator[Problem]:
+    def unknown(kind: str, key: str, known, *path) -> Iterator[Problem]:
         if key not in known and f"{kind}s" not in content.unread:
-            right = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
-            yield problem(module.where(*at), f"unknown {kind} `{key}`", right)
+            fix = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
+            yield problem(module.where(*path), f"unknown {kind} `{key}`", fix)
 
     if data["slug"] in RESERVED_MODULES:
-        what = f"the site has a page of its own at `{data['slug']}`"
-        yield problem(module.where("slug"), what, "choose another slug")
+        message = f"the site has a page of its own at `{data['slug']}`"
+        yield problem(module.where("slug"), message, "choose another slug")
     if data.get("opt_in") and data["mandatory"]:
-        what = "a module of one's own choice is nobody's duty"
-        yield problem(module.where("opt_in"), what, "take `opt_in` away, or write mandatory: false")
+        message = "a module of one's own choice is nobody's duty"
+        yield problem(
+            module.where("opt_in"), message, "take `opt_in` away, or write mandatory: false"
+        )
     if data.get("opens_with"):
         yield from unknown("module", data["opens_with"], modules, "opens_with")
-    for at, key in enumerate(data.get("test_out") or []):
-        yield from unknown("question", key, questions, "test_out", at)
+    for index, key in enumerate(data.get("test_out") or []):
+        yield from unknown("question", key, questions, "test_out", index)
     yield from check_marks(module, content)
     seen: set[str] = set()
-    for at, step in enumerate(data["steps"]):
+    for index, step in enumerate(data["steps"]):
         if step["slug"] in RESERVED_STEPS or step["slug"] in seen:
-            what = f"the step `{step['slug']}` stands twice or is a page of the site"
-            yield problem(module.where("steps", at, "slug"), what, "choose another slug")
+            message = f"the step `{step['slug']}` stands twice or is a page of the site"
+            yield problem(module.where("steps", index, "slug"), message, "choose another slug")
         seen.add(step["slug"])
         match step["kind"]:
             case "read" if bool(step.get("explainer")) == bool(step.get("text")):
-                what = f"the step `{step['slug']}` reads nothing, or two things"
-                yield problem(module.where("steps", at), what, "give it an explainer or a text")
+                message = f"the step `{step['slug']}` reads nothing, or two things"
+                yield problem(
+                    module.where("steps", index), message, "give it an explainer or a text"
+                )
             case "read" if step.get("explainer"):
                 yield from unknown(
-                    "explainer", step["explainer"], explainers, "steps", at, "explainer"
+                    "explainer", step["explainer"], explainers, "steps", index, "explainer"
                 )
             case "read":
-                yield from unknown("text", step["text"], texts, "steps", at, "text")
+                yield from unknown("text", step["text"], texts, "steps", index, "text")
             case "estimate":
-                yield from unknown("question", step["question"], questions, "steps", at, "question")
+                yield from unknown(
+                    "question", step["question"], questions, "steps", index, "question"
+                )
             case "check":
                 for number, key in enumerate(step["questions"]):
-                    yield from unknown("question", key, questions, "steps", at, "questions", number)
+                    yield from unknown(
+                        "question", key, questions, "steps", index, "questions", number
+                    )
             case "scenario":
-                yield from unknown("scenario", step["scenario"], scenarios, "steps", at, "scenario")
+                yield from unknown(
+                    "scenario", step["scenario"], scenarios, "steps", index, "scenario"
+                )
                 if step.get("form") and step["scenario"] in scenarios:
                     forms = scenarios[step["scenario"]]
-                    yield from unknown("form", step["form"], forms, "steps", at, "form")
+                    yield from unknown("form", step["form"], forms, "steps", index, "form")

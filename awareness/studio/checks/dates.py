@@ -9,7 +9,7 @@ from awareness.studio.problems import Problem, problem
 
 def check_dates(content: Content, as_of: date) -> Iterator[Problem]:
     """Figures whose `review_by` lies before `as_of`; a table's cells are told once."""
-    told: set[str] = set()
+    reported: set[str] = set()
     for figure in content.ledger.figures.values():
         if figure.review_by is None or figure.review_by >= as_of:
             continue
@@ -18,8 +18,8 @@ def check_dates(content: Content, as_of: date) -> Iterator[Problem]:
             name = figure.key.split("/")[0]
             read = content.tables[f"{figure.report}:{name}"]
             place = read.definition.where("cells", "review_by")
-        if name in told:
+        if name in reported:
             continue
-        told.add(name)
-        what = f"{name} was to be reviewed by {figure.review_by}"
-        yield problem(place, what, "read it again, and set a new `review_by`", warning=True)
+        reported.add(name)
+        message = f"{name} was to be reviewed by {figure.review_by}"
+        yield problem(place, message, "read it again, and set a new `review_by`", warning=True)

@@ -17,23 +17,25 @@ def check_editions(content: Content) -> Iterator[Problem]:
 
 def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
     """Each figure that only one of the two has, at its place; or at the start of the youth one."""
-    here, there = _figures(youth), _figures(plain)
-    for key in sorted(here.keys() - there):
-        what = f"figure `{key}` is not in the plain edition"
-        yield problem(here[key], what, "tell the same figures in both, or leave it out here")
-    for key in sorted(there.keys() - here):
-        what = f"figure `{key}` of the plain edition is missing"
-        yield problem(youth.body.place, what, "tell the same figures in both")
+    youth_places, plain_places = _figures(youth), _figures(plain)
+    for key in sorted(youth_places.keys() - plain_places):
+        message = f"figure `{key}` is not in the plain edition"
+        yield problem(
+            youth_places[key], message, "tell the same figures in both, or leave it out here"
+        )
+    for key in sorted(plain_places.keys() - youth_places):
+        message = f"figure `{key}` of the plain edition is missing"
+        yield problem(youth.body.place, message, "tell the same figures in both")
 
 
 def _figures(edition: Edition) -> dict:
     """By key: the place where the figure stands first."""
-    found: dict = {}
+    places: dict = {}
     for text in filter(None, (edition.title, edition.lead, edition.body)):
         for match in REFERENCE.finditer(text.value):
             if match["kind"] == "figure":
-                found.setdefault(match["what"].strip(), text.place_of(match[0]))
-    return found
+                places.setdefault(match["what"].strip(), text.place_of(match[0]))
+    return places
 
 
 def _same_in_nodes(scenario: Definition) -> Iterator[Problem]:
@@ -43,11 +45,11 @@ def _same_in_nodes(scenario: Definition) -> Iterator[Problem]:
                 continue
             plain = set(_keys(node.get("plain") or node["text"]))
             for figure in sorted(plain ^ set(_keys(node["youth"]))):
-                at = ("forms", name, "nodes", key, "youth")
-                what = f"figure `{figure}` stands in only one of the plain and the youth text"
-                yield problem(scenario.where(*at), what, "tell the same figures in both")
+                path = ("forms", name, "nodes", key, "youth")
+                message = f"figure `{figure}` stands in only one of the plain and the youth text"
+                yield problem(scenario.where(*path), message, "tell the same figures in both")
 
 
 def _keys(text: str) -> list[str]:
-    found = REFERENCE.finditer(text)
-    return [match["what"].strip() for match in found if match["kind"] == "figure"]
+    references = REFERENCE.finditer(text)
+    return [match["what"].strip() for match in references if match["kind"] == "figure"]

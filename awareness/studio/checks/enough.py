@@ -27,6 +27,8 @@ def check_enough(content: Content, built: Sequence[BuiltQuestion]) -> Iterator[P
         place: Place = (
             places[row.pages[0]] if row.pages else content.ledger.reports[row.report].place
         )
-        what = f"insight {row.insight} of {row.report} has {row.questions} questions that check it"
-        right = f"write {CHECKED} at least, with its page under `explainers`"
-        yield problem(place, what, right, warning=True)
+        message = (
+            f"insight {row.insight} of {row.report} has {row.questions} questions that check it"
+        )
+        fix = f"write {CHECKED} at least, with its page under `explainers`"
+        yield problem(place, message, fix, warning=True)

@@ -31,8 +31,8 @@ def check_ledger(content: Content) -> Iterator[Problem]:
 
 
 def _figure(figure: Figure, report: Report) -> Iterator[Problem]:
-    def wrong(what: str, right: str) -> Problem:
-        return problem(figure.place, f"{figure.key}: {what}", right)
+    def wrong(message: str, fix: str) -> Problem:
+        return problem(figure.place, f"{figure.key}: {message}", fix)
 
     if figure.use is Use.NEVER:
         yield from _never(figure)
@@ -51,8 +51,8 @@ def _figure(figure: Figure, report: Report) -> Iterator[Problem]:
     if figure.value is not None and not figure.unit:
         yield wrong("has a number without a unit", "give `unit`: percent, officers, alerts, years")
     if len(figure.as_printed.split()) > QUOTED_WORDS:
-        right = "give the shortest words that hold the number"
-        yield wrong("`as_printed` is longer than twenty words", right)
+        fix = "give the shortest words that hold the number"
+        yield wrong("`as_printed` is longer than twenty words", fix)
     for name in ("measure", "population", "question"):
         if not getattr(figure, name):
             yield wrong(f"`{name}` is empty", "say what was counted, of whom, and what was asked")
@@ -68,41 +68,41 @@ def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
     """Lines of a report's text; of another page its address, and the day somebody read it."""
     if report.kind != "external":
         if not figure.where:
-            what = f"{figure.key}: `where` is empty"
-            yield problem(figure.place, what, "name the source's lines: 2018:140")
+            message = f"{figure.key}: `where` is empty"
+            yield problem(figure.place, message, "name the source's lines: 2018:140")
         return
     if not ADDRESS.match(figure.address):
-        what = f"{figure.key}: `address` {figure.address!r} is no web page"
-        yield problem(figure.place, what, "give the whole address: https://…")
+        message = f"{figure.key}: `address` {figure.address!r} is no web page"
+        yield problem(figure.place, message, "give the whole address: https://…")
     if figure.read_on is None:
-        what = f"{figure.key}: `read_on` is empty"
-        yield problem(figure.place, what, "give the day on which somebody read it there")
+        message = f"{figure.key}: `read_on` is empty"
+        yield problem(figure.place, message, "give the day on which somebody read it there")
 
 
 def _never(figure: Figure) -> Iterator[Problem]:
     """A NEVER figure is a key, a place and a reason: nothing that could teach a method."""
     empty = ("statement", "as_printed", "formula", "qualifier", "unit", "measure", "population")
-    told = [name for name in (*empty, "question") if getattr(figure, name)]
-    told += [n for n in ("value", "value_to", "base_n") if getattr(figure, n) is not None]
-    if told or figure.label != HIDDEN:
-        names = ", ".join(told) or "label"
-        what = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
-        yield problem(figure.place, what, f"empty them; the label is “{HIDDEN}”")
+    filled = [name for name in (*empty, "question") if getattr(figure, name)]
+    filled += [n for n in ("value", "value_to", "base_n") if getattr(figure, n) is not None]
+    if filled or figure.label != HIDDEN:
+        names = ", ".join(filled) or "label"
+        message = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
+        yield problem(figure.place, message, f"empty them; the label is “{HIDDEN}”")
     if not (figure.where or figure.address) or not figure.reason:
-        what = f"{figure.key}: a NEVER figure needs `where` and `reason`"
-        yield problem(figure.place, what, "give both")
+        message = f"{figure.key}: a NEVER figure needs `where` and `reason`"
+        yield problem(figure.place, message, "give both")
 
 
 def _qualifier(figure: Figure) -> Iterator[Problem]:
     """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
     if (figure.qualifier == "range") != (figure.value_to is not None):
-        what = f"{figure.key}: a range has `value_to` and the qualifier range"
-        yield problem(figure.place, what, "give both, or neither")
+        message = f"{figure.key}: a range has `value_to` and the qualifier range"
+        yield problem(figure.place, message, "give both, or neither")
         return
     if figure.value_to is not None and figure.value is not None:
         if figure.value_to <= figure.value:
-            what = f"{figure.key}: the range runs from {figure.value} to {figure.value_to}"
-            yield problem(figure.place, what, "the smaller end comes first")
+            message = f"{figure.key}: the range runs from {figure.value} to {figure.value_to}"
+            yield problem(figure.place, message, "the smaller end comes first")
         return
     if figure.value is None or not figure.as_printed:
         return
@@ -111,9 +111,9 @@ def _qualifier(figure: Figure) -> Iterator[Problem]:
         share = any(m.kind == "share" for m in mentions(figure.as_printed))
         allowed = {"", "about"} if share else {""}
     if figure.qualifier not in allowed:
-        what = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
-        right = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
-        yield problem(figure.place, what, right)
+        message = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
+        fix = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
+        yield problem(figure.place, message, fix)
 
 
 def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:
@@ -126,16 +126,16 @@ def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem
             return
         place = read.definition.where("cells", "caveats")
         if figure.use is Use.CAVEAT and not figure.caveats:
-            what = f"{read.table.key}: CAVEAT cells name no caveat"
-            yield problem(read.definition.where("cells"), what, "name one of report.yaml")
+            message = f"{read.table.key}: CAVEAT cells name no caveat"
+            yield problem(read.definition.where("cells"), message, "name one of report.yaml")
     for key in figure.caveats:
         if key not in report.caveats:
-            right = f"report.yaml has {', '.join(report.caveats)}"
-            yield problem(place, f"{figure.key}: unknown caveat `{key}`", right)
+            fix = f"report.yaml has {', '.join(report.caveats)}"
+            yield problem(place, f"{figure.key}: unknown caveat `{key}`", fix)
     for key in figure.discrepancies:
         if key not in content.ledger.discrepancies:
-            right = "describe it in discrepancies.yaml"
-            yield problem(place, f"{figure.key}: unknown discrepancy `{key}`", right)
+            fix = "describe it in discrepancies.yaml"
+            yield problem(place, f"{figure.key}: unknown discrepancy `{key}`", fix)
 
 
 def _table(read: TableRead) -> Iterator[Problem]:
@@ -146,8 +146,8 @@ def _table(read: TableRead) -> Iterator[Problem]:
         )
     use = Use(read.shape.cells.use)
     if table.chart and not use.may_be_key:
-        what = f"{table.key}: {use.value} cells are not drawn"
-        yield problem(read.definition.where("chart"), what, 'write chart: ""')
+        message = f"{table.key}: {use.value} cells are not drawn"
+        yield problem(read.definition.where("chart"), message, 'write chart: ""')
     yield from _sums(read)
     yield from _bases(read)
 
@@ -164,8 +164,8 @@ def _sums(read: TableRead) -> Iterator[Problem]:
     for line in lines:
         total = sum(figure.value for figure in line)
         if abs(total - 100) > Decimal("0.05") * len(line) + Decimal("0.01"):
-            what = f"{line[0].key}: this {table.sums} adds up to {total}"
-            yield problem(line[0].place, what, "it ought to be 100; look for a wrong digit")
+            message = f"{line[0].key}: this {table.sums} adds up to {total}"
+            yield problem(line[0].place, message, "it ought to be 100; look for a wrong digit")
 
 
 def _bases(read: TableRead) -> Iterator[Problem]:
@@ -184,9 +184,9 @@ def _bases(read: TableRead) -> Iterator[Problem]:
             near = round(value * n / 100)
             shares = [round(Decimal(k) * 100 / n, places) for k in (near - 1, near, near + 1)]
             if value not in shares:
-                what = f"{figure.key}: no number of people is {value} per cent of {n}"
-                right = "mend base_n, or name the discrepancy that says why"
-                yield problem(figure.place, what, right)
+                message = f"{figure.key}: no number of people is {value} per cent of {n}"
+                fix = "mend base_n, or name the discrepancy that says why"
+                yield problem(figure.place, message, fix)
 
 
 def _spare_caveats(report: Report, content: Content) -> Iterator[Problem]:

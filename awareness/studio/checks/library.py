@@ -20,8 +20,8 @@ BESIDE = "external"
 def check_library(content: Content) -> Iterator[Problem]:
     for text in content.library_texts:
         if text.slug in TAKEN:
-            what = f"the address /library/{text.slug}/ is taken"
-            yield problem(text.place, what, "give the text another name")
+            message = f"the address /library/{text.slug}/ is taken"
+            yield problem(text.place, message, "give the text another name")
     if "themes" in content.reports:
         place = content.reports["themes"].where("slug")
         yield problem(place, "the address /library/themes/ is taken", "give the pack another slug")
@@ -31,35 +31,37 @@ def check_library(content: Content) -> Iterator[Problem]:
 
 def _file(library: Definition, content: Content) -> Iterator[Problem]:
     pages = {f"{page.report}/{page.slug}": page for page in content.explainers}
-    yield from _twice(library, "figures", "key")
-    yield from _twice(library, "themes", "slug")
-    for at, told in enumerate(library.data["figures"]):
-        page = pages.get(told["page"])
+    yield from _duplicates(library, "figures", "key")
+    yield from _duplicates(library, "themes", "slug")
+    for index, highlight in enumerate(library.data["figures"]):
+        page = pages.get(highlight["page"])
         if page is None:
-            yield from _no_page(library.where("figures", at, "page"), told["page"], content)
-        yield from _head(library.text("figures", at, "head"), page, content)
-        yield from _on_page(library.text("figures", at, "say"), None, content)
+            yield from _no_page(library.where("figures", index, "page"), highlight["page"], content)
+        yield from _head(library.text("figures", index, "head"), page, content)
+        yield from _on_page(library.text("figures", index, "say"), None, content)
     yield from _synonyms(library, pages, content)
-    for at, theme in enumerate(library.data["themes"]):
-        yield from _theme(library, at, theme, pages, content)
+    for index, theme in enumerate(library.data["themes"]):
+        yield from _theme(library, index, theme, pages, content)
 
 
 def _theme(
-    library: Definition, at: int, theme: dict, pages: dict[str, Explainer], content: Content
+    library: Definition, index: int, theme: dict, pages: dict[str, Explainer], content: Content
 ) -> Iterator[Problem]:
-    names = [told["page"] for told in theme["pages"]]
+    names = [entry["page"] for entry in theme["pages"]]
     if len({name.partition("/")[0] for name in names}) < 2:
-        what = f"the theme `{theme['slug']}` has pages of one report"
-        yield problem(library.where("themes", at, "pages"), what, "name pages of several reports")
+        message = f"the theme `{theme['slug']}` has pages of one report"
+        yield problem(
+            library.where("themes", index, "pages"), message, "name pages of several reports"
+        )
     for number, name in enumerate(names):
-        place = library.where("themes", at, "pages", number, "page")
+        place = library.where("themes", index, "pages", number, "page")
         if name in names[:number]:
             yield problem(place, f"the page `{name}` stands twice", "keep one of them")
         if name not in pages:
             yield from _no_page(place, name, content)
             continue
         yield from _on_page(
-            library.text("themes", at, "pages", number, "say"), pages[name], content
+            library.text("themes", index, "pages", number, "say"), pages[name], content
         )
 
 
@@ -68,43 +70,43 @@ def _synonyms(
 ) -> Iterator[Problem]:
     """Each term and each word stands once, and leads to a page that is there."""
     first: dict[str, str] = {}
-    for at, synonym in enumerate(library.data.get("synonyms") or ()):
+    for index, synonym in enumerate(library.data.get("synonyms") or ()):
         for number, words in enumerate(synonym["words"]):
-            place = library.where("synonyms", at, "words", number)
+            place = library.where("synonyms", index, "words", number)
             if not tokens(words):
                 yield problem(place, f"`{words}` has no letter", "write the words people look for")
             elif other := first.get(searchable(words)):
-                what = f"`{words}` stands twice, also under “{other}”"
-                yield problem(place, what, "keep one of them")
+                message = f"`{words}` stands twice, also under “{other}”"
+                yield problem(place, message, "keep one of them")
             first[searchable(words)] = synonym["term"]
         if synonym["page"] not in pages:
-            place = library.where("synonyms", at, "page")
+            place = library.where("synonyms", index, "page")
             yield from _no_page(place, synonym["page"], content)
     if library.data.get("synonyms"):
-        yield from _twice(library, "synonyms", "term")
+        yield from _duplicates(library, "synonyms", "term")
 
 
-def _twice(library: Definition, part: str, name: str) -> Iterator[Problem]:
+def _duplicates(library: Definition, part: str, name: str) -> Iterator[Problem]:
     first: set[str] = set()
-    for at, told in enumerate(library.data[part]):
-        if told[name] in first:
-            what = f"the {name} `{told[name]}` stands twice"
-            yield problem(library.where(part, at, name), what, "give each its own")
-        first.add(told[name])
+    for index, entry in enumerate(library.data[part]):
+        if entry[name] in first:
+            message = f"the {name} `{entry[name]}` stands twice"
+            yield problem(library.where(part, index, name), message, "give each its own")
+        first.add(entry[name])
 
 
 def _no_page(place: Place, name: str, content: Content) -> Iterator[Problem]:
     if "explainers" not in content.unread:
-        right = "name a page as report/slug, such as netclean-2018/workplace"
-        yield problem(place, f"there is no page `{name}`", right)
+        fix = "name a page as report/slug, such as netclean-2018/workplace"
+        yield problem(place, f"there is no page `{name}`", fix)
 
 
 def _head(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
     """A figure on top is one reference, may be taught, and is told on the page it leads to."""
     match = HEAD.match(text.value)
     if not match:
-        what, right = "`head` is not one figure", "write {figure:pack:key}, and nothing else"
-        yield problem(text.place, what, right)
+        message, fix = "`head` is not one figure", "write {figure:pack:key}, and nothing else"
+        yield problem(text.place, message, fix)
         return
     figure = content.ledger.figures.get(match[1].strip())
     if figure is not None and figure.use in (Use.TEACH, Use.CAVEAT):
@@ -116,30 +118,30 @@ def _on_page(text: Text, page: Explainer | None, content: Content) -> Iterator[P
 
     Without a page: on any page at all.
     """
-    told = [page] if page else content.explainers
-    there = {key for each in told for key in shown_on(each, content)}
+    explainers = [page] if page else content.explainers
+    shown_keys = {key for explainer in explainers for key in shown_on(explainer, content)}
     for match in REFERENCE.finditer(text.value):
         key = match["what"].strip()
         figure = content.ledger.figures.get(key)
-        if match["kind"] != "figure" or figure is None or key in there:
+        if match["kind"] != "figure" or figure is None or key in shown_keys:
             continue
         beside = content.ledger.reports[figure.report].kind == BESIDE
         if page is None or not beside:
             where = f"does not stand on {page.report}/{page.slug}" if page else "stands on no page"
-            what = f"figure `{key}` {where}"
-            yield problem(text.place_of(match[0].split()[0]), what, "name one that does")
+            message = f"figure `{key}` {where}"
+            yield problem(text.place_of(match[0].split()[0]), message, "name one that does")
 
 
 def shown_on(page: Explainer, content: Content) -> set[str]:
     """Full keys of the figures that a page names or draws."""
-    found: set[str] = set()
+    keys: set[str] = set()
     for match in REFERENCE.finditer(page.ordinary.body.value):
         key = match["what"].strip()
         if match["kind"] == "figure":
-            found.add(key if ":" in key else f"{page.report}:{key}")
+            keys.add(key if ":" in key else f"{page.report}:{key}")
         if match["kind"] == "chart":
-            found |= _drawn(page.report, key, content)
-    return found
+            keys |= _drawn(page.report, key, content)
+    return keys
 
 
 def _drawn(report: str, key: str, content: Content) -> set[str]:

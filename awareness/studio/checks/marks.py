@@ -12,8 +12,8 @@ def check_marks(module: Definition, content: Content) -> Iterator[Problem]:
     data = module.data
     checks = [step for step in data["steps"] if step["kind"] == "check"]
     if data.get("pass_mark") and not checks and not data.get("test_out"):
-        what = "a pass mark, and nothing that is checked"
-        yield problem(module.where("pass_mark"), what, "add a check, or take the mark away")
+        message = "a pass mark, and nothing that is checked"
+        yield problem(module.where("pass_mark"), message, "add a check, or take the mark away")
     if data.get("test_out"):
         yield from _test_out(module, content, checks)
 
@@ -23,26 +23,26 @@ def _test_out(module: Definition, content: Content, checks: list[dict]) -> Itera
     module of knowledge says so by its mark, and nobody has to take it."""
     data = module.data
     if data.get("decisions") and (data["mandatory"] or not data.get("pass_mark")):
-        what = "`test_out` in a module whose decisions have to be made right"
-        right = "take it away: nobody is spared a decision by knowing about it"
-        yield problem(module.where("test_out"), what, right)
+        message = "`test_out` in a module whose decisions have to be made right"
+        fix = "take it away: nobody is spared a decision by knowing about it"
+        yield problem(module.where("test_out"), message, fix)
     kinds = [step["kind"] for step in data["steps"]]
     if "commit" in kinds[:-1]:
-        what = "`test_out`, and the contact is not the last step"
-        yield problem(module.where("test_out"), what, "put the step of kind commit last")
-    asked = {key for step in checks for key in step["questions"]}
+        message = "`test_out`, and the contact is not the last step"
+        yield problem(module.where("test_out"), message, "put the step of kind commit last")
+    checked_keys = {key for step in checks for key in step["questions"]}
     guesses = {
         f"{q.report}/{q.data['key']}"
         for q in content.questions
         if q.data.get("generate") == UNSCORED
     }
-    for at, key in enumerate(data["test_out"]):
-        if key in asked:
-            what = f"`{key}` is asked in a check of this module too"
-            yield problem(module.where("test_out", at), what, "name a parallel question")
+    for index, key in enumerate(data["test_out"]):
+        if key in checked_keys:
+            message = f"`{key}` is asked in a check of this module too"
+            yield problem(module.where("test_out", index), message, "name a parallel question")
         if key in guesses:
-            what = f"`{key}` asks for a guess, which is never right or wrong"
-            yield problem(module.where("test_out", at), what, "name a question with a key")
-        if key in data["test_out"][:at]:
-            what = f"`{key}` stands twice in `test_out`"
-            yield problem(module.where("test_out", at), what, "ask each question once")
+            message = f"`{key}` asks for a guess, which is never right or wrong"
+            yield problem(module.where("test_out", index), message, "name a question with a key")
+        if key in data["test_out"][:index]:
+            message = f"`{key}` stands twice in `test_out`"
+            yield problem(module.where("test_out", index), message, "ask each question once")

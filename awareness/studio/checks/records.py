@@ -42,11 +42,13 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
     if content.problems:
         return
     for key, definition in content.discrepancies.items():
-        found = content.ledger.discrepancies[key]
-        texts = [sources.text(content.discrepancy_sources[s.source], s) for s in found.where]
+        discrepancy = content.ledger.discrepancies[key]
+        texts = [sources.text(content.discrepancy_sources[s.source], s) for s in discrepancy.where]
         if None in texts:
             continue  # said elsewhere
-        known = _values(texts) | _of_figures(found, content) | _years(found, content)
+        known = (
+            _values(texts) | _values_of_figures(discrepancy, content) | _years(discrepancy, content)
+        )
         known |= {given for _, given in _results(definition, content)}
         for name in ("what", "treatment"):
             text = definition.text(name)
@@ -67,15 +69,15 @@ def _values(texts: Iterable[str]) -> set[Decimal]:
     return {m.value for text in texts for m in mentions(normal(text)) if m.value is not None}
 
 
-def _of_figures(found: Discrepancy, content: Content) -> set[Decimal]:
-    told = [f for f in content.ledger.figures.values() if found.key in f.discrepancies]
-    values = {value for f in told for value in (f.value, f.value_to) if value is not None}
-    return values | _values(f.as_printed for f in told)
+def _values_of_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
+    figures = [f for f in content.ledger.figures.values() if discrepancy.key in f.discrepancies]
+    values = {value for f in figures for value in (f.value, f.value_to) if value is not None}
+    return values | _values(f.as_printed for f in figures)
 
 
-def _years(found: Discrepancy, content: Content) -> set[Decimal]:
+def _years(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
     """The years of the reports whose lines a disagreement names."""
-    files = {content.discrepancy_sources[span.source] for span in found.where}
+    files = {content.discrepancy_sources[span.source] for span in discrepancy.where}
     reports = content.ledger.reports.values()
     return {Decimal(r.year) for r in reports if files & set(r.sources.values())}
 
@@ -89,23 +91,23 @@ def _results(
             raise FormulaError(f"no figure `{key}` with a number; name it as pack:key")
         return figure.value
 
-    for at, formula in enumerate(definition.data.get("worked_out") or []):
+    for index, formula in enumerate(definition.data.get("worked_out") or []):
         try:
-            yield at, compute(formula, value)
+            yield index, compute(formula, value)
         except FormulaError as error:
-            yield at, error
+            yield index, error
 
 
 def _sums(key: str, definition: Definition, content: Content) -> Iterator[Problem]:
     """A sum that cannot be done, or whose result the record does not name."""
-    told = {m.value for name in ("what", "treatment") for m in named(definition.data[name])}
-    for at, result in _results(definition, content):
-        place = definition.where("worked_out", at)
+    named_values = {m.value for name in ("what", "treatment") for m in named(definition.data[name])}
+    for index, result in _results(definition, content):
+        place = definition.where("worked_out", index)
         if isinstance(result, FormulaError):
             yield problem(place, f"{key}: {result}")
-        elif result not in told:
-            what = f"{key}: the sum gives {result.normalize():f}, which the text does not name"
-            yield problem(place, what, "mend the text or the sum")
+        elif result not in named_values:
+            message = f"{key}: the sum gives {result.normalize():f}, which the text does not name"
+            yield problem(place, message, "mend the text or the sum")
 
 
 def _named(key: str, definition: Definition, content: Content) -> Iterator[Problem]:
@@ -120,19 +122,19 @@ def _named(key: str, definition: Definition, content: Content) -> Iterator[Probl
     ]
     if touched and not any(key in figure.discrepancies for figure in touched):
         some = ", ".join(figure.full_key for figure in touched[:3])
-        what = f"{key}: no figure at its places names it ({some})"
-        yield problem(definition.where("key"), what, "write it into their `discrepancies`")
+        message = f"{key}: no figure at its places names it ({some})"
+        yield problem(definition.where("key"), message, "write it into their `discrepancies`")
 
 
 def _stands_at(
     figure: Figure, where: Iterable[Span], files: dict[str, str], content: Content
 ) -> bool:
-    named = content.ledger.reports[figure.report].sources
+    sources = content.ledger.reports[figure.report].sources
     return any(
-        named[own.source] == files[span.source]
-        and own.first <= span.last
-        and span.first <= own.last
-        for own in figure.where
+        sources[figure_span.source] == files[span.source]
+        and figure_span.first <= span.last
+        and span.first <= figure_span.last
+        for figure_span in figure.where
         for span in where
     )
 
@@ -161,36 +163,36 @@ def _figure(cells: dict[str, Text], printed: set[Decimal]) -> Iterator[Problem]:
 
 def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     """By report and insight: the numbers in the printed words of its figures."""
-    found: dict[tuple[str, str], set[Decimal]] = {}
+    values_by_insight: dict[tuple[str, str], set[Decimal]] = {}
     for figure in content.ledger.figures.values():
-        values = found.setdefault((figure.report, figure.insight), set())
+        values = values_by_insight.setdefault((figure.report, figure.insight), set())
         values |= _values([figure.as_printed])
-    return found
+    return values_by_insight
 
 
 def _typed(text: Text, known: set[Decimal]) -> Iterator[Problem]:
     for mention in named(text.value):
         if mention.value not in known:
-            what = f"the number “{mention.text}” is typed"
-            yield problem(_place(text, mention), what, LEAVE_OUT)
+            message = f"the number “{mention.text}” is typed"
+            yield problem(_place(text, mention), message, LEAVE_OUT)
 
 
 def _fieldwork(report: Definition, content: Content) -> Iterator[Problem]:
     """The first and last day of a survey are printed: a figure of the report says so."""
-    held = content.ledger.reports[report.data["slug"]]
+    survey = content.ledger.reports[report.data["slug"]]
     printed = [
         normal(figure.as_printed)
         for figure in content.ledger.figures.values()
         if figure.report == report.data["slug"]
     ]
-    for name, day in (("from", held.fieldwork_from), ("to", held.fieldwork_to)):
+    for name, day in (("from", survey.fieldwork_from), ("to", survey.fieldwork_to)):
         if day is None:
             continue
         words = f"{day.day} {day:%B}"
-        if not any(_says(words, text) and str(day.year) in text for text in printed):
-            what = f"`fieldwork` {name} is {day}, and no figure prints {words} {day.year}"
-            right = "mend the day, or write the days of the survey as a figure"
-            yield problem(report.where("fieldwork", name), what, right)
+        if not any(_names_day(words, text) and str(day.year) in text for text in printed):
+            message = f"`fieldwork` {name} is {day}, and no figure prints {words} {day.year}"
+            fix = "mend the day, or write the days of the survey as a figure"
+            yield problem(report.where("fieldwork", name), message, fix)
 
 
 def _as_of(figure: Figure, content: Content) -> Iterator[Problem]:
@@ -202,28 +204,30 @@ def _as_of(figure: Figure, content: Content) -> Iterator[Problem]:
         return
     main = next(iter(report.sources), "")
     if (day.month, day.day) != (12, 31) and any(span.source == main for span in figure.where):
-        what = f"{figure.key}: `as_of` is {day}"
-        yield problem(figure.place, what, f"the survey ended on {last}; write it, or 31 December")
+        message = f"{figure.key}: `as_of` is {day}"
+        yield problem(
+            figure.place, message, f"the survey ended on {last}; write it, or 31 December"
+        )
 
 
 def _signs(report: Definition, content: Content) -> Iterator[Problem]:
     """The sign beside a field of dots names as many as stand there."""
     slug = report.data["slug"]
-    for at, chart in enumerate(report.data.get("charts") or []):
+    for index, chart in enumerate(report.data.get("charts") or []):
         marked = (chart.get("figures") or {}).get("marked")
-        held = (
+        figure = (
             content.ledger.figures.get(marked if ":" in marked else f"{slug}:{marked}")
             if marked
             else None
         )
-        stand = held.value if held else Decimal(1)
+        count = figure.value if figure else Decimal(1)
         for mention in mentions(chart.get("sign") or ""):
-            if mention.value != stand:
-                what = f"the sign names {mention.text}, and {stand} stand there"
-                yield problem(report.where("charts", at, "sign"), what, "mend one of them")
+            if mention.value != count:
+                message = f"the sign names {mention.text}, and {count} stand there"
+                yield problem(report.where("charts", index, "sign"), message, "mend one of them")
 
 
-def _says(words: str, text: str) -> bool:
+def _names_day(words: str, text: str) -> bool:
     day, _, month = words.partition(" ")
     ordinals = (f"{day}{end} {month}" for end in ("", "st", "nd", "rd", "th"))
-    return any(f" {each}" in f" {text}" for each in ordinals)
+    return any(f" {written_day}" in f" {text}" for written_day in ordinals)

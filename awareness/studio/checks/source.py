@@ -63,28 +63,28 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
         if report.kind == "external" or "/" in figure.key:
             continue
         for span in figure.where:
-            yield from _at(figure, span, report.sources[span.source], sources)
+            yield from _at_span(figure, span, report.sources[span.source], sources)
     for read in content.tables.values():
         yield from _table(read, content.ledger.reports[read.table.report].sources, sources)
-    for key, found in content.ledger.discrepancies.items():
-        for span in found.where:
+    for key, discrepancy in content.ledger.discrepancies.items():
+        for span in discrepancy.where:
             name = content.discrepancy_sources[span.source]
             if sources.lines(name) is not None and sources.text(name, span) is None:
-                what = f"{key}: {span} is past the end of {name}"
-                yield problem(found.place, what, "name lines that are there")
+                message = f"{key}: {span} is past the end of {name}"
+                yield problem(discrepancy.place, message, "name lines that are there")
 
 
 def _interests(report: Definition, sources: Sources) -> Iterator[Problem]:
     """The lines that show what the publisher gains are there."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     files = report.data.get("sources") or {}
     place = report.where("interests_where")
-    for span in spans(report.data.get("interests_where", ""), files, place, found):
+    for span in spans(report.data.get("interests_where", ""), files, place, problems):
         name = files[span.source]
         if sources.lines(name) is not None and sources.text(name, span) is None:
-            what = f"`interests_where` {span} is past the end of {name}"
-            found.append(problem(place, what, "name lines that are there"))
-    yield from found
+            message = f"`interests_where` {span} is past the end of {name}"
+            problems.append(problem(place, message, "name lines that are there"))
+    yield from problems
 
 
 def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
@@ -92,25 +92,25 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
         for name, file in report.sources.items():
             if report.kind != "external" and sources.lines(file) is None:
                 place = content.reports[report.slug].where("sources", name)
-                right = "put the report's text there, or give another --sources"
+                fix = "put the report's text there, or give another --sources"
                 # Who asks for one pack need not have the texts of all others at hand.
                 other = bool(content.named) and report.slug not in content.named
-                what = f"{file} is not in {sources.folder}; nothing was compared with it"
-                yield problem(place, what, right, warning=other)
+                message = f"{file} is not in {sources.folder}; nothing was compared with it"
+                yield problem(place, message, fix, warning=other)
 
 
-def _at(figure: Figure, span: Span, file: str, sources: Sources) -> Iterator[Problem]:
+def _at_span(figure: Figure, span: Span, file: str, sources: Sources) -> Iterator[Problem]:
     if sources.lines(file) is None:
         return
     text = sources.text(file, span)
     if text is None:
-        what = f"`where` {span} is past the end of {file}"
-        yield problem(figure.place, what, "name lines that are there")
+        message = f"`where` {span} is past the end of {file}"
+        yield problem(figure.place, message, "name lines that are there")
     elif figure.as_printed and not stands(figure.as_printed, text):
-        what = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-        right = f"the source, {_lines(span)}, prints {_numbers(text)}"
-        right += _elsewhere(figure, file, sources)
-        yield problem(figure.place, what, right)
+        message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
+        fix = f"the source, {_lines(span)}, prints {_numbers(text)}"
+        fix += _lines_elsewhere(figure, file, sources)
+        yield problem(figure.place, message, fix)
 
 
 def _lines(span: Span) -> str:
@@ -119,16 +119,16 @@ def _lines(span: Span) -> str:
 
 def _numbers(text: str) -> str:
     """The numbers of a place, never its words: some places are not to be read."""
-    found = [mention.text for mention in mentions(normal(text))]
-    return ", ".join(found[:8]) if found else "no number"
+    numbers = [mention.text for mention in mentions(normal(text))]
+    return ", ".join(numbers[:8]) if numbers else "no number"
 
 
-def _elsewhere(figure: Figure, file: str, sources: Sources) -> str:
+def _lines_elsewhere(figure: Figure, file: str, sources: Sources) -> str:
     """Where the words stand instead, if they do."""
     if len(normal(figure.as_printed)) < 3:
         return ""
-    at = [n for n, line in enumerate(sources.lines(file), 1) if stands(figure.as_printed, line)]
-    return f"; it stands in line {', '.join(map(str, at[:3]))}" if at else ""
+    lines = [n for n, line in enumerate(sources.lines(file), 1) if stands(figure.as_printed, line)]
+    return f"; it stands in line {', '.join(map(str, lines[:3]))}" if lines else ""
 
 
 def _table(read: TableRead, files: dict[str, str], sources: Sources) -> Iterator[Problem]:
@@ -136,9 +136,9 @@ def _table(read: TableRead, files: dict[str, str], sources: Sources) -> Iterator
     shape, table = read.shape, read.table
     file = files.get(shape.cells.source)
     if file is None:
-        what = f"unknown source {shape.cells.source!r}"
+        message = f"unknown source {shape.cells.source!r}"
         place = read.definition.where("cells", "source")
-        yield problem(place, what, f"report.yaml names {', '.join(files)}")
+        yield problem(place, message, f"report.yaml names {', '.join(files)}")
         return
     if sources.lines(file) is None:
         return
@@ -151,13 +151,15 @@ def _table(read: TableRead, files: dict[str, str], sources: Sources) -> Iterator
         line = sources.text(file, span)
         label = table.row_printed[key]
         if line is None:
-            what = f"{table.key}/{key}: {span} is past the end of {file}"
-            yield problem(first.place, what, "name the line that the row is printed on")
+            message = f"{table.key}/{key}: {span} is past the end of {file}"
+            yield problem(first.place, message, "name the line that the row is printed on")
             continue
         opened = normal(line).lstrip("■•*- ")
         if not re.match(re.escape(normal(label)) + r"(?!\w)", opened, re.IGNORECASE):
-            what = f"{table.key}/{key}: the source, {_lines(span)}, does not begin with “{label}”"
-            yield problem(first.place, what, "name the line that the row is printed on")
+            message = (
+                f"{table.key}/{key}: the source, {_lines(span)}, does not begin with “{label}”"
+            )
+            yield problem(first.place, message, "name the line that the row is printed on")
             continue
         printed = [Decimal(text) for text in NUMBER.findall(opened[len(normal(label)) :])]
         yield from _cells(cells, printed, span, shape.cells.suffix, line)
@@ -168,18 +170,18 @@ def _cells(
 ) -> Iterator[Problem]:
     if len(printed) != len(cells):
         first = next(iter(cells.values()))
-        what = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
+        message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
         yield problem(
-            first.place, what, f"the source, {_lines(span)}, prints {len(printed)} numbers"
+            first.place, message, f"the source, {_lines(span)}, prints {len(printed)} numbers"
         )
         return
     for figure, number in zip(cells.values(), printed, strict=True):
         if figure.value != number:
-            what = f"{figure.key} is {figure.value}"
-            yield problem(figure.place, what, f"the source, {_lines(span)}, prints {number}")
+            message = f"{figure.key} is {figure.value}"
+            yield problem(figure.place, message, f"the source, {_lines(span)}, prints {number}")
         elif not stands(figure.as_printed, line):
-            what = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-            yield problem(figure.place, what, f"mend the cell or the suffix {suffix!r}")
+            message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
+            yield problem(figure.place, message, f"mend the cell or the suffix {suffix!r}")
 
 
 def _heading(read: TableRead, files: dict[str, str], sources: Sources) -> Iterator[Problem]:
@@ -197,13 +199,13 @@ def _heading(read: TableRead, files: dict[str, str], sources: Sources) -> Iterat
     text = normal(sources.text(files[name], span) or "").casefold()
     if shape.printed and normal(shape.printed).casefold() not in text:
         yield problem(place, f"“{shape.printed}” does not stand at {span}", "name its lines")
-    at = 0
+    offset = 0
     for key, line in shape.cols.items():
-        found = text.find(normal(line.printed).casefold(), at)
-        if line.printed and found < 0:
-            what = f"column `{key}`: “{line.printed}” does not stand at {span} in this order"
-            yield problem(read.definition.where("cols", key), what, "columns stand as printed")
-        at = max(at, found + len(line.printed))
+        head_start = text.find(normal(line.printed).casefold(), offset)
+        if line.printed and head_start < 0:
+            message = f"column `{key}`: “{line.printed}” does not stand at {span} in this order"
+            yield problem(read.definition.where("cols", key), message, "columns stand as printed")
+        offset = max(offset, head_start + len(line.printed))
 
 
 def check_printed(figure: Figure) -> Iterator[Problem]:
@@ -213,9 +215,9 @@ def check_printed(figure: Figure) -> Iterator[Problem]:
     read = mentions(normal(figure.as_printed))
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
         if value is not None and not any(agrees(value, m, figure.unit) for m in read):
-            what = f"{figure.key}: `{name}` is {value}"
-            said = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
-            yield problem(figure.place, what, f"as_printed “{figure.as_printed}” says {said}")
+            message = f"{figure.key}: `{name}` is {value}"
+            numbers = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
+            yield problem(figure.place, message, f"as_printed “{figure.as_printed}” says {numbers}")
 
 
 def agrees(value: Decimal, mention: Mention, unit: str) -> bool:

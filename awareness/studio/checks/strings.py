@@ -10,7 +10,7 @@ from quizzes.kinds.vary import fillings
 
 
 @dataclass(frozen=True)
-class Said:
+class ContentText:
     """A string. `kind`: explainer, own (a module's text), question, scenario, module, caveat,
     report, library (library.yaml), record (a label of the ledger, which has its own rules for
     numbers)."""
@@ -22,7 +22,7 @@ class Said:
     markdown: bool = False
 
 
-def strings(content: Content) -> Iterator[Said]:
+def strings(content: Content) -> Iterator[ContentText]:
     """All of them, in no particular order."""
     for explainer in content.explainers:
         for edition in explainer.editions:
@@ -33,21 +33,21 @@ def strings(content: Content) -> Iterator[Said]:
             yield from _edition(edition, "explainer", "")
     if content.library:
         for text in library_texts(content.library):
-            yield Said(text, "library", "")
-    for own in content.texts:
-        for edition in own.editions:
+            yield ContentText(text, "library", "")
+    for module_text in content.texts:
+        for edition in module_text.editions:
             yield from _edition(edition, "own", "")
     for question in content.questions:
         for text in question_texts(question):
-            yield Said(text, "question", question.report)
+            yield ContentText(text, "question", question.report)
     for scenario in content.scenarios:
         for text in scenario_texts(scenario):
-            yield Said(text, "scenario", "")
+            yield ContentText(text, "scenario", "")
         for text in varied_words(scenario):
-            yield Said(text, "scenario", "")
+            yield ContentText(text, "scenario", "")
     for module in content.modules:
         for text in module_texts(module):
-            yield Said(text, "module", "")
+            yield ContentText(text, "module", "")
     for report in content.reports.values():
         yield from _report(report)
     for read in content.tables.values():
@@ -55,17 +55,19 @@ def strings(content: Content) -> Iterator[Said]:
     for cells in content.figures.values():
         report = ""
         for name in ("label", "statement", "population", "question"):
-            yield Said(cells[name], "record", report)
+            yield ContentText(cells[name], "record", report)
     for definition in content.discrepancies.values():
         for name in ("what", "treatment"):
-            yield Said(definition.text(name), "record", "")
+            yield ContentText(definition.text(name), "record", "")
 
 
-def _edition(edition: Edition, kind: str, report: str, about: bool = False) -> Iterator[Said]:
+def _edition(
+    edition: Edition, kind: str, report: str, about: bool = False
+) -> Iterator[ContentText]:
     for text in (edition.title, edition.lead):
         if text is not None:
-            yield Said(text, kind, report, about)
-    yield Said(edition.body, kind, report, about, markdown=True)
+            yield ContentText(text, kind, report, about)
+    yield ContentText(edition.body, kind, report, about, markdown=True)
 
 
 def question_texts(question: Definition) -> Iterator[Text]:
@@ -81,41 +83,41 @@ def scenario_texts(scenario: Definition) -> Iterator[Text]:
         yield scenario.text("forms", name, "title")
         offered = form.get("vary") or {}
         for key, node in form["nodes"].items():
-            at = ("forms", name, "nodes", key)
+            path = ("forms", name, "nodes", key)
             for field in ("text", "plain", "youth"):
                 if node.get(field):
-                    yield from _with_each_word(scenario.text(*at, field), offered)
+                    yield from _with_each_word(scenario.text(*path, field), offered)
             for number, choice in enumerate(node.get("choices") or []):
                 for field in ("text", "feedback", "source"):
                     if choice.get(field):
-                        said = scenario.text(*at, "choices", number, field)
-                        yield from _with_each_word(said, offered)
+                        text = scenario.text(*path, "choices", number, field)
+                        yield from _with_each_word(text, offered)
 
 
 def _with_each_word(text: Text, offered: dict) -> Iterator[Text]:
-    for said in fillings(text.value, offered):
-        yield replace(text, value=said)
+    for filled in fillings(text.value, offered):
+        yield replace(text, value=filled)
 
 
 def varied_words(scenario: Definition) -> Iterator[Text]:
     for name, form in scenario.data["forms"].items():
         for key, words in (form.get("vary") or {}).items():
-            for at in range(len(words)):
-                yield scenario.text("forms", name, "vary", key, at)
+            for index in range(len(words)):
+                yield scenario.text("forms", name, "vary", key, index)
 
 
 def library_texts(library: Definition) -> Iterator[Text]:
-    for at in range(len(library.data["figures"])):
+    for index in range(len(library.data["figures"])):
         for name in ("head", "say"):
-            yield library.text("figures", at, name)
-    for at, theme in enumerate(library.data["themes"]):
+            yield library.text("figures", index, name)
+    for index, theme in enumerate(library.data["themes"]):
         for name in ("title", "lead"):
-            yield library.text("themes", at, name)
+            yield library.text("themes", index, name)
         for number in range(len(theme["pages"])):
-            yield library.text("themes", at, "pages", number, "say")
-    for at in range(len(library.data.get("synonyms") or ())):
+            yield library.text("themes", index, "pages", number, "say")
+    for index in range(len(library.data.get("synonyms") or ())):
         for name in ("term", "why"):  # `words` are what others say, and are shown on no page
-            yield library.text("synonyms", at, name)
+            yield library.text("synonyms", index, name)
 
 
 def module_texts(module: Definition) -> Iterator[Text]:
@@ -129,37 +131,39 @@ def module_texts(module: Definition) -> Iterator[Text]:
     for name in ("objectives", "decisions"):
         for key in data.get(name) or {}:
             yield module.text(name, key)
-    for at in range(len(data["learnt"])):
-        yield module.text("learnt", at)
-    for at in range(len(data["steps"])):
-        yield module.text("steps", at, "title")
-        yield module.text("steps", at, "preview")
+    for index in range(len(data["learnt"])):
+        yield module.text("learnt", index)
+    for index in range(len(data["steps"])):
+        yield module.text("steps", index, "title")
+        yield module.text("steps", index, "preview")
 
 
-def _report(report: Definition) -> Iterator[Said]:
+def _report(report: Definition) -> Iterator[ContentText]:
     for name in ("asked", "how", "interests"):
-        yield Said(report.text(name), "report", report.report, about_page=True)
+        yield ContentText(report.text(name), "report", report.report, about_page=True)
     for key in report.data["caveats"]:
-        yield Said(report.text("caveats", key), "caveat", report.report)
-    for at in range(len(report.data.get("no_key") or [])):
-        yield Said(report.text("no_key", at, "reason"), "chart", report.report)
-    for at, chart in enumerate(report.data.get("charts") or []):
+        yield ContentText(report.text("caveats", key), "caveat", report.report)
+    for index in range(len(report.data.get("no_key") or [])):
+        yield ContentText(report.text("no_key", index, "reason"), "chart", report.report)
+    for index, chart in enumerate(report.data.get("charts") or []):
         for name in ("title", "sub", "base", "sign", "side_by_side"):
             if chart.get(name):
-                yield Said(report.text("charts", at, name), "chart", report.report)
+                yield ContentText(report.text("charts", index, name), "chart", report.report)
         for number in range(len(chart.get("head") or [])):
-            yield Said(report.text("charts", at, "head", number), "chart", report.report)
+            yield ContentText(report.text("charts", index, "head", number), "chart", report.report)
         for number in range(len(chart.get("captions") or [])):
-            yield Said(report.text("charts", at, "captions", number), "chart", report.report)
+            yield ContentText(
+                report.text("charts", index, "captions", number), "chart", report.report
+            )
 
 
-def _table(table: Definition) -> Iterator[Said]:
+def _table(table: Definition) -> Iterator[ContentText]:
     if table.data.get("finding"):
-        yield Said(table.text("finding"), "chart", table.report)
-    yield Said(table.text("title"), "record", table.report)
+        yield ContentText(table.text("finding"), "chart", table.report)
+    yield ContentText(table.text("title"), "record", table.report)
     for name in ("label", "statement", "population", "question"):
         if table.data["cells"].get(name):
-            yield Said(table.text("cells", name), "record", table.report)
+            yield ContentText(table.text("cells", name), "record", table.report)
     for group in ("rows", "cols"):
         for key in table.data[group]:
-            yield Said(table.text(group, key, "label"), "record", table.report)
+            yield ContentText(table.text(group, key, "label"), "record", table.report)

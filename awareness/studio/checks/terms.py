@@ -104,16 +104,20 @@ def outside_quotation(text: str) -> str:
 def broken(text: str, about_page: bool = False) -> list[tuple[re.Match, Term]]:
     """Every blocked term that stands in `text` outside quotation marks, in order."""
     open_text = outside_quotation(text)
-    found = [
+    hits = [
         (match, term)
         for term in BLOCKED
         if not (about_page and term.about_page)
         for match in term.pattern.finditer(open_text)
     ]
-    return sorted(found, key=lambda pair: pair[0].start())
+    return sorted(hits, key=lambda pair: pair[0].start())
 
 
 def long_quotations(text: str) -> list[tuple[str, int]]:
     """Quotations of more words than may be quoted: (its text, its number of words)."""
-    found = [match[0] for match in QUOTED.finditer(text)]
-    return [(q, n) for q in found if (n := len(q.split())) > LONGEST_QUOTATION]
+    quotations = [match[0] for match in QUOTED.finditer(text)]
+    return [
+        (quotation, word_count)
+        for quotation in quotations
+        if (word_count := len(quotation.split())) > LONGEST_QUOTATION
+    ]

@@ -7,7 +7,7 @@ from decimal import Decimal
 from awareness.bank.build import BuiltQuestion
 from awareness.insights.ledger import Figure
 from awareness.studio.checks.source import agrees
-from awareness.studio.checks.strings import Said, strings
+from awareness.studio.checks.strings import ContentText, strings
 from awareness.studio.checks.terms import BLOCKED, broken, long_quotations
 from awareness.studio.content import Content
 from awareness.studio.formula import REFERENCE as FORMULA_PART
@@ -24,18 +24,18 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
-__all__ = ["BLOCKED", "check_words", "says"]
+__all__ = ["BLOCKED", "check_words", "marked_as_no_claim"]
 
 
 def check_words(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
-    for said in strings(content):
-        yield from _terms(said)
-        if said.kind == "record":
+    for content_text in strings(content):
+        yield from _terms(content_text)
+        if content_text.kind == "record":
             continue
-        yield from _numbers(said, content)
-        if said.kind in QUOTES_COUNT:
-            yield from _quotations(said)
+        yield from _numbers(content_text, content)
+        if content_text.kind in QUOTES_COUNT:
+            yield from _quotations(content_text)
     for figure in content.ledger.figures.values():
         yield from _own_numbers(figure)
 
@@ -49,95 +49,97 @@ def check_generated(built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
         texts = [spec.stem, *(row.text for row in spec.rows), *spec.row_feedback]
         texts += spec.numeric.words() if isinstance(spec, Numeric) else []
         for match, term in {m[0]: (m, t) for text in texts for m, t in broken(text)}.values():
-            what = f"{question.key}: “{match[0]}” is a word we do not use ({term.rule})"
-            yield problem(question.place, what, term.mend)
+            message = f"{question.key}: “{match[0]}” is a word we do not use ({term.rule})"
+            yield problem(question.place, message, term.mend)
 
 
-def says(content: Content) -> list[tuple[str, str]]:
+def marked_as_no_claim(content: Content) -> list[tuple[str, str]]:
     """(place, words) of everything marked as no claim, for review."""
-    found = []
-    for said in strings(content):
-        for match in REFERENCE.finditer(said.text.value):
+    claims = []
+    for content_text in strings(content):
+        for match in REFERENCE.finditer(content_text.text.value):
             if match["kind"] == "say":
-                found.append((str(said.text.place_of(match[0].split()[0])), match["what"]))
-    return sorted(set(found))
+                claims.append((str(content_text.text.place_of(match[0].split()[0])), match["what"]))
+    return sorted(set(claims))
 
 
 def _blank(match: re.Match) -> str:
     return " " * len(match[0])
 
 
-def _open(said: Said, content: Content) -> str:
+def _without_references(content_text: ContentText, content: Content) -> str:
     """The text with references, report names, addresses and list numbers blanked out."""
 
     def reference(match: re.Match) -> str:
         return _blank(match)
 
-    text = REFERENCE.sub(reference, said.text.value)
+    text = REFERENCE.sub(reference, content_text.text.value)
     for report in content.ledger.reports.values():
         text = re.sub(re.escape(report.title.removeprefix("The ")), _blank, text)
     text = ADDRESS.sub(_blank, text)
-    return _without_list_marks(text) if said.markdown else text
+    return _without_list_marks(text) if content_text.markdown else text
 
 
 def _without_list_marks(text: str) -> str:
     """Blank the numbers of lists: each is the one after the line before it, or a list's first."""
-    at = 0
+    last_number = 0
 
     def mark(match: re.Match) -> str:
-        nonlocal at
-        if int(match[1]) not in (1, at + 1):
+        nonlocal last_number
+        if int(match[1]) not in (1, last_number + 1):
             return match[0]
-        at = int(match[1])
+        last_number = int(match[1])
         return _blank(match)
 
     return LIST_MARK.sub(mark, text)
 
 
-def _numbers(said: Said, content: Content) -> Iterator[Problem]:
-    text = _open(said, content)
+def _numbers(content_text: ContentText, content: Content) -> Iterator[Problem]:
+    text = _without_references(content_text, content)
     for mention in named(text):
-        nth = said.text.value.count(mention.text, 0, mention.start)
+        nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
-            said.text.place_of(mention.text, nth),
+            content_text.text.place_of(mention.text, nth),
             f"the number “{mention.text}” is typed",
             "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}",
         )
-    for match in UNSEEN.finditer(said.text.value):
-        what = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
-        yield problem(said.text.place_of(match[0]), what, "delete it, and type the word anew")
+    for match in UNSEEN.finditer(content_text.text.value):
+        message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
+        yield problem(
+            content_text.text.place_of(match[0]), message, "delete it, and type the word anew"
+        )
     if not content.problems:  # a report that could not be read would seem to be of no year
-        yield from _marked(said, content)
-    for match in REFERENCE.finditer(said.text.value):
+        yield from _marked(content_text, content)
+    for match in REFERENCE.finditer(content_text.text.value):
         style = (match["style"] or "").strip()
         if match["kind"] != "figure" or not style.startswith("as "):
             continue
-        figure = _found(content, match["what"].strip(), said.report)
+        figure = _figure_or_none(content, match["what"].strip(), content_text.report)
         for mention in named(style.removeprefix("as ")):
             if figure is None or mention.value not in _printed(figure):
                 yield problem(
-                    said.text.place_of(match[0].split()[0]),
+                    content_text.text.place_of(match[0].split()[0]),
                     f"“{mention.text}” is typed in the words for `{match['what']}`",
                     "its place in the source does not print that number; leave it out",
                 )
 
 
-def _marked(said: Said, content: Content) -> Iterator[Problem]:
+def _marked(content_text: ContentText, content: Content) -> Iterator[Problem]:
     """What is marked as no claim: a share is one that a source prints (a heading that is read), and
     a large number is a year that a report or its text is about."""
-    for match in REFERENCE.finditer(said.text.value):
+    for match in REFERENCE.finditer(content_text.text.value):
         for mention in mentions(match["what"]) if match["kind"] == "say" else ():
             if mention.value is None:
                 continue
             share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
             if share and mention.value not in _in_print(content):
-                what = f"“{mention.text}” is marked as no claim, and no source prints that share"
+                message = f"“{mention.text}” is marked as no claim, and no source prints that share"
             elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in _years(content):
-                what = f"“{mention.text}” is marked as no claim, and no report is of that year"
+                message = f"“{mention.text}” is marked as no claim, and no report is of that year"
             else:
                 continue
-            place = said.text.place_of(match[0].split()[0])
-            yield problem(place, what, "name its figure, or mend the number")
+            place = content_text.text.place_of(match[0].split()[0])
+            yield problem(place, message, "name its figure, or mend the number")
 
 
 def _in_print(content: Content) -> set:
@@ -150,7 +152,7 @@ def _years(content: Content) -> set:
     return years | {value for value in _in_print(content) if value and 1990 <= value <= 2100}
 
 
-def _found(content: Content, key: str, report: str) -> Figure | None:
+def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
     try:
         return content.ledger.figure(key, report)
     except KeyError:
@@ -181,12 +183,14 @@ def _own_numbers(figure: Figure) -> Iterator[Problem]:
                 )
 
 
-def _terms(said: Said) -> Iterator[Problem]:
-    text = REFERENCE.sub(lambda m: m[0] if m["kind"] == "say" else _kept_words(m), said.text.value)
-    for match, term in broken(text, said.about_page):
+def _terms(content_text: ContentText) -> Iterator[Problem]:
+    text = REFERENCE.sub(
+        lambda m: m[0] if m["kind"] == "say" else _kept_words(m), content_text.text.value
+    )
+    for match, term in broken(text, content_text.about_page):
         nth = text.count(match[0], 0, match.start())
-        what = f"“{match[0]}” is a word we do not use ({term.rule})"
-        yield problem(said.text.place_of(match[0], nth), what, term.mend)
+        message = f"“{match[0]}” is a word we do not use ({term.rule})"
+        yield problem(content_text.text.place_of(match[0], nth), message, term.mend)
 
 
 def _kept_words(match: re.Match) -> str:
@@ -197,10 +201,10 @@ def _kept_words(match: re.Match) -> str:
     return " " * (len(match[0]) - len(style) - 1) + style + " "
 
 
-def _quotations(said: Said) -> Iterator[Problem]:
-    for quotation, count in long_quotations(said.text.value):
+def _quotations(content_text: ContentText) -> Iterator[Problem]:
+    for quotation, count in long_quotations(content_text.text.value):
         yield problem(
-            said.text.place_of(quotation.split()[0]),
+            content_text.text.place_of(quotation.split()[0]),
             f"a quotation of {count} words",
             "quote at most twenty, and say whose they are",
         )

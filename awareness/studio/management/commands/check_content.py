@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import CommandError
 from django.utils import timezone
 
-from awareness.studio.checks import examine, says
+from awareness.studio.checks import examine, marked_as_no_claim
 from awareness.studio.command import ContentCommand
 from awareness.studio.swap import begun
 
@@ -44,7 +44,7 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "Nothing was changed; the database is not touched.")
         if verbosity > 1:
-            for place, words in says(content):
+            for place, words in marked_as_no_claim(content):
                 self.stdout.write(f"{place}: say: {words}")
         ledger = content.ledger
         counted = {
