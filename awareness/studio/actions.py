@@ -73,9 +73,9 @@ def _wrote(version: QuestionVersion, by: User) -> bool:
     made = {"kind": "question", "key": version.question.key, "version": str(version.number)}
     edits = ContentEdit.objects.filter(by=by, file="questions.yaml", key=version.question.key)
     return any(
-        made.items() <= each.items()
-        for touched in edits.values_list("touched", flat=True)
-        for each in touched
+        made.items() <= row.items()
+        for rows in edits.values_list("touched", flat=True)
+        for row in rows
     )
 
 

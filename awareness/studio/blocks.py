@@ -56,7 +56,7 @@ class Block:
         """A CSV line of this file with some cells changed."""
         out = StringIO()
         csv.writer(out, lineterminator="").writerow(
-            [cells.get(name, told) for name, told in (self.cells or {}).items()]
+            [cells.get(name, text) for name, text in (self.cells or {}).items()]
         )
         return out.getvalue()
 
@@ -73,8 +73,10 @@ class Block:
         if path.suffix == ".csv":
             return [next(iter(row.cells.values()), "") for row in read_csv(path, [])[1]]
         if path.suffix == ".yaml":
-            told = read_yaml(path, []).data
-            return [str(d.get("key")) if isinstance(d, dict) else "" for d in told or ()]
+            entries = read_yaml(path, []).data
+            return [
+                str(entry.get("key")) if isinstance(entry, dict) else "" for entry in entries or ()
+            ]
         return [path.name]
 
 
@@ -87,10 +89,10 @@ def figure(pack: str, key: str) -> Block:
         return _row(pack, folder, "figures.csv", key, key)
     if table not in {path.stem for path in (folder / "tables").glob("*.csv")}:
         raise NoBlock(key)
-    found = _row(pack, folder, f"tables/{table}.csv", row_key, key)
-    if column not in (found.cells or {}) or column in ("row", "line"):
+    block = _row(pack, folder, f"tables/{table}.csv", row_key, key)
+    if column not in (block.cells or {}) or column in ("row", "line"):
         raise NoBlock(key)
-    return found
+    return block
 
 
 def _row(pack: str, folder: Path, file: str, name: str, key: str) -> Block:
@@ -120,9 +122,9 @@ def question(key: str) -> Block:
 def _entry(pack: str, name: str, shelf: str, folder: Path) -> Block:
     key = f"{pack}/{name}"
     document = read_yaml(folder / QUESTIONS, [])
-    for at, data in enumerate(document.data if isinstance(document.data, list) else ()):
+    for index, data in enumerate(document.data if isinstance(document.data, list) else ()):
         if isinstance(data, dict) and data.get("key") == name:
-            first, last = document.spans[at,]
+            first, last = document.spans[index,]
             last = last_line(document.lines, first, last)
             text = "\n".join(document.lines[first - 1 : last])
             return Block(pack, folder, QUESTIONS, key, first, last, text, shelf=shelf)
@@ -162,10 +164,10 @@ def _folder(pack: str) -> Path:
 def _of_module(slug: str) -> Path:
     """The folder of a module's own questions: of two, the later one's, as the reader takes it."""
     dirs = settings.CONTENT_DIRS
-    found = {p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES}/*/{QUESTIONS}")}
-    if slug not in found:
+    folders = {p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES}/*/{QUESTIONS}")}
+    if slug not in folders:
         raise NoBlock(slug)
-    return found[slug]
+    return folders[slug]
 
 
 def _lines(path: Path) -> list[str]:

@@ -121,10 +121,10 @@ def _nodes(spec: Spec) -> tuple[tuple[str, Node], ...]:
     return tuple(spec.with_details(words).nodes.items())
 
 
-def _guard(told: Mapping) -> GuardRow:
-    numbers = tuple((name, _said(value)) for name, value in told.get("numbers", {}).items())
-    name = told["name"]
-    return GuardRow(name, GUARDS.get(name, ""), told["passed"], numbers)
+def _guard(guard: Mapping) -> GuardRow:
+    numbers = tuple((name, _said(value)) for name, value in guard.get("numbers", {}).items())
+    name = guard["name"]
+    return GuardRow(name, GUARDS.get(name, ""), guard["passed"], numbers)
 
 
 def _said(value: object) -> str:

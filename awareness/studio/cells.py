@@ -33,7 +33,7 @@ def spans(
     text: str, sources: dict[str, str], place: Place, problems: list[Problem]
 ) -> tuple[Span, ...]:
     """Places of a source, `2018:140;2018:156-158`, each with a source that the report names."""
-    found = []
+    parsed = []
     for part in split(text):
         match = SPAN.match(part)
         if not match:
@@ -47,5 +47,5 @@ def spans(
             if not 1 <= first <= last:
                 fix = "the first line comes first"
                 problems.append(problem(place, f"`where` {part!r} runs backwards", fix))
-            found.append(Span(match[1], first, last))
-    return tuple(found)
+            parsed.append(Span(match[1], first, last))
+    return tuple(parsed)

@@ -14,21 +14,21 @@ class Definition:
     report: str  # the pack it belongs to, "" outside packs
     data: dict
     document: Document = field(compare=False, repr=False)
-    at: tuple = field(compare=False, default=())
+    key_path: tuple = field(compare=False, default=())
 
     @property
     def place(self) -> Place:
-        return self.document.place(*self.at)
+        return self.document.place(*self.key_path)
 
     def where(self, *path) -> Place:
-        return self.document.place(*self.at, *path)
+        return self.document.place(*self.key_path, *path)
 
     def text(self, *path) -> Text:
         """The string at a path of keys, with its lines."""
         value = self.data
         for key in path:
             value = value[key]
-        return self.document.text(value, *self.at, *path)
+        return self.document.text(value, *self.key_path, *path)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Explainer:
     @property
     def editions(self) -> list[Edition]:
         """Those there are."""
-        return [each for each in (self.ordinary, self.plain, self.youth) if each]
+        return [edition for edition in (self.ordinary, self.plain, self.youth) if edition]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class OwnText:
     @property
     def editions(self) -> list[Edition]:
         """Those there are."""
-        return [each for each in (self.ordinary, self.plain, self.youth) if each]
+        return [edition for edition in (self.ordinary, self.plain, self.youth) if edition]
 
 
 @dataclass

@@ -54,25 +54,27 @@ class Dependants:
                     waiting.append(node)
         # A figure whose caveat changed says the same number: what shows it is told, not it.
         computed = self._computed(full_key)
-        told = [
+        dependants = [
             Dependant(kind, key, self._titles.get((kind, key), ""), self.homes.get((kind, key), ""))
             for kind, key in seen - {(FIGURE, full_key)}
             if kind in KINDS and (kind != FIGURE or key in computed)
         ]
-        return sorted(told, key=lambda each: (KINDS.index(each.kind), each.key))
+        return sorted(
+            dependants, key=lambda dependant: (KINDS.index(dependant.kind), dependant.key)
+        )
 
     def computed_from(self, full_keys: Iterable[str]) -> set[str]:
         """The figures whose formulas lead back to any of these."""
         return {key for full_key in full_keys for key in self._computed(full_key)}
 
     def _computed(self, full_key: str) -> set[str]:
-        found: set[str] = set()
+        computed: set[str] = set()
         waiting = [full_key]
         while waiting:
-            for key in self._formulas[waiting.pop()] - found:
-                found.add(key)
+            for key in self._formulas[waiting.pop()] - computed:
+                computed.add(key)
                 waiting.append(key)
-        return found
+        return computed
 
     @cached_property
     def _formulas(self) -> Mapping[str, set[str]]:
@@ -142,10 +144,10 @@ class Dependants:
                     yield (QUESTION, f"scenario/{scenario.data['key']}-{name}"), (CAVEAT, key)
 
     def _modules(self) -> Iterator[tuple[Node, Node]]:
-        for own in self.content.texts:
-            for text in _said(own.ordinary, own.plain):
+        for module_text in self.content.texts:
+            for text in _said(module_text.ordinary, module_text.plain):
                 for below in _named(text.value, ""):
-                    yield (TEXT, own.name), below
+                    yield (TEXT, module_text.name), below
         for module in self.content.modules:
             node = (MODULE, module.data["slug"])
             for text in module_texts(module):
@@ -168,23 +170,23 @@ class Dependants:
         def say(report: str, text: str) -> str:
             return resolve_text(ledger, report, " ".join(text.split()))[0]
 
-        found = {(FIGURE, key): figure.label for key, figure in ledger.figures.items()}
+        titles = {(FIGURE, key): figure.label for key, figure in ledger.figures.items()}
         for report in ledger.reports.values():
             for chart in report.charts:
-                found[CHART, f"{report.slug}:{chart.key}"] = say(report.slug, chart.title)
+                titles[CHART, f"{report.slug}:{chart.key}"] = say(report.slug, chart.title)
         for key, table in ledger.tables.items():
-            found[CHART, key] = say(table.report, table.finding or table.title)
+            titles[CHART, key] = say(table.report, table.finding or table.title)
         for page in self.content.explainers:
             title = say(page.report, page.ordinary.title.value)
-            found[PAGE, f"{page.report}/{page.slug}"] = title
+            titles[PAGE, f"{page.report}/{page.slug}"] = title
         for question in self.built:
-            found[QUESTION, question.key] = question.spec.stem
+            titles[QUESTION, question.key] = question.spec.stem
         for module in self.content.modules:
-            found[MODULE, module.data["slug"]] = say("", module.data["title"])
+            titles[MODULE, module.data["slug"]] = say("", module.data["title"])
             for step in module.data["steps"]:
                 if step.get("text"):
-                    found[TEXT, step["text"]] = say("", step["title"])
-        return found
+                    titles[TEXT, step["text"]] = say("", step["title"])
+        return titles
 
 
 def _full(key: str, report: str) -> str:

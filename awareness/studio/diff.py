@@ -53,23 +53,23 @@ class Step:
 def words(old: str, new: str) -> tuple[Piece, ...]:
     """A text as runs of words that stayed, went and came; spaces belong to the runs."""
     before, after = PIECES.findall(old), PIECES.findall(new)
-    found: list[Piece] = []
+    pieces: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":
-            found.append(Piece("same", "".join(before[a:b])))
+            pieces.append(Piece("same", "".join(before[a:b])))
             continue
-        found += [Piece("gone", "".join(before[a:b]))] if b > a else []
-        found += [Piece("new", "".join(after[c:d]))] if d > c else []
-    return tuple(found)
+        pieces += [Piece("gone", "".join(before[a:b]))] if b > a else []
+        pieces += [Piece("new", "".join(after[c:d]))] if d > c else []
+    return tuple(pieces)
 
 
 def step(old: Spec, new: Spec) -> Step:
     """What differs between two specs: stem, options and their feedback by words, else by name."""
     before, after = _texts(old), _texts(new)
     texts = [
-        Changed(message, words(before.get(message, ""), after.get(message, "")))
-        for message in dict.fromkeys([*before, *after])
-        if before.get(message) != after.get(message)
+        Changed(text_name, words(before.get(text_name, ""), after.get(text_name, "")))
+        for text_name in dict.fromkeys([*before, *after])
+        if before.get(text_name) != after.get(text_name)
     ]
     others = [name for name in OTHERS if getattr(old, name, None) != getattr(new, name, None)]
     return Step(tuple(texts), tuple(others))

@@ -81,7 +81,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
     content = _read(block, staged)
     checked = examine(content, _sources(content, block.pack))
     if checked.errors:
-        problems = [_said(each, staged, block.pack) for each in checked.errors]
+        problems = [_said(failed_check, staged, block.pack) for failed_check in checked.errors]
         raise JobError(JobState.REFUSED, problems)
     if block.keys(staged) != block.keys(block.folder):
         raise JobError(JobState.KEY)
@@ -111,29 +111,33 @@ def edit(job: Job, now: datetime) -> JobOutcome:
 
 def keep(job: Job, now: datetime) -> JobOutcome:
     """What was edited here stays; from now on it counts as made from what ships now."""
-    here = _decided(job)
-    staged = settings.CONTENT_WRITE_DIR / swap.WORK / "new" / here.path
-    shutil.copytree(here.folder, staged)
-    written.remember(staged, here.shelf, here.shipped, timezone.localdate(now))
-    return _together(job, now, here.path, lambda: None)
+    written_folder = _decided(job)
+    staged = settings.CONTENT_WRITE_DIR / swap.WORK / "new" / written_folder.path
+    shutil.copytree(written_folder.folder, staged)
+    written.remember(staged, written_folder.shelf, written_folder.shipped, timezone.localdate(now))
+    return _together(job, now, written_folder.path, lambda: None)
 
 
 def take(job: Job, now: datetime) -> JobOutcome:
     """What ships is read again; what was edited here is set aside under a name of its own."""
-    here = _decided(job)
+    written_folder = _decided(job)
     root = settings.CONTENT_WRITE_DIR
-    staged = root / swap.WORK / "new" / here.path
-    comes = here.shelf == MODULES and _without_questions(here.folder, staged)
+    staged = root / swap.WORK / "new" / written_folder.path
+    comes = written_folder.shelf == MODULES and _without_questions(written_folder.folder, staged)
     whole = root / swap.WORK / "all"
-    content = _as_shipped(here, whole)
-    checked = examine(content, _sources(content, here.name))
+    content = _as_shipped(written_folder, whole)
+    checked = examine(content, _sources(content, written_folder.name))
     if checked.errors:
-        problems = [str(each).replace(f"{shown(whole)}/", "") for each in checked.errors]
+        problems = [
+            str(failed_check).replace(f"{shown(whole)}/", "") for failed_check in checked.errors
+        ]
         raise JobError(JobState.REFUSED, problems)
     day = timezone.localdate(now).isoformat()
-    name = f"{swap.ASIDE}/{here.shelf}/{here.name}-{day}"
+    name = f"{swap.ASIDE}/{written_folder.shelf}/{written_folder.name}-{day}"
     others = (f"{name}-{n}" for n in range(2, 10_000))
-    kept = next(each for each in (name, *others) if not (root / each).exists())
+    kept = next(
+        path for path in (name, *others) if not (root / path).exists()
+    )
 
     texts = texts_of(content)
 
@@ -141,19 +145,19 @@ def take(job: Job, now: datetime) -> JobOutcome:
         load(content, checked.built, timezone.localdate(now), texts=texts)
 
     try:
-        return _together(job, now, here.path, write, comes=comes, kept=kept)
+        return _together(job, now, written_folder.path, write, comes=comes, kept=kept)
     except QuizError as error:
-        raise JobError(JobState.REFUSED, [f"{here.path}: {error}"]) from error
+        raise JobError(JobState.REFUSED, [f"{written_folder.path}: {error}"]) from error
 
 
 def _decided(job: Job) -> written.Written:
     """The folder that somebody decided on, if it stands as they had it in sight."""
-    here = written.find(*job.place)
-    if here is None:
+    written_folder = written.find(*job.place)
+    if written_folder is None:
         raise JobError(JobState.GONE)
-    if here.state != job.started:
+    if written_folder.state != job.started:
         raise JobError(JobState.CHANGED)
-    return here
+    return written_folder
 
 
 def _without_questions(folder: Path, staged: Path) -> bool:
@@ -166,18 +170,22 @@ def _without_questions(folder: Path, staged: Path) -> bool:
     return False
 
 
-def _as_shipped(here: written.Written, whole: Path) -> Content:
+def _as_shipped(written_folder: written.Written, whole: Path) -> Content:
     """The content as it would be without the written folder, read from a copy of all others."""
     root, dirs = settings.CONTENT_WRITE_DIR, settings.CONTENT_DIRS
-    left_out = here.folder if here.shelf == PACKS else here.folder / blocks.QUESTIONS
+    left_out = (
+        written_folder.folder
+        if written_folder.shelf == PACKS
+        else written_folder.folder / blocks.QUESTIONS
+    )
 
     def ignore(folder: str, names: list[str]) -> list[str]:
         apart = (".lock", swap.WORK, swap.ASIDE) if Path(folder) == root else ()
-        return [each for each in names if each in apart or Path(folder) / each == left_out]
+        return [file for file in names if file in apart or Path(folder) / file == left_out]
 
     shutil.copytree(root, whole, ignore=ignore)
-    content = read_content([whole if each == root else each for each in dirs])
-    content.named = {here.name} if here.shelf == PACKS else set()
+    content = read_content([whole if directory == root else directory for directory in dirs])
+    content.named = {written_folder.name} if written_folder.shelf == PACKS else set()
     return content
 
 
@@ -244,34 +252,34 @@ def _sources(content: Content, pack: str) -> Path | None:
     return folder if there else None
 
 
-def _said(found: Problem, staged: Path, pack: str) -> str:
+def _said(error: Problem, staged: Path, pack: str) -> str:
     """A problem as an author reads it: the file of the pack, not of the copy."""
-    return str(found).replace(shown(staged), pack).replace(str(staged), pack)
+    return str(error).replace(shown(staged), pack).replace(str(staged), pack)
 
 
 def _live() -> dict[tuple[str, str], tuple]:
     """(kind, key) -> (what differs when it changed, title, version) of all live content."""
-    found: dict[tuple[str, str], tuple] = {}
+    live: dict[tuple[str, str], tuple] = {}
     rows = Figure.objects.filter(withdrawn=False).select_related("report").defer("report__charts")
     for figure in rows:
-        told = (figure.value, figure.value_to, figure.label, figure.statement, figure.as_printed)
-        found["figure", f"{figure.report.slug}:{figure.key}"] = (told, figure.label, "")
+        state = (figure.value, figure.value_to, figure.label, figure.statement, figure.as_printed)
+        live["figure", f"{figure.report.slug}:{figure.key}"] = (state, figure.label, "")
     pages = ExplainerVersion.objects.live().with_place()
     for page in pages.defer("body_markdown", "resolved", "plain", "youth"):
         key = f"{page.explainer.report.slug}/{page.explainer.slug}"
-        found["page", key] = (page.pk, page.title, str(page.number))
+        live["page", key] = (page.pk, page.title, str(page.number))
     for version in QuestionVersion.objects.live().select_related("question").defer("spec"):
         key = version.question.key
-        found["question", key] = (version.pk, "", str(version.number))
+        live["question", key] = (version.pk, "", str(version.number))
     for module in ModuleVersion.objects.live().select_related("module"):
-        found["module", module.module.slug] = (module.pk, module.title, module.label)
-    return found
+        live["module", module.module.slug] = (module.pk, module.title, module.label)
+    return live
 
 
 def _touched(before: dict, after: dict) -> list[dict]:
     """What is live now and was not before, in order of kind and key."""
     return [
         {"kind": kind, "key": key, "title": title, "version": version}
-        for (kind, key), (told, title, version) in sorted(after.items(), key=lambda each: each[0])
-        if before.get((kind, key), (None,))[0] != told
+        for (kind, key), (state, title, version) in sorted(after.items(), key=lambda item: item[0])
+        if before.get((kind, key), (None,))[0] != state
     ]

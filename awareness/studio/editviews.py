@@ -55,27 +55,27 @@ def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse
         block = block_of(kind, place)
     except blocks.NoBlock as error:
         raise Http404 from error
-    form, said = places.form_of(kind)(request.POST or None, block=block), None
+    form, message = places.form_of(kind)(request.POST or None, block=block), None
     if request.method == "POST" and form.is_valid():
-        asked = _asked(kind, place, block, form)
+        job_request = _asked(kind, place, block, form)
         if not settings.CONTENT_WRITE_DIR:
-            said = NO_FOLDER
-        elif asked.after == block.text and asked.started == block.token:
-            said = SAME
+            message = NO_FOLDER
+        elif job_request.after == block.text and job_request.started == block.token:
+            message = SAME
         else:
-            mends = _mended(request, form, asked)
+            mends = _mended(request, form, job_request)
             now = timezone.now()
-            job = jobs.submit(asked, form.cleaned_data["once"], request.user, now, mends)
+            job = jobs.submit(job_request, form.cleaned_data["once"], request.user, now, mends)
             return redirect("studio:job", job.pk)
     context = {
         "part": block,
         "form": form,
         "back": places.back(kind, place),
-        "said": said,
+        "said": message,
         "editable": bool(settings.CONTENT_WRITE_DIR),
         "no_folder": NO_FOLDER,
     }
-    status = 422 if said or form.errors else 200
+    status = 422 if message or form.errors else 200
     return render(request, "studio/edit.html", context, status=status)
 
 
@@ -86,11 +86,11 @@ def _asked(kind: JobKind, place: list[str], block: blocks.Block, form: EditForm)
     return jobs.Asked(kind, place, message, token, before, form.write(block), form.typed)
 
 
-def _mended(request: UserRequest, form: EditForm, asked: jobs.Asked) -> Job | None:
+def _mended(request: UserRequest, form: EditForm, job_request: jobs.Asked) -> Job | None:
     """One's own open job at the same place, which this one takes on."""
-    own = Job.objects.open().filter(by=request.user, kind=asked.kind)
-    job = own.filter(pk=form.cleaned_data["follows"] or 0).first()
-    return job if job and job.place == asked.place else None
+    own_jobs = Job.objects.open().filter(by=request.user, kind=job_request.kind)
+    job = own_jobs.filter(pk=form.cleaned_data["follows"] or 0).first()
+    return job if job and job.place == job_request.place else None
 
 
 @never_cache

@@ -31,7 +31,7 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
     """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it, and some with
     `NN-slug.youth.md`. `report` is "" for the texts of the library's own.
     """
-    found: dict[str, Explainer] = {}
+    explainers: dict[str, Explainer] = {}
     for path in sorted(folder.glob("*.md")):
         if is_other(path, problems):
             continue
@@ -41,12 +41,14 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
             problems.append(problem(Place(shown(path), 1), "the file's name is no slug", fix))
             continue
         explainer = _explainer(path, report, name[1], problems)
-        if explainer and name[1] in found:
-            message = f"the slug `{name[1]}` stands twice; first in {found[name[1]].place.path}"
+        if explainer and name[1] in explainers:
+            message = (
+                f"the slug `{name[1]}` stands twice; first in {explainers[name[1]].place.path}"
+            )
             problems.append(problem(explainer.place, message, "give each page its own slug"))
         elif explainer:
-            found[name[1]] = explainer
-    return sorted(found.values(), key=lambda explainer: (explainer.order, explainer.slug))
+            explainers[name[1]] = explainer
+    return sorted(explainers.values(), key=lambda explainer: (explainer.order, explainer.slug))
 
 
 def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
@@ -120,7 +122,7 @@ def _body(path: Path, lines: list[str], start: int) -> Text:
 
 def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
     """Modules' own texts: `<module>/<text>.md`, without a head."""
-    found = []
+    texts = []
     for path in sorted(folder.glob("*/*.md")):
         if is_other(path, problems):
             continue
@@ -136,8 +138,8 @@ def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
         name = f"{path.parent.name}/{path.name}"
         youth = _headless(path.with_name(path.stem + YOUTH), problems)
         plain = _headless(plain_path, problems)
-        found.append(OwnText(name, ordinary, plain, Place(shown(path), 1), youth))
-    return found
+        texts.append(OwnText(name, ordinary, plain, Place(shown(path), 1), youth))
+    return texts
 
 
 def _headless(path: Path, problems: list[Problem]) -> Edition | None:

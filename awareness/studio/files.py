@@ -18,8 +18,8 @@ def shown(path: Path) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _shown(path: Path, here: str) -> str:
-    near = os.path.relpath(path, here)
+def _shown(path: Path, working_folder: str) -> str:
+    near = os.path.relpath(path, working_folder)
     return near if not near.startswith("..") else str(path)
 
 
@@ -53,15 +53,15 @@ class Document:
     lines: list[str] = field(default_factory=list)
     readable: bool = False  # it is YAML; nothing can be said about its shape otherwise
 
-    def place(self, *at) -> Place:
+    def place(self, *key_path) -> Place:
         """Where the part at this path of keys stands; of its nearest parent when it is missing."""
-        while at and at not in self.spans:
-            at = at[:-1]
-        return Place(shown(self.path), self.spans.get(at, (1, 1))[0])
+        while key_path and key_path not in self.spans:
+            key_path = key_path[:-1]
+        return Place(shown(self.path), self.spans.get(key_path, (1, 1))[0])
 
-    def text(self, value: str, *at) -> Text:
+    def text(self, value: str, *key_path) -> Text:
         """A string of this file with its lines."""
-        first, last = self.spans.get(at, (1, 1))
+        first, last = self.spans.get(key_path, (1, 1))
         return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
 
 
@@ -122,9 +122,9 @@ def read_yaml(
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + first if mark else first
-        said = getattr(error, "problem", None) or str(error).split("\n")[0]
+        reason = getattr(error, "problem", None) or str(error).split("\n")[0]
         fix = "mend the YAML (a text with `: ` or `#` in it stands in quotes)"
-        problems.append(problem(Place(shown(path), line), f"cannot be read: {said}", fix))
+        problems.append(problem(Place(shown(path), line), f"cannot be read: {reason}", fix))
     if not document.readable:
         document.data, document.spans = None, {}
     return document
@@ -157,23 +157,26 @@ class _Builder:
                 fix = "keep one; give each file one document, without a second line of ---"
                 raise _Refused(another.start_mark.line + 1, "a second document begins here", fix)
 
-    def part(self, event: yaml.Event, at: tuple):
+    def part(self, event: yaml.Event, key_path: tuple):
         """The value that begins with `event`, and its lines."""
         self.plain(event)
-        if len(at) > DEEPEST:
+        if len(key_path) > DEEPEST:
             message = f"more than {DEEPEST} things stand within each other here"
             raise _Refused(event.start_mark.line + 1, message, "write it flatter")
         begins = event.start_mark.line + (getattr(event, "style", None) in ("|", ">"))
-        self.document.spans[at] = (begins + self.first, begins + self.first)  # its place in order
+        self.document.spans[key_path] = (
+            begins + self.first,
+            begins + self.first,
+        )  # its place in order
         match event:
             case yaml.MappingStartEvent():
-                made, last = self.mapping(at)
+                made, last = self.mapping(key_path)
             case yaml.SequenceStartEvent():
-                made, last = self.sequence(at)
+                made, last = self.sequence(key_path)
             case _:
                 made, last = self.scalar(event), event
         end = last.end_mark.line + (1 if last.end_mark.column else 0)
-        self.document.spans[at] = (begins + self.first, max(begins + 1, end) + self.first - 1)
+        self.document.spans[key_path] = (begins + self.first, max(begins + 1, end) + self.first - 1)
         return made
 
     def plain(self, event: yaml.Event) -> None:
@@ -194,13 +197,13 @@ class _Builder:
                 line, message, "leave it out; a text that begins with ! stands in quotes"
             )
 
-    def sequence(self, at: tuple) -> tuple[list, yaml.Event]:
+    def sequence(self, key_path: tuple) -> tuple[list, yaml.Event]:
         made: list = []
         while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
-            made.append(self.part(event, (*at, len(made))))
+            made.append(self.part(event, (*key_path, len(made))))
         return made, event
 
-    def mapping(self, at: tuple) -> tuple[dict, yaml.Event]:
+    def mapping(self, key_path: tuple) -> tuple[dict, yaml.Event]:
         made: dict = {}
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
             key, line = self.key(event), event.start_mark.line + self.first
@@ -208,10 +211,13 @@ class _Builder:
                 place = Place(shown(self.document.path), line)
                 self.problems.append(problem(place, f"`{key}` stands twice", "keep one of them"))
             child = self.loader.get_event()
-            made[key] = self.part(child, (*at, key))
+            made[key] = self.part(child, (*key_path, key))
             if isinstance(child, yaml.CollectionStartEvent) and made[key]:
                 # A key is on the line of its name, not on that of its first part.
-                self.document.spans[(*at, key)] = (line, self.document.spans[(*at, key)][1])
+                self.document.spans[(*key_path, key)] = (
+                    line,
+                    self.document.spans[(*key_path, key)][1],
+                )
         return made, event
 
     def key(self, event: yaml.Event) -> str:
@@ -226,9 +232,9 @@ class _Builder:
             fix = "write out the keys that it stands for"
             raise _Refused(line, "`<<` takes over keys from another place", fix)
         if tag != "str":
-            kind, said = KEYS_THAT_ARE_NONE.get(tag, "a sign"), event.value
-            message = f"the key `{said}` is {kind}" if said else "a key is missing before the colon"
-            raise _Refused(line, message, f'write "{said}": in quotes' if said else "name it")
+            kind, word = KEYS_THAT_ARE_NONE.get(tag, "a sign"), event.value
+            message = f"the key `{word}` is {kind}" if word else "a key is missing before the colon"
+            raise _Refused(line, message, f'write "{word}": in quotes' if word else "name it")
         return event.value
 
     def tag(self, event: yaml.ScalarEvent) -> str:
@@ -245,8 +251,8 @@ class _Builder:
             return self.loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
             place = Place(shown(self.document.path), event.start_mark.line + self.first)
-            said = str(error).split("\n")[0]
-            message = f"{event.value[:40]!r} cannot be read ({said})"
+            reason = str(error).split("\n")[0]
+            message = f"{event.value[:40]!r} cannot be read ({reason})"
             self.problems.append(problem(place, message, "put it in quotes"))
             return event.value
 

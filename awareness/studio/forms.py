@@ -140,9 +140,11 @@ class RowForm(EditForm):
 
     def write(self, block: Block) -> str:
         """The row as a line of its file; as it was, when no cell says anything else."""
-        told = {name: " ".join(SPACES.split(self.cleaned_data[name])) for name in self.columns}
-        same = all(told[name] == self.cells[name].strip() for name in self.columns)
-        return block.text if same else block.row(told)
+        typed_cells = {
+            name: " ".join(SPACES.split(self.cleaned_data[name])) for name in self.columns
+        }
+        same = all(typed_cells[name] == self.cells[name].strip() for name in self.columns)
+        return block.text if same else block.row(typed_cells)
 
 
 def _columns(block: Block) -> list[str]:

@@ -45,9 +45,9 @@ def typed(formula: str) -> list[str]:
 def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
     """The formula's result; `value` gives a figure's number by its key. May raise FormulaError."""
     parts = {f"_{n}": key for n, key in enumerate(keys(formula))}
-    at = iter(parts)
+    names = iter(parts)
     try:
-        tree = ast.parse(REFERENCE.sub(lambda _: next(at), formula), mode="eval")
+        tree = ast.parse(REFERENCE.sub(lambda _: next(names), formula), mode="eval")
     except (SyntaxError, ValueError):
         raise FormulaError(f"formula {formula!r} cannot be read; use {ALLOWED}") from None
 
@@ -62,9 +62,11 @@ def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATIONS:
                 return OPERATIONS[type(op)](run(left), run(right))
             case ast.Call(
-                func=ast.Name(id="round"), args=[what, ast.Constant(value=int() as n)], keywords=[]
-            ) if 0 <= n <= 6:
-                return run(what).quantize(Decimal(1).scaleb(-n), ROUND_HALF_UP)
+                func=ast.Name(id="round"),
+                args=[rounded, ast.Constant(value=int() as places)],
+                keywords=[],
+            ) if 0 <= places <= 6:
+                return run(rounded).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         raise FormulaError(f"formula {formula!r} does more than a sum; use {ALLOWED}")
 
     try:

@@ -34,19 +34,21 @@ class Asked:
     typed: Mapping[str, str] = field(default_factory=dict)
 
 
-def submit(asked: Asked, once: UUID, by: User, now: datetime, follows: Job | None = None) -> Job:
+def submit(
+    job_request: Asked, once: UUID, by: User, now: datetime, follows: Job | None = None
+) -> Job:
     """Keep what somebody asks for, and have it done once it is kept.
 
     The same again, from the same form, is the job that there is.
     """
     fields = {
-        "kind": asked.kind,
-        "place": asked.place,
-        "what": asked.what[:300],
-        "started": asked.started,
-        "before": asked.before,
-        "after": asked.after,
-        "typed": dict(asked.typed),
+        "kind": job_request.kind,
+        "place": job_request.place,
+        "what": job_request.what[:300],
+        "started": job_request.started,
+        "before": job_request.before,
+        "after": job_request.after,
+        "typed": dict(job_request.typed),
     }
     with transaction.atomic():
         job = Job(once=once, by=by, name=by.name, at=now, follows=follows, **fields)
@@ -132,8 +134,8 @@ def _correct(job: Job, now: datetime) -> Model:
     """Grade the answers to an earlier version by the key that its author saw was live."""
     key, number = job.place
     versions = queries.versions_of(key)
-    old = next((each for each in versions if each.number == number), None)
-    live = next((each for each in versions if each.status == "live"), None)
+    old = next((version for version in versions if version.number == number), None)
+    live = next((version for version in versions if version.status == "live"), None)
     if old is None or live is None or old == live:
         raise JobError(JobState.GONE)
     if live.spec_hash != job.started:

@@ -101,17 +101,17 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
 def _ended(row: Job, kind: JobKind, mine: bool) -> dict[str, Any]:
     """What else the page of a job shows that nobody works on."""
     state = JobState(row.outcome.state) if hasattr(row, "outcome") else None
-    said = (SAID if kind.edits else SAID_OF_OTHERS).get(state) if state else None
-    next_ = row.mended.first()
-    told: dict[str, Any] = {"said": said, "next": next_, "pieces": [], "form": None}
+    sentence = (SAID if kind.edits else SAID_OF_OTHERS).get(state) if state else None
+    next_job = row.mended.first()
+    context: dict[str, Any] = {"said": sentence, "next": next_job, "pieces": [], "form": None}
     if not kind.edits:
-        return told
+        return context
     block = _block(row)
-    told["pieces"] = diff.words(row.before, row.after) if row.before else []
-    if mine and block and next_ is None and not hasattr(row, "dropped"):
-        told["form"] = _form(row, block)
-        told["now"] = block.text if state == JobState.CHANGED else None
-    return told
+    context["pieces"] = diff.words(row.before, row.after) if row.before else []
+    if mine and block and next_job is None and not hasattr(row, "dropped"):
+        context["form"] = _form(row, block)
+        context["now"] = block.text if state == JobState.CHANGED else None
+    return context
 
 
 def _block(row: Job) -> Block | None:

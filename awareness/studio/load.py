@@ -41,9 +41,9 @@ class Change:
     gone: int
 
     def __str__(self) -> str:
-        said = [(self.new, "new"), (self.changed, "changed"), (self.gone, "gone")]
-        told = ", ".join(f"{count} {word}" for count, word in said if count)
-        return f"{self.kind}: {self.total} ({told or 'nothing changed'})"
+        counts = [(self.new, "new"), (self.changed, "changed"), (self.gone, "gone")]
+        words = ", ".join(f"{count} {word}" for count, word in counts if count)
+        return f"{self.kind}: {self.total} ({words or 'nothing changed'})"
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def texts_of(content: Content) -> Texts:
     return Texts(
         [_page(content, explainer) for explainer in content.explainers],
         _library(content),
-        {own.name: _own_text(content, own) for own in content.texts},
+        {text.name: _own_text(content, text) for text in content.texts},
         [_resolved(content, module.data) for module in _opening_first(content.modules)],
     )
 
@@ -139,11 +139,11 @@ def _page(content: Content, explainer: Explainer):
 
 
 def _library(content: Content) -> Library:
-    told = content.library.data if content.library else {"figures": (), "themes": ()}
+    data = content.library.data if content.library else {"figures": (), "themes": ()}
     return Library(
         highlights=tuple(
-            Highlight(each["key"], _line(each["head"]), _line(each["say"]), _name(each["page"]))
-            for each in told["figures"]
+            Highlight(entry["key"], _line(entry["head"]), _line(entry["say"]), _name(entry["page"]))
+            for entry in data["figures"]
         ),
         themes=tuple(
             Theme(
@@ -152,12 +152,12 @@ def _library(content: Content) -> Library:
                 theme["lead"],
                 tuple(ThemePage(_name(p["page"]), _line(p["say"])) for p in theme["pages"]),
             )
-            for theme in told["themes"]
+            for theme in data["themes"]
         ),
         texts=tuple(_page(content, text) for text in content.library_texts),
         synonyms=tuple(
-            Synonym(tuple(each["words"]), each["term"], each["why"], _name(each["page"]))
-            for each in told.get("synonyms", ())
+            Synonym(tuple(entry["words"]), entry["term"], entry["why"], _name(entry["page"]))
+            for entry in data.get("synonyms", ())
         ),
     )
 
@@ -180,11 +180,11 @@ def _texts(edition: Edition) -> dict:
     }
 
 
-def _own_text(content: Content, own: OwnText) -> dict:
+def _own_text(content: Content, module_text: OwnText) -> dict:
     editions = [
         edition
         and resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
-        for edition in (own.ordinary, own.plain, own.youth)
+        for edition in (module_text.ordinary, module_text.plain, module_text.youth)
     ]
     return own_text(*editions)
 
@@ -200,7 +200,7 @@ def _opening_first(modules: list[Definition]) -> list[Definition]:
             add(by_slug[opener], (*trail, slug))
         done.setdefault(slug, module)
 
-    for module in sorted(modules, key=lambda each: each.data["order"]):
+    for module in sorted(modules, key=lambda module: module.data["order"]):
         add(module)
     return list(done.values())
 

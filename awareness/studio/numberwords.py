@@ -82,12 +82,12 @@ class Mention:
 @lru_cache(maxsize=32_768)  # several rules read the same text; more than there are texts
 def mentions(text: str) -> tuple[Mention, ...]:
     """Every number in `text` in order, ordinals left out."""
-    found = []
+    numbers = []
     for match in NUMBER.finditer(text):
         kind, value = _reading(match)
         if kind != "ordinal":
-            found.append(Mention(match.start(), match.end(), match[0], kind, value))
-    return tuple(found)
+            numbers.append(Mention(match.start(), match.end(), match[0], kind, value))
+    return tuple(numbers)
 
 
 def named(text: str) -> list[Mention]:

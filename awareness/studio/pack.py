@@ -51,14 +51,14 @@ class Pack:
 def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     """Everything in a pack folder; what does not fit is in `problems` and left out."""
     document = read_yaml(folder / "report.yaml", problems)
-    told = document.data if isinstance(document.data, dict) else {}
-    pack = Pack(str(told.get("slug") or folder.name), folder)
+    data = document.data if isinstance(document.data, dict) else {}
+    pack = Pack(str(data.get("slug") or folder.name), folder)
     if not document.readable:
         return pack
     shape = fit(ReportFile, document, problems)
     if shape is None:
         return pack
-    pack.definition = Definition(pack.slug, told, document)
+    pack.definition = Definition(pack.slug, data, document)
     pack.report = _report(shape, pack.definition)
     barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
     _read_figures(pack, barred, problems)
@@ -77,10 +77,10 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     if len(problems) > before:
         pack.unread_kinds.add("questions")
     known = {figure.key for figure in pack.figures}
-    for at, rule in enumerate(shape.no_key):
+    for index, rule in enumerate(shape.no_key):
         for key in rule.keys:
             if key not in known:
-                place = document.place("no_key", at, "keys")
+                place = document.place("no_key", index, "keys")
                 problems.append(
                     problem(place, f"there is no figure `{key}`", "name one of figures.csv")
                 )

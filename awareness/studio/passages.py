@@ -23,8 +23,8 @@ class Passage:
 
 def folder() -> Path | None:
     """Where the reports' texts lie on this machine, or None."""
-    told = settings.SOURCES_DIR
-    return told if told and told.is_dir() else None
+    directory = settings.SOURCES_DIR
+    return directory if directory and directory.is_dir() else None
 
 
 def passages(figure: Figure) -> list[Passage]:
@@ -36,8 +36,8 @@ def passages(figure: Figure) -> list[Passage]:
     return [Passage(span, _text(span, figure.report.sources, sources)) for span in figure.where]
 
 
-def _text(told: str, files: dict[str, str], sources: Sources | None) -> str:
-    match = SPAN.match(told)
+def _text(span_text: str, files: dict[str, str], sources: Sources | None) -> str:
+    match = SPAN.match(span_text)
     # The name of a file comes from a pack: a name alone, never a way out of the folder.
     name = Path(files.get(match[1], "")).name if match else ""
     if not sources or not name or not match:

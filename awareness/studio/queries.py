@@ -46,38 +46,40 @@ def questions(*, report="", kind="", objective="", made="", q="", state="", stan
     `report` is a slug or "scenario"; `made` is generated or authored; `q` stands in key or stem;
     `state` is open, returned or reviewed, by `standings` (version id -> Standing).
     """
-    found = QuestionVersion.objects.live().select_related("question").defer("spec")
-    found = found.annotate(
+    versions = QuestionVersion.objects.live().select_related("question").defer("spec")
+    versions = versions.annotate(
         stem=KT("spec__stem"),
         # What is written by hand has no model; a database may read that as the word "null".
         model=NullIf(KT("spec__item_model"), Value("null"), output_field=TextField()),
         objective=KT("spec__objective"),
     ).order_by("question__key")
     if report:
-        found = found.filter(question__key__startswith=f"{report}/")
+        versions = versions.filter(question__key__startswith=f"{report}/")
     if kind in KindName.values:
-        found = found.filter(question__kind=kind)
+        versions = versions.filter(question__kind=kind)
     if objective:
-        found = found.filter(spec__objective=objective)
+        versions = versions.filter(spec__objective=objective)
     if made == "generated":
-        found = found.exclude(spec__item_model=None)
+        versions = versions.exclude(spec__item_model=None)
     elif made == "authored":
-        found = found.filter(spec__item_model=None)
+        versions = versions.filter(spec__item_model=None)
     if state:
-        told = standings or {}
+        reviewed = (standings or {}).items()
         if state == "open":
-            found = found.exclude(pk__in=[pk for pk, each in told.items() if each.state != state])
+            decided = [pk for pk, standing in reviewed if standing.state != state]
+            versions = versions.exclude(pk__in=decided)
         else:
-            found = found.filter(pk__in=[pk for pk, each in told.items() if each.state == state])
+            matching = [pk for pk, standing in reviewed if standing.state == state]
+            versions = versions.filter(pk__in=matching)
     if q:
-        found = found.filter(Q(question__key__icontains=q) | Q(stem__icontains=q))
-    return found
+        versions = versions.filter(Q(question__key__icontains=q) | Q(stem__icontains=q))
+    return versions
 
 
 def objectives() -> list[str]:
     """What live questions serve, once each, in alphabetical order."""
-    told = QuestionVersion.objects.live().annotate(goal=KT("spec__objective"))
-    return sorted({goal for goal in told.values_list("goal", flat=True) if goal})
+    versions = QuestionVersion.objects.live().annotate(goal=KT("spec__objective"))
+    return sorted({goal for goal in versions.values_list("goal", flat=True) if goal})
 
 
 def figure(report: str, key: str) -> Figure:
@@ -87,7 +89,7 @@ def figure(report: str, key: str) -> Figure:
 
 def versions_of(key: str) -> list[QuestionVersion]:
     """All versions of a question, newest first, each with its question; [] for an unknown key."""
-    found = QuestionVersion.objects.filter(question__key=key)
+    versions = QuestionVersion.objects.filter(question__key=key)
     return list(
-        found.select_related("question").annotate(day=F("first_loaded__day")).order_by("-number")
+        versions.select_related("question").annotate(day=F("first_loaded__day")).order_by("-number")
     )

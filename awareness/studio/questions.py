@@ -22,22 +22,22 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
             problem(document.place(), "is no list", "begin each question with `- key:`")
         )
         return []
-    found = []
+    questions = []
     first: dict[str, Place] = {}
-    for at, data in enumerate(document.data):
-        place = document.place(at)
+    for index, data in enumerate(document.data):
+        place = document.place(index)
         if not isinstance(data, dict):
             problems.append(problem(place, "is no question", "begin it with `- key:`"))
             continue
-        if fit(question_shape(data), document, problems, at) is None:
+        if fit(question_shape(data), document, problems, index) is None:
             continue
         key = data["key"]
         if key in first:
             message = f"the key `{key}` stands twice; first in line {first[key].line}"
             problems.append(
-                problem(document.place(at, "key"), message, "give each question its own key")
+                problem(document.place(index, "key"), message, "give each question its own key")
             )
             continue
         first[key] = place
-        found.append(Definition(slug, data, document, (at,)))
-    return found
+        questions.append(Definition(slug, data, document, (index,)))
+    return questions

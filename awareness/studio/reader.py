@@ -60,8 +60,8 @@ def pack_folders(dirs: Sequence[Path]) -> dict[str, Path]:
 
 def slug_of(folder: Path) -> str:
     """The pack that a folder stands for: what its report.yaml says, or else the folder's name."""
-    told = read_yaml(folder / "report.yaml", []).data
-    return str(told.get("slug") or folder.name) if isinstance(told, dict) else folder.name
+    data = read_yaml(folder / "report.yaml", []).data
+    return str(data.get("slug") or folder.name) if isinstance(data, dict) else folder.name
 
 
 def _add(read: dict[str, Pack], pack: Pack, content: Content) -> None:
@@ -107,19 +107,19 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
         if not shape:
             continue
         content.discrepancy_sources |= shape.sources
-        for at, told in enumerate(shape.discrepancies):
-            place = document.place("discrepancies", at)
-            if told.key in content.ledger.discrepancies:
-                message = f"the key `{told.key}` stands twice"
+        for index, entry in enumerate(shape.discrepancies):
+            place = document.place("discrepancies", index)
+            if entry.key in content.ledger.discrepancies:
+                message = f"the key `{entry.key}` stands twice"
                 content.problems.append(problem(place, message, "give each its own key"))
                 continue
-            where = spans(told.where, shape.sources, place, content.problems)
-            content.ledger.discrepancies[told.key] = Discrepancy(
-                told.key, where, told.what, told.treatment, told.learn, place
+            where = spans(entry.where, shape.sources, place, content.problems)
+            content.ledger.discrepancies[entry.key] = Discrepancy(
+                entry.key, where, entry.what, entry.treatment, entry.learn, place
             )
-            data = document.data["discrepancies"][at]
-            definition = Definition("", data, document, ("discrepancies", at))
-            content.discrepancies[told.key] = definition
+            data = document.data["discrepancies"][index]
+            definition = Definition("", data, document, ("discrepancies", index))
+            content.discrepancies[entry.key] = definition
 
 
 def _compute_derived(content: Content) -> None:
@@ -165,14 +165,14 @@ def _read_each(
 ) -> list[Definition]:
     """The YAML files of a kind; of two with the same name, the later folder's counts."""
     paths = {path.name: path for d in dirs for path in sorted((d / folder).glob("*.yaml"))}
-    found = []
+    definitions = []
     for path in paths.values():
         document = read_yaml(path, content.problems)
         if document.readable and fit(shape, document, content.problems) is not None:
-            found.append(Definition("", document.data, document))
+            definitions.append(Definition("", document.data, document))
         else:
             content.unread.add(folder)
-    return found
+    return definitions
 
 
 def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:

@@ -52,8 +52,8 @@ def said_today(request: HttpRequest, day: date) -> list[str]:
 
 def mark(request: HttpRequest, page: str, trouble: str) -> str:
     """Says that this session said this of this page, to nobody who does not know the secret."""
-    said = f"{request.session.session_key} {page} {trouble}"
-    return salted_hmac("studio.remarks", said, algorithm="sha256").hexdigest()[:12]
+    content = f"{request.session.session_key} {page} {trouble}"
+    return salted_hmac("studio.remarks", content, algorithm="sha256").hexdigest()[:12]
 
 
 def remember(request: HttpRequest, response: HttpResponse, day: date, marks: Sequence[str]) -> None:
@@ -79,8 +79,8 @@ def make_room(user: User, day: date) -> None:
     RemarkError: enough_of_you, enough_of_all. Two at once never take the same place: the cache adds
     a key once.
     """
-    said = PageRemark.objects.filter(day=day).aggregate(n=Sum("count"))["n"] or 0
-    if said >= MOST_IN_ALL:
+    remark_count = PageRemark.objects.filter(day=day).aggregate(n=Sum("count"))["n"] or 0
+    if remark_count >= MOST_IN_ALL:
         raise RemarkError("enough_of_all")
     places = [_place(user, day, number) for number in range(MOST)]
     taken = cache.get_many(places)
@@ -103,9 +103,9 @@ def remark(page: str, trouble: str, day: date) -> PageRemark:
     """Count that somebody said this of the page on the day."""
     if trouble not in Trouble.values:
         raise RemarkError("unknown_trouble")
-    said: dict[str, Any] = {"page": page, "trouble": trouble, "day": day, "dealt_on": None}
-    row, made = PageRemark.objects.select_for_update().get_or_create(**said)
-    if not made:
+    fields: dict[str, Any] = {"page": page, "trouble": trouble, "day": day, "dealt_on": None}
+    row, created = PageRemark.objects.select_for_update().get_or_create(**fields)
+    if not created:
         PageRemark.objects.filter(pk=row.pk).update(count=F("count") + 1)
     return row
 
@@ -145,10 +145,10 @@ def deal_with(page: str, trouble: str, count: int, *, by: User, today: date) -> 
     if trouble not in Trouble.values or UNSAYABLE.search(page):
         raise RemarkError("nothing_open")
     rows = PageRemark.objects.select_for_update().filter(page=page, trouble=trouble, dealt_on=None)
-    said = sum(row.count for row in rows)
-    if not said:
+    total = sum(row.count for row in rows)
+    if not total:
         raise RemarkError("nothing_open")
-    if said != count:
+    if total != count:
         raise RemarkError("changed_since")
     rows.update(dealt_on=today, dealt_by=by, dealt_name=by.name)
-    return said
+    return total

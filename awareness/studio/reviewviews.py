@@ -41,11 +41,11 @@ def review(request: UserRequest, key: str) -> HttpResponse:
         raise Http404
     form = ReviewForm(request.POST)
     if form.is_valid():
-        said = form.cleaned_data
-        version = next((v for v in versions if v.number == said["number"]), versions[0])
+        data = form.cleaned_data
+        version = next((v for v in versions if v.number == data["number"]), versions[0])
         try:
             actions.review(
-                version, request.user, said["verdict"], said["reason"], said["comment"],
+                version, request.user, data["verdict"], data["reason"], data["comment"],
                 timezone.localdate(),
             )  # fmt: skip
             return redirect("studio:question", key)

@@ -28,19 +28,19 @@ WORDS = {
 
 
 def fit[Shape: BaseModel](
-    shape: type[Shape], document: Document, problems: list[Problem], *at
+    shape: type[Shape], document: Document, problems: list[Problem], *key_path
 ) -> Shape | None:
     """The part of `document` at `at` as `shape`; None and problems when it does not fit."""
     data = document.data
-    for key in at:
+    for key in key_path:
         data = data[key]
     try:
         return shape.model_validate(data)
     except ValidationError as errors:
         for error in errors.errors():
             loc = tuple(part for part in error["loc"] if part != "[key]")
-            told = loc + ("kind",) * (error["type"] == "union_tag_invalid")
-            place = document.place(*at, *_within(data, told))
+            error_path = loc + ("kind",) * (error["type"] == "union_tag_invalid")
+            place = document.place(*key_path, *_within(data, error_path))
             problems.append(say(error, place, shape, loc))
     return None
 
@@ -108,12 +108,12 @@ def _fields(shape: type[BaseModel]) -> list[str]:
 def _model_in(annotation, loc: tuple) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    found = [m for a in getattr(annotation, "__args__", ()) if (m := _model_in(a, loc))]
-    tagged = [m for m in found if "kind" in m.model_fields]
+    models = [m for a in getattr(annotation, "__args__", ()) if (m := _model_in(a, loc))]
+    tagged = [m for m in models if "kind" in m.model_fields]
     for model in tagged:
         if any(
             str(part) in getattr(model.model_fields["kind"].annotation, "__args__", ())
             for part in loc
         ):
             return model
-    return found[0] if found else None
+    return models[0] if models else None

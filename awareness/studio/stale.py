@@ -26,10 +26,10 @@ FIELDS = (
 )  # fmt: skip
 COMPUTED = ("value",)  # of a figure with a formula, follows from others
 
-type Said = Mapping[str, str]
+type FieldTexts = Mapping[str, str]  # by name of a field: its value as a reader sees it
 
 
-def figures_now() -> dict[str, Said]:
+def figures_now() -> dict[str, FieldTexts]:
     """What every figure says that the files hold, by full key; one query."""
     rows = Figure.objects.filter(withdrawn=False).values("report__slug", "key", *FIELDS)
     return {
@@ -51,7 +51,7 @@ def _written(name: str, value: object) -> str:
 
 
 def mark(
-    before: Mapping[str, Said], content: Content, built: Iterable[BuiltQuestion], today: date
+    before: Mapping[str, FieldTexts], content: Content, built: Iterable[BuiltQuestion], today: date
 ) -> list[FigureChange]:
     """Write down each figure that says something else than `before`, and all that rests on it.
 
@@ -59,30 +59,38 @@ def mark(
     """
     after = figures_now() if before else {}
     both = before.keys() & after.keys()
-    changed = {key: found for key in both if (found := _diff(before[key], after[key]))}
+    changed = {key: differences for key in both if (differences := _diff(before[key], after[key]))}
     if not changed:
         return []
-    rests = depends.Dependants(content, built)
+    dependants = depends.Dependants(content, built)
     # A sum that only follows its parts is not changed by itself: it rests on what was.
-    follows = rests.computed_from(changed)
-    own = {
-        key: found
-        for key, found in sorted(changed.items())
-        if not (key in follows and {each["name"] for each in found} <= set(COMPUTED))
+    follows = dependants.computed_from(changed)
+    changes = {
+        key: differences
+        for key, differences in sorted(changed.items())
+        if not (
+            key in follows and {difference["name"] for difference in differences} <= set(COMPUTED)
+        )
     }
     rows = FigureChange.objects.bulk_create(
-        FigureChange(figure=key, label=after[key]["label"], changes=found, day=today)
-        for key, found in own.items()
+        FigureChange(figure=key, label=after[key]["label"], changes=differences, day=today)
+        for key, differences in changes.items()
     )
     StaleMark.objects.bulk_create(
-        StaleMark(change=row, kind=each.kind, key=each.key, title=each.title, home=each.home)
+        StaleMark(
+            change=row,
+            kind=dependant.kind,
+            key=dependant.key,
+            title=dependant.title,
+            home=dependant.home,
+        )
         for row in rows
-        for each in rests.of(row.figure)
+        for dependant in dependants.of(row.figure)
     )
     return rows
 
 
-def _diff(before: Said, after: Said) -> list[dict[str, str]]:
+def _diff(before: FieldTexts, after: FieldTexts) -> list[dict[str, str]]:
     return [
         {"name": name, "before": before[name], "after": after[name]}
         for name in FIELDS
@@ -140,19 +148,19 @@ def stale() -> list[Stale]:
     """Everything that waits, by figure, the newest change first; four queries at any size."""
     live = _live()
     by_figure: dict[str, list[StaleMark]] = {}
-    for each in open_marks().select_related("change").order_by("-change_id", "id"):
-        by_figure.setdefault(each.change.figure, []).append(each)
-    found = []
+    for mark in open_marks().select_related("change").order_by("-change_id", "id"):
+        by_figure.setdefault(mark.change.figure, []).append(mark)
+    stale_figures = []
     for figure, marks in by_figure.items():
-        changes = {each.change_id: each.change for each in marks}
+        changes = {mark.change_id: mark.change for mark in marks}
         newest: dict[tuple[str, str], StaleMark] = {}
-        for each in marks:
-            newest.setdefault((each.kind, each.key), each)
-        rows = [Row(each, _there(each, live)) for each in newest.values()]
+        for mark in marks:
+            newest.setdefault((mark.kind, mark.key), mark)
+        rows = [Row(mark, _there(mark, live)) for mark in newest.values()]
         rows.sort(key=lambda row: (depends.KINDS.index(row.mark.kind), row.mark.key))
         label = next(iter(changes.values())).label
-        found.append(Stale(figure, label, tuple(changes.values()), tuple(rows)))
-    return found
+        stale_figures.append(Stale(figure, label, tuple(changes.values()), tuple(rows)))
+    return stale_figures
 
 
 def _there(mark: StaleMark, live: Mapping[str, set[str]]) -> bool:

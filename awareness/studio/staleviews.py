@@ -31,8 +31,8 @@ def look(request: UserRequest, pk: int) -> HttpResponse:
     """Take one thing off the list, with one's name and the day."""
     mark = get_object_or_404(StaleMark.objects.select_related("change"), pk=pk)
     if actions.look(mark, request.user, timezone.localdate()):
-        said = _("You have looked at “%(what)s”. It is off the list.")
+        sentence = _("You have looked at “%(what)s”. It is off the list.")
     else:
-        said = _("Somebody has looked at “%(what)s” already. It is off the list.")
-    messages.success(request, said % {"what": mark.title or mark.key})
+        sentence = _("Somebody has looked at “%(what)s” already. It is off the list.")
+    messages.success(request, sentence % {"what": mark.title or mark.key})
     return redirect("studio:stale")

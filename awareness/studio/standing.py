@@ -34,10 +34,10 @@ def of(notes: Iterable[ReviewNote]) -> Standing:
 def all_standings() -> dict[int, Standing]:
     """Of live versions that anybody spoke of, by the version's id; one query."""
     notes: dict[int, list[ReviewNote]] = {}
-    found = ReviewNote.objects.filter(version__status="live")
-    for note in found.select_related("version__question").defer("version__spec"):
+    rows = ReviewNote.objects.filter(version__status="live")
+    for note in rows.select_related("version__question").defer("version__spec"):
         notes.setdefault(note.version_id, []).append(note)
-    return {version: of(said) for version, said in notes.items()}
+    return {version_id: of(version_notes) for version_id, version_notes in notes.items()}
 
 
 @dataclass(frozen=True)
@@ -51,13 +51,13 @@ class ModuleRow:
 
     @property
     def real(self) -> bool:
-        return any(not each.demo for each in self.adopted)
+        return any(not row.demo for row in self.adopted)
 
 
 def versions_for(person) -> QuerySet[ModuleVersion]:
     """The versions of modules that somebody may take on."""
-    found = ModuleVersion.objects.select_related("module")
-    return found if Role.AUTHOR in person.roles else found.filter(module__opt_in=False)
+    versions = ModuleVersion.objects.select_related("module")
+    return versions if Role.AUTHOR in person.roles else versions.filter(module__opt_in=False)
 
 
 def modules(person) -> list[ModuleRow]:
@@ -66,11 +66,11 @@ def modules(person) -> list[ModuleRow]:
     Modules of people's own choice are shown to authors alone: they are never assigned, so there is
     nothing to adopt them for, and no page of the employer knows them.
     """
-    found = versions_for(person).prefetch_related("adoptions", "proposals")
+    versions = versions_for(person).prefetch_related("adoptions", "proposals")
     rows = []
-    for version in found.order_by("module__order", "module__slug", "-major", "-minor"):
+    for version in versions.order_by("module__order", "module__slug", "-major", "-minor"):
         proposals = [p for p in version.proposals.all() if p.content_hash == version.content_hash]
         proposal = proposals[0] if proposals else None
-        own = proposal is not None and proposal.by_id == person.pk
-        rows.append(ModuleRow(version, list(version.adoptions.all()), proposal, own))
+        is_own = proposal is not None and proposal.by_id == person.pk
+        rows.append(ModuleRow(version, list(version.adoptions.all()), proposal, is_own))
     return rows

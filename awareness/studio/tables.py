@@ -35,29 +35,29 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
     if not isinstance(document.data, list):
         problems.append(problem(document.place(), "is no list", "begin each table with `- key:`"))
         return []
-    found: dict[str, TableRead] = {}
-    for at, data in enumerate(document.data):
-        shape = fit(TableDef, document, problems, at)
+    tables: dict[str, TableRead] = {}
+    for index, data in enumerate(document.data):
+        shape = fit(TableDef, document, problems, index)
         if shape is None:
             continue
-        if shape.key in found:
+        if shape.key in tables:
             message = f"the key `{shape.key}` stands twice"
             problems.append(
-                problem(document.place(at, "key"), message, "give each table its own key")
+                problem(document.place(index, "key"), message, "give each table its own key")
             )
             continue
-        definition = Definition(report.slug, data, document, (at,))
+        definition = Definition(report.slug, data, document, (index,))
         before = len(problems)
         table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
-        found[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)
+        tables[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)
     for orphan in sorted(folder.glob("*.csv")):
-        told = isinstance(document.data, list) and any(
+        is_listed = isinstance(document.data, list) and any(
             isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
         )
-        if not told:
+        if not is_listed:
             fix = f"add `- key: {orphan.stem}` to tables.yaml"
             problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
-    return list(found.values())
+    return list(tables.values())
 
 
 def _table(
@@ -115,7 +115,7 @@ def _cells(
 def _row(
     row: Row, key: str, line: int, shape: TableDef, report: Report, problems: list[Problem]
 ) -> dict[str, Figure]:
-    about, made = shape.cells, {}
+    shared, figures = shape.cells, {}
     for col, col_line in shape.cols.items():
         row_line, printed = shape.rows[key], row.cells[col].strip()
         value = number(printed, col, row.place, problems)
@@ -124,42 +124,42 @@ def _row(
                 message = f"cell {key}/{col} is empty"
                 problems.append(problem(row.place, message, "write the number as printed"))
             continue
-        own_base = row_line.base_n or col_line.base_n
+        line_base = row_line.base_n or col_line.base_n
         words = {"row": row_line.label, "col": col_line.label}
-        made[col] = Figure(
+        figures[col] = Figure(
             report=report.slug,
             insight=shape.insight,
             key=f"{shape.key}/{key}/{col}",
-            label=_filled(about.label, words),
-            statement=_filled(about.statement, words),
+            label=_filled(shared.label, words),
+            statement=_filled(shared.statement, words),
             value=value,
             value_to=None,
             qualifier="",
-            unit=about.unit,
-            as_printed=f"{printed}{about.suffix}",
+            unit=shared.unit,
+            as_printed=f"{printed}{shared.suffix}",
             formula="",
-            measure=about.measure,
-            population=about.population,
-            question=about.question,
-            base_n=own_base or shape.base_n,
-            base_inferred=shape.base_inferred and (own_base or shape.base_n) is not None,
+            measure=shared.measure,
+            population=shared.population,
+            question=shared.question,
+            base_n=line_base or shape.base_n,
+            base_inferred=shape.base_inferred and (line_base or shape.base_n) is not None,
             multi_answer=shape.multi_answer,
-            where=(Span(about.source, line, line),),
-            use=Use(about.use),
-            reason=about.reason or about.no_key,
-            caveats=tuple(about.caveats),
+            where=(Span(shared.source, line, line),),
+            use=Use(shared.use),
+            reason=shared.reason or shared.no_key,
+            caveats=tuple(shared.caveats),
             discrepancies=tuple(
                 dict.fromkeys(
-                    [*about.discrepancies, *row_line.discrepancies, *col_line.discrepancies]
+                    [*shared.discrepancies, *row_line.discrepancies, *col_line.discrepancies]
                 )
             ),
-            as_of=about.as_of,
-            review_by=about.review_by,
-            audience=tuple(about.audience),
+            as_of=shared.as_of,
+            review_by=shared.review_by,
+            audience=tuple(shared.audience),
             place=row.place,
-            no_key=about.no_key,
+            no_key=shared.no_key,
         )
-    return made
+    return figures
 
 
 def _filled(template: str, words: dict[str, str]) -> str:

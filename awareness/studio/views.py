@@ -28,9 +28,9 @@ def index(request: HttpRequest) -> HttpResponse:
     packs = queries.packs()
     form = FilterForm(request.GET, reports=[row.report for row in packs])
     standings = standing.all_standings()
-    found = queries.questions(**form.chosen(), standings=standings)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    returned = [note for each in standings.values() for note in each.returns]
+    questions = queries.questions(**form.chosen(), standings=standings)
+    page = Paginator(questions, PAGE).get_page(request.GET.get("page"))
+    returned = [note for review_standing in standings.values() for note in review_standing.returns]
     for version in page:
         version.standing = standings.get(version.pk)
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
@@ -59,19 +59,19 @@ def card_page(
     status: int = 200,
 ) -> HttpResponse:
     """The card of a question; `form` is a review that was refused."""
-    shown = next((each for each in versions if each.status == "live"), versions[0])
-    steps = diff.steps([each.parsed_spec for each in reversed(versions)])
-    told = card(shown.parsed_spec)
+    shown = next((version for version in versions if version.status == "live"), versions[0])
+    steps = diff.steps([version.parsed_spec for version in reversed(versions)])
+    item_card = card(shown.parsed_spec)
     context = {
         "version": shown,
-        "card": told,
+        "card": item_card,
         "history": list(zip(versions, reversed(steps), strict=True)),
         "use": whereused.of_question(shown),
         "notes": (notes := list(shown.review_notes.all())),
         "standing": standing.of(notes),
         "review": form or ReviewForm(initial={"number": shown.number}),
         "in_pack": not key.startswith(f"{queries.SCENARIOS}/"),
-        "sources": _with_passages(told.sources),
+        "sources": _with_passages(item_card.sources),
         "at_hand": folder() is not None,
     }
     return render(request, "studio/question.html", context, status=status)
@@ -80,8 +80,8 @@ def card_page(
 def _with_passages(sources) -> list[tuple[dict, list]]:
     """Each note with the lines its figure names, read with one query."""
     keys = [note["key"].partition(":")[2] for note in sources]
-    found = Figure.objects.filter(key__in=keys).select_related("report").defer("report__charts")
-    by_key = {f"{figure.report.slug}:{figure.key}": figure for figure in found}
+    figures = Figure.objects.filter(key__in=keys).select_related("report").defer("report__charts")
+    by_key = {f"{figure.report.slug}:{figure.key}": figure for figure in figures}
     return [
         (
             {**note, "figure_key": note["key"].partition(":")[2]},

@@ -51,7 +51,7 @@ def of_figure(figure: Figure) -> FigureUse:
         if full in drawn.get("figures", ())
     ]
     questions = bank.where_used(full)
-    asked = set(
+    module_slugs = set(
         QuestionModule.objects.filter(question__key__in=questions).values_list("module", flat=True)
     )
     read = {version.id for version in pages}
@@ -60,16 +60,19 @@ def of_figure(figure: Figure) -> FigureUse:
         for version in ModuleVersion.objects.live()
         .select_related("module")
         .prefetch_related("steps")
-        if version.module.slug in asked
+        if version.module.slug in module_slugs
         or any(step.explainer_version_id in read for step in version.steps.all())
         or any(_told(step.text, full) for step in version.spec.steps)
     ]
     computed = Figure.objects.filter(withdrawn=False).exclude(formula="").select_related("report")
     figures = [
-        each
-        for each in computed
-        if "{" + full + "}" in each.formula
-        or (each.report_id == figure.report_id and "{" + figure.key + "}" in each.formula)
+        computed_figure
+        for computed_figure in computed
+        if "{" + full + "}" in computed_figure.formula
+        or (
+            computed_figure.report_id == figure.report_id
+            and "{" + figure.key + "}" in computed_figure.formula
+        )
     ]
     known = Discrepancy.objects.filter(withdrawn=False, key__in=figure.discrepancies)
     parts = [part for part in LibraryPart.objects.order_by("order") if full in part.keys]

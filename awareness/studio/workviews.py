@@ -54,22 +54,22 @@ def statistics(request: UserRequest) -> HttpResponse:
     items = pooled.items(Role.AUTHOR)
     changes = before_after.changes(Role.AUTHOR)
     context = {
-        "rows": [(each, [_said(found) for found in each.findings]) for each in items],
+        "rows": [(item, [_said(finding) for finding in item.findings]) for item in items],
         "together": before_after.together(changes),
         "of_everybody": before_after.of_everybody(changes),
         "changes": changes,
         "floor": POOL_FLOOR,
         "step": POOL_STEP,
         "enough_pairs": poolrules.ENOUGH_PAIRS,
-        "proposed": sum(each.proposed for each in items),
+        "proposed": sum(item.proposed for item in items),
     }
     return render(request, "studio/statistics.html", context)
 
 
-def _said(found: poolrules.Finding) -> tuple[str, str]:
+def _said(finding: poolrules.Finding) -> tuple[str, str]:
     """(what to do, why) in words."""
-    why = str(FINDINGS[found.code])
-    return str(ACTS[found.act]), f"{why} “{found.about}”" if found.about else why
+    why = str(FINDINGS[finding.code])
+    return str(ACTS[finding.act]), f"{why} “{finding.about}”" if finding.about else why
 
 
 @never_cache
@@ -81,9 +81,9 @@ def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
     refused = None if same_choices(old, live) else "other_choices"
     form = JobForm(request.POST or None, initial={"token": live.spec_hash})
     if request.method == "POST" and not refused and form.is_valid():
-        told = form.cleaned_data
-        asked = jobs.Asked(JobKind.CORRECT, [key, number], f"{key}, {number}", told["token"])
-        job = jobs.submit(asked, told["once"], request.user, timezone.now())
+        data = form.cleaned_data
+        job_request = jobs.Asked(JobKind.CORRECT, [key, number], f"{key}, {number}", data["token"])
+        job = jobs.submit(job_request, data["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
     context = {
         "key": key,
@@ -100,8 +100,8 @@ def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
 
 def _versions(key: str, number: int) -> tuple[QuestionVersion, QuestionVersion]:
     versions = queries.versions_of(key)
-    old = next((each for each in versions if each.number == number), None)
-    live = next((each for each in versions if each.status == "live"), None)
+    old = next((version for version in versions if version.number == number), None)
+    live = next((version for version in versions if version.status == "live"), None)
     if old is None or live is None or old == live:
         raise Http404
     return old, live

@@ -123,9 +123,9 @@ class Written:
         return text % {"day": day}
 
 
-def standing(origin: Origin | None, shipped: str, here: str) -> Standing:
+def standing(origin: Origin | None, shipped: str, written: str) -> Standing:
     """By the digests of both ("" where nothing ships) and what is remembered. Pure."""
-    if shipped == here:
+    if shipped == written:
         return Standing.SAME
     if origin is None:
         return Standing.UNKNOWN if shipped else Standing.ALONE
@@ -146,30 +146,41 @@ def all_written() -> list[Written]:
 
 def waiting() -> list[Written]:
     """Those for which somebody has to decide."""
-    return [each for each in all_written() if each.standing.waits]
+    return [folder for folder in all_written() if folder.standing.waits]
 
 
 def of(shelf: str, name: str) -> Written:
     """The written folder of this name, which is there."""
     folder = settings.CONTENT_WRITE_DIR / shelf / name
     shipped, origin = shipped_of(shelf, name), read_origin(folder)
-    here, ships = digest(folder, shelf), digest(shipped, shelf) if shipped else ""
-    stands = standing(origin, ships, here)
-    state = sha256(f"{here} {ships} {origin and origin.of}".encode()).hexdigest()
+    written_digest, shipped_digest = (
+        digest(folder, shelf),
+        digest(shipped, shelf) if shipped else "",
+    )
+    stands = standing(origin, shipped_digest, written_digest)
+    state = sha256(f"{written_digest} {shipped_digest} {origin and origin.of}".encode()).hexdigest()
     return Written(shelf, name, folder, shipped, origin, stands, state)
 
 
 def find(shelf: str, name: str) -> Written | None:
     """The written folder of this name among those there are; no path comes from outside."""
-    return next((each for each in all_written() if (each.shelf, each.name) == (shelf, name)), None)
+    return next(
+        (folder for folder in all_written() if (folder.shelf, folder.name) == (shelf, name)), None
+    )
 
 
 def shipped_of(shelf: str, name: str) -> Path | None:
     """The folder of this name that is read where nobody wrote one: the last of CONTENT_DIRS."""
     holds = "report.yaml" if shelf == PACKS else QUESTIONS
-    dirs = [each for each in settings.CONTENT_DIRS if each != settings.CONTENT_WRITE_DIR]
-    found = [each / shelf / name for each in dirs if (each / shelf / name / holds).is_file()]
-    return found[-1] if found else None
+    dirs = [
+        directory for directory in settings.CONTENT_DIRS if directory != settings.CONTENT_WRITE_DIR
+    ]
+    folders = [
+        directory / shelf / name
+        for directory in dirs
+        if (directory / shelf / name / holds).is_file()
+    ]
+    return folders[-1] if folders else None
 
 
 def files_of(folder: Path, shelf: str) -> list[Path]:
@@ -192,40 +203,42 @@ def digest(folder: Path, shelf: str) -> str:
 def read_origin(folder: Path) -> Origin | None:
     """What the folder remembers; None when it remembers nothing that can be read."""
     try:
-        told = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
-        return Origin(str(told["of"]), date.fromisoformat(told["day"]), dict(told["parts"]))
+        data = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+        return Origin(str(data["of"]), date.fromisoformat(data["day"]), dict(data["parts"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
 
 
 def remember(folder: Path, shelf: str, shipped: Path | None, today: date) -> None:
     """Write into `folder` that it comes from `shipped` as it is now."""
-    marks: dict[str, dict[str, str]] = {}
+    digests: dict[str, dict[str, str]] = {}
     for (file, key), text in parts(shipped, shelf).items() if shipped else ():
-        marks.setdefault(file, {})[key] = _mark(text)
-    of_ = digest(shipped, shelf) if shipped else ""
-    told = {"of": of_, "day": today.isoformat(), "parts": marks}
-    (folder / ORIGIN).write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+        digests.setdefault(file, {})[key] = _mark(text)
+    shipped_digest = digest(shipped, shelf) if shipped else ""
+    data = {"of": shipped_digest, "day": today.isoformat(), "parts": digests}
+    (folder / ORIGIN).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def differences(written: Written) -> list[Difference]:
     """Every entry that differs between what was written and what ships, by file and key."""
-    here = parts(written.folder, written.shelf)
-    ships = parts(written.shipped, written.shelf) if written.shipped else {}
-    found = []
-    for file, key in dict.fromkeys([*here, *ships]):
-        ours, theirs = here.get((file, key)), ships.get((file, key))
+    written_parts = parts(written.folder, written.shelf)
+    shipped_parts = parts(written.shipped, written.shelf) if written.shipped else {}
+    rows = []
+    for file, key in dict.fromkeys([*written_parts, *shipped_parts]):
+        ours, theirs = written_parts.get((file, key)), shipped_parts.get((file, key))
         if ours != theirs:
             changed = _who(written.origin, file, key, ours, theirs)
-            found.append(Difference(file, key, ours, theirs, *changed))
-    return sorted(found, key=lambda each: (each.file, each.key))
+            rows.append(Difference(file, key, ours, theirs, *changed))
+    return sorted(rows, key=lambda row: (row.file, row.key))
 
 
-def _who(origin, file: str, key: str, here: str | None, ships: str | None):
+def _who(origin, file: str, key: str, ours: str | None, theirs: str | None):
     if origin is None:
         return None, None
-    was = origin.parts.get(file, {}).get(key)
-    return tuple((None if text is None else _mark(text)) != was for text in (here, ships))
+    origin_digest = origin.parts.get(file, {}).get(key)
+    return tuple(
+        (None if text is None else _mark(text)) != origin_digest for text in (ours, theirs)
+    )
 
 
 def _mark(text: str) -> str:
@@ -254,39 +267,45 @@ def parts(folder: Path, shelf: str) -> Parts:
 
 def _entries(path: Path) -> list[tuple[str, int, int]]:
     """(key, first line, last line) of the entries of a file, in order; [] when it has none."""
-    found: dict[str, tuple[int, int]] = {}
+    lines_by_key: dict[str, tuple[int, int]] = {}
     if path.suffix == ".csv":
         for row in read_csv(path, [])[1]:
             first = row.place.line
-            found[next(iter(row.cells.values()), "")] = (first, first + len(row.raw) - 1)
+            lines_by_key[next(iter(row.cells.values()), "")] = (first, first + len(row.raw) - 1)
     elif path.suffix == ".yaml":
         document = read_yaml(path, [])
         data = document.data
         if isinstance(data, list):
-            at = [(str(d.get("key", n)), (n,)) for n, d in enumerate(data) if isinstance(d, dict)]
+            entries = [
+                (str(d.get("key", n)), (n,)) for n, d in enumerate(data) if isinstance(d, dict)
+            ]
         else:
-            at = [(key, (key,)) for key in data] if isinstance(data, dict) else []
-        for key, place in at:
+            entries = [(key, (key,)) for key in data] if isinstance(data, dict) else []
+        for key, place in entries:
             first, last = document.spans[place]
-            found[key] = (first, last_line(document.lines, first, last))
-    return [(key, *span) for key, span in sorted(found.items(), key=lambda each: each[1]) if key]
+            lines_by_key[key] = (first, last_line(document.lines, first, last))
+    return [
+        (key, *span) for key, span in sorted(lines_by_key.items(), key=lambda item: item[1]) if key
+    ]
 
 
 def let_same_go() -> list[str]:
     """Take away written folders that are as they ship, within a turn; their paths."""
-    same = [each for each in all_written() if each.standing == Standing.SAME]
-    for each in same:
-        if each.shelf == PACKS:
+    same_folders = [folder for folder in all_written() if folder.standing == Standing.SAME]
+    for folder in same_folders:
+        if folder.shelf == PACKS:
             gone = settings.CONTENT_WRITE_DIR / swap.WORK / "same"
             gone.parent.mkdir(exist_ok=True)
-            swap.rename(each.folder, gone)  # whoever reads meanwhile finds it whole, or not at all
+            swap.rename(
+                folder.folder, gone
+            )  # whoever reads meanwhile finds it whole, or not at all
             swap.remove(gone.parent)
             continue
         for name in (QUESTIONS, ORIGIN):
-            (each.folder / name).unlink(missing_ok=True)
-        if not any(each.folder.iterdir()):
-            each.folder.rmdir()
-    return [each.path for each in same]
+            (folder.folder / name).unlink(missing_ok=True)
+        if not any(folder.folder.iterdir()):
+            folder.folder.rmdir()
+    return [folder.path for folder in same_folders]
 
 
 def said(written: Written) -> list[str]:
@@ -301,15 +320,15 @@ def said(written: Written) -> list[str]:
     return [f"{written.path}: {head}; {fix}", *map(_line, differences(written))]
 
 
-def _line(each: Difference) -> str:
-    where = f"{each.file}, `{each.key}`" if each.key else each.file
+def _line(difference: Difference) -> str:
+    where = f"{difference.file}, `{difference.key}`" if difference.key else difference.file
     who = {
         (True, True): "changed on both sides",
         (True, False): "changed here",
         (False, True): "changed in what ships",
-    }.get((each.ours, each.theirs), "differs")
-    if each.ships is None:
+    }.get((difference.ours, difference.theirs), "differs")
+    if difference.ships is None:
         who += ", stands here alone"
-    elif each.here is None:
+    elif difference.here is None:
         who += ", stands in what ships alone"
     return f"  {where}: {who}"

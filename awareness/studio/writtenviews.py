@@ -21,7 +21,7 @@ SHOWN = 20
 @require_safe
 def all_written(request: UserRequest) -> HttpResponse:
     """Every folder that was edited here, those that wait for a decision first, and who decided."""
-    rows = sorted(written.all_written(), key=lambda each: not each.standing.waits)
+    rows = sorted(written.all_written(), key=lambda folder: not folder.standing.waits)
     decided = FolderChange.objects.filter(job__kind__in=[JobKind.KEEP, JobKind.TAKE])
     context = {"rows": rows, "decided": decided.select_related("job")[:SHOWN]}
     return render(request, "studio/written.html", context)
@@ -32,20 +32,22 @@ def all_written(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
     """One folder: what differs and on which side it changed; keep ours, or take what ships."""
-    here = written.find(shelf, name)
-    if here is None:
+    folder = written.find(shelf, name)
+    if folder is None:
         raise Http404
-    form = DecisionForm(request.POST or None, initial={"token": here.state})
+    form = DecisionForm(request.POST or None, initial={"token": folder.state})
     if request.method == "POST" and form.is_valid():
-        told = form.cleaned_data
-        asked = jobs.Asked(JobKind(told["decision"]), [shelf, name], here.path, told["token"])
-        job = jobs.submit(asked, told["once"], request.user, timezone.now())
+        data = form.cleaned_data
+        job_request = jobs.Asked(
+            JobKind(data["decision"]), [shelf, name], folder.path, data["token"]
+        )
+        job = jobs.submit(job_request, data["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
-    rows = [(each, _pieces(each)) for each in written.differences(here)]
-    context = {"folder": here, "form": form, "rows": rows}
+    rows = [(difference, _pieces(difference)) for difference in written.differences(folder)]
+    context = {"folder": folder, "form": form, "rows": rows}
     return render(request, "studio/decide.html", context, status=422 if form.errors else 200)
 
 
-def _pieces(each: written.Difference) -> tuple[diff.Piece, ...]:
+def _pieces(difference: written.Difference) -> tuple[diff.Piece, ...]:
     """From what ships to what stands here."""
-    return diff.words(each.ships or "", each.here or "")
+    return diff.words(difference.ships or "", difference.here or "")

@@ -83,7 +83,7 @@ def _one_by_one(content: Content, modules: list[Definition]):
 def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bool:
     """Whether the question or scenario around `place` has an error that was found before."""
     for definition in (*content.questions, *content.scenarios):
-        first, last = definition.document.spans.get(definition.at, (1, 1))
+        first, last = definition.document.spans.get(definition.key_path, (1, 1))
         if definition.place.path == place.path and first <= place.line <= last:
             return any((place.path, line) in known for line in range(first, last + 1))
     return False

@@ -55,8 +55,10 @@ class Command(ContentCommand):
             "question": checked.built,
             "module": content.modules,
         }
-        told = [f"{len(all_)} {kind}{'s' * (len(all_) != 1)}" for kind, all_ in counted.items()]
-        self.stdout.write(f"Passed: {', '.join(told)}.")
+        totals = [
+            f"{len(items)} {kind}{'s' * (len(items) != 1)}" for kind, items in counted.items()
+        ]
+        self.stdout.write(f"Passed: {', '.join(totals)}.")
         if sources is None:
             self.stdout.write(
                 "The comparison with the reports' texts was left out; --sources DIR makes it."

@@ -28,23 +28,29 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
         taught = taught_in(content, checked.built)
-        told = report(checked.built, yields(content.ledger, content.questions), taught)
+        figures = report(checked.built, yields(content.ledger, content.questions), taught)
         if format == "json":
-            self.stdout.write(json.dumps(told, ensure_ascii=False, indent=2))
+            self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:
-            self.stdout.write("\n".join(lines(told, every=verbosity > 1)))
-        if told["outside"]:
-            raise CommandError("The bank is outside its bounds: " + "; ".join(told["outside"]))
+            self.stdout.write("\n".join(lines(figures, every=verbosity > 1)))
+        if figures["outside"]:
+            raise CommandError("The bank is outside its bounds: " + "; ".join(figures["outside"]))
 
 
-def lines(told: dict, *, every: bool = False) -> list[str]:
+def lines(figures: dict, *, every: bool = False) -> list[str]:
     """The report as text. `every` refusal, or one of each family, table and guard."""
-    parts = [_items(told), _insights(told), _yield(told), _refusals(told, every), _bounds(told)]
+    parts = [
+        _items(figures),
+        _insights(figures),
+        _yield(figures),
+        _refusals(figures, every),
+        _bounds(figures),
+    ]
     return [line for part in parts for line in ("", *part)][1:]
 
 
-def _items(told: dict) -> list[str]:
-    items = told["items"]
+def _items(figures: dict) -> list[str]:
+    items = figures["items"]
     goals = items["goals"]
     return [
         f"Items: {items['live']} (goal {goals['live']}), "
@@ -55,9 +61,9 @@ def _items(told: dict) -> list[str]:
     ]
 
 
-def _insights(told: dict) -> list[str]:
+def _insights(figures: dict) -> list[str]:
     """A line for each insight: what can be taught of it, and how many questions check it."""
-    rows = told["insights"]
+    rows = figures["insights"]
     width = max((len(row["report"]) for row in rows), default=6)
     head = f"  {'report':<{width}} {'insight':<8} {'figures':>7} {'pages':>5} {'questions':>9}"
     return [
@@ -71,8 +77,8 @@ def _insights(told: dict) -> list[str]:
     ]
 
 
-def _yield(told: dict) -> list[str]:
-    width = max((len(row["where"]) for row in told["yield"]), default=0)
+def _yield(figures: dict) -> list[str]:
+    width = max((len(row["where"]) for row in figures["yield"]), default=0)
     head = f"  {'family':<13} {'table':<{width}} {'tried':>5} {'made':>5}  refused by"
     return [
         "Yield by family and table:",
@@ -80,44 +86,46 @@ def _yield(told: dict) -> list[str]:
         *(
             f"  {row['family']:<13} {row['where']:<{width}} {row['tried']:>5} {row['made']:>5}  "
             f"{_counts(row['refused'])}".rstrip()
-            for row in told["yield"]
+            for row in figures["yield"]
         ),
     ]
 
 
-def _refusals(told: dict, every: bool) -> list[str]:
-    said = ["Refused:" if every else "Refused (one of each family, table and guard; -v 2 for all):"]
-    for row in told["yield"]:
+def _refusals(figures: dict, every: bool) -> list[str]:
+    lines = [
+        "Refused:" if every else "Refused (one of each family, table and guard; -v 2 for all):"
+    ]
+    for row in figures["yield"]:
         seen: set[str] = set()
         for refusal in row["refusals"]:
             if every or refusal["guard"] not in seen:
                 seen.add(refusal["guard"])
                 numbers = ", ".join(f"{name} {value}" for name, value in refusal["numbers"].items())
-                told_with = f" [{numbers}]" if numbers else ""
-                said.append(
+                details = f" [{numbers}]" if numbers else ""
+                lines.append(
                     f"  {refusal['family']} {refusal['source']}: {refusal['guard']} "
-                    f"{refusal['message']}{told_with}"
+                    f"{refusal['message']}{details}"
                 )
-    return said
+    return lines
 
 
-def _bounds(told: dict) -> list[str]:
-    keys, longest = told["keys"], told["longest"]
-    said = [
+def _bounds(figures: dict) -> list[str]:
+    keys, longest = figures["keys"], figures["longest"]
+    lines = [
         f"Keys: {keys['counted']} with a free place; by place {_counts(keys['by_position'])}; "
         f"at most {keys['bound']:.0%} in one: {_within(keys['within'])}",
         f"The longest answer: is the key in {longest['longest']} of {longest['counted']}; "
         f"at most {longest['bound']:.0%}: {_within(longest['within'])}",
     ]
-    for measure in told["measures"]:
-        said.append(
+    for measure in figures["measures"]:
+        lines.append(
             f"{measure['name'].capitalize()}: middle {measure['middle']:g}, most "
             f"{measure['most']:g} ({measure['worst']}), bound {measure['bound']:g}: "
             f"{_within(measure['within'])}"
         )
-    if not told["outside"]:
-        said.append("The bank is within every bound.")
-    return said
+    if not figures["outside"]:
+        lines.append("The bank is within every bound.")
+    return lines
 
 
 def _counts(counted: dict) -> str:
