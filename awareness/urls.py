@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from awareness.learning.urls import certificates
-from awareness.studio.remarkviews import remark
+from awareness.studio.remark_views import remark
 from awareness.worker import health
 
 urlpatterns = [

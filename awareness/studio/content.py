@@ -58,7 +58,7 @@ class Explainer:
 
 
 @dataclass(frozen=True)
-class OwnText:
+class ModuleText:
     """A text that belongs to a module: `what-to-do/the-rule.md`."""
 
     name: str
@@ -86,7 +86,7 @@ class Content:
     discrepancies: dict[str, Definition] = field(default_factory=dict)
     discrepancy_sources: dict[str, str] = field(default_factory=dict)
     explainers: list[Explainer] = field(default_factory=list)
-    texts: list[OwnText] = field(default_factory=list)
+    texts: list[ModuleText] = field(default_factory=list)
     questions: list[Definition] = field(default_factory=list)
     scenarios: list[Definition] = field(default_factory=list)
     modules: list[Definition] = field(default_factory=list)

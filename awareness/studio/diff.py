@@ -35,7 +35,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Changed:
+class ChangedText:
     """One text of a question in two versions: what it is, and its words."""
 
     what: str
@@ -43,10 +43,10 @@ class Changed:
 
 
 @dataclass(frozen=True)
-class Step:
+class VersionChange:
     """What a version changed against the one before; the first changes nothing."""
 
-    texts: tuple[Changed, ...]
+    texts: tuple[ChangedText, ...]
     others: tuple[str, ...]
 
 
@@ -63,21 +63,25 @@ def words(old: str, new: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def step(old: Spec, new: Spec) -> Step:
+def version_change(old: Spec, new: Spec) -> VersionChange:
     """What differs between two specs: stem, options and their feedback by words, else by name."""
     before, after = _texts(old), _texts(new)
     texts = [
-        Changed(text_name, words(before.get(text_name, ""), after.get(text_name, "")))
+        ChangedText(text_name, words(before.get(text_name, ""), after.get(text_name, "")))
         for text_name in dict.fromkeys([*before, *after])
         if before.get(text_name) != after.get(text_name)
     ]
     others = [name for name in OTHERS if getattr(old, name, None) != getattr(new, name, None)]
-    return Step(tuple(texts), tuple(others))
+    return VersionChange(tuple(texts), tuple(others))
 
 
-def steps(specs: Sequence[Spec]) -> list[Step]:
+def version_changes(specs: Sequence[Spec]) -> list[VersionChange]:
     """For versions in their order: what each changed."""
-    return [Step((), ()), *(step(old, new) for old, new in pairwise(specs))] if specs else []
+    return (
+        [VersionChange((), ()), *(version_change(old, new) for old, new in pairwise(specs))]
+        if specs
+        else []
+    )
 
 
 def _texts(spec: Spec) -> dict[str, str]:

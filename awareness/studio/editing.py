@@ -1,7 +1,7 @@
 """What an author asked for becomes files and rows: an edit, or a decision on a written folder.
 
 Files stay the truth. A copy is checked whole before anything is written; then the folder and the
-database change together, or neither does (swap.py). Everything here runs within a turn.
+database change together, or neither does (swap.py). Everything here runs with the write lock held.
 """
 
 import shutil
@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
-from awareness.studio import blocks, swap, written
+from awareness.studio import blocks, swap, written_folders
 from awareness.studio.blocks import MODULES, PACKS, Block, NoBlock
 from awareness.studio.checks import examine
 from awareness.studio.content import Content
@@ -31,10 +31,10 @@ from awareness.studio.models import (
     JobOutcome,
     JobState,
 )
-from awareness.studio.passages import folder as sources_folder
+from awareness.studio.printed_lines import sources_folder
 from awareness.studio.problems import Problem
 from awareness.studio.reader import read_content
-from awareness.studio.turns import repair
+from awareness.studio.write_lock import repair
 from quizzes.errors import QuizError
 from quizzes.models import QuestionVersion
 
@@ -81,7 +81,9 @@ def edit(job: Job, now: datetime) -> JobOutcome:
     content = _read(block, staged)
     checked = examine(content, _sources(content, block.pack))
     if checked.errors:
-        problems = [_said(failed_check, staged, block.pack) for failed_check in checked.errors]
+        problems = [
+            _problem_line(failed_check, staged, block.pack) for failed_check in checked.errors
+        ]
         raise JobError(JobState.REFUSED, problems)
     if block.keys(staged) != block.keys(block.folder):
         raise JobError(JobState.KEY)
@@ -111,16 +113,18 @@ def edit(job: Job, now: datetime) -> JobOutcome:
 
 def keep(job: Job, now: datetime) -> JobOutcome:
     """What was edited here stays; from now on it counts as made from what ships now."""
-    written_folder = _decided(job)
+    written_folder = _decided_folder(job)
     staged = settings.CONTENT_WRITE_DIR / swap.WORK / "new" / written_folder.path
     shutil.copytree(written_folder.folder, staged)
-    written.remember(staged, written_folder.shelf, written_folder.shipped, timezone.localdate(now))
+    written_folders.remember(
+        staged, written_folder.shelf, written_folder.shipped, timezone.localdate(now)
+    )
     return _together(job, now, written_folder.path, lambda: None)
 
 
 def take(job: Job, now: datetime) -> JobOutcome:
     """What ships is read again; what was edited here is set aside under a name of its own."""
-    written_folder = _decided(job)
+    written_folder = _decided_folder(job)
     root = settings.CONTENT_WRITE_DIR
     staged = root / swap.WORK / "new" / written_folder.path
     comes = written_folder.shelf == MODULES and _without_questions(written_folder.folder, staged)
@@ -128,16 +132,12 @@ def take(job: Job, now: datetime) -> JobOutcome:
     content = _as_shipped(written_folder, whole)
     checked = examine(content, _sources(content, written_folder.name))
     if checked.errors:
-        problems = [
-            str(failed_check).replace(f"{shown(whole)}/", "") for failed_check in checked.errors
-        ]
+        problems = [str(problem).replace(f"{shown(whole)}/", "") for problem in checked.errors]
         raise JobError(JobState.REFUSED, problems)
     day = timezone.localdate(now).isoformat()
     name = f"{swap.ASIDE}/{written_folder.shelf}/{written_folder.name}-{day}"
     others = (f"{name}-{n}" for n in range(2, 10_000))
-    kept = next(
-        path for path in (name, *others) if not (root / path).exists()
-    )
+    kept = next(path for path in (name, *others) if not (root / path).exists())
 
     texts = texts_of(content)
 
@@ -150,9 +150,9 @@ def take(job: Job, now: datetime) -> JobOutcome:
         raise JobError(JobState.REFUSED, [f"{written_folder.path}: {error}"]) from error
 
 
-def _decided(job: Job) -> written.Written:
+def _decided_folder(job: Job) -> written_folders.WrittenFolder:
     """The folder that somebody decided on, if it stands as they had it in sight."""
-    written_folder = written.find(*job.place)
+    written_folder = written_folders.find(*job.place)
     if written_folder is None:
         raise JobError(JobState.GONE)
     if written_folder.state != job.started:
@@ -162,7 +162,7 @@ def _decided(job: Job) -> written.Written:
 
 def _without_questions(folder: Path, staged: Path) -> bool:
     """A copy of what else stands in a module's written folder; False when nothing does."""
-    left_out = shutil.ignore_patterns(blocks.QUESTIONS, written.ORIGIN)
+    left_out = shutil.ignore_patterns(blocks.QUESTIONS, written_folders.ORIGIN)
     shutil.copytree(folder, staged, ignore=left_out)
     if any(staged.iterdir()):
         return True
@@ -170,7 +170,7 @@ def _without_questions(folder: Path, staged: Path) -> bool:
     return False
 
 
-def _as_shipped(written_folder: written.Written, whole: Path) -> Content:
+def _as_shipped(written_folder: written_folders.WrittenFolder, whole: Path) -> Content:
     """The content as it would be without the written folder, read from a copy of all others."""
     root, dirs = settings.CONTENT_WRITE_DIR, settings.CONTENT_DIRS
     left_out = (
@@ -231,8 +231,8 @@ def _copy(block: Block, staged: Path, now: datetime) -> None:
         staged.mkdir(parents=True, exist_ok=True)
         shutil.copy(block.folder / block.file, staged)
     if block.folder != there:
-        shipped = written.shipped_of(block.shelf, block.folder.name)
-        written.remember(staged, block.shelf, shipped, timezone.localdate(now))
+        shipped = written_folders.shipped_of(block.shelf, block.folder.name)
+        written_folders.remember(staged, block.shelf, shipped, timezone.localdate(now))
 
 
 def _read(block: Block, staged: Path) -> Content:
@@ -252,9 +252,9 @@ def _sources(content: Content, pack: str) -> Path | None:
     return folder if there else None
 
 
-def _said(error: Problem, staged: Path, pack: str) -> str:
+def _problem_line(problem: Problem, staged: Path, pack: str) -> str:
     """A problem as an author reads it: the file of the pack, not of the copy."""
-    return str(error).replace(shown(staged), pack).replace(str(staged), pack)
+    return str(problem).replace(shown(staged), pack).replace(str(staged), pack)
 
 
 def _live() -> dict[tuple[str, str], tuple]:

@@ -4,11 +4,11 @@ import re
 from pathlib import Path
 
 from awareness.insights.ledger import Place
-from awareness.studio.content import Edition, Explainer, OwnText
+from awareness.studio.content import Edition, Explainer, ModuleText
 from awareness.studio.files import Document, Text, read_text, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
-from awareness.studio.shapes import fit
+from awareness.studio.schema_validation import validate
 
 NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
 PLAIN, YOUTH = ".plain.md", ".youth.md"
@@ -53,7 +53,7 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
 
 def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
     head, body = _parts(path, problems)
-    shape = fit(FrontMatter if report else TextFrontMatter, head, problems) if head else None
+    shape = validate(FrontMatter if report else TextFrontMatter, head, problems) if head else None
     plain_path = path.with_name(path.stem + PLAIN)
     if not plain_path.exists():
         message = "has no plain edition"
@@ -79,7 +79,7 @@ def _other(path: Path, problems: list[Problem]) -> Edition | None:
     if not path.exists():
         return None
     head, body = _parts(path, problems)
-    return _edition(head, body) if head and fit(PlainFrontMatter, head, problems) else None
+    return _edition(head, body) if head and validate(PlainFrontMatter, head, problems) else None
 
 
 def _edition(head: Document, body: Text) -> Edition:
@@ -120,7 +120,7 @@ def _body(path: Path, lines: list[str], start: int) -> Text:
     return Text(body, Place(shown(path), start + 1), tuple(body.split("\n")))
 
 
-def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
+def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]:
     """Modules' own texts: `<module>/<text>.md`, without a head."""
     texts = []
     for path in sorted(folder.glob("*/*.md")):
@@ -138,7 +138,7 @@ def read_own_texts(folder: Path, problems: list[Problem]) -> list[OwnText]:
         name = f"{path.parent.name}/{path.name}"
         youth = _headless(path.with_name(path.stem + YOUTH), problems)
         plain = _headless(plain_path, problems)
-        texts.append(OwnText(name, ordinary, plain, Place(shown(path), 1), youth))
+        texts.append(ModuleText(name, ordinary, plain, Place(shown(path), 1), youth))
     return texts
 
 

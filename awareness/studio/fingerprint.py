@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from awareness.studio.swap import ASIDE, WORK
-from awareness.studio.written import ORIGIN
+from awareness.studio.written_folders import ORIGIN
 
 # Rooms whose code decides what is made of a file.
 ROOMS = ("prepared", "quizzes", "awareness")

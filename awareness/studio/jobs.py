@@ -1,4 +1,4 @@
-"""What authors ask for: kept as it was typed, then checked and done in the background, in turn."""
+"""What authors ask for: kept as typed, then checked and done in the background, one by one."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -15,19 +15,19 @@ from awareness.people.models import User
 from awareness.studio import editing, queries
 from awareness.studio.editing import JobError
 from awareness.studio.models import Job, JobDropped, JobKind, JobOutcome, JobState
-from awareness.studio.turns import Busy, turn
+from awareness.studio.write_lock import Busy, write_lock
 from quizzes.errors import QuizError
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Asked:
+class JobRequest:
     """A job before it is a row: see models.Job."""
 
     kind: JobKind
     place: list
-    what: str
+    subject: str
     started: str
     before: str = ""
     after: str = ""
@@ -35,7 +35,7 @@ class Asked:
 
 
 def submit(
-    job_request: Asked, once: UUID, by: User, now: datetime, follows: Job | None = None
+    job_request: JobRequest, once: UUID, by: User, now: datetime, follows: Job | None = None
 ) -> Job:
     """Keep what somebody asks for, and have it done once it is kept.
 
@@ -44,7 +44,7 @@ def submit(
     fields = {
         "kind": job_request.kind,
         "place": job_request.place,
-        "what": job_request.what[:300],
+        "what": job_request.subject[:300],
         "started": job_request.started,
         "before": job_request.before,
         "after": job_request.after,
@@ -85,10 +85,11 @@ def drop(job: Job, now: datetime) -> bool:
 
 
 def work_off(now: Callable[[], datetime]) -> int:
-    """Do all that waits, the oldest first, each in a turn of its own; how many were done.
+    """Do all that waits, the oldest first, taking the write lock for each; how many were done.
 
-    Whoever finds others at work leaves it to them, or to the next time: a worker's other tasks
-    wait for no turn. A job that was broken off is still waiting, and is done from its beginning.
+    When somebody else holds the lock it stops, so that the worker's other tasks do not wait: that
+    process does the jobs, or the next call does. A job that was broken off is still waiting, and is
+    done from its beginning.
     """
     done = 0
     with suppress(Busy):
@@ -98,7 +99,7 @@ def work_off(now: Callable[[], datetime]) -> int:
 
 
 def _work_off_one(now: Callable[[], datetime]) -> bool:
-    with turn(wait=False) as mended:
+    with write_lock(wait=False) as mended:
         if mended:
             log.warning(mended)
         job = Job.objects.waiting().select_related("by").first()

@@ -18,8 +18,8 @@ from awareness.insights.prose import resolve_markdown, resolve_text
 from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
-from awareness.studio import stale
-from awareness.studio.content import Content, Definition, Edition, Explainer, OwnText
+from awareness.studio import stale_marks
+from awareness.studio.content import Content, Definition, Edition, Explainer, ModuleText
 from awareness.studio.models import ContentLoaded, FirstLoaded
 from awareness.workplace.actions import load_support
 from awareness.workplace.models import SupportLine
@@ -82,7 +82,7 @@ def load(
     texts = texts or texts_of(content)
     today = today or timezone.localdate()
     with transaction.atomic():
-        before, figures = _snapshot(), stale.figures_now()
+        before, figures = _snapshot(), stale_marks.current_figures()
         publish_ledger(content.ledger)
         pages = publish_explainers(texts.explainers)
         publish_library(content.ledger, texts.library, pages)
@@ -95,7 +95,7 @@ def load(
         if content.support:
             load_support(content.support.data)
         _date_versions(today)
-        stale.mark(figures, content, built, today)
+        stale_marks.mark_dependants(figures, content, built, today)
         ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
         transaction.on_commit(lambda: refresh_statistics(content_models()))
         after = _snapshot()
@@ -180,7 +180,7 @@ def _texts(edition: Edition) -> dict:
     }
 
 
-def _own_text(content: Content, module_text: OwnText) -> dict:
+def _own_text(content: Content, module_text: ModuleText) -> dict:
     editions = [
         edition
         and resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)

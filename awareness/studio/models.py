@@ -343,7 +343,8 @@ class FigureChange(Appended):
 class StaleMark(Appended):
     """Something that rests on a changed figure: to be looked at by somebody.
 
-    `kind` is one of depends.KINDS. `home` is the page or module in which a drawing or text is read.
+    `kind` is one of dependants.KINDS. `home` is the page or module in which a drawing or text is
+    read.
     """
 
     change = models.ForeignKey(FigureChange, models.CASCADE, related_name="marks")

@@ -6,14 +6,14 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from awareness.insights.ledger import Chart, Figure, Place, Report, Use
-from awareness.studio.cells import number, spans, split
+from awareness.studio.cell_values import parse_number, parse_spans, split_list
 from awareness.studio.content import Definition, Explainer
 from awareness.studio.explainers import read_explainers
 from awareness.studio.files import Row, Text, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.questions import read_questions
 from awareness.studio.schema import FigureRow, ReportFile
-from awareness.studio.shapes import fit, say
+from awareness.studio.schema_validation import problem_of, validate
 from awareness.studio.tables import TableRead, read_tables
 
 LISTS = ("caveats", "discrepancies", "audience")
@@ -55,7 +55,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     pack = Pack(str(data.get("slug") or folder.name), folder)
     if not document.readable:
         return pack
-    shape = fit(ReportFile, document, problems)
+    shape = validate(ReportFile, document, problems)
     if shape is None:
         return pack
     pack.definition = Definition(pack.slug, data, document)
@@ -142,7 +142,7 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
     cells: dict = {name: row.cells[name].strip() for name in columns_of(pack.report.kind)}
     cells = dict.fromkeys(REPORT_ONLY + EXTERNAL_ONLY, "") | cells
     for name in LISTS:
-        cells[name] = split(cells[name])
+        cells[name] = split_list(cells[name])
     for name in FLAGS:
         if cells[name] not in ("", "yes"):
             message = f"`{name}` {cells[name]!r} is neither yes nor empty"
@@ -154,11 +154,11 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
         shape = FigureRow.model_validate(cells)
     except ValidationError as errors:
         for error in errors.errors():
-            problems.append(say(error, row.place, FigureRow, error["loc"]))
+            problems.append(problem_of(error, row.place, FigureRow, error["loc"]))
         return None
-    value = number(shape.value, "value", row.place, problems)
-    value_to = number(shape.value_to, "value_to", row.place, problems)
-    where = spans(shape.where, pack.report.sources, row.place, problems)
+    value = parse_number(shape.value, "value", row.place, problems)
+    value_to = parse_number(shape.value_to, "value_to", row.place, problems)
+    where = parse_spans(shape.where, pack.report.sources, row.place, problems)
     if len(problems) > before:
         return None
     kept = shape.model_dump(exclude={"value", "value_to", "where", "use", *LISTS})

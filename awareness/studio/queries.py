@@ -40,11 +40,11 @@ def _counts(rows, report: str = "report_id") -> Counter:
     return Counter({row[report]: row["n"] for row in counted})
 
 
-def questions(*, report="", kind="", objective="", made="", q="", state="", standings=None):
+def questions(*, report="", kind="", objective="", made="", q="", state="", statuses=None):
     """Live questions for the list, by key, without their specs: `stem`, `model`, `objective`.
 
     `report` is a slug or "scenario"; `made` is generated or authored; `q` stands in key or stem;
-    `state` is open, returned or reviewed, by `standings` (version id -> Standing).
+    `state` is open, returned or reviewed, by `statuses` (version id -> ReviewStatus).
     """
     versions = QuestionVersion.objects.live().select_related("question").defer("spec")
     versions = versions.annotate(
@@ -64,12 +64,12 @@ def questions(*, report="", kind="", objective="", made="", q="", state="", stan
     elif made == "authored":
         versions = versions.filter(spec__item_model=None)
     if state:
-        reviewed = (standings or {}).items()
+        reviewed = (statuses or {}).items()
         if state == "open":
-            decided = [pk for pk, standing in reviewed if standing.state != state]
+            decided = [pk for pk, status in reviewed if status.state != state]
             versions = versions.exclude(pk__in=decided)
         else:
-            matching = [pk for pk, standing in reviewed if standing.state == state]
+            matching = [pk for pk, status in reviewed if status.state == state]
             versions = versions.filter(pk__in=matching)
     if q:
         versions = versions.filter(Q(question__key__icontains=q) | Q(stem__icontains=q))

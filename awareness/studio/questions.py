@@ -7,7 +7,7 @@ from awareness.studio.content import Definition
 from awareness.studio.files import read_yaml
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema_course import question_shape
-from awareness.studio.shapes import fit
+from awareness.studio.schema_validation import validate
 
 
 def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition]:
@@ -29,7 +29,7 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
         if not isinstance(data, dict):
             problems.append(problem(place, "is no question", "begin it with `- key:`"))
             continue
-        if fit(question_shape(data), document, problems, index) is None:
+        if validate(question_shape(data), document, problems, index) is None:
             continue
         key = data["key"]
         if key in first:

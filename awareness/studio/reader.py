@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
-from awareness.studio.cells import spans
+from awareness.studio.cell_values import parse_spans
 from awareness.studio.content import Content, Definition
-from awareness.studio.explainers import read_explainers, read_own_texts
+from awareness.studio.explainers import read_explainers, read_module_texts
 from awareness.studio.files import read_yaml, shown
 from awareness.studio.formula import FormulaError, compute
 from awareness.studio.pack import Pack, read_pack
@@ -17,7 +17,7 @@ from awareness.studio.questions import read_questions
 from awareness.studio.schema import DiscrepancyFile
 from awareness.studio.schema_course import ModuleFile, ScenarioFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
-from awareness.studio.shapes import fit
+from awareness.studio.schema_validation import validate
 
 
 def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
@@ -43,7 +43,7 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     _compute_derived(content)
     content.scenarios = _read_each(dirs, "scenarios", ScenarioFile, content)
     content.modules = _read_each(dirs, "modules", ModuleFile, content)
-    texts = {t.name: t for d in dirs for t in read_own_texts(d / "modules", content.problems)}
+    texts = {t.name: t for d in dirs for t in read_module_texts(d / "modules", content.problems)}
     content.texts = list(texts.values())
     _read_modules_questions(dirs, content)
     content.support = _read_last(dirs, "support.yaml", SupportFile, content)
@@ -103,7 +103,7 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
         if not path.exists():
             continue
         document = read_yaml(path, content.problems)
-        shape = document.readable and fit(DiscrepancyFile, document, content.problems)
+        shape = document.readable and validate(DiscrepancyFile, document, content.problems)
         if not shape:
             continue
         content.discrepancy_sources |= shape.sources
@@ -113,7 +113,7 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
                 message = f"the key `{entry.key}` stands twice"
                 content.problems.append(problem(place, message, "give each its own key"))
                 continue
-            where = spans(entry.where, shape.sources, place, content.problems)
+            where = parse_spans(entry.where, shape.sources, place, content.problems)
             content.ledger.discrepancies[entry.key] = Discrepancy(
                 entry.key, where, entry.what, entry.treatment, entry.learn, place
             )
@@ -168,7 +168,7 @@ def _read_each(
     definitions = []
     for path in paths.values():
         document = read_yaml(path, content.problems)
-        if document.readable and fit(shape, document, content.problems) is not None:
+        if document.readable and validate(shape, document, content.problems) is not None:
             definitions.append(Definition("", document.data, document))
         else:
             content.unread.add(folder)
@@ -191,6 +191,6 @@ def _read_last(dirs: Sequence[Path], name: str, shape: type, content: Content) -
     if not paths:
         return None
     document = read_yaml(paths[-1], content.problems)
-    if document.readable and fit(shape, document, content.problems) is not None:
+    if document.readable and validate(shape, document, content.problems) is not None:
         return Definition("", document.data, document)
     return None

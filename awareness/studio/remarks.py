@@ -41,7 +41,7 @@ class RemarkError(Exception):
 # What a session has said today
 
 
-def said_today(request: HttpRequest, day: date) -> list[str]:
+def todays_marks(request: HttpRequest, day: date) -> list[str]:
     """The marks that this session's cookie holds of the day; none of a forged or an older one."""
     try:
         on, _, marks = _signer(request).unsign(request.COOKIES.get(COOKIE, "")).partition(" ")

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from awareness.insights.ledger import Figure, Place, Report, Span, Table, Use
-from awareness.studio.cells import number
+from awareness.studio.cell_values import parse_number
 from awareness.studio.content import Definition
 from awareness.studio.files import Row, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema import TableDef
-from awareness.studio.shapes import fit
+from awareness.studio.schema_validation import validate
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
         return []
     tables: dict[str, TableRead] = {}
     for index, data in enumerate(document.data):
-        shape = fit(TableDef, document, problems, index)
+        shape = validate(TableDef, document, problems, index)
         if shape is None:
             continue
         if shape.key in tables:
@@ -118,7 +118,7 @@ def _row(
     shared, figures = shape.cells, {}
     for col, col_line in shape.cols.items():
         row_line, printed = shape.rows[key], row.cells[col].strip()
-        value = number(printed, col, row.place, problems)
+        value = parse_number(printed, col, row.place, problems)
         if value is None:
             if not printed:
                 message = f"cell {key}/{col} is empty"

@@ -10,11 +10,11 @@ from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.studio import diff, queries, stale, standing, whereused, written
-from awareness.studio.card import card
+from awareness.studio import approvals, diff, queries, stale_marks, where_used, written_folders
 from awareness.studio.forms import FilterForm, ReviewForm
+from awareness.studio.item_card import item_card
 from awareness.studio.models import Job
-from awareness.studio.passages import folder, passages
+from awareness.studio.printed_lines import printed_lines, sources_folder
 
 PAGE = 40
 author_only = require_role(Role.AUTHOR)
@@ -27,16 +27,16 @@ def index(request: HttpRequest) -> HttpResponse:
     """What is live: reports with counts, and the questions, filtered."""
     packs = queries.packs()
     form = FilterForm(request.GET, reports=[row.report for row in packs])
-    standings = standing.all_standings()
-    questions = queries.questions(**form.chosen(), standings=standings)
+    statuses = approvals.review_statuses()
+    questions = queries.questions(**form.chosen(), statuses=statuses)
     page = Paginator(questions, PAGE).get_page(request.GET.get("page"))
-    returned = [note for review_standing in standings.values() for note in review_standing.returns]
+    returned = [note for status in statuses.values() for note in status.returns]
     for version in page:
-        version.standing = standings.get(version.pk)
+        version.review_status = statuses.get(version.pk)
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
-    context["waiting"] = stale.count()
+    context["waiting"] = stale_marks.open_count()
     context["open_jobs"] = Job.objects.open().filter(by=request.user).count()
-    context["undecided"] = len(written.waiting())
+    context["undecided"] = len(written_folders.waiting())
     return render(request, "studio/index.html", context)
 
 
@@ -60,19 +60,19 @@ def card_page(
 ) -> HttpResponse:
     """The card of a question; `form` is a review that was refused."""
     shown = next((version for version in versions if version.status == "live"), versions[0])
-    steps = diff.steps([version.parsed_spec for version in reversed(versions)])
-    item_card = card(shown.parsed_spec)
+    steps = diff.version_changes([version.parsed_spec for version in reversed(versions)])
+    shown_card = item_card(shown.parsed_spec)
     context = {
         "version": shown,
-        "card": item_card,
+        "card": shown_card,
         "history": list(zip(versions, reversed(steps), strict=True)),
-        "use": whereused.of_question(shown),
+        "use": where_used.uses_of_question(shown),
         "notes": (notes := list(shown.review_notes.all())),
-        "standing": standing.of(notes),
+        "review_status": approvals.review_status(notes),
         "review": form or ReviewForm(initial={"number": shown.number}),
         "in_pack": not key.startswith(f"{queries.SCENARIOS}/"),
-        "sources": _with_passages(item_card.sources),
-        "at_hand": folder() is not None,
+        "sources": _with_passages(shown_card.sources),
+        "at_hand": sources_folder() is not None,
     }
     return render(request, "studio/question.html", context, status=status)
 
@@ -85,7 +85,7 @@ def _with_passages(sources) -> list[tuple[dict, list]]:
     return [
         (
             {**note, "figure_key": note["key"].partition(":")[2]},
-            passages(by_key[note["key"]]) if note["key"] in by_key else [],
+            printed_lines(by_key[note["key"]]) if note["key"] in by_key else [],
         )
         for note in sources
     ]
@@ -104,8 +104,8 @@ def figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
         "figure": shown,
         "numbers": [plain(n) for n in (shown.value, shown.value_to) if n is not None],
         "caveats": [shown.report.caveats.get(name, name) for name in shown.caveats],
-        "passages": passages(shown),
-        "at_hand": folder() is not None,
-        "use": whereused.of_figure(shown),
+        "passages": printed_lines(shown),
+        "at_hand": sources_folder() is not None,
+        "use": where_used.uses_of_figure(shown),
     }
     return render(request, "studio/figure.html", context)

@@ -14,7 +14,7 @@ from awareness.bank.gate import as_number, judge
 from awareness.bank.item_models import MODELS
 from awareness.bank.item_models.population import answered
 from awareness.insights.ledger import Use
-from awareness.studio.card import GUARDS
+from awareness.studio.item_card import GUARDS
 from quizzes.kinds import parse_spec, read_spec
 from tests.bank.families import TINY, a_column, cells, made_or_refused, make
 from tests.bank.ledgers import OFFICERS, a_figure, a_ledger, a_table

@@ -76,7 +76,7 @@ def save(label: str, author: int) -> None:
 
     block = blocks.figure(*FIGURE)
     after = block.row({"label": label})
-    told = jobs.Asked("figure", FIGURE, "with-rule", block.token, block.text, after)
+    told = jobs.JobRequest("figure", FIGURE, "with-rule", block.token, block.text, after)
     jobs.submit(told, uuid4(), User.objects.get(pk=author), timezone.now())
 
 
@@ -90,9 +90,9 @@ def work() -> None:
 
 def mend() -> None:
     """What every start does first."""
-    from awareness.studio.turns import turn
+    from awareness.studio.write_lock import write_lock
 
-    with turn():
+    with write_lock():
         pass
 
 

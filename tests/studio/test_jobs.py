@@ -40,7 +40,9 @@ def filled(client, **typed) -> dict:
 
 def asked(author, once, **other) -> Job:
     """A job that nobody has sent through a form: it only waits."""
-    told = jobs.Asked(JobKind.FIGURE, ["tiny-2020", "with-rule"], "tiny-2020/figures.csv", "0" * 64)
+    told = jobs.JobRequest(
+        JobKind.FIGURE, ["tiny-2020", "with-rule"], "tiny-2020/figures.csv", "0" * 64
+    )
     return jobs.submit(told, once, author, timezone.now())
 
 

@@ -66,7 +66,8 @@ def test_what_has_not_changed_is_not_read_again(small, monkeypatch):
     first = run()
     read = []
     monkeypatch.setattr(
-        "awareness.studio.command.read_content", lambda *args: read.append(1) or read_content(*args)
+        "awareness.studio.content_command.read_content",
+        lambda *args: read.append(1) or read_content(*args),
     )
 
     assert {kind: said.split(" ")[0] for kind, said in run().items()} == {

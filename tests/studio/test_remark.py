@@ -179,12 +179,12 @@ def test_tomorrow_begins_at_nothing(alice, rf, day):
     cookie = response.cookies[remarks.COOKIE]
     assert (cookie["path"], cookie["httponly"], cookie["max-age"]) == (REMARK, True, "")
     request.COOKIES[remarks.COOKIE] = cookie.value
-    assert remarks.said_today(request, day) == ["a", "b"]
-    assert remarks.said_today(request, day + timedelta(days=1)) == []
+    assert remarks.todays_marks(request, day) == ["a", "b"]
+    assert remarks.todays_marks(request, day + timedelta(days=1)) == []
     request.session.session_key = "another"
-    assert remarks.said_today(request, day) == []
+    assert remarks.todays_marks(request, day) == []
     request.COOKIES[remarks.COOKIE] = "forged"
-    assert remarks.said_today(request, day) == []
+    assert remarks.todays_marks(request, day) == []
 
 
 def test_the_form_says_what_it_is_not_for(site, alice, eva, day, client_for):

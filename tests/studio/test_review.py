@@ -53,10 +53,10 @@ def give_back(client, number=1, **said):
 
 def test_two_people_make_it_reviewed(tiny, client_for, author, second):
     approve(client_for(author))
-    assert client_for(author).get(CARD).context["standing"].state == "open"
+    assert client_for(author).get(CARD).context["review_status"].state == "open"
     approve(client_for(second))
     answer = client_for(author).get(CARD)
-    assert answer.context["standing"].state == "reviewed"
+    assert answer.context["review_status"].state == "reviewed"
     assert "Reviewed by" in answer.content.decode()
     assert "Ada Author" in answer.content.decode()
 
@@ -85,7 +85,7 @@ def test_who_returned_it_may_come_round(tiny, client_for, author, second):
     give_back(client_for(author))
     approve(client_for(author))
     approve(client_for(second))
-    assert client_for(author).get(CARD).context["standing"].state == "reviewed"
+    assert client_for(author).get(CARD).context["review_status"].state == "reviewed"
     assert ReviewNote.objects.count() == 3
 
 
@@ -94,7 +94,7 @@ def test_a_new_version_begins_anew(tiny, client_for, author, second):
     approve(client_for(second))
     live = QuestionVersion.objects.live().get()
     publish(KEY, "single", {**live.spec, "stem": "Another stem?"})
-    assert client_for(author).get(CARD).context["standing"].state == "open"
+    assert client_for(author).get(CARD).context["review_status"].state == "open"
     answer = approve(client_for(author), number=1)
     assert answer.status_code == 422
     assert "There is a newer version now" in answer.content.decode()

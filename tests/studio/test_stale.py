@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 
 from awareness.bank.build import build_questions
 from awareness.insights.models import ExplainerVersion, Status
-from awareness.studio import actions, stale
-from awareness.studio.depends import Dependants
+from awareness.studio import actions, stale_marks
+from awareness.studio.dependants import Dependants
 from awareness.studio.models import ContentEdit, FigureChange, Looked, StaleMark
 from awareness.studio.reader import read_content
 from tests.bank.ledgers import shipped
@@ -48,7 +48,7 @@ def rests_in(content) -> Dependants:
 
 
 def marked() -> set[tuple[str, str]]:
-    return set(stale.open_marks().values_list("kind", "key"))
+    return set(stale_marks.open_marks().values_list("kind", "key"))
 
 
 RESTS = {
@@ -72,7 +72,7 @@ def test_a_changed_figure_marks_what_rests_on_it_once(tiny):
     assert row.figure == RULE
     assert row.changes == [{"name": "label", "before": LABEL[0], "after": LABEL[1]}]
     assert marked() == RESTS
-    assert {each.title for each in stale.open_marks() if each.kind == "page"} == {
+    assert {each.title for each in stale_marks.open_marks() if each.kind == "page"} == {
         "Most managers have a rule"
     }
 
@@ -91,7 +91,7 @@ def test_a_changed_cell_marks_its_drawing_and_the_page_that_shows_it(tiny):
     change(tiny, "In a city", "In a big city", "tables/tables.yaml")
 
     assert marked() == {("chart", "tiny-2020:where"), ("page", "tiny-2020/lost-property")}
-    drawing = stale.open_marks().get(kind="chart")
+    drawing = stale_marks.open_marks().get(kind="chart")
     assert drawing.home == "tiny-2020/lost-property"
     assert drawing.address == "/library/tiny-2020/lost-property/"
 
@@ -128,10 +128,10 @@ def test_two_changes_before_anybody_looked_are_both_shown(tiny, client_for, auth
     change(tiny, *LABEL)
     change(tiny, "Three quarters of the managers have", "They have")
 
-    [group] = stale.stale()
+    [group] = stale_marks.stale_figures()
     assert [c.changes[0]["name"] for c in group.changes] == ["statement", "label"]
     assert len(group.rows) == len(RESTS)
-    assert stale.count() == len(RESTS)
+    assert stale_marks.open_count() == len(RESTS)
     text = client_for(author).get(LIST).content.decode()
     assert LABEL[1] in text
     assert "They have a written rule." in text
@@ -142,7 +142,7 @@ def test_looking_takes_a_thing_off_with_name_and_day(tiny, client_for, author):
     change(tiny, *LABEL)
     change(tiny, "Three quarters of the managers have", "They have")
     client = client_for(author)
-    mark = stale.open_marks().filter(kind="page").order_by("-id").first()
+    mark = stale_marks.open_marks().filter(kind="page").order_by("-id").first()
 
     answer = client.post(f"{LIST}{mark.pk}/look/", follow=True)
 
@@ -158,7 +158,7 @@ def test_looking_takes_a_thing_off_with_name_and_day(tiny, client_for, author):
 
 def test_a_change_that_came_later_has_not_been_looked_at(tiny, author):
     change(tiny, *LABEL)
-    seen = stale.open_marks().get(kind="page")
+    seen = stale_marks.open_marks().get(kind="page")
     change(tiny, "Three quarters of the managers have", "They have")
 
     assert actions.look(seen, author, DAY) == 1
@@ -211,7 +211,7 @@ def test_an_empty_list_says_so(tiny, client_for, author):
 
 def test_what_is_no_longer_live_has_no_link(tiny, client_for, author):
     change(tiny, *LABEL)
-    mark = stale.open_marks().get(kind="page")
+    mark = stale_marks.open_marks().get(kind="page")
     ExplainerVersion.objects.update(status=Status.RETIRED)
     text = client_for(author).get(LIST).content.decode()
     assert "no longer live" in text

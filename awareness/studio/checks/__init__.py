@@ -7,15 +7,15 @@ from pathlib import Path
 from awareness.bank.build import BuiltQuestion
 from awareness.studio.checks.agreement import check_agreement
 from awareness.studio.checks.course import build, check_course
-from awareness.studio.checks.dates import check_dates
 from awareness.studio.checks.editions import check_editions
-from awareness.studio.checks.enough import check_enough
+from awareness.studio.checks.editorial import check_editorial, check_generated, marked_as_no_claim
 from awareness.studio.checks.ledger import check_ledger
+from awareness.studio.checks.ledger_words import check_disagreements, check_ledger_words
 from awareness.studio.checks.library import check_library
-from awareness.studio.checks.records import check_disagreements, check_records
+from awareness.studio.checks.question_counts import check_question_counts
+from awareness.studio.checks.references import check_references
+from awareness.studio.checks.review_dates import check_review_dates
 from awareness.studio.checks.source import Sources, check_sources
-from awareness.studio.checks.uses import check_uses
-from awareness.studio.checks.words import check_generated, check_words, marked_as_no_claim
 from awareness.studio.content import Content
 from awareness.studio.problems import Problem
 
@@ -48,18 +48,18 @@ def check(
 def examine(content: Content, sources: Path | None = None, as_of: date | None = None) -> Checked:
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
     problems = [*content.problems, *check_ledger(content), *check_agreement(content)]
-    problems += [*check_words(content), *check_uses(content), *check_course(content)]
+    problems += [*check_editorial(content), *check_references(content), *check_course(content)]
     problems += check_editions(content)
     problems += check_library(content)
-    problems += check_records(content)
+    problems += check_ledger_words(content)
     if sources is not None:
         texts = Sources(sources)
         problems += [*check_sources(content, texts), *check_disagreements(content, texts)]
     if as_of is not None:
-        problems += check_dates(content, as_of)
+        problems += check_review_dates(content, as_of)
     known = {(problem.path, problem.line) for problem in problems if not problem.warning}
     built, judged = build(content, known)
     judged += check_generated(built)
     if not known and not judged:  # what cannot be built is missing for now, not unwritten
-        judged += check_enough(content, built)
+        judged += check_question_counts(content, built)
     return Checked(sorted({*problems, *judged}), built)

@@ -7,7 +7,7 @@ from awareness.bank.build import BuiltQuestion, build_questions
 from awareness.insights.ledger import Place
 from awareness.insights.prose import ProseError
 from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
-from awareness.studio.checks.marks import check_marks
+from awareness.studio.checks.pass_marks import check_pass_marks
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
 from quizzes.errors import SpecError
@@ -140,7 +140,7 @@ def _module(module: Definition, content: Content) -> Iterator[Problem]:
         yield from unknown("module", data["opens_with"], modules, "opens_with")
     for index, key in enumerate(data.get("test_out") or []):
         yield from unknown("question", key, questions, "test_out", index)
-    yield from check_marks(module, content)
+    yield from check_pass_marks(module, content)
     seen: set[str] = set()
     for index, step in enumerate(data["steps"]):
         if step["slug"] in RESERVED_STEPS or step["slug"] in seen:

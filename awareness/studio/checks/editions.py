@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from awareness.studio.checks.words import REFERENCE
+from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.problems import Problem, problem
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from awareness.insights.ledger import Place, Use
 from awareness.insights.search import searchable, tokens
-from awareness.studio.checks.words import REFERENCE
+from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Definition, Explainer
 from awareness.studio.files import Text
 from awareness.studio.problems import Problem, problem

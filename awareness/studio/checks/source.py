@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from awareness.insights.ledger import Figure, Span, Use
-from awareness.studio.cells import spans
+from awareness.studio.cell_values import parse_spans
 from awareness.studio.content import Content, Definition
 from awareness.studio.numberwords import Mention, mentions
 from awareness.studio.problems import Problem, problem
@@ -79,7 +79,7 @@ def _interests(report: Definition, sources: Sources) -> Iterator[Problem]:
     problems: list[Problem] = []
     files = report.data.get("sources") or {}
     place = report.where("interests_where")
-    for span in spans(report.data.get("interests_where", ""), files, place, problems):
+    for span in parse_spans(report.data.get("interests_where", ""), files, place, problems):
         name = files[span.source]
         if sources.lines(name) is not None and sources.text(name, span) is None:
             message = f"`interests_where` {span} is past the end of {name}"

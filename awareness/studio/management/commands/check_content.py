@@ -8,7 +8,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 
 from awareness.studio.checks import examine, marked_as_no_claim
-from awareness.studio.command import ContentCommand
+from awareness.studio.content_command import ContentCommand
 from awareness.studio.swap import begun
 
 

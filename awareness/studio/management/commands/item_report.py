@@ -7,8 +7,8 @@ from django.core.management import CommandError
 from awareness.bank.report import report
 from awareness.bank.yields import yields
 from awareness.studio.checks import examine
-from awareness.studio.checks.enough import taught_in
-from awareness.studio.command import ContentCommand
+from awareness.studio.checks.question_counts import taught_in
+from awareness.studio.content_command import ContentCommand
 
 
 class Command(ContentCommand):

@@ -5,12 +5,12 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from awareness.studio import written
-from awareness.studio.command import ContentCommand
+from awareness.studio import written_folders
+from awareness.studio.content_command import ContentCommand
 from awareness.studio.fingerprint import fingerprint
 from awareness.studio.load import load, unchanged
 from awareness.studio.swap import SwapError
-from awareness.studio.turns import turn
+from awareness.studio.write_lock import write_lock
 
 
 class Command(ContentCommand):
@@ -29,10 +29,10 @@ class Command(ContentCommand):
         if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run manage.py migrate first.")
         try:
-            with turn() as mended:
+            with write_lock() as mended:
                 if mended:
                     self.stderr.write(mended)
-                for path in written.let_same_go():
+                for path in written_folders.let_same_go():
                     self.stderr.write(f"{path} is as it ships: what was edited here went")
                 changes = self.changes(packs, again)
         except PermissionError as error:

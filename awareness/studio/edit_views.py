@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import blocks, diff, jobs, places
+from awareness.studio import blocks, diff, job_urls, jobs
 from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import ContentEdit, Job, JobKind
@@ -55,22 +55,22 @@ def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse
         block = block_of(kind, place)
     except blocks.NoBlock as error:
         raise Http404 from error
-    form, message = places.form_of(kind)(request.POST or None, block=block), None
+    form, message = job_urls.form_class(kind)(request.POST or None, block=block), None
     if request.method == "POST" and form.is_valid():
-        job_request = _asked(kind, place, block, form)
+        job_request = _job_request(kind, place, block, form)
         if not settings.CONTENT_WRITE_DIR:
             message = NO_FOLDER
         elif job_request.after == block.text and job_request.started == block.token:
             message = SAME
         else:
-            mends = _mended(request, form, job_request)
+            mends = _followed_job(request, form, job_request)
             now = timezone.now()
             job = jobs.submit(job_request, form.cleaned_data["once"], request.user, now, mends)
             return redirect("studio:job", job.pk)
     context = {
         "part": block,
         "form": form,
-        "back": places.back(kind, place),
+        "back": job_urls.subject_url(kind, place),
         "said": message,
         "editable": bool(settings.CONTENT_WRITE_DIR),
         "no_folder": NO_FOLDER,
@@ -79,14 +79,16 @@ def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse
     return render(request, "studio/edit.html", context, status=status)
 
 
-def _asked(kind: JobKind, place: list[str], block: blocks.Block, form: EditForm) -> jobs.Asked:
+def _job_request(
+    kind: JobKind, place: list[str], block: blocks.Block, form: EditForm
+) -> jobs.JobRequest:
     token = form.cleaned_data["token"]
     before = block.text if token == block.token else ""
     message = f"{block.pack}/{block.file}: {block.key}"
-    return jobs.Asked(kind, place, message, token, before, form.write(block), form.typed)
+    return jobs.JobRequest(kind, place, message, token, before, form.write(block), form.typed)
 
 
-def _mended(request: UserRequest, form: EditForm, job_request: jobs.Asked) -> Job | None:
+def _followed_job(request: UserRequest, form: EditForm, job_request: jobs.JobRequest) -> Job | None:
     """One's own open job at the same place, which this one takes on."""
     own_jobs = Job.objects.open().filter(by=request.user, kind=job_request.kind)
     job = own_jobs.filter(pk=form.cleaned_data["follows"] or 0).first()

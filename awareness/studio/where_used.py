@@ -39,7 +39,7 @@ class QuestionUse:
     modules: list[ModuleVersion]
 
 
-def of_figure(figure: Figure) -> FigureUse:
+def uses_of_figure(figure: Figure) -> FigureUse:
     """Eight queries at any size; pages and modules are searched by their resolved notes."""
     full = f"{figure.report.slug}:{figure.key}"
     live = ExplainerVersion.objects.live().with_place().defer("body_markdown")
@@ -62,7 +62,7 @@ def of_figure(figure: Figure) -> FigureUse:
         .prefetch_related("steps")
         if version.module.slug in module_slugs
         or any(step.explainer_version_id in read for step in version.steps.all())
-        or any(_told(step.text, full) for step in version.spec.steps)
+        or any(_names_figure(step.text, full) for step in version.spec.steps)
     ]
     computed = Figure.objects.filter(withdrawn=False).exclude(formula="").select_related("report")
     figures = [
@@ -89,14 +89,14 @@ def _named(version: ExplainerVersion) -> set[str]:
     return names
 
 
-def _told(spec: object, full: str) -> bool:
+def _names_figure(spec: object, full: str) -> bool:
     """Whether a module's own texts name a figure: a note with its key, at any depth."""
     if isinstance(spec, dict):
-        return spec.get("key") == full or any(_told(part, full) for part in spec.values())
-    return isinstance(spec, list) and any(_told(part, full) for part in spec)
+        return spec.get("key") == full or any(_names_figure(part, full) for part in spec.values())
+    return isinstance(spec, list) and any(_names_figure(part, full) for part in spec)
 
 
-def of_question(version: QuestionVersion) -> QuestionUse:
+def uses_of_question(version: QuestionVersion) -> QuestionUse:
     """The pages that check with a question and the modules that ask it; four queries."""
     uses = QuestionExplainer.objects.filter(question=version.question_id)
     names = set(uses.values_list("explainer", flat=True))

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from awareness.studio import written
+from awareness.studio import written_folders
 from awareness.studio.content import Content
 from awareness.studio.problems import Problem
 from awareness.studio.reader import read_content
@@ -38,11 +38,11 @@ class ContentCommand(BaseCommand):
 
         `apart`: another command has begun a line, and goes on after this.
         """
-        waiting = written.waiting()
+        waiting = written_folders.waiting()
         if waiting and apart:
             self.stderr.write("")
         for folder in waiting:
-            self.stderr.write("\n".join(written.said(folder)))
+            self.stderr.write("\n".join(written_folders.report_lines(folder)))
 
     def say_all(self, problems: list[Problem]) -> None:
         for problem in problems:

@@ -54,7 +54,7 @@ def statistics(request: UserRequest) -> HttpResponse:
     items = pooled.items(Role.AUTHOR)
     changes = before_after.changes(Role.AUTHOR)
     context = {
-        "rows": [(item, [_said(finding) for finding in item.findings]) for item in items],
+        "rows": [(item, [_finding_words(finding) for finding in item.findings]) for item in items],
         "together": before_after.together(changes),
         "of_everybody": before_after.of_everybody(changes),
         "changes": changes,
@@ -66,7 +66,7 @@ def statistics(request: UserRequest) -> HttpResponse:
     return render(request, "studio/statistics.html", context)
 
 
-def _said(finding: poolrules.Finding) -> tuple[str, str]:
+def _finding_words(finding: poolrules.Finding) -> tuple[str, str]:
     """(what to do, why) in words."""
     why = str(FINDINGS[finding.code])
     return str(ACTS[finding.act]), f"{why} “{finding.about}”" if finding.about else why
@@ -82,7 +82,9 @@ def correct(request: UserRequest, key: str, number: int) -> HttpResponse:
     form = JobForm(request.POST or None, initial={"token": live.spec_hash})
     if request.method == "POST" and not refused and form.is_valid():
         data = form.cleaned_data
-        job_request = jobs.Asked(JobKind.CORRECT, [key, number], f"{key}, {number}", data["token"])
+        job_request = jobs.JobRequest(
+            JobKind.CORRECT, [key, number], f"{key}, {number}", data["token"]
+        )
         job = jobs.submit(job_request, data["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
     context = {

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.insights.models import Figure
-from awareness.studio import jobs, written
+from awareness.studio import jobs, written_folders
 from awareness.studio.fingerprint import fingerprint
 from awareness.studio.models import FolderChange, JobOutcome
-from awareness.studio.written import Origin, Standing, standing
+from awareness.studio.written_folders import FolderStatus, Origin, folder_status
 from quizzes.models import QuestionVersion
 from tests.studio.content import hidden, load_all, save, write_tiny
 from tests.studio.test_module_questions import QUESTION
@@ -72,40 +72,40 @@ DAY = date(2026, 11, 29)
 @pytest.mark.parametrize(
     ("origin", "shipped", "here", "stands"),
     [
-        ("1", "1", "2", Standing.OURS),
-        ("1", "2", "2", Standing.SAME),
-        (None, "2", "2", Standing.SAME),
-        ("1", "3", "2", Standing.BOTH),
-        (None, "1", "2", Standing.UNKNOWN),
-        ("1", "", "2", Standing.GONE),
-        (None, "", "2", Standing.ALONE),
-        ("", "", "2", Standing.ALONE),
-        ("", "1", "2", Standing.BOTH),
+        ("1", "1", "2", FolderStatus.OURS),
+        ("1", "2", "2", FolderStatus.SAME),
+        (None, "2", "2", FolderStatus.SAME),
+        ("1", "3", "2", FolderStatus.BOTH),
+        (None, "1", "2", FolderStatus.UNKNOWN),
+        ("1", "", "2", FolderStatus.GONE),
+        (None, "", "2", FolderStatus.ALONE),
+        ("", "", "2", FolderStatus.ALONE),
+        ("", "1", "2", FolderStatus.BOTH),
     ],
 )
 def test_how_a_folder_stands(origin, shipped, here, stands):
     told = None if origin is None else Origin(origin, DAY, {})
-    assert standing(told, shipped, here) == stands
+    assert folder_status(told, shipped, here) == stands
     assert stands.waits == (stands in ("both", "unknown", "gone"))
 
 
 def test_an_edit_remembers_what_it_came_from_and_so_does_the_next(
     edited, tiny, ours, client_for, author
 ):
-    first = written.read_origin(ours)
-    assert first.of == written.digest(tiny / "packs/tiny-2020", "packs")
+    first = written_folders.read_origin(ours)
+    assert first.shipped_digest == written_folders.digest(tiny / "packs/tiny-2020", "packs")
     assert set(first.parts["figures.csv"]) == {"", "managers", "with-rule", "rules"}
     update(tiny)
     client = client_for(author)
     told = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
     save(client, FIGURE, told | {"label": "Our second label"})
-    assert written.read_origin(ours) == first
+    assert written_folders.read_origin(ours) == first
 
 
 def test_as_long_as_what_ships_stays_nothing_is_said(edited, client_for, author):
     assert run() == ""
     assert run("check_content") == ""
-    assert written.waiting() == []
+    assert written_folders.waiting() == []
     page = client_for(author).get(PAGE).content.decode()
     assert "what ships is as it was" in page
     assert "Keep what was edited here" not in page
@@ -156,14 +156,14 @@ def test_keeping_ours_remembers_what_ships_now_and_who_said_so(
     edited, tiny, ours, client_for, author
 ):
     update(tiny)
-    before = {path: path.read_bytes() for path in written.files_of(ours, "packs")}
+    before = {path: path.read_bytes() for path in written_folders.files_of(ours, "packs")}
 
     page = decide(client_for(author), "keep")
 
     assert page.context["outcome"].state == "taken"
-    assert written.waiting() == []
+    assert written_folders.waiting() == []
     assert run() == ""
-    assert {path: path.read_bytes() for path in written.files_of(ours, "packs")} == before
+    assert {path: path.read_bytes() for path in written_folders.files_of(ours, "packs")} == before
     row = FolderChange.objects.first()
     assert (row.target, row.kept, row.job.by) == ("packs/tiny-2020", "", author)
     assert author.name in client_for(author).get(LIST).content.decode()
@@ -238,13 +238,15 @@ def test_a_folder_from_before_is_of_unknown_origin_until_somebody_decides(
     assert "Differs from what ships" in client_for(author).get(PAGE).content.decode()
     decide(client_for(author), "keep")
     assert run() == ""
-    assert written.read_origin(ours).of == written.digest(tiny / "packs/tiny-2020", "packs")
+    assert written_folders.read_origin(ours).shipped_digest == written_folders.digest(
+        tiny / "packs/tiny-2020", "packs"
+    )
 
 
 def test_an_origin_that_cannot_be_read_is_unknown(edited, ours):
     for text in ("{", "[]", '{"of": 1}', '{"of": "x", "day": "y", "parts": {}}', "\0"):
         (ours / ".origin.json").write_text(text)
-        assert written.of("packs", "tiny-2020").standing == Standing.UNKNOWN
+        assert written_folders.written_folder("packs", "tiny-2020").status == FolderStatus.UNKNOWN
 
 
 def test_what_is_as_it_ships_simply_goes(edited, tiny, ours):
@@ -265,7 +267,7 @@ def test_a_pack_that_ships_no_more_is_told(edited, tiny, ours, client_for, autho
     assert Figure.objects.get(key="with-rule").label == "Our label"
     decide(client_for(author), "keep")
     assert run() == ""
-    assert written.of("packs", "tiny-2020").standing == Standing.ALONE
+    assert written_folders.written_folder("packs", "tiny-2020").status == FolderStatus.ALONE
 
 
 def test_what_nothing_is_read_from_makes_no_new_load(edited, ours, settings):
@@ -322,9 +324,9 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     beside = settings.CONTENT_WRITE_DIR / "modules/what-to-do/notes.txt"
     beside.write_text("Somebody put this here.")
     path.write_text(path.read_text().replace("My manager.", "My own manager."))
-    (folder,) = written.waiting()
-    assert (folder.path, folder.standing) == ("modules/what-to-do", Standing.BOTH)
-    (only,) = written.differences(folder)
+    (folder,) = written_folders.waiting()
+    assert (folder.path, folder.status) == ("modules/what-to-do", FolderStatus.BOTH)
+    (only,) = written_folders.differences(folder)
     assert (only.file, only.key, only.ours, only.theirs) == (
         "questions.yaml", "whom-first", True, True,
     )  # fmt: skip
@@ -334,7 +336,7 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     assert save(client, page, told).context["outcome"].problems == []
 
     assert [each.name for each in beside.parent.iterdir()] == ["notes.txt"]
-    assert written.all_written() == []
+    assert written_folders.all_written() == []
     spec = QuestionVersion.objects.live().get(question__key="what-to-do/whom-first").spec
     assert "My own manager." in [option["text"] for option in spec["options"]]
     assert jobs.work_off(timezone.now) == 0

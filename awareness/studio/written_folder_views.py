@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import diff, jobs, written
+from awareness.studio import diff, jobs, written_folders
 from awareness.studio.forms import DecisionForm
 from awareness.studio.models import FolderChange, JobKind
 
@@ -21,7 +21,7 @@ SHOWN = 20
 @require_safe
 def all_written(request: UserRequest) -> HttpResponse:
     """Every folder that was edited here, those that wait for a decision first, and who decided."""
-    rows = sorted(written.all_written(), key=lambda folder: not folder.standing.waits)
+    rows = sorted(written_folders.all_written(), key=lambda folder: not folder.status.waits)
     decided = FolderChange.objects.filter(job__kind__in=[JobKind.KEEP, JobKind.TAKE])
     context = {"rows": rows, "decided": decided.select_related("job")[:SHOWN]}
     return render(request, "studio/written.html", context)
@@ -32,22 +32,22 @@ def all_written(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: UserRequest, shelf: str, name: str) -> HttpResponse:
     """One folder: what differs and on which side it changed; keep ours, or take what ships."""
-    folder = written.find(shelf, name)
+    folder = written_folders.find(shelf, name)
     if folder is None:
         raise Http404
     form = DecisionForm(request.POST or None, initial={"token": folder.state})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        job_request = jobs.Asked(
+        job_request = jobs.JobRequest(
             JobKind(data["decision"]), [shelf, name], folder.path, data["token"]
         )
         job = jobs.submit(job_request, data["once"], request.user, timezone.now())
         return redirect("studio:job", job.pk)
-    rows = [(difference, _pieces(difference)) for difference in written.differences(folder)]
+    rows = [(difference, _pieces(difference)) for difference in written_folders.differences(folder)]
     context = {"folder": folder, "form": form, "rows": rows}
     return render(request, "studio/decide.html", context, status=422 if form.errors else 200)
 
 
-def _pieces(difference: written.Difference) -> tuple[diff.Piece, ...]:
+def _pieces(difference: written_folders.Difference) -> tuple[diff.Piece, ...]:
     """From what ships to what stands here."""
-    return diff.words(difference.ships or "", difference.here or "")
+    return diff.words(difference.shipped or "", difference.written or "")

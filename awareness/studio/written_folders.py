@@ -25,7 +25,7 @@ ORIGIN = ".origin.json"
 Parts = Mapping[tuple[str, str], str]
 
 
-class Standing(StrEnum):
+class FolderStatus(StrEnum):
     """How a written folder stands to the shipped one of its name."""
 
     OURS = "ours"  # it was edited here; what ships is what it came from
@@ -38,17 +38,17 @@ class Standing(StrEnum):
     @property
     def waits(self) -> bool:
         """Somebody has to decide."""
-        return self in (Standing.BOTH, Standing.UNKNOWN, Standing.GONE)
+        return self in (FolderStatus.BOTH, FolderStatus.UNKNOWN, FolderStatus.GONE)
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What a written folder came from: `of` is the digest of the shipped one ("" for none).
+    """What a written folder came from: `shipped_digest` is that of the shipped one ("" for none).
 
     `parts` are short digests of its entries by file and key, to say on which side one changed.
     """
 
-    of: str
+    shipped_digest: str
     day: date
     parts: Mapping[str, Mapping[str, str]]
 
@@ -62,8 +62,8 @@ class Difference:
 
     file: str
     key: str
-    here: str | None
-    ships: str | None
+    written: str | None
+    shipped: str | None
     ours: bool | None
     theirs: bool | None
 
@@ -78,9 +78,9 @@ class Difference:
             text = _("changed in what ships")
         else:
             text = _("differs")
-        if self.ships is None:
+        if self.shipped is None:
             alone = _("stands here alone")  # xgettext reads no f-strings
-        elif self.here is None:
+        elif self.written is None:
             alone = _("stands in what ships alone")
         else:
             return text
@@ -88,7 +88,7 @@ class Difference:
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenFolder:
     """A folder below CONTENT_WRITE_DIR that takes the place of a shipped one."""
 
     shelf: str
@@ -96,7 +96,7 @@ class Written:
     folder: Path
     shipped: Path | None
     origin: Origin | None
-    standing: Standing
+    status: FolderStatus
     state: str  # digests of both: whoever decides has seen these
 
     @property
@@ -104,52 +104,52 @@ class Written:
         return f"{self.shelf}/{self.name}"
 
     @property
-    def standing_text(self) -> str:
+    def status_text(self) -> str:
         """How it stands to what ships, in words for authors."""
         day = date_format(self.origin.day) if self.origin else ""
-        match self.standing:
-            case Standing.BOTH:
+        match self.status:
+            case FolderStatus.BOTH:
                 text = _("Edited here, and what ships has changed since %(day)s")
-            case Standing.UNKNOWN:
+            case FolderStatus.UNKNOWN:
                 text = _("Differs from what ships, and nobody noted what it came from")
-            case Standing.GONE:
+            case FolderStatus.GONE:
                 text = _("Edited here, and ships no more (it did on %(day)s)")
-            case Standing.SAME:
+            case FolderStatus.SAME:
                 text = _("Is as it ships; the next load takes the copy away")
-            case Standing.ALONE:
+            case FolderStatus.ALONE:
                 text = _("Nothing of this name ships")
-            case Standing.OURS:
+            case FolderStatus.OURS:
                 text = _("Edited here; what ships is as it was on %(day)s")
         return text % {"day": day}
 
 
-def standing(origin: Origin | None, shipped: str, written: str) -> Standing:
+def folder_status(origin: Origin | None, shipped: str, written: str) -> FolderStatus:
     """By the digests of both ("" where nothing ships) and what is remembered. Pure."""
     if shipped == written:
-        return Standing.SAME
+        return FolderStatus.SAME
     if origin is None:
-        return Standing.UNKNOWN if shipped else Standing.ALONE
-    if origin.of == shipped:
-        return Standing.OURS if shipped else Standing.ALONE
-    return Standing.BOTH if shipped else Standing.GONE
+        return FolderStatus.UNKNOWN if shipped else FolderStatus.ALONE
+    if origin.shipped_digest == shipped:
+        return FolderStatus.OURS if shipped else FolderStatus.ALONE
+    return FolderStatus.BOTH if shipped else FolderStatus.GONE
 
 
-def all_written() -> list[Written]:
+def all_written() -> list[WrittenFolder]:
     """Every written folder, in order of its path."""
     root = settings.CONTENT_WRITE_DIR
     if not root:
         return []
     packs = [path for path in root.glob(f"{PACKS}/*") if path.is_dir()]
     modules = [path.parent for path in root.glob(f"{MODULES}/*/{QUESTIONS}")]
-    return [of(path.parent.name, path.name) for path in sorted([*modules, *packs])]
+    return [written_folder(path.parent.name, path.name) for path in sorted([*modules, *packs])]
 
 
-def waiting() -> list[Written]:
+def waiting() -> list[WrittenFolder]:
     """Those for which somebody has to decide."""
-    return [folder for folder in all_written() if folder.standing.waits]
+    return [folder for folder in all_written() if folder.status.waits]
 
 
-def of(shelf: str, name: str) -> Written:
+def written_folder(shelf: str, name: str) -> WrittenFolder:
     """The written folder of this name, which is there."""
     folder = settings.CONTENT_WRITE_DIR / shelf / name
     shipped, origin = shipped_of(shelf, name), read_origin(folder)
@@ -157,12 +157,14 @@ def of(shelf: str, name: str) -> Written:
         digest(folder, shelf),
         digest(shipped, shelf) if shipped else "",
     )
-    stands = standing(origin, shipped_digest, written_digest)
-    state = sha256(f"{written_digest} {shipped_digest} {origin and origin.of}".encode()).hexdigest()
-    return Written(shelf, name, folder, shipped, origin, stands, state)
+    status = folder_status(origin, shipped_digest, written_digest)
+    state = sha256(
+        f"{written_digest} {shipped_digest} {origin and origin.shipped_digest}".encode()
+    ).hexdigest()
+    return WrittenFolder(shelf, name, folder, shipped, origin, status, state)
 
 
-def find(shelf: str, name: str) -> Written | None:
+def find(shelf: str, name: str) -> WrittenFolder | None:
     """The written folder of this name among those there are; no path comes from outside."""
     return next(
         (folder for folder in all_written() if (folder.shelf, folder.name) == (shelf, name)), None
@@ -219,7 +221,7 @@ def remember(folder: Path, shelf: str, shipped: Path | None, today: date) -> Non
     (folder / ORIGIN).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def differences(written: Written) -> list[Difference]:
+def differences(written: WrittenFolder) -> list[Difference]:
     """Every entry that differs between what was written and what ships, by file and key."""
     written_parts = parts(written.folder, written.shelf)
     shipped_parts = parts(written.shipped, written.shelf) if written.shipped else {}
@@ -290,8 +292,8 @@ def _entries(path: Path) -> list[tuple[str, int, int]]:
 
 
 def let_same_go() -> list[str]:
-    """Take away written folders that are as they ship, within a turn; their paths."""
-    same_folders = [folder for folder in all_written() if folder.standing == Standing.SAME]
+    """Take away written folders that are as they ship, with the write lock held; their paths."""
+    same_folders = [folder for folder in all_written() if folder.status == FolderStatus.SAME]
     for folder in same_folders:
         if folder.shelf == PACKS:
             gone = settings.CONTENT_WRITE_DIR / swap.WORK / "same"
@@ -308,14 +310,14 @@ def let_same_go() -> list[str]:
     return [folder.path for folder in same_folders]
 
 
-def said(written: Written) -> list[str]:
+def report_lines(written: WrittenFolder) -> list[str]:
     """What a command says of a folder that waits: how it stands, and what differs, a line each."""
     since = f"since {written.origin.day}" if written.origin else ""
     head = {
-        Standing.BOTH: f"was edited here, and what ships has changed {since}",
-        Standing.UNKNOWN: "differs from what ships, and nobody noted what it came from",
-        Standing.GONE: f"was edited here, and ships no more (it did {since})",
-    }[written.standing]
+        FolderStatus.BOTH: f"was edited here, and what ships has changed {since}",
+        FolderStatus.UNKNOWN: "differs from what ships, and nobody noted what it came from",
+        FolderStatus.GONE: f"was edited here, and ships no more (it did {since})",
+    }[written.status]
     fix = "what was edited here is read; decide in the studio, under What was edited here"
     return [f"{written.path}: {head}; {fix}", *map(_line, differences(written))]
 
@@ -327,8 +329,8 @@ def _line(difference: Difference) -> str:
         (True, False): "changed here",
         (False, True): "changed in what ships",
     }.get((difference.ours, difference.theirs), "differs")
-    if difference.ships is None:
+    if difference.shipped is None:
         who += ", stands here alone"
-    elif difference.here is None:
+    elif difference.written is None:
         who += ", stands in what ships alone"
     return f"  {where}: {who}"

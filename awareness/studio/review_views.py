@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import actions, queries, standing
+from awareness.studio import actions, approvals, queries
 from awareness.studio.forms import ReviewForm
 from awareness.studio.views import card_page
 
@@ -61,7 +61,7 @@ def review(request: UserRequest, key: str) -> HttpResponse:
 @require_safe
 def modules(request: UserRequest) -> HttpResponse:
     """Every version of every module, and who has taken it on."""
-    return render(request, "studio/modules.html", {"rows": standing.modules(request.user)})
+    return render(request, "studio/modules.html", {"rows": approvals.module_rows(request.user)})
 
 
 @never_cache
@@ -82,7 +82,7 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 
 @transaction.atomic
 def _adopt(request: UserRequest, pk: int, act, done) -> HttpResponse:
-    version = get_object_or_404(standing.versions_for(request.user), pk=pk)
+    version = get_object_or_404(approvals.adoptable_versions(request.user), pk=pk)
     try:
         act(version, request.user, timezone.localdate())
         messages.success(request, done)

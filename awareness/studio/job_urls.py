@@ -6,12 +6,12 @@ from awareness.studio.forms import RowForm, TextForm
 from awareness.studio.models import JobKind
 
 
-def form_of(kind: str) -> type[RowForm] | type[TextForm]:
+def form_class(kind: str) -> type[RowForm] | type[TextForm]:
     """The form in which an edit is typed."""
     return RowForm if kind == JobKind.FIGURE else TextForm
 
 
-def address(kind: str, place: list) -> str:
+def form_url(kind: str, place: list) -> str:
     """Where it is asked for: the form that is sent again."""
     match kind:
         case JobKind.CORRECT:
@@ -22,7 +22,7 @@ def address(kind: str, place: list) -> str:
     return reverse(f"studio:edit_{kind}", args=place)
 
 
-def back(kind: str, place: list) -> str:
+def subject_url(kind: str, place: list) -> str:
     """What it is about, to look at."""
     match kind:
         case JobKind.FIGURE:

@@ -14,7 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import diff, jobs, places
+from awareness.studio import diff, job_urls, jobs
 from awareness.studio.blocks import Block, NoBlock
 from awareness.studio.editing import block_of
 from awareness.studio.models import Job, JobKind, JobState
@@ -90,8 +90,8 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
         "late": late,
         "mine": mine,
         "edits": kind.edits,
-        "back": places.back(kind, row.place),
-        "again": places.address(kind, row.place),
+        "back": job_urls.subject_url(kind, row.place),
+        "again": job_urls.form_url(kind, row.place),
     }
     if not waits:
         context |= _ended(row, kind, mine)
@@ -124,7 +124,7 @@ def _block(row: Job) -> Block | None:
 def _form(row: Job, block: Block):
     """The form as it was typed. Where the text changed meanwhile, it is sent in sight of both."""
     changed = row.outcome.state == JobState.CHANGED
-    form_of = places.form_of(row.kind)
+    form_of = job_urls.form_class(row.kind)
     once = form_of.base_fields["once"].initial()
     token = block.token if changed else row.started
     sent = {**row.typed, "token": token, "once": str(once), "follows": str(row.pk)}

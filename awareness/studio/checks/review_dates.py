@@ -7,7 +7,7 @@ from awareness.studio.content import Content
 from awareness.studio.problems import Problem, problem
 
 
-def check_dates(content: Content, as_of: date) -> Iterator[Problem]:
+def check_review_dates(content: Content, as_of: date) -> Iterator[Problem]:
     """Figures whose `review_by` lies before `as_of`; a table's cells are told once."""
     reported: set[str] = set()
     for figure in content.ledger.figures.values():

@@ -1,7 +1,7 @@
 """A changed figure marks what rests on it, until somebody has looked.
 
-`figures_now` before a load and `mark` after it write the rows; the rest reads them. Rows are added
-and never changed: whoever looks adds a row.
+`current_figures` before a load and `mark_dependants` after it write the rows; the rest reads them.
+Rows are added and never changed: whoever looks adds a row.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,7 +14,7 @@ from awareness.bank.build import BuiltQuestion
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.insights.numbers import plain
 from awareness.learning.models import ModuleVersion
-from awareness.studio import depends
+from awareness.studio import dependants
 from awareness.studio.content import Content
 from awareness.studio.models import FigureChange, StaleMark
 
@@ -29,7 +29,7 @@ COMPUTED = ("value",)  # of a figure with a formula, follows from others
 type FieldTexts = Mapping[str, str]  # by name of a field: its value as a reader sees it
 
 
-def figures_now() -> dict[str, FieldTexts]:
+def current_figures() -> dict[str, FieldTexts]:
     """What every figure says that the files hold, by full key; one query."""
     rows = Figure.objects.filter(withdrawn=False).values("report__slug", "key", *FIELDS)
     return {
@@ -50,21 +50,21 @@ def _written(name: str, value: object) -> str:
     return plain(value) if name in ("value", "value_to") else str(value)
 
 
-def mark(
+def mark_dependants(
     before: Mapping[str, FieldTexts], content: Content, built: Iterable[BuiltQuestion], today: date
 ) -> list[FigureChange]:
     """Write down each figure that says something else than `before`, and all that rests on it.
 
     A figure that is new changes nothing that was there; nor does the first load of all.
     """
-    after = figures_now() if before else {}
+    after = current_figures() if before else {}
     both = before.keys() & after.keys()
     changed = {key: differences for key in both if (differences := _diff(before[key], after[key]))}
     if not changed:
         return []
-    dependants = depends.Dependants(content, built)
+    rests = dependants.Dependants(content, built)
     # A sum that only follows its parts is not changed by itself: it rests on what was.
-    follows = dependants.computed_from(changed)
+    follows = rests.computed_from(changed)
     changes = {
         key: differences
         for key, differences in sorted(changed.items())
@@ -85,7 +85,7 @@ def mark(
             home=dependant.home,
         )
         for row in rows
-        for dependant in dependants.of(row.figure)
+        for dependant in rests.of(row.figure)
     )
     return rows
 
@@ -99,7 +99,7 @@ def _diff(before: FieldTexts, after: FieldTexts) -> list[dict[str, str]]:
 
 
 @dataclass(frozen=True)
-class Row:
+class StaleRow:
     """One thing that rests on a changed figure. `mark` is its newest open mark; `there` is whether
     it is still live, so that its link leads somewhere."""
 
@@ -108,13 +108,13 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Stale:
+class StaleFigure:
     """A figure, every change of it that somebody has still to look at, and what rests on it."""
 
     figure: str
     label: str
     changes: tuple[FigureChange, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[StaleRow, ...]
 
     @property
     def report(self) -> str:
@@ -129,7 +129,7 @@ def open_marks() -> QuerySet[StaleMark]:
     return StaleMark.objects.filter(looked=None)
 
 
-def same_thing(mark: StaleMark) -> QuerySet[StaleMark]:
+def open_marks_of_same(mark: StaleMark) -> QuerySet[StaleMark]:
     """The open marks of the same thing for the same figure, up to this one.
 
     A change that came later has not been seen by whoever looks at this one.
@@ -139,33 +139,33 @@ def same_thing(mark: StaleMark) -> QuerySet[StaleMark]:
     )
 
 
-def count() -> int:
+def open_count() -> int:
     """How many things wait to be looked at, each once for a figure; one query."""
     return open_marks().values("change__figure", "kind", "key").distinct().count()
 
 
-def stale() -> list[Stale]:
+def stale_figures() -> list[StaleFigure]:
     """Everything that waits, by figure, the newest change first; four queries at any size."""
     live = _live()
     by_figure: dict[str, list[StaleMark]] = {}
     for mark in open_marks().select_related("change").order_by("-change_id", "id"):
         by_figure.setdefault(mark.change.figure, []).append(mark)
-    stale_figures = []
+    groups = []
     for figure, marks in by_figure.items():
         changes = {mark.change_id: mark.change for mark in marks}
         newest: dict[tuple[str, str], StaleMark] = {}
         for mark in marks:
             newest.setdefault((mark.kind, mark.key), mark)
-        rows = [Row(mark, _there(mark, live)) for mark in newest.values()]
-        rows.sort(key=lambda row: (depends.KINDS.index(row.mark.kind), row.mark.key))
+        rows = [StaleRow(mark, _there(mark, live)) for mark in newest.values()]
+        rows.sort(key=lambda row: (dependants.KINDS.index(row.mark.kind), row.mark.key))
         label = next(iter(changes.values())).label
-        stale_figures.append(Stale(figure, label, tuple(changes.values()), tuple(rows)))
-    return stale_figures
+        groups.append(StaleFigure(figure, label, tuple(changes.values()), tuple(rows)))
+    return groups
 
 
 def _there(mark: StaleMark, live: Mapping[str, set[str]]) -> bool:
     """A question always has a page, and a drawing that no page shows never had one."""
-    if mark.kind == depends.QUESTION or (mark.kind == depends.CHART and not mark.home):
+    if mark.kind == dependants.QUESTION or (mark.kind == dependants.CHART and not mark.home):
         return True
     return (mark.home or mark.key) in live[mark.kind]
 
@@ -178,9 +178,9 @@ def _live() -> dict[str, set[str]]:
     modules = set(ModuleVersion.objects.live().values_list("module__slug", flat=True))
     kept = Figure.objects.filter(withdrawn=False).values_list("report__slug", "key")
     return {
-        depends.PAGE: read,
-        depends.CHART: read,
-        depends.MODULE: modules,
-        depends.TEXT: modules,
-        depends.FIGURE: {f"{report}:{key}" for report, key in kept},
+        dependants.PAGE: read,
+        dependants.CHART: read,
+        dependants.MODULE: modules,
+        dependants.TEXT: modules,
+        dependants.FIGURE: {f"{report}:{key}" for report, key in kept},
     }

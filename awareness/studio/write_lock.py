@@ -1,4 +1,4 @@
-"""Who writes content takes a turn: one edit or load at a time, on however many machines."""
+"""The lock for writing content: one edit or load at a time, on however many machines."""
 
 import fcntl
 import os
@@ -16,23 +16,24 @@ LOCK = 0x0C0_17E47  # any number that nothing else locks by
 
 
 class Busy(Exception):
-    """Somebody else has the turn."""
+    """Somebody else holds the lock."""
 
 
 @contextmanager
-def turn(wait: bool = True) -> Iterator[str]:
-    """Wait for all others, and mend what one of them was broken off in; they wait until the end.
+def write_lock(wait: bool = True) -> Iterator[str]:
+    """Hold the lock, after finishing or undoing an edit that a killed process left half done.
 
-    Gives a sentence on what was mended, "" when nothing was. A process that dies gives its turn
-    back: a file's lock goes with it, PostgreSQL's with its connection. Busy without `wait`.
+    Yields a sentence on that edit, "" when there was none. A process that dies releases the lock:
+    the file's lock ends with the process, PostgreSQL's with its connection. Without `wait` Busy is
+    raised when somebody else holds it.
     """
     root = settings.CONTENT_WRITE_DIR
-    with _of_machine(root, wait), _of_database(wait):
+    with _file_lock(root, wait), _database_lock(wait):
         yield _repair(root) if root else ""
 
 
 def repair() -> None:
-    """Bring files to what the database says; within a turn."""
+    """Bring files to what the database says; call it with the lock held."""
     _repair(settings.CONTENT_WRITE_DIR)
 
 
@@ -47,12 +48,12 @@ def _repair(root: Path) -> str:
 
 
 @contextmanager
-def _of_machine(root: Path | None, wait: bool) -> Iterator[None]:
+def _file_lock(root: Path | None, wait: bool) -> Iterator[None]:
     if root is None:
         yield
         return
     root.mkdir(parents=True, exist_ok=True)
-    # To lock it is to read it: whoever made the file, the others take their turn.
+    # A lock needs only reading: the other processes may run as another user than the file's owner.
     lock = os.open(root / ".lock", os.O_RDONLY | os.O_CREAT, 0o644)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
@@ -66,7 +67,7 @@ def _of_machine(root: Path | None, wait: bool) -> Iterator[None]:
 
 
 @contextmanager
-def _of_database(wait: bool) -> Iterator[None]:
+def _database_lock(wait: bool) -> Iterator[None]:
     """Machines that share the folder share PostgreSQL; with SQLite there is one machine."""
     if connection.vendor != "postgresql":
         yield

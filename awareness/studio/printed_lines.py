@@ -7,33 +7,35 @@ from django.conf import settings
 
 from awareness.insights.ledger import Span, Use
 from awareness.insights.models import Figure
-from awareness.studio.cells import SPAN
+from awareness.studio.cell_values import SPAN
 from awareness.studio.checks.source import Sources
 
 LONGEST = 8  # lines; a wider place names a whole table
 
 
 @dataclass(frozen=True)
-class Passage:
+class PrintedLines:
     """A place of a report. `text` is "" where the report's text, or the line, is not at hand."""
 
     span: str
     text: str
 
 
-def folder() -> Path | None:
+def sources_folder() -> Path | None:
     """Where the reports' texts lie on this machine, or None."""
     directory = settings.SOURCES_DIR
     return directory if directory and directory.is_dir() else None
 
 
-def passages(figure: Figure) -> list[Passage]:
+def printed_lines(figure: Figure) -> list[PrintedLines]:
     """The lines that a figure names. None of a figure that is not to be shown."""
     if figure.use == Use.NEVER:
         return []
-    at_hand = folder()
+    at_hand = sources_folder()
     sources = Sources(at_hand) if at_hand else None
-    return [Passage(span, _text(span, figure.report.sources, sources)) for span in figure.where]
+    return [
+        PrintedLines(span, _text(span, figure.report.sources, sources)) for span in figure.where
+    ]
 
 
 def _text(span_text: str, files: dict[str, str], sources: Sources | None) -> str:

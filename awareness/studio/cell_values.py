@@ -9,12 +9,12 @@ from awareness.studio.problems import Problem, problem
 SPAN = re.compile(r"^([\w-]+):(\d+)(?:-(\d+))?$")
 
 
-def split(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """A list of a CSV cell: joined by `;`."""
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def number(text: str, name: str, place: Place, problems: list[Problem]) -> Decimal | None:
+def parse_number(text: str, name: str, place: Place, problems: list[Problem]) -> Decimal | None:
     """A plain decimal; None for an empty cell, and for anything else with a problem."""
     if not text:
         return None
@@ -29,12 +29,12 @@ def number(text: str, name: str, place: Place, problems: list[Problem]) -> Decim
     return value
 
 
-def spans(
+def parse_spans(
     text: str, sources: dict[str, str], place: Place, problems: list[Problem]
 ) -> tuple[Span, ...]:
     """Places of a source, `2018:140;2018:156-158`, each with a source that the report names."""
     parsed = []
-    for part in split(text):
+    for part in split_list(text):
         match = SPAN.match(part)
         if not match:
             message = f"`where` {part!r} is no place"

@@ -53,7 +53,7 @@ class GuardRow:
 
 
 @dataclass(frozen=True)
-class Card:
+class ItemCard:
     kind: str
     stem: str
     plain: str
@@ -69,13 +69,13 @@ class Card:
     nodes: tuple[tuple[str, Node], ...]  # of a situation
 
 
-def card(spec: Spec) -> Card:
+def item_card(spec: Spec) -> ItemCard:
     """The card of a version's spec."""
     notes = {note["key"]: note for note in spec.sources}
     tried = next((guard["numbers"] for guard in spec.guards if guard["name"] == "G15"), None)
     right = tried.get("right") if tried else None
     computed = right is not None and bool(spec.item_model)
-    return Card(
+    return ItemCard(
         kind=spec.kind,
         stem=spec.stem,
         plain=spec.plain.stem if spec.plain else "",
@@ -110,7 +110,9 @@ def _answer(spec: Spec) -> tuple[tuple[str, str], ...]:
     """What is right, where no option carries it: a number and its band, an order, the pairs."""
     if spec.kind in ("single", "multiple", "scenario"):
         return ()
-    return tuple((name, _said(value)) for name, value in answer(spec).items() if value is not None)
+    return tuple(
+        (name, _as_text(value)) for name, value in answer(spec).items() if value is not None
+    )
 
 
 def _nodes(spec: Spec) -> tuple[tuple[str, Node], ...]:
@@ -122,12 +124,12 @@ def _nodes(spec: Spec) -> tuple[tuple[str, Node], ...]:
 
 
 def _guard(guard: Mapping) -> GuardRow:
-    numbers = tuple((name, _said(value)) for name, value in guard.get("numbers", {}).items())
+    numbers = tuple((name, _as_text(value)) for name, value in guard.get("numbers", {}).items())
     name = guard["name"]
     return GuardRow(name, GUARDS.get(name, ""), guard["passed"], numbers)
 
 
-def _said(value: object) -> str:
+def _as_text(value: object) -> str:
     """A guard's number as a reader sees it; "–" for nothing."""
     match value:
         case None | "" | [] | {}:
@@ -135,7 +137,7 @@ def _said(value: object) -> str:
         case bool():
             return "yes" if value else "no"
         case list():
-            return ", ".join(map(_said, value))
+            return ", ".join(map(_as_text, value))
         case dict():
-            return "; ".join(f"{key}: {_said(part)}" for key, part in value.items())
+            return "; ".join(f"{key}: {_as_text(part)}" for key, part in value.items())
     return str(value)

@@ -9,8 +9,8 @@ from awareness.insights.comparable import MEND
 from awareness.insights.ledger import Figure, Use
 from awareness.insights.prose import ProseError
 from awareness.insights.prose import problems as prose_problems
-from awareness.studio.checks.strings import ContentText, strings
-from awareness.studio.checks.words import REFERENCE
+from awareness.studio.checks.content_texts import ContentText, content_texts
+from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.files import Text
 from awareness.studio.problems import Problem, problem
@@ -32,8 +32,8 @@ RIGHT = {
 OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"}
 
 
-def check_uses(content: Content) -> Iterator[Problem]:
-    for content_text in strings(content):
+def check_references(content: Content) -> Iterator[Problem]:
+    for content_text in content_texts(content):
         if content_text.kind != "record":
             yield from _references(content_text, content)
     for question in content.questions:

@@ -16,7 +16,7 @@ def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightR
     return insights(content.ledger, pages, built)
 
 
-def check_enough(content: Content, built: Sequence[BuiltQuestion]) -> Iterator[Problem]:
+def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> Iterator[Problem]:
     """Said at the page of the insight, or at the report where no page is written yet."""
     if content.unread & {"questions", "explainers"}:
         return

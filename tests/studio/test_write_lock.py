@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from awareness.studio import blocks, jobs, turns
+from awareness.studio import blocks, jobs, write_lock
 from awareness.studio.models import ContentEdit, FolderChange, JobOutcome
 from tests.studio.content import load_all, write_tiny
 
@@ -28,7 +28,7 @@ def alone(lock):
 
 
 def test_a_turn_is_one_persons(threads):
-    take = alone(turns.turn)
+    take = alone(write_lock.write_lock)
     assert [each for each in threads([take] * 5) if isinstance(each, Exception)] == []
     assert take.seen == [1] * 5
 
@@ -36,19 +36,19 @@ def test_a_turn_is_one_persons(threads):
 def test_machines_that_share_a_database_take_turns_without_a_common_file(threads):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite is of one machine")
-    take = alone(lambda: turns._of_database(wait=True))
+    take = alone(lambda: write_lock._database_lock(wait=True))
     assert [each for each in threads([take] * 5) if isinstance(each, Exception)] == []
     assert take.seen == [1] * 5
 
 
 def test_whoever_does_not_wait_is_told_and_can_come_again(threads):
     def come():
-        with turns.turn(wait=False):
+        with write_lock.write_lock(wait=False):
             return "in"
 
-    with turns.turn():
+    with write_lock.write_lock():
         (result,) = threads([come])
-        assert isinstance(result, turns.Busy)
+        assert isinstance(result, write_lock.Busy)
     assert threads([come]) == ["in"]
 
 

@@ -27,7 +27,7 @@ WORDS = {
 }
 
 
-def fit[Shape: BaseModel](
+def validate[Shape: BaseModel](
     shape: type[Shape], document: Document, problems: list[Problem], *key_path
 ) -> Shape | None:
     """The part of `document` at `at` as `shape`; None and problems when it does not fit."""
@@ -41,11 +41,11 @@ def fit[Shape: BaseModel](
             loc = tuple(part for part in error["loc"] if part != "[key]")
             error_path = loc + ("kind",) * (error["type"] == "union_tag_invalid")
             place = document.place(*key_path, *_within(data, error_path))
-            problems.append(say(error, place, shape, loc))
+            problems.append(problem_of(error, place, shape, loc))
     return None
 
 
-def say(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: tuple) -> Problem:
+def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: tuple) -> Problem:
     """One of pydantic's errors as a problem."""
     name = str(loc[-1]) if loc else ""
     kind, given = error["type"], error["input"]

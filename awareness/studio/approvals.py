@@ -10,11 +10,11 @@ from awareness.people.models import Role
 from awareness.studio.models import AdoptionProposal, ReviewNote, Verdict
 
 OPEN, RETURNED, REVIEWED = "open", "returned", "reviewed"
-EYES = 2  # people who approve before a version counts as reviewed
+APPROVALS_NEEDED = 2  # people who approve before a version counts as reviewed
 
 
 @dataclass(frozen=True)
-class Standing:
+class ReviewStatus:
     """Each person's newest word on a version counts."""
 
     state: str = OPEN
@@ -22,22 +22,22 @@ class Standing:
     returns: tuple[ReviewNote, ...] = ()
 
 
-def of(notes: Iterable[ReviewNote]) -> Standing:
-    """The standing of a version by its notes, oldest first (pure)."""
+def review_status(notes: Iterable[ReviewNote]) -> ReviewStatus:
+    """The status of a version by its notes, oldest first (pure)."""
     newest = {(note.by_id or note.name): note for note in notes}
     approvals = tuple(n for n in newest.values() if n.verdict == Verdict.APPROVE)
     returns = tuple(n for n in newest.values() if n.verdict == Verdict.RETURN)
-    state = RETURNED if returns else REVIEWED if len(approvals) >= EYES else OPEN
-    return Standing(state, approvals, returns)
+    state = RETURNED if returns else REVIEWED if len(approvals) >= APPROVALS_NEEDED else OPEN
+    return ReviewStatus(state, approvals, returns)
 
 
-def all_standings() -> dict[int, Standing]:
+def review_statuses() -> dict[int, ReviewStatus]:
     """Of live versions that anybody spoke of, by the version's id; one query."""
     notes: dict[int, list[ReviewNote]] = {}
     rows = ReviewNote.objects.filter(version__status="live")
     for note in rows.select_related("version__question").defer("version__spec"):
         notes.setdefault(note.version_id, []).append(note)
-    return {version_id: of(version_notes) for version_id, version_notes in notes.items()}
+    return {version_id: review_status(version_notes) for version_id, version_notes in notes.items()}
 
 
 @dataclass(frozen=True)
@@ -54,19 +54,19 @@ class ModuleRow:
         return any(not row.demo for row in self.adopted)
 
 
-def versions_for(person) -> QuerySet[ModuleVersion]:
+def adoptable_versions(person) -> QuerySet[ModuleVersion]:
     """The versions of modules that somebody may take on."""
     versions = ModuleVersion.objects.select_related("module")
     return versions if Role.AUTHOR in person.roles else versions.filter(module__opt_in=False)
 
 
-def modules(person) -> list[ModuleRow]:
+def module_rows(person) -> list[ModuleRow]:
     """Every version of every module, the newest of each first; three queries.
 
     Modules of people's own choice are shown to authors alone: they are never assigned, so there is
     nothing to adopt them for, and no page of the employer knows them.
     """
-    versions = versions_for(person).prefetch_related("adoptions", "proposals")
+    versions = adoptable_versions(person).prefetch_related("adoptions", "proposals")
     rows = []
     for version in versions.order_by("module__order", "module__slug", "-major", "-minor"):
         proposals = [p for p in version.proposals.all() if p.content_hash == version.content_hash]

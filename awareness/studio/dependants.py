@@ -11,7 +11,7 @@ from functools import cached_property
 from awareness.bank.build import BuiltQuestion, as_mapping, questions_in
 from awareness.insights.ledger import Ledger
 from awareness.insights.prose import resolve_text
-from awareness.studio.checks.strings import module_texts
+from awareness.studio.checks.content_texts import module_texts
 from awareness.studio.content import Content, Edition
 from awareness.studio.files import Text
 from awareness.studio.formula import keys as formula_keys
@@ -104,8 +104,8 @@ class Dependants:
         yield from self._caveats_and_charts(ledger)
         for page in self.content.explainers:
             node = (PAGE, f"{page.report}/{page.slug}")
-            for text in _said(page.ordinary, page.plain):
-                for below in _named(text.value, page.report):
+            for text in _texts_of(page.ordinary, page.plain):
+                for below in _references_in(text.value, page.report):
                     if below[0] == CHART:
                         self.homes.setdefault(below, node[1])
                     yield node, below
@@ -115,19 +115,22 @@ class Dependants:
     def _caveats_and_charts(self, ledger: Ledger) -> Iterator[tuple[Node, Node]]:
         for report in ledger.reports.values():
             for key, text in report.caveats.items():
-                for below in _named(text, report.slug):
+                for below in _references_in(text, report.slug):
                     yield (CAVEAT, f"{report.slug}:{key}"), below
             for chart in report.charts:
                 node = (CHART, f"{report.slug}:{chart.key}")
                 for key in (*chart.figures.values(), *chart.rows):
                     yield node, (FIGURE, _full(key, report.slug))
                 for text in (chart.title, chart.sub, chart.base, chart.sign, chart.side_by_side):
-                    for below in _named(text, report.slug):
+                    for below in _references_in(text, report.slug):
                         yield node, below
         for key, table in ledger.tables.items():
             if table.chart:
                 cells = [c.full_key for row in table.cells.values() for c in row.values()]
-                for below in [*((FIGURE, c) for c in cells), *_named(table.finding, table.report)]:
+                for below in [
+                    *((FIGURE, c) for c in cells),
+                    *_references_in(table.finding, table.report),
+                ]:
                     yield (CHART, key), below
 
     def _questions(self) -> Iterator[tuple[Node, Node]]:
@@ -145,13 +148,13 @@ class Dependants:
 
     def _modules(self) -> Iterator[tuple[Node, Node]]:
         for module_text in self.content.texts:
-            for text in _said(module_text.ordinary, module_text.plain):
-                for below in _named(text.value, ""):
+            for text in _texts_of(module_text.ordinary, module_text.plain):
+                for below in _references_in(text.value, ""):
                     yield (TEXT, module_text.name), below
         for module in self.content.modules:
             node = (MODULE, module.data["slug"])
             for text in module_texts(module):
-                for below in _named(text.value, ""):
+                for below in _references_in(text.value, ""):
                     yield node, below
             for key in questions_in(as_mapping(module)):
                 yield node, (QUESTION, key)
@@ -167,25 +170,25 @@ class Dependants:
         """What each thing is called where it is read."""
         ledger = self.content.ledger
 
-        def say(report: str, text: str) -> str:
+        def resolved(report: str, text: str) -> str:
             return resolve_text(ledger, report, " ".join(text.split()))[0]
 
         titles = {(FIGURE, key): figure.label for key, figure in ledger.figures.items()}
         for report in ledger.reports.values():
             for chart in report.charts:
-                titles[CHART, f"{report.slug}:{chart.key}"] = say(report.slug, chart.title)
+                titles[CHART, f"{report.slug}:{chart.key}"] = resolved(report.slug, chart.title)
         for key, table in ledger.tables.items():
-            titles[CHART, key] = say(table.report, table.finding or table.title)
+            titles[CHART, key] = resolved(table.report, table.finding or table.title)
         for page in self.content.explainers:
-            title = say(page.report, page.ordinary.title.value)
+            title = resolved(page.report, page.ordinary.title.value)
             titles[PAGE, f"{page.report}/{page.slug}"] = title
         for question in self.built:
             titles[QUESTION, question.key] = question.spec.stem
         for module in self.content.modules:
-            titles[MODULE, module.data["slug"]] = say("", module.data["title"])
+            titles[MODULE, module.data["slug"]] = resolved("", module.data["title"])
             for step in module.data["steps"]:
                 if step.get("text"):
-                    titles[TEXT, step["text"]] = say("", step["title"])
+                    titles[TEXT, step["text"]] = resolved("", step["title"])
         return titles
 
 
@@ -193,12 +196,12 @@ def _full(key: str, report: str) -> str:
     return key if ":" in key else f"{report}:{key}"
 
 
-def _named(text: str, report: str) -> Iterator[Node]:
+def _references_in(text: str, report: str) -> Iterator[Node]:
     """The figures and drawings that a text names."""
     for kind, key in NAMED.findall(text):
         yield (FIGURE if kind == "figure" else CHART), _full(key.strip(), report)
 
 
-def _said(*editions: Edition | None) -> Iterator[Text]:
+def _texts_of(*editions: Edition | None) -> Iterator[Text]:
     for edition in filter(None, editions):
         yield from filter(None, (edition.title, edition.lead, edition.body))

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from awareness.bank.build import BuiltQuestion
 from awareness.insights.ledger import Figure
+from awareness.studio.checks.content_texts import ContentText, content_texts
 from awareness.studio.checks.source import agrees
-from awareness.studio.checks.strings import ContentText, strings
 from awareness.studio.checks.terms import BLOCKED, broken, long_quotations
 from awareness.studio.content import Content
 from awareness.studio.formula import REFERENCE as FORMULA_PART
@@ -24,12 +24,12 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
-__all__ = ["BLOCKED", "check_words", "marked_as_no_claim"]
+__all__ = ["BLOCKED", "check_editorial", "marked_as_no_claim"]
 
 
-def check_words(content: Content) -> Iterator[Problem]:
+def check_editorial(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
-    for content_text in strings(content):
+    for content_text in content_texts(content):
         yield from _terms(content_text)
         if content_text.kind == "record":
             continue
@@ -56,7 +56,7 @@ def check_generated(built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
 def marked_as_no_claim(content: Content) -> list[tuple[str, str]]:
     """(place, words) of everything marked as no claim, for review."""
     claims = []
-    for content_text in strings(content):
+    for content_text in content_texts(content):
         for match in REFERENCE.finditer(content_text.text.value):
             if match["kind"] == "say":
                 claims.append((str(content_text.text.place_of(match[0].split()[0])), match["what"]))

@@ -44,7 +44,7 @@ def remark(request: UserRequest) -> HttpResponse:
     if not is_reportable(page):
         raise Http404
     day = request.user.today()
-    marks = remarks.said_today(request, day)
+    marks = remarks.todays_marks(request, day)
     context = {"page": page, "form": form, "sent": "sent" in request.GET}
     if not form.is_valid():
         return render(request, "studio/remark.html", context, status=422 if form.errors else 200)

@@ -8,7 +8,7 @@ from awareness.studio.problems import Problem, problem
 UNSCORED = "Q9"  # a guess: nothing in it is right or wrong
 
 
-def check_marks(module: Definition, content: Content) -> Iterator[Problem]:
+def check_pass_marks(module: Definition, content: Content) -> Iterator[Problem]:
     data = module.data
     checks = [step for step in data["steps"] if step["kind"] == "check"]
     if data.get("pass_mark") and not checks and not data.get("test_out"):

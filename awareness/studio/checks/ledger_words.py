@@ -16,7 +16,7 @@ from awareness.studio.tables import TableRead
 LEAVE_OUT = "say it without the number"
 
 
-def check_records(content: Content) -> Iterator[Problem]:
+def check_ledger_words(content: Content) -> Iterator[Problem]:
     """What can be said without the sources."""
     for read in content.tables.values():
         yield from _table(read)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import actions, stale
+from awareness.studio import actions, stale_marks
 from awareness.studio.models import StaleMark
 
 author_only = require_role(Role.AUTHOR)
@@ -21,7 +21,7 @@ author_only = require_role(Role.AUTHOR)
 @require_safe
 def stale_list(request: UserRequest) -> HttpResponse:
     """All that waits, by changed figure."""
-    return render(request, "studio/stale.html", {"found": stale.stale()})
+    return render(request, "studio/stale.html", {"found": stale_marks.stale_figures()})
 
 
 @never_cache

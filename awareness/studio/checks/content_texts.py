@@ -22,7 +22,7 @@ class ContentText:
     markdown: bool = False
 
 
-def strings(content: Content) -> Iterator[ContentText]:
+def content_texts(content: Content) -> Iterator[ContentText]:
     """All of them, in no particular order."""
     for explainer in content.explainers:
         for edition in explainer.editions:
