@@ -31,12 +31,12 @@ class Planted:
         """Write `new` for `old`, which must stand in `file`; `path:line` of its first letter."""
         path = self.folder / file
         text = path.read_text(encoding="utf-8")
-        at = text.find(old)
-        assert at >= 0, f"{old!r} does not stand in {file}"
-        path.write_text(text[:at] + new + text[at + len(old) :], encoding="utf-8")
+        offset = text.find(old)
+        assert offset >= 0, f"{old!r} does not stand in {file}"
+        path.write_text(text[:offset] + new + text[offset + len(old) :], encoding="utf-8")
         same = [a == b for a, b in zip(old, new, strict=False)]
         shared = same.index(False) if False in same else len(same)
-        return f"{path}:{text.count(chr(10), 0, at + shared) + 1}"
+        return f"{path}:{text.count(chr(10), 0, offset + shared) + 1}"
 
     def put_cell(self, key: str, column: str, value: str) -> str:
         """Change one cell of figures.csv in the row of `key`."""
@@ -52,8 +52,8 @@ class Planted:
         return f"{path}:{number}"
 
     def problems(self, sources=None, as_of=None) -> list[str]:
-        found = check(read_content([self.folder]), sources, as_of)
-        return [f"{each}{' (warning)' if each.warning else ''}" for each in found]
+        problems = check(read_content([self.folder]), sources, as_of)
+        return [f"{problem}{' (warning)' if problem.warning else ''}" for problem in problems]
 
 
 def tells(problem: str, place: str, *words: str) -> bool:

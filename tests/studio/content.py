@@ -24,9 +24,9 @@ def write_tiny(folder: Path) -> Path:
     return folder
 
 
-def save(client, address: str, told: dict):
+def save(client, address: str, fields: dict):
     """Send a form, let the background do what waits, and open where it leads; the last page."""
-    answer = client.post(address, told)
+    answer = client.post(address, fields)
     if answer.status_code != 302:
         return answer
     work_off(timezone.now)

@@ -54,13 +54,13 @@ def arm(module: str, name: str, passes: int, when: str) -> None:
     setattr(owner, name, ends)
 
 
-def in_a_process(what) -> int:
+def in_a_process(function) -> int:
     """Run `what` in a fork; its exit code: 0, or 9 when it was killed."""
     pid = os.fork()
     if pid:
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
     try:
-        what()
+        function()
         os._exit(0)
     except BaseException:
         traceback.print_exc()
@@ -76,8 +76,8 @@ def save(label: str, author: int) -> None:
 
     block = blocks.figure(*FIGURE)
     after = block.row({"label": label})
-    told = jobs.JobRequest("figure", FIGURE, "with-rule", block.token, block.text, after)
-    jobs.submit(told, uuid4(), User.objects.get(pk=author), timezone.now())
+    job_request = jobs.JobRequest("figure", FIGURE, "with-rule", block.token, block.text, after)
+    jobs.submit(job_request, uuid4(), User.objects.get(pk=author), timezone.now())
 
 
 def work() -> None:
@@ -111,7 +111,7 @@ def state(written: Path) -> dict:
         "edits": ContentEdit.objects.count(),
         "changes": FolderChange.objects.count(),
         "waiting": Job.objects.waiting().count(),
-        "left": sorted(each.name for each in written.glob(".edit")),
+        "left": sorted(path.name for path in written.glob(".edit")),
     }
 
 

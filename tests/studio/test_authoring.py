@@ -33,10 +33,10 @@ def run(command: str, folder, **options) -> str:
 
 
 def test_the_tiny_pack_passes(tiny):
-    said = run("check_content", tiny, sources=tiny / "sources")
+    output = run("check_content", tiny, sources=tiny / "sources")
 
-    assert re.match(r"Passed: \d+ reports, ", said)
-    assert "Every printed number of tiny-2020 stands" in said
+    assert re.match(r"Passed: \d+ reports, ", output)
+    assert "Every printed number of tiny-2020 stands" in output
 
 
 @pytest.mark.django_db

@@ -72,17 +72,17 @@ def test_all_errors_are_told_in_order(planted, settings):
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
+    ("path", "message"),
     [
         ("no-such-folder", "no-such-folder is not there. Give the folder of a pack."),
         (FIXTURES / PACK / "figures.csv", "is a file. Give the folder of a pack."),
         (FIXTURES / "modules", "is no pack: it has no report.yaml."),
     ],
 )
-def test_a_path_that_is_no_pack(path, said):
+def test_a_path_that_is_no_pack(path, message):
     last, lines = refused(path)
 
-    assert said in last
+    assert message in last
     assert lines == []
 
 

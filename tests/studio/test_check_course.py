@@ -8,9 +8,9 @@ from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE, te
 def test_a_way_to_nowhere(planted):
     place = planted.put(LAPTOP, "goto: touched", "goto: nowhere")
 
-    [found] = planted.problems()
+    [problem] = planted.problems()
 
-    assert tells(found, place, "nodes.found.choices.0.goto", "'nowhere'")
+    assert tells(problem, place, "nodes.found.choices.0.goto", "'nowhere'")
 
 
 @pytest.fixture
@@ -31,11 +31,11 @@ def walk(planted):
 def node(key: str, *ways: str) -> str:
     """A node of four lines and five more for each way; the first way is the best."""
     lines = [f"      {key}:", "        text: You decide.", "        choices:"]
-    for at, way in enumerate(ways):
+    for number, way in enumerate(ways):
         lines += [
-            f"          - key: way-{at}",
+            f"          - key: way-{number}",
             "            text: Go on.",
-            f"            best: {'true' if at == 0 else 'false'}",
+            f"            best: {'true' if number == 0 else 'false'}",
             f"            goto: {way}",
             "            feedback: So it goes.",
         ]
@@ -46,7 +46,7 @@ END = "      end: {text: That is all., end: true}\n"
 
 
 @pytest.mark.parametrize(
-    ("nodes", "line", "said"),
+    ("nodes", "line", "message"),
     [
         (node("one", "end", "two") + node("two", "end", "away") + END, 33, "no node 'away'"),
         (node("one", "end", "two") + node("two", "one", "end") + END, 8, "go round in a circle"),
@@ -68,13 +68,13 @@ END = "      end: {text: That is all., end: true}\n"
         (node("one", "two", "end") + node("two", "end", "end") + END, 20, "recover"),
     ],
 )
-def test_a_scenario_that_leads_astray(planted, walk, nodes, line, said):
+def test_a_scenario_that_leads_astray(planted, walk, nodes, line, message):
     path = walk(nodes)
 
-    found = [each for each in planted.problems() if said in each]
+    problems = [problem for problem in planted.problems() if message in problem]
 
-    assert found
-    assert found[0].startswith(f"{path}:{line}: ")
+    assert problems
+    assert problems[0].startswith(f"{path}:{line}: ")
 
 
 def test_a_scenario_that_can_be_walked(planted, walk):
@@ -87,13 +87,13 @@ def test_a_decision_of_no_module(planted):
     place = planted.put(LAPTOP, "decision: stop", "decision: stay")
 
     assert any(
-        each.startswith(f"{place}: no module has the decision `stay`; use ")
-        for each in planted.problems()
+        problem.startswith(f"{place}: no module has the decision `stay`; use ")
+        for problem in planted.problems()
     )
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("text: what-to-do/the-rule.md", "text: what-to-do/the-rules.md", "unknown text"),
         ("scenario: s18", "scenario: s81", "unknown scenario"),
@@ -107,12 +107,14 @@ def test_a_decision_of_no_module(planted):
         ("slug: your-contact", "slug: done", "the step `done` stands twice or is a page"),
     ],
 )
-def test_a_module_that_names_what_is_not_there(planted, old, new, said):
+def test_a_module_that_names_what_is_not_there(planted, old, new, message):
     place = planted.put(MODULE, old, new)
 
-    found = planted.problems()
+    problems = planted.problems()
 
-    assert any(each.startswith(f"{place}: ") and said in each for each in found), found
+    assert any(problem.startswith(f"{place}: ") and message in problem for problem in problems), (
+        problems
+    )
 
 
 def test_a_check_that_asks_what_is_not_there(planted):
@@ -121,7 +123,7 @@ def test_a_check_that_asks_what_is_not_there(planted):
         "netclean-2018/no-report-there",
     )  # fmt: skip
 
-    assert [each.split("; ")[0] for each in planted.problems()] == [
+    assert [problem.split("; ")[0] for problem in planted.problems()] == [
         f"{place}: unknown question `netclean-2018/no-report-there`"
     ]
 
@@ -132,13 +134,13 @@ def test_an_unknown_explainer(planted):
         "explainer: netclean-2018/workshop",
     )  # fmt: skip
 
-    assert [each.split("; ")[0] for each in planted.problems()] == [
+    assert [problem.split("; ")[0] for problem in planted.problems()] == [
         f"{place}: unknown explainer `netclean-2018/workshop`"
     ]
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("file", "old", "new", "message"),
     [
         (QUESTIONS, "objective: say-what-alerts-mean", "objectiv: x", "unknown key `objectiv`"),
         (QUESTIONS, "kind: single", "kind: double", "`kind` 'double' is not known"),
@@ -161,33 +163,35 @@ def test_an_unknown_explainer(planted):
         ("discrepancies.yaml", "learn: false", "learn: no", "`learn` 'no' is neither true nor"),
     ],
 )
-def test_a_file_that_does_not_fit(planted, file, old, new, said):
+def test_a_file_that_does_not_fit(planted, file, old, new, message):
     place = planted.put(file, old, new)
 
-    found = planted.problems()
+    problems = planted.problems()
 
     path, _, line = place.rpartition(":")
     near = [f"{path}:{n}: " for n in range(int(line) - 3, int(line) + 2)]
-    assert any(each.startswith(tuple(near)) and said in each for each in found), found
+    assert any(problem.startswith(tuple(near)) and message in problem for problem in problems), (
+        problems
+    )
 
 
 def test_yaml_that_cannot_be_read_says_where_and_nothing_more(planted):
     place = planted.put(MODULE, "title: What to do", "title: [What to do")
 
-    found = planted.problems()
+    problems = planted.problems()
 
-    assert len(found) == 1
-    assert found[0].startswith(f"{place.rpartition(':')[0]}:")
-    assert "cannot be read" in found[0]
+    assert len(problems) == 1
+    assert problems[0].startswith(f"{place.rpartition(':')[0]}:")
+    assert "cannot be read" in problems[0]
 
 
 def test_a_page_without_its_plain_edition(planted):
     (planted.folder / PACK / "insights" / "07-workplace.plain.md").unlink()
     path = planted.folder / WORKPLACE
 
-    [found] = planted.problems()
+    [problem] = planted.problems()
 
-    assert tells(found, f"{path}:1", "no plain edition", "07-workplace.plain.md")
+    assert tells(problem, f"{path}:1", "no plain edition", "07-workplace.plain.md")
 
 
 def test_all_errors_at_once_in_order_of_place(planted, sources):
@@ -205,18 +209,20 @@ def test_all_errors_at_once_in_order_of_place(planted, sources):
     del places[-1]  # the report itself does not fit, so its pack is told of that first
 
     planted.put(f"{PACK}/report.yaml", "publishers:", "publisher:")
-    found = planted.problems(sources)
+    problems = planted.problems(sources)
 
-    told = [each.split(": ")[0] for each in found]
-    assert set(places) <= set(told)
-    keyed = [(place.rpartition(":")[0], int(place.rpartition(":")[2])) for place in told]
+    reported = [problem.split(": ")[0] for problem in problems]
+    assert set(places) <= set(reported)
+    keyed = [(place.rpartition(":")[0], int(place.rpartition(":")[2])) for place in reported]
     assert keyed == sorted(keyed)
 
 
 def test_a_pack_that_cannot_be_read_blames_nobody_who_names_it(planted):
     place = planted.put(f"{PACK}/report.yaml", "publisher:", "publischer:")
 
-    found = planted.problems()
+    problems = planted.problems()
 
-    assert any(each.startswith(f"{place}: unknown key `publischer`") for each in found)
-    assert not [each for each in found if "unknown question" in each or "no figure" in each]
+    assert any(problem.startswith(f"{place}: unknown key `publischer`") for problem in problems)
+    assert not [
+        problem for problem in problems if "unknown question" in problem or "no figure" in problem
+    ]

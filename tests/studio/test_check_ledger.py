@@ -29,62 +29,66 @@ def test_a_wrong_digit_in_what_is_printed(planted, sources):
     planted.put_cell("alerts", "value", "531")
     place = planted.put_cell("alerts", "as_printed", "531")
 
-    found = planted.problems(sources)
+    problems = planted.problems(sources)
 
-    assert any(tells(each, place, "“531”", "line 1012, prints 513") for each in found), found
+    assert any(tells(problem, place, "“531”", "line 1012, prints 513") for problem in problems), (
+        problems
+    )
 
 
 def test_a_wrong_line(planted, sources):
     place = planted.put_cell("logged-on-only", "where", "2018:170")
 
-    [found] = planted.problems(sources)
+    [problem] = planted.problems(sources)
 
-    assert tells(found, place, "“250”", "2018:170", "stands in line 171")
+    assert tells(problem, place, "“250”", "2018:170", "stands in line 171")
 
 
 def test_a_line_past_the_end(planted, sources):
     place = planted.put_cell("employers-not-stated", "where", "2018:9999")
 
-    [found] = planted.problems(sources)
+    [problem] = planted.problems(sources)
 
-    assert tells(found, place, "2018:9999", "past the end of netclean-report-2018.txt")
+    assert tells(problem, place, "2018:9999", "past the end of netclean-report-2018.txt")
 
 
 @pytest.mark.parametrize(
-    ("key", "value", "said"),
+    ("key", "value", "message"),
     [
         ("grooming-common", "57", "as_printed “Three quarters” says 75"),
         ("installed-years", "3", "as_printed “two to eleven” says 2, 11"),
         ("trafficking-uncommon", "33", None),  # a third, to the whole number
     ],
 )
-def test_words_carry_the_number_they_name(planted, key, value, said):
+def test_words_carry_the_number_they_name(planted, key, value, message):
     place = planted.put_cell(key, "value", value)
 
-    expected = [f"{place}: {key}: `value` is {value}; {said}"] if said else []
-    assert [each for each in planted.problems() if "`value`" in each] == expected
+    expected = [f"{place}: {key}: `value` is {value}; {message}"] if message else []
+    assert [problem for problem in planted.problems() if "`value`" in problem] == expected
 
 
 def test_a_qualifier_that_the_source_does_not_say(planted):
     place = planted.put_cell("selfgen-common", "qualifier", "")
 
-    [found] = planted.problems()
+    [problem] = planted.problems()
 
-    assert tells(found, place, "selfgen-common", "qualifier 'empty'", "says over")
+    assert tells(problem, place, "selfgen-common", "qualifier 'empty'", "says over")
 
 
 def test_a_wrong_digit_in_a_cell(planted, sources):
     place = planted.put(TABLE, "united-kingdom,163,12.1", "united-kingdom,163,12.7")
 
-    found = planted.problems(sources)
+    problems = planted.problems(sources)
 
-    assert any(tells(each, place, "is 12.7", "line 163, prints 12.1") for each in found), found
+    assert any(tells(problem, place, "is 12.7", "line 163, prints 12.1") for problem in problems), (
+        problems
+    )
 
 
 def test_a_wrong_digit_in_a_cell_shows_in_the_sum(planted):
     planted.put(TABLE, "54.4", "45.4")
 
-    assert any("this column adds up to 91.0" in each for each in planted.problems())
+    assert any("this column adds up to 91.0" in problem for problem in planted.problems())
 
 
 def test_swapped_cells(planted, sources):
@@ -99,9 +103,9 @@ def test_swapped_cells(planted, sources):
 def test_a_row_on_another_row_s_line(planted, sources):
     place = planted.put(TABLE, "sweden,164", "sweden,165")
 
-    [found] = planted.problems(sources)
+    [problem] = planted.problems(sources)
 
-    assert tells(found, place, "respondents/sweden", "line 165", "“Sweden”")
+    assert tells(problem, place, "respondents/sweden", "line 165", "“Sweden”")
 
 
 def test_a_base_that_cannot_give_its_shares(planted):
@@ -109,9 +113,9 @@ def test_a_base_that_cannot_give_its_shares(planted):
     rows = planted.folder / PACK / "tables" / "t-2018-06b.csv"
 
     assert place
-    found = planted.problems()
+    problems = planted.problems()
     words = ("t-2018-06b/very-uncommon/share", "12.2 per cent of 40")
-    assert any(tells(each, f"{rows}:2", *words) for each in found), found
+    assert any(tells(problem, f"{rows}:2", *words) for problem in problems), problems
 
 
 def test_the_heads_of_the_columns(planted, sources):
@@ -120,25 +124,29 @@ def test_the_heads_of_the_columns(planted, sources):
         "decreased: {label: Decreased, printed: Fallen}",
     )  # fmt: skip
 
-    [found] = planted.problems(sources)
+    [problem] = planted.problems(sources)
 
-    assert tells(found, place, "column `decreased`", "“Fallen”", "2018:380-382")
+    assert tells(problem, place, "column `decreased`", "“Fallen”", "2018:380-382")
 
 
 def test_a_missing_source(planted, tmp_path):
     (tmp_path / "empty").mkdir()
     report = planted.folder / PACK / "report.yaml"
 
-    found = [each for each in planted.problems(tmp_path / "empty") if each.startswith(str(report))]
+    problems = [
+        problem
+        for problem in planted.problems(tmp_path / "empty")
+        if problem.startswith(str(report))
+    ]
 
-    assert [each.partition(": ")[2].split(" is not in")[0] for each in found] == [
+    assert [problem.partition(": ")[2].split(" is not in")[0] for problem in problems] == [
         "netclean-report-2018.txt", "netclean-report-2018-foreword.txt",
     ]  # fmt: skip
-    assert found[0].startswith(f"{report}:")
+    assert problems[0].startswith(f"{report}:")
 
 
 @pytest.mark.parametrize(
-    ("formula", "said"),
+    ("formula", "message"),
     [
         ("{clients} / {alert}", "the formula names an unknown figure `alert`"),
         ("{clients} / ({alerts} - {alerts})", "has no result"),
@@ -153,14 +161,14 @@ def test_a_missing_source(planted, tmp_path):
         ("{clients} / {respondents}", "in the formula numbers of 2 groups meet"),
     ],
 )
-def test_a_bad_formula(planted, formula, said):
+def test_a_bad_formula(planted, formula, message):
     place = planted.put_cell("computers-per-alert", "formula", formula)
 
-    assert any(each.startswith(place) and said in each for each in planted.problems())
+    assert any(problem.startswith(place) and message in problem for problem in planted.problems())
 
 
 @pytest.mark.parametrize(
-    ("key", "column", "value", "said"),
+    ("key", "column", "value", "message"),
     [
         ("share-us", "base_n", "727", "base_n 727 is no figure of this report"),
         ("deepfake-met-common", "base_n", "48", "base_n 48 is no figure of this report"),
@@ -168,31 +176,33 @@ def test_a_bad_formula(planted, formula, said):
         ("grooming-often", "where", "2018:373", "no part of the formula stands at 2018:373"),
     ],
 )
-def test_figures_that_do_not_agree(planted, key, column, value, said):
+def test_figures_that_do_not_agree(planted, key, column, value, message):
     place = planted.put_cell(key, column, value)
 
-    assert [each.split("; ")[0] for each in planted.problems()] == [f"{place}: {key}: {said}"]
+    assert [problem.split("; ")[0] for problem in planted.problems()] == [
+        f"{place}: {key}: {message}"
+    ]
 
 
 def test_a_never_figure_that_says_something(planted):
     place = planted.put_cell("technique-1", "value", "23")
 
-    [found] = planted.problems()
+    [problem] = planted.problems()
 
-    assert tells(found, place, "technique-1", "NEVER", "(value)", "“Not shown”")
+    assert tells(problem, place, "technique-1", "NEVER", "(value)", "“Not shown”")
 
 
 def test_a_caveat_figure_without_a_caveat(planted):
     place = planted.put_cell("groups-fifty", "caveats", "")
 
-    found, unused = planted.problems()
+    problem, unused = planted.problems()
 
-    assert tells(found, place, "groups-fifty", "CAVEAT", "`caveats`")
+    assert tells(problem, place, "groups-fifty", "CAVEAT", "`caveats`")
     assert "`ALONE_2018` is used by no figure" in unused
 
 
 @pytest.mark.parametrize(
-    ("column", "value", "said"),
+    ("column", "value", "message"),
     [
         ("caveats", "NONE_SUCH", "unknown caveat `NONE_SUCH`"),
         ("discrepancies", "D-99", "unknown discrepancy `D-99`; describe it in discrepancies.yaml"),
@@ -212,10 +222,12 @@ def test_a_caveat_figure_without_a_caveat(planted):
         ("as_printed", "", "has a number, and nothing printed"),
     ],
 )  # fmt: skip
-def test_a_bad_cell_of_figures(planted, column, value, said):
+def test_a_bad_cell_of_figures(planted, column, value, message):
     place = planted.put_cell("share-europe", column, value)
 
-    assert any(each.startswith(f"{place}: ") and said in each for each in planted.problems())
+    assert any(
+        problem.startswith(f"{place}: ") and message in problem for problem in planted.problems()
+    )
 
 
 def test_a_missing_column(planted):
@@ -224,37 +236,39 @@ def test_a_missing_column(planted):
     lines[0] = lines[0].replace(",review_by", ",reviewed")
     path.write_text("\n".join(lines), encoding="utf-8")
 
-    found = planted.problems()
+    problems = planted.problems()
 
-    assert f"{path}:1: column `review_by` is missing; add it, empty if need be" in found
-    assert any(each.startswith(f"{path}:1: unknown column `reviewed`") for each in found)
+    assert f"{path}:1: column `review_by` is missing; add it, empty if need be" in problems
+    assert any(problem.startswith(f"{path}:1: unknown column `reviewed`") for problem in problems)
 
 
 def test_a_row_of_the_wrong_length(planted):
     place = planted.put(FIGURES, "respondents,about,", "respondents,about,more,")
 
-    found = planted.problems()
+    problems = planted.problems()
 
-    assert any(tells(each, place, "25 cells", "has 24") for each in found), found
+    assert any(tells(problem, place, "25 cells", "has 24") for problem in problems), problems
 
 
 def test_a_key_twice(planted):
     place = planted.put_cell("countries", "key", "respondents")
 
-    found = planted.problems()
+    problems = planted.problems()
 
-    assert any(tells(each, place, "`respondents` stands twice", "line 2") for each in found), found
+    assert any(
+        tells(problem, place, "`respondents` stands twice", "line 2") for problem in problems
+    ), problems
 
 
 def test_a_discrepancy_that_is_nowhere(planted, sources):
     place = planted.put("discrepancies.yaml", '"2018:344"', '"2018:9344"')
 
-    found = planted.problems(sources)
+    problems = planted.problems(sources)
 
     line = int(place.rpartition(":")[2]) - 1  # the entry begins at its key
-    [problem] = found
-    at = f"{place.rpartition(':')[0]}:{line}"
-    assert tells(problem, at, "D-13", "2018:9344", "past the end of netclean-report-2018.txt")
+    [problem] = problems
+    entry = f"{place.rpartition(':')[0]}:{line}"
+    assert tells(problem, entry, "D-13", "2018:9344", "past the end of netclean-report-2018.txt")
 
 
 def test_what_is_due_for_review_is_a_warning(planted):
@@ -263,8 +277,8 @@ def test_what_is_due_for_review_is_a_warning(planted):
     place = planted.put_cell("alerts", "review_by", "2026-01-31")
 
     assert planted.problems(as_of=date(2026, 1, 31)) == []
-    [found] = planted.problems(as_of=date(2026, 2, 1))
-    assert tells(found, place, "alerts", "2026-01-31", "`review_by`", "(warning)")
+    [warning] = planted.problems(as_of=date(2026, 2, 1))
+    assert tells(warning, place, "alerts", "2026-01-31", "`review_by`", "(warning)")
 
 
 def test_a_disagreement_that_no_figure_names(planted):
@@ -273,7 +287,7 @@ def test_a_disagreement_that_no_figure_names(planted):
     assert ",D-45," in text
     path.write_text(text.replace(",D-45,", ",,"), encoding="utf-8")
 
-    [found] = planted.problems()
+    [problem] = planted.problems()
 
-    assert "discrepancies.yaml" in found
-    assert "D-45: no figure at its places names it (netclean-2016:" in found
+    assert "discrepancies.yaml" in problem
+    assert "D-45: no figure at its places names it (netclean-2016:" in problem

@@ -8,11 +8,11 @@ SENTENCE = "It is an average over many places and many years, so it cannot say w
 TYPED = "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
 
 
-def only(found: list[str], place: str) -> str:
+def only(problems: list[str], place: str) -> str:
     """The one problem there is, at this place; what it says."""
-    assert len(found) == 1, found
-    assert found[0].startswith(f"{place}: ")
-    return found[0].removeprefix(f"{place}: ")
+    assert len(problems) == 1, problems
+    assert problems[0].startswith(f"{place}: ")
+    return problems[0].removeprefix(f"{place}: ")
 
 
 @pytest.mark.parametrize(
@@ -99,10 +99,10 @@ def test_a_number_in_every_kind_of_text(planted, file, old):
 def test_a_block_listed_term(planted, words, term, mend):
     place = planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
 
-    said = only(planted.problems(), place)
+    message = only(planted.problems(), place)
 
-    assert said.startswith(f"“{term}” is a word we do not use (")
-    assert mend in said
+    assert message.startswith(f"“{term}” is a word we do not use (")
+    assert mend in message
 
 
 def test_a_block_listed_term_in_quotation_marks(planted):
@@ -118,17 +118,17 @@ def test_a_long_quotation(planted):
 
 
 @pytest.mark.parametrize(
-    ("key", "said"),
+    ("key", "message"),
     [
         ("none-such", "there is no figure 'none-such'"),
         ("groups-more", "figure 'groups-more' is HOLD and may not be shown"),
         ("technique-1", "figure 'technique-1' is NEVER and may not be shown"),
     ],
 )
-def test_a_reference_that_may_not_stand(planted, key, said):
+def test_a_reference_that_may_not_stand(planted, key, message):
     place = planted.put(WORKPLACE, SENTENCE, f"{{figure:{key}}} is so. {SENTENCE}")
 
-    assert only(planted.problems(), place).startswith(said)
+    assert only(planted.problems(), place).startswith(message)
 
 
 def test_an_unknown_chart(planted):
@@ -161,9 +161,9 @@ def test_a_figure_used_as_key(planted, key, use):
         f"figures: [installed-years, {key}]",
     )
 
-    said = only(planted.problems(), place)
+    message = only(planted.problems(), place)
 
-    assert said.startswith(f"figure `{key}` is used as key and is {use}")
+    assert message.startswith(f"figure `{key}` is used as key and is {use}")
 
 
 @pytest.mark.parametrize("key", ["groups-more", "nearly-300", "technique-1"])
@@ -180,9 +180,9 @@ def test_a_key_on_what_is_never_ranked(planted):
         "figures: [installed-years, selfgen-common]",
     )
 
-    said = only(planted.problems(), place)
-    assert "figure `selfgen-common` is used as key" in said
-    assert "never ranked" in said  # the reason that report.yaml gives
+    message = only(planted.problems(), place)
+    assert "figure `selfgen-common` is used as key" in message
+    assert "never ranked" in message  # the reason that report.yaml gives
 
 
 def test_an_opinion_in_a_question(planted):
@@ -191,18 +191,18 @@ def test_an_opinion_in_a_question(planted):
     )
 
     assert any(
-        each.startswith(f"{place}: figure `nearly-300` is VOICE: an opinion")
-        for each in planted.problems()
+        problem.startswith(f"{place}: figure `nearly-300` is VOICE: an opinion")
+        for problem in planted.problems()
     )
 
 
 def test_a_missing_caveat_in_a_question(planted):
     planted.put(QUESTIONS, "caveats: [ALERTS_2018, EMPLOYERS_2018]", "caveats: [ALERTS_2018]")
 
-    said = only_said(planted.problems())
+    problem = only_problem(planted.problems())
 
-    assert "caveat missing: netclean-2018:EMPLOYERS_2018 (G10)" in said
-    assert f"{QUESTIONS}:" in said
+    assert "caveat missing: netclean-2018:EMPLOYERS_2018 (G10)" in problem
+    assert f"{QUESTIONS}:" in problem
 
 
 def test_an_unknown_caveat_in_a_question(planted):
@@ -218,8 +218,8 @@ def test_a_caveat_figure_where_no_caveat_can_stand(planted):
         "You need not be sure. {figure:netclean-2018:alerts} a day.",
     )
 
-    said = only(planted.problems(), place)
-    assert said.startswith("figure `netclean-2018:alerts` needs its caveat")
+    message = only(planted.problems(), place)
+    assert message.startswith("figure `netclean-2018:alerts` needs its caveat")
 
 
 def test_an_option_without_feedback(planted):
@@ -234,9 +234,9 @@ def test_an_option_without_feedback(planted):
     assert f"{path}:{line}: `feedback` is missing; add `feedback`" in planted.problems()
 
 
-def only_said(found: list[str]) -> str:
-    assert len(found) == 1, found
-    return found[0]
+def only_problem(problems: list[str]) -> str:
+    assert len(problems) == 1, problems
+    return problems[0]
 
 
 TWO_GROUPS = [
@@ -249,28 +249,28 @@ TWO_GROUPS = [
 @pytest.mark.parametrize(("file", "line", "named"), TWO_GROUPS)
 def test_two_groups_side_by_side_need_a_reason(planted, file, line, named):
     path = planted.folder / file
-    kept = [x for x in path.read_text().split("\n") if not x.startswith(line)]
+    kept = [text for text in path.read_text().split("\n") if not text.startswith(line)]
     path.write_text("\n".join(kept), encoding="utf-8")
 
-    said = only_said(planted.problems())
+    problem = only_problem(planted.problems())
 
-    assert said.startswith(f"{path}:")
-    assert named in said
-    assert "numbers of 2 groups meet" in said
-    assert "write why they may stand beside each other in `side_by_side`" in said
+    assert problem.startswith(f"{path}:")
+    assert named in problem
+    assert "numbers of 2 groups meet" in problem
+    assert "write why they may stand beside each other in `side_by_side`" in problem
 
 
 @pytest.mark.parametrize(("file", "line", "named"), TWO_GROUPS)
 def test_one_word_is_no_reason(planted, file, line, named):
     path = planted.folder / file
     lines = path.read_text(encoding="utf-8").split("\n")
-    at = next(n for n, text in enumerate(lines) if text.startswith(line))
-    lines[at] = f"{line.partition(':')[0]}: Because"
+    index = next(n for n, text in enumerate(lines) if text.startswith(line))
+    lines[index] = f"{line.partition(':')[0]}: Because"
     path.write_text("\n".join(lines), encoding="utf-8")
 
     assert any(
-        found.startswith(f"{path}:{at + 1}:") and "gives no reason" in found
-        for found in planted.problems()
+        problem.startswith(f"{path}:{index + 1}:") and "gives no reason" in problem
+        for problem in planted.problems()
     )
 
 
@@ -280,4 +280,4 @@ def test_another_edition_in_the_finding_of_a_table(planted):
         tables, 'finding: "', 'finding: "{figure:netclean-2016:respondents/usa/share} before; '
     )
 
-    assert any("in the finding of one table" in each for each in planted.problems())
+    assert any("in the finding of one table" in problem for problem in planted.problems())

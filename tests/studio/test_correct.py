@@ -55,8 +55,8 @@ def test_grades_are_added_and_people_are_told(client_for, mended, author, alice,
     context = "module:one:1.0:check"
     assert latest_attempt(alice, context).fraction == 0.0
     assert latest_attempt(charlie, context).fraction == 1.0
-    told = {row.learner: row.better for row in Correction.objects.all()}
-    assert told == {alice: False, charlie: True}
+    better_by_learner = {row.learner: row.better for row in Correction.objects.all()}
+    assert better_by_learner == {alice: False, charlie: True}
     hers = client_for(alice).get("/learn/").content.decode()
     assert "We made a mistake in a question" in hers
     assert "That was our mistake" in hers
@@ -65,9 +65,9 @@ def test_grades_are_added_and_people_are_told(client_for, mended, author, alice,
 
 def test_nothing_happens_before_the_background_has_done_it(client_for, mended, author):
     client = client_for(author)
-    asked = hidden(client.get(ADDRESS).context["form"])
+    fields = hidden(client.get(ADDRESS).context["form"])
     for _time in range(2):
-        waits = client.post(ADDRESS, asked)["Location"]
+        waits = client.post(ADDRESS, fields)["Location"]
     assert "Being checked" in client.get(waits).content.decode()
     assert Grade.objects.count() == 2
     assert Job.objects.get().by == author
@@ -75,9 +75,9 @@ def test_nothing_happens_before_the_background_has_done_it(client_for, mended, a
 
 def test_another_key_went_live_meanwhile(client_for, mended, author):
     client = client_for(author)
-    asked = hidden(client.get(ADDRESS).context["form"])
+    fields = hidden(client.get(ADDRESS).context["form"])
     publish(KEY, "single", single("Which one, then?"))
-    page = save(client, ADDRESS, asked)
+    page = save(client, ADDRESS, fields)
     assert page.context["outcome"].state == "changed"
     assert ADDRESS in page.content.decode()
     assert Grade.objects.count() == 2

@@ -50,11 +50,11 @@ def state() -> tuple:
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_authors_alone_edit(address, tiny, client, client_for, author, alice, mallory, eva):
     before = state()
-    told = filled(client_for(author), address)
+    fields = filled(client_for(author), address)
     for other in (alice, mallory, eva):
         assert client_for(other).get(address).status_code == 404
-        assert client_for(other).post(address, told).status_code == 404
-    assert client.post(address, told)["Location"].startswith("/account/login/")
+        assert client_for(other).post(address, fields).status_code == 404
+    assert client.post(address, fields)["Location"].startswith("/account/login/")
     assert state() == before
 
 
@@ -89,17 +89,18 @@ def test_the_page_says_what_is_edited(tiny, client_for, author):
 
 def test_a_mended_label_is_written_and_loaded(tiny, written, client_for, author):
     client = client_for(author)
-    told = filled(client, FIGURE) | {"label": "Managers who have a written rule"}
+    fields = filled(client, FIGURE) | {"label": "Managers who have a written rule"}
     shipped = (tiny / "packs/tiny-2020/figures.csv").read_text()
 
-    answer = save(client, FIGURE, told)
+    answer = save(client, FIGURE, fields)
 
     assert answer.status_code == 200
     assert Figure.objects.get(key="with-rule").label == "Managers who have a written rule"
     assert "Managers who have a written rule" in (written / "figures.csv").read_text()
     assert (tiny / "packs/tiny-2020/figures.csv").read_text() == shipped
     kinds = {
-        (each["kind"], each["key"], each["version"]) for each in answer.context["edit"].touched
+        (version["kind"], version["key"], version["version"])
+        for version in answer.context["edit"].touched
     }
     assert ("page", "tiny-2020/lost-property", "2") in kinds
     assert ("question", "tiny-2020/whom-it-stands-for", "2") in kinds
@@ -123,10 +124,12 @@ def test_only_the_edited_row_changes(tiny, written, client_for, author):
 
 def test_a_question_is_edited_as_its_text(tiny, written, client_for, author):
     client = client_for(author)
-    told = filled(client, QUESTION)
-    told["text"] = told["text"].replace("They matter here", "They do matter").replace("\n", "\r\n")
+    fields = filled(client, QUESTION)
+    fields["text"] = (
+        fields["text"].replace("They matter here", "They do matter").replace("\n", "\r\n")
+    )
 
-    save(client, QUESTION, told)
+    save(client, QUESTION, fields)
 
     spec = QuestionVersion.objects.live().get().spec
     assert spec["options"][2]["feedback"].startswith("They do matter")
@@ -136,8 +139,8 @@ def test_a_question_is_edited_as_its_text(tiny, written, client_for, author):
 def test_a_page_is_edited_in_both_editions(tiny, client_for, author):
     client = client_for(author)
     for address in (PAGE, PAGE.replace("ordinary", "plain")):
-        told = filled(client, address)
-        save(client, address, told | {"text": told["text"] + "\n\nAnd no more."})
+        fields = filled(client, address)
+        save(client, address, fields | {"text": fields["text"] + "\n\nAnd no more."})
     page = ExplainerVersion.objects.live().get()
     assert page.number == 3
     assert page.body_markdown.endswith("And no more.")
@@ -160,9 +163,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("address", "typed", "said"), REFUSED)
+@pytest.mark.parametrize(("address", "typed", "message"), REFUSED)
 def test_what_fails_a_check_changes_nothing_and_keeps_what_was_typed(
-    address, typed, said, tiny, written, client_for, author
+    address, typed, message, tiny, written, client_for, author
 ):
     client = client_for(author)
     before = state()
@@ -170,9 +173,9 @@ def test_what_fails_a_check_changes_nothing_and_keeps_what_was_typed(
     answer = save(client, address, filled(client, address) | typed)
 
     problems = answer.context["outcome"].problems
-    assert any(said in each for each in problems), problems
-    assert not any(".edit" in each for each in problems)
-    assert all(each in html.unescape(answer.content.decode()) for each in problems)
+    assert any(message in problem for problem in problems), problems
+    assert not any(".edit" in problem for problem in problems)
+    assert all(problem in html.unescape(answer.content.decode()) for problem in problems)
     ((name, text),) = typed.items()
     assert answer.context["form"][name].value() == text
     assert state() == before
@@ -182,9 +185,9 @@ def test_what_fails_a_check_changes_nothing_and_keeps_what_was_typed(
 
 def test_a_wrong_digit_is_refused_with_the_line_that_prints_another(tiny, client_for, author):
     client = client_for(author)
-    told = filled(client, "/studio/edit/figures/tiny-2020/managers/")
-    told |= {"value": "121", "as_printed": "121", "statement": "121 shop managers answered."}
-    answer = save(client, "/studio/edit/figures/tiny-2020/managers/", told)
+    fields = filled(client, "/studio/edit/figures/tiny-2020/managers/")
+    fields |= {"value": "121", "as_printed": "121", "statement": "121 shop managers answered."}
+    answer = save(client, "/studio/edit/figures/tiny-2020/managers/", fields)
     problems = answer.context["outcome"].problems
     assert any("figures.csv:2" in p and "120" in p for p in problems)
 
@@ -198,20 +201,22 @@ def test_a_wrong_digit_is_refused_with_the_line_that_prints_another(tiny, client
 )
 def test_an_entry_stays_one_entry_with_its_key(text, tiny, client_for, author):
     client, before = client_for(author), state()
-    told = filled(client, QUESTION)
-    rest = told["text"].partition("\n")[2]
-    answer = save(client, QUESTION, told | {"text": text.replace("{rest}", rest)})
+    fields = filled(client, QUESTION)
+    rest = fields["text"].partition("\n")[2]
+    answer = save(client, QUESTION, fields | {"text": text.replace("{rest}", rest)})
     assert answer.context["outcome"].state in ("key", "refused")
     assert state() == before
 
 
 def test_another_kind_is_another_question(tiny, client_for, author):
     client, before = client_for(author), state()
-    told = filled(client, QUESTION)
+    fields = filled(client, QUESTION)
     text = (
-        told["text"].replace("kind: single", "kind: ordering").replace("      correct: true\n", "")
+        fields["text"]
+        .replace("kind: single", "kind: ordering")
+        .replace("      correct: true\n", "")
     )
-    answer = save(client, QUESTION, told | {"text": text})
+    answer = save(client, QUESTION, fields | {"text": text})
     assert answer.context["outcome"].problems
     assert state() == before
 
@@ -255,18 +260,18 @@ def test_the_same_text_is_no_edit(tiny, client_for, author):
 def test_a_forged_token_is_refused(tiny, client_for, author):
     client, before = client_for(author), state()
     for token in ("", "x", "0" * 64):
-        told = filled(client, FIGURE) | {"token": token, "label": "New"}
-        assert save(client, FIGURE, told).status_code == (200 if len(token) == 64 else 422)
+        fields = filled(client, FIGURE) | {"token": token, "label": "New"}
+        assert save(client, FIGURE, fields).status_code == (200 if len(token) == 64 else 422)
     assert JobOutcome.objects.get().state == "changed"
     assert state() == before
 
 
 def test_without_a_folder_to_write_to_nothing_is_edited(tiny, settings, client_for, author):
     client = client_for(author)
-    told = filled(client, FIGURE) | {"label": "New"}
+    fields = filled(client, FIGURE) | {"label": "New"}
     settings.CONTENT_WRITE_DIR = None
     assert "CONTENT_WRITE_DIR" in client.get(FIGURE).content.decode()
-    assert client.post(FIGURE, told).status_code == 422
+    assert client.post(FIGURE, fields).status_code == 422
 
 
 def test_a_load_that_breaks_leaves_files_and_database(
@@ -299,10 +304,10 @@ def test_script_that_was_typed_does_nothing(tiny, client_for, author):
 
 
 def test_what_an_edit_touched_is_for_authors(tiny, client, client_for, author, alice, bob):
-    own = client_for(author)
-    save(own, FIGURE, filled(own, FIGURE) | {"label": "New"})
+    authors_client = client_for(author)
+    save(authors_client, FIGURE, filled(authors_client, FIGURE) | {"label": "New"})
     address = f"/studio/edits/{ContentEdit.objects.get().pk}/"
-    assert own.get(address).status_code == 200
+    assert authors_client.get(address).status_code == 200
     for other in (alice, bob):
         assert client_for(other).get(address).status_code == 404
     assert client.get(address).status_code == 302
@@ -326,16 +331,16 @@ def test_every_shipped_block_is_written_back_as_it_was(tmp_path):
     folder = blocks._folder("netclean-2018")
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
-    found = [
+    shipped_blocks = [
         blocks.question(f"netclean-2018/{data['key']}")
         for data in read_yaml(folder / "questions.yaml", []).data
     ]
-    found += [
+    shipped_blocks += [
         blocks.figure("netclean-2018", row.cells["key"])
         for row in read_csv(folder / "figures.csv", [])[1][:20]
     ]
-    found += [blocks.page("netclean-2018", "workplace", "plain")]
-    for block in found:
+    shipped_blocks += [blocks.page("netclean-2018", "workplace", "plain")]
+    for block in shipped_blocks:
         block.put(copy, block.text)
         assert (copy / block.file).read_text() == (folder / block.file).read_text(), block.key
         assert block.keys(copy) == block.keys(folder)

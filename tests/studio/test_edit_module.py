@@ -44,10 +44,10 @@ def test_its_card_leads_to_the_form_and_the_form_names_the_file(module, client_f
 
 def test_a_mended_question_is_written_and_loaded(module, written, client_for, author):
     client, shipped = client_for(author), module.read_text()
-    told = filled(client)
-    told["text"] = told["text"].replace("It feels right to ask.", "It feels safe to ask.")
+    fields = filled(client)
+    fields["text"] = fields["text"].replace("It feels right to ask.", "It feels safe to ask.")
 
-    assert save(client, EDIT, told).context["edit"]
+    assert save(client, EDIT, fields).context["edit"]
 
     assert "It feels safe to ask." in (written / "questions.yaml").read_text()
     assert {path.name for path in written.iterdir()} == {"questions.yaml", ".origin.json"}
@@ -62,41 +62,43 @@ def test_a_mended_question_is_written_and_loaded(module, written, client_for, au
     assert QuestionVersion.objects.live().get(question__key=KEY).spec == spec
     text = written / "a-text.md"
     text.write_text("Somebody put this here.")
-    again = filled(client)
-    again["text"] = again["text"].replace("It feels safe to ask.", "One may want to ask.")
+    second_fields = filled(client)
+    second_fields["text"] = second_fields["text"].replace(
+        "It feels safe to ask.", "One may want to ask."
+    )
     (written / "a-text.plain.md").write_text("Somebody put this here.")
-    assert save(client, EDIT, again).context["edit"]
+    assert save(client, EDIT, second_fields).context["edit"]
     assert text.exists()
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("kind: single", "kind: essay", "what-to-do/questions.yaml:"),
         ("My manager.", "Nineteen people.", "the number “Nineteen” is typed"),
         ("correct: true, ", "", "one key"),
     ],
 )
-def test_what_fails_a_check_changes_nothing(old, new, said, module, written, client_for, author):
+def test_what_fails_a_check_changes_nothing(old, new, message, module, written, client_for, author):
     client = client_for(author)
-    told = filled(client)
+    fields = filled(client)
     before = list(QuestionVersion.objects.values_list("spec_hash", "status"))
 
-    answer = save(client, EDIT, told | {"text": told["text"].replace(old, new)})
+    answer = save(client, EDIT, fields | {"text": fields["text"].replace(old, new)})
 
     problems = answer.context["outcome"].problems
-    assert any(said in each for each in problems), problems
-    assert not any(".edit" in each for each in problems)
+    assert any(message in problem for problem in problems), problems
+    assert not any(".edit" in problem for problem in problems)
     assert not written.exists()
     assert list(QuestionVersion.objects.values_list("spec_hash", "status")) == before
 
 
 def test_authors_alone_edit_it(module, client, client_for, author, alice, mallory, eva):
-    told = filled(client_for(author))
+    fields = filled(client_for(author))
     for other in (alice, mallory, eva):
         assert client_for(other).get(EDIT).status_code == 404
-        assert client_for(other).post(EDIT, told).status_code == 404
-    assert client.post(EDIT, told)["Location"].startswith("/account/login/")
+        assert client_for(other).post(EDIT, fields).status_code == 404
+    assert client.post(EDIT, fields)["Location"].startswith("/account/login/")
 
 
 def test_an_unknown_key_is_not_found(module, client_for, author):

@@ -54,8 +54,8 @@ def pack(tmp_path):
 
 
 def problems(pack, tmp_path, **options) -> list[str]:
-    found = check(read_content([pack.parents[1]]), **options)
-    return [each.message for each in found if not each.warning]
+    checked = check(read_content([pack.parents[1]]), **options)
+    return [problem.message for problem in checked if not problem.warning]
 
 
 def test_it_passes_without_any_source(pack, tmp_path):
@@ -66,7 +66,7 @@ def test_it_passes_without_any_source(pack, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("https://tiny.example/about/", "", "members: `address` '' is no web page"),
         ("https://tiny.example/about/", "the club", "`address` 'the club' is no web page"),
@@ -78,15 +78,15 @@ def test_it_passes_without_any_source(pack, tmp_path):
         ("members,about,Members", "members,about,Members of 3 clubs", "says “3”"),
     ],
 )
-def test_it_asks_for_an_address_and_a_day(pack, tmp_path, old, new, said):
-    assert any(said in each for each in problems(pack(old, new), tmp_path))
+def test_it_asks_for_an_address_and_a_day(pack, tmp_path, old, new, message):
+    assert any(message in problem for problem in problems(pack(old, new), tmp_path))
 
 
 def test_a_report_has_lines_and_no_addresses(pack, tmp_path):
-    found = problems(pack(report=REPORT.replace("kind: external", "kind: report")), tmp_path)
+    messages = problems(pack(report=REPORT.replace("kind: external", "kind: report")), tmp_path)
 
-    assert "column `where` is missing" in found
-    assert "unknown column `address`" in found
+    assert "column `where` is missing" in messages
+    assert "unknown column `address`" in messages
 
 
 def test_it_has_no_tables(pack, tmp_path):

@@ -52,7 +52,9 @@ def test_a_key_twice_is_a_problem(tmp_path):
 
     read_yaml(path, problems)
 
-    assert [str(each) for each in problems] == [f"{path}:3: `a` stands twice; keep one of them"]
+    assert [str(problem) for problem in problems] == [
+        f"{path}:3: `a` stands twice; keep one of them"
+    ]
 
 
 def test_bad_yaml_names_its_line(tmp_path):
@@ -63,7 +65,7 @@ def test_bad_yaml_names_its_line(tmp_path):
     document = read_yaml(path, problems)
 
     assert not document.readable
-    assert [each.line for each in problems] == [3]
+    assert [problem.line for problem in problems] == [3]
 
 
 def test_csv_counts_lines_over_cells_that_wrap(tmp_path):
@@ -86,7 +88,7 @@ def test_a_missing_file_and_one_that_is_no_text(tmp_path):
     read_yaml(tmp_path / "a.yaml", problems)
     read_yaml(tmp_path / "b.yaml", problems)
 
-    assert [each.message for each in problems] == ["is missing", "is not UTF-8"]
+    assert [problem.message for problem in problems] == ["is missing", "is not UTF-8"]
 
 
 ODD = [
@@ -117,15 +119,15 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize(("text", "line", "said"), ODD)
-def test_what_nobody_can_see_through_is_refused_in_words(text, line, said, tmp_path):
+@pytest.mark.parametrize(("text", "line", "message"), ODD)
+def test_what_nobody_can_see_through_is_refused_in_words(text, line, message, tmp_path):
     path, problems = tmp_path / "a.yaml", []
     path.write_bytes(text.encode())
 
     document = read_yaml(path, problems)
 
     (only,) = problems
-    assert str(only).startswith(f"{path}:{line}: {said}")
+    assert str(only).startswith(f"{path}:{line}: {message}")
     assert only.fix
     assert not document.readable
     assert document.data is None
@@ -141,7 +143,7 @@ def test_what_looks_odd_and_is_quoted_is_a_word(tmp_path):
 def test_lines_of_a_head_count_from_the_top_of_its_file(tmp_path):
     problems = []
     read_yaml(tmp_path / "a.md", problems, "title: A\nlead: *b", first=2)
-    assert [each.line for each in problems] == [3]
+    assert [problem.line for problem in problems] == [3]
 
 
 def test_nothing_at_all_is_readable(tmp_path):
@@ -185,9 +187,9 @@ def test_no_bytes_raise_anything(scratch, data):
     for first, last in document.spans.values():
         assert 1 <= first <= last <= len(document.lines) + 1
     read_csv(scratch, problems)
-    for each in problems:
-        assert each.message
-        assert each.line >= 1
+    for problem in problems:
+        assert problem.message
+        assert problem.line >= 1
 
 
 @pytest.fixture(scope="module")

@@ -101,8 +101,8 @@ def test_the_history_says_what_changed(tiny, client_for, author):
 
 
 def test_words_are_told_apart():
-    found = diff.words("one two three", "one 2 three four")
-    assert [(piece.how, piece.text.strip()) for piece in found] == [
+    pieces = diff.words("one two three", "one 2 three four")
+    assert [(piece.how, piece.text.strip()) for piece in pieces] == [
         ("same", "one"), ("gone", "two"), ("new", "2"), ("same", "three"), ("new", "four"),
     ]  # fmt: skip
 
@@ -123,9 +123,9 @@ def queries(client, address: str) -> int:
     client.get(address)
     with CaptureQueriesContext(
         connection,
-    ) as told:
+    ) as captured:
         assert client.get(address).status_code == 200
-    return len(told)
+    return len(captured)
 
 
 def test_more_content_costs_no_more_queries(tiny, client_for, author):

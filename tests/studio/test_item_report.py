@@ -11,24 +11,24 @@ from awareness.studio.management.commands import item_report
 from awareness.studio.management.commands.item_report import lines
 
 
-def said(**options) -> str:
+def report_text(**options) -> str:
     out = StringIO()
     call_command("item_report", stdout=out, stderr=StringIO(), **options)
     return out.getvalue()
 
 
 @pytest.fixture(scope="module")
-def told() -> dict:
-    return json.loads(said(format="json"))
+def figures() -> dict:
+    return json.loads(report_text(format="json"))
 
 
-def test_it_says_that_the_shipped_bank_is_within_every_bound(told):
-    assert told["outside"] == []
-    assert lines(told)[-1] == "The bank is within every bound."
+def test_it_says_that_the_shipped_bank_is_within_every_bound(figures):
+    assert figures["outside"] == []
+    assert lines(figures)[-1] == "The bank is within every bound."
 
 
-def test_it_counts_by_family_kind_and_report(told):
-    items = told["items"]
+def test_it_counts_by_family_kind_and_report(figures):
+    items = figures["items"]
     assert items["live"] == sum(items["by_kind"].values()) == sum(items["by_family"].values())
     assert items["generated"] == items["live"] - items["by_family"]["authored"]
     assert {"Q5", "Q6", "Q9", "Q10", "Q12", "Q13"} <= set(items["by_family"])
@@ -36,19 +36,19 @@ def test_it_counts_by_family_kind_and_report(told):
     assert items["goals"] == {"live": 60, "generated": 25}
 
 
-def test_it_tells_each_refusal_with_guard_and_numbers(told):
-    for row in told["yield"]:
+def test_it_tells_each_refusal_with_guard_and_numbers(figures):
+    for row in figures["yield"]:
         assert (
             row["tried"]
             == row["made"] + len(row["refusals"])
             == row["made"] + sum(row["refused"].values())
         )
-    kinds = [row for row in told["yield"] if row["where"] == "netclean-2018/t-2018-01a"]
+    kinds = [row for row in figures["yield"] if row["where"] == "netclean-2018/t-2018-01a"]
     assert {row["made"] for row in kinds} == {0}
     assert {guard for row in kinds for guard in row["refused"]} == {"G12"}
     tie = next(
         refusal
-        for row in told["yield"]
+        for row in figures["yield"]
         for refusal in row["refusals"]
         if refusal["source"] == "netclean-2018:respondents (share, smallest)"
     )
@@ -56,27 +56,27 @@ def test_it_tells_each_refusal_with_guard_and_numbers(told):
     assert tie["numbers"] == {"first": "2.9", "second": "3.7", "gap": "0.8", "needed": "8"}
 
 
-def test_its_text_names_the_same(told):
-    text, all_of_it = "\n".join(lines(told)), "\n".join(lines(told, every=True))
-    assert f"Items: {told['items']['live']} (goal 60)" in text
+def test_its_text_names_the_same(figures):
+    text, all_of_it = "\n".join(lines(figures)), "\n".join(lines(figures, every=True))
+    assert f"Items: {figures['items']['live']} (goal 60)" in text
     assert "G1 canada and norway are 0.8 apart; 8.0 needed [first 2.9, second 3.7" in text
     kind = "G12 netclean-2018:t-2018-01a"
     assert 0 < text.count(kind) < all_of_it.count(kind)
 
 
-def test_the_bank_is_as_large_as_it_set_out_to_be(told):
-    assert told["items"]["live"] >= told["items"]["goals"]["live"]
-    assert told["items"]["generated"] >= told["items"]["goals"]["generated"]
+def test_the_bank_is_as_large_as_it_set_out_to_be(figures):
+    assert figures["items"]["live"] >= figures["items"]["goals"]["live"]
+    assert figures["items"]["generated"] >= figures["items"]["goals"]["generated"]
 
 
-def test_each_insight_that_can_be_taught_has_two_questions(told):
-    rows = {(row["report"], row["insight"]): row for row in told["insights"]}
+def test_each_insight_that_can_be_taught_has_two_questions(figures):
+    rows = {(row["report"], row["insight"]): row for row in figures["insights"]}
     assert all(row["enough"] and row["questions"] >= 2 for row in rows.values())
     assert {insight for report, insight in rows if report == "netclean-2018"} >= {
         "about", *(f"{n:02}" for n in range(1, 9))
     }  # fmt: skip
     assert ("netclean-2016", "foreword") not in rows  # no page is written on it
-    text = "\n".join(lines(told))
+    text = "\n".join(lines(figures))
     assert "Questions by insight" in text
     assert "TOO FEW" not in text
 
@@ -86,7 +86,7 @@ def test_too_few_questions_are_out_of_bounds(monkeypatch):
     monkeypatch.setattr(item_report, "yields", lambda *_: [])
 
     with pytest.raises(CommandError, match="netclean-2018, insight 02: 2 questions, at least 7"):
-        said()
+        report_text()
 
 
 def test_it_fails_when_something_is_out_of_bounds(monkeypatch):
@@ -95,7 +95,7 @@ def test_it_fails_when_something_is_out_of_bounds(monkeypatch):
     monkeypatch.setattr(item_report, "yields", lambda *_: [])
 
     with pytest.raises(CommandError, match="outside its bounds: reading grade"):
-        said()
+        report_text()
 
 
 def test_it_refuses_a_pack_that_is_none(tmp_path):

@@ -40,10 +40,10 @@ def filled(client, **typed) -> dict:
 
 def asked(author, once, **other) -> Job:
     """A job that nobody has sent through a form: it only waits."""
-    told = jobs.JobRequest(
+    job_request = jobs.JobRequest(
         JobKind.FIGURE, ["tiny-2020", "with-rule"], "tiny-2020/figures.csv", "0" * 64
     )
-    return jobs.submit(told, once, author, timezone.now())
+    return jobs.submit(job_request, once, author, timezone.now())
 
 
 @pytest.fixture
@@ -91,10 +91,10 @@ def test_when_nobody_comes_the_page_says_what_it_waits_for(waits, client_for, au
 
 
 def test_asking_once_more_is_asking_the_worker(waits, client_for, author, monkeypatch):
-    asked = []
-    monkeypatch.setattr(jobs, "ask_worker", lambda: asked.append(1))
+    calls = []
+    monkeypatch.setattr(jobs, "ask_worker", lambda: calls.append(1))
     assert client_for(author).post("/studio/jobs/ask/")["Location"] == LIST
-    assert asked == [1]
+    assert calls == [1]
 
 
 def test_saving_asks_the_worker_once_the_row_is_there(
@@ -102,9 +102,9 @@ def test_saving_asks_the_worker_once_the_row_is_there(
 ):
     """Django's own backend does it at once; another one whenever it runs."""
     client = client_for(author)
-    told = filled(client, label="Changed")
+    fields = filled(client, label="Changed")
     with django_capture_on_commit_callbacks() as callbacks:
-        client.post(FIGURE, told)
+        client.post(FIGURE, fields)
     assert callbacks == [jobs.ask_worker]
     assert not ContentEdit.objects.exists()
     callbacks[0]()
@@ -134,11 +134,11 @@ def test_what_was_refused_is_mended_beside_the_problems_and_saved_again(tiny, cl
 
 def test_pressing_twice_asks_once_and_a_changed_form_is_another_job(tiny, client_for, author):
     client = client_for(author)
-    told = filled(client, label="Changed")
-    first, same = (client.post(FIGURE, told)["Location"] for _time in range(2))
+    fields = filled(client, label="Changed")
+    first, same = (client.post(FIGURE, fields)["Location"] for _time in range(2))
     assert first == same
     # Back in the browser, changed and sent again, with the id the form had before.
-    other = client.post(FIGURE, told | {"label": "Changed again"})["Location"]
+    other = client.post(FIGURE, fields | {"label": "Changed again"})["Location"]
     assert other != first
     assert [job.typed["label"] for job in Job.objects.order_by("pk")] == [
         "Changed",
@@ -147,9 +147,9 @@ def test_pressing_twice_asks_once_and_a_changed_form_is_another_job(tiny, client
 
 
 def test_an_id_of_somebody_elses_form_is_a_job_of_ones_own(tiny, client_for, author, second):
-    told = filled(client_for(author), label="Changed")
-    first = client_for(author).post(FIGURE, told)["Location"]
-    assert client_for(second).post(FIGURE, told)["Location"] != first
+    fields = filled(client_for(author), label="Changed")
+    first = client_for(author).post(FIGURE, fields)["Location"]
+    assert client_for(second).post(FIGURE, fields)["Location"] != first
     assert [job.by for job in Job.objects.order_by("pk")] == [author, second]
 
 
@@ -165,15 +165,15 @@ def test_the_same_twice_is_the_same_text(waits, client_for, author):
 def test_other_authors_read_it_and_neither_mend_it_nor_let_it_go(
     tiny, client, client_for, author, second, alice, bob, mallory, eva
 ):
-    own = client_for(author)
-    page = save(own, FIGURE, filled(own, label="Changed", value="76"))
+    authors_client = client_for(author)
+    page = save(authors_client, FIGURE, filled(authors_client, label="Changed", value="76"))
     address = f"{LIST}{page.context['job'].pk}/"
     theirs = client_for(second).get(address)
     assert "Changed" in theirs.content.decode()
     assert theirs.context["form"] is None
     assert client_for(second).post(f"{address}drop/").status_code == 404
-    told = {f.html_name: f.value() or "" for f in page.context["form"]} | {"value": "75"}
-    client_for(second).post(FIGURE, told)
+    fields = {f.html_name: f.value() or "" for f in page.context["form"]} | {"value": "75"}
+    client_for(second).post(FIGURE, fields)
     assert Job.objects.latest("pk").follows is None
     for other in (alice, bob, mallory, eva):
         for url in (address, LIST):
@@ -229,11 +229,11 @@ def test_what_is_no_longer_there_leaves_what_was_typed(waits, tiny, client_for, 
 
 
 @pytest.mark.parametrize(
-    ("error", "said"),
+    ("error", "message"),
     [(OSError(28, "No space left on device"), "No space left"), (KeyError("x"), "KeyError")],
 )
 def test_an_error_of_the_program_ends_one_job_and_not_the_next(
-    error, said, waits, client_for, author, monkeypatch
+    error, message, waits, client_for, author, monkeypatch
 ):
     client, real = client_for(author), editing.examine
     client.post(FIGURE, filled(client, label="The next"))
@@ -246,7 +246,7 @@ def test_an_error_of_the_program_ends_one_job_and_not_the_next(
     assert jobs.work_off(timezone.now) == 2
     assert [row.state for row in JobOutcome.objects.order_by("job_id")] == ["broken", "taken"]
     page = client.get(waits).content.decode()
-    assert said in page
+    assert message in page
     assert "Changed" in page
 
 

@@ -38,33 +38,33 @@ def left(settings, tmp_path, transactional_db, author):
 
 def _address(tmp_path) -> str:
     """The database of this test for another process: a copy of SQLite's, PostgreSQL's itself."""
-    told = connection.settings_dict
+    database = connection.settings_dict
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM INTO %s", [str(tmp_path / "db.sqlite3")])
         return f"sqlite:///{tmp_path / 'db.sqlite3'}"
-    user, password, host, port, name = (quote(str(told[part] or ""), safe="") for part in PARTS)
+    user, password, host, port, name = (quote(str(database[part] or ""), safe="") for part in PARTS)
     return f"postgres://{user}:{password}@{host}{port and ':'}{port}/{name}"
 
 
 def test_files_database_and_record_agree_after_every_kill(left):
-    author, rows, said = left
+    author, rows, output = left
     before, edits = "Managers with a written rule", 0
     assert len(rows) == len(POINTS)
     for row in rows:
-        at, mended, after = row["at"], row["mended"], row["after"]
-        assert (row["killed"], row["mending"], row["working"]) == (9, 0, 0), (at, said)
+        point, mended, after = row["at"], row["mended"], row["after"]
+        assert (row["killed"], row["mending"], row["working"]) == (9, 0, 0), (point, output)
         # Mended: all of it, or nothing; what was typed waits, or is on record.
         taken = mended["database"] == row["label"]
-        assert mended["database"] == mended["file"] == (row["label"] if taken else before), at
-        assert mended["waiting"] == (0 if taken else 1), at
-        assert mended["edits"] == mended["changes"] == edits + taken, at
-        assert mended["left"] == [], at
+        assert mended["database"] == mended["file"] == (row["label"] if taken else before), point
+        assert mended["waiting"] == (0 if taken else 1), point
+        assert mended["edits"] == mended["changes"] == edits + taken, point
+        assert mended["left"] == [], point
         # The next work does what is left to do, once.
-        assert after["database"] == after["file"] == after["record"] == row["label"], at
-        assert after["edits"] == after["changes"] == edits + 1, at
+        assert after["database"] == after["file"] == after["record"] == row["label"], point
+        assert after["edits"] == after["changes"] == edits + 1, point
         assert after["by"] == author.pk
-        assert (after["waiting"], after["left"]) == (0, []), at
+        assert (after["waiting"], after["left"]) == (0, []), point
         before, edits = row["label"], edits + 1
     done = [row["at"] for row in rows if row["mended"]["database"] == row["label"]]
     assert done[0].startswith("editing repair")  # all before it is undone, all after it is done

@@ -25,7 +25,7 @@ def test_what_ships_passes():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         (PAGE, "page: netclean-2018/nowhere", "there is no page `netclean-2018/nowhere`"),
         (PAGE, "page: netclean-2018/money", "does not stand on netclean-2018/money; name one that"),
@@ -47,14 +47,14 @@ def test_what_ships_passes():
         ("term: deepfakes", "term: sexual extortion", "the term `sexual extortion` stands twice"),
     ],
 )
-def test_what_is_refused(planted_in_library, old, new, said):
+def test_what_is_refused(planted_in_library, old, new, message):
     place = planted_in_library.put(FILE, old, new)
     problems = planted_in_library.problems()
-    found = [line for line in problems if said in line]
-    assert found, problems
+    lines = [line for line in problems if message in line]
+    assert lines, problems
     path, line = place.rsplit(":", 1)
-    assert found[0].startswith(f"{path}:")
-    near = int(found[0].removeprefix(f"{path}:").partition(":")[0])
+    assert lines[0].startswith(f"{path}:")
+    near = int(lines[0].removeprefix(f"{path}:").partition(":")[0])
     assert abs(near - int(line)) <= 6
 
 
@@ -87,9 +87,9 @@ def test_a_theme_of_one_report_is_refused(planted_in_library):
 def test_a_text_needs_a_plain_edition_and_an_address_of_its_own(planted):
     head = "---\ntitle: Find\nlead: So.\norder: 3\n---\nText.\n"
     (planted.folder / "library" / "03-search.md").write_text(head, encoding="utf-8")
-    found = planted.problems()
-    assert any("03-search.md:1: has no plain edition" in line for line in found)
-    assert any("03-search.md:1: the address /library/search/ is taken" in line for line in found)
+    problems = planted.problems()
+    assert any("03-search.md:1: has no plain edition" in line for line in problems)
+    assert any("03-search.md:1: the address /library/search/ is taken" in line for line in problems)
 
 
 def test_a_text_passes_the_same_gates_as_an_explainer(planted):

@@ -58,7 +58,7 @@ def test_it_loads_what_ships_and_a_second_time_changes_nothing(
     assert first["figures"] == f"{figures} ({figures} new)"
     assert first["explainers"] == f"{pages} ({pages} new)"
     assert set(second) == set(first)
-    assert all(said.endswith("(nothing changed)") for said in second.values()), second
+    assert all(change.endswith("(nothing changed)") for change in second.values()), second
     assert everything() == before
 
 
@@ -70,8 +70,8 @@ def test_what_has_not_changed_is_not_read_again(small, monkeypatch):
         lambda *args: read.append(1) or read_content(*args),
     )
 
-    assert {kind: said.split(" ")[0] for kind, said in run().items()} == {
-        kind: said.split(" ")[0] for kind, said in first.items()
+    assert {kind: change.split(" ")[0] for kind, change in run().items()} == {
+        kind: change.split(" ")[0] for kind, change in first.items()
     }
     assert read == []
     small.put_cell("alerts", "label", "All alerts")
@@ -99,11 +99,11 @@ def test_a_changed_figure_makes_new_versions_of_what_shows_it(small):
     label = Figure.objects.get(key="alerts").label
     small.put_cell("alerts", "label", "All alerts")
 
-    said = run(small.folder / PACK)
+    changes = run(small.folder / PACK)
 
-    assert said["figures"].endswith(" (1 changed)")
-    assert "changed" in said["questions"]
-    assert said["explainers"].endswith(" (1 changed)")
+    assert changes["figures"].endswith(" (1 changed)")
+    assert "changed" in changes["questions"]
+    assert changes["explainers"].endswith(" (1 changed)")
     new = QuestionVersion.objects.get(question=old.question, status="live")
     assert new.number == old.number + 1
     assert Figure.objects.get(key="alerts").label == "All alerts"
@@ -120,9 +120,9 @@ def test_what_the_content_no_longer_holds_is_retired(small):
     start = text.index("- key: collected-over-years")
     path.write_text(text[:start] + text[text.index("\n- ", start) + 1 :], encoding="utf-8")
 
-    said = run(small.folder / PACK)
+    changes = run(small.folder / PACK)
 
-    assert "1 gone" in said["questions"]
+    assert "1 gone" in changes["questions"]
     version = QuestionVersion.objects.get(question__key="netclean-2018/collected-over-years")
     assert version.status == "retired"
 
@@ -131,10 +131,10 @@ def test_a_changed_page_moves_the_module_that_shows_it(small):
     run()
     small.put(WORKPLACE, "Knowing what to do", "To know what to do")
 
-    said = run(small.folder / PACK)
+    changes = run(small.folder / PACK)
 
-    assert said["explainers"].endswith(" (1 changed)")
-    assert said["modules"].endswith(" (1 changed)")
+    assert changes["explainers"].endswith(" (1 changed)")
+    assert changes["modules"].endswith(" (1 changed)")
     labels = {v.module.slug: v.label for v in ModuleVersion.objects.live()}
     assert labels["why-this-is-a-workplace-topic"] == "2.1"
     assert labels["what-to-do"] == "2.0"

@@ -22,19 +22,19 @@ def write(planted, text):
 
 def errors(planted):
     content = read_content([planted.folder])
-    return content, [str(found) for found in check(content) if not found.warning]
+    return content, [str(problem) for problem in check(content) if not problem.warning]
 
 
 def test_a_modules_question_has_the_modules_name(planted):
     write(planted, QUESTION)
-    content, found = errors(planted)
-    assert found == []
+    content, problems = errors(planted)
+    assert problems == []
     assert "what-to-do/whom-first" in {f"{q.report}/{q.data['key']}" for q in content.questions}
 
 
 def test_what_it_names_is_looked_up_with_its_pack(planted):
-    said = "  explainers: [netclean-2018/workplace]\n  caveats: [netclean-2018:NOBODY, NOWHERE]\n"
-    write(planted, QUESTION + said)
-    _, found = errors(planted)
-    assert len([each for each in found if "unknown caveat" in each]) == 2
-    assert not [each for each in found if "unknown explainer" in each]
+    lines = "  explainers: [netclean-2018/workplace]\n  caveats: [netclean-2018:NOBODY, NOWHERE]\n"
+    write(planted, QUESTION + lines)
+    _, problems = errors(planted)
+    assert len([problem for problem in problems if "unknown caveat" in problem]) == 2
+    assert not [problem for problem in problems if "unknown explainer" in problem]

@@ -29,18 +29,18 @@ def another(planted) -> str:
     """A question that the module SURVEYS does not ask in a check."""
     content = read_content([planted.folder])
     module = next(m for m in content.modules if m.data["slug"] == "what-surveys-tell")
-    asked = {key for step in module.data["steps"] for key in step.get("questions") or ()}
+    checked_keys = {key for step in module.data["steps"] for key in step.get("questions") or ()}
     return next(
         f"{q.report}/{q.data['key']}"
         for q in content.questions
         if q.report == "netclean-2018"
         and q.data.get("generate") != "Q9"
-        and f"{q.report}/{q.data['key']}" not in asked
+        and f"{q.report}/{q.data['key']}" not in checked_keys
     )
 
 
 @pytest.mark.parametrize(
-    ("file", "lines", "said"),
+    ("file", "lines", "message"),
     [
         (MODULE, f"test_out: [{ASKED}]", "whose decisions have to be made right"),
         (SURVEYS, f"test_out: [{ASKED}]", "is asked in a check of this module too"),
@@ -52,10 +52,12 @@ def another(planted) -> str:
         (SURVEYS, "pass_mark: {percent: 80, why: For minors.}", "is a word we do not use"),
     ],
 )
-def test_what_does_not_hold_is_said_at_its_line(planted, file, lines, said):
+def test_what_does_not_hold_is_said_at_its_line(planted, file, lines, message):
     place = add(planted, file, lines)
-    found = planted.problems()
-    assert any(each.startswith(f"{place}:") and said in each for each in found), found
+    problems = planted.problems()
+    assert any(problem.startswith(f"{place}:") and message in problem for problem in problems), (
+        problems
+    )
 
 
 def test_guesses_and_repeats_show_nothing(planted, another):
@@ -64,16 +66,16 @@ def test_guesses_and_repeats_show_nothing(planted, another):
         f"{q.report}/{q.data['key']}" for q in content.questions if q.data.get("generate") == "Q9"
     )
     add(planted, SURVEYS, f"test_out: [{guess}, {another}, {another}]")
-    found = planted.problems()
-    assert any("asks for a guess" in each for each in found), found
-    assert any("stands twice in `test_out`" in each for each in found), found
+    problems = planted.problems()
+    assert any("asks for a guess" in problem for problem in problems), problems
+    assert any("stands twice in `test_out`" in problem for problem in problems), problems
 
 
 def test_a_contact_in_the_middle_cannot_be_skipped_over(planted, another):
     add(planted, SURVEYS, f"test_out: [{another}]")
     planted.put(SURVEYS, "steps:", "steps:\n  - {slug: who, kind: commit, title: T, preview: P.}")
-    found = planted.problems()
-    assert any("the contact is not the last step" in each for each in found), found
+    problems = planted.problems()
+    assert any("the contact is not the last step" in problem for problem in problems), problems
 
 
 def test_a_mark_for_nothing(planted):
@@ -81,8 +83,8 @@ def test_a_mark_for_nothing(planted):
         planted, "modules/before-you-start.yaml", "pass_mark: {percent: 80, why: It is so.}"
     )
     assert any(
-        each.startswith(f"{place}:") and "nothing that is checked" in each
-        for each in planted.problems()
+        problem.startswith(f"{place}:") and "nothing that is checked" in problem
+        for problem in planted.problems()
     )
 
 
@@ -103,7 +105,7 @@ def test_all_of_it_reaches_the_version(planted, another, db):
     assert version.spec.reflection == "Whom would you ask?"
     assert version.mark == 80
     assert "272 officers" in version.spec.pass_mark.why
-    assert [each.question_version.question.key for each in version.known.all()] == [another]
+    assert [known.question_version.question.key for known in version.known.all()] == [another]
     hashes = set(ModuleVersion.objects.values_list("content_hash", flat=True))
     load(content, examine(content).built)
     assert set(ModuleVersion.objects.values_list("content_hash", flat=True)) == hashes

@@ -141,8 +141,8 @@ def test_at_once_no_more_get_in(threads, site):
     day, results = site.today(), []
     for _round in range(4):
         results += threads([lambda: remarks.make_room(person, day)] * 8)
-    refused = [each for each in results if isinstance(each, remarks.RemarkError)]
-    assert {each.code for each in refused} == {"enough_of_you"}
+    refused = [error for error in results if isinstance(error, remarks.RemarkError)]
+    assert {error.code for error in refused} == {"enough_of_you"}
     # Two that meet at the last place may both be sent away; none gets in beyond it.
     assert len(results) - len(refused) <= remarks.MOST
 
@@ -190,17 +190,17 @@ def test_tomorrow_begins_at_nothing(alice, rf, day):
 def test_the_form_says_what_it_is_not_for(site, alice, eva, day, client_for):
     actions.set_contact(site, 1, name="Karin Sandell", phone="112 00", by=eva, today=day)
     page = soup(client_for(alice).get(REMARK, {"page": LIBRARY}))
-    said = words(page.main)
-    assert "This is about a page. It passes on no concern." in said
-    assert "For a concern, call Karin Sandell: 112 00" in said
+    text = words(page.main)
+    assert "This is about a page. It passes on no concern." in text
+    assert "For a concern, call Karin Sandell: 112 00" in text
     radios = page.find_all("input", type="radio")
     assert [radio["value"] for radio in radios] == Trouble.values
     assert page.main.find(["textarea", "input"], type=["text", None]) is None
 
 
-@pytest.mark.parametrize("said", [{}, {"trouble": "gossip"}, {"trouble": ""}])
-def test_what_cannot_be_said_is_refused(said, alice, client_for):
-    page = soup(client_for(alice).post(REMARK, {"page": LIBRARY} | said), 422)
+@pytest.mark.parametrize("fields", [{}, {"trouble": "gossip"}, {"trouble": ""}])
+def test_what_cannot_be_said_is_refused(fields, alice, client_for):
+    page = soup(client_for(alice).post(REMARK, {"page": LIBRARY} | fields), 422)
     assert "Choose" in words(page.find(id="trouble-wrong"))
     assert not PageRemark.objects.exists()
 
@@ -236,16 +236,16 @@ def test_an_author_deals_with_it_by_name(alice, bob, author, day, client_for):
     for person in (alice, bob):
         say(client_for(person))
     client = client_for(author)
-    said = words(soup(client.get(QUEUE)).main)
-    assert f"/library/ A number is wrong 2 {day.day} {day:%B %Y}" in said
-    assert "Alice" not in said
-    told = {"page": LIBRARY, "trouble": "number", "count": 2}
-    assert client.post(DEAL, told).url == QUEUE
-    said = words(soup(client.get(QUEUE)).main)
-    assert "Nothing is waiting." in said
-    assert "2 times" in said
-    assert "dealt with by Ada Author" in said
-    assert "already" in words(soup(client.post(DEAL, told, follow=True)).main)
+    text = words(soup(client.get(QUEUE)).main)
+    assert f"/library/ A number is wrong 2 {day.day} {day:%B %Y}" in text
+    assert "Alice" not in text
+    fields = {"page": LIBRARY, "trouble": "number", "count": 2}
+    assert client.post(DEAL, fields).url == QUEUE
+    text = words(soup(client.get(QUEUE)).main)
+    assert "Nothing is waiting." in text
+    assert "2 times" in text
+    assert "dealt with by Ada Author" in text
+    assert "already" in words(soup(client.post(DEAL, fields, follow=True)).main)
     # Said again on the same day, it waits again.
     say(client_for(alice))
     assert counted() == {(LIBRARY, "number"): 1}
@@ -266,8 +266,8 @@ def test_the_queue_is_for_authors(who, request, client_for):
     say(client_for(request.getfixturevalue("alice")))
     client = client_for(request.getfixturevalue(who))
     assert client.get(QUEUE).status_code == 404
-    told = {"page": LIBRARY, "trouble": "number", "count": 1}
-    assert client.post(DEAL, told).status_code == 404
+    fields = {"page": LIBRARY, "trouble": "number", "count": 1}
+    assert client.post(DEAL, fields).status_code == 404
     assert counted() == {(LIBRARY, "number"): 1}
     assert Client().get(QUEUE).status_code == 302
 
@@ -285,9 +285,9 @@ def test_refusals_have_codes(author, day):
 def test_the_database_holds_no_nonsense(day):
     remarks.remark(LIBRARY, "number", day)
     for wrong in ({"trouble": "number"}, {"trouble": "gossip"}, {"dealt_on": day}):
-        said = {"page": LIBRARY, "trouble": "upset", "day": day} | wrong
+        fields = {"page": LIBRARY, "trouble": "upset", "day": day} | wrong
         with pytest.raises(IntegrityError), transaction.atomic():
-            PageRemark.objects.create(**said)
+            PageRemark.objects.create(**fields)
 
 
 def test_the_queue_costs_the_same_for_four_times_as_much(

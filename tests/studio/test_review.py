@@ -42,13 +42,13 @@ def version(db) -> ModuleVersion:
     )
 
 
-def approve(client, number=1, **said):
-    return client.post(REVIEW, {"number": number, "verdict": "approve"} | said)
+def approve(client, number=1, **changed):
+    return client.post(REVIEW, {"number": number, "verdict": "approve"} | changed)
 
 
-def give_back(client, number=1, **said):
-    told = {"number": number, "verdict": "return", "reason": "language"} | said
-    return client.post(REVIEW, told)
+def give_back(client, number=1, **changed):
+    fields = {"number": number, "verdict": "return", "reason": "language"} | changed
+    return client.post(REVIEW, fields)
 
 
 def test_two_people_make_it_reviewed(tiny, client_for, author, second):
@@ -77,7 +77,7 @@ def test_a_returned_question_is_listed_with_its_reason(tiny, client_for, author,
     assert "it is hard to read" in text
     assert "The second sentence &lt;b&gt;is&lt;/b&gt; long." in text
     page = client_for(author).get("/studio/?state=returned").context["page"]
-    assert [each.question.key for each in page] == [KEY]
+    assert [version.question.key for version in page] == [KEY]
     assert not list(client_for(author).get("/studio/?state=open").context["page"])
 
 
@@ -101,7 +101,7 @@ def test_a_new_version_begins_anew(tiny, client_for, author, second):
 
 
 @pytest.mark.parametrize(
-    ("said", "error"),
+    ("fields", "error"),
     [
         ({"verdict": "return", "reason": ""}, "Choose why it goes back"),
         ({"verdict": "return", "reason": "nonsense"}, "Select a valid choice"),
@@ -110,11 +110,11 @@ def test_a_new_version_begins_anew(tiny, client_for, author, second):
         ({"verdict": "approve", "comment": "x" * 501}, "at most 500"),
     ],
 )
-def test_what_is_not_said_clearly_is_asked_again(said, error, tiny, client_for, author):
-    answer = client_for(author).post(REVIEW, {"number": 1} | said)
+def test_what_is_not_said_clearly_is_asked_again(fields, error, tiny, client_for, author):
+    answer = client_for(author).post(REVIEW, {"number": 1} | fields)
     assert answer.status_code == 422
     assert error in answer.content.decode()
-    assert answer.context["review"]["comment"].value() == said.get("comment")
+    assert answer.context["review"]["comment"].value() == fields.get("comment")
     assert not ReviewNote.objects.exists()
 
 
@@ -155,9 +155,9 @@ def test_more_notes_cost_no_more_queries(tiny, site, client_for, author):
 
     def count(address: str) -> int:
         client.get(address)
-        with CaptureQueriesContext(connection) as told:
+        with CaptureQueriesContext(connection) as captured:
             client.get(address)
-        return len(told)
+        return len(captured)
 
     live = QuestionVersion.objects.live().select_related("question").get()
     people = [make_person(f"Reader {n}", site, role="author") for n in range(8)]

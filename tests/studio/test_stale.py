@@ -72,7 +72,7 @@ def test_a_changed_figure_marks_what_rests_on_it_once(tiny):
     assert row.figure == RULE
     assert row.changes == [{"name": "label", "before": LABEL[0], "after": LABEL[1]}]
     assert marked() == RESTS
-    assert {each.title for each in stale_marks.open_marks() if each.kind == "page"} == {
+    assert {mark.title for mark in stale_marks.open_marks() if mark.kind == "page"} == {
         "Most managers have a rule"
     }
 
@@ -83,7 +83,11 @@ def test_a_sum_that_follows_its_parts_is_no_change_of_its_own(tiny):
 
     row = FigureChange.objects.get()
     assert row.figure == "tiny-2020:managers"
-    assert [each["name"] for each in row.changes] == ["value", "as_printed", "statement"]
+    assert [difference["name"] for difference in row.changes] == [
+        "value",
+        "as_printed",
+        "statement",
+    ]
     assert ("figure", "tiny-2020:rules") in marked()
 
 
@@ -114,7 +118,7 @@ def test_what_a_figure_says_is_more_than_its_number(old, new, name, tiny):
         questions.write_text(questions.read_text().replace("[CHOSE]", "[CHOSE, OTHER]"))
     change(tiny, old, new)
 
-    assert [each["name"] for each in FigureChange.objects.get().changes] == [name]
+    assert [difference["name"] for difference in FigureChange.objects.get().changes] == [name]
     assert marked() == RESTS
 
 
@@ -180,9 +184,9 @@ def test_rows_are_added_and_never_changed(tiny, author):
 def test_an_edit_in_the_browser_marks_too(tiny, client_for, author):
     client = client_for(author)
     form = client.get(FIGURE).context["form"]
-    told = {field.html_name: field.value() or "" for field in form} | {"label": LABEL[1]}
+    fields = {field.html_name: field.value() or "" for field in form} | {"label": LABEL[1]}
 
-    text = save(client, FIGURE, told).content.decode()
+    text = save(client, FIGURE, fields).content.decode()
 
     assert LIST in text
     assert marked() == RESTS
@@ -227,15 +231,15 @@ def test_it_costs_the_same_number_of_queries_at_any_size(client_for, author):
             client.get(address)
         return len(seen)
 
-    def fill(changes: int, each: int) -> None:
+    def fill(changes: int, marks_a_kind: int) -> None:
         for n in range(changes):
             row = FigureChange.objects.create(
-                figure=f"tiny-2020:f{n}-{each}", label="A", day=DAY,
+                figure=f"tiny-2020:f{n}-{marks_a_kind}", label="A", day=DAY,
                 changes=[{"name": "label", "before": "A", "after": "B"}],
             )  # fmt: skip
             StaleMark.objects.bulk_create(
                 StaleMark(change=row, kind=kind, key=f"tiny-2020/k{m}", title="T")
-                for kind in ("page", "question", "module") for m in range(each)
+                for kind in ("page", "question", "module") for m in range(marks_a_kind)
             )  # fmt: skip
 
     fill(1, 1)
@@ -247,16 +251,18 @@ def test_it_costs_the_same_number_of_queries_at_any_size(client_for, author):
 def test_everything_that_rests_on_a_figure_of_the_shipped_content_is_found():
     """Formulas, drawings, pages, questions, situations and modules, however far."""
     rests = rests_in(shipped())
-    found = {(each.kind, each.key) for each in rests.of("netclean-2018:alerts")}
+    dependants = {(dependant.kind, dependant.key) for dependant in rests.of("netclean-2018:alerts")}
     assert {
         ("figure", "netclean-2018:computers-per-alert"),
         ("chart", "netclean-2018:alerts-dots"),
         ("page", "netclean-2018/workplace"),
         ("question", "netclean-2018/alerts-are-not-people"),
         ("module", "why-this-is-a-workplace-topic"),
-    } <= found
+    } <= dependants
     # A number that stands in a caveat alone reaches whatever shows the caveat.
-    officers = {(each.kind, each.key) for each in rests.of("external-pages:officers-2019")}
+    officers = {
+        (dependant.kind, dependant.key) for dependant in rests.of("external-pages:officers-2019")
+    }
     assert ("page", "netclean-2019/live-streaming") in officers
     assert not [key for kind, key in officers if kind == "figure" and "live-" in key]
 
@@ -267,11 +273,11 @@ def test_a_module_s_own_text_and_a_situation_rest_on_what_they_name(planted):
     room = "Nobody else is in the room."
     heard = f"{room} {{figure:netclean-2018:respondents}} heard of it."
     planted.put("scenarios/shared-laptop.yaml", room, heard)
-    found = rests_in(read_content([planted.folder])).of("netclean-2018:respondents")
+    dependants = rests_in(read_content([planted.folder])).of("netclean-2018:respondents")
 
-    texts = {each.key: each.home for each in found if each.kind == "text"}
+    texts = {dependant.key: dependant.home for dependant in dependants if dependant.kind == "text"}
     assert texts["what-to-do/the-rule.md"] == "what-to-do"
-    kinds = {(each.kind, each.key) for each in found}
+    kinds = {(dependant.kind, dependant.key) for dependant in dependants}
     assert ("module", "what-to-do") in kinds
     assert any(key.startswith("scenario/s1-") for kind, key in kinds if kind == "question")
 

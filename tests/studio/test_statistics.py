@@ -51,7 +51,7 @@ def test_it_tells_by_itself_what_everybody_takes(client_for, answered, author):
     steps = [{"slug": "decide", "kind": "scenario", "scenario": "s1", "title": "Decide"}]
     publish_module(definition(steps=steps, opens_with=None))
     page = BeautifulSoup(client_for(author).get(ADDRESS).content, "html.parser")
-    heads = [each.text for each in page.find("table").tbody.find_all("th")]
+    heads = [cell.text for cell in page.find("table").tbody.find_all("th")]
     assert heads == [
         "Those that everybody takes, on average", "s1", "All of them, on average",
     ]  # fmt: skip
@@ -60,7 +60,7 @@ def test_it_tells_by_itself_what_everybody_takes(client_for, answered, author):
 def test_it_tells_how_the_answers_divided(client_for, answered, author):
     page = BeautifulSoup(client_for(author).get(ADDRESS).content, "html.parser")
     row = page.find("a", string="one/q1").find_parent("tr")
-    [right, other] = [each.get_text(" ", strip=True) for each in row.select("details li")]
+    [right, other] = [line.get_text(" ", strip=True) for line in row.select("details li")]
     share = int(right.split(" per cent: Right (the key)")[0])
     assert other == f"{100 - share} per cent: Other"
     assert share < 30
@@ -82,10 +82,10 @@ def test_the_page_is_the_same_until_enough_more_have_answered(
 
     before, version = page(), QuestionVersion.objects.get(question__key="one/q1")
     for night in range(1, 26):
-        at = cohorts.NOW + timedelta(days=night)
-        one = cohorts.people(1, f"night{night}", (site, other_site)[night % 2])
-        cohorts.record(one, "module:one:1.0:check", [version], [[1]], at=at)
-        publish_pooled(at)
+        moment = cohorts.NOW + timedelta(days=night)
+        learners = cohorts.people(1, f"night{night}", (site, other_site)[night % 2])
+        cohorts.record(learners, "module:one:1.0:check", [version], [[1]], at=moment)
+        publish_pooled(moment)
         assert (page() == before) is (night < 25)
 
 

@@ -116,13 +116,13 @@ def test_what_is_at_its_end_is_left_alone(plan, committed):
         both = all(states) if plan.comes else disk.target and disk.old
         if both or (disk.old and not plan.had) or (disk.new and not plan.comes):
             continue  # no kill leads there
-        here = {"target": disk.target, "old": disk.old, "new": disk.new}
+        present = {"target": disk.target, "old": disk.old, "new": disk.new}
         for move in moves(plan, disk, committed):
             source, goal = move.value
-            assert here[source]
-            assert not here[goal]
-            here |= {source: False, goal: True}
-        assert moves(plan, Disk(**here), committed) == ()
+            assert present[source]
+            assert not present[goal]
+            present |= {source: False, goal: True}
+        assert moves(plan, Disk(**present), committed) == ()
 
 
 def test_a_first_edit_goes_back_to_where_it_was_staged():

@@ -11,7 +11,7 @@ LIST = "      occasion: [a meeting, a presentation, a talk with a customer]"
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         ("[a meeting, a pervert]", "is a word we do not use"),
         ("[a meeting, a talk with twelve people]", "the number “twelve” is typed"),
@@ -19,37 +19,39 @@ LIST = "      occasion: [a meeting, a presentation, a talk with a customer]"
         ('[a meeting, "{figure:netclean-2018:alerts}"]', "its words are plain"),
     ],
 )
-def test_words_that_do_not_hold(planted, words, said):
+def test_words_that_do_not_hold(planted, words, message):
     place = planted.put(LAPTOP, LIST, f"      occasion: {words}")
     line = int(place.rpartition(":")[2])
-    found = planted.problems()
-    assert any(f"shared-laptop.yaml:{line}" in each and said in each for each in found), found
+    problems = planted.problems()
+    assert any(
+        f"shared-laptop.yaml:{line}" in problem and message in problem for problem in problems
+    ), problems
 
 
 def test_a_text_that_only_one_word_makes_wrong(planted):
     planted.put(LAPTOP, LIST, "      occasion: [a meeting, stars]")
     planted.put(LAPTOP, "for {vary:occasion}. While", "for child {vary:occasion}. While")
-    assert any("“child stars” is a word we do not use" in each for each in planted.problems())
+    assert any("“child stars” is a word we do not use" in problem for problem in planted.problems())
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "message"),
     [
         ("{vary:occasion}", "{vary:moment}", "`vary` has no such list"),
         ("{vary:occasion}", "a meeting", "no text uses"),
         ("title: The shared laptop", 'title: "For {vary:occasion}"', "nothing varies here"),
     ],
 )
-def test_placeholders_and_lists_belong_together(planted, old, new, said):
+def test_placeholders_and_lists_belong_together(planted, old, new, message):
     planted.put(LAPTOP, old, new)
-    found = planted.problems()
-    assert any(said in each for each in found), found
+    problems = planted.problems()
+    assert any(message in problem for problem in problems), problems
 
 
 def test_the_question_keeps_the_lists_and_the_places(planted):
     content = read_content([planted.folder])
     built = {question.key: question for question in examine(content).built}
-    told = yaml.safe_load((planted.folder / LAPTOP).read_text(encoding="utf-8"))
+    scenario = yaml.safe_load((planted.folder / LAPTOP).read_text(encoding="utf-8"))
     block = built["scenario/s1-a"].spec.stored()["scenario"]
-    assert block["vary"] == told["forms"]["a"]["vary"]
+    assert block["vary"] == scenario["forms"]["a"]["vary"]
     assert "{vary:occasion}" in block["nodes"]["found"]["text"]

@@ -29,7 +29,7 @@ def alone(lock):
 
 def test_a_turn_is_one_persons(threads):
     take = alone(write_lock.write_lock)
-    assert [each for each in threads([take] * 5) if isinstance(each, Exception)] == []
+    assert [result for result in threads([take] * 5) if isinstance(result, Exception)] == []
     assert take.seen == [1] * 5
 
 
@@ -37,7 +37,7 @@ def test_machines_that_share_a_database_take_turns_without_a_common_file(threads
     if connection.vendor != "postgresql":
         pytest.skip("SQLite is of one machine")
     take = alone(lambda: write_lock._database_lock(wait=True))
-    assert [each for each in threads([take] * 5) if isinstance(each, Exception)] == []
+    assert [result for result in threads([take] * 5) if isinstance(result, Exception)] == []
     assert take.seen == [1] * 5
 
 

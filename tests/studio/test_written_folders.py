@@ -43,8 +43,8 @@ def ours(settings):
 def edited(tiny, client_for, author):
     """An author has mended a label here."""
     client = client_for(author)
-    told = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
-    assert save(client, FIGURE, told | {"label": "Our label"}).context["edit"]
+    fields = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
+    assert save(client, FIGURE, fields | {"label": "Our label"}).context["edit"]
 
 
 def update(tiny, old="Who answered?", new="Who has answered?", file="figures.csv") -> None:
@@ -57,9 +57,9 @@ def update(tiny, old="Who answered?", new="Who has answered?", file="figures.csv
 
 def run(command="load_content", **options) -> str:
     """What the command says of itself, beside what it did and without the checks' warnings."""
-    said = StringIO()
-    call_command(command, stdout=StringIO(), stderr=said, **options)
-    return "".join(line for line in said.getvalue().splitlines(True) if "(warning)" not in line)
+    errors = StringIO()
+    call_command(command, stdout=StringIO(), stderr=errors, **options)
+    return "".join(line for line in errors.getvalue().splitlines(True) if "(warning)" not in line)
 
 
 def decide(client, decision: str):
@@ -70,7 +70,7 @@ DAY = date(2026, 11, 29)
 
 
 @pytest.mark.parametrize(
-    ("origin", "shipped", "here", "stands"),
+    ("origin", "shipped", "written", "status"),
     [
         ("1", "1", "2", FolderStatus.OURS),
         ("1", "2", "2", FolderStatus.SAME),
@@ -83,10 +83,10 @@ DAY = date(2026, 11, 29)
         ("", "1", "2", FolderStatus.BOTH),
     ],
 )
-def test_how_a_folder_stands(origin, shipped, here, stands):
-    told = None if origin is None else Origin(origin, DAY, {})
-    assert folder_status(told, shipped, here) == stands
-    assert stands.waits == (stands in ("both", "unknown", "gone"))
+def test_how_a_folder_stands(origin, shipped, written, status):
+    remembered = None if origin is None else Origin(origin, DAY, {})
+    assert folder_status(remembered, shipped, written) == status
+    assert status.waits == (status in ("both", "unknown", "gone"))
 
 
 def test_an_edit_remembers_what_it_came_from_and_so_does_the_next(
@@ -97,8 +97,8 @@ def test_an_edit_remembers_what_it_came_from_and_so_does_the_next(
     assert set(first.parts["figures.csv"]) == {"", "managers", "with-rule", "rules"}
     update(tiny)
     client = client_for(author)
-    told = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
-    save(client, FIGURE, told | {"label": "Our second label"})
+    fields = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
+    save(client, FIGURE, fields | {"label": "Our second label"})
     assert written_folders.read_origin(ours) == first
 
 
@@ -118,9 +118,9 @@ def test_when_both_changed_commands_say_so_by_file_and_key(command, edited, tiny
     update(tiny, "lost property", "lost things", "insights/01-lost-property.plain.md")
     (tiny / "packs/tiny-2020/insights/02-more.md").write_text("New.")
     for _time in range(2):  # also when nothing else has changed since the last load
-        said = run(command)
+        output = run(command)
         today = timezone.localdate()
-        assert said.splitlines() == [
+        assert output.splitlines() == [
             f"packs/tiny-2020: was edited here, and what ships has changed since {today}; "
             "what was edited here is read; decide in the studio, under What was edited here",
             "  figures.csv, `managers`: changed in what ships",
@@ -192,8 +192,8 @@ def test_taking_what_ships_sets_ours_aside_under_a_name(
 def test_what_was_set_aside_once_is_not_written_over(edited, tiny, client_for, author, settings):
     client = client_for(author)
     decide(client, "take")
-    told = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
-    save(client, FIGURE, told | {"label": "Again"})
+    fields = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
+    save(client, FIGURE, fields | {"label": "Again"})
     decide(client, "take")
     aside = settings.CONTENT_WRITE_DIR / "set-aside/packs"
     labels = [(path / "figures.csv").read_text() for path in sorted(aside.iterdir())]
@@ -204,7 +204,7 @@ def test_what_was_set_aside_once_is_not_written_over(edited, tiny, client_for, a
 def test_what_ships_and_fails_a_check_is_not_taken(edited, tiny, ours, client_for, author):
     update(tiny, "75,,about", "76,,about")
     page = decide(client_for(author), "take")
-    assert any("figures.csv:3" in each for each in page.context["outcome"].problems)
+    assert any("figures.csv:3" in problem for problem in page.context["outcome"].problems)
     assert ours.exists()
     assert Figure.objects.get(key="with-rule").label == "Our label"
 
@@ -212,9 +212,9 @@ def test_what_ships_and_fails_a_check_is_not_taken(edited, tiny, ours, client_fo
 def test_a_decision_counts_for_what_was_in_sight(edited, tiny, ours, client_for, author):
     update(tiny)
     client = client_for(author)
-    told = hidden(client.get(PAGE).context["form"]) | {"decision": "take"}
+    fields = hidden(client.get(PAGE).context["form"]) | {"decision": "take"}
     update(tiny, "Who has", "Who had")
-    page = save(client, PAGE, told)
+    page = save(client, PAGE, fields)
     assert page.context["outcome"].state == "changed"
     assert PAGE in page.content.decode()
     assert ours.exists()
@@ -222,9 +222,9 @@ def test_a_decision_counts_for_what_was_in_sight(edited, tiny, ours, client_for,
 
 def test_nothing_decided_is_nothing_done(edited, tiny, client_for, author):
     client = client_for(author)
-    told = hidden(client.get(PAGE).context["form"])
+    fields = hidden(client.get(PAGE).context["form"])
     for wrong in ({}, {"decision": "burn"}, {"decision": "take", "token": "x"}):
-        assert client.post(PAGE, told | wrong).status_code == 422
+        assert client.post(PAGE, fields | wrong).status_code == 422
     assert JobOutcome.objects.count() == 1
 
 
@@ -232,9 +232,9 @@ def test_a_folder_from_before_is_of_unknown_origin_until_somebody_decides(
     edited, tiny, ours, client_for, author
 ):
     (ours / ".origin.json").unlink()
-    said = run().splitlines()
-    assert said[0].startswith("packs/tiny-2020: differs from what ships, and nobody noted")
-    assert said[1:] == ["  figures.csv, `with-rule`: differs"]
+    lines = run().splitlines()
+    assert lines[0].startswith("packs/tiny-2020: differs from what ships, and nobody noted")
+    assert lines[1:] == ["  figures.csv, `with-rule`: differs"]
     assert "Differs from what ships" in client_for(author).get(PAGE).content.decode()
     decide(client_for(author), "keep")
     assert run() == ""
@@ -283,12 +283,12 @@ def test_what_nothing_is_read_from_makes_no_new_load(edited, ours, settings):
 
 def test_for_authors_alone(edited, tiny, client, client_for, author, alice, bob, mallory, eva):
     update(tiny)
-    told = hidden(client_for(author).get(PAGE).context["form"]) | {"decision": "take"}
+    fields = hidden(client_for(author).get(PAGE).context["form"]) | {"decision": "take"}
     for other in (alice, bob, mallory, eva):
         for address in (LIST, PAGE):
             assert client_for(other).get(address).status_code == 404
-        assert client_for(other).post(PAGE, told).status_code == 404
-    assert client.post(PAGE, told)["Location"].startswith("/account/login/")
+        assert client_for(other).post(PAGE, fields).status_code == 404
+    assert client.post(PAGE, fields)["Location"].startswith("/account/login/")
     assert JobOutcome.objects.count() == 1
 
 
@@ -318,9 +318,9 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     settings.CONTENT_DIRS = [planted.folder, settings.CONTENT_WRITE_DIR]
     load_all()
     client, edit = client_for(author), "/studio/edit/questions/what-to-do/whom-first/"
-    told = {f.html_name: f.value() or "" for f in client.get(edit).context["form"]}
-    told["text"] = told["text"].replace("It feels right to ask.", "It feels safe to ask.")
-    assert save(client, edit, told).context["edit"]
+    fields = {f.html_name: f.value() or "" for f in client.get(edit).context["form"]}
+    fields["text"] = fields["text"].replace("It feels right to ask.", "It feels safe to ask.")
+    assert save(client, edit, fields).context["edit"]
     beside = settings.CONTENT_WRITE_DIR / "modules/what-to-do/notes.txt"
     beside.write_text("Somebody put this here.")
     path.write_text(path.read_text().replace("My manager.", "My own manager."))
@@ -332,10 +332,10 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     )  # fmt: skip
 
     page = f"{LIST}modules/what-to-do/"
-    told = hidden(client.get(page).context["form"]) | {"decision": "take"}
-    assert save(client, page, told).context["outcome"].problems == []
+    fields = hidden(client.get(page).context["form"]) | {"decision": "take"}
+    assert save(client, page, fields).context["outcome"].problems == []
 
-    assert [each.name for each in beside.parent.iterdir()] == ["notes.txt"]
+    assert [file.name for file in beside.parent.iterdir()] == ["notes.txt"]
     assert written_folders.all_written() == []
     spec = QuestionVersion.objects.live().get(question__key="what-to-do/whom-first").spec
     assert "My own manager." in [option["text"] for option in spec["options"]]

@@ -156,29 +156,29 @@ IN_THE_FILE = (
 
 def check(planted, **more) -> list[str]:
     """The lines that check_content says when it fails."""
-    said = StringIO()
+    errors = StringIO()
     with (
         override_settings(CONTENT_DIRS=[planted.folder]),
         pytest.raises(CommandError, match=r"^\d+ errors?\. "),
     ):
-        call_command("check_content", stdout=StringIO(), stderr=said, **more)
-    return said.getvalue().split("\n")
+        call_command("check_content", stdout=StringIO(), stderr=errors, **more)
+    return errors.getvalue().split("\n")
 
 
 @pytest.mark.parametrize("place", ANYWHERE)
 def test_it_fails_without_the_reports_texts(place, planted):
-    at = ANYWHERE[place](planted)
+    line_or_file = ANYWHERE[place](planted)
     if place in IN_THE_FILE:
-        at = at.rpartition(":")[0]
+        line_or_file = line_or_file.rpartition(":")[0]
 
-    assert any(line.startswith(f"{at}:") for line in check(planted)), place
+    assert any(line.startswith(f"{line_or_file}:") for line in check(planted)), place
 
 
 @pytest.mark.parametrize("place", IN_WHAT_SHIPS)
 def test_it_fails_in_what_ships(place, planted_in_shipped):
-    at = IN_WHAT_SHIPS[place](planted_in_shipped)
+    address = IN_WHAT_SHIPS[place](planted_in_shipped)
 
-    assert any(line.startswith(f"{at}:") for line in check(planted_in_shipped)), place
+    assert any(line.startswith(f"{address}:") for line in check(planted_in_shipped)), place
 
 
 @pytest.fixture(scope="module")
@@ -193,8 +193,8 @@ def against_the_source(sources, tmp_path_factory) -> tuple[dict[str, str], list[
 
 @pytest.mark.parametrize("place", AGAINST_THE_SOURCE)
 def test_it_fails_against_the_reports_texts(place, against_the_source):
-    places, said = against_the_source
+    places, output = against_the_source
 
-    found = [line for line in said if line.startswith(f"{places[place]}:")]
+    lines = [line for line in output if line.startswith(f"{places[place]}:")]
 
-    assert any(any(words in line for words in SAYS) for line in found), found
+    assert any(any(words in line for words in SAYS) for line in lines), lines

@@ -23,7 +23,7 @@ def test_they_are_accepted(young):
 
 
 @pytest.mark.parametrize(
-    ("planted_words", "said"),
+    ("planted_words", "message"),
     [
         ("There are twelve.", "the number “twelve” is typed"),
         ("It is under-aged.", "is a word we do not use"),
@@ -31,7 +31,7 @@ def test_they_are_accepted(young):
         ("{figure:alerts-2017}", "is not in the plain edition"),
     ],
 )
-def test_they_pass_every_gate(young, planted_words, said):
+def test_they_pass_every_gate(young, planted_words, message):
     path = young.folder / YOUTH
     text = path.read_text(encoding="utf-8")
     if planted_words == "{figure:alerts-2017}":
@@ -46,8 +46,10 @@ def test_they_pass_every_gate(young, planted_words, said):
         )
         planted_words = f"{{figure:{key}}}"
     path.write_text(f"{text}\n{planted_words}\n", encoding="utf-8")
-    found = young.problems()
-    assert any(each.startswith(f"{path}:") and said in each for each in found), found
+    problems = young.problems()
+    assert any(problem.startswith(f"{path}:") and message in problem for problem in problems), (
+        problems
+    )
 
 
 def test_a_figure_that_it_leaves_out_is_missed(young):
@@ -56,21 +58,21 @@ def test_a_figure_that_it_leaves_out_is_missed(young):
     path.write_text(
         text.split("---\n", 2)[0] + "---\n" + text.split("---\n", 2)[1] + "---\nShort.\n"
     )
-    assert any("of the plain edition is missing" in each for each in young.problems())
+    assert any("of the plain edition is missing" in problem for problem in young.problems())
 
 
 def test_one_of_nothing_is_told(planted):
     path = planted.folder / PACK / "insights" / "99-nowhere.youth.md"
     path.write_text("---\ntitle: T\nlead: L\n---\nText.\n")
-    assert any("is the youth edition of nothing" in each for each in planted.problems())
+    assert any("is the youth edition of nothing" in problem for problem in planted.problems())
     path.unlink()
-    own = planted.folder / "modules" / "what-to-do" / "nowhere.youth.md"
-    own.write_text("Text.\n")
-    assert any("is the youth edition of nothing" in each for each in planted.problems())
+    text_path = planted.folder / "modules" / "what-to-do" / "nowhere.youth.md"
+    text_path.write_text("Text.\n")
+    assert any("is the youth edition of nothing" in problem for problem in planted.problems())
 
 
 def test_a_situation_speaks_to_the_youngest_through_the_same_gates(planted):
     place = planted.put(LAPTOP, "You are an apprentice.", "You are one of twelve apprentices.")
     line = place.rpartition(":")[2]
-    found = planted.problems()
-    assert any(f":{line}: the number “twelve”" in each for each in found), found
+    problems = planted.problems()
+    assert any(f":{line}: the number “twelve”" in problem for problem in problems), problems
