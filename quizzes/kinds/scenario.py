@@ -29,6 +29,8 @@ from quizzes.kinds.base import (
 )
 from quizzes.kinds.graph import graph_problems
 
+SHOWN = 3  # choices at most that somebody is shown of one node; of more, some are drawn
+
 
 class Choice(Part):
     """What can be done at a node. `source` and `heading` are words beside the feedback."""
@@ -55,6 +57,14 @@ class Node(Part):
     def choice(self, key: str) -> Choice:
         """The choice with this key; StopIteration if there is none."""
         return next(choice for choice in self.choices if choice.key == key)
+
+    def shown(self, rng: Random) -> list[Choice]:
+        """The choices that somebody is shown: of many the first best one, and others drawn."""
+        if len(self.choices) <= SHOWN:
+            return list(self.choices)
+        best = next(choice for choice in self.choices if choice.best)
+        others = [choice for choice in self.choices if not choice.best]
+        return [best, *rng.sample(others, min(SHOWN - 1, len(others)))]
 
 
 class Situation(Part):
@@ -120,10 +130,11 @@ class Scenario(Spec):
 
     def layout(self, rng: Random) -> Layout:
         """Every node's choices in an order of their own, all in one list of node/choice; and, where
-        details differ from person to person, the words drawn for this one."""
+        details differ from person to person, the words drawn for this one. Of a node with more than
+        `SHOWN` choices the best one is in the list, and as many others as are drawn."""
         order: list[str] = []
         for name, node in self.nodes.items():
-            keys = [f"{name}/{choice.key}" for choice in node.choices]
+            keys = [f"{name}/{choice.key}" for choice in node.shown(rng)]
             rng.shuffle(keys)
             order += keys
         layout = draw(order, rng, shuffle=False)

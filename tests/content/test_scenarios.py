@@ -2,14 +2,26 @@
 
 import re
 from collections import Counter
+from itertools import combinations
 
 import pytest
 
+from quizzes.kinds.scenario import SHOWN
 from tests.content.reading_level import grade
 from tests.content.texts import forms, modules, prose, scenarios, strings
 
 FORMS = forms()
 IDS = [f"{key}-{name}" for key, name, _ in FORMS]
+# What everybody plays in A1 and A5, and the situations that M1 plays as well.
+MET_TWICE = sorted(
+    {
+        step["scenario"]
+        for module in modules().values()
+        if module["code"] in ("A1", "A5", "M1")
+        for step in module["steps"]
+        if step["kind"] == "scenario"
+    }
+)
 # CURRICULUM and EDITORIAL name who may be cited; the help card is the rule itself.
 SOURCES = (
     "University of Oxford, guidelines for handling illegal material (help.it.ox.ac.uk)",
@@ -67,10 +79,16 @@ def decisions(form: dict, node: str) -> int:
 
 @pytest.mark.parametrize("key", scenarios())
 def test_forms_are_parallel(key):
-    a, b = (scenarios()[key]["forms"][name] for name in "ab")
-    assert not sentences(a) & sentences(b)
-    assert a["title"] != b["title"]
-    assert len(a["nodes"]) == len(b["nodes"])
+    for one, other in combinations(scenarios()[key]["forms"].values(), 2):
+        assert not sentences(one) & sentences(other)
+        assert one["title"] != other["title"]
+        assert len(one["nodes"]) == len(other["nodes"])
+
+
+@pytest.mark.parametrize("key", MET_TWICE)
+def test_what_several_modules_or_everybody_plays_has_four_forms(key):
+    """Whoever meets it in one module and chooses otherwise in another still meets a new form."""
+    assert sorted(scenarios()[key]["forms"]) == ["a", "b", "c", "d"]
 
 
 def test_every_decision_is_some_scenarios_first():
@@ -84,9 +102,10 @@ def test_every_situation_is_played_by_some_module():
 
 
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
-def test_the_first_decision_has_three_answers_and_one_best(key, name, form):
+def test_the_first_decision_has_one_best_answer_and_others_enough(key, name, form):
+    """Three are shown. Where a situation is met more often, they are drawn from more."""
     choices = form["nodes"][form["start"]]["choices"]
-    assert len(choices) == 3
+    assert len(choices) == (SHOWN + 1 if key in MET_TWICE else SHOWN)
     assert [choice["best"] for choice in choices].count(True) == 1
     assert all(choice["source"] for choice in choices)
 
@@ -102,14 +121,17 @@ def test_the_best_answer_is_not_given_away_by_its_length(key, name, form):
 
 
 def test_the_best_answer_stands_in_no_place_too_often():
-    for name in "ab":
-        spread = Counter(positions(scenario["forms"][name]) for scenario in scenarios().values())
-        assert max(spread.values()) <= 0.4 * len(scenarios())
+    for name in "abcd":
+        placed = [
+            positions(each["forms"][name]) for each in scenarios().values() if name in each["forms"]
+        ]
+        assert max(Counter(placed).values()) <= 0.4 * len(placed)
 
 
 @pytest.mark.parametrize("key", scenarios())
-def test_a_parallel_form_does_not_repeat_the_place_of_the_best_answer(key):
-    assert len({positions(form) for form in scenarios()[key]["forms"].values()}) == 2
+def test_the_next_form_does_not_repeat_the_place_of_the_best_answer(key):
+    placed = [positions(form) for _, form in sorted(scenarios()[key]["forms"].items())]
+    assert all(place != after for place, after in zip(placed, placed[1:] + placed[:1], strict=True))
 
 
 def decided(first: bool) -> list[tuple[str, list[str]]]:
@@ -125,7 +147,7 @@ def decided(first: bool) -> list[tuple[str, list[str]]]:
     return found
 
 
-# A first decision has three answers, a later one two: chance is a third, and a half.
+# A first decision has three or four answers, a later one two: chance is a third or less, and a half.
 @pytest.mark.parametrize(("first", "most"), [(True, 0.4), (False, 0.5)])
 def test_whoever_takes_the_longest_answer_is_seldom_right(first, most):
     """Whoever has read nothing can still see which answer took the most words to write."""
