@@ -1,5 +1,6 @@
 """Attempts at the questions of a module: which one somebody is at, and how one is started."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from awareness.learning import rules
@@ -39,7 +40,7 @@ def _start(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
 
 
 def start_again(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
-    """Another attempt: the other form of a situation; of a check what is not right yet, in another
+    """Another attempt: another form of a situation; of a check what is not right yet, in another
     order."""
     if step.kind != StepKind.CHECK:
         return _start(enrolment, step, now)
@@ -52,18 +53,30 @@ def start_again(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
 
 
 def _form_to_meet(learner: User, pinned: list[StepQuestion], first: str | None) -> StepQuestion:
-    """The form this person did not meet last, here or in another module."""
+    """A form this person has not met, here or in another module, as long as there is one."""
     by_question = {row.question_version.question_id: row.form for row in pinned}
-    versions = QuestionVersion.objects.filter(question__in=by_question)
-    question_of = dict(versions.values_list("pk", "question_id"))
-    met = items_of(learner).filter(version__in=question_of).order_by("-id")
-    newest = met.values_list("version_id", flat=True).first()
-    last = by_question[question_of[newest]] if newest else None
     forms = list(by_question.values())
     # The question's number, not the form's: the draw is of the situation.
     first = rules.first_form(forms, first, f"{learner.pk}:{min(by_question)}")
-    wanted = rules.other_form(forms, last, first)
+    wanted = rules.other_form(forms, _forms_met(learner, by_question), first)
     return next(row for row in pinned if row.form == wanted)
+
+
+def _forms_met(learner: User, by_question: Mapping[int, str]) -> list[str]:
+    """Which of these forms somebody met, here or in another module; the newest first."""
+    versions = QuestionVersion.objects.filter(question__in=by_question)
+    question_of = dict(versions.values_list("pk", "question_id"))
+    met = items_of(learner).filter(version__in=question_of).order_by("-id")
+    return [by_question[question_of[pk]] for pk in met.values_list("version_id", flat=True)]
+
+
+def has_new_form(enrolment: Enrolment, step: StepSpec) -> bool:
+    """Whether a situation has a form that this person has not met."""
+    pinned = StepQuestion.objects.filter(
+        step__module_version=enrolment.module_version, step__slug=step.slug
+    )
+    by_question = dict(pinned.values_list("question_version__question_id", "form"))
+    return not set(by_question.values()) <= set(_forms_met(enrolment.learner, by_question))
 
 
 def latest_test_out(learner: User, version: ModuleVersion) -> Attempt | None:

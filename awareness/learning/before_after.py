@@ -1,8 +1,8 @@
 """How many chose the safe first step before and after: the same people, on parallel forms.
 
-*Before* is somebody's first meeting with a situation, *after* their first meeting with its other
+*Before* is somebody's first meeting with a situation, *after* their first meeting with another
 form, later and elsewhere (another module, a refresher): never a retry, which only those take who
-chose otherwise. Each form comes first for half of the people (rules.first_form). Told to authors
+chose otherwise. Each form comes first for as many people (rules.first_form). Told to authors
 alone, as pictures made in steps (poolrules.py).
 """
 
@@ -25,7 +25,7 @@ from quizzes.statistics import Interval
 
 PREFIX = "scenario/"
 FORM = 2  # "-a", "-b" at the end of a key
-# Of each person and situation the first answer, and the first later one to the other form elsewhere
+# Of each person and situation the first answer, and the first later one to another form elsewhere
 # (NULL where there is none), in the order in which they were finished: what comes later changes no
 # pair. By windows, so that the work grows with the answers however the database plans it: looking
 # up what came before and after each answer took PostgreSQL minutes where it still took the tables
@@ -74,12 +74,12 @@ class Told(BaseModel):
     both: int
     gained: int
     neither: int
-    once: int  # who did not come to the other form
+    once: int  # who did not come to another form
 
 
 @dataclass(frozen=True)
 class Change:
-    """One situation, over some `n` people who met both forms; all numbers are told in tens.
+    """One situation, over some `n` people who met a second form; all numbers are told in tens.
 
     Some `met` people met the first form; who of them did not come to the second is in no rate.
     """

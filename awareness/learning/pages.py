@@ -141,6 +141,7 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
         "next_line": place.after.preview if on and place.after else "",
         "needs": needs,
         **_once_more(place, attempt, again),
+        "new_form": wrong_first and attempts.has_new_form(place.enrolment, place.step),
         "earlier": earlier(attempt, page, edition),
     }
 

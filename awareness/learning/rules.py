@@ -83,25 +83,28 @@ def may_open(number: int, done: int) -> bool:
     return number <= done + 1
 
 
-def other_form(forms: Sequence[str], answered: str | None, first: str | None = None) -> str:
-    """The form to meet next: the one after the form just answered, round and round.
+def other_form(forms: Sequence[str], met: Sequence[str], first: str | None = None) -> str:
+    """The form to meet next: the next one not `met`, or, once all are, the one after the newest.
 
-    `first` is the one to begin with, for whoever has met none.
+    `met`: the forms somebody met, the newest first. `first`: the one to begin with, for whoever
+    has met none.
     """
-    if answered not in forms:
+    if not met:
         return first if first is not None and first in forms else forms[0]
-    return forms[(forms.index(answered) + 1) % len(forms)]
+    after = forms.index(met[0]) + 1
+    onwards = [*forms[after:], *forms[:after]]
+    return next((form for form in onwards if form not in met), onwards[0])
 
 
 def first_form(forms: Sequence[str], stated: str | None, whose: str) -> str | None:
-    """The form to begin with: the stated one for half of the people, the next one for the others.
+    """The form to begin with: the stated one or one of the others, each for as many people.
 
-    Which half is drawn from `whose` and stays the same, so that before and after are compared over
-    both orders, and an easier form looks like no gain.
+    Which one is drawn from `whose` and stays the same, so that before and after are compared over
+    all orders, and an easier form looks like no gain.
     """
     if stated not in forms:
         return stated
-    draw = sha256(whose.encode()).digest()[0] % 2
+    draw = sha256(whose.encode()).digest()[0]
     return forms[(forms.index(stated) + draw) % len(forms)]
 
 

@@ -12,7 +12,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from functools import cached_property
-from random import Random
+from random import Random, SystemRandom
 from typing import Annotated, Any, ClassVar, Self
 
 import pydantic
@@ -137,6 +137,10 @@ class Spec(Part, ABC):
 
     @abstractmethod
     def layout(self, rng: Random) -> Layout: ...
+
+    def answer_keys(self) -> set[str]:
+        """Every key that an answer may name, whatever is drawn for one person."""
+        return set(self.layout(SystemRandom())["order"])
 
     @abstractmethod
     def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:

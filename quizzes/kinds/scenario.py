@@ -141,6 +141,9 @@ class Scenario(Spec):
         words = details.draw(self.scenario.vary, rng)
         return {**layout, "vary": words} if words else layout
 
+    def answer_keys(self) -> set[str]:
+        return {f"{name}/{each.key}" for name, node in self.nodes.items() for each in node.choices}
+
     def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
         node, choice = only_key(layout, raw).split("/")
         path = previous["path"] if previous else []

@@ -147,7 +147,7 @@ def decided(first: bool) -> list[tuple[str, list[str]]]:
     return found
 
 
-# A first decision has three or four answers, a later one two: chance is a third or less, and a half.
+# A first decision has three answers or more, a later one two: chance is a third or less, or a half.
 @pytest.mark.parametrize(("first", "most"), [(True, 0.4), (False, 0.5)])
 def test_whoever_takes_the_longest_answer_is_seldom_right(first, most):
     """Whoever has read nothing can still see which answer took the most words to write."""

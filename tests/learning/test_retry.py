@@ -64,6 +64,13 @@ def test_the_walk_to_the_end_and_the_quiet_way_round(on, client_for, alice):
     assert "Form B" in client.get(page).content.decode()
 
 
+def test_it_says_whether_the_next_form_is_a_new_one(on, client_for, alice, now):
+    client, page = client_for(alice), "/learn/topic/decide/"
+    assert "in words you have not met" in wrong_once_more(client, page).get_text()
+    actions.retry(on.at("decide"), now)
+    assert "in all its forms by now" in wrong_once_more(client, page).get_text()
+
+
 def test_a_form_met_in_another_module_is_not_met_first_again(module, alice, walk, now):
     walk(alice, module).finish()
     steps = [{"slug": "again", "kind": "scenario", "scenario": "t1", "title": "Again"}]

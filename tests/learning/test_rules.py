@@ -39,10 +39,18 @@ def test_steps_open_in_order():
 
 
 def test_the_other_form_goes_round():
-    assert rules.other_form(["a", "b"], None) == "a"
-    assert rules.other_form(["a", "b"], "a") == "b"
-    assert rules.other_form(["a", "b"], "b") == "a"
-    assert rules.other_form(["a"], "a") == "a"
+    assert rules.other_form(["a", "b"], []) == "a"
+    assert rules.other_form(["a", "b"], ["a"]) == "b"
+    assert rules.other_form(["a", "b"], ["b", "a"]) == "a"
+    assert rules.other_form(["a"], ["a"]) == "a"
+
+
+def test_a_form_not_met_comes_before_one_that_was():
+    forms = ["a", "b", "c", "d"]
+    assert rules.other_form(forms, ["b"]) == "c"
+    assert rules.other_form(forms, ["a", "b", "a"]) == "c"
+    assert rules.other_form(forms, ["d", "c", "a"]) == "b"
+    assert rules.other_form(forms, ["b", "a", "d", "c"]) == "c"
 
 
 def test_minutes_left_are_rounded_up():
@@ -58,11 +66,17 @@ def test_sittings_go_round_all_questions():
 
 
 def test_a_step_says_which_form_comes_first():
-    assert rules.other_form(["a", "b"], None, first="b") == "b"
-    assert rules.other_form(["a", "b"], "b", first="b") == "a"
+    assert rules.other_form(["a", "b"], [], first="b") == "b"
+    assert rules.other_form(["a", "b"], ["b"], first="b") == "a"
 
 
-def test_each_form_comes_first_for_half_of_the_people():
+def test_each_form_comes_first_for_as_many_people():
+    forms = ["a", "b", "c", "d"]
+    drawn = [rules.first_form(forms, "c", f"{person}:7") for person in range(1000)]
+    assert all(200 <= drawn.count(form) <= 300 for form in forms)
+
+
+def test_each_of_two_forms_comes_first_for_half_of_the_people():
     forms = ["a", "b"]
     drawn = [rules.first_form(forms, "b", f"{person}:7") for person in range(1000)]
     assert 450 <= drawn.count("a") <= 550

@@ -153,6 +153,15 @@ def scenario(**more) -> dict:
     return {"kind": "scenario", "lang": "en", "stem": "", "scenario": block} | deepcopy(more)
 
 
+def situation_with_pool(count: int) -> dict:
+    """A situation whose first node has the best choice and `count` others."""
+    spec = scenario()
+    best = choice("leave", "node-told", best=True)
+    others = [choice(f"other-{n}", "node-opened") for n in range(count)]
+    spec["scenario"]["nodes"]["node-found"]["choices"] = [*others[:1], best, *others[1:]]
+    return spec
+
+
 ALL = {
     "single": single,
     "multiple": multiple,

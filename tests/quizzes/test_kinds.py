@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from quizzes.errors import AnswerError
 from quizzes.kinds import KINDS, parse_spec
+from quizzes.kinds.scenario import SHOWN
 from quizzes.models import KindName
 from tests.quizzes import specs
 
@@ -231,6 +232,30 @@ def test_every_way_through_a_scenario_ends(data):
     first = answer["path"][0][1]
     assert parse_spec(spec).grade(answer).fraction == float(first == "key-leave")
     assert len(parse_spec(spec).explain(answer)) == len(answer["path"])
+
+
+def of_first_node(spec: dict, seed: int) -> list[str]:
+    order = parse_spec(spec).layout(Random(seed))["order"]  # noqa: S311
+    return [key.removeprefix("node-found/") for key in order if key.startswith("node-found/")]
+
+
+@given(st.integers(min_value=0), st.integers(min_value=1, max_value=6))
+def test_of_many_choices_the_best_and_others_by_the_seed_are_shown(seed, count):
+    spec = specs.situation_with_pool(count)
+    shown = of_first_node(spec, seed)
+    assert "key-leave" in shown
+    assert len(shown) == len(set(shown)) == min(SHOWN, count + 1)
+    assert shown == of_first_node(spec, seed)
+
+
+def test_every_other_choice_is_shown_to_somebody_and_an_answer_names_only_what_is_shown():
+    spec = specs.situation_with_pool(4)
+    seen = {key for seed in range(100) for key in of_first_node(spec, seed)}
+    assert seen == {"key-leave", *(f"key-other-{n}" for n in range(4))}
+    layout = parse_spec(spec).layout(Random(1))  # noqa: S311
+    hidden = parse_spec(spec).answer_keys() - set(layout["order"])
+    assert len(hidden) == 2
+    assert not hidden & set(layout["tokens"].values())
 
 
 def test_the_solution_is_the_best_line():

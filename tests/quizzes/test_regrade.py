@@ -50,6 +50,14 @@ def test_it_changes_nothing_the_second_time(finished):
     assert regrade(finished.version, under, LATER) == 0
 
 
+def test_what_is_drawn_for_somebody_does_not_make_two_versions_differ(ask):
+    item = ask(specs.situation_with_pool(6))[0]
+    answer(item, token="t", raw={"answer": token_of(item, "node-found/key-leave")}, now=specs.NOW)
+    answer(item, token="u", raw={"answer": token_of(item, "node-told/key-wait")}, now=specs.NOW)
+    under = publish("scenario-0", "scenario", specs.situation_with_pool(6) | {"stem": "Again"})
+    assert regrade(item.version, under, LATER) == 1
+
+
 def test_it_refuses(finished):
     other = publish("other", "single", specs.single())
     fewer = publish("single-0", "single", specs.single(options=specs.single()["options"][:2]))

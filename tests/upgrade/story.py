@@ -280,8 +280,9 @@ def posted(item, right: bool) -> dict:
             for decided, key in last.answer["path"] if (last := _last(item)) else ():
                 node = next(c["goto"] for c in nodes[decided]["choices"] if c["key"] == key)
             choices = nodes[node]["choices"]
-            chosen = next(each for each in choices if bool(each.get("best")) == right)
-            return {"answer": tokens[f"{node}/{chosen['key']}"]}
+            fitting = [each for each in choices if bool(each.get("best")) == right]
+            keys = [f"{node}/{each['key']}" for each in fitting]
+            return {"answer": next(tokens[key] for key in keys if key in tokens)}
         case "ordering":
             keys = spec["ordering"]["keys"][:: 1 if right else -1]
             return {ordering.field(tokens[key]): str(n) for n, key in enumerate(keys, 1)}

@@ -66,7 +66,9 @@ def posted(item: AttemptItem, rng: Random) -> dict:
             return {"guess": str(_guess(spec.numeric.scale, value, rng))}
         case kinds.Scenario():
             node = spec.current_node(item.newest.answer)
-            choices = spec.nodes[node].choices
+            choices = [
+                choice for choice in spec.nodes[node].choices if f"{node}/{choice.key}" in tokens
+            ]
             fitting = [choice for choice in choices if choice.best == right] or choices
             return {"answer": tokens[f"{node}/{rng.choice(fitting).key}"]}
         case kinds.Multiple() if right:
