@@ -85,8 +85,8 @@ def test_forms_are_parallel(key):
         assert len(one["nodes"]) == len(other["nodes"])
 
 
-@pytest.mark.parametrize("key", MET_TWICE)
-def test_what_several_modules_or_everybody_plays_has_four_forms(key):
+@pytest.mark.parametrize("key", scenarios())
+def test_every_situation_has_four_forms(key):
     """Whoever meets it in one module and chooses otherwise in another still meets a new form."""
     assert sorted(scenarios()[key]["forms"]) == ["a", "b", "c", "d"]
 
