@@ -276,7 +276,7 @@ def used_in(modules: Sequence[Mapping]) -> dict[str, list[str]]:
 
 def questions_in(module: Mapping) -> list[str]:
     """Every question a module names, in order: those that show what is known, and those of its
-    steps, of scenarios both forms."""
+    steps, of scenarios all forms."""
     keys = list(module.get("test_out") or ())
     for step in map(as_mapping, module.get("steps") or ()):
         keys += step.get("questions") or ()

@@ -177,7 +177,7 @@ def _item(version: QuestionVersion) -> Item:
 
 def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
     """Live questions on what the module was about that this person has never been asked, in no
-    version: the other form of its situations, and what the library asks for the same objectives.
+    version: another form of its situations, and what the library asks for the same objectives.
 
     Guesses are left out: there is nothing in them to remember.
     """

@@ -137,7 +137,7 @@ def _onwards(request: UserRequest, place: PlaceAtStep) -> HttpResponse:
 @login_required
 @require_POST
 def retry(request: UserRequest, module: str, step: str) -> HttpResponse:
-    """Meet a situation in its other form. There is no limit, and nothing counts along."""
+    """Meet a situation in another form. There is no limit, and nothing counts along."""
     place = _place_or_way(request, module, step)
     if isinstance(place, HttpResponse):
         return place
