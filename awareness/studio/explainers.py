@@ -16,7 +16,7 @@ OTHERS = {PLAIN: "plain", YOUTH: "youth"}  # editions that stand beside an ordin
 
 
 def is_other(path: Path, problems: list[Problem]) -> bool:
-    """Whether a file is another edition; said as a problem when it is one of nothing."""
+    """Whether a file is another edition; a problem when the ordinary one is missing."""
     for ending, edition in OTHERS.items():
         if not path.name.endswith(ending):
             continue

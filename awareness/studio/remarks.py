@@ -25,7 +25,7 @@ from awareness.studio.models import PageRemark, Trouble
 
 MOST = 20  # a day and person
 MOST_IN_ALL = 500  # a day
-KEPT = 26 * 60 * 60  # seconds; no day on earth is longer, summer time and all
+KEPT = 26 * 60 * 60  # seconds; longer than a day on which the clocks go back
 COOKIE, PATH = "remarks", "/remark/"
 
 

@@ -18,7 +18,7 @@ from awareness.studio import dependants
 from awareness.studio.content import Content
 from awareness.studio.models import FigureChange, StaleMark
 
-# What a figure says. When it is to be read again, and why it has its use, change nothing.
+# Fields whose change marks what rests on a figure; `review_by` and `reason` do not.
 FIELDS = (
     "value", "value_to", "qualifier", "unit", "as_printed", "formula", "label", "statement",
     "measure", "population", "question", "base_n", "base_inferred", "multi_answer", "where",

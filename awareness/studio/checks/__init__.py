@@ -60,6 +60,6 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     known = {(problem.path, problem.line) for problem in problems if not problem.warning}
     built, judged = build(content, known)
     judged += check_generated(built)
-    if not known and not judged:  # what cannot be built is missing for now, not unwritten
+    if not known and not judged:  # what could not be built looks missing, and is not
         judged += check_question_counts(content, built)
     return Checked(sorted({*problems, *judged}), built)

@@ -37,8 +37,8 @@ def _bases(content: Content) -> set[tuple[str, int | Decimal]]:
 
 
 def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
-    """A derived figure is held as its parts are, and stands where they stand. Its number is worked
-    out: one that is typed beside the formula would look true and be read by nobody."""
+    """A derived figure is held as its parts are, and stands where they stand. Its number is
+    computed: one that is typed beside the formula would never be read."""
     cells = content.figures.get(figure.full_key) or {}
     for name in ("value", "value_to"):
         if name in cells and cells[name].value.strip():
@@ -52,7 +52,7 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
         try:
             parts.append(content.ledger.figure(key, figure.report))
         except KeyError:
-            return  # the reader said so
+            return  # the reader has reported it
     for part in parts:
         if not part.use.may_be_key and figure.use is not part.use:
             message = f"{figure.key}: the formula uses `{part.key}`, which is {part.use.value}"

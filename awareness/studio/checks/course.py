@@ -14,7 +14,7 @@ from quizzes.errors import SpecError
 from quizzes.kinds import parse_spec
 
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
-OWN_RULES = {"scenario", "question"}  # what the bank says too, and is said here with its line
+OWN_RULES = {"scenario", "question"}  # of the bank; checked here, with a better line
 # Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
 REPEATS = {
     "unknown_figure", "hold_figure", "never_figure", "no_number", "stray_brace", "unknown_style",
@@ -43,7 +43,7 @@ def build(
 ) -> tuple[list[BuiltQuestion], list[Problem]]:
     """All questions with their keys computed from the ledger, and what the bank says is wrong.
 
-    `known` are the (path, line) of errors found before. What they are to blame for is not said
+    `known` are the (path, line) of errors found before. What follows from them is not reported
     again, and a question that cannot be built at all because of them is left out.
     """
     # Objectives cannot be looked up while a module cannot be read.

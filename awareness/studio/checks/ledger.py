@@ -17,7 +17,7 @@ ADDRESS = re.compile(r"https?://[\w.-]+\.\w+(?:/\S*)?$")
 
 
 def check_ledger(content: Content) -> Iterator[Problem]:
-    """Everything that can be said without the sources."""
+    """Everything that can be checked without the sources."""
     for figure in content.ledger.figures.values():
         report = content.ledger.reports[figure.report]
         if "/" not in figure.key:
@@ -119,7 +119,7 @@ def _qualifier(figure: Figure) -> Iterator[Problem]:
 def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:
     """Caveats and discrepancies that a figure names are there."""
     place = figure.place
-    if "/" in figure.key:  # said once for the table
+    if "/" in figure.key:  # reported once for the table
         read = content.tables[f"{figure.report}:{figure.key.split('/')[0]}"]
         first = next(iter(next(iter(read.table.cells.values())).values()), None)
         if figure is not first:
@@ -157,7 +157,7 @@ def _sums(read: TableRead) -> Iterator[Problem]:
     table = read.table
     rows = [list(cells.values()) for cells in table.cells.values()]
     if not rows or any(len(row) != len(table.col_labels) for row in rows):
-        return  # the reader said what is missing
+        return  # the reader has reported what is missing
     lines = rows if table.sums == "row" else []
     if table.sums == "column":
         lines = [list(column) for column in zip(*rows, strict=True)]

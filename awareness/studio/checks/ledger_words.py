@@ -17,7 +17,7 @@ LEAVE_OUT = "say it without the number"
 
 
 def check_ledger_words(content: Content) -> Iterator[Problem]:
-    """What can be said without the sources."""
+    """What can be checked without the sources."""
     for read in content.tables.values():
         yield from _table(read)
     printed = _printed(content)
@@ -30,7 +30,7 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
         yield from _fieldwork(report, content)
         yield from _signs(report, content)
     if content.problems:
-        return  # what was not read is missing for now, not unwritten
+        return  # what could not be read looks missing, and is not
     for key, definition in content.discrepancies.items():
         yield from _sums(key, definition, content)
         yield from _named(key, definition, content)
@@ -45,7 +45,7 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
         discrepancy = content.ledger.discrepancies[key]
         texts = [sources.text(content.discrepancy_sources[s.source], s) for s in discrepancy.where]
         if None in texts:
-            continue  # said elsewhere
+            continue  # reported by check_sources
         known = (
             _values(texts) | _values_of_figures(discrepancy, content) | _years(discrepancy, content)
         )

@@ -1,4 +1,4 @@
-"""What a module says of marks and of showing what one knows: only where it can hold."""
+"""Pass marks and test-out questions of a module: only where they can apply."""
 
 from collections.abc import Iterator
 
@@ -19,8 +19,9 @@ def check_pass_marks(module: Definition, content: Content) -> Iterator[Problem]:
 
 
 def _test_out(module: Definition, content: Content, checks: list[dict]) -> Iterator[Problem]:
-    """Knowledge can be shown; what everybody has to decide right is decided in its situation. A
-    module of knowledge says so by its mark, and nobody has to take it."""
+    """`test_out` is for a module without decisions, or with a pass mark and not mandatory:
+    whoever has to decide right does so in the situation. Its questions have keys, stand once, and
+    in no check of the module."""
     data = module.data
     if data.get("decisions") and (data["mandatory"] or not data.get("pass_mark")):
         message = "`test_out` in a module whose decisions have to be made right"

@@ -1,4 +1,4 @@
-"""Whether each insight is checked often enough by its pages. A warning: content grows by and by."""
+"""Whether enough questions check each insight. Warnings: content is written step by step."""
 
 from collections.abc import Iterator, Sequence
 
@@ -17,7 +17,7 @@ def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightR
 
 
 def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> Iterator[Problem]:
-    """Said at the page of the insight, or at the report where no page is written yet."""
+    """At the place of the insight's page, or of the report where no page is written yet."""
     if content.unread & {"questions", "explainers"}:
         return
     places = {f"{page.report}/{page.slug}": page.place for page in content.explainers}

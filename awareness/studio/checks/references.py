@@ -28,7 +28,7 @@ RIGHT = {
     "never_figure": "leave it out",
     "no_number": "write it as the message says",
 }
-# What is wrong with a drawing itself is said where it is written, not where it is shown.
+# What is wrong with a drawing itself is reported where it is written, not where it is shown.
 OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"}
 
 
@@ -80,7 +80,7 @@ def _prose_errors(content_text: ContentText, text: str, content: Content) -> lis
     try:
         errors = prose_problems(content.ledger, content_text.report, text, 1, content_text.markdown)
     except (KeyError, ProseError):
-        return []  # a chart's own figures or caveats are at fault, which is said at their place
+        return []  # a chart's own figures or caveats are at fault, which is reported at their place
     return [error for error in errors if error.code not in OF_THE_CHART]
 
 
@@ -108,7 +108,7 @@ def _figure_in_text(
 
 
 def _unread(content: Content, key: str, report: str) -> bool:
-    """Whether the figure is there and could not be read, which has been said at its place."""
+    """Whether the figure is there and could not be read, which has been reported at its place."""
     full_key = key if ":" in key else f"{report}:{key}"
     return not content.unread.isdisjoint(
         {full_key, full_key.partition("/")[0], full_key.partition(":")[0]}
@@ -205,7 +205,7 @@ def _chart(report: str, key: str, place, content: Content) -> Iterator[Problem]:
         fix = OF_THE_CHART.get(error.code, "mend its figures")
         yield problem(place, f"chart {key}: {error}", fix)
     except (KeyError, ProseError):
-        return  # a text or caveat in it does not resolve, which is said at its place
+        return  # a text or caveat in it does not resolve, which is reported at its place
 
 
 def _title_on_page(edition: Edition) -> Iterator[Problem]:

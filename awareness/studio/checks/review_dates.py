@@ -1,4 +1,4 @@
-"""What has passed its day. Nothing turns red with time: these are warnings."""
+"""Figures whose day of review has passed. Warnings: time alone never stops a load."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -8,7 +8,7 @@ from awareness.studio.problems import Problem, problem
 
 
 def check_review_dates(content: Content, as_of: date) -> Iterator[Problem]:
-    """Figures whose `review_by` lies before `as_of`; a table's cells are told once."""
+    """Figures whose `review_by` lies before `as_of`; a table's cells are reported once."""
     reported: set[str] = set()
     for figure in content.ledger.figures.values():
         if figure.review_by is None or figure.review_by >= as_of:
