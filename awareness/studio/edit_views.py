@@ -71,7 +71,7 @@ def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse
         "part": block,
         "form": form,
         "back": job_urls.subject_url(kind, place),
-        "said": message,
+        "message": message,
         "editable": bool(settings.CONTENT_WRITE_DIR),
         "no_folder": NO_FOLDER,
     }

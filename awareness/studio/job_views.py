@@ -103,7 +103,7 @@ def _ended(row: Job, kind: JobKind, mine: bool) -> dict[str, Any]:
     state = JobState(row.outcome.state) if hasattr(row, "outcome") else None
     sentence = (SAID if kind.edits else SAID_OF_OTHERS).get(state) if state else None
     next_job = row.mended.first()
-    context: dict[str, Any] = {"said": sentence, "next": next_job, "pieces": [], "form": None}
+    context: dict[str, Any] = {"message": sentence, "next": next_job, "pieces": [], "form": None}
     if not kind.edits:
         return context
     block = _block(row)

@@ -21,7 +21,7 @@ author_only = require_role(Role.AUTHOR)
 @require_safe
 def stale_list(request: UserRequest) -> HttpResponse:
     """All that waits, by changed figure."""
-    return render(request, "studio/stale.html", {"found": stale_marks.stale_figures()})
+    return render(request, "studio/stale.html", {"stale_figures": stale_marks.stale_figures()})
 
 
 @never_cache
