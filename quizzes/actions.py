@@ -174,6 +174,7 @@ def _answer(read: Callable[[], list], token: str, raw: Mapping, now: datetime) -
 
 def _take(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
     response = _said_before(before, token)
+    first_stands = response is not None and _differs(item, before, response, raw)
     if response is None:
         try:
             response = _respond(item, before, token, raw, now)
@@ -181,8 +182,9 @@ def _take(item: AttemptItem, before: list[Response], token: str, raw, now) -> Re
             # Another tab decided this already: what it said stands.
             if error.code != "already_decided":
                 raise
-            response = before[-1]
+            response, first_stands = before[-1], True
     response.item = item
+    response.first_stands = first_stands
     # What a page shows is the newest state, whichever token asked for it.
     newest = response if response not in before else before[-1]
     item.newest = Newest(newest.answer, newest.is_final, newest.sequence)
@@ -193,6 +195,17 @@ def _said_before(before: list[Response], token: str) -> Response | None:
     """The response this token brought, or the final one."""
     same = [r for r in before if r.token == token]
     return next(iter(same + [r for r in before if r.is_final]), None)
+
+
+def _differs(item: AttemptItem, before: list[Response], response: Response, raw) -> bool:
+    """Whether what is sent now is another answer than this response to the same question."""
+    earlier = before[: before.index(response)]
+    previous = earlier[-1].answer if earlier else None
+    try:
+        sent = item.version.parsed_spec.parse(item.layout, raw, previous)
+    except AnswerError:
+        return True
+    return sent != response.answer
 
 
 def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:

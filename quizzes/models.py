@@ -242,6 +242,7 @@ class Response(models.Model):
     answer = models.JSONField()
     is_final = models.BooleanField()
     at = models.DateTimeField()
+    first_stands = False  # set by `actions.answer`: another answer was sent after this one
 
     class Meta:
         constraints = [
