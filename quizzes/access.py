@@ -22,3 +22,9 @@ def own_attempt(learner, attempt_id: int) -> Attempt:
     if attempt is None:
         raise QuizError("unknown_attempt")
     return attempt
+
+
+def learner_of(item_id: int) -> int | None:
+    """The id of the learner whose item this is; None where there is none."""
+    found = AttemptItem.objects.filter(pk=item_id).values_list("attempt__learner", flat=True)
+    return found.first()

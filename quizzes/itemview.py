@@ -59,6 +59,7 @@ class ItemView:
     at_end: bool = False  # an assessment: what there is to say comes when all is answered
     error: str = ""  # words for the person, after an answer that was none
     raw: str = ""  # what they typed then
+    marked: bool = False  # what is chosen was sent before and not taken
 
     @property
     def answered(self) -> bool:

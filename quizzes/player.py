@@ -63,29 +63,33 @@ def view(
         "submit_token": f"{item.pk}-{item.newest.sequence + 1}",
         "error": error.words if error else "",
         "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
+        "marked": raw is not None and error is None,
     }
     if spec.kind == KindName.SINGLE and final and shown.feedback:
         # By content, language and edition: whoever chose the same reads the same.
         key = (item.version.spec_hash, get_language(), edition, answer["choice"])
         common["told_key"] = ":".join(key)
     if isinstance(spec, Scenario):
-        return _scenario(item, spec, common, shown, seen)
+        return _scenario(item, spec, common, shown, seen, raw)
     if answer is None:
         return _blank(item, spec, common, raw)
     return _answered(spec, answer, common, shown)
 
 
 def _blank(item, spec: Spec, common, raw: Mapping | None) -> ItemView:
-    """What can be chosen, and what was chosen in an answer that was refused."""
+    """What can be chosen, and what was chosen in an answer that was refused or not taken."""
+    refused = bool(common["error"])
     match spec:
         case Numeric():
             parts = {"scale": scale_of(spec.numeric)}
         case Ordering():
-            options = _lines(item, spec.options, ordering.field, raw)
+            options = _lines(item, spec.options, ordering.field, raw, refused=refused)
             parts = {"options": options, "places": tuple(str(n + 1) for n in range(len(options)))}
         case Matching():
             parts = {
-                "options": _lines(item, spec.matching.stems, matching.field, raw, alone=False),
+                "options": _lines(
+                    item, spec.matching.stems, matching.field, raw, refused=refused, alone=False
+                ),
                 "targets": _lines(item, spec.matching.targets, matching.field, None),
             }
         case _:
@@ -120,7 +124,9 @@ def _answered(spec: Spec, answer: Answer, common, shown: Display) -> ItemView:
     )
 
 
-def _scenario(item, spec: Scenario, common, shown: Display, seen: int) -> ItemView:
+def _scenario(
+    item, spec: Scenario, common, shown: Display, seen: int, raw: Mapping | None
+) -> ItemView:
     """The newest decision with its feedback; or, once that is read, the next situation."""
     answer = item.newest.answer
     made = len(answer["path"]) if answer else 0
@@ -130,7 +136,7 @@ def _scenario(item, spec: Scenario, common, shown: Display, seen: int) -> ItemVi
         texts = {f"{current}/{choice.key}": choice.text for choice in spec.nodes[current].choices}
         return ItemView(
             stem=spec.nodes[current].text,
-            options=_options(item, texts, ()),
+            options=_options(item, texts, posted(raw, "answer") if raw else ()),
             decision=made + 1,
             **common,
         )
@@ -158,7 +164,9 @@ def _options(item, texts: Mapping[str, str], chosen) -> tuple[Option, ...]:
     )
 
 
-def _lines(item, rows, field, raw, *, alone: bool = True) -> tuple[Option, ...]:
+def _lines(
+    item, rows, field, raw, *, refused: bool = False, alone: bool = True
+) -> tuple[Option, ...]:
     """Rows that each have a field, in the order drawn; `alone`: each needs a value of its own."""
     texts = {row.key: row.text for row in rows}
     tokens = {key: token for token, key in item.layout["tokens"].items()}
@@ -170,7 +178,7 @@ def _lines(item, rows, field, raw, *, alone: bool = True) -> tuple[Option, ...]:
             texts[key],
             name=field(tokens[key]),
             value=sent[key][:40],
-            amiss=bool(raw) and (not sent[key] or (alone and values.count(sent[key]) > 1)),
+            amiss=refused and (not sent[key] or (alone and values.count(sent[key]) > 1)),
         )
         for key in item.layout["order"]
         if key in texts
@@ -196,8 +204,17 @@ def after(item: AttemptItem, *, edition: str = "ordinary") -> Page:
     return _page(item, current, edition, seen=0)
 
 
-def page(attempt: Attempt, *, edition: str = "ordinary", seen: int = 0) -> Page:
-    """The same page from its address alone, for a reload or another device: one query."""
+def page(
+    attempt: Attempt,
+    *,
+    edition: str = "ordinary",
+    seen: int = 0,
+    chosen: Mapping | None = None,
+) -> Page:
+    """The same page from its address alone, for a reload or another device: one query.
+
+    `chosen` is what was posted of an answer that was not taken: marked if its item is still asked.
+    """
     last = current = None
     for item in items(attempt):
         if item.newest.is_final:
@@ -205,6 +222,8 @@ def page(attempt: Attempt, *, edition: str = "ordinary", seen: int = 0) -> Page:
         else:
             current = item
             break
+    if chosen and current and posted(chosen, "item") == [str(current.pk)]:
+        return Page(None, view(current, edition=edition, seen=ALL_SEEN, raw=chosen))
     return _page(last, current, edition, seen)
 
 
