@@ -9,7 +9,7 @@ LEARNER = ["Learn", "Library", "My page"]
 def nav(response) -> dict[str, str | None]:
     """Labels with the value of aria-current."""
     page = BeautifulSoup(response.content, "html.parser")
-    return {a.get_text(): a.get("aria-current") for a in page.select(".aw-nav a")}
+    return {a.get_text(): a.get("aria-current") for a in page.select(".aw-nav a:not(.aw-nav__out)")}
 
 
 @pytest.mark.parametrize(
@@ -25,6 +25,12 @@ def nav(response) -> dict[str, str | None]:
 def test_each_role_finds_its_own_way(who, labels, request, client_for):
     user = request.getfixturevalue(who)
     assert list(nav(client_for(user).get("/learn/"))) == labels
+
+
+def test_signing_out_is_there_for_every_role(client_for, alice, eva):
+    for who in (alice, eva):
+        page = BeautifulSoup(client_for(who).get("/learn/").content, "html.parser")
+        assert page.select_one(".aw-top a.aw-nav__out")["href"] == "/account/logout/"
 
 
 def test_the_page_one_is_on_is_marked(client_for, alice):

@@ -45,9 +45,10 @@ def test_my_page_says_how_i_sign_in_and_where_i_work(client_for, alice):
     assert "Gothenburg" in words
 
 
-def test_my_page_signs_out_by_post(client_for, alice):
-    form = soup(client_for(alice).get("/me/")).select_one('form[action="/account/logout/"]')
-    assert form["method"] == "post"
+def test_the_head_leads_to_signing_out_by_post(client_for, alice):
+    client = client_for(alice)
+    page = soup(client.get(soup(client.get("/me/")).select_one(".aw-nav__out")["href"]))
+    assert page.select_one('form[action="/account/logout/"]')["method"] == "post"
 
 
 def test_learn_asks_nothing_of_whoever_is_asked_nothing(client_for, alice):
