@@ -16,6 +16,7 @@ from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
 from django.middleware.security import SecurityMiddleware
 from django.template.loader import render_to_string
+from django_htmx.http import HttpResponseClientRedirect
 
 type Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -130,6 +131,18 @@ def method_in_words(get_response: Handler) -> Handler:
         response = get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
             response.content = render_to_string("405.html")
+        return response
+
+    return middleware
+
+
+def redirects_for_htmx(get_response: Handler) -> Handler:
+    """The browser goes where a redirect leads; htmx would put that page into a part of this one."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.htmx and "Location" in response:  # type: ignore[attr-defined]
+            return HttpResponseClientRedirect(response["Location"])
         return response
 
     return middleware

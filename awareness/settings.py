@@ -156,6 +156,8 @@ MIDDLEWARE = [
     "awareness.people.middleware.own_language",
     "awareness.middleware.method_in_words",
     "django_htmx.middleware.HtmxMiddleware",
+    "awareness.middleware.redirects_for_htmx",
+    "awareness.learning.ended.SignedInOnly",
     "allauth.account.middleware.AccountMiddleware",
 ]
 # This check looks for Django's class by its path, and ours is a subclass. Those that follow from it
@@ -215,6 +217,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_RATE_LIMITS = False  # awareness/people/tries.py counts: by account and address together
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "awareness.learning.ended.form_token_refused"
 LOGIN_REDIRECT_URL = "home:learn"
 LOGOUT_REDIRECT_URL = "account_login"
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
+from awareness.home.demo.company import sign_ins
 from awareness.learning.addresses import REPORTABLE
 from awareness.people.models import Role, User
 from awareness.workplace.queries import Nearest
@@ -62,15 +63,16 @@ class Frame:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`, and
-    `reportable`: whether something can be said of this page; `disagreements_url` (a key follows as
-    `#D-04`)."""
+    """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`,
+    `demo_people` (in the demo: role, name and what is typed to sign in), `reportable`: whether
+    something can be said of this page; `disagreements_url` (a key follows as `#D-04`)."""
     frame = Frame(request)
     return {
         "nav": SimpleLazyObject(lambda: frame.ways),
         "support": SimpleLazyObject(lambda: frame.support),
         "employer": settings.EMPLOYER or _("your employer"),
         "demo": settings.DEMO,
+        "demo_people": SimpleLazyObject(sign_ins) if settings.DEMO else (),
         "reportable": SimpleLazyObject(lambda: frame.reportable),
         # Rooms that may not link upwards say where sources disagree by this address.
         "disagreements_url": reverse("insights:disagreements"),

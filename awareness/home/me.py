@@ -1,7 +1,6 @@
 """A person's own page: what is held about them, to read and to take away."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render, resolve_url
 from django.utils.translation import gettext as _
@@ -30,14 +29,12 @@ def context(request: UserRequest) -> dict:
     }
 
 
-@login_required
 @require_safe
 def me(request: UserRequest) -> HttpResponse:
     """Who I am here, and what is held about me."""
     return render(request, "home/me.html", context(request))
 
 
-@login_required
 @require_POST
 def prefer(request: UserRequest) -> HttpResponse:
     """Keep how somebody likes to read; the page they chose it on shows it."""
@@ -49,7 +46,6 @@ def prefer(request: UserRequest) -> HttpResponse:
     return addresses.redirect_back(request, unnamed=f"{resolve_url('home:me')}#reading")
 
 
-@login_required
 @require_safe
 def record_json(request: UserRequest) -> HttpResponse:
     """All of one's own record, for machines."""
@@ -58,7 +54,6 @@ def record_json(request: UserRequest) -> HttpResponse:
     return _file(kept, "application/json", f"my-record-{today}.json")
 
 
-@login_required
 @require_safe
 def record_sheets(request: UserRequest) -> HttpResponse:
     """The same as sheets, in one zip."""

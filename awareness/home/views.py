@@ -1,6 +1,6 @@
 """Pages that compose what other rooms know, and decide nothing themselves."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -14,13 +14,13 @@ from awareness.learning.refreshers import due
 from awareness.people.visibility import POOL_FLOOR
 
 
+@login_not_required
 @require_safe
 def front(request):
     """The bare address leads home."""
     return redirect("home:learn")
 
 
-@login_required
 @require_safe
 def learn(request):
     """A person's home: mine, next, minutes left, done."""
@@ -45,6 +45,7 @@ def _way(page: LearnPage) -> list[str]:
     return ["is-done"] * (module.number - 1) + ["is-here"] + [""] * rest
 
 
+@login_not_required
 @require_safe
 def recorded(request):
     """What is recorded and who sees it, made from the code that decides it."""
@@ -52,11 +53,13 @@ def recorded(request):
     return render(request, "home/recorded.html", context)
 
 
+@login_not_required
 @require_safe
 def accessibility(request):
     return render(request, "home/accessibility.html")
 
 
+@login_not_required
 @require_safe
 def sources(request):
     """The reports, and what their publishers have to gain."""

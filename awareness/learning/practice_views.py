@@ -6,7 +6,6 @@ Attempts here belong to no module. No step, enrolment or completion knows of the
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -67,7 +66,6 @@ def _start(learner: User, context: PracticeContext) -> Attempt:
     return attempts.start_practice(learner, context, questions, timezone.now())
 
 
-@login_required
 @require_safe
 @never_cache
 def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
@@ -77,14 +75,12 @@ def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
     return show(request, practice_sitting(context), attempt)
 
 
-@login_required
 @require_POST
 def try_answer(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """Take an answer, and close the attempt after the last one."""
     return take_answer(request, practice_sitting(PracticeContext(report, slug)))
 
 
-@login_required
 @require_POST
 def try_again(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """More questions; a second click finds those just begun."""

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -54,7 +53,6 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
     )
 
 
-@login_required
 @require_POST
 def choose_refreshers(request: UserRequest) -> HttpResponse:
     """Switch them on or off, and go back to the page the button stood on."""
@@ -65,7 +63,6 @@ def choose_refreshers(request: UserRequest) -> HttpResponse:
     return addresses.redirect_back(request)
 
 
-@login_required
 @require_safe
 @never_cache
 def refresh(request: UserRequest, module: str) -> HttpResponse:
@@ -87,7 +84,6 @@ def refresh(request: UserRequest, module: str) -> HttpResponse:
     return render(request, "learning/refresh.html", context)
 
 
-@login_required
 @require_POST
 def refresh_answer(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer; what there is to say about it comes at once. 404 when no refresher is there

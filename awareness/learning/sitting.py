@@ -17,6 +17,7 @@ from django.utils import timezone
 from awareness.learning import editions
 from awareness.learning.contexts import Context
 from awareness.learning.forms import AnswerForm, SeenForm
+from awareness.people import ended
 from awareness.people.access import UserRequest
 from quizzes import player
 from quizzes.access import own_item
@@ -25,6 +26,9 @@ from quizzes.errors import AnswerError, QuizError
 from quizzes.itemview import ItemView, Page
 from quizzes.models import Attempt
 from quizzes.queries import items
+
+FRAGMENT = "X-Fragment"  # the header of a part of a page; app.js puts in nothing without it
+FIRST_STANDS = "first_stands"  # in an address: the page says that an earlier answer stands
 
 
 @dataclass(frozen=True)
@@ -48,8 +52,15 @@ def show(
     if page is None:
         form = SeenForm(request.GET)
         seen = form.cleaned_data["seen"] if form.is_valid() else 0
-        page = player.page(attempt, edition=editions.current(request), seen=seen)
-    return _render(request, sitting, attempt, page)
+        page = page_of(request, attempt, seen)
+    return _render(request, sitting, attempt, page, first_stands=FIRST_STANDS in request.GET)
+
+
+def page_of(request: UserRequest, attempt: Attempt, seen: int = 0) -> Page:
+    """Where the attempt is now. What was chosen when the session ended is marked again."""
+    back = ended.returned(request)
+    chosen = back.fields() if back and back.answer else None
+    return player.page(attempt, edition=editions.current(request), seen=seen, chosen=chosen)
 
 
 def take_answer(request: UserRequest, sitting: Sitting) -> HttpResponse:
@@ -57,7 +68,8 @@ def take_answer(request: UserRequest, sitting: Sitting) -> HttpResponse:
 
     With htmx the response is what comes back and the next question; without it the same page is one
     redirect away. An answer that was none is asked again, with words beside it and what was typed
-    still there. 404 for an item that is not the person's own in this context.
+    still there. An item that was answered otherwise before, in another tab, stays so, and the page
+    says that the first answer stands. 404 for an item that is not the person's own in this context.
     """
     form, now = AnswerForm(request.POST), timezone.now()
     if not form.is_valid():
@@ -75,8 +87,9 @@ def take_answer(request: UserRequest, sitting: Sitting) -> HttpResponse:
     if page.done:
         sitting = sitting.finish(attempt, now)
     if request.htmx:
-        return _render(request, sitting, attempt, page)
-    return redirect(f"{sitting.page_url}#feedback")
+        return _render(request, sitting, attempt, page, first_stands=response.first_stands)
+    query = f"?{FIRST_STANDS}=yes" if response.first_stands else ""
+    return redirect(f"{sitting.page_url}{query}#feedback")
 
 
 def _ask_again(
@@ -91,7 +104,13 @@ def _ask_again(
 
 
 def _render(
-    request: UserRequest, sitting: Sitting, attempt: Attempt, page: Page, status: int = 200
+    request: UserRequest,
+    sitting: Sitting,
+    attempt: Attempt,
+    page: Page,
+    status: int = 200,
+    *,
+    first_stands: bool = False,
 ) -> HttpResponse:
     """The whole page; to an answer that htmx sent, the part of it that changes."""
     edition = editions.current(request)
@@ -100,11 +119,15 @@ def _render(
         "step_url": sitting.page_url,
         "answer_url": sitting.answer_url,
         "is_plain": edition == editions.PLAIN,
+        "first_stands": first_stands,
         **sitting.describe(attempt, page, edition),
     }
     part = request.htmx and request.method == "POST"
     template = f"{sitting.template}#ask" if part else sitting.template
-    return render(request, template, context, status=status)
+    response = render(request, template, context, status=status)
+    if part:
+        response[FRAGMENT] = "yes"
+    return response
 
 
 def earlier(attempt: Attempt, page: Page, edition: str) -> list[ItemView]:

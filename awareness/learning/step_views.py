@@ -4,7 +4,6 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -64,7 +63,6 @@ def _place_or_way(request: UserRequest, module: str, step: str) -> PlaceAtStep |
     return place
 
 
-@login_required
 @require_safe
 @never_cache
 def step(request: UserRequest, module: str, step: str) -> HttpResponse:
@@ -87,7 +85,6 @@ def _show_text(request: UserRequest, place: PlaceAtStep, wrong: str = "") -> Htt
     return render(request, f"learning/{place.step.kind}.html", context, status=status)
 
 
-@login_required
 @require_POST
 def answer(request: UserRequest, module: str, step: str) -> HttpResponse:
     """Take an answer to a question of the step; after the last one the step may be done."""
@@ -99,7 +96,6 @@ def answer(request: UserRequest, module: str, step: str) -> HttpResponse:
     return take_answer(request, step_sitting(place))
 
 
-@login_required
 @require_POST
 def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
     """The step is done, as far as it can be; on to the next."""
@@ -134,7 +130,6 @@ def _onwards(request: UserRequest, place: PlaceAtStep) -> HttpResponse:
     return redirect("learning:done", place.version.module.slug)
 
 
-@login_required
 @require_POST
 def retry(request: UserRequest, module: str, step: str) -> HttpResponse:
     """Meet a situation in another form. There is no limit, and nothing counts along."""

@@ -7,7 +7,6 @@ Enough of them right, and the module is done like for anybody else; else it begi
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, attempts, editions, rules
+from awareness.learning import access, actions, attempts, rules
 from awareness.learning.access import Place
 from awareness.learning.contexts import TestOutContext
-from awareness.learning.sitting import Sitting, show, take_answer
+from awareness.learning.sitting import Sitting, page_of, show, take_answer
 from awareness.people.access import UserRequest
 from quizzes import player
 from quizzes.itemview import Page
@@ -81,7 +80,6 @@ def under_way(place: Place) -> HttpResponse | None:
     return redirect("learning:test_out", place.version.module.slug)
 
 
-@login_required
 @require_safe
 @never_cache
 def test_out(request: UserRequest, module: str) -> HttpResponse:
@@ -97,14 +95,13 @@ def test_out(request: UserRequest, module: str) -> HttpResponse:
     if is_open and (place.done or access.opening_first(place)):
         return redirect("learning:open", module)
     sitting = test_out_sitting(place)
-    page = player.page(attempt, edition=editions.current(request)) if is_open else Page(None, None)
+    page = page_of(request, attempt) if is_open else Page(None, None)
     if is_open and page.done:
         # The last answer was taken and then something stopped: what was left to do is done now.
         sitting = sitting.finish(attempt, timezone.now())
     return show(request, sitting, attempt, page)
 
 
-@login_required
 @require_POST
 def show_known(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer; after the last one say what there is to say, and close what is known."""

@@ -1,6 +1,6 @@
 """A module's pages beside its steps: before it starts, its end, stepping away."""
 
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -22,7 +22,6 @@ from awareness.learning.step_views import to_next_step
 from awareness.people.access import UserRequest
 
 
-@login_required
 @require_safe
 def open_module(request: UserRequest, module: str) -> HttpResponse:
     """What is in it, how long it takes, who sees what; three ways to go on, all alike."""
@@ -33,7 +32,6 @@ def open_module(request: UserRequest, module: str) -> HttpResponse:
     return render(request, "learning/open.html", pages.opening(version, place))
 
 
-@login_required
 @require_POST
 def choose(request: UserRequest, module: str) -> HttpResponse:
     """Begin, take the plain version, show what one knows, or come later. Only that somebody began
@@ -59,7 +57,6 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
     return editions.choose(request, onwards, edition)
 
 
-@login_required
 @require_safe
 @never_cache
 def done(request: UserRequest, module: str) -> HttpResponse:
@@ -72,7 +69,6 @@ def done(request: UserRequest, module: str) -> HttpResponse:
     return render(request, "learning/done.html", pages.finishing(request.user, place))
 
 
-@login_required
 @require_POST
 def read_as(request: UserRequest) -> HttpResponse:
     """The plain version or the full one, on a page that is no step; kept as `choose` does."""
@@ -82,13 +78,13 @@ def read_as(request: UserRequest) -> HttpResponse:
     return editions.choose(request, addresses.redirect_back(request), edition)
 
 
+@login_not_required
 @require_safe
 def away(request: HttpRequest) -> HttpResponse:
     """A page that says nothing about what was read. All is saved already, step by step."""
     return render(request, "learning/away.html", {"title": _("Saved")})
 
 
-@login_required
 @require_POST
 def read_correction(request: UserRequest, pk: int) -> HttpResponse:
     """Somebody has read what was mended about an answer of theirs."""

@@ -7,9 +7,9 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
-from django.contrib.auth.views import redirect_to_login
 from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -27,11 +27,12 @@ from awareness.people.forms import (
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
 
 
+@login_not_required
 def sign_in(request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:
     """The site's own sign-in, which slows a guesser down; who is in and may not gets a 404."""
     if request.user.is_authenticated:
         raise Http404
-    return redirect_to_login(request.GET.get("next", request.path))
+    return redirect("account_login")
 
 
 def change_password(request: HttpRequest, extra_context: Any = None) -> HttpResponseRedirect:

@@ -17,6 +17,7 @@ from awareness.people import limits
 from awareness.people.models import User
 
 COOKIE = "known_device"
+SHARED = "shared_device"  # a cookie that says "yes" and names nobody
 DAYS = 90
 MOST = 10  # accounts on a shared computer; the one that signed in longest ago goes first
 
@@ -28,6 +29,12 @@ def known(request: HttpRequest, sign_in: str) -> str | None:
         return None
     user = User.objects.filter(sign_in=limits.account(sign_in), is_active=True).first() or User()
     return next(filter(None, (_number(entry, user) for entry in entries)), None)
+
+
+def was_last(request: HttpRequest, user: User) -> bool:
+    """Whether nobody else signed in on this device since the user did, or nobody ever has."""
+    entries = _entries(request)
+    return not entries or _number(entries[-1], user) is not None
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
@@ -43,6 +50,26 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def is_shared(request: HttpRequest) -> bool:
+    """Whether somebody has said that several people use this device."""
+    return request.COOKIES.get(SHARED) == "yes"
+
+
+def keep_shared(request: HttpRequest, response: HttpResponse, shared: bool) -> None:
+    """Let the sign-in form of this device begin with what was said last."""
+    if shared:
+        response.set_cookie(
+            SHARED,
+            "yes",
+            max_age=DAYS * 24 * 60 * 60,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    elif SHARED in request.COOKIES:
+        response.delete_cookie(SHARED, samesite="Lax")
 
 
 def _entries(request: HttpRequest) -> list[str]:

@@ -6,9 +6,15 @@ from django.utils import timezone
 
 from awareness.people.queries import session
 
+SHARED = "shared_device"  # in the session of a device that several people use
+SHARED_IDLE = 20 * 60  # seconds after which it ends there, from when somebody did something last
+
 
 class SessionStore(db.SessionStore):
     """Nothing is cached: what one process ends (signing out) has ended for all."""
+
+    def get_session_cookie_age(self) -> int:
+        return SHARED_IDLE if self.get(SHARED) else super().get_session_cookie_age()
 
     def cycle_key(self) -> None:
         # At sign-in there is no session yet whose key somebody could know: the response writes the

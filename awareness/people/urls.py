@@ -3,12 +3,14 @@
 from typing import NoReturn
 
 from allauth.account import views
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
 from django.urls import path, re_path
 
 from awareness.people.views import AskPassword, ChangePassword, ChooseNewPassword, SignIn
 
 
+@login_not_required
 def signup(request: HttpRequest) -> NoReturn:
     """There is no open sign-up; allauth wants the name to exist."""
     raise Http404
@@ -16,7 +18,7 @@ def signup(request: HttpRequest) -> NoReturn:
 
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", login_not_required(views.logout), name="account_logout"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

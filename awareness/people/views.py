@@ -1,27 +1,66 @@
 """Signing in and passwords: allauth's views, with devices that are known and outcomes kept back."""
 
+from http import HTTPStatus
 from math import ceil
 from typing import Any
 
 from allauth.account import views
 from allauth.account.adapter import get_adapter
-from allauth.account.utils import get_next_redirect_url, perform_login
-from django.http import HttpRequest, HttpResponse, QueryDict
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+from django.utils.decorators import method_decorator
 
-from awareness.people import devices, tries
+from awareness.people import devices, ended, limits, tries
+from awareness.people.ended import Interrupted
 from awareness.people.models import User
+from awareness.people.sessions import SHARED
 
 HELD = "held_sign_in"  # in the session of a browser that waits for an outcome
+CARRIED = "carried"  # the field of the form that holds what was interrupted
 KEPT = 60  # seconds for which an outcome can be asked for, once its moment has passed
 
 
+@method_decorator(login_not_required, name="dispatch")
 class SignIn(views.LoginView):
     """Sign-in. While an account or an address is under attack the outcome, right or wrong, is kept
-    in the browser's session for a moment, and this page says so; nothing sleeps."""
+    in the browser's session for a moment, and this page says so; nothing sleeps.
+
+    What was interrupted when a session ended is carried along (ended.py); there is no `next`.
+    """
+
+    @classmethod
+    def instead_of(cls, request: HttpRequest, interrupted: Interrupted) -> HttpResponse:
+        """The page in place of what was sent when nobody was signed in: 401."""
+        view = cls()
+        view.setup(request)
+        form = view.get_form_class()(request=request)
+        context = view.get_context_data(form=form, ended=interrupted, carried=interrupted.sign())
+        return view.render_to_response(context, status=HTTPStatus.UNAUTHORIZED)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return self.onwards(request.POST.get(CARRIED, "")) or redirect(self.get_success_url())
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_success_url(self) -> str:
+        return reverse(settings.LOGIN_REDIRECT_URL)
+
+    def get_context_data(self, **context: Any) -> dict[str, Any]:
+        waiting = ended.waiting_page(self.request.session)
+        carried = self.request.POST.get(CARRIED) or (waiting.sign() if waiting else "")
+        context.setdefault("carried", carried)
+        if "shared" not in context:
+            typed = "login" in self.request.POST
+            context["shared"] = (
+                SHARED in self.request.POST if typed else devices.is_shared(self.request)
+            )
+        return super().get_context_data(**context) | {"redirect_field_value": None}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         held = request.session.get(HELD)
@@ -37,12 +76,25 @@ class SignIn(views.LoginView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         request.session.pop(HELD, None)
+        if settings.DEMO and "demo" in request.POST:
+            return self.as_demo_person(request.POST["demo"])
         return super().post(request, *args, **kwargs)
+
+    def as_demo_person(self, sign_in: str) -> HttpResponse:
+        """Signed in with one press. The demo's people have a password that everybody knows."""
+        person = User.objects.filter(
+            sign_in=limits.account(sign_in), is_demo=True, is_active=True
+        ).first()
+        if person is None:
+            return redirect("account_login")
+        response = perform_login(self.request, person, redirect_url=self.get_success_url())
+        self.request.session.set_expiry(0)
+        return self.arrived(response, self.sent())
 
     def form_valid(self, form: Any) -> HttpResponse:
         if self.request.password_try.wait:
             return self.hold(form, form.user)
-        return self.remembering(super().form_valid(form))
+        return self.arrived(super().form_valid(form), self.sent())
 
     def form_invalid(self, form: Any) -> HttpResponse:
         tried = getattr(self.request, "password_try", None)
@@ -50,6 +102,11 @@ class SignIn(views.LoginView):
             return self.hold(form, None)
         refused = tried is None and bool(form.non_field_errors())
         return self.render_to_response(self.get_context_data(form=form, refused=refused))
+
+    def sent(self) -> dict[str, Any]:
+        """What the form sends besides name and password."""
+        sent = self.request.POST
+        return {"carried": sent.get(CARRIED, ""), "shared": SHARED in sent}
 
     def hold(self, form: Any, user: User | None) -> HttpResponse:
         """Keep the outcome back; the browser is sent to this page, which gives it in a moment."""
@@ -63,12 +120,10 @@ class SignIn(views.LoginView):
             "user": user and user.pk,
             "password": user and user.get_session_auth_hash(),
             "spent": tried.spent,
+            "sent": self.sent(),
         }
         session.set_expiry(tried.wait + KEPT)
-        query = QueryDict("held=yes", mutable=True)
-        if wanted := get_next_redirect_url(self.request, self.redirect_field_name):
-            query[self.redirect_field_name] = wanted
-        return redirect(f"{reverse('account_login')}?{query.urlencode()}")
+        return redirect(f"{reverse('account_login')}?held=yes")
 
     def outcome(self, held: dict[str, Any]) -> HttpResponse:
         """What was kept back: signed in, or the form with what was typed and the error."""
@@ -78,17 +133,28 @@ class SignIn(views.LoginView):
             tries.give_back(held["spent"])
             response = perform_login(self.request, user, redirect_url=self.get_success_url())
             self.request.session.set_expiry(0)
-            return self.remembering(response)
+            return self.arrived(response, held["sent"])
         form = self.get_form_class()({"login": held["login"]}, request=self.request)
         form.add_error(None, get_adapter().validation_error("username_password_mismatch"))
         if not self.request.session.keys():
             self.request.session.flush()
-        return self.render_to_response(self.get_context_data(form=form))
+        return self.render_to_response(self.get_context_data(form=form, **held["sent"]))
 
-    def remembering(self, response: HttpResponse) -> HttpResponse:
-        if self.request.user.is_authenticated:  # somebody who has left is not
-            devices.remember(self.request, response, self.request.user)
+    def arrived(self, response: HttpResponse, sent: dict[str, Any]) -> HttpResponse:
+        """Signed in: back to where a session had ended, and the device is known from now on."""
+        user = self.request.user
+        if not user.is_authenticated:  # somebody who has left
+            return response
+        if sent["shared"]:
+            self.request.session[SHARED] = True
+        response = self.onwards(sent["carried"]) or response
+        devices.remember(self.request, response, user)
+        devices.keep_shared(self.request, response, sent["shared"])
         return response
+
+    def onwards(self, carried: str) -> HttpResponse | None:
+        """Back to the page that was interrupted, for whom it belongs to."""
+        return ended.way_back(ended.read(carried), self.request.user, self.request)
 
 
 class ChangePassword(views.PasswordChangeView):

@@ -3,7 +3,6 @@
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,7 +34,6 @@ REFUSED = {
 
 
 @never_cache
-@login_required
 @require_http_methods(["GET", "POST"])
 def remark(request: UserRequest) -> HttpResponse:
     """Say with one choice that something is wrong with a page. Who says it is not kept."""

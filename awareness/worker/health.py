@@ -7,6 +7,7 @@ one of ALLOWED_HOSTS as everywhere.
 
 from collections.abc import Callable
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -32,11 +33,13 @@ def for_nobody(get_response: Callable[[HttpRequest], HttpResponse]):
     return middleware
 
 
+@login_not_required
 @require_safe
 def livez(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain")
 
 
+@login_not_required
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
     """One line a part; 200 when all are ok, else 503."""

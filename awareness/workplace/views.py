@@ -4,6 +4,7 @@ from datetime import UTC
 
 import segno
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -38,6 +39,7 @@ REFUSED = {
 }
 
 
+@login_not_required
 @require_safe
 def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
     """The help card: of one's site with its policy, or without names for a stranger."""
@@ -56,6 +58,7 @@ def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
     return render(request, "workplace/help.html", context)
 
 
+@login_not_required
 @require_safe
 def card(request: HttpRequest, token: str) -> HttpResponse:
     """A site's help card by its link, for anybody: no sign-in, no way round, nothing kept.

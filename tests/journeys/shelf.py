@@ -1,10 +1,10 @@
 """Kinds of questions that no shipped content asks yet, to be looked at as well: /shelf/<kind>/.
 The questions are those of tests/quizzes/specs.py."""
 
-from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
 from django.utils import timezone
 
+from awareness.learning.sitting import FRAGMENT
 from quizzes import player
 from quizzes.actions import answer_own, publish, start_attempt
 from quizzes.errors import AnswerError
@@ -12,7 +12,6 @@ from quizzes.queries import items, latest_attempt
 from tests.quizzes.specs import ALL
 
 
-@login_required
 def shelf(request, kind: str):
     filed, now = f"shelf:{kind}", timezone.now()
     attempt = latest_attempt(request.user, filed)
@@ -34,4 +33,6 @@ def shelf(request, kind: str):
         "answer_url": request.path,
         "page_url": request.path,
     }
-    return render(request, "learning/practice.html" + ("#ask" if request.htmx else ""), context)
+    response = render(request, "learning/practice.html" + ("#ask" if request.htmx else ""), context)
+    response[FRAGMENT] = "yes"
+    return response

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Locator, Page, Route
 
-from tests.journeys.people import PASSWORD, SECOND
+from tests.journeys.people import BROWSER, PASSWORD, SECOND
 from tests.journeys.walk import Walker
 
 EXPLAINER = "/library/netclean-2018/workplace/"
@@ -299,6 +299,19 @@ def own_pages(page: Page) -> States:
     yield "password once more"
     page.goto("/account/logout/")
     yield "sign out"
+
+
+def ended(page: Page) -> States:
+    """A session that ends while a question is open."""
+    page.goto("/learn/check/netclean-2018/workplace/")
+    page.locator("#ask input[name=answer]").first.check()
+    page.context.clear_cookies(name="sessionid")
+    follow(page, page.locator("#ask form button").first)
+    yield "sign-in, session ended"
+    page.get_by_label("E-mail or employee number").fill(BROWSER.sign_in)
+    page.get_by_label("Password").fill(PASSWORD)
+    press(page, "Sign in")
+    yield "back after the session had ended"
 
 
 def recaller(page: Page, right: set[str]) -> States:

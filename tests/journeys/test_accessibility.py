@@ -79,7 +79,7 @@ ROLES: dict[str, tuple[Who | None, list]] = {
     "visitor": (None, [states.visitor]),
     "learner": (LOOKER, [states.learner]),
     "second_learner": (SECOND, [states.second]),
-    "reader": (BROWSER, [states.library, states.shelf, states.own_pages]),
+    "reader": (BROWSER, [states.library, states.shelf, states.ended, states.own_pages]),
     "recaller": (RECALLER, [states.recaller]),
     "manager": (MANAGER_OF_TEAMS, [deskstates.manager]),
     "hr": (HR, [deskstates.hr]),

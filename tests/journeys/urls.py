@@ -1,5 +1,6 @@
 """The site's addresses; one that breaks, to see the pages shown then; and the shelf."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.urls import path
 
@@ -9,6 +10,7 @@ from tests.journeys.shelf import shelf
 WAYS = {400: SuspiciousOperation, 403: PermissionDenied, 500: ZeroDivisionError}
 
 
+@login_not_required
 def broken(request, status: int):
     raise WAYS[status]
 

@@ -78,7 +78,7 @@ def test_later_keeps_nothing(module, alice, client_for):
 
 def test_begin_needs_a_sign_in_a_post_and_a_module(module, alice, client, client_for):
     assert client.get("/learn/topic/")["Location"].startswith("/account/")
-    assert client.post("/learn/topic/choose/", {"route": "begin"}).status_code == 302
+    assert client.post("/learn/topic/choose/", {"route": "begin"}).status_code == 401
     assert not Enrolment.objects.exists()
     signed_in = client_for(alice)
     assert signed_in.get("/learn/topic/choose/").status_code == 405

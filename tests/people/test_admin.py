@@ -28,9 +28,10 @@ def test_only_the_structure_has_pages(db):
     assert {model for model in admin.site._registry} == {Site, Team, User}
 
 
-def test_it_has_no_sign_in_of_its_own(client):
+def test_it_has_no_sign_in_of_its_own(client, db):
     response = client.get("/structure/people/user/", follow=True)
-    assert response.redirect_chain[-1][0].startswith("/account/login/?next=/structure/")
+    assert response.redirect_chain == [("/account/login/", 302)]
+    assert client.get("/structure/login/?next=/structure/")["Location"] == "/account/login/"
 
 
 def test_it_has_no_page_of_its_own_where_a_password_is_tried(structure, root):

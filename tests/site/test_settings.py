@@ -120,6 +120,36 @@ def test_production_does_not_start_beside_demo_accounts(tmp_path, start):
     assert "people.E001" in checked.stderr
 
 
+@pytest.mark.parametrize(("mode", "signed_in"), [("demo", True), ("production", False)])
+def test_one_press_signs_in_in_the_demo_alone(tmp_path, start, mode, signed_in):
+    """Even where production were to run beside a demo account, which it refuses."""
+    environment = {"DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}"}
+    host = "localhost"
+    if mode == "production":
+        environment, host = environment | PRODUCTION, "awareness.example"
+    press = (
+        "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'awareness.settings'\n"
+        "import django; django.setup()\n"
+        "from django.conf import settings\n"
+        "settings.STORAGES['staticfiles']['BACKEND'] = "
+        "'django.contrib.staticfiles.storage.StaticFilesStorage'\n"
+        "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
+        "from awareness.people.models import User\n"
+        "User.objects.create_user(email='a@example.com', name='A', is_demo=True)\n"
+        "User.objects.create_user(email='b@example.com', name='B')\n"
+        "from django.test import Client\n"
+        f"new = lambda: Client(SERVER_NAME={host!r})\n"
+        "page = new().get('/account/login/', secure=True).content.decode()\n"
+        "clients = {name: new() for name in ('a@example.com', 'b@example.com')}\n"
+        "for name, client in clients.items():\n"
+        "    client.post('/account/login/', {'demo': name}, secure=True)\n"
+        "inside = ['_auth_user_id' in client.session for client in clients.values()]\n"
+        "print('name=\"demo\"' in page, *inside)\n"
+    )
+    result = start(environment, press)
+    assert result.stdout == f"{signed_in} {signed_in} False\n", result.stderr
+
+
 def test_production_passes_the_checks_for_deployment(start):
     """As it stands, and with the class in the list whose path the security checks look for."""
     code = (

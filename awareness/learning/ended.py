@@ -1,0 +1,79 @@
+"""What was sent from the pages of modules when the session had ended: to which page it belongs,
+and which answer it holds."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+
+from awareness.learning.forms import AnswerForm
+from awareness.people import ended
+from awareness.people.ended import Interrupted
+from quizzes.access import learner_of
+
+# Addresses that take forms alone: the page that each belongs to, which has the same arguments.
+PAGES = {
+    "learning:answer": "learning:step",
+    "learning:go_on": "learning:step",
+    "learning:retry": "learning:step",
+    "learning:choose": "learning:open",
+    "learning:show_known": "learning:test_out",
+    "learning:try_answer": "learning:practice",
+    "learning:try_again": "learning:practice",
+    "learning:refresh_answer": "learning:refresh",
+}
+# More than any question has; what goes beyond is no answer of a page of ours.
+MOST_FIELDS, LONGEST_VALUE = 40, 64
+
+
+class SignedInOnly(ended.SignedInOnly):
+    def interrupted(self, request: HttpRequest) -> Interrupted:
+        return interrupted(request)
+
+
+def interrupted(request: HttpRequest) -> Interrupted:
+    """What a form sent that was not taken."""
+    answer = _answer(request)
+    owner = ended.mark_owner(learner_of(int(answer["item"][0]))) if answer else ""
+    page = _page_of(request.path) or _page_of_form(ended.page_before(request))
+    return Interrupted(page, lost=True, answer=answer, owner=owner)
+
+
+def form_token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's CSRF_FAILURE_VIEW: somebody has signed in, again or as another, since the page was
+    loaded. Whoever it belongs to gets back to it, with what they chose."""
+    match = request.resolver_match
+    inside_only = match is not None and getattr(match.func, "login_required", True)
+    by_script = getattr(request, "htmx", False)
+    if not by_script and inside_only and not request.user.is_authenticated:
+        return SignedInOnly(lambda request: HttpResponse()).sign_in_page(request)
+    back = interrupted(request).sign() if inside_only and not by_script else ""
+    return render(request, "403_csrf.html", {"back": back}, status=403)
+
+
+def _answer(request: HttpRequest) -> dict[str, list[str]]:
+    """The fields of an answer, without the tokens of the form; {} where it is none."""
+    if not AnswerForm(request.POST).is_valid():
+        return {}
+    sent = {
+        name: values
+        for name, values in request.POST.lists()
+        if name not in ("csrfmiddlewaretoken", "token")
+    }
+    values = [value for some in sent.values() for value in some]
+    short = all(len(text) <= LONGEST_VALUE for text in (*sent, *values))
+    return sent if short and len(values) <= MOST_FIELDS else {}
+
+
+def _page_of(path: str) -> str:
+    """The page that a form's address belongs to; "" where it is none of a module's."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    name = PAGES.get(match.view_name)
+    return reverse(name, kwargs=match.kwargs) if name else ""
+
+
+def _page_of_form(page: str) -> str:
+    """The page itself, unless a form was shown again at an address that takes forms alone."""
+    return _page_of(page.partition("?")[0]) or page

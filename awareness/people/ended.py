@@ -1,0 +1,192 @@
+"""A session that ended while a page was open: the way back to it, and what was sent from it.
+
+Nothing of it stands in an address or a cookie. A page that was asked for waits in the session of
+whoever has not signed in yet; what was sent is carried by a signed field of the sign-in form, and
+once the same person has signed in, by their own session until the page it belongs to is shown
+(decision 0022).
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.sessions.backends.base import SessionBase
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from awareness.people import devices
+from awareness.people.models import User
+from awareness.people.sessions import SHARED
+
+HOURS = 1  # for which the way back holds
+LONGEST = 2000  # characters of the address of a page
+WAITING = "page_to_open"  # in the session of a browser where nobody has signed in
+RETURNING = "returning"  # in the session of whoever has just signed in
+ACTIVE = "active_at"  # on a shared device: when somebody did something last (seconds since 1970)
+_SALT = __name__
+
+
+@dataclass(frozen=True)
+class Interrupted:
+    """A page that was open, and what was sent from it when nobody was signed in any more."""
+
+    page: str  # its address: path and query
+    lost: bool = False  # something was sent, and not taken
+    # An answer: names of fields and their values, the tokens of one attempt or a typed estimate.
+    answer: dict[str, list[str]] = field(default_factory=dict)
+    # Whose it is, as `mark_owner` writes it; "" where the server cannot know.
+    owner: str = ""
+
+    def sign(self) -> str:
+        """For a hidden field of the sign-in form."""
+        return signing.dumps(asdict(self), salt=_SALT, compress=True)
+
+    def belongs_to(self, user: User, request: HttpRequest) -> bool:
+        """Whether it may be shown to this person. Where no owner is written down it is for whoever
+        signed in last on this device, and where nobody has yet, for anybody."""
+        if self.owner:
+            nonce = self.owner.partition(".")[0]
+            return constant_time_compare(self.owner, mark_owner(user.pk, nonce))
+        return devices.was_last(request, user)
+
+    def fields(self) -> QueryDict:
+        """The answer as it was posted."""
+        fields = QueryDict(mutable=True)
+        for name, values in self.answer.items():
+            fields.setlist(name, values)
+        return fields
+
+
+def mark_owner(user_id: int | None, nonce: str = "") -> str:
+    """Whose something is, so that only the server can check it: a page for strangers says neither
+    whose an item is, nor whether two items are of one person. None: nobody's."""
+    nonce = nonce or secrets.token_urlsafe(12)
+    digest = salted_hmac(f"{_SALT}.owner", f"{nonce}.{user_id}", algorithm="sha256").hexdigest()
+    return f"{nonce}.{digest}"
+
+
+def read(signed: str) -> Interrupted | None:
+    """What `Interrupted.sign` wrote; None where it is another's, changed, or too old."""
+    try:
+        return Interrupted(**signing.loads(signed, salt=_SALT, max_age=HOURS * 60 * 60))
+    except (signing.BadSignature, TypeError):
+        return None
+
+
+def waiting_page(session: SessionBase) -> Interrupted | None:
+    """The page that was asked for before anybody signed in."""
+    page = session.get(WAITING)
+    return Interrupted(page) if page else None
+
+
+def way_back(
+    interrupted: Interrupted | None, user: User, request: HttpRequest
+) -> HttpResponse | None:
+    """To the page it came from, for its owner; None: there is no way back, or it is another's."""
+    request.session.pop(WAITING, None)
+    if interrupted is None or not interrupted.belongs_to(user, request):
+        return None
+    request.session[RETURNING] = asdict(interrupted)
+    return redirect_to(interrupted.page)
+
+
+def redirect_to(page: str) -> HttpResponse:
+    """To an address of ours; home instead of any other."""
+    ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+    return redirect(page if ours else reverse("home:learn"))
+
+
+def returned(request: HttpRequest) -> Interrupted | None:
+    """What was interrupted on the page that is shown now, after its owner has signed in."""
+    return getattr(request, "interrupted", None)
+
+
+class SignedInOnly(LoginRequiredMiddleware):
+    """Views are for people who are signed in, unless they say otherwise (`login_not_required`).
+
+    Nobody signed in: a page leads to signing in and is opened after it; what was sent is answered
+    with the sign-in form, which carries it; htmx is answered with 401, and our script then sends
+    the same form as a page does.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., Any],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        if not request.user.is_authenticated:
+            return self.refuse(request)
+        _note_activity(request)
+        waiting = request.session.get(RETURNING)
+        if waiting and waiting["page"] == request.get_full_path() and request.method == "GET":
+            interrupted = Interrupted(**request.session.pop(RETURNING))
+            request.interrupted = interrupted  # type: ignore[attr-defined]
+        return None
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        # Where somebody is led back to takes only forms: a page to read is better than the refusal.
+        if response.status_code == 405 and returned(request) is not None:
+            return redirect("home:learn")
+        return response
+
+    def refuse(self, request: HttpRequest) -> HttpResponse:
+        """What is answered where nobody is signed in."""
+        if getattr(request, "htmx", False):
+            return HttpResponse(status=401)
+        if request.method in ("GET", "HEAD"):
+            return _ask_to_sign_in(request)
+        return self.sign_in_page(request)
+
+    def sign_in_page(self, request: HttpRequest) -> HttpResponse:
+        """The form, with words that the session has ended, and what was sent."""
+        from awareness.people.views import SignIn  # which reads from here what is carried
+
+        return SignIn.instead_of(request, self.interrupted(request))
+
+    def interrupted(self, request: HttpRequest) -> Interrupted:
+        """What a form sent. Rooms that know more of their forms say more (learning/ended.py)."""
+        return Interrupted(page_before(request), lost=True)
+
+
+def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    page, home = request.get_full_path(), reverse("home:learn")
+    if page != home and len(page) <= LONGEST:
+        request.session[WAITING] = page
+        request.session.set_expiry(HOURS * 60 * 60)
+    return redirect("account_login")
+
+
+def _note_activity(request: HttpRequest) -> None:
+    """On a shared device: every minute in which somebody does something is written down, and the
+    session ends a while after the last (sessions.py). A page that asks by itself does nothing."""
+    session, now = request.session, int(timezone.now().timestamp())
+    by_itself = getattr(request, "htmx", False) and request.method == "GET"
+    if session.get(SHARED) and not by_itself and now - session.get(ACTIVE, 0) >= 60:
+        session[ACTIVE] = now
+
+
+def page_before(request: HttpRequest) -> str:
+    """The page of ours from which a form was sent, as the browser names it; home where it does
+    not."""
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    home = reverse("home:learn")
+    if sent_from.netloc != request.get_host():
+        return home
+    try:
+        resolve(sent_from.path)
+    except Resolver404:
+        return home
+    page = sent_from._replace(scheme="", netloc="", fragment="").geturl()
+    return page if len(page) <= LONGEST else home
