@@ -120,7 +120,7 @@ def test_writing_is_for_hr_and_by_post(page, args, people, asked, client_for):
     url = reverse(page, args=args)
     for who in set(ALLOWED) - {"eva"}:
         assert client_for(people[who]).post(url).status_code == 404
-    assert Client().post(url).status_code == 302
+    assert Client().post(url).status_code == 401
     eva = client_for(people["eva"])
     for method in ("get", "put", "delete"):
         assert getattr(eva, method)(url).status_code == 405

@@ -43,7 +43,9 @@ class Visit:
 
     def _heard(self, message: ConsoleMessage) -> None:
         # A page answered with 404 or 422 on purpose is said here too; those the tests look at.
-        expected = message.text.startswith("Failed to load resource: the server responded")
+        expected = message.text.startswith(
+            ("Failed to load resource: the server responded", "Response Status Error Code 401")
+        )
         if message.type == "error" and not expected and self.page not in under_tools:
             self.complaints.append(f"{self.page.url}: {message.text}")
 

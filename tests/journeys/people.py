@@ -37,9 +37,10 @@ BROWSER = Who.new("Beatrice")  # whose every page of the library is looked at
 PICTURED = Who.new("Pamela")  # for the screenshots
 RECALLER = Who.new("Renata")  # finished a module weeks ago, and wants refreshers
 KEEPER = Who.new("Martha")  # finished a module weeks ago, and looks at what is held about her
+FAILED = Who.new("Fiona")  # whose answers meet every kind of failure
 JOINER = Who.new("Josephine")  # joined after the others were asked
 ADDED = (SCRIPTED, UNSCRIPTED, ORDINARY, PLAIN, KEYS, LOOKER, SECOND, READER, PICTURED)
-ADDED += (BROWSER,)
+ADDED += (BROWSER, FAILED)
 ADDED += (RECALLER, KEEPER, ORDINARY_UNSCRIPTED, PLAIN_UNSCRIPTED, TESTER, YOUNG)
 # They lead Packing A as well, so that there is a module for managers to ask of them.
 LEADING = (ORDINARY, PLAIN, ORDINARY_UNSCRIPTED, PLAIN_UNSCRIPTED, TESTER)

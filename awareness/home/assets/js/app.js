@@ -78,6 +78,114 @@
     }
   });
 
+  /* What htmx sends. While it is under way the button waits and cannot be pressed twice. Only our own
+     parts of pages are put in (X-Fragment). Where it fails, words stand beside the button, what was
+     chosen stays, and pressing again works. The words are the page's (home/_request_words.html). */
+  const words = (reason) => {
+    const all = document.getElementById("request-words").content;
+    return all.querySelector(`[data-words=${reason}]`).textContent.trim();
+  };
+  const LONG = 700; // milliseconds after which somebody is told that it takes a while
+  const exchanged = new WeakSet(); // forms whose token was exchanged for this press
+
+  const buttons = (form) => form.querySelectorAll("button:not([type=button])");
+  const beside = (form, className, text) => {
+    const line = document.createElement("p");
+    line.className = `${className} aw-mt`;
+    line.dataset.request = "";
+    line.tabIndex = -1;
+    line.textContent = text;
+    const last = form.querySelector(".aw-actions, .aw-answers");
+    if (last) last.after(line); else form.append(line);
+    announce(text);
+    return line;
+  };
+  const clear = (form) => form.querySelectorAll("[data-request]").forEach((line) => line.remove());
+  const isBusy = (form) => form.getAttribute("aria-busy") === "true";
+  const wait = (form) => {
+    clear(form);
+    form.setAttribute("aria-busy", "true");
+    buttons(form).forEach((button) => button.setAttribute("aria-disabled", "true"));
+    form.slow = window.setTimeout(() => beside(form, "aw-note", words("waits")), LONG);
+  };
+  const stop = (form) => {
+    window.clearTimeout(form.slow);
+    form.removeAttribute("aria-busy");
+    buttons(form).forEach((button) => button.removeAttribute("aria-disabled"));
+    clear(form);
+  };
+  const fail = (elt, reason) => {
+    exchanged.delete(elt);
+    clear(elt);
+    const line = beside(elt, "invalid-feedback", words(reason));
+    if (!elt.matches("form")) return; // nobody pressed anything: focus stays where it is
+    line.focus({ preventScroll: true });
+    line.scrollIntoView({ block: "nearest" });
+  };
+  const REASONS = { 403: "refused", 404: "gone", 429: "many" };
+  const reasonOf = (status) => REASONS[status] ?? (status >= 500 || status === 409 ? "broken" : "other");
+
+  /* The session has ended: the same form is sent as a page does, so that there is one way from here. */
+  const sendAsPage = (form, button) => {
+    if (button?.name) {
+      const field = document.createElement("input");
+      Object.assign(field, { type: "hidden", name: button.name, value: button.value });
+      form.append(field);
+    }
+    HTMLFormElement.prototype.submit.call(form);
+  };
+  /* Somebody has signed in again in another tab: this page's token is void, the browser has a new one. */
+  const exchangeToken = (form) => {
+    const token = /(?:^|; )csrftoken=([^;]+)/.exec(document.cookie)?.[1];
+    const field = form.querySelector("[name=csrfmiddlewaretoken]");
+    if (!token || !field || exchanged.has(form)) return false;
+    exchanged.add(form);
+    field.value = token;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    return true;
+  };
+
+  document.addEventListener("submit", (event) => {
+    if (!isBusy(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+    if (detail.elt.matches("form")) wait(detail.elt);
+  });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.shouldSwap || detail.xhr.getResponseHeader("X-Fragment")) return;
+    detail.shouldSwap = false;
+  });
+  document.addEventListener("htmx:afterRequest", ({ detail }) => {
+    const { elt, xhr } = detail;
+    const button = detail.requestConfig.triggeringEvent?.submitter;
+    if (elt.matches("form")) stop(elt); else clear(elt);
+    if (!elt.isConnected) return;
+    if (xhr.status === 401) return elt.matches("form") ? sendAsPage(elt, button) : location.reload();
+    if (xhr.status === 403 && elt.matches("form") && exchangeToken(elt)) {
+      return window.setTimeout(() => elt.requestSubmit(button)); // once htmx has done with the first
+    }
+    if (xhr.status >= 400) return fail(elt, reasonOf(xhr.status));
+    if (xhr.status === 200 && !xhr.getResponseHeader("X-Fragment") && !xhr.getResponseHeader("HX-Redirect")) {
+      fail(elt, "foreign");
+    }
+  });
+  document.addEventListener("htmx:sendError", ({ detail }) => fail(detail.elt, "offline"));
+  document.addEventListener("htmx:timeout", ({ detail }) => fail(detail.elt, "slow"));
+
+  /* A password can be looked at while it is typed; it is sent as a password. */
+  document.querySelectorAll("[data-shows]").forEach((button) => {
+    const field = document.getElementById(button.dataset.shows);
+    const show = (shown) => {
+      field.type = shown ? "text" : "password";
+      button.setAttribute("aria-pressed", String(shown));
+    };
+    button.hidden = false;
+    button.addEventListener("click", () => show(field.type === "password"));
+    field.form.addEventListener("submit", () => show(false));
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => linkAll(event.detail.elt ?? document));
   document.addEventListener("htmx:afterSettle", (event) => arrive(event.detail.elt ?? document.body));
   linkAll(document);
