@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from awareness.insights.models import (
     Discrepancy,
     EntryKind,
@@ -79,6 +81,16 @@ class Hits:
     kind: EntryKind
     hits: list[Hit]
     more: int
+
+    @property
+    def heading(self) -> str:
+        match self.kind:
+            case EntryKind.PAGE:
+                return _("Pages")
+            case EntryKind.FIGURE:
+                return _("Figures")
+            case EntryKind.DISAGREEMENT:
+                return _("Where the sources disagree")
 
 
 def search(terms: Sequence[Term]) -> list[Hits]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from awareness.learning.models import ModuleVersion
 from awareness.people.models import Role
@@ -20,6 +21,15 @@ class ReviewStatus:
     state: str = OPEN
     approvals: tuple[ReviewNote, ...] = ()
     returns: tuple[ReviewNote, ...] = ()
+
+    @property
+    def words(self) -> str:
+        match self.state:
+            case "reviewed":
+                return _("reviewed by two")
+            case "returned":
+                return _("returned")
+        return _("open")
 
 
 def review_status(notes: Iterable[ReviewNote]) -> ReviewStatus:

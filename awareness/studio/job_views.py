@@ -48,6 +48,8 @@ SAID_OF_OTHERS = {
         "can try again at any time."
     ),
 }
+# What the page of a job shows: templates/studio/_job_<stands>.html under this title.
+TITLES = {"waits": _("Being checked"), "done": _("Done"), "open": _("Not done")}
 DROPPED = _("You let this go. What you wrote stays on record.")
 TOO_LATE = _("It was done before you let it go.")
 
@@ -83,8 +85,14 @@ def job(request: UserRequest, pk: int) -> HttpResponse:
     if outcome and outcome.state == JobState.TAKEN and outcome.edit_id:
         return redirect("studio:edited", outcome.edit_id)
     mine = row.by_id == request.user.pk
+    taken = outcome is not None and outcome.state == JobState.TAKEN
+    stands = "waits" if waits else "done" if taken else "open"
+    let_go = stands == "open" and hasattr(row, "dropped")
     context = {
         "job": row,
+        "stands": stands,
+        "title": TITLES[stands],
+        "heading": _("Let go") if let_go else TITLES[stands],
         "outcome": outcome,
         "waits": waits,
         "late": late,

@@ -340,6 +340,16 @@ class FigureChange(Appended):
         return f"{self.figure}: {self.day}"
 
 
+MARKED = {  # dependants.KINDS, in words
+    "figure": _("Figure"),
+    "chart": _("Drawing"),
+    "page": _("Page"),
+    "question": _("Question"),
+    "text": _("Text of a module"),
+    "module": _("Module"),
+}
+
+
 class StaleMark(Appended):
     """Something that rests on a changed figure: to be looked at by somebody.
 
@@ -363,6 +373,10 @@ class StaleMark(Appended):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+    @property
+    def kind_label(self) -> str:
+        return str(MARKED[self.kind])
 
     @property
     def address(self) -> str:

@@ -32,7 +32,7 @@ def index(request: HttpRequest) -> HttpResponse:
     page = Paginator(questions, PAGE).get_page(request.GET.get("page"))
     returned = [note for status in statuses.values() for note in status.returns]
     for version in page:
-        version.review_status = statuses.get(version.pk)
+        version.review_status = statuses.get(version.pk, approvals.ReviewStatus())
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
     context["waiting"] = stale_marks.open_count()
     context["open_jobs"] = Job.objects.open().filter(by=request.user).count()

@@ -102,6 +102,19 @@ class NeedView:
     lines: tuple[LineView, ...]
 
     @property
+    def about(self) -> str:
+        """Whom the need is for, where its name alone does not tell; else ""."""
+        match self.need:
+            case Need.SURVIVOR:
+                return _("You were abused as a child, or you are being abused now.")
+            case Need.THOUGHTS:
+                return _(
+                    "Thoughts about children, or something you did or looked at. If you think of "
+                    "not wanting to live, “A crisis now” is for you."
+                )
+        return ""
+
+    @property
     def checked(self) -> bool:
         return any(line.checked for line in self.lines)
 
@@ -396,12 +409,18 @@ class ChecklistItem:
         return str(self.subject.label)
 
     @property
-    def is_council(self) -> bool:
-        return self.subject == Subject.WORKS_COUNCIL
+    def standing(self) -> str:
+        """open, done or none (a house without a works council); names what the page shows of it."""
+        return self.now.answer if self.now else "open"
 
     @property
-    def is_mail(self) -> bool:
-        return self.subject == Subject.TEST_MAIL
+    def actions(self) -> tuple[str, ...]:
+        """What the page offers to do, by name of its part; a test mail can always be sent again."""
+        if self.subject == Subject.TEST_MAIL:
+            return ("send", "not_arrived") if self.now else ("send",)
+        if self.now:
+            return ("take_back",)
+        return ("done", "none") if self.subject == Subject.WORKS_COUNCIL else ("done",)
 
 
 def checklist(rows: Iterable[Statement] | None = None) -> list[ChecklistItem]:

@@ -55,7 +55,8 @@ class SiteReady:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One of the four: done when nothing is missing. What is missing is said in words."""
+    """One of the four: done when nothing is missing. What is missing is said in words. The key
+    names the part of templates/workplace/_step_parts.html that stands below the heading."""
 
     key: str
     heading: str

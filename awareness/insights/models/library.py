@@ -4,6 +4,7 @@ from the content files at each load; nobody's record rests on a row of these."""
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 
 class PartKind(models.TextChoices):
@@ -38,6 +39,16 @@ class LibraryPart(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.slug}"
+
+    @property
+    def address(self) -> str:
+        """Where it is read."""
+        match self.kind:
+            case PartKind.THEME:
+                return reverse("insights:theme", args=[self.slug])
+            case PartKind.TEXT:
+                return reverse("insights:text", args=[self.slug])
+        return f"{reverse('insights:library')}#figures"
 
     # A text is shown by the same code as a version of an explainer.
     @property

@@ -58,6 +58,12 @@ class Statement(Appended):
     def __str__(self) -> str:
         return f"{self.subject}: {self.answer}, {self.name}"
 
+    @property
+    def event(self) -> str:
+        """What happened on the day: done, none, withdrawn; sent, of the test mail."""
+        is_mail = self.subject == Subject.TEST_MAIL and self.answer != Answer.WITHDRAWN
+        return "sent" if is_mail else self.answer
+
 
 class HelpLink(models.Model):
     """The address under which a site's help card opens without signing in: /help/<token>/.
