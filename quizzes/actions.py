@@ -55,7 +55,7 @@ def publish(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> Q
         raise QuizError("kind_changed", f"{key}: spec is {spec.get('kind')!r}, not {kind!r}")
     if spec.get("lang", lang) != lang:
         raise QuizError("lang_mismatch", f"{key}: spec is in {spec['lang']!r}, not {lang!r}")
-    kinds.parse_spec(spec)
+    parsed = kinds.parse_spec(spec)
     question, _new = Question.objects.get_or_create(key=key, defaults={"kind": kind})
     if question.kind != kind:
         raise QuizError("kind_changed", f"{key} is {question.kind}; make a new question instead")
@@ -76,7 +76,7 @@ def publish(key: str, kind: str, spec: Mapping[str, Any], lang: str = "en") -> Q
         question=question,
         number=last + 1,
         status=VersionStatus.LIVE,
-        spec=spec,
+        spec=parsed,
         spec_hash=digest,
         lang=lang,
     )
@@ -134,7 +134,7 @@ def start_attempt(
 
 def _draw_items(attempt: Attempt, versions: Sequence[QuestionVersion], rng: Random):
     for position, version in enumerate(versions):
-        layout = version.parsed_spec.layout(rng)
+        layout = version.spec.layout(rng)
         yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
 
 
@@ -211,7 +211,7 @@ def _differs(item: AttemptItem, before: list[Response], response: Response, raw)
 def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
     if not isinstance(token, str) or not 0 < len(token) <= 64 or "\0" in token:
         raise AnswerError("bad_token")
-    spec = item.version.parsed_spec
+    spec = item.version.spec
     given = spec.parse(item.layout, raw, before[-1].answer if before else None)
     response = Response(
         item=item,
@@ -230,7 +230,7 @@ def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) ->
 
 def _grade(response: Response, version: QuestionVersion, now: datetime) -> Grade:
     """An unsaved grade of this response by this version's key."""
-    spec = version.parsed_spec
+    spec = version.spec
     outcome = spec.grade(response.answer)
     return Grade(
         response=response,
@@ -287,7 +287,7 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
         raise QuizError("other_question")
     if not same_choices(version, under):
         raise QuizError("other_choices")
-    grader = f"{under.kind}-{under.parsed_spec.grader_version}"
+    grader = f"{under.kind}-{under.spec.grader_version}"
     graded = Grade.objects.filter(response=OuterRef("pk"), version=under, grader=grader)
     responses = Response.objects.filter(~Exists(graded), item__version=version, is_final=True)
     # Locked, so that two regrades take turns; the second finds nothing left to do.
@@ -307,4 +307,4 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
 
 def same_choices(version: QuestionVersion, other: QuestionVersion) -> bool:
     """Whether answers to both name the same keys, so that the layout of one fits the other."""
-    return version.parsed_spec.answer_keys() == other.parsed_spec.answer_keys()
+    return version.spec.answer_keys() == other.spec.answer_keys()

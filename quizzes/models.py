@@ -13,7 +13,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from quizzes.kinds import Answer, Spec, stored_spec
+from quizzes.fields import ParsedField
+from quizzes.kinds import Answer, stored_spec
 
 
 class KindName(models.TextChoices):
@@ -54,13 +55,19 @@ class QuestionVersionQuerySet(models.QuerySet):
         return self.filter(status=VersionStatus.LIVE, lang=lang)
 
 
+class SpecField(ParsedField):
+    """The model of its kind (quizzes/kinds)."""
+
+    parse = staticmethod(stored_spec)
+
+
 class QuestionVersion(models.Model):
     """One wording and key of a question. The spec never changes: `publish` makes a new version."""
 
     question = models.ForeignKey(Question, models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField()
     status = models.CharField(max_length=8, choices=VersionStatus, default=VersionStatus.DRAFT)
-    spec = models.JSONField()
+    spec = SpecField()
     spec_hash = models.CharField(max_length=64)
     lang = models.CharField(max_length=12, default="en")
 
@@ -93,12 +100,7 @@ class QuestionVersion(models.Model):
 
     @property
     def kind(self) -> str:
-        return self.spec["kind"]
-
-    @property
-    def parsed_spec(self) -> Spec:
-        """The spec as the model of its kind; read once a process for all rows of one content."""
-        return stored_spec(self.spec_hash, self.spec)
+        return self.spec.kind
 
 
 class Behaviour(models.TextChoices):

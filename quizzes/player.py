@@ -44,7 +44,7 @@ def view(
     seen    scenarios: how many decisions' feedback has been read; the page goes on after those
     error   what `actions.answer` refused, shown beside the form with `raw`, what was posted
     """
-    spec = item.version.parsed_spec.in_edition(edition)
+    spec = item.version.spec.in_edition(edition)
     if isinstance(spec, Scenario):
         spec = spec.with_details(item.layout.get("vary", {}))
     answer, final = item.newest.answer, item.newest.is_final

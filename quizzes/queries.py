@@ -173,7 +173,7 @@ def first_decision_right(item: AttemptItem) -> bool | None:
     """
     if item.newest.answer is None:
         return None
-    return item.version.parsed_spec.grade(item.newest.answer).fraction == 1.0
+    return item.version.spec.grade(item.newest.answer).fraction == 1.0
 
 
 def final_fractions(version: QuestionVersion) -> dict[int, tuple[int, float | None]]:

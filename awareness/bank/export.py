@@ -17,7 +17,7 @@ FIELDS = (
 
 def question_row(version: QuestionVersion, modules: Sequence[str]) -> dict[str, Any]:
     """Everything about one live question; options and nodes in stored order, texts resolved."""
-    spec = version.parsed_spec
+    spec = version.spec
     row = {
         "key": version.question.key,
         "kind": version.question.kind,

@@ -229,7 +229,7 @@ def answers(user: User, _today: date) -> list[Row]:
 
 
 def _answer(item: AttemptItem, response: Response | None, result_is_shown: bool) -> Row:
-    spec = item.version.parsed_spec
+    spec = item.version.spec
     row = {
         "questions_of": item.attempt.context,
         "go": item.attempt.number,

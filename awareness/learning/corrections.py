@@ -36,7 +36,7 @@ def correct_key(version: QuestionVersion, under: QuestionVersion, now: datetime)
         if (old := before[response][1]) is not None and new is not None and old != new
     }
     learners = User.objects.select_related("site").in_bulk(changed)
-    stem = version.parsed_spec.title
+    stem = version.spec.title
     Correction.objects.bulk_create(
         [
             Correction(

@@ -120,7 +120,7 @@ class Offered:
 def _offered(version: QuestionVersion) -> tuple[str, list[Offered]]:
     """(part of the answer, answers in the order of the file) of single choice and first decisions,
     where each person gave one; ("", []) of the rest."""
-    match version.parsed_spec:
+    match version.spec:
         case Single() as spec:
             return "choice", [Offered(o.key, o.text, o.correct) for o in spec.options]
         case Scenario() as spec:

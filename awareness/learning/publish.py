@@ -192,9 +192,7 @@ def _has_youth(steps: list[Json], asked: Pinned, explained: dict[str, ExplainerV
     return (
         any("youth" in step["text"] for step in steps if step.get("text"))
         or any(page.youth is not None for page in explained.values())
-        or any(
-            v.parsed_spec.speaks_to_youth for versions in asked.values() for v, _form in versions
-        )
+        or any(v.spec.speaks_to_youth for versions in asked.values() for v, _form in versions)
     )
 
 

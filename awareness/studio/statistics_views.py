@@ -111,5 +111,5 @@ def _versions(key: str, number: int) -> tuple[QuestionVersion, QuestionVersion]:
 
 def _right(version: QuestionVersion) -> str:
     """What is right in a version, in its own words."""
-    spec = version.parsed_spec
+    spec = version.spec
     return spec.summary(spec.solution())

@@ -60,8 +60,8 @@ def card_page(
 ) -> HttpResponse:
     """The card of a question; `form` is a review that was refused."""
     shown = next((version for version in versions if version.status == "live"), versions[0])
-    steps = diff.version_changes([version.parsed_spec for version in reversed(versions)])
-    shown_card = item_card(shown.parsed_spec)
+    steps = diff.version_changes([version.spec for version in reversed(versions)])
+    shown_card = item_card(shown.spec)
     context = {
         "version": shown,
         "card": shown_card,

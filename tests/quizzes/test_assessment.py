@@ -27,7 +27,7 @@ def start(db, alice):
 
 def sent(item) -> dict:
     """Some answer, whatever the kind."""
-    spec, tokens = item.version.spec, list(item.layout["tokens"])
+    spec, tokens = item.version.spec.stored(), list(item.layout["tokens"])
     keys = {key: token for token, key in item.layout["tokens"].items()}
     match spec["kind"]:
         case "numeric":
@@ -39,7 +39,7 @@ def sent(item) -> dict:
             targets = [row["key"] for row in spec["matching"]["targets"]]
             return {f"match-{keys[s]}": keys[t] for s, t in zip(stems, targets, strict=False)}
         case "scenario":
-            node = item.version.parsed_spec.current_node(item.newest.answer)
+            node = item.version.spec.current_node(item.newest.answer)
             choice = spec["scenario"]["nodes"][node]["choices"][0]["key"]
             return {"answer": keys[f"{node}/{choice}"]}
     return {"answer": tokens[:1]}

@@ -44,7 +44,7 @@ def test_what_is_asked_is_frozen(ask):
     item = ask(specs.single())[0]
     publish("single-0", "single", specs.single("Changed?"))
     item.refresh_from_db()
-    assert item.version.spec["stem"] == "Which one?"
+    assert item.version.spec.stem == "Which one?"
 
 
 def test_orders_follow_the_random_source_and_tokens_do_not(alice, charlie, versions):

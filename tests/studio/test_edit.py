@@ -132,7 +132,7 @@ def test_a_question_is_edited_as_its_text(tiny, written, client_for, author):
     save(client, QUESTION, fields)
 
     spec = QuestionVersion.objects.live().get().spec
-    assert spec["options"][2]["feedback"].startswith("They do matter")
+    assert spec.options[2].feedback.startswith("They do matter")
     assert "\r" not in (written / "questions.yaml").read_bytes().decode()
 
 

@@ -53,7 +53,7 @@ def test_a_mended_question_is_written_and_loaded(module, written, client_for, au
     assert {path.name for path in written.iterdir()} == {"questions.yaml", ".origin.json"}
     assert module.read_text() == shipped
     spec = QuestionVersion.objects.live().get(question__key=KEY).spec
-    assert spec["options"][0]["feedback"].startswith("It feels safe to ask.")
+    assert spec.options[0].feedback.startswith("It feels safe to ask.")
     row = ContentEdit.objects.get()
     assert (row.pack, row.file, row.key) == ("what-to-do", "questions.yaml", KEY)
     # The next edit begins with what was written, and the commands read it from now on.

@@ -89,7 +89,7 @@ def test_no_line_of_a_figure_that_is_not_to_be_shown(tiny, client_for, author):
 
 def test_the_history_says_what_changed(tiny, client_for, author):
     version = QuestionVersion.objects.live().get()
-    spec = {**version.spec, "stem": version.spec["stem"].replace("answers", "replies")}
+    spec = {**version.spec.stored(), "stem": version.spec.stem.replace("answers", "replies")}
     publish(version.question.key, "single", spec)
     answer = client_for(author).get(ADDRESSES[1])
 
@@ -110,7 +110,7 @@ def test_words_are_told_apart():
 def test_script_in_content_does_nothing(tiny, client_for, author):
     version = QuestionVersion.objects.live().get()
     evil = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    publish(version.question.key, "single", {**version.spec, "stem": evil})
+    publish(version.question.key, "single", {**version.spec.stored(), "stem": evil})
     Figure.objects.filter(key="with-rule").update(label=evil, statement=evil)
     client = client_for(author)
     for address in ADDRESSES[:3]:
@@ -133,8 +133,8 @@ def test_more_content_costs_no_more_queries(tiny, client_for, author):
     before = {address: queries(client, address) for address in ADDRESSES}
     version = QuestionVersion.objects.live().get()
     for n in range(12):
-        publish(f"tiny-2020/copy-{n}", "single", {**version.spec, "seed": n})
-        publish(version.question.key, "single", {**version.spec, "seed": n})
+        publish(f"tiny-2020/copy-{n}", "single", {**version.spec.stored(), "seed": n})
+        publish(version.question.key, "single", {**version.spec.stored(), "seed": n})
 
     assert {address: queries(client, address) for address in ADDRESSES} == before
     assert max(before.values()) <= 17

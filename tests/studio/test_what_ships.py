@@ -128,7 +128,7 @@ def test_every_card_and_every_figure_can_be_shown(client_for, author):
     client = client_for(author)
     one_of_a_kind = {}
     for version in QuestionVersion.objects.live().select_related("question"):
-        one_of_a_kind[version.spec.get("item_model") or version.kind] = version.question.key
+        one_of_a_kind[version.spec.item_model or version.kind] = version.question.key
     for key in one_of_a_kind.values():
         assert client.get(f"/studio/questions/{key}/").status_code == 200
     uses = {figure.use: figure for figure in Figure.objects.select_related("report")}

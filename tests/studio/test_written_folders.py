@@ -338,5 +338,5 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     assert [file.name for file in beside.parent.iterdir()] == ["notes.txt"]
     assert written_folders.all_written() == []
     spec = QuestionVersion.objects.live().get(question__key="what-to-do/whom-first").spec
-    assert "My own manager." in [option["text"] for option in spec["options"]]
+    assert "My own manager." in [option.text for option in spec.options]
     assert jobs.work_off(timezone.now) == 0

@@ -270,7 +270,7 @@ def posted(item, right: bool) -> dict:
     """What a browser would send for this question: what is right, or something else."""
     from quizzes.kinds import matching, ordering
 
-    spec = item.version.spec
+    spec = item.version.spec.stored()
     tokens = {key: token for token, key in item.layout["tokens"].items()}
     match spec["kind"]:
         case "numeric":

@@ -56,7 +56,7 @@ def _answer(item: AttemptItem, now: datetime, rng: Random) -> None:
 
 def posted(item: AttemptItem, rng: Random) -> dict:
     """What a browser would send for this question as it stands: right often, wrong sometimes."""
-    spec, right = item.version.parsed_spec, rng.random() < FIRST_TIME_RIGHT
+    spec, right = item.version.spec, rng.random() < FIRST_TIME_RIGHT
     tokens = {key: token for token, key in item.layout["tokens"].items()}
     match spec:
         case kinds.Numeric():

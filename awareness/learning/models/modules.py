@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.insights.models import ExplainerVersion
-from awareness.learning.models.specs import SpecField, StepKind
+from awareness.learning.models.specs import ModuleSpecField, StepKind
 from awareness.people.models import Role
 from quizzes.models import QuestionVersion
 
@@ -97,7 +97,7 @@ class ModuleVersion(models.Model):
     minor = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=8, choices=Status, default=Status.LIVE)
     content_hash = models.CharField(max_length=64)
-    spec = SpecField()
+    spec = ModuleSpecField()
 
     objects = ModuleVersionQuerySet.as_manager()
 

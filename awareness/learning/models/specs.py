@@ -1,13 +1,13 @@
 """What a version of a module consists of, as its JSON column `spec` holds it."""
 
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db import models
-from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from quizzes.fields import ParsedField
 
 
 class StepKind(models.TextChoices):
@@ -80,35 +80,17 @@ class ModuleSpec(Part):
     editions: tuple[str, ...] = ()
     steps: tuple[StepSpec, ...] = ()
 
+    def stored(self) -> dict[str, Any]:
+        """The JSON of ModuleVersion.spec, as it was read."""
+        return self.model_dump(mode="json", exclude_unset=True)
+
     @field_validator("steps", mode="before")
     @classmethod
     def _number(cls, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [{**step, "position": position} for position, step in enumerate(steps, start=1)]
 
 
-class SpecField(models.JSONField):
-    """A JSON column that is read as a `ModuleSpec`. To the database it is any other JSON column.
+class ModuleSpecField(ParsedField):
+    """Read once a process for each text: lists show a dozen modules of up to 60 kilobytes each."""
 
-    A process reads each text once, for lists show a dozen modules of up to 60 kilobytes each: all
-    who read the same text share one object, which nothing changes.
-    """
-
-    def from_db_value(
-        self, value: Any, expression: models.Expression, connection: Any
-    ) -> ModuleSpec | Any:
-        # A key's value (`spec__title`) goes the ordinary way.
-        if isinstance(value, str) and not isinstance(expression, KeyTransform):
-            return _read(value)
-        return super().from_db_value(value, expression, connection)
-
-    def get_prep_value(self, value: Any) -> Any:
-        if isinstance(value, ModuleSpec):
-            value = value.model_dump(mode="json", exclude_unset=True)
-        return super().get_prep_value(value)
-
-    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
-        name, _path, args, kwargs = super().deconstruct()
-        return name, "django.db.models.JSONField", args, kwargs
-
-
-_read = lru_cache(maxsize=1000)(ModuleSpec.model_validate_json)
+    parse = staticmethod(lru_cache(maxsize=1000)(ModuleSpec.model_validate_json))
