@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from awareness.bank import comparability, gate
+from awareness.bank.authored import (
+    AnyQuestion,
+    Course,
+    Entry,
+    GeneratedQuestion,
+    OrderingQuestion,
+    Path,
+    Question,
+    ScenarioFile,
+)
 from awareness.bank.canonical import spec_hash
 from awareness.bank.guards import (
     MEND,
+    Guard,
     Refused,
     caveats_shown,
     never_ranked,
@@ -19,21 +29,21 @@ from awareness.bank.guards import (
 )
 from awareness.bank.item_models import MODELS, Request, draft
 from awareness.bank.resolve import (
+    Draft,
     behind_key,
     caveat_keys,
     figures_of,
     resolve,
-    texts,
     unresolved,
 )
 from awareness.bank.scenarios import scenario_specs
-from awareness.insights.ledger import Ledger, Place
+from awareness.insights.ledger import Figure, Ledger, Place
 from awareness.insights.prose import resolve_text
 from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
 
 # What one family of item models or another reads, beside `from`, `seed` and `ask`.
-MORE = ("column", "end", "pairs", "spare", "claims", "says", "goal")
+MORE = {"column", "end", "pairs", "spare", "claims", "says", "goal"}
 # What the library's own checks serve, beside the objectives of modules.
 LIBRARY_OBJECTIVES = frozenset({"library", "read-the-sample"})
 
@@ -76,214 +86,205 @@ class BuiltQuestion:
 
 def build_questions(
     ledger: Ledger,
-    definitions: Iterable[Any],
-    scenarios: Iterable[Any] = (),
-    modules: Iterable[Any] = (),
+    questions: Iterable[Entry[AnyQuestion]],
+    scenarios: Iterable[Entry[ScenarioFile]] = (),
+    modules: Iterable[Entry[Course]] = (),
 ) -> tuple[list[BuiltQuestion], list[ItemProblem]]:
     """Every question that could be built, and every problem, in the order of the files.
 
-    `definitions` are entries of questions.yaml, `scenarios` and `modules` those files' contents:
-    the studio's definitions, or mappings with `report` (pack slug) and `place`.
+    `questions` are entries of questions.yaml, `scenarios` and `modules` whole files.
     """
-    known = [as_mapping(module) for module in modules]
-    objectives = LIBRARY_OBJECTIVES.union(*(m.get("objectives") or {} for m in known))
-    used = used_in(known)
+    courses = list(modules)
+    objectives = LIBRARY_OBJECTIVES.union(*(course.shape.objectives for course in courses))
+    used = used_in(courses)
     built: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
-    for definition in map(as_mapping, definitions):
-        spec, found = _resolved(ledger, definition, objectives if known else None)
+    for entry in questions:
+        spec, found = _resolved(ledger, entry, objectives if courses else None)
         problems += found
         if spec and not found:
-            built.append(_built(definition, spec, used))
-    for scenario in map(as_mapping, scenarios):
-        for key, spec, wrong in scenario_specs(ledger, scenario, objective_of(scenario, known)):
-            place = scenario["where"]("forms", key.rpartition("-")[2])
-            if wrong:
-                problems += [
-                    ItemProblem(scenario["where"]("forms", *path), rule, what, how)
-                    for path, rule, what, how in wrong
-                ]
-            else:
+            built.append(_built(entry, spec, used))
+    for scenario in scenarios:
+        objective = objective_of(scenario.shape, courses)
+        for form, spec, wrong in scenario_specs(ledger, scenario.shape, objective):
+            key = f"scenario/{scenario.shape.key}-{form}"
+            place = scenario.where("forms", form)
+            problems += [
+                ItemProblem(scenario.where("forms", form, *path), rule, f"{key}: {message}", how)
+                for path, rule, message, how in wrong
+            ]
+            if spec and not wrong:
                 where = tuple(used.get(key, ()))
                 built.append(BuiltQuestion(key, spec.kind, spec, place, spec.objective, (), where))
-    problems += _twice(built) + _balance(built, known) + _missing(built, known, problems)
+    problems += _twice(built) + _balance(built, courses) + _missing(built, courses, problems)
     return built, problems
 
 
 def _resolved(
-    ledger: Ledger, definition: Mapping, objectives: frozenset[str] | None
+    ledger: Ledger, entry: Entry[AnyQuestion], objectives: frozenset[str] | None
 ) -> tuple[Spec | None, list[ItemProblem]]:
     """The spec of one entry of questions.yaml, and what is wrong: [] when it can be built."""
-    report = definition["report"]
+    report, question = entry.report, entry.shape
 
-    def problem(rule: str, what: str, right: str, at: tuple = ()) -> ItemProblem:
-        place = definition["where"](*at)
-        return ItemProblem(place, rule, f"{definition['key']}: {what}", right)
+    def problem(rule: str, message: str, right: str, path: Path = ()) -> ItemProblem:
+        return ItemProblem(entry.where(*path), rule, f"{question.key}: {message}", right)
 
-    found = []
-    if objectives is not None and definition["objective"] not in objectives:
-        found.append(
+    problems = []
+    if objectives is not None and question.objective not in objectives:
+        problems.append(
             problem(
                 "objective",
-                f"no module has the objective {definition['objective']!r}",
+                f"no module has the objective {question.objective!r}",
                 f"use one of {', '.join(sorted(objectives))}",
                 ("objective",),
             )
         )
-    if definition.get("generate"):
-        found += [problem(*wrong) for wrong in _line_problems(definition)]
-        if found and found[-1].rule in ("item model", "figure"):
-            return None, found
-    broken = unresolved(ledger, report, definition)
+    if isinstance(question, GeneratedQuestion):
+        wrong = [problem(*parts) for parts in _line_problems(question)]
+        if wrong:
+            return None, problems + wrong
+    broken = unresolved(ledger, report, question)
     if broken:
-        return None, found + [
+        return None, problems + [
             problem(error.code, error.message, "mend the reference", path) for path, error in broken
         ]
     try:
-        whole = complete(ledger, definition)
-    except Refused as no:
-        numbers = ", ".join(f"{name} {value}" for name, value in no.numbers.items())
-        what = f"{definition['generate']} refuses: {no.message}" + (f" ({numbers})" * bool(numbers))
+        draft = complete(ledger, report, question)
+    except Refused as refusal:
+        numbers = ", ".join(f"{name} {value}" for name, value in refusal.numbers.items())
+        model = question.generate if isinstance(question, GeneratedQuestion) else ""
+        message = f"{model} refuses: {refusal.message}" + (f" ({numbers})" * bool(numbers))
         how = "choose another figure or seed, or write the question by hand"
-        return None, [*found, problem(no.guard, what, how, ("from",))]
-    except KeyError as none:
-        return None, [*found, problem("unknown", f"there is no {none}", "mend the key")]
+        return None, [*problems, problem(refusal.guard, message, how, ("from",))]
+    except KeyError as missing:
+        return None, [*problems, problem("unknown", f"there is no {missing}", "mend the key")]
     except SpecError as error:
-        return None, found + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
-    found += [
-        problem(comparability.RULE, each.what, each.right, each.at)
-        for each in comparability.problems(ledger, definition, whole)
+        return None, problems + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
+    problems += [
+        problem(comparability.RULE, meeting.what, meeting.right, meeting.at)
+        for meeting in comparability.problems(ledger, report, question, draft)
     ]
-    failed = [guard for guard in whole["guards"] if not guard.passed]
-    found += [
+    failed = [guard for guard in draft.guards if not guard.passed]
+    problems += [
         problem(guard.name, guard.message, MEND[guard.name])
         for guard in failed
-        if "reason" not in guard.numbers  # said above, with the line to blame
+        if "reason" not in guard.numbers  # the problem of `comparability` names its line already
     ]
     try:
-        spec = resolve(ledger, report, whole)
-    except KeyError as none:
-        unknown = problem("unknown", f"there is no {none}", "mend the key")
-        return None, found if failed else [*found, unknown]
+        spec = resolve(ledger, report, draft)
+    except KeyError as missing:
+        unknown = problem("unknown", f"there is no {missing}", "mend the key")
+        return None, problems if failed else [*problems, unknown]
     except SpecError as error:
-        return None, found + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
-    found += [problem(b.rule, b.what, b.right, b.at) for b in gate.judge(spec)]
-    found += [problem("spec", str(wrong), SHAPE) for wrong in rule_problems(spec)]
-    return spec, found
+        return None, problems + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
+    problems += [problem(broken.rule, broken.what, broken.right, broken.at)
+                 for broken in gate.judge(spec)]  # fmt: skip
+    problems += [problem("spec", str(wrong), SHAPE) for wrong in rule_problems(spec)]
+    return spec, problems
 
 
-def _line_problems(definition: Mapping) -> list[tuple[str, str, str, tuple]]:
+def _line_problems(line: GeneratedQuestion) -> list[tuple[str, str, str, Path]]:
     """What is wrong with a `generate:` line before any figure is looked at."""
-    if definition["generate"] not in MODELS:
+    if line.generate not in MODELS:
         known = f"use one of {', '.join(MODELS)}"
-        return [("item model", f"no item model {definition['generate']!r}", known, ("generate",))]
-    several = MODELS[definition["generate"]].takes == "figures"
-    if several != isinstance(definition["from"], list):
-        takes = "several figures" if several else f"one {MODELS[definition['generate']].takes}"
+        return [("item model", f"no item model {line.generate!r}", known, ("generate",))]
+    takes = MODELS[line.generate].takes
+    several = takes == "figures"
+    if several != isinstance(line.source, list):
+        message = f"{line.generate} takes {'several figures' if several else f'one {takes}'}"
         how = "write its keys as [one, two]" if several else "name one key"
-        return [("figure", f"{definition['generate']} takes {takes}", how, ("from",))]
+        return [("figure", message, how, ("from",))]
     return []
 
 
-def complete(ledger: Ledger, definition: Mapping) -> Mapping:
-    """An entry with everything resolve needs: generated, or authored with its guards looked at."""
-    if definition.get("generate"):
-        made = draft(ledger, request_of(definition))
-        added = caveat_keys(definition["report"], definition)
-        made |= {"caveats": list(dict.fromkeys([*made["caveats"], *added]))}
-        reason = definition.get("side_by_side") or ""
-        beside = comparability.seen(figures_of(ledger, definition["report"], made), reason)
-        made |= {"guards": [*made["guards"], *beside], "side_by_side": reason}
-        return made
-    return {**definition, "guards": _guards(ledger, definition)}
+def complete(ledger: Ledger, report: str, question: AnyQuestion) -> Draft:
+    """An entry with everything `resolve` needs: generated, or authored with its guards."""
+    if not isinstance(question, GeneratedQuestion):
+        return Draft(question, _guards(ledger, report, question))
+    made = draft(ledger, request_of(report, question))
+    caveats = [*made.question.caveats, *caveat_keys(report, question)]
+    beside = comparability.seen(figures_of(ledger, report, made.question), question.side_by_side)
+    whole = made.question.model_copy(
+        update={
+            "caveats": tuple(dict.fromkeys(caveats)),
+            "side_by_side": question.side_by_side,
+        }
+    )
+    return replace(made, question=whole, guards=(*made.guards, *beside))
 
 
-def request_of(definition: Mapping) -> Request:
+def request_of(report: str, line: GeneratedQuestion) -> Request:
+    given = line.model_dump(include=MORE, exclude_unset=True)
     return Request(
-        report=definition["report"],
-        model=definition["generate"],
-        key=definition["key"],
-        source=definition["from"],
-        seed=definition["seed"],
-        objective=definition["objective"],
-        ask=definition.get("ask") or "",
-        more={name: definition[name] for name in MORE if definition.get(name)},
+        report=report,
+        model=line.generate,
+        key=line.key,
+        source=line.source,
+        seed=line.seed,
+        objective=line.objective,
+        ask=line.ask,
+        more={name: value for name, value in given.items() if value},
     )
 
 
-def _guards(ledger: Ledger, definition: Mapping) -> list:
+def _guards(ledger: Ledger, report: str, question: Question) -> list[Guard]:
     """The guards of an authored question: what its key rests on, and what must stand beside it."""
-    report = definition["report"]
-    keyed = behind_key(ledger, report, definition)
-    shown = set(caveat_keys(report, definition))
+    keyed = behind_key(ledger, report, Draft(question))
     guards = [usable(ledger, figure) for figure in keyed]
-    if definition["kind"] == "ordering":
+    if isinstance(question, OrderingQuestion):
         guards += [never_ranked(ledger, figure, "order") for figure in keyed]
         guards += [same_population(keyed)] if keyed else []
-    named = _numbers_in_question(ledger, definition)
+    named = _numbers_in_question(ledger, report, question)
     if named:
-        stem = resolve_text(ledger, report, definition["stem"])[0]
+        stem = resolve_text(ledger, report, question.stem)[0]
         group = named[0].population.partition(";")[0]
         guards.append(year_and_place(named[0], ledger.reports[named[0].report], f"{stem} {group}"))
-    figures = figures_of(ledger, report, definition)
+    figures = figures_of(ledger, report, question)
+    shown = set(caveat_keys(report, question))
     guards.append(caveats_shown(figures, ledger.reports, shown))
-    return guards + comparability.seen(figures, definition.get("side_by_side") or "")
+    return guards + comparability.seen(figures, question.side_by_side)
 
 
-def _numbers_in_question(ledger: Ledger, definition: Mapping) -> list:
+def _numbers_in_question(ledger: Ledger, report: str, question: Question) -> list[Figure]:
     """Figures written out in the stem or an option, where the reader must know of which year."""
-    report = definition["report"]
-    asked = [text for path, text in texts(definition) if path[0] == "stem" or path[-1] == "text"]
-    keys = [key for text in asked for key in resolve_text(ledger, report, text)[1]]
+    texts = [text for path, text in question.texts() if path == ("stem",) or path[-1] == "text"]
+    keys = [key for text in texts for key in resolve_text(ledger, report, text)[1]]
     return [ledger.figure(key) for key in keys]
 
 
-def _built(definition: Mapping, spec: Spec, used: Mapping) -> BuiltQuestion:
-    report = definition["report"]
-    key = f"{report}/{definition['key']}"
+def _built(
+    entry: Entry[AnyQuestion], spec: Spec, used: Mapping[str, Sequence[str]]
+) -> BuiltQuestion:
+    report, question = entry.report, entry.shape
+    key = f"{report}/{question.key}"
     return BuiltQuestion(
         key=key,
         kind=spec.kind,
         spec=spec,
-        place=definition["place"],
-        objective=definition["objective"],
+        place=entry.place,
+        objective=question.objective,
         explainers=tuple(
-            slug if "/" in slug else f"{report}/{slug}"
-            for slug in definition.get("explainers") or ()
+            slug if "/" in slug else f"{report}/{slug}" for slug in question.explainers
         ),
         modules=tuple(used.get(key, ())),
     )
 
 
-def objective_of(scenario: Mapping, modules: Sequence[Mapping]) -> str:
+def objective_of(scenario: ScenarioFile, modules: Sequence[Entry[Course]]) -> str:
     """What a scenario serves: the first objective of the module that makes its decision count."""
     for module in modules:
-        if scenario["decision"] in (module.get("decisions") or {}):
-            return next(iter(module["objectives"]))
-    return scenario["decision"]
+        if scenario.decision in module.shape.decisions:
+            return next(iter(module.shape.objectives))
+    return scenario.decision
 
 
-def used_in(modules: Sequence[Mapping]) -> dict[str, list[str]]:
+def used_in(modules: Sequence[Entry[Course]]) -> dict[str, list[str]]:
     """By question key: the modules that ask it. A scenario's forms count by their prefix."""
     used: dict[str, list[str]] = {}
     for module in modules:
-        for key in questions_in(module):
-            used.setdefault(key, [])
-            if module["slug"] not in used[key]:
-                used[key].append(module["slug"])
+        for key in dict.fromkeys(module.shape.asks()):
+            used.setdefault(key, []).append(module.shape.slug)
     return used
-
-
-def questions_in(module: Mapping) -> list[str]:
-    """Every question a module names, in order: those that show what is known, and those of its
-    steps, of scenarios all forms."""
-    keys = list(module.get("test_out") or ())
-    for step in map(as_mapping, module.get("steps") or ()):
-        keys += step.get("questions") or ()
-        keys += [step["question"]] if step.get("question") else ()
-        if step.get("scenario"):
-            keys += [f"scenario/{step['scenario']}-{form}" for form in "ab"]
-    return keys
 
 
 def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
@@ -297,44 +298,35 @@ def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
     return problems
 
 
-def _balance(built: Sequence[BuiltQuestion], modules: Sequence[Mapping]) -> list[ItemProblem]:
+def _balance(built: Sequence[BuiltQuestion], modules: Sequence[Entry[Course]]) -> list[ItemProblem]:
     placed = {
         question.key: position
         for question in built
         if (position := gate.key_position(question.spec)) is not None
     }
     place = next((q.place for q in built if q.key in placed), Place("questions.yaml", 1))
-    wrong = [(place, gate.out_of_balance(list(placed.values())))]
+    unbalanced = [(place, gate.out_of_balance(list(placed.values())))]
     for module in modules:
-        positions = [placed[key] for key in questions_in(module) if key in placed]
-        wrong.append((module["place"], gate.out_of_balance_in_module(module["slug"], positions)))
-    return [ItemProblem(at, b.rule, b.what, b.right) for at, b in wrong if b]
+        slug = module.shape.slug
+        positions = [placed[key] for key in module.shape.asks() if key in placed]
+        unbalanced.append((module.place, gate.out_of_balance_in_module(slug, positions)))
+    return [ItemProblem(place, b.rule, b.what, b.right) for place, b in unbalanced if b]
 
 
 def _missing(
-    built: Sequence[BuiltQuestion], modules: Sequence[Mapping], problems: Sequence[ItemProblem]
+    built: Sequence[BuiltQuestion],
+    modules: Sequence[Entry[Course]],
+    problems: Sequence[ItemProblem],
 ) -> list[ItemProblem]:
-    """Questions a module asks and nobody wrote. One that is broken has been told already."""
-    there = {question.key for question in built}
+    """Questions a module asks and nobody wrote, less those that have another problem."""
+    keys = {question.key for question in built}
     told = " ".join(problem.what for problem in problems)
     return [
         ItemProblem(
-            module["place"], "question", f"{module['slug']} asks {key}, which does not exist",
+            module.place, "question", f"{module.shape.slug} asks {key}, which does not exist",
             "write it in questions.yaml, or mend the key",
         )
         for module in modules
-        for key in dict.fromkeys(questions_in(module))
-        if key not in there and f"{key.partition('/')[2]}:" not in told
+        for key in dict.fromkeys(module.shape.asks())
+        if key not in keys and f"{key.partition('/')[2]}:" not in told
     ]  # fmt: skip
-
-
-def as_mapping(content: Any) -> Mapping:
-    """A file's entry as a mapping with `report`, `place` and `where` (path -> Place).
-
-    The studio's definitions hold plain values in `data` and know the line of every part.
-    """
-    if isinstance(content, Mapping):
-        place = content.get("place", Place("", 0))
-        return {"place": place, "where": lambda *path: place, **content}
-    found = {"report": content.report, "place": content.place, "where": content.where}
-    return {**content.data, **found}

@@ -8,11 +8,19 @@ another, nor does it speak of more people than were asked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from awareness.bank.authored import (
+    AnyQuestion,
+    Estimate,
+    GeneratedQuestion,
+    OrderingQuestion,
+    Path,
+    Question,
+)
 from awareness.bank.guards.base import Guard, guard
-from awareness.bank.resolve import Path, figures_of, texts
+from awareness.bank.resolve import Draft, figures_of
 from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.prose import resolve_text
@@ -64,81 +72,73 @@ class Meeting:
     at: Path
 
 
-def problems(ledger: Ledger, definition: Mapping, whole: Mapping) -> Iterator[Meeting]:
-    """What G6 says of a question. `whole` is the definition that an item model made of it."""
-    report = definition["report"]
-    meet = comparable.meeting(comparable.groups(figures_of(ledger, report, whole)))
-    if meet and not definition.get("side_by_side"):
-        yield Meeting(meet, comparable.MEND, _where(ledger, report, definition))
-    if _asks_what_goes_beyond(definition):
+def problems(ledger: Ledger, report: str, question: AnyQuestion, draft: Draft) -> Iterator[Meeting]:
+    """What G6 says of an entry; `draft` is what an item model made of it, or the entry itself."""
+    meet = comparable.meeting(comparable.groups(figures_of(ledger, report, draft.question)))
+    if meet and not question.side_by_side:
+        yield Meeting(meet, comparable.MEND, _path_to_blame(ledger, report, question))
+    if _asks_what_goes_beyond(question):
         return
-    for at, told, keys in _right_answers(ledger, report, whole):
+    for path, text, keys in _right_answers(ledger, report, draft):
         figures = [ledger.figure(key, report) for key in keys]
         if len(reports := comparable.editions(ledger, figures)) > 1:
-            what = f"the right answer rests on {' and '.join(sorted(reports))} together"
-            yield Meeting(what, CHANGE, at)
-        changed = CHANGED.search(told)
-        if OTHER.search(whole["stem"]) and not OPEN.search(told):
-            changed = changed or MORE.search(told)
+            message = f"the right answer rests on {' and '.join(sorted(reports))} together"
+            yield Meeting(message, CHANGE, path)
+        changed = CHANGED.search(text)
+        if OTHER.search(draft.question.stem) and not OPEN.search(text):
+            changed = changed or MORE.search(text)
         if changed:
-            yield Meeting(f"the right answer rests on a change: {changed[0]!r}", CHANGE, at)
-        wide = EVERYBODY.search(told)
+            yield Meeting(f"the right answer rests on a change: {changed[0]!r}", CHANGE, path)
+        wide = EVERYBODY.search(text)
         if wide and any(figure.value is not None for figure in figures):
-            yield Meeting(f"the right answer says {wide[0]!r} of those who answered", WIDER, at)
+            yield Meeting(f"the right answer says {wide[0]!r} of those who answered", WIDER, path)
 
 
 def seen(figures: Sequence[Figure], reason: str) -> list[Guard]:
     """The guard as it is kept with a question of several groups; none for one group."""
-    found = comparable.groups(figures)
-    if len(found) < 2:
+    groups = comparable.groups(figures)
+    if len(groups) < 2:
         return []
-    return [guard(RULE, bool(reason), comparable.meeting(found), groups=len(found), reason=reason)]
+    message = comparable.meeting(groups)
+    return [guard(RULE, bool(reason), message, groups=len(groups), reason=reason)]
 
 
-def _asks_what_goes_beyond(definition: Mapping) -> bool:
-    if definition.get("generate"):
-        return definition["generate"] == "Q12" and definition.get("goal", "beyond") == "beyond"
-    return bool(BEYOND.search(definition["stem"]))
+def _asks_what_goes_beyond(question: AnyQuestion) -> bool:
+    if isinstance(question, GeneratedQuestion):
+        return question.generate == "Q12" and question.goal == "beyond"
+    return bool(BEYOND.search(question.stem))
 
 
 def _right_answers(
-    ledger: Ledger, report: str, whole: Mapping
+    ledger: Ledger, report: str, draft: Draft
 ) -> Iterator[tuple[Path, str, list[str]]]:
-    """(where, words, figure keys) of everything that is right: an option, a pair, an order."""
-
-    def keys(part: Mapping) -> list[str]:
-        named = resolve_text(ledger, report, part["text"])[1]
-        return [*named, *(part.get("figures") or ())]
-
-    options = whole.get("options") or ()
-    if whole["kind"] == "ordering":
-        yield ("options",), "", [key for option in options for key in keys(option)]
-    elif whole["kind"] == "numeric":
-        yield ("from",), "", list(whole.get("key_figures") or ())
-    else:
-        for at, option in enumerate(options):
-            if option.get("correct"):
-                yield ("options", at), option["text"], keys(option)
-    for at, stem in enumerate(whole.get("stems") or ()):
-        yield ("stems", at), stem["text"], keys(stem)
+    """(path, text, figure keys) of everything that is right: an option, a pair, an order."""
+    right = [
+        (path, row.text, [*resolve_text(ledger, report, row.text)[1], *row.figures])
+        for path, row in draft.question.right_rows()
+    ]
+    match draft.question:
+        case OrderingQuestion():
+            yield ("options",), "", [key for _path, _text, keys in right for key in keys]
+        case Estimate():
+            yield ("from",), "", list(draft.key_figures)
+        case _:
+            yield from right
 
 
-def _where(ledger: Ledger, report: str, definition: Mapping) -> Path:
+def _path_to_blame(ledger: Ledger, report: str, question: AnyQuestion) -> Path:
     """The part with which a second group comes in; of a generated question its `from`."""
-    if definition.get("generate"):
+    if isinstance(question, GeneratedQuestion):
         return ("from",)
-    found: dict[comparable.Group, list[Figure]] = {}
-    for at, keys in _named(ledger, report, definition):
-        found |= comparable.groups(ledger.figure(key, report) for key in keys)
-        if len(found) > 1:
-            return at
+    groups: dict[comparable.Group, list[Figure]] = {}
+    for path, keys in _named(ledger, report, question):
+        groups |= comparable.groups(ledger.figure(key, report) for key in keys)
+        if len(groups) > 1:
+            return path
     return ()
 
 
-def _named(ledger: Ledger, report: str, definition: Mapping) -> Iterator[tuple[Path, list[str]]]:
-    for at, text in texts(definition):
-        yield at, resolve_text(ledger, report, text)[1]
-    yield ("figures",), list(definition.get("figures") or ())
-    for name in ("options", "stems", "claims"):
-        for n, line in enumerate(definition.get(name) or ()):
-            yield (name, n, "figures"), list(line.get("figures") or ())
+def _named(ledger: Ledger, report: str, question: Question) -> Iterator[tuple[Path, Sequence[str]]]:
+    for path, text in question.texts():
+        yield path, resolve_text(ledger, report, text)[1]
+    yield from question.cited()

@@ -1,6 +1,7 @@
 """The item gate (ITEM-WRITING §4.1): rules every question keeps, each named and saying how to mend.
 
-Works on resolved specs: what is judged is what people read.
+Works on resolved specs: what is judged is what people read. What a kind refuses of itself (one key,
+feedback on every option, something right and something wrong) is in quizzes/kinds.
 """
 
 from __future__ import annotations
@@ -141,15 +142,7 @@ def _options(spec: Single | Multiple) -> Iterator[Broken]:
     if not least <= len(options) <= most:
         wanted = "three options" if least == most else "four to six options"
         yield Broken("number of options", f"{len(options)} options", f"{spec.kind}: {wanted}")
-    yield from _key_count(spec)
     for n, option in enumerate(options):
-        if not option.feedback.strip():
-            yield Broken(
-                "feedback on every option",
-                f"option {option.key} has none",
-                "say why somebody may think so and what holds; lures are learned without it",
-                ("options", n),
-            )
         if OF_THE_ABOVE.search(option.text):
             yield Broken(
                 "no all or none of the above",
@@ -168,12 +161,8 @@ def _options(spec: Single | Multiple) -> Iterator[Broken]:
 
 
 def _lines(spec: Spec) -> Iterator[Broken]:
-    """An ordering or a matching: how many lines, feedback on each, each saying its own."""
+    """An ordering or a matching: how many lines, and each saying its own."""
     parts = list(_parts(spec))
-    for at, row in parts:
-        if isinstance(row, Row) and not row.feedback.strip():
-            how = "say what the source says about it"
-            yield Broken("feedback on every option", f"{row.key} has none", how, at)
     groups = {name: [row.text for at, row in parts if at[0] == name] for name in LINES}
     for name, texts in groups.items():
         least, most = LINES[name]
@@ -200,18 +189,6 @@ def _alike(texts: Sequence[str], numbers: Sequence[Decimal | None]) -> Iterator[
     if len({text.rstrip("”\"'").endswith((".", "?")) for text in texts}) > 1:
         how = "end all of them with a full stop, or none"
         yield Broken("options end alike", "some options are sentences and others are not", how)
-
-
-def _key_count(spec: Single | Multiple) -> Iterator[Broken]:
-    right = sum(option.correct for option in spec.options)
-    if spec.kind == "single" and right != 1:
-        yield Broken("one key", f"{right} options are correct", "mark one option correct")
-    if spec.kind == "multiple" and not 0 < right < len(spec.options):
-        yield Broken(
-            "something right, something wrong",
-            f"{right} of {len(spec.options)} options are correct",
-            "mark at least one correct and leave at least one wrong",
-        )
 
 
 def _key_length(spec: Single | Multiple) -> Iterator[Broken]:

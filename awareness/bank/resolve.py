@@ -1,15 +1,26 @@
-"""A definition becomes the spec that people answer: references written out, sources named.
-
-A definition has the shape of questions.yaml; item models make the same shape. The result is the
-JSON of quizzes.QuestionVersion.spec: immutable, and complete without the ledger.
+"""A question as it was written becomes the spec that people answer: references written out,
+sources named. The result is immutable, and complete without the ledger.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from awareness.bank.authored import (
+    AnyQuestion,
+    Estimate,
+    Line,
+    MatchingQuestion,
+    Option,
+    OrderingQuestion,
+    Path,
+    Question,
+    Target,
+)
+from awareness.bank.guards.base import Guard
 from awareness.insights.comparable import told
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.prose import ProseError, problems, resolve_text
@@ -19,120 +30,101 @@ from quizzes.kinds import Spec, read_spec
 AUDIENCES = ("S", "M", "H", "I")
 
 
-type Path = tuple[str | int, ...]  # keys and positions that lead to a part of a definition
+@dataclass(frozen=True)
+class Draft:
+    """A question with references in its texts, and what was found out about it.
+
+    Of a generated question also the item model (`Q5@1`), its seed, and the figures that the right
+    answer rests on.
+    """
+
+    question: Question
+    guards: Sequence[Guard] = ()
+    key_figures: Sequence[str] = ()
+    item_model: str | None = None
+    seed: int | None = None
 
 
-def texts(definition: Mapping) -> Iterator[tuple[Path, str]]:
-    """(path, text) of every text with references in a definition, in reading order."""
-    for field in ("stem", "ask"):
-        if definition.get(field):
-            yield (field,), definition[field]
-    plain = definition.get("plain") or {}
-    if plain.get("stem"):
-        yield ("plain", "stem"), plain["stem"]
-    for key, text in (plain.get("options") or {}).items():
-        yield ("plain", "options", key), text
-    for n, option in enumerate(definition.get("options") or ()):
-        yield ("options", n, "text"), option["text"]
-        yield ("options", n, "feedback"), option.get("feedback", "")
-    for field in ("stems", "pairs", "claims"):
-        for n, line in enumerate(definition.get(field) or ()):
-            for part in ("term", "text", "feedback"):
-                if line.get(part):
-                    yield (field, n, part), line[part]
-    for n, target in enumerate(definition.get("targets") or ()):
-        yield ("targets", n, "text"), target["text"]
-    for n, term in enumerate(definition.get("spare") or ()):
-        yield ("spare", n), term
-    for field in ("says", "side_by_side"):
-        if definition.get(field):
-            yield (field,), definition[field]
-    for field in ("prefix", "close", "near", "far", "tells_not"):
-        if (definition.get("numeric") or {}).get(field):
-            yield ("numeric", field), definition["numeric"][field]
-
-
-def unresolved(ledger: Ledger, report: str, definition: Mapping) -> list[tuple[Path, ProseError]]:
-    """Everything that is wrong with the references of a definition: (path, what)."""
+def unresolved(ledger: Ledger, report: str, question: AnyQuestion) -> list[tuple[Path, ProseError]]:
+    """Everything that is wrong with the references of a question, by path."""
     return [
-        (where, error)
-        for where, text in texts(definition)
-        for error in problems(ledger, report, text)
+        (path, error) for path, text in question.texts() for error in problems(ledger, report, text)
     ]
 
 
-def caveat_keys(report: str, definition: Mapping) -> list[str]:
-    """The caveats a definition shows, as `report:KEY`, in its order."""
-    return [key if ":" in key else f"{report}:{key}" for key in definition.get("caveats") or ()]
+def caveat_keys(report: str, question: AnyQuestion) -> list[str]:
+    """The caveats a question shows, as `report:KEY`, in its order."""
+    return [key if ":" in key else f"{report}:{key}" for key in question.caveats]
 
 
-def figures_of(ledger: Ledger, report: str, definition: Mapping) -> list[Figure]:
-    """Every figure a definition names or cites, each once, in reading order."""
+def figures_of(ledger: Ledger, report: str, question: AnyQuestion) -> list[Figure]:
+    """Every figure a question names or cites, each once, in reading order."""
     keys: list[str] = []
-    for _, text in texts(definition):
+    for _path, text in question.texts():
         keys += resolve_text(ledger, report, text)[1]
-    keys += definition.get("figures") or ()
-    for name in ("options", "stems", "claims"):
-        for line in definition.get(name) or ():
-            keys += line.get("figures") or ()
-    return list({(found := ledger.figure(key, report)).full_key: found for key in keys}.values())
+    for _path, cited in question.cited():
+        keys += cited
+    return _distinct(ledger, report, keys)
 
 
-def behind_key(ledger: Ledger, report: str, definition: Mapping) -> list[Figure]:
+def behind_key(ledger: Ledger, report: str, draft: Draft) -> list[Figure]:
     """The figures that the right answers rest on: cited by them, or written out in their text."""
-    keys = list(definition.get("key_figures") or ())
-    every = definition.get("kind") == "ordering"  # the order rests on all of them
-    for option in [*(definition.get("options") or ()), *(definition.get("stems") or ())]:
-        if option.get("correct") or every or option.get("target"):
-            keys += resolve_text(ledger, report, option["text"])[1]
-            keys += option.get("figures") or ()
-    return list({(found := ledger.figure(key, report)).full_key: found for key in keys}.values())
+    keys = list(draft.key_figures)
+    for _path, row in draft.question.right_rows():
+        keys += resolve_text(ledger, report, row.text)[1]
+        keys += row.figures
+    return _distinct(ledger, report, keys)
 
 
-def resolve(ledger: Ledger, report: str, definition: Mapping) -> Spec:
-    """The spec of a question; ProseError, KeyError or SpecError if it cannot be made.
+def _distinct(ledger: Ledger, report: str, keys: Iterable[str]) -> list[Figure]:
+    figures = [ledger.figure(key, report) for key in keys]
+    return list({figure.full_key: figure for figure in figures}.values())
 
-    An ordering's options are written in the right order. A matching's stems name their targets.
-    Keys are those of the contract with quizzes; `guards` and `item_model` are taken over as given.
-    """
+
+def resolve(ledger: Ledger, report: str, draft: Draft) -> Spec:
+    """The spec of a question; ProseError, KeyError or SpecError if it cannot be made."""
 
     def say(text: str) -> str:
         return resolve_text(ledger, report, one_line(text))[0]
 
-    found = figures_of(ledger, report, definition)
-    spec: dict[str, Any] = {
-        "kind": definition["kind"],
-        "lang": "en",
-        "stem": say(definition["stem"]),
-    }
-    plain = definition.get("plain") or {}
-    if plain:
-        spec["plain"] = {"stem": say(plain["stem"])} if plain.get("stem") else {}
-        if plain.get("options"):
-            spec["plain"]["options"] = {key: say(t) for key, t in plain["options"].items()}
-    if definition.get("options"):
-        spec["options"] = [_option(ledger, report, o, say) for o in definition["options"]]
-    if definition["kind"] == "ordering":
-        for option in spec["options"]:
-            del option["correct"]
-        spec["ordering"] = {"keys": [option["key"] for option in spec["options"]]}
-    if definition["kind"] == "matching":
-        spec["matching"] = _matching(ledger, report, definition, say)
-    if definition.get("numeric"):
-        spec["numeric"] = {key: say(str(v)) for key, v in definition["numeric"].items()}
+    question = draft.question
+    figures = figures_of(ledger, report, question)
+    spec: dict[str, Any] = {"kind": question.kind, "lang": "en", "stem": say(question.stem)}
+    if plain := question.plain:
+        spec["plain"] = {"stem": say(plain.stem)} if plain.stem else {}
+        if plain.options:
+            spec["plain"]["options"] = {key: say(text) for key, text in plain.options.items()}
+    rows = {path: _row(ledger, report, row, say) for path, row in question.rows()}
+    match question:
+        case MatchingQuestion():
+            spec["matching"] = {
+                "stems": [row for path, row in rows.items() if path[0] == "stems"],
+                "targets": [row for path, row in rows.items() if path[0] == "targets"],
+                "pairs": {stem.key: stem.target for stem in question.stems},
+            }
+        case Estimate(numeric=numbers):
+            texts = {
+                str(path[-1]): say(text) for path, text in question.texts() if path[0] == "numeric"
+            }
+            spec["numeric"] = numbers.changed(**texts)
+        case OrderingQuestion():
+            spec["options"] = list(rows.values())
+            spec["ordering"] = {"keys": [option.key for option in question.options]}
+        case _:
+            spec["options"] = list(rows.values())
     spec |= {
-        "objective": definition.get("objective", ""),
-        "figures": [figure.full_key for figure in found],
-        "sources": [source_note(ledger, figure) for figure in found],
+        "objective": question.objective,
+        "figures": [figure.full_key for figure in figures],
+        "sources": [source_note(ledger, figure) for figure in figures],
         "caveats": [
             caveat(ledger, ledger.reports[key.partition(":")[0]], key.partition(":")[2])
-            for key in caveat_keys(report, definition)
+            for key in caveat_keys(report, question)
         ]
-        + told(ledger, found, say(definition.get("side_by_side") or "")),
-        "audience": list(definition.get("audience") or audience(found)),
-        "item_model": definition.get("item_model"),
-        "seed": definition.get("seed"),
-        "guards": [guard.spec() for guard in definition.get("guards") or ()],
+        + told(ledger, figures, say(question.side_by_side)),
+        "audience": list(question.audience or audience(figures)),
+        "item_model": draft.item_model,
+        "seed": draft.seed,
+        "guards": [guard.spec() for guard in draft.guards],
     }
     return read_spec(spec)
 
@@ -142,27 +134,19 @@ def one_line(text: str) -> str:
     return re.sub(r"[ \t\r\n]+", " ", text).strip()
 
 
-def _option(ledger: Ledger, report: str, option: Mapping, say) -> dict[str, Any]:
-    cited = [ledger.figure(key, report).full_key for key in option.get("figures") or ()]
-    named = resolve_text(ledger, report, f"{option['text']} {option['feedback']}")[1]
-    return {
-        "key": option["key"],
-        "text": say(option["text"]),
-        "correct": bool(option.get("correct")),
-        "feedback": say(option["feedback"]),
-        "sources": list(dict.fromkeys([*cited, *named])),
-    }
-
-
-def _matching(ledger: Ledger, report: str, definition: Mapping, say) -> dict[str, Any]:
-    stems = [_option(ledger, report, stem, say) for stem in definition["stems"]]
-    for stem in stems:
-        del stem["correct"]
-    return {
-        "stems": stems,
-        "targets": [{"key": t["key"], "text": say(t["text"])} for t in definition["targets"]],
-        "pairs": {stem["key"]: stem["target"] for stem in definition["stems"]},
-    }
+def _row(
+    ledger: Ledger, report: str, row: Option | Line | Target, say: Callable[[str], str]
+) -> dict[str, Any]:
+    """A row as it is stored. An option says whether it is right; a target has no feedback."""
+    stored: dict[str, Any] = {"key": row.key, "text": say(row.text)}
+    if isinstance(row, Target):
+        return stored
+    if isinstance(row, Option):
+        stored["correct"] = row.correct
+    cited = [ledger.figure(key, report).full_key for key in row.figures]
+    named = resolve_text(ledger, report, f"{row.text} {row.feedback}")[1]
+    sources = list(dict.fromkeys([*cited, *named]))
+    return stored | {"feedback": say(row.feedback), "sources": sources}
 
 
 def audience(figures: list[Figure]) -> list[str]:

@@ -3,53 +3,53 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from awareness.bank.authored import Choice, Form, Node, Path, ScenarioFile
 from awareness.bank.guards import MEND, words_allowed
 from awareness.bank.resolve import one_line
 from awareness.insights.ledger import Ledger
 from awareness.insights.prose import problems, resolve_text
 from awareness.insights.sources import caveat, source_note
-from quizzes.errors import SpecError, SpecProblem
-from quizzes.kinds import Scenario, read_spec, rule_problems
+from quizzes.errors import SpecProblem
+from quizzes.kinds import Scenario
+from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
 from quizzes.kinds.vary import FIELDS, PLACEHOLDER, fillings
 
-type Wrong = tuple[tuple, str, str, str]  # path below `forms`, rule, what, how to mend it
+WAYS = "every way goes on to an end, in three decisions or fewer"
+VARY = "give each {vary:name} of a text its list of different words, and each list a text"
+
+type Wrong = tuple[Path, str, str, str]  # path below the form, rule, message, how to mend it
 
 
 def scenario_specs(
-    ledger: Ledger, scenario: Mapping, objective: str
+    ledger: Ledger, scenario: ScenarioFile, objective: str
 ) -> Iterator[tuple[str, Scenario | None, list[Wrong]]]:
-    """(question key, spec, problems) of every form. References need `{figure:pack:key}`."""
-    for name, form in (scenario.get("forms") or {}).items():
-        key = f"scenario/{scenario['key']}-{name}"
-        wrong = [
-            ((name, *path), error.code, f"{key}: {error.message}", "mend the reference")
-            for path, text in _texts(form)
+    """(name, spec, problems) of every form. References need `{figure:pack:key}`.
+
+    There is no spec where a reference is wrong.
+    """
+    for name, form in scenario.forms.items():
+        wrong = [_wrong(problem) for problem in form.problems()]
+        unresolved = [
+            (path, error.code, error.message, "mend the reference")
+            for path, text in form.texts()
             for error in problems(ledger, "", _veiled(text))
         ]
-        if wrong:
-            yield key, None, wrong
+        if unresolved:
+            yield name, None, [*wrong, *unresolved]
             continue
-        try:
-            spec = _spec(ledger, scenario, form, objective)
-        except SpecError as error:
-            yield key, None, [_wrong(key, name, problem) for problem in error.problems]
-            continue
-        yield key, spec, _judge(key, name, spec)
+        spec = _spec(ledger, scenario.decision, form, objective)
+        yield name, spec, [*wrong, *_wrong_words(spec)]
 
 
-def _texts(form: Mapping) -> Iterator[tuple[tuple, str]]:
-    yield ("title",), form["title"]
-    for node, body in form["nodes"].items():
-        for field in ("text", "plain", "youth"):
-            if body.get(field):
-                yield ("nodes", node, field), body[field]
-        for n, choice in enumerate(body.get("choices") or ()):
-            for field in ("text", "plain", "feedback", "source", "heading"):
-                if choice.get(field):
-                    yield ("nodes", node, "choices", n, field), choice[field]
+def _wrong(problem: SpecProblem) -> Wrong:
+    """A rule of the kind that a form breaks, with the path of the node or choice."""
+    parts = problem.path.split(".")[1:]
+    path = tuple(int(part) if part.isdigit() else part for part in parts)
+    message = " ".join(filter(None, (".".join(parts), problem.message)))
+    return path, "scenario", message, VARY if "vary" in problem.message else WAYS
 
 
 # While figures are written out, a detail that varies is a word like others: {vary:x} is ⟨x⟩.
@@ -64,52 +64,58 @@ def _unveiled(text: str) -> str:
     return VEIL.sub(lambda match: f"{{vary:{match[1]}}}", text)
 
 
-def _spec(ledger: Ledger, scenario: Mapping, form: Mapping, objective: str) -> Scenario:
+def _spec(ledger: Ledger, decision: str, form: Form, objective: str) -> Scenario:
     keys: list[str] = []
 
     def say(text: str) -> str:
-        words, found = resolve_text(ledger, "", _veiled(one_line(text)))
-        keys.extend(found)
+        words, figure_keys = resolve_text(ledger, "", _veiled(one_line(text)))
+        keys.extend(figure_keys)
         return _unveiled(words)
 
-    nodes = {name: _node(body, say) for name, body in form["nodes"].items()}
-    title = say(form["title"])
+    nodes = {name: _node(node, say) for name, node in form.nodes.items()}
+    title = say(form.title)
     figures = [ledger.figure(key) for key in dict.fromkeys(keys)]
-    caveats = [_caveat(ledger, key) for key in form.get("caveats") or ()]
     spec = {
         "kind": "scenario",
         "lang": "en",
         "stem": title,
         "scenario": {
             "title": title,
-            "decision": scenario["decision"],
-            "start": form["start"],
+            "decision": decision,
+            "start": form.start,
             "nodes": nodes,
-            **({"vary": form["vary"]} if form.get("vary") else {}),
+            **({"vary": form.vary} if form.vary else {}),
         },
         "objective": objective,
         "figures": [figure.full_key for figure in figures],
         "sources": [source_note(ledger, figure) for figure in figures],
-        "caveats": caveats,
+        "caveats": [_caveat(ledger, key) for key in form.caveats],
         "audience": ["S", "M", "H", "I"],
         "item_model": None,
         "seed": None,
         "guards": [],
     }
-    return read_spec(spec)
+    return Scenario.model_validate(spec)
 
 
-def _node(body: Mapping, say) -> dict[str, Any]:
-    node = {field: say(body[field]) for field in ("text", "plain", "youth") if body.get(field)}
-    if body.get("end"):
-        return node | {"end": True}
-    said = ("text", "plain", "feedback", "source", "heading")
-    choices = [
-        {field: say(choice[field]) for field in said if choice.get(field)}
-        | {"key": choice.get("key"), "best": choice.get("best", False), "goto": choice.get("goto")}
-        for choice in body.get("choices") or ()
-    ]
-    return node | {"choices": choices}
+def _node(node: Node, say: Callable[[str], str]) -> dict[str, Any]:
+    """A node as it is stored: with the texts that it has."""
+    stored = _texts(node, NODE_TEXTS, say)
+    if node.end:
+        return stored | {"end": True}
+    return stored | {
+        "choices": [
+            _texts(choice, CHOICE_TEXTS, say)
+            | {"key": choice.key, "best": choice.best, "goto": choice.goto}
+            for choice in node.choices
+        ]
+    }
+
+
+def _texts(
+    part: Node | Choice, names: tuple[str, ...], say: Callable[[str], str]
+) -> dict[str, Any]:
+    return {name: say(text) for name in names if (text := getattr(part, name))}
 
 
 def _caveat(ledger: Ledger, key: str) -> str:
@@ -117,14 +123,8 @@ def _caveat(ledger: Ledger, key: str) -> str:
     return caveat(ledger, ledger.reports[report], name)
 
 
-def _wrong(key: str, name: str, problem: SpecProblem) -> Wrong:
-    how = "mend that node; docs/authoring.md, Situations, says what one needs"
-    return (name,), "scenario", f"{key} {problem}", how
-
-
-def _judge(key: str, name: str, spec: Scenario) -> list[Wrong]:
-    """The kind's own rules (every goto exists, an end from everywhere, depth), and our words."""
-    wrong = [_wrong(key, name, problem) for problem in rule_problems(spec)]
+def _wrong_words(spec: Scenario) -> list[Wrong]:
+    """Words we do not use, in any text that somebody may be given."""
     texts = [
         filling
         for node in spec.nodes.values()
@@ -133,6 +133,4 @@ def _judge(key: str, name: str, spec: Scenario) -> list[Wrong]:
         for filling in fillings(getattr(part, field, ""), spec.scenario.vary)
     ]
     allowed = words_allowed(*texts)
-    if not allowed.passed:
-        wrong.append(((name,), "G11", f"{key}: {allowed.message}", MEND["G11"]))
-    return wrong
+    return [] if allowed.passed else [((), "G11", allowed.message, MEND["G11"])]

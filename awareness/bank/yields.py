@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Any
 
-from awareness.bank.build import as_mapping, request_of
+from awareness.bank.authored import AnyQuestion, Entry, GeneratedQuestion
+from awareness.bank.build import request_of
 from awareness.bank.guards import Refused
 from awareness.bank.item_models import MODELS, Request, draft
 from awareness.insights.ledger import Ledger, Table, Use
@@ -49,10 +50,10 @@ class Yield:
         return dict(sorted(counted.items(), key=lambda pair: int(pair[0].removeprefix("G"))))
 
 
-def yields(ledger: Ledger, definitions: Iterable[Any] = ()) -> list[Yield]:
+def yields(ledger: Ledger, questions: Iterable[Entry[AnyQuestion]] = ()) -> list[Yield]:
     """Every family by every table, in the order of the families; those without a try left out."""
     found: dict[tuple[str, str], Yield] = {}
-    for where, request in (*_tries(ledger), *_written(definitions)):
+    for where, request in (*_tries(ledger), *_written(questions)):
         told = found.setdefault((request.model, where), Yield(request.model, where))
         told.tried += 1
         try:
@@ -99,10 +100,11 @@ def _of_table(table: Table) -> Iterator[tuple[str, str | list[str], dict]]:
             yield from ((model, figure.key, {}) for model in ONE_FIGURE)
 
 
-def _written(definitions: Iterable[Any]) -> Iterator[tuple[str, Request]]:
-    for definition in map(as_mapping, definitions):
-        if definition.get("generate") in WRITTEN:
-            yield f"{definition['report']}/questions.yaml", request_of(definition)
+def _written(questions: Iterable[Entry[AnyQuestion]]) -> Iterator[tuple[str, Request]]:
+    for entry in questions:
+        line = entry.shape
+        if isinstance(line, GeneratedQuestion) and line.generate in WRITTEN:
+            yield f"{entry.report}/questions.yaml", request_of(entry.report, line)
 
 
 def _request(report: str, model: str, source: str | Sequence[str], more: Mapping) -> Request:

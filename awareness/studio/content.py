@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass, field
 
+from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.insights.ledger import Ledger, Place
 from awareness.studio.files import Document, Text
 from awareness.studio.problems import Problem
+from awareness.studio.schema_course import ModuleFile, SupportFile
+from awareness.studio.schema_library import LibraryFile
 
 
 @dataclass(frozen=True)
-class Definition:
-    """A part of a YAML file that holds to its schema. `data` are plain values, as written."""
+class Definition[Shape]:
+    """A part of a YAML file as the model of its schema; `data` are the values as written."""
 
     report: str  # the pack it belongs to, "" outside packs
+    shape: Shape
     data: dict
     document: Document = field(compare=False, repr=False)
     key_path: tuple = field(compare=False, default=())
@@ -87,11 +91,11 @@ class Content:
     discrepancy_sources: dict[str, str] = field(default_factory=dict)
     explainers: list[Explainer] = field(default_factory=list)
     texts: list[ModuleText] = field(default_factory=list)
-    questions: list[Definition] = field(default_factory=list)
-    scenarios: list[Definition] = field(default_factory=list)
-    modules: list[Definition] = field(default_factory=list)
-    support: Definition | None = None
-    library: Definition | None = None  # library.yaml
+    questions: list[Definition[AnyQuestion]] = field(default_factory=list)
+    scenarios: list[Definition[ScenarioFile]] = field(default_factory=list)
+    modules: list[Definition[ModuleFile]] = field(default_factory=list)
+    support: Definition[SupportFile] | None = None
+    library: Definition[LibraryFile] | None = None  # library.yaml
     library_texts: list[Explainer] = field(default_factory=list)  # of no report
     named: set[str] = field(default_factory=set)  # packs that were asked for by their path
     problems: list[Problem] = field(default_factory=list)

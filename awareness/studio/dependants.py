@@ -8,13 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from awareness.bank.build import BuiltQuestion, as_mapping, questions_in
+from awareness.bank.build import BuiltQuestion
 from awareness.insights.ledger import Ledger
 from awareness.insights.prose import resolve_text
 from awareness.studio.checks.content_texts import module_texts
 from awareness.studio.content import Content, Edition
 from awareness.studio.files import Text
 from awareness.studio.formula import keys as formula_keys
+from awareness.studio.schema_course import ReadStep
 
 FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE = (
     "figure", "chart", "page", "question", "text", "module",
@@ -138,13 +139,13 @@ class Dependants:
             for key in question.figures:
                 yield (QUESTION, question.key), (FIGURE, key)
         for definition in self.content.questions:
-            for key in definition.data.get("caveats") or ():
-                node = (QUESTION, f"{definition.report}/{definition.data['key']}")
+            for key in definition.shape.caveats:
+                node = (QUESTION, f"{definition.report}/{definition.shape.key}")
                 yield node, (CAVEAT, _full(key, definition.report))
         for scenario in self.content.scenarios:
-            for name, form in scenario.data["forms"].items():
-                for key in form.get("caveats") or ():
-                    yield (QUESTION, f"scenario/{scenario.data['key']}-{name}"), (CAVEAT, key)
+            for name, form in scenario.shape.forms.items():
+                for key in form.caveats:
+                    yield (QUESTION, f"scenario/{scenario.shape.key}-{name}"), (CAVEAT, key)
 
     def _modules(self) -> Iterator[tuple[Node, Node]]:
         for module_text in self.content.texts:
@@ -152,18 +153,18 @@ class Dependants:
                 for below in _references_in(text.value, ""):
                     yield (TEXT, module_text.name), below
         for module in self.content.modules:
-            node = (MODULE, module.data["slug"])
+            node = (MODULE, module.shape.slug)
             for text in module_texts(module):
                 for below in _references_in(text.value, ""):
                     yield node, below
-            for key in questions_in(as_mapping(module)):
+            for key in module.shape.asks():
                 yield node, (QUESTION, key)
-            for step in module.data["steps"]:
-                if step.get("explainer"):
-                    yield node, (PAGE, step["explainer"])
-                if step.get("text"):
-                    self.homes[TEXT, step["text"]] = module.data["slug"]
-                    yield node, (TEXT, step["text"])
+            for step in module.shape.steps:
+                if isinstance(step, ReadStep) and step.explainer:
+                    yield node, (PAGE, step.explainer)
+                if isinstance(step, ReadStep) and step.text:
+                    self.homes[TEXT, step.text] = module.shape.slug
+                    yield node, (TEXT, step.text)
 
     @cached_property
     def _titles(self) -> Mapping[Node, str]:
@@ -185,10 +186,10 @@ class Dependants:
         for question in self.built:
             titles[QUESTION, question.key] = question.spec.stem
         for module in self.content.modules:
-            titles[MODULE, module.data["slug"]] = resolved("", module.data["title"])
-            for step in module.data["steps"]:
-                if step.get("text"):
-                    titles[TEXT, step["text"]] = resolved("", step["title"])
+            titles[MODULE, module.shape.slug] = resolved("", module.shape.title)
+            for step in module.shape.steps:
+                if isinstance(step, ReadStep) and step.text:
+                    titles[TEXT, step.text] = resolved("", step.title)
         return titles
 
 

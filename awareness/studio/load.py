@@ -139,25 +139,25 @@ def _page(content: Content, explainer: Explainer):
 
 
 def _library(content: Content) -> Library:
-    data = content.library.data if content.library else {"figures": (), "themes": ()}
+    shape = content.library.shape if content.library else None
     return Library(
         highlights=tuple(
-            Highlight(entry["key"], _line(entry["head"]), _line(entry["say"]), _name(entry["page"]))
-            for entry in data["figures"]
+            Highlight(entry.key, _line(entry.head), _line(entry.say), _name(entry.page))
+            for entry in (shape.figures if shape else ())
         ),
         themes=tuple(
             Theme(
-                theme["slug"],
-                theme["title"],
-                theme["lead"],
-                tuple(ThemePage(_name(p["page"]), _line(p["say"])) for p in theme["pages"]),
+                theme.slug,
+                theme.title,
+                theme.lead,
+                tuple(ThemePage(_name(page.page), _line(page.say)) for page in theme.pages),
             )
-            for theme in data["themes"]
+            for theme in (shape.themes if shape else ())
         ),
         texts=tuple(_page(content, text) for text in content.library_texts),
         synonyms=tuple(
-            Synonym(tuple(entry["words"]), entry["term"], entry["why"], _name(entry["page"]))
-            for entry in data.get("synonyms", ())
+            Synonym(tuple(entry.words), entry.term, entry.why, _name(entry.page))
+            for entry in (shape.synonyms if shape else ())
         ),
     )
 
@@ -191,16 +191,16 @@ def _own_text(content: Content, module_text: ModuleText) -> dict:
 
 def _opening_first(modules: list[Definition]) -> list[Definition]:
     """A module after the one that it opens with, else in their order."""
-    by_slug = {module.data["slug"]: module for module in modules}
+    by_slug = {module.shape.slug: module for module in modules}
     done: dict[str, Definition] = {}
 
     def add(module: Definition, trail: tuple[str, ...] = ()) -> None:
-        slug, opener = module.data["slug"], module.data.get("opens_with")
+        slug, opener = module.shape.slug, module.shape.opens_with
         if opener in by_slug and opener not in trail:
             add(by_slug[opener], (*trail, slug))
         done.setdefault(slug, module)
 
-    for module in sorted(modules, key=lambda module: module.data["order"]):
+    for module in sorted(modules, key=lambda module: module.shape.order):
         add(module)
     return list(done.values())
 

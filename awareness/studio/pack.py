@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from awareness.bank.authored import AnyQuestion
 from awareness.insights.ledger import Chart, Figure, Place, Report, Use
 from awareness.studio.cell_values import parse_number, parse_spans, split_list
 from awareness.studio.content import Definition, Explainer
@@ -38,12 +39,12 @@ class Pack:
     slug: str
     folder: Path
     report: Report | None = None
-    definition: Definition | None = None
+    definition: Definition[ReportFile] | None = None
     figures: list[Figure] = field(default_factory=list)
     texts: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures' texts by key
     tables: list[TableRead] = field(default_factory=list)
     explainers: list[Explainer] = field(default_factory=list)
-    questions: list[Definition] = field(default_factory=list)
+    questions: list[Definition[AnyQuestion]] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # keys of figures that do not fit
     unread_kinds: set[str] = field(default_factory=set)  # questions, explainers
 
@@ -58,7 +59,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     shape = validate(ReportFile, document, problems)
     if shape is None:
         return pack
-    pack.definition = Definition(pack.slug, data, document)
+    pack.definition = Definition(pack.slug, shape, data, document)
     pack.report = _report(shape, pack.definition)
     barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
     _read_figures(pack, barred, problems)
@@ -87,7 +88,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     return pack
 
 
-def _report(shape: ReportFile, definition: Definition) -> Report:
+def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
     charts = tuple(
         Chart(
             report=shape.slug,

@@ -2,15 +2,15 @@
 
 from pathlib import Path
 
+from awareness.bank.authored import AnyQuestion, question_shape
 from awareness.insights.ledger import Place
 from awareness.studio.content import Definition
 from awareness.studio.files import read_yaml
 from awareness.studio.problems import Problem, problem
-from awareness.studio.schema_course import question_shape
 from awareness.studio.schema_validation import validate
 
 
-def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition]:
+def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition[AnyQuestion]]:
     """The questions of a file, each under `slug`: the pack's or the module's."""
     if not path.exists():
         return []
@@ -29,9 +29,10 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
         if not isinstance(data, dict):
             problems.append(problem(place, "is no question", "begin it with `- key:`"))
             continue
-        if validate(question_shape(data), document, problems, index) is None:
+        question = validate(question_shape(data), document, problems, index)
+        if question is None:
             continue
-        key = data["key"]
+        key = question.key
         if key in first:
             message = f"the key `{key}` stands twice; first in line {first[key].line}"
             problems.append(
@@ -39,5 +40,5 @@ def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Defin
             )
             continue
         first[key] = place
-        questions.append(Definition(slug, data, document, (index,)))
+        questions.append(Definition(slug, question, data, document, (index,)))
     return questions

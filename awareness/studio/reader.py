@@ -5,6 +5,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
+from pydantic import BaseModel
+
+from awareness.bank.authored import ScenarioFile
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
 from awareness.studio.cell_values import parse_spans
 from awareness.studio.content import Content, Definition
@@ -15,7 +18,7 @@ from awareness.studio.pack import Pack, read_pack
 from awareness.studio.problems import problem
 from awareness.studio.questions import read_questions
 from awareness.studio.schema import DiscrepancyFile
-from awareness.studio.schema_course import ModuleFile, ScenarioFile, SupportFile
+from awareness.studio.schema_course import ModuleFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
 from awareness.studio.schema_validation import validate
 
@@ -118,7 +121,7 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
                 entry.key, where, entry.what, entry.treatment, entry.learn, place
             )
             data = document.data["discrepancies"][index]
-            definition = Definition("", data, document, ("discrepancies", index))
+            definition = Definition("", entry, data, document, ("discrepancies", index))
             content.discrepancies[entry.key] = definition
 
 
@@ -160,16 +163,17 @@ def _compute_derived(content: Content) -> None:
             content.problems.append(problem(figure.place, message, fix))
 
 
-def _read_each(
-    dirs: Sequence[Path], folder: str, shape: type, content: Content
-) -> list[Definition]:
+def _read_each[Shape: BaseModel](
+    dirs: Sequence[Path], folder: str, shape: type[Shape], content: Content
+) -> list[Definition[Shape]]:
     """The YAML files of a kind; of two with the same name, the later folder's counts."""
     paths = {path.name: path for d in dirs for path in sorted((d / folder).glob("*.yaml"))}
     definitions = []
     for path in paths.values():
         document = read_yaml(path, content.problems)
-        if document.readable and validate(shape, document, content.problems) is not None:
-            definitions.append(Definition("", document.data, document))
+        read = validate(shape, document, content.problems) if document.readable else None
+        if read is not None:
+            definitions.append(Definition("", read, document.data, document))
         else:
             content.unread.add(folder)
     return definitions
@@ -185,12 +189,13 @@ def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
             content.unread.add("questions")
 
 
-def _read_last(dirs: Sequence[Path], name: str, shape: type, content: Content) -> Definition | None:
+def _read_last[Shape: BaseModel](
+    dirs: Sequence[Path], name: str, shape: type[Shape], content: Content
+) -> Definition[Shape] | None:
     """A file that stands once: of several folders that have it, the last one's counts."""
     paths = [d / name for d in dirs if (d / name).exists()]
     if not paths:
         return None
     document = read_yaml(paths[-1], content.problems)
-    if document.readable and validate(shape, document, content.problems) is not None:
-        return Definition("", document.data, document)
-    return None
+    read = validate(shape, document, content.problems) if document.readable else None
+    return None if read is None else Definition("", read, document.data, document)

@@ -3,41 +3,15 @@
 from datetime import date
 from typing import Annotated, Literal
 
-import pydantic
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import Field
 
+from awareness.bank.authored import Audience, NonEmpty, Reason, Slug, Strict
 from awareness.insights.ledger import Use
+from quizzes.kinds.base import Flag
 
-Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
 CaveatKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
-Audience = Literal["S", "M", "H", "I"]
 INSIGHT = r"^(?:about|foreword|essay|\d\d)$"
-
-
-def _non_empty(text: str) -> str:
-    if not text.strip():
-        raise ValueError("is empty")
-    return text.strip()
-
-
-NonEmpty = Annotated[str, AfterValidator(_non_empty)]  # a text, stripped
-
-
-def _reason(text: str) -> str:
-    if text and len(text.split()) < REASON_WORDS:
-        raise ValueError("gives no reason; say in a sentence why they may stand beside each other")
-    return text.strip()
-
-
-REASON_WORDS = 4
-Reason = Annotated[str, AfterValidator(_reason)]  # empty, or a sentence
-
-Flag = Annotated[bool, pydantic.Strict()]  # true or false, and no other word for it
-
-
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
 
 
 class Fieldwork(Strict):

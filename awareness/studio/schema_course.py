@@ -1,14 +1,13 @@
-"""What explainers, questions, scenarios, modules and support lines may say."""
+"""What explainers, modules and support lines may say; questions and scenarios are in the bank."""
 
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from awareness.studio.schema import INSIGHT, Flag, NonEmpty, Reason, Slug, Strict
+from awareness.bank.authored import NonEmpty, Slug, Strict
+from awareness.studio.schema import INSIGHT
+from quizzes.kinds.base import Flag
 
-# What belongs to no pack names one: `netclean-2018:SRC`, `netclean-2018/workplace`.
-CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
-PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
 ContentPath = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
 
 
@@ -34,148 +33,14 @@ class PlainFrontMatter(Strict):
     lead: NonEmpty
 
 
-class Option(Strict):
-    key: Slug
-    text: NonEmpty
-    correct: Flag = False
-    feedback: NonEmpty
-    figures: list[str] = []
-
-
-class PlainQuestion(Strict):
-    stem: NonEmpty | None = None
-    options: dict[str, NonEmpty] = {}
-
-
-class QuestionFields(Strict):
-    """What every authored question has."""
-
-    key: Slug
-    # All kinds are named here, so that a slip in one is told all of them.
-    kind: Literal["single", "multiple", "ordering", "matching"]
-    objective: Slug
-    explainers: list[PageName] = []
-    stem: NonEmpty
-    plain: PlainQuestion | None = None
-    figures: list[str] = []
-    caveats: list[CaveatName] = []
-    audience: list[Literal["S", "M", "H", "I"]] = []
-    side_by_side: Reason = ""  # why numbers of several groups may stand beside each other
-
-
-class AuthoredQuestion(QuestionFields):
-    options: list[Option] = Field(min_length=2)
-
-
-class OrderedLine(Strict):
-    """One thing to put into order; they are written in the right order."""
-
-    key: Slug
-    text: NonEmpty
-    feedback: NonEmpty
-    figures: list[str] = []
-
-
-class OrderingQuestion(QuestionFields):
-    options: list[OrderedLine] = Field(min_length=3, max_length=5)
-
-
-class Stem(OrderedLine):
-    target: Slug
-
-
-class Target(Strict):
-    key: Slug
-    text: NonEmpty
-
-
-class MatchingQuestion(QuestionFields):
-    stems: list[Stem] = Field(min_length=2)
-    targets: list[Target] = Field(min_length=3)
-
-
-class Pair(Strict):
-    """A term with its description, of the figure in the same place of `from` (Q10)."""
-
-    term: NonEmpty
-    text: NonEmpty
-    feedback: NonEmpty
-
-
-class Claim(Strict):
-    """A conclusion or a headline, and whether it holds (Q12, Q13)."""
-
-    text: NonEmpty
-    holds: Flag = False
-    feedback: NonEmpty
-    figures: list[str] = []
-
-
-class GeneratedQuestion(Strict):
-    generate: NonEmpty
-    key: Slug
-    source: str | list[str] = Field(alias="from")
-    seed: int
-    objective: Slug
-    explainers: list[PageName] = []
-    ask: str = ""
-    side_by_side: Reason = ""
-    caveats: list[CaveatName] = []
-    column: str = ""  # Q1
-    end: Literal["largest", "smallest"] = "largest"  # Q1, Q2
-    pairs: list[Pair] = []  # Q10
-    spare: list[NonEmpty] = []  # Q10
-    claims: list[Claim] = []  # Q12, Q13
-    says: str = ""  # Q12
-    goal: Literal["beyond", "allowed"] = "beyond"  # Q12
-
-
-def question_shape(data: dict) -> type[Strict]:
-    """The schema of an entry of questions.yaml."""
-    if "generate" in data:
-        return GeneratedQuestion
-    shapes = {"ordering": OrderingQuestion, "matching": MatchingQuestion}
-    return shapes.get(str(data.get("kind")), AuthoredQuestion)
-
-
-class Choice(Strict):
-    key: Slug
-    text: NonEmpty
-    best: Flag
-    goto: Slug
-    feedback: NonEmpty
-    source: str = ""
-
-
-class Node(Strict):
-    text: NonEmpty
-    plain: str = ""
-    youth: str = ""
-    choices: list[Choice] = []
-    end: Flag = False
-
-
-class Form(Strict):
-    title: NonEmpty
-    start: Slug
-    caveats: list[CaveatName] = []
-    # Surface details that may differ from person to person: `{vary:place}` in a text becomes one
-    # of these, drawn once. Nothing that bears on the key may stand here.
-    vary: dict[Slug, list[NonEmpty]] = {}
-    nodes: dict[Slug, Node]
-
-
-class ScenarioFile(Strict):
-    key: Slug
-    decision: Slug
-    title: NonEmpty
-    forms: dict[Slug, Form] = Field(min_length=1)
-
-
 class Step(Strict):
     slug: Slug
     title: NonEmpty
     preview: NonEmpty
+
+    def asks(self) -> list[str]:
+        """Keys of the questions it asks, in order."""
+        return []
 
 
 class ReadStep(Step):
@@ -189,16 +54,26 @@ class EstimateStep(Step):
     kind: Literal["estimate"]
     question: ContentPath
 
+    def asks(self) -> list[str]:
+        return [self.question]
+
 
 class CheckStep(Step):
     kind: Literal["check"]
     questions: list[ContentPath] = Field(min_length=1)
+
+    def asks(self) -> list[str]:
+        return self.questions
 
 
 class ScenarioStep(Step):
     kind: Literal["scenario"]
     scenario: Slug
     form: Slug | None = None
+
+    def asks(self) -> list[str]:
+        """The two forms that every situation has."""
+        return [f"scenario/{self.scenario}-{form}" for form in "ab"]
 
 
 class CommitStep(Step):
@@ -239,6 +114,10 @@ class ModuleFile(Strict):
             Field(discriminator="kind"),
         ]
     ] = Field(min_length=1)
+
+    def asks(self) -> list[str]:
+        """Keys of all its questions, in order: those that show what is known, and of its steps."""
+        return [*self.test_out, *(key for step in self.steps for key in step.asks())]
 
 
 class EmergencyNumber(Strict):

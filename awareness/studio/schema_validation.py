@@ -19,6 +19,7 @@ WORDS = {
     "date_from_datetime_parsing": ("is no day", "write it as 2018-08-13"),
     "date_parsing": ("is no day", "write it as 2018-08-13"),
     "list_type": ("is no list", "write it as [one, two]"),
+    "tuple_type": ("is no list", "write it as [one, two]"),
     "dict_type": ("has no keys of its own", "write it as `key: value` lines"),
     "model_type": ("has no keys of its own", "write it as `key: value` lines"),
     "model_attributes_type": ("has no keys of its own", "write it as `key: value` lines"),

@@ -46,7 +46,7 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
                 problem(document.place(index, "key"), message, "give each table its own key")
             )
             continue
-        definition = Definition(report.slug, data, document, (index,))
+        definition = Definition(report.slug, shape, data, document, (index,))
         before = len(problems)
         table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
         tables[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)

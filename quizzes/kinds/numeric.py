@@ -24,6 +24,10 @@ LARGEST = Decimal(10) ** 12  # beyond this, somebody's finger slipped
 EXAMPLES = {Quantity.SHARE: "30 %", Quantity.RATE: "1 in 300", Quantity.COUNT: "300"}
 
 
+# What people read of an estimate beside its stem and its unit.
+TEXTS = ("prefix", "close", "near", "far", "tells_not")
+
+
 class Numbers(Part):
     """The number asked for, what counts as met, the ends of the slider, and words on closeness."""
 

@@ -30,6 +30,9 @@ from quizzes.kinds.base import (
 from quizzes.kinds.graph import graph_problems
 
 SHOWN = 3  # choices at most that somebody is shown of one node; of more, some are drawn
+# What people read of a node and of a choice.
+NODE_TEXTS = ("text", "plain", "youth")
+CHOICE_TEXTS = ("text", "plain", "feedback", "source", "heading")
 
 
 class Choice(Part):

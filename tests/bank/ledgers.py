@@ -1,11 +1,17 @@
 """Small ledgers for the tests of the bank, and the shipped one."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from django.conf import settings
 
+from awareness.bank import build
+from awareness.bank.authored import ScenarioFile, question_shape
+from awareness.bank.resolve import Draft, resolve
 from awareness.insights.ledger import (
     Discrepancy,
     Figure,
@@ -18,6 +24,8 @@ from awareness.insights.ledger import (
 )
 from awareness.studio.content import Content
 from awareness.studio.reader import read_content
+from awareness.studio.schema_course import ModuleFile
+from quizzes.kinds import Spec
 
 OFFICERS = "Police officers who chose to answer a survey; all use one tool"
 PACK = "netclean-2018"
@@ -143,3 +151,51 @@ def a_definition(**parts) -> dict:
 def shipped() -> Content:
     """The content of this repository, read once."""
     return read_content([settings.BASE_DIR / "fixtures"])
+
+
+@dataclass(frozen=True)
+class AnEntry:
+    """A part of a content file, without the file."""
+
+    shape: Any
+    report: str = ""
+    place: Place = field(default_factory=lambda: Place("", 0))
+    line: Any = None  # path -> Place
+
+    def where(self, *path) -> Place:
+        return self.line(*path) if self.line else self.place
+
+
+def an_entry(data: Mapping, shape: type) -> AnEntry:
+    """`data` with `report`, `place` and `where` beside the keys of the file."""
+    beside = {"report": "report", "place": "place", "where": "line"}
+    found = {name: data[key] for key, name in beside.items() if key in data}
+    return AnEntry(shape.model_validate({k: data[k] for k in data.keys() - beside}), **found)
+
+
+MODULE_PARTS = {
+    "code": "A", "title": "A", "say": "A", "about": "A", "track": "a", "major": 1,
+    "mandatory": False, "minutes": 5, "order": 1, "learnt": ["A"],
+}  # fmt: skip
+STEP_PARTS = {"title": "A", "preview": "A"}
+
+
+def _module(data: Mapping) -> dict:
+    steps = [STEP_PARTS | step for step in data["steps"]]
+    return {**MODULE_PARTS, **data, "steps": steps}
+
+
+def build_questions(ledger: Ledger, questions, scenarios=(), modules=()):
+    """`build.build_questions` for plain mappings; content that was read is taken as it is."""
+    return build.build_questions(
+        ledger,
+        [q if hasattr(q, "shape") else an_entry(q, question_shape(q)) for q in questions],
+        [s if hasattr(s, "shape") else an_entry(s, ScenarioFile) for s in scenarios],
+        [m if hasattr(m, "shape") else an_entry(_module(m), ModuleFile) for m in modules],
+    )
+
+
+def resolved(definition: Mapping) -> Spec:
+    """The spec of an entry of questions.yaml, on a ledger without figures."""
+    question = an_entry(definition, question_shape(definition)).shape
+    return resolve(a_ledger(), "tiny-2018", Draft(question))

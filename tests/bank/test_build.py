@@ -2,9 +2,8 @@
 
 import pytest
 
-from awareness.bank.build import build_questions
 from awareness.insights.ledger import Place, Use
-from tests.bank.ledgers import a_definition, a_figure, a_ledger
+from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 
 MODULE = {
     "slug": "why",

@@ -5,10 +5,9 @@ from datetime import date
 
 import pytest
 
-from awareness.bank.build import build_questions
 from awareness.insights import comparable
 from awareness.insights.ledger import Place
-from tests.bank.ledgers import a_definition, a_figure, a_ledger, shipped
+from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions, shipped
 
 OTHER = "tiny-2016"
 PART = "Officers who had met it"
@@ -181,9 +180,7 @@ def test_of_the_shipped_bank_only_what_has_a_reason_has_two_groups():
         for question in built
         if len(comparable.groups(content.ledger.figures[key] for key in question.figures)) > 1
     }
-    reasons = {
-        f"{q.report}/{q.data['key']}" for q in content.questions if q.data.get("side_by_side")
-    }
+    reasons = {f"{q.report}/{q.shape.key}" for q in content.questions if q.shape.side_by_side}
     assert several == reasons
     for question in built:
         if question.key in several:

@@ -3,9 +3,8 @@ import json
 from django.core.management import call_command
 
 from awareness.bank.actions import publish
-from awareness.bank.build import build_questions
 from awareness.bank.export import FIELDS
-from tests.bank.ledgers import a_definition, a_figure, a_ledger
+from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 from tests.bank.test_build import MODULE, a_line, a_scenario
 from tests.bank.test_gate_lines import matching, ordering
 

@@ -4,14 +4,15 @@ import re
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from awareness.bank import gate, guards
-from awareness.bank.resolve import resolve
-from tests.bank.ledgers import a_definition, a_ledger
+from quizzes.kinds import rule_problems
+from tests.bank.ledgers import a_definition, resolved
 
 
 def spec(**parts):
-    return resolve(a_ledger(), "tiny-2018", a_definition(**parts))
+    return resolved(a_definition(**parts))
 
 
 def rules(**parts) -> list[str]:
@@ -43,13 +44,17 @@ def test_multiple_response_has_four_to_six():
 def test_multiple_response_has_something_wrong():
     all_right = [option(key, text, True) for key, text in zip("abcd", "IJKL", strict=True)]
 
-    assert "something right, something wrong" in rules(kind="multiple", options=all_right)
+    found = rule_problems(spec(kind="multiple", options=all_right))
+    assert [str(problem) for problem in found] == [
+        "options: at least one is wrong, or ticking everything would be right"
+    ]
 
 
 def test_a_single_choice_has_one_key():
     two = [option("a", "I", True), option("b", "You", True), option("c", "He")]
 
-    assert "one key" in rules(options=two)
+    found = rule_problems(spec(options=two))
+    assert [str(problem) for problem in found] == ["options: exactly one is correct, not 2"]
 
 
 @pytest.mark.parametrize(
@@ -89,7 +94,8 @@ def test_numbers_ascend():
 def test_feedback_stands_on_every_option():
     bare = [option("a", "I call.", True), option("b", "I wait.", feedback=" "), option("c", "Hm.")]
 
-    assert "feedback on every option" in rules(options=bare)
+    with pytest.raises(ValidationError, match=r"options\.1\.feedback\s+Value error, is empty"):
+        spec(options=bare)
 
 
 @pytest.mark.parametrize("text", ["Wrong!", "That is incorrect.", "Of course it is."])

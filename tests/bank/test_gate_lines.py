@@ -3,17 +3,15 @@
 import pytest
 
 from awareness.bank import gate
-from awareness.bank.build import build_questions
-from awareness.bank.export import answer
-from awareness.bank.resolve import resolve
-from awareness.studio.schema_course import (
+from awareness.bank.authored import (
     AuthoredQuestion,
     GeneratedQuestion,
     MatchingQuestion,
     OrderingQuestion,
     question_shape,
 )
-from tests.bank.ledgers import a_definition, a_figure, a_ledger
+from awareness.bank.export import answer
+from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions, resolved
 
 
 def lines(*texts: str, **more) -> list[dict]:
@@ -78,7 +76,7 @@ def test_each_rule_is_named(definition, rule):
 def test_the_place_of_a_broken_line_is_told():
     stems = matching()["stems"]
     stems[1]["feedback"] = "That is incorrect."
-    [broken] = gate.judge(resolve(a_ledger(), "tiny-2018", matching(stems=stems)))
+    [broken] = gate.judge(resolved(matching(stems=stems)))
 
     assert broken.at == ("stems", 1, "feedback")
 

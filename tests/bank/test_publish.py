@@ -1,9 +1,8 @@
 from awareness.bank.actions import publish
-from awareness.bank.build import build_questions
 from awareness.bank.models import QuestionFigure
 from awareness.bank.queries import questions_for_explainer, where_used
 from quizzes.models import QuestionVersion
-from tests.bank.ledgers import a_definition, a_figure, a_ledger
+from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 from tests.bank.test_build import a_line
 
 

@@ -4,13 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.bank.build import build_questions
 from awareness.bank.reading import grade, syllables
 from awareness.bank.report import key_ratio, longest, measures, positions, report, said
-from awareness.bank.resolve import resolve
 from awareness.bank.yields import yields
 from tests.bank.families import a_column
-from tests.bank.ledgers import a_definition, a_figure, a_ledger
+from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions, resolved
 from tests.bank.test_shipped import asked
 from tests.content import reading_level
 
@@ -76,7 +74,7 @@ def test_names_are_as_long_as_they_are(texts, ratio):
         {"key": key, "text": text, "feedback": "So.", "correct": key == "a"}
         for key, text in zip("abc", texts, strict=False)
     ]
-    found = key_ratio(resolve(a_ledger(), "tiny-2018", a_definition(options=options)))
+    found = key_ratio(resolved(a_definition(options=options)))
 
     assert found == (ratio and pytest.approx(ratio, abs=0.01))
 

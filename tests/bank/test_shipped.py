@@ -6,12 +6,11 @@ from functools import cache
 import pytest
 
 from awareness.bank import gate
-from awareness.bank.build import build_questions
 from awareness.bank.report import GENERATED, LIVE, longest
 from awareness.insights.ledger import Use
 from awareness.studio.checks.terms import broken
 from quizzes.kinds import Numeric
-from tests.bank.ledgers import PACK, shipped
+from tests.bank.ledgers import PACK, build_questions, shipped
 from tests.content.reading_level import grade
 
 

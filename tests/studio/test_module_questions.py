@@ -29,7 +29,7 @@ def test_a_modules_question_has_the_modules_name(planted):
     write(planted, QUESTION)
     content, problems = errors(planted)
     assert problems == []
-    assert "what-to-do/whom-first" in {f"{q.report}/{q.data['key']}" for q in content.questions}
+    assert "what-to-do/whom-first" in {f"{q.report}/{q.shape.key}" for q in content.questions}
 
 
 def test_what_it_names_is_looked_up_with_its_pack(planted):

@@ -28,14 +28,14 @@ def add(planted, file: str, lines: str) -> str:
 def another(planted) -> str:
     """A question that the module SURVEYS does not ask in a check."""
     content = read_content([planted.folder])
-    module = next(m for m in content.modules if m.data["slug"] == "what-surveys-tell")
-    checked_keys = {key for step in module.data["steps"] for key in step.get("questions") or ()}
+    module = next(m for m in content.modules if m.shape.slug == "what-surveys-tell")
+    checked_keys = {key for step in module.shape.steps for key in getattr(step, "questions", ())}
     return next(
-        f"{q.report}/{q.data['key']}"
+        f"{q.report}/{q.shape.key}"
         for q in content.questions
         if q.report == "netclean-2018"
-        and q.data.get("generate") != "Q9"
-        and f"{q.report}/{q.data['key']}" not in checked_keys
+        and getattr(q.shape, "generate", "") != "Q9"
+        and f"{q.report}/{q.shape.key}" not in checked_keys
     )
 
 
@@ -63,7 +63,9 @@ def test_what_does_not_hold_is_said_at_its_line(planted, file, lines, message):
 def test_guesses_and_repeats_show_nothing(planted, another):
     content = read_content([planted.folder])
     guess = next(
-        f"{q.report}/{q.data['key']}" for q in content.questions if q.data.get("generate") == "Q9"
+        f"{q.report}/{q.shape.key}"
+        for q in content.questions
+        if getattr(q.shape, "generate", "") == "Q9"
     )
     add(planted, SURVEYS, f"test_out: [{guess}, {another}, {another}]")
     problems = planted.problems()

@@ -5,7 +5,10 @@ The same ledger, model version and seed give the same bytes.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from awareness.bank.guards import (
+    Guard,
     caveats_shown,
     require,
     short_enough,
@@ -24,7 +27,7 @@ from awareness.bank.item_models.share import Q5
 from awareness.bank.item_models.swap import Q8
 from awareness.bank.item_models.terms import Q10
 from awareness.bank.item_models.total import Q3
-from awareness.bank.resolve import resolve
+from awareness.bank.resolve import Draft, resolve
 from awareness.insights.ledger import Ledger
 from quizzes.kinds import Numeric, Spec
 
@@ -34,13 +37,12 @@ MODELS: dict[str, ItemModel] = {model.name: model for model in FAMILIES}
 __all__ = ["MODELS", "ItemModel", "Refused", "Request", "draft", "generate"]
 
 
-def draft(ledger: Ledger, request: Request) -> dict:
-    """The definition a line stands for, references in place, every guard passed; or Refused."""
+def draft(ledger: Ledger, request: Request) -> Draft:
+    """The question a line stands for, references in place, every guard passed; or Refused."""
     model = MODELS[request.model]
     made = model.draft(ledger, model.subject(ledger, request), request)
-    made |= {"item_model": model.label}
-    made.pop("shown", None)
-    return made | {"guards": [*made["guards"], *_read_over(ledger, request, made)]}
+    guards = (*made.guards, *_read_over(ledger, request, made))
+    return replace(made, guards=guards, item_model=model.label)
 
 
 def generate(ledger: Ledger, request: Request) -> Spec:
@@ -48,17 +50,17 @@ def generate(ledger: Ledger, request: Request) -> Spec:
     return resolve(ledger, request.report, draft(ledger, request))
 
 
-def _read_over(ledger: Ledger, request: Request, made: dict) -> list:
+def _read_over(ledger: Ledger, request: Request, made: Draft) -> list[Guard]:
     """The guards that read the finished words."""
-    figures = [ledger.figures[key] for key in made["figures"]]
+    figures = [ledger.figures[key] for key in made.question.figures]
     report = ledger.reports[figures[0].report]
-    spec = resolve(ledger, request.report, made | {"guards": []})
+    spec = resolve(ledger, request.report, made)
     options = [row.text for row in spec.rows]
     further = spec.numeric.words() if isinstance(spec, Numeric) else []
     everything = [spec.stem, *options, *spec.row_feedback, *further]
     guards = [
         year_and_place(figures[0], report, " ".join([spec.stem, *options])),
-        caveats_shown(figures, ledger.reports, set(made["caveats"])),
+        caveats_shown(figures, ledger.reports, set(made.question.caveats)),
         words_allowed(*everything),
         short_enough(spec.stem, options),
     ]

@@ -1,4 +1,4 @@
-"""What every item model shares. A model is a pure function: ledger in, definition out."""
+"""What every item model shares. A model is a pure function: ledger in, draft of a question out."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
 
+from awareness.bank.authored import QUESTIONS, AuthoredQuestion, Estimate, Question
 from awareness.bank.canonical import seed_number
 from awareness.bank.frames import table_of, table_parts
 from awareness.bank.guards import (
@@ -19,7 +20,14 @@ from awareness.bank.guards import (
     several_answers,
     usable,
 )
+from awareness.bank.resolve import Draft
 from awareness.insights.ledger import Figure, Ledger, Table
+
+SHAPES: dict[str, type[Question]] = {
+    "single": AuthoredQuestion,
+    "numeric": Estimate,
+    **QUESTIONS,
+}
 
 
 @dataclass(frozen=True)
@@ -43,15 +51,15 @@ class Request:
 class ItemModel:
     """A family's recipe. `version` counts up when the same input would give another item.
 
-    `draft(ledger, subject, request)` gives a definition in the shape of questions.yaml, with the
-    guards it passed, or raises Refused. `task` is what the item does with its subject: a figure, a
-    table or a list of figures, as `takes` says.
+    `draft(ledger, subject, request)` gives a question with the guards it passed, or raises Refused.
+    `task` is what the item does with its subject: a figure, a table or a list of figures, as
+    `takes` says.
     """
 
     name: str
     version: int
     task: str
-    draft: Callable[[Ledger, Any, Request], dict]
+    draft: Callable[[Ledger, Any, Request], Draft]
     takes: Literal["figure", "figures", "table"] = "figure"
 
     @property
@@ -141,20 +149,26 @@ def all_fit(ledger: Ledger, figures: Sequence[Figure], task: str) -> list[Guard]
     return [*ranked, *(g for f in figures for g in fit_to_ask(ledger, f, task) if g.name != "G12")]
 
 
-def definition(figure: Figure, request: Request, **parts) -> dict:
-    """The common part of a definition: where it comes from and what must stand beside it."""
-    return definition_of([figure], request, **parts)
+def draft_of(
+    figures: Sequence[Figure],
+    request: Request,
+    guards: Sequence[Guard],
+    key_figures: Sequence[str] | None = None,
+    **parts: Any,
+) -> Draft:
+    """The question that `parts` make of these figures, with what must stand beside it.
 
-
-def definition_of(figures: Sequence[Figure], request: Request, **parts) -> dict:
-    """The same for several figures."""
+    Its right answer rests on all of them, if no `key_figures` are given.
+    """
     caveats = [f"{figure.report}:{key}" for figure in figures for key in figure.caveats]
     keys = [figure.full_key for figure in figures]
-    return {
-        "key": request.key,
-        "objective": request.objective,
-        "seed": request.seed,
-        "figures": keys,
-        "caveats": list(dict.fromkeys(caveats)),
-        "key_figures": keys,
-    } | parts
+    question = SHAPES[parts["kind"]].model_validate(
+        {
+            "key": request.key,
+            "objective": request.objective,
+            "figures": keys,
+            "caveats": list(dict.fromkeys(caveats)),
+        }
+        | parts
+    )
+    return Draft(question, guards, keys if key_figures is None else key_figures, seed=request.seed)

@@ -20,10 +20,11 @@ from awareness.bank.item_models.base import (
     ItemModel,
     Request,
     all_fit,
-    definition_of,
+    draft_of,
     reference,
     shuffled,
 )
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import base_words, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
@@ -57,7 +58,7 @@ BEYOND = (
 )
 
 
-def draft_conclude(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+def draft_conclude(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """One conclusion of three that goes beyond the data; or the one that they allow."""
     goal = request.more.get("goal", "beyond")
     claims = list(request.more.get("claims") or ()) or _of_a_share(figures, request, goal)
@@ -69,7 +70,7 @@ def draft_conclude(ledger: Ledger, figures: list[Figure], request: Request) -> d
     return _choice(ledger, figures, request, Q12, claims, wanted, GOALS[goal], guards)
 
 
-def draft_headline(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+def draft_headline(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """One honest headline of three. The loose one that was printed may stand beside it."""
     claims = list(request.more.get("claims") or ())
     guards = require([one_claim([bool(c.get("holds")) for c in claims], True, "are honest")])
@@ -106,7 +107,7 @@ def _choice(
     wanted: bool,
     asked: str,
     guards: list,
-) -> dict:
+) -> Draft:
     """A single choice of claims, in an order of the seed's; the key is the one that is `wanted`."""
     guards = [*guards, *all_fit(ledger, figures, model.task)]
     if model is Q13:  # Q12 may set two populations side by side: that is its lesson
@@ -135,7 +136,7 @@ def _choice(
         }
         for name, text in named.items()
     ]
-    return definition_of(figures, request, kind="single", stem=stem, options=options, guards=guards)
+    return draft_of(figures, request, kind="single", stem=stem, options=options, guards=guards)
 
 
 Q12 = ItemModel("Q12", 1, "conclude", draft_conclude, "figures")

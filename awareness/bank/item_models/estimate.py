@@ -14,7 +14,8 @@ from awareness.bank.guards import (
     rounding,
 )
 from awareness.bank.guards.base import guard
-from awareness.bank.item_models.base import ItemModel, Request, definition, fit_to_ask
+from awareness.bank.item_models.base import ItemModel, Request, draft_of, fit_to_ask
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
     TELLS_NOT,
     TELLS_NOT_OTHERWISE,
@@ -28,7 +29,7 @@ from awareness.insights.ledger import Figure, Ledger
 MET = Decimal("0.05")
 
 
-def draft(ledger: Ledger, figure: Figure, request: Request) -> dict:
+def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A numeric question: percentage points for shares, doublings for counts and rates."""
     guards = [*fit_to_ask(ledger, figure, Q9.task), *require([printed_in_digits(figure)])]
     if figure.value_to is not None or figure.value <= 0:
@@ -47,8 +48,8 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> dict:
         )
     )
     source = "worked out from the report, it is" if figure.formula else "the report prints"
-    return definition(
-        figure,
+    return draft_of(
+        [figure],
         request,
         kind="numeric",
         stem=stem,

@@ -15,15 +15,16 @@ from awareness.bank.item_models.base import (
     ItemModel,
     Request,
     all_fit,
-    definition_of,
+    draft_of,
     reference,
     row_words,
 )
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import base_words, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """An ordering whose key is the order of the figures; neighbours stand well apart."""
     guards = [*all_fit(ledger, figures, Q6.task), *require([same_population(figures)])]
     guards += require([no_rest(ledger, figures)])
@@ -49,9 +50,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
         }
         for (name, figure), text in zip(named.items(), words, strict=True)
     ]
-    return definition_of(
-        ordered, request, kind="ordering", stem=stem, options=options, guards=guards
-    )
+    return draft_of(ordered, request, kind="ordering", stem=stem, options=options, guards=guards)
 
 
 Q6 = ItemModel("Q6", 1, "order", draft, "figures")

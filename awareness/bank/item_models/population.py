@@ -18,15 +18,16 @@ from awareness.bank.guards import (
 from awareness.bank.item_models.base import (
     ItemModel,
     Request,
-    definition,
+    draft_of,
     fit_to_ask,
     shuffled,
 )
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import COUNTED, MISREAD, shown, upper_first, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
 
-def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> dict:
+def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """What does this number count? The key is the figure's measure."""
     guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_in_digits(figure)])]
     misread = MISREAD.get(figure.measure)
@@ -46,10 +47,10 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> dict:
         _option(figure, name, COUNTED[measure], name == right, reasons[measure])
         for name, measure in named.items()
     ]
-    return definition(figure, request, kind="single", stem=stem, options=options, guards=guards)
+    return draft_of([figure], request, kind="single", stem=stem, options=options, guards=guards)
 
 
-def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> dict:
+def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A share of whom? The key is the figure's population, beside the two usual misreadings."""
     guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_in_digits(figure)])]
     if figure.measure != "share_of_officers":
@@ -89,10 +90,10 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> dict:
         _option(figure, name, groups[group][0], name == right, groups[group][1])
         for name, group in named.items()
     ]
-    return definition(figure, request, kind="single", stem=stem, options=options, guards=guards)
+    return draft_of([figure], request, kind="single", stem=stem, options=options, guards=guards)
 
 
-def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> dict:
+def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """How many answered? Only where the report prints it."""
     guards = [*fit_to_ask(ledger, figure, ANSWERED.task), *require([base_is_printed(figure)])]
     key = answered(figure)
@@ -113,7 +114,7 @@ def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> dict:
         _option(figure, name, shown(number, key, False), number == key, reasons[number == key])
         for name, number in named.items()
     ]
-    return definition(figure, request, kind="single", stem=stem, options=options, guards=guards)
+    return draft_of([figure], request, kind="single", stem=stem, options=options, guards=guards)
 
 
 def answered(figure: Figure) -> Decimal:

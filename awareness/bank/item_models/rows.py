@@ -27,16 +27,17 @@ from awareness.bank.item_models.base import (
     ItemModel,
     Request,
     all_fit,
-    definition_of,
+    draft_of,
     reference,
     row_words,
     shuffled,
 )
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import base_words, who_was_asked
 from awareness.insights.ledger import Figure, Ledger, Table
 
 
-def draft_extremum(ledger: Ledger, table: Table, request: Request) -> dict:
+def draft_extremum(ledger: Ledger, table: Table, request: Request) -> Draft:
     """Which row has the largest (or smallest) share in one named column?"""
     cells = [figure for row in table.cells.values() for figure in row.values()]
     if not cells:
@@ -101,7 +102,7 @@ def _says_column(table: Table, column: str, ask: str):
     return guard("G2", label.lower() in ask.lower(), message, column=column)
 
 
-def draft_compare(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+def draft_compare(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """Which of three figures, asked of the same people in the same question, is the largest?"""
     guards = [*all_fit(ledger, figures, Q2.task), *require([same_population(figures)])]
     guards += require([no_rest(ledger, figures)])
@@ -124,7 +125,7 @@ def _pick(
     guards: list,
     ask: str,
     largest: bool,
-) -> dict:
+) -> Draft:
     """A single choice among figures; the first one is the key."""
     key = figures[0]
     if any(figure.unit != "percent" or figure.value_to is not None for figure in figures):
@@ -138,8 +139,8 @@ def _pick(
     stem = f"{who_was_asked(ledger, key)} {base_words(key)} {ask}"
     guards += require([measure_named(key, stem)])
     options = [_option(name, words, figure, key) for name, figure in named.items()]
-    return definition_of(figures, request, kind="single", stem=stem, options=options,
-                         guards=guards) | {"key_figures": [key.full_key]}  # fmt: skip
+    return draft_of(figures, request, kind="single", stem=stem, options=options,
+                         guards=guards, key_figures=[key.full_key])  # fmt: skip
 
 
 def _option(name: str, words: Mapping[str, str], figure: Figure, key: Figure) -> dict:

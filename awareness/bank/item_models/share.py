@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from awareness.bank import distractors
-from awareness.bank.canonical import plain
 from awareness.bank.frames import places
 from awareness.bank.guards import Refused, one_key, printed_in_digits, require, rounding
-from awareness.bank.item_models.base import ItemModel, Request, definition, fit_to_ask
+from awareness.bank.item_models.base import ItemModel, Request, draft_of, fit_to_ask
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import base_words, shown, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
 
-def draft(ledger: Ledger, figure: Figure, request: Request) -> dict:
+def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A single-choice question whose key is the figure, at its printed precision."""
     guards = [*fit_to_ask(ledger, figure, Q5.task), *require([printed_in_digits(figure)])]
     if figure.unit != "percent" or figure.value_to is not None:
@@ -28,14 +28,13 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> dict:
         ),
     ]
     ask = request.ask or f"What share of them stands for this: {figure.label}?"
-    return definition(
-        figure,
+    return draft_of(
+        [figure],
         request,
         kind="single",
         stem=f"{who_was_asked(ledger, figure)} {base_words(figure)} {ask}",
         options=[_option(figure, name, number, key) for name, number in named.items()],
         guards=guards,
-        shown={name: plain(number) for name, number in named.items()},
     )
 
 

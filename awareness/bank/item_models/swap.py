@@ -15,16 +15,17 @@ from awareness.bank.item_models.base import (
     ItemModel,
     Request,
     all_fit,
-    definition_of,
+    draft_of,
     reference,
     row_words,
     shuffled,
 )
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import base_words, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """A single choice with two options, of numbers that all stand in the report."""
     guards = [*all_fit(ledger, figures, Q8.task), *require([same_population(figures)])]
     if len(figures) != 2:
@@ -65,7 +66,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
         }
         for name, line in named.items()
     ]
-    return definition_of(figures, request, kind="single", stem=stem, options=options, guards=guards)
+    return draft_of(figures, request, kind="single", stem=stem, options=options, guards=guards)
 
 
 Q8 = ItemModel("Q8", 1, "swap", draft, "figures")

@@ -16,13 +16,14 @@ from awareness.bank.guards import (
 )
 from awareness.bank.guards.base import guard
 from awareness.bank.guards.text import words
-from awareness.bank.item_models.base import ItemModel, Request, definition_of
+from awareness.bank.item_models.base import ItemModel, Request, draft_of
+from awareness.bank.resolve import Draft
 from awareness.insights.ledger import Figure, Ledger
 
 TERM_WORDS = 5  # a term is chosen from a list, which cuts long lines off
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """A matching of descriptions (stems) with terms (targets), one target or more to spare."""
     year = str(ledger.reports[figures[0].report].year)
     guards = require([never_ranked(ledger, figure, Q10.task) for figure in figures])
@@ -56,7 +57,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
         for n, (figure, pair) in enumerate(zip(figures, pairs, strict=True))
     ]
     targets = [{"key": f"t{n}", "text": term} for n, term in enumerate(terms)]
-    return definition_of(
+    return draft_of(
         figures, request, kind="matching", stem=ask, stems=stems, targets=targets, guards=guards
     )
 

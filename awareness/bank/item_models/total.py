@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 
 from awareness.bank import distractors
-from awareness.bank.canonical import plain
 from awareness.bank.frames import places
 from awareness.bank.guards import (
     Refused,
@@ -22,15 +21,16 @@ from awareness.bank.item_models.base import (
     ItemModel,
     Request,
     all_fit,
-    definition_of,
+    draft_of,
     reference,
     row_words,
 )
+from awareness.bank.resolve import Draft
 from awareness.bank.wording import base_words, lower_first, shown, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
 
-def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
+def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """A single choice of three numbers; the key is the sum at the printed precision."""
     guards = [*all_fit(ledger, figures, Q3.task), *require([same_population(figures)])]
     beside, table, line = adjacent(ledger, figures)
@@ -66,9 +66,8 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> dict:
         }
         for name, number in named.items()
     ]
-    return definition_of(
+    return draft_of(
         figures, request, kind="single", stem=stem, options=options, guards=guards,
-        shown={name: plain(number) for name, number in named.items()},
     )  # fmt: skip
 
 

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from awareness.bank.resolve import texts
+from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.files import Text
-from quizzes.kinds.vary import fillings
+from awareness.studio.schema import ReportFile, TableDef
+from awareness.studio.schema_course import ModuleFile
+from awareness.studio.schema_library import LibraryFile
+from quizzes.kinds.vary import Lists, fillings
 
 
 @dataclass(frozen=True)
@@ -70,100 +73,91 @@ def _edition(
     yield ContentText(edition.body, kind, report, about, markdown=True)
 
 
-def question_texts(question: Definition) -> Iterator[Text]:
+def question_texts(question: Definition[AnyQuestion]) -> Iterator[Text]:
     """Stem, options and feedback of an authored question; what a generated one is given."""
-    for path, _ in texts(question.data):
+    for path, _text in question.shape.texts():
         yield question.text(*path)
 
 
-def scenario_texts(scenario: Definition) -> Iterator[Text]:
+def scenario_texts(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
     """All of a situation; where a detail varies, with each word that it may be."""
     yield scenario.text("title")
-    for name, form in scenario.data["forms"].items():
-        yield scenario.text("forms", name, "title")
-        offered = form.get("vary") or {}
-        for key, node in form["nodes"].items():
-            path = ("forms", name, "nodes", key)
-            for field in ("text", "plain", "youth"):
-                if node.get(field):
-                    yield from _with_each_word(scenario.text(*path, field), offered)
-            for number, choice in enumerate(node.get("choices") or []):
-                for field in ("text", "feedback", "source"):
-                    if choice.get(field):
-                        text = scenario.text(*path, "choices", number, field)
-                        yield from _with_each_word(text, offered)
+    for name, form in scenario.shape.forms.items():
+        for path, _text in form.texts():
+            yield from _with_each_word(scenario.text("forms", name, *path), form.vary)
 
 
-def _with_each_word(text: Text, offered: dict) -> Iterator[Text]:
+def _with_each_word(text: Text, offered: Lists) -> Iterator[Text]:
     for filled in fillings(text.value, offered):
         yield replace(text, value=filled)
 
 
-def varied_words(scenario: Definition) -> Iterator[Text]:
-    for name, form in scenario.data["forms"].items():
-        for key, words in (form.get("vary") or {}).items():
+def varied_words(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
+    for name, form in scenario.shape.forms.items():
+        for key, words in form.vary.items():
             for index in range(len(words)):
                 yield scenario.text("forms", name, "vary", key, index)
 
 
-def library_texts(library: Definition) -> Iterator[Text]:
-    for index in range(len(library.data["figures"])):
+def library_texts(library: Definition[LibraryFile]) -> Iterator[Text]:
+    for index in range(len(library.shape.figures)):
         for name in ("head", "say"):
             yield library.text("figures", index, name)
-    for index, theme in enumerate(library.data["themes"]):
+    for index, theme in enumerate(library.shape.themes):
         for name in ("title", "lead"):
             yield library.text("themes", index, name)
-        for number in range(len(theme["pages"])):
+        for number in range(len(theme.pages)):
             yield library.text("themes", index, "pages", number, "say")
-    for index in range(len(library.data.get("synonyms") or ())):
+    for index in range(len(library.shape.synonyms)):
         for name in ("term", "why"):  # `words` are what others say, and are shown on no page
             yield library.text("synonyms", index, name)
 
 
-def module_texts(module: Definition) -> Iterator[Text]:
-    data = module.data
+def module_texts(module: Definition[ModuleFile]) -> Iterator[Text]:
+    shape = module.shape
     for name in ("title", "say", "about"):
         yield module.text(name)
-    if data.get("reflection"):
+    if shape.reflection:
         yield module.text("reflection")
-    if data.get("pass_mark"):
+    if shape.pass_mark:
         yield module.text("pass_mark", "why")
-    for name in ("objectives", "decisions"):
-        for key in data.get(name) or {}:
-            yield module.text(name, key)
-    for index in range(len(data["learnt"])):
+    for key in shape.objectives:
+        yield module.text("objectives", key)
+    for key in shape.decisions:
+        yield module.text("decisions", key)
+    for index in range(len(shape.learnt)):
         yield module.text("learnt", index)
-    for index in range(len(data["steps"])):
+    for index in range(len(shape.steps)):
         yield module.text("steps", index, "title")
         yield module.text("steps", index, "preview")
 
 
-def _report(report: Definition) -> Iterator[ContentText]:
+def _report(report: Definition[ReportFile]) -> Iterator[ContentText]:
     for name in ("asked", "how", "interests"):
         yield ContentText(report.text(name), "report", report.report, about_page=True)
-    for key in report.data["caveats"]:
+    for key in report.shape.caveats:
         yield ContentText(report.text("caveats", key), "caveat", report.report)
-    for index in range(len(report.data.get("no_key") or [])):
+    for index in range(len(report.shape.no_key)):
         yield ContentText(report.text("no_key", index, "reason"), "chart", report.report)
-    for index, chart in enumerate(report.data.get("charts") or []):
+    for index, chart in enumerate(report.shape.charts):
         for name in ("title", "sub", "base", "sign", "side_by_side"):
-            if chart.get(name):
+            if getattr(chart, name):
                 yield ContentText(report.text("charts", index, name), "chart", report.report)
-        for number in range(len(chart.get("head") or [])):
+        for number in range(len(chart.head) if any(chart.head) else 0):
             yield ContentText(report.text("charts", index, "head", number), "chart", report.report)
-        for number in range(len(chart.get("captions") or [])):
+        for number in range(len(chart.captions)):
             yield ContentText(
                 report.text("charts", index, "captions", number), "chart", report.report
             )
 
 
-def _table(table: Definition) -> Iterator[ContentText]:
-    if table.data.get("finding"):
+def _table(table: Definition[TableDef]) -> Iterator[ContentText]:
+    if table.shape.finding:
         yield ContentText(table.text("finding"), "chart", table.report)
     yield ContentText(table.text("title"), "record", table.report)
     for name in ("label", "statement", "population", "question"):
-        if table.data["cells"].get(name):
+        if getattr(table.shape.cells, name):
             yield ContentText(table.text("cells", name), "record", table.report)
     for group in ("rows", "cols"):
-        for key in table.data[group]:
+        for key in getattr(table.shape, group):
             yield ContentText(table.text(group, key, "label"), "record", table.report)

@@ -1,6 +1,6 @@
 """Scenarios lead somewhere, modules name what is there, questions can be built."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 
 from awareness.bank.build import BuiltQuestion, build_questions
@@ -10,11 +10,17 @@ from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
 from awareness.studio.checks.pass_marks import check_pass_marks
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
-from quizzes.errors import SpecError
-from quizzes.kinds import parse_spec
+from awareness.studio.schema_course import (
+    CheckStep,
+    EstimateStep,
+    ModuleFile,
+    ReadStep,
+    ScenarioStep,
+    Step,
+)
 
 OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
-OWN_RULES = {"scenario", "question"}  # of the bank; checked here, with a better line
+OWN_RULES = {"question"}  # of the bank; checked here, with a better line
 # Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
 REPEATS = {
     "unknown_figure", "hold_figure", "never_figure", "no_number", "stray_brace", "unknown_style",
@@ -22,18 +28,18 @@ REPEATS = {
 }  # fmt: skip
 
 
-WAYS = "every way goes on to an end, in three decisions or fewer"
-VARY = "give each {vary:name} of a text its list of different words, and each list a text"
-
-
 def check_course(content: Content) -> Iterator[Problem]:
     yield from _duplicates(content.scenarios, "key")
     yield from _duplicates(content.modules, "slug")
-    decisions = {key for m in content.modules for key in m.data.get("decisions") or {}}
+    decisions = {key for module in content.modules for key in module.shape.decisions}
     if "modules" in content.unread:
         decisions = set()
     for scenario in content.scenarios:
-        yield from _scenario(scenario, decisions)
+        decision = scenario.shape.decision
+        if decisions and decision not in decisions:
+            message = f"no module has the decision `{decision}`"
+            fix = f"use {', '.join(sorted(decisions))}"
+            yield problem(scenario.where("decision"), message, fix)
     for module in content.modules:
         yield from _module(module, content)
 
@@ -77,6 +83,11 @@ def _one_by_one(content: Content, modules: list[Definition]):
             bank_problems += [
                 bank_problem for bank_problem in problems if bank_problem.rule not in OVER_ALL
             ]
+    for scenario in content.scenarios:
+        with suppress(KeyError, ProseError):
+            questions, problems = build_questions(content.ledger, (), [scenario], modules)
+            built += questions
+            bank_problems += problems
     return built, bank_problems
 
 
@@ -92,86 +103,78 @@ def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bo
 def _duplicates(definitions: list[Definition], name: str) -> Iterator[Problem]:
     first: dict[str, Definition] = {}
     for definition in definitions:
-        key = definition.data[name]
+        key = getattr(definition.shape, name)
         if key in first:
             message = f"`{key}` stands twice; first in {first[key].place.path}"
             yield problem(definition.where(name), message, f"give each its own {name}")
         first.setdefault(key, definition)
 
 
-def _scenario(scenario: Definition, decisions: set[str]) -> Iterator[Problem]:
-    """The quiz engine's own rules, each on the line of the node or choice that breaks it."""
-    if decisions and scenario.data["decision"] not in decisions:
-        message = f"no module has the decision `{scenario.data['decision']}`"
-        yield problem(scenario.where("decision"), message, f"use {', '.join(sorted(decisions))}")
-    for name, form in scenario.data["forms"].items():
-        try:
-            parse_spec({"kind": "scenario", "scenario": form})
-        except SpecError as error:
-            for wrong in error.problems:
-                path = [int(p) if p.isdigit() else p for p in wrong.path.split(".")[1:]]
-                place = scenario.where("forms", name, *path)
-                message = f"{'.'.join(map(str, path)) or name} {wrong.message}"
-                yield problem(place, message, VARY if "vary" in wrong.message else WAYS)
-
-
-def _module(module: Definition, content: Content) -> Iterator[Problem]:
-    data = module.data
-    questions = {f"{q.report}/{q.data['key']}" for q in content.questions}
-    explainers = {f"{e.report}/{e.slug}" for e in content.explainers}
-    scenarios = {s.data["key"]: s.data["forms"] for s in content.scenarios}
-    texts = {text.name for text in content.texts}
-    modules = {m.data["slug"] for m in content.modules}
-
-    def unknown(kind: str, key: str, known, *path) -> Iterator[Problem]:
-        if key not in known and f"{kind}s" not in content.unread:
-            fix = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
-            yield problem(module.where(*path), f"unknown {kind} `{key}`", fix)
-
-    if data["slug"] in RESERVED_MODULES:
-        message = f"the site has a page of its own at `{data['slug']}`"
+def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
+    shape = module.shape
+    questions = {f"{q.report}/{q.shape.key}" for q in content.questions}
+    modules = {other.shape.slug for other in content.modules}
+    if shape.slug in RESERVED_MODULES:
+        message = f"the site has a page of its own at `{shape.slug}`"
         yield problem(module.where("slug"), message, "choose another slug")
-    if data.get("opt_in") and data["mandatory"]:
+    if shape.opt_in and shape.mandatory:
         message = "a module of one's own choice is nobody's duty"
         yield problem(
             module.where("opt_in"), message, "take `opt_in` away, or write mandatory: false"
         )
-    if data.get("opens_with"):
-        yield from unknown("module", data["opens_with"], modules, "opens_with")
-    for index, key in enumerate(data.get("test_out") or []):
-        yield from unknown("question", key, questions, "test_out", index)
+    if shape.opens_with:
+        yield from _unknown(module, content, "module", shape.opens_with, modules, "opens_with")
+    for index, key in enumerate(shape.test_out):
+        yield from _unknown(module, content, "question", key, questions, "test_out", index)
     yield from check_pass_marks(module, content)
     seen: set[str] = set()
-    for index, step in enumerate(data["steps"]):
-        if step["slug"] in RESERVED_STEPS or step["slug"] in seen:
-            message = f"the step `{step['slug']}` stands twice or is a page of the site"
+    for index, step in enumerate(shape.steps):
+        if step.slug in RESERVED_STEPS or step.slug in seen:
+            message = f"the step `{step.slug}` stands twice or is a page of the site"
             yield problem(module.where("steps", index, "slug"), message, "choose another slug")
-        seen.add(step["slug"])
-        match step["kind"]:
-            case "read" if bool(step.get("explainer")) == bool(step.get("text")):
-                message = f"the step `{step['slug']}` reads nothing, or two things"
-                yield problem(
-                    module.where("steps", index), message, "give it an explainer or a text"
+        seen.add(step.slug)
+        yield from _step(module, content, index, step, questions)
+
+
+def _step(
+    module: Definition[ModuleFile], content: Content, index: int, step: Step, questions: set[str]
+) -> Iterator[Problem]:
+    """What a step reads or asks is there."""
+    path = ("steps", index)
+    match step:
+        case ReadStep(explainer=explainer, text=text) if bool(explainer) == bool(text):
+            message = f"the step `{step.slug}` reads nothing, or two things"
+            yield problem(module.where(*path), message, "give it an explainer or a text")
+        case ReadStep(explainer=str(key)) if key:
+            pages = {f"{e.report}/{e.slug}" for e in content.explainers}
+            yield from _unknown(module, content, "explainer", key, pages, *path, "explainer")
+        case ReadStep(text=str(key)):
+            texts = {text.name for text in content.texts}
+            yield from _unknown(module, content, "text", key, texts, *path, "text")
+        case EstimateStep():
+            key = step.question
+            yield from _unknown(module, content, "question", key, questions, *path, "question")
+        case CheckStep():
+            for n, key in enumerate(step.questions):
+                yield from _unknown(
+                    module, content, "question", key, questions, *path, "questions", n
                 )
-            case "read" if step.get("explainer"):
-                yield from unknown(
-                    "explainer", step["explainer"], explainers, "steps", index, "explainer"
-                )
-            case "read":
-                yield from unknown("text", step["text"], texts, "steps", index, "text")
-            case "estimate":
-                yield from unknown(
-                    "question", step["question"], questions, "steps", index, "question"
-                )
-            case "check":
-                for number, key in enumerate(step["questions"]):
-                    yield from unknown(
-                        "question", key, questions, "steps", index, "questions", number
-                    )
-            case "scenario":
-                yield from unknown(
-                    "scenario", step["scenario"], scenarios, "steps", index, "scenario"
-                )
-                if step.get("form") and step["scenario"] in scenarios:
-                    forms = scenarios[step["scenario"]]
-                    yield from unknown("form", step["form"], forms, "steps", index, "form")
+        case ScenarioStep(scenario=key, form=form):
+            scenarios = {s.shape.key: s.shape.forms for s in content.scenarios}
+            yield from _unknown(module, content, "scenario", key, scenarios, *path, "scenario")
+            if form and key in scenarios:
+                yield from _unknown(module, content, "form", form, scenarios[key], *path, "form")
+
+
+def _unknown(
+    module: Definition[ModuleFile],
+    content: Content,
+    kind: str,
+    key: str,
+    known: Collection[str],
+    *path: str | int,
+) -> Iterator[Problem]:
+    """A name that nothing has, unless some of its kind could not be read."""
+    if key not in known and f"{kind}s" not in content.unread:
+        fix = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
+        yield problem(module.where(*path), f"unknown {kind} `{key}`", fix)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from awareness.bank.authored import ScenarioFile
 from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.problems import Problem, problem
@@ -38,13 +39,13 @@ def _figures(edition: Edition) -> dict:
     return places
 
 
-def _same_in_nodes(scenario: Definition) -> Iterator[Problem]:
-    for name, form in scenario.data["forms"].items():
-        for key, node in form["nodes"].items():
-            if not node.get("youth"):
+def _same_in_nodes(scenario: Definition[ScenarioFile]) -> Iterator[Problem]:
+    for name, form in scenario.shape.forms.items():
+        for key, node in form.nodes.items():
+            if not node.youth:
                 continue
-            plain = set(_keys(node.get("plain") or node["text"]))
-            for figure in sorted(plain ^ set(_keys(node["youth"]))):
+            plain = set(_keys(node.plain or node.text))
+            for figure in sorted(plain ^ set(_keys(node.youth))):
                 path = ("forms", name, "nodes", key, "youth")
                 message = f"figure `{figure}` stands in only one of the plain and the youth text"
                 yield problem(scenario.where(*path), message, "tell the same figures in both")

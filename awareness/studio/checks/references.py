@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from awareness.bank.authored import AnyQuestion, GeneratedQuestion, Question
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart
 from awareness.insights.charts.groups import CODE as GROUPS_MEET
@@ -122,32 +123,25 @@ def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
         return None
 
 
-def _question(question: Definition, content: Content) -> Iterator[Problem]:
+def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[Problem]:
     """No answer rests on HOLD, VOICE or NEVER, nor on what is never to be a key."""
-    data = question.data
-    source = data.get("from") or []
-    for key in [source] if isinstance(source, str) else source:
-        if key not in {table.key for table in content.ledger.tables.values()}:
-            yield from _cited(question, key, True, question.where("from"), content)
-    for key in data.get("figures") or []:
-        yield from _cited(question, key, False, question.where("figures"), content)
-    every = data.get("kind") == "ordering"  # an order rests on all its lines
-    for index, option in enumerate(data.get("options") or []):
-        correct = bool(option.get("correct")) or every
-        keys = {
-            key: question.where("options", index, "figures") for key in option.get("figures") or []
-        }
-        for _, match, place in _reference_matches(question.text("options", index, "text")):
-            if match["kind"] == "figure" and correct:
-                keys.setdefault(match["what"].strip(), place)
-        for key, place in keys.items():
-            yield from _cited(question, key, correct, place, content)
-    for name in ("stems", "claims"):
-        for index, line in enumerate(data.get(name) or []):
-            for key in line.get("figures") or []:
-                place = question.where(name, index, "figures")
-                yield from _cited(question, key, name == "stems", place, content)
-    for index, key in enumerate(data.get("caveats") or []):
+    shape = question.shape
+    if isinstance(shape, GeneratedQuestion):
+        tables = {table.key for table in content.ledger.tables.values()}
+        for key in [shape.source] if isinstance(shape.source, str) else shape.source:
+            if key not in tables:
+                yield from _cited(question, key, True, question.where("from"), content)
+    right = dict(shape.right_rows()) if isinstance(shape, Question) else {}
+    for path, keys in shape.cited():
+        for key in dict.fromkeys(keys):
+            is_key = path[:-1] in right
+            yield from _cited(question, key, is_key, question.where(*path), content)
+    for path, row in right.items():
+        for _, match, place in _reference_matches(question.text(*path, "text")):
+            key = match["what"].strip()
+            if match["kind"] == "figure" and key not in row.figures:
+                yield from _cited(question, key, True, place, content)
+    for index, key in enumerate(shape.caveats):
         pack, _, name = key.rpartition(":")
         report = content.ledger.reports.get(pack or question.report)
         if report is None:
@@ -158,7 +152,7 @@ def _question(question: Definition, content: Content) -> Iterator[Problem]:
             yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
     pages = {e.slug for e in content.explainers if e.report == question.report}
     pages |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
-    for index, slug in enumerate(data.get("explainers") or []):
+    for index, slug in enumerate(shape.explainers):
         if slug not in pages and "explainers" not in content.unread:
             fix = f"the pages are {', '.join(sorted(pages)) or 'not written yet'}"
             yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)

@@ -1,0 +1,323 @@
+"""What authors write of questions and situations: parts of the kinds, and what is theirs alone.
+
+Texts hold references to figures (`{figure:key}`); `figures` cite what a text rests on without
+naming it. Unknown keys are refused. What a question has to keep beside its shape is a rule of its
+kind (quizzes/kinds) or of the gate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Any, Literal, Protocol
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+
+from awareness.insights.ledger import Place
+from quizzes.kinds import base as kinds
+from quizzes.kinds import numeric, options, scenario
+from quizzes.kinds.base import Flag
+
+type Path = tuple[str | int, ...]  # keys and positions that lead to a part of an entry
+
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+# What belongs to no pack names one: `netclean-2018:SRC`, `netclean-2018/workplace`.
+CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
+PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
+Audience = Literal["S", "M", "H", "I"]
+REASON_WORDS = 4
+
+
+def _non_empty(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty")
+    return text.strip()
+
+
+def _reason(text: str) -> str:
+    if text and len(text.split()) < REASON_WORDS:
+        raise ValueError("gives no reason; say in a sentence why they may stand beside each other")
+    return text.strip()
+
+
+NonEmpty = Annotated[str, AfterValidator(_non_empty)]  # a text, stripped
+Reason = Annotated[str, AfterValidator(_reason)]  # empty, or a sentence
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+class Authored(Strict):
+    """A part of a kind as it is written: texts that a spec needs are not blank, and stripped."""
+
+    @field_validator("*")
+    @classmethod
+    def _strip(cls, value: Any, info: ValidationInfo) -> Any:
+        field = cls.model_fields[info.field_name or ""]
+        return _non_empty(value) if kinds.NEEDED in field.metadata else value
+
+
+class Entry[Shape](Protocol):
+    """A part of a content file: what it says, the pack it belongs to, and where it stands."""
+
+    @property
+    def report(self) -> str: ...
+
+    @property
+    def shape(self) -> Shape: ...
+
+    @property
+    def place(self) -> Place: ...
+
+    def where(self, *path: str | int) -> Place:
+        """The place of the part that a path leads to."""
+
+
+class Cited(Authored):
+    """A row that may rest on figures it does not name."""
+
+    key: Slug
+    figures: tuple[str, ...] = ()
+
+
+class Option(Cited, options.Option):
+    """One answer of a single choice or multiple response."""
+
+
+class Line(Cited, kinds.Row):
+    """One thing to put into order; they are written in the right order."""
+
+
+class Stem(Line):
+    target: Slug
+
+
+class Target(Authored, kinds.Target):
+    key: Slug
+
+
+class PlainQuestion(Strict):
+    stem: NonEmpty | None = None
+    options: dict[str, NonEmpty] = {}
+
+
+class Question(Strict):
+    """What every question with a stem has, whoever wrote it."""
+
+    key: Slug
+    # All kinds are named here, so that a slip in one is told all of them.
+    kind: Literal["single", "multiple", "ordering", "matching"]
+    objective: str
+    explainers: tuple[PageName, ...] = ()
+    stem: NonEmpty
+    plain: PlainQuestion | None = None
+    figures: tuple[str, ...] = ()
+    caveats: tuple[CaveatName, ...] = ()
+    audience: tuple[Audience, ...] = ()
+    side_by_side: Reason = ""  # why numbers of several groups may stand beside each other
+
+    def rows(self) -> Iterator[tuple[Path, Option | Line | Target]]:
+        """(path, row) of what is chosen from, put into order or matched, as it is written."""
+        yield from ()
+
+    def right_rows(self) -> Iterator[tuple[Path, Option | Line]]:
+        """(path, row) of those that the right answer rests on."""
+        yield from ()
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """(path, text) of every text that may hold references, in reading order."""
+        yield ("stem",), self.stem
+        if self.plain:
+            if self.plain.stem:
+                yield ("plain", "stem"), self.plain.stem
+            for key, text in self.plain.options.items():
+                yield ("plain", "options", key), text
+        for path, row in self.rows():
+            yield (*path, "text"), row.text
+            if not isinstance(row, Target):
+                yield (*path, "feedback"), row.feedback
+        if self.side_by_side:
+            yield ("side_by_side",), self.side_by_side
+
+    def cited(self) -> Iterator[tuple[Path, tuple[str, ...]]]:
+        """(path, figures) of every list of figures."""
+        yield ("figures",), self.figures
+        for path, row in self.rows():
+            if not isinstance(row, Target):
+                yield (*path, "figures"), row.figures
+
+
+class AuthoredQuestion(Question):
+    """A single choice or a multiple response."""
+
+    options: tuple[Option, ...]
+
+    def rows(self) -> Iterator[tuple[Path, Option]]:
+        yield from _numbered("options", self.options)
+
+    def right_rows(self) -> Iterator[tuple[Path, Option]]:
+        yield from ((path, option) for path, option in self.rows() if option.correct)
+
+
+class OrderingQuestion(Question):
+    options: tuple[Line, ...]
+
+    def rows(self) -> Iterator[tuple[Path, Line]]:
+        yield from _numbered("options", self.options)
+
+    right_rows = rows  # the order rests on all of them
+
+
+class MatchingQuestion(Question):
+    stems: tuple[Stem, ...]
+    targets: tuple[Target, ...]
+
+    def rows(self) -> Iterator[tuple[Path, Stem | Target]]:
+        yield from _numbered("stems", self.stems)
+        yield from _numbered("targets", self.targets)
+
+    def right_rows(self) -> Iterator[tuple[Path, Stem]]:
+        yield from _numbered("stems", self.stems)
+
+
+class Estimate(Question):
+    """A number to guess. Item models alone make it (Q9): nobody computes a key by hand."""
+
+    kind: Literal["numeric"]  # type: ignore[assignment]
+    numeric: numeric.Numbers
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        yield from super().texts()
+        for name in numeric.TEXTS:
+            if text := getattr(self.numeric, name):
+                yield ("numeric", name), text
+
+
+def _numbered[Row](name: str, rows: Iterable[Row]) -> Iterator[tuple[Path, Row]]:
+    return (((name, n), row) for n, row in enumerate(rows))
+
+
+class Pair(Strict):
+    """A term with its description, of the figure in the same place of `from` (Q10)."""
+
+    term: NonEmpty
+    text: NonEmpty
+    feedback: NonEmpty
+
+
+class Claim(Strict):
+    """A conclusion or a headline, and whether it holds (Q12, Q13)."""
+
+    text: NonEmpty
+    holds: Flag = False
+    feedback: NonEmpty
+    figures: tuple[str, ...] = ()
+
+
+class GeneratedQuestion(Strict):
+    """A line that asks an item model for a question, with the words that it leaves to authors."""
+
+    generate: NonEmpty
+    key: Slug
+    source: str | list[str] = Field(alias="from")
+    seed: int
+    objective: str
+    explainers: tuple[PageName, ...] = ()
+    ask: str = ""
+    side_by_side: Reason = ""
+    caveats: tuple[CaveatName, ...] = ()
+    column: str = ""  # Q1
+    end: Literal["largest", "smallest"] = "largest"  # Q1, Q2
+    pairs: tuple[Pair, ...] = ()  # Q10
+    spare: tuple[NonEmpty, ...] = ()  # Q10
+    claims: tuple[Claim, ...] = ()  # Q12, Q13
+    says: str = ""  # Q12
+    goal: Literal["beyond", "allowed"] = "beyond"  # Q12
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """(path, text) of every text that may hold references, in reading order."""
+        if self.ask:
+            yield ("ask",), self.ask
+        for path, pair in _numbered("pairs", self.pairs):
+            yield from (((*path, name), getattr(pair, name)) for name in Pair.model_fields)
+        for path, claim in _numbered("claims", self.claims):
+            yield from (((*path, name), getattr(claim, name)) for name in ("text", "feedback"))
+        yield from _numbered("spare", self.spare)
+        for name in ("says", "side_by_side"):
+            if text := getattr(self, name):
+                yield (name,), text
+
+    def cited(self) -> Iterator[tuple[Path, tuple[str, ...]]]:
+        """(path, figures) of every list of figures beside those of `from`."""
+        for path, claim in _numbered("claims", self.claims):
+            yield (*path, "figures"), claim.figures
+
+
+type AnyQuestion = Question | GeneratedQuestion
+
+
+def question_shape(data: Mapping[str, Any]) -> type[Question] | type[GeneratedQuestion]:
+    """The shape of an entry of questions.yaml."""
+    if "generate" in data:
+        return GeneratedQuestion
+    return QUESTIONS.get(str(data.get("kind")), AuthoredQuestion)
+
+
+QUESTIONS: dict[str, type[Question]] = {
+    "ordering": OrderingQuestion,
+    "matching": MatchingQuestion,
+}
+
+
+class Choice(Authored, scenario.Choice):
+    key: Slug
+    best: Flag
+    goto: Slug
+
+
+class Node(Authored, scenario.Node):
+    choices: tuple[Choice, ...] = ()
+
+
+class Form(Authored, scenario.Situation):
+    """One of the parallel forms of a situation."""
+
+    decision: Literal[""] = ""  # said once for all forms
+    start: Slug
+    caveats: tuple[CaveatName, ...] = ()
+    # Surface details that may differ from person to person: `{vary:place}` in a text becomes one
+    # of these, drawn once. Nothing that bears on the key may stand here.
+    vary: dict[Slug, tuple[NonEmpty, ...]] = {}
+    nodes: dict[Slug, Node]  # type: ignore[assignment]
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """(path, text) of every text that may hold references."""
+        yield ("title",), self.title
+        for key, node in self.nodes.items():
+            yield from _filled_in(("nodes", key), node, scenario.NODE_TEXTS)
+            for path, choice in _numbered("choices", node.choices):
+                yield from _filled_in(("nodes", key, *path), choice, scenario.CHOICE_TEXTS)
+
+
+def _filled_in(path: Path, part: BaseModel, names: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    return (((*path, name), text) for name in names if (text := getattr(part, name)))
+
+
+class ScenarioFile(Strict):
+    """A situation; each of its forms becomes a question."""
+
+    key: Slug
+    decision: Slug
+    title: NonEmpty
+    forms: dict[Slug, Form] = Field(min_length=1)
+
+
+class Course(Protocol):
+    """What the bank reads of a module: what it teaches, and the questions that it asks."""
+
+    slug: str
+    objectives: dict[str, str]
+    decisions: dict[str, str]
+
+    def asks(self) -> list[str]:
+        """Keys of all its questions, in order."""
