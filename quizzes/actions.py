@@ -202,7 +202,7 @@ def _differs(item: AttemptItem, before: list[Response], response: Response, raw)
     earlier = before[: before.index(response)]
     previous = earlier[-1].answer if earlier else None
     try:
-        sent = item.version.parsed_spec.parse(item.layout, raw, previous)
+        sent = item.version.spec.parse(item.layout, raw, previous)
     except AnswerError:
         return True
     return sent != response.answer

@@ -15,7 +15,7 @@ class Single(OptionSpec):
         yield from super().problems()
         right = sum(option.correct for option in self.options)
         if right != 1:
-            yield SpecProblem("options", f"exactly one is correct, not {right}")
+            yield SpecProblem("options", f"needs one key: exactly one is correct, not {right}")
 
     def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
         return {"choice": only_key(layout, raw)}

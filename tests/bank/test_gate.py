@@ -54,7 +54,9 @@ def test_a_single_choice_has_one_key():
     two = [option("a", "I", True), option("b", "You", True), option("c", "He")]
 
     found = rule_problems(spec(options=two))
-    assert [str(problem) for problem in found] == ["options: exactly one is correct, not 2"]
+    assert [str(problem) for problem in found] == [
+        "options: needs one key: exactly one is correct, not 2"
+    ]
 
 
 @pytest.mark.parametrize(
