@@ -295,11 +295,11 @@ def regrade(version: QuestionVersion, under: QuestionVersion, now: datetime) -> 
     with whole_tables():
         grades = [_grade(response, under, now) for response in responses]
     Grade.objects.bulk_create(grades, batch_size=500)
-    touched = Attempt.objects.filter(
+    attempts = Attempt.objects.filter(
         state=AttemptState.FINISHED, items__responses__in=[grade.response_id for grade in grades]
     )
     with whole_tables():
-        touched = list(touched.select_for_update(of=("self",)))
+        touched = list(attempts.select_for_update(of=("self",)))
     for attempt in touched:
         _write_worth(attempt, items(attempt))
     return len(grades)

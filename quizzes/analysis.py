@@ -112,7 +112,7 @@ def _first(
     return FIRST.format(met=sql, then=then), list(values)
 
 
-def rows(sql: str, values: Sequence[object]) -> list[dict[str, Any]]:
+def rows(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
     """What a query over everybody gives, by the names of its columns."""
     with whole_tables(), connection.cursor() as cursor:
         cursor.execute(sql, values)

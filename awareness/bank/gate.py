@@ -65,8 +65,8 @@ class Broken:
 
 def judge(spec: Spec) -> list[Broken]:
     """Every rule one spec breaks; estimates keep the word rules alone."""
-    rules = _options if isinstance(spec, Single | Multiple) else _lines
-    return [*_words(spec), *rules(spec)]
+    rules = _options(spec) if isinstance(spec, Single | Multiple) else _lines(spec)
+    return [*_words(spec), *rules]
 
 
 def _words(spec: Spec) -> Iterator[Broken]:
@@ -151,8 +151,9 @@ def _options(spec: Single | Multiple) -> Iterator[Broken]:
                 ("options", n),
             )
     numbers = [as_number(text) for text in texts]
-    if all(number is not None for number in numbers):
-        if numbers != sorted(numbers):
+    known = [number for number in numbers if number is not None]
+    if len(known) == len(numbers):
+        if known != sorted(known):
             yield Broken("numbers ascend", f"the options run {', '.join(texts)}", "sort them")
     else:
         yield from _broken(texts_apart(texts), "let each option say something of its own")

@@ -84,14 +84,14 @@ def _of_table(table: Table) -> Iterator[tuple[str, str | list[str], dict]]:
         for end in ("largest", "smallest"):
             label = table.col_labels[column]
             yield "Q1", table.key, {"column": column, "end": end, "label": label}
-        cells = [cells[column].key for cells in table.cells.values() if column in cells]
-        for three in combinations(cells, 3):
+        keys = [cells[column].key for cells in table.cells.values() if column in cells]
+        for three in combinations(keys, 3):
             yield "Q2", list(three), {}
             yield "Q6", list(three), {}
-        for two in combinations(cells, 2):
+        for two in combinations(keys, 2):
             yield "Q8", list(two), {}
         if table.row_kind == "ordinal":
-            yield from (("Q3", list(two), {}) for two in pairwise(cells))
+            yield from (("Q3", list(two), {}) for two in pairwise(keys))
     for cells in table.cells.values():
         if table.col_kind == "ordinal":
             row = [cells[column].key for column in table.col_labels if column in cells]

@@ -214,9 +214,8 @@ def blank_texts(part: Part, path: str = "") -> Iterator[SpecProblem]:
         value, field_path = getattr(part, name), f"{path}.{name}" if path else name
         if NEEDED in field.metadata and not value.strip():
             yield SpecProblem(field_path, "needs a text")
-        inner = value.items() if isinstance(value, dict) else ()
-        inner = enumerate(value) if isinstance(value, tuple) else inner
-        for key, row in inner:
+        inner = dict(enumerate(value)) if isinstance(value, tuple) else value
+        for key, row in inner.items() if isinstance(inner, dict) else ():
             if isinstance(row, Part):
                 yield from blank_texts(row, f"{field_path}.{key}")
         if isinstance(value, Part):

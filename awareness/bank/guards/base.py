@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
 from awareness.bank.canonical import plain
 
@@ -59,7 +60,7 @@ def require(guards: list[Guard]) -> list[Guard]:
     return guards
 
 
-def number(value: object) -> object:
+def number(value: Any) -> object:
     """Make a number fit for JSON: decimals and numpy numbers become plain strings or ints."""
     if isinstance(value, Decimal):
         return plain(value)
