@@ -12,16 +12,19 @@ from typing import Any
 
 from awareness.bank import gate
 from awareness.bank.build import BuiltQuestion
+from awareness.bank.clues import Choice, Guessing, guess
 from awareness.bank.guards.text import OPTION_WORDS, SENTENCE_WORDS, STEM_WORDS, words
 from awareness.bank.reading import grade
 from awareness.bank.yields import Yield
 from awareness.insights.ledger import Ledger
-from quizzes.kinds import Single, Spec
+from quizzes.kinds import Scenario, Single, Spec
 
 POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
 LONGEST = 0.4  # and no more keys than that are the longest of their options
 LIVE, GENERATED = 60, 25  # what the bank sets out to have; a goal, no bound
 CHECKED = 2  # questions that check each insight, at least: one is remembered by its letter
+STYLE, WORDS = 0.10, 0.12  # a reader of the options alone: at most so far above chance, as shares
+JUDGED = 30  # choices; of fewer, the share is told and held against no bound
 SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+")
 
 
@@ -39,6 +42,33 @@ class Measure:
     @property
     def within(self) -> bool:
         return self.most <= self.bound
+
+
+@dataclass(frozen=True)
+class Tell:
+    """What a reader of the options alone gets right of one sort of choices, beside its bound.
+
+    `bound` is the share right that is still allowed, None where nothing is judged. A share above a
+    bound that only `warns` leaves the bank within bounds.
+    """
+
+    choices_of: str
+    words: str
+    guessing: Guessing
+    bound: float | None
+    warns: bool
+
+    @property
+    def within(self) -> bool:
+        return self.bound is None or self.guessing.right.value <= self.bound
+
+    @property
+    def what(self) -> str:
+        right = self.guessing.right
+        return (
+            f"{self.choices_of} by {self.words}: {right.value:.0%} right by the options alone "
+            f"({right.low:.0%} to {right.high:.0%}), at most {self.bound:.0%}"
+        )
 
 
 @dataclass(frozen=True)
@@ -86,9 +116,11 @@ def report(
     asked = [question for question in built if question.kind != "scenario"]
     measured = measures(asked)
     balance, length = positions(asked), longest(asked)
+    measured_tells = tells(built)
     outside = [f"{m.name}: {m.most:g} of {m.worst}, at most {m.bound:g}" for m in measured
                if not m.within]  # fmt: skip
     outside += [part["what"] for part in (balance, length) if not part["within"]]
+    outside += [tell.what for tell in measured_tells if not (tell.within or tell.warns)]
     families = Counter(family(question) for question in asked)
     outside += [
         f"{row.report}, insight {row.insight}: {row.questions} questions, at least {CHECKED}"
@@ -110,6 +142,7 @@ def report(
         "keys": balance,
         "longest": length,
         "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
+        "tells": [_tell_row(tell) for tell in measured_tells],
         "outside": outside,
     }
 
@@ -163,6 +196,59 @@ def longest(asked: Sequence[BuiltQuestion]) -> dict[str, Any]:
         "bound": LONGEST,
         "within": found <= most,
         "what": f"the key is the longest answer in {found} of {len(ratios)}; in at most {most}",
+    }
+
+
+def tells(built: Sequence[BuiltQuestion]) -> list[Tell]:
+    """How far a reader who sees no stem gets: by how options are built, and by all their words."""
+    rows = []
+    for name, groups in (("questions", _questions(built)), ("decisions", _decisions(built))):
+        for seen, style, margin in (("function words", True, STYLE), ("all words", False, WORDS)):
+            if len(groups) < 2:
+                continue  # nothing to learn from
+            guessing = guess(groups, style=style)
+            judged = guessing.choices >= JUDGED
+            # A rule that was learned may be recognised in a decision by what it is about.
+            warns = name == "decisions" and not style
+            bound = guessing.chance + margin if judged else None
+            rows.append(Tell(name, seen, guessing, bound, warns))
+    return rows
+
+
+def _questions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
+    return {
+        question.key: [[(option.text, option.correct) for option in question.spec.options]]
+        for question in built
+        if isinstance(question.spec, Single)
+    }
+
+
+def _decisions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
+    """The decisions of every situation; its forms tell one story and belong together."""
+    groups: dict[str, list[Choice]] = {}
+    for question in built:
+        if isinstance(question.spec, Scenario):
+            situation = question.key.rpartition("-")[0]
+            for node in question.spec.nodes.values():
+                if node.choices:
+                    decision = [(choice.text, choice.best) for choice in node.choices]
+                    groups.setdefault(situation, []).append(decision)
+    return groups
+
+
+def _tell_row(tell: Tell) -> dict[str, Any]:
+    guessing = asdict(tell.guessing)
+    right = guessing.pop("right")
+    return {
+        "of": tell.choices_of,
+        "words": tell.words,
+        **guessing,
+        "right": right["value"],
+        "low": right["low"],
+        "high": right["high"],
+        "bound": tell.bound,
+        "warns": tell.warns,
+        "within": tell.within,
     }
 
 

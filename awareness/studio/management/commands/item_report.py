@@ -44,6 +44,7 @@ def lines(figures: dict, *, every: bool = False) -> list[str]:
         _insights(figures),
         _yield(figures),
         _refusals(figures, every),
+        _tells(figures),
         _bounds(figures),
     ]
     return [line for part in parts for line in ("", *part)][1:]
@@ -106,6 +107,23 @@ def _refusals(figures: dict, every: bool) -> list[str]:
                     f"  {refusal['family']} {refusal['source']}: {refusal['guard']} "
                     f"{refusal['message']}{details}"
                 )
+    return lines
+
+
+def _tells(figures: dict) -> list[str]:
+    """A line for what is got right by the options alone, and one with the words that tell."""
+    lines = ["By the options alone, without the question (each item by a model of the others):"]
+    for row in figures["tells"]:
+        if row["bound"] is None:
+            bound = "too few to judge"
+        else:
+            over = "over, a warning" if row["warns"] else "OUTSIDE"
+            bound = f"at most {row['bound']:.0%}: {'within' if row['within'] else over}"
+        lines += [
+            f"  {row['of']}, {row['words']}: {row['right']:.1%} of {row['choices']} right "
+            f"({row['low']:.1%} to {row['high']:.1%}), chance {row['chance']:.1%}; {bound}",
+            "    " + ", ".join(f"{word} {weight:+.2f}" for word, weight in row["telling"]),
+        ]
     return lines
 
 

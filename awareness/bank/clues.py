@@ -1,0 +1,136 @@
+"""Whether the options alone tell which of them is right. Pure.
+
+A model learns from the options of all groups but one, and picks an option in each choice of the
+group left out. Right much more often than chance means that wrong options are worded differently
+from right ones: they explain themselves, say "probably", or are never the modest sentence.
+
+The model is a conditional logit over the words that an option holds: within a choice the scores of
+the options compete, so that what all options of a choice share says nothing. Nothing is random.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from quizzes.statistics import Interval, wilson
+
+if TYPE_CHECKING:
+    import numpy as np
+
+type Choice = Sequence[tuple[str, bool]]  # the text of every option, and whether it is right
+type Groups = Mapping[str, Sequence[Choice]]  # what is one item: a question; all forms of a story
+
+TOKEN = re.compile(r"[a-z]+(?:['’][a-z]+)?|[^\sa-z0-9]", re.IGNORECASE)
+# Words that show how a sentence is built and hardly what it is about.
+FUNCTION = """
+    a an the this that these those such same other others another each every all any some none both
+    either neither much many more most few fewer less least several enough only own one ones
+    i me my mine myself we us our ours ourselves you your yours yourself he him his himself she her
+    hers herself it its itself they them their theirs themselves who whom whose which what
+    somebody someone something anybody anyone anything nobody nothing everybody everyone everything
+    when where why how whether whatever whoever wherever whenever
+    and or but nor so yet if unless because since as than though although while until till after
+    before once then therefore else
+    of in on at by for from to into onto out over under up down off with without within about around
+    through during between among against towards upon across along behind beside beyond near except
+    instead am is are was were be been being have has had having do does did doing done will would
+    shall should can could may might must ought need not no yes never ever always often sometimes
+    usually mostly mainly rarely seldom probably perhaps maybe possibly likely surely certainly
+    clearly simply just even still already also too very quite rather almost nearly hardly really
+    well again now soon later first last here there away back together alone
+"""
+FUNCTION_WORDS = frozenset(FUNCTION.split())
+PENALTY = 1.0  # on the square of each weight: a word seen in one item alone counts for little
+STEPS = 40  # of the ascent; more do not change a pick
+TELLING = 10  # words named
+
+
+@dataclass(frozen=True)
+class Guessing:
+    """How many of `choices` came out right by the options alone; `chance`: of blind picks, 0 to 1.
+
+    Where options tie, each counts for its part. `telling`: words with their weights, the heaviest
+    first; above 0 the word stands in right options more than in wrong ones.
+    """
+
+    choices: int
+    right: Interval
+    chance: float
+    telling: tuple[tuple[str, float], ...]
+
+
+def guess(groups: Groups, *, style: bool) -> Guessing:
+    """Let a model pick in each group what it learned from the others; of two groups or more.
+
+    `style`: it sees function words and punctuation alone, otherwise every word. A choice without a
+    right option, or with nothing else, is no choice and is left out. ValueError: nothing is left.
+    """
+    import numpy as np  # slow to import
+
+    kept = [
+        (group, choice)
+        for group, choices in groups.items()
+        for choice in choices
+        if 0 < sum(right for _, right in choice) < len(choice)
+    ]
+    if not kept:
+        raise ValueError("no choice between options")
+    held = [[tokens(text, style=style) for text, _ in choice] for _, choice in kept]
+    words = sorted({word for options in held for option in options for word in option})
+    column = {word: number for number, word in enumerate(words)}
+    sizes = np.array([len(choice) for _, choice in kept])
+    choice_of = np.repeat(np.arange(len(kept)), sizes)
+    group_of = np.repeat([group for group, _ in kept], sizes)
+    presence = np.zeros((len(choice_of), len(words)))
+    for row, option in enumerate(option for options in held for option in options):
+        presence[row, [column[word] for word in option]] = 1
+    means = np.add.reduceat(presence, np.cumsum(sizes) - sizes) / sizes[:, None]
+    presence -= means[choice_of]
+    keys = np.array([right for _, choice in kept for _, right in choice], dtype=float)
+    # Half of the largest eigenvalue bounds the curvature, also where a group is left out.
+    step = 1 / (PENALTY + np.linalg.norm(presence, 2) ** 2 / 2)
+    scores = np.zeros(len(keys))
+    for group in groups:
+        out = group_of == group
+        if out.any() and not out.all():
+            weights = _fit(presence[~out], keys[~out], choice_of[~out], step)
+            scores[out] = presence[out] @ weights
+    credit = 0.0
+    for number in range(len(kept)):
+        inside = choice_of == number
+        credit += keys[inside][scores[inside] >= scores[inside].max() - 1e-9].mean()
+    weights = _fit(presence, keys, choice_of, step)
+    weighed = [(word, round(float(weights[column[word]]), 2)) for word in words]
+    return Guessing(
+        choices=len(kept),
+        right=wilson(float(credit), len(kept)),
+        chance=float(np.mean(np.bincount(choice_of, keys) / sizes)),
+        telling=tuple(sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:TELLING]),
+    )
+
+
+def tokens(text: str, *, style: bool) -> frozenset[str]:
+    """The words and marks of a text, in small letters; for `style` no word that carries content."""
+    present = {token.lower().replace("’", "'") for token in TOKEN.findall(text)}
+    return frozenset(
+        token for token in present if not style or not token[0].isalpha() or token in FUNCTION_WORDS
+    )
+
+
+def _fit(presence: np.ndarray, keys: np.ndarray, choice_of: np.ndarray, step: float) -> np.ndarray:
+    """A weight for each word: the conditional logit's, found by Nesterov's accelerated ascent."""
+    import numpy as np
+
+    choice = np.unique(choice_of, return_inverse=True)[1]
+    target = keys / np.bincount(choice, keys)[choice]
+    weights = ahead = np.zeros(presence.shape[1])
+    for number in range(STEPS):
+        likely = np.exp(presence @ ahead)
+        likely /= np.bincount(choice, likely)[choice]
+        moved = ahead + step * (presence.T @ (target - likely) - PENALTY * ahead)
+        ahead = moved + number / (number + 3) * (moved - weights)
+        weights = moved
+    return weights
