@@ -21,7 +21,7 @@ from quizzes.kinds import Scenario, Single, Spec
 
 POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
 LONGEST = 0.4  # and no more keys than that are the longest of their options
-LIVE, GENERATED = 60, 25  # what the bank sets out to have; a goal, no bound
+LIVE, GENERATED = 60, 15  # what the bank sets out to have; a goal, no bound
 CHECKED = 2  # questions that check each insight, at least: one is remembered by its letter
 STYLE, WORDS = 0.10, 0.12  # a reader of the options alone: at most so far above chance, as shares
 JUDGED = 30  # choices; of fewer, the share is told and held against no bound

@@ -31,9 +31,9 @@ def test_it_counts_by_family_kind_and_report(figures):
     items = figures["items"]
     assert items["live"] == sum(items["by_kind"].values()) == sum(items["by_family"].values())
     assert items["generated"] == items["live"] - items["by_family"]["authored"]
-    assert {"Q5", "Q6", "Q9", "Q10", "Q12", "Q13"} <= set(items["by_family"])
-    assert {"single", "multiple", "numeric", "ordering", "matching"} == set(items["by_kind"])
-    assert items["goals"] == {"live": 60, "generated": 25}
+    assert {"Q9", "Q10", "Q11-counts", "Q12", "Q13"} <= set(items["by_family"])
+    assert {"single", "multiple", "numeric", "matching"} == set(items["by_kind"])
+    assert items["goals"] == {"live": 60, "generated": 15}
 
 
 def test_it_tells_each_refusal_with_guard_and_numbers(figures):
@@ -79,6 +79,34 @@ def test_each_insight_that_can_be_taught_has_two_questions(figures):
     text = "\n".join(lines(figures))
     assert "Questions by insight" in text
     assert "TOO FEW" not in text
+
+
+def test_it_says_what_the_options_alone_tell(told):
+    rows = {(row["of"], row["words"]): row for row in told["tells"]}
+
+    assert set(rows) == {
+        (kind, seen)
+        for kind in ("questions", "decisions")
+        for seen in ("function words", "all words")
+    }
+    assert all(row["low"] <= row["right"] <= row["high"] for row in rows.values())
+    assert all(row["telling"] for row in rows.values())
+    assert [key for key, row in rows.items() if row["warns"]] == [("decisions", "all words")]
+    text = "\n".join(lines(told))
+    assert "questions, function words: " in text
+    assert f"chance {rows['questions', 'all words']['chance']:.1%}" in text
+
+
+def test_options_that_tell_are_out_of_bounds(monkeypatch):
+    monkeypatch.setattr(bank_report, "STYLE", -0.3)
+    monkeypatch.setattr(bank_report, "WORDS", -0.3)  # it warns for decisions, and no more
+    monkeypatch.setattr(item_report, "yields", lambda *_: [])
+
+    with pytest.raises(CommandError, match="questions by function words: ") as refused:
+        said()
+    assert "questions by all words" in str(refused.value)
+    assert "decisions by function words" in str(refused.value)
+    assert "decisions by all words" not in str(refused.value)
 
 
 def test_too_few_questions_are_out_of_bounds(monkeypatch):

@@ -29,7 +29,7 @@ from awareness.bank.wording import base_words, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 
 GOALS = {
-    "beyond": "Which conclusion goes beyond the data?",
+    "beyond": "{say:Two} of these conclusions hold. Which one goes beyond the data?",
     "allowed": "Which conclusion do the data allow?",
 }
 HEADLINE = "Which headline says what the data show?"
@@ -139,5 +139,5 @@ def _choice(
     return draft_of(figures, request, kind="single", stem=stem, options=options, guards=guards)
 
 
-Q12 = ItemModel("Q12", 1, "conclude", draft_conclude, "figures")
+Q12 = ItemModel("Q12", 2, "conclude", draft_conclude, "figures")
 Q13 = ItemModel("Q13", 1, "headline", draft_headline, "figures")
