@@ -59,11 +59,11 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
         )
     everyone = figure.population == whole_survey(ledger, figure)
     wider = (
-        ("All of the police officers who work on cases like these",
+        ("Police officers who were drawn by lot for a survey",
          "The survey did not draw from all officers. "
          "It asked the users of one maker's tools, and those answered who chose to.")
         if everyone
-        else ("All the officers who chose to answer this survey",
+        else ("Officers in the survey, whatever they had met",
               "That is the larger group, so it is the likely reading. But this was asked only of "
               "some of them.")
     )  # fmt: skip
@@ -74,7 +74,9 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
         ),
         "wider": wider,
         "cases": (
-            "The cases that these officers worked on",
+            "Police cases that were counted for a survey"
+            if everyone
+            else "Cases that officers in the survey had met",
             "Cases were not counted. Each officer answered once, whatever the number of cases.",
         ),
     }
