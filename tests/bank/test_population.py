@@ -55,7 +55,7 @@ def test_the_seed_moves_the_key():
 def test_a_part_of_the_survey_is_not_all_of_it():
     texts = [option["text"] for option in ask("of-whom", "t-2018-06b/common/share")["options"]]
 
-    assert "All the officers who chose to answer this survey" in texts
+    assert "Officers in the survey, whatever they had met" in texts
 
 
 @pytest.mark.parametrize(

@@ -81,8 +81,8 @@ def test_each_insight_that_can_be_taught_has_two_questions(figures):
     assert "TOO FEW" not in text
 
 
-def test_it_says_what_the_options_alone_tell(told):
-    rows = {(row["of"], row["words"]): row for row in told["tells"]}
+def test_it_says_what_the_options_alone_tell(figures):
+    rows = {(row["of"], row["words"]): row for row in figures["tells"]}
 
     assert set(rows) == {
         (kind, seen)
@@ -92,7 +92,7 @@ def test_it_says_what_the_options_alone_tell(told):
     assert all(row["low"] <= row["right"] <= row["high"] for row in rows.values())
     assert all(row["telling"] for row in rows.values())
     assert [key for key, row in rows.items() if row["warns"]] == [("decisions", "all words")]
-    text = "\n".join(lines(told))
+    text = "\n".join(lines(figures))
     assert "questions, function words: " in text
     assert f"chance {rows['questions', 'all words']['chance']:.1%}" in text
 
@@ -103,7 +103,7 @@ def test_options_that_tell_are_out_of_bounds(monkeypatch):
     monkeypatch.setattr(item_report, "yields", lambda *_: [])
 
     with pytest.raises(CommandError, match="questions by function words: ") as refused:
-        said()
+        report_text()
     assert "questions by all words" in str(refused.value)
     assert "decisions by function words" in str(refused.value)
     assert "decisions by all words" not in str(refused.value)
