@@ -32,8 +32,8 @@ class SignedInOnly(ended.SignedInOnly):
 
 def interrupted(request: HttpRequest) -> Interrupted:
     """What a form sent that was not taken."""
-    answer = _answer(request)
-    owner = ended.mark_owner(learner_of(int(answer["item"][0]))) if answer else ""
+    item, answer = _answer(request)
+    owner = ended.mark_owner(learner_of(item)) if item else ""
     page = _page_of(request.path) or _page_of_form(ended.page_before(request))
     return Interrupted(page, lost=True, answer=answer, owner=owner)
 
@@ -50,10 +50,12 @@ def form_token_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", {"back": back}, status=403)
 
 
-def _answer(request: HttpRequest) -> dict[str, list[str]]:
-    """The fields of an answer, without the tokens of the form; {} where it is none."""
-    if not AnswerForm(request.POST).is_valid():
-        return {}
+def _answer(request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
+    """Id of the item, and the fields of its answer without the tokens of the form; (0, {}) where
+    it is none."""
+    form = AnswerForm(request.POST)
+    if not form.is_valid():
+        return 0, {}
     sent = {
         name: values
         for name, values in request.POST.lists()
@@ -61,7 +63,9 @@ def _answer(request: HttpRequest) -> dict[str, list[str]]:
     }
     values = [value for some in sent.values() for value in some]
     short = all(len(text) <= LONGEST_VALUE for text in (*sent, *values))
-    return sent if short and len(values) <= MOST_FIELDS else {}
+    if not short or len(values) > MOST_FIELDS:
+        return 0, {}
+    return form.cleaned_data["item"], sent
 
 
 def _page_of(path: str) -> str:

@@ -180,13 +180,13 @@ def _note_activity(request: HttpRequest) -> None:
 def page_before(request: HttpRequest) -> str:
     """The page of ours from which a form was sent, as the browser names it; home where it does
     not."""
-    sent_from = urlsplit(request.headers.get("Referer", ""))
     home = reverse("home:learn")
-    if sent_from.netloc != request.get_host():
-        return home
     try:
+        sent_from = urlsplit(request.headers.get("Referer", ""))
         resolve(sent_from.path)
-    except Resolver404:
+    except (ValueError, Resolver404):  # no address at all, or none of ours
+        return home
+    if sent_from.netloc != request.get_host():
         return home
     page = sent_from._replace(scheme="", netloc="", fragment="").geturl()
     return page if len(page) <= LONGEST else home

@@ -101,3 +101,17 @@ def test_a_failed_form_token_of_a_stranger_leads_to_signing_in(house):
         response, body = knock(client, "post", address(name, house))
         assert response.status_code == 401, name
         form_of(body)
+
+
+@pytest.mark.parametrize("named", ["http://[bad", "http://testserver\u2100.x/", "http://a]b/"])
+@pytest.mark.parametrize("checked", [True, False])
+def test_a_referer_that_is_no_address_is_none(named, checked, house):
+    client = Client(enforce_csrf_checks=checked)
+    sent = client.post(reverse("workplace:test_mail"), HTTP_REFERER=named)
+    assert sent.status_code == 401
+
+
+@pytest.mark.parametrize("items", [["x", "5"], ["5.0"], ["9" * 40, "5"], ["5", "x"]])
+def test_a_number_of_an_item_that_is_written_oddly_is_no_fault_of_ours(items, house):
+    sent = Client().post(address("learning:answer", house), {"item": items, "answer": "q"})
+    assert sent.status_code == 401
