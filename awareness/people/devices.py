@@ -9,7 +9,7 @@ import secrets
 from urllib.parse import urljoin
 
 from django.conf import settings
-from django.core.signing import BadSignature, TimestampSigner
+from django.core.signing import BadSignature, TimestampSigner, b62_decode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -31,10 +31,15 @@ def known(request: HttpRequest, sign_in: str) -> str | None:
     return next(filter(None, (_number(entry, user) for entry in entries)), None)
 
 
-def was_last(request: HttpRequest, user: User) -> bool:
-    """Whether nobody else signed in on this device since the user did, or nobody ever has."""
+def was_last(request: HttpRequest, user: User, moment: int) -> bool:
+    """Whether at that moment (seconds since 1970) the user was the last who had signed in on this
+    device, or nobody had. Where only an entry that came later could say so, it is no."""
     entries = _entries(request)
-    return not entries or _number(entries[-1], user) is not None
+    if not entries:
+        return True
+    if _number(entries[-1], user) is None:
+        return False
+    return len(entries) == 1 or b62_decode(entries[-1].split(":")[1]) <= moment
 
 
 def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:

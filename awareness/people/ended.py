@@ -34,6 +34,10 @@ ACTIVE = "active_at"  # on a shared device: when somebody did something last (se
 _SALT = __name__
 
 
+def _now() -> int:
+    return int(timezone.now().timestamp())
+
+
 @dataclass(frozen=True)
 class Interrupted:
     """A page that was open, and what was sent from it when nobody was signed in any more."""
@@ -44,6 +48,7 @@ class Interrupted:
     answer: dict[str, list[str]] = field(default_factory=dict)
     # Whose it is, as `mark_owner` writes it; "" where the server cannot know.
     owner: str = ""
+    moment: int = field(default_factory=_now)  # when (seconds since 1970)
 
     def sign(self) -> str:
         """For a hidden field of the sign-in form."""
@@ -51,11 +56,11 @@ class Interrupted:
 
     def belongs_to(self, user: User, request: HttpRequest) -> bool:
         """Whether it may be shown to this person. Where no owner is written down it is for whoever
-        signed in last on this device, and where nobody has yet, for anybody."""
+        had signed in last on this device by then, and where nobody had, for anybody."""
         if self.owner:
             nonce = self.owner.partition(".")[0]
             return constant_time_compare(self.owner, mark_owner(user.pk, nonce))
-        return devices.was_last(request, user)
+        return devices.was_last(request, user, self.moment)
 
     def fields(self) -> QueryDict:
         """The answer as it was posted."""
@@ -81,17 +86,11 @@ def read(signed: str) -> Interrupted | None:
         return None
 
 
-def waiting_page(session: SessionBase) -> Interrupted | None:
-    """The page that was asked for before anybody signed in."""
-    page = session.get(WAITING)
-    return Interrupted(page) if page else None
-
-
-def way_back(
-    interrupted: Interrupted | None, user: User, request: HttpRequest
-) -> HttpResponse | None:
-    """To the page it came from, for its owner; None: there is no way back, or it is another's."""
-    request.session.pop(WAITING, None)
+def way_back(signed: str, user: User, request: HttpRequest) -> HttpResponse | None:
+    """To the page of the sign-in form's field, or the one that was asked for, for its owner; None:
+    there is no way back, or it is another's. What was asked for is forgotten by this."""
+    waiting = request.session.pop(WAITING, None)
+    interrupted = read(signed) or (Interrupted(**waiting) if waiting else None)
     if interrupted is None or not interrupted.belongs_to(user, request):
         return None
     request.session[RETURNING] = asdict(interrupted)
@@ -163,15 +162,20 @@ class SignedInOnly(LoginRequiredMiddleware):
 def _ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     page, home = request.get_full_path(), reverse("home:learn")
     if page != home and len(page) <= LONGEST:
-        request.session[WAITING] = page
-        request.session.set_expiry(HOURS * 60 * 60)
+        request.session[WAITING] = asdict(Interrupted(page))
+        limit_waiting(request.session)
     return redirect("account_login")
+
+
+def limit_waiting(session: SessionBase) -> None:
+    """Let the session of somebody who has not signed in end with the page that waits in it."""
+    session.set_expiry(HOURS * 60 * 60 if WAITING in session else None)
 
 
 def _note_activity(request: HttpRequest) -> None:
     """On a shared device: every minute in which somebody does something is written down, and the
     session ends a while after the last (sessions.py). A page that asks by itself does nothing."""
-    session, now = request.session, int(timezone.now().timestamp())
+    session, now = request.session, _now()
     by_itself = getattr(request, "htmx", False) and request.method == "GET"
     if session.get(SHARED) and not by_itself and now - session.get(ACTIVE, 0) >= 60:
         session[ACTIVE] = now

@@ -52,9 +52,7 @@ class SignIn(views.LoginView):
         return reverse(settings.LOGIN_REDIRECT_URL)
 
     def get_context_data(self, **context: Any) -> dict[str, Any]:
-        waiting = ended.waiting_page(self.request.session)
-        carried = self.request.POST.get(CARRIED) or (waiting.sign() if waiting else "")
-        context.setdefault("carried", carried)
+        context.setdefault("carried", self.request.POST.get(CARRIED, ""))
         if "shared" not in context:
             typed = "login" in self.request.POST
             context["shared"] = (
@@ -127,7 +125,7 @@ class SignIn(views.LoginView):
 
     def outcome(self, held: dict[str, Any]) -> HttpResponse:
         """What was kept back: signed in, or the form with what was typed and the error."""
-        self.request.session.set_expiry(None)
+        ended.limit_waiting(self.request.session)
         user = User.objects.filter(pk=held["user"]).first()
         if user and constant_time_compare(user.get_session_auth_hash(), held["password"]):
             tries.give_back(held["spent"])
@@ -154,7 +152,7 @@ class SignIn(views.LoginView):
 
     def onwards(self, carried: str) -> HttpResponse | None:
         """Back to the page that was interrupted, for whom it belongs to."""
-        return ended.way_back(ended.read(carried), self.request.user, self.request)
+        return ended.way_back(carried, self.request.user, self.request)
 
 
 class ChangePassword(views.PasswordChangeView):

@@ -172,8 +172,8 @@ def test_a_decision_and_a_guess_are_marked_too(module, alice, walk, client):
 def test_a_page_that_was_asked_for_is_opened_after_signing_in(on, alice, client):
     asked = client.get(f"{STEP}?seen=1")
     assert asked["Location"] == LOGIN  # no topic, and no `next`
-    page = client.get(LOGIN)
-    assert sign_in(client, alice, carried=carried(page))["Location"] == f"{STEP}?seen=1"
+    assert not soup(client.get(LOGIN)).select("input[name=carried]")  # only the session holds it
+    assert sign_in(client, alice)["Location"] == f"{STEP}?seen=1"
     assert not soup(client.get(f"{STEP}?seen=1")).select_one("#interrupted")
     assert ended.WAITING not in client.session
 
@@ -183,7 +183,41 @@ def test_a_page_asked_for_after_anothers_session_is_not_opened(on, alice, charli
     sign_in(client, alice)
     Session.objects.all().delete()
     client.get(STEP)
-    assert sign_in(client, charlie, carried=carried(client.get(LOGIN)))["Location"] == "/learn/"
+    client.get(LOGIN)
+    assert sign_in(client, charlie)["Location"] == "/learn/"
+    client.post(reverse("account_logout"))
+    assert sign_in(client, charlie)["Location"] == "/learn/"
+
+
+def test_who_signs_in_first_elsewhere_does_not_become_the_one_it_was_for(
+    on, alice, charlie, client
+):
+    """A sign-in page of Alice's form, without an answer, still open in another tab."""
+    sign_in(client, alice)
+    Session.objects.all().delete()
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        referer = f"http://testserver{STEP}"
+        signed = carried(client.post(reverse("home:prefer"), HTTP_REFERER=referer))
+        clock.shift(5)
+        assert sign_in(client, charlie)["Location"] == "/learn/"
+        assert client.post(LOGIN, {"carried": signed})["Location"] == "/learn/"
+        client.post(reverse("account_logout"))
+        assert sign_in(client, charlie, carried=signed)["Location"] == "/learn/"
+
+
+def test_an_address_waits_an_hour_also_after_an_outcome_that_was_kept_back(
+    on, alice, client, monkeypatch
+):
+    client.get(STEP)
+    monkeypatch.setattr("awareness.people.limits.wait", lambda *counts: 3)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        held = client.post(LOGIN, {"login": alice.sign_in, "password": "wrong-one"})
+        clock.shift(4)
+        assert client.get(held["Location"]).status_code == 200
+        assert client.session.get_expiry_age() == ended.HOURS * 60 * 60
+        held = sign_in(client, alice)
+        clock.shift(4)
+        assert client.get(held["Location"])["Location"] == STEP
 
 
 def test_next_leads_nowhere(on, alice, client):
