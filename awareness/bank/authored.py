@@ -319,5 +319,5 @@ class Course(Protocol):
     objectives: dict[str, str]
     decisions: dict[str, str]
 
-    def asks(self) -> list[str]:
-        """Keys of all its questions, in order."""
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        """Keys of all its questions, in order. `forms`: by situation the forms it has."""

@@ -96,7 +96,9 @@ def build_questions(
     """
     courses = list(modules)
     objectives = LIBRARY_OBJECTIVES.union(*(course.shape.objectives for course in courses))
-    used = used_in(courses)
+    situations = list(scenarios)
+    forms = {situation.shape.key: tuple(situation.shape.forms) for situation in situations}
+    used = used_in(courses, forms)
     built: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
     for entry in questions:
@@ -104,7 +106,7 @@ def build_questions(
         problems += found
         if spec and not found:
             built.append(_built(entry, spec, used))
-    for scenario in scenarios:
+    for scenario in situations:
         objective = objective_of(scenario.shape, courses)
         for form, spec, wrong in scenario_specs(ledger, scenario.shape, objective):
             key = f"scenario/{scenario.shape.key}-{form}"
@@ -116,7 +118,8 @@ def build_questions(
             if spec and not wrong:
                 where = tuple(used.get(key, ()))
                 built.append(BuiltQuestion(key, spec.kind, spec, place, spec.objective, (), where))
-    problems += _twice(built) + _balance(built, courses) + _missing(built, courses, problems)
+    problems += _twice(built) + _balance(built, courses, forms)
+    problems += _missing(built, courses, forms, problems)
     return built, problems
 
 
@@ -278,11 +281,13 @@ def objective_of(scenario: ScenarioFile, modules: Sequence[Entry[Course]]) -> st
     return scenario.decision
 
 
-def used_in(modules: Sequence[Entry[Course]]) -> dict[str, list[str]]:
-    """By question key: the modules that ask it. A scenario's forms count by their prefix."""
+def used_in(
+    modules: Sequence[Entry[Course]], forms: Mapping[str, Iterable[str]]
+) -> dict[str, list[str]]:
+    """By question key: the modules that ask it. `forms`: by situation the forms it has."""
     used: dict[str, list[str]] = {}
     for module in modules:
-        for key in dict.fromkeys(module.shape.asks()):
+        for key in dict.fromkeys(module.shape.asks(forms)):
             used.setdefault(key, []).append(module.shape.slug)
     return used
 
@@ -298,7 +303,11 @@ def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
     return problems
 
 
-def _balance(built: Sequence[BuiltQuestion], modules: Sequence[Entry[Course]]) -> list[ItemProblem]:
+def _balance(
+    built: Sequence[BuiltQuestion],
+    modules: Sequence[Entry[Course]],
+    forms: Mapping[str, Iterable[str]],
+) -> list[ItemProblem]:
     placed = {
         question.key: position
         for question in built
@@ -308,7 +317,7 @@ def _balance(built: Sequence[BuiltQuestion], modules: Sequence[Entry[Course]]) -
     unbalanced = [(place, gate.out_of_balance(list(placed.values())))]
     for module in modules:
         slug = module.shape.slug
-        positions = [placed[key] for key in module.shape.asks() if key in placed]
+        positions = [placed[key] for key in module.shape.asks(forms) if key in placed]
         unbalanced.append((module.place, gate.out_of_balance_in_module(slug, positions)))
     return [ItemProblem(place, b.rule, b.what, b.right) for place, b in unbalanced if b]
 
@@ -316,6 +325,7 @@ def _balance(built: Sequence[BuiltQuestion], modules: Sequence[Entry[Course]]) -
 def _missing(
     built: Sequence[BuiltQuestion],
     modules: Sequence[Entry[Course]],
+    forms: Mapping[str, Iterable[str]],
     problems: Sequence[ItemProblem],
 ) -> list[ItemProblem]:
     """Questions a module asks and nobody wrote, less those that have another problem."""
@@ -327,6 +337,6 @@ def _missing(
             "write it in questions.yaml, or mend the key",
         )
         for module in modules
-        for key in dict.fromkeys(module.shape.asks())
+        for key in dict.fromkeys(module.shape.asks(forms))
         if key not in keys and f"{key.partition('/')[2]}:" not in told
     ]  # fmt: skip

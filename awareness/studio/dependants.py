@@ -152,12 +152,15 @@ class Dependants:
             for text in _texts_of(module_text.ordinary, module_text.plain):
                 for below in _references_in(text.value, ""):
                     yield (TEXT, module_text.name), below
+        forms = {
+            scenario.shape.key: tuple(scenario.shape.forms) for scenario in self.content.scenarios
+        }
         for module in self.content.modules:
             node = (MODULE, module.shape.slug)
             for text in module_texts(module):
                 for below in _references_in(text.value, ""):
                     yield node, below
-            for key in module.shape.asks():
+            for key in module.shape.asks(forms):
                 yield node, (QUESTION, key)
             for step in module.shape.steps:
                 if isinstance(step, ReadStep) and step.explainer:

@@ -1,5 +1,6 @@
 """What explainers, modules and support lines may say; questions and scenarios are in the bank."""
 
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -38,8 +39,8 @@ class Step(Strict):
     title: NonEmpty
     preview: NonEmpty
 
-    def asks(self) -> list[str]:
-        """Keys of the questions it asks, in order."""
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        """Keys of the questions it asks, in order. `forms`: by situation the forms it has."""
         return []
 
 
@@ -54,7 +55,7 @@ class EstimateStep(Step):
     kind: Literal["estimate"]
     question: ContentPath
 
-    def asks(self) -> list[str]:
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         return [self.question]
 
 
@@ -62,7 +63,7 @@ class CheckStep(Step):
     kind: Literal["check"]
     questions: list[ContentPath] = Field(min_length=1)
 
-    def asks(self) -> list[str]:
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         return self.questions
 
 
@@ -71,9 +72,10 @@ class ScenarioStep(Step):
     scenario: Slug
     form: Slug | None = None
 
-    def asks(self) -> list[str]:
-        """The two forms that every situation has."""
-        return [f"scenario/{self.scenario}-{form}" for form in "ab"]
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        """Every form that the situation has; two, a and b, it has to have."""
+        named = dict.fromkeys(["a", "b", *forms.get(self.scenario, ())])
+        return [f"scenario/{self.scenario}-{form}" for form in named]
 
 
 class CommitStep(Step):
@@ -115,9 +117,9 @@ class ModuleFile(Strict):
         ]
     ] = Field(min_length=1)
 
-    def asks(self) -> list[str]:
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Keys of all its questions, in order: those that show what is known, and of its steps."""
-        return [*self.test_out, *(key for step in self.steps for key in step.asks())]
+        return [*self.test_out, *(key for step in self.steps for key in step.asks(forms))]
 
 
 class EmergencyNumber(Strict):

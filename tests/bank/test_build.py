@@ -51,7 +51,7 @@ def a_scenario(**node) -> dict:
         "key": "s1",
         "decision": "stop",
         "title": "A laptop",
-        "forms": {"a": form, "b": form},
+        "forms": {"a": form, "b": form, "c": form},
         "place": Place("s1.yaml", 1),
     }
 
@@ -75,10 +75,10 @@ def test_it_builds_all_three_sorts():
 
     assert wrong == []
     assert [q.key for q in built] == [
-        "tiny-2018/whom", "tiny-2018/share", "scenario/s1-a", "scenario/s1-b",
+        "tiny-2018/whom", "tiny-2018/share", "scenario/s1-a", "scenario/s1-b", "scenario/s1-c",
     ]  # fmt: skip
     assert built[0].explainers == ("tiny-2018/work",)
-    assert [q.modules for q in built] == [("why",), (), ("why",), ("why",)]
+    assert [q.modules for q in built] == [("why",), (), *3 * [("why",)]]
     assert built[2].spec.objective == "act"
     assert built[0].figures == ()
     assert built[1].figures == ("tiny-2018:met",)

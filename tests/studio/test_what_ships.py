@@ -109,7 +109,7 @@ def test_the_list_goes_by_report_kind_objective_and_making(client_for, author):
     assert not {*generated} & {*authored}
     assert all(key.startswith("scenario/") for key in listed(client, report="scenario"))
     assert listed(client, q="GUESS-SHARE-US") == ["netclean-2018/guess-share-us"]
-    assert "netclean-2018/alerts-are-not-people" in listed(client, q="about the number of people")
+    assert "netclean-2018/alerts-are-not-people" in listed(client, q="many people were behind them")
     assert listed(client, kind="numeric", report="netclean-2018", objective="say-what-alerts-mean")
     assert listed(client, kind="nonsense", report="../..") == listed(client)
 
