@@ -125,7 +125,7 @@ def _broken(sent: bytes, control: re.Pattern) -> bool:
 
 
 def method_in_words(get_response: Handler) -> Handler:
-    """A method that an address does not take is answered with a page, not with nothing."""
+    """Give a response 405 (the address does not allow the method) a page, where it has no body."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

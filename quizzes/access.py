@@ -7,10 +7,10 @@ from quizzes.queries import with_newest
 
 def own_item(learner, item_id: int, context: str | None = None) -> AttemptItem:
     """The learner's own item with attempt, version and newest response; QuizError unknown_item."""
-    found = AttemptItem.objects.filter(pk=item_id, attempt__learner=learner)
+    own_items = AttemptItem.objects.filter(pk=item_id, attempt__learner=learner)
     if context is not None:
-        found = found.filter(attempt__context=context)
-    items = with_newest(found.select_related("attempt"))
+        own_items = own_items.filter(attempt__context=context)
+    items = with_newest(own_items.select_related("attempt"))
     if not items:
         raise QuizError("unknown_item")
     return items[0]
@@ -26,5 +26,5 @@ def own_attempt(learner, attempt_id: int) -> Attempt:
 
 def learner_of(item_id: int) -> int | None:
     """The id of the learner whose item this is; None where there is none."""
-    found = AttemptItem.objects.filter(pk=item_id).values_list("attempt__learner", flat=True)
-    return found.first()
+    learner_ids = AttemptItem.objects.filter(pk=item_id).values_list("attempt__learner", flat=True)
+    return learner_ids.first()

@@ -248,27 +248,27 @@ def finish_attempt(attempt: Attempt, now: datetime) -> Attempt:
 
     Code: unanswered, while an item has no final response.
     """
-    found = finish_if_answered(attempt, now)
-    if not all(item.newest.is_final for item in found):
+    graded_items = finish_if_answered(attempt, now)
+    if not all(item.newest.is_final for item in graded_items):
         raise QuizError("unanswered")
-    return found[0].attempt
+    return graded_items[0].attempt
 
 
 @transaction.atomic(savepoint=False)
 def finish_if_answered(attempt: Attempt, now: datetime) -> list[AttemptItem]:
     """The attempt's items, as `items` gives them; finishes it if all have been answered."""
     [attempt] = locked_attempt(attempt=attempt.pk)
-    found = items(attempt)
-    if attempt.state == AttemptState.OPEN and all(item.newest.is_final for item in found):
+    graded_items = items(attempt)
+    if attempt.state == AttemptState.OPEN and all(item.newest.is_final for item in graded_items):
         attempt.state = AttemptState.FINISHED
         attempt.finished_at = now
-        _write_worth(attempt, found, "state", "finished_at")
-    return found
+        _write_worth(attempt, graded_items, "state", "finished_at")
+    return graded_items
 
 
-def _write_worth(attempt: Attempt, found: list[AttemptItem], *changed: str) -> None:
+def _write_worth(attempt: Attempt, graded_items: list[AttemptItem], *changed: str) -> None:
     """Write down what a finished attempt and each of its items are worth by their newest grades."""
-    attempt.fraction = weighted_fraction(found)
+    attempt.fraction = weighted_fraction(graded_items)
     attempt.save(update_fields=[*changed, "fraction"])
     grades = Grade.objects.filter(response__item=OuterRef("pk"), response__is_final=True)
     newest = Subquery(grades.order_by("-pk").values("fraction")[:1])

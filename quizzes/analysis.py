@@ -73,25 +73,25 @@ class Answered:
         return Answered(self.version, self.n + other.n, self.right + other.right, pairs)
 
 
-def first_answers(asked: Asked, **columns: F) -> tuple[str, list]:
+def first_answers(selection: Asked, **columns: F) -> tuple[str, list]:
     """SQL of `first`, and its values: a row a person (`who`) and version (`asked`), of the `item`
     answered first, finished `at`; `x` is what it is worth, `w` what its attempt is, with `length`
     items. `columns` are more of them: the way from an item to something of the person's.
     """
-    return _first(_counted(asked), columns)
+    return _first(_counted(selection), columns)
 
 
-def _counted(asked: Asked) -> QuerySet[AttemptItem]:
+def _counted(selection: Asked) -> QuerySet[AttemptItem]:
     counted = AttemptItem.objects.filter(
         fraction__isnull=False,
         attempt__number=1,
         attempt__state=AttemptState.FINISHED,
-        attempt__context__startswith=asked.prefix,
+        attempt__context__startswith=selection.prefix,
     )
-    if asked.until is not None:
-        counted = counted.filter(attempt__finished_at__lte=asked.until)
-    if asked.versions is not None:
-        counted = counted.filter(version__in=asked.versions)
+    if selection.until is not None:
+        counted = counted.filter(attempt__finished_at__lte=selection.until)
+    if selection.versions is not None:
+        counted = counted.filter(version__in=selection.versions)
     return counted.order_by()
 
 
@@ -120,18 +120,22 @@ def rows(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def answered(asked: Asked) -> dict[int, Answered]:
+def answered(selection: Asked) -> dict[int, Answered]:
     """Facility and item-rest sums of every version asked there; one query at any size.
 
     The database sums the item's fraction and the attempt's, per version and length of attempt;
     the rest of an attempt follows from both.
     """
-    found: dict[int, Answered] = {}
-    first, values = first_answers(asked)
+    by_version: dict[int, Answered] = {}
+    first, values = first_answers(selection)
     for row in rows(first + ANSWERED, values):
-        told = Answered(row["asked"], row["n"], row["x"], _pairs(row))
-        found[told.version] = told + found[told.version] if told.version in found else told
-    return found
+        part_of_version = Answered(row["asked"], row["n"], row["x"], _pairs(row))
+        by_version[part_of_version.version] = (
+            part_of_version + by_version[part_of_version.version]
+            if part_of_version.version in by_version
+            else part_of_version
+        )
+    return by_version
 
 
 def _pairs(row: dict) -> Sums | None:
@@ -145,28 +149,28 @@ def _pairs(row: dict) -> Sums | None:
     return Sums(row["n"], x, xx, y, yy, xy=(k * row["xw"] - xx) / (k - 1))
 
 
-def strata(asked: Asked, section: F) -> list[dict[str, Any]]:
+def strata(selection: Asked, section: F) -> list[dict[str, Any]]:
     """People counted by version, by how they did elsewhere in the attempt, and by `section` (the
     way from an item to what tells them apart): what `dif.differences` takes; one query at any size.
 
     Right is what earned all there was. Who is in no section is left out.
     """
-    first, values = first_answers(asked, section=section)
+    first, values = first_answers(selection, section=section)
     return [{"group": row.pop("section"), **row} for row in rows(first + STRATA, values)]
 
 
-def choices(asked: Asked) -> dict[int, dict[str, dict[str, int]]]:
+def choices(selection: Asked) -> dict[int, dict[str, dict[str, int]]]:
     """How often each class of answer was given: version -> part -> class -> people; one query.
 
     The database counts equal answers; only what differs comes here.
     """
-    final = _counted(asked).filter(responses__is_final=True)
+    final = _counted(selection).filter(responses__is_final=True)
     grade = {"grade": F("responses__grades"), "parts": F("responses__grades__parts")}
     first, values = _first(final, grade, then=", grade DESC")  # the newest
-    found: dict[int, dict[str, dict[str, int]]] = {}
+    by_version: dict[int, dict[str, dict[str, int]]] = {}
     for row in rows(first + CHOICES, values):
-        for part, told in json.loads(row["parts"]).items():
-            counts = found.setdefault(row["asked"], {}).setdefault(part, {})
-            name = str(told["class"])
+        for part, outcome in json.loads(row["parts"]).items():
+            counts = by_version.setdefault(row["asked"], {}).setdefault(part, {})
+            name = str(outcome["class"])
             counts[name] = counts.get(name, 0) + row["n"]
-    return found
+    return by_version

@@ -57,34 +57,38 @@ class Difference:
 
 
 def differences(rows: Sequence[dict], floor: int) -> list[Difference]:
-    """Each version, for each group of at least `floor` people beside the largest of them.
+    """Differential item functioning (Mantel-Haenszel): how each question version behaves for each
+    group of people (a country, a site), compared with the largest group, among people who did as
+    well on the other questions. Groups of fewer than `floor` people are left out.
 
     A row counts the people of one `group` who met `version` among `length` questions and got `rest`
-    of the others right: `n` of them, `right` of whom had this one right. Groups too small are left
-    out, and versions where nothing can be compared.
+    of the others right: `n` of them, `right` of whom had this one right. Versions for
+    which no stratum has people of both groups are left out.
     """
     import pandas as pd  # slow to import
 
     counts = pd.DataFrame(rows, columns=[*SAME, "group", "n", "right"])
-    found: list[Difference] = []
-    for version, each in counts.groupby("version"):
-        people = each.groupby("group")["n"].sum().sort_index()
+    differences: list[Difference] = []
+    for version, rows_of_version in counts.groupby("version"):
+        people = rows_of_version.groupby("group")["n"].sum().sort_index()
         people = people[people >= floor].sort_values(ascending=False, kind="stable")
         if people.empty:
             continue
         reference, *others = people.index
-        beside = each[each["group"] == reference]
+        reference_rows = rows_of_version[rows_of_version["group"] == reference]
         for group in others:
-            both = each[each["group"] == group].merge(beside, on=SAME, suffixes=("", "_beside"))
-            if (told := _odds(both)) is not None and (n := int(both["n"].sum())) >= floor:
-                ratio, error = told
-                found.append(
+            compared = rows_of_version[rows_of_version["group"] == group].merge(
+                reference_rows, on=SAME, suffixes=("", "_beside")
+            )
+            if (odds := _odds(compared)) is not None and (n := int(compared["n"].sum())) >= floor:
+                ratio, error = odds
+                differences.append(
                     Difference(
                         int(version), str(group), str(reference), n,
                         DELTA * log(ratio), abs(DELTA) * error,
                     )
                 )  # fmt: skip
-    return found
+    return differences
 
 
 def _odds(both: pd.DataFrame) -> tuple[float, float] | None:

@@ -23,6 +23,8 @@ class ItemState(StrEnum):
 
     @classmethod
     def of(cls, *, answered: bool, final: bool, fraction: float | None) -> "ItemState":
+        """The state of an item: whether it has a response, whether that is the last it can get, and
+        what its newest grade is worth (0 to 1; None where nothing is scored)."""
         if not answered:
             return cls.BLANK
         if not final:
@@ -52,13 +54,13 @@ def display(behaviour: str, state: ItemState, attempt_state: str) -> Display:
     Nothing ever shows before an answer is in, and no solution while there is still one to give.
     """
     open_attempt = attempt_state == AttemptState.OPEN
-    said = state is not ItemState.BLANK
-    told = said and tells(behaviour, attempt_state)
+    answered = state is not ItemState.BLANK
+    may_tell = answered and tells(behaviour, attempt_state)
     return Display(
         editable=open_attempt and not state.is_final,
-        correctness=told,
-        feedback=told,
-        solution=told and state.is_final,
+        correctness=may_tell,
+        feedback=may_tell,
+        solution=may_tell and state.is_final,
     )
 
 

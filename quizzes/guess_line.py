@@ -92,30 +92,30 @@ class GuessLine:
 def guess_line(numbers: Numbers, guess: str) -> GuessLine:
     """`numbers` is the spec's numeric part, `guess` the answer's number."""
     scale = scale_of(numbers)
-    found = numbers.value
+    answer = numbers.value
     least, most = float(scale.least), float(scale.most)
 
     def share(number: Decimal) -> float:
         """How far along the line, 0 to 1; what lies beyond an end stands at the end."""
-        at = log10(max(float(number), 1e-9)) if scale.log else float(number)
-        return min(1.0, max(0.0, (at - least) / (most - least)))
+        position = log10(max(float(number), 1e-9)) if scale.log else float(number)
+        return min(1.0, max(0.0, (position - least) / (most - least)))
 
-    here, there = share(Decimal(guess)), share(found)
+    guess_share, answer_share = share(Decimal(guess)), share(answer)
     sizes = (("wide", 518, 14, 15), ("narrow", 252, 13, 14))
     suffix = "\u202f%" if scale.unit == "%" else ""
     return GuessLine(
         log=scale.log,
         guess=f"{plainly(guess)}{suffix}",
-        found=f"{plainly(found)}{suffix}",
-        drawings=tuple(_draw(*size, here, there, scale.ticks) for size in sizes),
+        found=f"{plainly(answer)}{suffix}",
+        drawings=tuple(_draw(*size, guess_share, answer_share, scale.ticks) for size in sizes),
     )
 
 
-def _draw(size, width, small, large, here, there, labels) -> Drawing:
+def _draw(size, width, small, large, guess_share, answer_share, labels) -> Drawing:
     long = width - 2 * EDGE
-    guess_x, found_x = (round(EDGE + long * part, 1) for part in (here, there))
+    guess_x, found_x = (round(EDGE + long * part, 1) for part in (guess_share, answer_share))
     left, right = place(min(guess_x, found_x), max(guess_x, found_x), width)
-    found, guess = (left, right) if found_x <= guess_x else (right, left)
+    answer_label, guess_label = (left, right) if found_x <= guess_x else (right, left)
     last = len(labels) - 1
     ticks = []
     for n, label in enumerate(labels):
@@ -124,7 +124,7 @@ def _draw(size, width, small, large, here, there, labels) -> Drawing:
         anchor = {0: "start", last: "end"}.get(n, "middle")
         inset = {0: -4, last: 4}.get(n, 0)
         ticks.append(Tick(round(EDGE + long * n / last, 1) + inset, shown, anchor))
-    return Drawing(size, width, width - EDGE, small, large, tuple(ticks), found, guess)
+    return Drawing(size, width, width - EDGE, small, large, tuple(ticks), answer_label, guess_label)
 
 
 def place(left_x: float, right_x: float, width: int) -> tuple[Mark, Mark]:

@@ -115,7 +115,7 @@ class ItemView:
 
     @property
     def wrong_others(self) -> list[Remark]:
-        return [said for said in self.others if not said.right]
+        return [remark for remark in self.others if not remark.right]
 
 
 @dataclass(frozen=True)

@@ -104,7 +104,12 @@ def _answered(spec: Spec, answer: Answer, common, shown: Display) -> ItemView:
         remark, others = None, remarks
     else:
         remark, others = next(iter(remarks), None), remarks[1:]
-    names = {name for each in remarks if each.chosen or each.right for name in each.sources}
+    names = {
+        name
+        for part_remark in remarks
+        if part_remark.chosen or part_remark.right
+        for name in part_remark.sources
+    }
     if isinstance(spec, Numeric):
         common |= {"scale": scale_of(spec.numeric)}
         if shown.solution:
@@ -227,12 +232,12 @@ def page(
     return _page(last, current, edition, seen)
 
 
-def review(found: list[AttemptItem], *, edition: str = "ordinary") -> list[ItemView]:
+def review(finished_items: list[AttemptItem], *, edition: str = "ordinary") -> list[ItemView]:
     """Every question of a finished attempt with what there is to say about it, in order.
 
     `found` are its items, as `queries.items` gives them. No query.
     """
-    return [view(item, edition=edition) for item in found]
+    return [view(item, edition=edition) for item in finished_items]
 
 
 def _page(last, current, edition: str, seen: int) -> Page:

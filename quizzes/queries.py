@@ -16,8 +16,8 @@ def live_version(key: str, lang: str = "en") -> QuestionVersion | None:
 def live_versions(keys: Iterable[str], lang: str = "en") -> list[QuestionVersion]:
     """Live versions of these questions, in the order of the keys; keys without one are left out."""
     keys = list(keys)
-    found = QuestionVersion.objects.live(lang).filter(question__key__in=keys)
-    by_key = {version.question.key: version for version in found.select_related("question")}
+    versions = QuestionVersion.objects.live(lang).filter(question__key__in=keys)
+    by_key = {version.question.key: version for version in versions.select_related("question")}
     return [by_key[key] for key in keys if key in by_key]
 
 
@@ -77,18 +77,18 @@ def items_of(learner) -> QuerySet[AttemptItem]:
     return AttemptItem.objects.filter(attempt__in=list(attempts)).order_by()
 
 
-def with_newest(found: QuerySet[AttemptItem]) -> list[AttemptItem]:
+def with_newest(items: QuerySet[AttemptItem]) -> list[AttemptItem]:
     """Items with their version and newest response and grade."""
-    return _last_rows(_newest(found))
+    return _last_rows(_newest(items))
 
 
-def _newest(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
+def _newest(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
     """Plain joins, of which the last row of an item is the newest: an item has one response, or a
     few if it has steps, and one grade, or a few if it was regraded. Cheaper than a subquery a
     column.
     """
     return (
-        found.select_related("version")
+        items.select_related("version")
         .annotate(
             newest_answer=F("responses__answer"),
             newest_is_final=F("responses__is_final"),
@@ -102,11 +102,11 @@ def _newest(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
 _SAID = [column.attname for column in Response._meta.concrete_fields]
 
 
-def with_responses(found: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
+def with_responses(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
     """One item with its attempt and version, in a row for each of its responses: `responses_of`."""
-    said = {f"said_{name}": F(f"responses__{name}") for name in _SAID}
-    whole = found.select_related("attempt", "version")
-    return whole.annotate(**said).order_by("responses__sequence")
+    response_columns = {f"said_{name}": F(f"responses__{name}") for name in _SAID}
+    whole = items.select_related("attempt", "version")
+    return whole.annotate(**response_columns).order_by("responses__sequence")
 
 
 @prepared
@@ -118,15 +118,17 @@ def item_with_responses(item: Slot):
 @prepared
 def own_item_with_responses(item: Slot, learner: Slot, context: Slot):
     """The same of the learner's own item in this context; no row for any other."""
-    own = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
-    return with_responses(own.filter(pk=item))
+    own_items = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
+    return with_responses(own_items.filter(pk=item))
 
 
 def responses_of(rows: list[AttemptItem]) -> tuple[AttemptItem | None, list[Response]]:
     """The item of `with_responses` (None where there is none), and its responses in order."""
     item = rows[0] if rows else None
-    said = [[getattr(row, f"said_{name}") for name in _SAID] for row in rows if row.said_id]
-    return item, [Response.from_db(item._state.db, _SAID, values) for values in said]
+    response_values = [
+        [getattr(row, f"said_{name}") for name in _SAID] for row in rows if row.said_id
+    ]
+    return item, [Response.from_db(item._state.db, _SAID, values) for values in response_values]
 
 
 def next_item(attempt: Attempt) -> AttemptItem | None:
@@ -157,9 +159,9 @@ def add_row(row: Response | Grade) -> None:
     insert(row)
 
 
-def weighted_fraction(found: Iterable[AttemptItem]) -> float | None:
+def weighted_fraction(items: Iterable[AttemptItem]) -> float | None:
     """The share earned over the scored items of `items(attempt)`; None if none is scored."""
-    scored = [item for item in found if item.newest.fraction is not None and item.weight]
+    scored = [item for item in items if item.newest.fraction is not None and item.weight]
     if not scored:
         return None
     earned = sum(item.weight * item.newest.fraction for item in scored)

@@ -102,9 +102,9 @@ def build_questions(
     built: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
     for entry in questions:
-        spec, found = _resolved(ledger, entry, objectives if courses else None)
-        problems += found
-        if spec and not found:
+        spec, entry_problems = _resolved(ledger, entry, objectives if courses else None)
+        problems += entry_problems
+        if spec and not entry_problems:
             built.append(_built(entry, spec, used))
     for scenario in situations:
         objective = objective_of(scenario.shape, courses)
@@ -297,8 +297,8 @@ def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
     problems = []
     for question in built:
         if question.key in seen:
-            what = f"{question.key} stands at {seen[question.key]} too"
-            problems.append(ItemProblem(question.place, "key", what, "give it a key of its own"))
+            message = f"{question.key} stands at {seen[question.key]} too"
+            problems.append(ItemProblem(question.place, "key", message, "give it a key of its own"))
         seen.setdefault(question.key, question.place)
     return problems
 
@@ -330,7 +330,7 @@ def _missing(
 ) -> list[ItemProblem]:
     """Questions a module asks and nobody wrote, less those that have another problem."""
     keys = {question.key for question in built}
-    told = " ".join(problem.what for problem in problems)
+    messages = " ".join(problem.what for problem in problems)
     return [
         ItemProblem(
             module.place, "question", f"{module.shape.slug} asks {key}, which does not exist",
@@ -338,5 +338,5 @@ def _missing(
         )
         for module in modules
         for key in dict.fromkeys(module.shape.asks(forms))
-        if key not in keys and f"{key.partition('/')[2]}:" not in told
+        if key not in keys and f"{key.partition('/')[2]}:" not in messages
     ]  # fmt: skip

@@ -45,11 +45,11 @@ def forbidden(
         (frame["table"] != "") & (frame["table"] == table_parts(figure)[0])
     )
     held = frame["use"] == "HOLD"
-    found = {Decimal(str(number)) for number in frame.loc[same_unit & (near | held), "value"]}
-    found |= set(MISPRINTED["percent"] if share else MISPRINTED_COUNTS)
+    numbers = {Decimal(str(number)) for number in frame.loc[same_unit & (near | held), "value"]}
+    numbers |= set(MISPRINTED["percent"] if share else MISPRINTED_COUNTS)
     if share and key is not None:
-        found.add(100 - key)
-    return tuple(sorted(found - {key}))
+        numbers.add(100 - key)
+    return tuple(sorted(numbers - {key}))
 
 
 def candidates(key: Decimal, points: bool, factors: Sequence[Decimal] = FACTORS) -> list[Decimal]:

@@ -73,45 +73,49 @@ def _words(spec: Spec) -> Iterator[Broken]:
     parts = list(_parts(spec))
     texts = [row.text for _, row in parts]
     stem = spec.stem
-    if found := NEGATIVE.search(stem):
+    if match := NEGATIVE.search(stem):
         yield Broken(
             "no negative stem",
-            f"the stem says {found[0]!r}",
+            f"the stem says {match[0]!r}",
             "ask for what holds; “Which goes beyond the data?” replaces “Which does not …”",
             ("stem",),
         )
-    asked = [("the stem", stem, ("stem",))]
-    asked += [(f"option {row.key}", row.text, at) for at, row in parts]
-    for where, text, at in asked:
-        if found := ABSOLUTE.search(text):
+    parts_asked = [("the stem", stem, ("stem",))]
+    parts_asked += [(f"option {row.key}", row.text, path) for path, row in parts]
+    for where, text, path in parts_asked:
+        if match := ABSOLUTE.search(text):
             how = "leave it out; it gives the key away"
-            yield Broken("no absolutes", f"{where} says {found[0]!r}", how, at)
-        if found := BLAMING.search(QUOTED.sub(" ", text)):
+            yield Broken("no absolutes", f"{where} says {match[0]!r}", how, path)
+        if match := BLAMING.search(QUOTED.sub(" ", text)):
             yield Broken(
                 "nobody is blamed",
-                f"{where} says {found[0]!r}",
+                f"{where} says {match[0]!r}",
                 "choose another misconception: a wrong answer is read and remembered too",
-                at,
+                path,
             )
-    said = [((*at, "feedback"), row.feedback) for at, row in parts if isinstance(row, Option | Row)]
-    said += [(("numeric",), text) for text in _bands(spec)]
-    for at, text in said:
-        if found := SHAMING.search(text):
+    feedback_texts = [
+        ((*path, "feedback"), row.feedback) for path, row in parts if isinstance(row, Option | Row)
+    ]
+    feedback_texts += [(("numeric",), text) for text in _bands(spec)]
+    for path, text in feedback_texts:
+        if match := SHAMING.search(text):
             yield Broken(
                 "calm feedback",
-                f"feedback says {found[0]!r}",
+                f"feedback says {match[0]!r}",
                 "say why this is a common thought, and what the source says",
-                at,
+                path,
             )
     if (
-        hard := grade(" ".join([stem, *(text for at, text in said if at != ("numeric",))]))
+        hard := grade(
+            " ".join([stem, *(text for path, text in feedback_texts if path != ("numeric",))])
+        )
     ) > GRADE:
         yield Broken(
             "easy to read",
             f"stem and feedback read at school grade {hard:g}, at most {GRADE:g}",
             "make the sentences shorter, and choose shorter words",
         )
-    everything = [stem, *texts, *(text for _, text in said)]
+    everything = [stem, *texts, *(text for _, text in feedback_texts)]
     yield from _broken(words_allowed(*everything), MEND["G11"])
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
 
@@ -136,11 +140,12 @@ def _bands(spec: Spec) -> list[str]:
 def _options(spec: Single | Multiple) -> Iterator[Broken]:
     options = spec.options
     texts = [option.text for option in options]
-    # Two lines with their labels swapped: a third would need a number that is true of nothing.
+    # Item model Q8 offers a table's line and the same line with its two labels exchanged. A third
+    # option would need a number that the report does not print.
     swapped = (spec.item_model or "").startswith("Q8@")
     least, most = (2, 2) if swapped else OPTIONS[spec.kind]
     if not least <= len(options) <= most:
-        wanted = "three options" if least == most else "four to six options"
+        wanted = f"{least} options" if least == most else f"{least} to {most} options"
         yield Broken("number of options", f"{len(options)} options", f"{spec.kind}: {wanted}")
     for n, option in enumerate(options):
         if OF_THE_ABOVE.search(option.text):
@@ -164,7 +169,7 @@ def _options(spec: Single | Multiple) -> Iterator[Broken]:
 def _lines(spec: Spec) -> Iterator[Broken]:
     """An ordering or a matching: how many lines, and each saying its own."""
     parts = list(_parts(spec))
-    groups = {name: [row.text for at, row in parts if at[0] == name] for name in LINES}
+    groups = {name: [row.text for path, row in parts if path[0] == name] for name in LINES}
     for name, texts in groups.items():
         least, most = LINES[name]
         if texts and not least <= len(texts) <= most:

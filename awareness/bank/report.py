@@ -113,32 +113,32 @@ def report(
     built: Sequence[BuiltQuestion], tried: Sequence[Yield], taught: Sequence[InsightRow] = ()
 ) -> dict[str, Any]:
     """Everything `manage.py item_report` says, as plain JSON values."""
-    asked = [question for question in built if question.kind != "scenario"]
-    measured = measures(asked)
-    balance, length = positions(asked), longest(asked)
+    questions = [question for question in built if question.kind != "scenario"]
+    measured = measures(questions)
+    balance, length = positions(questions), longest(questions)
     measured_tells = tells(built)
     outside = [f"{m.name}: {m.most:g} of {m.worst}, at most {m.bound:g}" for m in measured
                if not m.within]  # fmt: skip
     outside += [part["what"] for part in (balance, length) if not part["within"]]
     outside += [tell.what for tell in measured_tells if not (tell.within or tell.warns)]
-    families = Counter(family(question) for question in asked)
+    families = Counter(family(question) for question in questions)
     outside += [
         f"{row.report}, insight {row.insight}: {row.questions} questions, at least {CHECKED}"
         for row in taught
         if not row.enough
     ]
-    generated = len(asked) - families["authored"]
+    generated = len(questions) - families["authored"]
     return {
         "items": {
-            "live": len(asked),
+            "live": len(questions),
             "generated": generated,
             "goals": {"live": LIVE, "generated": GENERATED},
             "by_family": dict(sorted(families.items(), key=_family_order)),
-            "by_kind": dict(sorted(Counter(question.kind for question in asked).items())),
-            "by_report": dict(sorted(Counter(q.key.partition("/")[0] for q in asked).items())),
+            "by_kind": dict(sorted(Counter(question.kind for question in questions).items())),
+            "by_report": dict(sorted(Counter(q.key.partition("/")[0] for q in questions).items())),
         },
         "insights": [asdict(row) | {"enough": row.enough} for row in taught],
-        "yield": [_yielded(told) for told in tried],
+        "yield": [_yielded(family_yield) for family_yield in tried],
         "keys": balance,
         "longest": length,
         "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
@@ -157,45 +157,47 @@ def _family_order(pair: tuple[str, int]) -> tuple[int, str]:
     return (int(number[1]) if number else 99, pair[0])
 
 
-def _yielded(told: Yield) -> dict[str, Any]:
+def _yielded(family_yield: Yield) -> dict[str, Any]:
     return {
-        "family": told.family,
-        "where": told.where,
-        "tried": told.tried,
-        "made": told.made,
-        "refused": told.by_guard,
-        "refusals": [asdict(refusal) for refusal in told.refusals],
+        "family": family_yield.family,
+        "where": family_yield.where,
+        "tried": family_yield.tried,
+        "made": family_yield.made,
+        "refused": family_yield.by_guard,
+        "refusals": [asdict(refusal) for refusal in family_yield.refusals],
     }
 
 
-def positions(asked: Sequence[BuiltQuestion]) -> dict[str, Any]:
+def positions(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
     """Where the keys stand as stored, over the bank; sorted numbers and names in order left out."""
-    found = [p for q in asked if (p := gate.key_position(q.spec)) is not None]
-    counted = Counter(found)
-    broken = gate.out_of_balance(found)
+    key_positions = [p for q in questions if (p := gate.key_position(q.spec)) is not None]
+    counted = Counter(key_positions)
+    broken = gate.out_of_balance(key_positions)
     return {
-        "counted": len(found),
-        "by_position": {str(n + 1): counted[n] for n in range(max(found, default=-1) + 1)},
+        "counted": len(key_positions),
+        "by_position": {str(n + 1): counted[n] for n in range(max(key_positions, default=-1) + 1)},
         "bound": POSITION,
         "within": broken is None,
         "what": broken.what if broken else "",
     }
 
 
-def longest(asked: Sequence[BuiltQuestion]) -> dict[str, Any]:
+def longest(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
     """How often the key is the longest answer: whoever has read nothing can see that much.
 
     One key may well be; of three options each a third of all, if length tells nothing.
     """
-    ratios = [ratio for q in asked if (ratio := key_ratio(q.spec)) is not None]
-    found = sum(ratio > 1 for ratio in ratios)
+    ratios = [ratio for q in questions if (ratio := key_ratio(q.spec)) is not None]
+    longest_keys = sum(ratio > 1 for ratio in ratios)
     most = max(-(-len(ratios) // 3), int(len(ratios) * LONGEST))
     return {
         "counted": len(ratios),
-        "longest": found,
+        "longest": longest_keys,
         "bound": LONGEST,
-        "within": found <= most,
-        "what": f"the key is the longest answer in {found} of {len(ratios)}; in at most {most}",
+        "within": longest_keys <= most,
+        "what": (
+            f"the key is the longest answer in {longest_keys} of {len(ratios)}; in at most {most}"
+        ),
     }
 
 
@@ -252,13 +254,13 @@ def _tell_row(tell: Tell) -> dict[str, Any]:
     }
 
 
-def measures(asked: Sequence[BuiltQuestion]) -> list[Measure]:
+def measures(questions: Sequence[BuiltQuestion]) -> list[Measure]:
     """Lengths in words, the key's length beside the others', and the reading grade."""
-    stems = {q.key: [words(q.spec.stem)] for q in asked}
-    sentences = {q.key: list(map(words, SENTENCES.split(q.spec.stem))) for q in asked}
-    options = {q.key: [words(row.text) for row in q.spec.rows] for q in asked}
-    ratios = {q.key: [ratio] for q in asked if (ratio := key_ratio(q.spec)) is not None}
-    grades = {q.key: [grade(said(q.spec))] for q in asked}
+    stems = {q.key: [words(q.spec.stem)] for q in questions}
+    sentences = {q.key: list(map(words, SENTENCES.split(q.spec.stem))) for q in questions}
+    options = {q.key: [words(row.text) for row in q.spec.rows] for q in questions}
+    ratios = {q.key: [ratio] for q in questions if (ratio := key_ratio(q.spec)) is not None}
+    grades = {q.key: [grade(said(q.spec))] for q in questions}
     return [
         _measure("words in a stem", stems, STEM_WORDS),
         _measure("words in a sentence of a stem", sentences, SENTENCE_WORDS),
@@ -268,8 +270,8 @@ def measures(asked: Sequence[BuiltQuestion]) -> list[Measure]:
     ]
 
 
-def _measure(name: str, found: Mapping[str, Sequence[float]], bound: float) -> Measure:
-    most = {key: max(values) for key, values in found.items() if values}
+def _measure(name: str, values_by_key: Mapping[str, Sequence[float]], bound: float) -> Measure:
+    most = {key: max(values) for key, values in values_by_key.items() if values}
     if not most:
         return Measure(name, 0, 0.0, 0.0, float(bound), "")
     worst = max(most, key=most.__getitem__)

@@ -52,18 +52,25 @@ class Yield:
 
 def yields(ledger: Ledger, questions: Iterable[Entry[AnyQuestion]] = ()) -> list[Yield]:
     """Every family by every table, in the order of the families; those without a try left out."""
-    found: dict[tuple[str, str], Yield] = {}
+    by_family_and_table: dict[tuple[str, str], Yield] = {}
     for where, request in (*_tries(ledger), *_written(questions)):
-        told = found.setdefault((request.model, where), Yield(request.model, where))
-        told.tried += 1
+        family_yield = by_family_and_table.setdefault(
+            (request.model, where), Yield(request.model, where)
+        )
+        family_yield.tried += 1
         try:
             draft(ledger, request)
         except Refused as no:
             source = _named(request)
-            told.refusals.append(Refusal(request.model, source, no.guard, no.message, no.numbers))
+            family_yield.refusals.append(
+                Refusal(request.model, source, no.guard, no.message, no.numbers)
+            )
         else:
-            told.made += 1
-    return sorted(found.values(), key=lambda told: (list(MODELS).index(told.family), told.where))
+            family_yield.made += 1
+    return sorted(
+        by_family_and_table.values(),
+        key=lambda family_yield: (list(MODELS).index(family_yield.family), family_yield.where),
+    )
 
 
 def _tries(ledger: Ledger) -> Iterator[tuple[str, Request]]:
@@ -119,5 +126,5 @@ def _request(report: str, model: str, source: str | Sequence[str], more: Mapping
 
 def _named(request: Request) -> str:
     keys = [request.source] if isinstance(request.source, str) else request.source
-    told = ", ".join(filter(None, (request.more.get("column"), request.more.get("end"))))
-    return f"{request.report}:{' + '.join(keys)}" + (f" ({told})" if told else "")
+    options = ", ".join(filter(None, (request.more.get("column"), request.more.get("end"))))
+    return f"{request.report}:{' + '.join(keys)}" + (f" ({options})" if options else "")

@@ -68,7 +68,8 @@ class Entry:
 
 
 def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
-    """Everything that can be found, in the order it is told in."""
+    """Everything that the library's search finds, in the order in which results are listed: pages,
+    the figures that stand on them (at the first page that shows each), discrepancies."""
     pages = list(pages)
     where: dict[str, str] = {}
     for page in pages:

@@ -221,6 +221,8 @@ def _module(definition: Mapping[str, Any]) -> Module:
 
 
 def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> ModuleVersion:
+    """The next version of a module, live; the one before it is retired. `content_hash` is that of
+    `spec` with all texts and questions it pins. PublishError major_went_back."""
     newest = module.versions.order_by("-major", "-minor").first()
     if newest and major < newest.major:
         raise PublishError("major_went_back", f"{module}: {major} after {newest.label}")
@@ -229,7 +231,7 @@ def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> M
     version = ModuleVersion.objects.create(
         module=module, major=major, minor=minor, content_hash=content_hash, spec=spec
     )
-    version.spec = ModuleSpec.model_validate(spec)  # as it is read from the database
+    version.spec = ModuleSpec.model_validate(spec)  # the column gives it so when the row is read
     return version
 
 

@@ -23,7 +23,9 @@ def form_url(kind: str, place: list) -> str:
 
 
 def subject_url(kind: str, place: list) -> str:
-    """What it is about, to look at."""
+    """Address of the page that a background job is about. `place` names it, as the job holds it:
+    report and key of a figure, report, page (and edition) of an explainer, a question's key. Other
+    jobs are about written folders."""
     match kind:
         case JobKind.FIGURE:
             return reverse("studio:figure", args=place)

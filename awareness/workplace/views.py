@@ -95,7 +95,8 @@ def ready(request: UserRequest) -> HttpResponse:
 @hr_only
 @require_POST
 def state(request: UserRequest, subject: str) -> HttpResponse:
-    """Say that something of the checklist was done, or take it back."""
+    """Record HR's statement on one item of the checklist (`subject`): done, or not any more. An
+    answer that is none is refused in words by the action."""
     form = forms.StatementForm(request.POST)
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
     try:

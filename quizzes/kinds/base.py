@@ -277,7 +277,8 @@ def chosen_keys(layout: Layout, raw: Mapping) -> list[str]:
 
 
 def only_key(layout: Layout, raw: Mapping) -> str:
-    """The key behind the one posted token; AnswerError nothing_chosen or too_many."""
+    """The key of the one option that was chosen, from the posted form `raw`, which holds the random
+    token that the attempt's `layout` gave it. AnswerError nothing_chosen or too_many."""
     keys = chosen_keys(layout, raw)
     if not keys:
         raise AnswerError("nothing_chosen")

@@ -50,8 +50,8 @@ class Matching(Spec):
         for key in sorted(set(stems) & set(targets)):
             yield SpecProblem("matching.targets", f"key {key!r} names a stem too")
         if set(pairs) != set(stems):
-            what = "names a target for every stem, and for nothing else"
-            yield SpecProblem("matching.pairs", what)
+            message = "names a target for every stem, and for nothing else"
+            yield SpecProblem("matching.pairs", message)
             return
         used = [pairs[stem] for stem in stems]
         for stem in stems:
@@ -61,8 +61,8 @@ class Matching(Spec):
             elif used.count(pairs[stem]) > 1:
                 yield SpecProblem(path, "shares its target with another stem")
         if not set(targets) - set(used):
-            what = "at least one belongs to no stem, or the last is a gift"
-            yield SpecProblem("matching.targets", what)
+            message = "at least one belongs to no stem, or the last is a gift"
+            yield SpecProblem("matching.targets", message)
 
     @property
     def rows(self) -> tuple[Target, ...]:

@@ -22,8 +22,8 @@ class Multiple(OptionSpec):
         if not right:
             yield SpecProblem("options", "at least one is correct")
         if right == len(self.options):
-            what = "at least one is wrong, or ticking everything would be right"
-            yield SpecProblem("options", what)
+            message = "at least one is wrong, or ticking everything would be right"
+            yield SpecProblem("options", message)
 
     def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
         chosen = set(chosen_keys(layout, raw))

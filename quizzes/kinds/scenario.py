@@ -62,7 +62,9 @@ class Node(Part):
         return next(choice for choice in self.choices if choice.key == key)
 
     def shown(self, rng: Random) -> list[Choice]:
-        """The choices that somebody is shown: of many the first best one, and others drawn."""
+        """The choices that one person is shown: all, if they are `SHOWN` or fewer; otherwise the
+        first best choice and `SHOWN - 1` of those that are not best, drawn by `rng`. A situation
+        has a best choice: `problems` holds it."""
         if len(self.choices) <= SHOWN:
             return list(self.choices)
         best = next(choice for choice in self.choices if choice.best)

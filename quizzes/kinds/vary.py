@@ -86,8 +86,8 @@ def _word_problems(path: str, words: Sequence[str]) -> Iterator[SpecProblem]:
         yield SpecProblem(path, "is a list of `vary`, of words alone")
         return
     if len(set(words)) < LEAST:
-        what = f"is a list of `vary` and needs at least {LEAST} different words"
-        yield SpecProblem(path, what)
+        message = f"is a list of `vary` and needs at least {LEAST} different words"
+        yield SpecProblem(path, message)
     if any("{" in word or "}" in word for word in words):
         yield SpecProblem(path, "is a list of `vary`; its words are plain and refer to nothing")
 

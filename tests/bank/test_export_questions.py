@@ -28,6 +28,7 @@ def test_it_prints_every_live_question(db, capsys):
 
     assert set(rows) == {
         "tiny-2018/whom", "tiny-2018/share", "tiny-2018/guess", "scenario/s1-a", "scenario/s1-b",
+        "scenario/s1-c",
     }  # fmt: skip
     assert all(tuple(row) == FIELDS for row in rows.values())
     whom = rows["tiny-2018/whom"]

@@ -96,11 +96,11 @@ def base_is_printed(figure: Figure) -> Guard:
 
 def same_population(figures: Sequence[Figure]) -> Guard:
     """G6: only what was asked of the same people in the same question may be compared."""
-    asked = sorted({(f.report, f.population, f.question, f.measure) for f in figures})
+    populations = sorted({(f.report, f.population, f.question, f.measure) for f in figures})
     message = "compares across reports, questions or groups: " + " / ".join(
         sorted({f.full_key for f in figures})
     )
-    return guard("G6", len(asked) <= 1, message, groups=len(asked))
+    return guard("G6", len(populations) <= 1, message, groups=len(populations))
 
 
 def usable(ledger: Ledger, figure: Figure) -> Guard:

@@ -37,13 +37,13 @@ def is_rest(table: Table, row: str) -> bool:
 
 def no_rest(ledger: Ledger, figures: Sequence[Figure]) -> Guard:
     """G17: what is left over ("all others") overlaps with no row and is like none of them."""
-    found = [
+    rest_keys = [
         figure.full_key
         for figure in figures
         if (table := table_of(ledger, figure)) and is_rest(table, table_parts(figure)[1])
     ]
-    message = f"{', '.join(found)} is what the other rows leave over; compare rows with rows"
-    return guard("G17", not found, message, rest=found)
+    message = f"{', '.join(rest_keys)} is what the other rows leave over; compare rows with rows"
+    return guard("G17", not rest_keys, message, rest=rest_keys)
 
 
 def in_order(values: Mapping[str, Decimal], n: int | None) -> list[Guard]:
@@ -65,13 +65,13 @@ def adjacent(ledger: Ledger, figures: Sequence[Figure]) -> tuple[Guard, Table | 
     rows = [table_parts(figure)[1] for figure in figures]
     cols = [table_parts(figure)[2] for figure in figures]
     across = len(set(rows)) == 1
-    scale, at = (table.col_labels, cols) if across else (table.row_labels, rows)
+    scale, names = (table.col_labels, cols) if across else (table.row_labels, rows)
     ordinal = (table.col_kind if across else table.row_kind) == "ordinal"
     one_line = across or len(set(cols)) == 1
-    places = sorted(list(scale).index(name) for name in at)
+    places = sorted(list(scale).index(name) for name in names)
     beside = places == list(range(places[0], places[0] + len(places)))
     passed = one_line and ordinal and beside and 1 < len(places) < len(scale)
-    message = f"{table.key}: {', '.join(at)} do not stand side by side on an ordinal scale"
+    message = f"{table.key}: {', '.join(names)} do not stand side by side on an ordinal scale"
     seen = guard("G4", passed, message, ordinal=ordinal, places=places, of=len(scale))
     return seen, table, rows[0] if across else cols[0]
 
@@ -86,12 +86,12 @@ def definitions_apart(definitions: Mapping[str, str]) -> Guard:
         for b in terms[n + 1 :]
         if _shared(plain[a], plain[b]) >= OVERLAP
     ]
-    told = [term for term in terms if _meaning(term) and _meaning(term) <= plain[term]]
+    given_away = [term for term in terms if _meaning(term) and _meaning(term) <= plain[term]]
     message = "; ".join(
         [f"{a!r} and {b!r} overlap in {share:.0%} of their words" for a, b, share in pairs]
-        + [f"the definition of {term!r} holds the term itself" for term in told]
+        + [f"the definition of {term!r} holds the term itself" for term in given_away]
     )
-    return guard("G17", not pairs and not told, message, pairs=len(pairs), told=told)
+    return guard("G17", not pairs and not given_away, message, pairs=len(pairs), told=given_away)
 
 
 def _meaning(text: str) -> frozenset[str]:
@@ -114,6 +114,12 @@ def one_order(values: Sequence[Decimal]) -> Guard:
 
 def one_claim(marked: Sequence[bool], wanted: bool, sort: str) -> Guard:
     """G15 for authored claims: one alone is what the stem asks for."""
-    found = sum(holds is wanted for holds in marked)
-    message = f"{found} of {len(marked)} claims {sort}; exactly one of three is asked for"
-    return guard("G15", found == 1 and len(marked) == 3, message, claims=len(marked), found=found)
+    marked_count = sum(holds is wanted for holds in marked)
+    message = f"{marked_count} of {len(marked)} claims {sort}; exactly one of three is asked for"
+    return guard(
+        "G15",
+        marked_count == 1 and len(marked) == 3,
+        message,
+        claims=len(marked),
+        found=marked_count,
+    )

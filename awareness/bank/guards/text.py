@@ -35,13 +35,13 @@ WORD = re.compile(r"[\w’'-]+")
 def measure_named(figure: Figure, text: str) -> Guard:
     """G8: officers are not images, alerts are not people: the text names what was counted."""
     nouns = NOUNS.get(figure.measure, ())
-    found = [noun for noun in nouns if re.search(rf"\b{noun}\b", text, re.I)]
+    nouns_named = [noun for noun in nouns if re.search(rf"\b{noun}\b", text, re.I)]
     message = (
         f"{figure.full_key} counts {figure.measure}; say one of: {', '.join(nouns)}"
         if nouns
         else f"{figure.full_key} counts {figure.measure!r}, for which no words are agreed"
     )
-    return guard("G8", bool(found), message, measure=figure.measure, found=found)
+    return guard("G8", bool(nouns_named), message, measure=figure.measure, found=nouns_named)
 
 
 def year_and_place(figure: Figure, report: Report, text: str) -> Guard:
@@ -88,8 +88,8 @@ def _caveats(reports: Mapping[str, Report], key: str) -> Mapping[str, str]:
 
 def words_allowed(*texts: str) -> Guard:
     """G11: none of the words we do not use, except inside a quotation."""
-    found = [m[0] for text in texts for m in BLOCKED.finditer(QUOTED.sub(" ", text))]
-    return guard("G11", not found, f"words we do not use: {', '.join(found)}", found=found)
+    blocked = [m[0] for text in texts for m in BLOCKED.finditer(QUOTED.sub(" ", text))]
+    return guard("G11", not blocked, f"words we do not use: {', '.join(blocked)}", found=blocked)
 
 
 def one_key[T](options: Mapping[str, T], true: Callable[[T], bool], key: str) -> Guard:

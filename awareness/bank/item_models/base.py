@@ -98,10 +98,10 @@ def _figure(ledger: Ledger, key: Any, request: Request) -> Figure:
 def find_table(ledger: Ledger, request: Request) -> Table:
     """The table a line names; Refused (G7) when there is none."""
     key = str(request.source)
-    found = ledger.tables.get(key if ":" in key else f"{request.report}:{key}")
-    if found is None:
+    table = ledger.tables.get(key if ":" in key else f"{request.report}:{key}")
+    if table is None:
         raise Refused("G7", f"there is no table {key!r}", {})
-    return found
+    return table
 
 
 def row_words(ledger: Ledger, figures: Sequence[Figure]) -> list[str]:

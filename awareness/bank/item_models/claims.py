@@ -105,7 +105,7 @@ def _choice(
     model: ItemModel,
     claims: Sequence[dict],
     wanted: bool,
-    asked: str,
+    closing_question: str,
     guards: list,
 ) -> Draft:
     """A single choice of claims, in an order of the seed's; the key is the one that is `wanted`."""
@@ -120,8 +120,13 @@ def _choice(
     right = next(name for name, true in holds.items() if true is wanted)
     guards = [*require([one_key(holds, lambda true: true is wanted, right)]), *guards]
     percent = figures[0].unit == "percent"
-    told = [who_was_asked(ledger, figures[0]), base_words(figures[0]) * percent, request.ask, asked]
-    stem = " ".join(filter(None, told))
+    sentences = [
+        who_was_asked(ledger, figures[0]),
+        base_words(figures[0]) * percent,
+        request.ask,
+        closing_question,
+    ]
+    stem = " ".join(filter(None, sentences))
     guards += require([measure_named(figures[0], f"{stem} {' '.join(by_text)}")])
     options = [
         {

@@ -42,7 +42,7 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     if percent:
         stem = f"{who_was_asked(ledger, figure)} {base_words(figure)} {request.ask or ask}"
     guards += require([measure_named(figure, f"{stem} {prefix} {unit}")])
-    found = " ".join(
+    printed_number = " ".join(
         filter(
             None, (lower_first(prefix), "{figure:" + figure.full_key + "}", unit * (not percent))
         )
@@ -62,9 +62,9 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
             "min": "0" if percent else "1",
             "max": "100" if percent else plain(largest(figure.value)),
             "prefix": prefix,
-            "close": f"Very close: {source} {found}.",
-            "near": f"In the area: {source} {found}.",
-            "far": f"Some way off, and a surprise is easy to remember: {source} {found}.",
+            "close": f"Very close: {source} {printed_number}.",
+            "near": f"In the area: {source} {printed_number}.",
+            "far": f"Some way off, and a surprise is easy to remember: {source} {printed_number}.",
             "tells_not": TELLS_NOT.get(figure.measure, TELLS_NOT_OTHERWISE),
         },
         guards=guards,

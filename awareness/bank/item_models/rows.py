@@ -144,12 +144,12 @@ def _pick(
 
 
 def _option(name: str, words: Mapping[str, str], figure: Figure, key: Figure) -> dict:
-    own, most = reference(figure), reference(key)
+    own_number, most = reference(figure), reference(key)
     text, other = words[figure.full_key], words[key.full_key]
     feedback = (
-        f"That is what the report prints: {own} of those who answered."
+        f"That is what the report prints: {own_number} of those who answered."
         if figure is key
-        else f"The report prints {own} here. Beside “{other}” it prints {most}."
+        else f"The report prints {own_number} here. Beside “{other}” it prints {most}."
     )
     cited = [figure.full_key] if figure is key else [figure.full_key, key.full_key]
     return {"key": name, "text": text, "correct": figure is key, "feedback": feedback,
