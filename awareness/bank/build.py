@@ -38,7 +38,7 @@ from awareness.bank.resolve import (
 )
 from awareness.bank.scenarios import scenario_specs
 from awareness.insights.ledger import Figure, Ledger, Place
-from awareness.insights.prose import resolve_text
+from awareness.insights.resolved_texts import resolve_text
 from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
 

@@ -23,7 +23,7 @@ from awareness.bank.guards.base import Guard, guard
 from awareness.bank.resolve import Draft, figures_of
 from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.prose import resolve_text
+from awareness.insights.resolved_texts import resolve_text
 
 RULE = "G6"
 CHANGE = "ask what each edition says by itself; a change between two surveys is no answer"

@@ -23,7 +23,7 @@ from awareness.bank.authored import (
 from awareness.bank.guards.base import Guard
 from awareness.insights.comparable import told
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.prose import ProseError, problems, resolve_text
+from awareness.insights.resolved_texts import ProseError, problems, resolve_text
 from awareness.insights.sources import caveat, source_note
 from quizzes.kinds import Spec, read_spec
 

@@ -10,7 +10,7 @@ from awareness.bank.authored import Choice, Form, Node, Path, ScenarioFile
 from awareness.bank.guards import MEND, words_allowed
 from awareness.bank.resolve import one_line
 from awareness.insights.ledger import Ledger
-from awareness.insights.prose import problems, resolve_text
+from awareness.insights.resolved_texts import problems, resolve_text
 from awareness.insights.sources import caveat, source_note
 from quizzes.errors import SpecProblem
 from quizzes.kinds import Scenario

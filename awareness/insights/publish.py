@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from awareness.insights import charts, models
 from awareness.insights.ledger import Figure, Ledger, Report, Table
-from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
+from awareness.insights.resolved_texts import Resolved, resolve_markdown, resolve_text
 from awareness.insights.sources import places
 
 # fmt: off

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from awareness.insights import figures, numbers
+from awareness.insights.figure_references import resolve_text
 from awareness.insights.ledger import Figure, Ledger, Report, Span
-from awareness.insights.references import resolve_text
 
 KEY = re.compile(r"\{([^{}]+)\}")
 ROUND = re.compile(r"^\s*round\((.*),\s*-?\d+\s*\)\s*$")

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from awareness.insights import queries, sheets
 from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
-from awareness.insights.render import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
-from awareness.insights.render import theme as theme_parts
+from awareness.insights.page_contexts import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
+from awareness.insights.page_contexts import theme as theme_parts
 from awareness.insights.search import LONGEST_QUERY, terms_of
 
 

@@ -7,7 +7,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from awareness.insights.render import PLAIN, explainer_context, passages
+from awareness.insights.page_contexts import PLAIN, explainer_context, passages
 from awareness.learning import adoption, attempts, editions, queries, refreshers, rules
 from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind

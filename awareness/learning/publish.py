@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from awareness.insights.models import ExplainerVersion
-from awareness.insights.prose import Resolved
 from awareness.insights.queries import live_explainer
+from awareness.insights.resolved_texts import Resolved
 from awareness.learning.errors import PublishError
 from awareness.learning.models import (
     KnownQuestion,

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from awareness.bank.build import BuiltQuestion
 from awareness.insights.ledger import Ledger
-from awareness.insights.prose import resolve_text
+from awareness.insights.resolved_texts import resolve_text
 from awareness.studio.checks.content_texts import module_texts
 from awareness.studio.content import Content, Edition
 from awareness.studio.files import Text

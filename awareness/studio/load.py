@@ -12,10 +12,10 @@ from django.utils import timezone
 from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
 from awareness.insights import models as library
-from awareness.insights.catalogue import publish_library
-from awareness.insights.library import Highlight, Library, Synonym, Theme, ThemePage
-from awareness.insights.prose import resolve_markdown, resolve_text
+from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
+from awareness.insights.publish_library import publish_library
+from awareness.insights.resolved_texts import resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio import stale_marks

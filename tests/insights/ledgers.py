@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from awareness.insights.catalogue import publish_library
 from awareness.insights.ledger import Chart, Discrepancy, Figure, Ledger, Report, Span, Table, Use
-from awareness.insights.library import Highlight, Library, Synonym, Theme, ThemePage
+from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.publish import page, publish_explainers
+from awareness.insights.publish_library import publish_library
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 REPORT = "tiny-2018"

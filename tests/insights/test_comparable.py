@@ -8,8 +8,8 @@ from django.template.loader import render_to_string
 
 from awareness.insights import charts, comparable
 from awareness.insights.charts.scale import CANVASES, text_width
+from awareness.insights.figure_references import ChartError
 from awareness.insights.ledger import Chart
-from awareness.insights.references import ChartError
 from tests.insights.ledgers import REPORT, make_figure, make_ledger
 
 OTHER = "tiny-2016"

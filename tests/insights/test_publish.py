@@ -14,8 +14,8 @@ from awareness.insights.models import (
     Table,
 )
 from awareness.insights.models.explainers import ImmutableError
-from awareness.insights.prose import ProseError
 from awareness.insights.publish import publish_explainer, publish_explainers, publish_ledger
+from awareness.insights.resolved_texts import ProseError
 from tests.insights.ledgers import NOW, REPORT, make_figure, make_ledger, make_page
 
 pytestmark = pytest.mark.django_db

@@ -3,8 +3,8 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from awareness.insights import markup
-from awareness.insights.prose import ProseError, render_html, resolve_markdown
+from awareness.insights import markdown_passages
+from awareness.insights.resolved_texts import ProseError, render_html, resolve_markdown
 from tests.insights.ledgers import BODY, REPORT
 
 
@@ -36,7 +36,7 @@ def test_it_refuses(ledger, text, code):
 
 
 def test_a_passage_ends_with_its_chart_and_begins_with_a_heading(ledger):
-    found = markup.passages(resolve_markdown(ledger, REPORT, BODY).markdown)
+    found = markdown_passages.passages(resolve_markdown(ledger, REPORT, BODY).markdown)
     assert [passage.chart for passage in found] == ["alerts-dots", "countries"]
     assert found[0].anchors == ("source-tiny-2018-alerts", "source-tiny-2018-clients")
     assert found[1].html.startswith('<h2 class="aw-h2">')
@@ -65,7 +65,7 @@ def test_long_words_may_break(ledger):
     ],
 )
 def test_nothing_but_our_own_markup_comes_out(nasty):
-    html = BeautifulSoup(markup.render_html(f"Before.\n\n{nasty}\n"), "html.parser")
+    html = BeautifulSoup(markdown_passages.render_html(f"Before.\n\n{nasty}\n"), "html.parser")
     assert not html.find_all(["script", "img", "style"])
     for tag in html.find_all(True):
         assert set(tag.attrs) <= {"href", "class", "rel", "start"}

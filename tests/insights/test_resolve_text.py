@@ -2,7 +2,7 @@
 
 import pytest
 
-from awareness.insights.prose import ProseError, problems, resolve_text
+from awareness.insights.resolved_texts import ProseError, problems, resolve_text
 from tests.insights.ledgers import REPORT, make_figure, make_ledger
 
 CASES = [

@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from awareness.insights.library import Library
+from awareness.insights.library_parts import Library
 from awareness.insights.publish import page as make_text
 from tests.insights.ledgers import make_page, publish_pages
 

@@ -7,8 +7,8 @@ from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from awareness.insights.models import Figure
+from awareness.insights.page_contexts import explainer_context
 from awareness.insights.publish import publish_explainer, publish_ledger
-from awareness.insights.render import explainer_context
 from tests.insights.ledgers import NOW, make_figure, make_ledger, make_page
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from awareness.insights.prose import Resolved
+from awareness.insights.resolved_texts import Resolved
 from awareness.learning import access, actions, attempts
 from awareness.learning.publish import own_text
 from quizzes import queries

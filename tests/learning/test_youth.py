@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from bs4 import BeautifulSoup
 
-from awareness.insights.prose import Resolved
+from awareness.insights.resolved_texts import Resolved
 from awareness.learning.models import ModuleVersion, StepDone
 from awareness.learning.publish import own_text, publish_module
 from quizzes.actions import publish

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.template.loader import render_to_string
 
 from awareness.insights.models import Figure
-from awareness.insights.render import _note
+from awareness.insights.page_contexts import _note
 from awareness.insights.sources import source_note
 from awareness.studio.checks import check
 from awareness.studio.reader import read_content

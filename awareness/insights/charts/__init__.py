@@ -13,8 +13,8 @@ from awareness.insights.charts.data import of_chart, of_table
 from awareness.insights.charts.groups import beside
 from awareness.insights.charts.scale import CANVASES
 from awareness.insights.charts.stacked import of_scale, of_split
+from awareness.insights.figure_references import ChartError
 from awareness.insights.ledger import Ledger
-from awareness.insights.references import ChartError
 
 __all__ = ["KINDS", "ChartError", "build", "build_all", "drawings"]
 KINDS: dict[str, ModuleType] = {

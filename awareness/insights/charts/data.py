@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awareness.insights import figures, numbers, sources
+from awareness.insights.figure_references import ChartError, resolve_text
 from awareness.insights.ledger import Chart, Figure, Ledger, Report, Table, Use
-from awareness.insights.references import ChartError, resolve_text
 
 # Under a drawing the publisher's interest is one sentence; the report's own page has them all.
 FIRST_SENTENCE = re.compile(r".*?[.](?=\s|$)|.*", re.DOTALL)

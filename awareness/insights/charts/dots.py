@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
 from awareness.insights.charts.scale import Canvas, field, n
-from awareness.insights.references import ChartError
+from awareness.insights.figure_references import ChartError
 
 MOST = 2000  # more marks than this and a reader sees a grey block
 SIGN = 34  # height of the sign, a bell

@@ -8,8 +8,8 @@ its own.
 from typing import Any
 
 from awareness.insights import comparable
+from awareness.insights.figure_references import ChartError, resolve_text
 from awareness.insights.ledger import Chart, Figure, Ledger, Table
-from awareness.insights.references import ChartError, resolve_text
 
 CODE = "groups_meet"
 

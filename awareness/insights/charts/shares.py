@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
 from awareness.insights.charts.scale import Canvas, n, part_width
-from awareness.insights.references import ChartError
+from awareness.insights.figure_references import ChartError
 
 # Which colours of the five a scale of so many steps takes: the neutral one stays in the middle.
 COLOURS = {3: (2, 3, 4), 5: (1, 2, 3, 4, 5)}

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from awareness.insights import sources
 from awareness.insights.charts import data as common
 from awareness.insights.charts import shares
+from awareness.insights.figure_references import ChartError, resolve_text
 from awareness.insights.ledger import Chart, Figure, Ledger, Table
-from awareness.insights.references import ChartError, resolve_text
 
 
 def of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from awareness.bank.build import BuiltQuestion, build_questions
 from awareness.insights.ledger import Place
-from awareness.insights.prose import ProseError
+from awareness.insights.resolved_texts import ProseError
 from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
 from awareness.studio.checks.pass_marks import check_pass_marks
 from awareness.studio.content import Content, Definition

@@ -8,8 +8,8 @@ from awareness.insights.charts import build as build_chart
 from awareness.insights.charts.groups import CODE as GROUPS_MEET
 from awareness.insights.comparable import MEND
 from awareness.insights.ledger import Figure, Use
-from awareness.insights.prose import ProseError
-from awareness.insights.prose import problems as prose_problems
+from awareness.insights.resolved_texts import ProseError
+from awareness.insights.resolved_texts import problems as prose_problems
 from awareness.studio.checks.content_texts import ContentText, content_texts
 from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Definition, Edition

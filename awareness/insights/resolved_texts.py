@@ -7,9 +7,9 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from awareness.insights import charts, markup
+from awareness.insights import charts, markdown_passages
+from awareness.insights.figure_references import ProseError, Resolver, resolve_text
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.references import ProseError, Resolver, resolve_text
 from awareness.insights.sources import anchor, source_note
 
 __all__ = [
@@ -59,7 +59,7 @@ def resolve_markdown(ledger: Ledger, report: str, text: str, line: int = 1) -> R
 
 def render_html(resolved: Resolved) -> str:
     """The text as clean HTML without its drawings; a figure is a link to its note."""
-    return markup.render_html(resolved.markdown)
+    return markdown_passages.render_html(resolved.markdown)
 
 
 def problems(

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language
 
-from awareness.insights import charts, markup
+from awareness.insights import charts, markdown_passages
 from awareness.insights.models import ExplainerVersion, LibraryPart
 from awareness.insights.sources import anchor
 
@@ -62,7 +62,7 @@ def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text in pieces: {html, notes, chart, drawings}; a note stands beside its first use."""
     waiting = {anchor(note["key"]): note for note in texts["sources"]}
     pieces = []
-    for passage in markup.passages(texts["body_markdown"]):
+    for passage in markdown_passages.passages(texts["body_markdown"]):
         notes = [_note(waiting.pop(name), name) for name in passage.anchors if name in waiting]
         numbered = [note for note in notes if note["value"]]
         chart = texts["charts"].get(passage.chart)
@@ -85,7 +85,7 @@ def highlight(part: LibraryPart) -> dict[str, Any]:
     return content | {
         "key": part.slug,
         "head": _words(part, "head", content["head"]),
-        "tall": len(markup.words(content["head"])) <= NUMBER,
+        "tall": len(markdown_passages.words(content["head"])) <= NUMBER,
         **_beside(part, "say", content["say"], content["figures"]),
     }
 
@@ -120,7 +120,7 @@ def _words(part: LibraryPart, name: str, markdown: str) -> str:
     key = f"{name}:{part.content_hash}"
     html = caches["local"].get(key)
     if html is None:
-        html = markup.render_html(markdown)
+        html = markdown_passages.render_html(markdown)
         caches["local"].set(key, html)
     return mark_safe(html)  # noqa: S308  (nh3 cleaned it)
 

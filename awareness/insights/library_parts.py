@@ -13,8 +13,8 @@ from typing import Any
 from django.utils.text import slugify
 
 from awareness.insights.ledger import Ledger
-from awareness.insights.prose import Resolved, resolve_markdown, resolve_text
 from awareness.insights.publish import Page
+from awareness.insights.resolved_texts import Resolved, resolve_markdown, resolve_text
 from awareness.insights.search import searchable
 from awareness.insights.sources import in_runs, source_note
 

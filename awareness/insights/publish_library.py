@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awareness.insights import models
-from awareness.insights.entries import Entry, Shown, entries, touches
 from awareness.insights.ledger import Ledger
-from awareness.insights.library import Library, Listed, PageName, Row, rows
+from awareness.insights.library_parts import Library, Listed, PageName, Row, rows
 from awareness.insights.publish import BATCH
 from awareness.insights.search import searchable
+from awareness.insights.search_entries import Entry, Shown, entries, touches
 from awareness.insights.sources import insight
 
 Versions = Mapping[PageName, models.ExplainerVersion]

@@ -12,7 +12,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from awareness.insights import markup
+from awareness.insights import markdown_passages
 from awareness.insights.figures import shown
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Report, Use
 from awareness.insights.models import EntryKind
@@ -88,7 +88,7 @@ def passages(page: Shown) -> list[dict[str, Any]]:
     """A page's lead and text in pieces, each with the caveats of the figures that it names."""
     by_anchor = {anchor(note["key"]): note["caveats"] for note in page.notes}
     pieces = [{"text": page.lead, "caveats": []}] if page.lead else []
-    for passage in markup.passages(page.body):
+    for passage in markdown_passages.passages(page.body):
         text = plain_text(passage.html)
         caveats = [
             caveat_text for name in passage.anchors for caveat_text in by_anchor.get(name, ())
