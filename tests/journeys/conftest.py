@@ -36,7 +36,7 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory, chromium, worker_id) -> Path:
+def prepared(tmp_path_factory, chromium, worker_id, testrun_uid) -> Path:
     """The database that every server begins with, made once for all processes of the tests."""
     # JOURNEYS_FOLDER keeps it from one run to the next, while writing tests.
     kept = os.environ.get("JOURNEYS_FOLDER")
@@ -46,7 +46,13 @@ def prepared(tmp_path_factory, chromium, worker_id) -> Path:
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        made = prepare(shared)
+        # Once in a run: the first process's server reads the static files from now on, and finds
+        # one missing while they are collected again.
+        run_file = shared / "run"
+        if not run_file.exists() or run_file.read_text() != testrun_uid:
+            prepare(shared)
+            run_file.write_text(testrun_uid)
+        made = shared / "prepared.sqlite3"
     own = tmp_path_factory.mktemp("journeys")
     (own / "static").symlink_to(shared / "static")
     return Path(shutil.copy(made, own))
