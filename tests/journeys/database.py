@@ -54,26 +54,48 @@ def completed(database: Path, sign_in: str) -> list[str]:
     return [row["slug"] for row in found]
 
 
-def right_texts(database: Path) -> set[str]:
-    """The texts of every right option and best choice of the live questions, in both editions; of
-    matching questions a line with what belongs to it, in two lines."""
-    live = rows(database, "SELECT spec FROM quizzes_questionversion WHERE status = 'live'")
-    return {text for row in live for text in _right(json.loads(row["spec"]))}
+class RightTexts:
+    """Texts of right answers, question by question: the same choice is right in one situation and
+    wrong in another."""
+
+    def __init__(self, database: Path):
+        self.database = database
+
+    def of(self, item_id: int, offered: list[str]) -> set[str]:
+        """Of the question of an item, in all editions: right options, and best choices of the part
+        of a situation that offers these texts; of a matching a line with what belongs to it, in
+        two lines."""
+        [row] = rows(
+            self.database,
+            "SELECT v.spec FROM quizzes_attemptitem i"
+            " JOIN quizzes_questionversion v ON i.version_id = v.id WHERE i.id = ?",
+            item_id,
+        )
+        return set(_right(json.loads(row["spec"]), {text.strip() for text in offered}))
 
 
-def _right(spec: dict) -> Iterator[str]:
+def right_texts(database: Path) -> RightTexts:
+    return RightTexts(database)
+
+
+def _right(spec: dict, offered: set[str]) -> Iterator[str]:
     plain = (spec.get("plain") or {}).get("options") or {}
     if not isinstance(plain, dict):
         plain = {option["key"]: option["text"] for option in plain}
     options = [option for option in spec.get("options") or () if option.get("correct")]
-    for node in ((spec.get("scenario") or {}).get("nodes") or {}).values():
-        options += [choice for choice in node.get("choices", ()) if choice.get("best")]
+    situation = spec.get("scenario") or {}
+    vary = situation.get("vary") or {}
+    for node in (situation.get("nodes") or {}).values():
+        choices = node.get("choices", ())
+        texts = {text for choice in choices for text in fillings(choice["text"], vary)}
+        if offered <= texts | {choice.get("plain") for choice in choices}:
+            options += [choice for choice in choices if choice.get("best")]
     if block := spec.get("matching"):
         texts = {row["key"]: row["text"] for row in (*block["stems"], *block["targets"])}
-        for said in (texts, texts | plain):
-            yield from (f"{said[stem]}\n{said[target]}" for stem, target in block["pairs"].items())
+        for words in (texts, texts | plain):
+            yield from (f"{words[s]}\n{words[t]}" for s, t in block["pairs"].items())
     for option in options:
-        yield from fillings(option["text"], (spec.get("scenario") or {}).get("vary") or {})
+        yield from fillings(option["text"], vary)
         if other := plain.get(option["key"]) or option.get("plain"):
             yield other if isinstance(other, str) else other["text"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.browser import ARGUMENTS, NARROW, WIDE, Visit, sign_in
-from tests.journeys.database import right_texts
+from tests.journeys.database import RightTexts, right_texts
 from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR, Who
 from tests.journeys.server import ROOT, Server, prepare, serve
 from tests.journeys.small import reduce
@@ -25,7 +25,7 @@ WHOLE = ("first-decision", "first-decision-answered", "help-card")  # the others
 VARIANTS = {"wide": (WIDE, "light"), "narrow": (NARROW, "light"), "dark": (WIDE, "dark")}
 
 
-def learner(page: Page, right: set[str]) -> Iterator[str]:
+def learner(page: Page, right: RightTexts) -> Iterator[str]:
     """From sign-in to the end of a module; yields a name where a picture is due."""
     page.goto("/")
     yield "12-sign-in"

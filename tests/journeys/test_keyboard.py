@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys import keys
 from tests.journeys.audit import narrow
 from tests.journeys.browser import NARROW
-from tests.journeys.database import completed, right_texts
+from tests.journeys.database import RightTexts, completed, right_texts
 from tests.journeys.people import HR, KEYS, PASSWORD, SAMIR
 from tests.journeys.walk import Walker
 
@@ -43,7 +43,7 @@ def sign_in(page: Page) -> None:
 class Hands(Walker):
     """Takes a module by keyboard alone, and looks at each kind of page it meets."""
 
-    def __init__(self, page: Page, right: set[str], **more):
+    def __init__(self, page: Page, right: RightTexts, **more):
         super().__init__(page, right, **more)
         self.wrong_pages: list[str] = []
         self.looked_at: set[str] = set()

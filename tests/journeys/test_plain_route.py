@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from awareness.settings import DEMO_SECRET
 from tests.journeys.browser import Visit
-from tests.journeys.database import completed, holdings, right_texts, rows
+from tests.journeys.database import RightTexts, completed, holdings, right_texts, rows
 from tests.journeys.people import (
     AUDITOR,
     AUTHOR,
@@ -189,7 +189,7 @@ def sessions(server) -> str:
 
 
 def take(
-    page: Page, right: set[str], title: str, route: str, *, js: bool, stop: Stop | None = None
+    page: Page, right: RightTexts, title: str, route: str, *, js: bool, stop: Stop | None = None
 ) -> None:
     """A module, with what opens it, by one route; `stop` comes after its first answer."""
     page.goto("/learn/")

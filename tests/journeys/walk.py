@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.database import RightTexts
+
 TAKEN = re.compile("(Check|Save) my answer")  # saved, where all there is to say comes at the end
 MOST_PAGES = 90  # of one module; more means that it goes round in circles
 # What kind of page this is, asked of the browser at once.
@@ -38,8 +40,8 @@ class Walker:
     decisions are made wrong on purpose.
     """
 
-    def __init__(self, page: Page, right: set[str], *, js: bool = True, wrong: int = 0):
-        self.page, self.right, self.js, self.wrong = page, right, js, wrong
+    def __init__(self, page: Page, right: RightTexts, *, js: bool = True, wrong: int = 0):
+        self.page, self._right, self.js, self.wrong = page, right, js, wrong
         self.guesses = ["300"]
         self.asked = 0  # questions and decisions answered
         self.met: list[str] = []  # what came, in order
@@ -101,11 +103,17 @@ class Walker:
     def finish(self) -> None:
         self.until("done")
 
+    def right(self, offered: list[str]) -> set[str]:
+        """The texts of right answers to the question at hand, which offers these."""
+        item = self.page.locator("form [name=item]").first.input_value()
+        return self._right.of(int(item), offered)
+
     def decision(self) -> Locator:
         """The answer to tap: the right one, or on purpose another."""
         answers = self.page.locator("button.aw-answer")
         texts = answers.all_inner_texts()
-        right = [place for place, text in enumerate(texts) if text.strip() in self.right]
+        known = self.right(texts)
+        right = [place for place, text in enumerate(texts) if text.strip() in known]
         assert len(right) == 1, f"no one right answer at {self.page.url}: {texts}"
         if not self.wrong:
             return answers.nth(right[0])
@@ -116,17 +124,19 @@ class Walker:
         """Choose every right option of the question at hand."""
         labels = self.page.locator("#ask label.form-check-label")
         texts = labels.all_inner_texts()
-        right = [place for place, text in enumerate(texts) if text.strip() in self.right]
+        known = self.right(texts)
+        right = [place for place, text in enumerate(texts) if text.strip() in known]
         assert right, f"no right option at {self.page.url}"
         for place in right:
             labels.nth(place).click()
 
     def match(self) -> None:
         """Give each line what belongs to it."""
+        known = self.right([])
         for line in self.page.locator("#ask select").all():
-            name = self.page.locator(f"label[for={line.get_attribute('id')}]").inner_text()
-            offered = line.locator("option").all_inner_texts()
-            fitting = [text for text in offered if f"{name}\n{text}" in self.right]
+            name = self.page.locator(f"label[for={line.get_attribute('id')}]").inner_text().strip()
+            offered = [text.strip() for text in line.locator("option").all_inner_texts()]
+            fitting = [text for text in offered if f"{name}\n{text}" in known]
             assert len(fitting) == 1, f"no one right line at {self.page.url}: {name}"
             line.select_option(label=fitting[0])
 
