@@ -1,7 +1,7 @@
 """The only way to somebody's attempt from an address on the web: by the learner it belongs to."""
 
 from quizzes.errors import QuizError
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import AttemptItem
 from quizzes.queries import with_newest
 
 
@@ -14,14 +14,6 @@ def own_item(learner, item_id: int, context: str | None = None) -> AttemptItem:
     if not items:
         raise QuizError("unknown_item")
     return items[0]
-
-
-def own_attempt(learner, attempt_id: int) -> Attempt:
-    """The learner's own attempt; QuizError unknown_attempt."""
-    attempt = Attempt.objects.filter(pk=attempt_id, learner=learner).first()
-    if attempt is None:
-        raise QuizError("unknown_attempt")
-    return attempt
 
 
 def learner_of(item_id: int) -> int | None:

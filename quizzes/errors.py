@@ -20,8 +20,7 @@ class QuizError(Exception):
     """A rule of the quiz was about to be broken.
 
     Codes: kind_changed, kind_unknown, lang_mismatch, spec_invalid, nothing_to_ask, draft_version,
-    unanswered, other_question, other_choices, unknown_item,
-    unknown_attempt.
+    unanswered, other_question, other_choices, unknown_item.
     """
 
     def __init__(self, code: str, message: str = "") -> None:

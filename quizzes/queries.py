@@ -13,14 +13,6 @@ def live_version(key: str, lang: str = "en") -> QuestionVersion | None:
     return QuestionVersion.objects.live(lang).filter(question__key=key).first()
 
 
-def live_versions(keys: Iterable[str], lang: str = "en") -> list[QuestionVersion]:
-    """Live versions of these questions, in the order of the keys; keys without one are left out."""
-    keys = list(keys)
-    versions = QuestionVersion.objects.live(lang).filter(question__key__in=keys)
-    by_key = {version.question.key: version for version in versions.select_related("question")}
-    return [by_key[key] for key in keys if key in by_key]
-
-
 def open_attempt(learner, context: str) -> Attempt | None:
     return Attempt.objects.of(learner, context).open().first()
 

@@ -43,19 +43,6 @@ def paired_difference(gained: int, lost: int, n: int) -> Interval:
     return Interval((gained - lost) / n, max(-1.0, middle - half), min(1.0, middle + half))
 
 
-def mean_interval(n: int, total: float, squares: float) -> Interval:
-    """The mean of n values, of which their sum and that of their squares are known, n >= 2.
-
-    The interval is the normal one: it is asked for a hundred people and more.
-    """
-    if n < 2:
-        raise ValueError("a mean of one or nobody has no interval")
-    mean = total / n
-    variance = max(0.0, (squares - n * mean * mean) / (n - 1))
-    half = Z95 * sqrt(variance / n)
-    return Interval(mean, mean - half, mean + half)
-
-
 @dataclass(frozen=True)
 class Sums:
     """What a correlation needs of pairs (x, y): their number and five sums."""

@@ -1,6 +1,6 @@
 import pytest
 
-from quizzes.access import own_attempt, own_item
+from quizzes.access import own_item
 from quizzes.errors import QuizError
 from tests.quizzes import specs
 
@@ -12,11 +12,3 @@ def test_own_item(ask, alice, charlie):
         with pytest.raises(QuizError) as error:
             own_item(learner, item.pk, context)
         assert error.value.code == "unknown_item"
-
-
-def test_own_attempt(ask, alice, charlie):
-    attempt = ask(specs.single())[0].attempt
-    assert own_attempt(alice, attempt.pk) == attempt
-    with pytest.raises(QuizError) as error:
-        own_attempt(charlie, attempt.pk)
-    assert error.value.code == "unknown_attempt"

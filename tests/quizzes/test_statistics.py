@@ -8,9 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
-from statsmodels.stats.weightstats import DescrStatsW
 
-from quizzes.statistics import Sums, mean_interval, paired_difference, wilson
+from quizzes.statistics import Sums, paired_difference, wilson
 
 
 @given(st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
@@ -45,13 +44,6 @@ def test_sums_of_two_groups_are_the_sums_of_all():
     assert astuple(both) == pytest.approx(astuple(sums(slice(0, 50))))
 
 
-@given(st.lists(st.floats(-1, 1), min_size=2, max_size=200))
-def test_the_interval_of_a_mean_is_the_normal_one_of_statsmodels(values):
-    got = mean_interval(len(values), sum(values), sum(v * v for v in values))
-    low, high = DescrStatsW(values).zconfint_mean()
-    assert (got.low, got.high) == pytest.approx((low, high), abs=1e-6)
-
-
 @pytest.mark.parametrize(("gained", "lost"), [(0, 0), (30, 2), (2, 30), (100, 0)])
 def test_a_paired_difference_lies_in_its_interval(gained, lost):
     got = paired_difference(gained, lost, 100)
@@ -75,5 +67,3 @@ def test_nobody_has_no_share():
     for refuse in (lambda: wilson(0, 0), lambda: paired_difference(0, 0, 0)):
         with pytest.raises(ValueError, match="nobody"):
             refuse()
-    with pytest.raises(ValueError, match="no interval"):
-        mean_interval(1, 1, 1)
