@@ -1,11 +1,11 @@
 """The only way to somebody's attempt from an address on the web: by the learner it belongs to."""
 
 from quizzes.errors import QuizError
-from quizzes.models import AttemptItem
+from quizzes.models import AttemptItem, Learner
 from quizzes.queries import with_newest
 
 
-def own_item(learner, item_id: int, context: str | None = None) -> AttemptItem:
+def own_item(learner: Learner, item_id: int, context: str | None = None) -> AttemptItem:
     """The learner's own item with attempt, version and newest response; QuizError unknown_item."""
     own_items = AttemptItem.objects.filter(pk=item_id, attempt__learner=learner)
     if context is not None:

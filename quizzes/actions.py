@@ -5,7 +5,7 @@ Each is one transaction. Times come in as `now` (aware, UTC).
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from random import Random, SystemRandom
@@ -17,12 +17,14 @@ from django.db.models import Exists, Max, OuterRef, Subquery
 from prepared.planning import whole_tables
 from quizzes import kinds
 from quizzes.errors import AnswerError, QuizError
+from quizzes.kinds.base import Posted
 from quizzes.models import (
     Attempt,
     AttemptItem,
     AttemptState,
     Behaviour,
     Grade,
+    Learner,
     Newest,
     Question,
     QuestionVersion,
@@ -89,7 +91,7 @@ def spec_hash(spec: Mapping[str, Any], lang: str) -> str:
 
 
 def start_attempt(
-    learner,
+    learner: Learner,
     context: str,
     versions: Sequence[QuestionVersion],
     *,
@@ -132,13 +134,15 @@ def start_attempt(
         return attempt
 
 
-def _draw_items(attempt: Attempt, versions: Sequence[QuestionVersion], rng: Random):
+def _draw_items(
+    attempt: Attempt, versions: Sequence[QuestionVersion], rng: Random
+) -> Iterator[AttemptItem]:
     for position, version in enumerate(versions):
         layout = version.spec.layout(rng)
         yield AttemptItem(attempt=attempt, version=version, position=position, layout=layout)
 
 
-def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Response:
+def answer(item: AttemptItem, *, token: str, raw: Posted, now: datetime) -> Response:
     """Record what was posted (a QueryDict or a dict) as an answer to this item, and grade it.
 
     Safe to repeat: the same token gives the same response, and an item that has its final response
@@ -149,14 +153,16 @@ def answer(item: AttemptItem, *, token: str, raw: Mapping, now: datetime) -> Res
 
 
 def answer_own(
-    learner, context: str, item_id: int, *, token: str, raw: Mapping, now: datetime
+    learner: Learner, context: str, item_id: int, *, token: str, raw: Posted, now: datetime
 ) -> Response:
     """`answer`, for an item that must be the learner's own, in this context: else unknown_item."""
     read = partial(own_item_with_responses, item=item_id, learner=learner.pk, context=context)
     return _answer(read, token, raw, now)
 
 
-def _answer(read: Callable[[], list], token: str, raw: Mapping, now: datetime) -> Response:
+def _answer(
+    read: Callable[[], list[AttemptItem]], token: str, raw: Posted, now: datetime
+) -> Response:
     """No lock: of two posts at once a constraint refuses the later one, which then reads again and
     finds what the other one wrote."""
     met = None
@@ -172,7 +178,9 @@ def _answer(read: Callable[[], list], token: str, raw: Mapping, now: datetime) -
             met = before
 
 
-def _take(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
+def _take(
+    item: AttemptItem, before: list[Response], token: str, raw: Posted, now: datetime
+) -> Response:
     response = _said_before(before, token)
     first_stands = response is not None and _differs(item, before, response, raw)
     if response is None:
@@ -197,7 +205,7 @@ def _said_before(before: list[Response], token: str) -> Response | None:
     return next(iter(same + [r for r in before if r.is_final]), None)
 
 
-def _differs(item: AttemptItem, before: list[Response], response: Response, raw) -> bool:
+def _differs(item: AttemptItem, before: list[Response], response: Response, raw: Posted) -> bool:
     """Whether what is sent now is another answer than this response to the same question."""
     earlier = before[: before.index(response)]
     previous = earlier[-1].answer if earlier else None
@@ -208,7 +216,9 @@ def _differs(item: AttemptItem, before: list[Response], response: Response, raw)
     return sent != response.answer
 
 
-def _respond(item: AttemptItem, before: list[Response], token: str, raw, now) -> Response:
+def _respond(
+    item: AttemptItem, before: list[Response], token: str, raw: Posted, now: datetime
+) -> Response:
     if not isinstance(token, str) or not 0 < len(token) <= 64 or "\0" in token:
         raise AnswerError("bad_token")
     spec = item.version.spec

@@ -73,7 +73,7 @@ class Answered:
         return Answered(self.version, self.n + other.n, self.right + other.right, pairs)
 
 
-def first_answers(selection: Asked, **columns: F) -> tuple[str, list]:
+def first_answers(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
     """SQL of `first`, and its values: a row a person (`who`) and version (`asked`), of the `item`
     answered first, finished `at`; `x` is what it is worth, `w` what its attempt is, with `length`
     items. `columns` are more of them: the way from an item to something of the person's.
@@ -97,7 +97,7 @@ def _counted(selection: Asked) -> QuerySet[AttemptItem]:
 
 def _first(
     counted: QuerySet[AttemptItem], columns: Mapping[str, F], then: str = ""
-) -> tuple[str, list]:
+) -> tuple[str, list[Any]]:
     met = counted.values(
         item=F("pk"),
         asked=F("version"),
@@ -138,7 +138,7 @@ def answered(selection: Asked) -> dict[int, Answered]:
     return by_version
 
 
-def _pairs(row: dict) -> Sums | None:
+def _pairs(row: Mapping[str, Any]) -> Sums | None:
     """The item against the mean of the attempt's other questions: w = (x + (k - 1) rest) / k."""
     k = row["length"]
     if k == 1:

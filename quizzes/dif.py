@@ -8,11 +8,11 @@ for its variance; the scale and the classes A, B and C are those of the Educatio
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import log, sqrt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,7 @@ class Difference:
         return Class.B
 
 
-def differences(rows: Sequence[dict], floor: int) -> list[Difference]:
+def differences(rows: Sequence[Mapping[str, Any]], floor: int) -> list[Difference]:
     """Differential item functioning (Mantel-Haenszel): how each question version behaves for each
     group of people (a country, a site), compared with the largest group, among people who did as
     well on the other questions. Groups of fewer than `floor` people are left out.

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Collection
 from decimal import Decimal
 from enum import Enum
+from typing import NoReturn
 
 LONGEST = 60  # characters
 EXACT, ROUNDED = 12, 2  # digits after the point: of "12.345 %" as typed; of "2 in 3" worked out
@@ -32,7 +33,7 @@ class EstimateError(ValueError):
 
 HEDGES = {"about", "around", "roughly", "approximately", "approx", "nearly", "almost", "maybe",
           "perhaps", "probably", "circa", "ca", "some", "~", "≈"}  # fmt: skip
-MULTIPLIERS = {
+MULTIPLIERS: dict[Token, int] = {
     "hundred": 100, "k": 1000, "thousand": 1000, "thousands": 1000,
     "m": 10**6, "mn": 10**6, "mio": 10**6, "million": 10**6, "millions": 10**6,
     "bn": 10**9, "billion": 10**9, "billions": 10**9,
@@ -42,7 +43,7 @@ NUMBER_WORDS = {
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "twenty": 20, "thirty": 30,
     "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-PARTS = {
+PARTS: dict[Token, int] = {
     "half": 2, "halves": 2, "third": 3, "thirds": 3, "quarter": 4, "quarters": 4, "fifth": 5,
     "fifths": 5, "tenth": 10, "tenths": 10,
 }  # fmt: skip
@@ -125,10 +126,10 @@ class _Words:
     def number(self) -> Decimal:
         """The number that comes next, with its multipliers; EstimateError if none does."""
         token = self.take() if self.tokens else self.refuse()
-        number = token if isinstance(token, Decimal) else NUMBER_WORDS.get(token)
-        if number is None:
+        value = token if isinstance(token, Decimal) else NUMBER_WORDS.get(token)
+        if value is None:
             self.refuse()
-        number = Decimal(number)
+        number = Decimal(value)
         while self.next in MULTIPLIERS:
             number *= MULTIPLIERS[self.take()]
         return number
@@ -137,7 +138,7 @@ class _Words:
         self.skip(repeatable)
         return not self.tokens
 
-    def refuse(self):
+    def refuse(self) -> NoReturn:
         raise EstimateError(self.text)
 
 

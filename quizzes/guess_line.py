@@ -5,6 +5,7 @@ The left mark's words run to the left, the right one's to the right, so that the
 the ends of the line they turn inwards.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
@@ -111,7 +112,15 @@ def guess_line(numbers: Numbers, guess: str) -> GuessLine:
     )
 
 
-def _draw(size, width, small, large, guess_share, answer_share, labels) -> Drawing:
+def _draw(
+    size: str,
+    width: int,
+    small: int,
+    large: int,
+    guess_share: float,
+    answer_share: float,
+    labels: Sequence[str],
+) -> Drawing:
     long = width - 2 * EDGE
     guess_x, found_x = (round(EDGE + long * part, 1) for part in (guess_share, answer_share))
     left, right = place(min(guess_x, found_x), max(guess_x, found_x), width)

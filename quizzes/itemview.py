@@ -131,4 +131,5 @@ class Page:
 
     @property
     def count(self) -> int:
-        return (self.current or self.last).count
+        view = self.current or self.last
+        return view.count if view else 0

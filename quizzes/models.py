@@ -7,6 +7,7 @@ the site's user, a context is an opaque string.
 """
 
 from dataclasses import dataclass
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -15,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from quizzes.fields import ParsedField
 from quizzes.kinds import Answer, stored_spec
+
+type Learner = Any  # somebody of the site's user model, of which the engine knows the key alone
 
 
 class KindName(models.TextChoices):
@@ -50,8 +53,8 @@ class VersionStatus(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
-class QuestionVersionQuerySet(models.QuerySet):
-    def live(self, lang: str = "en"):
+class QuestionVersionQuerySet(models.QuerySet["QuestionVersion"]):
+    def live(self, lang: str = "en") -> Self:
         return self.filter(status=VersionStatus.LIVE, lang=lang)
 
 
@@ -119,14 +122,14 @@ def is_fraction(field: str) -> Q:
     return Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0, f"{field}__lte": 1})
 
 
-class AttemptQuerySet(models.QuerySet):
-    def of(self, learner, context: str):
+class AttemptQuerySet(models.QuerySet["Attempt"]):
+    def of(self, learner: Learner, context: str) -> Self:
         return self.filter(learner=learner, context=context)
 
-    def open(self):
+    def open(self) -> Self:
         return self.filter(state=AttemptState.OPEN)
 
-    def newest_first(self):
+    def newest_first(self) -> Self:
         return self.order_by("-number")
 
 

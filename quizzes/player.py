@@ -5,7 +5,7 @@ cannot leak what it was never given. The edition (ordinary, plain or youth) is c
 the moment of showing, and is stored nowhere.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import get_language
@@ -24,9 +24,11 @@ from quizzes.kinds import (
     matching,
     ordering,
 )
-from quizzes.kinds.base import posted, posted_by_token
+from quizzes.kinds.base import Posted, Target, posted, posted_by_token
 from quizzes.models import Attempt, AttemptItem, Behaviour, KindName
 from quizzes.queries import items, next_item
+
+type Common = dict[str, Any]  # fields of an `ItemView` that every kind has
 
 ALL_SEEN = 99  # more decisions than a scenario may have
 
@@ -37,7 +39,7 @@ def view(
     edition: str = "ordinary",
     seen: int = 0,
     error: AnswerError | None = None,
-    raw: Mapping | None = None,
+    raw: Posted | None = None,
 ) -> ItemView:
     """The item as a page shows it now. The item comes from `queries` or an action. No query.
 
@@ -65,7 +67,7 @@ def view(
         "raw": (posted(raw, "guess") or [""])[0][:40] if raw else "",
         "marked": raw is not None and error is None,
     }
-    if spec.kind == KindName.SINGLE and final and shown.feedback:
+    if spec.kind == KindName.SINGLE and answer is not None and final and shown.feedback:
         # By content, language and edition: whoever chose the same reads the same.
         key = (item.version.spec_hash, get_language(), edition, answer["choice"])
         common["told_key"] = ":".join(key)
@@ -76,9 +78,10 @@ def view(
     return _answered(spec, answer, common, shown)
 
 
-def _blank(item, spec: Spec, common, raw: Mapping | None) -> ItemView:
+def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) -> ItemView:
     """What can be chosen, and what was chosen in an answer that was refused or not taken."""
     refused = bool(common["error"])
+    parts: dict[str, Any]
     match spec:
         case Numeric():
             parts = {"scale": scale_of(spec.numeric)}
@@ -98,7 +101,7 @@ def _blank(item, spec: Spec, common, raw: Mapping | None) -> ItemView:
     return ItemView(stem=spec.stem, **parts, **common)
 
 
-def _answered(spec: Spec, answer: Answer, common, shown: Display) -> ItemView:
+def _answered(spec: Spec, answer: Answer, common: Common, shown: Display) -> ItemView:
     remarks = spec.explain(answer) if shown.feedback else []
     if common["kind"] in EACH_PART:
         remark, others = None, remarks
@@ -130,14 +133,14 @@ def _answered(spec: Spec, answer: Answer, common, shown: Display) -> ItemView:
 
 
 def _scenario(
-    item, spec: Scenario, common, shown: Display, seen: int, raw: Mapping | None
+    item: AttemptItem, spec: Scenario, common: Common, shown: Display, seen: int, raw: Posted | None
 ) -> ItemView:
     """The newest decision with its feedback; or, once that is read, the next situation."""
     answer = item.newest.answer
     made = len(answer["path"]) if answer else 0
     current = spec.current_node(answer)
     common |= {"title": spec.scenario.title}
-    if not common["state"].is_final and seen >= made:
+    if answer is None or (not common["state"].is_final and seen >= made):
         texts = {f"{current}/{choice.key}": choice.text for choice in spec.nodes[current].choices}
         return ItemView(
             stem=spec.nodes[current].text,
@@ -159,7 +162,9 @@ def _scenario(
     )
 
 
-def _options(item, texts: Mapping[str, str], chosen) -> tuple[Option, ...]:
+def _options(
+    item: AttemptItem, texts: Mapping[str, str], chosen: Collection[str]
+) -> tuple[Option, ...]:
     """What can be chosen, in the order drawn at the start, by token."""
     tokens = {key: token for token, key in item.layout["tokens"].items()}
     return tuple(
@@ -170,7 +175,13 @@ def _options(item, texts: Mapping[str, str], chosen) -> tuple[Option, ...]:
 
 
 def _lines(
-    item, rows, field, raw, *, refused: bool = False, alone: bool = True
+    item: AttemptItem,
+    rows: Iterable[Target],
+    field: Callable[[str], str],
+    raw: Posted | None,
+    *,
+    refused: bool = False,
+    alone: bool = True,
 ) -> tuple[Option, ...]:
     """Rows that each have a field, in the order drawn; `alone`: each needs a value of its own."""
     texts = {row.key: row.text for row in rows}
@@ -214,7 +225,7 @@ def page(
     *,
     edition: str = "ordinary",
     seen: int = 0,
-    chosen: Mapping | None = None,
+    chosen: Posted | None = None,
 ) -> Page:
     """The same page from its address alone, for a reload or another device: one query.
 
@@ -235,12 +246,12 @@ def page(
 def review(finished_items: list[AttemptItem], *, edition: str = "ordinary") -> list[ItemView]:
     """Every question of a finished attempt with what there is to say about it, in order.
 
-    `found` are its items, as `queries.items` gives them. No query.
+    `finished_items` are its items, as `queries.items` gives them. No query.
     """
     return [view(item, edition=edition) for item in finished_items]
 
 
-def _page(last, current, edition: str, seen: int) -> Page:
+def _page(last: AttemptItem | None, current: AttemptItem | None, edition: str, seen: int) -> Page:
     """A scenario under way is one view: what came back and, when that is read, what is asked."""
     return Page(
         view(last, edition=edition) if last and last is not current else None,
@@ -248,6 +259,8 @@ def _page(last, current, edition: str, seen: int) -> Page:
     )
 
 
-def refused(item: AttemptItem, error: AnswerError, raw: Mapping, *, edition: str = "ordinary"):
+def refused(
+    item: AttemptItem, error: AnswerError, raw: Posted, *, edition: str = "ordinary"
+) -> Page:
     """The page after an answer that was none: the question again, with words beside it."""
     return Page(None, view(item, edition=edition, seen=ALL_SEEN, error=error, raw=raw))

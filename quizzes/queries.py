@@ -6,25 +6,25 @@ from django.db.models import F, QuerySet
 
 from prepared import Slot, insert, prepared
 from prepared.planning import whole_tables
-from quizzes.models import Attempt, AttemptItem, Grade, Newest, QuestionVersion, Response
+from quizzes.models import Attempt, AttemptItem, Grade, Learner, Newest, QuestionVersion, Response
 
 
 def live_version(key: str, lang: str = "en") -> QuestionVersion | None:
     return QuestionVersion.objects.live(lang).filter(question__key=key).first()
 
 
-def open_attempt(learner, context: str) -> Attempt | None:
+def open_attempt(learner: Learner, context: str) -> Attempt | None:
     return Attempt.objects.of(learner, context).open().first()
 
 
-def latest_attempt(learner, context: str) -> Attempt | None:
+def latest_attempt(learner: Learner, context: str) -> Attempt | None:
     """The open attempt, or else the last one finished."""
     return next(iter(_latest(learner=learner.pk, context=context)), None)
 
 
 @prepared
-def _latest(learner: Slot, context: Slot):
-    return Attempt.objects.of(learner, context).newest_first()[:1]
+def _latest(learner: Slot, context: Slot) -> QuerySet[Attempt]:
+    return Attempt.objects.filter(learner=learner, context=context).newest_first()[:1]
 
 
 def items(attempt: Attempt) -> list[AttemptItem]:
@@ -36,7 +36,7 @@ def items(attempt: Attempt) -> list[AttemptItem]:
 
 
 @prepared
-def _items(attempt: Slot):
+def _items(attempt: Slot) -> QuerySet[AttemptItem]:
     return _newest(AttemptItem.objects.filter(attempt=attempt))
 
 
@@ -59,7 +59,7 @@ def _last_rows(rows: Iterable[AttemptItem]) -> list[AttemptItem]:
     return last_rows
 
 
-def items_of(learner) -> QuerySet[AttemptItem]:
+def items_of(learner: Learner) -> QuerySet[AttemptItem]:
     """Everything somebody was ever asked; one query, and the one that is returned.
 
     By the ids of their attempts and not by a join: PostgreSQL joins the wrong way round where it
@@ -102,13 +102,13 @@ def with_responses(items: QuerySet[AttemptItem]) -> QuerySet[AttemptItem]:
 
 
 @prepared
-def item_with_responses(item: Slot):
+def item_with_responses(item: Slot) -> QuerySet[AttemptItem]:
     """The rows of one item, for `responses_of`."""
     return with_responses(AttemptItem.objects.filter(pk=item))
 
 
 @prepared
-def own_item_with_responses(item: Slot, learner: Slot, context: Slot):
+def own_item_with_responses(item: Slot, learner: Slot, context: Slot) -> QuerySet[AttemptItem]:
     """The same of the learner's own item in this context; no row for any other."""
     own_items = AttemptItem.objects.filter(attempt__learner=learner, attempt__context=context)
     return with_responses(own_items.filter(pk=item))
@@ -116,9 +116,11 @@ def own_item_with_responses(item: Slot, learner: Slot, context: Slot):
 
 def responses_of(rows: list[AttemptItem]) -> tuple[AttemptItem | None, list[Response]]:
     """The item of `with_responses` (None where there is none), and its responses in order."""
-    item = rows[0] if rows else None
+    if not rows:
+        return None, []
+    item = rows[0]
     response_values = [
-        [getattr(row, f"said_{name}") for name in _SAID] for row in rows if row.said_id
+        [getattr(row, f"said_{name}") for name in _SAID] for row in rows if vars(row)["said_id"]
     ]
     return item, [Response.from_db(item._state.db, _SAID, values) for values in response_values]
 
@@ -135,13 +137,13 @@ def next_item(attempt: Attempt) -> AttemptItem | None:
 
 
 @prepared
-def _blank(attempt: Slot):
+def _blank(attempt: Slot) -> QuerySet[AttemptItem]:
     blank = AttemptItem.objects.filter(attempt=attempt, responses=None)
     return blank.select_related("version").order_by("position")[:1]
 
 
 @prepared
-def locked_attempt(attempt: Slot):
+def locked_attempt(attempt: Slot) -> QuerySet[Attempt]:
     """One attempt, locked until the transaction ends."""
     return Attempt.objects.filter(pk=attempt).select_for_update()
 
@@ -153,11 +155,15 @@ def add_row(row: Response | Grade) -> None:
 
 def weighted_fraction(items: Iterable[AttemptItem]) -> float | None:
     """The share earned over the scored items of `items(attempt)`; None if none is scored."""
-    scored = [item for item in items if item.newest.fraction is not None and item.weight]
+    scored = [
+        (item.weight, fraction)
+        for item in items
+        if (fraction := item.newest.fraction) is not None and item.weight
+    ]
     if not scored:
         return None
-    earned = sum(item.weight * item.newest.fraction for item in scored)
-    return min(1.0, earned / sum(item.weight for item in scored))
+    earned = sum(weight * fraction for weight, fraction in scored)
+    return min(1.0, earned / sum(weight for weight, _ in scored))
 
 
 def first_decision_right(item: AttemptItem) -> bool | None:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random, SystemRandom
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar, Protocol, Self
 
 import pydantic
 from pydantic import BaseModel, ConfigDict
@@ -22,6 +22,7 @@ from quizzes.errors import AnswerError, SpecProblem
 
 type Layout = Mapping[str, Any]
 type Answer = dict[str, Any]
+type Posted = Mapping[str, Any]  # what a form sent: a QueryDict, or a plain dict
 
 EDITIONS = ("ordinary", "plain", "youth")
 
@@ -29,6 +30,13 @@ EDITIONS = ("ordinary", "plain", "youth")
 NEEDED = "a text that must not be blank"
 Text = Annotated[str, NEEDED]
 Flag = Annotated[bool, pydantic.Strict()]  # true or false, and no other word for it
+
+
+class Keyed(Protocol):
+    """A part that has a key of its own."""
+
+    @property
+    def key(self) -> str: ...
 
 
 class Part(BaseModel):
@@ -143,7 +151,7 @@ class Spec(Part, ABC):
         return set(self.layout(SystemRandom())["order"])
 
     @abstractmethod
-    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         """What was posted, as an answer; AnswerError with a code if it is none."""
 
     def is_final(self, answer: Answer) -> bool:
@@ -232,7 +240,7 @@ def count_problems(
         yield SpecProblem(path, f"has at most {most}")
 
 
-def same_keys(rows: Iterable[Target], path: str) -> Iterator[SpecProblem]:
+def same_keys(rows: Iterable[Keyed], path: str) -> Iterator[SpecProblem]:
     """Each key that more than one row has."""
     keys = [row.key for row in rows]
     for key in sorted({key for key in keys if keys.count(key) > 1}):
@@ -256,7 +264,7 @@ def draw(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:
     return {"order": order, "tokens": tokens}
 
 
-def posted(raw: Mapping, name: str) -> list[str]:
+def posted(raw: Posted, name: str) -> list[str]:
     """All values posted under a name, from a QueryDict or a plain dict."""
     if hasattr(raw, "getlist"):
         return raw.getlist(name)
@@ -266,7 +274,7 @@ def posted(raw: Mapping, name: str) -> list[str]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def chosen_keys(layout: Layout, raw: Mapping) -> list[str]:
+def chosen_keys(layout: Layout, raw: Posted) -> list[str]:
     """The option keys behind the posted tokens, once each."""
     tokens = layout["tokens"]
     try:
@@ -276,7 +284,7 @@ def chosen_keys(layout: Layout, raw: Mapping) -> list[str]:
     return list(dict.fromkeys(keys))
 
 
-def only_key(layout: Layout, raw: Mapping) -> str:
+def only_key(layout: Layout, raw: Posted) -> str:
     """The key of the one option that was chosen, from the posted form `raw`, which holds the random
     token that the attempt's `layout` gave it. AnswerError nothing_chosen or too_many."""
     keys = chosen_keys(layout, raw)
@@ -287,7 +295,7 @@ def only_key(layout: Layout, raw: Mapping) -> str:
     return keys[0]
 
 
-def posted_by_token(layout: Layout, raw: Mapping, field: Callable[[str], str]) -> dict[str, str]:
+def posted_by_token(layout: Layout, raw: Posted, field: Callable[[str], str]) -> dict[str, str]:
     """What was posted in the field of each token, by key: the first value, "" if none."""
     sent = {key: posted(raw, field(token)) for token, key in layout["tokens"].items()}
     return {key: str(values[0]).strip() if values else "" for key, values in sent.items()}

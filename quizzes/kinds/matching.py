@@ -4,7 +4,7 @@ Credit per stem. At least one target belongs to no stem, so that the last match 
 target may be given to several stems.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from random import Random
 from typing import Literal, Self
 
@@ -16,6 +16,7 @@ from quizzes.kinds.base import (
     Outcome,
     Part,
     PlainTexts,
+    Posted,
     Remark,
     Spec,
     Target,
@@ -77,7 +78,7 @@ class Matching(Spec):
             order += keys
         return draw(order, rng, shuffle=False)
 
-    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         sent = posted_by_token(layout, raw, field)
         chosen = {stem.key: sent[stem.key] for stem in self.matching.stems}
         targets = {target.key for target in self.matching.targets}

@@ -4,12 +4,12 @@ Scored in balance: right ticks ÷ right options − wrong ticks ÷ min(right, wr
 under nought. Blank, everything and guessing then earn little or nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Literal
 
 from quizzes.errors import AnswerError, SpecProblem
-from quizzes.kinds.base import Answer, Layout, Outcome, Remark, chosen_keys
+from quizzes.kinds.base import Answer, Layout, Outcome, Posted, Remark, chosen_keys
 from quizzes.kinds.options import OptionSpec
 
 
@@ -25,7 +25,7 @@ class Multiple(OptionSpec):
             message = "at least one is wrong, or ticking everything would be right"
             yield SpecProblem("options", message)
 
-    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         chosen = set(chosen_keys(layout, raw))
         if not chosen:
             raise AnswerError("nothing_chosen")

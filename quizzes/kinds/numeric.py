@@ -5,7 +5,7 @@ Closeness is words alone. On the `points` scale (shares) distance is in percenta
 Anything between `low` and `high` counts as met.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from decimal import Decimal
 from math import log2
 from random import Random
@@ -13,7 +13,7 @@ from typing import ClassVar, Literal
 
 from quizzes.errors import AnswerError, SpecProblem
 from quizzes.estimates import EstimateError, Quantity, read_estimate
-from quizzes.kinds.base import Answer, Layout, Outcome, Part, Remark, Spec, Text, posted
+from quizzes.kinds.base import Answer, Layout, Outcome, Part, Posted, Remark, Spec, Text, posted
 
 # Distances up to which a guess is called close, and near; beyond, surprising.
 CLOSE = {"points": 5.0, "ratio": 0.58}
@@ -130,7 +130,7 @@ class Numeric(Spec):
     def layout(self, rng: Random) -> Layout:
         return {"order": [], "tokens": {}}
 
-    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         if posted(raw, "skip"):
             return {"guess": None}
         typed = str((posted(raw, "guess") or [""])[0])

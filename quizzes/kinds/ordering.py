@@ -5,7 +5,7 @@ less one, never under nought. Chance then earns little, and a slip between neigh
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import combinations
 from random import Random
@@ -19,6 +19,7 @@ from quizzes.kinds.base import (
     Outcome,
     Part,
     PlainTexts,
+    Posted,
     Remark,
     Spec,
     count_problems,
@@ -51,7 +52,7 @@ class Ordering(Spec):
     def layout(self, rng: Random) -> Layout:
         return draw((option.key for option in self.options), rng)
 
-    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         places = posted_by_token(layout, raw, field)
         possible = {str(n): n for n in range(1, len(places) + 1)}
         if any(place and place not in possible for place in places.values()):

@@ -20,6 +20,7 @@ from quizzes.kinds.base import (
     Outcome,
     Part,
     PlainTexts,
+    Posted,
     Remark,
     Spec,
     Text,
@@ -149,7 +150,7 @@ class Scenario(Spec):
     def answer_keys(self) -> set[str]:
         return {f"{name}/{each.key}" for name, node in self.nodes.items() for each in node.choices}
 
-    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         node, choice = only_key(layout, raw).split("/")
         path = previous["path"] if previous else []
         if any(node == decided for decided, _ in path):

@@ -1,10 +1,10 @@
 """Single choice: one option is right. Answer: {"choice": key}."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal
 
 from quizzes.errors import SpecProblem
-from quizzes.kinds.base import Answer, Layout, Outcome, Remark, only_key
+from quizzes.kinds.base import Answer, Layout, Outcome, Posted, Remark, only_key
 from quizzes.kinds.options import OptionSpec
 
 
@@ -17,7 +17,7 @@ class Single(OptionSpec):
         if right != 1:
             yield SpecProblem("options", f"needs one key: exactly one is correct, not {right}")
 
-    def parse(self, layout: Layout, raw: Mapping, previous: Answer | None = None) -> Answer:
+    def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         return {"choice": only_key(layout, raw)}
 
     def grade(self, answer: Answer) -> Outcome:
