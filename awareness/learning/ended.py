@@ -1,13 +1,17 @@
 """What was sent from the pages of modules when the session had ended: to which page it belongs,
-and which answer it holds."""
+and which answer or choice it holds."""
+
+from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.crypto import salted_hmac
 
 from awareness.learning.forms import AnswerForm
 from awareness.people import ended
 from awareness.people.ended import Interrupted
+from awareness.workplace.models import SiteContact
 from quizzes.access import learner_of
 
 # Addresses that take forms alone: the page that each belongs to, which has the same arguments.
@@ -23,6 +27,7 @@ PAGES = {
 }
 # More than any question has; what goes beyond is no answer of a page of ours.
 MOST_FIELDS, LONGEST_VALUE = 40, 64
+LONGEST_OWNER = 120  # characters of what `ended.mark_owner` writes, and more
 
 
 class SignedInOnly(ended.SignedInOnly):
@@ -34,6 +39,8 @@ def interrupted(request: HttpRequest) -> Interrupted:
     """What a form sent that was not taken."""
     item, answer = _answer(request)
     owner = ended.mark_owner(learner_of(item)) if item else ""
+    if not item:
+        owner, answer = _choice(request)
     page = _page_of(request.path) or _page_of_form(ended.page_before(request))
     return Interrupted(page, lost=True, answer=answer, owner=owner)
 
@@ -66,6 +73,30 @@ def _answer(request: HttpRequest) -> tuple[int, dict[str, list[str]]]:
     if not short or len(values) > MOST_FIELDS:
         return 0, {}
     return form.cleaned_data["item"], sent
+
+
+def _choice(request: HttpRequest) -> tuple[str, dict[str, list[str]]]:
+    """Whose form of a commit step it is, by its field `owner`, and whom they chose, so that no page
+    for strangers says who that is; ("", {}) where nobody was chosen."""
+    owner, contact = request.POST.get("owner", ""), request.POST.get("contact", "")
+    if not owner or not contact or len(owner) > LONGEST_OWNER or len(contact) > LONGEST_VALUE:
+        return "", {}
+    return owner, {"contact": [_mark_contact(contact, owner)]}
+
+
+def _mark_contact(contact: str, owner: str) -> str:
+    return salted_hmac(f"{__name__}.contact", f"{owner}:{contact}", algorithm="sha256").hexdigest()
+
+
+def chosen_contact(request: HttpRequest, contacts: Iterable[SiteContact]) -> int | None:
+    """The id of the contact that was chosen when the session ended; None where nobody was, or
+    somebody who is not named here any more."""
+    back = ended.returned(request)
+    if back is None or "contact" not in back.answer:
+        return None
+    [mark] = back.answer["contact"]
+    ids = [contact.pk for contact in contacts]
+    return next((pk for pk in ids if _mark_contact(str(pk), back.owner) == mark), None)
 
 
 def _page_of(path: str) -> str:

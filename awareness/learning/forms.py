@@ -106,6 +106,12 @@ class CommitForm(forms.Form):
         return self.number
 
     @property
+    def chosen(self) -> int | None:
+        """The id of whoever was chosen, in a form that was refused for something else."""
+        sent = self.data.get("contact", "")
+        return int(sent) if sent in self.names else None
+
+    @property
     def wrong(self) -> str:
         """Words for the first thing that is wrong; "" when nothing is."""
         return next((str(messages[0]) for messages in self.errors.values()), "")

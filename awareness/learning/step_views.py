@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, attempts, editions, pages, test_out_views
+from awareness.learning import access, actions, attempts, editions, ended, pages, test_out_views
 from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.contexts import StepContext
 from awareness.learning.errors import StepError
@@ -18,6 +18,7 @@ from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
 from awareness.learning.sitting import Sitting, show, take_answer
 from awareness.people.access import UserRequest
+from awareness.people.ended import mark_owner
 from quizzes.itemview import Page
 from quizzes.models import Attempt
 
@@ -76,12 +77,19 @@ def step(request: UserRequest, module: str, step: str) -> HttpResponse:
     return show(request, step_sitting(place), attempt)
 
 
-def _show_text(request: UserRequest, place: PlaceAtStep, wrong: str = "") -> HttpResponse:
-    """A step without questions; `wrong` are words for what was refused."""
+def _show_text(
+    request: UserRequest, place: PlaceAtStep, refused: CommitForm | None = None
+) -> HttpResponse:
+    """A step without questions; what was chosen in a form that was `refused`, or when the session
+    ended, stays chosen."""
     edition = editions.current(request)
     context = pages.step(place, edition) | pages.reading(place, request.user, edition)
-    context["wrong"] = wrong
-    status = 422 if wrong else 200
+    if place.step.kind == StepKind.COMMIT:
+        returned = ended.chosen_contact(request, context["contacts"])
+        context["chosen_contact"] = refused.chosen if refused else returned
+        context["owner"] = mark_owner(request.user.pk)
+        context["wrong"] = refused.wrong if refused else ""
+    status = 422 if refused else 200
     return render(request, f"learning/{place.step.kind}.html", context, status=status)
 
 
@@ -107,7 +115,7 @@ def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
         entered = pages.committing(request.user)
         form = CommitForm(request.POST, entered["contacts"], entered["policy"])
         if not form.is_valid():
-            return _show_text(request, place, form.wrong)
+            return _show_text(request, place, form)
         confirmed = actions.Confirmed(form.cleaned_data["policy"], form.cleaned_data["contact"])
     try:
         if place.step.kind.asks:

@@ -73,7 +73,10 @@ class PolicyForm(forms.Form):
     text = WordsField(
         label=_("The policy as text"), required=False, max_length=20_000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        help_text=_("Leave this empty if you give a link."),
+        help_text=_(
+            "Leave this empty if you give a link. A text stands open where people confirm that they"
+            " have read it; a link opens in a window of its own."
+        ),
     )  # fmt: skip
     link = LinkField(label=_("Or a link to it"), required=False, max_length=500)
     valid_from = DayField(

@@ -92,3 +92,24 @@ def test_where_nobody_is_named_it_goes_on(there):
     assert there.post(GO_ON, {}).status_code == 302
     kept = Acknowledgement.objects.get()
     assert (kept.policy_number, kept.contact) == (None, "")
+
+
+def checked(page) -> list[str]:
+    boxes = BeautifulSoup(page.content, "html.parser").select("input[name=contact][checked]")
+    return [box["value"] for box in boxes]
+
+
+def test_the_policy_stands_open_where_one_confirms_it(named, there, site, eva, day):
+    policy = BeautifulSoup(there.get(STEP).content, "html.parser").select_one("main form details")
+    assert policy.has_attr("open")
+    assert "Tell, do not look." in policy.text
+    actions.add_policy(site, link="https://intra.example/policy", valid_from=day, by=eva)
+    link = BeautifulSoup(there.get(STEP).content, "html.parser").select_one("main form a[rel]")
+    assert (link["href"], link["target"]) == ("https://intra.example/policy", "_blank")
+    assert "window of its own" in said(there)
+
+
+def test_who_was_chosen_stays_chosen_where_something_else_is_refused(named, there, site):
+    karin = str(site.contacts.get(position=1).pk)
+    assert checked(there.post(GO_ON, {"contact": karin, "policy": "7"})) == [karin]
+    assert checked(there.get(STEP)) == []

@@ -13,9 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from awareness.learning.models import Acknowledgement
 from awareness.people import ended
 from awareness.people.models import User
 from awareness.people.sessions import SHARED_IDLE
+from awareness.workplace.actions import set_contact
 from quizzes.models import Response
 from tests.learning.test_answer import HTMX, form
 
@@ -306,3 +308,33 @@ def test_it_is_carried_while_an_outcome_is_kept_back(on, alice, client, monkeypa
         assert soup(client.get(STEP)).select_one("#ask input[checked]")["value"] == sent["answer"]
         clock.shift(SHARED_IDLE + 1)
         assert client.get(STEP).status_code == 302
+
+
+def test_whom_one_would_tell_is_chosen_still_and_for_nobody_else(
+    on, site, eva, alice, charlie, client
+):
+    """The last step of a module has no item: its form says whose it is."""
+    people = [
+        set_contact(site, n, name=name, phone="112 00", by=eva, today=site.today())
+        for n, name in ((1, "Karin"), (2, "Tomas"))
+    ]
+    on.do("check")
+    page = "/learn/topic/contact/"
+    sign_in(client, alice)
+    owner = soup(client.get(page)).select_one("input[name=owner]")["value"]
+    sent = {"owner": owner, "contact": str(people[1].pk)}
+    Session.objects.all().delete()
+    signed = carried(client.post(f"{page}go-on/", sent))
+    body = signed.split(":")[0].removeprefix(".")
+    text = zlib.decompress(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))).decode()
+    answer = re.search(r'"answer":(\{[^}]*\})', text)[1]
+    assert re.fullmatch(r'\{"contact":\["[0-9a-f]{64}"\]\}', answer)  # no name, no number
+    assert sign_in(client, charlie, carried=signed)["Location"] == "/learn/"
+    client.post(reverse("account_logout"))
+    assert sign_in(client, alice, carried=signed)["Location"] == page
+    back = soup(client.get(page))
+    assert "still marked below" in back.select_one("#interrupted").text
+    [marked] = back.select("input[name=contact][checked]")
+    assert marked["value"] == sent["contact"]
+    assert not Acknowledgement.objects.exists()
+    assert not soup(client.get(page)).select("input[checked]")
