@@ -156,7 +156,7 @@ def _scenario(
         sources=_sources(spec, set(remark.sources)) if shown.feedback else (),
         caveats=spec.caveats if shown.feedback else (),
         decision=made,
-        end=spec.nodes[current].text if shown.solution else "",
+        end=spec.nodes[current].text if shown.solution and spec.nodes[current].end else "",
         first_right=spec.grade(answer).fraction == 1.0 if shown.correctness else None,
         **common,
     )

@@ -143,14 +143,15 @@ def settle(place: PlaceAtStep, attempt: Attempt, now: datetime) -> PlaceAtStep:
 @transaction.atomic
 def retry(place: PlaceAtStep, now: datetime) -> Attempt:
     """Start a situation anew on the form not just answered, or ask again what of a check is not
-    right yet, as often as somebody likes.
+    right yet, as often as somebody likes. A situation under way is left where it is.
 
-    StepError nothing_to_retry while questions are open, once the decision was made right, or once
-    a check has reached its mark.
+    StepError nothing_to_retry while the first decision, or a question of a check, is open, once the
+    decision was made right, or once a check has reached its mark.
     """
     answered = attempts.answered(place.enrolment, place.step)
     if place.is_done or not rules.may_retry(place.step.kind, answered, place.version.mark):
         raise StepError("nothing_to_retry")
+    attempts.leave(place.enrolment, place.step, now)
     return attempts.start_again(place.enrolment, place.step, now)
 
 

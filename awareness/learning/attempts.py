@@ -7,8 +7,8 @@ from awareness.learning import rules
 from awareness.learning.contexts import PracticeContext, StepContext, TestOutContext
 from awareness.learning.models import Enrolment, ModuleVersion, StepKind, StepQuestion, StepSpec
 from awareness.people.models import User
-from quizzes.actions import start_attempt
-from quizzes.models import Attempt, AttemptItem, Behaviour, QuestionVersion
+from quizzes.actions import answer, finish_if_answered, start_attempt
+from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, QuestionVersion
 from quizzes.queries import first_decision_right, items, items_of, latest_attempt
 
 PRACTICE_QUESTIONS = 6  # of "Check what you read" in one go
@@ -37,6 +37,17 @@ def _start(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
         pinned = [_form_to_meet(enrolment.learner, pinned, step.form)]
     versions = [question.question_version for question in pinned]
     return start_attempt(enrolment.learner, _step_context(enrolment, step), versions, now=now)
+
+
+def leave(enrolment: Enrolment, step: StepSpec, now: datetime) -> None:
+    """Close the attempt at a situation that is not walked to its end. What was decided stays, and
+    counts as it does at an end."""
+    attempt = latest_attempt(enrolment.learner, _step_context(enrolment, step))
+    if step.kind != StepKind.SCENARIO or attempt is None or attempt.state != AttemptState.OPEN:
+        return
+    for item in items(attempt):
+        answer(item, token=f"{item.pk}-leave", raw={"leave": "yes"}, now=now)
+    finish_if_answered(attempt, now)
 
 
 def start_again(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:

@@ -127,13 +127,13 @@ def _own_text(text: dict[str, Any], edition: str) -> dict[str, Any]:
 def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
     """What stands around the questions of a step: its heading, the way on, and what was before."""
     module, slug = place.version.module.slug, place.step.slug
-    # What has to be right and is not yet has one way on: meet it again.
-    last_wrong = page.last is not None and page.last.first_right is False
-    wrong_first = page.done and not place.is_done and last_wrong
+    # What has to be right and is not yet is met again, a first decision at once; what the decision
+    # leads to may be seen before.
+    shown = page.current or page.last
+    wrong_first = not place.is_done and shown is not None and shown.first_right is False
     needs = [] if place.is_done or not page.done else _needing(place, attempt, edition)
     again = wrong_first or bool(needs)
     on = page.done and not again
-    shown = page.current or page.last
     return {
         "heading": (shown and shown.title) or place.step.title,
         "again_url": address("retry", module, slug) if again else "",

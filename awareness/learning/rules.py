@@ -55,11 +55,11 @@ def fulfilled(kind: StepKind, answered: Answered, mark: int | None = None) -> bo
 
 
 def may_retry(kind: StepKind, answered: Answered, mark: int | None = None) -> bool:
-    """A situation walked to its end with another first decision may be met again, and so may the
-    questions of a check that has not reached its mark."""
+    """A situation that began with another first decision may be met again, at once or after its
+    end, and so may the questions of a check that has not reached its mark."""
     if kind == StepKind.CHECK:
         return answered.all_final and mark is not None and not answered.reaches(mark)
-    return kind == StepKind.SCENARIO and answered.all_final and answered.first_right is False
+    return kind == StepKind.SCENARIO and answered.first_right is False
 
 
 def tested_out(answered: Answered, mark: int | None) -> bool:

@@ -1,7 +1,8 @@
 """A situation with one to three decisions. Answer: {"path": [[node, choice], …]}.
 
 Each decision is a response; the one that reaches an end is final. The first decision alone is
-scored: it is the one that has to be right. A wrong turn leads on, to a point of recovery.
+scored: it is the one that has to be right. A wrong turn leads on, to a point of recovery; or the
+situation is left there, which is a final response too: the same path with {"left": True}.
 """
 
 from collections.abc import Iterator, Mapping
@@ -26,6 +27,7 @@ from quizzes.kinds.base import (
     Text,
     draw,
     only_key,
+    posted,
     same_keys,
 )
 from quizzes.kinds.graph import graph_problems
@@ -151,6 +153,9 @@ class Scenario(Spec):
         return {f"{name}/{each.key}" for name, node in self.nodes.items() for each in node.choices}
 
     def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
+        """The path with the decision that was posted; or, with `leave` posted, left where it is."""
+        if posted(raw, "leave"):
+            return self._leave(previous)
         node, choice = only_key(layout, raw).split("/")
         path = previous["path"] if previous else []
         if any(node == decided for decided, _ in path):
@@ -158,6 +163,12 @@ class Scenario(Spec):
         if node != self.current_node(previous):
             raise AnswerError("out_of_step")
         return {"path": [*path, [node, choice]]}
+
+    def _leave(self, previous: Answer | None) -> Answer:
+        """Only what began with another first decision than the right one may be left."""
+        if previous is None or self.grade(previous).fraction == 1.0:
+            raise AnswerError("out_of_step")
+        return {**previous, "left": True}
 
     def current_node(self, answer: Answer | None) -> str:
         """Where somebody stands after this much of the path."""
@@ -167,7 +178,7 @@ class Scenario(Spec):
         return self.nodes[node].choice(choice).goto
 
     def is_final(self, answer: Answer) -> bool:
-        return self.nodes[self.current_node(answer)].end
+        return "left" in answer or self.nodes[self.current_node(answer)].end
 
     def grade(self, answer: Answer) -> Outcome:
         path = answer["path"]

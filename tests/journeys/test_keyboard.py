@@ -111,7 +111,8 @@ def test_what_to_do_by_keyboard_alone_on_a_small_screen(visit, server):
     in_order(
         page, "Step 1 of 10", "heading", "[level=1]", "paragraph:", "paragraph:", "You chose",
         'region "A common first reaction"', 'heading "A common first reaction" [level=2]',
-        'link "Go on from here"', 'heading "Someone to talk to" [level=2]',
+        'heading "That moment again" [level=2]', 'button "That moment again"',
+        'link "See what follows first"', 'heading "Someone to talk to" [level=2]',
     )  # fmt: skip
     hands.until("commit")
     hands.look()

@@ -85,7 +85,7 @@ class Walker:
                 self.page.locator("main input[name=contact]").first.check()
                 self.leave(self.page.get_by_role("button", name="I know whom to tell"))
             case "again":
-                self.leave(self.page.get_by_role("button", name="Think again"))
+                self.leave(self.page.get_by_role("button", name="That moment again"))
             case "done":
                 raise AssertionError("the module is done already")
             case _:

@@ -25,9 +25,11 @@ def test_a_step_is_fulfilled_as_its_kind_asks(kind, answered, done):
     assert rules.fulfilled(kind, answered) is done
 
 
-def test_a_situation_may_be_retried_at_its_end_and_only_after_another_decision():
+def test_a_situation_may_be_retried_at_once_and_only_after_another_decision():
     assert rules.may_retry(StepKind.SCENARIO, Answered(1, 1, False))
-    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 0, False))
+    assert rules.may_retry(StepKind.SCENARIO, Answered(1, 0, False))
+    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 0, None))
+    assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 0, True))
     assert not rules.may_retry(StepKind.SCENARIO, Answered(1, 1, True))
     assert not rules.may_retry(StepKind.CHECK, Answered(1, 1, False))
 
