@@ -85,11 +85,12 @@ def who_was_asked(ledger: Ledger, figure: Figure) -> str:
 
 
 def base_words(figure: Figure) -> str:
-    """How many answered, in a sentence; an inferred base is "about", an unknown one named so."""
+    """How many answered, in a sentence; an inferred base is said to be one."""
     if figure.base_n is None:
         return "The report leaves open how many answered this question."
-    about = "About " if figure.base_inferred else ""
-    return f"{about}{figure.base_n:,} answered."
+    if figure.base_inferred:
+        return f"The report leaves open how many answered; its shares point to {figure.base_n:,}."
+    return f"{figure.base_n:,} answered."
 
 
 def shown(value: Decimal, like: Decimal, percent: bool) -> str:

@@ -62,10 +62,10 @@ def test_its_rounding_is_that_of_the_key():
     assert [o["text"].rstrip("\u202f%") for o in spec["options"]] == ["21.8", "54.4", "87.0"]
 
 
-def test_an_inferred_base_is_about():
+def test_an_inferred_base_is_said_to_be_inferred():
     spec = ask(a_ledger(a_figure(base_inferred=True)), "met")
 
-    assert "About 200 answered." in spec["stem"]
+    assert "leaves open how many answered; its shares point to 200." in spec["stem"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def test_two_answers_of_the_shipped_scale():
 
     assert key_of(spec)["text"] == "41.5\u202f%"
     assert "very uncommon or uncommon" in spec["stem"]
-    assert "About 41 answered" in spec["stem"]
+    assert "leaves open how many answered; its shares point to 41." in spec["stem"]
     assert "12.2" in key_of(spec)["feedback"]
     assert numbers(spec) == sorted(numbers(spec))
     assert not judge(read_spec(spec))
