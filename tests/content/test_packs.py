@@ -5,6 +5,7 @@ import re
 import pytest
 
 from awareness.studio.checks.terms import BLOCKED, NEVER_RULE
+from tests.bank.ledgers import shipped
 from tests.content.texts import FIXTURES, PACKS, load_yaml
 
 FILES = sorted(path for pack in PACKS for path in pack.rglob("*.*"))
@@ -29,3 +30,16 @@ def test_a_platform_is_a_number():
     assert [(row["label"], row["printed"]) for row in rows.values()] == [
         (f"Platform {place}", f"{place}.") for place in range(1, 11)
     ]
+
+
+@pytest.mark.parametrize("report", ["netclean-2016", "netclean-2018"])
+def test_a_share_that_the_rows_beside_it_do_not_give_is_registered(report):
+    """A reader adds up the rows of a region and gets less than the text says."""
+    ledger = shipped().ledger
+    europe = ledger.figures[f"{report}:share-europe"]
+    rows = ledger.tables[f"{report}:respondents"].cells
+    summed = sum(rows[row]["share"].value for row in ("united-kingdom", "norway", "sweden"))
+
+    assert summed < europe.value
+    registered = [ledger.discrepancies[key] for key in europe.discrepancies]
+    assert any(f"{summed} per cent" in d.what and d.learn for d in registered)
