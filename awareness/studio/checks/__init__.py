@@ -12,6 +12,7 @@ from awareness.studio.checks.editorial import check_editorial, check_generated, 
 from awareness.studio.checks.ledger import check_ledger
 from awareness.studio.checks.ledger_words import check_disagreements, check_ledger_words
 from awareness.studio.checks.library import check_library
+from awareness.studio.checks.misleading import check_misleading
 from awareness.studio.checks.question_counts import check_question_counts
 from awareness.studio.checks.references import check_references
 from awareness.studio.checks.review_dates import check_review_dates
@@ -51,6 +52,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     problems += [*check_editorial(content), *check_references(content), *check_course(content)]
     problems += check_editions(content)
     problems += check_library(content)
+    problems += check_misleading(content)
     problems += check_ledger_words(content)
     if sources is not None:
         texts = Sources(sources)

@@ -46,6 +46,11 @@ BLOCKED = (
         TERMS_RULE,
         "write “child” and what was done to it",
     ),
+    _term(
+        r"locked data|data that (?:is|are) locked",
+        TERMS_RULE,
+        "say that only a key makes it readable; a locked phone is something else",
+    ),
     _term(r"caucasians?", TERMS_RULE, "name the region where the material was reported"),
     _term(
         r"accus(?:e|es|ed|ing|ations?)|expos(?:e|es|ed|ing)|catch(?:es|ing)?|caught",

@@ -1,0 +1,53 @@
+"""Sentences whose numbers are right and that mislead all the same: each kind is refused."""
+
+import pytest
+
+from tests.studio.conftest import WORKPLACE
+
+SENTENCE = "It is an average over many places and many years, so it cannot say what happens in one"
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("That led to {figure:alerts} times as many.", "“times as many” is compared with nothing"),
+        ("Where no tool looks, nothing is found.", "says that nobody could come across it"),
+        ("The Wellcome Collection does so.", "what is said of the Wellcome Collection has no note"),
+        ("They named locked data.", "“locked data” is a word we do not use"),
+    ],
+)
+def test_a_misleading_sentence(planted, words, message):
+    # A passage of its own: no other sentence in it has a figure.
+    place = planted.put(WORKPLACE, "## What the number", f"{words}\n\n## What the number")
+
+    problems = planted.problems()
+
+    assert len(problems) == 1, problems
+    assert problems[0].startswith(f"{place}: ")
+    assert message in problems[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "That is {figure:alerts} times as many as before.",
+        "Where no tool looks, nothing is found by a tool.",
+        "The Wellcome Collection says so of {figure:alerts} alerts.",
+    ],
+)
+def test_what_says_it_in_full(planted, words):
+    planted.put(WORKPLACE, "## What the number", f"{words}\n\n## What the number")
+
+    assert planted.problems() == []
+
+
+def test_a_second_notice_of_what_is_left_out(planted):
+    planted.put(WORKPLACE, SENTENCE, f"We leave it out. We do not show it. {SENTENCE}")
+    assert planted.problems() == []  # one section says it once, in as many words as it needs
+
+    place = planted.put(WORKPLACE, "## What follows from it", "## What follows\n\nNot told here.")
+
+    problems = planted.problems()
+    assert len(problems) == 1, problems
+    assert "is a further notice of what is left out on this page" in problems[0]
+    assert problems[0].startswith(place.rsplit(":", 1)[0])
