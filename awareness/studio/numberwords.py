@@ -46,7 +46,9 @@ AFTER_SHARE = (
     r"wanted|work|worked)\b|\s*[.,;:!?)”\"]|\s*$)"
 )
 NUMBER = re.compile(
-    rf"""(?P<ordinal>\b\d+(?:st|nd|rd|th)\b
+    # The first line spares all that follows within a word, where no number begins but digits.
+    rf"""(?:(?<!\w)|(?=[\d{SIGNS}]))(?:
+        (?P<ordinal>\b\d+(?:st|nd|rd|th)\b
              |\b(?:(?:{_WORD})[ -])*(?:{"|".join(TENS)})[ -](?:{ORDINALS})\b)
         |(?P<percent>\b(?P<rate>{_RUN})[ ](?:per[ ]cent|percent)\b)
         |(?P<in>\b(?:{_WORD}|\d+)[ ]in[ ](?P<base>{_RUN}|{DIGITS})\b)
@@ -55,7 +57,7 @@ NUMBER = re.compile(
              |\b(?P<count3>a|one)[ -](?P<part3>{_PART})\b{AFTER_SHARE})
         |(?P<multiple>\b(?:{MULTIPLES})\b)
         |(?P<words>\b{_RUN}\b)
-        |(?P<digits>{DIGITS})""",
+        |(?P<digits>{DIGITS}))""",
     re.IGNORECASE | re.VERBOSE,
 )
 GLYPHS = {
