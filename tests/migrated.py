@@ -5,6 +5,7 @@ Django still migrates each copy, so one that lacks a migration is brought up to 
 
 import fcntl
 import hashlib
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -34,6 +35,14 @@ def name() -> str:
 def kept_file() -> Path:
     """Where a migrated SQLite database of the code as it is would be."""
     return KEPT / f"{name()}.sqlite3"
+
+
+def migrated_file(path: Path) -> Path:
+    """The file at that path, for the SQLite database of another process: a copy of the migrated one
+    where other tests have made it, otherwise not there yet. Either way that process migrates it."""
+    if (kept := kept_file()).exists():
+        shutil.copy(kept, path)
+    return path
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.migrated import kept_file
+from tests.migrated import migrated_file
 
 ROOT = Path(__file__).resolve().parents[2]
 READY_WITHIN = 60  # seconds
@@ -98,8 +98,7 @@ def prepare(folder: Path) -> Path:
     made = folder / "prepared.sqlite3"
     if not (folder / "prepared").exists():
         made.unlink(missing_ok=True)
-        if (migrated := kept_file()).exists():  # where other tests ran before
-            shutil.copy(migrated, made)
+        migrated_file(made)
     done = subprocess.run(
         [sys.executable, "-m", "tests.journeys.prepare"],
         cwd=ROOT,

@@ -8,6 +8,8 @@ import sys
 import pytest
 from django.conf import settings
 
+from tests.migrated import migrated_file
+
 SECRET = "s" * 24 + "-of-our-own-" + "0123456789abcdef" * 2
 PRODUCTION = {
     "AWARENESS_MODE": "production",
@@ -94,7 +96,7 @@ def test_a_secret_may_come_from_a_file(tmp_path, start):
 
 
 def test_production_does_not_start_beside_demo_accounts(tmp_path, start):
-    database = {"DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}"}
+    database = {"DATABASE_URL": f"sqlite:///{migrated_file(tmp_path / 'demo.sqlite3')}"}
     tables = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
     make = (
         "import os; os.environ['DJANGO_SETTINGS_MODULE'] = 'awareness.settings'\n"
@@ -123,7 +125,7 @@ def test_production_does_not_start_beside_demo_accounts(tmp_path, start):
 @pytest.mark.parametrize(("mode", "signed_in"), [("demo", True), ("production", False)])
 def test_one_press_signs_in_in_the_demo_alone(tmp_path, start, mode, signed_in):
     """Even where production were to run beside a demo account, which it refuses."""
-    environment = {"DATABASE_URL": f"sqlite:///{tmp_path / 'demo.sqlite3'}"}
+    environment = {"DATABASE_URL": f"sqlite:///{migrated_file(tmp_path / 'demo.sqlite3')}"}
     host = "localhost"
     if mode == "production":
         environment, host = environment | PRODUCTION, "awareness.example"
