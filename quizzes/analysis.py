@@ -10,13 +10,16 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from prepared.planning import whole_tables
-from quizzes.models import AttemptItem, AttemptState
+from quizzes.kinds import Numeric
+from quizzes.models import AttemptItem, AttemptState, Grade, KindName
 from quizzes.statistics import Sums
 
 # One answer a person and version: the one that was finished first. By a window, so that the work
@@ -39,6 +42,7 @@ SELECT asked AS version, length, ROUND(length * w - x) AS rest, section, COUNT(*
     COUNT(CASE WHEN x = 1 THEN 1 END) AS "right"
 FROM first WHERE length > 1 AND section IS NOT NULL GROUP BY 1, 2, 3, 4
 """
+GUESSES = "SELECT asked, guess, COUNT(*) AS n FROM first GROUP BY asked, guess"
 CHOICES = "SELECT asked, parts, COUNT(*) AS n FROM first GROUP BY asked, parts"
 
 
@@ -81,9 +85,36 @@ def first_answers(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
     return _first(_counted(selection), columns)
 
 
+def first_guesses(selection: Asked, **columns: F) -> tuple[str, list]:
+    """The same of estimates that were not skipped, with the `guess` as text. Only those that were
+    read by the rule of today: an older reading may have made another number of the same words.
+    """
+    otherwise = Grade.objects.filter(response__item=OuterRef("pk")).exclude(
+        grader=f"{KindName.NUMERIC}-{Numeric.grader_version}"
+    )
+    counted = _finished(selection).filter(
+        ~Exists(otherwise), version__question__kind=KindName.NUMERIC, responses__is_final=True
+    )
+    guessed = counted.annotate(guessed=KeyTextTransform("guess", "responses__answer"))
+    guessed = guessed.filter(guessed__isnull=False).exclude(guessed="null")  # SQLite's skipped ones
+    return _first(guessed, {"guess": F("guessed"), **columns})
+
+
+def guesses(selection: Asked) -> dict[int, dict[Decimal, int]]:
+    """How often each number was guessed: version -> guess -> people; one query."""
+    first, values = first_guesses(selection)
+    by_version: dict[int, dict[Decimal, int]] = {}
+    for row in rows(first + GUESSES, values):
+        by_version.setdefault(row["asked"], {})[Decimal(row["guess"])] = row["n"]
+    return by_version
+
+
 def _counted(selection: Asked) -> QuerySet[AttemptItem]:
+    return _finished(selection).filter(fraction__isnull=False)
+
+
+def _finished(selection: Asked) -> QuerySet[AttemptItem]:
     counted = AttemptItem.objects.filter(
-        fraction__isnull=False,
         attempt__number=1,
         attempt__state=AttemptState.FINISHED,
         attempt__context__startswith=selection.prefix,

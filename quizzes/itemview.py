@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from quizzes.display import Display, ItemState
 from quizzes.guess_line import GuessLine, Scale
 from quizzes.kinds import Remark
+from quizzes.kinds.numeric import Numbers
 from quizzes.models import KindName
 
 # Kinds whose feedback speaks of each part of the answer.
@@ -25,6 +27,15 @@ class Option:
     name: str = ""  # ordering, matching: the field its place or its target is sent in …
     value: str = ""  # … and what was sent there before the answer was refused
     amiss: bool = False  # that was nothing, or a place that another line has too
+
+
+@dataclass(frozen=True)
+class Guessed:
+    """A guess that was told what was found: of which version, and what it asks for."""
+
+    version: int
+    guess: Decimal
+    numbers: Numbers
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,7 @@ class ItemView:
     sources: tuple[Mapping[str, Any], ...] = ()  # source notes behind the remark
     caveats: tuple[str, ...] = ()
     line: GuessLine | None = None  # estimates: guess and finding, drawn
+    guessed: Guessed | None = None  # estimates: the guess itself, unless it was skipped
     tells_not: str = ""  # estimates: what the number does not say
     scale: Scale | None = None  # estimates: the slider
     decision: int = 1  # scenarios: which decision this is, from 1

@@ -6,6 +6,7 @@ the moment of showing, and is stored nowhere.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
@@ -13,7 +14,7 @@ from django.utils.translation import get_language
 from quizzes.display import Display, ItemState, display
 from quizzes.errors import AnswerError
 from quizzes.guess_line import guess_line, scale_of
-from quizzes.itemview import EACH_PART, ItemView, Option, Page
+from quizzes.itemview import EACH_PART, Guessed, ItemView, Option, Page
 from quizzes.kinds import (
     Answer,
     Matching,
@@ -75,7 +76,7 @@ def view(
         return _scenario(item, spec, common, shown, seen, raw)
     if answer is None:
         return _blank(item, spec, common, raw)
-    return _answered(spec, answer, common, shown)
+    return _answered(item, spec, answer, common, shown)
 
 
 def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) -> ItemView:
@@ -101,7 +102,9 @@ def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) ->
     return ItemView(stem=spec.stem, **parts, **common)
 
 
-def _answered(spec: Spec, answer: Answer, common: Common, shown: Display) -> ItemView:
+def _answered(
+    item: AttemptItem, spec: Spec, answer: Answer, common: Common, shown: Display
+) -> ItemView:
     remarks = spec.explain(answer) if shown.feedback else []
     if common["kind"] in EACH_PART:
         remark, others = None, remarks
@@ -119,7 +122,11 @@ def _answered(spec: Spec, answer: Answer, common: Common, shown: Display) -> Ite
             names |= set(spec.figures)
             common |= {"tells_not": spec.numeric.tells_not}
             if answer["guess"] is not None:
-                common |= {"line": guess_line(spec.numeric, answer["guess"])}
+                guess = Decimal(answer["guess"])
+                common |= {
+                    "line": guess_line(spec.numeric, answer["guess"]),
+                    "guessed": Guessed(item.version_id, guess, spec.numeric),
+                }
     return ItemView(
         stem=spec.stem,
         given=tuple(spec.lines(answer)),

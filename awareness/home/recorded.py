@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from awareness.home.record import PARTS, ROLE_WORDS
 from awareness.people.visibility import (
+    AFTER_OWN,
     ALL,
     FIELDS,
     NEVER,
@@ -57,8 +58,8 @@ FIELD_WORDS = {
     "pooled_estimates": gettext_lazy("What people guessed, over many people"),
 }
 # What is counted over many people and held in no part of one person's record: the statistics of
-# questions (learning/pooled.py).
-COUNTED = {"pooled_item_statistics"}
+# questions (learning/pooled.py), and guesses (learning/guesses.py).
+COUNTED = {"pooled_item_statistics", "pooled_estimates"}
 
 
 def scope_words() -> dict[str, str]:
@@ -69,6 +70,7 @@ def scope_words() -> dict[str, str]:
         ALL: _("Yes"),
         STATE: _("That it is so, not why"),
         POOLED: _("Only over %(n)s people or more") % {"n": POOL_FLOOR},
+        AFTER_OWN: _("After their own, over %(n)s people or more") % {"n": POOL_FLOOR},
         NEVER: _("No"),
     }
 

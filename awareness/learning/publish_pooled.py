@@ -5,7 +5,7 @@ When one is made is the schedule's to say: nobody's look and nobody's answer bri
 
 from datetime import datetime
 
-from awareness.learning import before_after, pooled
+from awareness.learning import before_after, guesses, pooled
 from awareness.learning.models import Picture
 
 
@@ -13,9 +13,9 @@ def publish_pooled(now: datetime) -> int:
     """Make each picture that may be made of what was answered by `now`; how many.
 
     Doing it again makes none before enough more people have answered; of two that run at the same
-    time the first makes them. Eleven queries at most, at any size. Counting is outside the
+    time the first makes them. Sixteen queries at most, at any size. Counting is outside the
     transaction that writes: on SQLite nobody could answer meanwhile.
     """
-    pictures = [*pooled.pictures(now), *before_after.pictures(now)]
+    pictures = [*pooled.pictures(now), *before_after.pictures(now), *guesses.pictures(now)]
     Picture.objects.bulk_create(pictures, ignore_conflicts=True)
     return len(pictures)

@@ -14,7 +14,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from awareness.learning import editions
+from awareness.learning import editions, guesses
 from awareness.learning.contexts import Context
 from awareness.learning.forms import AnswerForm, SeenForm
 from awareness.people import ended
@@ -120,6 +120,8 @@ def _render(
         "answer_url": sitting.answer_url,
         "is_plain": edition == editions.PLAIN,
         "first_stands": first_stands,
+        "others": guesses.others(page.last),
+        "others_template": "learning/_others.html",
         **sitting.describe(attempt, page, edition),
     }
     part = request.htmx and request.method == "POST"

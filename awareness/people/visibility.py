@@ -16,6 +16,7 @@ TEAM = "team"  # of the people in the teams one manages
 ALL = "all"  # of everybody
 STATE = "state"  # that it is so, never why
 POOLED = "pooled"  # only as statistics over at least POOL_FLOOR people, in steps of POOL_STEP
+AFTER_OWN = "after_own"  # the same, told to whoever has given an answer of their own
 NEVER = "never"
 POOL_FLOOR = 100  # people, at two sites or more, before anything is told
 POOL_STEP = 25  # more people, not all of one site, before it is told anew
@@ -73,12 +74,13 @@ FIELDS: dict[str, dict[str, str]] = {
     "route_taken": _NOT_STORED,
     # Anything derived from learning goes to authors only, and only over many people.
     "pooled_item_statistics": _STATISTICS,
-    "pooled_estimates": _STATISTICS,
+    # Estimates only, never decisions. A manager or HR sees them on a learner's page, as a learner.
+    "pooled_estimates": _row(AFTER_OWN, NEVER, NEVER, POOLED, NEVER),
 }
 
 
 def scope(role: str, field: str) -> str:
-    """What the role sees of the field: own, team, all, state, pooled or never."""
+    """What the role sees of the field: one of the words above."""
     try:
         return FIELDS[field][role]
     except KeyError:

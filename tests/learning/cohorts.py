@@ -7,6 +7,7 @@ from math import exp
 from random import Random
 
 from awareness.people.models import Site, User
+from quizzes.kinds import Numeric
 from quizzes.models import Attempt, AttemptItem, Grade, QuestionVersion, Response
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -97,6 +98,36 @@ def record(
         for response, x in zip(responses, _flat(rows), strict=True)
     )
     return attempts
+
+
+def guess(
+    learners: Sequence[User],
+    version: QuestionVersion,
+    guesses: Sequence[str | None],
+    *,
+    context: str = "module:one:1.0:guess",
+    at: datetime = NOW,
+    grader: str = f"numeric-{Numeric.grader_version}",
+) -> None:
+    """Write down a finished guess a person; None: skipped."""
+    made = zip(learners, guesses, strict=True)
+    for learner, number in made:
+        attempt = Attempt.objects.create(
+            learner=learner,
+            context=context,
+            number=1,
+            length=1,
+            state="finished",
+            started_at=at,
+            finished_at=at,
+        )
+        item = AttemptItem.objects.create(attempt=attempt, version=version, position=0, layout={})
+        response = Response.objects.create(
+            item=item, token="t", sequence=1, answer={"guess": number}, is_final=True, at=at
+        )
+        Grade.objects.create(
+            response=response, version=version, grader=grader, fraction=None, parts={}, at=at
+        )
 
 
 def _flat(rows) -> list[int]:

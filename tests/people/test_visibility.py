@@ -40,7 +40,7 @@ AGREED = {
     **dict.fromkeys(PRIVATE, ("own", "never", "never", "never", "never")),
     "route_taken": ("never", "never", "never", "never", "never"),
     "pooled_item_statistics": ("never", "never", "never", "pooled", "never"),
-    "pooled_estimates": ("never", "never", "never", "pooled", "never"),
+    "pooled_estimates": ("after_own", "never", "never", "pooled", "never"),
 }
 
 

@@ -9,6 +9,7 @@ from awareness.people.appended import Appended, AppendedQuerySet
 class PictureKind(models.TextChoices):
     QUESTION = "question"  # about: the number of a QuestionVersion
     CHANGE = "change"  # about: the key of a situation, without its form
+    GUESSES = "guesses"  # about: the number of a QuestionVersion that is an estimate
 
 
 class PictureQuerySet(AppendedQuerySet["Picture"]):
@@ -23,7 +24,7 @@ class PictureQuerySet(AppendedQuerySet["Picture"]):
 
 
 class Picture(Appended):
-    """Numbers over many people, as authors see them until the next picture of the same is made.
+    """Numbers over many people, as they are shown until the next picture of the same is made.
 
     It holds what is shown and nothing else: no person, no site, no count finer than tens. Whom it
     counted follows from `until`: those who had answered by then.
@@ -33,7 +34,7 @@ class Picture(Appended):
     about = models.CharField(max_length=200)
     number = models.PositiveIntegerField()  # the first is 1
     until = models.DateTimeField()  # answers after it are not counted
-    told = models.JSONField()  # as the kind's own type in pooled.py or before_after.py writes it
+    told = models.JSONField()  # as the kind's own type (pooled.py, before_after.py, guesses.py)
 
     objects = PictureQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 

@@ -9,7 +9,7 @@ from awareness.people.visibility import ROLES, table
 
 
 class Command(BaseCommand):
-    help = "One row a field: what each role sees of it (own, team, all, state, pooled, never)."
+    help = "One row a field: what each role sees of it, from own to never (docs/privacy.md)."
     requires_system_checks: list[str] = []  # it reads code only, no database and no settings
 
     def add_arguments(self, parser: CommandParser) -> None:
