@@ -85,7 +85,7 @@ def first_answers(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
     return _first(_counted(selection), columns)
 
 
-def first_guesses(selection: Asked, **columns: F) -> tuple[str, list]:
+def first_guesses(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
     """The same of estimates that were not skipped, with the `guess` as text. Only those that were
     read by the rule of today: an older reading may have made another number of the same words.
     """
