@@ -1,0 +1,158 @@
+"""From the bytes of a file to rows of the columns that are taken; all else is dropped here."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from time import monotonic
+
+from awareness.staffing.reading import delimited, workbook
+from awareness.staffing.reading.cells import Cell, Row, shown
+from awareness.staffing.reading.heads import Field, guess, is_identity_name, known_names
+from awareness.staffing.reading.identity_numbers import SHORTEST, Watch
+from awareness.staffing.reading.refused import (
+    MAX_BYTES,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    MAX_SECONDS,
+    FileRefused,
+)
+
+HEAD_WITHIN = 10  # rows in which the names of the columns have to stand
+_OTHERS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The names of the columns, and what is taken from which. `sheet` is "" for CSV."""
+
+    head: list[str]
+    head_row: int
+    taken: dict[int, Field]
+    sheet: str = ""
+
+    @property
+    def fields(self) -> list[Field]:
+        return list(self.taken.values())
+
+    @property
+    def left(self) -> list[str]:
+        """Names of the columns that are not taken."""
+        return [name for place, name in enumerate(self.head) if name and place not in self.taken]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A row of the file, only with what was taken of it. `beyond`: it has cells that no column
+    names, so that a cell may be one column off."""
+
+    number: int
+    cells: dict[Field, Cell]
+    beyond: bool = False
+
+
+@dataclass(frozen=True)
+class Sheet:
+    columns: Columns
+    rows: list[Taken] = field(repr=False)
+
+
+def read(data: bytes, remembered: Mapping[str, str] | None = None) -> Sheet:
+    """The whole file, with the columns as they were mapped before or as they are guessed.
+
+    FileRefused: what refused.WORDS names. Every cell is looked at for identity numbers, also those
+    of columns that are not taken.
+    """
+    until = monotonic() + MAX_SECONDS
+    if len(data) > MAX_BYTES:
+        raise FileRefused("too_big")
+    if not data.strip():
+        raise FileRefused("empty")
+    name, head, rows = _listed(data)
+    columns = _columns(name, head, remembered)
+    return Sheet(columns, _taken(columns, rows, until))
+
+
+def _listed(data: bytes) -> tuple[str, Row, Iterator[Row]]:
+    """(name of the sheet, row of the head, rows below it) of the first list in the file."""
+    if data.startswith(b"PK"):
+        sheets = workbook.sheets(data)
+    elif data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileRefused("locked")
+    elif data.startswith(_OTHERS) or data[:500].lstrip().lower().startswith(
+        (b"<", b"mime-version")
+    ):
+        raise FileRefused("not_a_list")
+    else:
+        sheets = iter([("", delimited.rows(data))])
+    empty = True
+    for name, rows in sheets:
+        first: list[Row] = []
+        for row in rows:
+            empty = False
+            first.append(row)
+            if _is_head(row):
+                return name, row, rows
+            if len(first) == HEAD_WITHIN:
+                break
+    raise FileRefused("empty" if empty else "no_head")
+
+
+def _is_head(row: Row) -> bool:
+    """Two names of columns or more, or one where there is but one cell or every cell is a name."""
+    texts = [cell for cell in row.cells if isinstance(cell, str) and cell]
+    named = known_names(texts)
+    return named >= 2 or (named == 1 and not any("@" in text for text in texts))
+
+
+def _columns(name: str, head: Row, remembered: Mapping[str, str] | None) -> Columns:
+    if len(head.cells) > MAX_COLUMNS:
+        raise FileRefused("too_many_columns")
+    names = [shown(cell)[:80] for cell in head.cells]
+    return Columns(names, head.number, guess(names, remembered), name)
+
+
+def _taken(columns: Columns, rows: Iterator[Row], until: float) -> list[Taken]:
+    identities = [place for place, name in enumerate(columns.head) if is_identity_name(name)]
+    watch, taken = Watch(), list[Taken]()
+    width = len(columns.head)
+    for row in rows:
+        if len(taken) == MAX_ROWS:
+            raise FileRefused("too_many_rows")
+        if not row.number % 512 and monotonic() > until:
+            raise FileRefused("too_slow")
+        _refuse_identities(columns, row, identities, watch)
+        cells = {
+            field: row.cells[place]
+            for place, field in columns.taken.items()
+            if place < len(row.cells) and row.cells[place] != ""
+        }
+        beyond = any(cell != "" for cell in row.cells[width:])
+        if cells or beyond:
+            taken.append(Taken(row.number, cells, beyond))
+    for number, place in watch.found():
+        raise FileRefused("identity_number", row=number, column=_called(columns.head, place))
+    if not taken:
+        raise FileRefused("empty")
+    return taken
+
+
+def _refuse_identities(columns: Columns, row: Row, identities: Sequence[int], watch: Watch) -> None:
+    for place in identities:
+        if place < len(row.cells) and row.cells[place] != "":
+            raise FileRefused("identity_column", column=_called(columns.head, place))
+    for place, cell in enumerate(row.cells):
+        text = cell if type(cell) is str else shown(cell)
+        if len(text) >= SHORTEST and watch.look(row.number, place, text):
+            raise FileRefused(
+                "identity_number", row=row.number, column=_called(columns.head, place)
+            )
+
+
+def _called(head: Sequence[str], place: int) -> str:
+    """“Notes”, or the letters of the column where it has no name."""
+    if place < len(head) and head[place]:
+        return f"“{head[place]}”"
+    letters, number = "", place + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
