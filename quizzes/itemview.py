@@ -64,7 +64,9 @@ class ItemView:
     guessed: Guessed | None = None  # estimates: the guess itself, unless it was skipped
     tells_not: str = ""  # estimates: what the number does not say
     scale: Scale | None = None  # estimates: the slider
-    decision: int = 1  # scenarios: which decision this is, from 1
+    decision: int = 1  # scenarios: which decision this is, from 1 …
+    decisions: int = 1  # … of how many, if it goes on by the best ones
+    before: tuple["ItemView", ...] = ()  # … and those made before it, in order
     end: str = ""  # scenarios: how it ends
     first_right: bool | None = None  # scenarios: the first decision
     told_key: str = ""  # names the words of the feedback, where few choices lead to them
@@ -91,6 +93,16 @@ class ItemView:
     def goes_on(self) -> bool:
         """A scenario under way: what came back is shown, and there is more to decide."""
         return self.answered and not self.state.is_final
+
+    @property
+    def told(self) -> tuple["ItemView", ...]:
+        """Every decision made so far, in order: the whole situation as it went."""
+        return (*self.before, self) if self.answered else self.before
+
+    @property
+    def share(self) -> float:
+        """How much of the item is answered, from 0 to 1."""
+        return (self.decision if self.answered else self.decision - 1) / self.decisions
 
     @property
     def went_well(self) -> bool:
@@ -140,6 +152,13 @@ class Page:
     @property
     def done(self) -> bool:
         return self.current is None
+
+    @property
+    def share(self) -> float:
+        """How much of the attempt is answered, from 0 to 1."""
+        if self.current is None:
+            return 1.0
+        return (self.current.number - 1 + self.current.share) / self.current.count
 
     @property
     def count(self) -> int:

@@ -7,6 +7,7 @@ the moment of showing, and is stored nowhere.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from decimal import Decimal
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import get_language
@@ -144,27 +145,38 @@ def _scenario(
 ) -> ItemView:
     """The newest decision with its feedback; or, once that is read, the next situation."""
     answer = item.newest.answer
-    made = len(answer["path"]) if answer else 0
+    path = answer["path"] if answer else []
+    made = len(path)
     current = spec.current_node(answer)
-    common |= {"title": spec.scenario.title}
+    common |= {"title": spec.scenario.title, "decisions": spec.decisions(answer)}
+    decided = [_decided(spec, path[: number + 1], common, shown) for number in range(made)]
     if answer is None or (not common["state"].is_final and seen >= made):
         texts = {f"{current}/{choice.key}": choice.text for choice in spec.nodes[current].choices}
         return ItemView(
             stem=spec.nodes[current].text,
             options=_options(item, texts, posted(raw, "answer") if raw else ()),
             decision=made + 1,
+            before=tuple(decided),
             **common,
         )
-    remark = spec.explain(answer)[-1]
+    return replace(
+        decided[-1],
+        before=tuple(decided[:-1]),
+        caveats=spec.caveats if shown.feedback else (),
+        end=spec.nodes[current].text if shown.solution and spec.nodes[current].end else "",
+        first_right=spec.grade(answer).fraction == 1.0 if shown.correctness else None,
+    )
+
+
+def _decided(spec: Scenario, path: list[list[str]], common: Common, shown: Display) -> ItemView:
+    """The last decision of a path: the situation then, what was chosen, what there is to say."""
+    remark = spec.explain({"path": path})[-1]
     return ItemView(
-        stem=spec.nodes[answer["path"][-1][0]].text,
+        stem=spec.nodes[path[-1][0]].text,
         given=(remark.text,),
         remark=remark if shown.feedback else None,
         sources=_sources(spec, set(remark.sources)) if shown.feedback else (),
-        caveats=spec.caveats if shown.feedback else (),
-        decision=made,
-        end=spec.nodes[current].text if shown.solution and spec.nodes[current].end else "",
-        first_right=spec.grade(answer).fraction == 1.0 if shown.correctness else None,
+        decision=len(path),
         **common,
     )
 

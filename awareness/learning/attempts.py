@@ -9,7 +9,13 @@ from awareness.learning.models import Enrolment, ModuleVersion, StepKind, StepQu
 from awareness.people.models import User
 from quizzes.actions import answer, finish_if_answered, start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, QuestionVersion
-from quizzes.queries import first_decision_right, items, items_of, latest_attempt
+from quizzes.queries import (
+    first_decision_right,
+    items,
+    items_of,
+    latest_attempt,
+    with_newest,
+)
 
 PRACTICE_QUESTIONS = 6  # of "Check what you read" in one go
 
@@ -79,6 +85,27 @@ def _forms_met(learner: User, by_question: Mapping[int, str]) -> list[str]:
     question_of = dict(versions.values_list("pk", "question_id"))
     met = items_of(learner).filter(version__in=question_of).order_by("-id")
     return [by_question[question_of[pk]] for pk in met.values_list("version_id", flat=True)]
+
+
+def answered_before(attempt: Attempt, step: StepSpec) -> list[AttemptItem]:
+    """What was answered in earlier attempts at the same step, the oldest first: a situation every
+    time it was met; of a check the newest answer to each question that this attempt does not ask
+    again. Three queries at most, none at a first attempt."""
+    if attempt.number == 1:
+        return []
+    rows = Attempt.objects.filter(learner=attempt.learner_id, context=attempt.context)
+    before = {row.pk: row for row in rows.filter(number__lt=attempt.number)}
+    final = []
+    for item in with_newest(AttemptItem.objects.filter(attempt__in=list(before))):
+        item.attempt = before[item.attempt_id]
+        if item.newest.is_final:
+            final.append(item)
+    final.sort(key=lambda item: (item.attempt.number, item.position))
+    if step.kind == StepKind.SCENARIO:
+        return final
+    asked_now = {item.version.question_id for item in items(attempt)}
+    newest = {item.version.question_id: item for item in final}
+    return [item for question, item in newest.items() if question not in asked_now]
 
 
 def has_new_form(enrolment: Enrolment, step: StepSpec) -> bool:

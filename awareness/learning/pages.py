@@ -1,5 +1,6 @@
 """What the templates of modules read: plain dictionaries, made from what the views have found."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -10,7 +11,13 @@ from django.utils.safestring import mark_safe
 from awareness.insights.page_contexts import PLAIN, explainer_context, passages
 from awareness.learning import adoption, attempts, editions, queries, refreshers, rules
 from awareness.learning.access import Place, PlaceAtStep
-from awareness.learning.models import Acknowledgement, Completion, ModuleVersion, StepKind
+from awareness.learning.models import (
+    Acknowledgement,
+    Completion,
+    ModuleVersion,
+    StepKind,
+    StepSpec,
+)
 from awareness.learning.sitting import earlier
 from awareness.people.forms import PreferForm
 from awareness.people.models import User
@@ -47,16 +54,30 @@ def _may_show(version: ModuleVersion, place: Place | None) -> bool:
     return attempt is None or attempt.state == AttemptState.OPEN
 
 
-def step(place: PlaceAtStep, edition: str) -> dict[str, Any]:
-    """What every step shows: where one is, the way on and back, and how to change the edition."""
-    slug, position = place.version.module.slug, place.step.position
+@dataclass(frozen=True)
+class StepOnWay:
+    """A step as the bar and the list of steps show it."""
+
+    title: str
+    url: str  # "" where it may not be opened yet
+    is_here: bool
+    is_done: bool
+    percent: int  # of it that is done
+
+
+def step(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[str, Any]:
+    """What every step shows: where one is, the way on and back, and how to change the edition.
+
+    `share` of the questions of this step are answered, from 0 to 1.
+    """
+    slug = place.version.module.slug
     return {
         "here": place,
         "module": place.version.spec,
         "step": place.step,
         "edition": edition,
         "is_plain": edition == editions.PLAIN,
-        "way": [_mark(number, position, place.done) for number in range(1, len(place.steps) + 1)],
+        "way": [_on_way(place, step, share) for step in place.steps],
         "back_url": address("step", slug, place.before.slug) if place.before else "",
         "after_url": _after_url(place),
     }
@@ -68,10 +89,16 @@ def address(name: str, module: str, step: str) -> str:
     return reverse(f"learning:{name}", args=[module, step])
 
 
-def _mark(number: int, current: int, done: int) -> str:
-    if number == current:
-        return "is-here"
-    return "is-done" if number <= done else ""
+def _on_way(place: PlaceAtStep, step: StepSpec, share: float) -> StepOnWay:
+    is_done, is_here = step.position <= place.done, step == place.step
+    may_open = rules.may_open(step.position, place.done)
+    return StepOnWay(
+        title=step.title,
+        url=address("step", place.version.module.slug, step.slug) if may_open else "",
+        is_here=is_here,
+        is_done=is_done,
+        percent=rules.percent_done(share if is_here else 0.0, is_done=is_done),
+    )
 
 
 def _after_url(place: PlaceAtStep) -> str:
@@ -142,8 +169,17 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
         "needs": needs,
         **_once_more(place, attempt, again),
         "new_form": wrong_first and attempts.has_new_form(place.enrolment, place.step),
-        "earlier": earlier(attempt, page, edition),
+        "earlier": _earlier(place, attempt, page, edition),
     }
+
+
+def _earlier(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) -> list[ItemView]:
+    """What was answered at this step before the last question, earlier attempts included, to read
+    again once all is answered."""
+    if page.current:
+        return []
+    before = attempts.answered_before(attempt, place.step)
+    return player.review(before, edition=edition) + earlier(attempt, page, edition)
 
 
 def _once_more(place: PlaceAtStep, attempt: Attempt, again: bool) -> dict[str, Any]:

@@ -83,6 +83,11 @@ def may_open(number: int, done: int) -> bool:
     return number <= done + 1
 
 
+def percent_done(share: float, *, is_done: bool) -> int:
+    """Of a step, in whole percent: all of one that is done, and never all of one that is not."""
+    return 100 if is_done else min(95, round(share * 100))
+
+
 def other_form(forms: Sequence[str], met: Sequence[str], first: str | None = None) -> str:
     """The form to meet next: the next one not `met`, or, once all are, the one after the newest.
 

@@ -125,6 +125,7 @@ def _render(
         **sitting.describe(attempt, page, edition),
     }
     part = request.htmx and request.method == "POST"
+    context["is_part"] = part
     template = f"{sitting.template}#ask" if part else sitting.template
     response = render(request, template, context, status=status)
     if part:

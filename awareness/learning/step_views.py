@@ -31,7 +31,8 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
         return step_sitting(actions.settle(place, attempt, now))
 
     def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
-        return pages.step(place, edition) | pages.questions(place, attempt, page, edition)
+        around = pages.step(place, edition, page.share)
+        return around | pages.questions(place, attempt, page, edition)
 
     return Sitting(
         context=StepContext.of(place.version, place.step),

@@ -205,14 +205,23 @@ class Scenario(Spec):
             heading=choice.heading,
         )
 
+    def decisions(self, answer: Answer | None) -> int:
+        """How many decisions there are of a way that goes on from here by the best ones."""
+        made = len(answer["path"]) if answer else 0
+        left = answer is not None and "left" in answer
+        return made if left else made + len(self._best_line(self.current_node(answer)))
+
     def solution(self) -> Answer:
         """The best line, from the start to its end."""
-        name, path = self.scenario.start, []
+        return {"path": self._best_line(self.scenario.start)}
+
+    def _best_line(self, name: str) -> list[list[str]]:
+        path = []
         while not self.nodes[name].end:
             best = next(choice for choice in self.nodes[name].choices if choice.best)
             path.append([name, best.key])
             name = best.goto
-        return {"path": path}
+        return path
 
     def summary(self, answer: Answer) -> str:
         return " → ".join(self.nodes[node].choice(key).text for node, key in answer["path"])

@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
+from awareness.learning import actions
 from awareness.learning.models import Acknowledgement, Completion, Enrolment, StepDone
 from quizzes.models import Attempt, Response
 
@@ -39,6 +40,32 @@ def test_every_step_is_open_to_read_again_without_a_trace(finished, module, alic
     client.post("/learn/topic/choose/", {"route": "begin"})
     assert counts() == before
     assert client.get("/learn/topic/")["Location"] == "/learn/topic/done/"
+
+
+def test_a_situation_is_read_again_as_it_went_from_its_first_sentence(
+    module, alice, walk, client_for, now
+):
+    on = walk(alice, module)
+    on.begin()
+    on.open_first()
+    on.answer("decide", right=False)  # another decision first, walked to the end …
+    actions.retry(on.at("decide"), now)
+    for slug in ("decide", "text", "guess", "check", "contact"):  # … then the safe one
+        on.do(slug)
+    client, before = client_for(alice), counts()
+    main = BeautifulSoup(client.get("/learn/topic/decide/").content, "html.parser").main
+    earlier = main.select_one("details:has(h2.aw-h3)")
+    words = " ".join(earlier.text.split())
+    told = ["Form A: what now?", "Do poor", "Said of poor.", "You stop there.", "Do back",
+            "Said of back.", "The right person knows."]  # fmt: skip
+    places = [words.index(each) for each in told]
+    assert places == sorted(places)
+    earlier.extract()
+    words = " ".join(main.text.split())
+    told = ["Form B: what now?", "Do good", "Said of good.", "The right person knows."]
+    places = [words.index(each) for each in told]
+    assert places == sorted(places)
+    assert counts() == before
 
 
 def test_the_way_leads_on_to_the_next_module_and_ends(opening, module, alice, walk, client_for):

@@ -108,6 +108,11 @@ def test_those_alone_are_asked_again_in_another_order_until_they_are_right(make,
     assert order == ["rep/c0?", "rep/c3?"]
     assert "another look" not in text(page)
     assert is_done(alice, module)
+    # The whole check can be read again, each question as it was answered last.
+    again = BeautifulSoup(client.get(PAGE).content, "html.parser").main
+    assert [again.text.count(f"{key}?") for key in KEYS] == [1, 1, 1, 1]
+    assert again.text.count("Said of right.") == 4
+    assert "Said of other." not in again.select_one("details.aw-more").text
 
 
 def test_the_share_counts_what_was_right_before(make, at_check, alice):
