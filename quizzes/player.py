@@ -6,8 +6,8 @@ the moment of showing, and is stored nowhere.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from decimal import Decimal
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import get_language
