@@ -123,13 +123,18 @@ def _at_slug(current: Place, slug: str) -> PlaceAtStep:
 
 def opening_first(current: Place) -> Module | None:
     """The short module that has to be done before this one's first step; None when nothing has."""
-    first = current.version.module.opens_with
-    if first is None or current.done:
+    if current.done:
         return None
-    done = Completion.objects.filter(
-        learner=current.enrolment.learner, module_version__module=first
-    ).exists()
-    return None if done else first
+    return first_to_do(current.enrolment.learner, current.version.module)
+
+
+def first_to_do(user: User, module: Module) -> Module | None:
+    """The short module that comes before this one, while they have not done it."""
+    first = module.opens_with
+    if first is None:
+        return None
+    done = Completion.objects.filter(learner=user, module_version__module=first)
+    return None if done.exists() else first
 
 
 def opened_by(user: User, first: Module) -> Place | None:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from itertools import takewhile
 
 from django.db import IntegrityError, transaction
 
@@ -170,7 +169,7 @@ def settle_test_out(place: Place, attempt: Attempt, now: datetime) -> Place:
     if opening_first(place):
         raise StepError("opens_first")
     enrolment, today = place.enrolment, place.enrolment.learner.today(now)
-    left = list(takewhile(lambda step: step.kind != StepKind.COMMIT, place.steps[place.done :]))
+    left = rules.known_already(place.steps, place.done)
     rows = {row.slug: row for row in Step.objects.filter(module_version=place.version)}
     StepDone.objects.bulk_create(
         StepDone(enrolment=enrolment, step=rows[step.slug], on=today) for step in left

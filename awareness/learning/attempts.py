@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from awareness.learning import rules
 from awareness.learning.contexts import PracticeContext, StepContext, TestOutContext
 from awareness.learning.models import Enrolment, ModuleVersion, StepKind, StepQuestion, StepSpec
 from awareness.people.models import User
 from quizzes.actions import answer, finish_if_answered, start_attempt
-from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, QuestionVersion
+from quizzes.models import (
+    Attempt,
+    AttemptItem,
+    AttemptState,
+    Behaviour,
+    QuestionVersion,
+    Response,
+)
 from quizzes.queries import (
     first_decision_right,
     items,
@@ -119,6 +128,24 @@ def has_new_form(enrolment: Enrolment, step: StepSpec) -> bool:
 
 def latest_test_out(learner: User, version: ModuleVersion) -> Attempt | None:
     return latest_attempt(learner, str(TestOutContext.of(version)))
+
+
+def may_show_known(enrolment: Enrolment) -> bool:
+    """Whether "Show what you know already" is still open to somebody; one query."""
+    version = enrolment.module_version
+    if not version.asks_what_is_known or not enrolment.is_open:
+        return False
+    shown = str(TestOutContext.of(version))
+    asking = [str(StepContext.of(version, step)) for step in version.spec.steps if step.kind.asks]
+    begun = Attempt.objects.filter(learner=enrolment.learner, context__in=[shown, *asking])
+    given = Response.objects.filter(item__attempt=OuterRef("pk"))
+    rows = list(begun.annotate(given=Exists(given)).values_list("context", "state", "given"))
+    return rules.may_show_known(
+        answered=any(given for context, _state, given in rows if context != shown),
+        finished=any(
+            context == shown and state != AttemptState.OPEN for context, state, _given in rows
+        ),
+    )
 
 
 def start_test_out(enrolment: Enrolment, now: datetime) -> Attempt:

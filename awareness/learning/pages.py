@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from awareness.insights.page_contexts import PLAIN, explainer_context, passages
-from awareness.learning import adoption, attempts, editions, queries, refreshers, rules
+from awareness.learning import access, adoption, attempts, editions, queries, refreshers, rules
 from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.models import (
     Acknowledgement,
@@ -25,13 +25,15 @@ from awareness.workplace.legal import card_for
 from awareness.workplace.queries import current_policy, support_for
 from quizzes import player
 from quizzes.itemview import ItemView, Page
-from quizzes.models import Attempt, AttemptState
+from quizzes.models import Attempt
 from quizzes.queries import items
 
 
-def opening(version: ModuleVersion, place: Place | None) -> dict[str, Any]:
-    """The page before the first step: what is in it, and whether the employer adopted the text."""
+def opening(user: User, version: ModuleVersion, place: Place | None) -> dict[str, Any]:
+    """The page before the first step: what is in it, what comes before it, and whether the employer
+    adopted the text."""
     steps = version.spec.steps
+    first = None if place and place.done else access.first_to_do(user, version.module)
     kinds = {step.kind for step in steps}
     return {
         "module": version.spec,
@@ -39,19 +41,39 @@ def opening(version: ModuleVersion, place: Place | None) -> dict[str, Any]:
         "steps": steps,
         "decides": StepKind.SCENARIO in kinds,
         "checks": StepKind.CHECK in kinds,
-        "may_show": _may_show(version, place),
+        "first": next(iter(queries.live_version(slug=first.slug)), None) if first else None,
+        "known": _known_on_offer(version, place),
         "here": place if place and place.done else None,
         "minutes": place.minutes_left if place else version.minutes,
         "adopted": adoption.adoption_of(version),
     }
 
 
-def _may_show(version: ModuleVersion, place: Place | None) -> bool:
-    """Whether "Show what you know already" is offered: before the first step, once a version."""
-    if not version.asks_what_is_known or (place and place.done):
-        return False
-    attempt = attempts.latest_test_out(place.enrolment.learner, version) if place else None
-    return attempt is None or attempt.state == AttemptState.OPEN
+@dataclass(frozen=True)
+class Known:
+    """What "Show what you know already" does, told before its first answer."""
+
+    count: int  # of its questions …
+    needed: int  # … and of those that have to be right
+    skipped: list[StepSpec]  # done then
+    left: tuple[StepSpec, ...]  # still to do, as for everybody
+
+
+def known(version: ModuleVersion, done: int) -> Known:
+    """What it does for somebody who has `done` so many steps."""
+    count, skipped = len(version.spec.test_out), rules.known_already(version.spec.steps, done)
+    return Known(
+        count=count,
+        needed=rules.right_needed(count, version.mark),
+        skipped=skipped,
+        left=version.spec.steps[done + len(skipped) :],
+    )
+
+
+def _known_on_offer(version: ModuleVersion, place: Place | None) -> Known | None:
+    """None where it is not offered (any more)."""
+    offered = attempts.may_show_known(place.enrolment) if place else version.asks_what_is_known
+    return known(version, place.done if place else 0) if offered else None
 
 
 @dataclass(frozen=True)

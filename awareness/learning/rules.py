@@ -6,9 +6,10 @@ Steps are numbered from 1 and done in order, so one number says how far somebody
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import takewhile
 from math import ceil
 
-from awareness.learning.models import StepKind
+from awareness.learning.models import StepKind, StepSpec
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,23 @@ def tested_out(answered: Answered, mark: int | None) -> bool:
     """Whether somebody knows already what a module tells. Where it has no mark, all must be right:
     nobody is waved past a text on half of it."""
     return answered.all_final and answered.reaches(100 if mark is None else mark)
+
+
+def right_needed(count: int, mark: int | None) -> int:
+    """How many of `count` questions have to be right for `tested_out`."""
+    return count if mark is None else ceil(mark * count / 100)
+
+
+def known_already(steps: Sequence[StepSpec], done: int) -> list[StepSpec]:
+    """The steps that are done for whoever shows that they know them: what is left, up to the
+    contact that everybody confirms."""
+    return list(takewhile(lambda step: step.kind != StepKind.COMMIT, steps[done:]))
+
+
+def may_show_known(*, answered: bool, finished: bool) -> bool:
+    """Whether somebody may show what they know already: once, and as long as nothing that the
+    module asks is `answered`. Having read some of it, or looked at the questions, is neither."""
+    return not answered and not finished
 
 
 def another_order[T](questions: Sequence[T]) -> list[T]:

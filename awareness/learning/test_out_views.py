@@ -1,4 +1,4 @@
-"""Show what you know already: a few questions instead of the whole module, before its first step.
+"""Show what you know already: a few questions instead of the whole module, before any of its own.
 
 Parallel to those of the module, never on what has to be decided right (the loader sees to that).
 Enough of them right, and the module is done like for anybody else; else it begins as usual.
@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.learning import access, actions, attempts, rules
+from awareness.learning import access, actions, attempts, pages, rules
 from awareness.learning.access import Place
 from awareness.learning.contexts import TestOutContext
 from awareness.learning.sitting import Sitting, page_of, show, take_answer
@@ -34,7 +34,12 @@ def test_out_sitting(place: Place) -> Sitting:
         return test_out_sitting(actions.settle_test_out(place, attempt, now))
 
     def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
-        context = {"here": place, "module": place.version.spec}
+        context = {
+            "here": place,
+            "module": place.version.spec,
+            "known": pages.known(place.version, place.done),
+            "is_own_choice": place.version.module.opt_in,
+        }
         return context | (_result(place, attempt, edition) if page.done else {})
 
     return Sitting(
@@ -62,20 +67,18 @@ def _result(place: Place, attempt: Attempt, edition: str) -> dict[str, Any]:
 def begin(request: UserRequest, place: Place) -> HttpResponse | None:
     """To the questions, if they are still to be asked and nothing comes first. The attempt waits
     for whoever has another module to open with; None then, and where there is nothing to show."""
-    if not place.version.asks_what_is_known or place.done or not place.enrolment.is_open:
+    if not attempts.may_show_known(place.enrolment):
         return None
-    attempt = attempts.start_test_out(place.enrolment, timezone.now())
-    if attempt.state != AttemptState.OPEN or access.opening_first(place):
+    attempts.start_test_out(place.enrolment, timezone.now())
+    if access.opening_first(place):
         return None
     return redirect("learning:test_out", place.version.module.slug)
 
 
 def under_way(place: Place) -> HttpResponse | None:
     """Back to the questions for whoever chose them and had to do something else first."""
-    if not place.version.asks_what_is_known or place.done:
-        return None
-    attempt = attempts.latest_test_out(place.enrolment.learner, place.version)
-    if attempt is None or attempt.state != AttemptState.OPEN:
+    begun = attempts.latest_test_out(place.enrolment.learner, place.version)
+    if begun is None or not attempts.may_show_known(place.enrolment):
         return None
     return redirect("learning:test_out", place.version.module.slug)
 
@@ -92,7 +95,7 @@ def test_out(request: UserRequest, module: str) -> HttpResponse:
     if place is None or attempt is None:
         return redirect("learning:open", module)
     is_open = attempt.state == AttemptState.OPEN
-    if is_open and (place.done or access.opening_first(place)):
+    if is_open and (not attempts.may_show_known(place.enrolment) or access.opening_first(place)):
         return redirect("learning:open", module)
     sitting = test_out_sitting(place)
     page = page_of(request, attempt) if is_open else Page(None, None)
@@ -106,7 +109,7 @@ def test_out(request: UserRequest, module: str) -> HttpResponse:
 def show_known(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer; after the last one say what there is to say, and close what is known."""
     place = access.place(request.user, module)
-    if place is None or place.done:
+    if place is None or not attempts.may_show_known(place.enrolment):
         access.module(module, request.user)  # 404 when there is none, or none for them
         return redirect("learning:open", module)
     return take_answer(request, test_out_sitting(place))

@@ -29,7 +29,7 @@ def open_module(request: UserRequest, module: str) -> HttpResponse:
     if place and not place.enrolment.is_open:
         return redirect("learning:done", module)
     version = place.version if place else access.module(module, request.user)
-    return render(request, "learning/open.html", pages.opening(version, place))
+    return render(request, "learning/open.html", pages.opening(request.user, version, place))
 
 
 @require_POST

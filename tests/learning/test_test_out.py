@@ -8,7 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.db import IntegrityError, transaction
 
-from awareness.learning import access, contexts
+from awareness.learning import access, contexts, rules
 from awareness.learning.corrections import correct_key
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion, Enrolment, KnownQuestion, StepDone
@@ -181,7 +181,67 @@ def test_it_can_be_left_and_gone_on_with_or_begun_instead(ready, alice, module):
     assert ready.post(CHOOSE, {"route": "begin"}).url == "/learn/topic/decide/"
 
 
-def test_who_has_begun_is_not_offered_it(module, alice, walk, client_for):
+def test_it_stays_as_long_as_nothing_was_answered(make, alice, walk, client_for):
+    """Reading, looking at a question and looking at these questions are no answers."""
+    steps = definition()["steps"]
+    module = make(steps=[steps[1], steps[0], *steps[2:]])  # a text, then something to answer
+    on = walk(alice, module)
+    on.begin()
+    on.open_first()
+    client = client_for(alice)
+    assert client.post(CHOOSE, {"route": "known"}).url == ASK
+    assert client.get(ASK).status_code == 200
+    on.do("text")
+    assert client.get("/learn/topic/decide/").status_code == 200
+    assert "Show what you know already" in text(client.get("/learn/topic/"))
+    assert client.post(CHOOSE, {"route": "known"}).url == ASK
+    go(client, True, True, True, True)
+    assert access.place(alice, module).next_open.slug == "contact"
+    done = StepDone.objects.filter(enrolment__module=module)
+    assert [each.step.slug for each in done] == ["text", "decide", "guess", "check"]
+
+
+def test_it_says_beforehand_what_it_does(make, alice, walk, client_for):
+    module = make(pass_mark={"percent": 60, "why": "It is so."})
+    client = client_for(alice)
+    client.post(CHOOSE, {"route": "known"})
+    walk(alice, module).open_first()
+    said = text(client.get(ASK))
+    for words in (
+        "It asks 4 questions. With 3 of them right, these steps are done:",
+        "“Decide”, “A text”, “Guess”, “Check”.",
+        "“Your contact” remains, as for everybody.",
+        "Your answers are kept for you alone",
+        "sees the day you finish, and not that you did it this way.",
+        "As long as you have answered nothing",
+    ):
+        assert words in said
+    assert "What this does" not in text(go(client, True))
+
+
+@pytest.mark.parametrize(
+    ("count", "mark", "needed"), [(4, None, 4), (4, 75, 3), (4, 76, 4), (5, 60, 3), (3, 1, 1)]
+)
+def test_as_many_as_it_says_are_enough(count, mark, needed):
+    assert rules.right_needed(count, mark) == needed
+    for wrong in range(count + 1):
+        answered = rules.Answered(count, count, wrong=wrong)
+        assert rules.tested_out(answered, mark) is (count - wrong >= needed)
+
+
+def test_what_comes_first_is_named_and_linked(module, alice, walk, client_for):
+    def first(page):
+        links = BeautifulSoup(page.content, "html.parser").main.find_all("a", href="/learn/first/")
+        return [link.text for link in links]
+
+    client = client_for(alice)
+    assert first(client.get("/learn/topic/")) == ["Before you start"]
+    assert "about 2 minutes" in text(client.get("/learn/topic/"))
+    walk(alice, module).open_first()
+    assert first(client.get("/learn/topic/")) == []
+
+
+def test_who_has_answered_something_is_not_offered_it(module, alice, walk, client_for):
     on = walk(alice, module)
     on.begin()
     on.open_first()
