@@ -112,6 +112,7 @@ else:
     } | DATABASES["default"].get("OPTIONS", {})
 
 INSTALLED_APPS = [
+    "awareness.people",  # before django.contrib.auth, whose createsuperuser it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -126,7 +127,6 @@ INSTALLED_APPS = [
     "django_ox",
     "awareness.worker",  # after the engine, whose pages it takes out of /structure/
     "quizzes",
-    "awareness.people",
     "awareness.insights",
     "awareness.workplace",
     "awareness.bank",
@@ -205,7 +205,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the worker knows no host name to put there
 ACCOUNT_ADAPTER = "awareness.people.adapter.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = "sign_in"  # the e-mail, or the employee number without one
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "public_id"  # who is meant, people.backends finds out
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # without a password the sign-in
 # page loses its password field; sign-up itself is closed by the adapter

@@ -14,8 +14,8 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from awareness.home import recordrows as rows
 from awareness.home.recordrows import Row
@@ -69,6 +69,13 @@ def _person(rows: list[Row]) -> list[str]:
     lines = [row["name"]]
     if row["site"]:
         lines.append(_("Site: %(site)s") % {"site": row["site"]})
+    if row["start_day"]:
+        lines.append(_("First day: %(day)s") % {"day": day(row["start_day"])})
+    if row["end_day"]:
+        lines.append(_("Last day: %(day)s") % {"day": day(row["end_day"])})
+    if row["language"]:
+        named = get_language_info(row["language"])["name_translated"]
+        lines.append(_("Language: %(language)s") % {"language": named})
     return lines
 
 
@@ -80,6 +87,14 @@ def _sign_in(rows: list[Row]) -> list[str]:
     if row["employee_number"]:
         lines.append(_("Employee number: %(number)s") % {"number": row["employee_number"]})
     return [*lines, _("On the list since %(day)s") % {"day": day(row["entered"])}]
+
+
+def _leave(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        words = _("From %(first)s to %(last)s") if row["last_day"] else _("From %(first)s")
+        lines.append(words % {"first": day(row["first_day"]), "last": day(row["last_day"])})
+    return lines
 
 
 def _youth_edition(rows: list[Row]) -> list[str]:
@@ -96,7 +111,7 @@ def _teams(rows: list[Row]) -> list[str]:
 
 
 def _roles(rows: list[Row]) -> list[str]:
-    return [f"{row['role']}, {row['team']}" if row["team"] else row["role"] for row in rows]
+    return [", ".join(filter(None, (row["role"], row["team"], row["only_at"]))) for row in rows]
 
 
 def _assignments(rows: list[Row]) -> list[str]:
@@ -196,15 +211,15 @@ PARTS = (
     Part(
         "person",
         gettext_lazy("Who you are"),
-        ("name", "site"),
-        ("name", "site", "country"),
+        ("name", "site", "start_and_end_day", "language"),
+        ("name", "site", "country", "start_day", "end_day", "language", "public_id"),
         rows.person,
         _person,
     ),
     Part(
         "sign_in",
         gettext_lazy("How you sign in"),
-        (),
+        ("email", "employee_number"),
         ("email", "employee_number", "entered", "may_sign_in", "keeps_the_staff_list"),
         rows.sign_in,
         _sign_in,
@@ -225,7 +240,22 @@ PARTS = (
         rows.teams,
         _teams,
     ),
-    Part("roles", gettext_lazy("Your roles"), (), ("role", "team"), rows.roles, _roles),
+    Part(
+        "leave",
+        gettext_lazy("Your leave"),
+        ("leave_days",),
+        ("first_day", "last_day"),
+        rows.leave,
+        _leave,
+    ),
+    Part(
+        "roles",
+        gettext_lazy("Your roles"),
+        (),
+        ("role", "team", "only_at"),
+        rows.roles,
+        _roles,
+    ),
     Part(
         "assignments",
         gettext_lazy("What you were asked to take"),

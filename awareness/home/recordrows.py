@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.rules import state
 from awareness.learning.models import (
@@ -23,7 +25,7 @@ from awareness.learning.models import (
     StepDone,
 )
 from awareness.learning.queries import completions as done_days
-from awareness.people.models import Membership, RoleGrant, User
+from awareness.people.models import Leave, Membership, RoleGrant, User
 from awareness.workplace.models import (
     HelpLink,
     LegalCard,
@@ -53,6 +55,10 @@ def person(user: User, _today: date) -> list[Row]:
             "name": user.name,
             "site": site.name if site else None,
             "country": site.country if site else None,
+            "start_day": user.start_day,
+            "end_day": user.end_day,
+            "language": user.language or None,
+            "public_id": str(user.public_id),
         }
     ]
 
@@ -64,7 +70,7 @@ def sign_in(user: User, _today: date) -> list[Row]:
             "email": user.email,
             "employee_number": user.employee_number,
             "entered": user.date_joined,
-            "may_sign_in": user.is_active,
+            "may_sign_in": user.may_sign_in(),
             "keeps_the_staff_list": user.is_superuser,
         }
     ]
@@ -83,12 +89,26 @@ def teams(user: User, _today: date) -> list[Row]:
     ]
 
 
+def leave(user: User, _today: date) -> list[Row]:
+    leaves = Leave.objects.filter(person=user).order_by("first_day", "id")
+    return [{"first_day": leave.first_day, "last_day": leave.last_day} for leave in leaves]
+
+
 def roles(user: User, _today: date) -> list[Row]:
-    grants = RoleGrant.objects.filter(user=user).select_related("team").order_by("id")
-    return [
-        {"role": str(grant.get_role_display()), "team": grant.team.name if grant.team else None}
-        for grant in grants
-    ]
+    grants = RoleGrant.objects.filter(user=user).order_by("id", "sites__sort_key")
+    rows: dict[int, Row] = {}
+    for grant in grants.annotate(team_name=F("team__name"), site_name=F("sites__name")):
+        row = rows.setdefault(
+            grant.pk,
+            {
+                "role": str(grant.get_role_display()),
+                "team": grant.team_name,
+                "only_at": ", ".join(grant.countries) if grant.limited else None,
+            },
+        )
+        if grant.site_name:
+            row["only_at"] = ", ".join(filter(None, (row["only_at"], grant.site_name)))
+    return list(rows.values())
 
 
 def assignments(user: User, today: date) -> list[Row]:

@@ -49,10 +49,10 @@ def managed_teams(user: User) -> set[int]:
 
 
 def people_in(teams: set[int], day: date) -> QuerySet[User]:
-    """Active people who belong to one of the teams on that day, as a queryset of users.
+    """People at work who belong to one of the teams on that day, as a queryset of users.
 
     Their ids are read first: what is asked about them is then found by them.
     """
     members = Membership.objects.on(day).filter(team_id__in=teams)
     ids = set(members.values_list("user_id", flat=True))
-    return User.objects.filter(id__in=ids, is_active=True)
+    return User.objects.at_work(day).filter(id__in=ids)

@@ -4,12 +4,14 @@ at passwords are counted by us (tries.py), not by allauth's rate limits."""
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import ngettext
 
 from awareness.people import devices, tries
+from awareness.people.backends import by_identifier
 from awareness.people.models import User
 
 
@@ -40,17 +42,32 @@ class AccountAdapter(DefaultAccountAdapter):
 
         What was counted is left at `request.password_try` for the view.
         """
-        now, sign_in = timezone.now(), credentials["username"]
+        now, typed = timezone.now(), credentials["username"]
         try:
             if request.user.is_authenticated:
+                person = request.user
                 tried = tries.signed_in(request.user.pk, now)
-            elif device := devices.known(request, sign_in):
-                tried = tries.on_known_device(device, now)
             else:
-                tried = tries.at_account(sign_in, self.get_client_ip(request), now)
+                person = by_identifier(typed)
+                if device := devices.known(request, person):
+                    tried = tries.on_known_device(device, now)
+                else:
+                    # Whichever of theirs was typed, tries are counted at the same.
+                    account = person.counted_at if person else typed
+                    tried = tries.at_account(account, self.get_client_ip(request), now)
         except tries.TooManyTries as error:
             raise refusal(error) from error
-        user: User | None = super().authenticate(request, **credentials)
+        password = credentials["password"]
+        user: User | None = super().authenticate(request, person=person, password=password)
         tries.settle(tried, user is not None, now)
         request.password_try = tried
         return user
+
+    def reauthenticate(self, user: Any, password: str) -> bool:
+        return self.authenticate(context.request, username="", password=password) is not None
+
+    def pre_login(self, request: Any, user: User, **kwargs: Any) -> Any:
+        """Who has left is told so once the password was right, and is not let in."""
+        if not user.may_sign_in():
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)

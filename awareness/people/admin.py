@@ -4,18 +4,21 @@ somebody does here has a page in the admin, and nobody is deleted in it: leavers
 
 from typing import Any
 
-from allauth.account.models import EmailAddress
+from allauth.account.admin import EmailAddress  # registered by this, and taken out below
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.forms import (
+    LeaveForm,
     MembershipForm,
     Memberships,
     PersonForm,
@@ -24,7 +27,8 @@ from awareness.people.forms import (
     SiteForm,
     TeamForm,
 )
-from awareness.people.models import Membership, RoleGrant, Site, Team, User
+from awareness.people.models import Identifier, Leave, Membership, RoleGrant, Site, Team, User
+from awareness.people.searching import search
 
 
 @login_not_required
@@ -98,9 +102,30 @@ class RoleGrantInline(admin.TabularInline):
     extra = 0
 
 
+class LeaveInline(admin.TabularInline):
+    model, form = Leave, LeaveForm
+    extra = 0
+
+
 class NewPersonForm(PersonForm, BaseUserCreationForm):
     class Meta(PersonForm.Meta):
         pass
+
+
+class UnusableFilter(admin.SimpleListFilter):
+    """People with an address or a number that somebody else signs in with (decision 24)."""
+
+    title = _("cannot sign in with it")
+    parameter_name = "unusable"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("An address or number of theirs looks the same as somebody else's"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> QuerySet[User]:
+        if self.value() != "yes":
+            return queryset
+        unusable = Identifier.objects.filter(normal=None)
+        return queryset.filter(pk__in=unusable.values("person"))
 
 
 @admin.register(User)
@@ -108,16 +133,25 @@ class PersonAdmin(OneAfterTheOther, NobodyDeletes, UserAdmin):
     """When somebody signed in last is not shown: times are nobody's business."""
 
     form, add_form = PersonForm, NewPersonForm
-    inlines = (MembershipInline, RoleGrantInline)
-    ordering = ("name",)
-    list_display = ("name", "sign_in", "site", "is_active")
-    list_filter = ("is_active", "site")
+    inlines = (MembershipInline, LeaveInline, RoleGrantInline)
+    ordering = ("sort_key", "pk")
+    list_display = ("name", "signs_in_with", "site", "is_active")
+    list_filter = ("is_active", "site", UnusableFilter)
     list_select_related = ("site",)
-    search_fields = ("name", "email", "employee_number")
+    search_fields = ("name",)  # so that there is a field; `get_search_results` decides
     filter_horizontal = ()
-    fieldsets = (
-        (None, {"fields": ("name", "email", "employee_number", "site", "is_active", "password")}),
-    )
-    add_fieldsets = (
-        (None, {"fields": ("name", "email", "employee_number", "site", "password1", "password2")}),
-    )
+    _ABOUT = ("name", "email", "employee_number", "site", "start_day", "end_day", "language")
+    fieldsets = ((None, {"fields": (*_ABOUT, "is_active", "password")}),)
+    add_fieldsets = ((None, {"fields": (*_ABOUT, "password1", "password2")}),)
+
+    @admin.display(description=_("signs in with"))
+    def signs_in_with(self, person: User) -> str:
+        return ", ".join(filter(None, (person.email, person.employee_number)))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        return User.objects.with_identifiers()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[User], search_term: str
+    ) -> tuple[QuerySet[User], bool]:
+        return search(queryset, search_term, timezone.localdate()), False

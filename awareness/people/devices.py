@@ -13,7 +13,6 @@ from django.core.signing import BadSignature, TimestampSigner, b62_decode
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from awareness.people import limits
 from awareness.people.models import User
 
 COOKIE = "known_device"
@@ -22,12 +21,13 @@ DAYS = 90
 MOST = 10  # accounts on a shared computer; the one that signed in longest ago goes first
 
 
-def known(request: HttpRequest, sign_in: str) -> str | None:
-    """The number of this device, where the account of that name signed in on it before."""
+def known(request: HttpRequest, user: User | None) -> str | None:
+    """The number of this device, where that account signed in on it before; None: nobody's is
+    known."""
     entries = _entries(request)
     if not entries:
         return None
-    user = User.objects.filter(sign_in=limits.account(sign_in), is_active=True).first() or User()
+    user = user if user and user.may_sign_in() else User()
     return next(filter(None, (_number(entry, user) for entry in entries)), None)
 
 

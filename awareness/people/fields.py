@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people.normal_forms import without_unseen
 from awareness.people.validation import UNSAYABLE, YEARS_AHEAD, YEARS_BACK, in_reach, is_web_link
 
 BEFORE = 20  # letters that are shown before a sign that cannot be
@@ -34,6 +35,24 @@ class WordsField(forms.CharField):
                 self.error_messages[code], code="unsayable", params={"before": before.strip()}
             )
         return text
+
+
+class NumberField(WordsField):
+    """An employee number, as the employer writes it; leading noughts count."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_length", 40)
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(without_unseen(value) if isinstance(value, str) else value)
+
+
+class AddressField(forms.EmailField):
+    """An e-mail address. What an address book leaves unseen in it is left out."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(without_unseen(value) if isinstance(value, str) else value)
 
 
 class DayField(forms.DateField):

@@ -18,10 +18,33 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people import tries
 from awareness.people.adapter import refusal
-from awareness.people.fields import DayField, WordsField
-from awareness.people.models import Membership, RoleGrant, Site, Team, User
+from awareness.people.fields import AddressField, DayField, NumberField, WordsField
+from awareness.people.models import (
+    Identifier,
+    Kind,
+    Leave,
+    Membership,
+    RoleGrant,
+    Site,
+    Team,
+    User,
+)
 from awareness.people.reading import FIELDS, Contrast, Motion, Size, languages
 from awareness.people.tasks import send_password_mail
+
+
+class LanguageField(WordsField):
+    """The code of a language."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs["max_length"] = 12
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        code = super().to_python(value).lower()
+        if code and code not in LANG_INFO:
+            raise ValidationError(_("No language of this code. Write it as en or sv."))
+        return code
 
 
 class SiteForm(forms.ModelForm):
@@ -31,9 +54,8 @@ class SiteForm(forms.ModelForm):
         help_text=_("Two letters, such as SE or GB. It decides the support lines."),
     )
 
-    language = WordsField(
+    language = LanguageField(
         label=_("Language"),
-        max_length=12,
         initial="en",
         help_text=_("The code of what most people there read, such as en or sv."),
     )
@@ -45,12 +67,6 @@ class SiteForm(forms.ModelForm):
 
     def clean_country(self) -> str:
         return self.cleaned_data["country"].upper()
-
-    def clean_language(self) -> str:
-        code = self.cleaned_data["language"].lower()
-        if code not in LANG_INFO:
-            raise ValidationError(_("No language of this code. Write it as en or sv."))
-        return code
 
     def clean_time_zone(self) -> str:
         zone = self.cleaned_data["time_zone"]
@@ -75,36 +91,69 @@ class TeamForm(forms.ModelForm):
 class PersonForm(forms.ModelForm):
     """Somebody with something to sign in with that is nobody else's."""
 
+    email = AddressField(label=_("E-mail"), required=False, max_length=254)
+    employee_number = NumberField(label=_("Employee number"), required=False)
     password = ReadOnlyPasswordHashField(label=_("password"), required=False)
 
     class Meta:
         model = User
-        fields = ("name", "email", "employee_number", "site", "is_active")
-        field_classes = {"name": WordsField, "employee_number": WordsField}
+        fields = ("name", "site", "start_day", "end_day", "language", "is_active")
+        field_classes = {
+            "name": WordsField,
+            "start_day": DayField,
+            "end_day": DayField,
+            "language": LanguageField,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for kind in Kind:
+            self.initial.setdefault(kind.value, getattr(self.instance, kind.value))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        email, number = cleaned.get("email"), cleaned.get("employee_number")
-        # Beyond what the constraints say: a number that is written as somebody's address.
-        if sign_in := (email or number or "").lower():
-            others = User.objects.filter(sign_in=sign_in).exclude(pk=self.instance.pk)
-            if {"email", "employee_number"}.isdisjoint(self.errors) and others.exists():
-                raise ValidationError(_("Somebody else signs in with this."))
+        if not self.errors and not any(cleaned.get(kind.value) for kind in Kind):
+            raise ValidationError(_("Give an e-mail address or an employee number."))
+        for kind in Kind:
+            if typed := cleaned.get(kind.value):
+                self._refuse_taken(kind, typed)
         return cleaned
+
+    def _refuse_taken(self, kind: Kind, typed: str) -> None:
+        identifier = Identifier(kind=kind, typed=typed)
+        try:
+            identifier.fill()
+        except ValidationError as error:
+            self.add_error(kind.value, error)
+            return
+        others = Identifier.objects.same_as(typed).exclude(person=self.instance.pk)
+        if others.exists():
+            words = _("Somebody else signs in with this.")
+            self.add_error(kind.value, ValidationError(words, code="taken"))
+
+    def save(self, commit: bool = True) -> User:
+        for kind in Kind:
+            setattr(self.instance, kind.value, self.cleaned_data.get(kind.value))
+        return super().save(commit)
 
 
 class AskPasswordForm(allauth_forms.ResetPasswordForm):
     """Known or unknown, the same is done: one look and one task. So neither the answer nor the time
     it takes shows who has an account, and a mail server that hangs holds up nobody."""
 
+    email = AddressField(
+        label=_("E-mail")
+    )  # what was typed finds somebody; mail goes to the stored
+
     def clean_email(self) -> str:
         return self.cleaned_data["email"]  # allauth would look up here already
 
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         email = self.cleaned_data["email"]
-        person = User.objects.filter(email=email.lower(), is_active=True).values_list("pk").first()
+        person = Identifier.objects.same_as(email).filter(kind=Kind.EMAIL, person__is_active=True)
+        found = person.values_list("person").first()
         site_url = f"{request.scheme}://{request.get_host()}"
-        send_password_mail.enqueue(person[0] if person else None, site_url)
+        send_password_mail.enqueue(found[0] if found else None, site_url)
         return email
 
 
@@ -115,10 +164,42 @@ class MembershipForm(forms.ModelForm):
         field_classes = {"since": DayField, "until": DayField}
 
 
+class LeaveForm(forms.ModelForm):
+    class Meta:
+        model = Leave
+        fields = ("first_day", "last_day")
+        field_classes = {"first_day": DayField, "last_day": DayField}
+
+
 class RoleGrantForm(forms.ModelForm):
+    countries = WordsField(
+        label=_("only in these countries"),
+        required=False,
+        help_text=_("For HR of some places only. Two letters each, such as SE NO."),
+    )
+
     class Meta:
         model = RoleGrant
-        fields = ("role", "team")
+        fields = ("role", "team", "limited", "sites", "countries")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["countries"] = " ".join(self.instance.countries)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        # Whoever names places means these alone.
+        if cleaned.get("sites") or cleaned.get("countries"):
+            cleaned["limited"] = True
+        return cleaned
+
+    def clean_countries(self) -> list[str]:
+        codes = self.cleaned_data["countries"].replace(",", " ").upper().split()
+        known = set(Site.objects.values_list("country", flat=True))
+        if unknown := [code for code in codes if code not in known]:
+            words = _("There is no site in %(country)s.") % {"country": ", ".join(unknown)}
+            raise ValidationError(words, code="unknown_country")
+        return codes
 
 
 class RowsOfOnePerson(forms.BaseInlineFormSet):

@@ -10,6 +10,8 @@ from ipaddress import IPv6Network, ip_address
 
 from django.utils.crypto import salted_hmac
 
+from awareness.people.normal_forms import normal_form
+
 
 @dataclass(frozen=True)
 class Limit:
@@ -41,9 +43,9 @@ def wait(at_account: int, at_address: int) -> int:
     return min(max(steps + 1, 0), LONGEST_WAIT)
 
 
-def account(sign_in: str) -> str:
-    """What was typed to sign in, as the database looks it up: case and blanks give no new tries."""
-    return sign_in.strip().lower()
+def account(typed: str) -> str:
+    """What was typed to sign in, as it is looked up: another spelling gives no new tries."""
+    return normal_form(typed)
 
 
 def network(address: str) -> str:

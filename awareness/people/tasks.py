@@ -25,9 +25,8 @@ def send_password_mail(person: int | None, site_url: str) -> None:
     between sending and writing that down), both links are good, and the first one used voids both:
     each is signed over the password as it is.
     """
-    known = User.objects.filter(is_active=True).exclude(email=None)
-    user = known.filter(pk__in=[person] if person else []).first()
-    if user is None:
+    user = User.objects.select_related("site").filter(pk__in=[person] if person else []).first()
+    if user is None or user.email is None or not user.may_sign_in():
         return
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     link = site_url + reverse("account_reset_password_from_key", kwargs=key)

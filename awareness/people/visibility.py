@@ -52,6 +52,13 @@ FIELDS: dict[str, dict[str, str]] = {
     "valid_to": _STATES_OF_ASSIGNMENT,
     "module_version": _STATES_OF_ASSIGNMENT,
     "exempt_or_waived_and_reason": _row(OWN, STATE, ALL, NEVER, STATE),
+    # What the staff list says of somebody. Since when they are here is part of an auditor's answer.
+    "email": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "employee_number": _row(OWN, NEVER, ALL, NEVER, ALL),
+    "start_and_end_day": _row(OWN, NEVER, ALL, NEVER, ALL),
+    "language": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    # From when to when somebody is away. Why is kept nowhere.
+    "leave_days": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # That the youth edition is theirs, and until when: HR sets it, and nobody else is told.
     "youth_edition": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # What happens inside a module: the learner's own.

@@ -91,8 +91,7 @@ def seed(learners: int) -> None:
         print(f"{first:,} of {learners:,} people ...", file=sys.stderr, flush=True)
         with transaction.atomic():
             people = User.objects.bulk_create(
-                User(sign_in=f"u{first + n}", employee_number=f"u{first + n}", name="Somebody")
-                for n in range(count)
+                User(employee_number=f"u{first + n}", name="Somebody") for n in range(count)
             )
             rights = []
             attempts = []

@@ -22,7 +22,6 @@ site = Site.objects.create(slug="bench", name="Bench", country="SE", time_zone="
 password = make_password(os.environ["BENCH_PASSWORD"])
 User.objects.bulk_create(
     User(
-        sign_in=f"u{i}@example.com",
         email=f"u{i}@example.com",
         name=f"Person {i}",
         password=password,

@@ -36,7 +36,7 @@ def responses(database: Path, sign_in: str) -> int:
         "SELECT count(*) AS n FROM quizzes_response r"
         " JOIN quizzes_attemptitem i ON r.item_id = i.id"
         " JOIN quizzes_attempt a ON i.attempt_id = a.id"
-        " JOIN people_user u ON a.learner_id = u.id WHERE u.sign_in = ?",
+        " JOIN people_identifier p ON a.learner_id = p.person_id WHERE p.normal = ?",
         sign_in.lower(),
     )
     return row["n"]
@@ -48,7 +48,8 @@ def completed(database: Path, sign_in: str) -> list[str]:
         database,
         "SELECT m.slug FROM learning_completion c JOIN learning_moduleversion v"
         " ON c.module_version_id = v.id JOIN learning_module m ON v.module_id = m.id"
-        ' JOIN people_user u ON c.learner_id = u.id WHERE u.sign_in = ? ORDER BY m."order"',
+        " JOIN people_identifier i ON c.learner_id = i.person_id"
+        ' WHERE i.normal = ? ORDER BY m."order"',
         sign_in.lower(),
     )
     return [row["slug"] for row in found]
@@ -109,7 +110,11 @@ def holdings(database: Path, sign_in: str) -> dict[str, list[dict]]:
         for name in [row["name"] for row in names]:
             for key in held.execute(f'PRAGMA foreign_key_list("{name}")'):
                 points_at[key["table"]].append((name, key["from"]))
-        [own] = held.execute(f"SELECT * FROM {PERSON} WHERE sign_in = ?", [sign_in.lower()])  # noqa: S608
+        [own] = held.execute(
+            f"SELECT * FROM {PERSON} WHERE id ="  # noqa: S608
+            " (SELECT person_id FROM people_identifier WHERE normal = ?)",
+            [sign_in.lower()],
+        )
         found, waiting = {(PERSON, own["id"]): dict(own)}, [(PERSON, own["id"])]
         while waiting:
             table, key = waiting.pop()

@@ -40,7 +40,8 @@ DAYS = re.compile(
 # What somebody is, and what is the same for nobody: keys of their rows, tokens, times, the order of
 # options. Keys of what everybody shares (a version, a step, a team) are compared.
 OWN = {
-    "id", "name", "email", "sign_in", "password", "date_joined",
+    "id", "public_id", "name", "search_text", "sort_key", "typed", "normal", "password",
+    "date_joined",
     "token", "layout", "at", "begun_at", "started_at", "finished_at",
     "learner_id", "user_id", "person_id", "enrolment_id", "attempt_id", "item_id", "response_id",
 }  # fmt: skip

@@ -32,8 +32,6 @@ def people(count: int, name: str = "somebody", *sites: Site) -> list[User]:
     """So many people, at these sites in turn; without a site where there is none."""
     return User.objects.bulk_create(
         User(
-            sign_in=f"{name}-{n}",
-            employee_number=f"{name}-{n}",
             name=f"{name} {n}",
             site=sites[n % len(sites)] if sites else None,
         )

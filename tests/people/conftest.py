@@ -13,7 +13,7 @@ def root(db, monkeypatch):
     call_command(
         "createsuperuser", interactive=False, sign_in="Root@Example.com", name="Root", verbosity=0
     )
-    return User.objects.get(email="root@example.com")
+    return User.objects.signing_in_with("root@example.com").get()
 
 
 @pytest.fixture

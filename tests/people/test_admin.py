@@ -11,7 +11,7 @@ PASSWORD = "a-long-winter-walk"  # of root (conftest.py)
 
 
 def inlines(memberships=0, grants=0, **rows):
-    counts = {"memberships": memberships, "role_grants": grants}
+    counts = {"memberships": memberships, "leaves": 0, "role_grants": grants}
     return rows | {
         f"{name}-{part}": number
         for name, count in counts.items()
@@ -68,7 +68,7 @@ def test_a_site_a_team_and_a_person_with_a_role(structure):
     person = {"name": "Ann Roe", "employee_number": "NF-7", "site": cork.pk}
     word = {"password1": PASSWORD, "password2": PASSWORD}
     structure.post("/structure/people/user/add/", person | word | inlines())
-    ann = User.objects.get(sign_in="nf-7")
+    ann = User.objects.signing_in_with("nf-7").get()
     assert ann.check_password(PASSWORD)
     rows = inlines(
         1,
@@ -84,7 +84,7 @@ def test_a_site_a_team_and_a_person_with_a_role(structure):
 
 @pytest.mark.parametrize("field", ["", "employee_number", "email"])
 def test_a_sign_in_is_needed_and_is_one_s_own(structure, alice, field):
-    wrong = {field: alice.sign_in} if field else {}
+    wrong = {field: alice.email} if field else {}
     word = {"password1": PASSWORD, "password2": PASSWORD}
     page = structure.post(
         "/structure/people/user/add/", {"name": "Ann Roe"} | word | wrong | inlines()

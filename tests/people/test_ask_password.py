@@ -36,7 +36,8 @@ def gone(alice):
 
 @pytest.fixture
 def without_address(alice):
-    User.objects.filter(pk=alice.pk).update(email=None, employee_number="NF-7", sign_in="nf-7")
+    alice.email, alice.employee_number = None, "NF-7"
+    alice.save()
 
 
 def ask(client, email="Alice.Lind@Example.com"):

@@ -395,17 +395,16 @@ def test_an_office_gets_in_beside_an_attacker(db, clock):
     """Two hundred on a Monday through one address, on devices never seen before; some mistype."""
     password = hashers.make_password(PASSWORD)
     people = User.objects.bulk_create(
-        User(sign_in=f"nf-{n}", employee_number=f"nf-{n}", name=f"P {n}", password=password)
-        for n in range(200)
+        User(employee_number=f"nf-{n}", name=f"P {n}", password=password) for n in range(200)
     )
     for number, person in enumerate(people):
         for _time in range(2):
             guess(OFFICE, "nf-7" if number % 2 else f"guess-{number}@example.com")
         client = new()
         if number % 4 == 0:
-            guess(OFFICE, person.sign_in)
-        answer = post(client, PASSWORD, person.sign_in)
-        if person.sign_in == "nf-7":
+            guess(OFFICE, person.employee_number)
+        answer = post(client, PASSWORD, person.employee_number)
+        if person.employee_number == "nf-7":
             assert refused(answer)  # the account under attack, from the attacker's own address
             continue
         if not inside(client):
@@ -522,12 +521,12 @@ def test_a_shared_computer_is_known_to_ten_and_names_none(site, clock):
     ]
     for person in people + people[:1]:
         leave(client)
-        post(client, PASSWORD, person.sign_in)
+        post(client, PASSWORD, person.email)
     cookie = client.cookies[devices.COOKIE]
     assert len(cookie.value.split(".")) == devices.MOST
     assert len(cookie.value) < 1000
     request = type("Request", (), {"COOKIES": {devices.COOKIE: cookie.value}})
-    knows = [n for n, person in enumerate(people) if devices.known(request, person.sign_in)]
+    knows = [n for n, person in enumerate(people) if devices.known(request, person)]
     assert knows == [0, *range(3, 12)]
     assert "example" not in cookie.value
     assert (cookie["httponly"], cookie["samesite"], cookie["path"]) == (True, "Lax", "/account/")

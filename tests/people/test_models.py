@@ -15,7 +15,7 @@ def refused(name: str):
 
 
 def test_nobody_without_something_to_sign_in_with(db):
-    with refused("people_user_can_sign_in"), transaction.atomic():
+    with pytest.raises(ValueError, match="an e-mail address or an employee number"):
         User.objects.create_user(name="Nobody")
 
 
@@ -80,8 +80,19 @@ def test_leavers_are_in_no_team(alice, packing):
     assert list(people_in({packing.id}, date(2026, 6, 1))) == []
 
 
-def test_a_new_sign_in_name_is_saved_even_when_only_the_address_is(alice):
-    alice.email = "alice.new@example.com"
-    alice.save(update_fields=["email"])
+def test_an_address_that_was_given_up_is_nobodys(alice, site):
+    alice.email = "Alice.New@example.com"
+    alice.save()
+    assert User.objects.get(pk=alice.pk).email == "Alice.New@example.com"
+    again = User.objects.create_user(email="alice.lind@example.com", name="Alice Lind", site=site)
+    assert User.objects.signing_in_with("ALICE.LIND@example.com").get() == again
+
+
+def test_an_identifier_of_somebody_else_leaves_everything_as_it_was(alice, bob):
+    alice.name, alice.employee_number = "Alice Ek", " BOB.EK@example.com"
+    with refused("unique|UNIQUE|duplicate"), transaction.atomic():
+        alice.save()
     alice.refresh_from_db()
-    assert alice.sign_in == "alice.new@example.com"
+    assert (alice.name, alice.email, alice.employee_number) == (
+        "Alice Lind", "alice.lind@example.com", None,
+    )  # fmt: skip

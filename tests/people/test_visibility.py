@@ -15,6 +15,8 @@ from awareness.people.visibility import UnknownField, columns, may_see, project,
 
 STATES = ["assigned", "due_day", "done_day", "overdue", "valid_to", "module_version"]
 ABOUT_WHOM = ["name", "team", "site", "module"]
+STAFF_LIST = ["employee_number", "start_and_end_day"]
+HR_ALONE = ["email", "language", "leave_days", "youth_edition"]
 PRIVATE = [
     "started",
     "times",
@@ -36,7 +38,8 @@ PRIVATE = [
 AGREED = {
     **dict.fromkeys(ABOUT_WHOM + STATES, ("own", "team", "all", "never", "all")),
     "exempt_or_waived_and_reason": ("own", "state", "all", "never", "state"),
-    "youth_edition": ("own", "never", "all", "never", "never"),
+    **dict.fromkeys(STAFF_LIST, ("own", "never", "all", "never", "all")),
+    **dict.fromkeys(HR_ALONE, ("own", "never", "all", "never", "never")),
     **dict.fromkeys(PRIVATE, ("own", "never", "never", "never", "never")),
     "route_taken": ("never", "never", "never", "never", "never"),
     "pooled_item_statistics": ("never", "never", "never", "pooled", "never"),

@@ -7,8 +7,13 @@ from hashlib import sha256
 # Django's own tables of what the code is made of, and SQLite's; migrating rewrites them by right.
 BESIDE = {"django_migrations", "django_content_type", "auth_permission", "sqlite_sequence"}
 
+# What somebody was known by: a column of releases up to 0.2.0, made of the same two.
+SIGN_IN = (
+    "(SELECT lower(typed) FROM people_identifier i WHERE i.person_id = u.id"
+    " ORDER BY kind LIMIT 1)"  # the e-mail address first
+)
 FACTS = {
-    "people": "SELECT sign_in, name, is_active, youth_until, reading_size FROM people_user",
+    "people": "SELECT u.sign_in, name, is_active, youth_until, reading_size FROM people_user u",
     "completions": (
         "SELECT u.sign_in, m.slug, v.major, v.minor, c.day FROM learning_completion c"
         " JOIN people_user u ON u.id = c.learner_id"
@@ -76,7 +81,10 @@ def certificates(connection) -> dict[str, str]:
 
 def facts(connection) -> dict[str, list[list]]:
     """What FACTS asks for, in order; the same words from either database."""
-    told = {name: _read(connection, sql) for name, sql in FACTS.items()}
+    known_by = SIGN_IN if "people_identifier" in columns(connection) else "u.sign_in"
+    told = {
+        name: _read(connection, sql.replace("u.sign_in", known_by)) for name, sql in FACTS.items()
+    }
     return {name: sorted(map(list, found), key=repr) for name, found in told.items()}
 
 

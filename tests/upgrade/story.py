@@ -145,6 +145,8 @@ def hire(client, name: str, team: str, number: str, role: str, of: str) -> None:
         "site": Site.objects.get(slug=TEAMS[team]).pk,
         "password1": PASSWORD,
         "password2": PASSWORD,
+        "leaves-TOTAL_FORMS": "0",
+        "leaves-INITIAL_FORMS": "0",
         "memberships-TOTAL_FORMS": "1",
         "memberships-INITIAL_FORMS": "0",
         "memberships-0-team": Team.objects.get(slug=team).pk,

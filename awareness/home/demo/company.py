@@ -93,14 +93,13 @@ def make(company: dict, rng: Random, since: datetime, today: date) -> dict[User,
     for person in roster(company, rng):
         user = User(
             name=person.name,
-            email=person.email,
-            employee_number=person.number or None,
             site=site_of[person.team],
             password=password,
             is_demo=True,
             youth_until=today + timedelta(days=person.youth) if person.youth else None,
             date_joined=since,
         )
+        user.email, user.employee_number = person.email, person.number or None
         user.save()
         Membership.objects.create(user=user, team=teams[person.team], since=since.date())
         if person.role:

@@ -1,0 +1,22 @@
+"""Staff, where they work, whom they belong to, what they sign in with, what they may do here."""
+
+from awareness.people.models.belonging import Leave, Membership
+from awareness.people.models.identifiers import Identifier, Kind
+from awareness.people.models.places import Site, Team
+from awareness.people.models.roles import Role, RoleGrant
+from awareness.people.models.tries import TryCount
+from awareness.people.models.users import User, at_work
+
+__all__ = [
+    "Identifier",
+    "Kind",
+    "Leave",
+    "Membership",
+    "Role",
+    "RoleGrant",
+    "Site",
+    "Team",
+    "TryCount",
+    "User",
+    "at_work",
+]

@@ -1,0 +1,90 @@
+"""Where people work, and whom they belong to."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from awareness.people.models.named import Named
+
+
+class Site(Named):
+    """A place of work. Its country (ISO 3166-1 alpha-2) decides the support lines."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    country = models.CharField(_("country"), max_length=2)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+
+    class Meta:
+        ordering = ("sort_key", "id")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of the site; UTC where its time zone is not known (any more)."""
+        try:
+            return ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
+            return ZoneInfo("UTC")
+
+    def today(self, now: datetime | None = None) -> date:
+        """The calendar day at the site, now or at that moment."""
+        return timezone.localdate(now, timezone=self.zone)
+
+
+class TeamQuerySet(models.QuerySet["Team"]):
+    def with_below(self, team_ids: set[int]) -> set[int]:
+        """Ids of these teams and of every team below them; each once, whatever the rows say."""
+        if not team_ids:
+            return set()
+        children: dict[int, list[int]] = {}
+        for team, parent in self.exclude(parent=None).values_list("id", "parent_id"):
+            children.setdefault(parent, []).append(team)
+        with_children, todo = set(), list(team_ids)
+        while todo:
+            team = todo.pop()
+            if team not in with_children:
+                with_children.add(team)
+                todo += children.get(team, [])
+        return with_children
+
+
+class Team(Named):
+    """A team; teams form a tree, and who manages one manages those below it."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(_("name"), max_length=80)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
+    )
+
+    objects = TeamQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("sort_key", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("id")),
+                name="people_team_not_own_parent",
+                violation_error_message=_("A team cannot be above itself."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        """ValidationError (code above_itself): the team would stand above itself, at any depth."""
+        if self.pk and self.parent_id in Team.objects.with_below({self.pk}):
+            raise ValidationError(
+                {"parent": ValidationError(_("This team is below %(team)s."), code="above_itself",
+                                           params={"team": self.name})}
+            )  # fmt: skip

@@ -1,0 +1,228 @@
+"""People."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Any, Self
+from uuid import uuid4
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from awareness.people.models.identifiers import Identifier, Kind
+from awareness.people.models.named import Named
+from awareness.people.models.places import Site
+from awareness.people.normal_forms import password_spellings, without_unseen
+from awareness.people.reading import Contrast, Motion, Size
+
+
+def at_work(day: date, person: str = "") -> Q:
+    """Who works here on that day, as a condition on people, or on rows whose `person` they are
+    (`"person__"`). People who have left or have not begun, and accounts that were shut, do not."""
+    return Q(
+        Q(**{f"{person}start_day": None}) | Q(**{f"{person}start_day__lte": day}),
+        Q(**{f"{person}end_day": None}) | Q(**{f"{person}end_day__gte": day}),
+        **{f"{person}is_active": True},
+    )
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def at_work(self, day: date) -> Self:
+        """Those who work here on that day."""
+        return self.filter(at_work(day))
+
+    def signing_in_with(self, typed: str) -> Self:
+        """Whoever signs in with this, if anybody does."""
+        return self.filter(pk__in=Identifier.objects.same_as(typed).values("person"))
+
+    def with_identifiers(self) -> Self:
+        """With what they sign in with, in one query more."""
+        return self.prefetch_related("identifiers")
+
+    @transaction.atomic
+    def bulk_create(self, objs: Iterable["User"], *args: Any, **kwargs: Any) -> list["User"]:
+        """Make these people, with what they sign in with."""
+        people = super().bulk_create(objs, *args, **kwargs)
+        identifiers = [
+            Identifier(person=person, kind=kind, typed=typed)
+            for person in people
+            for kind, typed in person._typed.items()
+        ]
+        for identifier in identifiers:
+            identifier.fill()
+        Identifier.objects.bulk_create(identifiers, batch_size=kwargs.get("batch_size"))
+        return people
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
+    def create_user(
+        self,
+        email: str | None = None,
+        employee_number: str | None = None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> "User":
+        """Make somebody who signs in by e-mail, by employee number, or by both.
+
+        ValueError without either; IntegrityError where somebody else signs in with it.
+        """
+        user = self.model(email=email, employee_number=employee_number, **fields)
+        if not (user.email or user.employee_number):
+            raise ValueError("Give an e-mail address or an employee number.")
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, sign_in: str, password: str | None = None, **fields: Any) -> "User":
+        """Make somebody who keeps the staff list, of an e-mail address or an employee number."""
+        return self.create_user(
+            **{Kind.of(sign_in).value: sign_in},
+            password=password,
+            is_staff=True,
+            is_superuser=True,
+            **fields,
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.signing_in_with(username or "").get()
+
+
+class User(Named, AbstractBaseUser, PermissionsMixin):
+    """A member of staff. Who somebody is outlives names, addresses, numbers and sites: `public_id`
+    is random, never given away again, and what the journal knows them by. What they sign in with is
+    in `Identifier`; `email` and `employee_number` read and write it.
+    """
+
+    public_id = models.UUIDField(unique=True, default=uuid4, editable=False)
+    name = models.CharField(_("name"), max_length=120)
+    site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="people")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)  # may open the admin: superusers, for structure
+    is_demo = models.BooleanField(default=False)  # production refuses to start while one exists
+    # Both are days on which they work here; empty: for as long as the list goes back, or on.
+    start_day = models.DateField(_("first day"), null=True, blank=True)
+    end_day = models.DateField(_("last day"), null=True, blank=True)
+    # What the employer says they read; what they chose themselves goes before it.
+    language = models.CharField(_("language"), max_length=12, blank=True, default="")
+    date_joined = models.DateTimeField(default=timezone.now)
+    # How they like to read (reading.py), for nobody else to see; empty is what the device says.
+    reading_size = models.CharField(max_length=8, choices=Size, blank=True, default="")
+    reading_contrast = models.CharField(max_length=8, choices=Contrast, blank=True, default="")
+    reading_motion = models.CharField(max_length=8, choices=Motion, blank=True, default="")
+    reading_language = models.CharField(max_length=12, blank=True, default="")
+    # Until this day (included) the person is given the youth edition. No date of birth is kept.
+    youth_until = models.DateField(_("youth edition until"), null=True, blank=True)
+    last_login = None  # when somebody was here last is kept nowhere
+
+    objects = UserManager()
+    USERNAME_FIELD = "public_id"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ("sort_key", "id")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(start_day=None) | Q(end_day=None) | Q(end_day__gte=F("start_day")),
+                name="people_user_ends_after_the_start",
+                violation_error_message=_("The last day is the first day or later."),
+            ),
+            # They become attributes of every page: only what the style sheet knows.
+            models.CheckConstraint(
+                condition=Q(
+                    reading_size__in=Size.values,
+                    reading_contrast__in=Contrast.values,
+                    reading_motion__in=Motion.values,
+                ),
+                name="people_user_reads_in_a_known_way",
+                violation_error_message=_("Choose one of the ways of reading that there are."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def email(self) -> str | None:
+        """The address, as it was written: what mail is sent to."""
+        return self._typed.get(Kind.EMAIL)
+
+    @email.setter
+    def email(self, typed: str | None) -> None:
+        self._set(Kind.EMAIL, typed)
+
+    @property
+    def employee_number(self) -> str | None:
+        return self._typed.get(Kind.EMPLOYEE_NUMBER)
+
+    @employee_number.setter
+    def employee_number(self, typed: str | None) -> None:
+        self._set(Kind.EMPLOYEE_NUMBER, typed)
+
+    @cached_property
+    def _typed(self) -> dict[str, str]:
+        """By kind; one query, or none after `with_identifiers`."""
+        return {i.kind: i.typed for i in self.identifiers.all()} if self.pk else {}
+
+    @cached_property
+    def _to_write(self) -> set[Kind]:
+        return set()
+
+    def _set(self, kind: Kind, typed: str | None) -> None:
+        typed = without_unseen(typed or "") or None
+        if typed != self._typed.get(kind):
+            self._typed.pop(kind, None)
+            self._typed |= {kind: typed} if typed else {}
+            self._to_write.add(kind)
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the person, and what they sign in with where it was set anew."""
+        super().save(*args, **kwargs)
+        for kind in self._to_write:
+            self.identifiers.filter(kind=kind).delete()
+            if kind in self._typed:
+                self.identifiers.create(kind=kind, typed=self._typed[kind])
+        self.__dict__.pop("_to_write", None)
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        for known in ("_typed", "_to_write"):
+            self.__dict__.pop(known, None)
+        super().refresh_from_db(*args, **kwargs)
+
+    def set_password(self, raw_password: str | None) -> None:
+        super().set_password(raw_password and password_spellings(raw_password)[0])
+
+    def check_password(self, raw_password: str | None) -> bool:
+        check = super().check_password
+        return any(check(spelling) for spelling in password_spellings(raw_password or ""))
+
+    def may_sign_in(self, now: datetime | None = None) -> bool:
+        """Whether the site lets them in, now or at that moment: not once their last day is over."""
+        return self.is_active and (self.end_day is None or self.today(now) <= self.end_day)
+
+    def today(self, now: datetime | None = None) -> date:
+        """The calendar day where they work, now or at that moment; in UTC without a site."""
+        return self.site.today(now) if self.site else timezone.localdate(now, timezone=UTC)
+
+    def is_youth_on(self, day: date) -> bool:
+        """Whether the youth edition is theirs on that day."""
+        return self.youth_until is not None and day <= self.youth_until
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[str]:
+        """The roles held, `learner` always among them. One query a request."""
+        from awareness.people.models.roles import Role  # both import people
+        from awareness.people.queries import granted_roles
+
+        return frozenset({Role.LEARNER, *granted_roles(self.pk)})
