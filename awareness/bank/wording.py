@@ -14,9 +14,7 @@ from awareness.insights.numbers import NARROW_SPACE
 COUNTED = {
     "alerts": "Alerts from the software",
     "computers": "Work computers with the software",
-    "people": "People who caused an alert",
     "employees": "Employees in these organisations",
-    "images": "Images that were found",
     "officers": "Police officers who answered",
     "cases": "Cases that the police worked on",
     "all_officers": "All police officers in these countries",
@@ -24,12 +22,13 @@ COUNTED = {
 # What readers take it for, and why that is not so. The reason is the feedback of a wrong option.
 MISREAD = {
     "alerts": {
-        "people": (
-            "A heading in the report says so too, so it is an easy slip. But the software counts "
-            "alerts, and one person can cause several of them."
+        "employees": (
+            "A heading in the report speaks of people, so it is an easy slip. But the software "
+            "counts alerts, and one person can cause several of them."
         ),
-        "images": (
-            "One alert can be about a few images or about many. The images were never added up."
+        "computers": (
+            "The computers with the software were far more. This number says how often it raised "
+            "an alert."
         ),
     },
     "computers": {

@@ -1,6 +1,6 @@
 """The bank as it ships: it passes the gate, serves its objectives, and reads easily."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import cache
 
 import pytest
@@ -9,7 +9,7 @@ from awareness.bank import gate
 from awareness.bank.report import GENERATED, LIVE, family, longest, tells
 from awareness.insights.ledger import Use
 from awareness.studio.checks.terms import broken
-from quizzes.kinds import Numeric
+from quizzes.kinds import Numeric, Single
 from tests.bank.ledgers import PACK, build_questions, shipped
 from tests.content.reading_level import grade
 
@@ -76,6 +76,20 @@ def test_the_options_alone_do_not_tell():
 
     assert len(measured) == 4
     assert [tell.what for tell in measured if not tell.within and not tell.warns] == []
+
+
+def test_questions_on_reports_share_their_options_and_differ_in_the_key():
+    """Who reads the options alone meets the same three again and again, right in one place each."""
+    keys_by_options = defaultdict(list)
+    for question in asked():
+        if isinstance(question.spec, Single) and question.key.startswith("netclean-"):
+            options = question.spec.options
+            key = next(option.text for option in options if option.correct)
+            keys_by_options[frozenset(option.text for option in options)].append(key)
+    shared = [keys for keys in keys_by_options.values() if len(keys) >= 3]
+
+    assert sum(map(len, shared)) >= 0.7 * sum(map(len, keys_by_options.values()))
+    assert [keys for keys in shared if max(Counter(keys).values()) > -(-len(keys) // 2)] == []
 
 
 def test_no_key_rests_on_what_may_not_be_one():

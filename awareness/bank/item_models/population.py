@@ -143,6 +143,6 @@ def _option(figure: Figure, name: str, text: str, correct: bool, feedback: str) 
     }
 
 
-COUNTS = ItemModel("Q11-counts", 1, "counts", draft_counts)
+COUNTS = ItemModel("Q11-counts", 2, "counts", draft_counts)
 OF_WHOM = ItemModel("Q11-of-whom", 2, "of_whom", draft_of_whom)
 ANSWERED = ItemModel("Q11-answered", 1, "answered", draft_answered)
