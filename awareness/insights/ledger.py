@@ -123,8 +123,9 @@ class Discrepancy:
     where: tuple[Span, ...]
     what: str
     treatment: str
-    learn: bool  # a reader can learn from it
+    learn: bool  # worth knowing: a reader can learn from it
     place: Place = field(compare=False, default=Place("", 0))
+    title: str = ""
 
 
 @dataclass(frozen=True)

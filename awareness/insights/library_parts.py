@@ -42,10 +42,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Highlight:
-    """A figure for somebody with ten minutes. `head` is its reference, `say` a sentence on it."""
+    """A figure on the front: `head` is its reference, `line` says of what, `say` its limits."""
 
     key: str
     head: str
+    line: str
     say: str
     page: PageName
 
@@ -143,7 +144,7 @@ def _highlight(screen: _Screen, highlight: Highlight, titles: Mapping[PageName, 
     note = source_note(ledger, figure)
     content = {
         "head": head.markdown,
-        "label": figure.label if figure.value is not None else "",
+        "line": resolve_text(ledger, "", highlight.line)[0],
         "say": say.markdown,
         "figures": [*new, *more],
         "keys": _each_once(named_note["key"] for named_note in named),

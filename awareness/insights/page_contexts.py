@@ -13,7 +13,6 @@ from awareness.insights.models import ExplainerVersion, LibraryPart
 from awareness.insights.sources import anchor
 
 ORDINARY, PLAIN, YOUTH = "ordinary", "plain", "youth"
-NUMBER = 8  # letters; what is longer is words, and set smaller
 
 
 def explainer_context(
@@ -80,12 +79,11 @@ def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def highlight(part: LibraryPart) -> dict[str, Any]:
-    """A figure on top of the library: its number and sentence as HTML, and what stands with it."""
+    """A figure on the front: its line in plain words, its small print as HTML, and its notes."""
     content = part.content
     return content | {
         "key": part.slug,
-        "head": _words(part, "head", content["head"]),
-        "tall": len(markdown_passages.words(content["head"])) <= NUMBER,
+        "head": markdown_passages.words(content["head"]),
         **_beside(part, "say", content["say"], content["figures"]),
     }
 

@@ -115,6 +115,7 @@ def publish_ledger(ledger: Ledger) -> None:
     discrepancies = [
         models.Discrepancy(
             key=d.key,
+            title=d.title,
             where=[str(span) for span in d.where],
             what=d.what,
             treatment=d.treatment,

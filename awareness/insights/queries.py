@@ -55,12 +55,37 @@ def synonyms(query: str) -> list[LibraryPart]:
     return [part for part in parts if any(p in stored for p in part.content["patterns"])]
 
 
-def disagreements() -> tuple[list[Discrepancy], list[Discrepancy]]:
-    """Those a reader can learn from, and the others, whose `what` is not shown; one query."""
-    discrepancies = list(Discrepancy.objects.filter(withdrawn=False))
-    return [discrepancy for discrepancy in discrepancies if discrepancy.learn], [
-        discrepancy for discrepancy in discrepancies if not discrepancy.learn
-    ]
+@dataclass(frozen=True)
+class Disagreements:
+    """Those of one report, or all: worth knowing, and for authors, whose `what` is not shown.
+
+    `reports` are what can be chosen: (slug, title, number of those worth knowing).
+    """
+
+    worth_knowing: list[Discrepancy]
+    for_authors: list[Discrepancy]
+    reports: list[tuple[str, str, int]]
+    total: int
+
+
+def disagreements(report: str = "") -> Disagreements:
+    """Those with a place in a report; all, when no report of that name has any. One query."""
+    every = list(Discrepancy.objects.filter(withdrawn=False))
+    # Places that were loaded before there was a filter have no slug: they stay until the next load.
+    titles = {p["slug"]: p["report"] for found in every for p in found.places if "slug" in p}
+    learned = [found for found in every if found.learn]
+    counts = {slug: sum(_is_in(found, slug) for found in learned) for slug in sorted(titles)}
+    kept = [found for found in every if report not in titles or _is_in(found, report)]
+    return Disagreements(
+        [found for found in kept if found.learn],
+        [found for found in kept if not found.learn],
+        [(slug, titles[slug], count) for slug, count in counts.items() if count],
+        len(learned),
+    )
+
+
+def _is_in(discrepancy: Discrepancy, report: str) -> bool:
+    return any(place.get("slug") == report for place in discrepancy.places)
 
 
 @dataclass(frozen=True)

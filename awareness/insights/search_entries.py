@@ -141,7 +141,7 @@ def _disagreement(ledger: Ledger, discrepancy: Discrepancy) -> Entry:
     return Entry(
         EntryKind.DISAGREEMENT,
         discrepancy.key,
-        discrepancy.key,
+        f"{discrepancy.key} {discrepancy.title}".strip(),
         places,
         f"{reverse('insights:disagreements')}#{discrepancy.key}",
         [{"text": " ".join(text.split()), "caveats": []}],

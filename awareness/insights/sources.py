@@ -85,7 +85,7 @@ def lines(report: Report, where: tuple[Span, ...]) -> str:
 
 
 def places(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
-    """Spans of several reports, by report: [{report: "The … 2018", lines: "lines 12, 14–15"}].
+    """Spans of several reports, by report: [{slug, report: "The … 2018", lines: "lines 12"}].
 
     A source that no loaded report has stands with its own name.
     """
@@ -98,7 +98,8 @@ def places(ledger: Ledger, where: Iterable[Span]) -> list[dict[str, Any]]:
     for name, spans in spans_of.items():
         report = ledger.reports.get(name)
         line_words = lines(report, tuple(spans)) if report else ", ".join(map(str, spans))
-        places_found.append({"report": report.title if report else name, "lines": line_words})
+        title = report.title if report else name
+        places_found.append({"slug": name, "report": title, "lines": line_words})
     return places_found
 
 

@@ -27,6 +27,13 @@ def library(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
+def report(request: HttpRequest, slug: str) -> HttpResponse:
+    """The contents page of a report: who was asked, what to read first, and its pages."""
+    part = _part(PartKind.REPORT, slug)
+    return render(request, "insights/report.html", {"report": part, "entry": part.content})
+
+
+@require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     part = _part(PartKind.THEME, slug)
     return render(request, "insights/theme.html", {"theme": part, "parts": theme_parts(part)})
@@ -58,8 +65,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def disagreements(request: HttpRequest) -> HttpResponse:
-    instructive, others = queries.disagreements()
-    return render(request, "insights/disagreements.html", {"told": instructive, "others": others})
+    """Worth knowing, and for authors; `report` in the address keeps those of one report."""
+    chosen = request.GET.get("report", "")
+    shown = queries.disagreements(chosen)
+    return render(request, "insights/disagreements.html", {"shown": shown, "chosen": chosen})
 
 
 def _part(kind: PartKind, slug: str) -> LibraryPart:

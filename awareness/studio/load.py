@@ -142,7 +142,13 @@ def _library(content: Content) -> Library:
     shape = content.library.shape if content.library else None
     return Library(
         highlights=tuple(
-            Highlight(entry.key, _line(entry.head), _line(entry.say), _name(entry.page))
+            Highlight(
+                entry.key,
+                _line(entry.head),
+                _line(entry.line),
+                _line(entry.say),
+                _name(entry.page),
+            )
             for entry in (shape.figures if shape else ())
         ),
         themes=tuple(

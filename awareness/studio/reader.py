@@ -118,7 +118,7 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
                 continue
             where = parse_spans(entry.where, shape.sources, place, content.problems)
             content.ledger.discrepancies[entry.key] = Discrepancy(
-                entry.key, where, entry.what, entry.treatment, entry.learn, place
+                entry.key, where, entry.what, entry.treatment, entry.learn, place, entry.title
             )
             data = document.data["discrepancies"][index]
             definition = Definition("", entry, data, document, ("discrepancies", index))

@@ -112,6 +112,7 @@ class TableDef(Strict):
 
 class DiscrepancyDef(Strict):
     key: DiscrepancyKey
+    title: str = ""  # what it is about, in a few words
     where: NonEmpty
     what: NonEmpty
     treatment: NonEmpty

@@ -11,10 +11,12 @@ PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$"
 
 
 class HighlightDef(Strict):
-    """A figure for a reader with ten minutes: its reference, a sentence on it, and its page."""
+    """A figure on the library's front: its reference, what it counts in the same line, the small
+    print that opens under it, and its page."""
 
     key: Slug
     head: NonEmpty
+    line: NonEmpty
     say: NonEmpty
     page: PageName
 

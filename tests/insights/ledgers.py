@@ -117,7 +117,14 @@ def make_ledger(*more: Figure, without: str = "") -> Ledger:
         caveats={"ALERTS": "It counts alerts, over {figure:years-in-place}."},
         charts=(dots,),
     )
-    found = Discrepancy("D-04", (Span("2018", 12, 12),), "It says employees.", "We do not.", True)
+    found = Discrepancy(
+        "D-04",
+        (Span("2018", 12, 12),),
+        "It says employees.",
+        "We do not.",
+        True,
+        title="Computers called people",
+    )
     return Ledger(
         reports={REPORT: report},
         figures={figure.full_key: figure for figure in [*figures, *cells]},
@@ -168,6 +175,7 @@ def make_library(ledger: Ledger, themes=1, highlights=1) -> Library:
             Highlight(
                 f"top-{number}",
                 "{figure:tiny-2018:alerts}",
+                "alerts in all the years",
                 "{figure:tiny-2018:alerts} alerts on {figure:tiny-2018:clients} computers.",
                 place,
             )

@@ -39,8 +39,9 @@ def test_it_works(library, client_for, alice, bob, charlie):
         assert [h.text for h in page.find_all("h1")] == ["Where the sources disagree"]
         entry = page.find(id="D-04")
         assert "It says employees." in entry.text
+        assert text_of(entry.h3) == "Computers called people"
+        assert "We do not." in entry.text
         said = {text_of(dt): text_of(dt.find_next_sibling("dd")) for dt in entry.find_all("dt")}
-        assert said["What we do"] == "We do not."
         assert said["Where it stands"] == "The Tiny Report 2018, line 12"
 
 
@@ -75,6 +76,34 @@ def test_what_nobody_learns_from_is_not_repeated_anywhere(held_back, client_for,
         assert "It prints 47." not in client.get(url).content.decode()
     note = client.get("/library/tiny-2018/workplace/").content.decode()
     assert "/library/disagreements/#D-09" in note
+
+
+def test_two_levels(held_back, client_for, alice):
+    page = read(client_for(alice))
+    levels = {text_of(h2): h2.find_parent("section") for h2 in page.main.find_all("h2")}
+    assert levels["Worth knowing"].find(id="D-04")
+    assert levels["For authors"].find(id="D-09")
+    assert not levels["Worth knowing"].find(id="D-09")
+
+
+def test_those_of_one_report(ledger, client_for, alice):
+    elsewhere = Discrepancy("D-60", (Span("blog", 3, 3),), "It says 360.", "Not used.", True)
+    publish_ledger(
+        dataclasses.replace(ledger, discrepancies=ledger.discrepancies | {"D-60": elsewhere})
+    )
+    client = client_for(alice)
+    ways = {text_of(a): a["href"] for a in read(client).main.nav.find_all("a")}
+    assert ways == {
+        "All (2)": URL,
+        "blog (1)": f"{URL}?report=blog",
+        "The Tiny Report 2018 (1)": f"{URL}?report=tiny-2018",
+    }
+    page = BeautifulSoup(client.get(f"{URL}?report=tiny-2018").content, "html.parser")
+    assert page.find(id="D-04")
+    assert page.find(id="D-60") is None
+    assert text_of(page.main.nav.find("a", attrs={"aria-current": True})).startswith("The Tiny")
+    page = BeautifulSoup(client.get(f"{URL}?report=no-such").content, "html.parser")
+    assert page.find(id="D-60")  # a name that nobody knows keeps all of them
 
 
 def test_a_figure_that_is_held_back_is_not_named(db, client_for, alice):

@@ -381,7 +381,12 @@ def library(page: Page, right: RightTexts) -> States:
     for query in ("", "?q=usb+alerts", "?q=zebra"):
         page.goto(f"/library/search/{query}")
         yield f"search {query}"
-    for address in ("themes/work-devices", "how-to-read", "about-the-evidence"):
+    for address in (
+        "themes/work-devices",
+        "reports/netclean-2018",
+        "how-to-read",
+        "about-the-evidence",
+    ):
         page.goto(f"/library/{address}/")
         open_all(page)
         yield f"{address}, all sources open"
@@ -389,6 +394,8 @@ def library(page: Page, right: RightTexts) -> States:
     yield "how-to-read, plain"
     page.goto("/library/disagreements/#D-04")
     yield "where the sources disagree"
+    open_all(page)
+    yield "where the sources disagree, all places open"
     for slug in ("workplace", "work-computers", "about-this-report"):
         page.goto(f"/library/netclean-2018/{slug}/")
         yield slug

@@ -8,6 +8,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.journeys.audit import audit
+from tests.journeys.browser import NARROW
 from tests.journeys.keys import tab_to
 from tests.journeys.people import READER
 from tests.journeys.states import follow, open_all, press
@@ -18,7 +19,8 @@ WORKPLACE = "/library/netclean-2018/workplace/"
 def test_a_number_leads_to_its_source_without_javascript(visit):
     page = visit(READER, js=False)
     follow(page, page.get_by_role("link", name="Library", exact=True))
-    expect(page.get_by_role("heading", name="Read this first").first).to_be_visible()
+    follow(page, page.get_by_role("link", name="The NetClean Report 2018", exact=True))
+    expect(page.get_by_role("heading", name="Read this first")).to_be_visible()
     follow(page, page.locator(f"main a[href='{WORKPLACE}']").first)
     number = page.locator("main a.aw-fig", has_text="513").first
     note = page.locator(number.get_attribute("href"))
@@ -73,17 +75,18 @@ def test_check_what_you_read_is_nobodys_business(visit, server):
     assert "work-computers" not in page.content()
 
 
-def test_ten_minutes_are_enough_for_six_figures(visit):
-    page = visit(READER, js=False)
+def test_six_figures_on_two_screens_of_a_phone_and_what_to_keep_in_mind_a_tap_away(visit):
+    page = visit(READER, js=False, size=NARROW)
     page.goto("/library/")
-    figures = page.locator(".aw-top-figure")
+    figures = page.locator(".aw-six > li")
     expect(figures).to_have_count(6)
+    assert page.locator(".aw-six").bounding_box()["height"] <= 2 * NARROW["height"]
     for figure in figures.all():
-        limits = figure.locator(".aw-limits")
-        expect(limits).to_be_visible()
-        for part in ("Who was asked", "Its limits", "Source"):
-            assert part in limits.inner_text()
-        assert re.search(r"NetClean Report 20\d\d.*lines? \d+", limits.inner_text())
+        small_print = figure.locator(".aw-six__in")
+        expect(small_print).not_to_be_visible()
+        figure.locator("summary").first.click()
+        expect(small_print).to_be_visible()
+        assert re.search(r"NetClean Report 20\d\d.*lines? \d+", small_print.inner_text())
         expect(figure.get_by_role("link", name=re.compile("Its page"))).to_have_count(1)
 
 
@@ -103,9 +106,11 @@ def test_from_a_question_to_a_figure_its_line_its_disagreement_and_back(visit):
     entry = page.locator("#D-04")
     expect(entry).to_be_in_viewport()
     expect(entry).to_contain_text("We never say: one in 500 employees.")
+    entry.locator("summary").click()
     follow(page, entry.get_by_role("link", name="What 513 alerts can tell us"))
     assert page.url.endswith(WORKPLACE)
     page.go_back()
+    open_all(page)
     follow(page, entry.get_by_role("link", name="Alerts in total"))
     expect(page.locator("#source-netclean-2018-alerts")).to_be_visible()
 
@@ -113,10 +118,10 @@ def test_from_a_question_to_a_figure_its_line_its_disagreement_and_back(visit):
 def test_a_word_is_found_and_nobody_hears_of_it(visit, server):
     page = visit(READER, js=False)
     page.goto("/library/")
-    page.get_by_label("Find a word").fill("USB quiltings")
+    page.get_by_label("Find a word or a number").fill("USB quiltings")
     press(page, "Find")
     expect(page.get_by_text("Try one word alone")).to_be_visible()
-    page.get_by_label("Find a word").fill("USB alerts")
+    page.get_by_label("Find a word or a number").fill("USB alerts")
     press(page, "Find")
     expect(page.locator("mark", has_text="USB").first).to_be_visible()
     expect(page.get_by_role("heading", name="Keep in mind with these figures")).to_be_visible()
@@ -137,13 +142,15 @@ def press_on(page: Page, wanted) -> None:
 def test_the_library_by_keyboard_alone(visit):
     page = visit(READER)
     page.goto("/library/")
-    tab_to(page, page.get_by_label("Find a word"))
+    tab_to(page, page.get_by_label("Find a word or a number"))
     page.keyboard.type("employees 500")
     with page.expect_navigation():
         page.keyboard.press("Enter")
     press_on(page, page.get_by_role("link", name=re.compile("^D-04")))
     assert page.url.endswith("/library/disagreements/#D-04")
     # The next Tab goes on from there.
+    tab_to(page, page.locator("#D-04 summary"), most=6)
+    page.keyboard.press("Enter")
     way = page.locator("#D-04").get_by_role("link", name="Alerts in total")
     tab_to(page, way, most=12)
     with page.expect_navigation():

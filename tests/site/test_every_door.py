@@ -117,6 +117,7 @@ DOORS = {
     "insights:search": all_(*READ),
     "insights:disagreements": all_(*READ),
     "insights:theme": all_(*READ, "theme-0"),
+    "insights:report": all_(*READ, REPORT),
     "insights:text": all_(*READ, "how-to-read"),
     "insights:chart_csv": all_(*READ, REPORT, "countries"),
     "insights:explainer": all_(*READ, REPORT, "workplace"),

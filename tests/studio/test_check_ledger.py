@@ -291,3 +291,14 @@ def test_a_disagreement_that_no_figure_names(planted):
 
     assert "discrepancies.yaml" in problem
     assert "D-45: no figure at its places names it (netclean-2016:" in problem
+
+
+def test_a_title_that_tells_what_is_held_back(planted):
+    place = planted.put(
+        "discrepancies.yaml",
+        "title: Another text that rounds its table up",
+        "title: Half that is less",
+    )
+    problems = planted.problems()
+    assert len(problems) == 1, problems
+    assert tells(problems[0], place, "the title says “Half” of what is held back")

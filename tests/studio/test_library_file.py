@@ -35,7 +35,7 @@ def test_what_ships_passes():
         ("themes:", "theme:", "unknown key `theme`; did you mean `themes`?"),
         ("    page: netclean-2016/work-computers\n", "", "`page` is missing; add `page`"),
         ("- page: netclean-2019/storage", "- page: netclean-2018/workplace", "stands twice"),
-        ("Over the years it raised", "Over 11 years it raised", "the number “11” is typed"),
+        ("over the years, at", "over 11 years, at", "the number “11” is typed"),
         ("Who does this?", "Which monsters do this?", "“monsters” is a word we do not use"),
         (FIGURE, "{figure:netclean-2018:nothing}", "there is no figure"),
         (FIGURE, "{figure:netclean-2018:lff-shame|as Shame}", "is VOICE: an opinion"),

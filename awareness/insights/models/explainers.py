@@ -22,6 +22,12 @@ class Explainer(models.Model):
     slug = models.SlugField(max_length=80)
     insight = models.CharField(max_length=20, blank=True)
     order = models.PositiveSmallIntegerField(default=0)
+    # Letters as a figure's (S, M, H, I): whom the library shows it to; [] for everybody.
+    audience = models.JSONField(default=list, blank=True)
+    # Where what it told is told today. Its versions stay, for those whose module pins them.
+    moved_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="moved_here"
+    )
 
     class Meta:
         ordering = ("report", "order", "slug")

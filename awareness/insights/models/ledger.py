@@ -113,11 +113,12 @@ class Discrepancy(Withdrawable):
     """Where sources disagree with themselves or each other, and how we treat it."""
 
     key = models.CharField(max_length=20, unique=True)
+    title = models.TextField(blank=True)
     where = models.JSONField(default=list)
     what = models.TextField()
     treatment = models.TextField()
-    learn = models.BooleanField(default=False)  # shown in full; `what` is not shown otherwise
-    places = models.JSONField(default=list)  # [{report, lines}], ready to read
+    learn = models.BooleanField(default=False)  # worth knowing; otherwise `what` is not shown
+    places = models.JSONField(default=list)  # [{slug, report, lines}], ready to read
     # {pages: [{address, title, report}], figures: the same}: what is live and names it.
     touches = models.JSONField(default=dict)
 

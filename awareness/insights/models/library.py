@@ -48,6 +48,8 @@ class LibraryPart(models.Model):
                 return reverse("insights:theme", args=[self.slug])
             case PartKind.TEXT:
                 return reverse("insights:text", args=[self.slug])
+            case PartKind.REPORT:
+                return reverse("insights:report", args=[self.slug])
         return f"{reverse('insights:library')}#figures"
 
     # A text is shown by the same code as a version of an explainer.
@@ -102,6 +104,7 @@ class SearchEntry(models.Model):
     title = models.TextField()
     place = models.TextField(blank=True)  # the report and where in it, as people say it
     address = models.CharField(max_length=300)
+    audience = models.JSONField(default=list, blank=True)  # of its page, as Explainer.audience
     passages = models.JSONField(default=list)
     folded = models.TextField()
 

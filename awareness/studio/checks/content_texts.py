@@ -60,8 +60,9 @@ def content_texts(content: Content) -> Iterator[ContentText]:
         for name in ("label", "statement", "population", "question"):
             yield ContentText(cells[name], "record", report)
     for definition in content.discrepancies.values():
-        for name in ("what", "treatment"):
-            yield ContentText(definition.text(name), "record", "")
+        for name in ("title", "what", "treatment"):
+            if getattr(definition.shape, name):
+                yield ContentText(definition.text(name), "record", "")
 
 
 def _edition(
@@ -101,7 +102,7 @@ def varied_words(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
 
 def library_texts(library: Definition[LibraryFile]) -> Iterator[Text]:
     for index in range(len(library.shape.figures)):
-        for name in ("head", "say"):
+        for name in ("head", "line", "say"):
             yield library.text("figures", index, name)
     for index, theme in enumerate(library.shape.themes):
         for name in ("title", "lead"):

@@ -34,6 +34,7 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
     for key, definition in content.discrepancies.items():
         yield from _sums(key, definition, content)
         yield from _named(key, definition, content)
+        yield from _title(key, definition)
 
 
 def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]:
@@ -50,7 +51,9 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
             _values(texts) | _values_of_figures(discrepancy, content) | _years(discrepancy, content)
         )
         known |= {given for _, given in _results(definition, content)}
-        for name in ("what", "treatment"):
+        for name in ("title", "what", "treatment"):
+            if not getattr(definition.shape, name):
+                continue
             text = definition.text(name)
             for mention in named(text.value):
                 if mention.value is not None and mention.value not in known:
@@ -59,6 +62,16 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
                         f"{key}: “{mention.text}” stands at none of its places",
                         "name its line in `where`, or the sum that gives it in `worked_out`",
                     )
+
+
+def _title(key: str, definition: Definition) -> Iterator[Problem]:
+    """Of what is held back, the title is shown and the numbers are not."""
+    if definition.shape.learn or not definition.shape.title:
+        return
+    title = definition.text("title")
+    for mention in named(title.value):
+        message = f"{key}: the title says “{mention.text}” of what is held back"
+        yield problem(_place(title, mention), message, LEAVE_OUT)
 
 
 def _place(text: Text, mention):

@@ -11,7 +11,7 @@ from awareness.studio.files import Text
 from awareness.studio.problems import Problem, problem
 
 # What stands at /library/<name>/ already.
-TAKEN = ("search", "disagreements", "themes")
+TAKEN = ("search", "disagreements", "themes", "reports")
 HEAD = re.compile(r"^\s*\{figure:([^{}|]+)(?:\|[^{}]*)?\}\s*$")
 # Pages that say who was asked for a report whose own text leaves it out: no report to compare with.
 BESIDE = "external"
@@ -22,9 +22,11 @@ def check_library(content: Content) -> Iterator[Problem]:
         if text.slug in TAKEN:
             message = f"the address /library/{text.slug}/ is taken"
             yield problem(text.place, message, "give the text another name")
-    if "themes" in content.reports:
-        place = content.reports["themes"].where("slug")
-        yield problem(place, "the address /library/themes/ is taken", "give the pack another slug")
+    for taken in ("themes", "reports"):
+        if taken in content.reports:
+            place = content.reports[taken].where("slug")
+            message = f"the address /library/{taken}/ is taken"
+            yield problem(place, message, "give the pack another slug")
     if content.library:
         yield from _file(content.library, content)
 
@@ -38,7 +40,8 @@ def _file(library: Definition, content: Content) -> Iterator[Problem]:
         if page is None:
             yield from _no_page(library.where("figures", index, "page"), highlight["page"], content)
         yield from _head(library.text("figures", index, "head"), page, content)
-        yield from _on_page(library.text("figures", index, "say"), None, content)
+        for name in ("line", "say"):
+            yield from _on_page(library.text("figures", index, name), None, content)
     yield from _synonyms(library, pages, content)
     for index, theme in enumerate(library.data["themes"]):
         yield from _theme(library, index, theme, pages, content)
