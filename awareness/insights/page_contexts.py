@@ -60,11 +60,15 @@ def _html(version: ExplainerVersion | LibraryPart, texts: dict[str, Any]) -> str
 def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
     """The text in pieces: {html, notes, chart, drawings}; a note stands beside its first use."""
     waiting = {anchor(note["key"]): note for note in texts["sources"]}
-    pieces = []
+    pieces: list[dict[str, Any]] = []
+    drawn: list[dict[str, Any]] = []
     for passage in markdown_passages.passages(texts["body_markdown"]):
         notes = [_note(waiting.pop(name), name) for name in passage.anchors if name in waiting]
         numbered = [note for note in notes if note["value"]]
         chart = texts["charts"].get(passage.chart)
+        if chart is not None:
+            drawn.append(chart)
+            chart = _once_a_page(chart, drawn[:-1])
         pieces.append(
             {
                 "html": mark_safe(passage.html),  # noqa: S308  (nh3 cleaned it)
@@ -76,6 +80,28 @@ def passages(texts: dict[str, Any]) -> list[dict[str, Any]]:
             }
         )
     return pieces
+
+
+def _once_a_page(chart: dict[str, Any], before: list[dict[str, Any]]) -> dict[str, Any]:
+    """The drawing without what those before it on the page said of who was asked, of what to keep
+    in mind and of the publisher's interest; `said_above` is the key of the first that said it.
+
+    A version published earlier says who was asked in `base`, and nothing in `asked`.
+    """
+    told = {text for other in before for text in other["caveats"]}
+    same = [
+        other for other in before if chart.get("asked") and other.get("asked") == chart["asked"]
+    ]
+    sharing = same or [other for other in before if set(other["caveats"]) & set(chart["caveats"])]
+    if not sharing:
+        return chart
+    known = {other["interests"] for other in before}
+    return chart | {
+        "asked": "" if same else chart.get("asked", ""),
+        "caveats": [text for text in chart["caveats"] if text not in told],
+        "interests": "" if chart["interests"] in known else chart["interests"],
+        "said_above": sharing[0]["key"],
+    }
 
 
 def highlight(part: LibraryPart) -> dict[str, Any]:

@@ -120,8 +120,15 @@ def test_the_table_has_a_group_for_each_bar(data):
     assert rows == [(row["short"], row["shown"]) for row in data["table"]["rows"]]
 
 
-def test_the_key_names_the_steps_in_order(data):
+def test_the_steps_are_named_on_the_drawing_or_in_a_key(data):
+    """On both drawings of a short scale, so that no key is needed; a split has its shares there."""
     html = drawn(data)
+    if data["key"] == "levels":
+        assert not html.select(".aw-key")
+        for svg in html.select("svg.aw-chart__draw"):
+            texts = [text_of(text) for text in svg.find_all("text")]
+            assert texts[: len(STEPS)] == list(STEPS.values())
+        return
     steps = [li.select("span")[0].text for li in html.select(".aw-key li")]
     assert [step.lower() for step in steps] == [
         part["short"].lower() for part in data["panels"][0]["parts"]
@@ -130,15 +137,35 @@ def test_the_key_names_the_steps_in_order(data):
     assert colours == ["s2", "s3", "s4"]
 
 
-def test_bars_stand_in_the_reports_order_and_fill_the_width():
+def test_where_the_names_of_the_steps_have_no_room_a_key_stands_with_the_narrow_drawing():
+    long = {"one": "Extraordinarily", "two": "Neither", "three": "Incomparably-often"}
+    ledger = ledger_with()
+    table = ledger.tables[f"{REPORT}:levels"]
+    cells = {
+        row: dict(zip(long, by_col.values(), strict=True)) for row, by_col in table.cells.items()
+    }
+    table = replace(table, col_labels=long, cells=cells)
+    html = drawn(
+        charts.build(replace(ledger, tables={f"{REPORT}:levels": table}), REPORT, "levels")
+    )
+    assert html.select_one(".aw-key.aw-only-narrow")
+
+
+def test_bars_stand_in_the_reports_order_on_a_common_middle():
     data = charts.build(ledger_with(), REPORT, "levels")
     assert [panel["label"] for panel in data["panels"]] == ["First kind", "Second kind"]
     for drawing, canvas in zip(charts.drawings(data), CANVASES, strict=True):
-        for panel in drawing["panels"]:
-            widths = [float(part["width"]) + 1 for part in panel["parts"]]
-            assert sum(widths) == pytest.approx(canvas.width - 2 * shares.GAP, abs=1)
-        first = [float(part["width"]) + 1 for part in drawing["panels"][0]["parts"]]
+        parts = [panel["parts"] for panel in drawing["panels"]]
+        middles = [float(b["x"]) + float(b["width"]) / 2 for _a, b, _c in parts]
+        assert middles[0] == pytest.approx(middles[1], abs=0.2)
+        edges = [float(part["x"]) for panel in parts for part in panel]
+        ends = [float(part["x"]) + float(part["width"]) for panel in parts for part in panel]
+        assert min(edges) == pytest.approx(0, abs=shares.GAP)
+        assert max(ends) == pytest.approx(canvas.width, abs=shares.GAP)
+        first = [float(part["width"]) + shares.GAP for part in parts[0]]
         assert first[1] / first[0] == pytest.approx(3, rel=0.02)
+        # One scale for both: a share of 3 in the lower bar is three tenths of one of 10 above it.
+        assert (float(parts[1][0]["width"]) + shares.GAP) / first[0] == pytest.approx(0.3, rel=0.05)
 
 
 def test_it_says_how_many_answered():
@@ -179,8 +206,9 @@ def test_it_refuses_a_split_without_its_ends():
 @given(st.lists(st.integers(0, 252), min_size=1, max_size=5))
 def test_labels_beside_each_other_do_not_overlap(middles):
     canvas = CANVASES[1]
-    placed = shares.beside_each_other([(float(m), "12.2") for m in sorted(middles)], canvas)
     width = part_width("12.2", canvas.font)
+    centres = [float(m) for m in sorted(middles)]
+    placed = shares.beside_each_other(centres, [width] * len(centres), canvas)
     assert all(b - a >= width for a, b in pairwise(placed))
     assert placed[0] >= width / 2 - 0.1
     assert placed[-1] <= canvas.width - width / 2 + 0.1

@@ -1,6 +1,7 @@
 """What a drawing shows, from the ledger: plain JSON values, kept with the version people read.
 
-{key, report, kind, title, sub, base, source, interests, desc, caveats: [text], figures: [full key],
+{key, report, kind, title, sub, base, asked, source, interests, desc, caveats: [text],
+ figures: [full key],
  table: {head: [text, text], rows: [{label, shown, value, note, figure}]}, draw: {of its kind}}
 """
 
@@ -61,6 +62,7 @@ def of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
         "title": title,
         "sub": _sub(col_label, list(cells.values())),
         "base": _base(table, next(iter(cells.values()))),
+        "asked": asked(list(cells.values())),
         "table": {"head": [table.title, col_label], "rows": rows},
     }
 
@@ -106,6 +108,7 @@ def common(
         "key": key,
         "report": report_slug,
         "kind": kind,
+        "asked": "",
         "source": "; ".join(filter(None, places)),
         "interests": _first_sentence(report.interests),
         "caveats": [sources.caveat(ledger, ledger.reports[slug], key) for slug, key in caveats],
@@ -128,8 +131,15 @@ def _sub(col_label: str, cells: list[Figure]) -> str:
     return col_label
 
 
+def asked(cells: list[Figure]) -> str:
+    """Who was asked, as a sentence; "" where the figures do not say it of all alike."""
+    populations = {cell.population for cell in cells}
+    alone = populations.pop() if len(populations) == 1 else ""
+    return f"{alone.rstrip('.')}." if alone else ""
+
+
 def _base(table: Table, cell: Figure) -> str:
-    """How many answered, who they are, and whether the shares may add up to more than 100."""
+    """How many answered, and whether the shares may add up to more than 100."""
     sentences = []
     if cell.unit != "percent":
         pass  # a count of things: nobody answered
@@ -139,8 +149,6 @@ def _base(table: Table, cell: Figure) -> str:
         sentences.append(_("About %(n)s, inferred from the shares.") % {"n": f"{table.base_n:,}"})
     else:
         sentences.append(_("%(n)s answers.") % {"n": f"{table.base_n:,}"})
-    if cell.population:
-        sentences.append(f"{cell.population.rstrip('.')}.")
     if table.multi_answer:
         sentences.append(_("Several answers were allowed, so the shares add up to more than 100."))
     return " ".join(sentences)

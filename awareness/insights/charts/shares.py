@@ -1,7 +1,8 @@
 """Stacked shares of one question's answers: a bar for each kind, its parts in the scale's order.
 
-Each bar is a panel of its own, in the report's order, and nothing is sorted by size. The share
-stands on its part; where the part is too narrow, below it, with a line that leads there.
+Each bar is a panel of its own, in the report's order, and nothing is sorted by size; all stand on
+one middle. The share stands on its part; where the part is too narrow, below it, with a line that
+leads there.
 """
 
 from collections.abc import Sequence
@@ -11,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, n, part_width
+from awareness.insights.charts.scale import Canvas, n, part_width, text_width
 from awareness.insights.figure_references import ChartError
 
 # Which colours of the five a scale of so many steps takes: the neutral one stays in the middle.
@@ -19,12 +20,18 @@ COLOURS = {3: (2, 3, 4), 5: (1, 2, 3, 4, 5)}
 THICK = 38
 GAP = 1.5  # between two parts
 BETWEEN = 24  # from one panel to the next
+WIDER = 1.2  # a word like "uncommon" has wide letters only
+LINE = 1.2  # from one line of letters to the next, in their size
+LEAD = 20  # from the name of a step down to its part
 
 
 def describe(data: dict[str, Any]) -> str:
     """The drawing in words: every share of every bar."""
     sentences = [
-        _("Bars of equal length, divided into the shares of the answers, each in this order.")
+        _(
+            "Bars of equal length, divided into the shares of the answers, each in this order. The "
+            "middles of their neutral parts stand below each other."
+        )
     ]
     for panel in data["panels"]:
         parts = "; ".join(f"{part['short']} {part['shown']}" for part in panel["parts"])
@@ -33,48 +40,117 @@ def describe(data: dict[str, Any]) -> str:
 
 
 def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
-    """Coordinates for charts/scale.svg."""
-    drawn, y = [], 0.0
-    for panel in data["panels"]:
+    """Coordinates for charts/scale.svg: the middle of the neutral part of every bar stands in one
+    line, so that what lies to either side can be compared from bar to bar.
+
+    `names` are the steps, each led to its part of the first bar; [] where they do not fit.
+    """
+    sides = [sides_of(panel["parts"]) for panel in data["panels"]]
+    reach = max(left for left, _right in sides)
+    pixels = canvas.width / float(reach + max(right for _left, right in sides))
+    names = steps_named(data["panels"][0]["parts"], canvas)
+    drawn: list[dict[str, Any]] = []
+    named: list[dict[str, str]] = []
+    y, ticks, leads = 0.0, [], ""
+    for panel, (left, _right) in zip(data["panels"], sides, strict=True):
         top = y + (canvas.font * 1.6 if panel["label"] else 0)
-        bar = stack(panel["parts"], canvas, top)
+        is_first = not drawn
+        if names and is_first:
+            top += max(map(len, names)) * canvas.font * LINE + LEAD
+        bar = stack(panel["parts"], canvas, top, start=float(reach - left) * pixels, pixels=pixels)
+        if names and is_first:
+            named, leads = _led(names, bar["middles"], canvas, top)
+        ticks.append(f"M{n(float(reach) * pixels)} {n(top - 5)}v5m0 {THICK}v5")
         drawn.append({"label": panel["label"], "label_y": n(y + canvas.font), **bar["drawn"]})
         y = bar["bottom"] + BETWEEN
     return {
         "width": canvas.width,
-        "height": n(y - BETWEEN + 2),
+        "height": n(y - BETWEEN + 6),
         "font": n(canvas.font),
+        "middle": " ".join(ticks),
+        "names": named,
+        "leads": leads,
         "panels": drawn,
     }
 
 
-def stack(parts: list[dict[str, Any]], canvas: Canvas, top: float) -> dict[str, Any]:
-    """One divided bar: {drawn: {parts, outside, leads}, bottom}. The parts fill the whole width."""
+def sides_of(parts: list[dict[str, Any]]) -> tuple[Decimal, Decimal]:
+    """How much of a bar lies to the left of the middle of its neutral part, and to the right."""
+    values = [number(part) for part in parts]
+    middle = len(values) // 2
+    half = values[middle] / 2
+    return sum(values[:middle], half), sum(values[middle + 1 :], half)
+
+
+def steps_named(parts: list[dict[str, Any]], canvas: Canvas) -> list[list[str]]:
+    """The names of the steps, each in lines of one word, if they have room beside each other; else
+    []."""
+    names = [part["short"].split() for part in parts]
+    gaps = canvas.font * 0.7 * (len(names) - 1)
+    return names if sum(_widths(names, canvas)) + gaps <= canvas.width else []
+
+
+def _widths(names: list[list[str]], canvas: Canvas) -> list[float]:
+    return [WIDER * max(text_width(word, canvas.font) for word in words) for words in names]
+
+
+def _led(
+    names: list[list[str]], middles: list[float], canvas: Canvas, top: float
+) -> tuple[list[dict[str, str]], str]:
+    """Names above a bar, word by word, and the lines from them to its parts."""
+    placed = beside_each_other(middles, _widths(names, canvas), canvas)
+    base = top - LEAD
+    named = [
+        {"text": word, "x": n(x), "y": n(base - above * canvas.font * LINE)}
+        for words, x in zip(names, placed, strict=True)
+        for above, word in enumerate(reversed(words))
+    ]
+    lines = [
+        f"M{n(x)} {n(base + 5)}L{n(middle)} {n(top - 1)}"
+        for x, middle in zip(placed, middles, strict=True)
+    ]
+    return named, " ".join(lines)
+
+
+def stack(
+    parts: list[dict[str, Any]],
+    canvas: Canvas,
+    top: float,
+    start: float = 0.0,
+    pixels: float | None = None,
+) -> dict[str, Any]:
+    """One divided bar: {drawn: {parts, outside, leads}, middles, bottom}.
+
+    It begins at `start`, and a point of a share is so many `pixels` long; by default the parts fill
+    the whole width.
+    """
     colours = colours_of(parts)
     values = [number(part) for part in parts]
-    total = sum(values) or Decimal(1)
-    room = canvas.width - GAP * (len(parts) - 1)
-    x, inside, outside = 0.0, [], []
+    if pixels is None:
+        pixels = canvas.width / float(sum(values) or 1)
+    x, inside, outside, middles = start, [], [], []
     for part, value, colour in zip(parts, values, colours, strict=True):
-        width = float(value / total) * room
+        width = float(value) * pixels
         middle, text = x + width / 2, part["value"]
         fits = part_width(text, canvas.font) + 4 <= width
         inside.append(
             {
                 "colour": colour,
-                "x": n(x + 0.5),
+                "x": n(x + GAP / 2),
                 "y": n(top + 0.5),
-                "width": n(max(width - 1, 0.5)),
+                "width": n(max(width - GAP, 0.5)),
                 "height": n(THICK - 1),
                 "text": text if fits else "",
                 "text_x": n(middle),
                 "text_y": n(top + THICK / 2 + canvas.font * 0.35),
             }
         )
+        middles.append(middle)
         if not fits:
             outside.append((middle, text))
-        x += width + GAP
-    placed = beside_each_other(outside, canvas)
+        x += width
+    widths = [part_width(text, canvas.font) for _middle, text in outside]
+    placed = beside_each_other([middle for middle, _text in outside], widths, canvas)
     below = top + THICK
     return {
         "drawn": {
@@ -88,21 +164,21 @@ def stack(parts: list[dict[str, Any]], canvas: Canvas, top: float) -> dict[str, 
                 for (middle, _text), label_x in zip(outside, placed, strict=True)
             ),
         },
+        "middles": middles,
         "bottom": below + (canvas.font + 14 if outside else 0),
     }
 
 
-def beside_each_other(labels: list[tuple[float, str]], canvas: Canvas) -> list[float]:
+def beside_each_other(middles: list[float], widths: list[float], canvas: Canvas) -> list[float]:
     """Where labels stand so that none overlaps: as near to their own place as the row allows."""
-    widths = [part_width(text, canvas.font) for _middle, text in labels]
     placed: list[float] = []
     edge = 0.0
-    for (middle, _text), width in zip(labels, widths, strict=True):
+    for middle, width in zip(middles, widths, strict=True):
         label_x = max(middle, edge + width / 2)
         placed.append(label_x)
         edge = label_x + width / 2 + canvas.font * 0.7
     edge = float(canvas.width)
-    for index in range(len(labels) - 1, -1, -1):
+    for index in range(len(placed) - 1, -1, -1):
         placed[index] = min(placed[index], edge - widths[index] / 2)
         edge = placed[index] - widths[index] / 2 - canvas.font * 0.7
     return placed

@@ -39,6 +39,7 @@ def of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
         "title": resolve_text(ledger, table.report, table.finding or table.title)[0],
         "sub": _("Share of the officers who answered, in per cent"),
         "base": _base(cells),
+        "asked": common.asked(cells),
         "keyed": _keyed(made, steps),
         "panels": made,
         "table": {"head": [table.title, head], "rows": [r for p in made for r in p["parts"]]},
@@ -103,21 +104,16 @@ def _short(ledger: Ledger, figure: Figure) -> str:
 
 
 def _base(cells: list[Figure]) -> str:
-    """How many answered: one number, or from the least to the most of the bars; and who."""
+    """How many answered: one number, or from the least to the most of the bars."""
     numbers = sorted({cell.base_n for cell in cells if cell.base_n is not None})
     if not numbers:
-        sentence = _("The report does not say how many answered.")
-    elif len(numbers) == 1:
-        sentence = _("%(n)s.") % {"n": sources.base(cells[0]).capitalize()}
-    else:
-        span = {"least": f"{numbers[0]:,}", "most": f"{numbers[-1]:,}"}
-        inferred = any(cell.base_inferred for cell in cells)
-        sentence = (
-            _("About %(least)s to %(most)s for each bar, inferred from the shares.")
-            if inferred
-            else _("%(least)s to %(most)s for each bar.")
-        ) % span
-    return f"{sentence} {cells[0].population.rstrip('.')}."
+        return _("The report does not say how many answered.")
+    if len(numbers) == 1:
+        return _("%(n)s.") % {"n": sources.base(cells[0]).capitalize()}
+    span = {"least": f"{numbers[0]:,}", "most": f"{numbers[-1]:,}"}
+    if any(cell.base_inferred for cell in cells):
+        return _("About %(least)s to %(most)s for each bar, inferred from the shares.") % span
+    return _("%(least)s to %(most)s for each bar.") % span
 
 
 def _lower(cells: list[Figure]) -> str:
