@@ -8,7 +8,8 @@ from django.shortcuts import get_object_or_404
 
 from awareness.assignments.models import Assignment
 from awareness.people.access import managed_teams, people_in
-from awareness.people.models import Role, Site, Team, User
+from awareness.people.models import Role, Site, Team, User, at_work
+from awareness.people.reach import people_of_hr, site_of_hr, sites_of_hr
 from awareness.people.visibility import ALL, TEAM, scope
 
 
@@ -29,7 +30,8 @@ def people_seen(user: User, role: str, today: date, only: Team | None = None) ->
         return User.objects.none()
     match scope(role, "name"):
         case s if s == ALL:
-            return User.objects.filter(is_active=True)
+            people = people_of_hr(user) if role == Role.HR else User.objects.all()
+            return people.filter(at_work(today))
         case s if s == TEAM:
             mine = managed_teams(user)
             if only is not None:
@@ -43,7 +45,10 @@ def team_seen(user: User, slug: str) -> Team:
     return get_object_or_404(Team, slug=slug, pk__in=managed_teams(user))
 
 
-def site_named(slug: str) -> Site:
+def site_seen(user: User, role: str, slug: str) -> Site:
+    """A site that the user looks at in that role; 404 for any other, as if it did not exist."""
+    if role == Role.HR:
+        return site_of_hr(user, slug)
     return get_object_or_404(Site, slug=slug)
 
 
@@ -52,6 +57,9 @@ def person_for(user: User, pk: int, today: date) -> User:
     return get_object_or_404(people_seen(user, Role.HR, today).select_related("site"), pk=pk)
 
 
-def assignment_of(pk: int) -> Assignment:
-    """An assignment, for HR (the view has checked the role)."""
-    return get_object_or_404(Assignment.objects.shown().select_related("created_by__site"), pk=pk)
+def assignment_of(user: User, pk: int) -> Assignment:
+    """An assignment of which all sites are the user's, who is HR; 404 for any other."""
+    return get_object_or_404(
+        Assignment.objects.shown().only_at(sites_of_hr(user)).select_related("created_by__site"),
+        pk=pk,
+    )

@@ -117,26 +117,28 @@ def _add(assignment: Assignment, people: QuerySet[User], due_on: date, today: da
 
 
 @transaction.atomic
-def add_joiners(assignment: Assignment, now: datetime) -> int:
+def add_joiners(assignment: Assignment, now: datetime, at: QuerySet[Site] | None = None) -> int:
     """Ask those whom it reaches by now and did not before; how many. They are given at least 28
-    days."""
+    days. `at`: only at these of its sites."""
     if assignment.withdrawn_on:
         raise AssignError("withdrawn")
     if assignment.module.opt_in:
         raise AssignError("own_choice")
     today = assignment.created_by.today(now)
     sites = assignment.sites.values("site")
+    sites = sites if at is None else sites.filter(site__in=at)
     already_asked = assignment.people.filter(withdrawn_on=None).values("person")
     people = audience.reached(assignment.module, sites, today).exclude(pk__in=already_asked)
     return _add(assignment, people, joiner_due(assignment.due_on, today), today)
 
 
 @transaction.atomic
-def add_all_joiners(now: datetime) -> int:
-    """Ask those who joined the sites of any assignment that is not withdrawn; how many rows."""
-    waiting = Assignment.objects.filter(pk__in=audience.joiners(localdate(now, timezone=UTC)))
+def add_all_joiners(now: datetime, at: QuerySet[Site] | None = None) -> int:
+    """Ask those who joined the sites of any assignment that is not withdrawn; how many rows. `at`:
+    only at these sites."""
+    waiting = Assignment.objects.filter(pk__in=audience.joiners(localdate(now, timezone=UTC), at))
     waiting = waiting.select_related("created_by__site", "module")
-    return sum(add_joiners(assignment, now) for assignment in waiting)
+    return sum(add_joiners(assignment, now, at) for assignment in waiting)
 
 
 @transaction.atomic

@@ -8,13 +8,13 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.learning.models import Module, OpenTo
-from awareness.people.models import RoleGrant, Site, User
+from awareness.people.models import RoleGrant, Site, User, at_work
 from prepared.planning import whole_tables
 
 
 def of(open_to: str, today: date) -> Q:
-    """Active people whom a module is for, as a condition on users."""
-    kind, people = OpenTo(open_to), Q(is_active=True)
+    """People at work whom a module is for, as a condition on users."""
+    kind, people = OpenTo(open_to), at_work(today)
     if kind.role is not None:
         held = RoleGrant.objects.filter(user=OuterRef("pk"), role=kind.role)
         people &= Q(Exists(held))
@@ -28,12 +28,14 @@ def reached(module: Module, sites: Iterable[Any], today: date) -> QuerySet[User]
     return User.objects.filter(of(module.open_to, today), site__in=sites)
 
 
-def at_sites(modules: Sequence[Module], today: date) -> list[tuple[Site, Mapping[str, int]]]:
-    """Every site with how many people one of the modules would reach there, by whom it is for."""
+def at_sites(
+    modules: Sequence[Module], sites: QuerySet[Site], today: date
+) -> list[tuple[Site, Mapping[str, int]]]:
+    """The sites with how many people one of the modules would reach there, by whom it is for."""
     kinds = {OpenTo.EVERYONE.value: None} | {module.open_to: None for module in modules}
     counted = {
         kind: dict(
-            User.objects.filter(of(kind, today))
+            User.objects.filter(of(kind, today), site__in=sites)
             .order_by()
             .values_list("site")
             .annotate(n=Count("pk"))
@@ -43,27 +45,28 @@ def at_sites(modules: Sequence[Module], today: date) -> list[tuple[Site, Mapping
     }
     return [
         (site, {kind: counted[kind].get(site.pk, 0) for kind in counted})
-        for site in Site.objects.order_by("name")
+        for site in sites.order_by("sort_key", "pk")
     ]
 
 
 # Those who came to a site, or into a role, since a module was assigned
 
 
-def joiners(today: date) -> dict[int, int]:
-    """By assignment that is not withdrawn: how many people of its sites are not asked yet."""
-    counts = _not_asked(today).values("of").annotate(n=Count("pk", distinct=True))
+def joiners(today: date, at: QuerySet[Site] | None = None) -> dict[int, int]:
+    """By assignment that is not withdrawn: how many people of its sites are not asked yet. `at`:
+    of these of its sites alone."""
+    counts = _not_asked(today, at).values("of").annotate(n=Count("pk", distinct=True))
     with whole_tables():
         return {row["of"]: row["n"] for row in counts}
 
 
-def joined(today: date) -> int:
+def joined(today: date, at: QuerySet[Site] | None = None) -> int:
     """How many people those are, each counted once."""
     with whole_tables():
-        return _not_asked(today).values("pk").distinct().count()
+        return _not_asked(today, at).values("pk").distinct().count()
 
 
-def _not_asked(today: date) -> QuerySet[Any]:
+def _not_asked(today: date, at: QuerySet[Site] | None) -> QuerySet[Any]:
     """Somebody comes once for each assignment (`of`) of their site that is for them and does not
     ask them."""
     assigned = AssignedPerson.objects.filter(
@@ -78,7 +81,7 @@ def _not_asked(today: date) -> QuerySet[Any]:
             open_to=F("site__assignment_sites__assignment__module__open_to"),
         )
         .filter(of__in=Assignment.objects.shown().filter(withdrawn_on=None))
-        .filter(theirs)
+        .filter(theirs if at is None else theirs & Q(site__in=at))
         .filter(~Exists(assigned))
         .order_by()
     )

@@ -17,6 +17,17 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         it was assigned; then nothing of it is shown or asked any more."""
         return self.filter(module__opt_in=False)
 
+    def at(self, sites: models.QuerySet[Site]) -> Self:
+        """Those that reach one of the sites."""
+        return self.filter(Exists(self._sites().filter(site__in=sites)))
+
+    def only_at(self, sites: models.QuerySet[Site]) -> Self:
+        """Those that reach one of the sites, and no other."""
+        return self.at(sites).filter(~Exists(self._sites().exclude(site__in=sites)))
+
+    def _sites(self) -> "models.QuerySet[AssignmentSite]":
+        return AssignmentSite.objects.filter(assignment=OuterRef("pk"))
+
     def running(self, today: date) -> Self:
         """Not withdrawn, and the due day has not passed."""
         return self.filter(withdrawn_on=None, due_on__gte=today)
@@ -77,9 +88,9 @@ class AssignmentSite(models.Model):
 
 class AssignedPersonQuerySet(models.QuerySet["AssignedPerson"]):
     def current(self) -> Self:
-        """What people are asked to do now: not withdrawn, they still work here, and the module is
-        not one of their own choice."""
-        return self.filter(withdrawn_on=None, person__is_active=True, module__opt_in=False)
+        """What people are asked to do now: not withdrawn, and the module is not one of their own
+        choice. Whether they still work here is asked of the people (`people.models.at_work`)."""
+        return self.filter(withdrawn_on=None, module__opt_in=False)
 
     def undone(self) -> Self:
         """Not completed."""

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, Min, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
 from awareness.assignments.rules import State, end_of_week, last_overdue, state
 from awareness.learning.models import ModuleVersion
 from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
+from awareness.people.reach import EVERYWHERE, Reach
 from awareness.people.visibility import columns, project
 from prepared import Slot, prepared
 from prepared.planning import whole_tables
@@ -73,7 +74,7 @@ def standing(people: QuerySet[User], stands: str, today: date) -> QuerySet[User]
 def by_urgency(people: QuerySet[User]) -> list[int]:
     """The ids of a team's people: those with the earliest open due day first, then by name; those
     with nothing open last. Two queries."""
-    named = list(people.order_by("name", "pk").values_list("pk", flat=True))
+    named = list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
     first = dict(_first_due(named).values_list("person", "first"))
     return sorted(named, key=lambda pk: first.get(pk, date.max))
 
@@ -123,7 +124,7 @@ def by_site(people: QuerySet[User] | Sequence[int], today: date) -> list[Tally]:
             tally[State.DONE.value] = max(0, number - tally.total())  # one was withdrawn meanwhile
     sites = Site.objects.in_bulk([pk for pk in counted if pk])
     tallies = [Tally(sites.get(pk), **numbers) for pk, numbers in counted.items()]
-    return sorted(tallies, key=lambda t: (t.site is None, t.site.name if t.site else ""))
+    return sorted(tallies, key=lambda t: (t.site is None, t.site.sort_key if t.site else b""))
 
 
 def total(tallies: Iterable[Tally]) -> Tally:
@@ -143,8 +144,8 @@ def assigned_to(people: QuerySet[User] | Sequence[int]) -> QuerySet[AssignedPers
         .filter(person__in=people)
         .select_related("person__site", "assignment")
         .order_by(
-            F("person__site__name").asc(nulls_last=True),
-            "person__name",
+            F("person__site__sort_key").asc(nulls_last=True),
+            "person__sort_key",
             "person_id",
             "due_on",
             "id",
@@ -237,7 +238,7 @@ def team_names(
     if only is not None:
         members = members.filter(team__in=only)
     names: dict[int, list[str]] = {}
-    for user, team in members.order_by("team__name").values_list("user_id", "team__name"):
+    for user, team in members.order_by("team__sort_key").values_list("user_id", "team__name"):
         names.setdefault(user, []).append(team)
     return {user: ", ".join(teams) for user, teams in names.items()}
 
@@ -325,31 +326,35 @@ def teams_of(ids: Iterable[int]) -> list[Team]:
 
 @dataclass(frozen=True, slots=True)
 class OpenAssignment:
-    """An assignment that is not withdrawn, as HR lists it. `sites` is its related manager."""
+    """An assignment that is not withdrawn, as HR of some sites lists it: with these alone."""
 
     pk: int
     title: str
-    sites: Any
+    sites: list[str]
     people_count: int
     due_on: date
+    may_withdraw: bool  # it reaches no other site
 
 
-def open_assignments() -> list[OpenAssignment]:
-    """The newest twenty that are not withdrawn; the queries are as many for one."""
+def open_assignments(reach: Reach = EVERYWHERE) -> list[OpenAssignment]:
+    """The newest twenty that are not withdrawn, with what they ask at the places of the reach; the
+    queries are as many for one."""
+    sites = Site.objects.filter(reach.at())
     titles, _labels = _versions()
-    assignments: QuerySet[Any] = (
-        Assignment.objects.shown()
-        .filter(withdrawn_on=None)
-        .annotate(people_count=Count("people"))
-        .prefetch_related("sites__site")
-    )
+    there = AssignmentSite.objects.filter(site__in=sites).select_related("site")
+    open_there = Assignment.objects.shown().filter(withdrawn_on=None).at(sites)
+    assignments: QuerySet[Any] = open_there.annotate(
+        people_count=Count("people", filter=reach.at("people__person__site__") or None),
+        may_withdraw=Exists(Assignment.objects.only_at(sites).filter(pk=OuterRef("pk"))),
+    ).prefetch_related(Prefetch("sites", there.order_by("pk"), to_attr="there"))
     return [
         OpenAssignment(
             pk=assignment.pk,
             title=titles.get(assignment.module_id, ""),
-            sites=assignment.sites,
+            sites=[at.site.name for at in assignment.there],
             people_count=assignment.people_count,
             due_on=assignment.due_on,
+            may_withdraw=assignment.may_withdraw,
         )
         for assignment in assignments.order_by("-id")[:20]
     ]

@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -24,7 +24,10 @@ from awareness.assignments.rules import State, end_of_week
 from awareness.insights import sheets
 from awareness.learning.queries import assignable_modules
 from awareness.people.access import UserRequest, managed_teams, require_role
-from awareness.people.models import Role, Site, Team, User
+from awareness.people.models import Kind, Role, Site, Team, User
+from awareness.people.reach import sites_of_hr
+from awareness.people.searching import search
+from awareness.people.visibility import columns
 from prepared.planning import whole_tables
 
 PAGE = 50
@@ -46,12 +49,12 @@ manager_only = require_role(Role.MANAGER)
 def today(request: UserRequest) -> HttpResponse:
     """How many are overdue and due this week, who, and where."""
     role, day = access.desk_role(request.user), request.user.today()
-    site = _site(request)
+    site = _site(request, role)
     everybody = _at(access.people_seen(request.user, role, day), site)
     tallies = queries.by_site(everybody, day)
     late = queries.standing(everybody, State.OVERDUE, day)
     page = _page(request, _by_site(late))
-    joined = audience.joined(day) if role == Role.HR else 0
+    joined = audience.joined(day, sites_of_hr(request.user)) if role == Role.HR else 0
     context = {
         "day": day,
         "sunday": end_of_week(day),
@@ -75,7 +78,8 @@ def _page(request: UserRequest, people: QuerySet[User] | list[int]) -> Page[Any]
 
 
 def _by_site(people: QuerySet[User]) -> QuerySet[User]:
-    return people.select_related("site").order_by("site__name", "name", "pk")
+    by_site = F("site__sort_key").asc(nulls_last=True)
+    return people.select_related("site").order_by(by_site, "sort_key", "pk")
 
 
 def _grouped(
@@ -92,7 +96,7 @@ def _grouped(
 def people(request: UserRequest) -> HttpResponse:
     """Everybody with where they stand; by site, state or name."""
     role, day = access.desk_role(request.user), request.user.today()
-    site = _site(request)
+    site = _site(request, role)
     seen = _at(access.people_seen(request.user, role, day), site)
     context = _list(request, role, seen, day) | {"site": site, "day": day}
     return render(request, "assignments/people.html", context)
@@ -139,10 +143,12 @@ def _list(
     day: date,
     only_teams: set[int] | None = None,
 ) -> dict[str, Any]:
-    """One page of people, narrowed by `q` (in the name) and `state`."""
+    """One page of people, narrowed by `q` (words of names and teams, and of numbers and addresses
+    that the role may see) and `state`."""
     people, query, stands = seen, request.GET.get("q", "").strip(), request.GET.get("state", "")
+    kinds = columns(role, Kind.values)
     if query:
-        people = people.filter(name__icontains=query)
+        people = search(people, query, day, kinds=kinds, teams=only_teams)
     if stands:
         if stands not in queries.ON_LISTS:
             raise Http404
@@ -155,7 +161,14 @@ def _list(
         page.object_list = queries.in_order(list(page))
     rows = queries.person_rows(role, list(page), day, only_teams)
     states = [(value, queries.ON_LISTS[value]) for value in queries.ON_LISTS]
-    return {"page": page, "rows": rows, "q": query, "stands": stands, "states": states}
+    return {
+        "page": page,
+        "rows": rows,
+        "q": query,
+        "searched": Kind.EMPLOYEE_NUMBER in kinds,
+        "stands": stands,
+        "states": states,
+    }
 
 
 @never_cache
@@ -164,7 +177,7 @@ def _list(
 def export(request: UserRequest) -> StreamingHttpResponse:
     """What HR and auditors see, as a sheet."""
     role, day = access.desk_role(request.user), request.user.today()
-    seen = _at(access.people_seen(request.user, role, day), _site(request))
+    seen = _at(access.people_seen(request.user, role, day), _site(request, role))
     return _sheet(role, seen, day)
 
 
@@ -196,7 +209,8 @@ def _sheet(
 def assign(request: UserRequest) -> HttpResponse:
     """Ask everybody at some sites to take a module by a day."""
     day, modules = request.user.today(), assignable_modules()
-    sites = audience.at_sites(modules, day)
+    reached = sites_of_hr(request.user)
+    sites = audience.at_sites(modules, reached, day)
     form = AssignForm(request.POST or None, modules=modules, sites=sites, today=day)
     refused = None
     if form.is_valid():
@@ -222,8 +236,8 @@ def assign(request: UserRequest) -> HttpResponse:
         "refused": refused and (refused.gaps or [str(REFUSED[refused.code])]),
         "gaps": readiness.gaps_everywhere([m.live_version for m in modules], places, day),
         "adopted": readiness.adopted([m.live_version for m in modules]),
-        "assignments": queries.open_assignments(),
-        "joiners": audience.joiners(day),
+        "assignments": queries.open_assignments(request.user.reach),
+        "joiners": audience.joiners(day, reached),
         "allowed_all_the_same": settings.DEMO,
     }
     return render(request, "assignments/assign.html", context)
@@ -241,8 +255,9 @@ def _tell_assigned(request: UserRequest, assignment: Assignment) -> None:
 @require_POST
 def add_joiners(request: UserRequest) -> HttpResponse:
     """Ask everybody whom an open assignment reaches by now and did not before."""
-    count = audience.joined(request.user.today())
-    actions.add_all_joiners(timezone.now())
+    sites = sites_of_hr(request.user)
+    count = audience.joined(request.user.today(), sites)
+    actions.add_all_joiners(timezone.now(), sites)
     text = ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count}
     messages.success(request, text)
     return redirect("assignments:today")
@@ -252,14 +267,14 @@ def add_joiners(request: UserRequest) -> HttpResponse:
 @require_POST
 def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     """Take an assignment back. What was done stays done."""
-    actions.withdraw(access.assignment_of(pk), request.user, timezone.now())
+    actions.withdraw(access.assignment_of(request.user, pk), request.user, timezone.now())
     messages.success(request, _("Withdrawn. What was done stays done."))
     return redirect("assignments:assign")
 
 
-def _site(request: UserRequest) -> Site | None:
+def _site(request: UserRequest, role: str) -> Site | None:
     slug = request.GET.get("site")
-    return access.site_named(slug) if slug else None
+    return access.site_seen(request.user, role, slug) if slug else None
 
 
 def _at(seen: QuerySet[User], site: Site | None) -> QuerySet[User]:

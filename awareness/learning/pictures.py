@@ -6,9 +6,10 @@ in a query that joins CUTS, so that those whom the last picture did not count ar
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
 from pydantic import BaseModel
 
 from awareness.learning.models import Picture, PictureKind
@@ -66,8 +67,8 @@ def ready(sql: str, values: Sequence[object]) -> dict[Any, Ready]:
 
 def _employer_sites() -> int:
     """At how many sites somebody works today."""
-    at_work = User.objects.filter(is_active=True, site__isnull=False)
-    return at_work.order_by().values("site").distinct().count()
+    people = User.objects.at_work(timezone.localdate(timezone=UTC)).filter(site__isnull=False)
+    return people.order_by().values("site").distinct().count()
 
 
 def shown(kind: PictureKind) -> dict[str, dict[str, Any]]:

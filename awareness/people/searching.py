@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from awareness.people.folding import fold
-from awareness.people.models import Identifier, Membership, User
+from awareness.people.models import Identifier, Kind, Membership, User
 from awareness.people.normal_forms import normal_form
 
 
@@ -15,12 +15,12 @@ def search(
     text: str,
     day: date,
     *,
-    by_identifiers: bool = True,
+    kinds: Collection[str] = tuple(Kind.values),
     teams: Collection[int] | None = None,
 ) -> QuerySet[User]:
     """Those of the people of whom every word is found, in whatever order: in the name, in a team
     they belong to on that day (of `teams`, where only some may be seen), or in what they sign in
-    with. Case, accents, apostrophes and kinds of hyphens are all the same.
+    with (of these `kinds`). Case, accents, apostrophes and kinds of hyphens are all the same.
     """
     memberships = Membership.objects.on(day)
     if teams is not None:
@@ -31,8 +31,17 @@ def search(
         if folded:
             in_team = memberships.filter(team__search_text__contains=folded)
             found |= Q(search_text__contains=folded) | Q(pk__in=in_team.values("user"))
-        if by_identifiers and normal:
-            signing_in = Identifier.objects.filter(normal__contains=normal)
+        if kinds and normal:
+            signing_in = Identifier.objects.filter(_like(normal), kind__in=kinds)
             found |= Q(pk__in=signing_in.values("person"))
         people = people.filter(found)
     return people
+
+
+def _like(normal: str) -> Q:
+    """Numbers by any part of them. Of addresses everybody shares the end: these are found by how
+    they begin, or by a part with the @ in it."""
+    if "@" in normal:
+        return Q(normal__contains=normal)
+    number = Q(kind=Kind.EMPLOYEE_NUMBER, normal__contains=normal)
+    return number | Q(kind=Kind.EMAIL, normal__startswith=normal)

@@ -5,7 +5,7 @@ alone. The day is always an argument, so no test turns red with time.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -70,10 +70,10 @@ class Law:
     standing: Standing
 
 
-def laws(sites: Sequence[Site], day: date) -> list[Law]:
+def laws(sites: Iterable[Site], day: date) -> list[Law]:
     """Every jurisdiction of the sites, by code; one query beside one for the cards."""
     places: dict[str, list[Site]] = {}
-    ordered = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("name")
+    ordered = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("sort_key", "pk")
     for site in ordered.annotate(jurisdiction=jurisdiction_of()):
         places.setdefault(site.jurisdiction, []).append(site)
     newest = LegalCard.objects.newest().filter(jurisdiction__in=places)

@@ -341,7 +341,7 @@ def _missing_contacts(sites: Sequence[Site], today: date | None) -> list[Missing
 
 def sites_with_young(sites: Sequence[Site], day: date) -> set[int]:
     """Ids of the sites where somebody under 18 works on the day: they need a trusted adult."""
-    young = User.objects.filter(is_active=True, site__in=sites, youth_until__gte=day)
+    young = User.objects.at_work(day).filter(site__in=sites, youth_until__gte=day)
     return set(young.order_by().values_list("site_id", flat=True).distinct())
 
 

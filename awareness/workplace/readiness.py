@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, QuerySet
 from django.utils.functional import cached_property
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
-from awareness.people.models import Site
+from awareness.people.models import Site, at_work
 from awareness.workplace import languages
 from awareness.workplace.models import (
     HelpLink,
@@ -70,7 +70,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Ready:
-    """The four steps over all sites."""
+    """The four steps over the sites that somebody is HR of."""
 
     sites: tuple[SiteReady, ...]
     steps: tuple[Step, ...]
@@ -102,10 +102,10 @@ class Ready:
         return all(step.done for step in self.steps)
 
 
-def ready(today: date) -> Ready:
-    """Everything about all sites: as many queries for four as for one."""
-    counted = Site.objects.annotate(n=Count("people", filter=Q(people__is_active=True)))
-    people: dict[Site, int] = {site: site.n for site in counted.order_by("name")}
+def ready(sites: QuerySet[Site], today: date) -> Ready:
+    """Everything about these sites: as many queries for four as for one."""
+    counted = sites.annotate(n=Count("people", filter=at_work(today, "people__")))
+    people: dict[Site, int] = {site: site.n for site in counted.order_by("sort_key", "pk")}
     further = tuple(import_string(name)(today) for name in settings.READINESS_STEPS)
     return Ready(_sites(people), (*_steps(people, today), *further))
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, Site
+from awareness.people.reach import site_of_hr, sites_of_hr
 from awareness.workplace import actions, forms, languages, queries, readiness
 from awareness.workplace.legal import Law, card_for, laws
 from awareness.workplace.models import (
@@ -83,13 +84,26 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 def ready(request: UserRequest) -> HttpResponse:
     """What is there and what is missing, in four steps; what else is said; the law of each site."""
     day = request.user.today()
-    everything = readiness.ready(day)
+    everything = readiness.ready(sites_of_hr(request.user), day)
+    sites = {ready_site.site for ready_site in everything.sites}
+    everywhere = laws(Site.objects.all(), day)
     context = {
         "ready": everything,
         "checklist": queries.checklist(),
-        "laws": laws([ready_site.site for ready_site in everything.sites], day),
+        "may_state": request.user.reach.everywhere,
+        "laws": [
+            (law, sites.issuperset(law.sites))
+            for law in everywhere
+            if not sites.isdisjoint(law.sites)
+        ],
     }
     return render(request, "workplace/ready.html", context)
+
+
+def _whole_employer(request: UserRequest) -> None:
+    """404 for HR of some places: what is said here holds for all of them."""
+    if not request.user.reach.everywhere:
+        raise Http404
 
 
 @hr_only
@@ -97,6 +111,7 @@ def ready(request: UserRequest) -> HttpResponse:
 def state(request: UserRequest, subject: str) -> HttpResponse:
     """Record HR's statement on one item of the checklist (`subject`): done, or not any more. An
     answer that is none is refused in words by the action."""
+    _whole_employer(request)
     form = forms.StatementForm(request.POST)
     answer = form.cleaned_data["answer"] if form.is_valid() else ""
     try:
@@ -110,6 +125,7 @@ def state(request: UserRequest, subject: str) -> HttpResponse:
 @require_POST
 def test_mail(request: UserRequest) -> HttpResponse:
     """Send a mail to oneself; what came of it is said on the page."""
+    _whole_employer(request)
     try:
         actions.send_test_mail(by=request.user, today=request.user.today())
     except actions.WorkplaceError as error:
@@ -126,7 +142,7 @@ def test_mail(request: UserRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def link(request: UserRequest, slug: str) -> HttpResponse:
     """The link that opens a site's help card without signing in: show, print, renew."""
-    site = get_object_or_404(Site, slug=slug)
+    site = site_of_hr(request.user, slug)
     if request.method == "POST":
         form = forms.LinkForm(request.POST)
         form.is_valid()  # what is no link's id renews none
@@ -163,7 +179,7 @@ def _qr_code(address: str) -> SafeString:
 @require_http_methods(["GET", "POST"])
 def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     """Name the first or the second person of a site, or the trusted adult."""
-    site = get_object_or_404(Site, slug=slug)
+    site = site_of_hr(request.user, slug)
     now = SiteContact.objects.current().filter(site=site, position=position).first()
     initial = {"name": now.name, "phone": now.phone, "role": now.role} if now else {}
     form = forms.ContactForm(request.POST or None, initial=initial)
@@ -190,7 +206,7 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def policy(request: UserRequest, slug: str) -> HttpResponse:
     """Add the next version of the policy, for one site or for all."""
-    site = get_object_or_404(Site, slug=slug)
+    site = site_of_hr(request.user, slug)
     newest = queries.newest_policy(site)
     initial = {"valid_from": request.user.today(), "everywhere": not queries.any_policy()}
     if newest:
@@ -198,7 +214,7 @@ def policy(request: UserRequest, slug: str) -> HttpResponse:
     form = forms.PolicyForm(request.POST or None, initial=initial)
     if form.is_valid():
         cleaned = dict(form.cleaned_data)
-        sites = Site.objects.all() if cleaned.pop("everywhere") else [site]
+        sites = sites_of_hr(request.user) if cleaned.pop("everywhere") else [site]
         actions.add_policies(sites, **cleaned, by=request.user, today=request.user.today())
         return redirect(f"{reverse('workplace:ready')}#policy")
     context = {"form": form, "site": site, "newest": newest}
@@ -210,7 +226,7 @@ def policy(request: UserRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def setting(request: UserRequest, slug: str) -> HttpResponse:
     """Say which law holds at a site, and which languages its people need."""
-    site = get_object_or_404(Site, slug=slug)
+    site = site_of_hr(request.user, slug)
     now = SiteSetting.objects.filter(site=site).last()
     codes = now.languages if now else [site.language]
     initial = {
@@ -251,10 +267,10 @@ def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
 
 
 def _law(request: UserRequest, place: str) -> Law:
-    """The jurisdiction, as long as a site has it."""
-    jurisdictions = laws(list(Site.objects.all()), request.user.today())
-    for law in jurisdictions:
-        if law.jurisdiction == place:
+    """The jurisdiction, as long as a site has it, for HR of all sites that have it."""
+    sites = set(sites_of_hr(request.user))
+    for law in laws(Site.objects.all(), request.user.today()):
+        if law.jurisdiction == place and sites.issuperset(law.sites):
             return law
     raise Http404
 
@@ -269,7 +285,7 @@ def _initial_text(card: LegalCard | None) -> dict[str, str]:
 @require_http_methods(["GET", "POST"])
 def lines(request: UserRequest, slug: str) -> HttpResponse:
     """Tick the lines that were tried today."""
-    site = get_object_or_404(Site, slug=slug)
+    site = site_of_hr(request.user, slug)
     card = queries.support_for(site, request.user.today(), young=True)
     form = forms.ChecksForm(request.POST or None, needs=(*card.needs, _for_the_young(card)))
     if request.method == "POST" and form.is_valid():
@@ -291,7 +307,7 @@ def _for_the_young(card: queries.Support) -> queries.NeedView:
 @require_http_methods(["GET", "POST"])
 def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
     """Enter a line of the site's own for a need, or one for people under 18."""
-    site = get_object_or_404(Site, slug=slug)
+    site = site_of_hr(request.user, slug)
     form = forms.OwnLineForm(request.POST or None)
     youth = need == YOUTH
     if form.is_valid():
@@ -307,7 +323,7 @@ def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
 @require_POST
 def retire_line(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Take a line of the site's own off the page."""
-    site = get_object_or_404(Site, slug=slug)
+    site = site_of_hr(request.user, slug)
     line = get_object_or_404(SupportLine.objects.current(), pk=pk, site=site)
     actions.retire_own_line(site, line)
     return redirect("workplace:lines", slug)

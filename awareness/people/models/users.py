@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -18,6 +18,9 @@ from awareness.people.models.named import Named
 from awareness.people.models.places import Site
 from awareness.people.normal_forms import password_spellings, without_unseen
 from awareness.people.reading import Contrast, Motion, Size
+
+if TYPE_CHECKING:
+    from awareness.people.reach import Reach
 
 
 def at_work(day: date, person: str = "") -> Q:
@@ -226,3 +229,10 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
         from awareness.people.queries import granted_roles
 
         return frozenset({Role.LEARNER, *granted_roles(self.pk)})
+
+    @cached_property
+    def reach(self) -> "Reach":
+        """Of which places they are HR. One query a request."""
+        from awareness.people.reach import read_reach
+
+        return read_reach(self.pk)
