@@ -50,14 +50,19 @@ def text(request: HttpRequest, slug: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """What somebody looks for stands in the address and nowhere else: nothing of it is kept."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
-    results = queries.search(terms_of(query))
+    synonyms = queries.synonyms(query) if query else []
+    results, searched = queries.search(terms_of(query)), query
+    if synonyms and not results:  # what has our word is what they look for
+        searched = synonyms[0].title
+        results = queries.search(terms_of(f'"{searched}"'))
     caveats = [text for group in results for hit in group.hits for text in hit.caveats]
     context = {
         "query": query,
         "asked": bool(query),
         "found": results,
         "caveats": list(dict.fromkeys(caveats)),
-        "synonyms": queries.synonyms(query) if query else [],
+        "searched": searched,
+        "synonyms": synonyms,
         "themes": [] if query else queries.themes(),
     }
     return render(request, "insights/search.html", context)

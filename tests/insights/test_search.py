@@ -89,10 +89,24 @@ def test_signs_of_the_database_are_letters_like_others(library, client_for, alic
 
 @pytest.mark.parametrize("query", ["Alarms", "what red flags are"])
 def test_other_words_lead_to_the_librarys_own(library, client_for, alice, query):
-    panel = read(client_for(alice), q=query).select_one(".aw-panel")
+    page = read(client_for(alice), q=query)
+    panel = page.select_one(".aw-panel")
     assert "“alerts”" in panel.h2.text
     assert "They are signs, no more." in panel.text
-    links = [link["href"] for link in panel.find_all("a")]
+    assert [link["href"] for link in panel.find_all("a")] == ["/library/tiny-2018/workplace/"]
+    # What has our word is there at once, and it is said that the typed one found nothing.
+    assert titles(page)[0] == "What 513 alerts tell us"
+    assert f"Nothing here has “{query}”" in text_of(page.main)
+
+
+def test_words_that_find_something_are_not_exchanged(library, client_for, alice):
+    library = SearchEntry.objects.first()
+    SearchEntry.objects.filter(pk=library.pk).update(
+        text=searchable("red flags"), title="Red flags"
+    )
+    page = read(client_for(alice), q="red flags")
+    assert titles(page) == ["Red flags"]
+    links = [link["href"] for link in page.select_one(".aw-panel").find_all("a")]
     assert links == ["/library/tiny-2018/workplace/", "/library/search/?q=alerts"]
 
 
