@@ -250,8 +250,19 @@ def page(
 
     `chosen` is what was posted of an answer that was not taken: marked if its item is still asked.
     """
+    return page_of(items(attempt), edition=edition, seen=seen, chosen=chosen)
+
+
+def page_of(
+    attempted: list[AttemptItem],
+    *,
+    edition: str = "ordinary",
+    seen: int = 0,
+    chosen: Posted | None = None,
+) -> Page:
+    """`page`, of items at hand: those of an attempt, or of a rehearsal. No query."""
     last = current = None
-    for item in items(attempt):
+    for item in attempted:
         if item.newest.is_final:
             last = item
         else:

@@ -16,6 +16,7 @@ REPORTABLE = frozenset(
         "insights:explainer",
         "learning:open",
         "learning:step",
+        "learning:rehearse",
         "learning:done",
         "learning:practice",
         "learning:test_out",
@@ -53,7 +54,7 @@ def _is_there(kind: str, named: dict[str, str]) -> bool:
             return pages.exists()
         case "learning:open" | "learning:done" | "learning:test_out" | "learning:refresh":
             return ModuleVersion.objects.filter(module__slug=named["module"]).exists()
-        case "learning:step":
+        case "learning:step" | "learning:rehearse":
             steps = Step.objects.filter(slug=named["step"])
             return steps.filter(module_version__module__slug=named["module"]).exists()
     return True

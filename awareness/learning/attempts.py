@@ -40,7 +40,13 @@ def _step_context(enrolment: Enrolment, step: StepSpec) -> str:
 
 
 def _start(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
-    """A new attempt at a step's pinned questions: all of a check, one form of a situation."""
+    """A new attempt at a step's pinned questions."""
+    versions = _to_ask(enrolment, step)
+    return start_attempt(enrolment.learner, _step_context(enrolment, step), versions, now=now)
+
+
+def _to_ask(enrolment: Enrolment, step: StepSpec) -> list[QuestionVersion]:
+    """All questions of a check, in order; of a situation the form to meet next."""
     pinned = list(
         StepQuestion.objects.filter(
             step__module_version=enrolment.module_version, step__slug=step.slug
@@ -50,8 +56,21 @@ def _start(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
     )
     if step.kind == StepKind.SCENARIO:
         pinned = [_form_to_meet(enrolment.learner, pinned, step.form)]
-    versions = [question.question_version for question in pinned]
-    return start_attempt(enrolment.learner, _step_context(enrolment, step), versions, now=now)
+    return [question.question_version for question in pinned]
+
+
+def was_taken(enrolment: Enrolment, step: StepSpec) -> bool:
+    """Whether somebody has answered all that a step asks, in an attempt."""
+    last = latest_attempt(enrolment.learner, _step_context(enrolment, step))
+    return last is not None and last.state == AttemptState.FINISHED
+
+
+def to_rehearse(enrolment: Enrolment, step: StepSpec) -> list[QuestionVersion]:
+    """What is asked of whoever tries a step again: of a situation the form that was met last."""
+    last = latest_attempt(enrolment.learner, _step_context(enrolment, step))
+    if step.kind == StepKind.SCENARIO and last is not None:
+        return [item.version for item in items(last)]
+    return _to_ask(enrolment, step)
 
 
 def leave(enrolment: Enrolment, step: StepSpec, now: datetime) -> None:

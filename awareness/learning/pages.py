@@ -186,12 +186,29 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
     return {
         "heading": (shown and shown.title) or place.step.title,
         "again_url": address("retry", module, slug) if again else "",
+        "on_url": _after_url(place),
         "go_on_url": address("go_on", module, slug) if on and not _after_url(place) else "",
         "next_line": place.after.preview if on and place.after else "",
+        "rehearse_url": address("rehearse", module, slug) if place.is_done and page.done else "",
         "needs": needs,
         **_once_more(place, attempt, again),
         "new_form": wrong_first and attempts.has_new_form(place.enrolment, place.step),
         "earlier": _earlier(place, attempt, page, edition),
+    }
+
+
+def rehearsing(place: PlaceAtStep, page: Page, *, was_taken: bool) -> dict[str, Any]:
+    """What stands around the questions of a step that is tried again."""
+    module, slug = place.version.module.slug, place.step.slug
+    shown = page.current or page.last
+    wrong_first = shown is not None and shown.first_right is False
+    on_url = _after_url(place)
+    return {
+        "heading": (shown and shown.title) or place.step.title,
+        "again_url": address("rehearse", module, slug) if wrong_first else "",
+        "on_url": "" if wrong_first else on_url,
+        "go_on_url": "" if wrong_first or on_url else address("go_on", module, slug),
+        "answered_url": address("step", module, slug) if was_taken else "",
     }
 
 

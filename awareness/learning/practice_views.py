@@ -45,7 +45,7 @@ def practice_sitting(context: PracticeContext) -> Sitting:
             "explainer": explainer,
             "page_url": page_url,
             "sitting_url": reverse("learning:try_again", args=address),
-            "after_url": page_url if page.done else "",
+            "on_url": page_url if page.done else "",
             "earlier": earlier(attempt, page, edition),
         }
 

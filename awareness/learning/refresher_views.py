@@ -39,7 +39,7 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
             "is_on": True,
             "page_url": page_url,
             "preview": refreshers.preview_of(user, situation.item_id) if situation else "",
-            "after_url": "/" if page.done else "",
+            "on_url": "/" if page.done else "",
             "earlier": earlier(attempt, page, edition),
         }
 

@@ -5,7 +5,7 @@ describe theirs as a `Sitting`. `show` and `take_answer` are the one way through
 with htmx and without it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,25 +24,32 @@ from quizzes.access import own_item
 from quizzes.actions import answer_own
 from quizzes.errors import AnswerError, QuizError
 from quizzes.itemview import ItemView, Page
-from quizzes.models import Attempt
+from quizzes.models import Attempt, QuestionVersion
 from quizzes.queries import items
+from quizzes.rehearsal import Rehearsal
 
 FRAGMENT = "X-Fragment"  # the header of a part of a page; app.js puts in nothing without it
 FIRST_STANDS = "first_stands"  # in an address: the page says that an earlier answer stands
 
 
-@dataclass(frozen=True)
-class Sitting:
-    """Where questions are asked and what comes of them; how they are taken is below."""
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """Where questions are asked, and what stands around them."""
 
-    context: Context  # what the attempt is filed under
     template: str  # htmx replaces its part "ask"
     page_url: str
     answer_url: str
-    # All questions are answered: write down what follows. Gives the sitting as it is then.
-    finish: Callable[[Attempt, datetime], "Sitting"]
     # What the template reads, besides what `_render` adds, of a page in this edition.
     describe: Callable[[Attempt, Page, str], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sitting(Asking):
+    """Questions whose answers are kept, and what comes of them; how they are taken is below."""
+
+    context: Context  # what the attempt is filed under
+    # All questions are answered: write down what follows. Gives the sitting as it is then.
+    finish: Callable[[Attempt, datetime], "Sitting"]
 
 
 def show(
@@ -103,26 +110,60 @@ def _ask_again(
     return _render(request, sitting, item.attempt, page, status)
 
 
+def rehearse(
+    request: UserRequest, asking: Asking, versions: Sequence[QuestionVersion]
+) -> HttpResponse:
+    """The same questions and the same pages, of which nothing is written down.
+
+    What was answered so far is carried by the form, which sends an answer, or how many decisions
+    have been read; a page that is asked for, and a form that carries nothing, begins.
+    """
+    rehearsal, seen = (
+        Rehearsal.read(request.POST.get("carried", ""), versions),
+        SeenForm(request.POST),
+    )
+    edition, page, status = editions.current(request), None, 200
+    if request.POST.get("carried") and not seen.is_valid():
+        try:
+            rehearsal = rehearsal.answer(request.POST)
+        except AnswerError as error:
+            status = 200 if request.htmx else 422
+            page = player.refused(rehearsal.at_hand, error, request.POST, edition=edition)
+    if page is None:
+        read = seen.cleaned_data["seen"] if seen.is_valid() else 0
+        page = player.page_of(rehearsal.items, edition=edition, seen=read)
+    before = rehearsal.items[:-1] if page.done else []
+    return _render(
+        request,
+        asking,
+        rehearsal.at_hand.attempt,
+        page,
+        status,
+        carried=rehearsal.sign(),
+        earlier=player.review(before, edition=edition),
+    )
+
+
 def _render(
     request: UserRequest,
-    sitting: Sitting,
+    sitting: Asking,
     attempt: Attempt,
     page: Page,
     status: int = 200,
-    *,
-    first_stands: bool = False,
+    **more: Any,
 ) -> HttpResponse:
-    """The whole page; to an answer that htmx sent, the part of it that changes."""
+    """The whole page; to an answer that htmx sent, the part of it that changes. `more` is for the
+    template."""
     edition = editions.current(request)
     context = {
         "asked": page,
         "step_url": sitting.page_url,
         "answer_url": sitting.answer_url,
         "is_plain": edition == editions.PLAIN,
-        "first_stands": first_stands,
         "others": guesses.others(page.last),
         "others_template": "learning/_others.html",
         **sitting.describe(attempt, page, edition),
+        **more,
     }
     part = request.htmx and request.method == "POST"
     context["is_part"] = part

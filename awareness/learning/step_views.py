@@ -8,15 +8,24 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.learning import access, actions, attempts, editions, ended, pages, test_out_views
+from awareness.learning import (
+    access,
+    actions,
+    attempts,
+    editions,
+    ended,
+    pages,
+    sitting,
+    test_out_views,
+)
 from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.contexts import StepContext
 from awareness.learning.errors import StepError
 from awareness.learning.forms import CommitForm
 from awareness.learning.models import StepKind
-from awareness.learning.sitting import Sitting, show, take_answer
+from awareness.learning.sitting import Asking, Sitting, show, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.ended import mark_owner
 from quizzes.itemview import Page
@@ -41,6 +50,19 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
         answer_url=pages.address("answer", module, slug),
         finish=finish,
         describe=describe,
+    )
+
+
+def step_rehearsal(place: PlaceAtStep) -> Asking:
+    """The same questions once the step is done."""
+    url = pages.address("rehearse", place.version.module.slug, place.step.slug)
+    was_taken = attempts.was_taken(place.enrolment, place.step)
+
+    def describe(_attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+        return pages.step(place, edition) | pages.rehearsing(place, page, was_taken=was_taken)
+
+    return Asking(
+        template="learning/rehearse.html", page_url=url, answer_url=url, describe=describe
     )
 
 
@@ -74,8 +96,16 @@ def step(request: UserRequest, module: str, step: str) -> HttpResponse:
         return place
     if not place.step.kind.asks:
         return _show_text(request, place)
+    if _never_taken(place):
+        return redirect("learning:rehearse", module, step)
     attempt = attempts.at_step(place.enrolment, place.step, timezone.now())
     return show(request, step_sitting(place), attempt)
+
+
+def _never_taken(place: PlaceAtStep) -> bool:
+    """A step that is done without its questions, which were shown to be known already. What is
+    answered there now is not written down."""
+    return place.is_done and not attempts.was_taken(place.enrolment, place.step)
 
 
 def _show_text(
@@ -94,13 +124,26 @@ def _show_text(
     return render(request, f"learning/{place.step.kind}.html", context, status=status)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def rehearse(request: UserRequest, module: str, step: str) -> HttpResponse:
+    """The questions of a step that is done, to try again: nothing is written down."""
+    place = _place_or_way(request, module, step)
+    if isinstance(place, HttpResponse):
+        return place
+    if not place.step.kind.asks or not place.is_done:
+        return redirect("learning:step", module, step)
+    versions = attempts.to_rehearse(place.enrolment, place.step)
+    return sitting.rehearse(request, step_rehearsal(place), versions)
+
+
 @require_POST
 def answer(request: UserRequest, module: str, step: str) -> HttpResponse:
     """Take an answer to a question of the step; after the last one the step may be done."""
     place = _place_or_way(request, module, step)
     if isinstance(place, HttpResponse):
         return place
-    if not place.step.kind.asks:
+    if not place.step.kind.asks or _never_taken(place):
         return redirect("learning:step", module, step)
     return take_answer(request, step_sitting(place))
 
@@ -119,7 +162,7 @@ def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
             return _show_text(request, place, form)
         confirmed = actions.Confirmed(form.cleaned_data["policy"], form.cleaned_data["contact"])
     try:
-        if place.step.kind.asks:
+        if place.step.kind.asks and not place.is_done:
             actions.settle(place, attempts.at_step(place.enrolment, place.step, now), now)
         else:
             actions.complete_step(place, now, confirmed)

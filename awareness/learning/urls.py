@@ -30,6 +30,7 @@ urlpatterns = [
     path("<slug:module>/test-out/answer/", test_out_views.show_known, name="show_known"),
     path("<slug:module>/done/", views.done, name="done"),
     path("<slug:module>/<slug:step>/", step_views.step, name="step"),
+    path("<slug:module>/<slug:step>/rehearse/", step_views.rehearse, name="rehearse"),
     path("<slug:module>/<slug:step>/answer/", step_views.answer, name="answer"),
     path("<slug:module>/<slug:step>/go-on/", step_views.go_on, name="go_on"),
     path("<slug:module>/<slug:step>/retry/", step_views.retry, name="retry"),

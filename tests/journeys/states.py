@@ -144,10 +144,14 @@ def learner(page: Page, right: RightTexts) -> States:
         walker.step()
     yield "situation, asked"
     walker.step()
+    open_all(page)
     yield "situation, first reaction"
-    walker.until("scenario")
-    yield "situation, second decision"
-    walker.until("again")
+    further = page.get_by_role("link", name="See what follows first")
+    while further.count():
+        follow(page, further)
+        open_all(page)
+        yield "situation, a further decision"
+        walker.step()
     yield "situation, end with another first decision"
     walker.step()
     walker.step()
@@ -187,6 +191,15 @@ def learner(page: Page, right: RightTexts) -> States:
     page.goto("/learn/why-this-is-a-workplace-topic/check/")
     open_all(page)
     yield "check, read again"
+    page.goto("/learn/why-this-is-a-workplace-topic/")
+    follow(page, page.get_by_role("link", name="A first decision"))
+    open_all(page)
+    yield "situation, read again"
+    follow(page, page.get_by_role("link", name="Try it again"))
+    yield "situation, tried again"
+    page.locator("button.aw-answer").first.click()
+    page.locator("#feedback").wait_for()
+    yield "situation, tried again and answered"
 
 
 def _check(page: Page, walker: Walker) -> States:

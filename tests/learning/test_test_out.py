@@ -123,7 +123,8 @@ def test_without_a_contact_step_it_is_done_at_once(make, alice, walk, client_for
     assert "The module is done" in text(page)
     assert Completion.objects.get(module_version__module=module).learner == alice
     assert client.get("/learn/topic/").url == "/learn/topic/done/"
-    assert client.get("/learn/topic/decide/").status_code == 200  # stays open to read again
+    assert client.get("/learn/topic/text/").status_code == 200  # stays open to read
+    assert client.get("/learn/topic/decide/").url == "/learn/topic/decide/rehearse/"
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_it_says_beforehand_what_it_does(make, alice, walk, client_for):
     walk(alice, module).open_first()
     said = text(client.get(ASK))
     for words in (
-        "It asks 4 questions. With 3 of them right, these steps are done:",
+        "It asks 4 questions. If at least 3 answers are right, these steps are done:",
         "“Decide”, “A text”, “Guess”, “Check”.",
         "“Your contact” remains, as for everybody.",
         "Your answers are kept for you alone",

@@ -103,6 +103,7 @@ DOORS = {
     "learning:show_known": all_(405, 302, "topic"),
     "learning:done": own((200, 405), (302, 405), "topic"),
     "learning:step": own((200, 405), (302, 405), "topic", "contact"),
+    "learning:rehearse": own((302, 302), (302, 302), "topic", "contact"),
     "learning:answer": own((405, 404), (405, 302), "topic", "check"),
     "learning:go_on": all_(405, 302, "topic", "text"),
     "learning:retry": all_(405, 302, "topic", "decide"),

@@ -1,0 +1,96 @@
+"""Questions answered again without a trace: nothing is written down, the page carries it all.
+
+A rehearsal travels in a signed field of each form: a seed that orders and tokens are drawn from,
+and the answers so far. Of the keys it holds those that were chosen, which its page tells as well.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from random import Random
+
+from django.core import signing
+from django.utils.crypto import salted_hmac
+
+from quizzes.kinds import Answer
+from quizzes.kinds.base import Layout, Posted
+from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, Newest, QuestionVersion
+
+_SALT = __name__
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    versions: tuple[QuestionVersion, ...]
+    answers: tuple[Answer, ...] = ()  # in the order of the questions; the last may be under way
+    seed: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+
+    @classmethod
+    def begin(cls, versions: Sequence[QuestionVersion]) -> "Rehearsal":
+        return cls(tuple(versions))
+
+    @classmethod
+    def read(cls, signed: str, versions: Sequence[QuestionVersion]) -> "Rehearsal":
+        """What `sign` wrote of these versions; one that begins where it is another's, or none."""
+        try:
+            carried = signing.loads(signed, salt=_SALT)
+        except signing.BadSignature:
+            return cls.begin(versions)
+        if carried["versions"] != [version.pk for version in versions]:
+            return cls.begin(versions)
+        return cls(tuple(versions), tuple(carried["answers"]), carried["seed"])
+
+    def sign(self) -> str:
+        carried = {
+            "versions": [version.pk for version in self.versions],
+            "answers": self.answers,
+            "seed": self.seed,
+        }
+        return signing.dumps(carried, salt=_SALT, compress=True)
+
+    @cached_property
+    def items(self) -> list[AttemptItem]:
+        """The questions as `quizzes.player` shows them; none is ever saved."""
+        attempt = Attempt(
+            behaviour=Behaviour.PRACTICE, state=AttemptState.OPEN, length=len(self.versions)
+        )
+        return [self._item(attempt, position) for position in range(len(self.versions))]
+
+    @property
+    def at_hand(self) -> AttemptItem:
+        """The first question that is not answered; the last one where all are."""
+        return next((item for item in self.items if not item.newest.is_final), self.items[-1])
+
+    def answer(self, raw: Posted) -> "Rehearsal":
+        """With what was posted to the question at hand; as it is where everything is answered.
+        AnswerError where it is no answer."""
+        item = self.at_hand
+        if item.newest.is_final:
+            return self
+        given = item.version.spec.parse(item.layout, raw, item.newest.answer)
+        return replace(self, answers=(*self.answers[: item.position], given))
+
+    def _item(self, attempt: Attempt, position: int) -> AttemptItem:
+        version = self.versions[position]
+        item = AttemptItem(
+            pk=position + 1,  # tells the items of a page apart
+            attempt=attempt,
+            version=version,
+            position=position,
+            layout=self._layout(version, position),
+        )
+        item.newest = Newest()
+        if position < len(self.answers):
+            given = self.answers[position]
+            item.newest = Newest(given, is_final=version.spec.is_final(given), sequence=1)
+        return item
+
+    def _layout(self, version: QuestionVersion, position: int) -> Layout:
+        """The same for the same seed, and foretold by nobody who does not know the server's key."""
+        layout = version.spec.layout(Random(self._secret(f"{position}")))  # noqa: S311  (an order)
+        keys = layout["tokens"].values()
+        return {**layout, "tokens": {self._secret(f"{position}/{key}")[:16]: key for key in keys}}
+
+    def _secret(self, of: str) -> str:
+        return salted_hmac(_SALT, f"{self.seed}:{of}", algorithm="sha256").hexdigest()
