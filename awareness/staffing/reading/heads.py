@@ -44,6 +44,7 @@ LABELS = {
     Field.LANGUAGE: _("Language"),
 }
 DAYS = (Field.START, Field.END, Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.YOUTH_UNTIL)
+NAMES = (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME)
 NOT_TAKEN = ""  # what a column is mapped to that is left where it is
 
 # The surest name of each first: where two columns could be a field, the earlier one here is it.

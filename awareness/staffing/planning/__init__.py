@@ -1,0 +1,1 @@
+"""What a file would do: rows and the people who are known go in, a plan comes out. Pure."""

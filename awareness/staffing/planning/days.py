@@ -1,0 +1,118 @@
+"""Days as spreadsheets write them. Which of day and month comes first is told by the whole file."""
+
+import re
+from calendar import monthrange
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from awareness.people.validation import in_reach
+from awareness.staffing.reading.cells import Cell, Number, Odd
+
+OPEN_END = 9999  # the year in which some systems let what has no end end
+SURE = 0.9  # of the days that can be read one way only, how many must agree
+_TIME = r"(?:[T ]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?Z?)?"
+_ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
+_SOLID = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_DOTTED = re.compile(rf"(\d{{1,2}})\.\s?(\d{{1,2}})\.\s?(\d{{4}}|\d\d){_TIME}")
+_SLASHED = re.compile(rf"(\d{{1,2}})[/-](\d{{1,2}})[/-](\d{{4}}|\d\d){_TIME}")
+_WORDED = re.compile(r"(\d{1,2})\.?[ -]([^\W\d]+)\.?[ -](\d{4})|([^\W\d]+)\.? (\d{1,2}),? (\d{4})")
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "jan january januari januar", "feb february februari februar",
+            "mar march mars märz mär mrz", "apr april", "may maj mai", "jun june juni",
+            "jul july juli", "aug august augusti", "sep sept september",
+            "oct okt october oktober", "nov november", "dec dez december dezember",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}  # fmt: skip
+_EPOCH = date(1899, 12, 30)  # what a spreadsheet counts days from
+
+
+@dataclass(frozen=True)
+class NoDay:
+    """Why a cell is no day, and what it could be."""
+
+    code: str
+    mends: tuple[str, ...] = ()
+
+
+def order_of(cells: Iterable[Cell]) -> str:
+    """`dmy` or `mdy`: what days like 03/04/2026 are in this file; "" where nothing tells."""
+    told: Counter[str] = Counter()
+    for cell in cells:
+        if isinstance(cell, str) and (found := _SLASHED.fullmatch(cell)):
+            first, second = int(found[1]), int(found[2])
+            if first > 12 >= second:
+                told["dmy"] += 1
+            elif second > 12 >= first:
+                told["mdy"] += 1
+    if not told:
+        return ""
+    order, count = told.most_common(1)[0]
+    return order if count >= SURE * told.total() else ""
+
+
+def read_day(cell: Cell, order: str, today: date) -> date | NoDay | None:
+    """The day in a cell; None for an end that is open (9999-12-31)."""
+    match cell:
+        case Number(value=value):
+            near = value == int(value) and 20_000 < value < 80_000
+            mend = (_EPOCH + timedelta(days=int(value))).isoformat() if near else ""
+            return NoDay("serial_day", (mend,)) if mend else NoDay("not_a_day")
+        case Odd():
+            return NoDay("not_a_day")
+        case date():
+            return _reached(cell, today)
+    return _of_text(str(cell), order, today)
+
+
+def _of_text(text: str, order: str, today: date) -> date | NoDay | None:
+    if found := _ISO.fullmatch(text) or _SOLID.fullmatch(text):
+        return _made(int(found[1]), int(found[2]), int(found[3]), today)
+    if found := _DOTTED.fullmatch(text):
+        return _short(found[3], int(found[2]), int(found[1]), today)
+    if found := _SLASHED.fullmatch(text):
+        first, second = int(found[1]), int(found[2])
+        if order == "mdy":
+            return _short(found[3], first, second, today)
+        if order == "dmy" or first > 12 or first == second:
+            return _short(found[3], second, first, today)
+        if second > 12:
+            return _short(found[3], first, second, today)
+        both = (_short(found[3], second, first, today), _short(found[3], first, second, today))
+        return NoDay("which_day", tuple(d.isoformat() for d in both if isinstance(d, date)))
+    if found := _WORDED.fullmatch(text):
+        day, month, year = found[1] or found[5], found[2] or found[4], found[3] or found[6]
+        if number := _MONTHS.get(month.casefold()):
+            return _made(int(year), number, int(day), today)
+    return NoDay("not_a_day")
+
+
+def _short(year: str, month: int, day: int, today: date) -> date | NoDay | None:
+    if len(year) == 4:
+        return _made(int(year), month, day, today)
+    full = _made(2000 + int(year), month, day, today)
+    return NoDay("short_year", (full.isoformat(),) if isinstance(full, date) else ())
+
+
+def _made(year: int, month: int, day: int, today: date) -> date | NoDay | None:
+    try:
+        return _reached(date(year, month, day), today)
+    except ValueError:
+        pass
+    if not (1 <= month <= 12 and 28 < day <= 31 and 1 < year < OPEN_END):
+        return NoDay("no_such_day")
+    last = date(year, month, monthrange(year, month)[1])
+    return NoDay("no_such_day", (last.isoformat(), (last + timedelta(days=1)).isoformat()))
+
+
+def _reached(day: date, today: date) -> date | NoDay | None:
+    if day.year == OPEN_END:
+        return None
+    return day if in_reach(day, today) else NoDay("far_day")

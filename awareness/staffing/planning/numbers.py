@@ -1,0 +1,109 @@
+"""Employee numbers: what a spreadsheet may have made of one is asked, never guessed."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from awareness.people.normal_forms import normal_form
+from awareness.staffing.planning.known import Staff
+from awareness.staffing.planning.needs import digits_in_file, digits_known
+from awareness.staffing.reading.cells import Answer, Cell, Number, Odd
+
+LONGEST = 40
+DIGITS_KEPT = 10**15  # beyond it a spreadsheet keeps no last digits
+MOST, NEARLY_ALL = 0.5, 0.9
+FEW = 5  # numbers from which no custom can be told
+_E_NOTATION = re.compile(r"\d+[.,]\d+E[+-]?\d+|\d+E[+-]\d+", re.IGNORECASE)
+
+type Question = tuple[str, dict[str, Any], tuple[str, ...]]  # code, its params, mends
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How employee numbers are written here: how many have so many digits, which of those known
+    here begin with a nought (by what is left without) and which of the file's texts, and all that
+    are known, in their normal form. `of_file`: the widths are those of the file's texts, since
+    hardly any number is known yet."""
+
+    widths: Counter[int] = field(default_factory=Counter)
+    padded: Mapping[str, str] = field(default_factory=dict)
+    in_file: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    of_file: bool = False
+
+    @property
+    def usual(self) -> int:
+        """The number of digits that nearly all have, or half of them where noughts lead; else 0."""
+        if not self.widths:
+            return 0
+        width, count = self.widths.most_common(1)[0]
+        share = count / self.widths.total()
+        sure = share >= NEARLY_ALL and count >= 5
+        noughts = self.in_file if self.of_file else self.padded
+        return width if sure or (share >= MOST and noughts) else 0
+
+
+def numbers_of(staff: Staff, cells: Iterable[Cell], today: date) -> Numbers:
+    """How the people who are known write theirs, and the file (`cells` of the column)."""
+    texts = {cell for cell in cells if isinstance(cell, str) and cell.isascii() and cell.isdigit()}
+    in_file = {text.lstrip("0"): text for text in texts if text[0] == "0"}
+    widths = staff.digits(today)
+    of_file = widths.total() < FEW
+    if of_file:
+        widths = Counter(map(len, texts))
+    return Numbers(widths, staff.without_noughts(), in_file, frozenset(staff.by_number), of_file)
+
+
+def read_number(cell: Cell, numbers: Numbers) -> str | Question:
+    """The employee number in a cell, or what has to be asked about it."""
+    match cell:
+        case Odd(code=code):
+            return (code if code in ("formula", "error") else "kind"), {}, ()
+        case Number():
+            return _of_number(cell, numbers)
+        case str():
+            return _of_text(cell, numbers)
+    return "kind", {}, ()  # a day
+
+
+def _of_number(cell: Number, numbers: Numbers) -> str | Question:
+    value = cell.value
+    if "E+" in cell.format.upper() or abs(value) >= DIGITS_KEPT:
+        return "e_notation", {}, ()
+    if value != int(value) or value < 0:
+        return "fraction", {}, ()
+    digits = str(int(value))
+    if set(cell.format) == {"0"}:  # shown with its noughts: 00123
+        return digits.zfill(len(cell.format))
+    if digits in numbers.known:
+        return digits
+    return _asked(digits, numbers) or digits
+
+
+def _asked(digits: str, numbers: Numbers) -> Question | None:
+    if padded := numbers.padded.get(digits) or numbers.in_file.get(digits):
+        width = len(padded)
+    elif numbers.usual > len(digits):
+        width = numbers.usual
+    else:
+        return None
+    known = (digits_in_file if numbers.of_file else digits_known)(numbers.widths[width], width)
+    return "which_number", {"known": known}, (padded or digits.zfill(width), digits)
+
+
+def _of_text(cell: str, numbers: Numbers) -> str | Question:
+    if isinstance(cell, Answer):
+        return str(cell)[:LONGEST]
+    if _E_NOTATION.fullmatch(cell):
+        return "e_notation", {}, ()
+    if "@" in cell:
+        return "address_as_number", {}, ()
+    if len(cell) > LONGEST:
+        return "long_number", {}, ()
+    normal = normal_form(cell)
+    if normal not in numbers.known and (padded := numbers.padded.get(normal)):
+        return "noughts", {"padded": padded}, (padded, cell)
+    return cell

@@ -1,0 +1,167 @@
+"""Sites and teams that a file names: known, close to a known one, or to be asked about."""
+
+import re
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from awareness.staffing.planning.known import MAKE, WITHOUT, Path, Places, Staff, fold_place, folded
+from awareness.staffing.planning.values import Said
+from awareness.staffing.reading.heads import Field
+
+CLOSE = 0.8  # how alike two names are that one may be a slip of the other (difflib)
+FEW = 2  # rows: a name that stands in more is no slip
+OFTEN = 5  # times as many rows have the name that was meant
+
+
+@dataclass
+class Proposal:
+    """A site or team that is not known here: how many people the file puts there, in which rows it
+    stands first, and which known one it may be (an id)."""
+
+    column: Field
+    name: Path
+    people: int = 0
+    rows: list[int] = field(default_factory=list)
+    close: int | None = None
+
+    @property
+    def called(self) -> str:
+        return " / ".join(self.name)
+
+
+@dataclass
+class Named:
+    """Where a row puts somebody: `place` is an id, or the names of one that is to be made; `waits`:
+    for an answer. Both empty: nowhere said, or left out by answer."""
+
+    place: int | Path | None = None
+    waits: bool = False
+
+
+class Resolver:
+    """Finds the places of all rows; what it cannot find becomes a need or a proposal."""
+
+    def __init__(self, staff: Staff, answers: Places, rows: Iterable[Said]) -> None:
+        self.staff, self.answers = staff, answers
+        self.proposals: dict[tuple[Field, Hashable], Proposal] = {}
+        self._sites: Counter[str] = Counter()
+        self._teams: Counter[Path] = Counter()
+        self._site_text: dict[str, str] = {}
+        self._team_text: dict[Path, Path] = {}
+        self._slips: dict[Hashable, str] = {}  # what was worked out for a name already
+        self._close: dict[Hashable, int | None] = {}
+        for said in rows:
+            if said.site:
+                key = fold_place(said.site)
+                self._sites[key] += 1
+                self._site_text.setdefault(key, said.site)
+            if said.team:
+                self._teams[folded(said.team)] += 1
+                self._team_text.setdefault(folded(said.team), said.team)
+
+    def site(self, said: Said) -> Named:
+        if said.site is None:
+            return Named()
+        key = fold_place(said.site)
+        if (known := self.staff.site_named.get(key)) is not None:
+            return Named(known)
+        answer = self.answers.sites.get(key)
+        if answer is None and Field.SITE not in said.answered and self._sites[key] <= FEW:
+            if key not in self._slips:
+                names = {fold_place(name): name for name in self.staff.sites.values()}
+                self._slips[key] = _meant(key, names, self._sites, self._site_text)
+            if close := self._slips[key]:
+                said.need(Field.SITE, said.site, "close_name", close, said.site, close=close)
+                return Named()
+        if key not in self._close:
+            self._close[key] = self.staff.site_named.get(_closest(key, self.staff.site_named))
+        return self._named(Field.SITE, key, (said.site,), answer, said)
+
+    def team(self, said: Said) -> Named:
+        if said.team is None:
+            return Named()
+        key = folded(said.team)
+        if len(key) == 1 and (same := self.staff.teams_named.get(key[0])):
+            if len(same) > 1:
+                paths = [" / ".join(self.staff.teams[pk]) for pk in same[:4]]
+                said.need(Field.TEAM, said.team[0], "same_names", *paths)
+                return Named()
+            return Named(same[0])
+        if (known := self.staff.team_at.get(key)) is not None:
+            return Named(known)
+        answer = self.answers.teams.get(key)
+        if answer is None and Field.TEAM not in said.answered and self._teams[key] <= FEW:
+            if key not in self._slips:
+                self._slips[key] = self._team_meant(key)
+            if close := self._slips[key]:
+                here = " / ".join(said.team)
+                said.need(Field.TEAM, here, "close_name", close, here, close=close)
+                return Named()
+        if key not in self._close:
+            by_last = {path[-1]: pk for path, pk in self.staff.team_at.items()}
+            self._close[key] = by_last.get(_closest(key[-1], by_last))
+        return self._named(Field.TEAM, key, said.team, answer, said)
+
+    def _team_meant(self, key: Path) -> str:
+        """The path of a team beside it that this one may be a slip of."""
+        above = key[:-1]
+        known = {
+            path[-1]: " / ".join(self.staff.teams[pk])
+            for path, pk in self.staff.team_at.items()
+            if path[:-1] == above
+        }
+        beside = {k: n for k, n in self._teams.items() if k[:-1] == above}
+        texts = {k[-1]: " / ".join(self._team_text[k]) for k in beside}
+        return _meant(key[-1], known, Counter({k[-1]: n for k, n in beside.items()}), texts)
+
+    def _named(
+        self,
+        column: Field,
+        key: Hashable,
+        name: Path,
+        answer: int | str | None,
+        said: Said,
+    ) -> Named:
+        if answer == WITHOUT:
+            return Named()
+        if isinstance(answer, int):
+            return Named(answer)
+        proposal = self.proposals.setdefault(
+            (column, key), Proposal(column, name, close=self._close[key])
+        )
+        proposal.people += 1
+        if len(proposal.rows) < 5:
+            proposal.rows.append(said.row)
+        return Named(name, waits=answer != MAKE)
+
+
+def _closest(name: str, names: Iterable[str]) -> str:
+    """The name that is most like this one; "" where none is."""
+    close = get_close_matches(name, list(names), n=1, cutoff=CLOSE)
+    return close[0] if close and not _counted_apart(name, close[0]) else ""
+
+
+def _meant(
+    name: str, known: Mapping[str, str], rows: Counter[str], texts: Mapping[str, str]
+) -> str:
+    """Which known name, or which that far more rows have, this one may be a slip of."""
+    often = {other: texts[other] for other, n in rows.items() if n >= OFTEN * rows[name]}
+    names = {**often, **known}
+    names.pop(name, None)
+    return names.get(_closest(name, names), "")
+
+
+def _counted_apart(one: str, other: str) -> bool:
+    """Whether only a number or a letter by itself tells them apart: Packing A, Packing B."""
+    words, others = one.split(), other.split()
+    if len(words) != len(others):
+        return sorted(re.findall(r"\d+", one)) != sorted(re.findall(r"\d+", other)) or {
+            len(word) for word in set(words) ^ set(others)
+        } == {1}
+    apart = [(a, b) for a, b in zip(words, others, strict=True) if a != b]
+    return all(
+        (len(a) == 1 and len(b) == 1) or re.sub(r"\d+", "", a) == re.sub(r"\d+", "", b)
+        for a, b in apart
+    )

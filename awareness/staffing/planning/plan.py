@@ -1,0 +1,319 @@
+"""The plan: who is new, changes, comes back, leaves or needs somebody. Nothing is written."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from awareness.people.folding import fold
+from awareness.staffing.planning.days import order_of
+from awareness.staffing.planning.known import Person, Places, Staff
+from awareness.staffing.planning.managers import Grant, Placed, check_managers, grants
+from awareness.staffing.planning.matching import mark_doubles, match
+from awareness.staffing.planning.needs import Need
+from awareness.staffing.planning.numbers import numbers_of
+from awareness.staffing.planning.places import Named, Proposal, Resolver
+from awareness.staffing.planning.values import Reading, Said, read_row
+from awareness.staffing.reading.heads import DAYS, NAMES, Field
+from awareness.staffing.reading.read import Taken
+
+BRAKE_PEOPLE, BRAKE_SHARE = 5, 0.02
+CUSTOM = 0.05  # of the names with digits in them
+
+
+class Kind(StrEnum):
+    NEW = "new"
+    CHANGED = "changed"
+    BACK = "back"
+    UNCHANGED = "unchanged"
+    LEAVER = "leaver"
+    PAST = "past"  # has left before, and is not known: nothing is made
+
+
+@dataclass
+class Entry:
+    """What one row does to one person. `before` and `after` have the fields that change, as JSON
+    takes them: days as 2026-11-27, a site or team by id or, where it is to be made, by its names.
+    `row` is 0 for somebody who is not in the file. `waits`: for an answer about a site or team."""
+
+    row: int
+    kind: Kind
+    person: int | None
+    name: str
+    before: dict[str, Any] = field(default_factory=dict)
+    after: dict[str, Any] = field(default_factory=dict)
+    waits: bool = False
+    notes: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Brake:
+    """Why an import stops: so many of so many people would change or leave."""
+
+    people: int
+    changed: int
+    moved: int
+    leavers: int
+
+    @property
+    def touched(self) -> int:
+        return self.changed + self.leavers
+
+
+@dataclass
+class Plan:
+    entries: list[Entry] = field(default_factory=list)
+    needs: list[Need] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    grants: list[Grant] = field(default_factory=list)
+    brake: Brake | None = None
+    absent: int = 0  # known people of the sites in the file whom it does not name
+    sites_absent: list[str] = field(default_factory=list)  # known sites that the file never names
+
+    def of(self, kind: Kind) -> list[Entry]:
+        return [entry for entry in self.entries if entry.kind == kind]
+
+    @property
+    def rows_in_need(self) -> set[int]:
+        """Rows that stay out until somebody has mended them."""
+        return {need.row for need in self.needs if need.row}
+
+    @property
+    def counts(self) -> dict[str, int]:
+        counted = Counter(entry.kind.value for entry in self.entries)
+        return {kind.value: counted[kind.value] for kind in Kind} | {
+            "needs": len(self.rows_in_need) + sum(not need.row for need in self.needs),
+            "waiting": sum(entry.waits for entry in self.entries),
+        }
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether nothing needs somebody."""
+        return not (self.needs or self.brake or any(entry.waits for entry in self.entries))
+
+
+def plan(
+    rows: Sequence[Taken],
+    fields: Iterable[Field],
+    staff: Staff,
+    today: date,
+    *,
+    whole: bool = False,
+    answers: Places | None = None,
+) -> Plan:
+    """What these rows would do. `whole`: HR says that everybody stands in the file."""
+    columns = set(fields)
+    reading = Reading(
+        numbers_of(staff, (r.cells[Field.NUMBER] for r in rows if Field.NUMBER in r.cells), today),
+        order_of(r.cells[f] for r in rows for f in DAYS if f in r.cells),
+        today,
+        two_names={Field.FIRST_NAME, Field.LAST_NAME} <= columns,
+        digits_in_names=_digits_in_names(rows),
+    )
+    said = [read_row(row, reading) for row in rows]
+    mark_doubles(said)
+    people = [match(each, staff) for each in said]
+    check_managers(said, staff, today)
+    resolver = Resolver(staff, answers or Places(), said)
+    made, entries, placed = Plan(), [], []
+    for each, person in zip(said, people, strict=True):
+        site, team = resolver.site(each), resolver.team(each)
+        entry = _entry(each, person, site, team, staff, today)
+        if each.needs or entry is None:
+            called = each.called or (person.name if person else "")
+            made.needs += [replace(need, name=called) for need in each.needs]
+            continue
+        entries.append(entry)
+        if entry.kind not in (Kind.PAST, Kind.LEAVER) and not entry.waits:
+            placed.append(Placed(each, entry.person, _team_after(person, team)))
+    made.entries = entries
+    made.proposals = list(resolver.proposals.values())
+    made.grants = grants(placed, staff)
+    _absent(made, said, staff, columns, today, whole)
+    made.brake = _brake(made, staff, today)
+    return made
+
+
+def _digits_in_names(rows: Sequence[Taken]) -> bool:
+    """Whether so many names have digits that it is the custom here, and no slip."""
+    names = [str(row.cells[f]) for row in rows for f in NAMES if f in row.cells]
+    with_digits = sum(any(letter.isdigit() for letter in name) for name in names)
+    return with_digits > CUSTOM * len(names) and with_digits > 5
+
+
+def _team_after(person: Person | None, team: Named) -> Any:
+    if team.place is not None:
+        return team.place
+    return person.teams[0] if person and len(person.teams) == 1 else None
+
+
+def _entry(
+    said: Said, person: Person | None, site: Named, team: Named, staff: Staff, today: date
+) -> Entry | None:
+    """What the row does; None, with a need added, where it cannot be told."""
+    if staff.reach is not None and site.place is not None and site.place not in staff.reach:
+        said.need(Field.SITE, said.site or "", "not_yours")
+    end = said.days.get(Field.END)
+    if person is None:
+        return _newcomer(said, site, team, staff, today)
+    if person.start and end and end < person.start and Field.START not in said.days:
+        said.need(Field.END, end.isoformat(), "end_before_start", start=person.start.isoformat())
+        return None
+    _leave_of(said, person.leave_from)
+    before, after = _changes(said, person, site, team)
+    name = said.name or person.name
+    notes = [(column.value, code) for column, code in said.notes]
+    if end is not None and end < today:
+        kind = Kind.UNCHANGED if person.has_left(today) else Kind.LEAVER
+        if kind == Kind.UNCHANGED:
+            before, after = {}, {}
+        return Entry(said.row, kind, person.id, name, before, after, notes=notes)
+    waits = site.waits or team.waits
+    if person.has_left(today):
+        # Who is in the list and has no end there that is over works here again.
+        before |= {"end": person.end and person.end.isoformat(), "shut": person.shut}
+        after |= {"end": end.isoformat() if end else None, "shut": False}
+        return Entry(said.row, Kind.BACK, person.id, name, before, after, waits, notes)
+    kind = Kind.CHANGED if after else Kind.UNCHANGED
+    return Entry(said.row, kind, person.id, name, before, after, waits, notes)
+
+
+def _newcomer(said: Said, site: Named, team: Named, staff: Staff, today: date) -> Entry | None:
+    end = said.days.get(Field.END)
+    if end is not None and end < today:
+        return Entry(said.row, Kind.PAST, None, said.called)
+    if not said.name and not said.needs:  # with another need it may be about somebody known
+        if said.half:
+            said.need(Field.NAME, said.half, "half_name", said.half)
+        else:
+            said.need(Field.NAME, "", "no_name")
+    if staff.reach is not None and site.place is None and not said.needs:
+        said.need(Field.SITE, "", "not_yours")
+    _leave_of(said, None)
+    if said.needs:
+        return None
+    _before, after = _changes(said, Person(0, ""), site, team)
+    notes = [(column.value, code) for column, code in said.notes]
+    waits = site.waits or team.waits
+    return Entry(said.row, Kind.NEW, None, said.called, {}, after, waits, notes)
+
+
+def _leave_of(said: Said, known: date | None) -> None:
+    """Leave that has an end in the row: it needs a beginning, there or known, that is before."""
+    until = said.days.get(Field.LEAVE_UNTIL)
+    if until is None or Field.LEAVE_FROM in said.days:
+        return
+    if any(need.column == Field.LEAVE_FROM for need in said.needs):
+        return
+    if known is None:
+        said.need(Field.LEAVE_UNTIL, until.isoformat(), "leave_without_start")
+    elif until < known:
+        said.need(Field.LEAVE_UNTIL, until.isoformat(), "leave_backwards", start=known.isoformat())
+
+
+def _changes(
+    said: Said, person: Person, site: Named, team: Named
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """(before, after) of the fields that differ. What a row does not say stays as it is."""
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+
+    def change(name: str, old: Any, new: Any) -> None:
+        if new != old:
+            before[name], after[name] = old, new
+
+    if said.number:
+        change("number", person.number, said.number)
+    if said.email:
+        change("email", person.email, said.email)
+    if said.name:
+        change("name", person.name, said.name)
+    if said.language:
+        change("language", person.language, said.language)
+    if site.place is not None:
+        place = site.place if isinstance(site.place, int) else list(site.place)
+        change("site", person.site, place)
+    if team.place is not None and team.place not in person.teams:
+        place = team.place if isinstance(team.place, int) else list(team.place)
+        before["team"], after["team"] = list(person.teams), place
+    for column, old in (
+        (Field.START, person.start),
+        (Field.END, person.end),
+        (Field.YOUTH_UNTIL, person.youth_until),
+        (Field.LEAVE_FROM, person.leave_from),
+        (Field.LEAVE_UNTIL, person.leave_until),
+    ):
+        if column in said.days:
+            new = said.days[column]
+            change(column.value, old and old.isoformat(), new and new.isoformat())
+    return before, after
+
+
+def _absent(
+    made: Plan,
+    said: Sequence[Said],
+    staff: Staff,
+    columns: set[Field],
+    today: date,
+    whole: bool,
+) -> None:
+    """Who is known and not in the file. Nobody leaves by that unless HR says that it is whole, and
+    nobody of a site that the file never names."""
+    present = {
+        index[key]
+        for each in said
+        for key in each.keys
+        for index in (staff.by_number, staff.by_email)
+        if key in index
+    }
+    # A row that needs somebody may be about somebody who seems absent: by the name, it is.
+    doubtful = {fold(need.name) for need in made.needs if need.name}
+    sites = {
+        staff.site_named.get(key)
+        for key in {fold(name) for name in {each.site for each in said if each.site}}
+    }
+    for person in staff.people.values():
+        if person.id in present or person.has_left(today) or not person.kept:
+            continue
+        elsewhere = Field.SITE in columns and person.site is not None and person.site not in sites
+        if elsewhere or fold(person.name) in doubtful:
+            continue
+        made.absent += 1
+        if not whole:
+            continue
+        code = "holds_a_role" if person.bound else ""
+        if person.start and person.start >= today:
+            code = "begins_later"
+        if code:
+            made.needs.append(Need(0, "", "", code, name=person.name))
+            continue
+        yesterday = (today - timedelta(days=1)).isoformat()
+        end = person.end and person.end.isoformat()
+        made.entries.append(
+            Entry(0, Kind.LEAVER, person.id, person.name, {"end": end}, {"end": yesterday})
+        )
+    if Field.SITE in columns:
+        made.sites_absent = sorted(
+            name
+            for pk, name in staff.sites.items()
+            if pk not in sites and (staff.reach is None or pk in staff.reach)
+        )
+
+
+def _brake(made: Plan, staff: Staff, today: date) -> Brake | None:
+    people = sum(not person.has_left(today) for person in staff.people.values())
+    changed = made.of(Kind.CHANGED)
+    moved = sum(bool({"site", "team"} & entry.after.keys()) for entry in changed)
+    brake = Brake(people, len(changed), moved, len(made.of(Kind.LEAVER)))
+    limit = max(BRAKE_PEOPLE, BRAKE_SHARE * people)
+    return brake if brake.touched > limit else None
+
+
+def answered(rows: Sequence[Taken], cells: Mapping[int, Mapping[Field, Any]]) -> list[Taken]:
+    """The rows with what HR wrote in place of some cells."""
+    return [
+        Taken(row.number, {**row.cells, **cells[row.number]}) if row.number in cells else row
+        for row in rows
+    ]

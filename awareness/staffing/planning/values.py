@@ -1,0 +1,268 @@
+"""What one row says about somebody: cells become values, and what is wrong with them is named."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import get_language_info, override
+
+from awareness.people.folding import fold
+from awareness.people.normal_forms import normal_form, without_unseen
+from awareness.staffing.planning.days import NoDay, read_day
+from awareness.staffing.planning.known import Path, folded
+from awareness.staffing.planning.needs import Need, of_cell
+from awareness.staffing.planning.numbers import Numbers, read_number
+from awareness.staffing.reading.cells import Answer, Cell, Number, Odd, shown
+from awareness.staffing.reading.heads import DAYS, Field
+from awareness.staffing.reading.read import Taken
+
+LONGEST_NAME, LONGEST_PLACE = 120, 80
+_PATH = re.compile(r"\s*(?:/|>|\\|\||→|::)\s*")
+_NO_NAME = re.compile(r"[@<>{}=_]|https?:")
+_LOST = re.compile(r"[?\ufffd]")
+
+
+@dataclass
+class Said:
+    """What a row says. None: nothing, so nothing changes. `end_open`: it says that there is no end.
+    `answered`: fields that somebody of HR wrote themselves."""
+
+    row: int
+    number: str | None = None
+    email: str | None = None
+    name: str | None = None
+    half: str | None = None  # what is there of a name of two columns when one is empty
+    site: str | None = None
+    team: Path | None = None
+    manager: str | None = None
+    language: str | None = None
+    days: dict[Field, date | None] = field(default_factory=dict)
+    needs: list[Need] = field(default_factory=list)
+    notes: list[tuple[Field, str]] = field(default_factory=list)
+    answered: frozenset[Field] = frozenset()
+    # The normal forms of number, e-mail and manager; "" where there is none.
+    number_key: str = ""
+    email_key: str = ""
+    manager_key: str = ""
+
+    @property
+    def keys(self) -> set[str]:
+        """What the person of this row is recognised by."""
+        return {key for key in (self.number_key, self.email_key) if key}
+
+    def need(self, column: Field, value: str, code: str, *mends: str, **params: Any) -> None:
+        self.needs.append(of_cell(self.row, column, value, code, mends, **params))
+
+    @property
+    def called(self) -> str:
+        """Who the row is about, for a person to see."""
+        return self.name or self.half or self.email or self.number or ""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What holds for the whole file: how numbers and days are written in it."""
+
+    numbers: Numbers
+    day_order: str
+    today: date
+    two_names: bool = False
+    digits_in_names: bool = False
+
+
+def read_row(taken: Taken, reading: Reading) -> Said:
+    """What the row says. A cell that cannot be taken is a need, and is as if it were empty."""
+    said = Said(taken.number)
+    said.answered = frozenset(f for f, cell in taken.cells.items() if isinstance(cell, Answer))
+    if taken.beyond:
+        said.need(Field.NAME, "", "shifted")
+    texts = dict(_texts(taken, said))
+    for column in (Field.NUMBER, Field.MANAGER):
+        if column in taken.cells:
+            _number(said, column, taken.cells[column], reading.numbers)
+    if email := texts.get(Field.EMAIL):
+        said.email = _email(said, Field.EMAIL, email)
+    _name(said, texts, reading)
+    if site := texts.get(Field.SITE):
+        if len(site) > LONGEST_PLACE:
+            said.need(Field.SITE, site, "long_place")
+        else:
+            said.site = site
+    if team := texts.get(Field.TEAM):
+        said.team = _team(said, team)
+    if language := texts.get(Field.LANGUAGE):
+        said.language = language_code(language)
+        if not said.language:
+            said.need(Field.LANGUAGE, language, "language")
+            said.language = None
+    for column in DAYS:
+        if column in taken.cells:
+            _day(said, column, taken.cells[column], reading)
+    _order_of_days(said)
+    said.number_key = normal_form(said.number) if said.number else ""
+    said.email_key = normal_form(said.email) if said.email else ""
+    said.manager_key = normal_form(said.manager) if said.manager else ""
+    return said
+
+
+def _texts(taken: Taken, said: Said) -> Iterator[tuple[Field, str]]:
+    """The cells that are to be words, each without signs that nobody sees."""
+    for column, cell in taken.cells.items():
+        if column in DAYS or column in (Field.NUMBER, Field.MANAGER):
+            continue
+        if isinstance(cell, Odd):
+            code = cell.code if cell.code in ("formula", "error") else "kind"
+            said.need(column, cell.shown, code)
+        elif isinstance(cell, Number) and column in (Field.SITE, Field.TEAM):
+            yield column, shown(cell)  # cost centres and buildings have numbers
+        elif not isinstance(cell, str):
+            said.need(column, shown(cell), "kind")
+        elif text := _seen(said, column, cell):
+            yield column, text
+
+
+def _seen(said: Said, column: Field, text: str) -> str:
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text
+    seen = without_unseen(text)
+    if seen != " ".join(re.split(r"[ \t\r\n]+", text)):
+        said.notes.append((column, "unseen"))
+    return seen
+
+
+def _number(said: Said, column: Field, cell: Cell, numbers: Numbers) -> None:
+    if isinstance(cell, str) and not (cell := type(cell)(_seen(said, column, cell))):
+        return
+    if column == Field.MANAGER and isinstance(cell, str) and ("@" in cell or "＠" in cell):
+        said.manager = _email(said, column, cell)
+        return
+    outcome = read_number(cell, numbers)
+    if isinstance(outcome, str):
+        if column == Field.NUMBER:
+            said.number = outcome
+        else:
+            said.manager = outcome
+    else:
+        code, params, mends = outcome
+        said.need(column, shown(cell), code, *mends, **params)
+
+
+def _email(said: Said, column: Field, text: str) -> str | None:
+    if re.search(r"[;,\s]", text) and text.count("@") > 1:
+        said.need(column, text, "two_addresses", *re.findall(r"[^;,\s<>]+@[^;,\s<>]+", text)[:2])
+        return None
+    try:
+        validate_email(text)
+    except ValidationError:
+        said.need(column, text, "not_an_address")
+        return None
+    return text
+
+
+def _name(said: Said, texts: dict[Field, str], reading: Reading) -> None:
+    first, last = texts.get(Field.FIRST_NAME), texts.get(Field.LAST_NAME)
+    name = texts.get(Field.NAME)
+    if first and last:
+        name = f"{first} {last}"
+    elif (first or last) and reading.two_names and not name:
+        said.half = first or last
+        return
+    if not name:
+        return
+    column = Field.NAME if texts.get(Field.NAME) == name else Field.LAST_NAME
+    sure = Field.NAME in said.answered or Field.LAST_NAME in said.answered
+    if (mended := _misread(name)) != name and not sure:
+        said.need(column, name, "letters_lost", mended)
+    elif _LOST.search(name) and not sure:
+        said.need(column, name, "letters_lost")
+    elif _is_odd(name, reading.digits_in_names) and not sure:
+        said.need(column, name, "odd_name")
+    elif len(name) > LONGEST_NAME:
+        said.need(column, name, "long_name")
+    else:
+        said.name = name
+        return
+    said.half = name
+
+
+def _is_odd(name: str, digits_allowed: bool) -> bool:
+    digits = any(letter.isdigit() for letter in name) and not digits_allowed
+    return digits or bool(_NO_NAME.search(name)) or not any(letter.isalpha() for letter in name)
+
+
+def _misread(text: str) -> str:
+    """UTF-8 that was read as Windows-1252 somewhere (Ã…sa), read rightly."""
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
+
+
+def _team(said: Said, text: str) -> Path | None:
+    path = tuple(part for part in _PATH.split(text) if part)
+    if any(len(part) > LONGEST_PLACE for part in path):
+        said.need(Field.TEAM, text, "long_place")
+    elif len(set(folded(path))) < len(path):
+        said.need(Field.TEAM, text, "circle")
+    else:
+        return path or None
+    return None
+
+
+def _day(said: Said, column: Field, cell: Cell, reading: Reading) -> None:
+    if isinstance(cell, Odd) and cell.code in ("formula", "error"):
+        said.need(column, cell.shown, cell.code)
+        return
+    if isinstance(cell, str):
+        cell = _seen(said, column, cell)
+        if not cell:
+            return
+    day = read_day(cell, reading.day_order, reading.today)
+    if isinstance(day, NoDay):
+        said.need(column, shown(cell), day.code, *day.mends)
+    elif day is not None or column in (Field.END, Field.LEAVE_UNTIL):
+        said.days[column] = day
+
+
+def _order_of_days(said: Said) -> None:
+    days = said.days
+    for first, last, code in (
+        (Field.START, Field.END, "end_before_start"),
+        (Field.LEAVE_FROM, Field.LEAVE_UNTIL, "leave_backwards"),
+    ):
+        begins, ends = days.get(first), days.get(last)
+        if begins and ends and ends < begins:
+            said.need(last, ends.isoformat(), code, start=begins.isoformat())
+
+
+def language_code(text: str) -> str:
+    """The code of a language that was written as a code (sv-SE, DE_de) or by its name in English,
+    Swedish, German or itself; "" when it is unknown."""
+    code = text.casefold().replace("_", "-")
+    if code in LANG_INFO:
+        return code
+    if re.fullmatch(r"[a-z]{2,3}-[a-z0-9]{2,4}", code) and code.partition("-")[0] in LANG_INFO:
+        return code.partition("-")[0]
+    if not _LANGUAGES:
+        _LANGUAGES.update(_language_names())
+    return _LANGUAGES.get(fold(text), "")
+
+
+_LANGUAGES: dict[str, str] = {}
+
+
+def _language_names() -> Iterator[tuple[str, str]]:
+    for code, info in LANG_INFO.items():
+        for name in (info.get("name", ""), info.get("name_local", "")):
+            if name:
+                yield fold(name), code
+    for written_in in ("sv", "de"):
+        with override(written_in):
+            for code in LANG_INFO:
+                if "name" in LANG_INFO[code]:
+                    yield fold(str(get_language_info(code)["name_translated"])), code
