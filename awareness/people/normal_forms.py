@@ -22,6 +22,8 @@ _HYPHEN = re.compile(
 def without_unseen(text: str) -> str:
     """As typed, less what cannot be seen: format and control characters, spaces around it, and
     more than one space between two words."""
+    if text.isascii() and text.isprintable():  # most are: nothing in it is unseen
+        return " ".join(text.split())
     seen = (c for c in text if c.isspace() or not (category(c) in _NO_SIGN or c in _UNSEEN))
     return " ".join("".join(seen).split())
 
@@ -32,6 +34,8 @@ _NO_SIGN = ("Cc", "Cf", "Cs")
 def normal_form(text: str) -> str:
     """What an e-mail address or an employee number is stored, looked up, searched, counted and kept
     unique by: NFKC, nothing unseen, one kind of hyphen and of space, letter case folded."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split()).casefold()
     folded = normalize("NFKC", without_unseen(text)).casefold()
     return without_unseen(_HYPHEN.sub("-", normalize("NFKC", folded)))
 
