@@ -23,7 +23,7 @@ class Grant:
     given: bool = True
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A row with whom it is about and in which team that person is once it is imported."""
 

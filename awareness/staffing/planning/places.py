@@ -31,7 +31,7 @@ class Proposal:
         return " / ".join(self.name)
 
 
-@dataclass
+@dataclass(slots=True)
 class Named:
     """Where a row puts somebody: `place` is an id, or the names of one that is to be made; `waits`:
     for an answer. Both empty: nowhere said, or left out by answer."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from awareness.people.folding import fold
 from awareness.staffing.planning.days import order_of
-from awareness.staffing.planning.known import Person, Places, Staff
+from awareness.staffing.planning.known import Person, Places, Staff, fold_place
 from awareness.staffing.planning.managers import Grant, Placed, check_managers, grants
 from awareness.staffing.planning.matching import mark_doubles, match
 from awareness.staffing.planning.needs import Need
@@ -32,7 +32,7 @@ class Kind(StrEnum):
     PAST = "past"  # has left before, and is not known: nothing is made
 
 
-@dataclass
+@dataclass(slots=True)
 class Entry:
     """What one row does to one person. `before` and `after` have the fields that change, as JSON
     takes them: days as 2026-11-27, a site or team by id or, where it is to be made, by its names.
@@ -270,10 +270,9 @@ def _absent(
     }
     # A row that needs somebody may be about somebody who seems absent: by the name, it is.
     doubtful = {fold(need.name) for need in made.needs if need.name}
-    sites = {
-        staff.site_named.get(key)
-        for key in {fold(name) for name in {each.site for each in said if each.site}}
-    }
+    named = {fold_place(name) for name in {each.site for each in said if each.site}}
+    sites = {staff.site_named.get(name) for name in named}
+    sites |= {staff.people[pk].site for pk in present}
     for person in staff.people.values():
         if person.id in present or person.has_left(today) or not person.kept:
             continue

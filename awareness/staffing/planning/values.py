@@ -27,7 +27,7 @@ _NO_NAME = re.compile(r"[@<>{}=_]|https?:")
 _LOST = re.compile(r"[?\ufffd]")
 
 
-@dataclass
+@dataclass(slots=True)
 class Said:
     """What a row says. None: nothing, so nothing changes. `end_open`: it says that there is no end.
     `answered`: fields that somebody of HR wrote themselves."""

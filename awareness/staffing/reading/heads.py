@@ -103,7 +103,7 @@ _NAMES: dict[Field, str] = {
         eintrittsdatum, eintrittstag, beginn, beschäftigt seit, startdatum""",
     Field.END: """
         end date, end day, end, termination date, leaving date, date of leaving, last day, last
-        working day, employment end, employment end date, exit date, contract end, slutdatum,
+        working day, employment end, employment end date, exit date, contract end, slut, slutdatum,
         slutar, slutar den, anställd till, anställd t o m, avgångsdatum, avslutad, sista
         anställningsdag, sista dag, till och med, t o m, anställningens slut, austritt,
         austrittsdatum, austrittstag, ende, enddatum, letzter arbeitstag, befristet bis""",

@@ -39,7 +39,7 @@ class Columns:
         return [name for place, name in enumerate(self.head) if name and place not in self.taken]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Taken:
     """A row of the file, only with what was taken of it. `beyond`: it has cells that no column
     names, so that a cell may be one column off."""
