@@ -132,6 +132,7 @@ INSTALLED_APPS = [
     "awareness.bank",
     "awareness.learning",
     "awareness.assignments",
+    "awareness.staffing",
     "awareness.studio",
     "awareness.home",
 ]
@@ -329,6 +330,10 @@ TASKS = {
                 "work_off_jobs": {
                     "task": "awareness.studio.tasks.work_off_jobs",
                     "cron": "* * * * *",
+                },
+                "look_after_imports": {
+                    "task": "awareness.staffing.tasks.look_after_imports",
+                    "cron": "12 * * * *",
                 },
                 "forget_finished": {
                     "task": "awareness.worker.tasks.forget_finished",

@@ -53,6 +53,9 @@ NOT_IN_IT = {
     "admin.LogEntry": "what a superuser changed in the staff list: the employer's own log",
     "account.EmailAddress": "unused: the address is a field of the person",
     "account.EmailConfirmation": "unused",
+    "staffing.Import": "who of HR brought a list in; it goes after thirty days",
+    "staffing.PlannedRow": "its receipt: the fields that HR's list changed, which the person's own "
+    "part has as they are now; it goes after thirty days",
     "people.User_groups": "unused: roles decide, not Django's groups",
     "people.User_user_permissions": "unused",
 }

@@ -17,6 +17,7 @@ from awareness.logs import QuietFormatter
 from awareness.people.models import User
 from awareness.people.tasks import forget_tries
 from awareness.settings import BASE_DIR
+from awareness.staffing.tasks import look_after_imports
 from awareness.studio.tasks import work_off_jobs
 from awareness.worker.tasks import clear_sessions, forget_finished
 from tests.conftest import TASKS, in_background
@@ -35,7 +36,8 @@ def test_the_schedules_name_tasks_that_are_there():
         call_command("check", fail_level="WARNING")
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
     scheduled = (
-        clear_sessions, forget_finished, forget_tries, publish_pooled_numbers, work_off_jobs,
+        clear_sessions, forget_finished, forget_tries, look_after_imports,
+        publish_pooled_numbers, work_off_jobs,
     )  # fmt: skip
     assert named == {each.module_path for each in scheduled}
 

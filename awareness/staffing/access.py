@@ -1,0 +1,25 @@
+"""Whose imports somebody sees, and which sites they keep."""
+
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from awareness.people.models import User
+from awareness.people.reach import sites_of_hr
+from awareness.staffing.models import Import
+
+
+def reach(user: User | None) -> frozenset[int] | None:
+    """Ids of the sites whose people somebody of HR keeps; None: everybody, as a command does."""
+    if user is None or user.reach.everywhere:
+        return None
+    return frozenset(sites_of_hr(user).values_list("pk", flat=True))
+
+
+def import_of(user: User, pk: UUID) -> Import:
+    """An import that HR may see: their own, and those of everybody for whoever keeps all sites.
+    404 for any other, as if it did not exist."""
+    seen = Import.objects.all()
+    if reach(user) is not None:
+        seen = seen.filter(by=user)
+    return get_object_or_404(seen, pk=pk)

@@ -1,0 +1,149 @@
+"""What was planned is done, some rows at a time: each time in one short transaction, so that others
+can save meanwhile, and a kill leaves whole people and what is left to do."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from awareness.people.models import Identifier, User
+from awareness.people.normal_forms import normal_form
+from awareness.staffing import grants, records
+from awareness.staffing.models import Import, Outcome, PlannedRow, State
+from awareness.staffing.planning.plan import Kind
+from awareness.staffing.resolved import Resolved, make_site, make_team
+from awareness.staffing.staging import today_of
+
+CHUNK = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
+DOES = (Kind.NEW, Kind.CHANGED, Kind.BACK, Kind.LEAVER)
+
+
+class NotReady(Exception):
+    """`code`: planning, begun, or brake (so many change or leave that HR has to say the number)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def begin(pk: UUID, *, said: int | None = None) -> Import:
+    """Let an import begin; the rest is carry_on's. Sites and teams that HR said yes to are made.
+
+    `said`: how many people HR has read that it would change or end, where the brake holds.
+    NotReady: it is being planned, has begun, or the brake holds.
+    """
+    with transaction.atomic():
+        imported = Import.objects.select_for_update().get(pk=pk)
+        if imported.state != State.PLANNED or imported.planned != imported.answers:
+            planning = imported.state in (State.ARRIVING, State.PLANNING, State.PLANNED)
+            raise NotReady("planning" if planning else "begun")
+        brake = imported.brake
+        if brake and said != brake["changed"] + brake["leavers"]:
+            raise NotReady("brake")
+        _make_places(imported)
+        planned = imported.planned_rows
+        planned.filter(waits=True).update(outcome=Outcome.LEFT, why="waits")
+        imported.to_do = planned.filter(kind__in=DOES, outcome=Outcome.WAITS).count()
+        imported.state = State.IMPORTING
+        imported.save()
+    return imported
+
+
+def _make_places(imported: Import) -> None:
+    resolved = Resolved()
+    for proposal in imported.proposals:
+        name = proposal["name"]
+        if proposal["column"] == "site":
+            said = imported.sites.get(records.site_key(name[0]), {})
+            if "make" in said:
+                imported.made_sites.append(make_site(name[0], said["make"]).pk)
+        else:
+            said = next((s for path, s in imported.teams if path == records.team_key(name)), {})
+            if "make" in said:
+                imported.made_teams += [team.pk for team in make_team(name, resolved)]
+
+
+def carry_on(pk: UUID) -> None:
+    """Import what is left. Whoever else does the same takes other rows, or waits a moment."""
+    resolved = Resolved()
+    while import_some(pk, resolved, timezone.now()):
+        pass
+
+
+def import_some(pk: UUID, resolved: Resolved, now: datetime) -> bool:
+    """Import the next rows in one transaction; whether there may be more to do."""
+    with transaction.atomic():
+        imported = Import.objects.select_for_update().filter(pk=pk, state=State.IMPORTING).first()
+        if imported is None:
+            return False
+        left = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.WAITS)
+        rows = list(left[:CHUNK])
+        if not rows:
+            _finish(imported, resolved, now)
+            return False
+        today = today_of(imported.by)
+        newcomers = [row for row in rows if row.kind == Kind.NEW]
+        try:
+            with transaction.atomic():
+                _add(newcomers, resolved, today)
+        except IntegrityError:  # somebody was added by hand in this very moment
+            for row in newcomers:
+                _add_alone(row, resolved, today)
+        _change([row for row in rows if row.kind != Kind.NEW], resolved, today)
+        PlannedRow.objects.bulk_update(rows, ["outcome", "why", "person", "before"])
+        imported.done += len(rows)
+        imported.save(update_fields=["done"])
+    return True
+
+
+def _finish(imported: Import, resolved: Resolved, now: datetime) -> None:
+    imported.made_grants = grants.give(imported.grants, resolved)
+    imported.planned_rows.filter(outcome=Outcome.WAITS).update(outcome=Outcome.DONE)
+    imported.state, imported.finished_at = State.IMPORTED, now
+    imported.save()
+
+
+def _add(rows: Sequence[PlannedRow], resolved: Resolved, today: date) -> None:
+    """Make people; IntegrityError where one was made in the same moment."""
+    keys = {row.pk: {normal_form(row.after[f]) for f in records.TYPED if row.after.get(f)}
+            for row in rows}  # fmt: skip
+    wanted = {key for of_row in keys.values() for key in of_row}
+    taken = set(Identifier.objects.filter(normal__in=wanted).values_list("normal", flat=True))
+    people: dict[int, User] = {}
+    for row in rows:
+        if keys[row.pk] & taken:
+            row.outcome, row.why = Outcome.LEFT, "taken"
+        else:
+            people[row.pk] = records.newcomer(row.after, resolved)
+    User.objects.bulk_create(people.values())
+    made = [(people[row.pk], row.after) for row in rows if row.pk in people]
+    records.give_belongings(made, resolved, today)
+    for row in rows:
+        if row.pk in people:
+            row.person, row.outcome = people[row.pk], Outcome.DONE
+
+
+def _add_alone(row: PlannedRow, resolved: Resolved, today: date) -> None:
+    try:
+        with transaction.atomic():
+            _add([row], resolved, today)
+    except IntegrityError:
+        row.person, row.outcome, row.why = None, Outcome.LEFT, "taken"
+
+
+def _change(rows: Sequence[PlannedRow], resolved: Resolved, today: date) -> None:
+    current = records.read([row.person_id for row in rows if row.person_id], today)
+    for row in rows:
+        record = current.get(row.person_id or 0)
+        if record is None or not record.agrees_with(row.before):
+            row.outcome, row.why = Outcome.LEFT, "changed"
+            continue
+        try:
+            with transaction.atomic():
+                record.become(row.after, resolved, today)
+        except IntegrityError:
+            row.outcome, row.why = Outcome.LEFT, "taken"
+        else:
+            row.outcome = Outcome.DONE

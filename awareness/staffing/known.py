@@ -1,0 +1,77 @@
+"""Everybody and every place, read for a plan. Six queries, however many people there are."""
+
+from collections import defaultdict
+from datetime import date
+
+from awareness.people.models import Identifier, Kind, Leave, Membership, RoleGrant, Site, Team, User
+from awareness.staffing.planning.known import Path, Person, Staff
+
+
+def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
+    """Who and what is known today. `reach`: ids of the sites that whoever asks keeps; None: all."""
+    typed: defaultdict[int, dict[str, str]] = defaultdict(dict)
+    for person, kind, text in Identifier.objects.values_list("person", "kind", "typed"):
+        typed[person][kind] = text
+    teams: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
+    members = Membership.objects.on(today).order_by("since", "pk")
+    for person, team in members.values_list("user", "team"):
+        teams[person] += (team,)
+    leaves: dict[int, tuple[date, date | None]] = {}
+    current = Leave.objects.order_by("first_day")
+    for person, first, last in current.values_list("person", "first_day", "last_day"):
+        leaves[person] = first, last  # the latest one is what a file speaks of
+    managers: defaultdict[int, set[int]] = defaultdict(set)
+    bound: set[int] = set()
+    for person, _role, team in RoleGrant.objects.values_list("user", "role", "team"):
+        if team is None:
+            bound.add(person)
+        else:
+            managers[team].add(person)
+    people = {}
+    for row in User.objects.order_by().values_list(
+        "pk", "name", "site", "start_day", "end_day", "youth_until", "language", "is_active",
+        "is_superuser",
+    ):  # fmt: skip
+        pk, name, site, start, end, youth, language, is_active, is_superuser = row
+        away = leaves.get(pk)
+        people[pk] = Person(
+            id=pk,
+            name=name,
+            number=typed[pk].get(Kind.EMPLOYEE_NUMBER, ""),
+            email=typed[pk].get(Kind.EMAIL, ""),
+            site=site,
+            teams=teams.get(pk, ()),
+            start=start,
+            end=end,
+            leave_from=away[0] if away else None,
+            leave_until=away[1] if away else None,
+            youth_until=youth,
+            language=language,
+            shut=not is_active,
+            kept=reach is None or site in reach,
+            bound=is_superuser or pk in bound,
+        )
+    return Staff(
+        people,
+        dict(Site.objects.values_list("pk", "name")),
+        team_paths(),
+        {team: frozenset(who) for team, who in managers.items()},
+        reach,
+    )
+
+
+def team_paths() -> dict[int, Path]:
+    """The names of every team's tree, from the top, by id."""
+    rows = {
+        pk: (name, above) for pk, name, above in Team.objects.values_list("pk", "name", "parent")
+    }
+    paths: dict[int, Path] = {}
+    for pk in rows:
+        names: list[str] = []
+        at: int | None = pk
+        while at is not None and len(names) < 50:  # a tree that leads back to itself ends here
+            name, above = rows[at]
+            names.insert(0, name)
+            at = above
+        paths[pk] = tuple(names)
+    return paths

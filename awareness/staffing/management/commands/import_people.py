@@ -1,0 +1,154 @@
+"""`manage.py import_people FILE`: HR's import, by whoever runs the server."""
+
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from awareness.people.models import User
+from awareness.staffing import importing, staging
+from awareness.staffing.access import reach
+from awareness.staffing.columns import remembered
+from awareness.staffing.known import staff_known
+from awareness.staffing.models import Import, State
+from awareness.staffing.planning.known import MAKE, Places, fold_place, folded
+from awareness.staffing.planning.plan import Plan, plan
+from awareness.staffing.reading.heads import Field, bare
+from awareness.staffing.reading.read import Sheet, read
+from awareness.staffing.reading.refused import MAX_BYTES, FileRefused
+from awareness.staffing.told import told
+
+STOPPED = (
+    "Stopped: {touched} of {people} people would change or leave ({changed} change, {moved} of "
+    "them move; {leavers} leave). If that is right: --although {touched}"
+)
+
+
+class Command(BaseCommand):
+    help = (
+        "Brings people in from a CSV or XLSX file. Prints what is new, changed, back, unchanged "
+        "and who leaves, and the rows that need somebody; these are left out. Exits with 1 where "
+        "something needs somebody."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add = parser.add_argument
+        add("file", type=Path)
+        add("--dry-run", action="store_true", help="write nothing")
+        add("--whole", action="store_true", help="everybody stands in it: who does not, leaves")
+        add("--format", choices=("text", "json"), default="text")
+        add("--by", help="number or address of whoever of HR answers for it")
+        add("--map", action="append", default=[], metavar="COLUMN=FIELD",
+            help=f"what a column is: {', '.join(Field)}; COLUMN= leaves it out")  # fmt: skip
+        add("--new-sites", metavar="COUNTRY", help="make unknown sites, in this country (SE)")
+        add("--new-teams", action="store_true", help="make unknown teams")
+        add("--although", type=int, metavar="N", help="import although so many change or leave")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        by, now = self._by(options["by"]), timezone.now()
+        sheet = _sheet(options["file"], _mapping(options["map"]))
+        today, staff = staging.today_of(by), staff_known(staging.today_of(by), reach(by))
+        made, places = Plan(), Places()
+        for _turn in range(2):  # the second knows that sites and teams are to be made
+            made = plan(
+                sheet.rows, sheet.columns.fields, staff, today,
+                whole=options["whole"], answers=places,
+            )  # fmt: skip
+            places = _said_yes(made, options)
+        outcome = told(sheet, made, staff) | {"whole": options["whole"]}
+        if not options["dry_run"]:
+            imported = staging.stage(sheet, options["file"].name, by, now, whole=options["whole"])
+            outcome |= _import(imported, places, options)
+        if options["format"] == "json":
+            self.stdout.write(json.dumps(outcome, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.writelines(f"{line}\n" for line in _lines(outcome))
+        if outcome["needs"] or outcome["proposed"] or outcome["brake"]:
+            raise SystemExit(1)
+
+    def _by(self, typed: str | None) -> User | None:
+        if typed is None:
+            return None
+        person = User.objects.signing_in_with(typed).first()
+        if person is None or "hr" not in person.roles:
+            raise CommandError("--by names nobody of HR.")
+        return person
+
+
+def _sheet(file: Path, mapping: dict[str, str]) -> Sheet:
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise FileRefused("too_big")
+        sheet = read(file.read_bytes(), remembered() | mapping)
+        staging.require_recognisable(sheet.columns)
+    except OSError as error:
+        raise CommandError(f"{file} cannot be read: {error.strerror}.") from None
+    except FileRefused as refused:
+        raise CommandError(refused.words) from None
+    return sheet
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        name, equals, field = pair.rpartition("=")
+        if not equals or (field and field not in Field):
+            raise CommandError(f"--map {pair}: write COLUMN=FIELD; fields are {', '.join(Field)}.")
+        mapping[bare(name)] = field
+    return mapping
+
+
+def _said_yes(made: Plan, options: dict[str, Any]) -> Places:
+    """Every proposal answered as the options say: the sites and teams are to be made."""
+    sites = [p.name[0] for p in made.proposals if p.column == Field.SITE]
+    teams = [p.name for p in made.proposals if p.column == Field.TEAM]
+    return Places(
+        {fold_place(name): MAKE for name in sites if options["new_sites"]},
+        {folded(path): MAKE for path in teams if options["new_teams"]},
+    )
+
+
+def _import(imported: Import, places: Places, options: dict[str, Any]) -> dict[str, Any]:
+    """What became of it: how many were imported, which rows were left and why."""
+    imported.sites = {name: {"make": options["new_sites"].upper()} for name in places.sites}
+    imported.teams = [[list(path), {"make": ""}] for path in places.teams]
+    imported.save(update_fields=["sites", "teams"])
+    staging.plan_import(imported.pk)
+    try:
+        importing.begin(imported.pk, said=options["although"])
+    except importing.NotReady:
+        return {"imported": 0}
+    importing.carry_on(imported.pk)
+    imported.refresh_from_db()
+    rows = imported.planned_rows
+    return {
+        "import": str(imported.pk),
+        "imported": rows.filter(outcome="done", kind__in=importing.DOES).count(),
+        "left": list(rows.filter(outcome="left").values("row", "why")),
+    } | ({"brake": None} if imported.state == State.IMPORTED else {})
+
+
+def _lines(outcome: dict[str, Any]) -> Iterator[str]:
+    counts = ("new", "changed", "back", "unchanged", "leavers")
+    yield " · ".join(f"{outcome[name]} {name}" for name in counts)
+    if outcome["absent"] and not outcome["whole"]:
+        yield f"{outcome['absent']} people are not in the file. They stay: nobody said it is whole."
+    if outcome["whole"] and outcome["sites_absent"]:
+        yield f"Not in the file, so nobody leaves there: {', '.join(outcome['sites_absent'])}"
+    for need in outcome["needs"]:
+        place = f"row {need['row']}, {need['column']}" if need["row"] else need["name"]
+        yield f"{place}: {need['value']!r}: {need['reason']}"
+    for proposal in outcome["proposed"]:
+        close = f" Is it {proposal['close']}?" if proposal["close"] else ""
+        waiting = f"{proposal['people']} people wait for it.{close}"
+        yield f"{proposal['column']} {proposal['name']!r} is not known here: {waiting}"
+    for name in outcome["leaver_names"]:
+        yield f"leaves: {name}"
+    if brake := outcome["brake"]:
+        yield STOPPED.format(touched=brake["changed"] + brake["leavers"], **brake)
+    if "imported" in outcome:
+        yield f"{outcome['imported']} imported."

@@ -1,0 +1,192 @@
+"""What a plan says about one person, and what the database holds of them: read, compared, written.
+
+The fields are those of plan.Entry: number, email, name, language, site, team, start, end, shut,
+youth_until, leave_from, leave_until.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Q
+
+from awareness.people.models import Leave, Membership, User
+from awareness.staffing.planning.known import fold_place, folded
+from awareness.staffing.resolved import Resolved
+
+TYPED = ("number", "email")
+_COLUMNS = {
+    "name": "name",
+    "language": "language",
+    "start": "start_day",
+    "end": "end_day",
+    "youth_until": "youth_until",
+}
+_DAYS = ("start", "end", "youth_until")
+
+# What somebody is of whom a row said nothing else.
+NOTHING_SAID: dict[str, Any] = {
+    "number": "", "email": "", "language": "", "site": None, "team": [], "start": None,
+    "end": None, "shut": False, "youth_until": None, "leave_from": None, "leave_until": None,
+}  # fmt: skip
+
+type Fields = Mapping[str, Any]
+
+
+def site_key(name: str) -> str:
+    return fold_place(name)
+
+
+def team_key(path: Iterable[str]) -> list[str]:
+    return list(folded(path))
+
+
+def day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+def newcomer(after: Fields, resolved: Resolved) -> User:
+    """Somebody who is not saved yet. Nobody can sign in as them before they have a way in."""
+    user = User(
+        name=after["name"],
+        language=after.get("language", ""),
+        site_id=resolved.site(after.get("site")),
+        start_day=day(after.get("start")),
+        end_day=day(after.get("end")),
+        youth_until=day(after.get("youth_until")),
+    )
+    user.email, user.employee_number = after.get("email"), after.get("number")
+    user.set_unusable_password()
+    return user
+
+
+def give_belongings(made: Sequence[tuple[User, Fields]], resolved: Resolved, today: date) -> None:
+    """The team of people who were just made, and their leave. Two queries."""
+    memberships, leaves = [], []
+    for user, after in made:
+        if team := resolved.team(after.get("team")):
+            since = user.start_day or today
+            memberships.append(Membership(user=user, team_id=team, since=since))
+        if first := day(after.get("leave_from")):
+            last = day(after.get("leave_until"))
+            leaves.append(Leave(person=user, first_day=first, last_day=last))
+    Membership.objects.bulk_create(memberships)
+    Leave.objects.bulk_create(leaves)
+
+
+@dataclass
+class Record:
+    """One person as they are now."""
+
+    user: User
+    memberships: list[Membership]  # that hold today
+    leave: Leave | None  # the latest
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        user, leave = self.user, self.leave
+        return {
+            "number": user.employee_number or "",
+            "email": user.email or "",
+            "name": user.name,
+            "language": user.language,
+            "site": user.site_id,
+            "team": sorted(membership.team_id for membership in self.memberships),
+            "start": _iso(user.start_day),
+            "end": _iso(user.end_day),
+            "shut": not user.is_active,
+            "youth_until": _iso(user.youth_until),
+            "leave_from": _iso(leave.first_day) if leave else None,
+            "leave_until": _iso(leave.last_day) if leave else None,
+        }
+
+    def agrees_with(self, fields: Fields) -> bool:
+        """Whether all of these are still as they were."""
+        now = self.fields
+        return all(
+            now[name] == (sorted(value) if name == "team" else value)
+            for name, value in fields.items()
+        )
+
+    def become(self, fields: Fields, resolved: Resolved, today: date) -> None:
+        """Write these fields; IntegrityError where somebody else has the number or address."""
+        user = self.user
+        for name, column in _COLUMNS.items():
+            if name in fields:
+                setattr(user, column, day(fields[name]) if name in _DAYS else fields[name])
+        if "shut" in fields:
+            user.is_active = not fields["shut"]
+        if "site" in fields:
+            user.site_id = resolved.site(fields["site"])
+        if "number" in fields:
+            user.employee_number = fields["number"]
+        if "email" in fields:
+            user.email = fields["email"]
+        user.save()
+        if "team" in fields:
+            team = resolved.team(fields["team"])
+            self._move([team] if team else [], today)
+        if {"leave_from", "leave_until"} & fields.keys():
+            self._set_leave(fields)
+
+    def put_back(self, fields: Fields, today: date) -> None:
+        """As it was before: `fields` are an entry's `before`."""
+        teams = fields.get("team")
+        others = {name: value for name, value in fields.items() if name != "team"}
+        self.become(others, Resolved.nothing(), today)
+        if teams is not None:
+            self._move(teams, today)
+
+    def _move(self, teams: Sequence[int], today: date) -> None:
+        """Belong to these teams from today on, and to no other."""
+        for membership in self.memberships:
+            if membership.team_id in teams:
+                continue
+            if membership.since >= today:
+                membership.delete()
+            else:
+                membership.until = today
+                membership.save(update_fields=["until"])
+        held = {membership.team_id for membership in self.memberships}
+        for team in teams:
+            if team in held:
+                continue
+            # Back on the day on which it ended, it has not ended.
+            ended_now = Membership.objects.filter(user=self.user, team_id=team, until=today)
+            if not ended_now.update(until=None):
+                Membership.objects.create(user=self.user, team_id=team, since=today)
+
+    def _set_leave(self, fields: Fields) -> None:
+        known = self.leave
+        first = day(fields["leave_from"]) if "leave_from" in fields else None
+        if "leave_from" in fields and first is None:
+            if known:
+                known.delete()
+            return
+        if first and (known is None or (known.last_day and known.last_day < first)):
+            last = day(fields.get("leave_until"))
+            Leave.objects.create(person=self.user, first_day=first, last_day=last)
+            return
+        if known is None:
+            return
+        known.first_day = first or known.first_day
+        if "leave_until" in fields:
+            known.last_day = day(fields["leave_until"])
+        known.save()
+
+
+def read(people: Iterable[int], today: date) -> dict[int, Record]:
+    """The records of these people, by id. Four queries."""
+    users = User.objects.filter(pk__in=list(people)).with_identifiers()
+    records = {user.pk: Record(user, [], None) for user in users}
+    held = Q(until=None) | Q(until__gt=today)
+    for membership in Membership.objects.filter(held, user__in=records, since__lte=today):
+        records[membership.user_id].memberships.append(membership)
+    for leave in Leave.objects.filter(person__in=records).order_by("first_day"):
+        records[leave.person_id].leave = leave
+    return records
+
+
+def _iso(value: date | None) -> str | None:
+    return value.isoformat() if value else None

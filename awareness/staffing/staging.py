@@ -1,0 +1,193 @@
+"""A file that was read becomes rows of the database, in short transactions; then it is planned."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import batched
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import transaction
+from django.db.models import Model, QuerySet
+from django.utils import timezone
+
+from awareness.people.models import User
+from awareness.staffing.access import reach
+from awareness.staffing.known import staff_known
+from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
+from awareness.staffing.planning.known import MAKE, WITHOUT, Places
+from awareness.staffing.planning.plan import Plan, answered, plan
+from awareness.staffing.reading.cells import Answer, pack, unpack
+from awareness.staffing.reading.heads import Field
+from awareness.staffing.reading.read import Columns, Sheet, Taken
+from awareness.staffing.reading.refused import FileRefused
+
+CHUNK = 500  # rows in one transaction
+
+
+def stage(
+    sheet: Sheet, file_name: str, by: User | None, now: datetime, *, whole: bool = False
+) -> Import:
+    """Keep what was taken of a file; planning it is asked for by the caller.
+
+    FileRefused (nothing_to_know_by): no column is a number or an e-mail address.
+    """
+    require_recognisable(sheet.columns)
+    columns = sheet.columns
+    kept = [[columns.head[place], field.value] for place, field in columns.taken.items()]
+    imported = Import.objects.create(
+        by=by,
+        file_name=file_name[-120:],
+        at=now,
+        rows=len(sheet.rows),
+        columns={"taken": kept, "left": columns.left, "sheet": columns.sheet},
+        whole=whole,
+    )
+    for position, rows in enumerate(batched(sheet.rows, CHUNK)):
+        packed = [
+            [row.number, {f.value: pack(cell) for f, cell in row.cells.items()}, row.beyond]
+            for row in rows
+        ]
+        StagedRows.objects.create(imported=imported, position=position, rows=packed)
+    Import.objects.filter(pk=imported.pk).update(state=State.PLANNING)
+    imported.state = State.PLANNING
+    return imported
+
+
+def require_recognisable(columns: Columns) -> None:
+    """FileRefused (nothing_to_know_by): nobody could be recognised by these columns."""
+    if not {Field.NUMBER, Field.EMAIL} & set(columns.fields):
+        raise FileRefused("nothing_to_know_by")
+
+
+def staged_rows(imported: Import) -> list[Taken]:
+    """The rows of the file, with what HR wrote in place of cells."""
+    rows = [
+        Taken(number, {Field(name): unpack(cell) for name, cell in cells.items()}, beyond)
+        for chunk in imported.staged.all()
+        for number, cells, beyond in chunk.rows
+    ]
+    said = {
+        int(number): {Field(name): Answer(text) for name, text in cells.items()}
+        for number, cells in imported.cells.items()
+    }
+    return answered(rows, said)
+
+
+def places_said(imported: Import) -> Places:
+    """What HR said about sites and teams, as the plan takes it."""
+    return Places(
+        {name: _place(said) for name, said in imported.sites.items()},
+        {tuple(path): _place(said) for path, said in imported.teams},
+    )
+
+
+def _place(said: Mapping[str, Any]) -> int | str:
+    return said.get("is", MAKE if "make" in said else WITHOUT)
+
+
+def today_of(by: User | None) -> date:
+    """The day that holds for an import: where whoever brought it works."""
+    return by.today() if by else timezone.localdate(timezone=UTC)
+
+
+class Overtaken(Exception):
+    """Somebody else plans this import by now, or HR said something more."""
+
+
+def plan_import(pk: UUID) -> None:
+    """Work out what an import would do, and keep it. It may run twice, and at once: the later one
+    is kept, and the earlier one stops."""
+    planner = uuid4()
+    waiting = Import.objects.filter(pk=pk, state__in=(State.PLANNING, State.PLANNED))
+    if not waiting.update(planner=planner, state=State.PLANNING):
+        return
+    imported = Import.objects.select_related("by__site").get(pk=pk)
+    made = plan(
+        staged_rows(imported),
+        [Field(field) for _name, field in imported.columns["taken"]],
+        staff_known(today_of(imported.by), reach(imported.by)),
+        today_of(imported.by),
+        whole=imported.whole,
+        answers=places_said(imported),
+    )
+    try:
+        _keep(imported, planner, made)
+    except Overtaken:
+        return
+
+
+def _keep(imported: Import, planner: UUID, made: Plan) -> None:
+    mine = Import.objects.filter(pk=imported.pk, planner=planner, answers=imported.answers)
+    for model in (PlannedRow, NeededRow):
+        rows: QuerySet[Any] = model.objects.filter(imported=imported)
+        while _in_turn(mine, partial(_remove_some, rows)):
+            pass
+    rows_to_keep: tuple[Iterator[Model], ...] = (_planned(imported, made), _needed(imported, made))
+    for rows_of_table in rows_to_keep:
+        for batch in batched(rows_of_table, CHUNK):
+            _in_turn(mine, partial(_create, batch))
+    finished = mine.update(
+        state=State.PLANNED,
+        planned=imported.answers,
+        counts=made.counts,
+        proposals=[
+            {"column": p.column.value, "name": list(p.name), "people": p.people, "close": p.close}
+            for p in made.proposals
+        ],
+        grants=[asdict(grant) for grant in made.grants],
+        brake=asdict(made.brake) if made.brake else None,
+        absent=made.absent,
+        sites_absent=made.sites_absent,
+    )
+    if not finished:
+        raise Overtaken
+
+
+def _in_turn[Result](mine: QuerySet[Import], write: Callable[[], Result]) -> Result:
+    """Write in a transaction in which nobody else plans this import."""
+    with transaction.atomic():
+        if mine.select_for_update().first() is None:
+            raise Overtaken
+        return write()
+
+
+def _remove_some(rows: QuerySet[Any]) -> int:
+    some = list(rows.values_list("pk", flat=True)[:CHUNK])
+    return rows.filter(pk__in=some).delete()[0] if some else 0
+
+
+def _create(rows: Sequence[Model]) -> list[Model]:
+    return type(rows[0])._default_manager.bulk_create(rows)
+
+
+def _planned(imported: Import, made: Plan) -> Iterator[Model]:
+    for position, entry in enumerate(made.entries):
+        yield PlannedRow(
+            imported=imported,
+            position=position,
+            row=entry.row,
+            kind=entry.kind.value,
+            person_id=entry.person,
+            name=entry.name[:254],
+            before=entry.before,
+            after=entry.after,
+            notes=entry.notes,
+            waits=entry.waits,
+        )
+
+
+def _needed(imported: Import, made: Plan) -> Iterator[Model]:
+    for position, need in enumerate(made.needs):
+        yield NeededRow(
+            imported=imported,
+            position=position,
+            row=need.row,
+            field=str(need.column),
+            value=need.value,
+            code=need.code,
+            params=need.params,
+            mends=list(need.mends),
+            name=need.name[:254],
+        )

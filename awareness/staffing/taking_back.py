@@ -1,0 +1,123 @@
+"""An import is taken back: each row that nobody touched since becomes what it was before.
+
+What cannot be is said, and not why: somebody may have claimed their account, which is theirs.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from awareness.people.models import Site, Team, User
+from awareness.staffing import grants, records
+from awareness.staffing.importing import CHUNK, DOES, NotReady
+from awareness.staffing.models import Import, Outcome, PlannedRow, State
+from awareness.staffing.planning.plan import Kind
+from awareness.staffing.resolved import Resolved
+from awareness.staffing.staging import today_of
+
+# What the import itself gives to somebody new.
+GIVEN = {"identifiers", "memberships", "leaves", "role_grants"}
+
+
+def begin(pk: UUID) -> Import:
+    """Let an import be taken back; the rest is carry_on's. NotReady: it was not imported."""
+    with transaction.atomic():
+        imported = Import.objects.select_for_update().get(pk=pk)
+        if imported.state != State.IMPORTED:
+            raise NotReady("begun")
+        grants.put_back(imported.made_grants)
+        imported.state, imported.done = State.TAKING_BACK, 0
+        imported.to_do = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.DONE).count()
+        imported.save()
+    return imported
+
+
+def carry_on(pk: UUID) -> None:
+    """Take back what is left of it, the last row first."""
+    while take_back_some(pk, timezone.now()):
+        pass
+
+
+def take_back_some(pk: UUID, now: datetime) -> bool:
+    """The next rows in one transaction; whether there may be more to do."""
+    with transaction.atomic():
+        imported = Import.objects.select_for_update().filter(pk=pk, state=State.TAKING_BACK).first()
+        if imported is None:
+            return False
+        left = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.DONE)
+        rows = list(left.order_by("-position")[:CHUNK])
+        if not rows:
+            _finish(imported, now)
+            return False
+        today = today_of(imported.by)
+        current = records.read([row.person_id for row in rows if row.person_id], today)
+        resolved = Resolved()
+        for row in rows:
+            record = current.get(row.person_id or 0)
+            as_it_was = record is not None and record.agrees_with(_now_of(row, resolved))
+            row.outcome = Outcome.KEPT
+            if record is None or not as_it_was:
+                continue
+            if row.kind == Kind.NEW:
+                if _remove(record.user):
+                    row.outcome, row.person = Outcome.BACK, None
+                continue
+            try:
+                with transaction.atomic():
+                    record.put_back(row.before, today)
+            except IntegrityError:
+                continue
+            row.outcome = Outcome.BACK
+        PlannedRow.objects.bulk_update(rows, ["outcome", "person"])
+        imported.done += len(rows)
+        imported.save(update_fields=["done"])
+    return True
+
+
+def _now_of(row: PlannedRow, resolved: Resolved) -> dict[str, object]:
+    """What the row left behind, with places as ids: as a record says it."""
+    now = {**(records.NOTHING_SAID if row.kind == Kind.NEW else {}), **row.after}
+    if "site" in now:
+        now["site"] = resolved.site(now["site"])
+    if "team" in row.after:
+        team = resolved.team(now["team"])
+        now["team"] = [team] if team else []
+    return now
+
+
+def _remove(user: User) -> bool:
+    """Take away somebody whom the import made; False where anything else is known of them."""
+    if user.has_usable_password():
+        return False
+    for relation in user._meta.related_objects:
+        name = relation.get_accessor_name()
+        if name in GIVEN:
+            continue
+        manager = relation.related_model._base_manager
+        if relation.related_model is PlannedRow:
+            others = manager.filter(person=user).exclude(kind=Kind.NEW)
+        else:
+            others = manager.filter(**{relation.field.name: user})
+        if others.exists():
+            return False
+    try:
+        with transaction.atomic():
+            user.delete()
+    except (models.ProtectedError, models.RestrictedError):
+        return False
+    return True
+
+
+def _finish(imported: Import, now: datetime) -> None:
+    """Sites and teams that it made go where nobody is in them, the lowest team first."""
+    for model, made in ((Team, imported.made_teams), (Site, imported.made_sites)):
+        for pk in reversed(made):
+            try:
+                with transaction.atomic():
+                    model._base_manager.filter(pk=pk).delete()
+            except (models.ProtectedError, models.RestrictedError):
+                continue
+    imported.state, imported.finished_at = State.TAKEN_BACK, now
+    imported.save()

@@ -1,0 +1,36 @@
+"""What the worker does with lists of people. Each task may run twice, and be killed anywhere."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.tasks import task
+from django.utils import timezone
+
+from awareness.staffing import forgetting, importing, staging, taking_back
+from awareness.staffing.models import Import, State
+
+
+@task
+def plan_import(pk: str) -> None:
+    """Work out what an import would do."""
+    staging.plan_import(UUID(pk))
+
+
+@task
+def carry_on(pk: str) -> None:
+    """Import, or take back, what is left of it."""
+    importing.carry_on(UUID(pk))
+    taking_back.carry_on(UUID(pk))
+
+
+@task
+def look_after_imports() -> None:
+    """Take away files after a day and receipts after thirty; go on with what a kill left."""
+    forgetting.forget(timezone.now())
+    begun = Import.objects.filter(at__lt=timezone.now() - timedelta(minutes=10))
+    for pk in begun.filter(state=State.PLANNING).values_list("pk", flat=True):
+        staging.plan_import(pk)
+    going_on = begun.filter(state__in=(State.IMPORTING, State.TAKING_BACK))
+    for pk in going_on.values_list("pk", flat=True):
+        importing.carry_on(pk)
+        taking_back.carry_on(pk)

@@ -1,0 +1,331 @@
+"""A file goes in: staged, planned, imported in short transactions, taken back."""
+
+import json
+from datetime import UTC, date, datetime, timedelta
+from io import StringIO
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from awareness.people.models import Identifier, Leave, Membership, RoleGrant, Site, Team, User
+from awareness.staffing import forgetting, importing, staging, taking_back, tasks
+from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
+from awareness.staffing.reading.read import read
+from awareness.staffing.resolved import Resolved
+from tests.staffing.files import csv_bytes
+
+NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
+TODAY = NOW.date()
+HEAD = "Anst nr;E-post;Namn;Ort;Enhet;Chef;Start;Slut;Ledig från;Språk"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def leeds() -> Site:
+    Team.objects.create(slug="packing", name="Packing")
+    return Site.objects.create(slug="leeds", name="Leeds", country="GB", time_zone="Europe/London")
+
+
+def planned(*lines: str, head: str = HEAD, by=None, whole=False) -> Import:
+    sheet = read(csv_bytes(head, *lines))
+    imported = staging.stage(sheet, "staff.csv", by, NOW, whole=whole)
+    staging.plan_import(imported.pk)
+    imported.refresh_from_db()
+    return imported
+
+
+def bring(*lines: str, **how) -> Import:
+    """Import what can be; the import as it is then."""
+    imported = planned(*lines, **how)
+    importing.begin(imported.pk)
+    importing.carry_on(imported.pk)
+    imported.refresh_from_db()
+    assert imported.state == State.IMPORTED
+    return imported
+
+
+def add(number: str, name: str, site=None, **fields) -> User:
+    return User.objects.create_user(employee_number=number, name=name, site=site, **fields)
+
+
+def outcomes(imported: Import) -> list[tuple[int, str, str, str]]:
+    return list(imported.planned_rows.values_list("row", "kind", "outcome", "why"))
+
+
+def test_people_come_in_with_all_that_the_row_says(leeds):
+    imported = bring(
+        "1;a@example.com;Åsa Öberg;Leeds;Packing;2;2020-01-01;;2026-12-01;sv",
+        "2;;Bo Ek;leeds;packing;;;31.12.9999;;",
+    )
+    asa = User.objects.signing_in_with("A@example.com").get()
+    assert (asa.name, asa.employee_number, asa.site, asa.language) == (
+        "Åsa Öberg",
+        "1",
+        leeds,
+        "sv",
+    )
+    assert (asa.start_day, asa.has_usable_password()) == (date(2020, 1, 1), False)
+    assert Membership.objects.get(user=asa).since == date(2020, 1, 1)
+    assert Leave.objects.get().first_day == date(2026, 12, 1)
+    grant = RoleGrant.objects.get()
+    assert (grant.user.name, grant.role, grant.team.name) == ("Bo Ek", "manager", "Packing")
+    assert imported.counts["new"] == 2
+    assert (imported.done, imported.to_do) == (2, 2)
+
+
+def test_the_same_file_again_changes_nothing(leeds):
+    lines = ("1;a@example.com;Åsa Öberg;Leeds;Packing;2;2020-01-01;;;sv", "2;;Bo Ek;Leeds;;;;;;")
+    bring(*lines)
+    imported = planned(*lines)
+    assert imported.counts["unchanged"] == 2
+    assert imported.grants == []
+
+
+def test_a_move_keeps_the_team_of_before(leeds):
+    Team.objects.create(slug="night", name="Night", parent=Team.objects.get())
+    bring("1;;Åsa;Leeds;Packing;;2020-01-01;;;")
+    bring("1;b@example.com;Åsa Berg;;Packing / Night;;;;;")
+    rows = Membership.objects.order_by("since").values_list("team__name", "since", "until")
+    assert list(rows) == [("Packing", date(2020, 1, 1), TODAY), ("Night", TODAY, None)]
+    person = User.objects.get()
+    assert (person.name, person.email, person.site) == ("Åsa Berg", "b@example.com", leeds)
+
+
+def test_who_leaves_cannot_sign_in_and_who_comes_back_can(leeds):
+    bring("1;;Åsa;Leeds;;;;;;")
+    bring("1;;;;;;;2026-11-28;;")
+    assert not User.objects.get().may_sign_in(NOW)
+    imported = bring("1;;;;;;;;;")
+    assert imported.counts["back"] == 1
+    assert User.objects.get().may_sign_in(NOW)
+
+
+def test_unknown_places_wait_for_an_answer_and_are_made_after_a_yes(leeds):
+    imported = bring("1;;Åsa;Cork;Sorting / Night;;;;;", "2;;Bo;Leeds;;;;;;")
+    assert outcomes(imported) == [(2, "new", "left", "waits"), (3, "new", "done", "")]
+    assert not Site.objects.filter(name="Cork").exists()
+    imported = planned("1;;Åsa;Cork;Sorting / Night;;;;;")
+    imported.sites, imported.teams = (
+        {"cork": {"make": "IE"}},
+        [[["sorting", "night"], {"make": ""}]],
+    )
+    imported.answers += 1
+    imported.save()
+    staging.plan_import(imported.pk)
+    importing.begin(imported.pk)
+    importing.carry_on(imported.pk)
+    site = User.objects.get(name="Åsa").site
+    assert (site.country, site.time_zone, site.slug) == ("IE", "Europe/Dublin", "cork")
+    assert Membership.objects.get().team.parent.name == "Sorting"
+    imported.refresh_from_db()
+    taking_back.begin(imported.pk)
+    taking_back.carry_on(imported.pk)
+    assert not Site.objects.filter(name="Cork").exists()
+    assert set(Team.objects.values_list("name", flat=True)) == {"Packing"}
+
+
+def test_nothing_is_half_after_a_kill_anywhere(leeds, monkeypatch):
+    """Each transaction takes whole rows; whoever carries on takes those that are left."""
+    monkeypatch.setattr(importing, "CHUNK", 2)
+    imported = planned(*(f"{n};;Person {'abcdefghi'[n]};Leeds;Packing;;;;;" for n in range(8)))
+    importing.begin(imported.pk)
+    with pytest.raises(importing.NotReady):  # a double click
+        importing.begin(imported.pk)
+
+    class Killed(BaseException):
+        pass
+
+    for allowed in range(8):
+        written = 0
+
+        def dies(execute, sql, params, many, context, allowed=allowed):
+            nonlocal written
+            if sql.startswith(("INSERT", "UPDATE", "DELETE")):
+                written += 1
+                if written > allowed:
+                    raise Killed
+            return execute(sql, params, many, context)
+
+        with pytest.raises(Killed), connection.execute_wrapper(dies):
+            importing.carry_on(imported.pk)
+        done = PlannedRow.objects.filter(outcome="done", kind="new").count()
+        assert User.objects.count() == done == Membership.objects.count()
+        assert Identifier.objects.count() == done
+    importing.carry_on(imported.pk)
+    imported.refresh_from_db()
+    assert (imported.state, imported.done) == (State.IMPORTED, imported.to_do)
+    assert User.objects.count() == 8
+
+
+def test_a_person_whom_somebody_changed_meanwhile_is_left_as_they_are(leeds):
+    person = add("1", "Åsa", leeds)
+    imported = planned("1;;Åsa Berg;;;;;;;", "2;;Bo Ek;Leeds;;;;;;")
+    person.name = "Åsa Rohde"
+    person.save()
+    add("2", "Bo Ek")
+    importing.begin(imported.pk)
+    importing.carry_on(imported.pk)
+    assert outcomes(imported) == [(2, "changed", "left", "changed"), (3, "new", "left", "taken")]
+    assert set(User.objects.values_list("name", flat=True)) == {"Åsa Rohde", "Bo Ek"}
+
+
+def test_the_brake_asks_for_the_number_that_was_read(leeds):
+    for number in range(10, 16):
+        add(str(number), "Anna Berg", leeds)
+    imported = planned(*(f"{number};;Anna Ek;;;;;;;" for number in range(10, 16)))
+    for said in (None, 5):
+        with pytest.raises(importing.NotReady) as refused:
+            importing.begin(imported.pk, said=said)
+        assert refused.value.code == "brake"
+    importing.begin(imported.pk, said=6)
+
+
+def test_taking_back_gives_back_what_nobody_touched(leeds):
+    boss = add("9", "Eva Ul", leeds)
+    asa = add("1", "Åsa Öberg", leeds, email="a@example.com")
+    gone = add("2", "Bo Ek", leeds)
+    before = list(User.objects.order_by("pk").values("name", "site", "end_day", "language"))
+    imported = bring(
+        "1;new@example.com;Åsa Rohde;;Packing;9;;;2026-12-01;de",
+        "2;;;;;;;2026-11-01;;",
+        "3;;New One;Leeds;Packing;;;;;",
+        "4;;New Two;Leeds;;;;;;",
+        "5;;New Three;Leeds;;;;;;",
+    )
+    assert boss.role_grants.count() == 1
+    claimed = User.objects.get(name="New Two")
+    claimed.set_password("a long password of their own")
+    claimed.save()
+    User.objects.filter(name="New Three").update(language="sv")
+    taking_back.begin(imported.pk)
+    taking_back.carry_on(imported.pk)
+    assert outcomes(imported) == [
+        (2, "changed", "back", ""), (3, "leaver", "back", ""), (4, "new", "back", ""),
+        (5, "new", "kept", ""), (6, "new", "kept", ""),
+    ]  # fmt: skip
+    left = User.objects.exclude(name__in=("New Two", "New Three")).order_by("pk")
+    assert list(left.values("name", "site", "end_day", "language")) == before
+    assert User.objects.get(pk=asa.pk).email == "a@example.com"
+    assert User.objects.get(pk=gone.pk).may_sign_in(NOW)
+    assert not RoleGrant.objects.exists()
+    assert not Leave.objects.exists()
+    assert not Membership.objects.exists()
+    with pytest.raises(importing.NotReady):
+        taking_back.begin(imported.pk)
+
+
+def test_an_older_plan_does_not_overwrite_a_newer_one(leeds, monkeypatch):
+    """HR answers while a worker plans: what that one writes is not kept."""
+    imported = planned("1;;Åsa;Cork;;;;;;")
+    plan = staging.plan
+
+    def answered_meanwhile(*args, **kwargs):
+        made = plan(*args, **kwargs)
+        Import.objects.update(answers=7)
+        return made
+
+    monkeypatch.setattr(staging, "plan", answered_meanwhile)
+    Import.objects.update(answers=6)
+    staging.plan_import(imported.pk)
+    imported.refresh_from_db()
+    assert (imported.state, imported.planned) == (State.PLANNING, 0)
+    with pytest.raises(importing.NotReady) as refused:
+        importing.begin(imported.pk)
+    assert refused.value.code == "planning"
+
+
+def test_what_a_kill_left_is_gone_on_with(leeds):
+    """No task knows of it any more; the schedule finds it."""
+    waiting, begun = planned("1;;Åsa;Leeds;;;;;;"), planned("2;;Bo;Leeds;;;;;;")
+    Import.objects.filter(pk=waiting.pk).update(state=State.PLANNING)
+    importing.begin(begun.pk)
+    with time_machine.travel(NOW + timedelta(minutes=11), tick=False):
+        tasks.look_after_imports.enqueue()
+    assert User.objects.get().name == "Bo"
+    states = dict(Import.objects.values_list("pk", "state"))
+    assert states == {waiting.pk: State.PLANNED, begun.pk: State.IMPORTED}
+
+
+def test_files_go_after_a_day_and_receipts_after_thirty(leeds):
+    planned("1;;Åsa;Cork;;;;;;")
+    bring("2;;Bo Ek;Leeds;;;;;;", "3;;Ewa Al;;;;31/02/2027;;;")
+    assert StagedRows.objects.count() == 2
+    forgetting.forget(NOW + timedelta(hours=23))
+    assert StagedRows.objects.count() == 2
+    forgetting.forget(NOW + timedelta(hours=25))
+    assert (StagedRows.objects.count(), Import.objects.count()) == (0, 1)
+    assert (NeededRow.objects.get().value, PlannedRow.objects.count()) == ("", 1)
+    forgetting.forget(NOW + timedelta(days=31))
+    assert (Import.objects.count(), PlannedRow.objects.count()) == (0, 0)
+    assert User.objects.get().name == "Bo Ek"
+
+
+def test_a_plan_takes_as_many_queries_for_many_as_for_few(leeds):
+    def queries(count: int) -> int:
+        sheet = read(csv_bytes(HEAD, *(f"{n};;Anna Ek;Leeds;;;;;;" for n in range(count))))
+        imported = staging.stage(sheet, "staff.csv", None, NOW)
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            staging.plan_import(imported.pk)
+            importing.begin(imported.pk)
+            importing.import_some(imported.pk, Resolved(), NOW)
+        User.objects.all().delete()
+        return len(captured)
+
+    assert queries(20) == queries(80)
+
+
+# The command
+
+
+def run(tmp_path, *lines: str, **options):
+    """(exit code, what it printed as JSON)."""
+    file = tmp_path / "staff.csv"
+    file.write_bytes(csv_bytes(HEAD, *lines))
+    out = StringIO()
+    try:
+        call_command("import_people", file, format="json", stdout=out, **options)
+        code = 0
+    except SystemExit as ended:
+        code = ended.code
+    return code, json.loads(out.getvalue())
+
+
+def test_the_command_says_what_needs_somebody_and_writes_nothing_on_a_dry_run(tmp_path, leeds):
+    code, told = run(
+        tmp_path, "1;;Åsa;Leeds;;;;;;", "1;;Bo;;;;;;;", "2;;Ewa;Cork;;;;;;", dry_run=True
+    )
+    assert code == 1
+    numbers = [told[name] for name in ("new", "changed", "back", "unchanged", "leavers")]
+    assert numbers == [1, 0, 0, 0, 0]
+    need = told["needs"][0]
+    assert (need["row"], need["column"], need["value"]) == (2, "number", "1")
+    assert need["reason"] == "This number stands in several rows: 2, 3."
+    assert [(p["column"], p["name"], p["people"]) for p in told["proposed"]] == [
+        ("site", "Cork", 1)
+    ]
+    assert (User.objects.count(), Import.objects.count()) == (0, 0)
+
+
+def test_the_command_imports_and_leaves_what_needs_somebody(tmp_path, leeds):
+    code, told = run(
+        tmp_path, "1;;Åsa;Leeds;;;;;;", "2;;Bo;Cork;Sorting;;;;;", new_sites="ie", new_teams=True
+    )
+    assert (code, told["imported"], told["proposed"]) == (0, 2, [])
+    assert Site.objects.get(name="Cork").country == "IE"
+    add("5", "Ewa", leeds)
+    code, told = run(tmp_path, "1;;;;;;;;;", whole=True, dry_run=True)
+    assert (code, told["leavers"], told["leaver_names"]) == (0, 1, ["Ewa"])
+    assert told["sites_absent"] == ["Cork"]  # so Bo stays
+    code, told = run(tmp_path, "1;;Åsa Ö;;;;;;;", "3;;;;;;;;;")
+    assert (code, told["changed"], told["imported"]) == (1, 1, 1)
