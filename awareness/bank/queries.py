@@ -1,12 +1,26 @@
-"""Reads: the check of an explainer, where a figure is used, and every live question."""
+"""Reads: the check of an explainer, the guess before it, uses of a figure, every live question."""
+
+from django.db.models import QuerySet
 
 from awareness.bank.models import QuestionFigure
-from quizzes.models import QuestionVersion
+from quizzes.models import KindName, QuestionVersion
 
 
 def questions_for_explainer(report: str, slug: str, lang: str = "en") -> list[QuestionVersion]:
-    """The live versions under "Check what you read" of an explainer, in order; one query."""
-    return list(
+    """The live versions under "Check what you read" of an explainer, in order; one query.
+
+    A number to guess is no check: it comes before the page (`guess_for_explainer`).
+    """
+    return list(_of_explainer(report, slug, lang).exclude(question__kind=KindName.NUMERIC))
+
+
+def guess_for_explainer(report: str, slug: str, lang: str = "en") -> QuestionVersion | None:
+    """The live version of the number to guess before an explainer, if there is one; one query."""
+    return _of_explainer(report, slug, lang).filter(question__kind=KindName.NUMERIC).first()
+
+
+def _of_explainer(report: str, slug: str, lang: str) -> QuerySet[QuestionVersion]:
+    return (
         QuestionVersion.objects.live(lang)
         .filter(question__explainer_uses__explainer=f"{report}/{slug}")
         .select_related("question")

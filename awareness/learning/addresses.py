@@ -19,6 +19,7 @@ REPORTABLE = frozenset(
         "learning:rehearse",
         "learning:done",
         "learning:practice",
+        "learning:guess",
         "learning:test_out",
         "learning:refresh",
     }

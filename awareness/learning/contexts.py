@@ -58,6 +58,19 @@ class PracticeContext:
 
 
 @dataclass(frozen=True)
+class GuessContext:
+    """The number to guess before an explainer is read: the learner's own, no module's."""
+
+    PREFIX: ClassVar[str] = "guess:"
+
+    report: str  # its slug
+    explainer: str  # its slug
+
+    def __str__(self) -> str:
+        return f"{self.PREFIX}{self.report}/{self.explainer}"
+
+
+@dataclass(frozen=True)
 class RefresherContext:
     """One of the refreshers that follow a completion; their numbers begin at 1."""
 
@@ -75,4 +88,4 @@ class RefresherContext:
         return f"{self.PREFIX}{self.module}:{self.completion}:{self.number}"
 
 
-type Context = StepContext | TestOutContext | PracticeContext | RefresherContext
+type Context = StepContext | TestOutContext | PracticeContext | GuessContext | RefresherContext

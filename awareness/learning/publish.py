@@ -25,7 +25,7 @@ from awareness.learning.models import (
 from quizzes.models import QuestionVersion
 
 # Addresses that the pages of every module use themselves (urls.py).
-RESERVED_MODULES = frozenset({"away", "check", "corrections", "read-as", "refreshers"})
+RESERVED_MODULES = frozenset({"away", "check", "corrections", "guess", "read-as", "refreshers"})
 RESERVED_STEPS = frozenset({"done", "choose", "test-out"})
 EDITIONS = ("ordinary", "plain")  # that every version has; "youth" comes to them
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from awareness.learning import (
     certificate_views,
+    guess_views,
     practice_views,
     refresher_views,
     step_views,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("check/<slug:report>/<slug:slug>/", practice_views.practice, name="practice"),
     path("check/<slug:report>/<slug:slug>/answer/", practice_views.try_answer, name="try_answer"),
     path("check/<slug:report>/<slug:slug>/again/", practice_views.try_again, name="try_again"),
+    path("guess/<slug:report>/<slug:slug>/", guess_views.guess, name="guess"),
+    path("guess/<slug:report>/<slug:slug>/make/", guess_views.make_guess, name="make_guess"),
     path("refreshers/", refresher_views.choose_refreshers, name="choose_refreshers"),
     path("refreshers/<slug:module>/", refresher_views.refresh, name="refresh"),
     path("refreshers/<slug:module>/answer/", refresher_views.refresh_answer, name="refresh_answer"),

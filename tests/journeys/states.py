@@ -16,6 +16,7 @@ from tests.journeys.people import BROWSER, PASSWORD, SECOND
 from tests.journeys.walk import Walker
 
 EXPLAINER = "/library/netclean-2018/workplace/"
+GUESS = "/learn/guess/netclean-2018/workplace/"
 PRACTICE = "/learn/check/netclean-2018/workplace/"
 States = Iterator[str]
 
@@ -417,6 +418,11 @@ def library(page: Page, right: RightTexts) -> States:
         page.goto(f"/library/netclean-2018/{slug}/?edition=plain")
         open_all(page)
         yield f"{slug}, plain"
+    page.goto(GUESS)
+    yield "a guess before a page, asked"
+    Walker(page, right).step()
+    open_all(page)
+    yield "a guess before a page, answered"
     page.goto(PRACTICE)
     walker = Walker(page, right)
     yield "practice, asked"

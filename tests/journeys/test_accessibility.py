@@ -56,6 +56,7 @@ NOT_SHOWN = {
     "413.html": "no form holds that much",
     "414.html": "no link is that long",
     "admin/index.html": "for superusers alone (tests/worker shows it)",
+    "learning/_others.html": "takes a hundred people (tests/learning shows it)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 

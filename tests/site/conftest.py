@@ -28,7 +28,16 @@ from tests.conftest import (
     undone_after,
 )
 from tests.insights.ledgers import REPORT, make_ledger
-from tests.learning.conftest import NOW, TEXTS, Walk, definition, opening_definition, sent, single
+from tests.learning.conftest import (
+    NOW,
+    NUMERIC,
+    TEXTS,
+    Walk,
+    definition,
+    opening_definition,
+    sent,
+    single,
+)
 
 TODAY = NOW.date()
 KNOWN = [f"rep/k{number}" for number in range(1, 5)]
@@ -51,6 +60,8 @@ def make_module() -> Module:
         publish(key, "single", single(f"{key}?"))
     version = publish("rep/p1", "single", single("Below the page?"))
     QuestionExplainer.objects.create(question=version.question, explainer="rep/page", position=0)
+    guess = publish("rep/before", "numeric", NUMERIC)
+    QuestionExplainer.objects.create(question=guess.question, explainer="rep/page", position=1)
     return publish_module(definition(test_out=KNOWN), TEXTS).module
 
 

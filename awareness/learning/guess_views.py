@@ -1,0 +1,79 @@
+"""Guess first, then see: one number before a page of the library is read, for oneself alone.
+
+No step, enrolment or completion knows of it.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.bank.queries import guess_for_explainer
+from awareness.insights.models import ExplainerVersion
+from awareness.insights.queries import live_explainer
+from awareness.learning.contexts import GuessContext
+from awareness.learning.sitting import Sitting, show, take_answer
+from awareness.people.access import UserRequest
+from awareness.people.models import User
+from quizzes.actions import finish_attempt, start_attempt
+from quizzes.itemview import Page
+from quizzes.models import Attempt
+from quizzes.queries import latest_attempt
+
+
+def guess_sitting(context: GuessContext) -> Sitting:
+    """The guess before a page; its end closes the attempt and nothing else."""
+    address = [context.report, context.explainer]
+
+    def finish(attempt: Attempt, now: datetime) -> Sitting:
+        finish_attempt(attempt, now)
+        return guess_sitting(context)
+
+    def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
+        try:
+            explainer = live_explainer(context.report, context.explainer)
+        except ExplainerVersion.DoesNotExist as error:
+            raise Http404 from error
+        page_url = reverse("insights:explainer", args=address)
+        return {
+            "explainer": explainer,
+            "page_url": page_url,
+            "after_url": page_url if page.done else "",
+            "next_label": _("Read the page"),
+        }
+
+    return Sitting(
+        context=context,
+        template="learning/guess.html",
+        page_url=reverse("learning:guess", args=address),
+        answer_url=reverse("learning:make_guess", args=address),
+        finish=finish,
+        describe=describe,
+    )
+
+
+def _start(learner: User, context: GuessContext) -> Attempt:
+    question = guess_for_explainer(context.report, context.explainer)
+    if question is None:
+        raise Http404
+    return start_attempt(learner, str(context), [question], now=timezone.now())
+
+
+@require_safe
+@never_cache
+def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
+    """The number to guess, or one's guess with what was found."""
+    context = GuessContext(report, slug)
+    attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
+    return show(request, guess_sitting(context), attempt)
+
+
+@require_POST
+def make_guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
+    """Take the guess, and close the attempt."""
+    return take_answer(request, guess_sitting(GuessContext(report, slug)))
