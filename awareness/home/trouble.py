@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awareness.workplace.phones import dial
-from awareness.workplace.queries import Support
+from awareness.workplace.support import Support
 
 AGAIN_IN = "60"  # seconds, for whatever asks again by itself
 SHIPPED = "support.yaml"  # in a folder of content

@@ -6,7 +6,7 @@ from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.insights.ledger import Ledger, Place
 from awareness.studio.files import Document, Text
 from awareness.studio.problems import Problem
-from awareness.studio.schema_course import ModuleFile, SupportFile
+from awareness.studio.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
 
 
@@ -94,6 +94,7 @@ class Content:
     questions: list[Definition[AnyQuestion]] = field(default_factory=list)
     scenarios: list[Definition[ScenarioFile]] = field(default_factory=list)
     modules: list[Definition[ModuleFile]] = field(default_factory=list)
+    needs: Definition[NeedsFile] | None = None
     support: Definition[SupportFile] | None = None
     library: Definition[LibraryFile] | None = None  # library.yaml
     library_texts: list[Explainer] = field(default_factory=list)  # of no report

@@ -21,8 +21,8 @@ from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio import stale_marks
 from awareness.studio.content import Content, Definition, Edition, Explainer, ModuleText
 from awareness.studio.models import ContentLoaded, FirstLoaded
-from awareness.workplace.actions import load_support
-from awareness.workplace.models import SupportLine
+from awareness.workplace.actions import load_needs, load_support
+from awareness.workplace.models import Need, SupportLine
 from prepared.planning import refresh_statistics
 from quizzes.models import Question, QuestionVersion
 
@@ -92,6 +92,8 @@ def load(
             mine = {name: text for name, text in texts.own.items() if name in used}
             publish_module(module, mine)
         retire_others([module["slug"] for module in texts.modules])
+        if content.needs:
+            load_needs(content.needs.data["needs"])
         if content.support:
             load_support(content.support.data)
         _date_versions(today)
@@ -107,7 +109,7 @@ def content_models() -> list[type[Model]]:
     rooms = ("insights", "bank", "studio")
     whole = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     modules = [Module, ModuleVersion, KnownQuestion, Step, StepQuestion]
-    return [*whole, *modules, Question, QuestionVersion, SupportLine]
+    return [*whole, *modules, Question, QuestionVersion, Need, SupportLine]
 
 
 def unchanged(fingerprint: str) -> list[Change] | None:
@@ -256,6 +258,7 @@ def _snapshot() -> dict[str, dict]:
             QuestionVersion.objects.filter(status="live").values_list("question_id", "id")
         ),
         "modules": lambda: dict(ModuleVersion.objects.live().values_list("module_id", "id")),
+        "needs": lambda: dict(Need.objects.current().values_list("key", "label")),
         "support lines": lambda: dict(
             SupportLine.objects.current().filter(site=None).values_list("key", "id")
         ),

@@ -18,7 +18,7 @@ from awareness.studio.pack import Pack, read_pack
 from awareness.studio.problems import problem
 from awareness.studio.questions import read_questions
 from awareness.studio.schema import DiscrepancyFile
-from awareness.studio.schema_course import ModuleFile, SupportFile
+from awareness.studio.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
 from awareness.studio.schema_validation import validate
 
@@ -27,8 +27,8 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     """Read every folder of `dirs` (a later one wins by name), then the packs of `replace`.
 
     A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `library/`,
-    `library.yaml`, `discrepancies.yaml` and `support.yaml`. A pack of `replace` takes the place of
-    the one with the same slug.
+    `library.yaml`, `discrepancies.yaml`, `needs.yaml` and `support.yaml`. A pack of `replace` takes
+    the place of the one with the same slug.
     """
     content = Content(Ledger({}, {}, {}, {}))
     folders = pack_folders(dirs)
@@ -49,6 +49,7 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
     texts = {t.name: t for d in dirs for t in read_module_texts(d / "modules", content.problems)}
     content.texts = list(texts.values())
     _read_modules_questions(dirs, content)
+    content.needs = _read_last(dirs, "needs.yaml", NeedsFile, content)
     content.support = _read_last(dirs, "support.yaml", SupportFile, content)
     content.library = _read_last(dirs, "library.yaml", LibraryFile, content)
     pages = {t.slug: t for d in dirs for t in read_explainers(d / "library", "", content.problems)}

@@ -122,24 +122,49 @@ class ModuleFile(Strict):
         return [*self.test_out, *(key for step in self.steps for key in step.asks(forms))]
 
 
+class NeedDef(Strict):
+    """What people may need somebody outside the house for."""
+
+    key: Annotated[Slug, Field(max_length=40)]
+    label: Annotated[NonEmpty, Field(max_length=80)]
+    about: Annotated[str, Field(max_length=300)] = ""
+    offer: Annotated[str, Field(max_length=60)] = ""
+    otherwise: Annotated[str, Field(max_length=60)] = ""
+    nearest: Annotated[NonEmpty, Field(max_length=300)]
+    outside_first: Flag = False
+    required: Flag = False
+    upset: Flag = False
+    young: Flag = False
+
+
+class NeedsFile(Strict):
+    needs: list[NeedDef]
+
+
+# What the copy of a page bears as its date: a year, a month, a day, or nothing.
+CopyDate = Annotated[str, Field(pattern=r"^(?:[0-9]{4}(?:-[0-9]{2}){0,2}|undated)?$")]
+
+
 class EmergencyNumber(Strict):
     phone: NonEmpty
     place: str = ""  # the country in words
     name: str = ""
     note: str = ""
     source: NonEmpty
+    copy_date: CopyDate = ""
 
 
 class SupportLineDef(Strict):
     key: Slug
-    need: Literal["crisis", "report", "survivor", "thoughts"]
+    need: Slug
     country: Annotated[str, Field(pattern=r"^(?:[A-Z]{2})?$")] = ""
     name: NonEmpty
     phone: str = ""
     address: str = ""
     note: str = ""
     youth: bool = False  # for people under 18, and shown to them alone
-    source: NonEmpty
+    source: NonEmpty  # where it was read: the address of its publisher's own page
+    copy_date: CopyDate = ""
 
 
 class SupportFile(Strict):

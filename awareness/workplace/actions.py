@@ -15,6 +15,7 @@ from awareness.people.models import Site, User
 from awareness.people.validation import in_reach, is_web_link
 from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.models import (
+    CRISIS,
     Answer,
     HelpLink,
     LegalCard,
@@ -231,7 +232,7 @@ def add_own_line(
     """Enter a line of the site's own. Where the country's emergency number is not shipped, the
     first crisis line with a number is what "Call …" dials, unless it is for the young alone.
     """
-    if need not in Need.values:
+    if not Need.objects.current().filter(key=need).exists():
         raise WorkplaceError("unknown_need")
     if not name.strip():
         raise WorkplaceError("no_name")
@@ -249,7 +250,7 @@ def add_own_line(
     }  # fmt: skip
     if same := known.filter(site=site, note=note.strip(), **values).first():
         return same
-    may_be = need == Need.CRISIS and bool(phone.strip()) and not youth
+    may_be = need == CRISIS and bool(phone.strip()) and not youth
     emergency = may_be and not known.filter(emergency=True).exists()
     return SupportLine.objects.create(
         site=site, **values, note=note.strip(), source=f"Entered by {by.name}", emergency=emergency
@@ -265,11 +266,30 @@ def retire_own_line(site: Site, line: SupportLine) -> None:
     line.save(update_fields=["retired"])
 
 
+@transaction.atomic
+def load_needs(needs: Sequence[Mapping[str, Any]]) -> None:
+    """Make the needs equal to fixtures/needs.yaml, in its order. Idempotent; one that the file
+    drops is retired, and comes back with its lines when the file has it again.
+    """
+    blank = {field: Need._meta.get_field(field).get_default() for field in _OF_A_NEED}
+    for position, need in enumerate(needs, start=1):
+        said = blank | dict(need) | {"position": position, "retired": False}
+        Need.objects.update_or_create(key=need["key"], defaults=said)
+    Need.objects.exclude(key__in=[need["key"] for need in needs]).update(retired=True)
+
+
+_OF_A_NEED = (
+    "label", "about", "offer", "otherwise", "nearest", "outside_first", "required", "upset",
+    "young",
+)  # fmt: skip
+
+
 def load_support(definitions: Mapping[str, Any]) -> None:
     """Make the shipped lines equal to fixtures/support.yaml (`emergency` by country, `lines`).
 
-    Idempotent. A changed line is a new row without checks, a dropped one is retired; lines that
-    sites entered are left alone. Only what is shipped is touched.
+    Idempotent. A line that says something else is a new row without checks, a dropped one is
+    retired; where a line stands and where it was read is noted in its row. Lines that sites entered
+    are left alone.
     """
     wanted = {row["key"]: row for row in _rows(definitions)}
     with transaction.atomic():
@@ -277,24 +297,30 @@ def load_support(definitions: Mapping[str, Any]) -> None:
             line.key: line
             for line in SupportLine.objects.current().filter(site=None).select_for_update()
         }
-        changed = [key for key, line in there.items() if wanted.get(key) != _row_of(line)]
-        SupportLine.objects.filter(pk__in=[there[key].pk for key in changed]).update(retired=True)
-        fresh = [key for key in wanted if key not in there or key in changed]
-        SupportLine.objects.bulk_create([SupportLine(**wanted[key]) for key in fresh])
+        same = {
+            key: line
+            for key, line in there.items()
+            if key in wanted and all(getattr(line, name) == wanted[key][name] for name in _SAID)
+        }
+        gone = [line.pk for key, line in there.items() if key not in same]
+        SupportLine.objects.filter(pk__in=gone).update(retired=True)
+        for key, line in same.items():
+            for name in _NOTED:
+                setattr(line, name, wanted[key][name])
+        SupportLine.objects.bulk_update(same.values(), _NOTED)
+        fresh = [SupportLine(**row) for key, row in wanted.items() if key not in same]
+        SupportLine.objects.bulk_create(fresh)
 
 
-_LOADED = (
-    "key", "country", "need", "emergency", "name", "phone", "address", "note", "source", "youth",
+_SAID = (
+    "key", "country", "need", "emergency", "name", "phone", "address", "note", "youth",
 )  # fmt: skip
-
-
-def _row_of(line: SupportLine) -> dict[str, Any]:
-    return {field: getattr(line, field) for field in (*_LOADED, "position")}
+_NOTED = ("source", "copy_date", "position")
 
 
 def _rows(definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """The file's entries as the fields of SupportLine, in the order of the file."""
-    blank = dict.fromkeys(_LOADED, "") | {"emergency": False, "youth": False}
+    blank = dict.fromkeys((*_SAID, *_NOTED), "") | {"emergency": False, "youth": False}
     for country, number in definitions.get("emergency", {}).items():
         fields = {key: value for key, value in number.items() if key != "place"}
         yield (
@@ -303,7 +329,7 @@ def _rows(definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
             | {
                 "key": f"{country.lower()}-emergency",
                 "country": country,
-                "need": Need.CRISIS.value,
+                "need": CRISIS,
                 "emergency": True,
                 "name": number.get("name", "Emergency services"),
                 "position": 0,

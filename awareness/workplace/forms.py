@@ -18,7 +18,7 @@ from awareness.workplace import languages
 from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.models import Answer
 from awareness.workplace.phones import is_phone
-from awareness.workplace.queries import LineView, NeedView
+from awareness.workplace.support import LineView, NeedView
 
 
 def one_column(form: forms.Form, save: str | Promise) -> FormHelper:

@@ -3,18 +3,15 @@ was stated before a module goes out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, timedelta
+from datetime import UTC, date
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import cached_property
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, User
-from awareness.people.validation import is_web_link
 from awareness.workplace.models import (
     Answer,
     HelpLink,
@@ -27,148 +24,16 @@ from awareness.workplace.models import (
     Subject,
     SupportLine,
 )
+from awareness.workplace.support import Support, contact_at, view_line, view_need
 from prepared import Slot, prepared
 
-STALE_AFTER = timedelta(days=180)
 NEEDS_OF_MODULES = ("contacts", "policy", "support")
 
 
-@dataclass(frozen=True, slots=True)
-class LineView:
-    """A line as a site's people read it. `checked_on` is None until somebody of the site tried it;
-    `stale` says that this was more than 180 days ago (it warns, it never blocks).
-    """
-
-    id: int
-    need: str
-    name: str
-    phone: str
-    tel: str
-    address: str
-    note: str
-    source: str
-    own: bool
-    emergency: bool
-    youth: bool
-    reachable: bool
-    checked_on: date | None
-    checked_by: str
-    stale: bool
-
-    @property
-    def checked(self) -> bool:
-        return self.checked_on is not None
-
-    @property
-    def fresh(self) -> bool:
-        return self.checked and not self.stale
-
-    @property
-    def opens(self) -> bool:
-        """Whether pages may link to its address: one entered before the rule was may not."""
-        return is_web_link(self.address)
-
-    @property
-    def shown_address(self) -> str:
-        """The address as it is read out: without the scheme, `www.` and a slash at its end."""
-        bare = self.address.removeprefix("https://").removeprefix("http://")
-        return bare.removeprefix("www.").rstrip("/")
-
-    @property
-    def as_text(self) -> str:
-        """Name, phone and address in one line; what is not known is left out."""
-        return ", ".join(filter(None, (self.name, self.phone, self.shown_address)))
-
-    @property
-    def linked(self) -> SafeString:
-        """The same, with what can be called or opened as links."""
-        parts = [conditional_escape(self.name)]
-        if self.phone:
-            parts.append(format_html('<a href="tel:{}">{}</a>', self.tel, self.phone))
-        if self.opens:
-            link = '<a href="{}" rel="noreferrer">{}</a>'
-            parts.append(format_html(link, self.address, self.shown_address))
-        elif self.address:
-            parts.append(conditional_escape(self.shown_address))
-        return SafeString(", ".join(parts))
-
-
-@dataclass(frozen=True, slots=True)
-class NeedView:
-    """One of the four needs with its lines; none means "Not yet entered by your employer"."""
-
-    need: str
-    label: str
-    lines: tuple[LineView, ...]
-
-    @property
-    def about(self) -> str:
-        """Whom the need is for, where its name alone does not tell; else ""."""
-        match self.need:
-            case Need.SURVIVOR:
-                return _("You were abused as a child, or you are being abused now.")
-            case Need.THOUGHTS:
-                return _(
-                    "Thoughts about children, or something you did or looked at. If you think of "
-                    "not wanting to live, “A crisis now” is for you."
-                )
-        return ""
-
-    @property
-    def checked(self) -> bool:
-        return any(line.checked for line in self.lines)
-
-    @property
-    def on_paper(self) -> bool:
-        """Whether the printed card has a line for it: checked, and not the number at its top."""
-        return any(line.checked and not line.emergency for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Support:
-    """Everything a page needs to say whom to talk to. `emergency` is dialled as it stands ("" when
-    no number is known); `contacts` are at most two, the first first. `trusted` and `youth` are
-    filled for somebody under 18 alone (`young`), and stand beside all the rest.
-    """
-
-    site: Site | None
-    emergency: str
-    contacts: tuple[SiteContact, ...]
-    needs: tuple[NeedView, ...]
-    young: bool = False
-    trusted: SiteContact | None = None
-    youth: tuple[LineView, ...] = ()
-
-    @property
-    def first(self) -> SiteContact | None:
-        return _at(self.contacts, 1)
-
-    @property
-    def second(self) -> SiteContact | None:
-        return _at(self.contacts, 2)
-
-    @property
-    def contacts_since(self) -> date | None:
-        """The day on which the newest of the contacts was entered."""
-        return max((contact.since for contact in self.contacts), default=None)
-
-    @property
-    def any_on_paper(self) -> bool:
-        return any(view.on_paper for view in self.needs)
-
-    @property
-    def lines_by_need(self) -> dict[str, tuple[LineView, ...]]:
-        return {view.need: view.lines for view in self.needs}
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """Needs nobody has entered a line for."""
-        return tuple(view.need for view in self.needs if not view.lines)
-
-
 class Nearest:
-    """What the foot of every page says: whom to tell first, and the emergency number. Each is one
-    query, made when a page asks for it; the names are those of `Support`.
+    """What the foot of every page says: whom to tell first, the emergency number, and for which
+    needs there is somebody outside. Each is one query, made when a page asks for it; the names are
+    those of `Support`.
     """
 
     def __init__(self, site: Site | None) -> None:
@@ -186,11 +51,20 @@ class Nearest:
 
     @property
     def first(self) -> SiteContact | None:
-        return _at(self.contacts, 1)
+        return contact_at(self.contacts, 1)
 
     @property
     def second(self) -> SiteContact | None:
-        return _at(self.contacts, 2)
+        return contact_at(self.contacts, 2)
+
+    @cached_property
+    def needs(self) -> tuple[Need, ...]:
+        """The needs that the foot names, each with whether a line is there (`has_lines`)."""
+        if self._site is None:
+            needs = list(Need.objects.current().with_lines(SupportLine.objects.of(None)))
+        else:
+            needs = _needs(site=self._site.pk, country=self._site.country)
+        return tuple(need for need in needs if need.offer)
 
     @cached_property
     def emergency(self) -> str:
@@ -201,10 +75,6 @@ class Nearest:
         return next((line.tel for line in lines), "")
 
 
-def _at(contacts: Iterable[SiteContact], position: int) -> SiteContact | None:
-    return next((c for c in contacts if c.position == position), None)
-
-
 @prepared
 def _contacts(site: Slot) -> QuerySet[SiteContact]:
     return SiteContact.objects.current().filter(site=site)
@@ -213,6 +83,11 @@ def _contacts(site: Slot) -> QuerySet[SiteContact]:
 @prepared
 def _emergency(site: Slot, country: Slot) -> QuerySet[SupportLine]:
     return SupportLine.objects.at(site, country).filter(emergency=True)[:1]
+
+
+@prepared
+def _needs(site: Slot, country: Slot) -> QuerySet[Need]:
+    return Need.objects.current().with_lines(SupportLine.objects.at(site, country))
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,18 +103,16 @@ class Missing:
 
 
 def support_for(site: Site | None, today: date | None = None, *, young: bool = False) -> Support:
-    """Contacts and lines for the people of a site, with those for people under 18 if `young`: two
-    queries, one without a site.
+    """Contacts and lines for the people of a site, with those for people under 18 if `young`: three
+    queries, two without a site.
     """
     today = today or (site.today() if site else timezone.localdate(timezone=UTC))
     named = Nearest(site)
-    lines = [_view(line, today) for line in SupportLine.objects.of(site).with_newest_check(site)]
+    checked = SupportLine.objects.of(site).with_newest_check(site)
+    lines = [view_line(line, today) for line in checked]
     emergency = next((line.tel for line in lines if line.emergency), "")
     grown = [line for line in lines if not line.youth]
-    needs = tuple(
-        NeedView(need, str(need.label), tuple(line for line in grown if line.need == need))
-        for need in Need
-    )
+    needs = tuple(view_need(need, grown) for need in Need.objects.current())
     if not young:
         return Support(site, emergency, named.contacts, needs)
     return Support(
@@ -248,29 +121,8 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
         named.contacts,
         needs,
         young=True,
-        trusted=_at(named.named, Position.TRUSTED),
+        trusted=contact_at(named.named, Position.TRUSTED),
         youth=tuple(line for line in lines if line.youth),
-    )
-
-
-def _view(line: SupportLine, today: date) -> LineView:
-    day = line.check_day if line.check_ok else None
-    return LineView(
-        id=line.pk,
-        need=line.need,
-        name=line.name,
-        phone=line.phone,
-        tel=line.tel,
-        address=line.address,
-        note=line.note,
-        source=line.source,
-        own=line.site_id is not None,
-        emergency=line.emergency,
-        youth=line.youth,
-        reachable=line.reachable,
-        checked_on=day,
-        checked_by=line.check_by or "" if day else "",
-        stale=day is not None and today - day > STALE_AFTER,
     )
 
 
@@ -368,10 +220,11 @@ def _no_policy(site: Site, from_day: date | None) -> str:
 
 def _missing_support(sites: Sequence[Site]) -> list[Missing]:
     checked = checked_needs(sites)
+    required = list(Need.objects.current().filter(required=True))
     text = _("%(site)s: no line checked for: %(needs)s")
     missing = []
     for site in sites:
-        needs = [str(need.label) for need in Need if (site.pk, need.value) not in checked]
+        needs = [need.label for need in required if (site.pk, need.key) not in checked]
         if needs:
             words = text % {"site": site.name, "needs": "; ".join(needs)}
             missing.append(Missing("missing_support", site, words))

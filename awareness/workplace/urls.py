@@ -4,13 +4,7 @@ from django.urls import path, register_converter
 from django.urls.converters import IntConverter, StringConverter
 
 from awareness.workplace import views
-from awareness.workplace.models import Need, Subject
-
-
-class NeedConverter(StringConverter):
-    """One of the four needs, or lines for people under 18; anything else is no address."""
-
-    regex = "|".join((*Need.values, views.YOUTH))
+from awareness.workplace.models import Subject
 
 
 class PositionConverter(IntConverter):
@@ -31,7 +25,6 @@ class SubjectConverter(StringConverter):
     regex = "|".join(Subject.values)
 
 
-register_converter(NeedConverter, "need")
 register_converter(SubjectConverter, "subject")
 register_converter(PlaceConverter, "place")
 register_converter(PositionConverter, "position")
@@ -50,6 +43,6 @@ urlpatterns = [
     path("workplace/<slug:slug>/contact/<position:position>/", views.contact, name="contact"),
     path("workplace/<slug:slug>/policy/", views.policy, name="policy"),
     path("workplace/<slug:slug>/lines/", views.lines, name="lines"),
-    path("workplace/<slug:slug>/lines/<need:need>/", views.own_line, name="own_line"),
+    path("workplace/<slug:slug>/lines/<slug:need>/", views.own_line, name="own_line"),
     path("workplace/<slug:slug>/lines/<int:pk>/retire/", views.retire_line, name="retire_line"),
 ]

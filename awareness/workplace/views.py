@@ -21,6 +21,8 @@ from awareness.people.reach import site_of_hr, sites_of_hr
 from awareness.workplace import actions, forms, languages, queries, readiness
 from awareness.workplace.legal import Law, card_for, laws
 from awareness.workplace.models import (
+    CRISIS,
+    YOUTH,
     LegalCard,
     Need,
     Position,
@@ -28,9 +30,9 @@ from awareness.workplace.models import (
     SiteSetting,
     SupportLine,
 )
+from awareness.workplace.support import NeedView, Support
 
 hr_only = require_role(Role.HR)
-YOUTH = "youth"  # beside the four needs: lines for people under 18
 REFUSED = {
     "unknown_statement": gettext_lazy("Choose one of what stands there."),
     "nothing_to_withdraw": gettext_lazy("There is nothing to take back."),
@@ -297,9 +299,9 @@ def lines(request: UserRequest, slug: str) -> HttpResponse:
     return render(request, "workplace/lines.html", context)
 
 
-def _for_the_young(card: queries.Support) -> queries.NeedView:
-    """The lines for people under 18, as a group of its own below the four needs."""
-    return queries.NeedView(YOUTH, _("For people under 18"), card.youth)
+def _for_the_young(card: Support) -> NeedView:
+    """The lines for people under 18, as a group of its own below the needs."""
+    return NeedView(YOUTH, _("For people under 18"), card.youth)
 
 
 @never_cache
@@ -308,13 +310,13 @@ def _for_the_young(card: queries.Support) -> queries.NeedView:
 def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
     """Enter a line of the site's own for a need, or one for people under 18."""
     site = site_of_hr(request.user, slug)
-    form = forms.OwnLineForm(request.POST or None)
     youth = need == YOUTH
+    meant = get_object_or_404(Need.objects.current(), key=CRISIS if youth else need)
+    form = forms.OwnLineForm(request.POST or None)
     if form.is_valid():
-        kind = Need.CRISIS if youth else need
-        actions.add_own_line(site, kind, **form.cleaned_data, youth=youth, by=request.user)
+        actions.add_own_line(site, meant.key, **form.cleaned_data, youth=youth, by=request.user)
         return redirect("workplace:lines", slug)
-    label = _("For people under 18") if youth else Need(need).label
+    label = _("For people under 18") if youth else meant.label
     context = {"form": form, "site": site, "label": label}
     return render(request, "workplace/own_line.html", context)
 

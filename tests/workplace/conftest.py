@@ -7,26 +7,32 @@ import pytest
 import yaml
 
 from awareness.workplace import actions
-from awareness.workplace.models import Need, SupportLine
+from awareness.workplace.models import SupportLine
 
 TODAY = date(2026, 11, 3)
-SUPPORT = Path(__file__).parents[2] / "fixtures" / "support.yaml"
+FIXTURES = Path(__file__).parents[2] / "fixtures"
 
 
 @pytest.fixture(scope="session")
 def definitions():
-    return yaml.safe_load(SUPPORT.read_text(encoding="utf-8"))
+    return yaml.safe_load((FIXTURES / "support.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="session")
+def needs():
+    return yaml.safe_load((FIXTURES / "needs.yaml").read_text(encoding="utf-8"))["needs"]
 
 
 @pytest.fixture
-def lines(db, definitions):
+def lines(db, definitions, needs):
+    actions.load_needs(needs)
     actions.load_support(definitions)
     return {line.key: line for line in SupportLine.objects.current()}
 
 
 @pytest.fixture
 def complete(lines):
-    """Makes a site complete: contacts, policy, and a checked line for each need."""
+    """Makes a site complete: contacts, policy, and checked lines for the needs that ask for one."""
 
     def make(site, by):
         for position, name, phone in (
@@ -38,7 +44,7 @@ def complete(lines):
         for need in ("survivor", "thoughts"):
             line = actions.add_own_line(site, need, name=f"Line for {need}", phone="112 00", by=by)
             actions.check_line(site, line, by=by, today=TODAY)
-        for need in (Need.CRISIS, Need.REPORT):
+        for need in ("crisis", "report"):
             line = SupportLine.objects.of(site).filter(need=need).exclude(address="", phone="")[0]
             actions.check_line(site, line, by=by, today=TODAY)
         return site

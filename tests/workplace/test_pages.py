@@ -103,9 +103,37 @@ def test_an_empty_card_invents_nothing(lines, charlie, client_for):
     assert page.find("a", href="tel:999")
     people = page.find("section", class_="aw-people")
     assert words(people).count(NOT_ENTERED) == 2
-    assert NOT_ENTERED in words(page.find(id="survivor"))
+    assert NOT_CHECKED in words(page.find(id="survivor"))
     assert NOT_CHECKED in words(page.find(id="thoughts"))
     assert words(page.find(id="thoughts")).count("Stop It Now") == 1
+
+
+def test_a_line_says_where_it_was_read_and_that_nobody_rang_it(lines, charlie, client_for):
+    page = soup(client_for(charlie).get(HELP))
+    said = words(page.find(id="survivor"))
+    assert "Read in a page of survivorsounds.buzzsprout.com of 9 July 2021. Not rung by us." in said
+    assert (
+        "Read in a page of 247sexualabusesupport.org.uk , a copy without a date. Not rung" in said
+    )
+    assert page.find(id="survivor").find("a", href="https://247sexualabusesupport.org.uk/faqs/")
+    assert "Not rung" not in words(page.find("div", class_="aw-now"))
+
+
+def test_a_need_without_a_line_promises_none(lines, site, alice, eva, client_for):
+    client, sites = client_for(alice), site
+    link = soup(client.get("/recorded/")).find("a", href="/help/#thoughts")
+    assert words(link) == "Whom you can turn to"
+    thoughts = soup(client.get(HELP)).find(id="thoughts")
+    steps = [words(li) for li in thoughts.find_all("li")]
+    assert steps == ["In danger now: Call 112", "A doctor. You decide how much you say."]
+    assert thoughts.find("a", href="tel:112")
+    actions.set_contact(site, 1, name="Karin", phone="031-390 06 12", by=eva, today=TODAY)
+    thoughts = soup(client.get(HELP)).find(id="thoughts")
+    assert words(thoughts.find_all("li")[-1]) == "At work: Karin, 031-390 06 12"
+    actions.add_own_line(sites, "thoughts", name="A line", phone="112 00", by=eva)
+    link = soup(client.get("/recorded/")).find("a", href="/help/#thoughts")
+    assert words(link) == "Help without a name"
+    assert soup(client.get(HELP)).find(id="thoughts").find("li") is None
 
 
 def test_paper_shows_checked_lines_only(lines, site, alice, eva, client_for):
@@ -285,7 +313,7 @@ def test_a_line_of_ones_own(lines, site, eva, client_for):
     client = client_for(eva)
     said = {"name": "Survivors' line", "phone": "112 00", "address": "", "note": "Day and night."}
     assert client.post(FORMS[4], said).url == FORMS[3]
-    (line,) = support_for(site, TODAY).lines_by_need["survivor"]
+    line = support_for(site, TODAY).lines_by_need["survivor"][-1]
     assert (line.name, line.own, line.checked) == ("Survivors' line", True, False)
     page = soup(client.post(FORMS[4], {"name": "Line", "note": "Kept"}))
     assert "Give a phone number or a web address." in words(page.form)

@@ -91,6 +91,9 @@ def test_the_card_of_somebody_young(lines, site, alice, trusted, line, is_young_
 def test_the_card_of_somebody_young_invents_nothing(lines, alice, is_young_here, client_for):
     said = words(soup(client_for(alice).get(HELP)).main)
     assert "An adult you can trust Not yet entered by your employer" in said
+    assert "Bris, for children and young people, 116 111" in said
+    SupportLine.objects.filter(need="child").update(retired=True)
+    said = words(soup(client_for(alice).get(HELP)).main)
     assert "young people: Not yet entered" in said
 
 

@@ -13,6 +13,7 @@ from awareness.studio.checks.ledger import check_ledger
 from awareness.studio.checks.ledger_words import check_disagreements, check_ledger_words
 from awareness.studio.checks.library import check_library
 from awareness.studio.checks.misleading import check_misleading
+from awareness.studio.checks.needs import check_needs
 from awareness.studio.checks.question_counts import check_question_counts
 from awareness.studio.checks.references import check_references
 from awareness.studio.checks.review_dates import check_review_dates
@@ -50,6 +51,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
     problems = [*content.problems, *check_ledger(content), *check_agreement(content)]
     problems += [*check_editorial(content), *check_references(content), *check_course(content)]
+    problems += check_needs(content)
     problems += check_editions(content)
     problems += check_library(content)
     problems += check_misleading(content)

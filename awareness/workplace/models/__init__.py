@@ -8,9 +8,11 @@ stood on a page on some day can still be found.
 from awareness.workplace.models.contacts import PolicyVersion, Position, SiteContact
 from awareness.workplace.models.golive import Answer, HelpLink, Statement, Subject
 from awareness.workplace.models.legal import LegalCard, SiteSetting
-from awareness.workplace.models.support import LineCheck, Need, SupportLine
+from awareness.workplace.models.support import CRISIS, YOUTH, LineCheck, Need, SupportLine
 
 __all__ = [
+    "CRISIS",
+    "YOUTH",
     "Answer",
     "HelpLink",
     "LegalCard",

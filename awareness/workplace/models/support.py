@@ -1,24 +1,58 @@
-"""The lines outside the house, by need, and who tried them when."""
+"""The needs, the lines outside the house for each, and who tried them when."""
 
 from datetime import date
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models import Site
 from awareness.workplace.phones import dial
 
+CRISIS = "crisis"  # the need that the emergency numbers belong to
+YOUTH = "youth"  # no need: in addresses, lines for people under 18
 
-class Need(models.TextChoices):
-    """The four needs, always kept apart, in the order they stand on every page."""
 
-    CRISIS = "crisis", _("A crisis now")
-    REPORT = "report", _("To report")
-    SURVIVOR = "survivor", _("It happened to you")
-    THOUGHTS = "thoughts", _("Your own thoughts worry you")
+class NeedQuerySet(models.QuerySet["Need"]):
+    def current(self) -> Self:
+        """Needs that are shown: not dropped from the file."""
+        return self.filter(retired=False)
+
+    def with_lines(self, lines: models.QuerySet["SupportLine"]) -> models.QuerySet[Any]:
+        """Adds `has_lines`: whether one of the lines is for it and for everybody."""
+        own = lines.filter(need=OuterRef("key"), youth=False).order_by()
+        return self.annotate(has_lines=Exists(own))  # type: ignore[no-redef]  # named below
+
+
+class Need(models.Model):
+    """What people may need somebody for, from fixtures/needs.yaml; always kept apart, in the order
+    of the file on every page. A need that the file drops is retired: its lines are kept.
+    """
+
+    key = models.SlugField(max_length=40, unique=True)
+    label = models.CharField(max_length=80)
+    about = models.CharField(max_length=300, blank=True)  # whom it is for
+    offer = models.CharField(max_length=60, blank=True)  # the link at the foot of every page
+    otherwise = models.CharField(max_length=60, blank=True)  # that link, where there is no line
+    nearest = models.CharField(max_length=300, blank=True)  # who helps, where there is no line
+    outside_first = models.BooleanField(default=False)  # shipped lines before a site's own
+    required = models.BooleanField(default=False)  # a site tries a line before it assigns
+    upset = models.BooleanField(default=False)  # its lines answer whom a page has upset
+    young = models.BooleanField(default=False)  # its lines are also for people under 18
+    position = models.PositiveSmallIntegerField(default=0)
+    retired = models.BooleanField(default=False)
+
+    has_lines: bool  # where `with_lines` was asked for it
+
+    objects = NeedQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("position", "id")
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class SupportLineQuerySet(models.QuerySet["SupportLine"]):
@@ -56,7 +90,7 @@ class SupportLine(models.Model):
     key = models.SlugField(max_length=80, blank=True)
     site = models.ForeignKey(Site, models.PROTECT, null=True, blank=True, related_name="own_lines")
     country = models.CharField(max_length=2, blank=True)
-    need = models.CharField(max_length=10, choices=Need)
+    need = models.CharField(max_length=40)  # the key of a Need
     emergency = models.BooleanField(default=False)  # the number in "Call …", one a country
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -64,6 +98,7 @@ class SupportLine(models.Model):
     note = models.CharField(_("note"), max_length=200, blank=True)
     youth = models.BooleanField(default=False)  # for people under 18, and shown to them alone
     source = models.CharField(max_length=300, blank=True)
+    copy_date = models.CharField(max_length=10, blank=True)  # of the page it was read in
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
 
@@ -103,9 +138,6 @@ class SupportLine(models.Model):
             models.CheckConstraint(
                 condition=Q(emergency=False) | (Q(need="crisis", youth=False) & ~Q(phone="")),
                 name="workplace_line_emergency_for_all",
-            ),
-            models.CheckConstraint(
-                condition=Q(need__in=Need.values), name="workplace_line_known_need"
             ),
         ]
         indexes = [
