@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 
+from awareness.home.back import sign_way_back
 from awareness.home.demo.company import sign_ins
 from awareness.learning.addresses import REPORTABLE
 from awareness.people.models import Role, User
@@ -65,7 +66,8 @@ class Frame:
 def page(request: HttpRequest) -> dict[str, Any]:
     """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`,
     `demo_people` (in the demo: role, name and what is typed to sign in), `reportable`: whether
-    something can be said of this page; `disagreements_url` (a key follows as `#D-04`)."""
+    something can be said of this page; `disagreements_url` (a key follows as `#D-04`); `way_back`
+    and `back_url` (the form of the button that leads to the page before)."""
     frame = Frame(request)
     return {
         "nav": SimpleLazyObject(lambda: frame.ways),
@@ -74,7 +76,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "demo": settings.DEMO,
         "demo_people": SimpleLazyObject(sign_ins) if settings.DEMO else (),
         "reportable": SimpleLazyObject(lambda: frame.reportable),
-        # Rooms that may not link upwards say where sources disagree by this address.
+        # Rooms that may not link upwards lead by these addresses.
+        "way_back": SimpleLazyObject(lambda: sign_way_back(request)),
+        "back_url": reverse("home:back"),
         "disagreements_url": reverse("insights:disagreements"),
     }
 

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from awareness.home import me, views
+from awareness.home import back, me, views
 
 app_name = "home"
 urlpatterns = [
     path("", views.front, name="front"),
+    path("back/", back.back, name="back"),
     path("learn/", views.learn, name="learn"),
     path("me/", me.me, name="me"),
     path("me/prefer/", me.prefer, name="prefer"),

@@ -42,7 +42,7 @@ def interrupted(request: HttpRequest) -> Interrupted:
     owner = ended.mark_owner(learner_of(item)) if item else ""
     if not item:
         owner, answer = _choice(request)
-    page = _page_of(request.path) or _page_of_form(ended.page_before(request))
+    page = _page_of(request.path) or page_before(request)
     return Interrupted(page, lost=True, answer=answer, owner=owner)
 
 
@@ -110,6 +110,8 @@ def _page_of(path: str) -> str:
     return reverse(name, kwargs=match.kwargs) if name else ""
 
 
-def _page_of_form(page: str) -> str:
-    """The page itself, unless a form was shown again at an address that takes forms alone."""
+def page_before(request: HttpRequest) -> str:
+    """The page of ours that somebody came from, as the browser names it; home where it does not. Of
+    a form that was shown again at an address that takes forms alone, the page it belongs to."""
+    page = ended.page_before(request)
     return _page_of(page.partition("?")[0]) or page

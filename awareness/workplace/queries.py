@@ -24,6 +24,7 @@ from awareness.workplace.models import (
     Subject,
     SupportLine,
 )
+from awareness.workplace.phones import dial
 from awareness.workplace.support import Support, contact_at, view_line, view_need
 from prepared import Slot, prepared
 
@@ -31,9 +32,9 @@ NEEDS_OF_MODULES = ("contacts", "policy", "support")
 
 
 class Nearest:
-    """What the foot of every page says: whom to tell first, the emergency number, and for which
-    needs there is somebody outside. Each is one query, made when a page asks for it; the names are
-    those of `Support`.
+    """What the foot of every page says: whom to tell first, the emergency number and for which
+    needs there is somebody outside. Two queries, made when a page asks for it; the names are those
+    of `Support`.
     """
 
     def __init__(self, site: Site | None) -> None:
@@ -58,31 +59,25 @@ class Nearest:
         return contact_at(self.contacts, 2)
 
     @cached_property
+    def _known(self) -> list[Need]:
+        if self._site is None:
+            return list(Need.objects.current().with_lines(SupportLine.objects.of(None)))
+        return _needs(site=self._site.pk, country=self._site.country)
+
+    @property
     def needs(self) -> tuple[Need, ...]:
         """The needs that the foot names, each with whether a line is there (`has_lines`)."""
-        if self._site is None:
-            needs = list(Need.objects.current().with_lines(SupportLine.objects.of(None)))
-        else:
-            needs = _needs(site=self._site.pk, country=self._site.country)
-        return tuple(need for need in needs if need.offer)
+        return tuple(need for need in self._known if need.offer)
 
-    @cached_property
+    @property
     def emergency(self) -> str:
-        if self._site is None:
-            lines = list(SupportLine.objects.of(None).filter(emergency=True)[:1])
-        else:
-            lines = _emergency(site=self._site.pk, country=self._site.country)
-        return next((line.tel for line in lines), "")
+        """As it is dialled; "" where none is known."""
+        return next((dial(need.emergency) for need in self._known if need.emergency), "")
 
 
 @prepared
 def _contacts(site: Slot) -> QuerySet[SiteContact]:
     return SiteContact.objects.current().filter(site=site)
-
-
-@prepared
-def _emergency(site: Slot, country: Slot) -> QuerySet[SupportLine]:
-    return SupportLine.objects.at(site, country).filter(emergency=True)[:1]
 
 
 @prepared

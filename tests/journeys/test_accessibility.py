@@ -40,6 +40,7 @@ NOT_VISITED = {
     "livez": "an answer for machines, no page (tests/worker asks it)",
     "readyz": "an answer for machines, no page (tests/worker asks it)",
     "studio:confirm": "a button, no page (tests/studio presses it)",
+    "home:back": "a button, no page (test_help presses it)",
     "home:record_json": "a file, no page (test_me takes it)",
     "home:record_sheets": "a file, no page (test_me takes it)",
     "certificates:take": "a file, no page (test_me takes it)",

@@ -64,6 +64,7 @@ READ = (200, 405)
 DOORS = {
     # home
     "home:front": public(302, 405),
+    "home:back": public(405, 302),
     "home:learn": all_(*READ),
     "home:me": all_(*READ),
     "home:prefer": all_(405, 302),
@@ -178,7 +179,7 @@ DOORS = {
 # Pages on which whoever holds the number sees what stands on the certificate.
 SHOWN_ON_PURPOSE = {"certificates:check"}
 PLAIN = {"livez", "readyz"}  # a word or three, no file
-LEADS_ON = {"home:front"}  # home, and from there to sign in
+LEADS_ON = {"home:front", "home:back"}  # home, and from there to sign in
 
 
 def named(resolver=None, space="") -> set[str]:

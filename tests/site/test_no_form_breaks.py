@@ -33,7 +33,6 @@ TRIED = {
         LAW | {"expires_on": "2027-05-01"}] * 2, "Ready"),
     "workplace_legal_approved_until": ("hr", "workplace:legal", ("SE",), [
         LAW | {"expires_on": "2026-10-31"}], "Choose a day after today."),
-    "workplace_line_known_need": ("hr", "/workplace/gothenburg/lines/gossip/", (), [{}], NOT_HERE),
     "workplace_line_one_own_emergency": ("hr", "workplace:own_line", (SITE, "crisis"), [
         {"name": "A", "phone": "112 01"}, {"name": "B", "phone": "112 02"}], "Support lines"),
     "workplace_line_emergency_for_all": ("hr", "workplace:own_line", (SITE, "youth"), [

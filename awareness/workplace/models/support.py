@@ -21,9 +21,13 @@ class NeedQuerySet(models.QuerySet["Need"]):
         return self.filter(retired=False)
 
     def with_lines(self, lines: models.QuerySet["SupportLine"]) -> models.QuerySet[Any]:
-        """Adds `has_lines`: whether one of the lines is for it and for everybody."""
+        """Adds `has_lines`, whether one of the lines is for it and for everybody, and to each
+        `emergency`, the number among them that is called in danger (None: there is none)."""
         own = lines.filter(need=OuterRef("key"), youth=False).order_by()
-        return self.annotate(has_lines=Exists(own))  # type: ignore[no-redef]  # named below
+        return self.annotate(  # type: ignore[no-redef]  # the model names them as well
+            has_lines=Exists(own),
+            emergency=Subquery(lines.filter(emergency=True).values("phone")[:1]),
+        )
 
 
 class Need(models.Model):
@@ -44,7 +48,9 @@ class Need(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     retired = models.BooleanField(default=False)
 
-    has_lines: bool  # where `with_lines` was asked for it
+    # Where `with_lines` was asked for them.
+    has_lines: bool
+    emergency: str | None
 
     objects = NeedQuerySet.as_manager()
 
