@@ -271,7 +271,8 @@ def load_needs(needs: Sequence[Mapping[str, Any]]) -> None:
     """Make the needs equal to fixtures/needs.yaml, in its order. Idempotent; one that the file
     drops is retired, and comes back with its lines when the file has it again.
     """
-    blank = {field: Need._meta.get_field(field).get_default() for field in _OF_A_NEED}
+    fields = Need._meta.concrete_fields
+    blank = {field.name: field.get_default() for field in fields if field.name in _OF_A_NEED}
     for position, need in enumerate(needs, start=1):
         said = blank | dict(need) | {"position": position, "retired": False}
         Need.objects.update_or_create(key=need["key"], defaults=said)
