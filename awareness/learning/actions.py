@@ -150,7 +150,8 @@ def retry(place: PlaceAtStep, now: datetime) -> Attempt:
     answered = attempts.answered(place.enrolment, place.step)
     if place.is_done or not rules.may_retry(place.step.kind, answered, place.version.mark):
         raise StepError("nothing_to_retry")
-    attempts.leave(place.enrolment, place.step, now)
+    if place.step.kind == StepKind.SCENARIO:
+        attempts.leave(attempts.at_step(place.enrolment, place.step, now), now)
     return attempts.start_again(place.enrolment, place.step, now)
 
 

@@ -73,14 +73,13 @@ def to_rehearse(enrolment: Enrolment, step: StepSpec) -> list[QuestionVersion]:
     return _to_ask(enrolment, step)
 
 
-def leave(enrolment: Enrolment, step: StepSpec, now: datetime) -> None:
-    """Close the attempt at a situation that is not walked to its end. What was decided stays, and
-    counts as it does at an end."""
-    attempt = latest_attempt(enrolment.learner, _step_context(enrolment, step))
-    if step.kind != StepKind.SCENARIO or attempt is None or attempt.state != AttemptState.OPEN:
-        return
+def leave(attempt: Attempt, now: datetime) -> None:
+    """Leave the situation of an attempt that is under way where it is, if one is. What was decided
+    stays, and counts as it does at an end. AnswerError where the first decision was the right one.
+    """
     for item in items(attempt):
-        answer(item, token=f"{item.pk}-leave", raw={"leave": "yes"}, now=now)
+        if item.newest.answer is not None and not item.newest.is_final:
+            answer(item, token=f"{item.pk}-leave", raw={"leave": "yes"}, now=now)
     finish_if_answered(attempt, now)
 
 

@@ -206,6 +206,7 @@ def rehearsing(place: PlaceAtStep, page: Page, *, was_taken: bool) -> dict[str, 
     return {
         "heading": (shown and shown.title) or place.step.title,
         "again_url": address("rehearse", module, slug) if wrong_first else "",
+        "same_form": True,
         "on_url": "" if wrong_first else on_url,
         "go_on_url": "" if wrong_first or on_url else address("go_on", module, slug),
         "answered_url": address("step", module, slug) if was_taken else "",

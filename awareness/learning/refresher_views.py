@@ -4,22 +4,30 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.learning import addresses, editions, refreshers
+from awareness.learning import addresses, attempts, editions, refreshers
 from awareness.learning.contexts import RefresherContext
 from awareness.learning.forms import RefreshersForm
 from awareness.learning.models import Completion
-from awareness.learning.sitting import Sitting, earlier, show, take_answer
+from awareness.learning.sitting import (
+    Asking,
+    Sitting,
+    earlier,
+    rehearse,
+    show,
+    take_answer,
+)
 from awareness.people.access import UserRequest
 from awareness.people.models import User
 from quizzes.actions import finish_attempt
 from quizzes.itemview import Page
 from quizzes.models import Attempt
+from quizzes.queries import latest_attempt
 
 
 def refresher_sitting(user: User, completion: Completion, number: int) -> Sitting:
@@ -38,6 +46,8 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
             "completion": completion,
             "is_on": True,
             "page_url": page_url,
+            "again_url": _again_url(slug, page),
+            "same_form": True,
             "preview": refreshers.preview_of(user, situation.item_id) if situation else "",
             "on_url": "/" if page.done else "",
             "earlier": earlier(attempt, page, edition),
@@ -51,6 +61,47 @@ def refresher_sitting(user: User, completion: Completion, number: int) -> Sittin
         finish=finish,
         describe=describe,
     )
+
+
+def _again_url(module: str, page: Page) -> str:
+    """Where a first decision that was not the right one is taken again; "" after any other."""
+    wrong_first = page.current is not None and page.current.first_right is False
+    return reverse("learning:refresh_rehearse", args=[module]) if wrong_first else ""
+
+
+def situation_rehearsal(completion: Completion) -> Asking:
+    """One situation of a refresher once more: nothing is written down, and then it goes on."""
+    slug = completion.module_version.module.slug
+    url = reverse("learning:refresh_rehearse", args=[slug])
+
+    def describe(_attempt: Attempt, page: Page, _edition: str) -> dict[str, Any]:
+        return {
+            "completion": completion,
+            "is_on": True,
+            "page_url": url,
+            "again_url": _again_url(slug, page),
+            "same_form": True,
+            "on_url": reverse("learning:refresh", args=[slug]),
+        }
+
+    return Asking(template="learning/refresh.html", page_url=url, answer_url=url, describe=describe)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+def refresh_rehearse(request: UserRequest, module: str) -> HttpResponse:
+    """That moment again, in a refresher: the situation is left where it is, and taken anew."""
+    completion, today = _finished(request.user, module), request.user.today()
+    number = refreshers.current_round(completion.day, today)
+    if not number or not _is_on(request.user):
+        raise Http404
+    attempt = latest_attempt(request.user, str(RefresherContext.of(completion, number)))
+    situation = refreshers.situation_to_rehearse(attempt) if attempt else None
+    if attempt is None or situation is None:
+        return redirect("learning:refresh", module)
+    if request.method == "POST":
+        attempts.leave(attempt, timezone.now())
+    return rehearse(request, situation_rehearsal(completion), [situation.version])
 
 
 @require_POST

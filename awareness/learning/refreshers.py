@@ -17,7 +17,7 @@ from awareness.learning.models import Completion, RefresherChoice, StepQuestion
 from awareness.people.models import User
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
-from quizzes.queries import items_of, latest_attempt
+from quizzes.queries import first_decision_right, items, items_of, latest_attempt
 
 # After the day a module was finished: about two weeks, eight weeks, half a year. Retrieval spaced
 # over months keeps what was learnt; equal and growing gaps do alike, so the days are fixed and the
@@ -167,6 +167,14 @@ def begin(
     if not keys:
         return None
     return start_attempt(user, context, [fresh[key] for key in keys], now=now)
+
+
+def situation_to_rehearse(attempt: Attempt) -> AttemptItem | None:
+    """The last situation that began with another first decision than the right one; None where
+    none did."""
+    begun = [item for item in items(attempt) if item.version.kind == KindName.SCENARIO]
+    otherwise = [item for item in begun if first_decision_right(item) is False]
+    return otherwise[-1] if otherwise else None
 
 
 def _item(version: QuestionVersion) -> Item:

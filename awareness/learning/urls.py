@@ -25,6 +25,11 @@ urlpatterns = [
     path("guess/<slug:report>/<slug:slug>/make/", guess_views.make_guess, name="make_guess"),
     path("refreshers/", refresher_views.choose_refreshers, name="choose_refreshers"),
     path("refreshers/<slug:module>/", refresher_views.refresh, name="refresh"),
+    path(
+        "refreshers/<slug:module>/rehearse/",
+        refresher_views.refresh_rehearse,
+        name="refresh_rehearse",
+    ),
     path("refreshers/<slug:module>/answer/", refresher_views.refresh_answer, name="refresh_answer"),
     path("<slug:module>/", views.open_module, name="open"),
     path("<slug:module>/choose/", views.choose, name="choose"),

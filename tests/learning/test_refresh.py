@@ -14,7 +14,7 @@ from awareness.learning import refreshers
 from awareness.learning.models import Completion, Enrolment, RefresherChoice, StepDone
 from awareness.learning.publish import publish_module
 from quizzes.actions import publish
-from quizzes.models import Attempt, AttemptItem
+from quizzes.models import Attempt, AttemptItem, Response
 
 from .conftest import NOW, TEXTS, definition, single, situation
 from .test_answer import HTMX, form, send
@@ -235,6 +235,35 @@ def test_feedback_comes_at_once_and_it_can_be_left(on):
         assert offered(on)
         again = on.get(f"{PAGE}?seen=1").content
         assert set(form(again)["texts"]) == {"Do back", "Do on"}
+
+
+def test_that_moment_comes_again_at_once_and_is_not_written_down(on, alice):
+    moment = f"{PAGE}rehearse/"
+    with after(14):
+        assert on.get(moment)["Location"] == PAGE
+        _url, _data, _answer = send(on, PAGE, "Do poor")
+        page = soup(on.get(PAGE)).main
+        assert page.select_one(f"form[action='{moment}'] button").get_text(strip=True) == (
+            "That moment again"
+        )
+        assert page.select_one(f"a[href='{PAGE}?seen=1']")
+        before = Response.objects.count()
+        again = soup(on.post(moment)).main
+        assert "What do you do first?" in again.text
+        # What was decided is left where it was: one response, and nothing of the moment itself.
+        assert Response.objects.count() == before + 1
+        found = again.select_one("form:has(button.aw-answer)")
+        good = next(each for each in found.select("button") if "Do good" in each.text)
+        carried = found.select_one("[name=carried]")["value"]
+        end = soup(on.post(moment, {"carried": carried, "answer": good["value"]})).main
+        assert "Said of good." in end.text
+        assert end.select_one(f"a.btn-primary[href='{PAGE}']")
+        assert on.post(moment).status_code == 200
+        assert Response.objects.count() == before + 1
+        page = soup(on.get(PAGE)).main  # the next question, and what was said before it
+        assert "Said of poor." in page.text
+        assert "You stop there." not in page.text
+        assert page.select("input[name=token]")
 
 
 @pytest.mark.parametrize(("extra", "status"), [(HTMX, 200), ({}, 422)])

@@ -66,7 +66,7 @@ def test_a_situation_is_tried_again_to_its_end_and_no_row_is_written(client):
     assert "Nothing of this is written down" in words(page)
     page = press(client, page, "Do poor")
     assert "Said of poor." in words(page)
-    assert "so here it is again at once" in words(page)
+    assert "that moment comes again at once" in words(page)
     again = press(client, page, "That moment again")
     assert "What do you do first?" in words(again)
     page = press(client, page, "See what follows first")

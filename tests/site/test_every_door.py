@@ -99,6 +99,7 @@ DOORS = {
     "learning:choose_refreshers": all_(405, 302),
     "learning:read_as": all_(405, 302),
     "learning:refresh": own((200, 405), (404, 405), "topic"),
+    "learning:refresh_rehearse": own((404, 404), (404, 404), "topic"),
     "learning:refresh_answer": own((405, 404), (405, 404), "topic"),
     "learning:open": own((302, 405), (200, 405), "topic"),
     "learning:choose": all_(405, 302, "topic"),
