@@ -54,6 +54,8 @@ class ItemView:
     options: tuple[Option, ...] = ()
     places: tuple[str, ...] = ()  # ordering: what may be chosen for each option …
     targets: tuple[Option, ...] = ()  # … and matching: the same
+    sorts: bool = False  # matching: the targets are groups, and a line goes into one of them
+    headline: str = ""  # single: the options are the sentences under it
     given: tuple[str, ...] = ()  # what was answered, in the question's words
     remark: Remark | None = None  # on what was chosen (the newest decision, the closeness)
     others: tuple[Remark, ...] = ()  # on the other options
@@ -70,6 +72,7 @@ class ItemView:
     end: str = ""  # scenarios: how it ends
     first_right: bool | None = None  # scenarios: the first decision
     told_key: str = ""  # names the words of the feedback, where few choices lead to them
+    folded: bool = False  # sources stand one tap below: not in the ordinary edition
     at_end: bool = False  # an assessment: what there is to say comes when all is answered
     error: str = ""  # words for the person, after an answer that was none
     raw: str = ""  # what they typed then

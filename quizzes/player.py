@@ -62,6 +62,7 @@ def view(
         "count": item.attempt.length,
         "state": state.as_told(shown),
         "display": shown,
+        "folded": edition != "ordinary",
         "at_end": item.attempt.behaviour == Behaviour.ASSESSMENT,
         # One token a step: a double click, a second tab and the back button all send it again.
         "submit_token": f"{item.pk}-{item.newest.sequence + 1}",
@@ -96,11 +97,12 @@ def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) ->
                     item, spec.matching.stems, matching.field, raw, refused=refused, alone=False
                 ),
                 "targets": _lines(item, spec.matching.targets, matching.field, None),
+                "sorts": spec.sorts,
             }
         case _:
             texts = {row.key: row.text for row in spec.rows}
             parts = {"options": _options(item, texts, posted(raw, "answer") if raw else ())}
-    return ItemView(stem=spec.stem, **parts, **common)
+    return ItemView(stem=spec.stem, headline=getattr(spec, "headline", ""), **parts, **common)
 
 
 def _answered(
@@ -130,6 +132,7 @@ def _answered(
                 }
     return ItemView(
         stem=spec.stem,
+        headline=getattr(spec, "headline", ""),
         given=tuple(spec.lines(answer)),
         remark=remark,
         others=tuple(others),

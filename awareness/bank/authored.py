@@ -99,6 +99,7 @@ class Target(Authored, kinds.Target):
 class PlainQuestion(Strict):
     stem: NonEmpty | None = None
     options: dict[str, NonEmpty] = {}
+    feedback: dict[str, NonEmpty] = {}
 
 
 class Question(Strict):
@@ -132,6 +133,8 @@ class Question(Strict):
                 yield ("plain", "stem"), self.plain.stem
             for key, text in self.plain.options.items():
                 yield ("plain", "options", key), text
+            for key, text in self.plain.feedback.items():
+                yield ("plain", "feedback", key), text
         for path, row in self.rows():
             yield (*path, "text"), row.text
             if not isinstance(row, Target):
@@ -151,6 +154,12 @@ class AuthoredQuestion(Question):
     """A single choice or a multiple response."""
 
     options: tuple[Option, ...]
+    headline: str = ""  # single: the options are the sentences under it
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        yield from super().texts()
+        if self.headline:
+            yield ("headline",), self.headline
 
     def rows(self) -> Iterator[tuple[Path, Option]]:
         yield from _numbered("options", self.options)

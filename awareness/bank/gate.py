@@ -46,6 +46,7 @@ BLAMING = re.compile(
 GRADE = 9.0  # a school grade: the language of a B1 reader (rule 9)
 OPTIONS = {"single": (3, 3), "multiple": (4, 6)}
 LINES = {"options": (3, 5), "stems": (3, 5), "targets": (4, 7)}
+GROUPS = {"stems": (4, 6), "targets": (2, 3)}  # of a matching that sorts
 TARGET_WORDS = 6
 # Names are as long as they are: the rule below is for options that say something.
 NAME_WORDS = 3
@@ -115,7 +116,8 @@ def _words(spec: Spec) -> Iterator[Broken]:
             f"stem and feedback read at school grade {hard:g}, at most {GRADE:g}",
             "make the sentences shorter, and choose shorter words",
         )
-    everything = [stem, *texts, *(text for _, text in feedback_texts)]
+    headline = getattr(spec, "headline", "")
+    everything = [stem, headline, *texts, *(text for _, text in feedback_texts)]
     yield from _broken(words_allowed(*everything), MEND["G11"])
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
 
@@ -170,8 +172,9 @@ def _lines(spec: Spec) -> Iterator[Broken]:
     """An ordering or a matching: how many lines, and each saying its own."""
     parts = list(_parts(spec))
     groups = {name: [row.text for path, row in parts if path[0] == name] for name in LINES}
+    bounds = LINES | GROUPS if isinstance(spec, Matching) and spec.sorts else LINES
     for name, texts in groups.items():
-        least, most = LINES[name]
+        least, most = bounds[name]
         if texts and not least <= len(texts) <= most:
             how = f"{spec.kind}: {least} to {most} {name}"
             yield Broken("number of options", f"{len(texts)} {name}", how)

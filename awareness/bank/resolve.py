@@ -11,6 +11,7 @@ from typing import Any
 
 from awareness.bank.authored import (
     AnyQuestion,
+    AuthoredQuestion,
     Estimate,
     Line,
     MatchingQuestion,
@@ -92,8 +93,9 @@ def resolve(ledger: Ledger, report: str, draft: Draft) -> Spec:
     spec: dict[str, Any] = {"kind": question.kind, "lang": "en", "stem": say(question.stem)}
     if plain := question.plain:
         spec["plain"] = {"stem": say(plain.stem)} if plain.stem else {}
-        if plain.options:
-            spec["plain"]["options"] = {key: say(text) for key, text in plain.options.items()}
+        for name in ("options", "feedback"):
+            if texts := getattr(plain, name):
+                spec["plain"][name] = {key: say(text) for key, text in texts.items()}
     rows = {path: _row(ledger, report, row, say) for path, row in question.rows()}
     match question:
         case MatchingQuestion():
@@ -112,6 +114,8 @@ def resolve(ledger: Ledger, report: str, draft: Draft) -> Spec:
             spec["ordering"] = {"keys": [option.key for option in question.options]}
         case _:
             spec["options"] = list(rows.values())
+    if isinstance(question, AuthoredQuestion) and question.headline:
+        spec["headline"] = say(question.headline)
     spec |= {
         "objective": question.objective,
         "figures": [figure.full_key for figure in figures],

@@ -14,8 +14,8 @@ from quizzes.kinds import Spec
 PIECES = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
 # Parts of a spec that a reader of the history is told of by name alone.
 OTHERS = (
-    "kind", "plain", "numeric", "scenario", "matching", "ordering", "objective", "figures",
-    "sources", "caveats", "audience", "item_model", "seed", "guards",
+    "kind", "plain", "numeric", "scenario", "matching", "ordering", "headline", "objective",
+    "figures", "sources", "caveats", "audience", "item_model", "seed", "guards",
 )  # fmt: skip
 
 

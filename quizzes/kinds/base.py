@@ -72,10 +72,12 @@ class CitedRow(Row):
 
 
 class PlainTexts(Part):
-    """The plain edition of stem and rows (by key); where it is silent, the ordinary text stands."""
+    """The plain edition of stem, rows and their feedback (by key); where it is silent, the ordinary
+    text stands."""
 
     stem: str = ""
     options: dict[str, str] = {}
+    feedback: dict[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -247,9 +249,15 @@ def same_keys(rows: Iterable[Keyed], path: str) -> Iterator[SpecProblem]:
         yield SpecProblem(path, f"key {key!r} stands twice")
 
 
-def with_texts[R: Target](rows: Iterable[R], texts: Mapping[str, str]) -> tuple[R, ...]:
-    """The rows with other texts, by key; a row without one keeps its own."""
-    return tuple(row.changed(text=texts[row.key]) if texts.get(row.key) else row for row in rows)
+def with_texts[R: Target](rows: Iterable[R], plain: PlainTexts) -> tuple[R, ...]:
+    """The rows with their texts and feedback of the plain edition; what it has none of stays."""
+    return tuple(_with_texts(row, plain) for row in rows)
+
+
+def _with_texts[R: Target](row: R, plain: PlainTexts) -> R:
+    texts = {"text": plain.options.get(row.key), "feedback": plain.feedback.get(row.key)}
+    changes = {name: text for name, text in texts.items() if text}
+    return row.changed(**changes) if changes else row
 
 
 def draw(keys: Iterable[str], rng: Random, *, shuffle: bool = True) -> Layout:

@@ -1,7 +1,10 @@
-"""Match each stem with a target. Answer: {"pairs": {stem key: target key}}.
+"""Match each stem with a target, or sort stems into groups.
 
-Credit per stem. At least one target belongs to no stem, so that the last match is no gift; the same
-target may be given to several stems.
+Answer: {"pairs": {stem key: target key}}.
+
+Credit per stem. In a matching at least one target belongs to no stem, so that the last match is no
+gift. Where there are fewer targets than stems they are groups to sort into: each holds one stem or
+more, and nothing has to be spare.
 """
 
 from collections.abc import Iterator
@@ -45,7 +48,8 @@ class Matching(Spec):
         targets = [target.key for target in self.matching.targets]
         pairs = self.matching.pairs
         yield from count_problems(self.matching.stems, "matching.stems", 2, 6)
-        yield from count_problems(self.matching.targets, "matching.targets", 3)
+        least = 2 if self.sorts else 3
+        yield from count_problems(self.matching.targets, "matching.targets", least)
         yield from same_keys(self.matching.stems, "matching.stems")
         yield from same_keys(self.matching.targets, "matching.targets")
         for key in sorted(set(stems) & set(targets)):
@@ -59,11 +63,19 @@ class Matching(Spec):
             path = f"matching.pairs.{stem}"
             if pairs[stem] not in targets:
                 yield SpecProblem(path, f"there is no target {pairs[stem]!r}")
-            elif used.count(pairs[stem]) > 1:
+            elif used.count(pairs[stem]) > 1 and not self.sorts:
                 yield SpecProblem(path, "shares its target with another stem")
-        if not set(targets) - set(used):
+        spare = set(targets) - set(used)
+        if self.sorts and spare:
+            yield SpecProblem("matching.targets", "each is a group that holds a stem")
+        if not self.sorts and not spare:
             message = "at least one belongs to no stem, or the last is a gift"
             yield SpecProblem("matching.targets", message)
+
+    @property
+    def sorts(self) -> bool:
+        """Whether stems are sorted into groups: there are fewer targets than stems."""
+        return len(self.matching.targets) < len(self.matching.stems)
 
     @property
     def rows(self) -> tuple[Target, ...]:
@@ -137,8 +149,8 @@ class Matching(Spec):
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
         columns = self.matching.changed(
-            stems=with_texts(self.matching.stems, plain.options),
-            targets=with_texts(self.matching.targets, plain.options),
+            stems=with_texts(self.matching.stems, plain),
+            targets=with_texts(self.matching.targets, plain),
         )
         return super()._with_plain_texts(plain).changed(matching=columns)
 

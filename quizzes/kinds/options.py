@@ -71,4 +71,4 @@ class OptionSpec(Spec):
 
     def _with_plain_texts(self, plain: PlainTexts) -> Self:
         spec = super()._with_plain_texts(plain)
-        return spec.changed(options=with_texts(self.options, plain.options))
+        return spec.changed(options=with_texts(self.options, plain))

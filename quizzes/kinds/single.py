@@ -1,4 +1,7 @@
-"""Single choice: one option is right. Answer: {"choice": key}."""
+"""Single choice: one option is right. Answer: {"choice": key}.
+
+With a `headline` the options are the sentences that stand under it, as on a news page.
+"""
 
 from collections.abc import Iterator
 from typing import Literal
@@ -10,6 +13,7 @@ from quizzes.kinds.options import OptionSpec
 
 class Single(OptionSpec):
     kind: Literal["single"]
+    headline: str = ""
 
     def problems(self) -> Iterator[SpecProblem]:
         yield from super().problems()

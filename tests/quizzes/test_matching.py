@@ -96,6 +96,32 @@ def test_its_spec_says_where_it_is_broken(spec, path):
     assert path in problems(spec)
 
 
+def sorting() -> dict:
+    """Three stems that go into two groups."""
+    groups = specs.matching()["matching"]["targets"][:2]
+    keys = [group["key"] for group in groups]
+    return block(targets=groups, pairs=dict(zip(STEMS, [*keys, keys[0]], strict=True)))
+
+
+def test_stems_are_sorted_into_groups_and_none_is_spare(ask):
+    block = sorting()["matching"]
+    assert parse_spec(sorting()).sorts
+    one_group = block | {"pairs": dict.fromkeys(STEMS, block["targets"][0]["key"])}
+    assert "matching.targets" in problems(sorting() | {"matching": one_group})
+    item = items(ask(sorting())[0].attempt)[0]
+    form = render(page(item.attempt)).form
+    assert [len(line.select("[type=radio]")) for line in form.select("fieldset.aw-sort")] == [2] * 3
+    assert not form.select("select, [checked]")
+    raw = sent(item.layout, block["pairs"] | {STEMS[0]: ""})
+    with pytest.raises(AnswerError, match="match_missing") as error:
+        answer(item, token="t", raw=raw, now=specs.NOW)
+    kept = {field["name"]: field["value"] for field in
+            render(refused(item, error.value, raw)).select("[checked]")}  # fmt: skip
+    assert kept == {name: token for name, token in raw.items() if token}
+    response = answer(item, token="u", raw=sent(item.layout, block["pairs"]), now=specs.NOW)
+    assert view(response.item).went_well
+
+
 def test_every_line_has_a_labelled_select_with_all_targets(ask):
     form = render(page(ask(specs.matching())[0].attempt)).form
     selects = form.select("select")

@@ -8,6 +8,7 @@ from awareness.learning.models import Module, StepKind
 from awareness.people.models import User
 from quizzes import kinds
 from quizzes.actions import answer
+from quizzes.kinds import matching, ordering
 from quizzes.models import AttemptItem
 from quizzes.queries import items
 
@@ -71,6 +72,16 @@ def posted(item: AttemptItem, rng: Random) -> dict:
             ]
             fitting = [choice for choice in choices if choice.best == right] or choices
             return {"answer": tokens[f"{node}/{rng.choice(fitting).key}"]}
+        case kinds.Ordering():
+            order = spec.solution()["order"] if right else [option.key for option in spec.options]
+            return {ordering.field(tokens[key]): str(place) for place, key in enumerate(order, 1)}
+        case kinds.Matching():
+            targets = [target.key for target in spec.matching.targets]
+            pairs = spec.solution()["pairs"] if right else dict.fromkeys(spec.matching.pairs, "")
+            return {
+                matching.field(tokens[stem]): tokens[target or rng.choice(targets)]
+                for stem, target in pairs.items()
+            }
         case kinds.Multiple() if right:
             return {"answer": [tokens[key] for key in spec.solution()["choices"]]}
     fitting = [option for option in spec.options if option.correct == right]
