@@ -146,17 +146,24 @@ def _pin(step: Json, live: dict[str, QuestionVersion]) -> list[tuple[QuestionVer
 
 def _pin_explainers(steps: list[Json]) -> dict[str, ExplainerVersion]:
     """By step slug: the live version of the explainer it shows."""
-    pinned = {}
-    for step in steps:
-        if not step.get("explainer"):
-            continue
-        report, _, slug = step["explainer"].partition("/")
-        try:
-            pinned[step["slug"]] = live_explainer(report, slug)
-        except ExplainerVersion.DoesNotExist as error:
-            message = f"{step['slug']}: {step['explainer']}"
-            raise PublishError("unknown_explainer", message) from error
-    return pinned
+    return {
+        step["slug"]: _live_page(step["slug"], step["explainer"])
+        for step in steps
+        if step.get("explainer")
+    }
+
+
+def _live_page(step: str, name: str) -> ExplainerVersion:
+    """The live version of the page `report/slug` that a step names."""
+    report, _, slug = name.partition("/")
+    try:
+        return live_explainer(report, slug)
+    except ExplainerVersion.DoesNotExist as error:
+        raise PublishError("unknown_explainer", f"{step}: {name}") from error
+
+
+def _library_page(step: str, name: str) -> Json:
+    return {"page": name, "title": _live_page(step, name).title}
 
 
 def _spec(
@@ -174,6 +181,8 @@ def _spec(
             if name not in texts:
                 raise PublishError("unknown_text", f"{slug}: no text {name}")
             step["text"] = {"name": name, **texts[name]}
+        if names := step.get("more"):
+            step["more"] = [_library_page(slug, name) for name in names]
         if slug in explained:
             step["explainer_hash"] = explained[slug].content_hash
         step["asks"] = [

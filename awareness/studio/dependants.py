@@ -15,7 +15,7 @@ from awareness.studio.checks.content_texts import module_texts
 from awareness.studio.content import Content, Edition
 from awareness.studio.files import Text
 from awareness.studio.formula import keys as formula_keys
-from awareness.studio.schema_course import ReadStep
+from awareness.studio.schema_course import AskingStep, ReadStep
 
 FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE = (
     "figure", "chart", "page", "question", "text", "module",
@@ -165,7 +165,7 @@ class Dependants:
             for step in module.shape.steps:
                 if isinstance(step, ReadStep) and step.explainer:
                     yield node, (PAGE, step.explainer)
-                if isinstance(step, ReadStep) and step.text:
+                if isinstance(step, AskingStep | ReadStep) and step.text:
                     self.homes[TEXT, step.text] = module.shape.slug
                     yield node, (TEXT, step.text)
 
@@ -191,7 +191,7 @@ class Dependants:
         for module in self.content.modules:
             titles[MODULE, module.shape.slug] = resolved("", module.shape.title)
             for step in module.shape.steps:
-                if isinstance(step, ReadStep) and step.text:
+                if isinstance(step, AskingStep | ReadStep) and step.text:
                     titles[TEXT, step.text] = resolved("", step.title)
         return titles
 

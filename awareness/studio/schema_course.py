@@ -34,10 +34,14 @@ class PlainFrontMatter(Strict):
     lead: NonEmpty
 
 
+Word = Literal["stop", "leave", "tell", "note", "look-after"]
+
+
 class Step(Strict):
     slug: Slug
     title: NonEmpty
     preview: NonEmpty
+    lights: list[Word] = []  # of the five words on the help card, those that the step is about
 
     def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Keys of the questions it asks, in order. `forms`: by situation the forms it has."""
@@ -51,7 +55,15 @@ class ReadStep(Step):
     settings: Flag = False  # it asks first how somebody likes to read
 
 
-class EstimateStep(Step):
+class AskingStep(Step):
+    """A step of questions: a text of the module's own may stand above them, and pages of the
+    library that tell more are named once all is answered."""
+
+    text: ContentPath | None = None
+    more: list[ContentPath] = []
+
+
+class EstimateStep(AskingStep):
     kind: Literal["estimate"]
     question: ContentPath
 
@@ -59,7 +71,7 @@ class EstimateStep(Step):
         return [self.question]
 
 
-class CheckStep(Step):
+class CheckStep(AskingStep):
     kind: Literal["check"]
     questions: list[ContentPath] = Field(min_length=1)
 
@@ -80,6 +92,7 @@ class ScenarioStep(Step):
 
 class CommitStep(Step):
     kind: Literal["commit"]
+    find: Flag = False  # the contact is looked for on one's own help card
 
 
 class PassMark(Strict):

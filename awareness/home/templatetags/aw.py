@@ -35,6 +35,28 @@ DRAWINGS = {
     "page": '<path d="M6.5 3.5h8l4 4v13h-12zM14 3.5V8h4.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
 }
+# The five words of the help card, drawn on a field of 40 by 40.
+SIGNS = {
+    "stop": (  # a raised hand
+        '<path d="M12 22V11.5a2.5 2.5 0 0 1 5 0V19M17 18V8.5a2.5 2.5 0 0 1 5 0V18M22 18v-7'
+        "a2.5 2.5 0 0 1 5 0v9M27 20v-4a2.4 2.4 0 0 1 4.8 0v7.5c0 6.5-4 11.5-10 11.5-5 0-7.6-2.8"
+        '-10-7.3l-3.2-5.6a2.4 2.4 0 0 1 4-2.6L12 22"/>'
+    ),
+    "leave": (  # a screen, and an arrow that turns it away
+        '<path d="M6 7h28v18H6zM20 25v7M13 32h14M13 18.5c3-4.5 11-4.5 14 0M27.5 13.8l-.3 5'
+        '-4.9-.6"/>'
+    ),
+    "tell": (  # a voice on the phone
+        '<path d="M10.5 9h4.6l2.3 6-3 2.4a17.5 17.5 0 0 0 8.2 8.2l2.4-3 6 2.3v4.6a4 4 0 0 1-4.4 4'
+        "A24.5 24.5 0 0 1 6.5 13.4 4 4 0 0 1 10.5 9zM22 9.5a9.5 9.5 0 0 1 8.5 8.5M22 14.5"
+        'a4.5 4.5 0 0 1 3.5 3.5"/>'
+    ),
+    "note": '<path d="M10 6h14l6 6v22H10zM24 6v6h6M15 18.5h10M15 23.5h10M15 28.5h6"/>',
+    "look-after": (  # a heart
+        '<path d="M20 32S7 24.8 7 15.6A6.8 6.8 0 0 1 20 12.4a6.8 6.8 0 0 1 13 3.2'
+        'C33 24.8 20 32 20 32z"/>'
+    ),
+}
 # A circle that fills: full, half, empty. The word always stands beside it.
 STATES = {
     "done": ('<circle class="f" cx="12" cy="12" r="10"/><path class="k" d="M7.5 12.5l3 3 6-6.5"/>'),
@@ -50,7 +72,15 @@ def _drawn(drawing: str, css: str) -> SafeString:
     )
 
 
+def _signed(drawing: str) -> SafeString:
+    return mark_safe(  # noqa: S308  (our own constants above)
+        '<svg class="aw-sign" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
+        f"{drawing}</svg>"
+    )
+
+
 ICONS = {name: _drawn(drawing, "aw-icon") for name, drawing in DRAWINGS.items()}
+SIGNS_DRAWN = {name: _signed(drawing) for name, drawing in SIGNS.items()}
 MARKS = {name: _drawn(drawing, "aw-state") for name, drawing in STATES.items()}
 
 
@@ -64,6 +94,12 @@ def source(note: Mapping[str, str]) -> str:
 def icon(name: str) -> SafeString:
     """The icon of that name as inline SVG, hidden from those who listen; KeyError when unknown."""
     return ICONS[name]
+
+
+@register.simple_tag
+def sign(name: str) -> SafeString:
+    """The sign of one of the five words on the help card; KeyError when unknown."""
+    return SIGNS_DRAWN[name]
 
 
 @register.simple_tag

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -39,6 +40,17 @@ class PinnedQuestion(Part):
     form: str = ""  # "a", "b" of a scenario
 
 
+class LibraryPage(Part):
+    """A page of the library by its address, and its title when the module was published."""
+
+    page: str  # report/slug
+    title: str
+
+    @property
+    def url(self) -> str:
+        return reverse("insights:explainer", args=self.page.split("/"))
+
+
 class StepSpec(Part):
     """A step: its texts, and what it shows or asks."""
 
@@ -52,6 +64,9 @@ class StepSpec(Part):
     settings: bool = False  # it asks first how somebody likes to read
     form: str | None = None  # the form of its situation that half of the people meet first
     asks: tuple[PinnedQuestion, ...] = ()  # of a situation all forms
+    more: tuple[LibraryPage, ...] = ()  # what to read on, once all is answered
+    lights: tuple[str, ...] = ()  # of the five words on the help card, those that it is about
+    find: bool = False  # commit: the contact is looked for on one's own help card
 
 
 class PassMark(Part):

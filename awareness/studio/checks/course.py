@@ -11,6 +11,7 @@ from awareness.studio.checks.pass_marks import check_pass_marks
 from awareness.studio.content import Content, Definition
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema_course import (
+    AskingStep,
     CheckStep,
     EstimateStep,
     ModuleFile,
@@ -141,15 +142,20 @@ def _step(
 ) -> Iterator[Problem]:
     """What a step reads or asks is there."""
     path = ("steps", index)
+    pages = {f"{e.report}/{e.slug}" for e in content.explainers}
+    texts = {text.name for text in content.texts}
+    if isinstance(step, AskingStep):
+        if step.text:
+            yield from _unknown(module, content, "text", step.text, texts, *path, "text")
+        for n, key in enumerate(step.more):
+            yield from _unknown(module, content, "explainer", key, pages, *path, "more", n)
     match step:
         case ReadStep(explainer=explainer, text=text) if bool(explainer) == bool(text):
             message = f"the step `{step.slug}` reads nothing, or two things"
             yield problem(module.where(*path), message, "give it an explainer or a text")
         case ReadStep(explainer=str(key)) if key:
-            pages = {f"{e.report}/{e.slug}" for e in content.explainers}
             yield from _unknown(module, content, "explainer", key, pages, *path, "explainer")
         case ReadStep(text=str(key)):
-            texts = {text.name for text in content.texts}
             yield from _unknown(module, content, "text", key, texts, *path, "text")
         case EstimateStep():
             key = step.question
