@@ -89,15 +89,15 @@ def _mark_contact(contact: str, owner: str) -> str:
     return salted_hmac(f"{__name__}.contact", f"{owner}:{contact}", algorithm="sha256").hexdigest()
 
 
-def chosen_contact(request: HttpRequest, contacts: Iterable[SiteContact]) -> int | None:
-    """The id of the contact that was chosen when the session ended; None where nobody was, or
-    somebody who is not named here any more."""
+def chosen_contact(request: HttpRequest, contacts: Iterable[SiteContact]) -> str:
+    """The contact that was chosen when the session ended, as a form sends it; "" where nobody was,
+    or somebody who is not named here any more."""
     back = ended.returned(request)
     if back is None or "contact" not in back.answer:
-        return None
+        return ""
     [mark] = back.answer["contact"]
-    ids = [contact.pk for contact in contacts]
-    return next((pk for pk in ids if _mark_contact(str(pk), back.owner) == mark), None)
+    ids = [str(contact.pk) for contact in contacts]
+    return next((pk for pk in ids if _mark_contact(pk, back.owner) == mark), "")
 
 
 def _page_of(path: str) -> str:

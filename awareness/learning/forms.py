@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from awareness.learning.find import CardLine
 from awareness.workplace.models import PolicyVersion, SiteContact
 
 LARGEST_ID = 2**63 - 1  # of a row
@@ -85,14 +86,22 @@ class CommitForm(forms.Form):
     policy = forms.CharField(required=False)
 
     def __init__(
-        self, data: Any, contacts: Sequence[SiteContact], policy: PolicyVersion | None
+        self,
+        data: Any,
+        contacts: Sequence[SiteContact],
+        policy: PolicyVersion | None,
+        lines: Sequence[CardLine] = (),
     ) -> None:
+        """`lines`: where the contact is looked for on the card, all that is offered."""
         super().__init__(data)
         self.names = {str(contact.pk): contact.name for contact in contacts}
+        self.said = {line.value: line.said for line in lines if line.said}
         self.number = policy.number if policy else None
 
     def clean_contact(self) -> str:
-        chosen = self.cleaned_data["contact"]
+        chosen: str = self.cleaned_data["contact"]
+        if said := self.said.get(chosen):
+            raise ValidationError(said)
         if self.names and chosen not in self.names:
             raise ValidationError(_("Choose the person you would tell first."))
         return self.names.get(chosen, "")
@@ -106,10 +115,10 @@ class CommitForm(forms.Form):
         return self.number
 
     @property
-    def chosen(self) -> int | None:
-        """The id of whoever was chosen, in a form that was refused for something else."""
-        sent = self.data.get("contact", "")
-        return int(sent) if sent in self.names else None
+    def chosen(self) -> str:
+        """What was chosen, as it was sent, in a form that was refused; "" if it was not offered."""
+        sent: str = self.data.get("contact", "")
+        return sent if sent in self.names or sent in self.said else ""
 
     @property
     def wrong(self) -> str:

@@ -11,6 +11,7 @@ from django.utils.safestring import mark_safe
 from awareness.insights.page_contexts import PLAIN, explainer_context, passages
 from awareness.learning import access, adoption, attempts, editions, queries, refreshers, rules
 from awareness.learning.access import Place, PlaceAtStep
+from awareness.learning.find import CardLine, card_lines
 from awareness.learning.models import (
     Acknowledgement,
     Completion,
@@ -21,8 +22,9 @@ from awareness.learning.models import (
 from awareness.learning.sitting import earlier
 from awareness.people.forms import PreferForm
 from awareness.people.models import User
+from awareness.workplace.five import strip
 from awareness.workplace.legal import card_for
-from awareness.workplace.queries import current_policy, support_for
+from awareness.workplace.queries import Support, current_policy, support_for
 from quizzes import player
 from quizzes.itemview import ItemView, Page
 from quizzes.models import Attempt
@@ -138,7 +140,7 @@ def reading(place: PlaceAtStep, user: User, edition: str) -> dict[str, Any]:
     module's own; none of some), how somebody likes to read where it asks for that before the text,
     and whom to tell at a commit step."""
     spec = place.step
-    context: dict[str, Any] = {}
+    context: dict[str, Any] = {"strip": strip(spec.lights)}
     if spec.explainer:
         steps = place.version.steps.select_related("explainer_version")
         if pinned := steps.get(slug=spec.slug).explainer_version:
@@ -148,8 +150,17 @@ def reading(place: PlaceAtStep, user: User, edition: str) -> dict[str, Any]:
     if spec.settings:
         context["prefer"] = PreferForm.of(user)
     if spec.kind == StepKind.COMMIT:
-        context |= committing(user) | {"committed": committed(place)}
+        entered = committing(user)
+        context |= entered | {"committed": committed(place)}
+        context["lines"] = looked_for(place, entered["card"])
     return context
+
+
+def looked_for(place: PlaceAtStep, card: Support) -> list[CardLine]:
+    """Where the contact is looked for on one's own card: all that is offered; else nothing."""
+    if not place.step.find or place.is_done:
+        return []
+    return card_lines(card)
 
 
 def _own_text(text: dict[str, Any], edition: str) -> dict[str, Any]:
@@ -183,6 +194,7 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
     needs = [] if place.is_done or not page.done else _needing(place, attempt, edition)
     again = wrong_first or bool(needs)
     on = page.done and not again
+    spec = place.step
     return {
         "heading": (shown and shown.title) or place.step.title,
         "again_url": address("retry", module, slug) if again else "",
@@ -194,6 +206,9 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
         **_once_more(place, attempt, again),
         "new_form": wrong_first and attempts.has_new_form(place.enrolment, place.step),
         "earlier": _earlier(place, attempt, page, edition),
+        "explainer": _own_text(spec.text, edition) if spec.text else None,
+        "more": spec.more if page.done else (),
+        "strip": strip(spec.lights if on else ()),
     }
 
 

@@ -157,7 +157,8 @@ def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
     now, confirmed = timezone.now(), None
     if place.step.kind == StepKind.COMMIT and not place.is_done:
         entered = pages.committing(request.user)
-        form = CommitForm(request.POST, entered["contacts"], entered["policy"])
+        lines = pages.looked_for(place, entered["card"])
+        form = CommitForm(request.POST, entered["contacts"], entered["policy"], lines)
         if not form.is_valid():
             return _show_text(request, place, form)
         confirmed = actions.Confirmed(form.cleaned_data["policy"], form.cleaned_data["contact"])

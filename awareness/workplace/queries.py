@@ -80,6 +80,14 @@ def _contacts(site: Slot) -> QuerySet[SiteContact]:
     return SiteContact.objects.current().filter(site=site)
 
 
+def contacts_elsewhere(card: Support) -> list[SiteContact]:
+    """Who is named first at other sites and not on this card, with their sites; one query."""
+    named = [contact.name for contact in card.contacts]
+    others = SiteContact.objects.current().filter(position=Position.FIRST)
+    others = others.exclude(site=card.site).exclude(name__in=named).select_related("site")
+    return list({contact.name: contact for contact in others}.values())
+
+
 @prepared
 def _needs(site: Slot, country: Slot) -> QuerySet[Need]:
     return Need.objects.current().with_lines(SupportLine.objects.at(site, country))

@@ -7,8 +7,11 @@ import pytest
 from bs4 import BeautifulSoup
 
 from awareness.learning.models import Acknowledgement
+from awareness.learning.publish import publish_module
 from awareness.people.models import User
 from awareness.workplace import actions
+
+from .conftest import definition
 
 STEP, GO_ON = "/learn/topic/contact/", "/learn/topic/contact/go-on/"
 
@@ -113,3 +116,35 @@ def test_who_was_chosen_stays_chosen_where_something_else_is_refused(named, ther
     karin = str(site.contacts.get(position=1).pk)
     assert checked(there.post(GO_ON, {"contact": karin, "policy": "7"})) == [karin]
     assert checked(there.get(STEP)) == []
+
+
+@pytest.fixture
+def looking(module, alice, walk, client_for):
+    """A browser of Alice's, at a last step where the contact is looked for on her card."""
+    found = definition(opens_with=None)
+    found["steps"][-1] = found["steps"][-1] | {"find": True}
+    way = walk(alice, publish_module(found).module)
+    way.begin()
+    for slug in ("decide", "text", "guess", "check"):
+        way.do(slug)
+    return client_for(alice)
+
+
+def test_the_contact_is_found_on_ones_own_card(named, looking, other_site, site, eva, day):
+    """Everything offered is real; what was tried before is written down nowhere."""
+    actions.set_contact(other_site, 1, name="Ines Faro", phone="112 01", by=eva, today=day)
+    form = BeautifulSoup(looking.get(STEP).content, "html.parser").main.form
+    offered = {label.text.strip(): field["value"] for label, field in
+               zip(form.select("label"), form.select("[type=radio]"), strict=True)}  # fmt: skip
+    assert list(offered)[:1] + sorted(list(offered)[1:], key=str.casefold) == list(offered)
+    assert {"Ines Faro", "Karin Sandell", "Tomas Bergvall"} <= set(offered)
+    assert form.select_one("a[href='/help/']")
+    for name, words in (("Ines Faro", "another site"), ("Tomas Bergvall", "your card too")):
+        answer = looking.post(GO_ON, {"contact": offered[name], "policy": "1"})
+        page = BeautifulSoup(answer.content, "html.parser").main
+        assert answer.status_code == 422
+        assert words in page.select_one(".invalid-feedback").text
+        assert page.select_one("[checked]")["value"] == offered[name]
+        assert not Acknowledgement.objects.exists()
+    looking.post(GO_ON, {"contact": offered["Karin Sandell"], "policy": "1"})
+    assert Acknowledgement.objects.get().contact == "Karin Sandell"
