@@ -44,7 +44,7 @@ def words_only(path) -> str:
 
 
 def values(node: object) -> list[str]:
-    skip = {"key", "code", "slug", "scenario", "question", "questions", "explainer", "goto"}
+    skip = {"key", "code", "slug", "scenario", "question", "questions", "explainer", "more", "goto"}
     skip |= {"test_out", "explainers", "figures", "caveats"}
     if isinstance(node, dict):
         return [v for k, inner in node.items() if k not in skip for v in values(inner)]
