@@ -12,16 +12,21 @@ from tests.content.texts import forms, modules, prose, scenarios, strings
 
 FORMS = forms()
 IDS = [f"{key}-{name}" for key, name, _ in FORMS]
-# What everybody plays in A1 and A5, and the situations that M1 plays as well.
-MET_TWICE = sorted(
-    {
+
+
+def played(*codes: str) -> set[str]:
+    """The situations of these modules."""
+    return {
         step["scenario"]
         for module in modules().values()
-        if module["code"] in ("A1", "A5", "M1")
+        if module["code"] in codes
         for step in module["steps"]
         if step["kind"] == "scenario"
     }
-)
+
+
+# Of the first decision of these more choices are written than somebody is shown.
+DRAWN_FROM_MORE = sorted(played("A5", "M1", "I1", "I2") - {"s12"})
 # CURRICULUM and EDITORIAL name who may be cited; the help card is the rule itself.
 SOURCES = (
     "University of Oxford, guidelines for handling illegal material (help.it.ox.ac.uk)",
@@ -91,6 +96,13 @@ def test_every_situation_has_four_forms(key):
     assert sorted(scenarios()[key]["forms"]) == ["a", "b", "c", "d"]
 
 
+def test_what_everybody_plays_is_played_in_one_module_of_theirs():
+    """Six situations in A5; none of them in A1, nor in what managers take besides."""
+    assert len(played("A5")) == 6
+    assert not played("A5") & (played("A1") | played("M1"))
+    assert not played("A1") & played("M1")
+
+
 def test_every_decision_is_some_scenarios_first():
     first = {scenario["decision"] for scenario in scenarios().values()}
     assert first == {key for module in modules().values() for key in module.get("decisions", ())}
@@ -105,7 +117,7 @@ def test_every_situation_is_played_by_some_module():
 def test_the_first_decision_has_one_best_answer_and_others_enough(key, name, form):
     """Three are shown. Where a situation is met more often, they are drawn from more."""
     choices = form["nodes"][form["start"]]["choices"]
-    assert len(choices) == (SHOWN + 1 if key in MET_TWICE else SHOWN)
+    assert len(choices) == (SHOWN + 1 if key in DRAWN_FROM_MORE else SHOWN)
     assert [choice["best"] for choice in choices].count(True) == 1
     assert all(choice["source"] for choice in choices)
 
