@@ -1,0 +1,51 @@
+"""The plain edition of what everybody takes: a third fewer words, the same decisions, an opening of
+its own. A source stands one tap below in it; what generated questions say is the same in both."""
+
+import pytest
+
+from tests.content import pace
+from tests.content.texts import FIXTURES, modules, own_texts, prose, scenarios
+
+SHORT = [slug for slug, module in modules().items() if module["code"] in ("A0", "A1", "A5")]
+# The rule is the same rule in every edition, and begins with the same question.
+ONE_OPENING = {"what-to-do/the-rule.md"}
+OPENING = 4  # words
+
+
+@pytest.mark.parametrize("slug", SHORT)
+def test_it_has_a_third_fewer_words(slug):
+    assert pace.shorter(slug) >= 1 / 3
+
+
+def test_how_much_shorter_each_is_stands_in_the_review():
+    review = (FIXTURES.parent / "docs" / "content-review.md").read_text(encoding="utf-8")
+    assert pace.plain_table() in review, "write what `python -m tests.content.pace` prints"
+
+
+def opening(text: str) -> list[str]:
+    return prose(text).lower().split()[:OPENING]
+
+
+@pytest.mark.parametrize("slug", SHORT)
+def test_it_opens_in_its_own_words(slug):
+    pairs = []
+    for step in modules()[slug]["steps"]:
+        if "text" in step and step["text"] not in ONE_OPENING:
+            pairs.append([edition.body for edition in own_texts()[step["text"]]])
+        if step["kind"] == "scenario":
+            forms = scenarios()[step["scenario"]]["forms"].values()
+            first = [form["nodes"][form["start"]] for form in forms]
+            pairs += [[node["text"], node["plain"]] for node in first]
+    assert not [plain for ordinary, plain in pairs if opening(ordinary) == opening(plain)]
+
+
+@pytest.mark.parametrize("slug", SHORT)
+def test_it_leaves_no_decision_out(slug):
+    """What is asked has the same choices in both, said as briefly or more so."""
+    for step in modules()[slug]["steps"]:
+        if step["kind"] == "scenario":
+            for form in scenarios()[step["scenario"]]["forms"].values():
+                for node in form["nodes"].values():
+                    assert node["plain"]
+                    for choice in node.get("choices", ()):
+                        assert len(choice.get("plain", "")) <= len(choice["text"])
