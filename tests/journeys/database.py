@@ -64,8 +64,8 @@ class RightTexts:
 
     def of(self, item_id: int, offered: list[str]) -> set[str]:
         """Of the question of an item, in all editions: right options, and best choices of the part
-        of a situation that offers these texts; of a matching a line with what belongs to it, in
-        two lines."""
+        of a situation that offers these texts; of a matching a line with what belongs to it, and
+        of an ordering a line with its place, each in two lines."""
         [row] = rows(
             self.database,
             "SELECT v.spec FROM quizzes_attemptitem i"
@@ -95,6 +95,9 @@ def _right(spec: dict, offered: set[str]) -> Iterator[str]:
         texts = {row["key"]: row["text"] for row in (*block["stems"], *block["targets"])}
         for words in (texts, texts | plain):
             yield from (f"{words[s]}\n{words[t]}" for s, t in block["pairs"].items())
+    texts = {option["key"]: option["text"] for option in spec.get("options") or ()}
+    for place, key in enumerate((spec.get("ordering") or {}).get("keys", ()), start=1):
+        yield f"{texts[key]}\n{place}"
     for option in options:
         yield from fillings(option["text"], vary)
         if other := plain.get(option["key"]) or option.get("plain"):

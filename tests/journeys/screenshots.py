@@ -17,7 +17,7 @@ from tests.journeys.database import RightTexts, right_texts
 from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR, Who
 from tests.journeys.server import ROOT, Server, prepare, serve
 from tests.journeys.small import reduce
-from tests.journeys.states import follow, open_all
+from tests.journeys.states import follow
 from tests.journeys.walk import Walker
 
 IMAGES = ROOT / "docs" / "images"
@@ -35,6 +35,30 @@ def learner(page: Page, right: RightTexts) -> Iterator[str]:
     walker = Walker(page, right, wrong=1)
     walker.until("read")
     yield "20-short-text"
+    walker.until("estimate")
+    yield "04-estimate"
+    walker.step()
+    yield "04-estimate-after"
+    page.goto("/learn/")
+    yield "01-learn-home"
+    follow(page, page.locator("main").get_by_role("link", name="Go on"))
+    walker.until("check")
+    yield "03-headline"
+    walker.step()
+    yield "03-headline-answered"
+    walker.until("sort")
+    yield "03-sort"
+    walker.step()
+    yield "03-sort-answered"
+    walker.until("check")
+    yield "21-check"
+    walker.step()
+    yield "21-check-feedback"
+    walker.until("commit")
+    yield "22-contact"
+    walker.finish()
+    yield "09-completion"
+    page.goto("/learn/what-to-do/")
     walker.until("scenario")
     yield "05-scenario"
     walker.step()
@@ -44,25 +68,12 @@ def learner(page: Page, right: RightTexts) -> Iterator[str]:
     walker.step()
     walker.step()
     yield "05-scenario-feedback-best"
-    walker.until("estimate")
-    yield "04-estimate"
-    walker.step()
-    yield "04-estimate-after"
-    page.goto("/learn/")
-    yield "01-learn-home"
-    follow(page, page.locator("main").get_by_role("link", name="Go on"))
     walker.until("read")
-    yield "03-read"
-    open_all(page)
-    yield "03-read-sources"
-    walker.until("check")
-    yield "21-check"
+    yield "05-the-rule"
+    walker.until("match")
+    yield "05-in-order"
     walker.step()
-    yield "21-check-feedback"
-    walker.until("commit")
-    yield "22-contact"
-    walker.finish()
-    yield "09-completion"
+    yield "05-in-order-answered"
     page.goto("/learn/away/")
     yield "06-step-away"
     page.goto("/library/")
@@ -122,6 +133,7 @@ def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
     yield "before-you-start", page
     page.set_viewport_size(NARROW)
     walker = Walker(page, right_texts(server.database), wrong=1)
+    page.goto("/learn/what-to-do/")
     walker.until("scenario")
     yield "first-decision", page
     walker.step()

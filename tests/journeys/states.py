@@ -143,6 +143,53 @@ def learner(page: Page, right: RightTexts) -> States:
     while walker.at == "read":
         yield f"short text {page.locator('h1').inner_text()}"
         walker.step()
+    yield "guess, asked"
+    page.get_by_label("Your guess").fill("lots")
+    page.get_by_role("button", name="See what was found").click()
+    page.locator("#ask .invalid-feedback").wait_for()
+    yield "guess, refused"
+    walker.step()
+    open_all(page)
+    yield "guess, answered"
+    yield from _beside_a_text(page, walker)
+    walker.until("check")
+    yield from _check(page, walker)
+    walker.until("commit")
+    yield "contact, looked for"
+    press(page, "Check my answer")
+    yield "contact, refused"
+    walker.step()
+    yield "finished"
+    page.goto("/learn/")
+    yield "home, one of three done"
+    page.goto("/learn/why-this-is-a-workplace-topic/on-your-card/")
+    open_all(page)
+    yield "contact, read again"
+    page.goto("/learn/why-this-is-a-workplace-topic/check/")
+    open_all(page)
+    yield "check, read again"
+    page.goto("/learn/what-to-do/")
+    yield from _situations(page, walker)
+
+
+def _beside_a_text(page: Page, walker: Walker) -> States:
+    """A headline with its sentences and lines to sort, each below a short text."""
+    for kind, name in (("check", "headline"), ("sort", "lines to sort")):
+        walker.until(kind)
+        yield f"{name}, asked"
+        page.get_by_role("button", name="Check my answer").click()
+        page.locator("#ask .invalid-feedback").wait_for()
+        yield f"{name}, refused"
+        press(page, "Plain version")
+        yield f"{name}, asked plainly"
+        press(page, "Full version")
+        walker.step()
+        open_all(page)
+        yield f"{name}, answered"
+
+
+def _situations(page: Page, walker: Walker) -> States:
+    walker.until("scenario")
     yield "situation, asked"
     walker.step()
     open_all(page)
@@ -157,43 +204,22 @@ def learner(page: Page, right: RightTexts) -> States:
     walker.step()
     walker.step()
     yield "situation, right decision"
-    walker.until("estimate")
-    yield "guess, asked"
-    page.get_by_label("Your guess").fill("lots")
-    page.get_by_role("button", name="See what was found").click()
-    page.locator("#ask .invalid-feedback").wait_for()
-    yield "guess, refused"
-    walker.step()
-    open_all(page)
-    yield "guess, answered"
     walker.until("read")
-    yield "text with a chart"
-    open_all(page)
-    yield "text with a chart, all sources open"
+    yield "text with the five words"
     press(page, "Plain version")
     open_all(page)
     yield "text, plain version"
     press(page, "Full version")
+    walker.until("match")
+    yield "the five words, to be put in order"
     walker.step()
-    yield "second text"
-    walker.until("check")
-    yield from _check(page, walker)
+    yield "the five words, in order"
     walker.until("commit")
     yield "contact, asked"
     press(page, "I know whom to tell")
-    yield "contact, refused"
-    walker.step()
-    yield "finished"
-    page.goto("/learn/")
-    yield "home, one of three done"
-    page.goto("/learn/why-this-is-a-workplace-topic/your-policy/")
-    open_all(page)
-    yield "contact, read again"
-    page.goto("/learn/why-this-is-a-workplace-topic/check/")
-    open_all(page)
-    yield "check, read again"
-    page.goto("/learn/why-this-is-a-workplace-topic/")
-    follow(page, page.get_by_role("link", name="A first decision"))
+    yield "contact to tell, refused"
+    page.goto("/learn/what-to-do/")
+    follow(page, page.get_by_role("link", name="On a work computer"))
     open_all(page)
     yield "situation, read again"
     follow(page, page.get_by_role("link", name="Try it again"))

@@ -27,7 +27,12 @@ KINDS = {
     "slow": (lambda route: None, "No reply came"),  # the page's patience is cut short for it
 }
 SELF_CHECK = "/learn/check/netclean-2018/workplace/"
-PAGES = ("scenario", "estimate", "check")
+# a kind of question: the module in which one comes to it
+PAGES = {
+    "estimate": "why-this-is-a-workplace-topic",
+    "check": "why-this-is-a-workplace-topic",
+    "scenario": "what-to-do",
+}
 
 
 def choose(page: Page, kind: str) -> None:
@@ -95,8 +100,8 @@ def test_every_kind_of_failure_on_three_pages(visit, server):
     page = visit(FAILED)
     under_tools.add(page)  # the browser and htmx name each failure in the console
     walker = Walker(page, right_texts(server.database))
-    page.goto("/learn/why-this-is-a-workplace-topic/")
-    for kind in PAGES:
+    for kind, module in PAGES.items():
+        page.goto(f"/learn/{module}/")
         walker.until(kind)
         choose(page, kind)
         for failure in KINDS:

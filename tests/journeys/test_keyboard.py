@@ -103,13 +103,13 @@ def test_what_to_do_by_keyboard_alone_on_a_small_screen(visit, server):
     )  # fmt: skip
     hands.until("scenario")
     in_order(
-        page, "Step 1 of 10", "heading", "[level=1]", "paragraph:", "paragraph:",
+        page, "Step 1 of 9", "heading", "[level=1]", "paragraph:", "paragraph:",
         'group "What do you do first?"', "button", "Take your time.",
         'heading "Someone to talk to" [level=2]', "danger now",
     )  # fmt: skip
     hands.step()
     in_order(
-        page, "Step 1 of 10", "heading", "[level=1]", "paragraph:", "paragraph:", "You chose",
+        page, "Step 1 of 9", "heading", "[level=1]", "paragraph:", "paragraph:", "You chose",
         'region "A common first reaction"', 'heading "A common first reaction" [level=2]',
         'heading "That moment again" [level=2]', 'button "That moment again"',
         'link "See what follows first"', 'heading "Someone to talk to" [level=2]',

@@ -26,6 +26,7 @@ KINDS = {
     "estimate": "input[name=guess]",
     "check": "#ask input[name=answer]",
     "match": "#ask select",
+    "sort": "#ask .aw-sort",
     "commit": "main form[action$='/go-on/'] input[name=contact]",
     "again": "form[action$='/retry/'] button",
     "feedback": "#feedback",
@@ -51,7 +52,7 @@ class Walker:
 
     @property
     def at(self) -> str:
-        """open, done, scenario, again, feedback, estimate, check, match, commit or read."""
+        """open, done, scenario, again, feedback, estimate, check, match, sort, commit or read."""
         return self.page.evaluate(KIND, KINDS)
 
     @property
@@ -65,7 +66,7 @@ class Walker:
         """Do the one thing that the page asks for; returns what it was."""
         kind = self.at
         self.met.append(kind)
-        if kind in ("scenario", "check", "match", "estimate") and self.before_answer:
+        if kind in ("scenario", "check", "match", "sort", "estimate") and self.before_answer:
             self.before_answer(kind)
         match kind:
             case "open":
@@ -78,12 +79,14 @@ class Walker:
             case "match":
                 self.match()
                 self.answer(self.page.get_by_role("button", name=TAKEN))
+            case "sort":
+                self.sort()
+                self.answer(self.page.get_by_role("button", name=TAKEN))
             case "estimate":
                 self.page.get_by_label("Your guess").fill(self.guesses[-1])
                 self.answer(self.page.get_by_role("button", name="See what was found"))
             case "commit":
-                self.page.locator("main input[name=contact]").first.check()
-                self.leave(self.page.get_by_role("button", name="I know whom to tell"))
+                self.name_the_contact()
             case "again":
                 self.leave(self.page.get_by_role("button", name="That moment again"))
             case "done":
@@ -139,6 +142,25 @@ class Walker:
             fitting = [text for text in offered if f"{name}\n{text}" in known]
             assert len(fitting) == 1, f"no one right line at {self.page.url}: {name}"
             line.select_option(label=fitting[0])
+
+    def sort(self) -> None:
+        """Put each line into its group."""
+        known = self.right([])
+        for line in self.page.locator("#ask .aw-sort").all():
+            name = line.locator("legend").inner_text().strip()
+            groups = line.locator("label")
+            offered = [text.strip() for text in groups.all_inner_texts()]
+            [place] = [n for n, text in enumerate(offered) if f"{name}\n{text}" in known]
+            groups.nth(place).click()
+
+    def name_the_contact(self) -> None:
+        """Whom to tell: chosen among those named, or looked for among more, one after the other."""
+        for place in range(self.page.locator("main input[name=contact]").count()):
+            self.page.locator("main input[name=contact]").nth(place).check()
+            self.leave(self.page.locator("main form[action$='/go-on/'] .btn-primary"))
+            if self.at != "commit":
+                return
+        raise AssertionError(f"nobody is the one to tell at {self.page.url}")
 
     # --- clicking ------------------------------------------------------------------------------
 
