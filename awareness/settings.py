@@ -112,6 +112,7 @@ else:
     } | DATABASES["default"].get("OPTIONS", {})
 
 INSTALLED_APPS = [
+    "awareness.journal",
     "awareness.people",  # before django.contrib.auth, whose createsuperuser it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -15,8 +15,10 @@ from awareness.assignments import audience
 from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
 from awareness.assignments.readiness import Gap, gaps
 from awareness.assignments.rules import joiner_due
+from awareness.journal.actions import append
 from awareness.learning.models import Module, ModuleVersion, OpenTo
-from awareness.people.models import Site, User
+from awareness.people import changes
+from awareness.people.models import Site, Team, User
 from awareness.people.validation import in_reach
 
 
@@ -150,8 +152,10 @@ def set_youth(person: User, until: date | None, by: User, now: datetime) -> None
     today = by.today(now)
     if until and not in_reach(until, today):
         raise AssignError("day_out_of_reach")
+    before = changes.states([person.pk])
     person.youth_until = until
     person.save(update_fields=["youth_until"])
+    changes.note(before, changes.states([person.pk]), by, now)
     if person.is_youth_on(today):
         not_theirs = [kind for kind in OpenTo if not kind.for_youth]
         assigned = AssignedPerson.objects.filter(person=person, withdrawn_on=None)
@@ -168,3 +172,18 @@ def withdraw(assignment: Assignment, by: User, now: datetime) -> None:
     assignment.withdrawn_on, assignment.withdrawn_by = today, by
     assignment.save(update_fields=["withdrawn_on", "withdrawn_by"])
     assignment.people.filter(withdrawn_on=None).update(withdrawn_on=today)
+
+
+def note_export(
+    by: User, role: str, now: datetime, site: Site | None = None, team: Team | None = None
+) -> None:
+    """Write down who took which list away, as what: of one site or one team, or all they see."""
+    append(
+        "list.exported",
+        now=now,
+        actor=by.public_id,
+        list="states",
+        role=role,
+        site=site.slug if site else None,
+        team=team.slug if team else None,
+    )

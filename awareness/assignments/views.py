@@ -177,7 +177,9 @@ def _list(
 def export(request: UserRequest) -> StreamingHttpResponse:
     """What HR and auditors see, as a sheet."""
     role, day = access.desk_role(request.user), request.user.today()
-    seen = _at(access.people_seen(request.user, role, day), _site(request, role))
+    site = _site(request, role)
+    seen = _at(access.people_seen(request.user, role, day), site)
+    actions.note_export(request.user, role, timezone.now(), site=site)
     return _sheet(role, seen, day)
 
 
@@ -186,8 +188,9 @@ def export(request: UserRequest) -> StreamingHttpResponse:
 @require_safe
 def team_export(request: UserRequest) -> StreamingHttpResponse:
     """What a manager sees, as a sheet."""
-    day = request.user.today()
-    seen = _in_teams(request, day, _team(request))
+    day, one = request.user.today(), _team(request)
+    seen = _in_teams(request, day, one)
+    actions.note_export(request.user, Role.MANAGER, timezone.now(), team=one)
     return _sheet(Role.MANAGER, _ids(seen), day, managed_teams(request.user))
 
 

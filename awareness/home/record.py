@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
@@ -94,6 +95,14 @@ def _leave(rows: list[Row]) -> list[str]:
     for row in rows:
         words = _("From %(first)s to %(last)s") if row["last_day"] else _("From %(first)s")
         lines.append(words % {"first": day(row["first_day"]), "last": day(row["last_day"])})
+    return lines
+
+
+def _changes(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        words = _("%(day)s: %(what)s, by %(by)s") if row["by"] else _("%(day)s: %(what)s")
+        lines.append(words % {**row, "day": day(timezone.localtime(row["at"]).date())})
     return lines
 
 
@@ -348,6 +357,14 @@ PARTS = (
         ("size", "contrast", "motion", "language"),
         rows.preferences,
         _preferences,
+    ),
+    Part(
+        "changes",
+        gettext_lazy("What was changed about you"),
+        ("changes",),
+        ("at", "what", "by"),
+        rows.what_changed,
+        _changes,
     ),
     Part(
         "decisions",

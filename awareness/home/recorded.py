@@ -42,6 +42,7 @@ FIELD_WORDS = {
     "start_and_end_day": gettext_lazy("Your first and your last day here"),
     "language": gettext_lazy("Which language your employer says you read"),
     "leave_days": gettext_lazy("From when to when you are on leave; why is not kept"),
+    "changes": gettext_lazy("What was changed about you here, when and by whom"),
     "youth_edition": gettext_lazy("That you are given the youth edition, and until which day"),
     "started": gettext_lazy("That you started, and how far you are"),
     "times": gettext_lazy("The times at which you worked on it"),

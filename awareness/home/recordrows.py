@@ -10,10 +10,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, OuterRef, Subquery
+from django.utils.translation import gettext_lazy
 
 from awareness.assignments.models import AssignedPerson, Assignment
 from awareness.assignments.rules import state
+from awareness.journal.queries import about
 from awareness.learning.models import (
     Acknowledgement,
     Certificate,
@@ -25,7 +27,8 @@ from awareness.learning.models import (
     StepDone,
 )
 from awareness.learning.queries import completions as done_days
-from awareness.people.models import Leave, Membership, RoleGrant, User
+from awareness.people import changes
+from awareness.people.models import Kind, Leave, Membership, Role, RoleGrant, User
 from awareness.workplace.models import (
     HelpLink,
     LegalCard,
@@ -74,6 +77,52 @@ def sign_in(user: User, _today: date) -> list[Row]:
             "keeps_the_staff_list": user.is_superuser,
         }
     ]
+
+
+CHANGES = {
+    changes.MADE: gettext_lazy("You were entered"),
+    changes.SHUT: gettext_lazy("Your account was shut"),
+    changes.OPENED: gettext_lazy("Your account was opened again"),
+    changes.GRANTED: gettext_lazy("A role was given to you: %(role)s"),
+    changes.TAKEN: gettext_lazy("A role was taken from you: %(role)s"),
+    changes.IDENTIFIER: gettext_lazy("What you sign in with was changed: %(kind)s"),
+    changes.PASSWORD: gettext_lazy("A password was set for you"),
+    changes.CHANGED: gettext_lazy("Changed: %(what)s"),
+}
+CHANGED = {
+    "name": gettext_lazy("your name"),
+    "site": gettext_lazy("your site"),
+    "start_day": gettext_lazy("your first day"),
+    "end_day": gettext_lazy("your last day"),
+    "language": gettext_lazy("your language"),
+    "youth_until": gettext_lazy("the day until which the youth edition is yours"),
+    "is_superuser": gettext_lazy("whether you keep the staff list"),
+    "teams": gettext_lazy("your teams"),
+    "leave": gettext_lazy("your leave"),
+}
+
+
+def what_changed(user: User, _today: date) -> list[Row]:
+    """What was done about one, as the journal has it; who did it, while they are kept."""
+    actors = User.objects.filter(public_id=OuterRef("actor")).values("name")
+    return [
+        {
+            "at": event.at,
+            "what": str(CHANGES.get(event.kind, event.kind)) % _in_words(event.facts),
+            "by": event.by,
+        }
+        for event in about(user.public_id).annotate(by=Subquery(actors))
+    ]
+
+
+def _in_words(facts: Row) -> Row:
+    """The facts of an event, with the names that people have for them."""
+    labels = {
+        "role": dict(Role.choices).get(facts.get("role", ""), ""),
+        "kind": dict(Kind.choices).get(facts.get("kind", ""), ""),
+        "what": CHANGED.get(facts.get("what", ""), ""),
+    }
+    return facts | {name: str(label) for name, label in labels.items()}
 
 
 def youth_edition(user: User, _today: date) -> list[Row]:

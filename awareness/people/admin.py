@@ -2,7 +2,7 @@
 somebody does here has a page in the admin, and nobody is deleted in it: leavers are deactivated.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.admin import EmailAddress  # registered by this, and taken out below
 from django.contrib import admin
@@ -10,13 +10,14 @@ from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import BaseUserCreationForm
 from django.contrib.auth.models import Group
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people import changes
 from awareness.people.forms import (
     LeaveForm,
     MembershipForm,
@@ -143,6 +144,26 @@ class PersonAdmin(OneAfterTheOther, NobodyDeletes, UserAdmin):
     _ABOUT = ("name", "email", "employee_number", "site", "start_day", "end_day", "language")
     fieldsets = ((None, {"fields": (*_ABOUT, "is_active", "password")}),)
     add_fieldsets = ((None, {"fields": (*_ABOUT, "password1", "password2")}),)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        known = [obj.pk] if change else []
+        request.states_before = changes.states(known)  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Everything is saved: what it changed goes to the journal, in the same transaction."""
+        super().save_related(request, form, formsets, change)
+        before = request.states_before  # type: ignore[attr-defined]
+        after = changes.states([form.instance.pk])
+        changes.note(before, after, cast(User, request.user), timezone.now())
+
+    @transaction.atomic
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        ids = [int(id)] if id.isdecimal() else []
+        before = changes.states(ids)
+        response = super().user_change_password(request, id, form_url)
+        changes.note(before, changes.states(ids), cast(User, request.user), timezone.now())
+        return response
 
     @admin.display(description=_("signs in with"))
     def signs_in_with(self, person: User) -> str:

@@ -37,9 +37,19 @@ def languages() -> list[tuple[str, str]]:
 
 
 def language_of(user: Any) -> str | None:
-    """The language somebody chose, while the interface has it; None: nothing chosen."""
-    chosen = user.reading_language if user.is_authenticated else ""
-    return chosen if chosen in dict(settings.LANGUAGES) else None
+    """The language somebody chose or, where they chose none, the one that the employer says they
+    read; while the interface has it. None: the site's."""
+    if not user.is_authenticated:
+        return None
+    known = [code for code, _name in settings.LANGUAGES]
+    if user.reading_language in known:
+        return str(user.reading_language)
+    return next((code for code in known if _base(code) == _base(user.language)), None)
+
+
+def _base(code: str) -> str:
+    """Of en-gb: en."""
+    return code.partition("-")[0]
 
 
 def prefer(user: Any, **chosen: str) -> None:

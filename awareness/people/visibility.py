@@ -59,6 +59,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "language": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # From when to when somebody is away. Why is kept nowhere.
     "leave_days": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    # What was changed about them, when and by whom (the journal).
+    "changes": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # That the youth edition is theirs, and until when: HR sets it, and nobody else is told.
     "youth_edition": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # What happens inside a module: the learner's own.

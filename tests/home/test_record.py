@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from awareness.home import record
+from awareness.journal.actions import append
 from awareness.people.models import Membership, RoleGrant, User
 from awareness.people.visibility import FIELDS, OWN
 from tests.learning.conftest import NOW
@@ -231,7 +232,7 @@ def test_it_costs_the_same_whatever_is_held(module, alice, walk, client_for, pac
                 assert client.get(path).status_code == 200
             counts.append(len(asked))
     assert counts[:3] == counts[3:]
-    assert max(counts) <= 37
+    assert max(counts) <= 38
 
 
 def _grow(user: User) -> None:
@@ -240,6 +241,7 @@ def _grow(user: User) -> None:
     from quizzes.models import Attempt
 
     for number in range(6):
+        append("password.set", now=NOW, subject=user.public_id, actor=user.public_id)
         team = Team.objects.create(slug=f"t{number}", name=f"Team {number}")
         Membership.objects.create(user=user, team=team, since=date(2021, 1, 1))
         RoleGrant.objects.create(user=user, role="manager", team=team)

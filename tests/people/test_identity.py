@@ -13,6 +13,7 @@ from django.urls import reverse
 from awareness.people import limits
 from awareness.people.adapter import AccountAdapter
 from awareness.people.models import Identifier, TryCount, User
+from awareness.people.reading import language_of
 from awareness.people.tasks import send_password_mail
 from tests.conftest import make_person
 
@@ -193,3 +194,13 @@ def test_an_identity_outlives_what_it_is_known_by(maja, other_site):
     maja.save()
     again = User.objects.get(pk=maja.pk)
     assert (again.public_id, again.email, again.employee_number) == (known, None, "L-7")
+
+
+@pytest.mark.parametrize(
+    ("chosen", "employer", "spoken"),
+    [("", "", None), ("", "sv", "sv"), ("en-gb", "sv", "en-gb"), ("", "fi", None), ("xx", "", None),
+     ("", "en", "en-gb")],
+)  # fmt: skip
+def test_which_language_is_spoken_to_somebody(chosen, employer, spoken, settings):
+    settings.LANGUAGES = [("en-gb", "English"), ("sv", "Svenska")]
+    assert language_of(User(reading_language=chosen, language=employer)) == spoken

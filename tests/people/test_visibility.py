@@ -16,7 +16,7 @@ from awareness.people.visibility import UnknownField, columns, may_see, project,
 STATES = ["assigned", "due_day", "done_day", "overdue", "valid_to", "module_version"]
 ABOUT_WHOM = ["name", "team", "site", "module"]
 STAFF_LIST = ["employee_number", "start_and_end_day"]
-HR_ALONE = ["email", "language", "leave_days", "youth_edition"]
+HR_ALONE = ["email", "language", "leave_days", "changes", "youth_edition"]
 PRIVATE = [
     "started",
     "times",

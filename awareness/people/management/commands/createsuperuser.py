@@ -7,7 +7,10 @@ from typing import Any
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
+from django.utils import timezone
 
+from awareness.people import changes
 from awareness.people.models import Identifier, Kind, User
 
 
@@ -32,7 +35,9 @@ class Command(BaseCommand):
         if not name:
             raise CommandError("Give a name (--name).")
         password = self.asked_password() if ask else os.environ.get("DJANGO_SUPERUSER_PASSWORD")
-        User.objects.create_superuser(sign_in, name=name, password=password)
+        with transaction.atomic():
+            person = User.objects.create_superuser(sign_in, name=name, password=password)
+            changes.note({}, changes.states([person.pk]), None, timezone.now())
         if options["verbosity"]:
             self.stdout.write("Made. Sign in, and open /structure/.")
 

@@ -1,0 +1,12 @@
+"""Reading the journal."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from awareness.journal.models import Event
+
+
+def about(subject: UUID) -> QuerySet[Event]:
+    """What was done about somebody, the first first."""
+    return Event.objects.filter(subject=subject).order_by("pk")

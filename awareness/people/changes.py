@@ -1,0 +1,118 @@
+"""What changed about people, as events of the journal.
+
+Whoever changes people in a transaction reads `states` before and after, and gives both to `note`:
+/structure/, HR's pages and the import alike. What names somebody (name, address, number, password)
+is compared and never written: the event says that it changed.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from awareness.journal.actions import append_all
+from awareness.journal.models import Event
+from awareness.people.models import Identifier, Kind, Leave, Membership, RoleGrant, User
+
+MADE, CHANGED = "account.made", "person.changed"
+SHUT, OPENED = "account.shut", "account.opened"
+GRANTED, TAKEN = "role.granted", "role.taken"
+IDENTIFIER, PASSWORD = "identifier.changed", "password.set"
+
+
+@dataclass
+class State:
+    """How somebody stands. `open` may be written, `named` may only be compared."""
+
+    is_active: bool
+    open: dict[str, Any]
+    named: dict[str, Any]
+    roles: list[dict[str, Any]] = field(default_factory=list)
+
+
+type States = dict[UUID, State]
+
+
+def states(person_ids: Iterable[int]) -> States:
+    """By random id, how these people stand now; who is not there is in none. Five queries."""
+    people = User.objects.select_related("site").in_bulk(list(person_ids))
+    found = {pk: _state(person) for pk, person in people.items()}
+    for identifier in Identifier.objects.filter(person__in=found):
+        found[identifier.person_id].named[identifier.kind] = identifier.typed
+    memberships = Membership.objects.filter(user__in=found).select_related("team")
+    for row in memberships.order_by("since", "pk"):
+        days = [row.team.slug, _day(row.since), _day(row.until)]
+        found[row.user_id].open["teams"].append(days)
+    for leave in Leave.objects.filter(person__in=found).order_by("first_day", "pk"):
+        found[leave.person_id].open["leave"].append([_day(leave.first_day), _day(leave.last_day)])
+    for grant in _grants(found):
+        role: dict[str, Any] = {"role": grant.role, "team": grant.team.slug if grant.team else None}
+        if grant.limited:
+            sites = sorted(site.slug for site in grant.sites.all())
+            role |= {"sites": sites, "countries": sorted(grant.countries)}
+        found[grant.user_id].roles.append(role)
+    return {people[pk].public_id: state for pk, state in found.items()}
+
+
+def _grants(person_ids: Iterable[int]) -> Iterable[RoleGrant]:
+    grants = RoleGrant.objects.filter(user__in=person_ids).select_related("team")
+    return grants.prefetch_related("sites").order_by("pk")
+
+
+def _state(person: User) -> State:
+    return State(
+        is_active=person.is_active,
+        open={
+            "site": person.site.slug if person.site else None,
+            "start_day": _day(person.start_day),
+            "end_day": _day(person.end_day),
+            "language": person.language,
+            "youth_until": _day(person.youth_until),
+            "is_superuser": person.is_superuser,
+            "teams": [],
+            "leave": [],
+        },
+        named={"name": person.name, "password": person.password},
+    )
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def note(before: States, after: States, by: User | None, now: datetime) -> None:
+    """Add what lies between two states to the journal. `by` None: the server itself."""
+    actor = by.public_id if by else None
+    append_all(
+        Event(at=now, kind=kind, subject=subject, actor=actor, facts=facts)
+        for subject, state in after.items()
+        for kind, facts in between(before.get(subject), state)
+    )
+
+
+def between(before: State | None, after: State) -> Iterator[tuple[str, dict[str, Any]]]:
+    """(kind, facts) of each event that makes the one state of the other; `before` None: somebody
+    who is new. Pure."""
+    if before is None:
+        kinds = [kind.value for kind in Kind if kind in after.named]
+        yield MADE, after.open | {"signs_in_with": kinds}
+        before = State(is_active=True, open=after.open, named=after.named)
+    if before.is_active != after.is_active:
+        yield (OPENED if after.is_active else SHUT), {}
+    for what, now in after.open.items():
+        if now != before.open[what]:
+            yield CHANGED, {"what": what, "was": before.open[what], "now": now}
+    if before.named["name"] != after.named["name"]:
+        yield CHANGED, {"what": "name"}
+    for kind in Kind:
+        if before.named.get(kind) != after.named.get(kind):
+            yield IDENTIFIER, {"kind": kind.value, "has_one": kind in after.named}
+    if before.named["password"] != after.named["password"]:
+        yield PASSWORD, {}
+    for role in before.roles:
+        if role not in after.roles:
+            yield TAKEN, role
+    for role in after.roles:
+        if role not in before.roles:
+            yield GRANTED, role
