@@ -212,7 +212,7 @@ def test_it_says_beforehand_what_it_does(make, alice, walk, client_for):
         "It asks 4 questions. If at least 3 answers are right, these steps are done:",
         "“Decide”, “A text”, “Guess”, “Check”.",
         "“Your contact” remains, as for everybody.",
-        "Your answers are kept for you alone",
+        "Your answers, for you alone, and the steps as done today",
         "sees the day you finish, and not that you did it this way.",
         "As long as you have answered nothing",
     ):
