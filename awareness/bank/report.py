@@ -87,21 +87,27 @@ class InsightRow:
 
 
 def insights(
-    ledger: Ledger, pages: Mapping[str, tuple[str, str]], built: Sequence[BuiltQuestion]
+    ledger: Ledger, pages: Mapping[str, Sequence[tuple[str, str]]], built: Sequence[BuiltQuestion]
 ) -> list[InsightRow]:
-    """Every insight with something to teach, by report. `pages` maps a page to its insight.
+    """Every insight with something to teach, by report. `pages` maps a page to its insights.
 
-    A question counts for the insights of the pages whose check asks it; a guess is no check. What
-    frames a report (its foreword) counts where a page is written on it.
+    A question counts for the insight of the page whose check asks it, and where the page has
+    several, for those of its own figures; a guess is no check. What frames a report (its foreword)
+    counts where a page is written on it.
     """
     teachable = Counter((f.report, f.insight) for f in ledger.figures.values() if f.use.may_be_key)
     checks: dict[tuple[str, str], set[str]] = {}
     for question in built:
         for page in question.explainers if question.kind != "numeric" else ():
-            checks.setdefault(pages.get(page, ("", "")), set()).add(question.key)
+            places = pages.get(page, ())
+            figures = (ledger.figures[key] for key in question.figures if key in ledger.figures)
+            own = {(figure.report, figure.insight) for figure in figures}
+            for place in places if len(places) == 1 else own.intersection(places):
+                checks.setdefault(place, set()).add(question.key)
     written: dict[tuple[str, str], list[str]] = {}
-    for page, place in pages.items():
-        written.setdefault(place, []).append(page)
+    for page, places in pages.items():
+        for place in places:
+            written.setdefault(place, []).append(page)
     return [
         InsightRow(*place, count, tuple(written.get(place, ())), len(checks.get(place, ())))
         for place, count in sorted(teachable.items())

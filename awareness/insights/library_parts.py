@@ -33,6 +33,10 @@ class Listed:
     title: str
     lead: str
     minutes: int
+    audience: tuple[str, ...] = ()
+    replaces: tuple[
+        tuple[str, str], ...
+    ] = ()  # (report, insight) of pages that it took the place of
 
     @property
     def chapter(self) -> int:
@@ -211,7 +215,8 @@ def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
     """A contents page of each report that has pages, the newest first.
 
     `to_come` are the insights that no page is written on yet; `left_out` those before the last
-    page that have nothing in them that may be told. Both are {count: 7, are: "1–6, 8"}.
+    page that have nothing in them that may be told. Both are {count: 7, are: "1–6, 8"}. `elsewhere`
+    are those told on a page across reports: the same, with that page.
     """
     newest = sorted(ledger.reports.values(), key=lambda report: (-report.year, report.slug))
     contents_pages = []
@@ -226,7 +231,13 @@ def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
             for figure in ledger.figures.values()
             if figure.report == report.slug and figure.insight.isdigit() and figure.use.may_be_key
         }
+        elsewhere = [
+            _page((page.report, page.slug), {(page.report, page.slug): page.title})
+            | _numbers(int(insight) for name, insight in page.replaces if name == report.slug)
+            for page in pages
+        ]
         written = {page.chapter for page in mine} - {0}
+        written |= {int(i) for page in pages for name, i in page.replaces if name == report.slug}
         to_come = tellable - written
         left_out = set(range(1, max(written, default=0))) - written - to_come
         about = next((page for page in mine if page.slug == ABOUT), None)
@@ -239,6 +250,7 @@ def _reports(ledger: Ledger, pages: list[Listed]) -> list[Row]:
             "pages": [_listed(page) for page in mine if page.slug != ABOUT],
             "to_come": _numbers(to_come),
             "left_out": _numbers(left_out),
+            "elsewhere": [page for page in elsewhere if page["count"]],
         }
         contents_pages.append(Row("report", report.slug, report.title, "", content))
     return contents_pages
@@ -251,6 +263,7 @@ def _listed(page: Listed) -> dict[str, Any]:
         "title": page.title,
         "lead": page.lead,
         "minutes": page.minutes,
+        "audience": list(page.audience),
     }
 
 

@@ -45,6 +45,10 @@ class Page:
     text: Resolved
     plain: dict[str, Any] | None = None
     youth: dict[str, Any] | None = None
+    audience: tuple[str, ...] = ()
+    replaces: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (report, slug, insight) of pages that are gone
 
     @property
     def content_hash(self) -> str:
@@ -69,6 +73,8 @@ def page(
     plain: dict[str, Any] | None = None,
     youth: dict[str, Any] | None = None,
     line: int = 1,
+    audience: tuple[str, ...] = (),
+    replaces: tuple[tuple[str, str, str], ...] = (),
 ) -> Page:
     """Resolve an explainer's texts (pure). `body` begins at `line` of its file.
 
@@ -95,6 +101,8 @@ def page(
         resolve_markdown(ledger, report, body, line),
         edition(plain) if plain else None,
         edition(youth) if youth else None,
+        audience,
+        replaces,
     )
 
 
@@ -229,8 +237,9 @@ def _drop(model: type[Model], gone: list[tuple[int, str]], used: set[str]) -> No
 def publish_explainer(page: Page, now: datetime | None = None) -> models.ExplainerVersion:
     """Make a page live: the same content is the same version, other content the next number."""
     report = models.Report.objects.get(slug=page.report)
+    place = {"insight": page.insight, "order": page.order, "audience": list(page.audience)}
     explainer, _ = models.Explainer.objects.update_or_create(
-        report=report, slug=page.slug, defaults={"insight": page.insight, "order": page.order}
+        report=report, slug=page.slug, defaults=place | {"moved_to": None}
     )
     versions = {v.content_hash: v for v in explainer.versions.select_for_update()}
     version = versions.get(page.content_hash)
@@ -260,8 +269,21 @@ def publish_explainer(page: Page, now: datetime | None = None) -> models.Explain
 def publish_explainers(
     pages: list[Page], now: datetime | None = None
 ) -> dict[tuple[str, str], models.ExplainerVersion]:
-    """Publish all pages there are and retire those that vanished: {(report, slug): version}."""
+    """Publish all pages there are and retire those that vanished: {(report, slug): version}.
+
+    The address of a page that another one replaces leads there, also where it was never loaded.
+    """
     published = {(page.report, page.slug): publish_explainer(page, now) for page in pages}
     live = [version.id for version in published.values()]
     models.ExplainerVersion.objects.live().exclude(id__in=live).update(status=models.Status.RETIRED)
+    moved = [
+        models.Explainer.objects.update_or_create(
+            report=models.Report.objects.get(slug=report),
+            slug=slug,
+            defaults={"insight": insight, "moved_to": published[page.report, page.slug].explainer},
+        )[0].pk
+        for page in pages
+        for report, slug, insight in page.replaces
+    ]
+    models.Explainer.objects.exclude(moved_to=None).exclude(pk__in=moved).update(moved_to=None)
     return published

@@ -23,18 +23,36 @@ Versions = Mapping[PageName, models.ExplainerVersion]
 @transaction.atomic
 def publish_library(ledger: Ledger, library: Library, versions: Versions) -> None:
     """Make the library hold exactly this, on the pages that are live (`publish_explainers`)."""
-    parts = rows(ledger, library, [_listed(*name, versions[name]) for name in versions])
+    replaced = _replaced()
+    listed = [_listed(*name, versions[name], replaced) for name in versions]
+    parts = rows(ledger, library, listed)
     _write_parts(parts)
     pages = [*_explainers(ledger, versions), *_parts(parts)]
     _write_entries(entries(ledger, pages))
-    touched = touches(ledger, pages)
+    # Where the sources disagree is for everybody: it leads nobody to a page that they may not read.
+    touched = touches(ledger, [page for page in pages if not page.audience])
     discrepancies = list(models.Discrepancy.objects.filter(key__in=touched))
     for discrepancy in discrepancies:
         discrepancy.touches = touched[discrepancy.key]
     models.Discrepancy.objects.bulk_update(discrepancies, ["touches"], batch_size=BATCH)
 
 
-def _listed(report: str, slug: str, version: models.ExplainerVersion) -> Listed:
+def _replaced() -> dict[int, list[tuple[str, str]]]:
+    """By the id of an explainer: (report, insight) of the pages that it took the place of."""
+    moved = models.Explainer.objects.exclude(moved_to=None).order_by("report__slug", "insight")
+    replaced: dict[int, list[tuple[str, str]]] = {}
+    for gone in moved.select_related("report"):
+        told = (gone.report.slug, gone.insight)
+        replaced.setdefault(gone.moved_to_id or 0, []).append(told)
+    return replaced
+
+
+def _listed(
+    report: str,
+    slug: str,
+    version: models.ExplainerVersion,
+    replaced: Mapping[int, list[tuple[str, str]]],
+) -> Listed:
     return Listed(
         report=report,
         slug=slug,
@@ -43,6 +61,8 @@ def _listed(report: str, slug: str, version: models.ExplainerVersion) -> Listed:
         title=version.title,
         lead=version.lead,
         minutes=version.minutes,
+        audience=tuple(version.explainer.audience),
+        replaces=tuple(replaced.get(version.explainer_id, ())),
     )
 
 
@@ -72,6 +92,7 @@ def _write_entries(entries: Iterable[Entry]) -> None:
             title=entry.title,
             place=entry.place,
             address=entry.address,
+            audience=list(entry.audience),
             passages=entry.passages,
             folded=searchable(
                 "\n".join([entry.title, *(piece["text"] for piece in entry.passages)])
@@ -107,7 +128,9 @@ def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
 
     for report, slug in sorted(versions, key=place):
         version = versions[report, slug]
-        place_words = (ledger.reports[report].title, insight(version.explainer.insight))
+        across = version.explainer.insight == models.ACROSS
+        title = _("Across reports") if across else ledger.reports[report].title
+        place_words = (title, insight(version.explainer.insight))
         yield Shown(
             key=f"{report}/{slug}",
             address=reverse("insights:explainer", args=(report, slug)),
@@ -117,6 +140,7 @@ def _explainers(ledger: Ledger, versions: Versions) -> Iterator[Shown]:
             body=version.body_markdown,
             notes=tuple(version.resolved["figures"]),
             charts=version.resolved["charts"],
+            audience=tuple(version.explainer.audience),
         )
 
 

@@ -1,14 +1,17 @@
 """What the library reads. Nothing here writes down who read it or what was looked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from awareness.insights.audience import may_read
 from awareness.insights.models import (
+    ACROSS,
     Discrepancy,
     EntryKind,
+    Explainer,
     ExplainerVersion,
     LibraryPart,
     PartKind,
@@ -28,6 +31,13 @@ def live_explainer(report: str, slug: str) -> ExplainerVersion:
         .with_place()
         .get(explainer__report__slug=report, explainer__slug=slug)
     )
+
+
+def moved_to(report: str, slug: str) -> Explainer | None:
+    """The explainer, with its report, that took the place of one that is gone; or None."""
+    gone = Explainer.objects.filter(report__slug=report, slug=slug).exclude(moved_to=None)
+    found = gone.select_related("moved_to__report").first()
+    return found.moved_to if found else None
 
 
 def parts() -> dict[str, list[LibraryPart]]:
@@ -118,8 +128,10 @@ class Hits:
                 return _("Where the sources disagree")
 
 
-def search(terms: Sequence[Term]) -> list[Hits]:
+def search(terms: Sequence[Term], roles: Collection[str] = ()) -> list[Hits]:
     """What has all of the terms, by kind; [] when nothing has, or no term was given. One query.
+
+    What stands on a page that is not for somebody with these roles is not found.
 
     What has them in its title comes first, else the library's own order stays.
     """
@@ -128,7 +140,8 @@ def search(terms: Sequence[Term]) -> list[Hits]:
     entries = SearchEntry.objects.defer("folded")
     for term in terms:
         entries = entries.filter(folded__contains=term.pattern)
-    ordered = sorted(entries, key=lambda entry: (not has_all(entry.title, terms), entry.order))
+    read = [entry for entry in entries if may_read(entry.audience, roles)]
+    ordered = sorted(read, key=lambda entry: (not has_all(entry.title, terms), entry.order))
     by_kind = {kind: [entry for entry in ordered if entry.kind == kind] for kind in EntryKind}
     return [
         Hits(kind, [_hit(entry, terms) for entry in some[:MOST]], max(0, len(some) - MOST))
@@ -154,6 +167,9 @@ def chart(report: str, key: str) -> dict[str, Any] | None:
     return (charts or {}).get(key)
 
 
-def insight_of(version: ExplainerVersion) -> str:
-    """The insight a page is about, as it is printed: "insight 7"."""
-    return insight(version.explainer.insight)
+def place_of(version: ExplainerVersion) -> str:
+    """What a page is about: "The NetClean Report 2018, insight 7", or that it is across reports."""
+    explainer = version.explainer
+    if explainer.insight == ACROSS:
+        return _("across reports")
+    return ", ".join(filter(None, (explainer.report.title, insight(explainer.insight))))

@@ -5,7 +5,7 @@ A figure that no page tells is not found here either: what must be said beside i
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -37,6 +37,7 @@ class Shown:
     body: str  # resolved Markdown
     notes: tuple[dict[str, Any], ...] = ()
     charts: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    audience: tuple[str, ...] = ()
 
     @property
     def anchors(self) -> dict[str, str]:
@@ -65,21 +66,24 @@ class Entry:
     place: str
     address: str
     passages: list[dict[str, Any]]
+    audience: tuple[str, ...] = ()
 
 
 def entries(ledger: Ledger, pages: Iterable[Shown]) -> Iterator[Entry]:
     """Everything that the library's search finds, in the order in which results are listed: pages,
     the figures that stand on them (at the first page that shows each), discrepancies."""
-    pages = list(pages)
-    where: dict[str, str] = {}
+    # A figure is found at a page that everybody reads, where there is one.
+    pages = sorted(pages, key=lambda page: bool(page.audience))
+    where: dict[str, tuple[str, tuple[str, ...]]] = {}
     for page in pages:
-        yield Entry(EntryKind.PAGE, page.key, page.title, page.place, page.address, passages(page))
+        texts = (page.title, page.place, page.address, passages(page))
+        yield Entry(EntryKind.PAGE, page.key, *texts, page.audience)
         for key, address in page.anchors.items():
-            where.setdefault(key, address)
-    for full_key, address in where.items():
+            where.setdefault(key, (address, page.audience))
+    for full_key, (address, audience) in where.items():
         figure = ledger.figures.get(full_key)
         if figure is not None and figure.use in TOLD:
-            yield _figure(ledger, figure, address)
+            yield replace(_figure(ledger, figure, address), audience=audience)
     for discrepancy in ledger.discrepancies.values():
         yield _disagreement(ledger, discrepancy)
 

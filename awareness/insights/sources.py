@@ -70,7 +70,7 @@ def insight(name: str) -> str:
     """`07` -> "insight 7"; "foreword" stays; the frame around the report has none."""
     if name.isdigit():
         return f"insight {int(name)}"
-    return "" if name == "about" else name
+    return "" if name in ("about", "across") else name
 
 
 def lines(report: Report, where: tuple[Span, ...]) -> str:

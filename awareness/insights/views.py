@@ -1,13 +1,17 @@
 """The library: open to whoever is signed in, and nobody is told who reads what."""
 
+from collections.abc import Collection
 from decimal import Decimal
+from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from awareness.insights import queries, sheets
+from awareness.insights.audience import may_read
 from awareness.insights.models import ExplainerVersion, LibraryPart, PartKind
 from awareness.insights.page_contexts import ORDINARY, PLAIN, YOUTH, explainer_context, highlight
 from awareness.insights.page_contexts import theme as theme_parts
@@ -21,16 +25,23 @@ def library(request: HttpRequest) -> HttpResponse:
         "highlights": [highlight(part) for part in parts[PartKind.HIGHLIGHT]],
         "themes": parts[PartKind.THEME],
         "texts": parts[PartKind.TEXT],
-        "contents": parts[PartKind.REPORT],
+        "contents": [(part, _listed(request, part)) for part in parts[PartKind.REPORT]],
     }
     return render(request, "insights/library.html", context)
+
+
+def _listed(request: HttpRequest, part: LibraryPart) -> list[dict[str, Any]]:
+    """The pages of a report that are for whoever asks."""
+    roles = _roles(request)
+    return [page for page in part.content["pages"] if may_read(page.get("audience", ()), roles)]
 
 
 @require_safe
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The contents page of a report: who was asked, what to read first, and its pages."""
     part = _part(PartKind.REPORT, slug)
-    return render(request, "insights/report.html", {"report": part, "entry": part.content})
+    context = {"report": part, "entry": part.content, "pages": _listed(request, part)}
+    return render(request, "insights/report.html", context)
 
 
 @require_safe
@@ -51,10 +62,10 @@ def search(request: HttpRequest) -> HttpResponse:
     """What somebody looks for stands in the address and nowhere else: nothing of it is kept."""
     query = request.GET.get("q", "")[:LONGEST_QUERY].strip()
     synonyms = queries.synonyms(query) if query else []
-    results, searched = queries.search(terms_of(query)), query
+    results, searched = queries.search(terms_of(query), _roles(request)), query
     if synonyms and not results:  # what has our word is what they look for
         searched = synonyms[0].title
-        results = queries.search(terms_of(f'"{searched}"'))
+        results = queries.search(terms_of(f'"{searched}"'), _roles(request))
     caveats = [text for group in results for hit in group.hits for text in hit.caveats]
     context = {
         "query": query,
@@ -92,18 +103,32 @@ def explainer(request: HttpRequest, report: str, slug: str) -> HttpResponse:
     try:
         version = queries.live_explainer(report, slug)
     except ExplainerVersion.DoesNotExist:
-        raise Http404 from None
+        return _to_where_it_moved(request, report, slug)
+    if not may_read(version.explainer.audience, _roles(request)):
+        raise Http404
     asked_edition = request.GET.get("edition")
     edition = asked_edition if asked_edition in (PLAIN, ORDINARY) else _own_edition(request)
     context = {
         "version": version,
         "report": report,
         "slug": slug,
-        "source": version.explainer.report,
-        "insight": queries.insight_of(version),
+        "place": queries.place_of(version),
         "explainer": explainer_context(version, edition),
     }
     return render(request, "insights/explainer.html", context)
+
+
+def _to_where_it_moved(request: HttpRequest, report: str, slug: str) -> HttpResponse:
+    moved = queries.moved_to(report, slug)
+    if moved is None:
+        raise Http404
+    address = reverse("insights:explainer", args=(moved.report.slug, moved.slug))
+    asked = request.GET.urlencode()
+    return HttpResponseRedirect(f"{address}?{asked}" if asked else address)
+
+
+def _roles(request: HttpRequest) -> Collection[str]:
+    return request.user.roles if request.user.is_authenticated else ()
 
 
 def _own_edition(request: HttpRequest) -> str:

@@ -14,8 +14,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.bank.queries import questions_for_explainer
+from awareness.insights.audience import may_read
 from awareness.insights.models import ExplainerVersion
-from awareness.insights.queries import live_explainer
+from awareness.insights.queries import live_explainer, moved_to
 from awareness.learning import attempts
 from awareness.learning.contexts import PracticeContext
 from awareness.learning.sitting import Sitting, earlier, show, take_answer
@@ -59,6 +60,21 @@ def practice_sitting(context: PracticeContext) -> Sitting:
     )
 
 
+def _elsewhere(request: UserRequest, report: str, slug: str) -> HttpResponse | None:
+    """None where the page is there and for them; where another took its place, the way to that
+    one's self-check. Http404 otherwise."""
+    try:
+        explainer = live_explainer(report, slug).explainer
+    except ExplainerVersion.DoesNotExist as error:
+        moved = moved_to(report, slug)
+        if moved is None:
+            raise Http404 from error
+        return redirect("learning:practice", moved.report.slug, moved.slug)
+    if not may_read(explainer.audience, request.user.roles):
+        raise Http404
+    return None
+
+
 def _start(learner: User, context: PracticeContext) -> Attempt:
     questions = questions_for_explainer(context.report, context.explainer)
     if not questions:
@@ -70,6 +86,8 @@ def _start(learner: User, context: PracticeContext) -> Attempt:
 @never_cache
 def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """The questions at hand, or the last ones with what was said; the first ones start here."""
+    if elsewhere := _elsewhere(request, report, slug):
+        return elsewhere
     context = PracticeContext(report, slug)
     attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
     return show(request, practice_sitting(context), attempt)
@@ -78,12 +96,16 @@ def practice(request: UserRequest, report: str, slug: str) -> HttpResponse:
 @require_POST
 def try_answer(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """Take an answer, and close the attempt after the last one."""
+    if elsewhere := _elsewhere(request, report, slug):
+        return elsewhere
     return take_answer(request, practice_sitting(PracticeContext(report, slug)))
 
 
 @require_POST
 def try_again(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """More questions; a second click finds those just begun."""
+    if elsewhere := _elsewhere(request, report, slug):
+        return elsewhere
     context = PracticeContext(report, slug)
     if open_attempt(request.user, str(context)) is None:
         _start(request.user, context)

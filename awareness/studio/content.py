@@ -54,6 +54,10 @@ class Explainer:
     plain: Edition | None
     place: Place
     youth: Edition | None = None
+    audience: tuple[str, ...] = ()
+    replaces: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (report, slug, insight) of pages that are gone
 
     @property
     def editions(self) -> list[Edition]:

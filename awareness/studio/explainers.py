@@ -71,6 +71,10 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
         plain=_other(plain_path, problems),
         place=Place(shown(path), 1),
         youth=_other(path.with_name(path.stem + YOUTH), problems),
+        audience=tuple(getattr(shape, "audience", ())),
+        replaces=tuple(
+            (*gone.page.split("/"), gone.insight) for gone in getattr(shape, "replaces", ())
+        ),
     )
 
 

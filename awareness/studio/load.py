@@ -136,6 +136,8 @@ def _page(content: Content, explainer: Explainer):
         order=explainer.order,
         plain=plain and _texts(plain),
         youth=explainer.youth and _texts(explainer.youth),
+        audience=explainer.audience,
+        replaces=explainer.replaces,
         **_texts(ordinary),
     )
 

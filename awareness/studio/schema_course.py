@@ -5,20 +5,32 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from awareness.bank.authored import NonEmpty, Slug, Strict
+from awareness.bank.authored import Audience, NonEmpty, Slug, Strict
+from awareness.insights.models import ACROSS
 from awareness.studio.schema import INSIGHT
 from quizzes.kinds.base import Flag
 
+PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$")]
 ContentPath = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
 
 
+class ReplacedPage(Strict):
+    """A page that is gone: `report/slug`, and the insight that it told."""
+
+    page: PageName
+    insight: Annotated[str, Field(pattern=INSIGHT)]
+
+
 class FrontMatter(Strict):
-    """The head of an explainer."""
+    """The head of an explainer. `audience` is whom it is for (as a figure's), everybody if empty;
+    `replaces` are the pages that it took the place of: their addresses lead to it."""
 
     title: NonEmpty
     lead: NonEmpty
-    insight: Annotated[str, Field(pattern=INSIGHT)]
+    insight: Annotated[str, Field(pattern=rf"{INSIGHT}|^{ACROSS}$")]
     order: int
+    audience: list[Audience] = []
+    replaces: list[ReplacedPage] = []
 
 
 class TextFrontMatter(Strict):

@@ -1,13 +1,10 @@
 """What library.yaml may say: the figures on top, the questions across reports, and the words that
 people use for what the library calls otherwise."""
 
-from typing import Annotated
-
 from pydantic import Field
 
 from awareness.studio.schema import NonEmpty, Slug, Strict
-
-PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$")]
+from awareness.studio.schema_course import PageName
 
 
 class HighlightDef(Strict):

@@ -1,10 +1,13 @@
 """A page of the library."""
 
+import re
+
 import pytest
 from bs4 import BeautifulSoup
 
 from awareness.insights.publish import publish_explainer, publish_ledger
-from tests.insights.ledgers import NOW, make_figure, make_ledger, make_page
+from tests.conftest import make_person
+from tests.insights.ledgers import NOW, make_figure, make_ledger, make_page, publish_pages
 from tests.pages import text_of
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +48,44 @@ def test_a_retired_page_is_not_found(library, client_for, alice):
     version.status = "retired"
     version.save(update_fields=["status"])
     assert client_for(alice).get(URL).status_code == 404
+
+
+def test_a_page_that_moved_leads_to_the_one_that_took_its_place(ledger, client_for, alice):
+    publish_ledger(ledger)
+    replaced = (("tiny-2018", "old", "02"),)
+    new = make_page(ledger, slug="new", insight="across", replaces=replaced)
+    publish_pages(ledger, [new])
+    client = client_for(alice)
+    assert client.get("/library/tiny-2018/old/")["Location"] == "/library/tiny-2018/new/"
+    asked = client.get("/library/tiny-2018/old/?edition=plain")
+    assert asked["Location"] == "/library/tiny-2018/new/?edition=plain"
+    page = read(client, asked["Location"])
+    assert text_of(page.select_one(".aw-kicker")) == "Library, across reports"
+    contents = read(client, "/library/reports/tiny-2018/")
+    said = contents.find(string=re.compile("Insight 2 of this report is told"))
+    assert said.find_parent("p").a["href"] == "/library/tiny-2018/new/"
+
+
+def test_a_page_for_some_is_nobody_elses(ledger, client_for, site, sales, alice):
+    """Not its address, not in a list, not by a word, not from a disagreement."""
+    publish_ledger(ledger)
+    everybodys = make_page(ledger, slug="everybodys", body="There are {figure:clients}.")
+    some = make_page(ledger, slug="some", audience=("H", "I"), body="Zebras: {figure:alerts}.")
+    publish_pages(ledger, [everybodys, some])
+    ida = make_person("Ida", site, role="it")
+    hanna = make_person("Hanna", site, role="handler")
+    eva = make_person("Eva", site, role="hr")
+    manager = make_person("Mia", site, role="manager", of=sales)
+    for person, status in ((ida, 200), (hanna, 200), (eva, 200), (manager, 404), (alice, 404)):
+        client = client_for(person)
+        assert client.get("/library/tiny-2018/some/").status_code == status
+        contents = client.get("/library/reports/tiny-2018/").content.decode()
+        found = client.get("/library/search/?q=zebras").content.decode()
+        for text in (contents, found):
+            assert ("/library/tiny-2018/some/" in text) is (status == 200)
+        assert "/some/" not in client.get("/library/disagreements/").content.decode()
+        counted = read(client, "/library/").select_one(".aw-plainlist li").text
+        assert ("2 pages" in counted) is (status == 200)
 
 
 def test_every_figure_leads_to_one_note_inside_a_details(library, client_for, alice):

@@ -158,3 +158,22 @@ def test_a_page_with_a_wrong_reference_is_refused_with_its_line(ledger):
     with pytest.raises(ProseError) as caught:
         make_page(ledger, plain={"body": "One.\n{figure:x}", "line": 6})
     assert caught.value.line == 7
+
+
+def test_the_address_of_a_page_leads_to_the_one_that_took_its_place(db, ledger):
+    publish_ledger(ledger)
+    old = publish_explainers([make_page(ledger, slug="old", insight="02")], NOW)
+    replaced = (("tiny-2018", "old", "02"), ("tiny-2018", "never-loaded", "04"))
+    new = make_page(ledger, slug="new", insight="across", replaces=replaced)
+    for _again in range(2):
+        version = publish_explainers([new], NOW)["tiny-2018", "new"]
+        moved = {e.slug: (e.insight, e.moved_to) for e in Explainer.objects.exclude(moved_to=None)}
+        assert moved == {
+            "old": ("02", version.explainer),
+            "never-loaded": ("04", version.explainer),
+        }
+    kept = ExplainerVersion.objects.get(pk=old["tiny-2018", "old"].pk)
+    assert kept.status == "retired"
+    assert kept.body_markdown == old["tiny-2018", "old"].body_markdown  # as it was read
+    publish_explainers([make_page(ledger, slug="old", insight="02")], NOW)  # it comes back
+    assert not Explainer.objects.exclude(moved_to=None).exists()

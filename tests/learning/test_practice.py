@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from awareness.bank.models import QuestionExplainer
+from awareness.insights.models import Explainer
 from awareness.learning.models import Completion, Enrolment, StepDone
 from quizzes.actions import publish
 from quizzes.models import Attempt, Response
@@ -72,3 +73,26 @@ def test_it_needs_a_sign_in_a_page_and_questions(many, alice, client, client_for
     assert signed_in.post("/learn/check/rep/nothing/again/").status_code == 404
     assert signed_in.get(f"{PAGE}answer/").status_code == 405
     assert signed_in.get(f"{PAGE}again/").status_code == 405
+
+
+def test_the_check_of_a_page_that_moved_is_that_of_the_page_it_moved_to(
+    many, explainer, alice, client_for
+):
+    client = client_for(alice)
+    url, data, _answer = send(client, PAGE, "Right")
+    new = Explainer.objects.create(report=explainer.explainer.report, slug="new")
+    Explainer.objects.filter(slug="page").update(moved_to=new)
+    explainer.status = "retired"
+    explainer.save(update_fields=["status"])
+    assert client.get(PAGE)["Location"] == "/learn/check/rep/new/"
+    assert client.post(url, data)["Location"] == "/learn/check/rep/new/"
+    assert client.post(f"{PAGE}again/")["Location"] == "/learn/check/rep/new/"
+    assert Response.objects.count() == 1  # what was answered stays
+
+
+def test_nobody_checks_a_page_that_is_not_for_them(many, explainer, alice, client_for):
+    Explainer.objects.update(audience=["H", "I"])
+    client = client_for(alice)
+    assert client.get(PAGE).status_code == 404
+    assert client.post(f"{PAGE}again/").status_code == 404
+    assert not Attempt.objects.exists()

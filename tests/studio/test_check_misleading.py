@@ -51,3 +51,19 @@ def test_a_second_notice_of_what_is_left_out(planted):
     assert len(problems) == 1, problems
     assert "is a further notice of what is left out on this page" in problems[0]
     assert problems[0].startswith(place.rsplit(":", 1)[0])
+
+
+def test_what_a_tool_does_not_see_is_not_for_everybody(planted):
+    sentence = "No alert is no proof that there is nothing."
+    place = planted.put(WORKPLACE, SENTENCE, f"{sentence} {SENTENCE}")
+
+    problems = planted.problems()
+    assert len(problems) == 1, problems
+    assert problems[0].startswith(f"{place}: ")
+    assert "tells everybody what a tool does not see" in problems[0]
+
+    planted.put(WORKPLACE, 'insight: "07"', 'insight: "07"\naudience: [H, I]')
+    said = planted.problems()
+    assert not any("what a tool does not see" in problem for problem in said)
+    # But then the module for everybody that reads this page may not.
+    assert any("is not for everybody whom this module is for" in problem for problem in said)

@@ -28,7 +28,7 @@ def test_what_ships_passes():
     ("old", "new", "message"),
     [
         (PAGE, "page: netclean-2018/nowhere", "there is no page `netclean-2018/nowhere`"),
-        (PAGE, "page: netclean-2018/money", "does not stand on netclean-2018/money; name one that"),
+        (PAGE, "page: netclean-2018/groups", "does not stand on netclean-2018/groups; name one"),
         (f'head: "{FIGURE}"', 'head: "About it"', "`head` is not one figure"),
         ("key: rule-and-plan", "key: alerts", "the key `alerts` stands twice"),
         ("slug: children\n", "slug: who\n", "the slug `who` stands twice"),
@@ -75,7 +75,7 @@ def test_a_theme_of_one_report_is_refused(planted_in_library):
     start, end = text.index("  - slug: who\n"), text.index("  - slug: children\n")
     one = (
         "  - slug: who\n    title: Who?\n    lead: So.\n    pages:\n"
-        "      - page: netclean-2018/money\n        say: One.\n"
+        "      - page: netclean-2018/deepfakes\n        say: One.\n"
         "      - page: netclean-2018/groups\n        say: Another.\n"
     )
     path.write_text(text[:start] + one + text[end:], encoding="utf-8")

@@ -3,13 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from awareness.insights.audience import may_read
 from awareness.insights.models import ExplainerVersion, Figure, LibraryPart, SearchEntry
 from awareness.learning.models import ModuleVersion
 from awareness.studio.checks import examine
 from awareness.studio.load import load
 from awareness.studio.reader import read_content
 from quizzes.models import QuestionVersion
-from tests.conftest import tell_the_planner, undone_after
+from tests.conftest import make_person, tell_the_planner, undone_after
 from tests.studio.conftest import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -77,12 +78,37 @@ def test_nothing_that_is_held_back_can_be_found(shipped):
         assert " ".join(discrepancy.what.split()) not in texts
 
 
-def test_every_address_that_a_search_finds_is_there(shipped, client_for, alice):
+def test_every_address_that_a_search_finds_is_there(shipped, client_for, alice, author):
+    for person in (alice, author):
+        client = client_for(person)
+        entries = [e for e in SearchEntry.objects.all() if may_read(e.audience, person.roles)]
+        addresses = {e.address.partition("#")[0] for e in entries}
+        assert reverse("insights:disagreements") in addresses
+        for address in sorted(addresses):
+            assert client.get(address).status_code == 200, address
+
+
+def test_pages_that_are_gone_lead_to_the_one_that_took_their_place(shipped, client_for, alice):
     client = client_for(alice)
-    addresses = {e.address.partition("#")[0] for e in SearchEntry.objects.all()}
-    assert reverse("insights:disagreements") in addresses
-    for address in sorted(addresses):
-        assert client.get(address).status_code == 200, address
+    for gone in (
+        "netclean-2016/large-cases",
+        "netclean-2016/where-you-look",
+        "netclean-2016/blocked-requests",
+        "netclean-2018/money",
+        "netclean-2019/apps-and-services",
+    ):
+        way = client.get(f"/library/{gone}/")["Location"]
+        assert way == "/library/netclean-2016/how-numbers-mislead/"
+        assert client.get(f"/learn/check/{gone}/")["Location"].startswith("/learn/check/")
+    assert client.get(way).status_code == 200
+
+
+def test_limits_of_detection_are_for_those_who_need_them(shipped, client_for, alice):
+    page = "/library/netclean-2018/what-an-alert-holds/"
+    assert client_for(alice).get(page).status_code == 404
+    for role in ("hr", "handler", "it"):
+        person = make_person(f"Reader {role}", alice.site, role=role)
+        assert client_for(person).get(page).status_code == 200
 
 
 def test_a_figures_card_names_the_library(shipped, client_for, author):

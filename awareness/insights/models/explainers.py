@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from awareness.insights.models.ledger import Report
 
+ACROSS = "across"  # the insight of a page that tells of several reports
+
 
 class Status(models.TextChoices):
     """Where a version stands. Retired versions stay readable for those whose module pins them."""

@@ -155,6 +155,7 @@ def _step(
             yield problem(module.where(*path), message, "give it an explainer or a text")
         case ReadStep(explainer=str(key)) if key:
             yield from _unknown(module, content, "explainer", key, pages, *path, "explainer")
+            yield from _for_others(module, content, key, *path, "explainer")
         case ReadStep(text=str(key)):
             yield from _unknown(module, content, "text", key, texts, *path, "text")
         case EstimateStep():
@@ -170,6 +171,25 @@ def _step(
             yield from _unknown(module, content, "scenario", key, scenarios, *path, "scenario")
             if form and key in scenarios:
                 yield from _unknown(module, content, "form", form, scenarios[key], *path, "form")
+
+
+OPENS = {
+    "managers": "M",
+    "case-handlers": "H",
+    "it": "I",
+}  # whom a module is for, as a page says it
+
+
+def _for_others(
+    module: Definition[ModuleFile], content: Content, key: str, *path: str | int
+) -> Iterator[Problem]:
+    """A module shows no page to people whom the library would not show it to."""
+    for page in content.explainers:
+        named = f"{page.report}/{page.slug}" == key
+        if named and page.audience and OPENS.get(module.shape.open_to) not in page.audience:
+            message = f"the page `{key}` is not for everybody whom this module is for"
+            fix = "open the module to them alone, or name another page"
+            yield problem(module.where(*path), message, fix)
 
 
 def _unknown(

@@ -27,8 +27,26 @@ def check_library(content: Content) -> Iterator[Problem]:
             place = content.reports[taken].where("slug")
             message = f"the address /library/{taken}/ is taken"
             yield problem(place, message, "give the pack another slug")
+    yield from _replaced(content)
     if content.library:
         yield from _file(content.library, content)
+
+
+def _replaced(content: Content) -> Iterator[Problem]:
+    """A page that another one replaces is gone, was of a report, and is replaced once."""
+    there = {(page.report, page.slug) for page in content.explainers}
+    by: dict[tuple[str, str], str] = {}
+    for page in content.explainers:
+        for report, slug, _insight in page.replaces:
+            name = f"{report}/{slug}"
+            if (report, slug) in there:
+                yield problem(page.place, f"replaces `{name}`, which is there", "delete its file")
+            elif report not in content.reports:
+                yield problem(page.place, f"replaces `{name}` of no report", "mend its name")
+            elif other := by.get((report, slug)):
+                message = f"replaces `{name}`, as {other} does"
+                yield problem(page.place, message, "name it on one page")
+            by[report, slug] = f"{page.report}/{page.slug}"
 
 
 def _file(library: Definition, content: Content) -> Iterator[Problem]:
@@ -39,6 +57,8 @@ def _file(library: Definition, content: Content) -> Iterator[Problem]:
         page = pages.get(highlight["page"])
         if page is None:
             yield from _no_page(library.where("figures", index, "page"), highlight["page"], content)
+        else:
+            yield from _for_some(library.where("figures", index, "page"), page)
         yield from _head(library.text("figures", index, "head"), page, content)
         for name in ("line", "say"):
             yield from _on_page(library.text("figures", index, name), None, content)
@@ -63,6 +83,7 @@ def _theme(
         if name not in pages:
             yield from _no_page(place, name, content)
             continue
+        yield from _for_some(place, pages[name])
         yield from _on_page(
             library.text("themes", index, "pages", number, "say"), pages[name], content
         )
@@ -85,6 +106,8 @@ def _synonyms(
         if synonym["page"] not in pages:
             place = library.where("synonyms", index, "page")
             yield from _no_page(place, synonym["page"], content)
+        else:
+            yield from _for_some(library.where("synonyms", index, "page"), pages[synonym["page"]])
     if library.data.get("synonyms"):
         yield from _duplicates(library, "synonyms", "term")
 
@@ -96,6 +119,13 @@ def _duplicates(library: Definition, part: str, name: str) -> Iterator[Problem]:
             message = f"the {name} `{entry[name]}` stands twice"
             yield problem(library.where(part, index, name), message, "give each its own")
         first.add(entry[name])
+
+
+def _for_some(place: Place, page: Explainer) -> Iterator[Problem]:
+    """The front, the questions and the words looked for are for everybody."""
+    if page.audience:
+        message = f"the page `{page.report}/{page.slug}` is not for everybody"
+        yield problem(place, message, "name one that everybody may read")
 
 
 def _no_page(place: Place, name: str, content: Content) -> Iterator[Problem]:
@@ -121,7 +151,8 @@ def _on_page(text: Text, page: Explainer | None, content: Content) -> Iterator[P
 
     Without a page: on any page at all.
     """
-    explainers = [page] if page else content.explainers
+    everybodys = [page for page in content.explainers if not page.audience]
+    explainers = [page] if page else everybodys
     shown_keys = {key for explainer in explainers for key in shown_on(explainer, content)}
     for match in REFERENCE.finditer(text.value):
         key = match["what"].strip()

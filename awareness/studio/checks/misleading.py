@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from awareness.studio.checks.content_texts import ContentText, content_texts
 from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Edition
+from awareness.studio.files import Text
 from awareness.studio.problems import Problem, problem
+from awareness.studio.schema_course import ReadStep
 
 SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 # “More than 10 times as many children” after “60 people” reads as ten times those people.
@@ -27,6 +29,15 @@ LEFT_OUT = re.compile(
     r"|\bwe say nothing\b|\bno names here\b|\bheld back\b",
     re.IGNORECASE,
 )
+# What a detection product does not see is for those who handle cases or IT. That it finds known
+# material alone stays with its numbers, for everybody: they cannot be told without it.
+LIMITS = re.compile(
+    r"\bno (?:tool|software|product) (?:sees|finds|hears)\b|\bcannot find (?:what|anything)\b"
+    r"|\b(?:no|without) alerts?\b[^.]*\b(?:nothing|no proof)\b",
+    re.IGNORECASE,
+)
+INSIDERS = frozenset("HI")
+OPEN_TO_ALL = ("everyone", "managers")
 SECTION = re.compile(r"^## ", re.MULTILINE)
 
 
@@ -38,6 +49,27 @@ def check_misleading(content: Content) -> Iterator[Problem]:
     for page in (*content.explainers, *content.library_texts):
         for edition in page.editions:
             yield from _left_out_twice(edition)
+            if not page.audience or not INSIDERS.issuperset(page.audience):
+                yield from _limits(edition.body)
+    for body in _read_by_all(content):
+        yield from _limits(body)
+
+
+def _read_by_all(content: Content) -> Iterator[Text]:
+    """Texts of modules that are not for case handlers or IT alone."""
+    modules = [module.shape for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
+    steps = [step for module in modules for step in module.steps if isinstance(step, ReadStep)]
+    shown = {step.text for step in steps}
+    for text in content.texts:
+        if text.name in shown:
+            yield from (edition.body for edition in text.editions)
+
+
+def _limits(text: Text) -> Iterator[Problem]:
+    for match in LIMITS.finditer(text.value):
+        message = f"“{match[0]}” tells everybody what a tool does not see"
+        fix = "tell it on a page with `audience: [H, I]`"
+        yield problem(text.place_of(match[0]), message, fix)
 
 
 def _sentences(content_text: ContentText) -> Iterator[Problem]:

@@ -11,8 +11,13 @@ from awareness.studio.problems import Problem, problem
 
 def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightRow]:
     """A row for each insight that has something to teach."""
-    pages = {f"{page.report}/{page.slug}": (page.report, page.insight)
-             for page in content.explainers}  # fmt: skip
+    pages = {
+        f"{page.report}/{page.slug}": [
+            (report, insight) for report, _slug, insight in page.replaces
+        ]
+        or [(page.report, page.insight)]
+        for page in content.explainers
+    }
     return insights(content.ledger, pages, built)
 
 
