@@ -1,7 +1,7 @@
 """What authors choose and type in the studio."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from awareness.people.fields import WordsField
 from awareness.studio import queries
 from awareness.studio.blocks import Block
 from awareness.studio.models import JobKind, Reason, Trouble, Verdict
+from awareness.studio.page_numbers import PageNumber
 from quizzes.models import KindName
 
 SPACES = re.compile(r"[ \t\r\n]+")  # narrow spaces are printed, and stay
@@ -195,8 +196,8 @@ class ReviewForm(forms.Form):
 
 
 class RemarkForm(forms.Form):
-    """One choice of what is wrong with a page; there is nothing to type. The view asks whether the
-    page is one of ours."""
+    """One choice of what is wrong with a page, and of a wrong number which one it is; there is
+    nothing to type. The view asks whether the page is one of ours, and which numbers it has."""
 
     page = forms.CharField(required=False, widget=forms.HiddenInput)
     trouble = forms.ChoiceField(
@@ -207,10 +208,25 @@ class RemarkForm(forms.Form):
         },
     )  # fmt: skip
 
+    def __init__(self, *args: Any, numbers: Sequence[PageNumber] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["figure"] = forms.ChoiceField(
+            label=_("Which number? You need not say."), required=False,
+            choices=[(number.figure, f"{number.shown}: {number.label}") for number in numbers],
+            error_messages={"invalid_choice": _("Choose one of the numbers of the page.")},
+        )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("trouble") != Trouble.NUMBER:
+            cleaned["figure"] = ""  # picked, and then something else was chosen
+        return cleaned
+
 
 class DealtWithForm(forms.Form):
     """What an author has dealt with: what is wrong with a page, and how often they saw it said."""
 
     page = forms.CharField()
     trouble = forms.ChoiceField(choices=Trouble)
+    figure = forms.CharField(required=False)
     count = forms.IntegerField(min_value=1)

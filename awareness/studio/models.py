@@ -286,6 +286,7 @@ class PageRemark(models.Model):
 
     page = models.CharField(max_length=200)  # its address
     trouble = models.CharField(max_length=10, choices=Trouble)
+    figure = models.CharField(max_length=200, blank=True)  # full key of the number that is wrong
     day = models.DateField()
     count = models.PositiveIntegerField(default=1)
     dealt_on = models.DateField(null=True, blank=True)
@@ -299,7 +300,7 @@ class PageRemark(models.Model):
         constraints = [
             # Said twice on a day is one row that counts two; also serves finding it.
             models.UniqueConstraint(
-                fields=["page", "trouble", "day"],
+                fields=["page", "trouble", "figure", "day"],
                 condition=Q(dealt_on=None),
                 name="studio_remark_one_open_a_day",
             ),

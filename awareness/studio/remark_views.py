@@ -15,6 +15,9 @@ from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import remarks
 from awareness.studio.forms import DealtWithForm, RemarkForm
+from awareness.studio.models import Trouble
+from awareness.studio.page_numbers import numbers_on
+from awareness.workplace.queries import support_for
 
 author_only = require_role(Role.AUTHOR)
 ENOUGH = {
@@ -37,18 +40,23 @@ REFUSED = {
 @require_http_methods(["GET", "POST"])
 def remark(request: UserRequest) -> HttpResponse:
     """Say with one choice that something is wrong with a page. Who says it is not kept."""
-    form = RemarkForm(request.POST or None)
-    page = form["page"].value() or request.GET.get("page", "")
+    page = request.POST.get("page", "") or request.GET.get("page", "")
     if not is_reportable(page):
         raise Http404
+    form = RemarkForm(request.POST or None, numbers=numbers_on(page, request.user))
     day = request.user.today()
     marks = remarks.todays_marks(request, day)
-    context = {"page": page, "form": form, "sent": "sent" in request.GET}
+    sent_before = request.GET.get("sent", "")
+    context = {"page": page, "form": form, "sent": bool(sent_before)}
+    if sent_before == Trouble.UPSET:
+        young = request.user.is_youth_on(day)
+        context |= {"card": support_for(request.user.site, day, young=young)}
     if not form.is_valid():
         return render(request, "studio/remark.html", context, status=422 if form.errors else 200)
-    trouble = form.cleaned_data["trouble"]
-    mark = remarks.mark(request, page, trouble)
-    sent = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': 'yes'})}")
+    trouble, figure = form.cleaned_data["trouble"], form.cleaned_data["figure"]
+    mark = remarks.mark(request, page, trouble, figure)
+    said = trouble if trouble == Trouble.UPSET else "yes"
+    sent = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': said})}")
     if mark in marks:  # a second click
         return sent
     try:
@@ -56,7 +64,7 @@ def remark(request: UserRequest) -> HttpResponse:
     except remarks.RemarkError as error:
         context |= {"enough": ENOUGH[error.code]}
         return render(request, "studio/remark.html", context, status=429)
-    remarks.remark(page, trouble, day)
+    remarks.remark(page, trouble, day, figure)
     remarks.remember(request, sent, day, [*marks, mark])
     return sent
 
@@ -75,13 +83,14 @@ def all_remarks(request: UserRequest) -> HttpResponse:
 def deal_with(request: UserRequest) -> HttpResponse:
     """The author has looked at it."""
     form = DealtWithForm(request.POST)
-    form.is_valid()  # what is missing or wrong counts as nothing that is open
-    data = form.cleaned_data
+    # What is missing or wrong counts as nothing that is open.
+    data = form.cleaned_data if form.is_valid() else {}
     try:
         remarks.deal_with(
             data.get("page", ""),
             data.get("trouble", ""),
             data.get("count", 0),
+            data.get("figure", ""),
             by=request.user,
             today=request.user.today(),
         )

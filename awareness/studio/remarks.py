@@ -17,6 +17,7 @@ from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.db.models import F, Max, Min, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
 from awareness.people.models import User
@@ -50,9 +51,9 @@ def todays_marks(request: HttpRequest, day: date) -> list[str]:
     return marks.split() if on == day.isoformat() else []
 
 
-def mark(request: HttpRequest, page: str, trouble: str) -> str:
+def mark(request: HttpRequest, page: str, trouble: str, figure: str = "") -> str:
     """Says that this session said this of this page, to nobody who does not know the secret."""
-    content = f"{request.session.session_key} {page} {trouble}"
+    content = f"{request.session.session_key} {page} {trouble}" + (f" {figure}" if figure else "")
     return salted_hmac("studio.remarks", content, algorithm="sha256").hexdigest()[:12]
 
 
@@ -99,11 +100,13 @@ def _place(user: User, day: date, number: int) -> str:
 
 
 @transaction.atomic
-def remark(page: str, trouble: str, day: date) -> PageRemark:
-    """Count that somebody said this of the page on the day."""
+def remark(page: str, trouble: str, day: date, figure: str = "") -> PageRemark:
+    """Count that somebody said this of the page on the day, or of one of its numbers."""
     if trouble not in Trouble.values:
         raise RemarkError("unknown_trouble")
-    fields: dict[str, Any] = {"page": page, "trouble": trouble, "day": day, "dealt_on": None}
+    fields: dict[str, Any] = {
+        "page": page, "trouble": trouble, "figure": figure, "day": day, "dealt_on": None,
+    }  # fmt: skip
     row, created = PageRemark.objects.select_for_update().get_or_create(**fields)
     if not created:
         PageRemark.objects.filter(pk=row.pk).update(count=F("count") + 1)
@@ -116,18 +119,26 @@ class Open:
 
     page: str
     trouble: Trouble
+    figure: str  # full key, "" where none was picked
     count: int
     first: date
     last: date
 
+    @property
+    def figure_page(self) -> str:
+        """Where authors look at the number."""
+        return reverse("studio:figure", args=self.figure.split(":", 1))
+
 
 def waiting() -> list[Open]:
     """The authors' queue, what was said last first; one query."""
-    rows = PageRemark.objects.filter(dealt_on=None).order_by().values("page", "trouble")
+    rows = PageRemark.objects.filter(dealt_on=None).order_by().values("page", "trouble", "figure")
     counted = rows.annotate(n=Sum("count"), first=Min("day"), last=Max("day"))
     return [
-        Open(row["page"], Trouble(row["trouble"]), row["n"], row["first"], row["last"])
-        for row in counted.order_by("-last", "page", "trouble")
+        Open(
+            row["page"], Trouble(row["trouble"]), row["figure"], row["n"], row["first"], row["last"]
+        )
+        for row in counted.order_by("-last", "page", "trouble", "figure")
     ]
 
 
@@ -137,14 +148,18 @@ def dealt_with(most: int = 20) -> QuerySet[PageRemark]:
 
 
 @transaction.atomic
-def deal_with(page: str, trouble: str, count: int, *, by: User, today: date) -> int:
+def deal_with(
+    page: str, trouble: str, count: int, figure: str = "", *, by: User, today: date
+) -> int:
     """Write down who has dealt with what is said of a page; how often it was said.
 
     RemarkError: nothing_open; changed_since, when more was said than the author has seen.
     """
-    if trouble not in Trouble.values or UNSAYABLE.search(page):
+    if trouble not in Trouble.values or UNSAYABLE.search(page + figure):
         raise RemarkError("nothing_open")
-    rows = PageRemark.objects.select_for_update().filter(page=page, trouble=trouble, dealt_on=None)
+    rows = PageRemark.objects.select_for_update().filter(
+        page=page, trouble=trouble, figure=figure, dealt_on=None
+    )
     total = sum(row.count for row in rows)
     if not total:
         raise RemarkError("nothing_open")

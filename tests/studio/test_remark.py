@@ -70,7 +70,7 @@ def test_only_pages_that_are_there_can_be_named(version):
         "https://example.com/library/", "/library/?q=a-name", "/library/" + "x" * 200,
     ):  # fmt: skip
         assert not is_reportable(address), address
-    assert len(REPORTABLE) == 9
+    assert len(REPORTABLE) == 10
 
 
 def test_the_foot_of_these_pages_leads_there(version, alice, client_for):
@@ -95,7 +95,7 @@ def test_it_is_counted_with_the_day_and_nothing_else(alice, bob, day, client_for
     assert (row.page, row.trouble, row.day, row.count) == (LIBRARY, "number", day, 2)
     fields = {field.name for field in PageRemark._meta.get_fields()}
     assert fields == {
-        "id", "page", "trouble", "day", "count", "dealt_on", "dealt_by", "dealt_name",
+        "id", "page", "trouble", "figure", "day", "count", "dealt_on", "dealt_by", "dealt_name",
     }  # fmt: skip
 
 
