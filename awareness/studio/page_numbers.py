@@ -35,6 +35,8 @@ def numbers_on(page: str, user: User) -> list[PageNumber]:
     """
     numbers: dict[str, PageNumber] = {}
     for note in _notes(page, user):
+        if note["shown"] == note["label"]:  # a statement that holds no number
+            continue
         numbers.setdefault(note["key"], PageNumber(note["key"], note["shown"], note["label"]))
     return list(numbers.values())
 

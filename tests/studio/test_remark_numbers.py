@@ -25,7 +25,8 @@ def note(key, shown, label):
 @pytest.fixture
 def page(explainer) -> ExplainerVersion:
     alerts = note(ALERTS, "513", "Alerts")
-    explainer.resolved = {"figures": [alerts, note(COMPUTERS, "269,370", "Computers"), alerts]}
+    figures = [alerts, note(COMPUTERS, "269,370", "Computers"), alerts]
+    explainer.resolved = {"figures": [*figures, note("rep:said", "No number", "No number")]}
     explainer.plain["resolved"] = {"figures": [alerts, note(PLAIN, "half", "Half of them")]}
     ExplainerVersion.objects.filter(pk=explainer.pk).update(
         resolved=explainer.resolved, plain=explainer.plain
