@@ -41,6 +41,7 @@ REFUSED = {
 desk = require_role(Role.HR, Role.AUDITOR)
 hr_only = require_role(Role.HR)
 manager_only = require_role(Role.MANAGER)
+MOST_COLUMNS = 3  # modules beside each other in the table of a team; more stand below each other
 
 
 @never_cache
@@ -132,7 +133,10 @@ def team(request: UserRequest) -> HttpResponse:
         "day": day,
         "sunday": end_of_week(day),
         "total": queries.total(tallies),
+        "modules": (modules := queries.by_module(_ids(seen), day)),
     }
+    if len(modules) <= MOST_COLUMNS:
+        context["by_column"] = queries.by_column(context["rows"], modules)
     return render(request, "assignments/team.html", context)
 
 

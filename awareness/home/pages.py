@@ -59,6 +59,14 @@ def minutes_left(minutes: int) -> str:
     return ngettext("%(n)s minute left", "%(n)s minutes left", minutes) % {"n": minutes}
 
 
+# Tracks for some alone, with what stands above their modules; the others are for everybody.
+FOR_ROLES = {
+    "managers": gettext_lazy("For you as a manager"),
+    "case-handlers": gettext_lazy("For you as a case handler"),
+    "it": gettext_lazy("For you in IT and security"),
+}
+
+
 @dataclass(frozen=True)
 class LearnPage:
     """Mine, next, minutes left, done. `due` is by module id and holds what was assigned."""
@@ -80,7 +88,20 @@ class LearnPage:
     @cached_property
     def more(self) -> list[Row]:
         """What is there for those who want it."""
-        return [Row(module, asked=False) for module in self.modules if not self._is_asked(module)]
+        return [Row(module, asked=False) for module in self._free if module.track not in FOR_ROLES]
+
+    @cached_property
+    def for_roles(self) -> list[tuple[str, list[Row]]]:
+        """The same of what was made for a role one has: (heading, rows), a group for each track."""
+        groups = [
+            (heading, [Row(each, asked=False) for each in self._free if each.track == track])
+            for track, heading in FOR_ROLES.items()
+        ]
+        return [(str(heading), rows) for heading, rows in groups if rows]
+
+    @cached_property
+    def _free(self) -> list[Mine]:
+        return [module for module in self.modules if not self._is_asked(module)]
 
     def _is_asked(self, module: Mine) -> bool:
         wanted = [m for m in self.modules if m.mandatory or m.module_id in self.due]

@@ -144,7 +144,8 @@ def reading(place: PlaceAtStep, user: User, edition: str) -> dict[str, Any]:
     if spec.explainer:
         steps = place.version.steps.select_related("explainer_version")
         if pinned := steps.get(slug=spec.slug).explainer_version:
-            context["explainer"] = explainer_context(pinned, edition)
+            texts = explainer_context(pinned, edition)
+            context["explainer"] = texts | {"has_notes": bool(texts["sources"])}
     elif spec.text:
         context["explainer"] = _own_text(spec.text, edition)
     if spec.settings:
@@ -164,7 +165,7 @@ def looked_for(place: PlaceAtStep, card: Support) -> list[CardLine]:
 
 
 def _own_text(text: dict[str, Any], edition: str) -> dict[str, Any]:
-    """What a read step shows of its own text: {lead, html (safe), edition}.
+    """What a read step shows of its own text: {lead, html (safe), edition, has_notes}.
 
     `text` is what `publish.own_text` made. Where it has no youth edition, the plain one stands in.
     """
@@ -181,6 +182,7 @@ def _own_text(text: dict[str, Any], edition: str) -> dict[str, Any]:
         "lead": "",
         "html": mark_safe(html),  # noqa: S308  (made by our templates from cleaned Markdown)
         "edition": edition,
+        "has_notes": bool(texts["sources"]),
     }
 
 

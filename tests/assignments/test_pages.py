@@ -138,6 +138,39 @@ def test_pages_cost_the_same_for_four_times_the_people(
     assert counts[: len(urls)] == counts[len(urls) :]
 
 
+def test_a_team_is_read_at_one_look(
+    bob, eva, make_module, assign, complete, site, october, client_for, packing, alice
+):
+    """Each module's sum is that of the rows below it, whatever order people and modules are in."""
+    first, second = make_module(), make_module("second", title="Another")
+    assign(first, [site], date(2026, 11, 6), now=october)
+    assign(second, [site], MONDAY + timedelta(days=60))
+    complete(alice, second)
+    page = soup(client_for(bob).get(reverse("assignments:team")))
+    sums = [words(line) for line in page.select(".aw-glance li")]
+    table = page.find("table", class_="table--fold")
+    heads = [words(th) for th in table.thead.find_all("th")]
+    assert heads == ["Name", "Another", "What to do"]
+    cells = [[words(td) for td in row.find_all("td")] for row in table.tbody.find_all("tr")]
+    for place, title in enumerate(heads[1:]):
+        done = sum(row[place].startswith("done") for row in cells)
+        late = sum(row[place].startswith("overdue") for row in cells)
+        said = f"{title} {done} of {len(cells)} done" + (f" · {late} overdue" if late else "")
+        assert said in sums
+    assert sums[0].startswith("Another 1 of")
+    assert "overdue" in sums[1]
+
+
+def test_a_team_with_many_modules_has_them_below_each_other(
+    bob, make_module, assign, site, client_for, packing, alice
+):
+    for number in range(4):
+        assign(make_module(f"m{number}", title=f"Module {number}"), [site], MONDAY)
+    page = soup(client_for(bob).get(reverse("assignments:team")))
+    assert len(page.select(".aw-glance li")) == 4
+    assert len(page.find("table", class_="table--names").thead.find_all("th")) == 4
+
+
 def posted(**changes):
     return {
         "module": "what-to-do", "sites": ["gothenburg"], "due_on": "2026-12-21",

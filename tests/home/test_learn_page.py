@@ -73,6 +73,14 @@ def test_an_assigned_module_is_asked_though_it_is_not_mandatory():
     assert [row.module.module_id for row in mine.more] == [2]
 
 
+def test_what_is_made_for_a_role_stands_apart():
+    mine = page(module(1, mandatory=False), replace(module(2, mandatory=False), track="managers"))
+    assert [row.module.module_id for row in mine.more] == [1]
+    assert [(heading, len(rows)) for heading, rows in mine.for_roles] == [
+        ("For you as a manager", 1)
+    ]
+
+
 def test_what_comes_before_an_asked_module_is_asked_too():
     opening = module(0, mandatory=False)
     asked = replace(module(1), opens_with_id=0)
