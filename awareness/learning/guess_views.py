@@ -43,7 +43,7 @@ def guess_sitting(context: GuessContext) -> Sitting:
         return {
             "explainer": explainer,
             "page_url": page_url,
-            "after_url": page_url if page.done else "",
+            "on_url": page_url if page.done else "",
             "next_label": _("Read the page"),
         }
 
