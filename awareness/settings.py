@@ -202,6 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 ACCOUNT_FORMS = {
+    "login": "awareness.people.forms.SignInForm",
     "reset_password": "awareness.people.forms.AskPasswordForm",
     "change_password": "awareness.people.forms.ChangePasswordForm",
 }

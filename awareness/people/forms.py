@@ -9,7 +9,7 @@ from django import forms
 from django.conf.locale import LANG_INFO
 from django.contrib.auth.forms import ReadOnlyPasswordHashField
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db.models import Model
 from django.forms.widgets import ChoiceWidget
 from django.http import HttpRequest
@@ -135,6 +135,15 @@ class PersonForm(forms.ModelForm):
         for kind in Kind:
             setattr(self.instance, kind.value, self.cleaned_data.get(kind.value))
         return super().save(commit)
+
+
+class SignInForm(allauth_forms.LoginForm):
+    """What nobody can have as an address or a number is not looked up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        longest = Identifier._meta.get_field("typed").max_length
+        self.fields["login"].validators.append(MaxLengthValidator(longest))
 
 
 class AskPasswordForm(allauth_forms.ResetPasswordForm):

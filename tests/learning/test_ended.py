@@ -47,7 +47,7 @@ def on(module, alice, charlie, walk):
 
 
 def sign_in(client: Client, person: User, **more):
-    return client.post(LOGIN, {"login": person.sign_in, "password": PASSWORD} | more)
+    return client.post(LOGIN, {"login": person.email, "password": PASSWORD} | more)
 
 
 def soup(response) -> BeautifulSoup:
@@ -143,7 +143,7 @@ def test_a_changed_or_old_value_leads_home(on, alice, client):
 
 def test_a_wrong_password_first_keeps_it(on, alice, client):
     _asked, sent, page = chosen_and_ended(client, alice)
-    typed = {"login": alice.sign_in, "password": "wrong-again", "carried": carried(page)}
+    typed = {"login": alice.email, "password": "wrong-again", "carried": carried(page)}
     wrong = client.post(LOGIN, typed)
     assert wrong.status_code == 200
     sign_in(client, alice, carried=carried(wrong))
@@ -213,7 +213,7 @@ def test_an_address_waits_an_hour_also_after_an_outcome_that_was_kept_back(
     client.get(STEP)
     monkeypatch.setattr("awareness.people.limits.wait", lambda *counts: 3)
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        held = client.post(LOGIN, {"login": alice.sign_in, "password": "wrong-one"})
+        held = client.post(LOGIN, {"login": alice.email, "password": "wrong-one"})
         clock.shift(4)
         assert client.get(held["Location"]).status_code == 200
         assert client.session.get_expiry_age() == ended.HOURS * 60 * 60
@@ -224,7 +224,7 @@ def test_an_address_waits_an_hour_also_after_an_outcome_that_was_kept_back(
 
 def test_next_leads_nowhere(on, alice, client):
     there = client.post(
-        f"{LOGIN}?next={STEP}", {"login": alice.sign_in, "password": PASSWORD, "next": STEP}
+        f"{LOGIN}?next={STEP}", {"login": alice.email, "password": PASSWORD, "next": STEP}
     )
     assert there["Location"] == "/learn/"
     assert client.get(f"{LOGIN}?next={STEP}")["Location"] == "/learn/"  # who is in goes home

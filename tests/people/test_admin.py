@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.contrib import admin
 
-from awareness.people.models import Membership, RoleGrant, Site, Team, User
+from awareness.people.models import Identifier, Membership, RoleGrant, Site, Team, User
 
 PASSWORD = "a-long-winter-walk"  # of root (conftest.py)
 
@@ -110,3 +110,20 @@ def test_nobody_is_deleted_and_no_time_is_shown(structure, alice, sales):
     assert "last_login" not in page
     assert "date_joined" not in page
     assert structure.get("/structure/people/user/").status_code == 200
+
+
+def test_whoever_cannot_sign_in_with_theirs_is_listed_and_given_another(structure, alice, bob):
+    """As an upgrade leaves it (decision 24)."""
+    Identifier.objects.bulk_create(
+        [Identifier(person=alice, kind="employee_number", typed="BOB.EK@example.com", normal=None)]
+    )
+    page = structure.get("/structure/people/user/", {"unusable": "yes"})
+    assert list(page.context["cl"].result_list) == [alice]
+    said = {"name": alice.name, "email": alice.email, "site": alice.site_id, "is_active": "on"}
+    where = f"/structure/people/user/{alice.pk}/change/"
+    taken = structure.post(where, said | inlines() | {"employee_number": "BOB.EK@example.com"})
+    assert "Somebody else signs in with this." in taken.content.decode()
+    structure.post(where, said | inlines() | {"employee_number": "NF-8"})
+    assert User.objects.signing_in_with("nf-8").get() == alice
+    page = structure.get("/structure/people/user/", {"unusable": "yes"})
+    assert list(page.context["cl"].result_list) == []

@@ -33,7 +33,7 @@ def form_of(body: str) -> dict[str, str]:
 
 def enter(client: Client, person, fields: dict[str, str]):
     """Sign in with this form and follow to where that leads."""
-    typed = fields | {"login": person.sign_in, "password": PASSWORD}
+    typed = fields | {"login": person.email, "password": PASSWORD}
     return client.post(LOGIN, typed, follow=True)
 
 

@@ -3,6 +3,7 @@
 from awareness.assignments.actions import set_youth
 from awareness.home import record
 from awareness.learning import refreshers
+from awareness.people.models import Leave
 from tests.learning.conftest import NOW
 from tests.site.conftest import TODAY
 
@@ -11,6 +12,7 @@ def test_each_part_of_the_record_can_be_filled(house, everybody):
     """A part that no row ever reaches would be a promise: somebody in the house has each."""
     refreshers.choose(everybody["alice"], True, NOW)
     set_youth(everybody["charlie"], TODAY, everybody["hr"], NOW)
+    Leave.objects.create(person=everybody["bob"], first_day=TODAY)
     filled = {
         key
         for person in everybody.values()
