@@ -5,12 +5,14 @@ from django.urls import reverse
 
 from awareness.insights.audience import may_read
 from awareness.insights.models import ExplainerVersion, Figure, LibraryPart, SearchEntry
-from awareness.learning.models import ModuleVersion
+from awareness.learning.models import Completion, Module, ModuleVersion
 from awareness.studio.checks import examine
 from awareness.studio.load import load
 from awareness.studio.reader import read_content
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person, tell_the_planner, undone_after
+from tests.content import screens
+from tests.content.texts import modules
 from tests.studio.conftest import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -169,3 +171,18 @@ def test_a_figure_names_all_that_rests_on_it(client_for, author):
     assert "netclean-2018/alerts-are-not-people" in use.questions
     assert "why-this-is-a-workplace-topic" in {version.module.slug for version in use.modules}
     assert "computers-per-alert" in {figure.key for figure in use.figures}
+
+
+@pytest.mark.parametrize("slug", ["why-this-is-a-workplace-topic", "what-to-do"])
+def test_who_answers_by_chance_sees_twice_the_screens_at_most(
+    slug, walk, client_for, alice, bob
+):
+    """Counted by screens.py; walked here, with no slip and with one in each situation."""
+    least, chance = screens.screens(slug)
+    assert chance <= 2 * least
+    situations = sum(step["kind"] == "scenario" for step in modules()[slug]["steps"])
+    for person, slips in ((alice, 0), (bob, situations)):
+        walk(person, Module.objects.get(slug="before-you-start")).finish()
+        way = screens.Walk(client_for(person), slug, slips=slips)
+        assert way.finish() == least + slips * screens.ASKED_AND_TOLD
+        assert Completion.objects.filter(learner=person).count() == 2
