@@ -133,6 +133,7 @@ def _answered(
     return ItemView(
         stem=spec.stem,
         headline=getattr(spec, "headline", ""),
+        sorts=getattr(spec, "sorts", False),
         given=tuple(spec.lines(answer)),
         remark=remark,
         others=tuple(others),

@@ -43,7 +43,7 @@ class Walker:
 
     def __init__(self, page: Page, right: RightTexts, *, js: bool = True, wrong: int = 0):
         self.page, self._right, self.js, self.wrong = page, right, js, wrong
-        self.guesses = ["300"]
+        self.guesses = ["30"]  # a number of computers, or a share
         self.asked = 0  # questions and decisions answered
         self.met: list[str] = []  # what came, in order
         self.before_answer: Callable[[str], None] | None = None

@@ -174,9 +174,7 @@ def test_a_figure_names_all_that_rests_on_it(client_for, author):
 
 
 @pytest.mark.parametrize("slug", ["why-this-is-a-workplace-topic", "what-to-do"])
-def test_who_answers_by_chance_sees_twice_the_screens_at_most(
-    slug, walk, client_for, alice, bob
-):
+def test_who_answers_by_chance_sees_twice_the_screens_at_most(slug, walk, client_for, alice, bob):
     """Counted by screens.py; walked here, with no slip and with one in each situation."""
     least, chance = screens.screens(slug)
     assert chance <= 2 * least
