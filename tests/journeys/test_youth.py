@@ -13,7 +13,10 @@ from tests.journeys.states import follow, press
 from tests.journeys.walk import Walker
 
 NAME, PHONE = "Liv Sandahl", "031-390 06 44"
-YOUTH = "Your shift begins at the computer at"  # and the other editions say it in other words
+# Whichever form they meet first; the other editions say it in other words.
+YOUTH = re.compile(
+    "You are an apprentice|Your shift begins at the computer at|You learn from home|You train on a"
+)
 FIRST = "You read the edition for people under 18."
 TRUST = "You are under 18: you may also tell"
 
