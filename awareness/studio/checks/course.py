@@ -149,6 +149,7 @@ def _step(
             yield from _unknown(module, content, "text", step.text, texts, *path, "text")
         for n, key in enumerate(step.more):
             yield from _unknown(module, content, "explainer", key, pages, *path, "more", n)
+            yield from _for_others(module, content, key, *path, "more", n)
     match step:
         case ReadStep(explainer=explainer, text=text) if bool(explainer) == bool(text):
             message = f"the step `{step.slug}` reads nothing, or two things"
@@ -173,11 +174,8 @@ def _step(
                 yield from _unknown(module, content, "form", form, scenarios[key], *path, "form")
 
 
-OPENS = {
-    "managers": "M",
-    "case-handlers": "H",
-    "it": "I",
-}  # whom a module is for, as a page says it
+# Whom a module is for, in the letters of a page.
+OPENS = {"managers": "M", "case-handlers": "H", "it": "I"}
 
 
 def _for_others(
