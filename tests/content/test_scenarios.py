@@ -25,8 +25,6 @@ def played(*codes: str) -> set[str]:
     }
 
 
-# Of the first decision of these more choices are written than somebody is shown.
-DRAWN_FROM_MORE = sorted(played("A5", "M1", "I1", "I2") - {"s12"})
 # CURRICULUM and EDITORIAL name who may be cited; the help card is the rule itself.
 SOURCES = (
     "University of Oxford, guidelines for handling illegal material (help.it.ox.ac.uk)",
@@ -115,9 +113,9 @@ def test_every_situation_is_played_by_some_module():
 
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
 def test_the_first_decision_has_one_best_answer_and_others_enough(key, name, form):
-    """Three are shown. Where a situation is met more often, they are drawn from more."""
+    """Three are shown, drawn from more by the attempt's seed."""
     choices = form["nodes"][form["start"]]["choices"]
-    assert len(choices) == (SHOWN + 1 if key in DRAWN_FROM_MORE else SHOWN)
+    assert len(choices) > SHOWN
     assert [choice["best"] for choice in choices].count(True) == 1
     assert all(choice["source"] for choice in choices)
 
