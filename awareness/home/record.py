@@ -70,14 +70,21 @@ def _person(rows: list[Row]) -> list[str]:
     lines = [row["name"]]
     if row["site"]:
         lines.append(_("Site: %(site)s") % {"site": row["site"]})
-    if row["start_day"]:
-        lines.append(_("First day: %(day)s") % {"day": day(row["start_day"])})
-    if row["end_day"]:
-        lines.append(_("Last day: %(day)s") % {"day": day(row["end_day"])})
-    if row["language"]:
-        named = get_language_info(row["language"])["name_translated"]
-        lines.append(_("Language: %(language)s") % {"language": named})
     return lines
+
+
+def _days_here(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        if row["start_day"]:
+            lines.append(_("First day: %(day)s") % {"day": day(row["start_day"])})
+        if row["end_day"]:
+            lines.append(_("Last day: %(day)s") % {"day": day(row["end_day"])})
+    return lines
+
+
+def _language(rows: list[Row]) -> list[str]:
+    return [str(get_language_info(row["language"])["name_translated"]) for row in rows]
 
 
 def _sign_in(rows: list[Row]) -> list[str]:
@@ -220,8 +227,8 @@ PARTS = (
     Part(
         "person",
         gettext_lazy("Who you are"),
-        ("name", "site", "start_and_end_day", "language"),
-        ("name", "site", "country", "start_day", "end_day", "language", "public_id"),
+        ("name", "site"),
+        ("name", "site", "country", "public_id"),
         rows.person,
         _person,
     ),
@@ -248,6 +255,22 @@ PARTS = (
         ("team", "since", "until"),
         rows.teams,
         _teams,
+    ),
+    Part(
+        "days_here",
+        gettext_lazy("When you are here"),
+        ("start_and_end_day",),
+        ("start_day", "end_day"),
+        rows.days_here,
+        _days_here,
+    ),
+    Part(
+        "language",
+        gettext_lazy("What you read, as your employer has it"),
+        ("language",),
+        ("language",),
+        rows.language,
+        _language,
     ),
     Part(
         "leave",

@@ -58,9 +58,6 @@ def person(user: User, _today: date) -> list[Row]:
             "name": user.name,
             "site": site.name if site else None,
             "country": site.country if site else None,
-            "start_day": user.start_day,
-            "end_day": user.end_day,
-            "language": user.language or None,
             "public_id": str(user.public_id),
         }
     ]
@@ -136,6 +133,16 @@ def teams(user: User, _today: date) -> list[Row]:
         {"team": team, "since": since, "until": until}
         for team, since, until in memberships.values_list("team__name", "since", "until")
     ]
+
+
+def days_here(user: User, _today: date) -> list[Row]:
+    """The first and the last day, where the employer has entered one."""
+    days = {"start_day": user.start_day, "end_day": user.end_day}
+    return [days] if any(days.values()) else []
+
+
+def language(user: User, _today: date) -> list[Row]:
+    return [{"language": user.language}] if user.language else []
 
 
 def leave(user: User, _today: date) -> list[Row]:

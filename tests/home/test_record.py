@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from awareness.home import record
 from awareness.journal.actions import append
-from awareness.people.models import Membership, RoleGrant, User
+from awareness.people.models import Leave, Membership, RoleGrant, User
 from awareness.people.visibility import FIELDS, OWN
 from tests.learning.conftest import NOW
 from tests.pages import text_of
@@ -69,9 +69,9 @@ COLUMNS = {
     "password": None,  # a hash: nothing to read
     "is_superuser": None,
     "public_id": "person",
-    "start_day": "person",
-    "end_day": "person",
-    "language": "person",
+    "start_day": "days_here",
+    "end_day": "days_here",
+    "language": "language",
     "search_text": None,  # both follow from the name
     "sort_key": None,
     "date_joined": "sign_in",
@@ -251,3 +251,24 @@ def _grow(user: User) -> None:
                 learner=user, context=attempt.context, number=number, length=1,
                 state="finished", started_at=NOW, finished_at=NOW,
             )  # fmt: skip
+
+
+def test_the_staff_list_is_said_in_words_with_who_else_sees_each(alice, client_for):
+    alice.start_day, alice.end_day, alice.language = date(2020, 3, 1), date(2030, 6, 30), "sv"
+    alice.employee_number = "NF-12"
+    alice.save()
+    Leave.objects.create(person=alice, first_day=date(2026, 7, 1), last_day=date(2026, 7, 31))
+    Leave.objects.create(person=alice, first_day=date(2029, 1, 8))
+    page = BeautifulSoup(client_for(alice).get("/me/").content, "html.parser")
+    held = {
+        text_of(part.dt): (text_of(part.ul), text_of(part.p))
+        for part in page.select(".aw-held > div")
+    }
+    assert held["When you are here"] == (
+        "First day: 1 March 2020 Last day: 30 June 2030", "Also seen by: HR, Auditors."
+    )  # fmt: skip
+    assert held["What you read, as your employer has it"] == ("Swedish", "Also seen by: HR.")
+    assert held["Your leave"] == (
+        "From 1 July 2026 to 31 July 2026 From 8 January 2029", "Also seen by: HR."
+    )  # fmt: skip
+    assert "alice.lind@example.com or your employee number, NF-12" in text_of(page.main)

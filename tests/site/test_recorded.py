@@ -3,7 +3,7 @@
 from awareness.assignments.actions import set_youth
 from awareness.home import record
 from awareness.learning import refreshers
-from awareness.people.models import Leave
+from awareness.people.models import Leave, User
 from tests.learning.conftest import NOW
 from tests.site.conftest import TODAY
 
@@ -12,6 +12,8 @@ def test_each_part_of_the_record_can_be_filled(house, everybody):
     """A part that no row ever reaches would be a promise: somebody in the house has each."""
     refreshers.choose(everybody["alice"], True, NOW)
     set_youth(everybody["charlie"], TODAY, everybody["hr"], NOW)
+    User.objects.filter(pk=everybody["bob"].pk).update(start_day=TODAY, language="sv")
+    everybody["bob"].refresh_from_db()
     Leave.objects.create(person=everybody["bob"], first_day=TODAY)
     filled = {
         key
