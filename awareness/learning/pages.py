@@ -214,7 +214,7 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
     }
 
 
-def rehearsing(place: PlaceAtStep, page: Page, *, was_taken: bool) -> dict[str, Any]:
+def rehearsing(place: PlaceAtStep, page: Page, edition: str, *, was_taken: bool) -> dict[str, Any]:
     """What stands around the questions of a step that is tried again."""
     module, slug = place.version.module.slug, place.step.slug
     shown = page.current or page.last
@@ -226,6 +226,7 @@ def rehearsing(place: PlaceAtStep, page: Page, *, was_taken: bool) -> dict[str, 
         "same_form": True,
         "on_url": "" if wrong_first else on_url,
         "go_on_url": "" if wrong_first or on_url else address("go_on", module, slug),
+        "explainer": _own_text(place.step.text, edition) if place.step.text else None,
         "answered_url": address("step", module, slug) if was_taken else "",
     }
 

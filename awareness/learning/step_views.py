@@ -59,7 +59,9 @@ def step_rehearsal(place: PlaceAtStep) -> Asking:
     was_taken = attempts.was_taken(place.enrolment, place.step)
 
     def describe(_attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
-        return pages.step(place, edition) | pages.rehearsing(place, page, was_taken=was_taken)
+        return pages.step(place, edition) | pages.rehearsing(
+            place, page, edition, was_taken=was_taken
+        )
 
     return Asking(
         template="learning/rehearse.html", page_url=url, answer_url=url, describe=describe

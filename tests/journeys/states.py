@@ -218,7 +218,7 @@ def _situations(page: Page, walker: Walker) -> States:
     yield "contact, asked"
     press(page, "I know whom to tell")
     yield "contact to tell, refused"
-    page.goto("/learn/what-to-do/")
+    page.locator(".aw-where summary").click()
     follow(page, page.get_by_role("link", name="On a work computer"))
     open_all(page)
     yield "situation, read again"

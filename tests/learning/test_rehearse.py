@@ -168,6 +168,15 @@ def test_who_showed_that_they_know_it_tries_what_they_skipped_and_no_row_is_writ
     assert Response.objects.count() == 1
 
 
+def test_the_text_that_a_question_stands_beside_is_there_too(
+    opening, explainer, questions, alice, walk, client_for
+):
+    steps = [definition()["steps"][3] | {"text": "who.md"}]
+    module = publish_module(definition(steps=steps), TEXTS).module
+    walk(alice, module).finish()
+    assert "Ordinary words." in words(client_for(alice).get(CHECK))
+
+
 def test_a_done_step_leads_to_it_and_one_under_way_does_not(module, alice, walk, client_for):
     on = walk(alice, module)
     on.begin()
