@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.insights import charts
+from awareness.insights import charts, page_contexts
 from awareness.insights.charts import scale
 from tests.insights.ledgers import REPORT, make_ledger, make_table
 from tests.pages import text_of
@@ -170,3 +170,34 @@ def test_a_count_of_things_has_no_answers_as_its_base(ledger):
     }
     ledger.tables[f"{REPORT}:countries"] = replace(table, cells=counted, chart="table")
     assert "answer" not in charts.build(ledger, REPORT, "countries")["base"]
+
+
+def test_what_was_counted_is_no_answer_of_anybody(ledger):
+    cells = {
+        row: {col: replace(cell, unit="series") for col, cell in cols.items()}
+        for row, cols in ledger.tables[f"{REPORT}:countries"].cells.items()
+    }
+    table = replace(ledger.tables[f"{REPORT}:countries"], cells=cells)
+    counted = replace(ledger, tables={f"{REPORT}:countries": table})
+    data = charts.build(counted, REPORT, "countries")
+    assert data["base"] == "Employers who use one product."
+    assert data["asked"] == ""
+
+
+def test_a_page_says_once_who_was_asked(ledger):
+    one = charts.build(ledger, REPORT, "countries") | {"caveats": ["It is a share."]}
+    other = one | {"key": "other", "caveats": ["It is a share.", "It is old."]}
+    unlike = one | {"key": "unlike", "asked": "Somebody else.", "caveats": ["Only there."]}
+    texts = {
+        "sources": [],
+        "charts": {each["key"]: each for each in (one, other, unlike)},
+        "body_markdown": "{chart:countries}\n\n{chart:other}\n\n{chart:unlike}",
+    }
+    first, second, third = [each["chart"] for each in page_contexts.passages(texts)]
+    assert first == one
+    assert (second["asked"], second["caveats"]) == ("", ["It is old."])
+    assert second["said_above"] == "countries"
+    assert third == unlike
+    html = drawn(second)
+    assert html.select_one('a[href="#chart-countries"]')
+    assert "Who was asked" not in html.text

@@ -62,7 +62,7 @@ def of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
         "title": title,
         "sub": _sub(col_label, list(cells.values())),
         "base": _base(table, next(iter(cells.values()))),
-        "asked": asked(list(cells.values())),
+        "asked": asked([cell for cell in cells.values() if cell.unit == "percent"]),
         "table": {"head": [table.title, col_label], "rows": rows},
     }
 
@@ -132,7 +132,7 @@ def _sub(col_label: str, cells: list[Figure]) -> str:
 
 
 def asked(cells: list[Figure]) -> str:
-    """Who was asked, as a sentence; "" where the figures do not say it of all alike."""
+    """Who answered, or what was counted, as a sentence; "" where that is not one for all."""
     populations = {cell.population for cell in cells}
     alone = populations.pop() if len(populations) == 1 else ""
     return f"{alone.rstrip('.')}." if alone else ""
@@ -142,7 +142,7 @@ def _base(table: Table, cell: Figure) -> str:
     """How many answered, and whether the shares may add up to more than 100."""
     sentences = []
     if cell.unit != "percent":
-        pass  # a count of things: nobody answered
+        sentences.append(asked([cell]))  # what was counted: nobody answered
     elif table.base_n is None:
         sentences.append(_("The report does not say how many answered."))
     elif table.base_inferred:
@@ -151,7 +151,7 @@ def _base(table: Table, cell: Figure) -> str:
         sentences.append(_("%(n)s answers.") % {"n": f"{table.base_n:,}"})
     if table.multi_answer:
         sentences.append(_("Several answers were allowed, so the shares add up to more than 100."))
-    return " ".join(sentences)
+    return " ".join(filter(None, sentences))
 
 
 def number(row: dict[str, Any]) -> Decimal:
