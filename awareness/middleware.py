@@ -53,8 +53,8 @@ def measured(get_response: Handler) -> Handler:
 
     414: an address beyond LONGEST_ADDRESS. 411: a body that does not say how long it is (no
     browser sends a form so, and Django would read it as empty). 413: a body beyond
-    DATA_UPLOAD_MAX_MEMORY_SIZE; Django's own bound counts the fields alone, and files beside them
-    would be written to disk first.
+    DATA_UPLOAD_MAX_MEMORY_SIZE, or beyond UPLOADS at the page that takes a file; Django's own
+    bound counts the fields alone, and files beside them would be read.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -66,7 +66,10 @@ def measured(get_response: Handler) -> Handler:
         length = sent.get("CONTENT_LENGTH") or "0"
         if not (length.isascii() and length.isdigit()):
             raise BadRequest("the length of the body is no number")
-        if len(length) > 18 or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+        most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:  # strangers have no file to send
+            most = settings.UPLOADS.get(request.path_info, most)
+        if len(length) > 18 or int(length) > most:
             return in_words(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         return get_response(request)
 

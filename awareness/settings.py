@@ -252,10 +252,14 @@ STORAGES = {
 }
 
 # What a request may carry: the longest text of a form is 60,000 characters, each up to nine bytes
-# as a form sends it. No page takes a file; one that does needs bounds of its own (decision 0017).
+# as a form sends it. One page takes a file, HR's lists of people, and only it may be sent more; the
+# file is held in memory while it is read, and never written to disk (decision 0017).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
-DATA_UPLOAD_MAX_NUMBER_FILES = 0
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+UPLOADS = {"/hr/people/import/": 33 * 1024 * 1024}  # bytes of a request, by its address
+FILE_UPLOAD_HANDLERS = ["awareness.uploads.OnlyWhereTaken"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

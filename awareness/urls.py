@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include((certificates, "certificates"))),
     path("", include("awareness.workplace.urls")),
     path("", include("awareness.assignments.urls")),
+    path("hr/people/import/", include("awareness.staffing.urls")),
     path("remark/", remark, name="remark"),  # everybody's way to the authors' queue
     path("studio/", include("awareness.studio.urls")),
     path("livez", health.livez, name="livez"),

@@ -79,6 +79,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         # Rooms that may not link upwards lead by these addresses.
         "way_back": SimpleLazyObject(lambda: sign_way_back(request)),
         "back_url": reverse("home:back"),
+        "people_from_a_file": reverse("staffing:choose_file"),
         "disagreements_url": reverse("insights:disagreements"),
     }
 

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from awareness.people.models import User
@@ -16,10 +17,11 @@ def reach(user: User | None) -> frozenset[int] | None:
     return frozenset(sites_of_hr(user).values_list("pk", flat=True))
 
 
+def imports_of(user: User) -> QuerySet[Import]:
+    """The imports that HR may see: their own, and everybody's for whoever keeps all sites."""
+    return Import.objects.all() if reach(user) is None else Import.objects.filter(by=user)
+
+
 def import_of(user: User, pk: UUID) -> Import:
-    """An import that HR may see: their own, and those of everybody for whoever keeps all sites.
-    404 for any other, as if it did not exist."""
-    seen = Import.objects.all()
-    if reach(user) is not None:
-        seen = seen.filter(by=user)
-    return get_object_or_404(seen, pk=pk)
+    """One of them; 404 for any other, as if it did not exist."""
+    return get_object_or_404(imports_of(user).select_related("by__site"), pk=pk)

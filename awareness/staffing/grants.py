@@ -1,15 +1,19 @@
 """Who manages which team, as a file said: given, taken, and put back."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
-from awareness.people.models import Identifier, Role, RoleGrant
+from awareness.people import changes
+from awareness.people.models import Identifier, Role, RoleGrant, User
 from awareness.staffing.resolved import Resolved
 
 type Made = list[list[Any]]  # [person, team, given] of each that changed something
 
 
-def give(planned: Iterable[dict[str, Any]], resolved: Resolved) -> Made:
+def give(
+    planned: Iterable[dict[str, Any]], resolved: Resolved, by: User | None, now: datetime
+) -> Made:
     """Do what the plan says (managers.Grant); what changed. A manager who is not here, since their
     own row was left, gets nothing."""
     rows = [(row["manager"], _team(row["team"], resolved), row["given"]) for row in planned]
@@ -19,20 +23,26 @@ def give(planned: Iterable[dict[str, Any]], resolved: Resolved) -> Made:
             "normal", "person"
         )
     )
-    made: Made = []
-    for manager, team, given in rows:
-        person = people.get(manager)
-        if person is None or team is None:
-            continue
-        if _set(person, team, given):
-            made.append([person, team, given])
-    return made
+    wanted = [
+        [people[manager], team, given]
+        for manager, team, given in rows
+        if manager in people and team is not None
+    ]
+    return _set_all(wanted, by, now)
 
 
-def put_back(made: Sequence[Sequence[Any]]) -> None:
+def put_back(made: Iterable[Sequence[Any]], by: User | None, now: datetime) -> None:
     """The opposite of what was made, where it is still so."""
-    for person, team, given in made:
-        _set(person, team, not given)
+    _set_all([[person, team, not given] for person, team, given in made], by, now)
+
+
+def _set_all(wanted: Made, by: User | None, now: datetime) -> Made:
+    """Those that changed something; the journal has them."""
+    concerned = {person for person, _team_id, _given in wanted}
+    before = changes.states(concerned)
+    made = [each for each in wanted if _set(*each)]
+    changes.note(before, changes.states(concerned), by, now)
+    return made
 
 
 def _team(place: Any, resolved: Resolved) -> int | None:

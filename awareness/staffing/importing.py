@@ -6,11 +6,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Count
 from django.utils import timezone
 
+from awareness.journal.actions import append
+from awareness.people import changes
 from awareness.people.models import Identifier, User
 from awareness.people.normal_forms import normal_form
-from awareness.staffing import grants, records
+from awareness.staffing import forgetting, grants, records
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.plan import Kind
 from awareness.staffing.resolved import Resolved, make_site, make_team
@@ -66,10 +69,12 @@ def _make_places(imported: Import) -> None:
 
 
 def carry_on(pk: UUID) -> None:
-    """Import what is left. Whoever else does the same takes other rows, or waits a moment."""
+    """Import what is left, and put the file away. Whoever else does the same takes other rows, or
+    waits a moment."""
     resolved = Resolved()
     while import_some(pk, resolved, timezone.now()):
         pass
+    forgetting.put_file_away(Import.objects.filter(pk=pk, state=State.IMPORTED))
 
 
 def import_some(pk: UUID, resolved: Resolved, now: datetime) -> bool:
@@ -84,6 +89,7 @@ def import_some(pk: UUID, resolved: Resolved, now: datetime) -> bool:
             _finish(imported, resolved, now)
             return False
         today = today_of(imported.by)
+        before = changes.states(row.person_id for row in rows if row.person_id)
         newcomers = [row for row in rows if row.kind == Kind.NEW]
         try:
             with transaction.atomic():
@@ -92,17 +98,34 @@ def import_some(pk: UUID, resolved: Resolved, now: datetime) -> bool:
             for row in newcomers:
                 _add_alone(row, resolved, today)
         _change([row for row in rows if row.kind != Kind.NEW], resolved, today)
-        PlannedRow.objects.bulk_update(rows, ["outcome", "why", "person", "before"])
+        PlannedRow.objects.bulk_update(rows, ["outcome", "why", "person"])
+        after = changes.states(row.person_id for row in rows if row.person_id)
+        changes.note(before, after, imported.by, now)
         imported.done += len(rows)
         imported.save(update_fields=["done"])
     return True
 
 
 def _finish(imported: Import, resolved: Resolved, now: datetime) -> None:
-    imported.made_grants = grants.give(imported.grants, resolved)
+    imported.made_grants = grants.give(imported.grants, resolved, imported.by, now)
     imported.planned_rows.filter(outcome=Outcome.WAITS).update(outcome=Outcome.DONE)
     imported.state, imported.finished_at = State.IMPORTED, now
     imported.save()
+    record("import.finished", imported, now)
+
+
+def record(kind: str, imported: Import, now: datetime) -> None:
+    """An event about the import as a whole: how many rows of which kind, in which outcome."""
+    rows = imported.planned_rows.filter(kind__in=DOES).order_by()
+    counted = rows.values_list("kind", "outcome").annotate(n=Count("pk"))
+    append(
+        kind,
+        now=now,
+        actor=imported.by.public_id if imported.by else None,
+        imported=str(imported.pk),
+        rows=[[kind, outcome, n] for kind, outcome, n in counted],
+        whole=imported.whole,
+    )
 
 
 def _add(rows: Sequence[PlannedRow], resolved: Resolved, today: date) -> None:

@@ -22,6 +22,7 @@ from awareness.staffing.reading.cells import Answer, pack, unpack
 from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import Columns, Sheet, Taken
 from awareness.staffing.reading.refused import FileRefused
+from awareness.staffing.summary import summary
 
 CHUNK = 500  # rows in one transaction
 
@@ -131,7 +132,7 @@ def _keep(imported: Import, planner: UUID, made: Plan) -> None:
     finished = mine.update(
         state=State.PLANNED,
         planned=imported.answers,
-        counts=made.counts,
+        counts=made.counts | summary(made, imported.by),
         proposals=[
             {"column": p.column.value, "name": list(p.name), "people": p.people, "close": p.close}
             for p in made.proposals

@@ -9,9 +9,11 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from awareness.journal.actions import append
+from awareness.people import changes
 from awareness.people.models import Site, Team, User
 from awareness.staffing import grants, records
-from awareness.staffing.importing import CHUNK, DOES, NotReady
+from awareness.staffing.importing import CHUNK, DOES, NotReady, record
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.plan import Kind
 from awareness.staffing.resolved import Resolved
@@ -27,7 +29,7 @@ def begin(pk: UUID) -> Import:
         imported = Import.objects.select_for_update().get(pk=pk)
         if imported.state != State.IMPORTED:
             raise NotReady("begun")
-        grants.put_back(imported.made_grants)
+        grants.put_back(imported.made_grants, imported.by, timezone.now())
         imported.state, imported.done = State.TAKING_BACK, 0
         imported.to_do = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.DONE).count()
         imported.save()
@@ -54,6 +56,8 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
         today = today_of(imported.by)
         current = records.read([row.person_id for row in rows if row.person_id], today)
         resolved = Resolved()
+        people = [row.person_id for row in rows if row.person_id]
+        before = changes.states(people)
         for row in rows:
             record = current.get(row.person_id or 0)
             as_it_was = record is not None and record.agrees_with(_now_of(row, resolved))
@@ -71,9 +75,18 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
                 continue
             row.outcome = Outcome.BACK
         PlannedRow.objects.bulk_update(rows, ["outcome", "person"])
+        _note(before, people, imported.by, now)
         imported.done += len(rows)
         imported.save(update_fields=["done"])
     return True
+
+
+def _note(before: changes.States, people: list[int], by: User | None, now: datetime) -> None:
+    after = changes.states(people)
+    changes.note(before, after, by, now)
+    for subject in before.keys() - after.keys():
+        actor = by.public_id if by else None
+        append("account.removed", now=now, subject=subject, actor=actor, because="taken_back")
 
 
 def _now_of(row: PlannedRow, resolved: Resolved) -> dict[str, object]:
@@ -121,3 +134,4 @@ def _finish(imported: Import, now: datetime) -> None:
                 continue
     imported.state, imported.finished_at = State.TAKEN_BACK, now
     imported.save()
+    record("import.taken_back", imported, now)

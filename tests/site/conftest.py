@@ -13,6 +13,8 @@ from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
 from awareness.people.models import Site, Team, User
+from awareness.staffing.reading.read import read
+from awareness.staffing.staging import plan_import, stage
 from awareness.studio.models import ContentEdit, FigureChange, Job, StaleMark
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
@@ -151,11 +153,15 @@ def build() -> SimpleNamespace:
         once=uuid4(), kind="figure", place=[REPORT, "alerts"], by=author, name=author.name, at=NOW,
         what=f"{REPORT}/figures.csv: alerts", started="0" * 64, after="a,b",
     )  # fmt: skip
+    rows = read(b"Nr;Name\n77;Nora Berg")
+    brought = stage(rows, "staff.csv", eva, NOW)
+    plan_import(brought.pk)
     change = FigureChange.objects.create(figure=f"{REPORT}:alerts", changes=[], day=TODAY)
     mark = StaleMark.objects.create(change=change, kind="figure", key=f"{REPORT}:clients")
     return SimpleNamespace(
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
         edit=edit.pk, job=job.pk, mark=mark.pk, alice=alice.pk, version=done.module_version_id,
+        list=brought.pk,
         people={name: person.pk for name, person in everybody.items()},
     )  # fmt: skip
 

@@ -151,6 +151,18 @@ DOORS = {
     "assignments:withdraw": for_(HR, 405, 302, "asked"),
     "assignments:team": for_(MANAGERS, *READ),
     "assignments:team_export": for_(MANAGERS, *READ),
+    # staffing
+    "staffing:choose_file": for_(HR, 200, 422),
+    "staffing:show_import": for_(HR, *READ, "list"),
+    "staffing:rows": for_(HR, *READ, "list", "new"),
+    "staffing:columns": for_(HR, *READ, "list"),
+    "staffing:mend": for_(HR, 405, 422, "list"),
+    "staffing:place": for_(HR, 405, 422, "list"),
+    "staffing:whole": for_(HR, 405, 302, "list"),
+    "staffing:begin": for_(HR, 405, 302, "list"),
+    "staffing:put_away": for_(HR, 405, 302, "list"),
+    "staffing:take_back": for_(HR, 405, 302, "list"),
+    "staffing:receipt": for_(HR, *READ, "list"),
     # the studio, and everybody's way to its queue
     "remark": all_(404, 404),
     "studio:index": for_(AUTHORS, *READ),

@@ -85,8 +85,8 @@ def test_a_length_is_a_number(length, db):
     assert stream.count == 0
 
 
-def test_no_page_takes_a_file(client, db):
-    """A file that is short enough is not kept either: the form is refused."""
+def test_only_the_page_of_lists_takes_a_file(client, db):
+    """A file that is short enough is not kept anywhere else: the form is refused."""
     for name in ("account_login", "account_reset_password"):
         file = io.BytesIO(b"words")
         file.name = "words.txt"

@@ -1,0 +1,50 @@
+"""What HR says about a plan: a cell mended, a place known or new, that the file is whole. Each time
+the import is planned anew."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from awareness.staffing.models import Import, State
+from awareness.staffing.records import site_key, team_key
+from awareness.staffing.tasks import plan_import
+
+
+def mend(pk: UUID, row: int, field: str, text: str) -> None:
+    """Take this text in place of the cell; "" leaves it out."""
+    with _answering(pk) as imported:
+        cells = imported.cells.setdefault(str(row), {})
+        cells[field] = text
+
+
+def place(pk: UUID, column: str, said: Mapping[str, Any], names: Iterable[list[str]]) -> None:
+    """What these unknown sites or teams are: {"is": id}, {"make": country} or {}."""
+    with _answering(pk) as imported:
+        for name in names:
+            if column == "site":
+                imported.sites[site_key(name[0])] = dict(said)
+            else:
+                imported.teams.append([team_key(name), dict(said)])
+
+
+def say_whole(pk: UUID, whole: bool) -> None:
+    """That everybody stands in the file, or not."""
+    with _answering(pk) as imported:
+        imported.whole = whole
+
+
+@contextmanager
+def _answering(pk: UUID) -> Iterator[Import]:
+    """The import, locked while an answer is written; planned anew after. An import that has begun
+    takes no more answers: nothing is written."""
+    with transaction.atomic():
+        imported = Import.objects.select_for_update().get(pk=pk)
+        yield imported
+        if imported.state in (State.PLANNED, State.PLANNING):
+            imported.answers += 1
+            imported.state = State.PLANNING
+            imported.save(update_fields=["answers", "state", "cells", "sites", "teams", "whole"])
+            plan_import.enqueue(str(pk))

@@ -1,0 +1,102 @@
+"""What HR fills in to bring people in."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from awareness.people.fields import WordsField
+from awareness.staffing.reading.heads import LABELS, NOT_TAKEN, Field, bare
+from awareness.staffing.reading.refused import MAX_BYTES, WORDS
+from awareness.workplace.forms import one_column
+
+COLUMN = "column-"  # in front of the bare name of a column, in names of fields
+
+
+class FileForm(forms.Form):
+    """A list of people. With `head`, also what its columns are (`taken`: as they are read now)."""
+
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_(
+            "CSV or XLSX, up to 32 MB, with the names of the columns in its first row. Columns "
+            "that are not needed may stay in it: they are dropped before anything is kept."
+        ),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty."),
+            "missing": _("Choose a file."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        head: Sequence[str] = (),
+        taken: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(NOT_TAKEN, _("not taken")), *((f.value, LABELS[f]) for f in Field)]
+        for name in dict.fromkeys(name for name in head if bare(name)):
+            self.fields[COLUMN + bare(name)[:80]] = forms.ChoiceField(
+                label=name, choices=choices, required=False, initial=(taken or {}).get(name, "")
+            )
+        self.order_fields([*(name for name in self.fields if name != "file"), "file"])
+        self.helper = one_column(self, _("Read the file"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(str(WORDS["too_big"]), code="too_big")
+        return file
+
+
+def mapping_sent(sent: Mapping[str, Any]) -> dict[str, str]:
+    """Field by the bare name of the column, of what a form with columns sent."""
+    return {
+        name.removeprefix(COLUMN): str(field)
+        for name, field in sent.items()
+        if name.startswith(COLUMN) and (field == NOT_TAKEN or field in Field)
+    }
+
+
+class MendForm(forms.Form):
+    """What stands in place of a cell; empty: the cell is left out."""
+
+    row = forms.IntegerField(min_value=1, max_value=2_000_000)
+    field = forms.ChoiceField(choices=[(f.value, f.value) for f in Field])
+    value = WordsField(max_length=254, required=False)
+
+
+class PlaceForm(forms.Form):
+    """What an unknown site or team is: `is` a known one, `make` a new one, or neither. Without a
+    name it is all that are unknown."""
+
+    column = forms.ChoiceField(choices=[("site", "site"), ("team", "team")])
+    name = WordsField(max_length=500, required=False)
+    what = WordsField(max_length=20)
+    country = forms.RegexField(
+        r"^[A-Za-z]{2}$",
+        required=False,
+        error_messages={"invalid": _("Write the country with two letters, for example SE.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        new = cleaned.get("what") == "make" and cleaned.get("column") == "site"
+        if new and not cleaned.get("country") and "country" not in self.errors:
+            self.add_error("country", _("A new site needs its country: two letters, such as SE."))
+        what = cleaned.get("what", "")
+        if what not in ("make", "without") and not what.isdecimal():
+            self.add_error("what", _("Choose one of these."))
+        return cleaned
+
+
+class BeginForm(forms.Form):
+    """`read`: how many people HR has read that it changes or ends, where the brake holds."""
+
+    read = forms.IntegerField(required=False, min_value=0)

@@ -1,0 +1,142 @@
+"""The rows of an import as HR reads them: names for ids, days as days, before and after."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from awareness.people.models import Site
+from awareness.staffing.known import team_paths
+from awareness.staffing.models import NeededRow, Outcome, PlannedRow
+from awareness.staffing.planning.needs import WITHHELD, WORDS
+from awareness.staffing.planning.plan import Kind
+from awareness.staffing.reading.heads import LABELS, Field
+from awareness.workplace.languages import name_of
+
+KINDS: dict[str, Promise] = {
+    Kind.NEW: gettext_lazy("new"),
+    Kind.CHANGED: gettext_lazy("changed"),
+    Kind.BACK: gettext_lazy("back"),
+    Kind.LEAVER: gettext_lazy("leaves"),
+    Kind.UNCHANGED: gettext_lazy("unchanged"),
+    Kind.PAST: gettext_lazy("left before, not made"),
+}
+LEFT = {
+    "waits": gettext_lazy("Left: its site or team is not known here."),
+    "changed": gettext_lazy("Left: somebody changed this person meanwhile."),
+    "taken": gettext_lazy("Left: somebody else was given this number or address meanwhile."),
+}
+_DAYS = ("start", "end", "leave_from", "leave_until", "youth_until")
+
+
+@dataclass(frozen=True)
+class Change:
+    what: str | Promise
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: about whom, what changes, and what became of it."""
+
+    row: int
+    name: str
+    kind: str | Promise
+    changes: list[Change]
+    notes: list[str]
+    outcome: str
+
+
+@dataclass(frozen=True)
+class NeedLine:
+    """One cell that needs somebody. `withheld`: what stands there is not kept."""
+
+    pk: int
+    row: int
+    name: str
+    field: str
+    label: str | Promise
+    value: str
+    withheld: bool
+    reason: str
+    mends: list[str]
+
+
+class Shower:
+    """Turns rows into lines; sites and teams are read once."""
+
+    def __init__(self) -> None:
+        self._sites = dict(Site.objects.values_list("pk", "name"))
+        self._teams = team_paths()
+
+    def lines(self, rows: Iterable[PlannedRow]) -> list[Line]:
+        return [self._line(row) for row in rows]
+
+    def _line(self, row: PlannedRow) -> Line:
+        fields = [f for f in row.after if f != "shut"]
+        return Line(
+            row.row,
+            row.name,
+            KINDS[row.kind],
+            [
+                Change(_label(f), self._words(f, row.before.get(f)), self._words(f, row.after[f]))
+                for f in fields
+            ],
+            [_note(column) for column, _code in row.notes],
+            _outcome(row),
+        )
+
+    def _words(self, field: str, value: Any) -> str:
+        if value in (None, "", []):
+            return ""
+        if field == "site":
+            return value[0] if isinstance(value, list) else self._sites.get(value, "")
+        if field == "team":
+            return self._team(value)
+        if field in _DAYS:
+            return date_format(date.fromisoformat(value))
+        return name_of(value) if field == "language" else str(value)
+
+    def _team(self, value: Any) -> str:
+        if isinstance(value, int):
+            return " / ".join(self._teams.get(value, ()))
+        if all(isinstance(part, int) for part in value):
+            return ", ".join(" / ".join(self._teams.get(pk, ())) for pk in value)
+        return " / ".join(value)
+
+
+def need_lines(rows: Iterable[NeededRow]) -> list[NeedLine]:
+    return [
+        NeedLine(
+            row.pk,
+            row.row,
+            row.name,
+            row.field,
+            _label(row.field) if row.field else "",
+            row.value,
+            not row.value and (row.code == "not_a_day" or row.field in WITHHELD),
+            str(WORDS[row.code]) % row.params if row.params else str(WORDS[row.code]),
+            row.mends,
+        )
+        for row in rows
+    ]
+
+
+def _label(field: str) -> str | Promise:
+    return LABELS[Field(field)]
+
+
+def _note(column: str) -> str:
+    return _("%(column)s: a sign that nobody sees was left out.") % {"column": _label(column)}
+
+
+def _outcome(row: PlannedRow) -> str:
+    if row.outcome == Outcome.LEFT:
+        return str(LEFT[row.why])
+    return str(Outcome(row.outcome).label) if row.outcome else ""

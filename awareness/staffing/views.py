@@ -1,0 +1,263 @@
+"""HR brings people in: a file, the rehearsal, progress, the receipt, taking it back."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awareness.insights import sheets
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role, Team
+from awareness.people.reach import sites_of_hr
+from awareness.staffing import access, answers, forgetting, importing, staging, taking_back, tasks
+from awareness.staffing.columns import remember, remembered
+from awareness.staffing.forms import BeginForm, FileForm, MendForm, PlaceForm, mapping_sent
+from awareness.staffing.models import Import, Outcome, State
+from awareness.staffing.pages import PREVIEW, Preview
+from awareness.staffing.planning.plan import Kind
+from awareness.staffing.reading.read import Columns, read
+from awareness.staffing.reading.refused import FileRefused
+from awareness.staffing.shown import KINDS, Shower, need_lines
+
+PAGE = 50
+hr_only = require_role(Role.HR)
+NOT_BEGUN = {
+    "planning": gettext_lazy("It is still being compared. Try again in a moment."),
+    "begun": gettext_lazy("This was begun already."),
+    "brake": gettext_lazy("So many people would change or leave that you have to confirm it."),
+}
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def choose_file(request: UserRequest) -> HttpResponse:
+    """Choose a file; what was brought in before, with receipts. A file is read in this request,
+    and only what is taken of it is kept."""
+    columns = None
+    sent = request.method == "POST"
+    form = FileForm(request.POST, request.FILES) if sent else FileForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        mapping = mapping_sent(request.POST)
+        try:
+            sheet = read(file.read(), remembered() | mapping)
+            columns = sheet.columns
+            imported = staging.stage(sheet, file.name, request.user, timezone.now())
+        except FileRefused as refused:
+            form = _form_again(columns, refused)
+        else:
+            remember(mapping)
+            tasks.plan_import.enqueue(str(imported.pk))
+            return redirect("staffing:show_import", imported.pk)
+    context = {"form": form, "imports": access.imports_of(request.user)[:20]}
+    status = 422 if sent else 200
+    return render(request, "staffing/choose_file.html", context, status=status)
+
+
+def _form_again(columns: Columns | None, refused: FileRefused) -> FileForm:
+    """The form with what is wrong, and with the columns where nobody could be recognised."""
+    head = columns.head if columns else []
+    taken = {columns.head[at]: f.value for at, f in columns.taken.items()} if columns else {}
+    form = FileForm({}, {}, head=head, taken=taken)
+    form.is_valid()
+    form.errors["file"] = form.error_class([refused.words])
+    return form
+
+
+@never_cache
+@hr_only
+@require_safe
+def show_import(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The rehearsal, the progress or the receipt, whichever it is now."""
+    imported = access.import_of(request.user, pk)
+    if imported.state == State.PLANNED:
+        return _preview(request, imported)
+    if imported.state in (State.IMPORTED, State.TAKEN_BACK):
+        return _receipt(request, imported)
+    response = render(request, "staffing/going_on.html", {"imported": imported})
+    response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
+    return response
+
+
+def _preview(
+    request: UserRequest, imported: Import, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"preview": Preview(imported), "problem": problem}
+    context["known_sites"] = sites_of_hr(request.user)
+    return render(request, "staffing/preview.html", context, status=status)
+
+
+def _receipt(request: UserRequest, imported: Import) -> HttpResponse:
+    done = imported.planned_rows.exclude(kind__in=(Kind.UNCHANGED, Kind.PAST))
+    page = Paginator(done, PAGE).get_page(request.GET.get("page"))
+    outcomes = {
+        outcome.name.lower(): done.filter(outcome=outcome).count()
+        for outcome in Outcome
+        if outcome != Outcome.WAITS
+    }
+    context = {
+        "imported": imported,
+        "page": page,
+        "lines": Shower().lines(page),
+        "outcomes": outcomes,
+        "needs": need_lines(imported.needed_rows.all()[:PREVIEW]),
+        "left": outcomes["left"] + imported.counts.get("needs", 0),
+    }
+    return render(request, "staffing/receipt.html", context)
+
+
+@never_cache
+@hr_only
+@require_safe
+def rows(request: UserRequest, pk: UUID, kind: str) -> HttpResponse:
+    """Everybody of one kind, before and after, by row; or every row that needs somebody."""
+    imported = access.import_of(request.user, pk)
+    number, context = request.GET.get("page"), dict[str, Any](imported=imported)
+    if kind == "needs":
+        needed = Paginator(imported.needed_rows.all(), PAGE).get_page(number)
+        context |= {"page": needed, "needs": need_lines(needed)}
+    elif kind in KINDS:
+        page = Paginator(imported.planned_rows.filter(kind=kind), PAGE).get_page(number)
+        context |= {"page": page, "lines": Shower().lines(page), "kind": KINDS[kind]}
+    else:
+        raise Http404
+    return render(request, "staffing/rows.html", context)
+
+
+@never_cache
+@hr_only
+@require_safe
+def columns(request: UserRequest, pk: UUID) -> HttpResponse:
+    """What each column was taken for; to change it the file is chosen again, since what was not
+    taken of it was not kept."""
+    imported = access.import_of(request.user, pk)
+    taken = {name: field for name, field in imported.columns["taken"]}
+    form = FileForm(head=[*taken, *imported.columns["left"]], taken=taken)
+    return render(request, "staffing/columns.html", {"imported": imported, "form": form})
+
+
+@hr_only
+@require_POST
+def mend(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Write something else in place of a cell of the file."""
+    imported, form = access.import_of(request.user, pk), MendForm(request.POST)
+    if not form.is_valid():
+        return _preview(request, imported, _first_error(form), 422)
+    said = form.cleaned_data
+    answers.mend(imported.pk, said["row"], said["field"], said["value"])
+    return redirect("staffing:show_import", imported.pk)
+
+
+@hr_only
+@require_POST
+def place(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Say what an unknown site or team is."""
+    imported, form = access.import_of(request.user, pk), PlaceForm(request.POST)
+    if not form.is_valid():
+        return _preview(request, imported, _first_error(form), 422)
+    said, column = form.cleaned_data, form.cleaned_data["column"]
+    what: dict[str, Any] = {}
+    if said["what"] == "make":
+        if column == "site" and access.reach(request.user) is not None:
+            raise Http404  # HR of some sites makes none
+        what = {"make": said["country"].upper()}
+    elif said["what"] != "without":
+        known = sites_of_hr(request.user) if column == "site" else Team.objects.all()
+        if not known.filter(pk=int(said["what"])).exists():
+            raise Http404
+        what = {"is": int(said["what"])}
+    names = [
+        proposal["name"]
+        for proposal in imported.proposals
+        if proposal["column"] == column and said["name"] in ("", " / ".join(proposal["name"]))
+    ]
+    answers.place(imported.pk, column, what, names)
+    return redirect("staffing:show_import", imported.pk)
+
+
+def _first_error(form: Any) -> str:
+    return str(next(iter(form.errors.values()))[0])
+
+
+@hr_only
+@require_POST
+def whole(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Say that everybody stands in the file, or take it back."""
+    imported = access.import_of(request.user, pk)
+    answers.say_whole(imported.pk, "whole" in request.POST)
+    return redirect("staffing:show_import", imported.pk)
+
+
+@hr_only
+@require_POST
+def begin(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Import what can be, and leave the rest."""
+    imported, form = access.import_of(request.user, pk), BeginForm(request.POST)
+    said = form.cleaned_data["read"] if form.is_valid() else None
+    try:
+        importing.begin(imported.pk, said=said)
+    except importing.NotReady as not_ready:
+        if not_ready.code == "brake":
+            return _preview(request, imported, str(NOT_BEGUN["brake"]), 422)
+        messages.info(request, NOT_BEGUN[not_ready.code])
+    else:
+        tasks.carry_on.enqueue(str(imported.pk))
+    return redirect("staffing:show_import", imported.pk)
+
+
+@hr_only
+@require_POST
+def put_away(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Forget a file that was not imported."""
+    imported = access.import_of(request.user, pk)
+    if imported.state in forgetting.NOT_BEGUN:
+        forgetting.put_away(imported.pk)
+        messages.success(request, _("The file is put away. Nothing of it was kept."))
+        return redirect("staffing:choose_file")
+    return redirect("staffing:show_import", imported.pk)
+
+
+@hr_only
+@require_POST
+def take_back(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Take an import back, for rows that nobody touched since."""
+    imported = access.import_of(request.user, pk)
+    try:
+        taking_back.begin(imported.pk)
+    except importing.NotReady as not_ready:
+        messages.info(request, NOT_BEGUN[not_ready.code])
+    else:
+        tasks.carry_on.enqueue(str(imported.pk))
+    return redirect("staffing:show_import", imported.pk)
+
+
+@never_cache
+@hr_only
+@require_safe
+def receipt(request: UserRequest, pk: UUID) -> StreamingHttpResponse:
+    """The receipt as a sheet, row by row."""
+    imported = access.import_of(request.user, pk)
+    header = [_("Row"), _("Name"), _("What"), _("Before"), _("After"), _("Outcome")]
+    sheet = sheets.lines(header, _receipt_rows(imported))
+    return sheets.response(f"receipt-{imported.at:%Y-%m-%d}", sheet, StreamingHttpResponse)
+
+
+def _receipt_rows(imported: Import) -> Iterator[list[object]]:
+    shower = Shower()
+    for planned in imported.planned_rows.iterator(chunk_size=500):
+        (line,) = shower.lines([planned])
+        before = "; ".join(f"{c.what}: {c.before}" for c in line.changes if c.before)
+        after = "; ".join(f"{c.what}: {c.after}" for c in line.changes)
+        yield [line.row or "", line.name, line.kind, before, after, line.outcome]
+    for need in need_lines(imported.needed_rows.iterator(chunk_size=500)):
+        yield [need.row or "", need.name, need.label, "", "", f"{_('Left')}: {need.reason}"]

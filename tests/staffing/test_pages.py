@@ -1,0 +1,241 @@
+"""HR's pages for bringing people in: HR, HR of another site, and everybody else."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+
+from awareness.people.models import RoleGrant, Site, User
+from awareness.staffing.forgetting import forget
+from awareness.staffing.models import ColumnName, Import, State
+from tests.conftest import make_person
+from tests.pages import page_text
+from tests.staffing.files import csv_bytes
+
+HEAD = "Anst nr;E-post;Namn;Ort;Enhet;Slut;Frånvaro"
+CHOOSE = "/hr/people/import/"
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hr(client_for, eva, packing):
+    return client_for(eva)
+
+
+@pytest.fixture
+def hr_of_leeds(client_for, other_site):
+    person = make_person("Lena Ford", other_site, role="hr")
+    grant = RoleGrant.objects.get(user=person)
+    grant.limited = True
+    grant.save()
+    grant.sites.add(other_site)
+    return client_for(person)
+
+
+def send(client, *lines: str, head: str = HEAD, name="staff.csv", **fields):
+    file = SimpleUploadedFile(name, csv_bytes(head, *lines))
+    return client.post(CHOOSE, {"file": file, **fields})
+
+
+def rehearse(client, *lines: str, **how) -> tuple[str, str]:
+    """(address, text) of the rehearsal of these lines."""
+    address = send(client, *lines, **how)["Location"]
+    return address, page_text(client.get(address))
+
+
+def test_a_list_is_rehearsed_imported_and_taken_back(hr):
+    address, text = rehearse(
+        hr,
+        "1;asa@example.com;Åsa Öberg;Gothenburg;Packing;;sjuk",
+        "2;;Bo Ek;Gothenburg;;31/02/2027;",
+    )
+    assert "1 new, 1 needs you" in text
+    assert "Row 3" in text
+    assert "31/02/2027 There is no such day." in text
+    assert "Import 1, leave 1" in text
+    assert not User.objects.filter(name="Åsa Öberg").exists()
+    response = hr.post(address + "begin/", follow=True)
+    text = page_text(response)
+    assert "1 imported, 1 left" in text
+    assert "End day" in text
+    assert "31/02/2027" not in text
+    person = User.objects.get(name="Åsa Öberg")
+    sheet = b"".join(hr.get(address + "receipt.csv").streaming_content).decode()
+    assert "Åsa Öberg" in sheet
+    assert "Left: There is no such day." in sheet
+    text = page_text(hr.post(address + "take-back/", follow=True))
+    assert "1 taken back, 0 cannot be" in text
+    assert not User.objects.filter(pk=person.pk).exists()
+
+
+def test_a_cell_is_mended_on_the_page(hr):
+    address, text = rehearse(hr, "1;;Åsa Öberg;;;31/02/2027;")
+    assert "2027-02-28" in text
+    sent = {"row": 2, "field": "end", "value": "2027-02-28"}
+    text = page_text(hr.post(address + "mend/", sent, follow=True))
+    assert "1 new" in text
+    assert "needs you" not in text
+    hr.post(address + "begin/")
+    assert User.objects.get(name="Åsa Öberg").end_day.isoformat() == "2027-02-28"
+
+
+def test_unknown_places_are_asked_about(hr):
+    address, text = rehearse(hr, *(f"{n};;Åsa Öberg;Cork;Sorting / Night;;" for n in range(3)))
+    assert "2 names we do not know" in text
+    assert "Site Cork, 3 people." in text
+    refused = hr.post(address + "place/", {"column": "site", "name": "Cork", "what": "make"})
+    assert refused.status_code == 422
+    assert "A new site needs its country" in page_text(refused)
+    hr.post(address + "place/", {"column": "site", "name": "Cork", "what": "make", "country": "ie"})
+    text = page_text(hr.post(address + "place/", {"column": "team", "what": "make"}, follow=True))
+    assert "we do not know" not in text
+    assert "Import 3" in text
+    assert not Site.objects.filter(name="Cork").exists()  # not before it is imported
+    hr.post(address + "begin/")
+    assert User.objects.filter(site__name="Cork", memberships__team__name="Night").count() == 3
+
+
+def test_a_known_place_may_be_meant(hr, site):
+    address, _text = rehearse(hr, *(f"{n};;Åsa Öberg;GBG;;;" for n in range(3)))
+    hr.post(address + "place/", {"column": "site", "name": "GBG", "what": str(site.pk)})
+    hr.post(address + "begin/")
+    assert User.objects.filter(name="Åsa Öberg", site=site).count() == 3
+
+
+def test_nobody_leaves_unless_the_file_is_whole(hr, site):
+    make_person("Bo Ek", site)
+    address, text = rehearse(hr, "1;;Åsa Öberg;Gothenburg;;;")
+    assert "Nobody leaves by being absent" in text
+    text = page_text(hr.post(address + "whole/", {"whole": "yes"}, follow=True))
+    assert "1 leaves" in text
+    assert "Bo Ek" in text
+    assert "Eva Holm" in text  # she holds a role: to be ended by hand
+    hr.post(address + "begin/")
+    assert not User.objects.get(name="Bo Ek").may_sign_in()
+
+
+def test_the_brake_is_confirmed_by_whoever_has_looked(hr, site):
+    for number in range(10, 16):
+        User.objects.create_user(employee_number=str(number), name="Anna Berg", site=site)
+    address, text = rehearse(hr, *(f"{number};;Anna Ek;;;;" for number in range(10, 16)))
+    assert "6 of 7 people would change or leave" in text
+    refused = hr.post(address + "begin/")
+    assert (refused.status_code, Import.objects.get().state) == (422, State.PLANNED)
+    hr.post(address + "begin/", {"read": "6"})
+    assert User.objects.filter(name="Anna Ek").count() == 6
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "words"),
+    [
+        (HEAD, "1;;Åsa;;;;850412-1230", "Row 2, column “Frånvaro”: this has the shape"),
+        ("Namn;Ort", "Åsa;Leeds", "None of the columns is the employee number"),
+        ("x;y", "1;2", "No row was found that names the columns."),
+    ],
+)
+def test_a_file_that_is_not_taken_is_refused_in_words(hr, head, line, words):
+    response = send(hr, line, head=head)
+    assert response.status_code == 422
+    text = page_text(response)
+    assert words in text
+    assert "Nothing was kept." in text
+    assert not Import.objects.exists()
+    assert "850412" not in text
+
+
+def test_columns_are_mapped_once_and_remembered(hr):
+    response = send(hr, "1;Åsa Öberg", head="Löpnr;Namn")
+    text = page_text(response)
+    assert response.status_code == 422
+    assert "Löpnr" in text  # each column can be named there
+    address, _text = rehearse(
+        hr, "1;Åsa Öberg", head="Namn;Löpnr", **{"column-lopnr": "number", "column-namn": "name"}
+    )
+    assert set(ColumnName.objects.values_list("bare", "field")) == {
+        ("lopnr", "number"), ("namn", "name"),
+    }  # fmt: skip
+    _address, text = rehearse(hr, "7;Bo Ek", head="Löpnr;Namn")
+    assert "1 new" in text
+    assert "Löpnr" in page_text(hr.get(address + "columns/"))
+
+
+def test_a_file_is_put_away(hr):
+    address, _text = rehearse(hr, "1;;Åsa Öberg;;;;")
+    assert "Nothing of it was kept" in page_text(hr.post(address + "put-away/", follow=True))
+    assert not Import.objects.exists()
+
+
+def test_progress_is_shown_while_the_worker_is_at_it(hr):
+    address, _text = rehearse(hr, "1;;Åsa Öberg;;;;")
+    Import.objects.update(state=State.IMPORTING, done=120, to_do=400)
+    response = hr.get(address)
+    assert response["Refresh"] == "2"
+    assert "120 of 400 people are done." in page_text(response)
+
+
+def test_everybody_of_a_kind_by_page(hr):
+    address, _text = rehearse(hr, *(f"{n};;Åsa Öberg;;;;" for n in range(120)))
+    text = page_text(hr.get(address + "rows/new/?page=3"))
+    assert "120 rows: new" in text
+    assert "Row 121" in text
+    assert hr.get(address + "rows/nothing/").status_code == 404
+
+
+def test_only_who_may_gets_in(hr, hr_of_leeds, client_for, bob, charlie, auditor, other_site):
+    """HR of another site sees neither the lists of others nor their people."""
+    address, _text = rehearse(hr, "1;;Åsa Öberg;;;;")
+    outside = [client_for(person) for person in (bob, charlie, auditor)]
+    for client in outside:
+        assert client.get(CHOOSE).status_code == 404
+        assert send(client, "1;;Bo;;;;").status_code == 404
+    for client in (*outside, hr_of_leeds):
+        assert client.get(address).status_code == 404
+        for verb in ("mend", "place", "whole", "begin", "put-away", "take-back"):
+            assert client.post(f"{address}{verb}/").status_code == 404
+        assert client.get(address + "receipt.csv").status_code == 404
+        assert client.get(address + "columns/").status_code == 404
+        assert client.get(address + "rows/new/").status_code == 404
+    assert Import.objects.get().state == State.PLANNED
+    _address, text = rehearse(
+        hr_of_leeds, f";{bob_address()};;;;;", "8;;Ewa Al;Gothenburg;;;", "9;;Ida Ul;Leeds;;;"
+    )
+    assert "1 new, 2 need you" in text
+    assert text.count("that you do not keep") == 2
+    assert other_site.name in text
+
+
+def bob_address() -> str:
+    return User.objects.get(name="Bob Ek").email
+
+
+def test_a_file_is_larger_than_a_form_and_only_there(hr, settings):
+    lines = [f"{n};;Anna Berg;;;;{'x' * 1000}" for n in range(1500)]
+    response = send(hr, *lines)
+    assert response.status_code == 302
+    file = SimpleUploadedFile("staff.csv", b"x" * 1_100_000)
+    assert hr.post("/hr/assign/", {"file": file}).status_code == 413
+
+
+def test_pages_cost_as_many_queries_for_many_rows(hr, django_assert_max_num_queries):
+    small, _text = rehearse(hr, *(f"{n};;Anna Berg;Gothenburg;;;" for n in range(5)))
+    large, _text = rehearse(hr, *(f"{n};;Anna Berg;Gothenburg;;31/02/2027;" for n in range(100)))
+    with django_assert_max_num_queries(30):
+        hr.get(small)
+    with django_assert_max_num_queries(30):
+        hr.get(large)
+
+
+def test_the_list_of_people_leads_there(hr, client_for, auditor):
+    assert CHOOSE in hr.get(reverse("assignments:people")).content.decode()
+    assert CHOOSE not in client_for(auditor).get(reverse("assignments:people")).content.decode()
+
+
+def test_a_receipt_is_there_until_it_goes(hr):
+    address, _text = rehearse(hr, "1;;Åsa Öberg;;;;")
+    hr.post(address + "begin/")
+    forget(timezone.now() + timedelta(days=29))
+    assert hr.get(address).status_code == 200
+    forget(timezone.now() + timedelta(days=31))
+    assert hr.get(address).status_code == 404
