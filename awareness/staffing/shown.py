@@ -51,6 +51,13 @@ class Line:
     changes: list[Change]
     notes: list[str]
     outcome: str
+    is_new: bool = False
+
+    @property
+    def together(self) -> str:
+        """Of somebody new, all in one line; of others "", since there is a before."""
+        after = [change.after for change in self.changes if change.after != self.name]
+        return " · ".join(after) if self.is_new else ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +97,7 @@ class Shower:
             ],
             [_note(column) for column, _code in row.notes],
             _outcome(row),
+            row.kind == Kind.NEW,
         )
 
     def _words(self, field: str, value: Any) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from bs4 import BeautifulSoup, SoupStrainer
@@ -350,6 +351,7 @@ def test_no_kind_of_step_has_a_field_for_words(room):
 NONSENSE = {
     int: (0, 2**31, 2**63, 10**30),
     str: ("nowhere", "x" * 500, "..", "_"),
+    UUID: (UUID(int=0), "nowhere"),
 }
 
 
