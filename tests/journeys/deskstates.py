@@ -100,6 +100,40 @@ def author(page: Page) -> States:
     yield "/studio/modules/, proposed"
 
 
+LIST = """Anst nr;E-post;Namn;Ort;Enhet;Slut
+990001;;Nora Berg;Gothenburg;;
+990002;;Olle Ek;Gothenburg;;31/02/2027
+990003;;Pia Ul;Nowhere;Team of its own;
+990004;;Rut Al;Nowhere;Team of its own;
+"""
+
+
+def a_list(page: Page) -> States:
+    """A list of people from being chosen to being taken back."""
+    page.goto("/hr/people/import/")
+    yield "a list, not chosen"
+    press(page, "Read the file")
+    yield "a list, none chosen"
+    staff = {"name": "staff.csv", "mimeType": "text/csv", "buffer": LIST.encode()}
+    page.locator("[name=file]").set_input_files(staff)
+    press(page, "Read the file")
+    page.get_by_role("heading", name="3 new, 1 needs you").wait_for(timeout=CHECKING)
+    yield "a list, rehearsed"
+    address = page.url
+    for part in ("columns/", "rows/new/", "rows/needs/"):
+        page.goto(f"{address}{part}")
+        yield f"a list, {part}"
+    page.goto(address)
+    press(page, "Import 1, leave 3")
+    page.get_by_role("heading", name="1 imported, 3 left").wait_for(timeout=CHECKING)
+    yield "a list, its receipt"
+    press(page, "Take this import back")
+    page.get_by_role("heading", name="1 taken back").wait_for(timeout=CHECKING)
+    yield "a list, taken back"
+    page.goto("/hr/people/import/")
+    yield "lists so far"
+
+
 def hr(page: Page) -> States:
     people = ("", "?q=zzz", "?site=cork&state=overdue", "?page=2")
     for address in ("", "?site=leeds", *[f"people/{query}" for query in people], "assign/"):
@@ -115,6 +149,7 @@ def hr(page: Page) -> States:
     follow(page, page.get_by_role("link", name="Samir Haddad").first)
     page.get_by_label("Youth edition until").fill("")
     press(page, "Save the day")
+    yield from a_list(page)
     page.goto("/studio/modules/")
     yield "/studio/modules/, HR"
     page.goto("/hr/assign/")

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from typing import Any
 
 from awareness.staffing.planning.known import MAKE, WITHOUT, Path, Places, Staff, fold_place, folded
 from awareness.staffing.planning.values import Said
 from awareness.staffing.reading.heads import Field
 
 CLOSE = 0.8  # how alike two names are that one may be a slip of the other (difflib)
-FEW = 2  # rows: a name that stands in more is no slip
+FEW, FEW_OF = 2, 500  # a name that stands in more rows, or in more than one of 500, is no slip
 OFTEN = 5  # times as many rows have the name that was meant
 
 
@@ -68,7 +69,11 @@ class Resolver:
         if (known := self.staff.site_named.get(key)) is not None:
             return Named(known)
         answer = self.answers.sites.get(key)
-        if answer is None and Field.SITE not in said.answered and self._sites[key] <= FEW:
+        if (
+            answer is None
+            and Field.SITE not in said.answered
+            and self._sites[key] <= _few(self._sites)
+        ):
             if key not in self._slips:
                 names = {fold_place(name): name for name in self.staff.sites.values()}
                 self._slips[key] = _meant(key, names, self._sites, self._site_text)
@@ -92,7 +97,11 @@ class Resolver:
         if (known := self.staff.team_at.get(key)) is not None:
             return Named(known)
         answer = self.answers.teams.get(key)
-        if answer is None and Field.TEAM not in said.answered and self._teams[key] <= FEW:
+        if (
+            answer is None
+            and Field.TEAM not in said.answered
+            and self._teams[key] <= _few(self._teams)
+        ):
             if key not in self._slips:
                 self._slips[key] = self._team_meant(key)
             if close := self._slips[key]:
@@ -135,6 +144,10 @@ class Resolver:
         if len(proposal.rows) < 5:
             proposal.rows.append(said.row)
         return Named(name, waits=answer != MAKE)
+
+
+def _few(named: Counter[Any]) -> int:
+    return max(FEW, named.total() // FEW_OF)
 
 
 def _closest(name: str, names: Iterable[str]) -> str:

@@ -196,11 +196,15 @@ def _is_odd(name: str, digits_allowed: bool) -> bool:
 
 
 def _misread(text: str) -> str:
-    """UTF-8 that was read as Windows-1252 somewhere (Ã…sa), read rightly."""
+    """UTF-8 that was read as Windows-1252 somewhere (Ã…sa), read rightly, word by word."""
+    return " ".join(_word_misread(word) for word in text.split(" "))
+
+
+def _word_misread(word: str) -> str:
     try:
-        return text.encode("cp1252").decode("utf-8")
+        return word.encode("cp1252").decode("utf-8")
     except UnicodeError:
-        return text
+        return word
 
 
 def _team(said: Said, text: str) -> Path | None:
