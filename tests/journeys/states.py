@@ -366,12 +366,7 @@ def recaller(page: Page, right: RightTexts) -> States:
     yield "home, a refresher is there"
     follow(page, page.locator("main a[href*='/refreshers/']"))
     yield "refresher, asked"
-    walker = Walker(page, right, wrong=1)
-    walker.step()
-    yield "refresher, another first decision"
-    press(page, "That moment again")
-    yield "refresher, that moment again"
-    follow(page, page.locator(".aw-stepfoot").get_by_role("link", name="Back to the refresher"))
+    walker = Walker(page, right)
     while walker.at in ("scenario", "check"):
         walker.step()
         open_all(page)
