@@ -324,6 +324,11 @@ TASKS = {
                     # Often: outcomes of sign-ins that nobody came for are some of them.
                     "cron": "*/10 * * * *",
                 },
+                # Asking sends at once; this finds joiners on their first day, and what a kill left.
+                "send_invitations": {
+                    "task": "awareness.people.tasks.send_invitations",
+                    "cron": "31 * * * *",
+                },
                 "forget_tries": {
                     "task": "awareness.people.tasks.forget_tries",
                     "cron": "5-55/10 * * * *",

@@ -113,6 +113,18 @@ def _changes(rows: list[Row]) -> list[str]:
     return lines
 
 
+def _ways_in(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        values = {"way_in": row["way_in"], "day": day(row["made_on"])}
+        values["name"] = row["made_by"] or _("somebody of HR")
+        words = _("On %(day)s, by %(name)s: %(way_in)s") % values
+        if row["used_on"]:
+            words += ". " + _("You used it on %(day)s.") % {"day": day(row["used_on"])}
+        lines.append(words)
+    return lines
+
+
 def _youth_edition(rows: list[Row]) -> list[str]:
     return [_("Until %(day)s") % {"day": day(row["until"])} for row in rows]
 
@@ -279,6 +291,14 @@ PARTS = (
         ("first_day", "last_day"),
         rows.leave,
         _leave,
+    ),
+    Part(
+        "ways_in",
+        gettext_lazy("Ways in that were made for you"),
+        ("account_claimed", "way_in_made", "way_in_used"),
+        ("way_in", "made_on", "made_by", "claimed", "used_on"),
+        rows.ways_in,
+        _ways_in,
     ),
     Part(
         "roles",

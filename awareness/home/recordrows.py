@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from awareness.assignments.models import AssignedPerson, Assignment
@@ -28,7 +29,8 @@ from awareness.learning.models import (
 )
 from awareness.learning.queries import completions as done_days
 from awareness.people import changes
-from awareness.people.models import Kind, Leave, Membership, Role, RoleGrant, User
+from awareness.people.models import Door, Kind, Leave, Membership, Role, RoleGrant, User
+from awareness.people.ways_in import CLAIMED, MADE, claimed, made_for
 from awareness.workplace.models import (
     HelpLink,
     LegalCard,
@@ -84,6 +86,8 @@ CHANGES = {
     changes.TAKEN: gettext_lazy("A role was taken from you: %(role)s"),
     changes.IDENTIFIER: gettext_lazy("What you sign in with was changed: %(kind)s"),
     changes.PASSWORD: gettext_lazy("A password was set for you"),
+    MADE: gettext_lazy("A way in was made for you: %(door)s"),
+    CLAIMED: gettext_lazy("You chose a password, and the account was yours"),
     changes.CHANGED: gettext_lazy("Changed: %(what)s"),
 }
 CHANGED = {
@@ -116,6 +120,7 @@ def _in_words(facts: Row) -> Row:
     """The facts of an event, with the names that people have for them."""
     labels = {
         "role": dict(Role.choices).get(facts.get("role", ""), ""),
+        "door": dict(Door.choices).get(facts.get("door", ""), ""),
         "kind": dict(Kind.choices).get(facts.get("kind", ""), ""),
         "what": CHANGED.get(facts.get("what", ""), ""),
     }
@@ -148,6 +153,19 @@ def language(user: User, _today: date) -> list[Row]:
 def leave(user: User, _today: date) -> list[Row]:
     leaves = Leave.objects.filter(person=user).order_by("first_day", "id")
     return [{"first_day": leave.first_day, "last_day": leave.last_day} for leave in leaves]
+
+
+def ways_in(user: User, _today: date) -> list[Row]:
+    return [
+        {
+            "way_in": str(way_in.get_door_display()),
+            "made_on": timezone.localdate(way_in.made_at, user.zone),
+            "made_by": way_in.made_by.name if way_in.made_by else None,
+            "claimed": claimed(user),
+            "used_on": way_in.used_at and timezone.localdate(way_in.used_at, user.zone),
+        }
+        for way_in in made_for(user)
+    ]
 
 
 def roles(user: User, _today: date) -> list[Row]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import path, re_path
 
 from awareness.people.views import AskPassword, ChangePassword, ChooseNewPassword, SignIn
+from awareness.people.way_in_views import claim, enter_code
 
 
 @login_not_required
@@ -19,6 +20,8 @@ def signup(request: HttpRequest) -> NoReturn:
 urlpatterns = [
     path("login/", SignIn.as_view(), name="account_login"),
     path("logout/", login_not_required(views.logout), name="account_logout"),
+    path("code/", enter_code, name="account_enter_code"),
+    path("claim/<str:token>/", claim, name="account_claim"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

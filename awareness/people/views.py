@@ -8,6 +8,7 @@ from allauth.account import views
 from allauth.account.adapter import get_adapter
 from allauth.account.utils import perform_login
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,8 +16,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 from django.utils.decorators import method_decorator
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from awareness.people import devices, ended, tries
+from awareness.people import devices, ended, tries, ways_in
 from awareness.people.backends import by_identifier
 from awareness.people.ended import Interrupted
 from awareness.people.models import User
@@ -144,6 +147,7 @@ class SignIn(views.LoginView):
             return response
         if sent["shared"]:
             self.request.session[SHARED] = True
+        tell_of_ways_in(self.request, user)
         response = self.onwards(sent["carried"]) or response
         devices.remember(self.request, response, user)
         devices.keep_shared(self.request, response, sent["shared"])
@@ -152,6 +156,15 @@ class SignIn(views.LoginView):
     def onwards(self, carried: str) -> HttpResponse | None:
         """Back to the page that was interrupted, for whom it belongs to."""
         return ended.way_back(carried, self.request.user, self.request)
+
+
+def tell_of_ways_in(request: HttpRequest, person: User) -> None:
+    """Say once, on the next page, which ways in were made since they were last told."""
+    for way_in in ways_in.notice(person, timezone.now()):
+        by = way_in.made_by.name if way_in.made_by else _("Somebody of HR")
+        day = date_format(timezone.localtime(way_in.made_at, person.zone))
+        words = _("%(name)s had %(door)s made for your account on %(day)s.")
+        messages.info(request, words % {"name": by, "door": way_in.get_door_display(), "day": day})
 
 
 class ChangePassword(views.PasswordChangeView):

@@ -61,6 +61,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "leave_days": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # What was changed about them, when and by whom (the journal).
     "changes": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    # That somebody has chosen a password, and which ways in HR made. Whether one was used, or
+    # somebody has signed in, is shown to no employer's role.
+    "account_claimed": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "way_in_made": _row(OWN, NEVER, ALL, NEVER, NEVER),
+    "way_in_used": _PRIVATE,
     # That the youth edition is theirs, and until when: HR sets it, and nobody else is told.
     "youth_edition": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # What happens inside a module: the learner's own.

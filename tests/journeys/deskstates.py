@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page
 
-from tests.journeys.people import LATER
+from tests.journeys.people import LATER, NEWCOMER
 from tests.journeys.states import States, follow, open_all, press
 
 CHECKING = 180_000  # ms: all shipped content, on a machine that does other things too
@@ -150,6 +150,7 @@ def hr(page: Page) -> States:
     page.get_by_label("Youth edition until").fill("")
     press(page, "Save the day")
     yield from a_list(page)
+    yield from _ways_in(page)
     page.goto("/studio/modules/")
     yield "/studio/modules/, HR"
     page.goto("/hr/assign/")
@@ -162,6 +163,33 @@ def hr(page: Page) -> States:
     press(page, "Assign")
     yield "assign, already assigned"
     yield from _workplace(page)
+
+
+def _ways_in(page: Page) -> States:
+    """A code is made, printed, typed, and leads to the page where a password is chosen."""
+    for query in ("", "?standing=claimed", "?q=zzz"):
+        page.goto(f"/hr/people/ways-in/{query}")
+        yield f"ways in {query}"
+    page.goto(f"/hr/people/ways-in/?q={NEWCOMER.sign_in}")
+    page.get_by_label(NEWCOMER.name).check()
+    press(page, "Invite by e-mail")
+    yield "ways in, invited"
+    page.get_by_label(NEWCOMER.name).check()
+    press(page, "Make codes to print")
+    yield "codes to print"
+    code = page.locator(".aw-strip__code").inner_text()
+    page.goto("/account/code/")
+    yield "a code"
+    for typed in ("ABCD-EFGH-JKMN", code):
+        page.get_by_label("Code").fill(typed)
+        press(page, "Go on")
+        yield f"a code, {'right' if typed == code else 'wrong'}"
+    page.get_by_label("New password").fill("short")
+    page.get_by_label("The same once more").fill("short")
+    press(page, "Save the password and go on")
+    yield "a password that is too short"
+    page.goto("/account/claim/nonsense/")
+    yield "an address that opens nothing"
 
 
 def _workplace(page: Page) -> States:

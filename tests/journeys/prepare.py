@@ -9,7 +9,17 @@ from random import Random
 import django
 from django.core.management import call_command
 
-from tests.journeys.people import ADDED, JOINER, KEEPER, LEADING, PASSWORD, RECALLER, SITE, TEAM
+from tests.journeys.people import (
+    ADDED,
+    JOINER,
+    KEEPER,
+    LEADING,
+    NEWCOMER,
+    PASSWORD,
+    RECALLER,
+    SITE,
+    TEAM,
+)
 
 
 def main() -> None:
@@ -34,13 +44,16 @@ def add_people() -> None:
 
     now = timezone.now()
     site, team = Site.objects.get(slug=SITE), Team.objects.get(slug=TEAM)
-    for who in (*ADDED, JOINER):
+    for who in (*ADDED, NEWCOMER, JOINER):
         if who is JOINER:
             add_all_joiners(now)
         user = User.objects.create_user(
             email=who.sign_in, name=who.name, site=site, password=PASSWORD, is_demo=True
         )
         Membership.objects.create(user=user, team=team, since=now.date())
+        if who is NEWCOMER:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
         if who in LEADING:
             RoleGrant.objects.create(user=user, role=Role.MANAGER, team=team)
         if who in (RECALLER, KEEPER):

@@ -17,6 +17,7 @@ STATES = ["assigned", "due_day", "done_day", "overdue", "valid_to", "module_vers
 ABOUT_WHOM = ["name", "team", "site", "module"]
 STAFF_LIST = ["employee_number", "start_and_end_day"]
 HR_ALONE = ["email", "language", "leave_days", "changes", "youth_edition"]
+HR_ALONE += ["account_claimed", "way_in_made"]  # nobody else at the employer
 PRIVATE = [
     "started",
     "times",
@@ -33,6 +34,7 @@ PRIVATE = [
     "support",
     "certificates",
     "reading_preferences",
+    "way_in_used",
 ]
 # field group -> learner, manager, hr, author, auditor: the agreed table, typed a second time.
 AGREED = {

@@ -78,6 +78,8 @@ DOORS = {
     "livez": public(*READ),
     "readyz": public(*READ),
     # people: allauth's, for whoever is or is not signed in
+    "account_enter_code": public(200, 422),
+    "account_claim": public(410, 410, "nonsense"),
     "account_login": all_(302, 302, stranger=(200, 200)),
     "account_logout": all_(200, 302, stranger=(302, 302)),
     "account_inactive": public(*READ),
@@ -142,6 +144,11 @@ DOORS = {
     "workplace:lines": for_(HR, 200, 302, "gothenburg"),
     "workplace:own_line": for_(HR, 200, 200, "gothenburg", "crisis"),
     "workplace:retire_line": for_(HR, 405, 302, "gothenburg", "line"),
+    # staffing
+    "ways_in:ways_in": for_(HR, *READ),
+    "ways_in:invite": for_(HR, 405, 302),
+    "ways_in:print_codes": for_(HR, 405, 302),
+    "ways_in:mail_password": for_(HR, 405, 302),
     # assignments
     "assignments:today": for_(DESK, *READ),
     "assignments:people": for_(DESK, *READ),
@@ -317,8 +324,19 @@ def test_the_superusers_pages_are_not_there(who, house, everybody, client):
 
 
 # All that can be typed by those who take the course, lead a team or look at evidence: to sign in,
-# to search in what is there, to guess a number. Nothing of it is kept but the number.
-TYPED = {"login", "password", "oldpassword", "password1", "password2", "email", "q", "guess"}
+# to claim an account by its code, to search in what is there, to guess a number. Nothing of it is
+# kept but the number.
+TYPED = {
+    "code",
+    "login",
+    "password",
+    "oldpassword",
+    "password1",
+    "password2",
+    "email",
+    "q",
+    "guess",
+}
 NOT_TYPED = {"hidden", "radio", "checkbox", "submit", "date", "range"}
 EITHER = "{{ input }}"  # quizzes/_choices.html: radio or checkbox
 

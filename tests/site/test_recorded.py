@@ -4,6 +4,7 @@ from awareness.assignments.actions import set_youth
 from awareness.home import record
 from awareness.learning import refreshers
 from awareness.people.models import Leave, User
+from awareness.people.ways_in import make_links
 from tests.learning.conftest import NOW
 from tests.site.conftest import TODAY
 
@@ -14,6 +15,7 @@ def test_each_part_of_the_record_can_be_filled(house, everybody):
     set_youth(everybody["charlie"], TODAY, everybody["hr"], NOW)
     User.objects.filter(pk=everybody["bob"].pk).update(start_day=TODAY, language="sv")
     everybody["bob"].refresh_from_db()
+    make_links([everybody["alice"]], everybody["hr"], "https://awareness.example", NOW)
     Leave.objects.create(person=everybody["bob"], first_day=TODAY)
     filled = {
         key

@@ -44,7 +44,6 @@ def drill(deliberate: set[str]) -> dict:
     before = {table: shape.rows(connection, table, columns) for table, columns in names.items()}
     call_command("migrate", verbosity=0)
     seen["migrated"] = held(connection)
-    seen["lines"] = lines()
     seen["lost"] = lost(connection, before, names)
     seen["loaded"] = [load() for _time in range(2)]
     seen["after_loading"] = held(connection)
@@ -58,20 +57,6 @@ def drill(deliberate: set[str]) -> dict:
     seen["went_on"] = go_on()
     connection.close()
     return seen
-
-
-def lines() -> dict[str, list[int]]:
-    """By site: lines that it entered, and those of them that its card shows, by need."""
-    from awareness.people.models import Site
-    from awareness.workplace.models import SupportLine
-    from awareness.workplace.queries import support_for
-
-    told = {}
-    for site in Site.objects.all():
-        entered = SupportLine.objects.current().filter(site=site, youth=False)
-        shown = {line.id for view in support_for(site).needs for line in view.lines}
-        told[site.slug] = [entered.count(), entered.filter(pk__in=shown).count()]
-    return told
 
 
 def held(connection) -> dict:

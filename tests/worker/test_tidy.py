@@ -15,7 +15,7 @@ from django_ox.testing import run_tasks
 from awareness.learning.tasks import publish_pooled_numbers
 from awareness.logs import QuietFormatter
 from awareness.people.models import User
-from awareness.people.tasks import forget_tries
+from awareness.people.tasks import forget_tries, send_invitations
 from awareness.settings import BASE_DIR
 from awareness.staffing.tasks import look_after_imports
 from awareness.studio.tasks import work_off_jobs
@@ -37,7 +37,7 @@ def test_the_schedules_name_tasks_that_are_there():
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
     scheduled = (
         clear_sessions, forget_finished, forget_tries, look_after_imports,
-        publish_pooled_numbers, work_off_jobs,
+        publish_pooled_numbers, send_invitations, work_off_jobs,
     )  # fmt: skip
     assert named == {each.module_path for each in scheduled}
 

@@ -6,8 +6,10 @@ from awareness.people.models.places import Site, Team
 from awareness.people.models.roles import Role, RoleGrant
 from awareness.people.models.tries import TryCount
 from awareness.people.models.users import User, at_work
+from awareness.people.models.ways_in import Door, WayIn
 
 __all__ = [
+    "Door",
     "Identifier",
     "Kind",
     "Leave",
@@ -18,5 +20,6 @@ __all__ = [
     "Team",
     "TryCount",
     "User",
+    "WayIn",
     "at_work",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -207,6 +208,11 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
     def may_sign_in(self, now: datetime | None = None) -> bool:
         """Whether the site lets them in, now or at that moment: not once their last day is over."""
         return self.is_active and (self.end_day is None or self.today(now) <= self.end_day)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The clock of where they work; UTC without a site."""
+        return self.site.zone if self.site else ZoneInfo("UTC")
 
     def today(self, now: datetime | None = None) -> date:
         """The calendar day where they work, now or at that moment; in UTC without a site."""

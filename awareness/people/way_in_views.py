@@ -1,0 +1,72 @@
+"""Claiming an account, by a link or a code that HR made. Nothing here says what is taught."""
+
+from http import HTTPStatus
+
+from allauth.account.forms import SetPasswordForm
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from awareness.people import devices, ways_in
+from awareness.people.forms import CodeForm
+from awareness.people.models import User
+from awareness.people.sessions import SHARED
+from awareness.people.ways_in import WayInError
+
+
+@never_cache
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """Type the code of a strip of paper; a right one leads to choosing a password."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        return redirect("account_claim", ways_in.token_of(form.way_in))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "account/code.html", {"form": form}, status=status)
+
+
+@never_cache
+@sensitive_post_parameters()
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def claim(request: HttpRequest, token: str) -> HttpResponse:
+    """Choose a password and be signed in. Opening the page uses nothing up: programs that look at
+    links in mails open them, and send no form."""
+    now = timezone.now()
+    try:
+        way_in = ways_in.by_token(token, now)
+        sent = request.POST if request.method == "POST" else None
+        form = SetPasswordForm(data=sent, user=way_in.person)
+        if form.is_valid():
+            person = ways_in.claim(way_in, form.cleaned_data["password1"], now)
+            return _signed_in(request, person)
+    except WayInError as error:
+        return render(
+            request, "account/no_way_in.html", {"why": error.code}, status=HTTPStatus.GONE
+        )
+    shared = SHARED in request.POST if request.POST else devices.is_shared(request)
+    context = {"form": form, "person": way_in.person, "until": way_in.until, "shared": shared}
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "account/claim.html", context, status=status)
+
+
+def _signed_in(request: HttpRequest, person: User) -> HttpResponse:
+    """As after signing in; whoever was signed in here before is not any more."""
+    if request.user.is_authenticated:
+        request.session.flush()
+    response = perform_login(request, person, redirect_url=reverse(settings.LOGIN_REDIRECT_URL))
+    request.session.set_expiry(0)
+    shared = SHARED in request.POST
+    if shared:
+        request.session[SHARED] = True
+    devices.remember(request, response, person)
+    devices.keep_shared(request, response, shared)
+    return response

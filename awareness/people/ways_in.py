@@ -1,0 +1,186 @@
+"""Ways in that HR makes: a link by mail, or a code on paper, for an account that nobody has claimed
+yet. Whoever uses one chooses a password, which HR never learns; from then on HR can only have mail
+sent to the address on file.
+
+A code has twelve signs of 31, so that it needs no count of tries, which a stranger could use up.
+"""
+
+import secrets
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
+
+from awareness.journal.actions import append, append_all
+from awareness.journal.models import Event
+from awareness.people.models import Door, User, WayIn
+from awareness.people.normal_forms import normal_form
+
+VALID = timedelta(days=14)
+SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
+GROUPS, GROUP = 3, 4
+MADE, CLAIMED = "way_in.made", "account.claimed"  # events of the journal
+SALT = "awareness.people.ways_in"
+
+
+class WayInError(Exception):
+    """`code`: unknown; over (used, replaced or too old); left (they do not work here any more);
+    claimed (the account was claimed by another way)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def claimed(person: User) -> bool:
+    """Whether they have chosen a password: then the account is theirs alone."""
+    return bool(person.password) and person.has_usable_password()
+
+
+def unclaimed() -> Q:
+    """The same, the other way round, as a condition on people."""
+    return Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
+
+
+def new_code() -> str:
+    """As it is printed: ABCD-EFGH-JKMN."""
+    groups = ("".join(secrets.choice(SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
+    return "-".join(groups)
+
+
+def secret_of(code: str) -> str:
+    """What is kept of a code, however it is typed: small letters, without hyphens, with spaces."""
+    bare = "".join(sign for sign in normal_form(code).upper() if sign in SIGNS)
+    return salted_hmac(SALT, bare, algorithm="sha256").hexdigest()
+
+
+def token_of(way_in: WayIn) -> str:
+    """What stands in the address of the page where a password is chosen."""
+    return Signer(salt=SALT).sign(str(way_in.pk))
+
+
+def by_code(typed: str, now: datetime) -> WayIn:
+    """The way in of a code; WayInError."""
+    return _open(WayIn.objects.filter(secret=secret_of(typed)), now)
+
+
+def by_token(token: str, now: datetime) -> WayIn:
+    """The way in of an address; WayInError."""
+    try:
+        pk = int(Signer(salt=SALT).unsign(token))
+    except (BadSignature, ValueError):
+        raise WayInError("unknown") from None
+    return _open(WayIn.objects.filter(pk=pk), now)
+
+
+def _open(ways_in: QuerySet[WayIn], now: datetime) -> WayIn:
+    way_in = ways_in.select_related("person__site").first()
+    if way_in is None:
+        raise WayInError("unknown")
+    _refuse_closed(way_in, now)
+    return way_in
+
+
+def _refuse_closed(way_in: WayIn, now: datetime) -> None:
+    if not way_in.is_open(now):
+        raise WayInError("over")
+    if not way_in.person.may_sign_in(now):
+        raise WayInError("left")
+    if claimed(way_in.person):
+        raise WayInError("claimed")
+
+
+@transaction.atomic
+def make_links(people: Iterable[User], by: User, site_url: str, now: datetime) -> list[WayIn]:
+    """Links for those with an address who have claimed nothing; others are left out. They are sent
+    in the background, to joiners on their first day (tasks.send_invitations)."""
+    whom = [person for person in people if person.email]
+    return _make(Door.LINK, whom, by, now, site_url=site_url)
+
+
+@transaction.atomic
+def make_codes(people: Iterable[User], by: User, now: datetime) -> list[tuple[User, str]]:
+    """Codes for those who have claimed nothing; others are left out. Nothing can show a code again:
+    whoever lost one gets another."""
+    codes: dict[int, str] = {}
+    ways_in = _make(Door.CODE, list(people), by, now, codes=codes)
+    return [(way_in.person, codes[way_in.person_id]) for way_in in ways_in]
+
+
+def _make(
+    door: Door,
+    people: list[User],
+    by: User,
+    now: datetime,
+    *,
+    site_url: str = "",
+    codes: dict[int, str] | None = None,
+) -> list[WayIn]:
+    ids = [person.pk for person in people]
+    # Locked, so that nobody claims the account between this look and what is written.
+    locked = User.objects.select_for_update().filter(unclaimed(), pk__in=ids).order_by("pk")
+    free = {person.pk for person in locked if person.may_sign_in(now)}
+    WayIn.objects.filter(person__in=free, used_at=None, ended_at=None).update(ended_at=now)
+    made = []
+    for person in people:
+        if person.pk in free:
+            way_in = WayIn(person=person, door=door, made_at=now, made_by=by, site_url=site_url)
+            if codes is not None:
+                codes[person.pk] = new_code()
+                way_in.secret, way_in.until = secret_of(codes[person.pk]), now + VALID
+            made.append(way_in)
+    WayIn.objects.bulk_create(made, batch_size=500)
+    append_all(_event(MADE, way_in, by, now) for way_in in made)
+    return made
+
+
+def _event(kind: str, way_in: WayIn, by: User, now: datetime) -> Event:
+    subject, actor = way_in.person.public_id, by.public_id
+    return Event(at=now, kind=kind, subject=subject, actor=actor, facts={"door": way_in.door})
+
+
+@transaction.atomic
+def note_password_mail(person: User, by: User, now: datetime) -> WayIn:
+    """That HR had a link to a new password sent to the address on file."""
+    way_in = WayIn.objects.create(
+        person=person, door=Door.PASSWORD_MAIL, made_at=now, made_by=by, sent_at=now
+    )
+    append_all([_event(MADE, way_in, by, now)])
+    return way_in
+
+
+@transaction.atomic
+def claim(way_in: WayIn, password: str, now: datetime) -> User:
+    """The account is theirs from now on: the password is kept, and no way in opens it any more.
+
+    `password` was checked by the form. WayInError where somebody was quicker.
+    """
+    person = User.objects.select_for_update().get(pk=way_in.person_id)
+    way_in = WayIn.objects.select_for_update().get(pk=way_in.pk)
+    way_in.person = person
+    _refuse_closed(way_in, now)
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    WayIn.objects.filter(pk=way_in.pk).update(used_at=now, noticed_at=now)
+    still_open = WayIn.objects.filter(person=person, used_at=None, ended_at=None)
+    still_open.exclude(door=Door.PASSWORD_MAIL).update(ended_at=now)
+    # Not by which way in: that one was used is nobody's to see.
+    append(CLAIMED, now=now, subject=person.public_id, actor=person.public_id)
+    return person
+
+
+def made_for(person: User) -> QuerySet[WayIn]:
+    """What was made for somebody, the newest first, with who made it: for their own eyes."""
+    return person.ways_in.select_related("made_by").order_by("-made_at", "-pk")
+
+
+def notice(person: User, now: datetime) -> list[WayIn]:
+    """What was made since they were last told, and that they are told now. They know of the one by
+    which they came."""
+    new = list(made_for(person).filter(noticed_at=None))
+    WayIn.objects.filter(pk__in=[way_in.pk for way_in in new]).update(noticed_at=now)
+    return new

@@ -1,0 +1,13 @@
+"""Addresses of the ways in that HR makes."""
+
+from django.urls import path
+
+from awareness.staffing import ways_in_views as views
+
+app_name = "ways_in"
+urlpatterns = [
+    path("", views.ways_in, name="ways_in"),
+    path("invite/", views.invite, name="invite"),
+    path("print-codes/", views.print_codes, name="print_codes"),
+    path("mail-password/", views.mail_password, name="mail_password"),
+]

@@ -1,0 +1,157 @@
+"""HR makes ways in: for whom they may, by mail and on paper, and sees nothing of their use."""
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from awareness.journal.models import Event
+from awareness.people import ways_in
+from awareness.people.models import Door, User, WayIn
+from tests.conftest import make_person
+from tests.pages import text_of
+
+LIST, INVITE = reverse("ways_in:ways_in"), reverse("ways_in:invite")
+PRINT, MAIL = reverse("ways_in:print_codes"), reverse("ways_in:mail_password")
+PASSWORD = "a-long-winter-walk"
+
+
+@pytest.fixture
+def local(eva, site):
+    """HR of Gothenburg alone."""
+    grant = eva.role_grants.get()
+    grant.limited = True
+    grant.save()
+    grant.sites.add(site)
+    return eva
+
+
+def read(client, **query) -> BeautifulSoup:
+    response = client.get(LIST, query)
+    assert response.status_code == 200
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def names(page: BeautifulSoup) -> list[str]:
+    return [text_of(label) for label in page.select("tbody th label")]
+
+
+def without_address(person: User, number: str) -> User:
+    person.email, person.employee_number = None, number
+    person.save()
+    return person
+
+
+@pytest.mark.parametrize("url", [LIST, INVITE, PRINT, MAIL])
+def test_hr_alone_comes_in(client, client_for, alice, bob, charlie, author, auditor, url):
+    for person in (alice, bob, charlie, author, auditor):
+        answered = client_for(person)
+        assert answered.get(url).status_code == 404
+        assert answered.post(url, {"everybody": "yes"}).status_code == 404
+    assert WayIn.objects.count() == 0
+
+
+def test_it_lists_who_has_no_account(client_for, eva, alice, bob, mallory):
+    without_address(bob, "NF-2")
+    alice.set_password(PASSWORD)
+    alice.save()
+    client = client_for(eva)
+    assert names(read(client)) == ["Bob Ek", "Eva Holm", "Mallory Hart"]
+    assert names(read(client, standing="mail")) == ["Eva Holm", "Mallory Hart"]
+    assert names(read(client, standing="code")) == ["Bob Ek"]
+    assert names(read(client, standing="claimed")) == ["Alice Lind"]
+    assert names(read(client, q="NF-2")) == ["Bob Ek"]
+    assert names(read(client, site="leeds")) == ["Mallory Hart"]
+    assert names(read(client, standing="nonsense", site="nowhere")) == names(read(client))
+
+
+def test_hr_of_a_site_reaches_nobody_elsewhere(client_for, local, alice, mallory):
+    client = client_for(local)
+    assert "Mallory Hart" not in names(read(client))
+    client.post(INVITE, {"person": [mallory.pk, alice.pk]})
+    client.post(PRINT, {"person": [mallory.pk]})
+    client.post(INVITE, {"everybody": "yes", "site": "leeds"})
+    assert set(WayIn.objects.values_list("person", flat=True)) <= {alice.pk, local.pk}
+
+
+def test_links_go_to_those_marked(client_for, eva, alice, bob):
+    without_address(bob, "NF-2")
+    response = client_for(eva).post(INVITE, {"person": [alice.pk, bob.pk, "x"]}, follow=True)
+    assert [sent.to for sent in mail.outbox] == [["alice.lind@example.com"]]
+    main = text_of(BeautifulSoup(response.content, "html.parser").main)
+    assert "1 link is on its way" in main
+    assert "1 person was left out" in main
+    assert text_of(read(client_for(eva), q="alice").select_one("tbody td:last-child")).startswith(
+        "a link by e-mail, until"
+    )
+
+
+def test_strips_hold_what_opens_the_account(client_for, eva, alice, bob):
+    without_address(bob, "NF-2")
+    response = client_for(eva).post(PRINT, {"everybody": "yes", "standing": "code"})
+    assert "no-store" in response["Cache-Control"]
+    [strip] = BeautifulSoup(response.content, "html.parser").select(".aw-strip")
+    code = text_of(strip.select_one(".aw-strip__code"))
+    assert ways_in.by_code(code, timezone.now()).person == bob
+    words = text_of(strip)
+    assert "Bob Ek NF-2" in words
+    assert "Gothenburg, Packing" in words
+    assert "/account/code/" in words
+
+
+def test_whether_it_was_used_is_not_shown(client_for, eva, alice, bob):
+    """Before the account is claimed, the list is the same whether or not a page was opened."""
+    [(_person, code)] = ways_in.make_codes([alice], eva, timezone.now())
+    client = client_for(eva)
+    before = str(read(client, q="alice").select_one("tbody"))
+    client_for(bob).get(reverse("account_claim", args=[ways_in.token_of(WayIn.objects.get())]))
+    assert str(read(client, q="alice").select_one("tbody")) == before
+    ways_in.claim(ways_in.by_code(code, timezone.now()), PASSWORD, timezone.now())
+    row = text_of(read(client, standing="claimed").select_one("tbody td:last-child"))
+    assert row == "account claimed"
+
+
+def test_a_claimed_account_gets_mail_to_its_address_and_no_code(client_for, eva, alice):
+    alice.set_password(PASSWORD)
+    alice.save()
+    client = client_for(eva)
+    sent = {"person": [alice.pk], "standing": "claimed"}
+    refused = client.post(PRINT, sent, follow=True)
+    assert "Nobody of them needs a code" in refused.content.decode()
+    client.post(INVITE, sent)
+    assert mail.outbox == []
+    client.post(MAIL, sent)
+    assert [each.to for each in mail.outbox] == [["alice.lind@example.com"]]
+    assert list(WayIn.objects.values_list("person", "door")) == [(alice.pk, Door.PASSWORD_MAIL)]
+    alice.refresh_from_db()
+    assert alice.check_password(PASSWORD)
+    for _ in range(6):  # a mailbox is not filled
+        client.post(MAIL, sent)
+    assert len(mail.outbox) == 5
+
+
+def test_the_journal_has_it_without_a_name(client_for, eva, alice):
+    client_for(eva).post(INVITE, {"person": [alice.pk]})
+    event = Event.objects.get(kind="way_in.made")
+    assert (event.subject, event.actor) == (alice.public_id, eva.public_id)
+    assert event.facts == {"door": "link"}
+
+
+def test_more_people_cost_no_more_queries(client_for, eva, site, packing):
+    counts = []
+    for size in (3, 12):
+        for number in range(size):
+            make_person(f"Person {size} {number}", site, packing)
+        client = client_for(eva)
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            read(client)
+        counts.append(len(queries))
+        with CaptureQueriesContext(connection) as queries:
+            client.post(PRINT, {"everybody": "yes"})
+        counts.append(len(queries))
+    assert counts[:2] == counts[2:]
