@@ -60,6 +60,7 @@ SLOW = (
     "tests/site/test_settings.py",
     "tests/site/test_unsayable.py",
     "tests/staffing/test_exports.py",
+    "tests/staffing/test_kill.py",
     "tests/staffing/test_read.py::test_bombs_are_refused_fast_in_words",
     "tests/studio/",
     "tests/upgrade/",
