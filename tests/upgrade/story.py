@@ -450,6 +450,8 @@ def tell() -> None:
         mine = Membership.objects.get(user=dan)
         left = {
             "name": dan.name, "email": dan.email, "employee_number": "", "site": dan.site_id,
+            "leaves-TOTAL_FORMS": "1", "leaves-INITIAL_FORMS": "0",
+            "leaves-0-first_day": "2025-07-01", "leaves-0-last_day": "2025-07-31",
             "memberships-TOTAL_FORMS": "1", "memberships-INITIAL_FORMS": "1",
             "memberships-0-id": mine.pk, "memberships-0-user": dan.pk,
             "memberships-0-team": mine.team_id, "memberships-0-since": "2024-01-01",
