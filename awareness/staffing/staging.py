@@ -25,6 +25,7 @@ from awareness.staffing.reading.refused import FileRefused
 from awareness.staffing.summary import summary
 
 CHUNK = 500  # rows in one transaction
+_FIELDS = {field.value: field for field in Field}
 
 
 def stage(
@@ -65,7 +66,7 @@ def require_recognisable(columns: Columns) -> None:
 def staged_rows(imported: Import) -> list[Taken]:
     """The rows of the file, with what HR wrote in place of cells."""
     rows = [
-        Taken(number, {Field(name): unpack(cell) for name, cell in cells.items()}, beyond)
+        Taken(number, {_FIELDS[name]: unpack(cell) for name, cell in cells.items()}, beyond)
         for chunk in imported.staged.all()
         for number, cells, beyond in chunk.rows
     ]

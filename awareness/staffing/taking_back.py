@@ -12,6 +12,7 @@ from django.utils import timezone
 from awareness.journal.actions import append
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
+from awareness.people.ways_in import claimed
 from awareness.staffing import grants, records
 from awareness.staffing.importing import CHUNK, DOES, NotReady, record
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
@@ -102,7 +103,7 @@ def _now_of(row: PlannedRow, resolved: Resolved) -> dict[str, object]:
 
 def _remove(user: User) -> bool:
     """Take away somebody whom the import made; False where anything else is known of them."""
-    if user.has_usable_password():
+    if claimed(user):
         return False
     for relation in user._meta.related_objects:
         name = relation.get_accessor_name()

@@ -113,6 +113,7 @@ def plan(
         digits_in_names=_digits_in_names(rows),
     )
     said = [read_row(row, reading) for row in rows]
+    rows = ()  # of 100,000 people the cells are sixty million bytes
     mark_doubles(said)
     people = [match(each, staff) for each in said]
     check_managers(said, staff, today)

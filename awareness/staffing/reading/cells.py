@@ -1,6 +1,7 @@
 """What a cell of a spreadsheet held, by its kind: the kind decides what may be made of it."""
 
 from datetime import date, datetime
+from sys import intern
 from typing import Any, NamedTuple
 
 # Hard spaces and signs that cannot be seen stay, so that they can be said in the row.
@@ -79,7 +80,7 @@ def unpack(kept: Any) -> Cell:
             return Odd(code, text)
         case {"day": day}:
             return date.fromisoformat(day)
-    return str(kept)
+    return intern(str(kept))  # sites, teams and managers stand in many rows
 
 
 def day_of(moment: date) -> date:
