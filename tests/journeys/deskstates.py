@@ -177,7 +177,7 @@ def _ways_in(page: Page) -> States:
     page.get_by_label(NEWCOMER.name).check()
     press(page, "Make codes to print")
     yield "codes to print"
-    code = page.locator(".aw-strip__code").inner_text()
+    code = page.locator(".aw-codes__code").inner_text()
     page.goto("/account/code/")
     yield "a code"
     for typed in ("ABCD-EFGH-JKMN", code):

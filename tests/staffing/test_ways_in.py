@@ -93,8 +93,8 @@ def test_strips_hold_what_opens_the_account(client_for, eva, alice, bob):
     without_address(bob, "NF-2")
     response = client_for(eva).post(PRINT, {"everybody": "yes", "standing": "code"})
     assert "no-store" in response["Cache-Control"]
-    [strip] = BeautifulSoup(response.content, "html.parser").select(".aw-strip")
-    code = text_of(strip.select_one(".aw-strip__code"))
+    [strip] = BeautifulSoup(response.content, "html.parser").select(".aw-codes__one")
+    code = text_of(strip.select_one(".aw-codes__code"))
     assert ways_in.by_code(code, timezone.now()).person == bob
     words = text_of(strip)
     assert "Bob Ek NF-2" in words
