@@ -1,6 +1,7 @@
 """What was planned is done, some rows at a time: each time in one short transaction, so that others
 can save meanwhile, and a kill leaves whole people and what is left to do."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
@@ -98,12 +99,23 @@ def import_some(pk: UUID, resolved: Resolved, now: datetime) -> bool:
             for row in newcomers:
                 _add_alone(row, resolved, today)
         _change([row for row in rows if row.kind != Kind.NEW], resolved, today)
-        PlannedRow.objects.bulk_update(rows, ["outcome", "why", "person"])
+        _write_down(rows)
         after = changes.states(row.person_id for row in rows if row.person_id)
         changes.note(before, after, imported.by, now)
         imported.done += len(rows)
         imported.save(update_fields=["done"])
     return True
+
+
+def _write_down(rows: Sequence[PlannedRow]) -> None:
+    """What became of these rows: a statement for each outcome, and one for whom they made."""
+    pks: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for row in rows:
+        pks[row.outcome, row.why].append(row.pk)
+    for (outcome, why), same in pks.items():
+        PlannedRow.objects.filter(pk__in=same).update(outcome=outcome, why=why)
+    made = [row for row in rows if row.kind == Kind.NEW and row.person_id]
+    PlannedRow.objects.bulk_update(made, ["person"])
 
 
 def _finish(imported: Import, resolved: Resolved, now: datetime) -> None:
