@@ -13,6 +13,7 @@ from quizzes.models import QuestionVersion
 from tests.conftest import make_person, tell_the_planner, undone_after
 from tests.content import screens
 from tests.content.texts import modules
+from tests.content.walks import Walk
 from tests.studio.conftest import FIXTURES
 
 pytestmark = pytest.mark.django_db
@@ -181,6 +182,6 @@ def test_who_answers_by_chance_sees_twice_the_screens_at_most(slug, walk, client
     situations = sum(step["kind"] == "scenario" for step in modules()[slug]["steps"])
     for person, slips in ((alice, 0), (bob, situations)):
         walk(person, Module.objects.get(slug="before-you-start")).finish()
-        way = screens.Walk(client_for(person), slug, slips=slips)
+        way = Walk(client_for(person), slug, slips=slips)
         assert way.finish() == least + slips * screens.ASKED_AND_TOLD
         assert Completion.objects.filter(learner=person).count() == 2
