@@ -21,7 +21,7 @@ PAGES = {
     "learning:retry": "learning:step",
     "learning:choose": "learning:open",
     "learning:show_known": "learning:test_out",
-    "learning:make_guess": "learning:guess",
+    "learning:answer_guess": "learning:guess",
     "learning:try_answer": "learning:practice",
     "learning:try_again": "learning:practice",
     "learning:refresh_answer": "learning:refresh",

@@ -51,7 +51,7 @@ def guess_sitting(context: GuessContext) -> Sitting:
         context=context,
         template="learning/guess.html",
         page_url=reverse("learning:guess", args=address),
-        answer_url=reverse("learning:make_guess", args=address),
+        answer_url=reverse("learning:answer_guess", args=address),
         finish=finish,
         describe=describe,
     )
@@ -74,6 +74,6 @@ def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
 
 
 @require_POST
-def make_guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
+def answer_guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """Take the guess, and close the attempt."""
     return take_answer(request, guess_sitting(GuessContext(report, slug)))

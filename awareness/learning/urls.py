@@ -22,7 +22,7 @@ urlpatterns = [
     path("check/<slug:report>/<slug:slug>/answer/", practice_views.try_answer, name="try_answer"),
     path("check/<slug:report>/<slug:slug>/again/", practice_views.try_again, name="try_again"),
     path("guess/<slug:report>/<slug:slug>/", guess_views.guess, name="guess"),
-    path("guess/<slug:report>/<slug:slug>/make/", guess_views.make_guess, name="make_guess"),
+    path("guess/<slug:report>/<slug:slug>/answer/", guess_views.answer_guess, name="answer_guess"),
     path("refreshers/", refresher_views.choose_refreshers, name="choose_refreshers"),
     path("refreshers/<slug:module>/", refresher_views.refresh, name="refresh"),
     path(

@@ -96,7 +96,7 @@ DOORS = {
     "learning:read_correction": own((405, 302), (405, 404), "correction"),
     "learning:practice": all_(*READ, "rep", "page"),
     "learning:guess": all_(*READ, "rep", "page"),
-    "learning:make_guess": all_(405, 404, "rep", "page"),
+    "learning:answer_guess": all_(405, 404, "rep", "page"),
     "learning:try_answer": all_(405, 404, "rep", "page"),
     "learning:try_again": all_(405, 302, "rep", "page"),
     "learning:choose_refreshers": all_(405, 302),
