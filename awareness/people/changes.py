@@ -13,6 +13,7 @@ from uuid import UUID
 
 from awareness.journal.actions import append_all
 from awareness.journal.models import Event
+from awareness.people import address_changes
 from awareness.people.models import Identifier, Kind, Leave, Membership, RoleGrant, User
 
 MADE, CHANGED = "account.made", "person.changed"
@@ -82,12 +83,21 @@ def _day(day: date | None) -> str | None:
 
 
 def note(before: States, after: States, by: User | None, now: datetime) -> None:
-    """Add what lies between two states to the journal. `by` None: the server itself."""
+    """Add what lies between two states to the journal, and do what follows from another address.
+    `by` None: the server itself."""
     actor = by.public_id if by else None
     append_all(
         Event(at=now, kind=kind, subject=subject, actor=actor, facts=facts)
         for subject, state in after.items()
         for kind, facts in between(before.get(subject), state)
+    )
+    known = [(subject, was, after[subject]) for subject, was in before.items() if subject in after]
+    address_changes.follow(
+        (
+            (subject, was.named.get(Kind.EMAIL), now.named.get(Kind.EMAIL))
+            for subject, was, now in known
+        ),
+        by,
     )
 
 

@@ -30,7 +30,7 @@ def send_password_mail(person: int | None, site_url: str) -> None:
     each is signed over the password as it is.
     """
     user = User.objects.select_related("site").filter(pk__in=[person] if person else []).first()
-    if user is None or user.email is None or not user.may_sign_in():
+    if user is None or user.email is None or not user.may_sign_in() or user.unproven_address:
         return
     key = {"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)}
     link = site_url + reverse("account_reset_password_from_key", kwargs=key)
@@ -38,6 +38,20 @@ def send_password_mail(person: int | None, site_url: str) -> None:
         context = {"user": user, "password_reset_url": link}
         mail = get_adapter().render_mail("account/email/password_reset_key", user.email, context)
     mail.send()
+
+
+@task(queue_name="mail", priority=-10)
+def tell_old_address(person: int, address: str) -> None:
+    """Tell the address that somebody had so far that they have another, or none, now.
+
+    Leavers are told as well: whoever took an account over may have ended it, too.
+    """
+    user = User.objects.select_related("site").filter(pk=person).first()
+    if user is None:
+        return
+    with translation.override(language_of(user) or settings.LANGUAGE_CODE):
+        context = {"user": user, "employer": settings.EMPLOYER or _("your employer")}
+        get_adapter().render_mail("account/email/address_changed", address, context).send()
 
 
 @task(queue_name="mail", priority=-10)

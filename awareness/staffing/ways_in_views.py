@@ -109,7 +109,9 @@ def mail_password(request: UserRequest) -> HttpResponse:
     now, sent = timezone.now(), 0
     site_url = f"{request.scheme}://{request.get_host()}"
     for person in _chosen(request)[:PAGE]:
-        if person.email and making.claimed(person) and may_send_link(person.email, now):
+        if not (person.email and making.claimed(person)) or person.unproven_address:
+            continue
+        if may_send_link(person.email, now):
             making.note_password_mail(person, request.user, now)
             send_password_mail.enqueue(person.pk, site_url)
             sent += 1
@@ -121,7 +123,10 @@ def mail_password(request: UserRequest) -> HttpResponse:
         )
         messages.success(request, words % {"n": sent})
     else:
-        words = _("No link was sent: no e-mail address is on file, or five were sent just now.")
+        words = _(
+            "No link was sent: no e-mail address is on file, it was changed and the person has not "
+            "said that it is theirs, or five links were sent just now."
+        )
         messages.warning(request, words)
     return _back(request)
 

@@ -86,6 +86,7 @@ COLUMNS = {
     "reading_motion": "preferences",
     "reading_language": "preferences",
     "youth_until": "youth_edition",
+    "session_number": None,
 }
 
 

@@ -39,6 +39,9 @@ class Identifier(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     typed = models.CharField(max_length=254)
     normal = models.CharField(max_length=254, null=True, editable=False)
+    # An address that the employer gave to an account that was claimed already: no link to a new
+    # password goes to it before the person has said that it is theirs (address_changes.py).
+    unproven = models.BooleanField(default=False, editable=False)
 
     objects = IdentifierQuerySet.as_manager()
 

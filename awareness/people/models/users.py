@@ -120,6 +120,8 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
     reading_language = models.CharField(max_length=12, blank=True, default="")
     # Until this day (included) the person is given the youth edition. No date of birth is kept.
     youth_until = models.DateField(_("youth edition until"), null=True, blank=True)
+    # A number that every session carries: once it is another, the sessions so far have ended.
+    session_number = models.PositiveIntegerField(default=0, editable=False)
     last_login = None  # when somebody was here last is kept nowhere
 
     objects = UserManager()
@@ -170,7 +172,17 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
     @cached_property
     def _typed(self) -> dict[str, str]:
         """By kind; one query, or none after `with_identifiers`."""
-        return {i.kind: i.typed for i in self.identifiers.all()} if self.pk else {}
+        return {i.kind: i.typed for i in self._identifiers}
+
+    @cached_property
+    def _identifiers(self) -> list[Identifier]:
+        return list(self.identifiers.all()) if self.pk else []
+
+    @property
+    def unproven_address(self) -> str | None:
+        """The address, where the employer entered it after the account was claimed and the person
+        has not said that it is theirs."""
+        return next((i.typed for i in self._identifiers if i.unproven), None)
 
     @cached_property
     def _to_write(self) -> set[Kind]:
@@ -191,10 +203,11 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
             self.identifiers.filter(kind=kind).delete()
             if kind in self._typed:
                 self.identifiers.create(kind=kind, typed=self._typed[kind])
-        self.__dict__.pop("_to_write", None)
+        for known in ("_to_write", "_identifiers"):
+            self.__dict__.pop(known, None)
 
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
-        for known in ("_typed", "_to_write"):
+        for known in ("_typed", "_to_write", "_identifiers"):
             self.__dict__.pop(known, None)
         super().refresh_from_db(*args, **kwargs)
 
@@ -204,6 +217,11 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
     def check_password(self, raw_password: str | None) -> bool:
         check = super().check_password
         return any(check(spelling) for spelling in password_spellings(raw_password or ""))
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        digest: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
+        # Nought adds nothing, so that nobody is signed out by an upgrade.
+        return f"{digest}.{self.session_number}" if self.session_number else digest
 
     def may_sign_in(self, now: datetime | None = None) -> bool:
         """Whether the site lets them in, now or at that moment: not once their last day is over."""
