@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy
@@ -307,9 +308,9 @@ def export_rows(
 
 @dataclass(frozen=True, slots=True)
 class Youth:
-    """Whose youth edition it is (their id leads to the page that sets it), and until when."""
+    """Whose youth edition it is (their random id leads to their page), and until when."""
 
-    person_id: int
+    public_id: UUID
     until: date | None
 
 
@@ -365,7 +366,7 @@ def _about(person: User, teams: dict[int, str], today: date) -> dict[str, Any]:
         "team": teams.get(person.pk, ""),
         "site": _site(person),
         "youth_edition": Youth(
-            person.pk, person.youth_until if person.is_youth_on(today) else None
+            person.public_id, person.youth_until if person.is_youth_on(today) else None
         ),
     }
 

@@ -2,17 +2,19 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render, resolve_url
+from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.home import record
 from awareness.learning import addresses, refreshers
 from awareness.learning.queries import State, modules_for
-from awareness.people import reading
+from awareness.people import address_changes, reading
 from awareness.people.access import UserRequest
 from awareness.people.forms import PreferForm
 from awareness.people.models import Role
+from awareness.staffing.sheet import sheet
 
 
 def context(request: UserRequest) -> dict:
@@ -44,6 +46,24 @@ def prefer(request: UserRequest) -> HttpResponse:
     reading.prefer(request.user, **form.cleaned_data)
     messages.success(request, _("Saved. Every page looks like this now."))
     return addresses.redirect_back(request, unnamed=f"{resolve_url('home:me')}#reading")
+
+
+@require_safe
+def employer_sees(request: UserRequest) -> HttpResponse:
+    """The sheet that HR has of oneself, as it is there."""
+    return render(
+        request, "home/employer_sees.html", {"sheet": sheet(request.user, timezone.now())}
+    )
+
+
+@require_POST
+def prove_address(request: UserRequest) -> HttpResponse:
+    """An address that the employer entered is one's own: links to a new password may go to it."""
+    if address_changes.prove(request.user, request.POST.get("address", "")):
+        messages.success(request, _("Good. Links to a new password may go to it now."))
+    else:
+        messages.warning(request, _("Your address was changed meanwhile. Look at it once more."))
+    return redirect("home:employer_sees")
 
 
 @require_safe

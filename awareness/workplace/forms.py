@@ -21,7 +21,7 @@ from awareness.workplace.phones import is_phone
 from awareness.workplace.support import LineView, NeedView
 
 
-def one_column(form: forms.Form, save: str | Promise) -> FormHelper:
+def one_column(form: forms.BaseForm, save: str | Promise) -> FormHelper:
     """Fields one under the other, then one button at the left. What helps comes before an error."""
     helper = FormHelper()
     helper.form_tag = False

@@ -141,14 +141,19 @@ def hr(page: Page) -> States:
         yield f"/hr/{address}"
     page.goto("/hr/people/?q=Samir")
     follow(page, page.get_by_role("link", name="Samir Haddad").first)
+    yield "one page a person"
+    follow(page, page.get_by_role("link", name="Youth edition"))
     yield "youth edition"
     page.get_by_label("Youth edition until").fill(LATER)
     press(page, "Save the day")
     yield "/hr/people/, after a day was saved"
     page.goto("/hr/people/?q=Samir")
     follow(page, page.get_by_role("link", name="Samir Haddad").first)
+    follow(page, page.get_by_role("link", name="Youth edition"))
     page.get_by_label("Youth edition until").fill("")
     press(page, "Save the day")
+    yield from _one_person(page)
+    yield from _several(page)
     yield from a_list(page)
     yield from _ways_in(page)
     page.goto("/studio/modules/")
@@ -163,6 +168,52 @@ def hr(page: Page) -> States:
     press(page, "Assign")
     yield "assign, already assigned"
     yield from _workplace(page)
+
+
+def _one_person(page: Page) -> States:
+    """Somebody is added, changed, put on leave, ended and brought back."""
+    page.goto("/hr/people/staff/add/")
+    press(page, "Add this person")
+    yield "a person, refused"
+    page.get_by_label("Name").fill("Nora Berg")
+    page.get_by_label("Employee number").fill("NB-1")
+    page.get_by_label("Site").select_option(label="Gothenburg")
+    press(page, "Add this person")
+    yield "a person, added"
+    address = page.url
+    page.goto(f"{address}edit/")
+    yield "a person, to edit"
+    page.get_by_label("Name").fill("Nora Berglund")
+    press(page, "Save")
+    yield "a person, changed"
+    page.goto(f"{address}leave/")
+    page.get_by_label("First day").fill(LATER)
+    press(page, "Save the leave")
+    page.goto(f"{address}leave/")
+    yield "a person, on leave"
+    press(page, "There is no leave after all")
+    page.goto(f"{address}end/")
+    press(page, "Save the last day")
+    yield "a last day, refused"
+    page.get_by_label("Last day").fill("2020-01-01")
+    press(page, "Save the last day")
+    yield "a person, ended"
+    press(page, "Bring back")
+    page.goto("/me/employer/")
+    yield "what the employer sees"
+
+
+def _several(page: Page) -> States:
+    for group in ("here", "no-team", "left"):
+        page.goto(f"/hr/people/staff/?group={group}")
+        yield f"list of staff, {group}"
+    for button, save in (("Move", "Move them"), ("End", "Save the last day")):
+        page.goto("/hr/people/staff/?q=Nora")
+        page.get_by_label("Mark Nora Berglund").check()
+        press(page, button)
+        yield f"several, {button}"
+        press(page, save)
+        yield f"several, {button}, refused"
 
 
 def _ways_in(page: Page) -> States:

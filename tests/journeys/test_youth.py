@@ -25,6 +25,7 @@ def give_the_youth_edition(page: Page) -> None:
     """HR sets the day, and names the adult to trust at the site."""
     page.goto(f"/hr/people/?q={YOUNG.name.split()[0]}")
     follow(page, page.get_by_role("link", name=YOUNG.name))
+    follow(page, page.get_by_role("link", name="Youth edition"))
     page.get_by_label("Youth edition until").fill(LATER)
     press(page, "Save the day")
     page.goto("/workplace/gothenburg/contact/3/")

@@ -160,7 +160,8 @@ def build() -> SimpleNamespace:
     mark = StaleMark.objects.create(change=change, kind="figure", key=f"{REPORT}:clients")
     return SimpleNamespace(
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
-        edit=edit.pk, job=job.pk, mark=mark.pk, alice=alice.pk, version=done.module_version_id,
+        edit=edit.pk, job=job.pk, mark=mark.pk, alice=alice.pk, alice_id=alice.public_id,
+        version=done.module_version_id,
         list=brought.pk,
         people={name: person.pk for name, person in everybody.items()},
     )  # fmt: skip

@@ -1,0 +1,197 @@
+"""HR keeps one person: the sheet, adding, changing, ending, bringing back, leave."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Leave, Role, User
+from awareness.people.reach import people_of_hr
+from awareness.staffing import people_actions as actions
+from awareness.staffing.people_actions import PeopleError
+from awareness.staffing.people_forms import LastDayForm, StaffForm, StaffLeaveForm
+from awareness.staffing.sheet import sheet
+
+hr_only = require_role(Role.HR)
+REFUSED = {
+    "superuser": gettext_lazy(
+        "%(name)s keeps the staff list. Somebody else who keeps it does this, under Structure."
+    ),
+    "self": gettext_lazy("Nobody ends themselves. Ask another person of HR."),
+    "before_start": gettext_lazy("%(name)s begins after this day. Choose the first day or later."),
+    "taken": gettext_lazy("Somebody was entered with this in this very moment. Look at it again."),
+}
+
+
+def person_of(request: UserRequest, person: UUID) -> User:
+    """Somebody of HR's sites, leavers among them; 404 for others, as if they did not exist."""
+    of_hr = people_of_hr(request.user).select_related("site")
+    return get_object_or_404(of_hr, public_id=person)
+
+
+def refusal(error: PeopleError) -> str:
+    return str(REFUSED[error.code]) % {"name": error.person.name}
+
+
+@never_cache
+@hr_only
+@require_safe
+def show_person(request: UserRequest, person: UUID) -> HttpResponse:
+    """One page a person; it prints as one sheet."""
+    whom = person_of(request, person)
+    context = {
+        "sheet": sheet(whom, timezone.now()),
+        "person": whom,
+        "may_change": actions.may_change(whom, request.user),
+        "has_left": not whom.may_sign_in(),
+    }
+    return render(request, "staffing/person.html", context)
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def add_person(request: UserRequest) -> HttpResponse:
+    """Enter somebody by hand."""
+    form = StaffForm(request.POST or None, hr=request.user, today=request.user.today())
+
+    def save() -> User:
+        return actions.add(form.said, request.user, timezone.now())
+
+    if form.is_valid() and (made := _try(form, save)):
+        messages.success(request, _("Added. They need a way in next: a link or a code."))
+        return redirect("staff:show_person", made.public_id)
+    return _page(request, "add", form)
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
+    """Change who somebody is and where they work."""
+    whom, today = person_of(request, person), request.user.today()
+    form = StaffForm(request.POST or None, instance=whom, hr=request.user, today=today)
+    address = whom.email
+
+    def save() -> bool:
+        actions.change([whom], form.said, request.user, timezone.now())
+        return True
+
+    if form.is_valid() and _try(form, save):
+        words = _("Saved.")
+        if address and form.said["email"] != address:
+            words += " " + _("The address so far is told, and they have to sign in again.")
+        messages.success(request, words)
+        # Moved to a site of another HR, they are no longer here to look at.
+        still = people_of_hr(request.user).filter(pk=whom.pk).exists()
+        return redirect("staff:show_person", person) if still else redirect("staff:staff")
+    return _page(request, "edit", form, person_of(request, person))
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def end_person(request: UserRequest, person: UUID) -> HttpResponse:
+    """Say somebody's last day. Their record stays."""
+    whom = person_of(request, person)
+    form = LastDayForm(request.POST or None, initial={"last_day": whom.end_day})
+
+    def save() -> bool:
+        actions.end([whom], form.cleaned_data["last_day"], request.user, timezone.now())
+        return True
+
+    if form.is_valid() and _try(form, save, "last_day"):
+        messages.success(request, _("Saved. What they did stays on record."))
+        return redirect("staff:show_person", person)
+    return _page(request, "end", form, whom)
+
+
+@hr_only
+@require_POST
+def bring_back(request: UserRequest, person: UUID) -> HttpResponse:
+    """They work here again, or do not leave after all."""
+    whom = person_of(request, person)
+    try:
+        actions.bring_back(whom, request.user, timezone.now())
+    except PeopleError as error:
+        messages.warning(request, refusal(error))
+    else:
+        messages.success(request, _("Back, with everything they had."))
+    return redirect("staff:show_person", person)
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def put_on_leave(request: UserRequest, person: UUID) -> HttpResponse:
+    """Say when somebody is away, or change the leave that is not over."""
+    whom = person_of(request, person)
+    leave = _leave_of(whom) or Leave(person=whom)
+    form = StaffLeaveForm(request.POST or None, instance=leave)
+
+    def save() -> bool:
+        days = form.cleaned_data
+        actions.set_leave(
+            whom, leave.pk, days["first_day"], days["last_day"], request.user, timezone.now()
+        )
+        return True
+
+    if form.is_valid() and _try(form, save):
+        messages.success(request, _("Saved."))
+        return redirect("staff:show_person", person)
+    return _page(request, "leave", form, whom, leave=leave)
+
+
+@hr_only
+@require_POST
+def cancel_leave(request: UserRequest, person: UUID) -> HttpResponse:
+    """The leave that is not over was none."""
+    whom = person_of(request, person)
+    if leave := _leave_of(whom):
+        try:
+            actions.cancel_leave(whom, leave.pk, request.user, timezone.now())
+        except PeopleError as error:
+            messages.warning(request, refusal(error))
+        else:
+            messages.success(request, _("Taken out."))
+    return redirect("staff:show_person", person)
+
+
+def _leave_of(person: User) -> Leave | None:
+    """The one that holds, or comes next."""
+    leaves = Leave.objects.filter(person=person).order_by("first_day", "pk")
+    today = person.today()
+    return next((x for x in leaves if x.last_day is None or x.last_day >= today), None)
+
+
+def _try[T](form: forms.BaseForm, save: Callable[[], T], field: str | None = None) -> T | None:
+    """What `save` gives; None where it was refused, which then stands in the form."""
+    try:
+        with transaction.atomic():
+            return save()
+    except PeopleError as error:
+        form.add_error(field, ValidationError(refusal(error), code=error.code))
+    except IntegrityError:  # somebody else saved in this very moment
+        form.add_error(None, ValidationError(REFUSED["taken"], code="taken"))
+    return None
+
+
+def _page(
+    request: UserRequest, verb: str, form: forms.BaseForm, person: User | None = None, **more: Any
+) -> HttpResponse:
+    """The form of a verb; 422 where what was sent is not taken."""
+    context = {"form": form, "person": person, "verb": verb, **more}
+    status = 422 if form.is_bound else 200
+    return render(request, f"staffing/{verb}_person.html", context, status=status)
