@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include((certificates, "certificates"))),
     path("", include("awareness.workplace.urls")),
     path("hr/people/ways-in/", include("awareness.staffing.ways_in_urls")),
+    path("hr/people/places/", include("awareness.staffing.place_urls")),
     path("hr/people/staff/", include("awareness.staffing.people_urls")),
     path("", include("awareness.assignments.urls")),
     path("hr/people/import/", include("awareness.staffing.urls")),

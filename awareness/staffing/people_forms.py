@@ -42,7 +42,8 @@ class StaffForm(PersonForm):
 
     def __init__(self, *args: Any, hr: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.hr, known = hr, self.instance.pk is not None
+        known = self.instance.pk is not None
+        self.fields["name"].error_messages["required"] = _("Write the name.")
         site = self.fields["site"]
         site.label, site.queryset = _("Site"), sites_of_hr(hr)  # type: ignore[attr-defined]
         site.required = not hr.reach.everywhere

@@ -141,7 +141,7 @@ class _Places:
         if event.kind == changes.CHANGED and facts["what"] not in ("name", *_SHOWN):
             return _("Changed: %(what)s") % {"what": WHAT.get(facts["what"], facts["what"])}
         if facts.get("what") == "name":
-            return _("Changed: %(what)s") % {"what": WHAT["name"]}
+            return _("Changed: name")
         said = {
             "role": self._role(facts),
             "kind": dict(Kind.choices).get(facts.get("kind", ""), ""),

@@ -154,6 +154,7 @@ def hr(page: Page) -> States:
     press(page, "Save the day")
     yield from _one_person(page)
     yield from _several(page)
+    yield from _places(page)
     yield from a_list(page)
     yield from _ways_in(page)
     page.goto("/studio/modules/")
@@ -214,6 +215,22 @@ def _several(page: Page) -> States:
         yield f"several, {button}"
         press(page, save)
         yield f"several, {button}, refused"
+
+
+def _places(page: Page) -> States:
+    for kind in ("site", "team"):
+        page.goto(f"/hr/people/places/{kind}/")
+        press(page, f"Save the {kind}")
+        yield f"a {kind}, refused"
+        page.get_by_label("Name").fill("Mistyped")
+        if kind == "site":
+            page.get_by_label("Country").select_option("SE")
+        press(page, f"Save the {kind}")
+        yield f"a {kind}, made"
+        page.goto(f"/hr/people/places/{kind}/mistyped/")
+        yield f"a {kind}, to edit"
+        press(page, "It was mistyped: take it out")
+        yield f"a {kind}, taken out"
 
 
 def _ways_in(page: Page) -> States:

@@ -23,16 +23,6 @@ PASSWORD = "a-long-winter-walk"
 OF_ONE = ("show_person", "edit_person", "end_person", "bring_back", "put_on_leave", "cancel_leave")
 
 
-@pytest.fixture
-def local(eva, site):
-    """HR of Gothenburg alone."""
-    grant = eva.role_grants.get()
-    grant.limited = True
-    grant.save()
-    grant.sites.add(site)
-    return eva
-
-
 def at(verb: str, person: User) -> str:
     return reverse(f"staff:{verb}", args=[person.public_id])
 
@@ -128,7 +118,7 @@ def test_somebody_is_changed_and_moved(client_for, eva, alice, other_site, sales
     assert held.team == sales
     assert "Site: Gothenburg becomes Leeds" in words
     assert "Team: Packing becomes Sales" in words
-    assert "Changed: Name" in words
+    assert "Changed: name" in words
     # As it is: nothing more is written down.
     before = Event.objects.count()
     client.post(at("edit_person", alice), typed(alice))

@@ -19,16 +19,6 @@ PRINT, MAIL = reverse("ways_in:print_codes"), reverse("ways_in:mail_password")
 PASSWORD = "a-long-winter-walk"
 
 
-@pytest.fixture
-def local(eva, site):
-    """HR of Gothenburg alone."""
-    grant = eva.role_grants.get()
-    grant.limited = True
-    grant.save()
-    grant.sites.add(site)
-    return eva
-
-
 def read(client, **query) -> BeautifulSoup:
     response = client.get(LIST, query)
     assert response.status_code == 200

@@ -1,0 +1,89 @@
+"""What HR types about a site or a team."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from awareness.people.fields import WordsField
+from awareness.people.models import Site, Team
+from awareness.staffing.people_forms import languages, teams
+from awareness.staffing.planning.known import fold_place
+from awareness.staffing.zones import countries, zone_of
+from awareness.workplace.forms import one_column
+
+
+class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
+    """The name is nobody else's, however it is written."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].error_messages["required"] = _("Write the name.")
+
+    def refuse_taken(self, others: Any, words: Promise) -> None:
+        name = fold_place(self.cleaned_data.get("name", ""))
+        taken = others.exclude(pk=self.instance.pk).values_list("name", flat=True)
+        if name and name in {fold_place(other) for other in taken}:
+            self.add_error("name", ValidationError(words, code="taken"))
+
+
+class StaffSiteForm(PlaceForm):
+    class Meta:
+        model = Site
+        fields = ("name", "country", "language", "time_zone")
+        field_classes = {"name": WordsField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["country"] = forms.ChoiceField(
+            label=_("Country"),
+            choices=[("", "–"), *countries()],
+            help_text=_("It decides the support lines."),
+            error_messages={"required": _("Choose the country.")},
+        )
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"), choices=languages(), help_text=_("What most people there read.")
+        )
+        zones = sorted(zone for zone in available_timezones() if "/" in zone)
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"),
+            required=False,
+            choices=[("", _("that of the country")), *((zone, zone) for zone in ["UTC", *zones])],
+            help_text=_("A due day ends at midnight there."),
+        )
+        if self.instance.pk is None:
+            self.initial["time_zone"] = ""
+        self.helper = one_column(self, _("Save the site"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        self.refuse_taken(Site.objects.all(), _("There is a site of this name already."))
+        if not cleaned.get("time_zone"):
+            cleaned["time_zone"] = zone_of(cleaned.get("country", ""))
+        return cleaned
+
+
+class StaffTeamForm(PlaceForm):
+    class Meta:
+        model = Team
+        fields = ("name", "parent")
+        field_classes = {"name": WordsField}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        parent = self.fields["parent"]
+        parent.label, parent.required = _("Below the team"), False
+        parent.help_text = _("Who manages a team manages those below it.")
+        parent.widget = forms.Select(choices=[("", _("none")), *teams()])
+        self.helper = one_column(self, _("Save the team"))
+
+    def clean(self) -> dict[str, Any]:
+        # As in /structure/: who hangs teams below each other at once comes one after the other.
+        list(Team.objects.select_for_update().order_by("pk").values_list("pk"))
+        cleaned: dict[str, Any] = super().clean() or {}
+        beside = Team.objects.filter(parent=cleaned.get("parent"))
+        self.refuse_taken(beside, _("There is a team of this name here already."))
+        return cleaned
