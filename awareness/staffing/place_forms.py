@@ -5,7 +5,6 @@ from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import WordsField
@@ -23,11 +22,11 @@ class PlaceForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["name"].error_messages["required"] = _("Write the name.")
 
-    def refuse_taken(self, others: Any, words: Promise) -> None:
+    def refuse_taken(self, others: Any, taken: ValidationError) -> None:
         name = fold_place(self.cleaned_data.get("name", ""))
-        taken = others.exclude(pk=self.instance.pk).values_list("name", flat=True)
-        if name and name in {fold_place(other) for other in taken}:
-            self.add_error("name", ValidationError(words, code="taken"))
+        names = others.exclude(pk=self.instance.pk).values_list("name", flat=True)
+        if name and name in {fold_place(other) for other in names}:
+            self.add_error("name", taken)
 
 
 class StaffSiteForm(PlaceForm):
@@ -60,7 +59,8 @@ class StaffSiteForm(PlaceForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        self.refuse_taken(Site.objects.all(), _("There is a site of this name already."))
+        words = _("There is a site of this name already.")
+        self.refuse_taken(Site.objects.all(), ValidationError(words, code="taken"))
         if not cleaned.get("time_zone"):
             cleaned["time_zone"] = zone_of(cleaned.get("country", ""))
         return cleaned
@@ -85,5 +85,6 @@ class StaffTeamForm(PlaceForm):
         list(Team.objects.select_for_update().order_by("pk").values_list("pk"))
         cleaned: dict[str, Any] = super().clean() or {}
         beside = Team.objects.filter(parent=cleaned.get("parent"))
-        self.refuse_taken(beside, _("There is a team of this name here already."))
+        words = _("There is a team of this name here already.")
+        self.refuse_taken(beside, ValidationError(words, code="taken"))
         return cleaned
