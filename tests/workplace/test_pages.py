@@ -125,7 +125,10 @@ def test_a_need_without_a_line_promises_none(lines, site, alice, eva, client_for
     assert words(link) == "Whom you can turn to"
     thoughts = soup(client.get(HELP)).find(id="thoughts")
     steps = [words(li) for li in thoughts.find_all("li")]
-    assert steps == ["In danger now: Call 112", "A doctor. You decide how much you say."]
+    assert steps == [
+        "In danger now: Call 112",
+        "A doctor. Ask first what has to be passed on. You decide how much you say.",
+    ]
     assert thoughts.find("a", href="tel:112")
     actions.set_contact(site, 1, name="Karin", phone="031-390 06 12", by=eva, today=TODAY)
     thoughts = soup(client.get(HELP)).find(id="thoughts")
