@@ -109,6 +109,9 @@ class NeedView:
     nearest: str = ""
     upset: bool = False  # its lines answer whom a page has upset
     young: bool = False  # its lines are also for people under 18
+    outside_first: bool = (
+        False  # the named contact, whose task is to call the police, is not offered
+    )
 
     @property
     def checked(self) -> bool:
@@ -186,7 +189,14 @@ def view_need(need: Need, lines: Sequence[LineView]) -> NeedView:
     if need.outside_first:
         own.sort(key=lambda line: line.own)
     return NeedView(
-        need.key, need.label, tuple(own), need.about, need.nearest, need.upset, need.young
+        need.key,
+        need.label,
+        tuple(own),
+        need.about,
+        need.nearest,
+        need.upset,
+        need.young,
+        need.outside_first,
     )
 
 
