@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import available_timezones
 
 from django.utils.text import slugify
 
@@ -38,10 +38,8 @@ class Resolved:
 def make_site(name: str, country: str) -> Site:
     """A new site, with the clock of the country's other sites or of the country's first zone."""
     beside = Site.objects.filter(country=country).first()
-    zone = beside.time_zone if beside else zone_of(country)
-    try:
-        ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError):
+    zone = beside.zone.key if beside else zone_of(country)
+    if zone not in available_timezones():
         zone = "UTC"
     return Site.objects.create(
         slug=free_slug(Site, name),

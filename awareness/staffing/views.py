@@ -259,5 +259,6 @@ def _receipt_rows(imported: Import) -> Iterator[list[object]]:
         before = "; ".join(f"{c.what}: {c.before}" for c in line.changes if c.before)
         after = "; ".join(f"{c.what}: {c.after}" for c in line.changes)
         yield [line.row or "", line.name, line.kind, before, after, line.outcome]
+    left = _("Left")
     for need in need_lines(imported.needed_rows.iterator(chunk_size=500)):
-        yield [need.row or "", need.name, need.label, "", "", f"{_('Left')}: {need.reason}"]
+        yield [need.row or "", need.name, need.label, "", "", f"{left}: {need.reason}"]

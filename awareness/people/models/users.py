@@ -1,10 +1,9 @@
 """People."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -228,9 +227,9 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
         return self.is_active and (self.end_day is None or self.today(now) <= self.end_day)
 
     @property
-    def zone(self) -> ZoneInfo:
+    def zone(self) -> tzinfo:
         """The clock of where they work; UTC without a site."""
-        return self.site.zone if self.site else ZoneInfo("UTC")
+        return self.site.zone if self.site else UTC
 
     def today(self, now: datetime | None = None) -> date:
         """The calendar day where they work, now or at that moment; in UTC without a site."""
