@@ -17,7 +17,12 @@ PACK = "packs/netclean-2016"
 FIGURE = "/studio/figures/netclean-2016/identify-no/"
 PAGE = "/library/netclean-2016/finding-children/"
 RIGHT, WRONG = "Do not work with victim identification", "Work with victim identification"
-RESTS = ("The child comes first", "In the NetClean Report 2016")  # a page and a question
+# A page, a question and a drawing.
+RESTS = (
+    "The child comes first",
+    "In the NetClean Report 2016",
+    "Almost two thirds of the officers",
+)
 
 
 @pytest.fixture
@@ -74,8 +79,9 @@ def test_an_author_mends_a_figure_and_looks_at_what_rests_on_it(visit, planted):
     with page.expect_navigation():
         page.keyboard.press("Enter")
     expect(page.get_by_role("status").first).to_contain_text(f"You have looked at “{RESTS[0]}”")
-    expect(buttons).to_have_count(1)
-    follow(page, buttons)
+    for left in range(len(RESTS) - 1, 0, -1):
+        expect(buttons).to_have_count(left)
+        follow(page, buttons.first)
     expect(page.get_by_text("netclean-2016:identify-no")).to_have_count(0)
     wrong += audit(page, "looked at")
     assert not wrong, "\n".join(wrong)

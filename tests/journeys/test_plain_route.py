@@ -78,8 +78,9 @@ ELSEWHERE = {
     HANDLER: ("/learn/", "/me/", "/hr/", "/hr/people/", "/hr/export.csv", "/team/", "/studio/"),
     IT: ("/learn/", "/me/", "/hr/", "/hr/people/", "/hr/export.csv", "/team/", "/studio/"),
 }
+ONE_QUESTION = ("/which-sentence/", "/said-or-beyond/")  # steps of A1
 type Stop = Callable[[Walker], None]
-PK = re.compile(r"/hr/people/\d+/")  # which person: as good as the name
+PK = re.compile(r"/hr/people/staff/[0-9a-f-]{36}/")  # which person: as good as the name
 TOKENS = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"|"X-CSRFToken": "\w+"')
 SAID_PLAIN = re.compile(r"\bplain\b", re.IGNORECASE)
 CLOCK = re.compile(r"\d{2}:\d{2}:\d{2},\d{3}")
@@ -142,7 +143,7 @@ def sent_to(page: Page, address: str) -> BeautifulSoup:
 def nameless(text: str, who: Who) -> str:
     """The text without name and days: what is left must be the same for everybody."""
     text = text.replace(who.sign_in, "S").replace(who.name, "N").replace(quote(who.name, "+"), "N")
-    return DAYS.sub("DAY", PK.sub("/hr/people/PK/", text.replace(quote(who.name), "N")))
+    return DAYS.sub("DAY", PK.sub("/hr/people/staff/PK/", text.replace(quote(who.name), "N")))
 
 
 def held_of(who: Who, server) -> dict[str, list[str]]:
@@ -198,7 +199,12 @@ def take(
     walker = Walker(page, right, js=js)
     walker.leave(page.locator(f"button[name=route][value={route}]"))
     if stop:
-        walker.until("scenario", "check")  # steps that one answer does not end
+        # A step that one answer does not end: of the first ones each has one question.
+        walker.until("scenario", "check")
+        while bare(page).endswith(ONE_QUESTION):
+            walker.step()
+            walker.step()
+            walker.until("scenario", "check")
         walker.step()
         stop(walker)
     walker.finish()
@@ -243,7 +249,9 @@ def test_an_employer_cannot_tell_the_routes_apart(visit, server, desk):
         assert completed(server.database, who.sign_in) == done
         assert held_of(who, server) == held_of(ORDINARY, server), who.name
     for who in (PLAIN, PLAIN_UNSCRIPTED):
-        assert not SAID_PLAIN.search(json.dumps(holdings(server.database, who.sign_in)))
+        assert not SAID_PLAIN.search(
+            json.dumps(holdings(server.database, who.sign_in), default=repr)
+        )
     assert not SAID_PLAIN.search(sessions(server))
     names_nobody_elsewhere(desk)
 
