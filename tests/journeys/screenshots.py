@@ -121,7 +121,7 @@ def take(page: Page, name: str, folder: Path) -> None:
 
 
 def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
-    """The five screens of docs/screens.md and the page of the README, each as it fits best."""
+    """The five screens of docs/screens.md and the decision of the README, each as it fits best."""
 
     def visit(who: Who, width: int, height: int) -> Page:
         visit = Visit(browser, server.url, size={"width": width, "height": height})
@@ -138,6 +138,10 @@ def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
     yield "first-decision", page
     walker.step()
     yield "first-decision-answered", page
+    page.set_viewport_size({"width": 1280, "height": 1000})
+    page.evaluate("scrollTo(0, 0)")
+    yield "decision", page
+    page.set_viewport_size(NARROW)
     walker.leave(page.get_by_role("link", name="Step away").first)
     yield "step-away", page
     page = visit(SAMIR, **NARROW)
@@ -146,11 +150,6 @@ def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
     page = visit(HR, 1280, 1060)
     page.goto("/hr/")
     yield "hr-monday", page
-    page = visit(SAMIR, 1200, 1080)
-    page.goto("/library/netclean-2018/workplace/")
-    page.locator("main a.aw-fig", has_text="513").first.click()
-    page.evaluate("scrollTo(0, 0)")
-    yield "library", page
 
 
 def picture(page: Page, name: str) -> None:
