@@ -579,6 +579,7 @@ def test_a_held_sign_in_costs_the_same_however_many_attack(
     with django_assert_num_queries(9):  # four of them savepoints of the session
         answer = post(client, PASSWORD)
     clock.shift(10)
-    with django_assert_num_queries(14):  # the session gets a new key; seven of them savepoints
+    # The session gets a new key, and they are told of ways in; seven of them savepoints.
+    with django_assert_num_queries(15):
         client.get(answer.url)
     assert inside(client)

@@ -2,6 +2,7 @@
 says in words what is wrong and leads there."""
 
 import sqlite3
+from uuid import UUID
 
 import pytest
 import yaml
@@ -20,7 +21,7 @@ from tests.site.test_every_door import DOORS, PLAIN
 HELP, CARD = "/help/", "/help/some-token/"
 PASSES_BY = {"home:front", "account_signup"}
 WORDS = ("correction", "line", "asked", "edit", "mark", "alice", "version", "job")
-NUMBERED = dict.fromkeys(WORDS, 1)
+NUMBERED = dict.fromkeys(WORDS, 1) | dict.fromkeys(("alice_id", "list"), UUID(int=1))
 
 
 def shipped() -> dict[str, str]:

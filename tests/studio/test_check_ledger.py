@@ -261,11 +261,11 @@ def test_a_key_twice(planted):
 
 
 def test_a_discrepancy_that_is_nowhere(planted, sources):
-    place = planted.put("discrepancies.yaml", '"2018:344"', '"2018:9344"')
+    place = planted.put("discrepancies.yaml", 'where: "2018:344"', 'where: "2018:9344"')
 
     problems = planted.problems(sources)
 
-    line = int(place.rpartition(":")[2]) - 1  # the entry begins at its key
+    line = int(place.rpartition(":")[2]) - 2  # the entry begins at its key
     [problem] = problems
     entry = f"{place.rpartition(':')[0]}:{line}"
     assert tells(problem, entry, "D-13", "2018:9344", "past the end of netclean-report-2018.txt")

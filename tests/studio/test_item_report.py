@@ -32,7 +32,7 @@ def test_it_counts_by_family_kind_and_report(figures):
     assert items["live"] == sum(items["by_kind"].values()) == sum(items["by_family"].values())
     assert items["generated"] == items["live"] - items["by_family"]["authored"]
     assert {"Q9", "Q10", "Q11-counts", "Q12", "Q13"} <= set(items["by_family"])
-    assert {"single", "multiple", "numeric", "matching"} == set(items["by_kind"])
+    assert {"single", "multiple", "numeric", "matching", "ordering"} == set(items["by_kind"])
     assert items["goals"] == {"live": 60, "generated": 15}
 
 

@@ -130,7 +130,7 @@ ANYWHERE = {
     ),
 }  # fmt: skip
 IN_WHAT_SHIPS = {
-    "a theme": in_text("library.yaml", "Requests are not people.", "Not five hundred people."),
+    "a theme": in_text("library.yaml", "Without ages, cases or details.", "Of five hundred cases."),
 }
 AGAINST_THE_SOURCE = {
     "what is printed": in_cell("alerts", "as_printed", "531"),
@@ -138,7 +138,7 @@ AGAINST_THE_SOURCE = {
         "discrepancies.yaml", "that 370 officers answered", "that 307 officers answered"
     ),
     "how a disagreement is treated": in_text(
-        "discrepancies.yaml", "about one alert for 500", "about one alert for 600"
+        "discrepancies.yaml", "about one alert for every 525", "about one alert for every 552"
     ),
     "the lines on what the publisher gains": in_text(
         f"{PACK}/report.yaml", '"2018:138;2018:973', '"2018:9138;2018:973'
