@@ -46,7 +46,12 @@ class StaffSiteForm(PlaceForm):
         self.fields["language"] = forms.ChoiceField(
             label=_("Language"), choices=languages(), help_text=_("What most people there read.")
         )
-        zones = sorted(zone for zone in available_timezones() if "/" in zone)
+        # Names of places; “Etc/GMT-14” is east of Greenwich and read the other way. What a site has
+        # already stays.
+        places = {z for z in available_timezones() if "/" in z and not z.startswith("Etc/")}
+        zones = sorted(
+            places | ({self.instance.time_zone} - {"UTC"} if self.instance.pk else set())
+        )
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
             required=False,
