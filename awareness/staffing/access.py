@@ -1,13 +1,17 @@
 """Whose imports somebody sees, and which sites they keep."""
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 
 from awareness.people.models import User
 from awareness.people.reach import sites_of_hr
 from awareness.staffing.models import Import
+from prepared.planning import whole_tables
 
 
 def reach(user: User | None) -> frozenset[int] | None:
@@ -20,6 +24,21 @@ def reach(user: User | None) -> frozenset[int] | None:
 def imports_of(user: User) -> QuerySet[Import]:
     """The imports that HR may see: their own, and everybody's for whoever keeps all sites."""
     return Import.objects.all() if reach(user) is None else Import.objects.filter(by=user)
+
+
+def page_of(people: QuerySet[User], number: str | None, size: int) -> Page[User]:
+    """One page of a list of people, read: each costs no more than it shows, whatever the planner
+    believes of the tables (decision 20)."""
+    with whole_tables():
+        page = Paginator(people, size).get_page(number)
+        page.object_list = list(page.object_list)
+    return page
+
+
+def text_sent(sent: Mapping[str, Any], name: str) -> str:
+    """What an address or a form says under a name; nothing, where no database could look for it."""
+    text = str(sent.get(name, ""))
+    return "" if "\0" in text else text[:100].strip()
 
 
 def import_of(user: User, pk: UUID) -> Import:

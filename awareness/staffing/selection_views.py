@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from awareness.people.models import User, at_work
 from awareness.people.reach import people_of_hr, sites_of_hr
 from awareness.staffing import people_actions as actions
 from awareness.staffing import staff as reading
+from awareness.staffing.access import page_of, text_sent
 from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, MoveForm
 from awareness.staffing.people_views import hr_only, refusal
@@ -37,7 +37,7 @@ def staff(request: UserRequest) -> HttpResponse:
     """Everybody whom HR keeps, by where they stand; several can be ended or moved at once."""
     day, wanted = request.user.today(), _wanted(request, request.GET)
     chosen = reading.people(request.user, wanted, day)
-    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    page = page_of(chosen, request.GET.get("page"), PAGE)
     context = {
         "page": page,
         "rows": reading.rows(list(page), day),
@@ -109,11 +109,11 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
 def _wanted(request: UserRequest, sent: Mapping[str, Any]) -> Wanted:
     """What the address, or a form of the page, says; what it does not know is left out."""
     group = sent.get("group", "")
-    site = sites_of_hr(request.user).filter(slug=sent.get("site_shown", "")).first()
+    site = sites_of_hr(request.user).filter(slug=text_sent(sent, "site_shown")).first()
     return Wanted(
         Group(group) if group in set(Group) else Group.HERE,
         site,
-        str(sent.get("q", ""))[:100].strip(),
+        text_sent(sent, "q"),
     )
 
 

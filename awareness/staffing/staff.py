@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from awareness.people.models import Leave, Membership, Site, User, at_work
 from awareness.people.reach import people_of_hr
 from awareness.people.searching import search
+from prepared.planning import whole_tables
 
 
 class Group(StrEnum):
@@ -93,8 +94,9 @@ def rows(of: list[User], day: date) -> list[Row]:
 
 def without_place(hr: User, day: date) -> dict[Group, int]:
     """How many have no site, or no team; what is nought is left out."""
-    counted = {
-        group: people_of_hr(hr).filter(_in_group(group, day)).count()
-        for group in (Group.NO_SITE, Group.NO_TEAM)
-    }
+    with whole_tables():
+        counted = {
+            group: people_of_hr(hr).filter(_in_group(group, day)).count()
+            for group in (Group.NO_SITE, Group.NO_TEAM)
+        }
     return {group: number for group, number in counted.items() if number}

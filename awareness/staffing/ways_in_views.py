@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +21,7 @@ from awareness.people.reach import sites_of_hr
 from awareness.people.tasks import send_invitations, send_password_mail
 from awareness.people.tries import may_send_link
 from awareness.staffing import ways_in as reading
+from awareness.staffing.access import page_of, text_sent
 from awareness.staffing.ways_in import Standing, Wanted
 
 PAGE = 50
@@ -42,7 +42,7 @@ def ways_in(request: UserRequest) -> HttpResponse:
     """Who has no account yet, and what HR made for them."""
     day, wanted = request.user.today(), _wanted(request, request.GET)
     chosen = reading.people(request.user, wanted, day)
-    page = Paginator(chosen, PAGE).get_page(request.GET.get("page"))
+    page = page_of(chosen, request.GET.get("page"), PAGE)
     context = {
         "page": page,
         "rows": reading.rows(list(page), day),
@@ -135,11 +135,11 @@ def _wanted(request: UserRequest, sent: Mapping[str, Any]) -> Wanted:
     """What the address, or a form of the page, says; what it does not know is left out."""
     known = {standing.value for standing in Standing}
     standing = sent.get("standing", "")
-    site = sites_of_hr(request.user).filter(slug=sent.get("site", "")).first()
+    site = sites_of_hr(request.user).filter(slug=text_sent(sent, "site")).first()
     return Wanted(
         Standing(standing) if standing in known else Standing.NO_ACCOUNT,
         site,
-        str(sent.get("q", ""))[:100].strip(),
+        text_sent(sent, "q"),
     )
 
 
