@@ -58,7 +58,6 @@ NOT_VISITED = {
 # Templates that no state shows, and why.
 NOT_SHOWN = {
     "allauth/layouts/base.html": "frames pages of allauth's that have no address here",
-    "staffing/going_on.html": "gone within a moment, when the worker is done (tests/staffing)",
     "studio/_change.html": "takes a hundred people (tests/studio shows it)",
     "studio/_job_done.html": "takes an update that changed what was edited (tests/studio shows it)",
     "405.html": "no link leads to what only takes forms (tests/site shows it, as the next three)",
@@ -69,6 +68,9 @@ NOT_SHOWN = {
     "learning/_others.html": "takes a hundred people (tests/learning shows it)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
+
+# Templates that a state shows on a slow machine, and no state on a quick one.
+BY_CHANCE = {"staffing/going_on.html": "while an import runs (tests/staffing shows it)"}
 
 # What goes wrong with a text on a page that was clean: how it is drawn, or what lies behind it.
 FAULTS = {
@@ -158,7 +160,7 @@ def test_every_address_and_template_was_looked_at(server):
     assert sorted(set(NOT_VISITED) & _asked_for) == [], "these are visited after all"
     files = {str(path.relative_to(TEMPLATES)) for path in TEMPLATES.rglob("*.html")}
     shown = {name.partition("#")[0] for name in server.templates()}
-    assert sorted(files - shown - set(NOT_SHOWN)) == []
+    assert sorted(files - shown - set(NOT_SHOWN) - set(BY_CHANCE)) == []
     assert sorted(set(NOT_SHOWN) & shown) == [], "these are shown after all"
 
 
