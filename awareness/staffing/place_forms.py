@@ -50,7 +50,7 @@ class StaffSiteForm(PlaceForm):
         # already stays.
         places = {z for z in available_timezones() if "/" in z and not z.startswith("Etc/")}
         zones = sorted(
-            places | ({self.instance.time_zone} - {"UTC"} if self.instance.pk else set())
+            places | ({self.initial["time_zone"]} - {"UTC"} if self.instance.pk else set())
         )
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"),
