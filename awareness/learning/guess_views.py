@@ -14,9 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from awareness.bank.queries import guess_for_explainer
-from awareness.insights.models import ExplainerVersion
-from awareness.insights.queries import live_explainer
 from awareness.learning.contexts import GuessContext
+from awareness.learning.page_access import beside, elsewhere
 from awareness.learning.sitting import Sitting, show, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.models import User
@@ -24,6 +23,8 @@ from quizzes.actions import finish_attempt, start_attempt
 from quizzes.itemview import Page
 from quizzes.models import Attempt
 from quizzes.queries import latest_attempt
+
+HERE = "learning:guess"
 
 
 def guess_sitting(context: GuessContext) -> Sitting:
@@ -35,15 +36,9 @@ def guess_sitting(context: GuessContext) -> Sitting:
         return guess_sitting(context)
 
     def describe(attempt: Attempt, page: Page, edition: str) -> dict[str, Any]:
-        try:
-            explainer = live_explainer(context.report, context.explainer)
-        except ExplainerVersion.DoesNotExist as error:
-            raise Http404 from error
-        page_url = reverse("insights:explainer", args=address)
-        return {
-            "explainer": explainer,
-            "page_url": page_url,
-            "on_url": page_url if page.done else "",
+        of_page = beside(context.report, context.explainer)
+        return of_page | {
+            "on_url": of_page["page_url"] if page.done else "",
             "next_label": _("Read the page"),
         }
 
@@ -68,6 +63,8 @@ def _start(learner: User, context: GuessContext) -> Attempt:
 @never_cache
 def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """The number to guess, or one's guess with what was found."""
+    if away := elsewhere(request, HERE, report, slug):
+        return away
     context = GuessContext(report, slug)
     attempt = latest_attempt(request.user, str(context)) or _start(request.user, context)
     return show(request, guess_sitting(context), attempt)
@@ -76,4 +73,6 @@ def guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
 @require_POST
 def answer_guess(request: UserRequest, report: str, slug: str) -> HttpResponse:
     """Take the guess, and close the attempt."""
+    if away := elsewhere(request, HERE, report, slug):
+        return away
     return take_answer(request, guess_sitting(GuessContext(report, slug)))

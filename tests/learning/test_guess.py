@@ -5,6 +5,7 @@ from bs4 import BeautifulSoup
 
 from awareness.bank.models import QuestionExplainer
 from awareness.bank.queries import guess_for_explainer, questions_for_explainer
+from awareness.insights.models import Explainer
 from awareness.learning.models import Completion, Enrolment, StepDone
 from quizzes.actions import publish
 from quizzes.models import Attempt
@@ -85,3 +86,20 @@ def test_looking_again_shows_the_guess(asked, alice, client_for):
     assert "Your guess: 1 in 30 computers" in client.get(PAGE).content.decode()
     assert Attempt.objects.count() == 1
     assert not BeautifulSoup(client.get(PAGE).content, "html.parser").select("input[name=guess]")
+
+
+def test_nobody_guesses_before_a_page_that_is_not_for_them(asked, alice, client_for):
+    client = client_for(alice)
+    url, data, _answer = send(client, PAGE, guess="many")  # refused: the page is still theirs
+    Explainer.objects.update(audience=["H", "I"])
+    assert client.get(PAGE).status_code == 404
+    assert client.post(url, data | {"guess": "30"}).status_code == 404
+    assert Attempt.objects.get().state == "open"
+
+
+def test_a_page_that_moved_takes_its_guess_along(asked, explainer, alice, client_for):
+    new = Explainer.objects.create(report=explainer.explainer.report, slug="new")
+    Explainer.objects.filter(slug="page").update(moved_to=new)
+    explainer.status = "retired"
+    explainer.save(update_fields=["status"])
+    assert client_for(alice).get(PAGE)["Location"] == "/learn/guess/rep/new/"
