@@ -18,6 +18,8 @@ from awareness.learning.addresses import REPORTABLE
 from awareness.people.models import Role, User
 from awareness.workplace.queries import Nearest
 
+MOST_WAYS = 5  # that stand in one line beside name and help, at 1,280 px
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -42,13 +44,27 @@ class Frame:
 
     @cached_property
     def ways(self) -> list[Way]:
-        """The navigation of the user: what their role does first, then what everybody has."""
+        """The navigation of the user: what their roles do, then what everybody has; where that is
+        too much for one line, what everybody has opens under their name (`own_ways`)."""
         if self.user is None:
             return []
-        path, addresses = self.request.path, _addresses(self.user.roles)
-        section = max(
-            (url for url, _label in addresses if path.startswith(url)), key=len, default=""
-        )
+        first = _of_roles(self.user.roles)
+        return self._marked(first if self._crowded else first + _of_everybody())
+
+    @cached_property
+    def own_ways(self) -> list[Way]:
+        return self._marked(_of_everybody()) if self._crowded else []
+
+    @property
+    def _crowded(self) -> bool:
+        ways = _of_roles(self.user.roles) + _of_everybody() if self.user else []
+        return len(ways) > MOST_WAYS
+
+    def _marked(self, addresses: list[tuple[str, str]]) -> list[Way]:
+        """These ways; the one that the page belongs to is marked."""
+        path, roles = self.request.path, self.user.roles if self.user else frozenset()
+        everywhere = [url for url, _label in _of_roles(roles) + _of_everybody()]
+        section = max((url for url in everywhere if path.startswith(url)), key=len, default="")
         return [Way(url, label, _current(url, section, path)) for url, label in addresses]
 
     @cached_property
@@ -64,13 +80,14 @@ class Frame:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """`nav` (Ways of this person's roles), `support` (their site's), `employer`, `demo`,
-    `demo_people` (in the demo: role, name and what is typed to sign in), `reportable`: whether
-    something can be said of this page; `disagreements_url` (a key follows as `#D-04`); `way_back`
-    and `back_url` (the form of the button that leads to the page before)."""
+    """`nav` and `own_nav` (Ways: in the head, and under the name), `support` (their site's),
+    `employer`, `demo`, `demo_people` (in the demo: role, name and what is typed to sign in),
+    `reportable`: whether something can be said of this page; `disagreements_url` (a key
+    follows as `#D-04`); `way_back` and `back_url` (the form of the button that leads to the page before)."""
     frame = Frame(request)
     return {
         "nav": SimpleLazyObject(lambda: frame.ways),
+        "own_nav": SimpleLazyObject(lambda: frame.own_ways),
         "support": SimpleLazyObject(lambda: frame.support),
         "employer": settings.EMPLOYER or _("your employer"),
         "demo": settings.DEMO,
@@ -93,8 +110,8 @@ def _current(url: str, current_url: str, path: str) -> str:
     return "page" if url == path else "true"
 
 
-def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
-    """(address, label): what the roles do first, then what everybody has."""
+def _of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
+    """(address, label): what these roles do; nothing for whoever only learns."""
     named = []
     if Role.HR in roles or Role.AUDITOR in roles:
         named.append(("assignments:today", _("Today")))
@@ -108,7 +125,11 @@ def _addresses(roles: frozenset[str]) -> list[tuple[str, str]]:
         named.append(("assignments:team", _("My team")))
     if Role.AUTHOR in roles:
         named.append(("studio:index", _("Studio")))
-    named += [("home:learn", _("Learn")), ("insights:library", _("Library"))]
-    if Role.HR not in roles:
-        named.append(("home:me", _("My page")))
+    return [(reverse(name), label) for name, label in named]
+
+
+def _of_everybody() -> list[tuple[str, str]]:
+    """(address, label): what everybody has."""
+    named = [("home:learn", _("Learn")), ("insights:library", _("Library"))]
+    named.append(("home:me", _("My page")))
     return [(reverse(name), label) for name, label in named]

@@ -17,7 +17,7 @@ def nav(response) -> dict[str, str | None]:
     [
         ("alice", LEARNER),
         ("bob", ["My team", *LEARNER]),
-        ("eva", ["Today", "Assign", "People", "Ready", "Learn", "Library"]),
+        ("eva", ["Today", "Assign", "People", "Ready", *LEARNER]),
         ("author", ["Studio", *LEARNER]),
         ("auditor", ["Today", "People", *LEARNER]),
     ],
@@ -25,6 +25,16 @@ def nav(response) -> dict[str, str | None]:
 def test_each_role_finds_its_own_way(who, labels, request, client_for):
     user = request.getfixturevalue(who)
     assert list(nav(client_for(user).get("/learn/"))) == labels
+
+
+def test_where_roles_fill_the_head_the_own_pages_open_under_the_name(client_for, eva, auditor):
+    page = BeautifulSoup(client_for(eva).get("/learn/").content, "html.parser")
+    own = page.select_one(".aw-top details.aw-own")
+    assert own.summary.get_text() == eva.name
+    assert [a.get_text() for a in own.select("a")] == [*LEARNER, "Sign out"]
+    assert own.select_one("[aria-current]").get_text() == "Learn"
+    fits = BeautifulSoup(client_for(auditor).get("/learn/").content, "html.parser")
+    assert not fits.select(".aw-own")
 
 
 def test_signing_out_is_there_for_every_role(client_for, alice, eva):
