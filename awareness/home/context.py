@@ -83,7 +83,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     """`nav` and `own_nav` (Ways: in the head, and under the name), `support` (their site's),
     `employer`, `demo`, `demo_people` (in the demo: role, name and what is typed to sign in),
     `reportable`: whether something can be said of this page; `disagreements_url` (a key
-    follows as `#D-04`); `way_back` and `back_url` (the form of the button that leads to the page before)."""
+    follows as `#D-04`); `way_back` and `back_url` (the form of the button that leads to the page
+    before)."""
     frame = Frame(request)
     return {
         "nav": SimpleLazyObject(lambda: frame.ways),
