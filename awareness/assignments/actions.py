@@ -1,22 +1,29 @@
 """Assigning, adding who joined since, and withdrawing. Each in one transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
 
 from awareness.assignments import audience
-from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
-from awareness.assignments.readiness import Gap, gaps
+from awareness.assignments.models import (
+    Ask,
+    AskChange,
+    AskSource,
+    Assignment,
+    AssignmentSite,
+    Ended,
+    Kind,
+)
+from awareness.assignments.readiness import gaps
 from awareness.assignments.rules import joiner_due
 from awareness.journal.actions import append
-from awareness.learning.models import Module, ModuleVersion, OpenTo
+from awareness.learning.models import Completion, Module, ModuleVersion, OpenTo
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
 from awareness.people.validation import in_reach
@@ -26,8 +33,8 @@ class AssignError(Exception):
     """Refused. `code` is the first reason; `gaps` are all of them, each with code and text.
 
     Codes: no_sites, due_in_past, day_out_of_reach, not_published, own_choice (a module that nobody
-    may be asked to take), already_assigned, withdrawn, and those of gaps (not_adopted,
-    missing_contacts, missing_policy, missing_support).
+    may be asked to take), withdrawn, and those of gaps (not_adopted, missing_contacts,
+    missing_policy, missing_support).
     """
 
     def __init__(self, code: str, gaps: Sequence[Any] = ()) -> None:
@@ -65,15 +72,11 @@ def assign(
         raise AssignError("due_in_past")
     if not in_reach(due_on, today):
         raise AssignError("day_out_of_reach")
-    # Two people assigning at once: one after the other, so that "already" is true.
-    module = Module.objects.select_for_update().get(pk=module.pk)
     if module.opt_in:
         raise AssignError("own_choice")
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
         raise AssignError("not_published")
-    if there := running_at(module, sites, today):
-        raise AssignError("already_assigned", there)
     if (missing := gaps(version, sites, today)) and not settings.DEMO:
         raise AssignError(missing[0].code, missing)
     assignment = Assignment.objects.create(
@@ -87,35 +90,74 @@ def assign(
     AssignmentSite.objects.bulk_create(
         AssignmentSite(assignment=assignment, site=site) for site in sites
     )
-    _add(assignment, audience.reached(module, sites, today), due_on, today)
+    _add(assignment, audience.reached(module, sites, today), due_on, now)
     return assignment
 
 
-def running_at(module: Module, sites: Sequence[Site], today: date) -> list[Gap]:
-    """Those of the sites that already have this module to do, each with what HR can do about it."""
-    running = Assignment.objects.running(today).filter(module=module)
-    assigned_sites = AssignmentSite.objects.filter(assignment__in=running, site__in=sites)
-    taken = set(assigned_sites.values_list("site", flat=True))
-    text = _("%(site)s already has this module to do. Withdraw that first, or leave out %(site)s.")
-    return [
-        Gap("already_assigned", text % {"site": site.name}) for site in sites if site.pk in taken
-    ]
+def _add(assignment: Assignment, people: QuerySet[User], due_on: date, now: datetime) -> int:
+    """Ask these people; whoever is asked already has one reason more."""
+    today, module = assignment.created_by.today(now), assignment.module_id or 0
+    ids = list(people.values_list("pk", flat=True))
+    current = Ask.objects.current().filter(module=module)
+    known = set(current.filter(person__in=ids).values_list("person", flat=True))
+    asks = Ask.objects.bulk_create(
+        (
+            Ask(
+                person_id=person,
+                module_id=module,
+                asked_on=today,
+                first_due_on=due_on,
+                due_on=due_on,
+                counts_from=date.min,
+            )
+            for person in ids
+            if person not in known
+        ),
+        batch_size=1000,
+    )
+    AskChange.objects.bulk_create(
+        (AskChange(ask=ask, kind=Kind.ASKED, day_after=due_on, at=now) for ask in asks),
+        batch_size=1000,
+    )
+    answer([ask.pk for ask in asks])
+    rows = current.filter(person__in=ids).values_list("pk", flat=True)
+    AskSource.objects.bulk_create(
+        (AskSource(ask_id=ask, assignment=assignment, since=today) for ask in rows),
+        batch_size=1000,
+    )
+    return len(ids)
 
 
-def _add(assignment: Assignment, people: QuerySet[User], due_on: date, today: date) -> int:
-    rows = [
-        AssignedPerson(
-            assignment=assignment,
-            person_id=person,
-            module_id=assignment.module_id,
-            assigned_on=today,
-            due_on=due_on,
+def answer(ask_ids: Iterable[int], completions: Iterable[Completion] | None = None) -> None:
+    """Write down of these asks, where they are open, that a completion answers them: one that
+    counts, of everything there is or of these."""
+    open_asks = Ask.objects.current().undone().filter(pk__in=list(ask_ids))
+    asks = {(ask.person_id, ask.module_id): ask for ask in open_asks}
+    if completions is None:
+        rows = Completion.objects.filter(
+            learner__in={person for person, _module in asks},
+            module_version__module__in={module for _person, module in asks},
         )
-        for person in people.values_list("pk", flat=True)
-    ]
-    # The constraint decides when two add the same person at once.
-    AssignedPerson.objects.bulk_create(rows, batch_size=1000, ignore_conflicts=True)
-    return len(rows)
+        completions = rows.select_related("module_version").order_by("day", "id")
+    answered = {}
+    for completion in completions:
+        ask = asks.get((completion.learner_id, completion.module_version.module_id))
+        if ask is not None and completion.day >= ask.counts_from:
+            ask.completion, ask.done_on = completion, completion.day
+            answered[ask.pk] = ask
+    Ask.objects.bulk_update(answered.values(), ["completion", "done_on"], batch_size=500)
+    AskChange.objects.bulk_create(
+        AskChange(ask=ask, kind=Kind.DONE, day_after=ask.done_on, at=ask.completion.at)
+        for ask in answered.values()
+        if ask.completion
+    )
+
+
+def completion_made(completion: Completion) -> None:
+    """A completion answers what its person is asked now."""
+    module = completion.module_version.module_id
+    asks = Ask.objects.current().filter(person=completion.learner_id, module=module)
+    answer(asks.values_list("pk", flat=True), [completion])
 
 
 @transaction.atomic
@@ -124,14 +166,15 @@ def add_joiners(assignment: Assignment, now: datetime, at: QuerySet[Site] | None
     days. `at`: only at these of its sites."""
     if assignment.withdrawn_on:
         raise AssignError("withdrawn")
-    if assignment.module.opt_in:
+    module, due_on = assignment.module, assignment.due_on
+    if module is None or due_on is None or module.opt_in:
         raise AssignError("own_choice")
     today = assignment.created_by.today(now)
     sites = assignment.sites.values("site")
     sites = sites if at is None else sites.filter(site__in=at)
-    already_asked = assignment.people.filter(withdrawn_on=None).values("person")
-    people = audience.reached(assignment.module, sites, today).exclude(pk__in=already_asked)
-    return _add(assignment, people, joiner_due(assignment.due_on, today), today)
+    already_asked = assignment.asks.current().values("ask__person")
+    people = audience.reached(module, sites, today).exclude(pk__in=already_asked)
+    return _add(assignment, people, joiner_due(due_on, today), now)
 
 
 @transaction.atomic
@@ -158,8 +201,19 @@ def set_youth(person: User, until: date | None, by: User, now: datetime) -> None
     changes.note(before, changes.states([person.pk]), by, now)
     if person.is_youth_on(today):
         not_theirs = [kind for kind in OpenTo if not kind.for_youth]
-        assigned = AssignedPerson.objects.filter(person=person, withdrawn_on=None)
-        assigned.filter(module__open_to__in=not_theirs).update(withdrawn_on=today)
+        asks = Ask.objects.current().filter(person=person, module__open_to__in=not_theirs)
+        end(asks, Ended.YOUTH, today, now)
+
+
+def end(asks: QuerySet[Ask], reason: Ended, today: date, now: datetime) -> int:
+    """These asks count no longer; how many."""
+    ids = list(asks.values_list("pk", flat=True))
+    sources = AskSource.objects.current().filter(ask__in=ids)
+    sources.update(until=today, reason=reason)
+    AskChange.objects.bulk_create(
+        AskChange(ask_id=ask, kind=Kind.ENDED, code=reason, at=now) for ask in ids
+    )
+    return Ask.objects.filter(pk__in=ids).update(ended_on=today, ended_reason=reason)
 
 
 @transaction.atomic
@@ -171,7 +225,12 @@ def withdraw(assignment: Assignment, by: User, now: datetime) -> None:
     today = by.today(now)
     assignment.withdrawn_on, assignment.withdrawn_by = today, by
     assignment.save(update_fields=["withdrawn_on", "withdrawn_by"])
-    assignment.people.filter(withdrawn_on=None).update(withdrawn_on=today)
+    sources = assignment.asks.current()
+    others = AskSource.objects.current().filter(ask=OuterRef("ask"))
+    alone = sources.filter(~Exists(others.exclude(assignment=assignment))).values("ask")
+    ended = list(alone.values_list("ask", flat=True))
+    sources.update(until=today, reason=Ended.WITHDRAWN)
+    end(Ask.objects.filter(pk__in=ended), Ended.WITHDRAWN, today, now)
 
 
 def note_export(

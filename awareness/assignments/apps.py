@@ -6,6 +6,7 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
 
     def ready(self) -> None:
+        from awareness.assignments import receivers  # noqa: F401  (is told of completions)
         from awareness.assignments.queries import due_days
         from awareness.learning.audience import asked_by
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
-from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.models import AskSource, Assignment
 from awareness.learning.models import Module, OpenTo
 from awareness.people.models import RoleGrant, Site, User, at_work
 from prepared.planning import whole_tables
@@ -69,8 +69,8 @@ def joined(today: date, at: QuerySet[Site] | None = None) -> int:
 def _not_asked(today: date, at: QuerySet[Site] | None) -> QuerySet[Any]:
     """Somebody comes once for each assignment (`of`) of their site that is for them and does not
     ask them."""
-    assigned = AssignedPerson.objects.filter(
-        assignment=OuterRef("of"), person=OuterRef("pk"), withdrawn_on=None
+    assigned = AskSource.objects.current().filter(
+        assignment=OuterRef("of"), ask__person=OuterRef("pk")
     )
     theirs = Q()
     for kind in OpenTo.values:
@@ -80,7 +80,7 @@ def _not_asked(today: date, at: QuerySet[Site] | None) -> QuerySet[Any]:
             of=F("site__assignment_sites__assignment"),
             open_to=F("site__assignment_sites__assignment__module__open_to"),
         )
-        .filter(of__in=Assignment.objects.shown().filter(withdrawn_on=None))
+        .filter(of__in=Assignment.objects.running())
         .filter(theirs if at is None else theirs & Q(site__in=at))
         .filter(~Exists(assigned))
         .order_by()

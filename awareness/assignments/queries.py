@@ -14,10 +14,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.models import AssignedPerson, Assignment, AssignmentSite
+from awareness.assignments.models import Ask, Assignment, AssignmentSite
 from awareness.assignments.rules import State, end_of_week, last_overdue, state
 from awareness.learning.models import ModuleVersion
-from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
 from awareness.people.reach import EVERYWHERE, Reach
 from awareness.people.visibility import columns, project
@@ -56,7 +55,7 @@ def standing(people: QuerySet[User], stands: str, today: date) -> QuerySet[User]
     The same rule as rules.state, in SQL; a test holds the two together. Each condition stands in
     the WHERE clause by itself, where a database can make a join of it.
     """
-    mine = AssignedPerson.objects.current().filter(person=OuterRef("pk"))
+    mine = Ask.objects.current().filter(person=OuterRef("pk"))
     undone = mine.undone()
     late = Exists(undone.filter(due_on__lte=last_overdue(today)))
     soon = Exists(undone.filter(due_on__lte=end_of_week(today)))
@@ -88,7 +87,7 @@ def in_order(ids: Sequence[int]) -> list[User]:
 
 def _first_due(people: QuerySet[User] | Sequence[int]) -> QuerySet[Any, Any]:
     """By person who has something open: the earliest day it is due (`first`)."""
-    open_asks = AssignedPerson.objects.current().filter(person__in=people).undone()
+    open_asks = Ask.objects.current().filter(person__in=people).undone()
     return open_asks.order_by().values("person").annotate(first=Min("due_on"))
 
 
@@ -113,7 +112,7 @@ def by_site(people: QuerySet[User] | Sequence[int], today: date) -> list[Tally]:
     The earliest open due day of somebody decides where they stand, so the database folds what each
     is asked into one row, and these are counted here by the one rule. Who has nothing open is done.
     """
-    current = AssignedPerson.objects.current().filter(person__in=people).order_by()
+    current = Ask.objects.current().filter(person__in=people).order_by()
     people_by_site = current.values_list("person__site").annotate(Count("person", distinct=True))
     counted: dict[int | None, Counter[str]] = {}
     with whole_tables():
@@ -153,7 +152,7 @@ class ModuleTally:
 
 def by_module(people: QuerySet[User] | Sequence[int], today: date) -> list[ModuleTally]:
     """The same people, counted by module: three queries, by title. Sums of what the list shows."""
-    current = AssignedPerson.objects.current().filter(person__in=people).order_by()
+    current = Ask.objects.current().filter(person__in=people).order_by()
     is_late = Q(due_on__lte=last_overdue(today))
     with whole_tables():
         asked = dict(current.values_list("module").annotate(Count("person", distinct=True)))
@@ -177,12 +176,12 @@ def by_module(people: QuerySet[User] | Sequence[int], today: date) -> list[Modul
 # Rows
 
 
-def assigned_to(people: QuerySet[User] | Sequence[int]) -> QuerySet[AssignedPerson]:
+def assigned_to(people: QuerySet[User] | Sequence[int]) -> QuerySet[Ask]:
     """What these people are asked to do, by site and name."""
     return (
-        AssignedPerson.objects.current()
+        Ask.objects.current()
         .filter(person__in=people)
-        .select_related("person__site", "assignment")
+        .select_related("person__site", "completion__module_version")
         .order_by(
             F("person__site__sort_key").asc(nulls_last=True),
             "person__sort_key",
@@ -193,13 +192,12 @@ def assigned_to(people: QuerySet[User] | Sequence[int]) -> QuerySet[AssignedPers
     )
 
 
-def _assigned_to_these(people: Sequence[User]) -> list[AssignedPerson]:
+def _assigned_to_these(people: Sequence[User]) -> list[Ask]:
     """The same of people at hand, who are active: nobody else is read."""
     at_hand = {person.pk: person for person in people}
-    rows = AssignedPerson.objects.filter(
-        person__in=at_hand, withdrawn_on=None, module__opt_in=False
-    )
-    assigned = list(rows.select_related("assignment").order_by("person_id", "due_on", "id"))
+    rows = Ask.objects.current().filter(person__in=at_hand)
+    rows = rows.select_related("completion__module_version")
+    assigned = list(rows.order_by("person_id", "due_on", "id"))
     for row in assigned:
         row.person = at_hand[row.person_id]
     return assigned
@@ -227,51 +225,36 @@ class Row:
         return "done" if self.standing is State.DONE else "open"
 
 
-def rows(
-    role: str,
-    assigned: Iterable[AssignedPerson],
-    people: QuerySet[User] | Sequence[int],
-    today: date,
-    teams: dict[int, str],
-) -> Iterator[Row]:
-    """The projected rows, one after the other; two queries beside those of `assigned`."""
+def rows(role: str, asks: Iterable[Ask], today: date, teams: dict[int, str]) -> Iterator[Row]:
+    """The projected rows, one after the other; one query beside that of the asks."""
     titles, labels = _versions()
-    with whole_tables():
-        done = completions(people, titles)
-    for assigned_person in assigned:
-        completed = done.get((assigned_person.person_id, assigned_person.module_id))
-        done_day = completed.day if completed else None
-        stands = state(assigned_person.due_on, done_day, today, viewer_is_employer=True)
-        version = (
-            completed.version
-            if completed
-            else labels.get(assigned_person.assignment.content_hash, "")
-        )
+    for ask in asks:
+        stands = state(ask.due_on, ask.done_on, today, viewer_is_employer=True)
+        completed = ask.completion
+        version = completed.module_version.label if completed else labels.get(ask.module_id, "")
         everything = {
-            "name": assigned_person.person.name,
-            "team": teams.get(assigned_person.person_id, ""),
-            "site": assigned_person.person.site.name if assigned_person.person.site else "",
-            "module": titles.get(assigned_person.module_id, ""),
+            "name": ask.person.name,
+            "team": teams.get(ask.person_id, ""),
+            "site": ask.person.site.name if ask.person.site else "",
+            "module": titles.get(ask.module_id, ""),
             "module_version": version,
-            "assigned": assigned_person.assigned_on,
-            "due_day": assigned_person.due_on,
-            "done_day": done_day,
+            "assigned": ask.asked_on,
+            "due_day": ask.due_on,
+            "done_day": ask.done_on,
             "overdue": stands is State.OVERDUE,
         }
-        yield Row(
-            assigned_person.person_id, assigned_person.module_id, stands, project(role, everything)
-        )
+        yield Row(ask.person_id, ask.module_id, stands, project(role, everything))
 
 
-def _versions() -> tuple[dict[int, str], dict[str, str]]:
-    """Titles by module (of the newest text) and labels by content hash, without loading texts."""
+def _versions() -> tuple[dict[int, str], dict[int, str]]:
+    """By module: the title and the label of its newest text, without loading texts."""
     titles, labels = {}, {}
     versions = ModuleVersion.objects.filter(module__opt_in=False).order_by("major", "minor")
-    for module, text, major, minor, title in versions.values_list(
-        "module_id", "content_hash", "major", "minor", "spec__title"
+    for module, major, minor, title in versions.values_list(
+        "module_id", "major", "minor", "spec__title"
     ):
         titles[module] = title
-        labels[text] = f"{major}.{minor}"
+        labels[module] = f"{major}.{minor}"
     return titles, labels
 
 
@@ -302,7 +285,7 @@ def export_rows(
     names = export_columns(role)
     with whole_tables():
         teams, assigned = team_names(people, today, only_teams), list(assigned_to(people))
-    for row in rows(role, assigned, people, today, teams):
+    for row in rows(role, assigned, today, teams):
         yield [row.fields[name] for name in names]
 
 
@@ -337,7 +320,7 @@ def person_rows(
     ids = [person.pk for person in people]
     teams = team_names(ids, today, only_teams)
     rows_by_person: dict[int, list[Row]] = {}
-    for row in rows(role, _assigned_to_these(people), ids, today, teams):
+    for row in rows(role, _assigned_to_these(people), today, teams):
         rows_by_person.setdefault(row.person_id, []).append(row)
     return [
         PersonRow(
@@ -390,7 +373,7 @@ class OpenAssignment:
     title: str
     sites: list[str]
     people_count: int
-    due_on: date
+    due_on: date | None
     may_withdraw: bool  # it reaches no other site
 
 
@@ -400,9 +383,11 @@ def open_assignments(reach: Reach = EVERYWHERE) -> list[OpenAssignment]:
     sites = Site.objects.filter(reach.at())
     titles, _labels = _versions()
     there = AssignmentSite.objects.filter(site__in=sites).select_related("site")
-    open_there = Assignment.objects.shown().filter(withdrawn_on=None).at(sites)
+    open_there = Assignment.objects.running().at(sites)
     assignments: QuerySet[Any] = open_there.annotate(
-        people_count=Count("people", filter=reach.at("people__person__site__") or None),
+        people_count=Count(
+            "asks", filter=Q(asks__until=None) & reach.at("asks__ask__person__site__")
+        ),
         may_withdraw=Exists(Assignment.objects.only_at(sites).filter(pk=OuterRef("pk"))),
     ).prefetch_related(Prefetch("sites", there.order_by("pk"), to_attr="there"))
     return [
@@ -433,17 +418,15 @@ class Asked:
 
 def own(user: User, today: date) -> dict[int, Asked]:
     """By module: what the user is asked to do and where they stand, the earliest due day first."""
-    mine = list(AssignedPerson.objects.current().filter(person=user).order_by("-due_on"))
-    done = completions([user.pk], [m.module_id for m in mine]) if mine else {}
-    by_module = {}
-    for assigned in mine:
-        completed = done.get((user.pk, assigned.module_id))
-        day = completed.day if completed else None
-        stands = state(assigned.due_on, day, today, viewer_is_employer=False)
-        by_module[assigned.module_id] = Asked(
-            assigned.module_id, assigned.due_on, assigned.assigned_on, stands
+    return {
+        ask.module_id: Asked(
+            ask.module_id,
+            ask.due_on,
+            ask.asked_on,
+            state(ask.due_on, ask.done_on, today, viewer_is_employer=False),
         )
-    return by_module
+        for ask in Ask.objects.current().filter(person=user).order_by("-due_on")
+    }
 
 
 def due_days(user: User) -> dict[int, date]:
@@ -452,6 +435,6 @@ def due_days(user: User) -> dict[int, date]:
 
 
 @prepared
-def _due_days(person: Slot) -> QuerySet[AssignedPerson, tuple[int, date]]:
-    mine = AssignedPerson.objects.current().filter(person=person).order_by("-due_on")
+def _due_days(person: Slot) -> QuerySet[Ask, tuple[int, date]]:
+    mine = Ask.objects.current().filter(person=person).order_by("-due_on")
     return mine.values_list("module_id", "due_on")

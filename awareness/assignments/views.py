@@ -251,7 +251,7 @@ def assign(request: UserRequest) -> HttpResponse:
 
 
 def _tell_assigned(request: UserRequest, assignment: Assignment) -> None:
-    count = assignment.people.count()
+    count = assignment.asks.count()
     text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
     if not count:
         text = _("Nobody is asked yet: at these sites there is nobody whom the module is for.")

@@ -14,7 +14,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.models import Ask, AskChange, Assignment
 from awareness.assignments.rules import state
 from awareness.journal.queries import about
 from awareness.learning.models import (
@@ -27,7 +27,6 @@ from awareness.learning.models import (
     RefresherChoice,
     StepDone,
 )
-from awareness.learning.queries import completions as done_days
 from awareness.people import changes
 from awareness.people.models import Door, Kind, Leave, Membership, Role, RoleGrant, User
 from awareness.people.ways_in import CLAIMED, MADE, claimed, made_for
@@ -186,26 +185,21 @@ def roles(user: User, _today: date) -> list[Row]:
 
 
 def assignments(user: User, today: date) -> list[Row]:
-    """What one was asked to do, withdrawn or not, and where it stands as one sees it oneself."""
-    assigned = list(AssignedPerson.objects.filter(person=user).order_by("due_on", "id"))
-    titles = _titles(row.module_id for row in assigned)
-    done = done_days([user.pk], [row.module_id for row in assigned])
-    rows = []
-    for row in assigned:
-        finished = done.get((user.pk, row.module_id))
-        stands = state(
-            row.due_on, finished.day if finished else None, today, viewer_is_employer=False
-        )
-        rows.append(
-            {
-                "module": titles.get(row.module_id, ""),
-                "asked_on": row.assigned_on,
-                "due_day": row.due_on,
-                "state": None if row.withdrawn_on else str(stands.label),
-                "withdrawn_on": row.withdrawn_on,
-            }
-        )
-    return rows
+    """What one was asked to do, ended or not, and where it stands as one sees it oneself."""
+    asks = list(Ask.objects.filter(person=user).order_by("due_on", "id"))
+    titles = _titles(ask.module_id for ask in asks)
+    return [
+        {
+            "module": titles.get(ask.module_id, ""),
+            "asked_on": ask.asked_on,
+            "due_day": ask.due_on,
+            "state": None
+            if ask.ended_on
+            else str(state(ask.due_on, ask.done_on, today, viewer_is_employer=False).label),
+            "withdrawn_on": ask.ended_on,
+        }
+        for ask in asks
+    ]
 
 
 def _titles(modules: Iterable[int]) -> dict[int, str]:
@@ -379,6 +373,7 @@ def preferences(user: User, _today: date) -> list[Row]:
 DECISIONS = (
     ("assigned a module", Assignment, "created_by", "module__slug", "created_at__date"),
     ("withdrew an assignment", Assignment, "withdrawn_by", "module__slug", "withdrawn_on"),
+    ("changed what somebody is asked", AskChange, "by", "ask__module__slug", "at__date"),
     ("entered a contact", SiteContact, "entered_by", "site__name", "since"),
     ("entered the policy", PolicyVersion, "entered_by", "site__name", "valid_from"),
     ("tried a support line", LineCheck, "checked_by", "line__name", "checked_on"),

@@ -18,6 +18,7 @@ from awareness.learning.models import (
     StepDone,
     StepKind,
 )
+from awareness.learning.signals import completed
 from awareness.people.models import User
 from quizzes.actions import finish_if_answered
 from quizzes.models import Attempt
@@ -113,13 +114,15 @@ def _write_done(
 def _finish(enrolment: Enrolment, today: date, now: datetime) -> Completion:
     enrolment.state = Enrolment.State.FINISHED
     enrolment.save(update_fields=["state"])
-    return Completion.objects.create(
+    completion = Completion.objects.create(
         enrolment=enrolment,
         learner=enrolment.learner,
         module_version=enrolment.module_version,
         day=today,
         at=now,
     )
+    completed.send(sender=Completion, completion=completion)
+    return completion
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ import pytest
 
 from awareness.assignments import actions
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion
+from awareness.learning.signals import completed
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -42,9 +43,11 @@ def complete():
         enrolment = Enrolment.objects.create(
             learner=user, module=module, module_version=version, state="finished", begun_at=NOW
         )
-        return Completion.objects.create(
+        completion = Completion.objects.create(
             enrolment=enrolment, learner=user, module_version=version, day=day, at=NOW
         )
+        completed.send(sender=Completion, completion=completion)
+        return completion
 
     return finish
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from awareness.assignments import actions, audience
 from awareness.assignments.actions import AssignError
-from awareness.assignments.models import AssignedPerson
+from awareness.assignments.models import Ask
 from awareness.assignments.queries import due_days, open_assignments, own
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people.models import RoleGrant, User
@@ -40,8 +40,8 @@ def open_to(module, kind: str, **more):
 
 
 def asked(assignment) -> set[str]:
-    rows = assignment.people.filter(withdrawn_on=None)
-    return {name.split()[0].lower() for name in rows.values_list("person__name", flat=True)}
+    rows = assignment.asks.current()
+    return {name.split()[0].lower() for name in rows.values_list("ask__person__name", flat=True)}
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_a_new_manager_is_among_the_joiners(people, module, site, assign):
 def test_somebody_with_the_role_in_two_teams_is_asked_once(people, module, site, sales, assign):
     RoleGrant.objects.create(user=people["bob"], role="manager", team=sales)
     open_to(module, "managers")
-    assert assign(module, [site], LATER).people.count() == 1
+    assert assign(module, [site], LATER).asks.count() == 1
 
 
 @pytest.mark.parametrize("kind", ["case-handlers", "it"])
@@ -100,7 +100,7 @@ def test_a_module_of_ones_own_choice_is_never_assigned(people, module, site):
     with pytest.raises(AssignError) as caught:
         actions.assign(module, [site], LATER, people["eva"], NOW)
     assert caught.value.code == "own_choice"
-    assert AssignedPerson.objects.count() == 0
+    assert Ask.objects.count() == 0
 
 
 def test_what_became_ones_own_choice_is_asked_of_nobody_any_more(people, module, site, assign):
@@ -146,7 +146,7 @@ def test_a_module_of_ones_own_choice_cannot_be_sent_in(people, make_module, site
     sent = {"module": "home", "sites": ["gothenburg"], "due_on": "2026-12-21"}
     told = page(client_for(people["eva"]), sent | {"token": str(uuid4())})
     assert "Choose a module." in words(told.main)
-    assert AssignedPerson.objects.count() == 0
+    assert Ask.objects.count() == 0
 
 
 def test_who_is_asked_may_open_it_whatever_the_roles_are_by_now(

@@ -4,12 +4,13 @@ import csv
 import io
 import re
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.models import Ask, Assignment
 from awareness.learning.models import (
     Acknowledgement,
     Certificate,
@@ -315,8 +316,8 @@ def test_two_who_finished_differently_look_alike(people, asked, module, complete
     )
     member = Membership.objects.get(user=people["alice"])
     Membership.objects.create(user=twin, team=member.team, since=member.since)
-    mine = AssignedPerson.objects.get(person=people["alice"])
-    mine.pk, mine.person = None, twin
+    mine = Ask.objects.get(person=people["alice"])
+    mine.pk, mine.public_id, mine.person = None, uuid4(), twin
     mine.save()
     complete(people["alice"], module)
     complete(twin, module)

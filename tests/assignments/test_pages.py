@@ -8,7 +8,7 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.models import Ask, Assignment
 from awareness.assignments.views import PAGE
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Module
@@ -86,7 +86,7 @@ def test_monday_offers_to_ask_those_who_joined(
     assert "1 person has joined" in words(soup(client.get(TODAY)).main)
     page = soup(client.post(reverse("assignments:add_joiners"), follow=True))
     assert "1 person was added." in words(page.main)
-    assert AssignedPerson.objects.filter(person=charlie).exists()
+    assert Ask.objects.filter(person=charlie).exists()
 
 
 def test_people_by_name_and_state(alice, bob, eva, module, assign, complete, site, client_for):
@@ -226,23 +226,11 @@ def test_a_refusal_names_everything_that_is_missing(settings, eva, make_module, 
     assert not Assignment.objects.exists()
 
 
-def test_a_refusal_names_the_site_that_has_it_already(
-    alice, eva, module, assign, site, other_site, client_for
-):
-    assign(module, [site], MONDAY)
-    said = posted(sites=["gothenburg", "leeds"])
-    page = soup(client_for(eva).post(reverse("assignments:assign"), said))
-    refused = words(page.find(id="refused"))
-    assert "Gothenburg already has this module to do." in refused
-    assert "leave out Gothenburg" in refused
-    assert "Leeds" not in refused
-
-
 def test_it_says_when_nobody_there_is_reached(alice, eva, module, site, client_for):
     Module.objects.update(open_to="case-handlers")
     page = soup(client_for(eva).post(reverse("assignments:assign"), posted(), follow=True))
     assert "Nobody is asked yet: at these sites there is nobody" in words(page.main)
-    assert not AssignedPerson.objects.exists()
+    assert not Ask.objects.exists()
 
 
 @pytest.mark.parametrize("url", [TODAY, "/team/"])
@@ -252,7 +240,7 @@ def test_whoever_is_overdue_is_given_time_and_asked_for_no_reason(
     client = client_for(eva if url == TODAY else bob)
     assign(module, [site], date(2026, 11, 20), now=october)
     assert "ask for no reason" not in words(soup(client.get(url)).main)
-    AssignedPerson.objects.update(due_on=date(2026, 11, 1))
+    Ask.objects.update(first_due_on=date(2026, 11, 1), due_on=date(2026, 11, 1))
     assert "ask for no reason" in words(soup(client.get(url)).main)
 
 

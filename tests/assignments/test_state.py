@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.assignments.models import AssignedPerson
+from awareness.assignments.models import Ask
 from awareness.assignments.queries import (
     NOTHING,
     ON_LISTS,
@@ -118,7 +118,7 @@ def test_leavers_and_those_asked_nothing_are_not_counted(alice, charlie, module,
     User.objects.filter(pk=alice.pk).update(is_active=False)
     people = User.objects.filter(is_active=True)
     assert charlie in standing(people, NOTHING, MONDAY)
-    assert alice.pk in AssignedPerson.objects.values_list("person", flat=True)
+    assert alice.pk in Ask.objects.values_list("person", flat=True)
     assert sum(t.people for t in by_site(people, MONDAY)) == 1  # eva, who assigned
 
 

@@ -103,7 +103,7 @@ def test_what_is_not_for_the_youngest_is_no_longer_asked(
     Module.objects.filter(pk=module.pk).update(open_to=open_to)
     assign(module, [site], MONDAY + timedelta(days=7))
     client_for(eva).post(at(alice), {"until": "2026-11-23"})
-    assert alice.assigned.filter(withdrawn_on=None).count() == stays
+    assert alice.asks.current().count() == stays
 
 
 def test_a_day_that_has_passed_changes_nothing_that_is_asked(
@@ -113,7 +113,7 @@ def test_a_day_that_has_passed_changes_nothing_that_is_asked(
     Module.objects.filter(pk=module.pk).update(open_to="it")
     assign(module, [site], MONDAY + timedelta(days=7))
     client_for(eva).post(at(alice), {"until": "2026-11-22"})
-    assert alice.assigned.filter(withdrawn_on=None).count() == 1
+    assert alice.asks.current().count() == 1
 
 
 def test_ones_own_page_says_it(alice, client_for):

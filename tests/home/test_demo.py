@@ -13,11 +13,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from awareness.assignments.models import AssignedPerson, Assignment
+from awareness.assignments.models import Ask, Assignment
 from awareness.assignments.rules import State, state
 from awareness.home.demo import company, employer
 from awareness.learning.models import Adoption, Completion, Enrolment
-from awareness.learning.queries import completions
 from awareness.people.models import Membership, Site, Team, User
 from awareness.workplace.models import Position, SiteContact
 from tests.conftest import tell_the_planner, undone_after
@@ -86,14 +85,11 @@ def test_adoptions_are_marked_as_demo():
 
 
 def test_every_state_is_there_for_the_employer_and_for_oneself():
-    rows = AssignedPerson.objects.all()
-    done = completions([r.person_id for r in rows], {r.module_id for r in rows})
+    asks = Ask.objects.all()
 
     def seen(*, employer: bool) -> Counter:
         return Counter(
-            state(r.due_on, d.day if d else None, TODAY, viewer_is_employer=employer)
-            for r in rows
-            for d in [done.get((r.person_id, r.module_id))]
+            state(ask.due_on, ask.done_on, TODAY, viewer_is_employer=employer) for ask in asks
         )
 
     assert {s for s, n in seen(employer=True).items() if n >= 3} == {

@@ -13,7 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
-from awareness.assignments.models import AssignedPerson
+from awareness.assignments.models import Ask, AskSource
 from awareness.learning.models import Completion, Enrolment, ModuleVersion, StepDone
 from awareness.people.models import Membership, Team
 from prepared.planning import reads_whole_tables, refresh_statistics, whole_tables
@@ -90,13 +90,18 @@ def crowd(house, everybody):
         )
         for each, who in zip(enrolments[::2], people[::2], strict=True)
     )  # fmt: skip
-    AssignedPerson.objects.bulk_create(
-        AssignedPerson(
-            assignment_id=house.asked, person=who, module=version.module,
-            assigned_on="2026-11-01", due_on="2026-11-10",
+    completions = Completion.objects.in_bulk(field_name="enrolment_id")
+    asks = Ask.objects.bulk_create(
+        Ask(
+            person=who, module=version.module, asked_on="2026-11-01", due_on="2026-11-10",
+            first_due_on="2026-11-10", counts_from="2026-11-01",
+            completion=(done := completions.get(each.pk)), done_on=done and done.day,
         )
-        for who in people
+        for who, each in zip(people, enrolments, strict=True)
     )  # fmt: skip
+    AskSource.objects.bulk_create(
+        AskSource(ask=ask, assignment_id=house.asked, since="2026-11-01") for ask in asks
+    )
     asked = QuestionVersion.objects.filter(status="live").select_related("question")
     singles = list(asked.filter(question__kind="single"))
     situations = list(asked.filter(question__kind="scenario"))

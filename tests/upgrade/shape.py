@@ -40,10 +40,12 @@ FACTS = {
         " JOIN quizzes_attempt a ON a.id = i.attempt_id JOIN people_user u ON u.id = a.learner_id"
     ),
     "assigned": (
-        "SELECT u.sign_in, m.slug, p.due_on, p.withdrawn_on FROM assignments_assignedperson p"
+        "SELECT u.sign_in, m.slug, p.due_on, p.ended_on FROM assignments_ask p"
         " JOIN people_user u ON u.id = p.person_id JOIN learning_module m ON m.id = p.module_id"
     ),
 }
+# Where releases up to 0.2.0 kept the same: one row an assignment.
+OLD = {"assignments_ask": "assignments_assignedperson", "p.ended_on": "p.withdrawn_on"}
 
 
 def columns(connection) -> dict[str, list[str]]:
@@ -81,11 +83,15 @@ def certificates(connection) -> dict[str, str]:
 
 def facts(connection) -> dict[str, list[list]]:
     """What FACTS asks for, in order; the same words from either database."""
-    known_by = SIGN_IN if "people_identifier" in columns(connection) else "u.sign_in"
-    told = {
-        name: _read(connection, sql.replace("u.sign_in", known_by)) for name, sql in FACTS.items()
-    }
-    return {name: sorted(map(list, found), key=repr) for name, found in told.items()}
+    tables = columns(connection)
+    known_by = SIGN_IN if "people_identifier" in tables else "u.sign_in"
+    old = {} if "assignments_ask" in tables else OLD
+    facts = {}
+    for name, sql in FACTS.items():
+        for new, before in (old | {"u.sign_in": known_by}).items():
+            sql = sql.replace(new, before)
+        facts[name] = sorted(map(list, _read(connection, sql)), key=repr)
+    return facts
 
 
 def _read(connection, sql: str) -> list[tuple]:

@@ -24,6 +24,7 @@ RELEASES = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
 # anything by it. Renaming something in Python is no reason: db_table and db_column keep its name.
 DELIBERATE: dict[str, str] = {
     "assignments_assignment.audience": "There was one kind, and nothing read the column.",
+    "assignments_assignedperson": "Each row is one of assignments_ask now; FACTS hold them.",
     "people_user.email": "It is a row of people_identifier; FACTS hold the two together.",
     "people_user.employee_number": "As the address.",
     "people_user.sign_in": "It was made of these two, and is no more: both sign in.",

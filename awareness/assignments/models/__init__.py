@@ -1,0 +1,35 @@
+"""Who is asked to take which module, why, and by when."""
+
+from awareness.assignments.models.asks import (
+    Ask,
+    AskChange,
+    AskSource,
+    Code,
+    Ended,
+    Kind,
+)
+from awareness.assignments.models.assignments import (
+    Assignment,
+    AssignmentPerson,
+    AssignmentRole,
+    AssignmentSite,
+    AssignmentTeam,
+    DueFrom,
+    RenewFrom,
+)
+
+__all__ = [
+    "Ask",
+    "AskChange",
+    "AskSource",
+    "Assignment",
+    "AssignmentPerson",
+    "AssignmentRole",
+    "AssignmentSite",
+    "AssignmentTeam",
+    "Code",
+    "DueFrom",
+    "Ended",
+    "Kind",
+    "RenewFrom",
+]
