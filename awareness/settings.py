@@ -113,6 +113,7 @@ else:
 
 INSTALLED_APPS = [
     "awareness.journal",
+    "awareness.outbox",
     "awareness.people",  # before django.contrib.auth, whose createsuperuser it replaces
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -324,7 +325,17 @@ TASKS = {
                     # Often: outcomes of sign-ins that nobody came for are some of them.
                     "cron": "*/10 * * * *",
                 },
-                # Asking sends at once; this finds joiners on their first day, and what a kill left.
+                # Whoever puts one in that somebody waits for asks for it at once; this finds what a
+                # kill, an absent server or working hours left.
+                "send_waiting": {
+                    "task": "awareness.outbox.tasks.send_waiting",
+                    "cron": "* * * * *",
+                },
+                "forget_private": {
+                    "task": "awareness.outbox.tasks.forget_private",
+                    "cron": "40 2 * * *",
+                },
+                # Asking sends at once; this finds joiners on their first day.
                 "send_invitations": {
                     "task": "awareness.people.tasks.send_invitations",
                     "cron": "31 * * * *",

@@ -3,7 +3,7 @@ gets into a claimed account by a link that the employer had sent to an address o
 """
 
 from collections.abc import Collection, Iterable
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import F
 
@@ -25,7 +25,7 @@ def follow(changed: Iterable[tuple[UUID, str | None, str | None]], by: User | No
         _mark_unproven([s for s, _was, now in everybody if now and s != by.public_id])
     ids = dict(User.objects.filter(public_id__in=replaced).values_list("public_id", "pk"))
     for subject, was in replaced.items():
-        tell_old_address.enqueue(ids[subject], was)
+        tell_old_address.enqueue(ids[subject], was, uuid4().hex)
 
 
 def _mark_unproven(subjects: Collection[UUID]) -> None:

@@ -6,4 +6,6 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from awareness.people import checks  # noqa: F401  registers the check
+        from awareness.people import checks, mail  # noqa: F401  registers the check
+
+        mail.register_kinds()

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.people import tries, ways_in
 from awareness.people.adapter import refusal
 from awareness.people.fields import AddressField, DayField, NumberField, WordsField
+from awareness.people.mail import new_request
 from awareness.people.models import (
     Identifier,
     Kind,
@@ -171,7 +172,7 @@ class AskPasswordForm(allauth_forms.ResetPasswordForm):
         person = Identifier.objects.same_as(email).filter(kind=Kind.EMAIL, person__is_active=True)
         found = person.values_list("person").first()
         site_url = f"{request.scheme}://{request.get_host()}"
-        send_password_mail.enqueue(found[0] if found else None, site_url)
+        send_password_mail.enqueue(found[0] if found else None, site_url, new_request())
         return email
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.people import ways_in as making
 from awareness.people.access import UserRequest, require_role
+from awareness.people.mail import new_request
 from awareness.people.models import Role, User
 from awareness.people.reach import sites_of_hr
 from awareness.people.tasks import send_invitations, send_password_mail
@@ -113,7 +114,7 @@ def mail_password(request: UserRequest) -> HttpResponse:
             continue
         if may_send_link(person.email, now):
             making.note_password_mail(person, request.user, now)
-            send_password_mail.enqueue(person.pk, site_url)
+            send_password_mail.enqueue(person.pk, site_url, new_request())
             sent += 1
     if sent:
         words = ngettext(

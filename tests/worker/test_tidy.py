@@ -14,6 +14,7 @@ from django_ox.testing import run_tasks
 
 from awareness.learning.tasks import publish_pooled_numbers
 from awareness.logs import QuietFormatter
+from awareness.outbox.tasks import forget_private, send_waiting
 from awareness.people.models import User
 from awareness.people.tasks import forget_tries, send_invitations
 from awareness.settings import BASE_DIR
@@ -37,7 +38,7 @@ def test_the_schedules_name_tasks_that_are_there():
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
     scheduled = (
         clear_sessions, forget_finished, forget_tries, look_after_imports,
-        publish_pooled_numbers, send_invitations, work_off_jobs,
+        publish_pooled_numbers, send_invitations, work_off_jobs, send_waiting, forget_private,
     )  # fmt: skip
     assert named == {each.module_path for each in scheduled}
 

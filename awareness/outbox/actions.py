@@ -1,0 +1,133 @@
+"""Putting mails in, and sending again what did not arrive. Each in one transaction."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from awareness.outbox.models import Mail, Occasion, State
+
+CHUNK = 500  # rows of one statement
+
+
+@dataclass(frozen=True)
+class Due:
+    """An occasion to write to somebody about: on which day of theirs, not before which moment."""
+
+    person: UUID
+    kind: str
+    thing: str
+    day: date
+    mail_day: date
+    not_before: datetime
+
+    @property
+    def key(self) -> tuple[UUID, str, str, date]:
+        return (self.person, self.kind, self.thing, self.day)
+
+
+def put(
+    kind: str, person: UUID, thing: str, day: date, *, site_url: str = "", address: str = ""
+) -> Mail | None:
+    """A mail that goes at once. None: it was put in before."""
+    try:
+        with transaction.atomic():
+            mail = Mail.objects.create(
+                person=person, kind=kind, day=day, site_url=site_url, address=address
+            )
+            Occasion.objects.create(mail=mail, person=person, kind=kind, thing=thing, day=day)
+    except IntegrityError:
+        return None
+    return mail
+
+
+@transaction.atomic
+def put_daily(kind: str, due: Sequence[Due]) -> int:
+    """Mails of a kind of which one goes a day; how many occasions were new. All are of people whose
+    `mail_day` is today. What waits from a day before is written today, with what is new; who was
+    written to today already hears of it tomorrow (it is due again then)."""
+    people = {each.person for each in due}
+    waiting = _redated(kind, due, people)
+    known = set(
+        Occasion.objects.filter(person__in=people).values_list("person", "kind", "thing", "day")
+    )
+    new = [each for each in {each.key: each for each in due}.values() if each.key not in known]
+    written = set(
+        Mail.objects.filter(kind=kind, person__in=people, day__in={each.mail_day for each in due})
+        .exclude(state=State.WAITING)
+        .values_list("person", "day")
+    )
+    new = [each for each in new if (each.person, each.mail_day) not in written]
+    first = {each.person: each for each in reversed(new) if each.person not in waiting}
+    made = Mail.objects.bulk_create(
+        [
+            Mail(
+                person=each.person,
+                kind=kind,
+                day=each.mail_day,
+                once_a_day=True,
+                not_before=each.not_before,
+            )
+            for each in first.values()
+        ],
+        batch_size=CHUNK,
+    )
+    waiting |= {mail.person: mail for mail in made}
+    Occasion.objects.bulk_create(
+        [
+            Occasion(
+                mail=waiting[each.person],
+                person=each.person,
+                kind=each.kind,
+                thing=each.thing,
+                day=each.day,
+            )
+            for each in new
+        ],
+        batch_size=CHUNK,
+    )
+    return len(new)
+
+
+def _redated(kind: str, due: Sequence[Due], people: set[UUID]) -> dict[UUID, Mail]:
+    """By person: the mail that waits for them, now of today. Locked, so that none of them is sent
+    before what is new has been added."""
+    today = {each.person: each for each in due}
+    rows = Mail.objects.select_for_update().filter(
+        kind=kind, state=State.WAITING, once_a_day=True, person__in=people
+    )
+    waiting: dict[UUID, Mail] = {}
+    for mail in rows.order_by("-day"):
+        if mail.person in waiting:  # two days without a server: one mail
+            mail.occasions.update(mail=waiting[mail.person])
+            mail.delete()
+            continue
+        waiting[mail.person] = mail
+        now = today[mail.person]
+        if mail.day < now.mail_day and not _is_taken(mail, now.mail_day):
+            mail.day, mail.not_before = now.mail_day, now.not_before
+            mail.save(update_fields=["day", "not_before"])
+    return waiting
+
+
+def _is_taken(mail: Mail, day: date) -> bool:
+    return Mail.objects.filter(
+        person=mail.person, kind=mail.kind, day=day, once_a_day=True
+    ).exists()
+
+
+@transaction.atomic
+def send_again(pks: Iterable[int], now: datetime) -> list[Mail]:
+    """What did not arrive, or may not have, waits anew; who asked for it is for the caller to write
+    down. Those that somebody else has sent again meanwhile are left out."""
+    again = []
+    rows = Mail.objects.select_for_update().filter(pk__in=list(pks))
+    for mail in rows.filter(state__in=(State.REFUSED, State.BOUNCED, State.UNKNOWN)):
+        mail.state, mail.why, mail.not_before = State.WAITING, "", None
+        mail.settled_on, mail.tries = None, 0
+        mail.sent_again += 1
+        mail.save()
+        again.append(mail)
+    return again

@@ -1,0 +1,58 @@
+"""Reading the outbox."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from awareness.outbox.kinds import private_kinds
+from awareness.outbox.models import BAD_ADDRESS, TROUBLE, Mail, State
+
+LONG = timedelta(hours=1)
+
+
+def of_person(person: UUID) -> QuerySet[Mail]:
+    """Everything that was written to somebody, or was to be: for their own eyes."""
+    return Mail.objects.filter(person=person).order_by("day", "pk")
+
+
+def trouble() -> QuerySet[Mail]:
+    """What did not arrive, or may not have, the newest first; without what is private."""
+    return (
+        Mail.objects.filter(state__in=TROUBLE)
+        .exclude(kind__in=private_kinds())
+        .order_by("-settled_on", "-pk")
+    )
+
+
+def bad_addresses(people: Iterable[UUID] | None = None) -> dict[UUID, set[str]]:
+    """By person: hashes of addresses to which the last mail did not get. Few, whatever the number
+    of people; two queries."""
+    bad = Mail.objects.filter(state__in=BAD_ADDRESS).exclude(address_hash="")
+    if people is not None:
+        bad = bad.filter(person__in=people)
+    failed = list(bad.values_list("person", "address_hash", "settled_on"))
+    sent = Mail.objects.filter(state=State.SENT, person__in={person for person, *_rest in failed})
+    arrived = list(sent.values_list("person", "address_hash", "settled_on", "sent_again"))
+    hashes: dict[UUID, set[str]] = {}
+    for person, kept, day in failed:
+        if not any(
+            (person, kept) == (whose, to) and _is_after(on, bool(again), day)
+            for whose, to, on, again in arrived
+        ):
+            hashes.setdefault(person, set()).add(kept)
+    return hashes
+
+
+def _is_after(sent_on: date | None, again: bool, failed_on: date | None) -> bool:
+    """Whether one arrived since; on the same day only where somebody sent it again."""
+    if sent_on is None or failed_on is None:
+        return False
+    return sent_on > failed_on or (sent_on == failed_on and again)
+
+
+def overdue(now: datetime) -> int:
+    """How many might have gone an hour ago: no mail server, or no worker."""
+    waiting = Mail.objects.filter(state=State.WAITING, not_before__lte=now - LONG)
+    return waiting.count()

@@ -1,0 +1,56 @@
+"""What an answer of the mail server means for one mail. Pure."""
+
+import smtplib
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Outcome(Enum):
+    REFUSED = "refused"  # this mail will not be taken
+    LATER = "later"  # the server asked to be asked again
+    AWAY = "away"  # nothing of ours is taken now, and this mail was not
+    UNKNOWN = "unknown"  # it may have been taken
+
+
+@dataclass(frozen=True)
+class Verdict:
+    outcome: Outcome
+    why: str = ""
+
+
+ADDRESS, FULL, WORDS = "address", "mailbox_full", "words"
+
+
+def verdict(error: Exception) -> Verdict:
+    """An answer of the server tells what became of the mail; a line that broke tells nothing."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, _words = next(iter(error.recipients.values()))
+        return _of_code(code, ADDRESS)
+    if isinstance(error, (smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError)):
+        return Verdict(Outcome.AWAY)  # our address or password, not theirs
+    if isinstance(error, smtplib.SMTPResponseException):
+        return _of_code(error.smtp_code, WORDS)
+    if isinstance(error, smtplib.SMTPNotSupportedError | ValueError):
+        return Verdict(Outcome.REFUSED, ADDRESS)  # an address that cannot be written to
+    return _of_provider(error)
+
+
+def _of_code(code: int, what: str) -> Verdict:
+    if code == 421:
+        return Verdict(Outcome.AWAY)
+    if code == 552:
+        return Verdict(Outcome.REFUSED, FULL)
+    return Verdict(Outcome.REFUSED, what) if code >= 500 else Verdict(Outcome.LATER)
+
+
+def _of_provider(error: Exception) -> Verdict:
+    """Of django-anymail, known by its names: it need not be installed."""
+    names = {each.__name__ for each in type(error).__mro__}
+    if names & {"AnymailRecipientsRefused", "AnymailInvalidAddress"}:
+        return Verdict(Outcome.REFUSED, ADDRESS)
+    status = getattr(error, "status_code", None)
+    if "AnymailAPIError" in names and isinstance(status, int):
+        return Verdict(Outcome.LATER if status in (408, 429) else Outcome.AWAY)
+    if "AnymailConfigurationError" in names:
+        return Verdict(Outcome.AWAY)
+    return Verdict(Outcome.UNKNOWN)
