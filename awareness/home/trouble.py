@@ -17,11 +17,12 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from awareness.subjects.folders import all_within
 from awareness.workplace.phones import dial
 from awareness.workplace.support import Support
 
 AGAIN_IN = "60"  # seconds, for whatever asks again by itself
-SHIPPED = "support.yaml"  # in a folder of content
+SHIPPED = "support.yaml"  # in a subject's folder
 NOT_KNOWN = Support(site=None, emergency="", contacts=(), needs=())
 
 
@@ -64,10 +65,8 @@ def emergency_numbers() -> Sequence[tuple[str, str]]:
     Whose site it is, is not known without the database: so it is all of them, or none where no file
     can be read.
     """
-    for folder in reversed(settings.CONTENT_DIRS):
-        if numbers := _read(Path(folder) / SHIPPED):
-            return numbers
-    return ()
+    folders = all_within(settings.CONTENT_DIRS)
+    return next(filter(None, (_read(folder / SHIPPED) for folder in reversed(folders))), ())
 
 
 @lru_cache(maxsize=8)

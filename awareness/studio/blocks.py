@@ -17,9 +17,10 @@ from django.conf import settings
 from awareness.studio.explainers import NAME, PLAIN, YOUTH
 from awareness.studio.files import Row, read_csv, read_text, read_yaml
 from awareness.studio.reader import pack_folders, slug_of
+from awareness.subjects.folders import all_within
 
 EDITIONS = {"ordinary": ".md", "plain": PLAIN, "youth": YOUTH}  # by how their files end
-PACKS, MODULES = "packs", "modules"
+PACKS, MODULES = "reports", "modules"
 QUESTIONS = "questions.yaml"
 
 
@@ -33,7 +34,7 @@ class NoBlock(Exception):
 class Block:
     """Lines `first` to `last` of one file of a pack or module, and what they hold.
 
-    `pack` is its slug, and `shelf` the folder of all like it: packs, or modules. `cells` are the
+    `pack` is its slug, and `shelf` the folder of all like it: reports, or modules. `cells` are the
     columns of a CSV row, in the order of the file; None for a text.
     """
 
@@ -46,6 +47,11 @@ class Block:
     text: str
     cells: Mapping[str, str] | None = field(default=None, compare=False)
     shelf: str = PACKS
+
+    @property
+    def path(self) -> str:
+        """The folder as it lies below those of content: <subject>/<shelf>/<name>."""
+        return "/".join(self.folder.parts[-3:])
 
     @property
     def token(self) -> str:
@@ -155,7 +161,7 @@ def page(pack: str, slug: str, edition: str) -> Block:
 
 
 def _folder(pack: str) -> Path:
-    for folder in pack_folders(settings.CONTENT_DIRS).values():
+    for folder in pack_folders(all_within(settings.CONTENT_DIRS)).values():
         if slug_of(folder) == pack:
             return folder
     raise NoBlock(pack)
@@ -163,7 +169,7 @@ def _folder(pack: str) -> Path:
 
 def _of_module(slug: str) -> Path:
     """The folder of a module's own questions: of two, the later one's, as the reader takes it."""
-    dirs = settings.CONTENT_DIRS
+    dirs = all_within(settings.CONTENT_DIRS)
     folders = {p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES}/*/{QUESTIONS}")}
     if slug not in folders:
         raise NoBlock(slug)

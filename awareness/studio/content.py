@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.insights.ledger import Ledger, Place
 from awareness.studio.files import Document, Text
-from awareness.studio.problems import Problem
+from awareness.studio.problems import Problem, problem
 from awareness.studio.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
+from awareness.subjects.schema import SubjectFile
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,20 @@ class ModuleText:
 
 
 @dataclass
+class Subject:
+    """A subject: its subject.yaml, and the files that it has once."""
+
+    definition: Definition[SubjectFile]
+    needs: Definition[NeedsFile] | None = None
+    support: Definition[SupportFile] | None = None
+    library: Definition[LibraryFile] | None = None  # library.yaml
+
+    @property
+    def key(self) -> str:
+        return self.definition.shape.key
+
+
+@dataclass
 class Content:
     """What `read_content` found. With problems it is incomplete and fit for reporting only."""
 
@@ -98,12 +113,32 @@ class Content:
     questions: list[Definition[AnyQuestion]] = field(default_factory=list)
     scenarios: list[Definition[ScenarioFile]] = field(default_factory=list)
     modules: list[Definition[ModuleFile]] = field(default_factory=list)
-    needs: Definition[NeedsFile] | None = None
-    support: Definition[SupportFile] | None = None
-    library: Definition[LibraryFile] | None = None  # library.yaml
+    subjects: dict[str, Subject] = field(default_factory=dict)  # by key, in their order
+    # (kind, key) of everything that belongs to a subject: to which, and where it stands.
+    held: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
     library_texts: list[Explainer] = field(default_factory=list)  # of no report
     named: set[str] = field(default_factory=set)  # packs that were asked for by their path
     problems: list[Problem] = field(default_factory=list)
     # What could not be read, so that nobody is told that it is missing: full keys of figures and
     # tables; modules, scenarios, questions or explainers where one of their kind did not fit.
     unread: set[str] = field(default_factory=set)
+
+    # The folders of subjects, as their paths are shown, and whose they are.
+    folders: list[tuple[str, str]] = field(default_factory=list)
+
+    def subject_at(self, place: Place) -> str:
+        """The key of the subject that a file belongs to; "" for none."""
+        mine = [(len(folder), key) for folder, key in self.folders if place.path.startswith(folder)]
+        return max(mine, default=(0, ""))[1]
+
+    def hold(self, kind: str, key: str, subject: str, place: Place) -> bool:
+        """Note whose it is; False and a problem where something of the kind has the key already.
+
+        Keys are unique across subjects: a thing is the same wherever its file lies.
+        """
+        _owner, other = self.held.setdefault((kind, key), (subject, place))
+        if other == place:
+            return True
+        message = f"the {kind} `{key}` stands twice; also in {other.path}"
+        self.problems.append(problem(place, message, "give each its own, also across subjects"))
+        return False

@@ -74,7 +74,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
         raise JobError(JobState.SAME)
     if block.token != job.started:
         raise JobError(JobState.CHANGED)
-    target = f"{block.shelf}/{block.folder.name}"
+    target = block.path
     staged = root / swap.WORK / "new" / target
     _copy(block, staged, now)
     block.put(staged, job.after)
@@ -135,7 +135,7 @@ def take(job: Job, now: datetime) -> JobOutcome:
         problems = [str(problem).replace(f"{shown(whole)}/", "") for problem in checked.errors]
         raise JobError(JobState.REFUSED, problems)
     day = timezone.localdate(now).isoformat()
-    name = f"{swap.ASIDE}/{written_folder.shelf}/{written_folder.name}-{day}"
+    name = f"{swap.ASIDE}/{written_folder.path}-{day}"
     others = (f"{name}-{n}" for n in range(2, 10_000))
     kept = next(path for path in (name, *others) if not (root / path).exists())
 
@@ -222,7 +222,7 @@ def _copy(block: Block, staged: Path, now: datetime) -> None:
     what was written before, so that its texts stay those that ship. It remembers what it came from.
     """
     root = settings.CONTENT_WRITE_DIR
-    there = root / block.shelf / block.folder.name
+    there = root / block.path
     if block.shelf == PACKS:
         shutil.copytree(block.folder, staged)
     else:
@@ -239,7 +239,7 @@ def _read(block: Block, staged: Path) -> Content:
     """The content as it would be with the copy in its place."""
     if block.shelf == PACKS:
         return read_content(settings.CONTENT_DIRS, [staged])
-    return read_content([*settings.CONTENT_DIRS, staged.parents[1]])
+    return read_content([*settings.CONTENT_DIRS, staged.parents[2]])
 
 
 def _sources(content: Content, pack: str) -> Path | None:

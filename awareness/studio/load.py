@@ -92,10 +92,7 @@ def load(
             mine = {name: text for name, text in texts.own.items() if name in used}
             publish_module(module, mine)
         retire_others([module["slug"] for module in texts.modules])
-        if content.needs:
-            load_needs(content.needs.data["needs"])
-        if content.support:
-            load_support(content.support.data)
+        _load_support(content)
         _date_versions(today)
         stale_marks.mark_dependants(figures, content, built, today)
         ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
@@ -142,8 +139,24 @@ def _page(content: Content, explainer: Explainer):
     )
 
 
+def _load_support(content: Content) -> None:
+    """The needs and lines of all subjects, in their order; those loaded before where no file is."""
+    needs = [subject.needs.data["needs"] for subject in content.subjects.values() if subject.needs]
+    if needs:
+        load_needs([need for each in needs for need in each])
+    support = [subject.support.data for subject in content.subjects.values() if subject.support]
+    if support:
+        emergency = {
+            country: number
+            for each in reversed(support)
+            for country, number in (each.get("emergency") or {}).items()
+        }
+        lines = [line for each in support for line in each["lines"] or ()]
+        load_support({"emergency": emergency, "lines": lines})
+
+
 def _library(content: Content) -> Library:
-    shape = content.library.shape if content.library else None
+    shapes = [s.library.shape for s in content.subjects.values() if s.library]
     return Library(
         highlights=tuple(
             Highlight(
@@ -153,7 +166,8 @@ def _library(content: Content) -> Library:
                 _line(entry.say),
                 _name(entry.page),
             )
-            for entry in (shape.figures if shape else ())
+            for shape in shapes
+            for entry in shape.figures
         ),
         themes=tuple(
             Theme(
@@ -162,12 +176,14 @@ def _library(content: Content) -> Library:
                 theme.lead,
                 tuple(ThemePage(_name(page.page), _line(page.say)) for page in theme.pages),
             )
-            for theme in (shape.themes if shape else ())
+            for shape in shapes
+            for theme in shape.themes
         ),
         texts=tuple(_page(content, text) for text in content.library_texts),
         synonyms=tuple(
             Synonym(tuple(entry.words), entry.term, entry.why, _name(entry.page))
-            for entry in (shape.synonyms if shape else ())
+            for shape in shapes
+            for entry in shape.synonyms
         ),
     )
 

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 from awareness.bank.authored import ScenarioFile
 from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
 from awareness.studio.cell_values import parse_spans
-from awareness.studio.content import Content, Definition
+from awareness.studio.content import Content, Definition, Subject
 from awareness.studio.explainers import read_explainers, read_module_texts
-from awareness.studio.files import read_yaml, shown
+from awareness.studio.files import Document, read_yaml, shown
 from awareness.studio.formula import FormulaError, compute
 from awareness.studio.pack import Pack, read_pack
 from awareness.studio.problems import problem
@@ -21,45 +21,85 @@ from awareness.studio.schema import DiscrepancyFile
 from awareness.studio.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
 from awareness.studio.schema_validation import validate
+from awareness.subjects import folders as subject_folders
+from awareness.subjects.schema import SubjectFile
 
 
 def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
-    """Read every folder of `dirs` (a later one wins by name), then the packs of `replace`.
+    """Read the subjects in every folder of `dirs` (a later one wins by name), then the packs of
+    `replace`.
 
-    A folder of `dirs` may hold `packs/<report>/`, `modules/`, `scenarios/`, `library/`,
-    `library.yaml`, `discrepancies.yaml`, `needs.yaml` and `support.yaml`. A pack of `replace` takes
-    the place of the one with the same slug.
+    A subject is a folder with a `subject.yaml`. It may hold `reports/<report>/`, `modules/`,
+    `scenarios/`, `library/`, `library.yaml`, `discrepancies.yaml`, `needs.yaml` and `support.yaml`.
+    A pack of `replace` takes the place of the one with the same slug.
     """
     content = Content(Ledger({}, {}, {}, {}))
-    folders = pack_folders(dirs)
-    read: dict[str, Pack] = {}
-    replaced = {slug_of(folder): folder for folder in replace}
-    content.named = set(replaced)
-    for name, folder in folders.items():
-        if name not in replaced:
-            _add(read, read_pack(folder, content.problems), content)
-    for folder in replaced.values():
-        _add(read, read_pack(folder, content.problems), content)
-    for pack in read.values():
-        _take(pack, content)
-    _read_discrepancies(dirs, content)
+    folders_by_subject = _read_subjects(dirs, content)
+    _read_packs(folders_by_subject, replace, content)
+    for subject in content.subjects.values():
+        folders = folders_by_subject[subject.key]
+        _read_discrepancies(folders, subject.key, content)
+        _read_course(folders, subject.key, content)
+        subject.needs = _read_last(folders, "needs.yaml", NeedsFile, content)
+        subject.support = _read_last(folders, "support.yaml", SupportFile, content)
+        subject.library = _read_last(folders, "library.yaml", LibraryFile, content)
+        _hold_parts(subject, content)
+        _read_library_texts(folders, subject.key, content)
     _compute_derived(content)
-    content.scenarios = _read_each(dirs, "scenarios", ScenarioFile, content)
-    content.modules = _read_each(dirs, "modules", ModuleFile, content)
-    texts = {t.name: t for d in dirs for t in read_module_texts(d / "modules", content.problems)}
-    content.texts = list(texts.values())
-    _read_modules_questions(dirs, content)
-    content.needs = _read_last(dirs, "needs.yaml", NeedsFile, content)
-    content.support = _read_last(dirs, "support.yaml", SupportFile, content)
-    content.library = _read_last(dirs, "library.yaml", LibraryFile, content)
-    pages = {t.slug: t for d in dirs for t in read_explainers(d / "library", "", content.problems)}
-    content.library_texts = sorted(pages.values(), key=lambda text: (text.order, text.slug))
     return content
 
 
-def pack_folders(dirs: Sequence[Path]) -> dict[str, Path]:
+def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Path]]:
+    """Put the subjects into `content`, in their order; the folders of each by its key."""
+    folders_by_subject: dict[str, list[Path]] = {}
+    subjects: list[Subject] = []
+    for path in subject_folders.stray(dirs):
+        part = subject_folders.BEFORE.get(path.name, path.name)
+        message, fix = "lies in no subject", f"move it to <subject>/{part}, beside its subject.yaml"
+        content.problems.append(problem(Place(shown(path), 1), message, fix))
+    for name in subject_folders.names(dirs):
+        folders = subject_folders.within(dirs, name)
+        definition = _read_last(folders, subject_folders.FILE, SubjectFile, content)
+        if definition is None:
+            continue
+        key = definition.shape.key
+        if not content.hold("subject", key, key, definition.where("key")):
+            continue
+        subjects.append(Subject(definition))
+        folders_by_subject[key] = folders
+        content.folders += [(f"{shown(folder)}/", key) for folder in folders]
+    subjects.sort(key=lambda subject: (subject.definition.shape.order, subject.key))
+    content.subjects = {subject.key: subject for subject in subjects}
+    return folders_by_subject
+
+
+def _read_packs(
+    folders_by_subject: dict[str, list[Path]], replace: Sequence[Path], content: Content
+) -> None:
+    """Every pack, of two with one name the later folder's, or the one that replaces it."""
+    replaced = {slug_of(folder): folder for folder in replace}
+    content.named = set(replaced)
+    for key in content.subjects:
+        for name, folder in pack_folders(folders_by_subject[key]).items():
+            taken = replaced.pop(name, None)
+            if taken is not None:
+                content.folders.append((f"{shown(taken)}/", key))
+            _take(read_pack(taken or folder, content.problems), key, content)
+    for folder in replaced.values():
+        key = content.subject_at(Place(shown(folder / "report.yaml"), 1))
+        if not key and len(content.subjects) == 1:
+            (key,) = content.subjects
+        if not key:
+            message, fix = "lies in no subject", "move it to <subject>/reports/<report>"
+            content.problems.append(problem(Place(shown(folder), 1), message, fix))
+            continue
+        content.folders.append((f"{shown(folder)}/", key))
+        _take(read_pack(folder, content.problems), key, content)
+
+
+def pack_folders(folders: Sequence[Path]) -> dict[str, Path]:
     """The folder of each pack by its name; of two with the same name, the later one's counts."""
-    return {f.name: f for d in dirs for f in sorted(d.glob("packs/*")) if f.is_dir()}
+    return {f.name: f for d in folders for f in sorted(d.glob("reports/*")) if f.is_dir()}
 
 
 def slug_of(folder: Path) -> str:
@@ -68,17 +108,11 @@ def slug_of(folder: Path) -> str:
     return str(data.get("slug") or folder.name) if isinstance(data, dict) else folder.name
 
 
-def _add(read: dict[str, Pack], pack: Pack, content: Content) -> None:
-    if pack.slug in read:
-        message = f"the pack `{pack.slug}` stands twice; also in {shown(read[pack.slug].folder)}"
-        place = Place(shown(pack.folder / "report.yaml"), 1)
-        content.problems.append(problem(place, message, "give each report its own slug"))
-        return
-    read[pack.slug] = pack
-
-
-def _take(pack: Pack, content: Content) -> None:
+def _take(pack: Pack, subject: str, content: Content) -> None:
     """Put what a pack holds into the ledger and the lists."""
+    place = Place(shown(pack.folder / "report.yaml"), 1)
+    if not content.hold("report", pack.slug, subject, place):
+        return
     if pack.report is None:  # what names its pages and figures is not to blame
         content.unread |= {pack.slug, "questions", "explainers"}
         return
@@ -102,7 +136,7 @@ def _take(pack: Pack, content: Content) -> None:
             content.unread.add(full_key)
 
 
-def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
+def _read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> None:
     for path in (d / "discrepancies.yaml" for d in dirs):
         if not path.exists():
             continue
@@ -110,12 +144,10 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
         shape = document.readable and validate(DiscrepancyFile, document, content.problems)
         if not shape:
             continue
-        content.discrepancy_sources |= shape.sources
+        _take_sources(shape.sources, document, content)
         for index, entry in enumerate(shape.discrepancies):
             place = document.place("discrepancies", index)
-            if entry.key in content.ledger.discrepancies:
-                message = f"the key `{entry.key}` stands twice"
-                content.problems.append(problem(place, message, "give each its own key"))
+            if not content.hold("discrepancy", entry.key, subject, place):
                 continue
             where = parse_spans(entry.where, shape.sources, place, content.problems)
             content.ledger.discrepancies[entry.key] = Discrepancy(
@@ -124,6 +156,57 @@ def _read_discrepancies(dirs: Sequence[Path], content: Content) -> None:
             data = document.data["discrepancies"][index]
             definition = Definition("", entry, data, document, ("discrepancies", index))
             content.discrepancies[entry.key] = definition
+
+
+def _take_sources(sources: dict[str, str], document: Document, content: Content) -> None:
+    """Names that two subjects give to texts of reports mean one text each."""
+    for name, file in sources.items():
+        other = content.discrepancy_sources.setdefault(name, file)
+        if other != file:
+            message = f"`{name}` is {other} in another subject"
+            place = document.place("sources", name)
+            content.problems.append(problem(place, message, "give it another name"))
+
+
+def _read_course(folders: Sequence[Path], subject: str, content: Content) -> None:
+    """Situations, modules with their texts, and what modules ask."""
+    for folder, name in (("scenarios", "key"), ("modules", "slug")):
+        shape = {"scenarios": ScenarioFile, "modules": ModuleFile}[folder]
+        for definition in _read_each(folders, folder, shape, content):
+            key = getattr(definition.shape, name)
+            if content.hold(folder.removesuffix("s"), key, subject, definition.where(name)):
+                getattr(content, folder).append(definition)
+    texts = {t.name: t for d in folders for t in read_module_texts(d / "modules", content.problems)}
+    for text in texts.values():
+        if content.hold("text", text.name, subject, text.place):
+            content.texts.append(text)
+    _read_modules_questions(folders, content)
+
+
+def _read_library_texts(folders: Sequence[Path], subject: str, content: Content) -> None:
+    texts = {
+        t.slug: t for d in folders for t in read_explainers(d / "library", "", content.problems)
+    }
+    for text in sorted(texts.values(), key=lambda text: (text.order, text.slug)):
+        if content.hold("page", text.slug, subject, text.place):
+            content.library_texts.append(text)
+
+
+def _hold_parts(subject: Subject, content: Content) -> None:
+    """What stands in the files that a subject has once."""
+    for kind, definition, part, name in (
+        ("need", subject.needs, "needs", "key"),
+        ("line", subject.support, "lines", "key"),
+        ("highlight", subject.library, "figures", "key"),
+        ("theme", subject.library, "themes", "slug"),
+        ("term", subject.library, "synonyms", "term"),
+    ):
+        entries = getattr(definition.shape, part) if definition else ()
+        for number, entry in enumerate(entries):
+            place, key = definition.where(part, number, name), getattr(entry, name)
+            other = content.held.get((kind, key))
+            if other is None or other[1].path != place.path:  # within one file checks/ tell
+                content.hold(kind, key, subject.key, place)
 
 
 def _compute_derived(content: Content) -> None:

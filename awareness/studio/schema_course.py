@@ -193,5 +193,5 @@ class SupportLineDef(Strict):
 
 
 class SupportFile(Strict):
-    emergency: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], EmergencyNumber]
+    emergency: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], EmergencyNumber] = {}
     lines: list[SupportLineDef]

@@ -40,8 +40,8 @@ class SynonymDef(Strict):
 
 
 class LibraryFile(Strict):
-    """library.yaml. The page says that there are six figures."""
+    """library.yaml"""
 
-    figures: list[HighlightDef] = Field(min_length=6, max_length=6)
-    themes: list[ThemeDef]
+    figures: list[HighlightDef] = []
+    themes: list[ThemeDef] = []
     synonyms: list[SynonymDef] = []

@@ -4,7 +4,7 @@ Files and the database cannot commit together. So the act is written into a jour
 are exchanged by renaming, and last the database commits a row with the id of the act. Whoever comes
 next finds the journal and asks the database for that row: it decides whether the act happened.
 
-    .edit/new      the folder that is to come, as <shelf>/<name>, beside what checking needs
+    .edit/new      the folder that is to come, as <subject>/<shelf>/<name>, and what checks need
     .edit/old      the folder that went
     .edit/journal  what is exchanged, from just before it begins until all is tidy
 """

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from awareness.studio import swap
+from awareness.studio.carried import carry_along
 from awareness.studio.models import FolderChange
 
 LOCK = 0x0C0_17E47  # any number that nothing else locks by
@@ -23,13 +24,14 @@ class Busy(Exception):
 def write_lock(wait: bool = True) -> Iterator[str]:
     """Hold the lock, after finishing or undoing an edit that a killed process left half done.
 
-    Yields a sentence on that edit, "" when there was none. A process that dies releases the lock:
+    Yields a sentence on that edit and on each folder that was carried into a subject, a line each;
+    "" when there was none. A process that dies releases the lock:
     the file's lock ends with the process, PostgreSQL's with its connection. Without `wait` Busy is
     raised when somebody else holds it.
     """
     root = settings.CONTENT_WRITE_DIR
     with _file_lock(root, wait), _database_lock(wait):
-        yield _repair(root) if root else ""
+        yield "\n".join(filter(None, [_repair(root), *carry_along(root)])) if root else ""
 
 
 def repair() -> None:

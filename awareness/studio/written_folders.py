@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from awareness.studio import swap
 from awareness.studio.blocks import MODULES, PACKS, QUESTIONS, last_line
 from awareness.studio.files import read_csv, read_text, read_yaml
+from awareness.subjects.folders import all_within, names
 
 ORIGIN = ".origin.json"
 # (file, key) -> its text; "" is the key of what stands outside all entries of a file.
@@ -89,8 +90,12 @@ class Difference:
 
 @dataclass(frozen=True)
 class WrittenFolder:
-    """A folder below CONTENT_WRITE_DIR that takes the place of a shipped one."""
+    """A folder below CONTENT_WRITE_DIR that takes the place of a shipped one.
 
+    `subject` is the folder of its subject; the name is unique without it.
+    """
+
+    subject: str
     shelf: str
     name: str
     folder: Path
@@ -101,7 +106,7 @@ class WrittenFolder:
 
     @property
     def path(self) -> str:
-        return f"{self.shelf}/{self.name}"
+        return f"{self.subject}/{self.shelf}/{self.name}"
 
     @property
     def status_text(self) -> str:
@@ -139,9 +144,10 @@ def all_written() -> list[WrittenFolder]:
     root = settings.CONTENT_WRITE_DIR
     if not root:
         return []
-    packs = [path for path in root.glob(f"{PACKS}/*") if path.is_dir()]
-    modules = [path.parent for path in root.glob(f"{MODULES}/*/{QUESTIONS}")]
-    return [written_folder(path.parent.name, path.name) for path in sorted([*modules, *packs])]
+    mine = [root / name for name in names(settings.CONTENT_DIRS)]
+    packs = [path for folder in mine for path in folder.glob(f"{PACKS}/*") if path.is_dir()]
+    modules = [path.parent for folder in mine for path in folder.glob(f"{MODULES}/*/{QUESTIONS}")]
+    return [written_folder(*path.parts[-3:]) for path in sorted([*modules, *packs])]
 
 
 def waiting() -> list[WrittenFolder]:
@@ -149,9 +155,9 @@ def waiting() -> list[WrittenFolder]:
     return [folder for folder in all_written() if folder.status.waits]
 
 
-def written_folder(shelf: str, name: str) -> WrittenFolder:
+def written_folder(subject: str, shelf: str, name: str) -> WrittenFolder:
     """The written folder of this name, which is there."""
-    folder = settings.CONTENT_WRITE_DIR / shelf / name
+    folder = settings.CONTENT_WRITE_DIR / subject / shelf / name
     shipped, origin = shipped_of(shelf, name), read_origin(folder)
     written_digest, shipped_digest = (
         digest(folder, shelf),
@@ -161,7 +167,7 @@ def written_folder(shelf: str, name: str) -> WrittenFolder:
     state = sha256(
         f"{written_digest} {shipped_digest} {origin and origin.shipped_digest}".encode()
     ).hexdigest()
-    return WrittenFolder(shelf, name, folder, shipped, origin, status, state)
+    return WrittenFolder(subject, shelf, name, folder, shipped, origin, status, state)
 
 
 def find(shelf: str, name: str) -> WrittenFolder | None:
@@ -174,13 +180,11 @@ def find(shelf: str, name: str) -> WrittenFolder | None:
 def shipped_of(shelf: str, name: str) -> Path | None:
     """The folder of this name that is read where nobody wrote one: the last of CONTENT_DIRS."""
     holds = "report.yaml" if shelf == PACKS else QUESTIONS
-    dirs = [
-        directory for directory in settings.CONTENT_DIRS if directory != settings.CONTENT_WRITE_DIR
-    ]
+    dirs = [each for each in settings.CONTENT_DIRS if each != settings.CONTENT_WRITE_DIR]
     folders = [
-        directory / shelf / name
-        for directory in dirs
-        if (directory / shelf / name / holds).is_file()
+        folder / shelf / name
+        for folder in all_within(dirs)
+        if (folder / shelf / name / holds).is_file()
     ]
     return folders[-1] if folders else None
 

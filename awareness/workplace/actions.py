@@ -268,7 +268,7 @@ def retire_own_line(site: Site, line: SupportLine) -> None:
 
 @transaction.atomic
 def load_needs(needs: Sequence[Mapping[str, Any]]) -> None:
-    """Make the needs equal to fixtures/needs.yaml, in its order. Idempotent; one that the file
+    """Make the needs equal to the subjects' needs.yaml, in its order. Idempotent; one that the file
     drops is retired, and comes back with its lines when the file has it again.
     """
     fields = Need._meta.concrete_fields
@@ -286,7 +286,7 @@ _OF_A_NEED = (
 
 
 def load_support(definitions: Mapping[str, Any]) -> None:
-    """Make the shipped lines equal to fixtures/support.yaml (`emergency` by country, `lines`).
+    """Make the shipped lines equal to the subjects' support.yaml (`emergency` by country, `lines`).
 
     Idempotent. A line that says something else is a new row without checks, a dropped one is
     retired; where a line stands and where it was read is noted in its row. Lines that sites entered

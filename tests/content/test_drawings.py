@@ -46,7 +46,7 @@ def test_a_guess_comes_first_in_at_least_ten_places():
     ]
     pages = [
         f"{path.parent.name}/{page}"
-        for path in (FIXTURES / "packs").glob("*/questions.yaml")
+        for path in (FIXTURES / "reports").glob("*/questions.yaml")
         for entry in load_yaml(path.read_text(encoding="utf-8"))
         if entry.get("generate") == "Q9"
         for page in entry["explainers"]

@@ -71,7 +71,7 @@ def test_minutes_are_honest(slug):
 
 
 def test_the_minutes_that_were_counted_stand_in_the_review():
-    review = (FIXTURES.parent / "docs" / "content-review.md").read_text(encoding="utf-8")
+    review = (FIXTURES.parents[1] / "docs" / "content-review.md").read_text(encoding="utf-8")
     assert pace.table() in review, "write what `python -m tests.content.pace` prints"
 
 

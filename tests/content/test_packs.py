@@ -25,7 +25,7 @@ def test_no_service_is_named_even_in_the_ledger(path):
 
 
 def test_a_platform_is_a_number():
-    tables = load_yaml((FIXTURES / "packs/netclean-2016/tables/tables.yaml").read_text())
+    tables = load_yaml((FIXTURES / "reports/netclean-2016/tables/tables.yaml").read_text())
     rows = next(table for table in tables if table["key"] == "t-2016-05")["rows"]
     assert [(row["label"], row["printed"]) for row in rows.values()] == [
         (f"Platform {place}", f"{place}.") for place in range(1, 11)

@@ -18,7 +18,7 @@ def test_it_has_a_third_fewer_words(slug):
 
 
 def test_how_much_shorter_each_is_stands_in_the_review():
-    review = (FIXTURES.parent / "docs" / "content-review.md").read_text(encoding="utf-8")
+    review = (FIXTURES.parents[1] / "docs" / "content-review.md").read_text(encoding="utf-8")
     assert pace.plain_table() in review, "write what `python -m tests.content.pace` prints"
 
 

@@ -10,8 +10,8 @@ import yaml
 from awareness.studio.files import Loader
 from quizzes.kinds import parse_spec
 
-FIXTURES = Path(__file__).parents[2] / "fixtures"
-PACKS = tuple(sorted(path.parent for path in FIXTURES.glob("packs/*/report.yaml")))
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "child-protection"
+PACKS = tuple(sorted(path.parent for path in FIXTURES.glob("reports/*/report.yaml")))
 OTHERS = (".plain.md", ".youth.md")
 REFERENCE = re.compile(r"\{(figure|say|chart):([^{}|]*)(?:\|([^{}]*))?\}")
 

@@ -73,7 +73,7 @@ def author(page: Page) -> States:
     yield "an edit, and what it touched"
     page.goto("/studio/written/")
     yield "what was edited here"
-    follow(page, page.get_by_role("link", name="packs/netclean-2018"))
+    follow(page, page.get_by_role("link", name="reports/netclean-2018"))
     yield "what was edited here, beside what ships"
     page.goto("/studio/questions/netclean-2018/alerts-are-not-people/")
     follow(page, page.get_by_role("link", name="Was the key of version 1 wrong?"))

@@ -13,7 +13,7 @@ from tests.journeys.people import AUTHOR, HR, MANAGER
 from tests.journeys.server import ROOT, manage
 from tests.journeys.states import follow
 
-PACK = "packs/netclean-2016"
+PACK = "child-protection/reports/netclean-2016"
 FIGURE = "/studio/figures/netclean-2016/identify-no/"
 PAGE = "/library/netclean-2016/finding-children/"
 RIGHT, WRONG = "Do not work with victim identification", "Work with victim identification"

@@ -203,7 +203,7 @@ DOORS = {
     "studio:job": for_(AUTHORS, *READ, "job"),
     "studio:drop": for_(AUTHORS, 405, 302, "job"),
     "studio:written": for_(AUTHORS, *READ),
-    "studio:decide": for_(AUTHORS, 404, 404, "packs", "nothing"),
+    "studio:decide": for_(AUTHORS, 404, 404, "reports", "nothing"),
     "studio:edited": for_(AUTHORS, *READ, "edit"),
     "studio:remarks": for_(AUTHORS, *READ),
     "studio:deal_with": for_(AUTHORS, 405, 302),

@@ -25,7 +25,9 @@ NUMBERED = dict.fromkeys(WORDS, 1) | dict.fromkeys(("alice_id", "list"), UUID(in
 
 
 def shipped() -> dict[str, str]:
-    emergency = yaml.safe_load((loaded.BASE_DIR / "fixtures" / "support.yaml").read_text())
+    emergency = yaml.safe_load(
+        (loaded.BASE_DIR / "fixtures/child-protection/support.yaml").read_text()
+    )
     return {each["place"]: each["phone"] for each in emergency["emergency"].values()}
 
 
@@ -172,9 +174,11 @@ def test_who_saves_second_is_told(client, db, monkeypatch):
 def test_numbers_are_read_from_the_last_folder_that_can_be_read(settings, tmp_path):
     own, broken, empty = (tmp_path / name for name in ("own", "broken", "empty"))
     for folder in (own, broken, empty):
-        folder.mkdir()
-    (own / "support.yaml").write_text('emergency: {DK: {phone: "1 12", source: S}}')
-    (broken / "support.yaml").write_text("emergency: [")
+        (folder / "child-protection").mkdir(parents=True)
+    (own / "child-protection/support.yaml").write_text(
+        'emergency: {DK: {phone: "1 12", source: S}}'
+    )
+    (broken / "child-protection/support.yaml").write_text("emergency: [")
     settings.CONTENT_DIRS = [*settings.CONTENT_DIRS, own, broken, empty]
     assert emergency_numbers() == (("DK", "112"),)
     settings.CONTENT_DIRS = [broken]

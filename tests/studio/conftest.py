@@ -13,7 +13,8 @@ from awareness.studio.reader import read_content
 FIXTURES = settings.BASE_DIR / "fixtures"
 # A few of everything that a check looks at, cut from what ships: a fifth of the time to check.
 SMALL = Path(__file__).parent / "small"
-PACK = "packs/netclean-2018"
+SUBJECT = "child-protection"  # the folder that holds all of it
+PACK = "reports/netclean-2018"
 FIGURES = f"{PACK}/figures.csv"
 QUESTIONS = f"{PACK}/questions.yaml"
 WORKPLACE = f"{PACK}/insights/07-workplace.md"
@@ -22,10 +23,11 @@ MODULE = "modules/what-to-do.yaml"
 
 
 class Planted:
-    """A copy of the content. `put` changes one place and returns its line."""
+    """A copy of the content. `put` changes one place and returns its line. `root` is the folder of
+    content, `folder` that of its subject, in which files are named."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, root: Path):
+        self.root, self.folder = root, root / SUBJECT
 
     def put(self, file: str, old: str, new: str) -> str:
         """Write `new` for `old`, which must stand in `file`; `path:line` of its first letter."""
@@ -52,7 +54,7 @@ class Planted:
         return f"{path}:{number}"
 
     def problems(self, sources=None, as_of=None) -> list[str]:
-        problems = check(read_content([self.folder]), sources, as_of)
+        problems = check(read_content([self.root]), sources, as_of)
         return [f"{problem}{' (warning)' if problem.warning else ''}" for problem in problems]
 
 

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import yaml
 from django.conf import settings
 from django.utils import timezone
 
@@ -15,10 +16,21 @@ DOC = settings.BASE_DIR / "docs" / "authoring.md"
 BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
-def write_tiny(folder: Path) -> Path:
-    """A content folder with the tiny pack and its report's text; returns `folder`."""
+def write_subject(folder: Path, key: str = "tiny", **values) -> Path:
+    """The folder of a subject below `folder`, with its subject.yaml; `values` are keys of it."""
+    shown = {"key": key, "name": "Lost and found", "neutral": "Care of things", "about": "Tiny."}
+    shown |= {"order": 1, "sensitive": False, "from_start": True, **values}
+    path = folder / key / "subject.yaml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(yaml.safe_dump(shown, sort_keys=False), encoding="utf-8")
+    return path.parent
+
+
+def write_tiny(folder: Path, subject: str = "tiny") -> Path:
+    """A content folder with the tiny pack, its subject and its report's text; returns `folder`."""
+    write_subject(folder, subject)
     for name, text in BLOCK.findall(DOC.read_text(encoding="utf-8")):
-        path = folder / (name if name.startswith("sources/") else f"packs/{name}")
+        path = folder / (name if name.startswith("sources/") else f"{subject}/reports/{name}")
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     return folder

@@ -10,9 +10,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.studio.conftest import FIXTURES, PACK
+from tests.studio.conftest import FIXTURES, PACK, SUBJECT
 
 BASE = FIXTURES.parent
+SHIPPED = FIXTURES / SUBJECT
 
 
 def run(*args, **options) -> tuple[str, str]:
@@ -48,7 +49,7 @@ def test_it_passes_with_the_sources(sources):
 
 
 def test_a_path_takes_the_place_of_the_pack_of_its_name(planted, settings):
-    settings.CONTENT_DIRS = [planted.folder]
+    settings.CONTENT_DIRS = [planted.root]
     place = planted.put_cell("logged-on-only", "value", "205")
     folder = planted.folder / PACK
     elsewhere = planted.folder / "mine"
@@ -62,7 +63,7 @@ def test_a_path_takes_the_place_of_the_pack_of_its_name(planted, settings):
 
 
 def test_all_errors_are_told_in_order(planted, settings):
-    settings.CONTENT_DIRS = [planted.folder]
+    settings.CONTENT_DIRS = [planted.root]
     first = planted.put_cell("countries", "value", "31")
     second = planted.put_cell("share-europe", "where", "page 3")
 
@@ -75,8 +76,8 @@ def test_all_errors_are_told_in_order(planted, settings):
     ("path", "message"),
     [
         ("no-such-folder", "no-such-folder is not there. Give the folder of a pack."),
-        (FIXTURES / PACK / "figures.csv", "is a file. Give the folder of a pack."),
-        (FIXTURES / "modules", "is no pack: it has no report.yaml."),
+        (SHIPPED / PACK / "figures.csv", "is a file. Give the folder of a pack."),
+        (SHIPPED / "modules", "is no pack: it has no report.yaml."),
     ],
 )
 def test_a_path_that_is_no_pack(path, message):
@@ -105,7 +106,9 @@ def test_what_is_due_warns_and_passes():
 def test_what_is_no_claim_is_listed_for_review():
     out, _ = run(verbosity=2)
 
-    assert "fixtures/packs/netclean-2018/insights/00-about-this-report.md:" in out
+    assert (
+        "fixtures/child-protection/reports/netclean-2018/insights/00-about-this-report.md:" in out
+    )
     assert ": say: " in out
 
 

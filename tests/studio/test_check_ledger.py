@@ -282,7 +282,7 @@ def test_what_is_due_for_review_is_a_warning(planted):
 
 
 def test_a_disagreement_that_no_figure_names(planted):
-    path = planted.folder / "packs/netclean-2016/figures.csv"
+    path = planted.folder / "reports/netclean-2016/figures.csv"
     text = path.read_text(encoding="utf-8")
     assert ",D-45," in text
     path.write_text(text.replace(",D-45,", ",,"), encoding="utf-8")

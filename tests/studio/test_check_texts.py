@@ -242,7 +242,7 @@ def only_problem(problems: list[str]) -> str:
 TWO_GROUPS = [
     (f"{PACK}/report.yaml", "    side_by_side: Only those who said yes", "chart deepfakes-split"),
     (QUESTIONS, "  side_by_side: To tell the smaller", "of-those-who-had-met-it"),
-    ("packs/netclean-2016/questions.yaml", "  side_by_side: Those who said", "not-my-daily-work"),
+    ("reports/netclean-2016/questions.yaml", "  side_by_side: Those who said", "not-my-daily-work"),
 ]
 
 

@@ -29,7 +29,7 @@ def tiny(settings, tmp_path, db):
 
 @pytest.fixture
 def written(settings):
-    return settings.CONTENT_WRITE_DIR / "packs" / "tiny-2020"
+    return settings.CONTENT_WRITE_DIR / "tiny" / "reports" / "tiny-2020"
 
 
 def filled(client, address: str) -> dict:
@@ -90,14 +90,14 @@ def test_the_page_says_what_is_edited(tiny, client_for, author):
 def test_a_mended_label_is_written_and_loaded(tiny, written, client_for, author):
     client = client_for(author)
     fields = filled(client, FIGURE) | {"label": "Managers who have a written rule"}
-    shipped = (tiny / "packs/tiny-2020/figures.csv").read_text()
+    shipped = (tiny / "tiny/reports/tiny-2020/figures.csv").read_text()
 
     answer = save(client, FIGURE, fields)
 
     assert answer.status_code == 200
     assert Figure.objects.get(key="with-rule").label == "Managers who have a written rule"
     assert "Managers who have a written rule" in (written / "figures.csv").read_text()
-    assert (tiny / "packs/tiny-2020/figures.csv").read_text() == shipped
+    assert (tiny / "tiny/reports/tiny-2020/figures.csv").read_text() == shipped
     kinds = {
         (version["kind"], version["key"], version["version"])
         for version in answer.context["edit"].touched
@@ -116,7 +116,7 @@ def test_a_mended_label_is_written_and_loaded(tiny, written, client_for, author)
 def test_only_the_edited_row_changes(tiny, written, client_for, author):
     client = client_for(author)
     save(client, FIGURE, filled(client, FIGURE) | {"label": 'A "new", label'})
-    before = (tiny / "packs/tiny-2020/figures.csv").read_text().splitlines()
+    before = (tiny / "tiny/reports/tiny-2020/figures.csv").read_text().splitlines()
     after = (written / "figures.csv").read_text().splitlines()
     assert [a == b for a, b in zip(before, after, strict=True)] == [True, True, False, True]
     assert '"A ""new"", label"' in after[2]

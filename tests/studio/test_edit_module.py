@@ -21,14 +21,14 @@ def module(planted, settings):
     path = planted.folder / "modules/what-to-do/questions.yaml"
     before = path.read_text() if path.exists() else ""
     path.write_text(f"{before}\n{QUESTION}".lstrip())
-    settings.CONTENT_DIRS = [planted.folder, settings.CONTENT_WRITE_DIR]
+    settings.CONTENT_DIRS = [planted.root, settings.CONTENT_WRITE_DIR]
     load_all()
     return path
 
 
 @pytest.fixture
 def written(settings):
-    return settings.CONTENT_WRITE_DIR / "modules" / "what-to-do"
+    return settings.CONTENT_WRITE_DIR / "child-protection/modules/what-to-do"
 
 
 def filled(client) -> dict:

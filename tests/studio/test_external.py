@@ -13,6 +13,7 @@ from awareness.insights.page_contexts import _note
 from awareness.insights.sources import source_note
 from awareness.studio.checks import check
 from awareness.studio.reader import read_content
+from tests.studio.content import write_subject
 
 REPORT = """\
 slug: tiny-pages
@@ -43,7 +44,7 @@ def pack(tmp_path):
     """Writes the pack with one thing changed and returns what is wrong with it."""
 
     def write(old="", new="", report=REPORT):
-        folder = tmp_path / "packs" / "tiny-pages"
+        folder = write_subject(tmp_path) / "reports" / "tiny-pages"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.yaml").write_text(report)
         rows = HEAD + ROW
@@ -54,7 +55,7 @@ def pack(tmp_path):
 
 
 def problems(pack, tmp_path, **options) -> list[str]:
-    checked = check(read_content([pack.parents[1]]), **options)
+    checked = check(read_content([pack.parents[2]]), **options)
     return [problem.message for problem in checked if not problem.warning]
 
 
@@ -97,7 +98,7 @@ def test_it_has_no_tables(pack, tmp_path):
 
 
 def test_its_note_shows_the_address_and_that_no_machine_checked_it(pack):
-    ledger = read_content([pack().parents[1]]).ledger
+    ledger = read_content([pack().parents[2]]).ledger
     note = source_note(ledger, ledger.figure("members", "tiny-pages"))
 
     assert (note["address"], note["read_on"]) == ("https://tiny.example/about/", "2026-11-22")
@@ -109,7 +110,7 @@ def test_its_note_shows_the_address_and_that_no_machine_checked_it(pack):
 
 @pytest.mark.django_db
 def test_it_is_loaded_and_exported(pack, settings):
-    settings.CONTENT_DIRS = [*settings.CONTENT_DIRS, pack().parents[1]]
+    settings.CONTENT_DIRS = [*settings.CONTENT_DIRS, pack().parents[2]]
     call_command("load_content", stdout=StringIO())
 
     figure = Figure.objects.get(report__slug="tiny-pages")

@@ -203,7 +203,7 @@ def tiny_folder(tmp_path_factory):
     st.one_of(SIGNS, SNIPPETS),
 )
 def test_no_file_of_a_pack_raises_anything(tiny_folder, name, text):
-    path = tiny_folder / "packs" / "tiny-2020" / name
+    path = tiny_folder / "tiny" / "reports" / "tiny-2020" / name
     before = path.read_bytes()
     try:
         path.write_bytes(text.encode())

@@ -220,7 +220,7 @@ def test_it_is_too_late_to_let_go_of_what_was_taken(waits, client_for, author):
 
 
 def test_what_is_no_longer_there_leaves_what_was_typed(waits, tiny, client_for, author):
-    path = tiny / "packs/tiny-2020/figures.csv"
+    path = tiny / "tiny/reports/tiny-2020/figures.csv"
     path.write_text(path.read_text().replace("with-rule,01", "another,01"))
     jobs.work_off(timezone.now)
     page = client_for(author).get(waits)

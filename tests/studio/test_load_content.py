@@ -37,7 +37,7 @@ def everything() -> dict[str, list]:
 @pytest.fixture
 def small(planted, settings):
     """The small content as all there is."""
-    settings.CONTENT_DIRS = [planted.folder]
+    settings.CONTENT_DIRS = [planted.root]
     return planted
 
 

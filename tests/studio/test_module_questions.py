@@ -21,7 +21,7 @@ def write(planted, text):
 
 
 def errors(planted):
-    content = read_content([planted.folder])
+    content = read_content([planted.root])
     return content, [str(problem) for problem in check(content) if not problem.warning]
 
 

@@ -27,7 +27,7 @@ def add(planted, file: str, lines: str) -> str:
 @pytest.fixture
 def another(planted) -> str:
     """A question that the module SURVEYS does not ask in a check."""
-    content = read_content([planted.folder])
+    content = read_content([planted.root])
     module = next(m for m in content.modules if m.shape.slug == "what-surveys-tell")
     checked_keys = {key for step in module.shape.steps for key in getattr(step, "questions", ())}
     return next(
@@ -61,7 +61,7 @@ def test_what_does_not_hold_is_said_at_its_line(planted, file, lines, message):
 
 
 def test_guesses_and_repeats_show_nothing(planted, another):
-    content = read_content([planted.folder])
+    content = read_content([planted.root])
     guess = next(
         f"{q.report}/{q.shape.key}"
         for q in content.questions
@@ -100,7 +100,7 @@ def test_all_of_it_reaches_the_version(planted, another, db):
         "pass_mark: {percent: 80, why: '{figure:netclean-2018:respondents} officers.'}",
     )
     assert planted.problems() == []
-    content = read_content([planted.folder])
+    content = read_content([planted.root])
     load(content, examine(content).built)
     version = ModuleVersion.objects.live().get(module__slug="what-surveys-tell")
     assert version.module.open_to == "managers"

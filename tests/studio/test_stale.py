@@ -35,7 +35,7 @@ def tiny(settings, tmp_path, db):
 
 
 def change(folder, old: str, new: str, file="figures.csv") -> None:
-    path = folder / "packs/tiny-2020" / file
+    path = folder / "tiny/reports/tiny-2020" / file
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new), encoding="utf-8")
@@ -112,9 +112,9 @@ def test_a_changed_cell_marks_its_drawing_and_the_page_that_shows_it(tiny):
 )
 def test_what_a_figure_says_is_more_than_its_number(old, new, name, tiny):
     if name == "caveats":
-        report = tiny / "packs/tiny-2020/report.yaml"
+        report = tiny / "tiny/reports/tiny-2020/report.yaml"
         report.write_text(report.read_text() + "  OTHER: They were asked on paper.\n")
-        questions = tiny / "packs/tiny-2020/questions.yaml"
+        questions = tiny / "tiny/reports/tiny-2020/questions.yaml"
         questions.write_text(questions.read_text().replace("[CHOSE]", "[CHOSE, OTHER]"))
     change(tiny, old, new)
 
@@ -273,7 +273,7 @@ def test_a_module_s_own_text_and_a_situation_rest_on_what_they_name(planted):
     room = "Nobody else is in the room."
     heard = f"{room} {{figure:netclean-2018:respondents}} heard of it."
     planted.put("scenarios/shared-laptop.yaml", room, heard)
-    dependants = rests_in(read_content([planted.folder])).of("netclean-2018:respondents")
+    dependants = rests_in(read_content([planted.root])).of("netclean-2018:respondents")
 
     texts = {dependant.key: dependant.home for dependant in dependants if dependant.kind == "text"}
     assert texts["what-to-do/the-rule.md"] == "what-to-do"
@@ -293,7 +293,7 @@ def test_a_second_person_who_presses_at_once_changes_nothing(tiny, author, site)
 
 
 def test_a_pack_is_marked_as_a_whole(planted, settings, db):
-    settings.CONTENT_DIRS = [planted.folder]
+    settings.CONTENT_DIRS = [planted.root]
     call_command("load_content", stdout=StringIO(), stderr=StringIO())
     planted.put_cell("alerts", "label", "All alerts")
     call_command("load_content", str(planted.folder / PACK), stdout=StringIO(), stderr=StringIO())

@@ -20,7 +20,8 @@ from tests.studio.test_module_questions import QUESTION
 
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 LIST = "/studio/written/"
-PAGE = "/studio/written/packs/tiny-2020/"
+TINY = "tiny/reports/tiny-2020"
+PAGE = "/studio/written/reports/tiny-2020/"
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +37,7 @@ def tiny(settings, tmp_path):
 
 @pytest.fixture
 def ours(settings):
-    return settings.CONTENT_WRITE_DIR / "packs" / "tiny-2020"
+    return settings.CONTENT_WRITE_DIR / "tiny" / "reports" / "tiny-2020"
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def edited(tiny, client_for, author):
 
 def update(tiny, old="Who answered?", new="Who has answered?", file="figures.csv") -> None:
     """An update of what ships: of the first figure alone."""
-    path = tiny / "packs/tiny-2020" / file
+    path = tiny / "tiny/reports/tiny-2020" / file
     text = path.read_text()
     assert old in text
     path.write_text(text.replace(old, new))
@@ -93,7 +94,9 @@ def test_an_edit_remembers_what_it_came_from_and_so_does_the_next(
     edited, tiny, ours, client_for, author
 ):
     first = written_folders.read_origin(ours)
-    assert first.shipped_digest == written_folders.digest(tiny / "packs/tiny-2020", "packs")
+    assert first.shipped_digest == written_folders.digest(
+        tiny / "tiny/reports/tiny-2020", "reports"
+    )
     assert set(first.parts["figures.csv"]) == {"", "managers", "with-rule", "rules"}
     update(tiny)
     client = client_for(author)
@@ -116,12 +119,12 @@ def test_as_long_as_what_ships_stays_nothing_is_said(edited, client_for, author)
 def test_when_both_changed_commands_say_so_by_file_and_key(command, edited, tiny):
     update(tiny)
     update(tiny, "lost property", "lost things", "insights/01-lost-property.plain.md")
-    (tiny / "packs/tiny-2020/insights/02-more.md").write_text("New.")
+    (tiny / "tiny/reports/tiny-2020/insights/02-more.md").write_text("New.")
     for _time in range(2):  # also when nothing else has changed since the last load
         output = run(command)
         today = timezone.localdate()
         assert output.splitlines() == [
-            f"packs/tiny-2020: was edited here, and what ships has changed since {today}; "
+            f"tiny/reports/tiny-2020: was edited here, and what ships has changed since {today}; "
             "what was edited here is read; decide in the studio, under What was edited here",
             "  figures.csv, `managers`: changed in what ships",
             "  figures.csv, `with-rule`: changed here",
@@ -156,16 +159,16 @@ def test_keeping_ours_remembers_what_ships_now_and_who_said_so(
     edited, tiny, ours, client_for, author
 ):
     update(tiny)
-    before = {path: path.read_bytes() for path in written_folders.files_of(ours, "packs")}
+    before = {path: path.read_bytes() for path in written_folders.files_of(ours, "reports")}
 
     page = decide(client_for(author), "keep")
 
     assert page.context["outcome"].state == "taken"
     assert written_folders.waiting() == []
     assert run() == ""
-    assert {path: path.read_bytes() for path in written_folders.files_of(ours, "packs")} == before
+    assert {path: path.read_bytes() for path in written_folders.files_of(ours, "reports")} == before
     row = FolderChange.objects.first()
-    assert (row.target, row.kept, row.job.by) == ("packs/tiny-2020", "", author)
+    assert (row.target, row.kept, row.job.by) == ("tiny/reports/tiny-2020", "", author)
     assert author.name in client_for(author).get(LIST).content.decode()
     update(tiny, "Who has", "Who had")
     assert "`managers`: changed on both sides" in run()
@@ -178,7 +181,7 @@ def test_taking_what_ships_sets_ours_aside_under_a_name(
 
     page = decide(client_for(author), "take")
 
-    kept = f"set-aside/packs/tiny-2020-{timezone.localdate()}"
+    kept = f"set-aside/tiny/reports/tiny-2020-{timezone.localdate()}"
     assert kept in page.content.decode()
     assert not ours.exists()
     assert "Our label" in (settings.CONTENT_WRITE_DIR / kept / "figures.csv").read_text()
@@ -195,7 +198,7 @@ def test_what_was_set_aside_once_is_not_written_over(edited, tiny, client_for, a
     fields = {f.html_name: f.value() or "" for f in client.get(FIGURE).context["form"]}
     save(client, FIGURE, fields | {"label": "Again"})
     decide(client, "take")
-    aside = settings.CONTENT_WRITE_DIR / "set-aside/packs"
+    aside = settings.CONTENT_WRITE_DIR / "set-aside/tiny/reports"
     labels = [(path / "figures.csv").read_text() for path in sorted(aside.iterdir())]
     assert ["Our label" in text for text in labels] == [True, False]
     assert "Again" in labels[1]
@@ -233,27 +236,27 @@ def test_a_folder_from_before_is_of_unknown_origin_until_somebody_decides(
 ):
     (ours / ".origin.json").unlink()
     lines = run().splitlines()
-    assert lines[0].startswith("packs/tiny-2020: differs from what ships, and nobody noted")
+    assert lines[0].startswith("tiny/reports/tiny-2020: differs from what ships, and nobody noted")
     assert lines[1:] == ["  figures.csv, `with-rule`: differs"]
     assert "Differs from what ships" in client_for(author).get(PAGE).content.decode()
     decide(client_for(author), "keep")
     assert run() == ""
     assert written_folders.read_origin(ours).shipped_digest == written_folders.digest(
-        tiny / "packs/tiny-2020", "packs"
+        tiny / "tiny/reports/tiny-2020", "reports"
     )
 
 
 def test_an_origin_that_cannot_be_read_is_unknown(edited, ours):
     for text in ("{", "[]", '{"of": 1}', '{"of": "x", "day": "y", "parts": {}}', "\0"):
         (ours / ".origin.json").write_text(text)
-        assert written_folders.written_folder("packs", "tiny-2020").status == FolderStatus.UNKNOWN
+        assert written_folders.written_folder(*TINY.split("/")).status == FolderStatus.UNKNOWN
 
 
 def test_what_is_as_it_ships_simply_goes(edited, tiny, ours):
     update(tiny, "Managers with a written rule", "Our label")
     assert run("check_content") == ""
     assert ours.exists()
-    assert run() == "packs/tiny-2020 is as it ships: what was edited here went\n"
+    assert run() == "tiny/reports/tiny-2020 is as it ships: what was edited here went\n"
     assert not ours.exists()
     assert run() == ""
     assert Figure.objects.get(key="with-rule").label == "Our label"
@@ -262,12 +265,12 @@ def test_what_is_as_it_ships_simply_goes(edited, tiny, ours):
 def test_a_pack_that_ships_no_more_is_told(edited, tiny, ours, client_for, author):
     import shutil
 
-    shutil.rmtree(tiny / "packs/tiny-2020")
+    shutil.rmtree(tiny / "tiny/reports/tiny-2020")
     assert "ships no more" in run().splitlines()[0]
     assert Figure.objects.get(key="with-rule").label == "Our label"
     decide(client_for(author), "keep")
     assert run() == ""
-    assert written_folders.written_folder("packs", "tiny-2020").status == FolderStatus.ALONE
+    assert written_folders.written_folder(*TINY.split("/")).status == FolderStatus.ALONE
 
 
 def test_what_nothing_is_read_from_makes_no_new_load(edited, ours, settings):
@@ -292,7 +295,7 @@ def test_for_authors_alone(edited, tiny, client, client_for, author, alice, bob,
     assert JobOutcome.objects.count() == 1
 
 
-@pytest.mark.parametrize("name", ["packs/nothing", "packs/..", "modules/tiny-2020", "x/tiny-2020"])
+@pytest.mark.parametrize("name", ["reports/nothing", "reports/..", "modules/tiny-2020", "x/one"])
 def test_only_what_was_written_is_decided(name, edited, client_for, author):
     assert client_for(author).get(f"{LIST}{name}/").status_code == 404
 
@@ -315,17 +318,20 @@ def test_a_modules_questions_remember_too(planted, settings, client_for, author)
     """Of a module its questions alone are written: they remember, and they alone are decided on."""
     path = planted.folder / "modules/what-to-do/questions.yaml"
     path.write_text(f"{path.read_text() if path.exists() else ''}\n{QUESTION}".lstrip())
-    settings.CONTENT_DIRS = [planted.folder, settings.CONTENT_WRITE_DIR]
+    settings.CONTENT_DIRS = [planted.root, settings.CONTENT_WRITE_DIR]
     load_all()
     client, edit = client_for(author), "/studio/edit/questions/what-to-do/whom-first/"
     fields = {f.html_name: f.value() or "" for f in client.get(edit).context["form"]}
     fields["text"] = fields["text"].replace("It feels right to ask.", "It feels safe to ask.")
     assert save(client, edit, fields).context["edit"]
-    beside = settings.CONTENT_WRITE_DIR / "modules/what-to-do/notes.txt"
+    beside = settings.CONTENT_WRITE_DIR / "child-protection/modules/what-to-do/notes.txt"
     beside.write_text("Somebody put this here.")
     path.write_text(path.read_text().replace("My manager.", "My own manager."))
     (folder,) = written_folders.waiting()
-    assert (folder.path, folder.status) == ("modules/what-to-do", FolderStatus.BOTH)
+    assert (folder.path, folder.status) == (
+        "child-protection/modules/what-to-do",
+        FolderStatus.BOTH,
+    )
     (only,) = written_folders.differences(folder)
     assert (only.file, only.key, only.ours, only.theirs) == (
         "questions.yaml", "whom-first", True, True,

@@ -17,7 +17,7 @@ from tests.studio.conftest import (
 )
 
 TABLES = sorted(
-    path.relative_to(FIXTURES).as_posix() for path in FIXTURES.glob("packs/*/tables/*.csv")
+    path.relative_to(FIXTURES).as_posix() for path in FIXTURES.glob("reports/*/tables/*.csv")
 )
 LIBRARY = "library/02-about-the-evidence.md"
 PLAIN = WORKPLACE.replace(".md", ".plain.md")
@@ -124,7 +124,7 @@ ANYWHERE = {
     "a share whose verb is not said": in_text(LIBRARY, "We use", "One eighth do. We use"),
     "a number of one sign": in_text(LIBRARY, "We use", "In ⑤ cases, we use"),
     "a sign that nobody sees": in_text(LIBRARY, "We use", "Thir\u200bteen do. We use"),
-    "other pages": in_text("packs/external-pages/figures.csv", ",450,", ",405,"),
+    "other pages": in_text("reports/external-pages/figures.csv", ",450,", ",405,"),
     "a sum in the record of a disagreement": in_text(
         "discrepancies.yaml", "which is 463 more", "which is 436 more"
     ),
@@ -158,7 +158,7 @@ def check(planted, **more) -> list[str]:
     """The lines that check_content says when it fails."""
     errors = StringIO()
     with (
-        override_settings(CONTENT_DIRS=[planted.folder]),
+        override_settings(CONTENT_DIRS=[planted.root]),
         pytest.raises(CommandError, match=r"^\d+ errors?\. "),
     ):
         call_command("check_content", stdout=StringIO(), stderr=errors, **more)

@@ -23,6 +23,7 @@ import time_machine
 PASSWORD = "left-luggage-on-the-quay"
 FIRST = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 COURSE = Path(__file__).parent / "course"
+SUBJECT = "child-protection"  # the folder of what ships, also of what shipped before
 GUESS = """
 - generate: Q9
   key: guess-rules
@@ -60,19 +61,25 @@ def write_content(folder: Path) -> Path:
 
     from tests.studio.content import write_tiny
 
-    shipped = settings.BASE_DIR / "fixtures"
-    pack = write_tiny(folder) / "packs" / "tiny-2020"
+    shipped = settings.BASE_DIR / "fixtures" / SUBJECT
+    mine = write_tiny(folder, SUBJECT) / SUBJECT
+    pack = mine / "reports" / "tiny-2020"
     with (pack / "questions.yaml").open("a", encoding="utf-8") as file:
         file.write(GUESS)
     # A guess is asked of measures alone that the bank has words for.
     table = (pack / "tables" / "tables.yaml").read_text(encoding="utf-8")
     table = table.replace("measure: share_of_managers", "measure: share_of_employers")
     (pack / "tables" / "tables.yaml").write_text(table, encoding="utf-8")
-    shutil.copytree(COURSE, folder, dirs_exist_ok=True)
-    shutil.copytree(shipped / "modules/before-you-start", folder / "modules/before-you-start")
-    (folder / "scenarios").mkdir()
-    for name in ("modules/before-you-start.yaml", "scenarios/shared-laptop.yaml", "support.yaml"):
-        shutil.copy(shipped / name, folder / name)
+    shutil.copytree(COURSE, mine, dirs_exist_ok=True)
+    shutil.copytree(shipped / "modules/before-you-start", mine / "modules/before-you-start")
+    (mine / "scenarios").mkdir()
+    for name in (
+        "subject.yaml",
+        "modules/before-you-start.yaml",
+        "scenarios/shared-laptop.yaml",
+        "support.yaml",
+    ):
+        shutil.copy(shipped / name, mine / name)
     return folder
 
 

@@ -20,7 +20,8 @@ import pytest
 from django.db import connection
 
 from tests.upgrade.freeze import HERE, ROOT
-from tests.upgrade.test_upgrade import RELEASES, expected, frozen
+from tests.upgrade.story import SUBJECT
+from tests.upgrade.test_upgrade import RELEASES, as_it_ships_now, expected, frozen
 
 pytestmark = pytest.mark.own_database
 DOC = ROOT / "docs" / "operating.md"
@@ -35,7 +36,7 @@ AFTER_BACKUP = (
 )
 OPEN_LINKS = "SELECT count(*) FROM workplace_helplink WHERE ended_on IS NULL"
 SESSION = "INSERT INTO django_session VALUES ('of-somebody', 'x', '2099-01-01')"
-EDITED = "modules/lost-property/questions.yaml"
+EDITED = "modules/lost-property/questions.yaml"  # the load carries it into its subject
 
 
 def blocks() -> dict[str, str]:
@@ -137,6 +138,7 @@ def database(folder: Path, release: str) -> Iterator[str]:
 @pytest.fixture(params=RELEASES[-1:])
 def machine(request, tmp_path) -> Iterator[Machine]:
     shutil.copytree(HERE / request.param / "content", tmp_path / "shipped")
+    as_it_ships_now(tmp_path / "shipped")
     shutil.copytree(HERE / request.param / "written", tmp_path / "content")
     (tmp_path / "backup").mkdir()
     with database(tmp_path, request.param) as url:
@@ -162,7 +164,8 @@ def test_what_was_backed_up_is_there_again_and_nothing_else(machine):
     assert signed_in, "who had signed out is signed in again"
     report = machine.follow("after the restore")
 
-    assert (machine.folder / "content" / EDITED).read_text(encoding="utf-8") == text
+    carried = machine.folder / "content" / SUBJECT / EDITED
+    assert carried.read_text(encoding="utf-8") == text
     counts = expected(RELEASES[-1])["counts"]
     for table in ("people_user", "quizzes_response", "learning_completion", "learning_certificate"):
         rows = machine.count(f"SELECT count(*) FROM {table}")  # noqa: S608  (names of ours)

@@ -17,6 +17,7 @@ import pytest
 from django.db import connection
 
 from tests.upgrade.freeze import HERE, ROOT
+from tests.upgrade.story import SUBJECT
 
 pytestmark = pytest.mark.own_database
 RELEASES = sorted(path.parent.name for path in HERE.glob("*/expected.json"))
@@ -52,12 +53,25 @@ def seen(release, tmp_path_factory) -> dict:
     folder = tmp_path_factory.mktemp(release)
     for name in ("content", "written"):
         shutil.copytree(HERE / release / name, folder / name)
+    as_it_ships_now(folder / "content")
     if connection.vendor == "postgresql":
         yield from _on_postgres(release, folder)
     else:
         database = folder / "awareness.sqlite3"
         database.write_bytes(frozen(release, database.name))
         yield _drill(folder, f"sqlite:///{database}")
+
+
+def as_it_ships_now(content: Path) -> None:
+    """What a release shipped, where what ships lies now: in the folder of its subject. What its
+    authors wrote stays as they left it."""
+    if not (content / "packs").exists():
+        return
+    mine = content / SUBJECT
+    mine.mkdir()
+    for name in ("packs", "modules", "scenarios", "support.yaml"):
+        (content / name).rename(mine / name.replace("packs", "reports"))
+    shutil.copy(ROOT / "fixtures" / SUBJECT / "subject.yaml", mine)
 
 
 def _on_postgres(release: str, folder: Path):

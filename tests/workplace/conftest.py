@@ -10,7 +10,7 @@ from awareness.workplace import actions
 from awareness.workplace.models import SupportLine
 
 TODAY = date(2026, 11, 3)
-FIXTURES = Path(__file__).parents[2] / "fixtures"
+FIXTURES = Path(__file__).parents[2] / "fixtures" / "child-protection"
 
 
 @pytest.fixture(scope="session")

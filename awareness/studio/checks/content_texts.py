@@ -34,8 +34,8 @@ def content_texts(content: Content) -> Iterator[ContentText]:
     for text in content.library_texts:
         for edition in text.editions:
             yield from _edition(edition, "explainer", "")
-    if content.library:
-        for text in library_texts(content.library):
+    for subject in content.subjects.values():
+        for text in library_texts(subject.library) if subject.library else ():
             yield ContentText(text, "library", "")
     for module_text in content.texts:
         for edition in module_text.editions:

@@ -28,8 +28,9 @@ def check_library(content: Content) -> Iterator[Problem]:
             message = f"the address /library/{taken}/ is taken"
             yield problem(place, message, "give the pack another slug")
     yield from _replaced(content)
-    if content.library:
-        yield from _file(content.library, content)
+    for subject in content.subjects.values():
+        if subject.library:
+            yield from _file(subject.library, content)
 
 
 def _replaced(content: Content) -> Iterator[Problem]:
@@ -130,7 +131,7 @@ def _for_some(place: Place, page: Explainer) -> Iterator[Problem]:
 
 def _no_page(place: Place, name: str, content: Content) -> Iterator[Problem]:
     if "explainers" not in content.unread:
-        fix = "name a page as report/slug, such as netclean-2018/workplace"
+        fix = "name a page as report/slug, as its address does"
         yield problem(place, f"there is no page `{name}`", fix)
 
 

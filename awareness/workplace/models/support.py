@@ -31,8 +31,8 @@ class NeedQuerySet(models.QuerySet["Need"]):
 
 
 class Need(models.Model):
-    """What people may need somebody for, from fixtures/needs.yaml; always kept apart, in the order
-    of the file on every page. A need that the file drops is retired: its lines are kept.
+    """What people may need somebody for, from the subjects' needs.yaml; always kept apart, in the
+    order of the files on every page. A need that its file drops is retired: its lines are kept.
     """
 
     key = models.SlugField(max_length=40, unique=True)
