@@ -113,4 +113,297 @@ else:
 
 INSTALLED_APPS = [
     "awareness.journal",
+    "awareness.outbox",
     "awareness.subjects",
+    "awareness.people",  # before django.contrib.auth, whose createsuperuser it replaces
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.admin",
+    "django_htmx",
+    "crispy_forms",
+    "crispy_bootstrap5",
+    "allauth",
+    "allauth.account",
+    "django_ox",
+    "awareness.worker",  # after the engine, whose pages it takes out of /structure/
+    "quizzes",
+    "awareness.insights",
+    "awareness.workplace",
+    "awareness.bank",
+    "awareness.learning",
+    "awareness.assignments",
+    "awareness.staffing",
+    "awareness.studio",
+    "awareness.home",
+]
+MIDDLEWARE = [
+    # What every answer is given, also those of the middleware below: redirects, refusals, files.
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "awareness.people.middleware.no_store",
+    "awareness.middleware.SecurityHeaders",
+    # What no request gets past
+    "awareness.middleware.measured",
+    "awareness.middleware.sayable",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "awareness.worker.health.for_nobody",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "awareness.people.middleware.site_time",
+    "awareness.people.middleware.own_language",
+    "awareness.middleware.method_in_words",
+    "django_htmx.middleware.HtmxMiddleware",
+    "awareness.middleware.redirects_for_htmx",
+    "awareness.learning.ended.SignedInOnly",
+    "allauth.account.middleware.AccountMiddleware",
+]
+# This check looks for Django's class by its path, and ours is a subclass. Those that follow from it
+# say nothing then; a test runs them all with Django's own (tests/site/test_settings.py).
+SILENCED_SYSTEM_CHECKS = ["security.W001"]
+ROOT_URLCONF = "awareness.urls"
+WSGI_APPLICATION = "awareness.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "awareness.home.context.page",
+            ]
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
+CRISPY_TEMPLATE_PACK = "bootstrap5"
+
+# What else HR's set-up page asks before a module goes out: functions of the rooms above workplace,
+# which it must not know. Each is given the day and returns a workplace.readiness.Step.
+READINESS_STEPS = ["awareness.assignments.readiness.adopted_content"]
+
+# People
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["awareness.people.backends.SignInBackend"]
+PASSWORD_HASHERS = ["awareness.people.hashers.Argon2idHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_FORMS = {
+    "login": "awareness.people.forms.SignInForm",
+    "reset_password": "awareness.people.forms.AskPasswordForm",
+    "change_password": "awareness.people.forms.ChangePasswordForm",
+}
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""  # the worker knows no host name to put there
+ACCOUNT_ADAPTER = "awareness.people.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "public_id"  # who is meant, people.backends finds out
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]  # without a password the sign-in
+# page loses its password field; sign-up itself is closed by the adapter
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser: computers are shared
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_RATE_LIMITS = False  # awareness/people/tries.py counts: by account and address together
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
+LOGIN_URL = "account_login"
+CSRF_FAILURE_VIEW = "awareness.learning.ended.form_token_refused"
+LOGIN_REDIRECT_URL = "home:learn"
+LOGOUT_REDIRECT_URL = "account_login"
+
+# Language and time
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English")]  # what the interface has been translated into
+LOCALE_PATHS = [BASE_DIR / "locale"]  # where makemessages writes; the first translation makes it
+FORMAT_MODULE_PATH = "awareness.formats"  # how each language writes a date
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+# Static files: ours, and Bootstrap's from its wheel
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "var" / "static"
+if DEMO:
+    STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # also makes var/, where the database stands
+STATICFILES_DIRS = [BASE_DIR / "awareness" / "home" / "assets"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "awareness.finders.LibraryFinder",  # Bootstrap's style sheet, from its wheel
+]
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True  # pages name nothing else
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "png", "jpg", "webp", "woff2", "gz", "br")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# What a request may carry: the longest text of a form is 60,000 characters, each up to nine bytes
+# as a form sends it. One page takes a file, HR's lists of people, and only it may be sent more; the
+# file is held in memory while it is read, and never written to disk (decision 0017).
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1
+UPLOADS = {"/hr/people/import/": 33 * 1024 * 1024}  # bytes of a request, by its address
+FILE_UPLOAD_HANDLERS = ["awareness.uploads.OnlyWhereTaken"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The default cache is shared by all processes: the limit of remarks counts in it. `local` is for
+# what can be made again: rendered text, looked up by its hash.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "site_cache",
+        # Beyond this many rows the oldest keys go, and with them what was counted. A day's remarks
+        # take 500 at most and stay for 26 hours; Django's 300 would forget some of a busy day.
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
+
+
+def mailer(url: dict, seconds: int) -> dict:
+    """How mail goes out; a server that is silent for so many seconds is given up."""
+    backend = url["EMAIL_BACKEND"]
+    if backend.endswith("console.EmailBackend"):
+        return {"BACKEND": "awareness.mail.PlainConsole"}
+    if not backend.endswith("smtp.EmailBackend"):
+        return {"BACKEND": backend}
+    options = {
+        "host": url["EMAIL_HOST"],
+        "port": url["EMAIL_PORT"],
+        "username": url["EMAIL_HOST_USER"],
+        "password": url["EMAIL_HOST_PASSWORD"],
+        "use_tls": url["EMAIL_USE_TLS"],
+        "use_ssl": url["EMAIL_USE_SSL"],
+        "timeout": seconds,
+    }
+    return {"BACKEND": backend, "OPTIONS": options}
+
+
+# The worker sends by `default`. `in_request` is for HR's test mail, for which a web process waits.
+MAILERS = {"default": mailer(EMAIL_URL, 10), "in_request": mailer(EMAIL_URL, 5)}
+del EMAIL_URL  # Django would take EMAIL_* for settings of its own
+
+# What is done in the background. Code knows `django.tasks` alone; the engine is named here
+# (docs/decisions/0014). Mail has a queue of its own, so that it can have a time limit of its own.
+TASKS = {
+    "default": {
+        "BACKEND": "awareness.worker.engine.Backend",
+        "QUEUES": ["default", "mail"],
+        "OPTIONS": {
+            "WORKER_CLASS": "awareness.worker.process.SiteWorker",
+            "LOCK_TIMEOUT": 60,  # seconds after which a task of a dead worker is another's
+            "MAX_ATTEMPTS": 8,  # with the waits below: tried for 26 minutes
+            "BACKOFF_INITIAL": 15,
+            "BACKOFF_MAX": 600,
+            "TASK_TIMEOUT": 600,
+            "TASK_TIMEOUTS": {"mail": 60},
+            "SCHEDULES": {  # minutes and hours of TIME_ZONE
+                "clear_sessions": {
+                    "task": "awareness.worker.tasks.clear_sessions",
+                    # Often: outcomes of sign-ins that nobody came for are some of them.
+                    "cron": "*/10 * * * *",
+                },
+                # Whoever puts one in that somebody waits for asks for it at once; this finds what a
+                # kill, an absent server or working hours left.
+                "send_waiting": {
+                    "task": "awareness.outbox.tasks.send_waiting",
+                    "cron": "* * * * *",
+                },
+                "forget_private": {
+                    "task": "awareness.outbox.tasks.forget_private",
+                    "cron": "40 2 * * *",
+                },
+                # Asking sends at once; this finds joiners on their first day.
+                "send_invitations": {
+                    "task": "awareness.people.tasks.send_invitations",
+                    "cron": "31 * * * *",
+                },
+                "forget_tries": {
+                    "task": "awareness.people.tasks.forget_tries",
+                    "cron": "5-55/10 * * * *",
+                },
+                "publish_pooled_numbers": {
+                    "task": "awareness.learning.tasks.publish_pooled_numbers",
+                    "cron": "20 3 * * *",
+                },
+                # Saving asks for it at once; this finds what a kill or a turn of others left.
+                "work_off_jobs": {
+                    "task": "awareness.studio.tasks.work_off_jobs",
+                    "cron": "* * * * *",
+                },
+                "look_after_imports": {
+                    "task": "awareness.staffing.tasks.look_after_imports",
+                    "cron": "12 * * * *",
+                },
+                "forget_finished": {
+                    "task": "awareness.worker.tasks.forget_finished",
+                    "cron": "7 * * * *",
+                },
+            },
+        },
+    }
+}
+
+# Headers: nothing inline, nothing from elsewhere, in no frame.
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF],
+    "base-uri": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+}
+X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "awareness.people.sessions"
+SESSION_COOKIE_AGE = 12 * 60 * 60  # a long shift
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$"]  # monitors beside the server ask by http
+if production:
+    SECURE_SSL_REDIRECT = True
+    SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    if BEHIND_PROXY:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"quiet": {"()": "awareness.logs.QuietFormatter"}},
+    "handlers": {"quiet": {"class": "logging.StreamHandler", "formatter": "quiet"}},
+    "root": {"handlers": ["quiet"], "level": "WARNING"},
+    # Django's own handlers print the path of a request and mail whole requests: replaced.
+    "loggers": {
+        "django": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
+        "django_ox": {"handlers": ["quiet"], "level": "WARNING", "propagate": False},
+    },
+}
