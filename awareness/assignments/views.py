@@ -207,7 +207,7 @@ def _sheet(
     rows = queries.export_rows(role, seen, day, only_teams)
     # The name of the file names no topic.
     sheet = sheets.lines(queries.export_columns(role), rows)
-    return sheets.response(f"states-{day}", sheet, StreamingHttpResponse)
+    return sheets.response(f"states-{day}.csv", sheet, StreamingHttpResponse)
 
 
 @never_cache

@@ -13,6 +13,12 @@ from django.http import HttpResponse, StreamingHttpResponse
 _BEGINS_A_FORMULA = tuple("=+-@＝＋－＠'")
 _UNSEEN = "\t\r\n\0\v\f \u00a0\u200b\ufeff"
 BYTE_ORDER_MARK = "\ufeff"  # without it a spreadsheet misreads å and ø
+# Countries where numbers are written with a point (Unicode CLDR), as far as they are known here.
+_POINT_IN_NUMBERS = {
+    *("AE", "AU", "BD", "BW", "CA", "CN", "EG", "GB", "GH", "HK", "IE", "IL", "IN", "JP", "KE"),
+    *("KR", "LK", "MM", "MT", "MX", "MY", "NG", "NP", "NZ", "PH", "PK", "SG", "TH", "TW", "TZ"),
+    *("UG", "US", "ZM", "ZW"),
+}
 
 
 def as_text(value: object) -> str:
@@ -41,18 +47,31 @@ class _Echo:
 
 
 def lines(
-    header: Iterable[str], rows: Iterable[Iterable[object]], *, mark: str = BYTE_ORDER_MARK
+    header: Iterable[str],
+    rows: Iterable[Iterable[object]],
+    *,
+    mark: str = BYTE_ORDER_MARK,
+    separator: str = ",",
 ) -> Iterator[str]:
     """The sheet line by line, with `mark` in front."""
-    writer = csv.writer(_Echo())
+    writer = csv.writer(_Echo(), delimiter=separator)
     yield mark + writer.writerow(list(header))
     for row in rows:
         yield writer.writerow([as_text(value) for value in row])
 
 
+def separator_of(country: str) -> str:
+    """What a spreadsheet of that country (two letters) reads between the cells of a line: the
+    semicolon where a comma is written in numbers, which is most of Europe. Unknown: the comma."""
+    return "," if not country or country.upper() in _POINT_IN_NUMBERS else ";"
+
+
 def response[Response: (HttpResponse, StreamingHttpResponse)](
-    name: str, sheet: Iterable[str], response_class: type[Response]
+    name: str,
+    sheet: Iterable[str] | Iterable[bytes],
+    response_class: type[Response],
+    content_type: str = "text/csv; charset=utf-8",
 ) -> Response:
-    """The lines of a sheet as a file of that name."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return response_class(sheet, content_type="text/csv; charset=utf-8", headers=headers)
+    """The lines or pieces of a sheet as a file of that name."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return response_class(sheet, content_type=content_type, headers=headers)

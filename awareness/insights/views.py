@@ -156,4 +156,4 @@ def chart_csv(request: HttpRequest, report: str, key: str) -> HttpResponse:
         for row in data["table"]["rows"]
     )
     # Without a mark in front: programs read it, too.
-    return sheets.response(f"{report}-{key}", sheets.lines(header, rows, mark=""), HttpResponse)
+    return sheets.response(f"{report}-{key}.csv", sheets.lines(header, rows, mark=""), HttpResponse)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.insights.sheets import as_text, lines
+from awareness.insights.sheets import as_text, lines, separator_of
 
 
 def original(cell: str) -> str:
@@ -44,3 +44,13 @@ def test_every_text_comes_back(text):
     sheet = "".join(lines(["name"], [[text]]))
     rows = list(csv.reader(io.StringIO(sheet.removeprefix("\ufeff"), newline="")))
     assert original(rows[1][0] if rows[1] else "") == text
+
+
+@pytest.mark.parametrize(
+    ("country", "separator"), [("GB", ","), ("ie", ","), ("SE", ";"), ("DE", ";"), ("", ",")]
+)
+def test_lines_are_cut_as_spreadsheets_of_the_country_read_them(country, separator):
+    assert separator_of(country) == separator
+    assert list(lines(["a", "b"], [["1,5", "x;y"]], separator=separator, mark="")) == (
+        ["a,b\r\n", '"1,5",x;y\r\n'] if separator == "," else ["a;b\r\n", '1,5;"x;y"\r\n']
+    )
