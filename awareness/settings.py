@@ -345,6 +345,10 @@ TASKS = {
                     "task": "awareness.people.tasks.forget_tries",
                     "cron": "5-55/10 * * * *",
                 },
+                "compact_tallies": {
+                    "task": "awareness.assignments.tasks.compact_tallies",
+                    "cron": "13 * * * *",
+                },
                 "publish_pooled_numbers": {
                     "task": "awareness.learning.tasks.publish_pooled_numbers",
                     "cron": "20 3 * * *",

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate, pre_migrate
 
 
 class AssignmentsConfig(AppConfig):
@@ -6,9 +7,11 @@ class AssignmentsConfig(AppConfig):
     label = "assignments"
 
     def ready(self) -> None:
-        from awareness.assignments import receivers  # noqa: F401  (is told of completions)
+        from awareness.assignments import receivers, tallying  # noqa: F401  (told of completions)
         from awareness.assignments.queries import due_days
         from awareness.learning.audience import asked_by
 
+        pre_migrate.connect(tallying.let_go, sender=self)
+        post_migrate.connect(tallying.keep, sender=self)
         # A module opens to whoever is asked to take it, whatever their roles are by now.
         asked_by(due_days)

@@ -17,6 +17,7 @@ from awareness.assignments.models.assignments import (
     DueFrom,
     RenewFrom,
 )
+from awareness.assignments.models.tallies import Tallied, Tally
 
 __all__ = [
     "Ask",
@@ -32,4 +33,6 @@ __all__ = [
     "Ended",
     "Kind",
     "RenewFrom",
+    "Tallied",
+    "Tally",
 ]

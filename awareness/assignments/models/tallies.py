@@ -1,0 +1,59 @@
+"""How many asks there are of a kind, kept by the database (tallying.py)."""
+
+from django.db import models
+from django.db.models import Q
+
+from awareness.learning.models import Module
+from awareness.people.models import Site
+
+
+class Tallied(models.TextChoices):
+    """What a row of Tally counts, and what its day is.
+
+    The first two say how things stood on any day: the sum of all rows up to it. The others are of
+    asks that count now.
+    """
+
+    ASKED = "asked"  # the day it was asked; less, the day it ended
+    DONE = "done"  # the day it was done; less, the day it ended
+    OPEN = "open"  # not done, excused or paused: the day it is due
+    RENEWING = "renewing"  # the same of an ask that renews another
+    KEPT = "kept"  # done for good, and not excused or paused: always the same day
+    OPENS = "opens"  # done for a time: the day from which it may be renewed
+    RUNS_OUT = "runs_out"  # done for a time: its last day
+    HELD = "held"  # excused or paused: always the same day
+
+
+class Tally(models.Model):
+    """So many asks more (or fewer) of a module, of people at a site, by a day.
+
+    Rows are only added, by triggers, in the transaction that changed an ask; what counts is their
+    sum. The worker puts rows that are about the same into one. People whose account is shut are not
+    counted; `site` is empty for those at none.
+    """
+
+    site = models.ForeignKey(
+        Site, models.DO_NOTHING, null=True, related_name="+", db_constraint=False, db_index=False
+    )
+    module = models.ForeignKey(
+        Module, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False
+    )
+    kind = models.CharField(max_length=8, choices=Tallied)
+    day = models.DateField()
+    number = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=Tallied.values), name="assignments_tally_known_kind"
+            ),
+        ]
+        indexes = [
+            # The desk's totals are read from this alone.
+            models.Index(
+                fields=["kind", "site", "module", "day", "number"], name="assignments_tally_sums"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.kind} of {self.module_id} at {self.site_id} by {self.day}"
