@@ -1,24 +1,35 @@
 """How one figure of the ledger is worded in a running text. Pure."""
 
 import re
-from collections.abc import Callable
 from decimal import Decimal
 
 from awareness.insights import numbers
-from awareness.insights.ledger import Figure
+from awareness.insights.ledger import Figure, Kind
+from awareness.numerals.languages import language
+from awareness.numerals.money import amount, is_currency
 
-# "" digits, with "%" or "years" where the unit needs it · number: digits alone · words: exact, in
-# words · about: in words as people say them · statement: the whole sentence.
+# "" digits with scale and unit, a qualifier before and a sign · number: the same without the unit ·
+# size: of a change, without sign and unit's direction (“fell by …”) · words: exact, in words ·
+# about: in words as people say them · statement: the whole sentence.
 # "as …" (for a figure without a number): the words that follow.
-STYLES = ("", "number", "words", "about", "statement")
-# A unit that a number needs, and how a text that writes it itself goes on.
+STYLES = ("", "number", "size", "words", "about", "statement")
+DURATIONS = ("years", "months", "weeks", "days", "hours", "minutes", "seconds")
+# How a text goes on that writes a unit itself.
 UNIT_FOLLOWS = {
     "percent": re.compile(r"\s*(?:%|per\s?cent\b|percent\b|in (?:100|a hundred)\b|out of 100\b)"),
-    "years": re.compile(r"[\s-]*years?\b"),
+    "points": re.compile(r"\s*(?:percentage |per cent )?points?\b"),
+    "times": re.compile(r"\s*times\b"),
+    "to_one": re.compile(r"\s*to (?:1|one)\b"),
+    "index": re.compile(r""),
+    "one_in": re.compile(r""),
+    **{unit: re.compile(rf"[\s-]*{unit[:-1]}s?\b") for unit in DURATIONS},
 }
+# What is counted stands in the text after the number; where nothing follows the unit is written.
+GOES_ON = re.compile(r"[\s\u00a0]*[\w{(\[*_“‘]|-")
 QUALIFIED = re.compile(
     r"\b(?:about|around|roughly|some|over|more than|under|less than|fewer than|almost|nearly|"
-    r"up to|at least|close to|slightly (?:more|less) than|just (?:over|under))\s+$",
+    r"up to|at least|close to|slightly (?:more|less) than|just (?:over|under)|above|below|"
+    r"no more than)\s+$",
     re.IGNORECASE,
 )
 
@@ -40,46 +51,127 @@ def wording(figure: Figure, style: str = "", *, before: str = "", after: str = "
         if figure.value is not None:
             raise NoNumberError(f"{figure.key!r} has a number; write it as number, words or about")
         return style.removeprefix("as ").strip()
+    if figure.day is not None:
+        return f"{figure.day.day} {language('en').months[figure.day.month - 1]} {figure.day.year}"
     if figure.value is None:
         raise NoNumberError(
             f"{figure.key!r} has no number; write {{figure:{figure.key}|statement}} or "
             f"{{figure:{figure.key}|as the words that it stands behind}}"
         )
+    if style == "size" and figure.kind is not Kind.CHANGE:
+        raise NoNumberError(f"{figure.key!r} is no change; |size is a change without its sign")
+    qualified = bool(QUALIFIED.search(before))
     if style == "about":
-        words = _about(figure, figure.value, bool(QUALIFIED.search(before)))
+        words = _about(figure, figure.value, qualified)
     else:
-        words = _ends(figure, numbers.in_words if style == "words" else numbers.numeral)
-    follows = UNIT_FOLLOWS.get(figure.unit)
-    if style == "number" or not follows or follows.match(after):
+        words = _ends(figure, style)
+        if not qualified:
+            words = f"{numbers.QUALIFIERS.get(figure.qualifier, '')} {words}".strip()
+    if style == "number" or _says_unit(figure, after):
         return words
     return words + _unit(figure, style)
 
 
 def shown(figure: Figure) -> str:
-    """The figure in digits for notes and tables, or its label where it has no number."""
-    return figure.label if figure.value is None else wording(figure)
+    """The figure in digits for notes and tables, or its label where it has no number.
+
+    A unit that is a word of its own (officers, months) stands beside it there, in the label.
+    """
+    if figure.value is None and figure.day is None:
+        return figure.label
+    in_label = _is_noun(figure.unit) or figure.unit in ("times", *DURATIONS[1:])
+    style = "number" if in_label and not figure.per else ""
+    words = wording(figure, style, before="about ")  # what is printed stands beside it as well
+    if figure.kind is Kind.INDEX and figure.between:
+        words += f" ({figure.between[0]} = 100)"
+    return words
 
 
-def _ends(figure: Figure, write: Callable[[Decimal], str]) -> str:
+def _is_noun(unit: str) -> bool:
+    """Whether a unit is what is counted: computers, officers."""
+    return unit not in UNIT_FOLLOWS and not is_currency(unit)
+
+
+def _says_unit(figure: Figure, after: str) -> bool:
+    """Whether the text says the unit itself: with the number, or in its next words."""
+    if is_currency(figure.unit):
+        return True  # written with its digits
+    if figure.per is not None:
+        return bool(re.match(r"[^.;:!?]{0,60}\bper\b", after))
+    follows = UNIT_FOLLOWS.get(figure.unit, GOES_ON)
+    return bool(follows.match(after))
+
+
+def _ends(figure: Figure, style: str) -> str:
     ends = [value for value in (figure.value, figure.value_to) if value is not None]
-    return " to ".join(map(write, ends))
+    # The scale word of a range stands once: 1 to 10 million.
+    last = len(ends) - 1
+    return " to ".join(
+        _number(figure, value, style, scaled=place == last) for place, value in enumerate(ends)
+    )
+
+
+def _number(figure: Figure, value: Decimal, style: str, scaled: bool = True) -> str:
+    """One end in digits or words, with its sign, scale and currency."""
+    if style == "words":
+        return ("minus " if value < 0 else "") + numbers.in_words(abs(value))
+    size = abs(value) / figure.scale
+    words = _scaled(figure, size * figure.scale) if scaled else numbers.numeral(size)
+    if is_currency(figure.unit):
+        words = amount(figure.unit, words)
+    if figure.kind is not Kind.CHANGE or style == "size":
+        return words
+    return ("−" if value < 0 else "+" if value > 0 else "") + words
+
+
+def _scaled(figure: Figure, value: Decimal) -> str:
+    """Digits with the scale word that is printed: 1.86 million."""
+    words = numbers.numeral(value / figure.scale)
+    name = f"\u00a0{language('en').scale_names[figure.scale]}" if figure.scale > 1 else ""
+    return words + name
 
 
 def _unit(figure: Figure, style: str) -> str:
-    if figure.unit == "years":
-        return " year" if figure.value == 1 and figure.value_to is None else " years"
-    if style == "about" and figure.value_to is None:
+    one = figure.value is not None and abs(figure.value) == 1 and figure.value_to is None
+    if style == "about" and figure.unit == "percent" and figure.value_to is None:
         return ""  # "three quarters" has its unit in it
-    return f"{numbers.NARROW_SPACE}%" if style == "" else " per cent"
+    match figure.unit:
+        case "percent":
+            words = " per cent" if style in ("words", "about") else f"{numbers.NARROW_SPACE}%"
+        case "points":
+            words = " percentage point" if one else " percentage points"
+        case "to_one":
+            words = " to 1"
+        case "one_in" | "index" | "":
+            words = ""
+        case unit:
+            words = f" {singular(unit) if one else unit.replace('_', ' ')}"
+    if figure.per is not None:
+        words = f"{words} per {numbers.numeral(Decimal(figure.per))}"
+    return words
+
+
+def singular(unit: str) -> str:
+    """What one of a counted thing is called: one country, one person, one alert."""
+    if unit == "people":
+        return "person"
+    return unit.removesuffix("ies") + "y" if unit.endswith("ies") else unit.removesuffix("s")
 
 
 def _about(figure: Figure, number: Decimal, qualified: bool) -> str:
+    if figure.kind is Kind.CHANGE:
+        raise NoNumberError(f"{figure.key!r} is a change; write it in digits, or |words, or |size")
     if figure.value_to is not None:
-        return _ends(figure, lambda value: numbers.count_about(value)[1])
+        ends = (figure.value, figure.value_to)
+        return " to ".join(numbers.count_about(end)[1] for end in ends if end is not None)
     if figure.unit == "percent":
         side, words = numbers.share_about(number)
     else:
         side, words = numbers.count_about(number)
+        if figure.scale > 1:
+            words = _scaled(figure, numbers.two_digits(number))
+        if is_currency(figure.unit):
+            words = amount(figure.unit, words)
     # What the report says about its own number comes before what our rounding did to it.
     printed_qualifier = numbers.QUALIFIERS.get(figure.qualifier, figure.qualifier)
     qualifier = "" if qualified else printed_qualifier or side

@@ -25,6 +25,29 @@ class Use(StrEnum):
         return self in (Use.TEACH, Use.CAVEAT)
 
 
+class Kind(StrEnum):
+    """What sort of number a figure is. A range and a bound are said by its qualifier."""
+
+    SHARE = "share"
+    COUNT = "count"
+    MEAN = "mean"
+    MEDIAN = "median"
+    RATE = "rate"  # so many per `per`
+    RATIO = "ratio"
+    INDEX = "index"  # `between` names what is 100
+    CHANGE = "change"  # signed; `between` names both periods or groups
+    MONEY = "money"  # its unit is a currency
+    DURATION = "duration"
+    DATE = "date"  # its day is `day`
+
+
+class Gathered(StrEnum):
+    """Whether people were asked, or cases counted from records."""
+
+    SURVEY = "survey"
+    RECORDS = "records"
+
+
 @dataclass(frozen=True)
 class Span:
     """Lines of a source text, both ends included: `2018:1012-1014`."""
@@ -57,10 +80,10 @@ class Figure:
     key: str
     label: str
     statement: str
-    value: Decimal | None
+    value: Decimal | None  # full-size: 1,860,000 for “1.86 million”
     value_to: Decimal | None
     qualifier: str  # "", about, over, under, at_least, up_to, range
-    unit: str  # percent, count, computers, one_in, years, images, people, ...
+    unit: str  # percent, points, times, to_one, index, years, SEK, or what is counted: computers
     as_printed: str
     formula: str
     measure: str  # share_of_officers, alerts, officers, computers, ...
@@ -81,6 +104,12 @@ class Figure:
     no_key: str = ""  # why no answer may rest on it although its use would allow that, or ""
     address: str = ""  # the web page it was read on, in a pack of kind external; has no `where`
     read_on: date | None = None
+    kind: Kind = Kind.COUNT
+    scale: int = 1  # of the word that is printed after its digits: 1_000_000 for “1.86 million”
+    per: int | None = None  # of a rate: so many per 100,000
+    between: tuple[str, ...] = ()  # of a change from, to; of an index what is 100
+    gathered: Gathered = Gathered.SURVEY
+    day: date | None = None  # of a date, which has no value
 
     @property
     def full_key(self) -> str:
@@ -172,6 +201,8 @@ class Report:
     caveats: dict[str, str]  # key -> text with figure references
     charts: tuple[Chart, ...] = ()
     place: Place = field(compare=False, default=Place("", 0))
+    numbers: str = ""  # how it writes 1234.5, where it is not as its language does
+    gathered: Gathered = Gathered.SURVEY
 
 
 @dataclass(frozen=True)

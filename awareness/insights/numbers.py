@@ -2,17 +2,9 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from awareness.numerals.english import TENS, UNITS
+
 NARROW_SPACE = "\u202f"  # stands between a number and its per cent sign, and never breaks
-# fmt: off
-UNITS = (
-    "nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-    "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen",
-    "nineteen",
-)
-TENS = (
-    "", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-)
-# fmt: on
 SCALES = ((1_000_000_000, "billion"), (1_000_000, "million"), (1_000, "thousand"))
 
 # Shares that people say as a fraction. Twelfths and the like would be read as exactness.
@@ -125,6 +117,11 @@ def count_about(value: Decimal) -> tuple[str, str]:
     rounded = _to_two_digits(n)
     text = in_words(Decimal(rounded)) if _is_short(rounded) else f"{rounded:,}"
     return ("" if rounded == n else "about"), text
+
+
+def two_digits(value: Decimal) -> Decimal:
+    """A count rounded to its first two digits: 1,860,000 -> 1,900,000."""
+    return Decimal(_to_two_digits(int(value)))
 
 
 def _to_two_digits(n: int) -> int:

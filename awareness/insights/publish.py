@@ -23,6 +23,7 @@ COLUMNS = (  # of a figure that are stored as they are
     "key", "insight", "label", "statement", "value", "value_to", "qualifier", "unit", "as_printed",
     "formula", "measure", "population", "question", "base_n", "base_inferred", "multi_answer",
     "address", "read_on", "use", "reason", "no_key", "as_of", "review_by",
+    "kind", "scale", "per", "gathered", "day",
 )
 TABLE_SPEC = (
     "row_kind", "col_kind", "row_labels", "col_labels", "row_printed", "exclusive", "multi_answer",
@@ -163,6 +164,8 @@ def _report(ledger: Ledger, report: Report) -> models.Report:
         how=text(report.how),
         fieldwork_from=report.fieldwork_from,
         fieldwork_to=report.fieldwork_to,
+        numbers=report.numbers,
+        gathered=report.gathered,
         sources=report.sources,
         caveats={key: text(raw) for key, raw in report.caveats.items()},
         charts=charts.build_all(ledger, report.slug),
@@ -176,6 +179,7 @@ def _figure(figure: Figure, report_id: int) -> models.Figure:
         caveats=list(figure.caveats),
         discrepancies=list(figure.discrepancies),
         audience=list(figure.audience),
+        between=list(figure.between),
         **{column: getattr(figure, column) for column in COLUMNS},
     )
 

@@ -1,7 +1,8 @@
 """Reads single cells: lists, numbers, places of a source."""
 
 import re
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 
 from awareness.insights.ledger import Place, Span
 from awareness.studio.problems import Problem, problem
@@ -14,19 +15,35 @@ def split_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(";") if part.strip()]
 
 
-def parse_number(text: str, name: str, place: Place, problems: list[Problem]) -> Decimal | None:
+PLAIN = re.compile(r"[-−]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+OCTAL = re.compile(r"[-−]?0[0-9]+(?:\.[0-9]+)?")
+SEPARATED = re.compile(r"[-−]?[0-9]{1,3}(?:[,. '’\u00a0\u2009\u202f][0-9]{3})+")
+
+
+def parse_number(
+    text: str, name: str, place: Place, problems: list[Problem], signed: bool = False
+) -> Decimal | None:
     """A plain decimal; None for an empty cell, and for anything else with a problem."""
     if not text:
         return None
-    try:
-        value = Decimal(text)
-    except InvalidOperation:
-        value = None
-    if value is None or not value.is_finite() or not re.fullmatch(r"\d+(?:\.\d+)?", text):
-        fix = "write it plain: 269370, 0.95 (a per cent sign belongs to the unit)"
-        problems.append(problem(place, f"`{name}` {text!r} is no number", fix))
-        return None
-    return value
+    if PLAIN.fullmatch(text) and (signed or text[0] not in "-−"):
+        return Decimal(text.replace("−", "-"))
+    problems.append(problem(place, f"`{name}` {text!r} is no number", _plain_fix(text, signed)))
+    return None
+
+
+def _plain_fix(text: str, signed: bool) -> str:
+    """The shortest way to mend what is no plain number."""
+    if OCTAL.fullmatch(text):
+        return f"write it without the noughts before it: {text.lstrip('0') or '0'}"
+    if SEPARATED.fullmatch(text):
+        return f"write it plain: {re.sub(r'[^0-9-]', '', text)}"
+    if PLAIN.fullmatch(text) and not signed:
+        return "only a change has a sign; write the number without it, or `kind` change"
+    if not text.isascii() and any(sign.isdigit() or sign.isnumeric() for sign in text):
+        sign = next(s for s in text if not s.isascii() and (s.isdigit() or s.isnumeric()))
+        return f"{sign!r} (U+{ord(sign):04X}) is no digit from 0 to 9; write plain digits"
+    return "write it plain: 269370, 0.95 (a per cent sign belongs to the unit)"
 
 
 def parse_spans(
@@ -49,3 +66,14 @@ def parse_spans(
                 problems.append(problem(place, f"`where` {part!r} runs backwards", fix))
             parsed.append(Span(match[1], first, last))
     return tuple(parsed)
+
+
+def parse_day(text: str, name: str, place: Place, problems: list[Problem]) -> date | None:
+    """A day, 2018-08-13; None for an empty cell, and for anything else with a problem."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        problems.append(problem(place, f"`{name}` {text!r} is no day", "write it as 2018-08-13"))
+        return None

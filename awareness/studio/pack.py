@@ -6,10 +6,12 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from awareness.bank.authored import AnyQuestion
-from awareness.insights.ledger import Chart, Figure, Place, Report, Use
-from awareness.studio.cell_values import parse_number, parse_spans, split_list
+from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Place, Report, Use
+from awareness.numerals.languages import format_of
+from awareness.studio.cell_values import parse_day, parse_number, parse_spans, split_list
 from awareness.studio.content import Definition, Explainer
 from awareness.studio.explainers import read_explainers
+from awareness.studio.figure_kinds import kind_of, scale_of
 from awareness.studio.files import Row, Text, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.questions import read_questions
@@ -17,9 +19,11 @@ from awareness.studio.schema import FigureRow, ReportFile
 from awareness.studio.schema_validation import problem_of, validate
 from awareness.studio.tables import TableRead, read_tables
 
-LISTS = ("caveats", "discrepancies", "audience")
+LISTS = ("caveats", "discrepancies", "audience", "between")
 FLAGS = ("base_inferred", "multi_answer")
-OPTIONAL = ("base_n", "as_of", "review_by", "read_on")
+OPTIONAL = ("base_n", "as_of", "review_by", "read_on", "per")
+# Columns that a file may leave out: most figures say nothing in them.
+SPARE = ("kind", "scale", "per", "between", "gathered")
 # A report's figure stands in a line of its text; one of another page has an address and a day.
 EXTERNAL_ONLY = ("address", "read_on")
 REPORT_ONLY = ("where",)
@@ -101,6 +105,7 @@ def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
     return Report(
         **shape.model_dump(include={"slug", "kind", "title", "publisher", "year", "language"}),
         **shape.model_dump(include={"interests", "asked", "how", "sources", "caveats"}),
+        **shape.model_dump(include={"numbers", "gathered"}),
         fieldwork_from=shape.fieldwork and shape.fieldwork.first,
         fieldwork_to=shape.fieldwork and shape.fieldwork.last,
         charts=charts,
@@ -113,7 +118,7 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
     columns, rows = read_csv(path, problems)
     wanted = columns_of(pack.report.kind)
     head = Place(shown(path), 1)
-    missing = [name for name in wanted if name not in columns] if columns else []
+    missing = [n for n in wanted if n not in columns and n not in SPARE] if columns else []
     for name in missing:
         problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
     for name in columns:
@@ -135,12 +140,13 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
             continue
         first[figure.key] = row.place
         pack.figures.append(figure)
-        pack.texts[figure.key] = {name: row.text(name) for name in wanted}
+        pack.texts[figure.key] = {name: row.text(name) for name in wanted if name in columns}
 
 
 def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem]) -> Figure | None:
     before = len(problems)
-    cells: dict = {name: row.cells[name].strip() for name in columns_of(pack.report.kind)}
+    names = columns_of(pack.report.kind)
+    cells: dict = {name: row.cells.get(name, "").strip() for name in names}
     cells = dict.fromkeys(REPORT_ONLY + EXTERNAL_ONLY, "") | cells
     for name in LISTS:
         cells[name] = split_list(cells[name])
@@ -157,12 +163,21 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
         for error in errors.errors():
             problems.append(problem_of(error, row.place, FigureRow, error["loc"]))
         return None
-    value = parse_number(shape.value, "value", row.place, problems)
-    value_to = parse_number(shape.value_to, "value_to", row.place, problems)
+    kind = kind_of(shape.kind, shape.unit, shape.per)
+    day, value, value_to = None, None, None
+    if kind is Kind.DATE:
+        day = parse_day(shape.value, "value", row.place, problems)
+    else:
+        signed = kind is Kind.CHANGE
+        value = parse_number(shape.value, "value", row.place, problems, signed)
+        value_to = parse_number(shape.value_to, "value_to", row.place, problems, signed)
     where = parse_spans(shape.where, pack.report.sources, row.place, problems)
     if len(problems) > before:
         return None
-    kept = shape.model_dump(exclude={"value", "value_to", "where", "use", *LISTS})
+    left_out = {"value", "value_to", "where", "use", "kind", "scale", "gathered", *LISTS}
+    kept = shape.model_dump(exclude=left_out)
+    report = pack.report
+    number_format = format_of(report.language, report.numbers)
     return Figure(
         report=pack.slug,
         **kept,
@@ -173,4 +188,8 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
         **{name: tuple(getattr(shape, name)) for name in LISTS},
         place=row.place,
         no_key=barred.get(shape.key, ""),
+        kind=kind,
+        scale=scale_of(shape.scale, value, shape.as_printed, report.language, number_format),
+        gathered=Gathered(shape.gathered or report.gathered),
+        day=day,
     )

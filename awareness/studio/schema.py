@@ -3,15 +3,36 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
 from awareness.bank.authored import Audience, NonEmpty, Reason, Slug, Strict
-from awareness.insights.ledger import Use
+from awareness.insights.ledger import Gathered, Kind, Use
+from awareness.numerals.languages import KNOWN, WRITTEN
 from quizzes.kinds.base import Flag
 
 CaveatKey = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9_]*$")]
 DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
+
+
+def _read_here(code: str) -> str:
+    if code not in KNOWN:
+        names = ", ".join(f"{known} ({name})" for known, name in KNOWN.items())
+        raise ValueError(f"is a language whose numbers are not read here; known are {names}")
+    return code
+
+
+def _written(example: str) -> str:
+    if example and example not in WRITTEN:
+        raise ValueError(f"is not the number 1234.5 as a report writes it: {', '.join(WRITTEN)}")
+    return example
+
+
+Language = Annotated[str, AfterValidator(_read_here)]
+NumbersWritten = Annotated[str, AfterValidator(_written)]
 INSIGHT = r"^(?:about|foreword|essay|\d\d)$"
+
+
+ScaleWord = Literal["", "thousand", "million", "billion", "trillion"]
 
 
 class Fieldwork(Strict):
@@ -46,7 +67,9 @@ class ReportFile(Strict):
     title: NonEmpty
     publisher: NonEmpty
     year: int = Field(ge=1990, le=2100)
-    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    language: Language
+    numbers: NumbersWritten = ""
+    gathered: Gathered = Gathered.SURVEY
     fieldwork: Fieldwork | None = None
     asked: NonEmpty
     how: NonEmpty
@@ -77,7 +100,13 @@ class TableCells(Strict):
     statement: str = ""
     measure: NonEmpty
     population: NonEmpty
-    question: NonEmpty
+    question: str = ""  # needed where people were asked
+    kind: Kind | Literal[""] = ""
+    scale: ScaleWord = ""
+    scale_where: str = ""  # the line that says “in thousands”
+    per: int | None = Field(default=None, gt=0)
+    between: list[NonEmpty] = []
+    gathered: Gathered | Literal[""] = ""
     use: Use
     reason: str = ""
     no_key: str = ""
@@ -156,3 +185,8 @@ class FigureRow(Strict):
     audience: list[Audience]
     address: str = ""
     read_on: date | None = None
+    kind: Kind | Literal[""] = ""
+    scale: ScaleWord = ""
+    per: int | None = Field(default=None, gt=0)
+    between: list[str] = []
+    gathered: Gathered | Literal[""] = ""

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from awareness.insights.ledger import Figure, Place, Report, Span, Table, Use
+from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Span, Table, Use
+from awareness.numerals.languages import language
 from awareness.studio.cell_values import parse_number
 from awareness.studio.content import Definition
+from awareness.studio.figure_kinds import kind_of
 from awareness.studio.files import Row, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema import TableDef
@@ -116,9 +118,11 @@ def _row(
     row: Row, key: str, line: int, shape: TableDef, report: Report, problems: list[Problem]
 ) -> dict[str, Figure]:
     shared, figures = shape.cells, {}
+    kind = kind_of(shared.kind, shared.unit, shared.per)
+    scale = language("en").scales[shared.scale] if shared.scale else 1
     for col, col_line in shape.cols.items():
         row_line, printed = shape.rows[key], row.cells[col].strip()
-        value = parse_number(printed, col, row.place, problems)
+        value = parse_number(printed, col, row.place, problems, kind is Kind.CHANGE)
         if value is None:
             if not printed:
                 message = f"cell {key}/{col} is empty"
@@ -132,7 +136,7 @@ def _row(
             key=f"{shape.key}/{key}/{col}",
             label=_filled(shared.label, words),
             statement=_filled(shared.statement, words),
-            value=value,
+            value=value * scale,
             value_to=None,
             qualifier="",
             unit=shared.unit,
@@ -158,6 +162,11 @@ def _row(
             audience=tuple(shared.audience),
             place=row.place,
             no_key=shared.no_key,
+            kind=kind,
+            scale=scale,
+            per=shared.per,
+            between=tuple(shared.between),
+            gathered=Gathered(shared.gathered or report.gathered),
         )
     return figures
 

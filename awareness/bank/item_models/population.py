@@ -40,7 +40,7 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     right = next(name for name, measure in named.items() if measure == figure.measure)
     guards += require([one_key(named, lambda measure: measure == figure.measure, right)])
     guards += require([measure_named(figure, COUNTED[figure.measure])])
-    number = "{figure:" + figure.full_key + "}"
+    number = "{figure:" + figure.full_key + "|number}"
     ask = request.ask or f"The report prints {number}. What was counted?"
     stem = f"{who_was_asked(ledger, figure)} {ask}"
     options = [

@@ -30,6 +30,8 @@ class Report(Withdrawable):
     sources = models.JSONField(default=dict)  # name used in spans -> file name
     caveats = models.JSONField(default=dict)  # key -> text, references resolved
     charts = models.JSONField(default=dict)  # key -> see charts.data
+    numbers = models.CharField(max_length=8, blank=True)  # how it writes 1234.5, if not as usual
+    gathered = models.CharField(max_length=8, default="survey")  # ledger.Gathered
 
     class Meta:
         ordering = ("-year", "slug")
@@ -72,6 +74,13 @@ class Figure(Withdrawable):
     as_of = models.DateField(null=True, blank=True)
     review_by = models.DateField(null=True, blank=True)
     audience = models.JSONField(default=list)
+    # What sort of number it is (ledger.Kind), and what some sorts need.
+    kind = models.CharField(max_length=8, default="count")
+    scale = models.BigIntegerField(default=1)  # 1,000,000 where “million” is printed after digits
+    per = models.PositiveIntegerField(null=True, blank=True)
+    between = models.JSONField(default=list)
+    gathered = models.CharField(max_length=8, default="survey")  # ledger.Gathered
+    day = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ("report", "key")

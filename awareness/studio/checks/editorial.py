@@ -6,12 +6,12 @@ from decimal import Decimal
 
 from awareness.bank.build import BuiltQuestion
 from awareness.insights.ledger import Figure
+from awareness.numerals.reading import mentions, named
 from awareness.studio.checks.content_texts import ContentText, content_texts
 from awareness.studio.checks.source import agrees
 from awareness.studio.checks.terms import BLOCKED, broken, long_quotations
 from awareness.studio.content import Content
 from awareness.studio.formula import REFERENCE as FORMULA_PART
-from awareness.studio.numberwords import mentions, named
 from awareness.studio.problems import Problem, problem
 from quizzes.kinds import Numeric
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from awareness.insights.ledger import Figure, Report, Use
+from awareness.numerals.reading import mentions, qualifiers
 from awareness.studio.checks.source import check_printed
 from awareness.studio.content import Content
-from awareness.studio.numberwords import mentions, qualifiers
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from awareness.insights.ledger import Discrepancy, Figure, Span, Use
+from awareness.numerals.reading import mentions, named
 from awareness.studio.checks.source import Sources, normal
 from awareness.studio.content import Content, Definition
 from awareness.studio.files import Text
 from awareness.studio.formula import FormulaError, compute
-from awareness.studio.numberwords import mentions, named
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
 

@@ -6,9 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 
 from awareness.insights.ledger import Figure, Span, Use
+from awareness.numerals.reading import Mention, mentions
 from awareness.studio.cell_values import parse_spans
 from awareness.studio.content import Content, Definition
-from awareness.studio.numberwords import Mention, mentions
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
 

@@ -1,0 +1,132 @@
+"""Numbers that are plainly no statistic: years, days, age limits, standards, laws, versions. Pure.
+
+A text may type them without a mark. What could be a result is not here: an average age is a claim,
+and so is a count that looks like a year.
+"""
+
+import re
+from functools import lru_cache
+
+from awareness.numerals.languages import language
+from awareness.numerals.reading import Mention, named
+
+YEAR = r"(?:1[89]|20)[0-9]{2}"
+MONTH = "|".join(language("en").months)
+AGE = r"(?:[1-9][0-9]?|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|twenty-one)"
+# After “under 18” these go on with the sentence; a noun would make it a count of something.
+GOES_ON = (
+    r"(?=s\b|[-\s]years?\b|\s*(?:[.,;:!?)”’\"–]|$)|\s+(?:and|or|who|are|is|may|must|can|at|in|have|"
+    r"has|had|with|by|to|when|should|will|need|needs|was|were|because|if|than)\b)"
+)
+NO_SHARE = r"(?!\s*(?:%|per\s?cent\b|percent\b|[.,][0-9]|million\b|thousand\b))"
+# A year goes before these as an adjective.
+OF_A_YEAR = r"(?:report|edition|survey|study|figures|data|law|act|version|results|number|update)s?"
+IN_WORDS = (  # whatever the case of their letters
+    r"\b(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]\b",  # a day, before it is taken for two years
+    # Years.
+    rf"\b(?:in|since|until|till|during|before|after|early|late|mid|spring|summer|autumn|winter"
+    rf"|{MONTH})(?:\s+(?:of|the\s+year))?\s+{YEAR}\b(?:\s*(?:–|-|/|to|and|or)\s*{YEAR}\b)?{NO_SHARE}",
+    rf"\b{YEAR}\s*(?:–|-|/)\s*(?:{YEAR}|[0-9]{{2}})\b{NO_SHARE}",
+    rf"\b(?:from|between|by|of|for|to|and|the|year|years|edition|fiscal|FY)\s+{YEAR}\b"
+    rf"(?=\s*(?:[.,;:!?)”\"–-]|$)|\s+(?:to|and|or|until|is|was|were|are|the|a|{OF_A_YEAR})\b)"
+    rf"(?![.,][0-9]){NO_SHARE}",
+    rf"\b{YEAR}\s+{OF_A_YEAR}\b",
+    rf"\({YEAR}\)",
+    rf"^\s*{YEAR}\s*$",
+    rf"\bthe\s+{YEAR}s\b",
+    # Days and times of day.
+    rf"\b[0-9]{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:–|-|to|and)\s*[0-9]{{1,2}})?\s+(?:of\s+)?(?:{MONTH})\b"
+    rf"(?:,?\s+{YEAR}\b)?",
+    rf"\b(?:{MONTH})\s+[0-9]{{1,2}}(?:st|nd|rd|th)?\b(?:,?\s+{YEAR}\b)?",
+    r"\b[0-3]?[0-9](?:\.[01]?[0-9]\.|/[01]?[0-9]/)(?:19|20)[0-9]{2}\b",
+    r"\b(?:[01]?[0-9]|2[0-3]):[0-5][0-9]\b",
+    # Age limits.
+    rf"\b(?:under|below|younger\s+than)\s+(?:the\s+age\s+of\s+)?(?:1[2-9]|2[01]|eighteen|sixteen"
+    rf"|fifteen|thirteen){GOES_ON}{NO_SHARE}",
+    rf"\b(?:over|above|older\s+than|at\s+least|from|turn(?:s|ed|ing)?)\s+"
+    rf"(?:the\s+age\s+of\s+{AGE}\b|{AGE}(?:s\b|\s+years?\s+(?:old|of\s+age)\b))",
+    rf"\b(?:aged|ages|age)\s+(?:of\s+|limit\s+of\s+|limit\s+is\s+)?{AGE}"
+    rf"(?:\s*(?:to|and|or|–|-)\s*{AGE})?\b{NO_SHARE}",
+    rf"\b{AGE}\s+(?:or|and)\s+(?:older|over|above|younger|under)\b",
+    rf"\b{AGE}-years?-olds?\b",
+    rf"\b(?:over|under)-{AGE}s\b",
+)
+BY_NAME = (
+    # Laws and parts of texts.
+    r"\b(?:Articles?|Art\.|Sections?|Sec\.|Chapters?|Clauses?|Paragraphs?|Recitals?|Annex|Schedule"
+    r"|Title|Rule|Part|Regulation|Directive|Ordinance|Resolution|Protocol|SFS|chapters?|sections?"
+    r"|articles?|paragraphs?)(?:\s+\((?:EU|EC|UK)\))?(?:\s+No\.?)?\s+[0-9][0-9/.:()a-zA-Z-]*"
+    r"(?:\s*(?:,|and|or|to|–|-)\s*[0-9]+[a-z]?)*\b",
+    r"§+\s*[0-9][0-9a-z.]*(?:\s*(?:,|and|to|–|-)\s*[0-9]+[a-z]?)*",
+    r"\((?:19|20)[0-9]{2}:[0-9]+\)",
+    r"\((?:EU|EC|UK)\)\s+(?:No\s+)?[0-9]+/[0-9]+",
+    rf"\bAct\s+(?:of\s+)?{YEAR}\b",
+    # Standards, versions, names with a number in them.
+    r"\b(?:ISO|IEC|EN|BS|DIN|SS|NIST|RFC|ITU|IEEE|ETSI|ANSI|WCAG|PCI|CIS|FIPS|CVE|CWE|SOC|TLS|SSL"
+    r"|OWASP|GDPR)(?:[/ -](?:IEC|EN|ISO|SP|DSS|TS|TR|TOP|TYPE|Type|Top))*[ -]?[0-9][\w.:/-]*\b",
+    r"\b(?:[vV]ersion|v\.?|release)\s?[0-9]+(?:\.[0-9]+)*\b",
+    r"\b(?:Windows|Android|Office|Python|Java|Bluetooth|Server|Exchange|Chrome|Firefox|Web"
+    r"|Industry|Wi-Fi|macOS|iOS)\s[0-9]+(?:\.[0-9]+)*\b",
+    r"\b[A-Z]{1,5}[a-z]?-?[0-9]{1,4}\b",
+    r"\b[1-6][GDK]\b|\b2FA\b|\b24/7\b",
+    r"\b(?:[Oo]ne|[Tt]wo|[Tt]hree|[Ff]our|[Zz]ero|2|3)-(?:factor|step|way|stage|tier|sided|time|party|person|eyes"
+    r"|day|trust|click|tap|off|to-one)\b",
+)
+FREE = re.compile(f"(?i:{'|'.join(IN_WORDS)})|{'|'.join(BY_NAME)}")
+AN_AGE = re.compile(
+    r"\bage[ds]?\b|year|\b(?:under|over|above|below|older|younger)\b", re.IGNORECASE
+)
+AVERAGE = re.compile(r"\b(?:average|mean|median|typical(?:ly)?|most common)\b", re.IGNORECASE)
+SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
+PHONE = re.compile(
+    r"\+[0-9][0-9 ()-]{5,}|\b0[0-9][0-9 ()-]{5,}"
+    r"|\b(?:call|phone|ring|dial|tel|telephone|text|number)s?\s*:?\s+[0-9][0-9 -]+",
+    re.IGNORECASE,
+)
+
+
+@lru_cache(maxsize=8192)
+def free_spans(text: str) -> tuple[tuple[int, int], ...]:
+    """Where an English text writes numbers that are plainly no statistic: (start, end)."""
+    spans = [match.span() for match in FREE.finditer(text)]
+    averages = [m.span() for m in SENTENCE.finditer(text) if AVERAGE.search(m[0])]
+    return tuple(
+        (start, end)
+        for start, end in spans
+        if not (
+            AN_AGE.search(text[start:end])
+            and any(first <= start < last for first, last in averages)
+        )
+    )
+
+
+def claims(text: str, code: str = "") -> list[Mention]:
+    """The numbers of an English text that may be a statistic, in order.
+
+    With the `code` of a report's language also those that are typed in its words, but for words
+    that are common in English and mean something else there.
+    """
+    named_numbers = named(text)
+    if code not in ("", "en"):
+        taken = [(mention.start, mention.end) for mention in named_numbers]
+        named_numbers += [
+            mention
+            for mention in named(text, code)
+            if mention.kind in ("words", "share")
+            and mention.text.lower() not in language(code).means_other
+            and not any(first < mention.end and mention.start < last for first, last in taken)
+        ]
+    spans = free_spans(text)
+    return sorted(
+        (
+            mention
+            for mention in named_numbers
+            if not any(first <= mention.start and mention.end <= last for first, last in spans)
+        ),
+        key=lambda mention: mention.start,
+    )
+
+
+def is_phone(text: str, mention: Mention) -> bool:
+    """Whether a number looks like one to call, which is kept in a field of its own."""
+    return any(match.start() <= mention.start < match.end() for match in PHONE.finditer(text))

@@ -1,0 +1,142 @@
+"""What a language and a report's number format know of numbers. Pure; tables and small functions.
+
+Three languages are read: English and Swedish whole, German in digits and in its usual words. A
+language that is not here is refused by its name, never read as if it were English.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from babel import Locale
+
+HARD_SPACES = "\u00a0\u2007\u2009\u200a\u202f"  # that join digits; an ordinary space does not
+APOSTROPHES = "'’"
+
+
+class UnknownLanguageError(Exception):
+    """Numbers of this language are not read here."""
+
+    def __init__(self, code: str) -> None:
+        names = ", ".join(f"{known} ({KNOWN[known]})" for known in KNOWN)
+        super().__init__(f"numbers in the language {code!r} are not read; known are {names}")
+
+
+@dataclass(frozen=True)
+class NumberFormat:
+    """How digits are written: the sign before decimals, and those that may stand in thousands."""
+
+    decimal: str
+    groups: str
+
+    @property
+    def groups_by_space(self) -> bool:
+        return not self.groups.strip(HARD_SPACES + " " + APOSTROPHES)
+
+
+# As an author writes them in report.yaml: the number 1234.5 as the report prints it.
+WRITTEN = {
+    "1,234.5": NumberFormat(".", "," + HARD_SPACES),
+    "1 234.5": NumberFormat(".", HARD_SPACES),
+    "1 234,5": NumberFormat(",", HARD_SPACES),
+    "1.234,5": NumberFormat(",", "." + HARD_SPACES),
+    "1'234.5": NumberFormat(".", APOSTROPHES + HARD_SPACES),
+    "1'234,5": NumberFormat(",", APOSTROPHES + HARD_SPACES),
+}
+
+
+@dataclass(frozen=True)
+class Language:
+    """The words of one language. Patterns are regular expressions without groups of their own.
+
+    `atoms` are the words that number words are built of, with what each is worth; `joined` says
+    that they are written without spaces. `share_value` gives per cent for what `shares` matches.
+    """
+
+    code: str
+    format: NumberFormat
+    atoms: Mapping[str, int]
+    joined: bool
+    ordinals: str
+    shares: str
+    share_value: Callable[[str], Decimal]
+    among: str  # "in" of “one in ten”
+    multiples: str
+    scales: Mapping[str, int]  # after digits: million -> 1_000_000
+    scale_names: Mapping[int, str]
+    per_cent: str
+    points: str
+    linking: str  # between both ends of a range
+    qualifiers: tuple[tuple[str, frozenset[str]], ...]
+    rising: str
+    falling: str
+    means_other: frozenset[str] = frozenset()  # number words that are common words of English
+
+    @property
+    def months(self) -> tuple[str, ...]:
+        return tuple(Locale.parse(self.code).months["format"]["wide"].values())
+
+
+KNOWN = {"en": "English", "sv": "Swedish", "de": "German"}
+
+
+@cache
+def language(code: str) -> Language:
+    """The language with this code (ISO 639-1). UnknownLanguageError when it is not read here."""
+    from awareness.numerals import english, german, swedish
+
+    known = {"en": english.ENGLISH, "sv": swedish.SWEDISH, "de": german.GERMAN}
+    if code not in known:
+        raise UnknownLanguageError(code)
+    return known[code]
+
+
+def usual_format(code: str, *others: str) -> NumberFormat:
+    """What the Unicode locale data say of a language; `others` may stand in thousands too."""
+    symbols = Locale.parse(code).number_symbols["latn"]
+    groups = "".join(dict.fromkeys([symbols["group"], *others, *HARD_SPACES]))
+    return NumberFormat(symbols["decimal"], groups)
+
+
+def format_of(code: str, written: str = "") -> NumberFormat:
+    """The format that report.yaml names as “1 234,5”, or else the usual one of the language."""
+    return WRITTEN[written] if written else language(code).format
+
+
+def alternatives(words: Mapping[str, object]) -> str:
+    """The words as one pattern, longer ones first."""
+    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+
+
+def worth(atoms: list[int | None]) -> Decimal | None:
+    """The value of number words in order (None: “and”); None where two readings are possible.
+
+    “five six” is ambiguous, “two million three hundred and five” is not.
+    """
+    total, part, last = 0, 0, 0
+    below = 10**18  # what may still follow
+    for atom in atoms:
+        if atom is None:
+            continue
+        if atom >= 1000:
+            if atom >= below:
+                return None
+            total, part, last, below = total + (part or 1) * atom, 0, 0, atom
+        elif atom == 100:
+            if part >= 100:
+                return None
+            part, last = (part or 1) * 100, 100
+        elif not _fits(last, atom):
+            return None
+        else:
+            part, last = part + atom, atom
+    return Decimal(total + part)
+
+
+def _fits(last: int, atom: int) -> bool:
+    """Whether a word under a hundred may stand after the word `last` of the same number."""
+    ten_then_unit = last % 10 == 0 and 20 <= last < 100 and 0 < atom < 10
+    unit_then_ten = 0 < last < 10 and atom % 10 == 0 and atom >= 20  # einundzwanzig
+    return last in (0, 100) or ten_then_unit or unit_then_ten

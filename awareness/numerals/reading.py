@@ -1,0 +1,253 @@
+"""Finds the numbers that a text names: digits, number words, fractions, multiples. Pure.
+
+Two uses: what does a printed line say (`mentions`), and where does a text name a number that it
+ought to take from the ledger (`named`)? What can be read in two ways has no value.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cache, lru_cache
+from itertools import pairwise
+
+from awareness.numerals.languages import (
+    HARD_SPACES,
+    Language,
+    NumberFormat,
+    alternatives,
+    language,
+    worth,
+)
+from awareness.numerals.money import BY_SIGN, BY_WORD, CODES
+
+# Numbers that are one sign: fractions, raised and lowered digits, circled and Roman ones.
+SIGNS = "²³¹¼-¾⁰-⁹₀-₉⅐-ↈ①-⒛⓪-⓿❶-➓"
+GLYPHS = {
+    "½": Decimal(50),
+    "¼": Decimal(25),
+    "¾": Decimal(75),
+    "⅛": Decimal("12.5"),
+    "⅓": Decimal(100) / 3,
+    "⅔": Decimal(200) / 3,
+}
+MINUS = "−-"
+SEPARATORS = rf".,'’{HARD_SPACES}"
+TOKEN = rf"[0-9]+(?:[{SEPARATORS}][0-9]+)*"
+YEAR = r"(?:19|20)[0-9]{2}\b"
+# Signs that nobody sees: with one inside, a word or number reads as another, or as none.
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number that a text names.
+
+    `value` is full-size (1,860,000 for “1.86 million”), in per cent for a share, and None for a
+    multiple and for what can be read in two ways. `printed` are the digits alone (1.86), `scale`
+    what the word after them is worth (1 where there is none). `currency` is the sign, code or name
+    as printed, `unit` is percent, points or "", `minus` whether a minus sign stands before it.
+    """
+
+    start: int
+    end: int
+    text: str
+    kind: str  # digits, words, share, multiple
+    value: Decimal | None
+    printed: Decimal | None = None
+    scale: int = 1
+    currency: str = ""
+    unit: str = ""
+    minus: bool = False
+
+
+def mentions(
+    text: str, code: str = "en", number_format: NumberFormat | None = None
+) -> tuple[Mention, ...]:
+    """Every number in `text` in order, ordinals left out.
+
+    `code` is the language of the text. UnknownLanguageError for one that is not read here.
+    """
+    spoken = language(code)
+    return _mentions(text, code, number_format or spoken.format)
+
+
+@lru_cache(maxsize=32_768)  # several rules read the same text; more than there are texts
+def _mentions(text: str, code: str, number_format: NumberFormat) -> tuple[Mention, ...]:
+    spoken = language(code)
+    found: list[Mention] = []
+    for match in _pattern(code, number_format).finditer(text):
+        found += _read(match, spoken, number_format)
+    return tuple(_ranges(found, text, spoken))
+
+
+def named(text: str, code: str = "en") -> list[Mention]:
+    """The numbers that a text may not type: all digits; words from two up; shares; multiples."""
+    return [
+        mention
+        for mention in mentions(text, code)
+        if not (mention.kind == "words" and mention.value is not None and mention.value < 2)
+    ]
+
+
+def qualifiers(printed: str, code: str = "en") -> frozenset[str] | None:
+    """Which qualifiers printed words allow; None when they have no word for one."""
+    for words, allowed in language(code).qualifiers:
+        if re.search(rf"(?<!\w)(?:{words})(?!\w)", printed, re.IGNORECASE):
+            return allowed
+    return None
+
+
+def direction(text: str, code: str = "en") -> int:
+    """1 where the words say that something rose, -1 that it fell, 0 for neither or both."""
+    spoken = language(code)
+    rising = re.search(rf"(?<!\w)(?:{spoken.rising})(?!\w)", text, re.IGNORECASE)
+    falling = re.search(rf"(?<!\w)(?:{spoken.falling})(?!\w)", text, re.IGNORECASE)
+    return bool(rising) - bool(falling)
+
+
+@cache
+def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
+    spoken = language(code)
+    word = f"(?:{alternatives(spoken.atoms)})"
+    if spoken.joined:
+        word = rf"(?!und\b)(?:{alternatives(spoken.atoms)}{'|und' if code == 'de' else ''})+"
+        run = rf"{word}(?:[ ](?:och[ ])?{word}\b)*"
+    else:
+        run = rf"{word}(?:(?:[ -]|[ -]and[ -]){word}\b)*"
+    signs = "|".join(re.escape(sign) for sign in sorted(BY_SIGN, key=len, reverse=True))
+    codes = "|".join(CODES)
+    names = "|".join(sorted(BY_WORD, key=len, reverse=True))
+    token = rf"(?:{TOKEN}(?![0-9]))"
+    if number_format.groups_by_space:
+        # With ordinary spaces only where the number goes on into a word: at the end of a line or
+        # before another number it may be two columns.
+        token = rf"(?:[0-9]{{1,3}}(?:[ ][0-9]{{3}})+(?:[,.][0-9]+)?(?=[ ][^\W\d_])|{token})"
+    scales = alternatives(spoken.scales)
+    space = f"[ {HARD_SPACES}-]?"
+    # The first line spares all that follows within a word, where no number begins but digits.
+    lines = rf"""(?:(?<!\w)|(?=[\d{SIGNS}]))(?:
+            (?P<ordinal>\b(?:{spoken.ordinals})\b)
+            |(?P<percent>\b(?P<rate>{run})[ ](?P<spoken_unit>{spoken.points}|{spoken.per_cent})\b)
+            |(?P<among>\b(?:
+                (?P<one>one|en|ett|eine?[rnms]?|1)[ ]{spoken.among}[ ](?P<base>{run}|{token})
+                |(?P<top>{word}|[0-9]+)[ ]{spoken.among}[ ](?!{YEAR})(?P<base2>{run}|{token}))\b)
+            |(?P<share>\b(?:{spoken.shares}))
+            |(?P<multiple>\b(?:{spoken.multiples})\b)
+            |(?P<words>\b{run}\b)
+            |(?P<digits>
+                (?:(?P<before>(?:{signs})|\b(?:{codes})[ ])[ {HARD_SPACES}]?)?
+                (?P<minus>(?<![\w.,)])[{MINUS}])?
+                (?P<token>{token})
+                (?:(?P<short>[BMKbmk]n?\b)|{space}(?P<scale>{scales})\b\.?)?
+                (?:[ {HARD_SPACES}]?(?P<after>[€£]|\b(?:{codes}|{names})\b))?
+                (?:[ {HARD_SPACES}]?(?P<unit>{spoken.points}\b|{spoken.per_cent}\b|%))?)
+            |(?P<sign>[{SIGNS}]|(?![0-9])\d+))"""
+    return re.compile("".join(line.strip() for line in lines.splitlines()), re.IGNORECASE)
+
+
+def _read(match: re.Match[str], spoken: Language, number_format: NumberFormat) -> list[Mention]:
+    """One match as mentions: none for an ordinal, several for digits that are a list."""
+    start, end, text = match.start(), match.end(), match[0]
+    groups = match.groupdict()
+    if groups["ordinal"]:
+        return []
+    if groups["digits"]:
+        return _digits(match, spoken, number_format)
+    if groups["percent"]:
+        points = re.fullmatch(spoken.points, groups["spoken_unit"], re.IGNORECASE)
+        unit, kind = ("points", "words") if points else ("percent", "share")
+        return [Mention(start, end, text, kind, _words(groups["rate"], spoken), unit=unit)]
+    if groups["among"]:
+        base = _number(groups["base"] or groups["base2"], spoken, number_format)
+        top = _number(groups["one"] or groups["top"], spoken, number_format)
+        value = top * 100 / base if top is not None and base else None
+        return [Mention(start, end, text, "share", value)]
+    if groups["share"]:
+        return [Mention(start, end, text, "share", spoken.share_value(text))]
+    if groups["words"]:
+        return [Mention(start, end, text, "words", _words(text, spoken))]
+    if text in GLYPHS:
+        return [Mention(start, end, text, "share", GLYPHS[text])]
+    return [Mention(start, end, text, "multiple", None)]
+
+
+def _digits(match: re.Match[str], spoken: Language, number_format: NumberFormat) -> list[Mention]:
+    """Digits with what stands around them: currency, minus, scale word."""
+    token, currency = match["token"], (match["before"] or match["after"] or "").strip()
+    if (match["scale"] or "").lower() in BY_WORD:  # mkr: millions of kronor
+        currency = currency or match["scale"]
+    parts = as_list(token, number_format)
+    if len(parts) > 1:
+        return [
+            Mention(at, at + len(part), part, "digits", Decimal(part), Decimal(part))
+            for at, part in ((match.start("token") + offset, part) for offset, part in parts)
+        ]
+    end = match.end("after") if match["after"] else match.end("token")
+    scale = 1
+    if match["scale"]:
+        scale = spoken.scales[match["scale"].lower()]
+    elif match["short"] and (currency or match["short"].lower() in ("bn", "mn")):
+        scale = {"k": 10**3, "m": 10**6, "b": 10**9}[match["short"][0].lower()]
+    if scale > 1 and not match["after"]:
+        end = max(match.end("scale"), match.end("short"))
+    printed = digits(token, number_format)
+    value = None if printed is None else printed * scale
+    points = match["unit"] and re.fullmatch(spoken.points, match["unit"], re.IGNORECASE)
+    unit = "points" if points else "percent" if match["unit"] else ""
+    text = match.string[match.start() : end]
+    minus = bool(match["minus"])
+    return [
+        Mention(match.start(), end, text, "digits", value, printed, scale, currency, unit, minus)
+    ]
+
+
+def as_list(token: str, number_format: NumberFormat) -> list[tuple[int, str]]:
+    """(offset, digits) of the numbers in “2018,2019”, which is no number; else the token alone."""
+    parts = [(match.start(), match[0]) for match in re.finditer(r"[0-9]+", token)]
+    rest = [len(part) for _, part in parts[1:]]
+    marks = set(re.findall(r"[^0-9]", token))
+    if rest and marks == {","} and digits(token, number_format) is None and min(rest) > 3:
+        return parts
+    return [(0, token)]
+
+
+def digits(token: str, number_format: NumberFormat) -> Decimal | None:
+    """The number that digits with separators say in this format; None where it says none."""
+    whole, mark, part = token.rpartition(number_format.decimal)
+    if not mark:
+        whole, part = token, ""
+    groups = re.split(r"[^0-9]", whole)
+    marks = set(re.findall(r"[^0-9]", whole))
+    allowed = number_format.groups + (" " if number_format.groups_by_space else "")
+    in_threes = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
+    if len(groups) > 1 and not (in_threes and len(marks) == 1 and marks <= set(allowed)):
+        return None
+    if not part.isascii() or (mark and not part.isdigit()):
+        return None
+    return Decimal("".join(groups) + (f".{part}" if part else ""))
+
+
+def _number(text: str, spoken: Language, number_format: NumberFormat) -> Decimal | None:
+    return digits(text, number_format) if text[0].isdigit() else _words(text, spoken)
+
+
+def _words(text: str, spoken: Language) -> Decimal | None:
+    """Number words: two hundred and five; tvåhundrafem; zweihundertfünf."""
+    atom = re.compile(alternatives(spoken.atoms), re.IGNORECASE)
+    return worth([spoken.atoms[match[0].lower()] for match in atom.finditer(text)])
+
+
+def _ranges(found: list[Mention], text: str, spoken: Language) -> list[Mention]:
+    """The scale and currency of “1–10 million” belong to both ends."""
+    link = re.compile(rf"\s*(?:{spoken.linking})\s*", re.IGNORECASE)
+    for index, (one, other) in enumerate(pairwise(tuple(found))):
+        if one.printed is None or other.printed is None or one.scale > 1 or other.scale == 1:
+            continue
+        if one.printed < other.printed and link.fullmatch(text, one.end, other.start):
+            found[index] = replace(
+                one,
+                value=one.printed * other.scale,
+                scale=other.scale,
+                currency=one.currency or other.currency,
+            )
+    return found

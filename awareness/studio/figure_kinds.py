@@ -1,0 +1,38 @@
+"""What sort of number a figure is, and how large: from its columns and its printed words. Pure."""
+
+from decimal import Decimal
+
+from awareness.insights.ledger import Kind
+from awareness.numerals.languages import NumberFormat, language
+from awareness.numerals.money import is_currency
+from awareness.numerals.reading import mentions
+
+BY_UNIT = {
+    "percent": Kind.SHARE, "points": Kind.CHANGE, "times": Kind.RATIO, "to_one": Kind.RATIO,
+    "one_in": Kind.RATIO, "index": Kind.INDEX, "years": Kind.DURATION, "months": Kind.DURATION,
+    "weeks": Kind.DURATION, "days": Kind.DURATION, "hours": Kind.DURATION,
+    "minutes": Kind.DURATION, "seconds": Kind.DURATION,
+}  # fmt: skip
+
+
+def kind_of(written: str, unit: str, per: int | None) -> Kind:
+    """The kind that an author wrote, or else the one that its unit has."""
+    if written:
+        return Kind(written)
+    if per is not None:
+        return Kind.RATE
+    return Kind.MONEY if is_currency(unit) else BY_UNIT.get(unit, Kind.COUNT)
+
+
+def scale_of(
+    word: str, value: Decimal | None, as_printed: str, code: str, number_format: NumberFormat
+) -> int:
+    """What the scale word is worth: the one that was written, or that stands after the digits."""
+    if word:
+        return language("en").scales[word]
+    scales = {
+        mention.scale
+        for mention in mentions(as_printed, code, number_format)
+        if mention.printed is not None and mention.value == value
+    }
+    return scales.pop() if len(scales) == 1 else 1
