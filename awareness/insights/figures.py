@@ -142,7 +142,7 @@ def _unit(figure: Figure, style: str) -> str:
             words = " percentage point" if one else " percentage points"
         case "to_one":
             words = " to 1"
-        case "one_in" | "index" | "":
+        case "count" | "one_in" | "index" | "":
             words = ""
         case unit:
             words = f" {singular(unit) if one else unit.replace('_', ' ')}"

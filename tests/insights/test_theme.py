@@ -17,7 +17,7 @@ def test_it_works(library, client_for, alice, bob, charlie):
         assert [h.text for h in page.find_all("h1")] == ["Question 0?"]
         assert page.h2.text == "The Tiny Report 2018"
         assert page.h3.a["href"] == "/library/tiny-2018/workplace/"
-        assert "Of 269,370, 513 were alerts." in page.select_one(".aw-prose").text
+        assert "Of 269,370 computers, 513 were alerts." in page.select_one(".aw-prose").text
 
 
 def test_it_requires_login(library, client):
@@ -45,7 +45,7 @@ def test_what_to_keep_in_mind_is_never_behind_a_click(library, client_for, alice
 def test_every_figure_leads_to_its_note(library, client_for, alice):
     page = BeautifulSoup(client_for(alice).get(URL).content, "html.parser")
     links = page.select("a.aw-fig")
-    assert [link.text for link in links] == ["269,370", "513"]
+    assert [link.text for link in links] == ["269,370 computers", "513"]
     for link in links:
         assert page.find(id=link["href"].removeprefix("#")).find_parent("details")
 

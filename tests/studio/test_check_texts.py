@@ -19,7 +19,7 @@ def only(problems: list[str], place: str) -> str:
     ("words", "named"),
     [
         ("It is 513 of them.", "513"),
-        ("It is 269 370 of them.", "269 370"),
+        ("It is 269\u202f370 of them.", "269\u202f370"),
         ("It is twelve of them.", "twelve"),
         ("It is two hundred and five of them.", "two hundred and five"),
         ("It is one in ten of them.", "one in ten"),
