@@ -181,7 +181,7 @@ def _resolved(
     except SpecError as error:
         return None, problems + [problem("spec", str(wrong), SHAPE) for wrong in error.problems]
     problems += [problem(broken.rule, broken.what, broken.right, broken.at)
-                 for broken in gate.judge(spec)]  # fmt: skip
+                 for broken in gate.judge(spec, ledger.rules(report))]  # fmt: skip
     problems += [problem("spec", str(wrong), SHAPE) for wrong in rule_problems(spec)]
     return spec, problems
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from awareness.bank.authored import (
     AnyQuestion,
@@ -27,18 +28,13 @@ from awareness.insights.resolved_texts import resolve_text
 
 RULE = "G6"
 CHANGE = "ask what each edition says by itself; a change between two surveys is no answer"
-WIDER = "say of whom it is a share: “of the officers who answered”"
+WIDER = "say of whom it is a share: “of those who answered”"
 # Words that make everybody of those who were asked. Which conclusion goes beyond the data may have
 # them as its key: there the right answer is the one that does not hold.
-EVERYBODY = re.compile(
-    r"\b(?:all|every|most|any)\s+(?:of\s+(?:the|all)\s+)?(?:\w+\s+)?"
-    r"(?:officers?|forces?|employers?|businesses|business|compan(?:y|ies)|firms?|organi[sz]ations?|"
-    r"workplaces?|employees?|people|adults?|men|women|countr(?:y|ies)|children|child)\b"
-    r"(?!\s+(?:who|in the survey|that|asked|with|of these|interviewed))"
-    r"|\b(?:everywhere|worldwide|in the world)\b"
-    r"|\b(?:officers|police|employers|businesses|companies|workplaces|people) in general\b",
-    re.I,
-)
+PEOPLE = (
+    r"employers?", r"businesses", r"business", r"compan(?:y|ies)", r"firms?", r"organi[sz]ations?",
+    r"workplaces?", r"employees?", r"people", r"adults?", r"men", r"women", r"countr(?:y|ies)",
+)  # fmt: skip
 
 # Words that set what was answered against another edition: an answer that has them rests on a
 # change, whether or not it names the number of the other one.
@@ -89,9 +85,22 @@ def problems(ledger: Ledger, report: str, question: AnyQuestion, draft: Draft) -
             changed = changed or MORE.search(text)
         if changed:
             yield Meeting(f"the right answer rests on a change: {changed[0]!r}", CHANGE, path)
-        wide = EVERYBODY.search(text)
+        wide = _everybody(ledger.rules(report).people).search(text)
         if wide and any(figure.value is not None for figure in figures):
             yield Meeting(f"the right answer says {wide[0]!r} of those who answered", WIDER, path)
+
+
+@lru_cache(maxsize=32)
+def _everybody(people: tuple[str, ...]) -> re.Pattern[str]:
+    """Words for everybody of those who were asked; `people` are those of the subject."""
+    whom = "|".join((*PEOPLE, *people))
+    return re.compile(
+        rf"\b(?:all|every|most|any)\s+(?:of\s+(?:the|all)\s+)?(?:\w+\s+)?(?:{whom})\b"
+        r"(?!\s+(?:who|in the survey|that|asked|with|of these|interviewed))"
+        r"|\b(?:everywhere|worldwide|in the world)\b"
+        rf"|\b(?:{whom}) in general\b",
+        re.I,
+    )
 
 
 def seen(figures: Sequence[Figure], reason: str) -> list[Guard]:

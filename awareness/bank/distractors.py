@@ -21,10 +21,6 @@ from awareness.insights.ledger import Figure, Ledger
 FACTORS = tuple(map(Decimal, ("0.4", "0.6", "1.6", "2.2")))
 # More of the same, for a key whose neighbours in the report leave no pair of those four.
 SPARE_FACTORS = tuple(map(Decimal, ("0.3", "0.5", "0.7", "1.4", "1.8", "2", "2.5")))
-# Printed numbers that are misprints or loose headings, by unit (INVENTORY §1.5). They are known to
-# the house, so they are refused everywhere, whichever reports are loaded.
-MISPRINTED = {"percent": tuple(map(Decimal, ("4.7", "20", "47", "60", "80", "85", "86")))}
-MISPRINTED_COUNTS = (Decimal(500), Decimal(1000))
 
 
 def forbidden(
@@ -46,10 +42,16 @@ def forbidden(
     )
     held = frame["use"] == "HOLD"
     numbers = {Decimal(str(number)) for number in frame.loc[same_unit & (near | held), "value"]}
-    numbers |= set(MISPRINTED["percent"] if share else MISPRINTED_COUNTS)
+    numbers |= misprinted(ledger, figure.report, share=share)
     if share and key is not None:
         numbers.add(100 - key)
     return tuple(sorted(numbers - {key}))
+
+
+def misprinted(ledger: Ledger, report: str, *, share: bool) -> set[Decimal]:
+    """Printed numbers that are misprints or loose headings: refused in all reports of a subject."""
+    misprints = ledger.rules(report).misprints
+    return set(map(Decimal, misprints.percent if share else misprints.counts))
 
 
 def candidates(key: Decimal, points: bool, factors: Sequence[Decimal] = FACTORS) -> list[Decimal]:

@@ -16,6 +16,8 @@ from awareness.bank.frames import places
 from awareness.bank.guards import MEND, Guard, short_enough, texts_apart, words_allowed
 from awareness.bank.guards.text import QUOTED, words
 from awareness.bank.reading import grade
+from awareness.insights.ledger import NO_RULES
+from awareness.subjects.schema import Rules
 from quizzes.kinds import Matching, Multiple, Numeric, Single, Spec
 from quizzes.kinds.base import Row, Target
 from quizzes.kinds.options import Option
@@ -64,13 +66,13 @@ class Broken:
     at: tuple = ()  # path below the question, where one part of it is to blame
 
 
-def judge(spec: Spec) -> list[Broken]:
-    """Every rule one spec breaks; estimates keep the word rules alone."""
+def judge(spec: Spec, subject: Rules = NO_RULES) -> list[Broken]:
+    """Every rule one spec breaks, those of its subject too; estimates keep the word rules alone."""
     rules = _options(spec) if isinstance(spec, Single | Multiple) else _lines(spec)
-    return [*_words(spec), *rules]
+    return [*_words(spec, subject), *rules]
 
 
-def _words(spec: Spec) -> Iterator[Broken]:
+def _words(spec: Spec, subject: Rules) -> Iterator[Broken]:
     parts = list(_parts(spec))
     texts = [row.text for _, row in parts]
     stem = spec.stem
@@ -118,7 +120,7 @@ def _words(spec: Spec) -> Iterator[Broken]:
         )
     headline = getattr(spec, "headline", "")
     everything = [stem, headline, *texts, *(text for _, text in feedback_texts)]
-    yield from _broken(words_allowed(*everything), MEND["G11"])
+    yield from _broken(words_allowed(subject, *everything), MEND["G11"])
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
 
 

@@ -8,21 +8,19 @@ from __future__ import annotations
 import re
 
 from awareness.bank.guards.text import WORD
+from awareness.subjects.registry import fixed_terms
+from awareness.subjects.wording import one_of
 
 SENTENCE = re.compile(r"[.!?]+(?=\s|[\"”)]|$)")
 VOWELS = re.compile(r"[aeiouy]+")
-# The fixed terms of the subject and names of reports: each counts as one short word.
-TERMS = re.compile(
-    r"child sexual abuse (?:material|cases)|sexual abuse|emergency number|NetClean(?: Report)?|"
-    r"United (?:States|Kingdom)|(?:North|South) America",
-    re.I,
-)
+# Fixed terms of any subject, beside those of its file: each counts as one short word.
+TERMS = (r"emergency number", r"United (?:States|Kingdom)", r"(?:North|South) America")
 SILENT = re.compile(r"(?:[^laeiouy]es|[^aeioutdy]ed|[^laeiouy]e)$")
 
 
 def grade(text: str) -> float:
     """The school grade of a text; 0 where there is nothing to read."""
-    plain = TERMS.sub("term", text)
+    plain = one_of((*fixed_terms(), *TERMS)).sub("term", text)
     words = WORD.findall(plain)
     if not words:
         return 0.0

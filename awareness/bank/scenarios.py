@@ -12,6 +12,7 @@ from awareness.bank.resolve import one_line
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import problems, resolve_text
 from awareness.insights.sources import caveat, source_note
+from awareness.subjects.schema import Rules
 from quizzes.errors import SpecProblem
 from quizzes.kinds import Scenario
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
@@ -41,7 +42,7 @@ def scenario_specs(
             yield name, None, [*wrong, *unresolved]
             continue
         spec = _spec(ledger, scenario.decision, form, objective)
-        yield name, spec, [*wrong, *_wrong_words(spec)]
+        yield name, spec, [*wrong, *_wrong_words(spec, ledger.rules(scenario.key))]
 
 
 def _wrong(problem: SpecProblem) -> Wrong:
@@ -123,7 +124,7 @@ def _caveat(ledger: Ledger, key: str) -> str:
     return caveat(ledger, ledger.reports[report], name)
 
 
-def _wrong_words(spec: Scenario) -> list[Wrong]:
+def _wrong_words(spec: Scenario, rules: Rules) -> list[Wrong]:
     """Words we do not use, in any text that somebody may be given."""
     texts = [
         filling
@@ -132,5 +133,5 @@ def _wrong_words(spec: Scenario) -> list[Wrong]:
         for field in FIELDS
         for filling in fillings(getattr(part, field, ""), spec.scenario.vary)
     ]
-    allowed = words_allowed(*texts)
+    allowed = words_allowed(rules, *texts)
     return [] if allowed.passed else [((), "G11", allowed.message, MEND["G11"])]

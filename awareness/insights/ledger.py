@@ -10,6 +10,10 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from awareness.subjects.schema import Rules
+
+NO_RULES = Rules()  # of what belongs to no subject
+
 
 class Use(StrEnum):
     """What a figure may be used for (research label; one per figure)."""
@@ -213,6 +217,11 @@ class Ledger:
     figures: dict[str, Figure]  # by full key `report:key`
     tables: dict[str, Table]  # by `report:key`
     discrepancies: dict[str, Discrepancy]
+    rules_by_report: dict[str, Rules] = field(default_factory=dict)  # of its subject
+
+    def rules(self, report: str) -> Rules:
+        """What the subject of a report, or of a module, forbids."""
+        return self.rules_by_report.get(report, NO_RULES)
 
     def figure(self, key: str, report: str = "") -> Figure:
         """Find a figure by `key` within `report`, or by `report:key`; KeyError if there is none."""

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, field
 
 from awareness.bank.authored import AnyQuestion, ScenarioFile
-from awareness.insights.ledger import Ledger, Place
+from awareness.insights.ledger import NO_RULES, Ledger, Place
 from awareness.studio.files import Document, Text
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
-from awareness.subjects.schema import SubjectFile
+from awareness.subjects.schema import Rules, SubjectFile
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,11 @@ class Content:
         """The key of the subject that a file belongs to; "" for none."""
         mine = [(len(folder), key) for folder, key in self.folders if place.path.startswith(folder)]
         return max(mine, default=(0, ""))[1]
+
+    def rules_at(self, place: Place) -> Rules:
+        """What the subject of a file forbids; nothing for a file of no subject."""
+        subject = self.subjects.get(self.subject_at(place))
+        return subject.definition.shape.rules if subject else NO_RULES
 
     def hold(self, kind: str, key: str, subject: str, place: Place) -> bool:
         """Note whose it is; False and a problem where something of the kind has the key already.

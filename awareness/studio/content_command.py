@@ -23,7 +23,13 @@ class ContentCommand(BaseCommand):
             help="a pack folder; it replaces the pack of that name, all else is as shipped",
         )
 
-    def read(self, packs: list[Path]) -> Content:
+        parser.add_argument(
+            "--subject",
+            default="",
+            help="the subject of a new pack that lies in no subject's folder",
+        )
+
+    def read(self, packs: list[Path], subject: str = "") -> Content:
         for path in packs:
             if not path.exists():
                 raise CommandError(f"{path} is not there. Give the folder of a pack.")
@@ -31,7 +37,7 @@ class ContentCommand(BaseCommand):
                 raise CommandError(f"{path} is a file. Give the folder of a pack.")
             if not (path / "report.yaml").is_file():
                 raise CommandError(f"{path} is no pack: it has no report.yaml.")
-        return read_content(settings.CONTENT_DIRS, packs)
+        return read_content(settings.CONTENT_DIRS, packs, subject)
 
     def say_waiting(self, apart: bool = False) -> None:
         """Which edited folders hide something newer that ships, and what differs.

@@ -25,17 +25,18 @@ from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import SubjectFile
 
 
-def read_content(dirs: Sequence[Path], replace: Sequence[Path] = ()) -> Content:
+def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str = "") -> Content:
     """Read the subjects in every folder of `dirs` (a later one wins by name), then the packs of
     `replace`.
 
     A subject is a folder with a `subject.yaml`. It may hold `reports/<report>/`, `modules/`,
     `scenarios/`, `library/`, `library.yaml`, `discrepancies.yaml`, `needs.yaml` and `support.yaml`.
-    A pack of `replace` takes the place of the one with the same slug.
+    A pack of `replace` takes the place of the one with the same slug; one that is new and lies in
+    no subject's folder belongs to `new_in`, or to the only subject.
     """
     content = Content(Ledger({}, {}, {}, {}))
     folders_by_subject = _read_subjects(dirs, content)
-    _read_packs(folders_by_subject, replace, content)
+    _read_packs(folders_by_subject, replace, new_in, content)
     for subject in content.subjects.values():
         folders = folders_by_subject[subject.key]
         _read_discrepancies(folders, subject.key, content)
@@ -74,7 +75,10 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
 
 
 def _read_packs(
-    folders_by_subject: dict[str, list[Path]], replace: Sequence[Path], content: Content
+    folders_by_subject: dict[str, list[Path]],
+    replace: Sequence[Path],
+    new_in: str,
+    content: Content,
 ) -> None:
     """Every pack, of two with one name the later folder's, or the one that replaces it."""
     replaced = {slug_of(folder): folder for folder in replace}
@@ -87,10 +91,12 @@ def _read_packs(
             _take(read_pack(taken or folder, content.problems), key, content)
     for folder in replaced.values():
         key = content.subject_at(Place(shown(folder / "report.yaml"), 1))
-        if not key and len(content.subjects) == 1:
-            (key,) = content.subjects
         if not key:
-            message, fix = "lies in no subject", "move it to <subject>/reports/<report>"
+            only = next(iter(content.subjects)) if len(content.subjects) == 1 else ""
+            key = new_in if new_in in content.subjects else only
+        if not key:
+            known = ", ".join(content.subjects)
+            message, fix = "lies in no subject", f"name one with --subject: {known}"
             content.problems.append(problem(Place(shown(folder), 1), message, fix))
             continue
         content.folders.append((f"{shown(folder)}/", key))
@@ -113,6 +119,7 @@ def _take(pack: Pack, subject: str, content: Content) -> None:
     place = Place(shown(pack.folder / "report.yaml"), 1)
     if not content.hold("report", pack.slug, subject, place):
         return
+    content.ledger.rules_by_report[pack.slug] = content.subjects[subject].definition.shape.rules
     if pack.report is None:  # what names its pages and figures is not to blame
         content.unread |= {pack.slug, "questions", "explainers"}
         return
@@ -176,6 +183,8 @@ def _read_course(folders: Sequence[Path], subject: str, content: Content) -> Non
             key = getattr(definition.shape, name)
             if content.hold(folder.removesuffix("s"), key, subject, definition.where(name)):
                 getattr(content, folder).append(definition)
+                rules = content.subjects[subject].definition.shape.rules
+                content.ledger.rules_by_report.setdefault(key, rules)
     texts = {t.name: t for d in folders for t in read_module_texts(d / "modules", content.problems)}
     for text in texts.values():
         if content.hold("text", text.name, subject, text.place):

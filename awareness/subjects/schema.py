@@ -1,6 +1,8 @@
 """What subject.yaml may say. Unknown keys are refused."""
 
-from typing import Annotated
+import re
+from functools import cached_property
+from typing import Annotated, Literal
 
 import pydantic
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
@@ -12,13 +14,118 @@ def _non_empty(text: str) -> str:
     return " ".join(text.split())
 
 
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no pattern ({error})") from None
+    return _non_empty(text)
+
+
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
+Measure = Annotated[str, Field(pattern=r"^[a-z]+(?:_[a-z]+)*$")]
 Words = Annotated[str, AfterValidator(_non_empty)]  # a text on one line
+Short = Annotated[Words, Field(max_length=80)]
+Pattern = Annotated[str, AfterValidator(_pattern)]  # a regular expression; letters of either case
 Flag = Annotated[bool, pydantic.Strict()]
 
 
 class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Term(Strict):
+    """Words that no text uses outside quotation marks, and how a sentence with them is mended.
+
+    `exact`: capitals count. `about`: the page about the report may name them. `questions`: in
+    questions alone. `never`: it is no wrong word, but something that is never shown.
+    """
+
+    words: Pattern
+    mend: Words
+    exact: Flag = False
+    about: Flag = False
+    questions: Flag = False
+    never: Flag = False
+
+
+class Ranked(Strict):
+    """What no question puts in an order or asks for: rows with these words, or, with `rows`, tables
+    of which so many rows have them; `most` is more than half of the rows."""
+
+    what: Words
+    words: Pattern
+    rows: int | Literal["most"] = 1
+
+
+class Misprints(Strict):
+    """Numbers that are printed and not true: no wrong answer equals one."""
+
+    percent: tuple[str, ...] = ()
+    counts: tuple[str, ...] = ()
+
+
+class Insiders(Strict):
+    """What is told to some readers alone: words, what they give away, and where they may stand."""
+
+    words: Pattern
+    what: Words
+
+
+class Rules(Strict):
+    """What the subject's own texts and questions may not say."""
+
+    terms: tuple[Term, ...] = ()
+    never_ranked: tuple[Ranked, ...] = ()
+    misprints: Misprints = Misprints()
+    noted: tuple[Words, ...] = ()  # names that need a figure in the same passage
+    insiders: tuple[Insiders, ...] = ()
+    people: tuple[Pattern, ...] = ()  # who was asked, in words: “all officers” is more than those
+    fixed: tuple[Pattern, ...] = ()  # terms that count as one short word in a text's grade
+    empty: tuple[Words, ...] = ()  # words that tell no two definitions apart
+
+
+class Danger(Strict):
+    """Words beside the emergency number."""
+
+    card: Words = "Is somebody in danger now?"
+    bar: Words = "Somebody is in danger now"
+    find: Words = "That number comes first when somebody is in danger now."
+
+
+class CardStep(Strict):
+    """A word of the help card, its drawn sign and the sentence beside it."""
+
+    key: Slug
+    sign: Literal["stop", "leave", "tell", "note", "look-after"]
+    word: Short
+    say: Words
+
+
+class Card(Strict):
+    """What the help card says beside numbers and names."""
+
+    steps: tuple[CardStep, ...] = Field(min_length=1, max_length=6)
+    after: Words | None = None
+    yourself: Words | None = None  # whom somebody may call without asking
+
+
+class Closing(Strict):
+    """What stands beside the person to tell at the end of a module."""
+
+    always: Words | None = None
+    choosing: Words = "If one is involved or does not answer, the other is there."
+    nobody: Words = "Nobody is named for your site yet."
+
+
+class Employer(Strict):
+    """What an employer gives before anything of the subject is assigned. `outside_line`: somebody
+    may have to tell of their own manager, so that the first contact manages nobody at the site."""
+
+    gives: tuple[Literal["contacts", "policy", "support"], ...] = ("contacts",)
+    outside_line: Flag = False
+    contact: Words = "Whom people at this site phone first."
+    policy: Words = "What your house asks of its people. Earlier versions are kept."
 
 
 class SubjectFile(Strict):
@@ -29,9 +136,19 @@ class SubjectFile(Strict):
     """
 
     key: Annotated[Slug, Field(max_length=40)]
-    name: Annotated[Words, Field(max_length=80)]
-    neutral: Annotated[Words, Field(max_length=80)]
+    name: Short
+    neutral: Short
     about: Annotated[Words, Field(max_length=300)]
     order: int = Field(ge=1, le=99)
     sensitive: Flag
     from_start: Flag
+    editions: tuple[Literal["plain", "youth"], ...] = ("plain",)
+    danger: Danger = Danger()
+    card: Card
+    closing: Closing = Closing()
+    employer: Employer = Employer()
+    rules: Rules = Rules()
+
+    @cached_property
+    def steps(self) -> dict[str, CardStep]:
+        return {step.key: step for step in self.card.steps}

@@ -25,10 +25,12 @@ from awareness.insights.ledger import (
 from awareness.studio.content import Content
 from awareness.studio.reader import read_content
 from awareness.studio.schema_course import ModuleFile
+from awareness.subjects.registry import subjects
 from quizzes.kinds import Spec
 
 OFFICERS = "Police officers who chose to answer a survey; all use one tool"
 PACK = "netclean-2018"
+RULES = subjects()["child-protection"].rules  # of the subject that ships
 
 
 def a_figure(key: str = "met", value: str | None = "17", **parts) -> Figure:
@@ -111,7 +113,7 @@ def a_ledger(*things: Figure | Table, discrepancies: tuple[str, ...] = ()) -> Le
         sources={"2018": "tiny.txt"},
         caveats={"SRC": "A share of those who answered.", "ALERTS": "Alerts, not people."},
     )
-    ledger = Ledger({report.slug: report}, {}, {}, {})
+    ledger = Ledger({report.slug: report}, {}, {}, {}, {report.slug: RULES, "s1": RULES})
     for thing in things:
         if isinstance(thing, Figure):
             ledger.figures[thing.full_key] = thing

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from awareness.bank import gate, guards
 from quizzes.kinds import rule_problems
-from tests.bank.ledgers import a_definition, resolved
+from tests.bank.ledgers import RULES, a_definition, resolved
 
 
 def spec(**parts):
@@ -16,7 +16,7 @@ def spec(**parts):
 
 
 def rules(**parts) -> list[str]:
-    return [broken.rule for broken in gate.judge(spec(**parts))]
+    return [broken.rule for broken in gate.judge(spec(**parts), RULES)]
 
 
 def option(key: str, text: str, correct=False, feedback="It is said so.") -> dict:
@@ -73,8 +73,8 @@ def test_no_negative_stem(word):
 
 @pytest.mark.parametrize("word", ["always", "Never", "usually"])
 def test_no_absolutes(word):
-    found = [b for b in gate.judge(spec(options=options("I call.", "I wait.", f"{word} so.")))
-             if b.rule == "no absolutes"]  # fmt: skip
+    judged = gate.judge(spec(options=options("I call.", "I wait.", f"{word} so.")))
+    found = [broken for broken in judged if broken.rule == "no absolutes"]
 
     assert found[0].at == ("options", 2)
     assert "no absolutes" in rules(stem=f"Who {word} calls?")

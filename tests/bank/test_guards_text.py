@@ -4,7 +4,7 @@ import pytest
 
 from awareness.bank import guards
 from awareness.insights.ledger import Use
-from tests.bank.ledgers import OFFICERS, a_figure, a_ledger
+from tests.bank.ledgers import OFFICERS, RULES, a_figure, a_ledger
 
 
 def test_g8_wants_the_noun_of_what_was_counted():
@@ -45,11 +45,11 @@ def test_g10_refuses_an_unknown_caveat_and_a_bare_caveat_figure():
 
 @pytest.mark.parametrize("word", ["child pornography", "minors", "monsters", "voluntarily"])
 def test_g11_refuses_words_we_do_not_use(word):
-    assert not guards.words_allowed(f"Some say {word} here.").passed
+    assert not guards.words_allowed(RULES, f"Some say {word} here.").passed
 
 
 def test_g11_allows_a_quotation():
-    assert guards.words_allowed("The law says “child pornography”.").passed
+    assert guards.words_allowed(RULES, "The law says “child pornography”.").passed
 
 
 def test_g15_wants_one_true_option_and_the_key():

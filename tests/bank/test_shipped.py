@@ -8,9 +8,9 @@ import pytest
 from awareness.bank import gate
 from awareness.bank.report import GENERATED, LIVE, family, longest, tells
 from awareness.insights.ledger import Use
-from awareness.studio.checks.terms import broken
+from awareness.subjects.wording import broken
 from quizzes.kinds import Numeric, Single
-from tests.bank.ledgers import PACK, build_questions, shipped
+from tests.bank.ledgers import PACK, RULES, build_questions, shipped
 from tests.content.reading_level import grade
 
 
@@ -139,7 +139,7 @@ def test_no_blocked_word_stands_in_what_people_read(question):
     texts = [spec.stem, *(row.text for row in spec.rows), *spec.row_feedback]
     texts += spec.numeric.words() if isinstance(spec, Numeric) else []
 
-    assert [match[0] for text in texts for match, _ in broken(text)] == []
+    assert [match[0] for text in texts for match, _ in broken(text, RULES)] == []
 
 
 def test_it_is_the_same_bytes_each_time():

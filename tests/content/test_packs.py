@@ -1,19 +1,17 @@
 """Names that stand in no file of a pack, not even where no text shows them."""
 
-import re
-
 import pytest
 
-from awareness.studio.checks.terms import BLOCKED, NEVER_RULE
-from tests.bank.ledgers import shipped
+from awareness.subjects.wording import whole_words
+from tests.bank.ledgers import RULES, shipped
 from tests.content.texts import FIXTURES, PACKS, load_yaml
 
 FILES = sorted(path for pack in PACKS for path in pack.rglob("*.*"))
 # Names of services and currencies: `exact`, so that they are matched as names are written.
 NAMES = [
-    term.pattern
-    for term in BLOCKED
-    if term.rule == NEVER_RULE and not term.pattern.flags & re.IGNORECASE and not term.about_page
+    whole_words(term.words, exact=True)
+    for term in RULES.terms
+    if term.never and term.exact and not term.about
 ]
 
 

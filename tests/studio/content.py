@@ -19,7 +19,9 @@ BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOT
 def write_subject(folder: Path, key: str = "tiny", **values) -> Path:
     """The folder of a subject below `folder`, with its subject.yaml; `values` are keys of it."""
     shown = {"key": key, "name": "Lost and found", "neutral": "Care of things", "about": "Tiny."}
-    shown |= {"order": 1, "sensitive": False, "from_start": True, **values}
+    shown |= {"order": 1, "sensitive": False, "from_start": True}
+    step = {"key": "ask", "sign": "tell", "word": "Ask", "say": "Ask at the desk."}
+    shown |= {"card": {"steps": [step]}, **values}
     path = folder / key / "subject.yaml"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(yaml.safe_dump(shown, sort_keys=False), encoding="utf-8")

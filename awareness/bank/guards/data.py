@@ -9,17 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from awareness.bank.frames import places, table_frame, table_of
 from awareness.bank.guards.base import Guard, guard
 from awareness.insights.ledger import Figure, Ledger, Table
+from awareness.subjects.wording import ranked
 
 # The smallest gap in points that may decide "the largest"; below it, two rows count as a tie.
 LEAST_GAP = 8.0
-# Tasks that put things in an order. Kinds of abuse, ages and regions are never ranked.
 # Tasks that read a column of several answers as if its parts made up a whole.
 OF_A_WHOLE = frozenset({"total", "sum", "complement", "pie"})
-KINDS = re.compile(
-    r"groom|extort|trafficking|self-(generated|produced)|innocent images|live-?stream", re.I
-)
-REGIONS = frozenset({"europe", "asia", "africa", "oceania", "america"})
-AGES = re.compile(r"^(under|over|up to|below|<|>)?\s*\d+(\s*(-|–|to)\s*\d+)?(\s*years?.*)?$", re.I)
 
 
 def tie(values: Mapping[str, Decimal | float], n: int | None, *, largest: bool = True) -> Guard:
@@ -121,28 +116,22 @@ def usable(ledger: Ledger, figure: Figure) -> Guard:
 
 
 def never_ranked(ledger: Ledger, figure: Figure, task: str) -> Guard:
-    """G12: kinds of abuse, ages of children and regions are never ranked and never a key.
+    """G12: what its subject never ranks is never a key.
 
     What a term means may be asked: a definition has no number to rank by.
     """
     meaning = task == "define" and figure.measure == "definition" and figure.value is None
-    subject = "" if meaning else sensitive_subject(table_of(ledger, figure), figure.label)
+    subject = "" if meaning else sensitive_subject(ledger, figure)
     message = f"{figure.full_key} is about {subject}, which no question ranks or asks for"
     return guard("G12", not subject, message, subject=subject, task=task)
 
 
-def sensitive_subject(table: Table | None, label: str = "") -> str:
-    """Which of the subjects that are never ranked a table or figure is about; "" for none."""
+def sensitive_subject(ledger: Ledger, figure: Figure) -> str:
+    """Which of the things that are never ranked a table or figure is about; "" for none."""
+    table = table_of(ledger, figure)
     labels = list(table.row_labels.values()) if table else []
     printed = list(table.row_printed.values()) if table else []
-    words = {word for text in labels for word in re.findall(r"[a-z]+", text.lower())}
-    if any(KINDS.search(text) for text in (*labels, *printed, label)):
-        return "kinds of abuse"
-    if labels and sum(bool(AGES.match(text.strip())) for text in labels) * 2 > len(labels):
-        return "ages of children"
-    if len(words & REGIONS) >= 2:
-        return "regions of the world"
-    return ""
+    return ranked(labels, (*printed, figure.label), ledger.rules(figure.report))
 
 
 def rounding(figure: Figure, shown: Decimal) -> Guard:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from itertools import pairwise, permutations
 from math import factorial
@@ -22,7 +22,7 @@ SMALL = frozenset(
         r"\w+",
         "a an and are as at be been by for from had has have he in into is it its made make of "
         "on or she somebody something that the their them they this to was were what where which "
-        "who whom with child children image images picture pictures",
+        "who whom with",
     )
 )
 # Two definitions that share this much of the shorter one's words say the same thing.
@@ -76,9 +76,9 @@ def adjacent(ledger: Ledger, figures: Sequence[Figure]) -> tuple[Guard, Table | 
     return seen, table, rows[0] if across else cols[0]
 
 
-def definitions_apart(definitions: Mapping[str, str]) -> Guard:
+def definitions_apart(definitions: Mapping[str, str], empty: Collection[str] = ()) -> Guard:
     """G17 for definitions: each has words that the others lack, and none gives its term away."""
-    plain = {term: _meaning(text) for term, text in definitions.items()}
+    plain = {term: _meaning(text, empty) for term, text in definitions.items()}
     terms = list(plain)
     pairs = [
         (a, b, _shared(plain[a], plain[b]))
@@ -86,7 +86,7 @@ def definitions_apart(definitions: Mapping[str, str]) -> Guard:
         for b in terms[n + 1 :]
         if _shared(plain[a], plain[b]) >= OVERLAP
     ]
-    given_away = [term for term in terms if _meaning(term) and _meaning(term) <= plain[term]]
+    given_away = [t for t in terms if (said := _meaning(t, empty)) and said <= plain[t]]
     message = "; ".join(
         [f"{a!r} and {b!r} overlap in {share:.0%} of their words" for a, b, share in pairs]
         + [f"the definition of {term!r} holds the term itself" for term in given_away]
@@ -94,10 +94,11 @@ def definitions_apart(definitions: Mapping[str, str]) -> Guard:
     return guard("G17", not pairs and not given_away, message, pairs=len(pairs), told=given_away)
 
 
-def _meaning(text: str) -> frozenset[str]:
-    """The words of a text that say something, without plural s."""
+def _meaning(text: str, empty: Collection[str]) -> frozenset[str]:
+    """The words of a text that say something, without plural s. `empty` says nothing either."""
     words = (word.lower().removesuffix("s") for word in WORD.findall(text))
-    return frozenset(word for word in words if word not in SMALL and f"{word}s" not in SMALL)
+    small = SMALL.union(empty)
+    return frozenset(word for word in words if word not in small and f"{word}s" not in small)
 
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:

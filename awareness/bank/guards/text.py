@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from awareness.bank.guards.base import Guard, guard
 from awareness.insights.ledger import Figure, Report
+from awareness.subjects.schema import Rules
+from awareness.subjects.wording import broken
 
 STEM_WORDS, OPTION_WORDS, SENTENCE_WORDS = 65, 30, 30
 # How the text names what a measure counts. A text that uses none of them counts something else.
@@ -21,13 +23,6 @@ NOUNS: Mapping[str, tuple[str, ...]] = {
     "images": ("images", "image"),
     "employers": ("employers", "organisations", "public bodies"),
 }
-# Words we do not use (EDITORIAL §3.1), outside quotation marks.
-BLOCKED = re.compile(
-    r"\b(child porn\w*|kiddie\w*|kiddy\w*|under-?age(d)? (girl|boy)s?|minors?|perverts?|monsters?|"
-    r"paedophil\w*|pedophil\w*|child prostitut\w*|child star|voluntar(y|ily)|caucasian|"
-    r"expose (him|her|them)|catch (him|her|them))\b",
-    re.I,
-)
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 WORD = re.compile(r"[\w’'-]+")
 
@@ -86,9 +81,9 @@ def _caveats(reports: Mapping[str, Report], key: str) -> Mapping[str, str]:
     return report.caveats if report else {}
 
 
-def words_allowed(*texts: str) -> Guard:
-    """G11: none of the words we do not use, except inside a quotation."""
-    blocked = [m[0] for text in texts for m in BLOCKED.finditer(QUOTED.sub(" ", text))]
+def words_allowed(rules: Rules, *texts: str) -> Guard:
+    """G11: none of the words that the subject does not use, except inside a quotation."""
+    blocked = [match[0] for text in texts for match, _ in broken(text, rules, question=True)]
     return guard("G11", not blocked, f"words we do not use: {', '.join(blocked)}", found=blocked)
 
 

@@ -61,7 +61,7 @@ def _read_over(ledger: Ledger, request: Request, made: Draft) -> list[Guard]:
     guards = [
         year_and_place(figures[0], report, " ".join([spec.stem, *options])),
         caveats_shown(figures, ledger.reports, set(made.question.caveats)),
-        words_allowed(*everything),
+        words_allowed(ledger.rules(figures[0].report), *everything),
         short_enough(spec.stem, options),
     ]
     if options and not options[0][:1].isdigit():

@@ -41,7 +41,10 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
             guard("G15", len(lone) == len(terms), "a term stands twice", terms=len(terms)),
             guard("G16", max(map(words, terms)) <= TERM_WORDS,
                   f"a term has at most {TERM_WORDS} words", words=max(map(words, terms))),
-            definitions_apart({pair["term"]: pair["text"] for pair in pairs}),
+            definitions_apart(
+                {pair["term"]: pair["text"] for pair in pairs},
+                ledger.rules(figures[0].report).empty,
+            ),
         ]
     )  # fmt: skip
     title = ledger.reports[figures[0].report].title

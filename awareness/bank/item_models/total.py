@@ -39,7 +39,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     if any(f.unit != "percent" or f.value is None or f.value_to is not None for f in figures):
         raise Refused("G13", "adds up single shares", {"units": [f.unit for f in figures]})
     total = sum((figure.value for figure in figures), Decimal())
-    never = set(map(Decimal, distractors.MISPRINTED["percent"])) - {total}
+    never = distractors.misprinted(ledger, figures[0].report, share=True) - {total}
     for figure in figures:
         never |= set(distractors.forbidden(ledger, figure, total, share=True))
         never.add(figure.value)

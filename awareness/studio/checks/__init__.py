@@ -63,7 +63,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
         problems += check_review_dates(content, as_of)
     known = {(problem.path, problem.line) for problem in problems if not problem.warning}
     built, judged = build(content, known)
-    judged += check_generated(built)
+    judged += check_generated(content, built)
     if not known and not judged:  # what could not be built looks missing, and is not
         judged += check_question_counts(content, built)
     return Checked(sorted({*problems, *judged}), built)

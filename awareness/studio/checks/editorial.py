@@ -9,10 +9,11 @@ from awareness.insights.ledger import Figure
 from awareness.numerals.reading import mentions, named
 from awareness.studio.checks.content_texts import ContentText, content_texts
 from awareness.studio.checks.source import agrees
-from awareness.studio.checks.terms import BLOCKED, broken, long_quotations
+from awareness.studio.checks.terms import broken, long_quotations, rule_of
 from awareness.studio.content import Content
 from awareness.studio.formula import REFERENCE as FORMULA_PART
 from awareness.studio.problems import Problem, problem
+from awareness.subjects.schema import Rules
 from quizzes.kinds import Numeric
 
 REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
@@ -24,13 +25,13 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
-__all__ = ["BLOCKED", "check_editorial", "marked_as_no_claim"]
+__all__ = ["check_editorial", "marked_as_no_claim"]
 
 
 def check_editorial(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
     for content_text in content_texts(content):
-        yield from _terms(content_text)
+        yield from _terms(content_text, content.rules_at(content_text.text.place))
         if content_text.kind == "record":
             continue
         yield from _numbers(content_text, content)
@@ -40,7 +41,7 @@ def check_editorial(content: Content) -> Iterator[Problem]:
         yield from _own_numbers(figure)
 
 
-def check_generated(built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
+def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
     """Blocked terms in what item models wrote: frames of ours around words of the ledger."""
     for question in built:
         spec = question.spec
@@ -48,8 +49,10 @@ def check_generated(built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
             continue
         texts = [spec.stem, *(row.text for row in spec.rows), *spec.row_feedback]
         texts += spec.numeric.words() if isinstance(spec, Numeric) else []
-        for match, term in {m[0]: (m, t) for text in texts for m, t in broken(text)}.values():
-            message = f"{question.key}: “{match[0]}” is a word we do not use ({term.rule})"
+        rules = content.rules_at(question.place)
+        hits = (hit for text in texts for hit in broken(text, rules, question=True))
+        for match, term in {match[0]: (match, term) for match, term in hits}.values():
+            message = f"{question.key}: “{match[0]}” is a word we do not use ({rule_of(term)})"
             yield problem(question.place, message, term.mend)
 
 
@@ -183,13 +186,14 @@ def _own_numbers(figure: Figure) -> Iterator[Problem]:
                 )
 
 
-def _terms(content_text: ContentText) -> Iterator[Problem]:
+def _terms(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
     text = REFERENCE.sub(
         lambda m: m[0] if m["kind"] == "say" else _kept_words(m), content_text.text.value
     )
-    for match, term in broken(text, content_text.about_page):
+    question = content_text.kind in ("question", "scenario")
+    for match, term in broken(text, rules, about_page=content_text.about_page, question=question):
         nth = text.count(match[0], 0, match.start())
-        message = f"“{match[0]}” is a word we do not use ({term.rule})"
+        message = f"“{match[0]}” is a word we do not use ({rule_of(term)})"
         yield problem(content_text.text.place_of(match[0], nth), message, term.mend)
 
 

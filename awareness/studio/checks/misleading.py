@@ -8,6 +8,8 @@ from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Edition
 from awareness.studio.files import Text
 from awareness.studio.problems import Problem, problem
+from awareness.subjects.schema import Rules
+from awareness.subjects.wording import one_of
 
 SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 # “More than 10 times as many children” after “60 people” reads as ten times those people.
@@ -18,21 +20,10 @@ NOTHING_FOUND = re.compile(
     r"\bno(?:body| one| \w+)\b[^.]*\blooks?\b[^.]*\bnothing (?:is|will be) found\b(?! by\b)",
     re.IGNORECASE,
 )
-# What others say on their own pages has a note with the page and the day.
-OTHERS = re.compile(
-    r"Internet Watch Foundation|Wellcome Collection|Middlesex University|University of Oxford"
-)
 LEFT_OUT = re.compile(
     r"\b(?:leav(?:e|es|ing)|left) (?:\w+ ){0,2}out\b|\bnot (?:told|shown|named|repeated) here\b"
     r"|\bwe (?:do not|never) (?:show|name|tell)\b|\bwe (?:show|name) (?:neither|none)\b"
     r"|\bwe say nothing\b|\bno names here\b|\bheld back\b",
-    re.IGNORECASE,
-)
-# What a detection product does not see is for those who handle cases or IT. That it finds known
-# material alone stays with its numbers, for everybody: they cannot be told without it.
-LIMITS = re.compile(
-    r"\bno (?:tool|software|product) (?:sees|finds|hears)\b|\bcannot find (?:what|anything)\b"
-    r"|\b(?:no|without) alerts?\b[^.]*\b(?:nothing|no proof)\b",
     re.IGNORECASE,
 )
 INSIDERS = frozenset("HI")
@@ -44,14 +35,14 @@ def check_misleading(content: Content) -> Iterator[Problem]:
     for content_text in content_texts(content):
         yield from _sentences(content_text)
         if content_text.markdown:
-            yield from _without_note(content_text)
+            yield from _without_note(content_text, content.rules_at(content_text.text.place))
     for page in (*content.explainers, *content.library_texts):
         for edition in page.editions:
             yield from _left_out_twice(edition)
             if not page.audience or not INSIDERS.issuperset(page.audience):
-                yield from _limits(edition.body)
+                yield from _limits(edition.body, content)
     for body in _read_by_all(content):
-        yield from _limits(body)
+        yield from _limits(body, content)
 
 
 def _read_by_all(content: Content) -> Iterator[Text]:
@@ -63,11 +54,12 @@ def _read_by_all(content: Content) -> Iterator[Text]:
             yield from (edition.body for edition in text.editions)
 
 
-def _limits(text: Text) -> Iterator[Problem]:
-    for match in LIMITS.finditer(text.value):
-        message = f"“{match[0]}” tells everybody what a tool does not see"
-        fix = "tell it on a page with `audience: [H, I]`"
-        yield problem(text.place_of(match[0]), message, fix)
+def _limits(text: Text, content: Content) -> Iterator[Problem]:
+    for rule in content.rules_at(text.place).insiders:
+        for match in re.finditer(rule.words, text.value, re.IGNORECASE):
+            message = f"“{match[0]}” tells everybody {rule.what}"
+            fix = "tell it on a page with `audience: [H, I]`"
+            yield problem(text.place_of(match[0]), message, fix)
 
 
 def _sentences(content_text: ContentText) -> Iterator[Problem]:
@@ -83,10 +75,11 @@ def _sentences(content_text: ContentText) -> Iterator[Problem]:
             yield problem(text.place_of(match[0]), message, "say by whom: “nothing is found by …”")
 
 
-def _without_note(content_text: ContentText) -> Iterator[Problem]:
-    text = content_text.text
+def _without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
+    """What others say on their own pages has a note with the page and the day."""
+    text, others = content_text.text, one_of(tuple(map(re.escape, rules.noted)))
     for passage in text.value.split("\n\n"):
-        named = OTHERS.search(passage)
+        named = others.search(passage)
         figures = (match for match in REFERENCE.finditer(passage) if match["kind"] == "figure")
         if named and not any(figures):
             message = f"what is said of the {named[0]} has no note"

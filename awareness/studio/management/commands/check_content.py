@@ -30,14 +30,14 @@ class Command(ContentCommand):
             help="warn of what is to be reviewed before this day (2027-01-31); default today",
         )
 
-    def handle(self, *, packs, sources, as_of, verbosity, **options):
+    def handle(self, *, packs, sources, as_of, verbosity, subject, **options):
         sources = sources and Path(sources)
         if sources and not sources.is_dir():
             raise CommandError(f"--sources {sources} is no folder. Give the folder of the reports.")
         if (root := settings.CONTENT_WRITE_DIR) and begun(root):
             self.stderr.write(f"{root}: an edit was broken off here; load_content mends it")
         self.say_waiting()
-        content = self.read(packs)
+        content = self.read(packs, subject)
         checked = examine(content, sources, self._day(as_of))
         for warning in checked.warnings:
             self.stderr.write(f"{warning} (warning)")

@@ -24,7 +24,7 @@ class Command(ContentCommand):
             help="read and check everything even if no file has changed since the last load",
         )
 
-    def handle(self, *, packs, verbosity, again, **options):
+    def handle(self, *, packs, verbosity, again, subject, **options):
         migrations = MigrationExecutor(connection)
         if migrations.migration_plan(migrations.loader.graph.leaf_nodes()):
             raise CommandError("The database is not up to date. Run manage.py migrate first.")
@@ -34,7 +34,7 @@ class Command(ContentCommand):
                     self.stderr.write(mended)
                 for path in written_folders.let_same_go():
                     self.stderr.write(f"{path} is as it ships: what was edited here went")
-                changes = self.changes(packs, again)
+                changes = self.changes(packs, again, subject)
         except PermissionError as error:
             raise CommandError(
                 f"{error.filename} may not be written. Run this as the user that the site runs as."
@@ -45,15 +45,15 @@ class Command(ContentCommand):
             self.stdout.write(str(change))
         self.say_waiting(apart=not verbosity)
 
-    def changes(self, packs, again: bool):
+    def changes(self, packs, again: bool, subject: str):
         made_from = "" if packs else fingerprint(settings.CONTENT_DIRS)
         known = None if packs or again else unchanged(made_from)
-        return self.load(packs, made_from) if known is None else known
+        return self.load(packs, made_from, subject) if known is None else known
 
-    def load(self, packs, made_from: str):
+    def load(self, packs, made_from: str, subject: str):
         from awareness.studio.checks import examine  # takes a second to import
 
-        content = self.read(packs)
+        content = self.read(packs, subject)
         checked = examine(content)
         if checked.errors:
             self.refuse(checked.errors, "Nothing was loaded.")

@@ -1,0 +1,44 @@
+"""The subjects as their files say, for whoever shows a page: read once in a process."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+from pydantic import ValidationError
+
+from awareness.subjects.folders import FILE, names, within
+from awareness.subjects.schema import SubjectFile
+
+
+def subjects() -> Mapping[str, SubjectFile]:
+    """Every subject that can be read, by key, in their order. What cannot be is told by
+    check_content, and by Django's own checks when the site starts."""
+    return _read(tuple(settings.CONTENT_DIRS))[0]
+
+
+def problems() -> list[str]:
+    return _read(tuple(settings.CONTENT_DIRS))[1]
+
+
+def subject(key: str) -> SubjectFile | None:
+    return subjects().get(key)
+
+
+def fixed_terms() -> tuple[str, ...]:
+    """Terms of every subject that a reader meets as one word."""
+    return tuple(term for each in subjects().values() for term in each.rules.fixed)
+
+
+@lru_cache(maxsize=8)
+def _read(dirs: tuple[Path, ...]) -> tuple[dict[str, SubjectFile], list[str]]:
+    read, wrong = [], []
+    for name in names(dirs):
+        path = [folder / FILE for folder in within(dirs, name) if (folder / FILE).is_file()][-1]
+        try:
+            read.append(SubjectFile.model_validate(yaml.safe_load(path.read_text("utf-8"))))
+        except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
+            wrong.append(f"{path}: {error}")
+    read.sort(key=lambda subject: (subject.order, subject.key))
+    return {subject.key: subject for subject in read}, wrong

@@ -1,0 +1,61 @@
+"""Holds texts against what a subject forbids. Pure."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from awareness.subjects.schema import Ranked, Rules, Term
+
+QUOTED = re.compile(r"“[^”]*”|\"[^\"\n]*\"|«[^»]*»|‘[^’]*’(?!\w)")
+
+
+def outside_quotation(text: str) -> str:
+    """The text with everything between quotation marks blanked, at the same positions."""
+    return QUOTED.sub(lambda match: " " * len(match[0]), text)
+
+
+@lru_cache(maxsize=512)
+def whole_words(words: str, *, exact: bool = False) -> re.Pattern[str]:
+    """A subject's words as a pattern of whole words."""
+    return re.compile(rf"(?<!\w)(?:{words})(?!\w)", 0 if exact else re.IGNORECASE)
+
+
+@lru_cache(maxsize=32_768)  # more than there are texts: a smaller one would keep none of them
+def broken(
+    text: str, rules: Rules, *, about_page: bool = False, question: bool = False
+) -> list[tuple[re.Match[str], Term]]:
+    """Every forbidden term that stands in `text` outside quotation marks, in order.
+
+    `about_page`: the text is of the page about a report; `question`: it is part of a question.
+    """
+    open_text = outside_quotation(text)
+    hits = [
+        (match, term)
+        for term in rules.terms
+        if not (about_page and term.about) and (question or not term.questions)
+        for match in whole_words(term.words, exact=term.exact).finditer(open_text)
+    ]
+    return sorted(hits, key=lambda pair: pair[0].start())
+
+
+def ranked(rows: Iterable[str], others: Iterable[str], rules: Rules) -> str:
+    """What of `never_ranked` a table with these rows is about, "" for nothing. `others` are what
+    its rows are called in print and what else names it: one of them is enough where one row is."""
+    labels, beside = list(rows), list(others)
+    return next((rule.what for rule in rules.never_ranked if _about(rule, labels, beside)), "")
+
+
+def _about(rule: Ranked, labels: list[str], beside: list[str]) -> bool:
+    pattern = re.compile(rule.words, re.IGNORECASE)
+    count = sum(bool(pattern.search(label.strip())) for label in labels)
+    if rule.rows == "most":
+        return bool(labels) and count * 2 > len(labels)
+    if rule.rows == 1:
+        return count > 0 or any(pattern.search(text) for text in beside)
+    return count >= rule.rows
+
+
+@lru_cache(maxsize=32)
+def one_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of the words, anywhere in a text; without words nothing matches."""
+    return re.compile("|".join(words) or r"(?!)", re.IGNORECASE)
