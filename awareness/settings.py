@@ -162,6 +162,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "awareness.middleware.redirects_for_htmx",
     "awareness.learning.ended.SignedInOnly",
+    "awareness.people.middleware.Seals",
     "allauth.account.middleware.AccountMiddleware",
 ]
 # This check looks for Django's class by its path, and ours is a subclass. Those that follow from it

@@ -125,6 +125,16 @@ def _ways_in(rows: list[Row]) -> list[str]:
     return lines
 
 
+def _recovery_codes(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        words = _("Shown to you on %(day)s") % {"day": day(row["made_on"])}
+        if row["ended_on"]:
+            words += ". " + _("It opens nothing since %(day)s.") % {"day": day(row["ended_on"])}
+        lines.append(words)
+    return lines
+
+
 def _youth_edition(rows: list[Row]) -> list[str]:
     return [_("Until %(day)s") % {"day": day(row["until"])} for row in rows]
 
@@ -299,6 +309,14 @@ PARTS = (
         ("way_in", "made_on", "made_by", "claimed", "used_on"),
         rows.ways_in,
         _ways_in,
+    ),
+    Part(
+        "recovery_codes",
+        gettext_lazy("Recovery codes you were shown"),
+        ("recovery_codes",),
+        ("made_on", "ended_on"),
+        rows.recovery_codes,
+        _recovery_codes,
     ),
     Part(
         "roles",

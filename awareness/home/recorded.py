@@ -46,6 +46,7 @@ FIELD_WORDS = {
     "account_claimed": gettext_lazy("That you have chosen a password"),
     "way_in_made": gettext_lazy("Which ways in HR made for you, when, and who"),
     "way_in_used": gettext_lazy("Whether and when you used one"),
+    "recovery_codes": gettext_lazy("When you were shown a recovery code; the code is not kept"),
     "youth_edition": gettext_lazy("That you are given the youth edition, and until which day"),
     "started": gettext_lazy("That you started, and how far you are"),
     "times": gettext_lazy("The times at which you worked on it"),

@@ -27,8 +27,19 @@ from awareness.learning.models import (
     RefresherChoice,
     StepDone,
 )
-from awareness.people import changes
-from awareness.people.models import Door, Kind, Leave, Membership, Role, RoleGrant, User
+from awareness.people import changes, seals
+from awareness.people.codes_of_two import ASKED, PUT_AWAY
+from awareness.people.models import (
+    Door,
+    Kind,
+    Leave,
+    Membership,
+    RecoveryCode,
+    Role,
+    RoleGrant,
+    User,
+)
+from awareness.people.recovery import RECOVERED
 from awareness.people.ways_in import CLAIMED, MADE, claimed, made_for
 from awareness.workplace.models import (
     HelpLink,
@@ -87,6 +98,11 @@ CHANGES = {
     changes.PASSWORD: gettext_lazy("A password was set for you"),
     MADE: gettext_lazy("A way in was made for you: %(door)s"),
     CLAIMED: gettext_lazy("You chose a password, and the account was yours"),
+    RECOVERED: gettext_lazy("You chose another password, by your recovery code"),
+    ASKED: gettext_lazy("A code for a forgotten password was asked for"),
+    PUT_AWAY: gettext_lazy("That code was put away"),
+    seals.SEALED: gettext_lazy("What you did until then was closed"),
+    seals.OPENED: gettext_lazy("You showed that you are the same, and it was opened"),
     changes.CHANGED: gettext_lazy("Changed: %(what)s"),
 }
 CHANGED = {
@@ -158,12 +174,23 @@ def ways_in(user: User, _today: date) -> list[Row]:
     return [
         {
             "way_in": str(way_in.get_door_display()),
-            "made_on": timezone.localdate(way_in.made_at, user.zone),
-            "made_by": way_in.made_by.name if way_in.made_by else None,
+            "made_on": timezone.localdate(way_in.approved_at or way_in.made_at, user.zone),
+            "made_by": way_in.makers or None,
             "claimed": claimed(user),
             "used_on": way_in.used_at and timezone.localdate(way_in.used_at, user.zone),
         }
         for way_in in made_for(user)
+    ]
+
+
+def recovery_codes(user: User, _today: date) -> list[Row]:
+    codes = RecoveryCode.objects.filter(person=user).order_by("id")
+    return [
+        {
+            "made_on": timezone.localdate(code.made_at, user.zone),
+            "ended_on": code.ended_at and timezone.localdate(code.ended_at, user.zone),
+        }
+        for code in codes
     ]
 
 

@@ -11,6 +11,7 @@ from awareness.insights.models import Report
 from awareness.learning.corrections import unread
 from awareness.learning.queries import modules_for
 from awareness.learning.refreshers import due
+from awareness.people.seals import open_while_sealed
 from awareness.people.visibility import POOL_FLOOR
 
 
@@ -21,6 +22,7 @@ def front(request):
     return redirect("home:learn")
 
 
+@open_while_sealed
 @require_safe
 def learn(request):
     """A person's home: mine, next, minutes left, done."""

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from awareness.learning import audience, queries, rules
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion, StepSpec
+from awareness.people import seals
 from awareness.people.models import User
 
 
@@ -77,7 +78,8 @@ def module(slug: str, user: User) -> ModuleVersion:
 def place(user: User, module: Module | str) -> Place | None:
     """One's own place in a module, in the newest enrolment (the open one, when one is open).
 
-    None for somebody who has not begun. One query.
+    None for somebody who has not begun, or has to begin anew after a seal. One query. Sealed for
+    what they have finished before it: there is nothing left to do.
     """
     if isinstance(module, str):
         rows = queries.enrolment_by_slug(learner=user.pk, slug=module)
@@ -88,6 +90,10 @@ def place(user: User, module: Module | str) -> Place | None:
     [enrolment] = rows
     if audience.is_barred(enrolment.module_version.module, user):
         raise Http404
+    if enrolment.state == Enrolment.State.SEALED:
+        return None
+    if seals.hides(user, enrolment.begun_at):
+        raise seals.Sealed
     enrolment.learner = user
     return Place(enrolment, enrolment.done or 0)
 

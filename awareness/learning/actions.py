@@ -46,7 +46,8 @@ def begin(learner: User, module: Module, now: datetime) -> Enrolment:
 
 def _enrolled(learner: User, module: Module, now: datetime) -> Enrolment:
     enrolments = Enrolment.objects.filter(learner=learner, module=module)
-    if newest := enrolments.order_by("-id").first():
+    newest = enrolments.order_by("-id").first()
+    if newest and newest.state != Enrolment.State.SEALED:
         return newest
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
@@ -54,7 +55,11 @@ def _enrolled(learner: User, module: Module, now: datetime) -> Enrolment:
     try:
         with transaction.atomic():
             return Enrolment.objects.create(
-                learner=learner, module=module, module_version=version, begun_at=now
+                learner=learner,
+                module=module,
+                module_version=version,
+                begun_at=now,
+                number=newest.number + 1 if newest else 1,
             )
     except IntegrityError:  # another tab was quicker
         return enrolments.get(state=Enrolment.State.OPEN)

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef
 
 from awareness.learning import rules
 from awareness.learning.contexts import PracticeContext, StepContext, TestOutContext
-from awareness.learning.models import Enrolment, ModuleVersion, StepKind, StepQuestion, StepSpec
+from awareness.learning.models import Enrolment, StepKind, StepQuestion, StepSpec
 from awareness.people.models import User
 from quizzes.actions import answer, finish_if_answered, start_attempt
 from quizzes.models import (
@@ -36,7 +36,7 @@ def at_step(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
 
 
 def _step_context(enrolment: Enrolment, step: StepSpec) -> str:
-    return str(StepContext.of(enrolment.module_version, step))
+    return str(StepContext.of(enrolment, step))
 
 
 def _start(enrolment: Enrolment, step: StepSpec, now: datetime) -> Attempt:
@@ -144,8 +144,8 @@ def has_new_form(enrolment: Enrolment, step: StepSpec) -> bool:
     return not set(by_question.values()) <= set(_forms_met(enrolment.learner, by_question))
 
 
-def latest_test_out(learner: User, version: ModuleVersion) -> Attempt | None:
-    return latest_attempt(learner, str(TestOutContext.of(version)))
+def latest_test_out(enrolment: Enrolment) -> Attempt | None:
+    return latest_attempt(enrolment.learner, str(TestOutContext.of(enrolment)))
 
 
 def may_show_known(enrolment: Enrolment) -> bool:
@@ -153,8 +153,8 @@ def may_show_known(enrolment: Enrolment) -> bool:
     version = enrolment.module_version
     if not version.asks_what_is_known or not enrolment.is_open:
         return False
-    shown = str(TestOutContext.of(version))
-    asking = [str(StepContext.of(version, step)) for step in version.spec.steps if step.kind.asks]
+    shown = str(TestOutContext.of(enrolment))
+    asking = [str(StepContext.of(enrolment, step)) for step in version.spec.steps if step.kind.asks]
     begun = Attempt.objects.filter(learner=enrolment.learner, context__in=[shown, *asking])
     given = Response.objects.filter(item__attempt=OuterRef("pk"))
     rows = list(begun.annotate(given=Exists(given)).values_list("context", "state", "given"))
@@ -169,12 +169,12 @@ def may_show_known(enrolment: Enrolment) -> bool:
 def start_test_out(enrolment: Enrolment, now: datetime) -> Attempt:
     """The one attempt at showing what one knows; what there is to say comes at its end."""
     version = enrolment.module_version
-    if begun := latest_test_out(enrolment.learner, version):
+    if begun := latest_test_out(enrolment):
         return begun
     known = version.known.select_related("question_version")
     return start_attempt(
         enrolment.learner,
-        str(TestOutContext.of(version)),
+        str(TestOutContext.of(enrolment)),
         [question.question_version for question in known],
         behaviour=Behaviour.ASSESSMENT,
         now=now,

@@ -6,42 +6,51 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awareness.learning.models import Completion, ModuleVersion, StepSpec
+from awareness.learning.models import Completion, Enrolment, StepSpec
+
+
+def _nth(number: int) -> str:
+    """What stands at the end for the second enrolment in a module, and for later ones."""
+    return f"#{number}" if number > 1 else ""
 
 
 @dataclass(frozen=True)
 class StepContext:
-    """A step of one version of a module."""
+    """A step of one version of a module, in one enrolment of the learner."""
 
     PREFIX: ClassVar[str] = "module:"
 
     module: str  # its slug
     version: str  # "1.2"
     step: str  # its slug
+    number: int = 1  # of the enrolment
 
     @classmethod
-    def of(cls, version: ModuleVersion, step: StepSpec) -> "StepContext":
-        return cls(version.module.slug, version.label, step.slug)
+    def of(cls, enrolment: Enrolment, step: StepSpec) -> "StepContext":
+        version = enrolment.module_version
+        return cls(version.module.slug, version.label, step.slug, enrolment.number)
 
     def __str__(self) -> str:
-        return f"{self.PREFIX}{self.module}:{self.version}:{self.step}"
+        return f"{self.PREFIX}{self.module}:{self.version}:{self.step}{_nth(self.number)}"
 
 
 @dataclass(frozen=True)
 class TestOutContext:
-    """ "Show what you know already", once for each version of a module."""
+    """ "Show what you know already", once for each enrolment."""
 
     PREFIX: ClassVar[str] = "test-out:"
 
     module: str
     version: str
+    number: int = 1  # of the enrolment
 
     @classmethod
-    def of(cls, version: ModuleVersion) -> "TestOutContext":
-        return cls(version.module.slug, version.label)
+    def of(cls, enrolment: Enrolment) -> "TestOutContext":
+        version = enrolment.module_version
+        return cls(version.module.slug, version.label, enrolment.number)
 
     def __str__(self) -> str:
-        return f"{self.PREFIX}{self.module}:{self.version}"
+        return f"{self.PREFIX}{self.module}:{self.version}{_nth(self.number)}"
 
 
 @dataclass(frozen=True)

@@ -73,14 +73,16 @@ def _give_back(learner: User, version: QuestionVersion, now: datetime) -> None:
     attempt_by_context = {attempt.context: attempt for attempt in attempts}
     enrolments = Enrolment.objects.filter(learner=learner, state=Enrolment.State.OPEN)
     for enrolment in enrolments.select_related("module_version__module"):
-        attempt = attempt_by_context.get(str(TestOutContext.of(enrolment.module_version)))
+        attempt = attempt_by_context.get(str(TestOutContext.of(enrolment)))
         place = access.place(learner, enrolment.module_version.module) if attempt else None
         if attempt and place:
             settle_test_out(place, attempt, now)
 
 
 def unread(user: User) -> list[Correction]:
-    """One's own corrections that one has not read yet; one query."""
+    """One's own corrections that one has not read yet; one query. None while sealed."""
+    if user.is_sealed:
+        return []
     return queries.unread_corrections(learner=user.pk)
 
 

@@ -20,6 +20,7 @@ from awareness.learning.models import (
     Step,
     StepDone,
 )
+from awareness.people import seals
 from awareness.people.models import User
 from prepared import Slot, prepared
 
@@ -88,12 +89,22 @@ def modules_for(user: User, asked: Collection[int] | None = None) -> list[Mine]:
 
     `asked` are the ids of the modules they are asked to take, when a page has them at hand.
     """
-    newest = {enrolment.module_id: enrolment for enrolment in _enrolments(learner=user.pk)}
+    newest = {
+        enrolment.module_id: enrolment
+        for enrolment in _enrolments(learner=user.pk)
+        if enrolment.state != Enrolment.State.SEALED
+    }
     return [
         _mine(module, newest.get(module.pk))
         for module in published_modules()
         if audience.is_open(module, user, begun=module.pk in newest, asked=asked)
+        and not _is_shut(module, newest.get(module.pk), user)
     ]
+
+
+def _is_shut(module: Module, enrolment: Enrolment | None, user: User) -> bool:
+    """What somebody took of their own choice before a seal: that they did is theirs alone."""
+    return module.opt_in and enrolment is not None and seals.hides(user, enrolment.begun_at)
 
 
 @prepared

@@ -133,7 +133,10 @@ class Due:
 
 
 def due(user: User, today: date) -> list[Due]:
-    """What is there today, of whoever switched it on: one query for all others, else two."""
+    """What is there today, of whoever switched it on: one query for all others, else two.
+    Nothing while the record is sealed."""
+    if user.is_sealed:
+        return []
     completions = finished_with_questions(user).filter(learner__refresher_choice__is_on=True)
     last_by_module = {row.module_version.module_id: row for row in completions}
     version_by_context = {

@@ -28,6 +28,7 @@ from awareness.learning.models import StepKind
 from awareness.learning.sitting import Asking, Sitting, show, take_answer
 from awareness.people.access import UserRequest
 from awareness.people.ended import mark_owner
+from awareness.people.seals import open_while_sealed
 from quizzes.itemview import Page
 from quizzes.models import Attempt
 
@@ -44,7 +45,7 @@ def step_sitting(place: PlaceAtStep) -> Sitting:
         return around | pages.questions(place, attempt, page, edition)
 
     return Sitting(
-        context=StepContext.of(place.version, place.step),
+        context=StepContext.of(place.enrolment, place.step),
         template="learning/ask.html",
         page_url=pages.address("step", module, slug),
         answer_url=pages.address("answer", module, slug),
@@ -89,6 +90,7 @@ def _place_or_way(request: UserRequest, module: str, step: str) -> PlaceAtStep |
     return place
 
 
+@open_while_sealed
 @require_safe
 @never_cache
 def step(request: UserRequest, module: str, step: str) -> HttpResponse:
@@ -126,6 +128,7 @@ def _show_text(
     return render(request, f"learning/{place.step.kind}.html", context, status=status)
 
 
+@open_while_sealed
 @require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def rehearse(request: UserRequest, module: str, step: str) -> HttpResponse:
@@ -139,6 +142,7 @@ def rehearse(request: UserRequest, module: str, step: str) -> HttpResponse:
     return sitting.rehearse(request, step_rehearsal(place), versions)
 
 
+@open_while_sealed
 @require_POST
 def answer(request: UserRequest, module: str, step: str) -> HttpResponse:
     """Take an answer to a question of the step; after the last one the step may be done."""
@@ -150,6 +154,7 @@ def answer(request: UserRequest, module: str, step: str) -> HttpResponse:
     return take_answer(request, step_sitting(place))
 
 
+@open_while_sealed
 @require_POST
 def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
     """The step is done, as far as it can be; on to the next."""
@@ -185,6 +190,7 @@ def _onwards(request: UserRequest, place: PlaceAtStep) -> HttpResponse:
     return redirect("learning:done", place.version.module.slug)
 
 
+@open_while_sealed
 @require_POST
 def retry(request: UserRequest, module: str, step: str) -> HttpResponse:
     """Meet a situation in another form. There is no limit, and nothing counts along."""

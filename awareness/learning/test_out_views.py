@@ -19,6 +19,7 @@ from awareness.learning.access import Place
 from awareness.learning.contexts import TestOutContext
 from awareness.learning.sitting import Sitting, page_of, show, take_answer
 from awareness.people.access import UserRequest
+from awareness.people.seals import open_while_sealed
 from quizzes import player
 from quizzes.itemview import Page
 from quizzes.models import Attempt, AttemptState
@@ -43,7 +44,7 @@ def test_out_sitting(place: Place) -> Sitting:
         return context | (_result(place, attempt, edition) if page.done else {})
 
     return Sitting(
-        context=TestOutContext.of(place.version),
+        context=TestOutContext.of(place.enrolment),
         template="learning/test_out.html",
         page_url=reverse("learning:test_out", args=[slug]),
         answer_url=reverse("learning:show_known", args=[slug]),
@@ -77,12 +78,13 @@ def begin(request: UserRequest, place: Place) -> HttpResponse | None:
 
 def under_way(place: Place) -> HttpResponse | None:
     """Back to the questions for whoever chose them and had to do something else first."""
-    begun = attempts.latest_test_out(place.enrolment.learner, place.version)
+    begun = attempts.latest_test_out(place.enrolment)
     if begun is None or not attempts.may_show_known(place.enrolment):
         return None
     return redirect("learning:test_out", place.version.module.slug)
 
 
+@open_while_sealed
 @require_safe
 @never_cache
 def test_out(request: UserRequest, module: str) -> HttpResponse:
@@ -91,7 +93,7 @@ def test_out(request: UserRequest, module: str) -> HttpResponse:
     version = place.version if place else access.module(module, request.user)
     if not version.asks_what_is_known:
         raise Http404
-    attempt = attempts.latest_test_out(request.user, version) if place else None
+    attempt = attempts.latest_test_out(place.enrolment) if place else None
     if place is None or attempt is None:
         return redirect("learning:open", module)
     is_open = attempt.state == AttemptState.OPEN
@@ -105,6 +107,7 @@ def test_out(request: UserRequest, module: str) -> HttpResponse:
     return show(request, sitting, attempt, page)
 
 
+@open_while_sealed
 @require_POST
 def show_known(request: UserRequest, module: str) -> HttpResponse:
     """Take an answer; after the last one say what there is to say, and close what is known."""

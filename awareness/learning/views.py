@@ -20,8 +20,10 @@ from awareness.learning import (
 from awareness.learning.forms import ReadAsForm, RouteForm
 from awareness.learning.step_views import to_next_step
 from awareness.people.access import UserRequest
+from awareness.people.seals import open_while_sealed
 
 
+@open_while_sealed
 @require_safe
 def open_module(request: UserRequest, module: str) -> HttpResponse:
     """What is in it, how long it takes, who sees what; three ways to go on, all alike."""
@@ -32,6 +34,7 @@ def open_module(request: UserRequest, module: str) -> HttpResponse:
     return render(request, "learning/open.html", pages.opening(request.user, version, place))
 
 
+@open_while_sealed
 @require_POST
 def choose(request: UserRequest, module: str) -> HttpResponse:
     """Begin, take the plain version, show what one knows, or come later. Only that somebody began
@@ -57,6 +60,7 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
     return editions.choose(request, onwards, edition)
 
 
+@open_while_sealed
 @require_safe
 @never_cache
 def done(request: UserRequest, module: str) -> HttpResponse:
@@ -69,6 +73,7 @@ def done(request: UserRequest, module: str) -> HttpResponse:
     return render(request, "learning/done.html", pages.finishing(request.user, place))
 
 
+@open_while_sealed
 @require_POST
 def read_as(request: UserRequest) -> HttpResponse:
     """The plain version or the full one, on a page that is no step; kept as `choose` does."""

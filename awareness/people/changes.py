@@ -11,9 +11,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.contrib.auth.hashers import is_password_usable
+
 from awareness.journal.actions import append_all
 from awareness.journal.models import Event
-from awareness.people import address_changes
+from awareness.people import address_changes, seals
 from awareness.people.models import Identifier, Kind, Leave, Membership, RoleGrant, User
 
 MADE, CHANGED = "account.made", "person.changed"
@@ -83,8 +85,8 @@ def _day(day: date | None) -> str | None:
 
 
 def note(before: States, after: States, by: User | None, now: datetime) -> None:
-    """Add what lies between two states to the journal, and do what follows from another address.
-    `by` None: the server itself."""
+    """Add what lies between two states to the journal, and do what follows from another address and
+    from a password that another set. `by` None: the server itself."""
     actor = by.public_id if by else None
     append_all(
         Event(at=now, kind=kind, subject=subject, actor=actor, facts=facts)
@@ -99,6 +101,15 @@ def note(before: States, after: States, by: User | None, now: datetime) -> None:
         ),
         by,
     )
+    for subject, was, state in known:
+        if by is not None and by.public_id != subject:
+            _seal_after_another(subject, was.named["password"], state.named["password"], now)
+
+
+def _seal_after_another(subject: UUID, was: str, password: str, now: datetime) -> None:
+    """Whoever sets a password for somebody could come in as them."""
+    if was != password and is_password_usable(was) and was:
+        seals.seal(User.objects.get(public_id=subject), was, now)
 
 
 def between(before: State | None, after: State) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people import tries, ways_in
+from awareness.people import tries
 from awareness.people.adapter import refusal
 from awareness.people.fields import AddressField, DayField, NumberField, WordsField
 from awareness.people.mail import new_request
@@ -29,18 +29,9 @@ from awareness.people.models import (
     Site,
     Team,
     User,
-    WayIn,
 )
 from awareness.people.reading import FIELDS, Contrast, Motion, Size, languages
 from awareness.people.tasks import send_password_mail
-from awareness.people.ways_in import WayInError
-
-NO_CODE = {
-    "unknown": _("No code like this was given out. Look at each sign once more."),
-    "over": _("This code was used, is older than a fortnight, or a newer one was made. Ask HR."),
-    "left": _("This account is closed. Ask HR, if you think that it should not be."),
-    "claimed": _("A password was chosen for this account already. Sign in with it."),
-}
 
 
 class LanguageField(WordsField):
@@ -174,21 +165,6 @@ class AskPasswordForm(allauth_forms.ResetPasswordForm):
         site_url = f"{request.scheme}://{request.get_host()}"
         send_password_mail.enqueue(found[0] if found else None, site_url, new_request())
         return email
-
-
-class CodeForm(forms.Form):
-    """The code of a strip of paper. Once valid, `way_in` is what it opens."""
-
-    code = forms.CharField(label=_("Code"), max_length=40)
-    way_in: WayIn
-
-    def clean_code(self) -> str:
-        code: str = self.cleaned_data["code"]
-        try:
-            self.way_in = ways_in.by_code(code, timezone.now())
-        except WayInError as error:
-            raise ValidationError(NO_CODE[error.code], code=error.code) from error
-        return code
 
 
 class MembershipForm(forms.ModelForm):

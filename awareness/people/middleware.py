@@ -1,11 +1,13 @@
 """No page stays behind on a shared computer; times read as the clock of the reader's site does, and
-words in the language they chose."""
+words in the language they chose; what was done before a seal is shut."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from awareness.people import seals
 from awareness.people.reading import language_of
 
 type Handler = Callable[[HttpRequest], HttpResponse]
@@ -45,3 +47,33 @@ def own_language(get_response: Handler) -> Handler:
             return get_response(request)
 
     return middleware
+
+
+class Seals:
+    """While a record is sealed, every page is shut but those that show nothing of it (seals.py).
+    It stands after what asks who is signed in."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        from awareness.people.recovery_views import sealed_page  # forms, which need the apps
+
+        for_strangers = not getattr(view, "login_required", True)
+        if for_strangers or not request.user.is_authenticated:
+            return None
+        match = request.resolver_match
+        structure = match is not None and match.app_name == "admin"  # for superusers: no record
+        if structure or not seals.keeps_out(request.user, view):
+            return None
+        return sealed_page(request)  # type: ignore[arg-type]
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        from awareness.people.recovery_views import sealed_page
+
+        return sealed_page(request) if isinstance(error, seals.Sealed) else None  # type: ignore[arg-type]

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest
 from django.urls import path, re_path
 
+from awareness.people.recovery_views import make_recovery_code, prove, recover
 from awareness.people.views import AskPassword, ChangePassword, ChooseNewPassword, SignIn
 from awareness.people.way_in_views import claim, enter_code
 
@@ -22,6 +23,9 @@ urlpatterns = [
     path("logout/", login_not_required(views.logout), name="account_logout"),
     path("code/", enter_code, name="account_enter_code"),
     path("claim/<str:token>/", claim, name="account_claim"),
+    path("recover/<str:token>/", recover, name="account_recover"),
+    path("recovery-code/", make_recovery_code, name="account_make_recovery_code"),
+    path("prove/", prove, name="account_prove"),
     path("inactive/", views.account_inactive, name="account_inactive"),
     path("signup/", signup, name="account_signup"),
     path("reauthenticate/", views.reauthenticate, name="account_reauthenticate"),

@@ -19,7 +19,7 @@ from django.utils.decorators import method_decorator
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from awareness.people import devices, ended, tries, ways_in
+from awareness.people import devices, ended, seals, tries, ways_in
 from awareness.people.backends import by_identifier
 from awareness.people.ended import Interrupted
 from awareness.people.models import User
@@ -161,8 +161,9 @@ class SignIn(views.LoginView):
 def tell_of_ways_in(request: HttpRequest, person: User) -> None:
     """Say once, on the next page, which ways in were made since they were last told."""
     for way_in in ways_in.notice(person, timezone.now()):
-        by = way_in.made_by.name if way_in.made_by else _("Somebody of HR")
-        day = date_format(timezone.localtime(way_in.made_at, person.zone))
+        by = way_in.makers or _("Somebody of HR")
+        made_at = way_in.approved_at or way_in.made_at
+        day = date_format(timezone.localtime(made_at, person.zone))
         words = _("%(name)s had %(door)s made for your account on %(day)s.")
         messages.info(request, words % {"name": by, "door": way_in.get_door_display(), "day": day})
 
@@ -187,9 +188,11 @@ class AskPassword(views.PasswordResetView):
 
 class ChooseNewPassword(views.PasswordResetFromKeyView):
     """Whoever opened the link of the mail owns the account: this device is known from now on. So
-    the owner gets in where others have used up the tries."""
+    the owner gets in where others have used up the tries. What was sealed is open to them: the link
+    goes to no address that they have not said is theirs."""
 
     def form_valid(self, form: Any) -> HttpResponse:
         response = super().form_valid(form)
+        seals.open_record(self.reset_user, timezone.now())
         devices.remember(self.request, response, self.reset_user)
         return response

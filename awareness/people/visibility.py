@@ -66,6 +66,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "account_claimed": _row(OWN, NEVER, ALL, NEVER, NEVER),
     "way_in_made": _row(OWN, NEVER, ALL, NEVER, NEVER),
     "way_in_used": _PRIVATE,
+    # That somebody keeps a code of their own to get in again.
+    "recovery_codes": _PRIVATE,
     # That the youth edition is theirs, and until when: HR sets it, and nobody else is told.
     "youth_edition": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # What happens inside a module: the learner's own.

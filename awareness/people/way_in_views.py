@@ -14,8 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from awareness.people import devices, ways_in
-from awareness.people.forms import CodeForm
+from awareness.people import devices, recovery, ways_in
+from awareness.people.code_forms import CodeForm
 from awareness.people.models import User
 from awareness.people.sessions import SHARED
 from awareness.people.ways_in import WayInError
@@ -25,10 +25,14 @@ from awareness.people.ways_in import WayInError
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def enter_code(request: HttpRequest) -> HttpResponse:
-    """Type the code of a strip of paper; a right one leads to choosing a password."""
+    """Type the code of a strip of paper, or one's own recovery code; a right one leads to choosing
+    a password."""
     form = CodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        return redirect("account_claim", ways_in.token_of(form.way_in))
+        if form.way_in:
+            return redirect("account_claim", ways_in.token_of(form.way_in))
+        if form.recovery_code:
+            return redirect("account_recover", recovery.token_of(form.recovery_code))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "account/code.html", {"form": form}, status=status)
 
@@ -47,7 +51,7 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
         form = SetPasswordForm(data=sent, user=way_in.person)
         if form.is_valid():
             person = ways_in.claim(way_in, form.cleaned_data["password1"], now)
-            return _signed_in(request, person)
+            return signed_in(request, person)
     except WayInError as error:
         return render(
             request, "account/no_way_in.html", {"why": error.code}, status=HTTPStatus.GONE
@@ -58,12 +62,19 @@ def claim(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "account/claim.html", context, status=status)
 
 
-def _signed_in(request: HttpRequest, person: User) -> HttpResponse:
-    """As after signing in; whoever was signed in here before is not any more."""
+def signed_in(request: HttpRequest, person: User) -> HttpResponse:
+    """As after signing in, with a recovery code to keep; whoever was signed in here before is not
+    any more. While the record is sealed the code of before is theirs, and no other is made."""
     if request.user.is_authenticated:
         request.session.flush()
     response = perform_login(request, person, redirect_url=reverse(settings.LOGIN_REDIRECT_URL))
+    if not request.user.is_authenticated:
+        return response
     request.session.set_expiry(0)
+    if not person.is_sealed:
+        code = recovery.make_code(person, timezone.now())
+        context = {"code": code, "on_url": reverse(settings.LOGIN_REDIRECT_URL)}
+        response = render(request, "account/recovery_code.html", context)
     shared = SHARED in request.POST
     if shared:
         request.session[SHARED] = True

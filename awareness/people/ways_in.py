@@ -1,11 +1,9 @@
 """Ways in that HR makes: a link by mail, or a code on paper, for an account that nobody has claimed
-yet. Whoever uses one chooses a password, which HR never learns; from then on HR can only have mail
-sent to the address on file.
-
-A code has twelve signs of 31, so that it needs no count of tries, which a stranger could use up.
+yet. Whoever uses one chooses a password, which HR never learns. From then on HR can only have mail
+sent to the address on file; where there is none, two of HR make a code (codes_of_two.py), and what
+was done before is sealed.
 """
 
-import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -17,12 +15,11 @@ from django.utils.crypto import salted_hmac
 
 from awareness.journal.actions import append, append_all
 from awareness.journal.models import Event
+from awareness.people import seals
+from awareness.people.codes import bare, new_code
 from awareness.people.models import Door, User, WayIn
-from awareness.people.normal_forms import normal_form
 
 VALID = timedelta(days=14)
-SIGNS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that looks like another
-GROUPS, GROUP = 3, 4
 MADE, CLAIMED = "way_in.made", "account.claimed"  # events of the journal
 SALT = "awareness.people.ways_in"
 
@@ -46,16 +43,9 @@ def unclaimed() -> Q:
     return Q(password="") | Q(password__startswith=UNUSABLE_PASSWORD_PREFIX)
 
 
-def new_code() -> str:
-    """As it is printed: ABCD-EFGH-JKMN."""
-    groups = ("".join(secrets.choice(SIGNS) for _ in range(GROUP)) for _ in range(GROUPS))
-    return "-".join(groups)
-
-
 def secret_of(code: str) -> str:
-    """What is kept of a code, however it is typed: small letters, without hyphens, with spaces."""
-    bare = "".join(sign for sign in normal_form(code).upper() if sign in SIGNS)
-    return salted_hmac(SALT, bare, algorithm="sha256").hexdigest()
+    """What is kept of a code, however it is typed."""
+    return salted_hmac(SALT, bare(code), algorithm="sha256").hexdigest()
 
 
 def token_of(way_in: WayIn) -> str:
@@ -90,7 +80,7 @@ def _refuse_closed(way_in: WayIn, now: datetime) -> None:
         raise WayInError("over")
     if not way_in.person.may_sign_in(now):
         raise WayInError("left")
-    if claimed(way_in.person):
+    if claimed(way_in.person) and way_in.door != Door.CODE_OF_TWO:
         raise WayInError("claimed")
 
 
@@ -156,6 +146,7 @@ def note_password_mail(person: User, by: User, now: datetime) -> WayIn:
 @transaction.atomic
 def claim(way_in: WayIn, password: str, now: datetime) -> User:
     """The account is theirs from now on: the password is kept, and no way in opens it any more.
+    Where it was claimed before (a code of two), what was done so far is sealed.
 
     `password` was checked by the form. WayInError where somebody was quicker.
     """
@@ -163,9 +154,13 @@ def claim(way_in: WayIn, password: str, now: datetime) -> User:
     way_in = WayIn.objects.select_for_update().get(pk=way_in.pk)
     way_in.person = person
     _refuse_closed(way_in, now)
+    before = person.password if claimed(person) else ""
     person.set_password(password)
     person.save(update_fields=["password"])
-    WayIn.objects.filter(pk=way_in.pk).update(used_at=now, noticed_at=now)
+    if before:
+        seals.seal(person, before, now)
+    noticed_at = None if before else now
+    WayIn.objects.filter(pk=way_in.pk).update(used_at=now, noticed_at=noticed_at)
     still_open = WayIn.objects.filter(person=person, used_at=None, ended_at=None)
     still_open.exclude(door=Door.PASSWORD_MAIL).update(ended_at=now)
     # Not by which way in: that one was used is nobody's to see.
@@ -175,12 +170,14 @@ def claim(way_in: WayIn, password: str, now: datetime) -> User:
 
 def made_for(person: User) -> QuerySet[WayIn]:
     """What was made for somebody, the newest first, with who made it: for their own eyes."""
-    return person.ways_in.select_related("made_by").order_by("-made_at", "-pk")
+    made = person.ways_in.select_related("made_by", "approved_by")
+    return made.order_by("-made_at", "-pk")
 
 
 def notice(person: User, now: datetime) -> list[WayIn]:
     """What was made since they were last told, and that they are told now. They know of the one by
     which they came."""
-    new = list(made_for(person).filter(noticed_at=None))
+    asked_for = Q(door=Door.CODE_OF_TWO, approved_at=None)
+    new = list(made_for(person).filter(noticed_at=None).exclude(asked_for))
     WayIn.objects.filter(pk__in=[way_in.pk for way_in in new]).update(noticed_at=now)
     return new

@@ -71,7 +71,7 @@ def _of_step(module: str, slug: str, user: User) -> Iterator[dict]:
     if version := row.explainer_version:
         yield from _within([version.resolved, version.plain, version.youth])
     yield from _within(place.step.text)
-    yield from _answered(user, str(StepContext.of(place.version, place.step)))
+    yield from _answered(user, str(StepContext.of(place.enrolment, place.step)))
 
 
 def _answered(user: User, context: str) -> Iterator[dict]:

@@ -30,6 +30,7 @@ HELD_IN = {
     "people.Identifier": "sign_in",
     "people.Leave": "leave",
     "people.WayIn": "ways_in",
+    "people.RecoveryCode": "recovery_codes",
     "learning.Enrolment": "modules",
     "learning.Completion": "completions",
     "learning.Correction": "corrections",
@@ -89,6 +90,8 @@ COLUMNS = {
     "reading_language": "preferences",
     "youth_until": "youth_edition",
     "session_number": None,
+    "sealed_since": None,  # empty, whenever the record can be read
+    "password_before_seal": None,  # a hash
 }
 
 

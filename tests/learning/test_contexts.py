@@ -14,9 +14,12 @@ def test_the_text_of_a_context_stays_as_it_is_stored():
 def test_contexts_are_of_a_version_its_step_or_a_completion(module, alice, walk):
     walk(alice, module).finish()
     completion = Completion.objects.get(learner=alice, module_version__module=module)
-    version = completion.module_version
-    step = version.spec.steps[3]
-    assert str(contexts.StepContext.of(version, step)) == "module:topic:1.0:check"
-    assert str(contexts.TestOutContext.of(version)) == "test-out:topic:1.0"
+    enrolment = completion.enrolment
+    step = completion.module_version.spec.steps[3]
+    assert str(contexts.StepContext.of(enrolment, step)) == "module:topic:1.0:check"
+    assert str(contexts.TestOutContext.of(enrolment)) == "test-out:topic:1.0"
+    enrolment.number = 2
+    assert str(contexts.StepContext.of(enrolment, step)) == "module:topic:1.0:check#2"
+    assert str(contexts.TestOutContext.of(enrolment)) == "test-out:topic:1.0#2"
     refresher = contexts.RefresherContext.of(completion, 1)
     assert str(refresher) == f"refresher:topic:{completion.pk}:1"

@@ -35,6 +35,7 @@ PRIVATE = [
     "certificates",
     "reading_preferences",
     "way_in_used",
+    "recovery_codes",
 ]
 # field group -> learner, manager, hr, author, auditor: the agreed table, typed a second time.
 AGREED = {

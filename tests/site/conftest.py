@@ -12,7 +12,7 @@ from awareness.bank.models import QuestionExplainer
 from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
-from awareness.people.models import Site, Team, User
+from awareness.people.models import Door, Site, Team, User, WayIn
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
 from awareness.studio.models import ContentEdit, FigureChange, Job, StaleMark
@@ -158,7 +158,11 @@ def build() -> SimpleNamespace:
     plan_import(brought.pk)
     change = FigureChange.objects.create(figure=f"{REPORT}:alerts", changes=[], day=TODAY)
     mark = StaleMark.objects.create(change=change, kind="figure", key=f"{REPORT}:clients")
+    two = WayIn.objects.create(
+        person=everybody["charlie"], door=Door.CODE_OF_TWO, made_at=NOW, made_by=eva
+    )
     return SimpleNamespace(
+        asked_code=two.pk,
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
         edit=edit.pk, job=job.pk, mark=mark.pk, alice=alice.pk, alice_id=alice.public_id,
         version=done.module_version_id,

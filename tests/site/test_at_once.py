@@ -29,7 +29,7 @@ def test_showing_what_one_knows_ends_once(threads, module, alice, walk):
     here = access.place(alice, module)
     begun = threads([lambda: attempts.start_test_out(here.enrolment, NOW)] * 6)
     assert broken(begun) == []
-    attempt = Attempt.objects.get(context=str(contexts.TestOutContext.of(here.version)))
+    attempt = Attempt.objects.get(context=str(contexts.TestOutContext.of(here.enrolment)))
     while item := next_item(attempt):
         answer(item, token=f"t{item.pk}", raw=sent(item), now=NOW)
     results = threads(

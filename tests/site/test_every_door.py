@@ -82,6 +82,9 @@ DOORS = {
     # people: allauth's, for whoever is or is not signed in
     "account_enter_code": public(200, 422),
     "account_claim": public(410, 410, "nonsense"),
+    "account_recover": public(410, 410, "nonsense"),
+    "account_make_recovery_code": all_(200, 422),
+    "account_prove": all_(302, 302),  # nobody here is sealed
     "account_login": all_(302, 302, stranger=(200, 200)),
     "account_logout": all_(200, 302, stranger=(302, 302)),
     "account_inactive": public(*READ),
@@ -168,6 +171,9 @@ DOORS = {
     "ways_in:invite": for_(HR, 405, 302),
     "ways_in:print_codes": for_(HR, 405, 302),
     "ways_in:mail_password": for_(HR, 405, 302),
+    "ways_in:ask_code": for_(HR, 200, 422, "alice_id"),
+    "ways_in:approve_code": for_(HR, 405, 302, "asked_code"),
+    "ways_in:put_away_code": for_(HR, 405, 302, "asked_code"),
     # assignments
     "assignments:today": for_(DESK, *READ),
     "assignments:people": for_(DESK, *READ),
@@ -355,6 +361,7 @@ TYPED = {
     "email",
     "q",
     "guess",
+    "proof",
 }
 NOT_TYPED = {"hidden", "radio", "checkbox", "submit", "date", "range"}
 EITHER = "{{ input }}"  # quizzes/_choices.html: radio or checkbox

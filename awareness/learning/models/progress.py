@@ -18,12 +18,15 @@ class Enrolment(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("open")
         FINISHED = "finished", _("finished")
+        SEALED = "sealed", _("put aside")  # sealing.py: to be begun anew
 
     learner = models.ForeignKey(User, models.PROTECT, related_name="enrolments")
     module = models.ForeignKey(Module, models.PROTECT, related_name="enrolments")
     module_version = models.ForeignKey(ModuleVersion, models.PROTECT, related_name="enrolments")
     state = models.CharField(max_length=8, choices=State, default=State.OPEN)
     begun_at = models.DateTimeField()
+    # Of this person in this module, from 1: attempts are filed under it (contexts.py).
+    number = models.PositiveSmallIntegerField(default=1)
 
     # How many of its steps are done, where a query of queries.py counts them.
     done: int | None
@@ -38,7 +41,8 @@ class Enrolment(models.Model):
                 name="learning_enrolment_one_open",
             ),
             models.CheckConstraint(
-                condition=Q(state__in=["open", "finished"]), name="learning_enrolment_known_state"
+                condition=Q(state__in=["open", "finished", "sealed"]),
+                name="learning_enrolment_known_state",
             ),
         ]
         indexes = [

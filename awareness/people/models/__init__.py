@@ -6,7 +6,7 @@ from awareness.people.models.places import Site, Team
 from awareness.people.models.roles import Role, RoleGrant
 from awareness.people.models.tries import TryCount
 from awareness.people.models.users import User, at_work
-from awareness.people.models.ways_in import Door, WayIn
+from awareness.people.models.ways_in import Door, RecoveryCode, WayIn
 
 __all__ = [
     "Door",
@@ -14,6 +14,7 @@ __all__ = [
     "Kind",
     "Leave",
     "Membership",
+    "RecoveryCode",
     "Role",
     "RoleGrant",
     "Site",

@@ -119,6 +119,10 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
     reading_language = models.CharField(max_length=12, blank=True, default="")
     # Until this day (included) the person is given the youth edition. No date of birth is kept.
     youth_until = models.DateField(_("youth edition until"), null=True, blank=True)
+    # Since when what was done before is sealed (seals.py): others than they let somebody in then.
+    # And the hash that the password had before, by which they can prove that they are the same.
+    sealed_since = models.DateTimeField(null=True, editable=False)
+    password_before_seal = models.CharField(max_length=128, default="", editable=False)
     # A number that every session carries: once it is another, the sessions so far have ended.
     session_number = models.PositiveIntegerField(default=0, editable=False)
     last_login = None  # when somebody was here last is kept nowhere
@@ -183,6 +187,11 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
         has not said that it is theirs."""
         return next((i.typed for i in self._identifiers if i.unproven), None)
 
+    @property
+    def proven_address(self) -> str | None:
+        """The address, as long as nothing keeps a link to a new password from going to it."""
+        return None if self.unproven_address else self.email
+
     @cached_property
     def _to_write(self) -> set[Kind]:
         return set()
@@ -221,6 +230,11 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
         digest: str = super()._get_session_auth_hash(secret=secret)  # type: ignore[misc]
         # Nought adds nothing, so that nobody is signed out by an upgrade.
         return f"{digest}.{self.session_number}" if self.session_number else digest
+
+    @property
+    def is_sealed(self) -> bool:
+        """Whether what they did before is shut to whoever is signed in (seals.py)."""
+        return self.sealed_since is not None
 
     def may_sign_in(self, now: datetime | None = None) -> bool:
         """Whether the site lets them in, now or at that moment: not once their last day is over."""

@@ -4,7 +4,8 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -13,8 +14,10 @@ class Door(models.TextChoices):
 
     LINK = "link", _("a link by e-mail")
     CODE = "code", _("a code on paper")
-    # For an account that was claimed: the mail that everybody can ask for themselves.
+    # For an account that was claimed: the mail that everybody can ask for themselves; and, without
+    # an address, a code that one of HR asks for and another makes. It seals the record (seals.py).
     PASSWORD_MAIL = "mail", _("a link to a new password by e-mail")
+    CODE_OF_TWO = "two", _("a code on paper for a forgotten password, by two people of HR")
 
 
 class WayIn(models.Model):
@@ -30,6 +33,11 @@ class WayIn(models.Model):
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
+    # Of a code of two: who let it be made, and when. `made_by` asked for it; until then it is none.
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    approved_at = models.DateTimeField(null=True)
     secret = models.CharField(max_length=64, null=True, unique=True)  # of a code
     # Of a link: where HR worked with the site, such as https://awareness.example; and when it was
     # sent, to joiners on their first day.
@@ -45,9 +53,14 @@ class WayIn(models.Model):
             # A new one ends those before: what lies about on paper or in an old mail opens nothing.
             models.UniqueConstraint(
                 fields=["person"],
-                condition=Q(used_at=None, ended_at=None, door__in=["link", "code"]),
+                condition=Q(used_at=None, ended_at=None, door__in=["link", "code", "two"]),
                 name="people_way_in_one_open",
                 violation_error_message=_("There is a way in for this person already."),
+            ),
+            # Nobody approves what they asked for themselves.
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=F("made_by")),
+                name="people_way_in_two_people",
             ),
         ]
         indexes = [
@@ -65,4 +78,38 @@ class WayIn(models.Model):
     def is_open(self, now: datetime) -> bool:
         """Whether it still opens something at that moment."""
         over = self.until is not None and self.until <= now
-        return self.used_at is None and self.ended_at is None and not over
+        return self.used_at is None and self.ended_at is None and not over and not self.is_asked_for
+
+    @property
+    def makers(self) -> str:
+        """The names of who made it, as far as they are on the list."""
+        people = [person.name for person in (self.made_by, self.approved_by) if person]
+        if len(people) < 2:
+            return "".join(people)
+        return gettext("%(one)s and %(other)s") % {"one": people[0], "other": people[1]}
+
+    @property
+    def is_asked_for(self) -> bool:
+        """Of a code of two: whether nobody has approved it yet."""
+        return self.door == Door.CODE_OF_TWO and self.approved_at is None
+
+
+class RecoveryCode(models.Model):
+    """That somebody has a code of their own, for the day on which they forget the password. It was
+    shown once, to them alone; an HMAC of it is kept."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    secret = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)  # used, or another one took its place
+
+    class Meta:
+        constraints = [
+            # A new one ends the one before.
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ended_at=None), name="people_recovery_code_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery code of {self.person}"

@@ -1,0 +1,140 @@
+"""A code for an account that was claimed, whose password is forgotten and which no mail can reach:
+one person of HR asks for it, another lets it be made and hands it over.
+
+Never the same, and never two of whom one made the other's account, gave it a way in or set its
+password: the second would be the first. What the code opens is in seals.py.
+"""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q, QuerySet
+
+from awareness.journal.actions import append
+from awareness.journal.models import Event
+from awareness.people import changes
+from awareness.people.codes import new_code
+from awareness.people.models import Door, Role, User, WayIn
+from awareness.people.reach import people_of_hr
+from awareness.people.ways_in import MADE, VALID, claimed, secret_of
+
+ASKED, PUT_AWAY = "way_in.asked_for", "way_in.put_away"  # events of the journal
+# By these somebody could be whom they did it to.
+POWER = (changes.MADE, changes.PASSWORD, MADE)
+
+
+class CodeError(Exception):
+    """`code`: not_claimed (an ordinary link or code will do); has_address (mail goes there);
+    superuser (kept by superusers alone); self; waiting (it was asked for already); nobody (there is
+    nobody who may approve it); over (put away, made, or a fortnight old); same (asked for by
+    whoever approves); made (one of the two made the other's account, or gave it a way in)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def why_not_ask(person: User, by: User) -> str:
+    """The code of a CodeError; "" where somebody may ask for a code for this person."""
+    if not claimed(person):
+        return "not_claimed"
+    if person.proven_address:
+        return "has_address"
+    if person.is_superuser:
+        return "superuser"
+    return "self" if person.pk == by.pk else ""
+
+
+@transaction.atomic
+def ask(person: User, by: User, now: datetime) -> WayIn:
+    """Ask for one; it waits for somebody else. CodeError."""
+    person = User.objects.select_for_update(of=["self"]).select_related("site").get(pk=person.pk)
+    if code := why_not_ask(person, by):
+        raise CodeError(code)
+    _forget_old(person, now)
+    if not approvers(person, by, now):
+        raise CodeError("nobody")
+    way_in = WayIn(person=person, door=Door.CODE_OF_TWO, made_at=now, made_by=by)
+    try:
+        with transaction.atomic():
+            way_in.save()
+    except IntegrityError:
+        raise CodeError("waiting") from None
+    append(ASKED, now=now, subject=person.public_id, actor=by.public_id)
+    return way_in
+
+
+def _forget_old(person: User, now: datetime) -> None:
+    """What was asked for and is a fortnight old, or was made and not used in time, is over."""
+    mine = WayIn.objects.filter(person=person, door=Door.CODE_OF_TWO, used_at=None, ended_at=None)
+    mine.filter(Q(until__lte=now) | Q(approved_at=None, made_at__lte=now - VALID)).update(
+        ended_at=now
+    )
+
+
+def waiting(now: datetime) -> QuerySet[WayIn]:
+    """What was asked for and not answered, the oldest first."""
+    rows = WayIn.objects.filter(door=Door.CODE_OF_TWO, approved_at=None, ended_at=None)
+    return rows.filter(made_at__gt=now - VALID).order_by("made_at", "pk")
+
+
+def waiting_for(hr: User, now: datetime) -> list[WayIn]:
+    """The same of the people of this HR, with person and who asked."""
+    rows = waiting(now).filter(person__in=people_of_hr(hr)).exclude(person=hr)
+    return list(rows.select_related("person__site", "made_by"))
+
+
+def why_not_approve(way_in: WayIn, by: User, now: datetime) -> str:
+    """The code of a CodeError; "" where this person may let the code be made."""
+    if way_in.ended_at or way_in.approved_at or way_in.made_at + VALID <= now:
+        return "over"
+    if way_in.made_by is None or way_in.made_by_id == by.pk:
+        return "same"
+    if _depend(way_in.made_by, by):
+        return "made"
+    return why_not_ask(way_in.person, by)
+
+
+@transaction.atomic
+def approve(pk: int, by: User, now: datetime) -> tuple[WayIn, str]:
+    """The way in and the code, which nothing can show again; CodeError."""
+    rows = WayIn.objects.select_for_update(of=["self"]).select_related("person__site", "made_by")
+    way_in = rows.filter(pk=pk, door=Door.CODE_OF_TWO).first()
+    if way_in is None:
+        raise CodeError("over")
+    if code := why_not_approve(way_in, by, now):
+        raise CodeError(code)
+    code = new_code()
+    way_in.secret, way_in.until = secret_of(code), now + VALID
+    way_in.approved_by, way_in.approved_at = by, now
+    way_in.save()
+    append(MADE, now=now, subject=way_in.person.public_id, actor=by.public_id, door=way_in.door)
+    return way_in, code
+
+
+@transaction.atomic
+def put_away(pk: int, by: User, now: datetime) -> None:
+    """It is not needed, or not right: whoever asked takes it back, or another refuses it."""
+    for way_in in waiting(now).select_for_update(of=["self"]).filter(pk=pk):
+        WayIn.objects.filter(pk=way_in.pk).update(ended_at=now)
+        append(PUT_AWAY, now=now, subject=way_in.person.public_id, actor=by.public_id)
+
+
+def approvers(person: User, asker: User, now: datetime) -> list[User]:
+    """Who of HR may approve what this one asks for, by name."""
+    hr = User.objects.filter(role_grants__role=Role.HR).exclude(pk__in=[person.pk, asker.pk])
+    return [
+        other
+        for other in hr.distinct().select_related("site")
+        if other.may_sign_in(now)
+        and claimed(other)
+        and not _depend(asker, other)
+        and people_of_hr(other).filter(pk=person.pk).exists()
+    ]
+
+
+def _depend(one: User, other: User) -> bool:
+    """Whether one of the two made the other's account, or gave it a way in."""
+    a, b = one.public_id, other.public_id
+    between = Q(subject=a, actor=b) | Q(subject=b, actor=a)
+    return Event.objects.filter(between, kind__in=POWER).exists()

@@ -1,0 +1,66 @@
+"""What is still to be done while a record is sealed, and what goes on once it is opened."""
+
+from django.urls import reverse
+
+from awareness.learning import access
+from awareness.learning.models import Completion, Enrolment
+from awareness.people import seals
+from awareness.people.models import User
+from quizzes.models import Attempt, Response
+from tests.learning.conftest import NOW, Walk
+
+
+def test_what_is_still_to_do_is_begun_anew_and_shows_nothing(module, alice, client_for):
+    """The first steps were done before, a guess was made and a question is half answered."""
+    walk = Walk(alice, module)
+    walk.begin()
+    walk.open_first()
+    steps = [step.slug for step in access.place(alice, module).steps]
+    for slug in steps[:3]:
+        walk.do(slug)
+    attempts = set(Attempt.objects.filter(learner=alice).values_list("pk", flat=True))
+    items = list(Response.objects.values_list("item", flat=True))
+    seals.seal(alice, "", later := NOW.replace(hour=20))
+    alice.refresh_from_db()
+    client = client_for(alice)
+
+    page = client.get(reverse("home:learn")).content.decode()
+    assert "steps" in page or "min" in page
+    assert client.get(reverse("learning:open", args=["topic"])).status_code == 200
+    # An answer of before is not told again, whoever knows its number.
+    for item in items:
+        for slug in steps:
+            told = client.post(reverse("learning:answer", args=["topic", slug]), {"item": item})
+            assert told.status_code in (302, 404)
+
+    again = Walk(alice, module, now=later)
+    again.begin()
+    place = access.place(alice, module)
+    assert (place.done, place.enrolment.number) == (0, 2)
+    for slug in steps:
+        if again.at(slug).step.kind.asks:
+            asked = client.get(reverse("learning:step", args=["topic", slug]))
+            assert asked.status_code == 200
+            assert "checked" not in asked.content.decode()
+        again.do(slug)
+    assert Completion.objects.filter(learner=alice, module_version__module=module).count() == 1
+    new = Attempt.objects.filter(learner=alice).exclude(pk__in=attempts)
+    assert all(attempt.context.endswith("#2") for attempt in new)
+
+    # Proved: all is hers, what was put aside stays so, for it was begun anew.
+    seals.open_record(User.objects.get(pk=alice.pk), later)
+    states = Enrolment.objects.filter(learner=alice, module=module).order_by("pk")
+    assert [each.state for each in states] == ["sealed", "finished"]
+    assert client.get("/me/record.json").status_code == 200
+
+
+def test_what_was_put_aside_goes_on_where_it_was(module, alice):
+    walk = Walk(alice, module)
+    walk.begin()
+    walk.open_first()
+    first = access.place(alice, module).steps[0]
+    walk.do(first.slug)
+    seals.seal(alice, "", NOW)
+    assert access.place(User.objects.get(pk=alice.pk), module) is None
+    seals.open_record(User.objects.get(pk=alice.pk), NOW)
+    assert access.place(User.objects.get(pk=alice.pk), module).done == 1
