@@ -54,8 +54,8 @@ def make_recovery_code(request: UserRequest) -> HttpResponse:
     form = OwnPasswordForm(request.POST or None, user=request.user)
     if form.is_valid():
         code = recovery.make_code(request.user, timezone.now())
-        context = {"code": code, "on_url": reverse("home:me")}
-        return render(request, "account/recovery_code.html", context)
+        shown = {"code": code, "on_url": reverse("home:me")}
+        return render(request, "account/recovery_code.html", shown)
     known = recovery.code_of(request.user)
     context = {"form": form, "known": known, "me_url": reverse("home:me")}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK

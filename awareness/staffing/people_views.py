@@ -10,16 +10,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from awareness.people import codes_of_two
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Leave, Role, User
 from awareness.people.reach import people_of_hr
 from awareness.staffing import people_actions as actions
+from awareness.staffing.listing import rows
 from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, StaffForm, StaffLeaveForm
 from awareness.staffing.sheet import sheet
@@ -51,9 +54,15 @@ def refusal(error: PeopleError) -> str:
 def show_person(request: UserRequest, person: UUID) -> HttpResponse:
     """One page a person; it prints as one sheet."""
     whom = person_of(request, person)
+    now = timezone.now()
+    [row] = rows([whom], request.user.today())
     context = {
-        "sheet": sheet(whom, timezone.now()),
+        "sheet": sheet(whom, now),
         "person": whom,
+        "claimed": row.claimed,
+        "way_in": row.way_in,
+        "waits": codes_of_two.waiting(now).filter(person=whom).exists(),
+        "now": now,
         "may_change": actions.may_change(whom, request.user),
         "has_left": not whom.may_sign_in(),
     }
@@ -188,10 +197,21 @@ def _try[T](form: forms.BaseForm, save: Callable[[], T], field: str | None = Non
     return None
 
 
+def about(person: User | None) -> dict[str, str]:
+    """What stands around a form of one person, or of somebody new."""
+    if person is None:
+        return {"back_url": reverse("staff:staff"), "back_words": _("Back to the list of staff")}
+    return {
+        "kicker": " · ".join(filter(None, [person.name, str(person.site or "")])),
+        "back_url": reverse("staff:show_person", args=[person.public_id]),
+        "back_words": _("Back to the person"),
+    }
+
+
 def _page(
     request: UserRequest, verb: str, form: forms.BaseForm, person: User | None = None, **more: Any
 ) -> HttpResponse:
     """The form of a verb; 422 where what was sent is not taken."""
-    context = {"form": form, "person": person, "verb": verb, **more}
+    context = {"form": form, "person": person, **about(person), **more}
     status = 422 if form.is_bound else 200
     return render(request, f"staffing/{verb}_person.html", context, status=status)

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -111,7 +112,13 @@ def _save(
             actions.change(place, form.changed_data, request.user, timezone.now())
         messages.success(request, _("Saved: %(name)s.") % {"name": place.name})
         return redirect("places:places")
-    context = {"form": form, "place": place, "name": name, "is_new": place.pk is None}
+    context = {
+        "form": form,
+        "place": place,
+        "kicker": name,
+        "back_url": reverse("places:places"),
+        "back_words": _("Back to sites and teams"),
+    }
     status = 422 if form.is_bound else 200
     return render(request, f"staffing/{verb}.html", context, status=status)
 

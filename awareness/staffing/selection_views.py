@@ -1,8 +1,6 @@
 """The list of staff, and what HR does to several people of it at once."""
 
-from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -18,16 +16,15 @@ from django.views.decorators.http import require_POST, require_safe
 from awareness.people.access import UserRequest
 from awareness.people.models import User, at_work
 from awareness.people.reach import people_of_hr, sites_of_hr
+from awareness.staffing import listing
 from awareness.staffing import people_actions as actions
-from awareness.staffing import staff as reading
-from awareness.staffing.access import page_of, text_sent
+from awareness.staffing.access import page_of
 from awareness.staffing.people_actions import PeopleError
 from awareness.staffing.people_forms import LastDayForm, MoveForm
 from awareness.staffing.people_views import hr_only, refusal
-from awareness.staffing.staff import Group, Wanted
+from prepared.planning import whole_tables
 
-PAGE = 50
-MOST = 500  # people of one selection
+MOST = 500  # people of one selection: their names are read before anything is written
 
 
 @never_cache
@@ -35,19 +32,15 @@ MOST = 500  # people of one selection
 @require_safe
 def staff(request: UserRequest) -> HttpResponse:
     """Everybody whom HR keeps, by where they stand; several can be ended or moved at once."""
-    day, wanted = request.user.today(), _wanted(request, request.GET)
-    chosen = reading.people(request.user, wanted, day)
-    page = page_of(chosen, request.GET.get("page"), PAGE)
+    day, asked = request.user.today(), listing.wanted(request.user, request.GET, listing.STAFF)
+    page = page_of(listing.people(request.user, asked, day), request.GET.get("page"), listing.PAGE)
     context = {
         "page": page,
-        "rows": reading.rows(list(page), day),
-        "wanted": wanted,
+        "rows": listing.rows(list(page), day),
+        "wanted": asked,
         "sites": sites_of_hr(request.user),
-        "groups": [(group.value, label) for group, label in reading.LABELS.items()],
-        "without": [
-            (group.value, reading.LABELS[group], number)
-            for group, number in reading.without_place(request.user, day).items()
-        ],
+        "groups": [(group.value, label) for group, label in listing.STAFF.items()],
+        "without": listing.without_place(request.user, day),
     }
     return render(request, "staffing/staff.html", context)
 
@@ -99,39 +92,17 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
     context = {
         "people": people,
         "form": form,
-        "wanted": _wanted(request, request.POST),
-        "list_url": _list(request),
+        "wanted": listing.wanted(request.user, request.POST, listing.STAFF),
+        "back_url": _list(request),
+        "back_words": _("Back to the list of staff"),
         "share": round(len(people) * 100 / everybody) if everybody else 0,
     }
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _wanted(request: UserRequest, sent: Mapping[str, Any]) -> Wanted:
-    """What the address, or a form of the page, says; what it does not know is left out."""
-    group = sent.get("group", "")
-    site = sites_of_hr(request.user).filter(slug=text_sent(sent, "site_shown")).first()
-    return Wanted(
-        Group(group) if group in set(Group) else Group.HERE,
-        site,
-        text_sent(sent, "q"),
-    )
-
-
 def _chosen(request: UserRequest) -> list[User]:
-    """Those who were marked, or with `everybody` all of the list; nobody of another HR's sites."""
-    if "everybody" in request.POST:
-        wanted = _wanted(request, request.POST)
-        return list(reading.people(request.user, wanted, request.user.today())[: MOST + 1])
-    marked = [uuid for text in request.POST.getlist("person") if (uuid := _uuid(text))]
-    people = people_of_hr(request.user).filter(public_id__in=marked[: MOST + 1])
-    return list(people.select_related("site"))
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None
+    with whole_tables():
+        return list(listing.chosen(request, listing.STAFF)[: MOST + 1])
 
 
 def _done(request: UserRequest, words: str) -> HttpResponse:
@@ -149,7 +120,5 @@ def _back(request: UserRequest, people: list[User]) -> HttpResponse:
 
 
 def _list(request: UserRequest) -> str:
-    wanted = _wanted(request, request.POST)
-    query = {"group": wanted.group.value, "q": wanted.q}
-    query["site_shown"] = wanted.site.slug if wanted.site else ""
-    return reverse("staff:staff", query=query)
+    asked = listing.wanted(request.user, request.POST, listing.STAFF)
+    return reverse("staff:staff", query=asked.query)

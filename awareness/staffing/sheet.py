@@ -19,6 +19,8 @@ from awareness.assignments.rules import State
 from awareness.journal.models import Event
 from awareness.journal.queries import about
 from awareness.people import changes
+from awareness.people.codes_of_two import ASKED as CODE_ASKED
+from awareness.people.codes_of_two import PUT_AWAY as CODE_PUT_AWAY
 from awareness.people.models import Door, Kind, Leave, Membership, Role, Site, Team, User
 from awareness.people.visibility import project
 from awareness.people.ways_in import MADE as WAY_IN_MADE
@@ -33,6 +35,8 @@ WORDS = {
     changes.IDENTIFIER: gettext_lazy("Changed: %(kind)s"),
     changes.CHANGED: gettext_lazy("%(what)s: %(was)s becomes %(now)s"),
     WAY_IN_MADE: gettext_lazy("Way in made: %(door)s"),
+    CODE_ASKED: gettext_lazy("Code for a forgotten password asked for"),
+    CODE_PUT_AWAY: gettext_lazy("That code was put away"),
 }
 WHAT = {
     "name": gettext_lazy("Name"),

@@ -1,12 +1,13 @@
 """What the worker does with lists of people. Each task may run twice, and be killed anywhere."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.tasks import task
 from django.utils import timezone
 
-from awareness.staffing import forgetting, importing, staging, taking_back
+from awareness.people.models import User
+from awareness.staffing import forgetting, importing, inviting, staging, taking_back
 from awareness.staffing.models import Import, State
 
 
@@ -21,6 +22,13 @@ def carry_on(pk: str) -> None:
     """Import, or take back, what is left of it."""
     importing.carry_on(UUID(pk))
     taking_back.carry_on(UUID(pk))
+
+
+@task
+def invite_some(ids: list[int], by: int, site_url: str, asked_at: str) -> None:
+    """Links for some of the people that HR invited at that moment."""
+    if hr := User.objects.filter(pk=by).first():
+        inviting.make(ids, hr, site_url, datetime.fromisoformat(asked_at))
 
 
 @task

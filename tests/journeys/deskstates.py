@@ -235,7 +235,7 @@ def _places(page: Page) -> States:
 
 def _ways_in(page: Page) -> States:
     """A code is made, printed, typed, and leads to the page where a password is chosen."""
-    for query in ("", "?standing=claimed", "?q=zzz"):
+    for query in ("", "?group=claimed", "?q=zzz"):
         page.goto(f"/hr/people/ways-in/{query}")
         yield f"ways in {query}"
     page.goto(f"/hr/people/ways-in/?q={NEWCOMER.sign_in}")

@@ -211,8 +211,8 @@ def test_hr_does_not_become_the_learner_by_an_address_of_its_own(client, client_
     hr.post(at("edit_person", alice), typed(alice, email=mine))
     mail.outbox.clear()
     client.post(reverse("account_reset_password"), {"email": mine})
-    said = hr.post(reverse("ways_in:mail_password"), {"person": [alice.pk], "standing": "claimed"},
-                   follow=True)  # fmt: skip
+    sent = {"person": [alice.public_id], "group": "claimed"}
+    said = hr.post(reverse("ways_in:mail_password"), sent, follow=True)
     assert "No link was sent" in main_of(said)
     assert ways_in.make_links([alice], eva, "https://x.example", timezone.now()) == []
     assert mail.outbox == []
