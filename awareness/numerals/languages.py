@@ -26,21 +26,23 @@ class UnknownLanguageError(Exception):
 
 @dataclass(frozen=True)
 class NumberFormat:
-    """How digits are written: the sign before decimals, and those that may stand in thousands."""
+    """How digits are written: the sign before decimals, and those that may stand in thousands.
+
+    `spaces`: an ordinary space joins them too, where the number goes on into a word (“1 248 cases”)
+    or a range. At the end of a line, or before another number, it parts two columns.
+    """
 
     decimal: str
     groups: str
-
-    @property
-    def groups_by_space(self) -> bool:
-        return not self.groups.strip(HARD_SPACES + " " + APOSTROPHES)
+    spaces: bool = False
 
 
 # As an author writes them in report.yaml: the number 1234.5 as the report prints it.
 WRITTEN = {
     "1,234.5": NumberFormat(".", "," + HARD_SPACES),
-    "1 234.5": NumberFormat(".", HARD_SPACES),
-    "1 234,5": NumberFormat(",", HARD_SPACES),
+    "1 234.5": NumberFormat(".", HARD_SPACES, True),
+    "1,234.5 or 1 234.5": NumberFormat(".", "," + HARD_SPACES, True),
+    "1 234,5": NumberFormat(",", HARD_SPACES, True),
     "1.234,5": NumberFormat(",", "." + HARD_SPACES),
     "1'234.5": NumberFormat(".", APOSTROPHES + HARD_SPACES),
     "1'234,5": NumberFormat(",", APOSTROPHES + HARD_SPACES),
@@ -97,7 +99,7 @@ def usual_format(code: str, *others: str) -> NumberFormat:
     """What the Unicode locale data say of a language; `others` may stand in thousands too."""
     symbols = Locale.parse(code).number_symbols["latn"]
     groups = "".join(dict.fromkeys([symbols["group"], *others, *HARD_SPACES]))
-    return NumberFormat(symbols["decimal"], groups)
+    return NumberFormat(symbols["decimal"], groups, symbols["group"] in HARD_SPACES)
 
 
 def format_of(code: str, written: str = "") -> NumberFormat:

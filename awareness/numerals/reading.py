@@ -118,10 +118,10 @@ def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
     codes = "|".join(CODES)
     names = "|".join(sorted(BY_WORD, key=len, reverse=True))
     token = rf"(?:{TOKEN}(?![0-9]))"
-    if number_format.groups_by_space:
-        # With ordinary spaces only where the number goes on into a word: at the end of a line or
-        # before another number it may be two columns.
-        token = rf"(?:[0-9]{{1,3}}(?:[ ][0-9]{{3}})+(?:[,.][0-9]+)?(?=[ ][^\W\d_])|{token})"
+    if number_format.spaces:
+        spaced = r"[0-9]{1,3}(?:[ ][0-9]{3})+(?:[,.][0-9]+)?"
+        on = r"(?=[ ]?[^\W\d_]|[–—-][0-9])"  # into a word, or a range
+        token = rf"(?:{spaced}{on}|(?<=[0-9][–—-]){spaced}|{token})"
     scales = alternatives(spoken.scales)
     space = f"[ {HARD_SPACES}-]?"
     # The first line spares all that follows within a word, where no number begins but digits.
@@ -218,7 +218,7 @@ def digits(token: str, number_format: NumberFormat) -> Decimal | None:
         whole, part = token, ""
     groups = re.split(r"[^0-9]", whole)
     marks = set(re.findall(r"[^0-9]", whole))
-    allowed = number_format.groups + (" " if number_format.groups_by_space else "")
+    allowed = number_format.groups + (" " if number_format.spaces else "")
     in_threes = len(groups[0]) <= 3 and all(len(group) == 3 for group in groups[1:])
     if len(groups) > 1 and not (in_threes and len(marks) == 1 and marks <= set(allowed)):
         return None

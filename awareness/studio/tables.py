@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Span, Table, Use
-from awareness.numerals.languages import language
+from awareness.numerals.languages import format_of, language
 from awareness.studio.cell_values import parse_number
 from awareness.studio.content import Definition
 from awareness.studio.figure_kinds import kind_of
@@ -120,6 +120,7 @@ def _row(
     shared, figures = shape.cells, {}
     kind = kind_of(shared.kind, shared.unit, shared.per)
     scale = language("en").scales[shared.scale] if shared.scale else 1
+    decimal = format_of(report.language, report.numbers).decimal
     for col, col_line in shape.cols.items():
         row_line, printed = shape.rows[key], row.cells[col].strip()
         value = parse_number(printed, col, row.place, problems, kind is Kind.CHANGE)
@@ -140,7 +141,7 @@ def _row(
             value_to=None,
             qualifier="",
             unit=shared.unit,
-            as_printed=f"{printed}{shared.suffix}",
+            as_printed=f"{printed.replace('.', decimal)}{shared.suffix}",
             formula="",
             measure=shared.measure,
             population=shared.population,

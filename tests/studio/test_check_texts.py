@@ -37,12 +37,27 @@ def only(problems: list[str], place: str) -> str:
 def test_a_number_in_prose(planted, words, named):
     place = planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
 
-    assert only(planted.problems(), place) == f"the number “{named}” is typed; {TYPED}"
+    message, _, mend = only(planted.problems(), place).partition("; ")
+    assert message == f"the number “{named}” is typed"
+    assert mend == TYPED or mend.startswith("write {figure:")  # the one figure that it is
+
+
+def test_the_figure_that_a_typed_number_is_stands_in_the_refusal(planted):
+    place = planted.put(WORKPLACE, SENTENCE, f"It is 513 of them. {SENTENCE}")
+
+    assert "; write {figure:alerts}, or say it without" in only(planted.problems(), place)
+
+
+def test_a_phone_number_has_a_field_of_its_own(planted):
+    place = planted.put(WORKPLACE, SENTENCE, f"Call 11414. {SENTENCE}")
+
+    assert "`phone` of support.yaml" in only(planted.problems(), place)
 
 
 @pytest.mark.parametrize(
     "words",
     [
+        "In 2022, people under 18 had two-factor sign-in (ISO 27001, Article 6, version 3.2).",
         "One person at first, a second and a third colleague, the twenty-first century.",
         "In {say:half an hour} somebody said so.",
         "The NetClean Report 2018 says so.",

@@ -6,12 +6,14 @@ from decimal import Decimal
 
 from awareness.bank.build import BuiltQuestion
 from awareness.insights.ledger import Figure
-from awareness.numerals.reading import mentions, named
+from awareness.numerals.free import claims, is_phone
+from awareness.numerals.reading import UNSEEN, Mention, mentions, named
 from awareness.studio.checks.content_texts import ContentText, content_texts
 from awareness.studio.checks.source import agrees
 from awareness.studio.checks.terms import broken, long_quotations, rule_of
 from awareness.studio.content import Content
 from awareness.studio.formula import REFERENCE as FORMULA_PART
+from awareness.studio.printed import spoken_by
 from awareness.studio.problems import Problem, problem
 from awareness.subjects.schema import Rules
 from quizzes.kinds import Numeric
@@ -20,8 +22,6 @@ REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}
 # A name with a dot is an address when it ends as one: “netclean.com”, and not “computers.513”.
 ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?")
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
-# Invisible characters: a number word with one inside reads as a number and matches no pattern.
-UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
 QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
@@ -38,7 +38,7 @@ def check_editorial(content: Content) -> Iterator[Problem]:
         if content_text.kind in QUOTES_COUNT:
             yield from _quotations(content_text)
     for figure in content.ledger.figures.values():
-        yield from _own_numbers(figure)
+        yield from _own_numbers(figure, content)
 
 
 def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
@@ -99,12 +99,13 @@ def _without_list_marks(text: str) -> str:
 
 def _numbers(content_text: ContentText, content: Content) -> Iterator[Problem]:
     text = _without_references(content_text, content)
-    for mention in named(text):
+    report = content.ledger.reports.get(content_text.report)
+    for mention in claims(text, report.language if report else ""):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
             content_text.text.place_of(mention.text, nth),
             f"the number “{mention.text}” is typed",
-            "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}",
+            _mend(mention, text, content_text.report, content),
         )
     for match in UNSEEN.finditer(content_text.text.value):
         message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
@@ -119,12 +120,28 @@ def _numbers(content_text: ContentText, content: Content) -> Iterator[Problem]:
             continue
         figure = _figure_or_none(content, match["what"].strip(), content_text.report)
         for mention in named(style.removeprefix("as ")):
-            if figure is None or mention.value not in _printed(figure):
+            if figure is None or mention.value not in _printed(figure, content):
                 yield problem(
                     content_text.text.place_of(match[0].split()[0]),
                     f"“{mention.text}” is typed in the words for `{match['what']}`",
                     "its place in the source does not print that number; leave it out",
                 )
+
+
+def _mend(mention: Mention, text: str, report: str, content: Content) -> str:
+    """The shortest way to mend a typed number: the figure that it is, where there is one."""
+    if is_phone(text, mention):
+        return "a phone number stands in a field of its own: a contact, or `phone` of support.yaml"
+    figures = [
+        figure
+        for figure in content.ledger.figures.values()
+        if figure.may_be_key and mention.value is not None and figure.value == mention.value
+    ]
+    own = [figure.key for figure in figures if figure.report == report]
+    keys = own or [figure.full_key for figure in figures]
+    if len(keys) == 1:
+        return f"write {{figure:{keys[0]}}}, or say it without the number"
+    return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
 
 
 def _marked(content_text: ContentText, content: Content) -> Iterator[Problem]:
@@ -146,7 +163,8 @@ def _marked(content_text: ContentText, content: Content) -> Iterator[Problem]:
 
 
 def _in_print(content: Content) -> set:
-    return {value for figure in content.ledger.figures.values() for value in _printed(figure)}
+    figures = content.ledger.figures.values()
+    return {value for figure in figures for value in _printed(figure, content)}
 
 
 def _years(content: Content) -> set:
@@ -162,20 +180,20 @@ def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
         return None
 
 
-def _printed(figure: Figure) -> set:
-    return {mention.value for mention in mentions(figure.as_printed)}
+def _printed(figure: Figure, content: Content) -> set:
+    return spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
 
 
-def _own_numbers(figure: Figure) -> Iterator[Problem]:
+def _own_numbers(figure: Figure, content: Content) -> Iterator[Problem]:
     """A label or statement may repeat what the figure itself says, and nothing else."""
-    printed = _printed(figure) - {None}
+    printed = _printed(figure, content)
     printed |= {mention.value for mention in mentions(FORMULA_PART.sub(" ", figure.formula))}
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
-        for mention in named(getattr(figure, name)):
+        for mention in claims(getattr(figure, name)):
             if mention.value not in printed and not any(
-                agrees(value, mention, figure.unit)
+                agrees(value, mention, figure.unit, figure.scale)
                 for value in (figure.value, figure.value_to)
                 if value is not None
             ):

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from awareness.insights.ledger import Figure, Report, Use
-from awareness.numerals.reading import mentions, qualifiers
+from awareness.insights.ledger import Figure, Kind, Report, Use
+from awareness.numerals.reading import qualifiers
+from awareness.studio.checks.kinds import kind_problems
 from awareness.studio.checks.source import check_printed
 from awareness.studio.content import Content
+from awareness.studio.printed import Spoken, spoken_by
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
 
@@ -22,7 +24,7 @@ def check_ledger(content: Content) -> Iterator[Problem]:
         report = content.ledger.reports[figure.report]
         if "/" not in figure.key:
             yield from _figure(figure, report)
-            yield from check_printed(figure)
+            yield from check_printed(figure, spoken_by(report))
         yield from _names(figure, report, content)
     for read in content.tables.values():
         yield from _table(read)
@@ -44,24 +46,23 @@ def _figure(figure: Figure, report: Report) -> Iterator[Problem]:
         yield wrong("a HOLD figure has no `reason`", "say why it is held back")
     if figure.use is Use.CAVEAT and not figure.caveats:
         yield wrong("a CAVEAT figure names no caveat", "name one of report.yaml in `caveats`")
-    if figure.value is not None and not (figure.as_printed or figure.formula):
+    numbered = figure.value is not None or figure.day is not None
+    if numbered and not (figure.as_printed or figure.formula):
         yield wrong("has a number, and nothing printed", "give `as_printed`, or a `formula`")
-    if figure.value is None and not figure.formula and not figure.statement:
+    if not numbered and not figure.formula and not figure.statement:
         yield wrong("has neither a number nor a statement", "say in `statement` what is reported")
     if figure.value is not None and not figure.unit:
         yield wrong("has a number without a unit", "give `unit`: percent, officers, alerts, years")
     if len(figure.as_printed.split()) > QUOTED_WORDS:
         fix = "give the shortest words that hold the number"
         yield wrong("`as_printed` is longer than twenty words", fix)
-    for name in ("measure", "population", "question"):
-        if not getattr(figure, name):
-            yield wrong(f"`{name}` is empty", "say what was counted, of whom, and what was asked")
+    yield from kind_problems(figure)
     for name in ("as_of", "review_by"):
         if getattr(figure, name) is None:
             yield wrong(f"`{name}` is empty", "give a day: 2018-08-13")
     if not figure.audience:
         yield wrong("`audience` is empty", "S all staff, M managers, H case handlers, I IT")
-    yield from _qualifier(figure)
+    yield from _qualifier(figure, spoken_by(report))
 
 
 def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
@@ -93,7 +94,7 @@ def _never(figure: Figure) -> Iterator[Problem]:
         yield problem(figure.place, message, "give both")
 
 
-def _qualifier(figure: Figure) -> Iterator[Problem]:
+def _qualifier(figure: Figure, spoken: Spoken) -> Iterator[Problem]:
     """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
     if (figure.qualifier == "range") != (figure.value_to is not None):
         message = f"{figure.key}: a range has `value_to` and the qualifier range"
@@ -106,9 +107,9 @@ def _qualifier(figure: Figure) -> Iterator[Problem]:
         return
     if figure.value is None or not figure.as_printed:
         return
-    allowed = qualifiers(figure.as_printed)
+    allowed = qualifiers(figure.as_printed, spoken.code)
     if allowed is None:
-        share = any(m.kind == "share" for m in mentions(figure.as_printed))
+        share = any(m.kind == "share" for m in spoken.mentions(figure.as_printed))
         allowed = {"", "about"} if share else {""}
     if figure.qualifier not in allowed:
         message = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
@@ -144,6 +145,9 @@ def _table(read: TableRead) -> Iterator[Problem]:
         yield problem(
             place, f"{table.key}: a chart without a finding", "say its title in `finding`"
         )
+    first = next((cell for cells in table.cells.values() for cell in cells.values()), None)
+    if first is not None:
+        yield from kind_problems(first, read.definition.where("cells"))
     use = Use(read.shape.cells.use)
     if table.chart and not use.may_be_key:
         message = f"{table.key}: {use.value} cells are not drawn"
@@ -177,7 +181,7 @@ def _bases(read: TableRead) -> Iterator[Problem]:
         if read.shape.rows[key].discrepancies:
             continue
         for figure in cells.values():
-            if figure.unit != "percent" or figure.base_n is None:
+            if figure.kind is not Kind.SHARE or figure.base_n is None:
                 continue
             n, value = figure.base_n, figure.value
             places = max(1, -value.as_tuple().exponent)

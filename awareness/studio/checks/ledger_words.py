@@ -5,11 +5,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from awareness.insights.ledger import Discrepancy, Figure, Span, Use
+from awareness.numerals.free import claims
+from awareness.numerals.languages import language
 from awareness.numerals.reading import mentions, named
-from awareness.studio.checks.source import Sources, normal
+from awareness.studio.checks.source import Sources
 from awareness.studio.content import Content, Definition
 from awareness.studio.files import Text
 from awareness.studio.formula import FormulaError, compute
+from awareness.studio.printed import Spoken, normal, spoken_by
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
 
@@ -19,11 +22,12 @@ LEAVE_OUT = "say it without the number"
 def check_ledger_words(content: Content) -> Iterator[Problem]:
     """What can be checked without the sources."""
     for read in content.tables.values():
-        yield from _table(read)
+        yield from _table(read, spoken_by(content.ledger.reports[read.table.report]))
     printed = _printed(content)
     for key, cells in content.figures.items():
         figure = content.ledger.figures[key]
-        yield from _figure(cells, printed[figure.report, figure.insight])
+        spoken = spoken_by(content.ledger.reports[figure.report])
+        yield from _figure(cells, printed[figure.report, figure.insight], spoken)
     for figure in content.ledger.figures.values():
         yield from _as_of(figure, content)
     for report in content.reports.values():
@@ -44,18 +48,20 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
         return
     for key, definition in content.discrepancies.items():
         discrepancy = content.ledger.discrepancies[key]
-        texts = [sources.text(content.discrepancy_sources[s.source], s) for s in discrepancy.where]
-        if None in texts:
+        files = [content.discrepancy_sources[span.source] for span in discrepancy.where]
+        lines = zip(files, discrepancy.where, strict=True)
+        texts = [(file, sources.seen(file, span)) for file, span in lines]
+        if any(text is None for _, text in texts):
             continue  # reported by check_sources
-        known = (
-            _values(texts) | _values_of_figures(discrepancy, content) | _years(discrepancy, content)
-        )
+        known = _values_of_figures(discrepancy, content) | _years(discrepancy, content)
+        for file, text in texts:
+            known |= _spoken_in(file, content).values(text or "")
         known |= {given for _, given in _results(definition, content)}
         for name in ("title", "what", "treatment"):
             if not getattr(definition.shape, name):
                 continue
             text = definition.text(name)
-            for mention in named(text.value):
+            for mention in claims(text.value):
                 if mention.value is not None and mention.value not in known:
                     yield problem(
                         _place(text, mention),
@@ -69,7 +75,7 @@ def _title(key: str, definition: Definition) -> Iterator[Problem]:
     if definition.shape.learn or not definition.shape.title:
         return
     title = definition.text("title")
-    for mention in named(title.value):
+    for mention in claims(title.value):
         message = f"{key}: the title says “{mention.text}” of what is held back"
         yield problem(_place(title, mention), message, LEAVE_OUT)
 
@@ -78,14 +84,18 @@ def _place(text: Text, mention):
     return text.place_of(mention.text, text.value.count(mention.text, 0, mention.start))
 
 
-def _values(texts: Iterable[str]) -> set[Decimal]:
-    return {m.value for text in texts for m in mentions(normal(text)) if m.value is not None}
+def _spoken_in(file: str, content: Content) -> Spoken:
+    """How the report is printed whose text a file is."""
+    reports = content.ledger.reports.values()
+    return next((spoken_by(r) for r in reports if file in r.sources.values()), Spoken())
 
 
 def _values_of_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
     figures = [f for f in content.ledger.figures.values() if discrepancy.key in f.discrepancies]
     values = {value for f in figures for value in (f.value, f.value_to) if value is not None}
-    return values | _values(f.as_printed for f in figures)
+    for figure in figures:
+        values |= spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
+    return values
 
 
 def _years(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
@@ -152,7 +162,7 @@ def _stands_at(
     )
 
 
-def _table(read: TableRead) -> Iterator[Problem]:
+def _table(read: TableRead, spoken: Spoken) -> Iterator[Problem]:
     """Words for a table's cells name no number; a row's label only what its printed label names."""
     definition = read.definition
     texts = [definition.text("title")]
@@ -160,18 +170,18 @@ def _table(read: TableRead) -> Iterator[Problem]:
         if definition.data["cells"].get(name):
             texts.append(definition.text("cells", name))
     for text in texts:
-        yield from _typed(text, set())
+        yield from _typed(text, set(), spoken)
     for group in ("rows", "cols"):
         for key, line in definition.data[group].items():
-            printed = _values([line.get("printed") or ""])
-            yield from _typed(definition.text(group, key, "label"), printed)
+            printed = spoken.values(line.get("printed") or "")
+            yield from _typed(definition.text(group, key, "label"), printed, spoken)
 
 
-def _figure(cells: dict[str, Text], printed: set[Decimal]) -> Iterator[Problem]:
+def _figure(cells: dict[str, Text], printed: set[Decimal], spoken: Spoken) -> Iterator[Problem]:
     """Who was asked and what: without numbers, but those that a figure of the insight prints."""
     for name in ("population", "question", "reason"):
         if cells[name].value:
-            yield from _typed(cells[name], printed)
+            yield from _typed(cells[name], printed, spoken)
 
 
 def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
@@ -179,12 +189,13 @@ def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     values_by_insight: dict[tuple[str, str], set[Decimal]] = {}
     for figure in content.ledger.figures.values():
         values = values_by_insight.setdefault((figure.report, figure.insight), set())
-        values |= _values([figure.as_printed])
+        spoken = spoken_by(content.ledger.reports[figure.report])
+        values |= spoken.values(figure.as_printed)
     return values_by_insight
 
 
-def _typed(text: Text, known: set[Decimal]) -> Iterator[Problem]:
-    for mention in named(text.value):
+def _typed(text: Text, known: set[Decimal], spoken: Spoken) -> Iterator[Problem]:
+    for mention in claims(text.value, spoken.code):
         if mention.value not in known:
             message = f"the number “{mention.text}” is typed"
             yield problem(_place(text, mention), message, LEAVE_OUT)
@@ -201,7 +212,7 @@ def _fieldwork(report: Definition, content: Content) -> Iterator[Problem]:
     for name, day in (("from", survey.fieldwork_from), ("to", survey.fieldwork_to)):
         if day is None:
             continue
-        words = f"{day.day} {day:%B}"
+        words = f"{day.day} {language(survey.language).months[day.month - 1]}"
         if not any(_names_day(words, text) and str(day.year) in text for text in printed):
             message = f"`fieldwork` {name} is {day}, and no figure prints {words} {day.year}"
             fix = "mend the day, or write the days of the survey as a figure"

@@ -1,34 +1,19 @@
 """Proof against the report text: what is printed stands where the ledger says that it stands."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from awareness.insights.ledger import Figure, Span, Use
-from awareness.numerals.reading import Mention, mentions
+from awareness.insights.ledger import Figure, Kind, Span, Use
+from awareness.numerals.languages import language
+from awareness.numerals.money import currencies, is_currency
+from awareness.numerals.reading import Mention, direction
 from awareness.studio.cell_values import parse_spans
+from awareness.studio.checks.printed_tables import table_problems
 from awareness.studio.content import Content, Definition
+from awareness.studio.files import read_text
+from awareness.studio.printed import Spoken, longer, normal, spoken_by, stands, unseen, without_tags
 from awareness.studio.problems import Problem, problem
-from awareness.studio.tables import TableRead
-
-SPACES = re.compile(r"[\s\u00a0\u2007\u2009\u200a\u202f]+")
-THOUSANDS = re.compile(r"(?<=\d)[, ](?=\d{3}(?!\d))")
-NUMBER = re.compile(r"\d+(?:\.\d+)?")
-SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
-
-
-def normal(text: str) -> str:
-    """Spaces of every kind as one, straight quotation marks, digits without separators."""
-    return THOUSANDS.sub("", SPACES.sub(" ", text.translate(SAME))).strip()
-
-
-def stands(printed: str, text: str) -> bool:
-    """Whether `printed` stands in `text`, not as a part of a longer word or number."""
-    printed, text = normal(printed), normal(text)
-    before = r"(?<![\w])(?<!\d[.,])" if printed[:1].isalnum() else ""
-    after = r"(?!\w)(?![.,]\d)" if printed[-1:].isalnum() else ""
-    return bool(printed) and bool(re.search(before + re.escape(printed) + after, text))
 
 
 class Sources:
@@ -37,11 +22,15 @@ class Sources:
     def __init__(self, folder: Path):
         self.folder = folder
         self.files: dict[str, list[str] | None] = {}
+        self.problems: dict[str, Problem] = {}  # of files that are there and cannot be read
 
     def lines(self, name: str) -> list[str] | None:
         if name not in self.files:
+            problems: list[Problem] = []
             path = self.folder / name
-            text = path.read_text(encoding="utf-8-sig") if path.is_file() else None
+            text = read_text(path, problems) if path.is_file() else None
+            if problems:
+                self.problems[name] = problems[0]
             self.files[name] = text.split("\n") if text is not None else None
         return self.files[name]
 
@@ -51,6 +40,11 @@ class Sources:
         if lines is None or span.last > len(lines):
             return None
         return " ".join(lines[span.first - 1 : span.last])
+
+    def seen(self, name: str, span: Span) -> str | None:
+        """The lines of a span as a reader sees them, without tags; None as `text` says."""
+        text = self.text(name, span)
+        return None if text is None else without_tags(text)
 
 
 def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
@@ -62,10 +56,13 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
         report = content.ledger.reports[figure.report]
         if report.kind == "external" or "/" in figure.key:
             continue
+        spoken = spoken_by(report)
         for span in figure.where:
-            yield from _at_span(figure, span, report.sources[span.source], sources)
+            yield from _at_span(figure, span, report.sources[span.source], sources, spoken)
+        yield from _elsewhere(figure, report.sources, sources, spoken)
     for read in content.tables.values():
-        yield from _table(read, content.ledger.reports[read.table.report].sources, sources)
+        report = content.ledger.reports[read.table.report]
+        yield from table_problems(read, report.sources, sources, spoken_by(report))
     for key, discrepancy in content.ledger.discrepancies.items():
         for span in discrepancy.where:
             name = content.discrepancy_sources[span.source]
@@ -91,6 +88,9 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
     for report in content.ledger.reports.values():
         for name, file in report.sources.items():
             if report.kind != "external" and sources.lines(file) is None:
+                if file in sources.problems:
+                    yield sources.problems[file]
+                    continue
                 place = content.reports[report.slug].where("sources", name)
                 fix = "put the report's text there, or give another --sources"
                 # Who asks for one pack need not have the texts of all others at hand.
@@ -99,134 +99,150 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
                 yield problem(place, message, fix, warning=other)
 
 
-def _at_span(figure: Figure, span: Span, file: str, sources: Sources) -> Iterator[Problem]:
+def _at_span(
+    figure: Figure, span: Span, file: str, sources: Sources, spoken: Spoken
+) -> Iterator[Problem]:
     if sources.lines(file) is None:
         return
-    text = sources.text(file, span)
+    text = sources.seen(file, span)
     if text is None:
         message = f"`where` {span} is past the end of {file}"
         yield problem(figure.place, message, "name lines that are there")
-    elif figure.as_printed and not stands(figure.as_printed, text):
+    elif figure.as_printed and not stands(figure.as_printed, text, spoken):
         message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-        fix = f"the source, {_lines(span)}, prints {_numbers(text)}"
-        fix += _lines_elsewhere(figure, file, sources)
+        fix = f"the source, {lines_said(span)}, prints {numbers_of(text, spoken)}"
+        if part_of := longer(figure.as_printed, text, spoken):
+            fix = f"it is a part of “{part_of}” there; write that, and the number it says"
+        elif sign := unseen(text) or unseen(figure.as_printed):
+            fix = f"a sign that nobody sees ({sign}) stands there; take it out"
+        fix += _lines_elsewhere(figure, file, sources, spoken)
         yield problem(figure.place, message, fix)
 
 
-def _lines(span: Span) -> str:
+def _elsewhere(
+    figure: Figure, files: dict[str, str], sources: Sources, spoken: Spoken
+) -> Iterator[Problem]:
+    """What as_printed leaves to the other lines of `where`: scale, currency, per how many, way."""
+    texts = [sources.seen(files[span.source], span) for span in figure.where]
+    if not figure.as_printed or None in texts or figure.value is None:
+        return
+    text = normal(" ".join(text for text in texts if text))
+    read = (*spoken.mentions(text), *spoken.mentions(normal(figure.as_printed)))
+    missing = []
+    if figure.scale > 1 and not says_scale(text, figure.scale, spoken):
+        missing.append(language("en").scale_names[figure.scale])
+    if is_currency(figure.unit) and not _names_currency(figure.unit, text, read):
+        missing.append(figure.unit)
+    if figure.per is not None and figure.per not in {mention.value for mention in read}:
+        missing.append(f"per {figure.per}")
+    for what in missing:
+        message = f"{figure.key}: no line of `where` says {what}"
+        yield problem(figure.place, message, "name the line that says so, too")
+    if figure.kind is Kind.CHANGE and figure.value:
+        minus = any(m.minus and m.value == abs(figure.value) for m in read)
+        went = direction(text, spoken.code)
+        if not minus and went and (went > 0) != (figure.value > 0):
+            message = f"{figure.key}: `value` is {figure.value:f}"
+            fix = f"its line says that it {'rose' if went > 0 else 'fell'}"
+            yield problem(figure.place, message, fix)
+
+
+def _names_currency(unit: str, text: str, read: tuple[Mention, ...]) -> bool:
+    words = {word.strip("().,:;") for word in text.split()} | {m.currency for m in read}
+    return any(unit in currencies(word) for word in words)
+
+
+def says_scale(text: str, scale: int, spoken: Spoken) -> bool:
+    """Whether words say that numbers are in thousands, or millions: “in thousands”, “'000”."""
+    words = [word for word, size in language(spoken.code).scales.items() if size == scale]
+    noughts = "0" * (len(str(scale)) - 1)
+    lowered = text.lower()
+    return any(word in lowered for word in words) or any(
+        sign in lowered for sign in (f"'{noughts}", f"’{noughts}", f"{scale:,}", f"in {scale}")
+    )
+
+
+def lines_said(span: Span) -> str:
     return f"line {span.first}" if span.first == span.last else f"lines {span.first}-{span.last}"
 
 
-def _numbers(text: str) -> str:
+def numbers_of(text: str, spoken: Spoken) -> str:
     """The numbers of a place, never its words: some places are not to be read."""
-    numbers = [mention.text for mention in mentions(normal(text))]
+    numbers = [mention.text for mention in spoken.mentions(normal(text))]
     return ", ".join(numbers[:8]) if numbers else "no number"
 
 
-def _lines_elsewhere(figure: Figure, file: str, sources: Sources) -> str:
+def _lines_elsewhere(figure: Figure, file: str, sources: Sources, spoken: Spoken) -> str:
     """Where the words stand instead, if they do."""
     if len(normal(figure.as_printed)) < 3:
         return ""
-    lines = [n for n, line in enumerate(sources.lines(file), 1) if stands(figure.as_printed, line)]
+    lines = [
+        n
+        for n, line in enumerate(sources.lines(file) or [], 1)
+        if stands(figure.as_printed, without_tags(line), spoken)
+    ]
     return f"; it stands in line {', '.join(map(str, lines[:3]))}" if lines else ""
 
 
-def _table(read: TableRead, files: dict[str, str], sources: Sources) -> Iterator[Problem]:
-    """A table cell by cell: the row's line begins with its printed label and holds its cells."""
-    shape, table = read.shape, read.table
-    file = files.get(shape.cells.source)
-    if file is None:
-        message = f"unknown source {shape.cells.source!r}"
-        place = read.definition.where("cells", "source")
-        yield problem(place, message, f"report.yaml names {', '.join(files)}")
-        return
-    if sources.lines(file) is None:
-        return
-    yield from _heading(read, files, sources)
-    for key, cells in table.cells.items():
-        if not cells:
-            continue
-        first = next(iter(cells.values()))
-        span = first.where[0]
-        line = sources.text(file, span)
-        label = table.row_printed[key]
-        if line is None:
-            message = f"{table.key}/{key}: {span} is past the end of {file}"
-            yield problem(first.place, message, "name the line that the row is printed on")
-            continue
-        opened = normal(line).lstrip("■•*- ")
-        if not re.match(re.escape(normal(label)) + r"(?!\w)", opened, re.IGNORECASE):
-            message = (
-                f"{table.key}/{key}: the source, {_lines(span)}, does not begin with “{label}”"
-            )
-            yield problem(first.place, message, "name the line that the row is printed on")
-            continue
-        printed = [Decimal(text) for text in NUMBER.findall(opened[len(normal(label)) :])]
-        yield from _cells(cells, printed, span, shape.cells.suffix, line)
-
-
-def _cells(
-    cells: dict[str, Figure], printed: list[Decimal], span: Span, suffix: str, line: str
-) -> Iterator[Problem]:
-    if len(printed) != len(cells):
-        first = next(iter(cells.values()))
-        message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
-        yield problem(
-            first.place, message, f"the source, {_lines(span)}, prints {len(printed)} numbers"
-        )
-        return
-    for figure, number in zip(cells.values(), printed, strict=True):
-        if figure.value != number:
-            message = f"{figure.key} is {figure.value}"
-            yield problem(figure.place, message, f"the source, {_lines(span)}, prints {number}")
-        elif not stands(figure.as_printed, line):
-            message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
-            yield problem(figure.place, message, f"mend the cell or the suffix {suffix!r}")
-
-
-def _heading(read: TableRead, files: dict[str, str], sources: Sources) -> Iterator[Problem]:
-    """The printed title and the columns' heads, in order, stand where tables.yaml says."""
-    shape = read.shape
-    if not shape.heading:
-        return
-    name, _, lines = shape.heading.partition(":")
-    first, _, last = lines.partition("-")
-    place = read.definition.where("heading")
-    if name not in files or not first.isdigit() or not (last or first).isdigit():
-        yield problem(place, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369")
-        return
-    span = Span(name, int(first), int(last or first))
-    text = normal(sources.text(files[name], span) or "").casefold()
-    if shape.printed and normal(shape.printed).casefold() not in text:
-        yield problem(place, f"“{shape.printed}” does not stand at {span}", "name its lines")
-    offset = 0
-    for key, line in shape.cols.items():
-        head_start = text.find(normal(line.printed).casefold(), offset)
-        if line.printed and head_start < 0:
-            message = f"column `{key}`: “{line.printed}” does not stand at {span} in this order"
-            yield problem(read.definition.where("cols", key), message, "columns stand as printed")
-        offset = max(offset, head_start + len(line.printed))
-
-
-def check_printed(figure: Figure) -> Iterator[Problem]:
+def check_printed(figure: Figure, spoken: Spoken = Spoken()) -> Iterator[Problem]:  # noqa: B008
     """What `as_printed` says is the figure's number (needs no source)."""
-    if not figure.as_printed or figure.use is Use.NEVER or figure.value is None:
+    if not figure.as_printed or figure.use is Use.NEVER:
         return
-    read = mentions(normal(figure.as_printed))
+    if sign := unseen(figure.as_printed):
+        message = f"{figure.key}: a sign that nobody sees ({sign}) stands in `as_printed`"
+        yield problem(figure.place, message, "delete it, and type the words anew")
+    read = spoken.mentions(normal(figure.as_printed))
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
-        if value is not None and not any(agrees(value, m, figure.unit) for m in read):
-            message = f"{figure.key}: `{name}` is {value}"
-            numbers = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
-            yield problem(figure.place, message, f"as_printed “{figure.as_printed}” says {numbers}")
+        if value is not None and not any(agrees(value, m, figure.unit, figure.scale) for m in read):
+            message = f"{figure.key}: `{name}` is {value:f}"
+            said = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
+            fix = f"as_printed “{figure.as_printed}” says {said}"
+            if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
+                fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
+            yield problem(figure.place, message, fix)
+    yield from _units(figure, read)
+    yield from _sign(figure, read, spoken)
 
 
-def agrees(value: Decimal, mention: Mention, unit: str) -> bool:
-    """Whether a text that names `mention` says `value`; a share in words is as exact as it is."""
-    if mention.value is None or (mention.kind == "share" and unit != "percent"):
+def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
+    """Money has the currency that is printed, and points are not per cent."""
+    for mention in read:
+        if mention.currency and figure.unit not in (meant := currencies(mention.currency)):
+            message = f"{figure.key}: “{mention.text}” is money, and `unit` is {figure.unit!r}"
+            yield problem(figure.place, message, f"write the currency: {' or '.join(meant[:4])}")
+        units = {"percent": "points", "points": "percent"}
+        if mention.unit and units.get(mention.unit) == figure.unit:
+            message = f"{figure.key}: `unit` is {figure.unit}"
+            said = "percentage points" if mention.unit == "points" else "per cent"
+            fix = f"as_printed “{figure.as_printed}” says {said}"
+            yield problem(figure.place, message, fix)
+
+
+def _sign(figure: Figure, read: tuple[Mention, ...], spoken: Spoken) -> Iterator[Problem]:
+    """A change goes the way that its printed words say."""
+    if figure.kind is not Kind.CHANGE or not figure.value:
+        return
+    size = abs(figure.value)
+    minus = any(m.minus and agrees(size, m, figure.unit, figure.scale) for m in read)
+    went = -1 if minus else direction(figure.as_printed, spoken.code)
+    if went and (went > 0) != (figure.value > 0):
+        message = f"{figure.key}: `value` is {figure.value:f}"
+        fix = f"as_printed “{figure.as_printed}” says that it {'rose' if went > 0 else 'fell'}"
+        yield problem(figure.place, message, fix)
+
+
+def agrees(value: Decimal, mention: Mention, unit: str, scale: int = 1) -> bool:
+    """Whether a text that names `mention` says `value`; a share in words is as exact as it is.
+
+    `scale` is what a line elsewhere says that all numbers are in: thousands.
+    """
+    if mention.value is None or (mention.kind == "share" and unit not in ("percent", "")):
         return False
-    places = max(0, -value.as_tuple().exponent)
-    exact = mention.kind != "share"
-    return value == (mention.value if exact else round(mention.value, places))
+    said, size = mention.value, abs(value)
+    if mention.kind != "share":
+        return size == said or (scale > 1 and mention.scale == 1 and size == said * scale)
+    places = max(0, -int(value.as_tuple().exponent))
+    return size == round(said, places)
 
 
 def _plain(value: Decimal) -> str:

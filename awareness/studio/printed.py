@@ -1,0 +1,140 @@
+"""Whether printed words stand in a text, whole: no part of a number, and with its scale. Pure."""
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from awareness.insights.ledger import Report
+from awareness.numerals.languages import HARD_SPACES, NumberFormat, format_of, language
+from awareness.numerals.reading import TOKEN, UNSEEN, Mention, digits, mentions
+
+HARD = "\u202f"  # stands for every space that joins digits
+JOINING = re.compile(rf"(?<=[0-9])[{HARD_SPACES}](?=[0-9]{{3}}(?![0-9]))")
+SPACES = re.compile(r"[^\S\u202f]+")
+SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
+# Marks of a page's own language: what parts cells, what parts words, what only dresses them.
+CELL_TAGS = re.compile(r"</?(?:td|th|tr)\b[^<>]*>", re.IGNORECASE)
+PARTING_TAGS = re.compile(
+    r"</?(?:p|br|div|li|ul|ol|h[1-6]|table|thead|tbody|caption|sup|sub)\b[^<>]*>", re.IGNORECASE
+)
+OTHER_TAGS = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->")
+ENTITY = re.compile(r"&(?:#[0-9]+|#x[0-9a-fA-F]+|[a-zA-Z]+[0-9]*);")
+DRESS = "■•*_- `"  # before a printed label: marks of lists and of emphasis
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """In which language and number format a report is printed."""
+
+    code: str = "en"
+    format: NumberFormat = language("en").format
+
+    def mentions(self, text: str) -> tuple[Mention, ...]:
+        return mentions(text, self.code, self.format)
+
+    def values(self, text: str) -> set[Decimal]:
+        """The numbers that a text says."""
+        return {m.value for m in self.mentions(normal(text)) if m.value is not None}
+
+
+def spoken_by(report: Report) -> Spoken:
+    return Spoken(report.language, format_of(report.language, report.numbers))
+
+
+def normal(text: str) -> str:
+    """Spaces as one, but for those that join digits; straight quotation marks."""
+    joined = JOINING.sub(HARD, text.translate(SAME))
+    return SPACES.sub(" ", re.sub(r"(?<![0-9])\u202f|\u202f(?![0-9])", " ", joined)).strip()
+
+
+def without_tags(text: str) -> str:
+    """What a reader sees of a line of HTML: cells parted by |, entities as their letters."""
+    if "<" in text:
+        text = CELL_TAGS.sub(" | ", text)
+        text = OTHER_TAGS.sub("", PARTING_TAGS.sub(" ", text))
+    return ENTITY.sub(lambda match: html.unescape(match[0]), text) if "&" in text else text
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a row with pipes (or tags, see `without_tags`); [] where a line has none."""
+    if "|" not in line:
+        return []
+    parts = [part.strip().replace("\\|", "|") for part in re.split(r"(?<!\\)\|", line)]
+    return [part for part in parts if part]
+
+
+def places(printed: str, text: str, spoken: Spoken) -> Iterator[tuple[int, int]]:
+    """Where the words stand in a normal text, also as a part of a longer number."""
+    words = normal(printed)
+    if not words:
+        return
+    before = r"(?<!\w)" if words[:1].isalnum() else ""
+    after = r"(?!\w)" if words[-1:].isalnum() else ""
+    for match in re.finditer(before + _pattern(words, spoken) + after, text):
+        yield match.span()
+
+
+def stands(printed: str, text: str, spoken: Spoken = Spoken()) -> bool:
+    """Whether `printed` stands in `text`, not as a part of a longer word or number."""
+    text = normal(text)
+    return any(not _cut(span, text, spoken) for span in places(printed, text, spoken))
+
+
+def longer(printed: str, text: str, spoken: Spoken) -> str:
+    """The number of which `printed` takes a part: “1.86 million”; "" where it takes none."""
+    text = normal(text)
+    cut = (_cut(span, text, spoken) for span in places(printed, text, spoken))
+    return next(filter(None, cut), "")
+
+
+def unseen(text: str) -> str:
+    """The first sign that nobody sees, as U+00AD; "" where there is none."""
+    match = UNSEEN.search(text)
+    return f"U+{ord(match[0]):04X}" if match else ""
+
+
+def _cut(span: tuple[int, int], text: str, spoken: Spoken) -> str:
+    """A number of the text that begins before a span or goes on after it."""
+    start, end = span
+    for mention in spoken.mentions(text):
+        if mention.start < end and start < mention.end:
+            last = mention.end - len(_unit_words(mention, spoken))
+            if mention.start < start or last > end:
+                return mention.text
+    return ""
+
+
+def _unit_words(mention: Mention, spoken: Spoken) -> str:
+    """“ per cent” of “fifteen per cent”: the unit may be left out of what is quoted."""
+    if mention.kind != "share" or not mention.unit:
+        return ""
+    match = re.search(rf"[ ](?:{language(spoken.code).per_cent})$", mention.text, re.IGNORECASE)
+    return match[0] if match else ""
+
+
+def _pattern(words: str, spoken: Spoken) -> str:
+    """Words as a pattern in which digits may have the separators of the format, or none."""
+    made, end = "", 0
+    for match in re.finditer(TOKEN, words):
+        made += _spaced(words[end : match.start()]) + _digits(match[0], spoken.format)
+        end = match.end()
+    return made + _spaced(words[end:])
+
+
+def _spaced(words: str) -> str:
+    return re.escape(words).replace(r"\ ", f"[ {HARD}]")
+
+
+def _digits(token: str, number_format: NumberFormat) -> str:
+    whole, mark, part = token.rpartition(number_format.decimal)
+    if not mark:
+        whole, part = token, ""
+    plain = re.sub(r"[^0-9]", "", whole)
+    if digits(token, number_format) is None or len(plain) < 4:
+        return re.escape(token)
+    first = len(plain) % 3 or 3
+    groups = [plain[:first], *(plain[at : at + 3] for at in range(first, len(plain), 3))]
+    signs = number_format.groups + HARD + (" " if number_format.spaces else "")
+    return f"[{re.escape(signs)}]?".join(groups) + (re.escape(mark + part) if mark else "")
