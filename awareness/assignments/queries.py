@@ -20,6 +20,7 @@ from awareness.learning.models import ModuleVersion
 from awareness.people.models import Membership, Site, Team, User
 from awareness.people.reach import EVERYWHERE, Reach
 from awareness.people.visibility import columns, project
+from awareness.subjects.queries import is_off, shown_title
 from prepared import Slot, prepared
 from prepared.planning import whole_tables
 
@@ -250,10 +251,11 @@ def _versions() -> tuple[dict[int, str], dict[int, str]]:
     """By module: the title and the label of its newest text, without loading texts."""
     titles, labels = {}, {}
     versions = ModuleVersion.objects.filter(module__opt_in=False).order_by("major", "minor")
-    for module, major, minor, title in versions.values_list(
-        "module_id", "major", "minor", "spec__title"
+    titled = versions.annotate(is_off=is_off("module__subject"))
+    for module, major, minor, *shown in titled.values_list(
+        "module_id", "major", "minor", "spec__title", "module__subject", "is_off"
     ):
-        titles[module] = title
+        titles[module] = shown_title(*shown)
         labels[module] = f"{major}.{minor}"
     return titles, labels
 

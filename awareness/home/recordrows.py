@@ -41,6 +41,7 @@ from awareness.people.models import (
 )
 from awareness.people.recovery import RECOVERED
 from awareness.people.ways_in import CLAIMED, MADE, claimed, made_for
+from awareness.subjects.queries import is_off, shown_title
 from awareness.workplace.models import (
     HelpLink,
     LegalCard,
@@ -49,6 +50,7 @@ from awareness.workplace.models import (
     SiteContact,
     SiteSetting,
     Statement,
+    SubjectChoice,
 )
 from quizzes.display import tells
 from quizzes.models import Attempt, AttemptItem, KindName, QuestionVersion, Response
@@ -56,6 +58,7 @@ from quizzes.queries import items_of
 
 type Row = dict[str, Any]
 TITLE = "module_version__spec__title"
+SUBJECT = "module_version__module__subject"
 
 
 def label(major: int, minor: int) -> str:
@@ -232,7 +235,9 @@ def assignments(user: User, today: date) -> list[Row]:
 def _titles(modules: Iterable[int]) -> dict[int, str]:
     """By module: the title of its newest text."""
     versions = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
-    return dict(versions.values_list("module_id", "spec__title"))
+    titled = versions.annotate(is_off=is_off("module__subject"))
+    rows = titled.values_list("module_id", "spec__title", "module__subject", "is_off")
+    return {module: shown_title(*shown) for module, *shown in rows}
 
 
 def modules(user: User, _today: date) -> list[Row]:
@@ -243,7 +248,7 @@ def modules(user: User, _today: date) -> list[Row]:
     )
     return [
         {
-            "module": enrolment.module_version.title,
+            "module": _of(enrolment),
             "version": enrolment.module_version.label,
             "begun": enrolment.begun_at,
             "state": str(enrolment.get_state_display()),
@@ -257,7 +262,17 @@ def modules(user: User, _today: date) -> list[Row]:
 def _begun(user: User) -> dict[int, Enrolment]:
     """By id: one's enrolments with their versions. What hangs on them is read by these ids."""
     enrolments = Enrolment.objects.filter(learner=user).order_by("id")
-    return {enrolment.pk: enrolment for enrolment in enrolments.select_related("module_version")}
+    enrolments = enrolments.annotate(is_off=is_off(SUBJECT))  # type: ignore[no-redef]  # the same
+    return {row.pk: row for row in enrolments.select_related("module_version__module")}
+
+
+def _of(enrolment: Enrolment) -> str:
+    return _shown(enrolment.module_version.title, enrolment)
+
+
+def _shown(title: str, enrolment: Enrolment) -> str:
+    """A title of the enrolment's module or step, or its subject's neutral name."""
+    return shown_title(title, enrolment.module_version.module.subject, enrolment.is_off)
 
 
 def steps(user: User, _today: date) -> list[Row]:
@@ -267,8 +282,8 @@ def steps(user: User, _today: date) -> list[Row]:
     )
     return [
         {
-            "module": begun[step_done.enrolment_id].module_version.title,
-            "step": step_done.step.title,
+            "module": _of(begun[step_done.enrolment_id]),
+            "step": _shown(step_done.step.title, begun[step_done.enrolment_id]),
             "done_on": step_done.on,
         }
         for step_done in steps_done
@@ -277,10 +292,11 @@ def steps(user: User, _today: date) -> list[Row]:
 
 def completions(user: User, _today: date) -> list[Row]:
     completed = Completion.objects.filter(learner=user).order_by("day", "id")
-    fields = (TITLE, "module_version__major", "module_version__minor", "day", "at")
+    titled = completed.annotate(is_off=is_off(SUBJECT))
+    fields = ("module_version__major", "module_version__minor", "day", "at", TITLE, SUBJECT)
     return [
-        {"module": title, "version": label(major, minor), "done_day": day, "at": at}
-        for title, major, minor, day, at in completed.values_list(*fields)
+        {"module": shown_title(*shown), "version": label(major, minor), "done_day": day, "at": at}
+        for major, minor, day, at, *shown in titled.values_list(*fields, "is_off")
     ]
 
 
@@ -289,8 +305,8 @@ def commitments(user: User, _today: date) -> list[Row]:
     acknowledgements = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
     return [
         {
-            "module": begun[acknowledgement.enrolment_id].module_version.title,
-            "step": acknowledgement.step.title,
+            "module": _of(begun[acknowledgement.enrolment_id]),
+            "step": _shown(acknowledgement.step.title, begun[acknowledgement.enrolment_id]),
             "policy": acknowledgement.policy_number,
             "contact": acknowledgement.contact,
             "on": acknowledgement.on,
@@ -407,6 +423,7 @@ DECISIONS = (
     ("set up a site", SiteSetting, "entered_by", "site__name", "entered_on"),
     ("entered or withdrew a legal card", LegalCard, "entered_by", "jurisdiction", "entered_on"),
     ("said something of the checklist", Statement, "by", "subject", "day"),
+    ("had a subject on or off", SubjectChoice, "by", "subject", "day"),
     ("made the link of a help card", HelpLink, "made_by", "site__name", "made_on"),
 )
 

@@ -13,6 +13,7 @@ from awareness.learning.queries import modules_for
 from awareness.learning.refreshers import due
 from awareness.people.seals import open_while_sealed
 from awareness.people.visibility import POOL_FLOOR
+from awareness.subjects.queries import off
 
 
 @login_not_required
@@ -65,5 +66,5 @@ def accessibility(request):
 @require_safe
 def sources(request):
     """The reports, and what their publishers have to gain."""
-    reports = Report.objects.filter(withdrawn=False)
+    reports = Report.objects.filter(withdrawn=False).exclude(subject__in=off())
     return render(request, "home/sources.html", {"reports": reports})

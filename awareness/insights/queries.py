@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from awareness.insights.audience import may_read
@@ -20,6 +21,7 @@ from awareness.insights.models import (
 )
 from awareness.insights.search import Piece, Term, best, excerpt, has_all, marked, searchable
 from awareness.insights.sources import insight
+from awareness.subjects.queries import off
 
 MOST = 12  # results of one kind; who finds more adds a word
 
@@ -29,6 +31,7 @@ def live_explainer(report: str, slug: str) -> ExplainerVersion:
     return (
         ExplainerVersion.objects.live()
         .with_place()
+        .exclude(explainer__report__subject__in=off())
         .get(explainer__report__slug=report, explainer__slug=slug)
     )
 
@@ -43,25 +46,30 @@ def moved_to(report: str, slug: str) -> Explainer | None:
 def parts() -> dict[str, list[LibraryPart]]:
     """All that the first page of the library lists, by kind and in order; one query at any size."""
     by_kind: dict[str, list[LibraryPart]] = {kind.value: [] for kind in PartKind}
-    for part in LibraryPart.objects.order_by("order"):
+    for part in _parts().order_by("order"):
         by_kind[part.kind].append(part)
     return by_kind
 
 
 def part(kind: PartKind, slug: str) -> LibraryPart:
     """A question across reports, or a text of the library's own; DoesNotExist otherwise."""
-    return LibraryPart.objects.get(kind=kind, slug=slug)
+    return _parts().get(kind=kind, slug=slug)
+
+
+def _parts() -> QuerySet[LibraryPart]:
+    """Those of the subjects that are on."""
+    return LibraryPart.objects.exclude(subject__in=off())
 
 
 def themes() -> list[LibraryPart]:
     """The questions across reports, in order."""
-    return list(LibraryPart.objects.filter(kind=PartKind.THEME).order_by("order").defer("content"))
+    return list(_parts().filter(kind=PartKind.THEME).order_by("order").defer("content"))
 
 
 def synonyms(query: str) -> list[LibraryPart]:
     """The terms the library uses for words of a query: title, lead (why) and page; one query."""
     stored = searchable(query)
-    parts = LibraryPart.objects.filter(kind=PartKind.SYNONYM).order_by("order")
+    parts = _parts().filter(kind=PartKind.SYNONYM).order_by("order")
     return [part for part in parts if any(p in stored for p in part.content["patterns"])]
 
 
@@ -80,7 +88,7 @@ class Disagreements:
 
 def disagreements(report: str = "") -> Disagreements:
     """Those with a place in a report; all, when no report of that name has any. One query."""
-    every = list(Discrepancy.objects.filter(withdrawn=False))
+    every = list(Discrepancy.objects.filter(withdrawn=False).exclude(subject__in=off()))
     # Places that were loaded before there was a filter have no slug: they stay until the next load.
     titles = {p["slug"]: p["report"] for found in every for p in found.places if "slug" in p}
     learned = [found for found in every if found.learn]
@@ -137,7 +145,7 @@ def search(terms: Sequence[Term], roles: Collection[str] = ()) -> list[Hits]:
     """
     if not terms:
         return []
-    entries = SearchEntry.objects.defer("folded")
+    entries = SearchEntry.objects.exclude(subject__in=off()).defer("folded")
     for term in terms:
         entries = entries.filter(folded__contains=term.pattern)
     read = [entry for entry in entries if may_read(entry.audience, roles)]
@@ -163,7 +171,8 @@ def _hit(entry: SearchEntry, terms: Sequence[Term]) -> Hit:
 
 def chart(report: str, key: str) -> dict[str, Any] | None:
     """The data of a drawing as the ledger stands now, or None."""
-    charts = Report.objects.filter(slug=report).values_list("charts", flat=True).first()
+    shown = Report.objects.filter(slug=report).exclude(subject__in=off())
+    charts = shown.values_list("charts", flat=True).first()
     return (charts or {}).get(key)
 
 

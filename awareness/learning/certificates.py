@@ -14,6 +14,7 @@ from awareness.learning.certificate_pdf import Face, set_pdf
 from awareness.learning.errors import CertificateError
 from awareness.learning.models import Certificate, Completion, Reason, Revocation
 from awareness.people.models import User
+from awareness.subjects.queries import is_off, shown_title
 
 # Letters and digits that nobody takes for each other, so that a number can be typed from paper.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -72,10 +73,12 @@ def mine(user: User) -> list[Mine]:
     certificates = _kept().filter(completion__learner=user).order_by("number")
     newest = {certificate.completion_id: certificate for certificate in certificates}
     completions = Completion.objects.filter(learner=user).order_by("-day", "-id")
-    fields = ("id", "module_version__spec__title", "module_version__major", "module_version__minor")
+    titled = completions.annotate(is_off=is_off("module_version__module__subject"))
+    fields = ("id", "module_version__major", "module_version__minor", "day")
+    shown = ("module_version__spec__title", "module_version__module__subject", "is_off")
     return [
-        Mine(pk, title, f"{major}.{minor}", day, newest.get(pk))
-        for pk, title, major, minor, day in completions.values_list(*fields, "day")
+        Mine(pk, shown_title(*words), f"{major}.{minor}", day, newest.get(pk))
+        for pk, major, minor, day, *words in titled.values_list(*fields, *shown)
     ]
 
 

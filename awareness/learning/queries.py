@@ -22,6 +22,7 @@ from awareness.learning.models import (
 )
 from awareness.people import seals
 from awareness.people.models import User
+from awareness.subjects.queries import off
 from prepared import Slot, prepared
 
 
@@ -76,7 +77,8 @@ def published_modules() -> list[Module]:
 
 @prepared
 def _live() -> QuerySet[ModuleVersion]:
-    return ModuleVersion.objects.live().select_related("module").order_by("module__order")
+    live = ModuleVersion.objects.live().exclude(module__subject__in=off())
+    return live.select_related("module").order_by("module__order")
 
 
 def assignable_modules() -> list[Module]:
@@ -171,6 +173,7 @@ def completions(
 def live_version(slug: Slot) -> QuerySet[ModuleVersion]:
     """The live version of a module, with the module that comes first; a list of one or none."""
     live = ModuleVersion.objects.live().filter(module__slug=slug)
+    live = live.exclude(module__subject__in=off())
     return live.select_related("module__opens_with")[:1]
 
 
@@ -188,6 +191,7 @@ def enrolment_in(learner: Slot, module: Slot) -> QuerySet[Enrolment]:
 
 
 def _newest(enrolments: QuerySet[Enrolment]) -> QuerySet[Enrolment]:
+    enrolments = enrolments.exclude(module__subject__in=off())
     whole = enrolments.select_related("module_version__module__opens_with")
     whole = whole.annotate(done=Coalesce(_steps_done(), 0))  # type: ignore[no-redef]  # the same
     return whole.order_by("-id")[:1]

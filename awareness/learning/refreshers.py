@@ -12,9 +12,12 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from awareness.bank.models import QuestionExplainer
+from awareness.insights.models import Report
 from awareness.learning.contexts import RefresherContext
-from awareness.learning.models import Completion, RefresherChoice, StepQuestion
+from awareness.learning.models import Completion, Module, RefresherChoice, StepQuestion
 from awareness.people.models import User
+from awareness.subjects.queries import off
+from awareness.subjects.registry import subjects
 from quizzes.actions import start_attempt
 from quizzes.models import Attempt, AttemptItem, AttemptState, KindName, QuestionVersion
 from quizzes.queries import first_decision_right, items, items_of, latest_attempt
@@ -115,6 +118,7 @@ def finished_with_questions(user: User) -> QuerySet[Completion]:
     """Completions of modules that ask something, the oldest first."""
     asks = StepQuestion.objects.filter(step__module_version=OuterRef("module_version"))
     completions = Completion.objects.filter(Exists(asks), learner=user).order_by("day", "id")
+    completions = completions.exclude(module_version__module__subject__in=off())
     return completions.select_related("module_version__module")
 
 
@@ -198,7 +202,8 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
     pinned = StepQuestion.objects.filter(step__module_version=version)
     pages = [step.explainer for step in version.spec.steps if step.explainer]
     below_pages = QuestionExplainer.objects.filter(explainer__in=pages)
-    return list(
+    others = _of_other_subjects(version.module.subject)
+    live = (
         QuestionVersion.objects.live()
         .filter(
             Q(question__in=pinned.values("question_version__question"))
@@ -210,6 +215,16 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
         .select_related("question")
         .order_by("question__key")
     )
+    return [each for each in live if each.question.key.partition("/")[0] not in others]
+
+
+def _of_other_subjects(subject: str) -> set[str]:
+    """The reports and modules of other subjects: an objective may be called the same there."""
+    if len(subjects()) < 2:
+        return set()
+    reports = Report.objects.exclude(subject=subject).values_list("slug", flat=True)
+    modules = Module.objects.exclude(subject=subject).values_list("slug", flat=True)
+    return {*reports, *modules}
 
 
 def spare_elsewhere(user: User, completion: Completion, today: date) -> list[QuestionVersion]:

@@ -19,6 +19,7 @@ from awareness.insights.resolved_texts import resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio import stale_marks
+from awareness.studio.belonging import keep_subjects
 from awareness.studio.content import Content, Definition, Edition, Explainer, ModuleText
 from awareness.studio.models import ContentLoaded, FirstLoaded
 from awareness.workplace.actions import load_needs, load_support
@@ -93,6 +94,7 @@ def load(
             publish_module(module, mine)
         retire_others([module["slug"] for module in texts.modules])
         _load_support(content)
+        keep_subjects(content)
         _date_versions(today)
         stale_marks.mark_dependants(figures, content, built, today)
         ContentLoaded.objects.create(fingerprint=fingerprint, day=today)

@@ -46,6 +46,7 @@ HELD_IN = {
     "workplace.SiteSetting": "decisions",
     "workplace.LegalCard": "decisions",
     "workplace.Statement": "decisions",
+    "workplace.SubjectChoice": "decisions",
     "workplace.HelpLink": "decisions",
 }
 NOT_IN_IT = {

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from awareness.insights.models import ExplainerVersion
+from awareness.insights.models import ExplainerVersion, Report
 from awareness.learning.models import ModuleVersion
 from awareness.studio.carried import carry_along
 from awareness.studio.checks import check, examine
@@ -41,7 +41,9 @@ def test_neither_another_folder_nor_another_subject_makes_a_version(db, tmp_path
     assert all("nothing changed" in line for line in changes(tmp_path))
     other = write_subject(tmp_path, "other", order=2)
     shutil.move(tmp_path / "elsewhere/reports", other)
-    assert all("nothing changed" in line for line in changes(tmp_path))
+    changed = [line for line in changes(tmp_path) if "nothing changed" not in line]
+    assert changed == ["reports: 1 (1 changed)"]  # whose it is, which stands in no version
+    assert Report.objects.get().subject == "other"
 
     assert versions() == before
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from awareness.subjects.models import SubjectKeyField
+
 
 class Withdrawable(models.Model):
     """A row that the files no longer hold is deleted, or marked when a page rests on it."""
@@ -17,6 +19,7 @@ class Report(Withdrawable):
     """A published source. `charts` holds the resolved data of every drawing of it, by key."""
 
     slug = models.SlugField(unique=True)
+    subject = SubjectKeyField()
     kind = models.CharField(max_length=12)
     title = models.CharField(max_length=200)
     publisher = models.CharField(max_length=200)
@@ -122,6 +125,7 @@ class Discrepancy(Withdrawable):
     """Where sources disagree with themselves or each other, and how we treat it."""
 
     key = models.CharField(max_length=20, unique=True)
+    subject = SubjectKeyField()
     title = models.TextField(blank=True)
     where = models.JSONField(default=list)
     what = models.TextField()

@@ -6,6 +6,8 @@ from typing import Any
 from django.db import models
 from django.urls import reverse
 
+from awareness.subjects.models import SubjectKeyField
+
 
 class PartKind(models.TextChoices):
     """A figure on top of the library, a question across reports, a text of the library's own, the
@@ -23,6 +25,7 @@ class LibraryPart(models.Model):
 
     kind = models.CharField(max_length=10, choices=PartKind)
     slug = models.SlugField(max_length=80)
+    subject = SubjectKeyField()
     order = models.PositiveSmallIntegerField()
     title = models.TextField()
     lead = models.TextField(blank=True)
@@ -100,6 +103,7 @@ class SearchEntry(models.Model):
 
     kind = models.CharField(max_length=12, choices=EntryKind)
     key = models.CharField(max_length=200)
+    subject = SubjectKeyField()
     order = models.PositiveIntegerField()
     title = models.TextField()
     place = models.TextField(blank=True)  # the report and where in it, as people say it

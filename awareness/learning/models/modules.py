@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.insights.models import ExplainerVersion
 from awareness.learning.models.specs import ModuleSpecField, StepKind
 from awareness.people.models import Role
+from awareness.subjects.models import SubjectKeyField
 from quizzes.models import QuestionVersion
 
 
@@ -48,6 +49,7 @@ class Module(models.Model):
 
     slug = models.SlugField(unique=True)
     code = models.CharField(max_length=8)
+    subject = SubjectKeyField()
     track = models.SlugField(max_length=40)
     mandatory = models.BooleanField(default=False)
     order = models.PositiveSmallIntegerField(default=0)

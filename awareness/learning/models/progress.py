@@ -30,6 +30,7 @@ class Enrolment(models.Model):
 
     # How many of its steps are done, where a query of queries.py counts them.
     done: int | None
+    is_off: bool  # where a record is read: whether its subject is off
 
     class Meta:
         ordering = ("id",)

@@ -6,7 +6,7 @@ stood on a page on some day can still be found.
 """
 
 from awareness.workplace.models.contacts import PolicyVersion, Position, SiteContact
-from awareness.workplace.models.golive import Answer, HelpLink, Statement, Subject
+from awareness.workplace.models.golive import Answer, HelpLink, Statement, Subject, SubjectChoice
 from awareness.workplace.models.legal import LegalCard, SiteSetting
 from awareness.workplace.models.support import CRISIS, YOUTH, LineCheck, Need, SupportLine
 
@@ -24,5 +24,6 @@ __all__ = [
     "SiteSetting",
     "Statement",
     "Subject",
+    "SubjectChoice",
     "SupportLine",
 ]

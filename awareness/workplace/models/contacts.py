@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models import Site
 from awareness.people.validation import is_web_link
+from awareness.subjects.models import SubjectKeyField
+from awareness.subjects.queries import off
 from awareness.workplace.phones import dial
 
 
 class SiteContactQuerySet(models.QuerySet["SiteContact"]):
     def current(self) -> Self:
-        """Whom to tell now."""
-        return self.filter(until=None)
+        """Whom to tell now, in the subjects that are on."""
+        return self.filter(until=None).exclude(subject__in=off())
 
 
 class Position(models.IntegerChoices):
@@ -30,6 +32,7 @@ class SiteContact(models.Model):
     """Somebody named at a site. `until` is set when somebody follows."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="contacts")
+    subject = SubjectKeyField()
     position = models.PositiveSmallIntegerField(choices=Position)
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=40)
@@ -43,9 +46,9 @@ class SiteContact(models.Model):
     class Meta:
         ordering = ("site", "position", "id")
         constraints = [
-            # The help card names one first and one second person, and one trusted adult.
+            # A card names one first and one second person of a subject, and one trusted adult.
             models.UniqueConstraint(
-                fields=["site", "position"],
+                fields=["site", "subject", "position"],
                 condition=Q(until=None),
                 name="workplace_contact_one_a_place",
             ),
@@ -70,6 +73,7 @@ class PolicyVersion(models.Model):
     """The employer's own policy as a site's people read it: a text, or a link to it."""
 
     site = models.ForeignKey(Site, models.PROTECT, related_name="policies")
+    subject = SubjectKeyField()
     number = models.PositiveIntegerField()
     text = models.TextField(_("text"), blank=True)
     link = models.URLField(_("link"), max_length=500, blank=True)
@@ -79,8 +83,10 @@ class PolicyVersion(models.Model):
     class Meta:
         ordering = ("site", "number")
         constraints = [
-            # Counted per site; also serves "the newest policy of this site".
-            models.UniqueConstraint(fields=["site", "number"], name="workplace_policy_number_once"),
+            # Counted per site and subject; also serves "the newest policy of this site".
+            models.UniqueConstraint(
+                fields=["site", "subject", "number"], name="workplace_policy_number_once"
+            ),
             # One place to read it, not two that may differ.
             models.CheckConstraint(
                 condition=(Q(text="") & ~Q(link="")) | (~Q(text="") & Q(link="")),

@@ -65,6 +65,32 @@ class Statement(Appended):
         return "sent" if is_mail else self.answer
 
 
+class SubjectChoice(Appended):
+    """An employer has a subject on or off from a day on: the newest row of a subject says who did
+    it. Whether it is on stands in the subject itself.
+    """
+
+    subject = models.SlugField(max_length=40)
+    on = models.BooleanField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=120)  # as it was then
+    day = models.DateField()
+
+    class Meta:
+        ordering = ("id",)
+        constraints = [
+            # A choice is somebody's.
+            models.CheckConstraint(condition=~Q(name=""), name="workplace_subject_choice_named"),
+        ]
+        indexes = [
+            # The newest choice of each subject.
+            models.Index(fields=["subject", "-id"], name="workplace_subject_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject}: {'on' if self.on else 'off'}, {self.name}"
+
+
 class HelpLink(models.Model):
     """The address under which a site's help card opens without signing in: /help/<token>/.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.appended import Appended, AppendedQuerySet
 from awareness.people.models import Site
+from awareness.subjects.models import SubjectKeyField
 
 
 class SiteSetting(Appended):
@@ -48,8 +49,10 @@ def jurisdiction_of(site: str = "pk", country: str = "country") -> Coalesce:
 
 class LegalCardQuerySet(AppendedQuerySet["LegalCard"]):
     def newest(self) -> Self:
-        """The newest row of each jurisdiction: it alone speaks, whether or not it still holds."""
-        later = LegalCard.objects.filter(jurisdiction=OuterRef("jurisdiction"))
+        """The newest row of each jurisdiction and subject: it alone speaks, held or not."""
+        later = LegalCard.objects.filter(
+            jurisdiction=OuterRef("jurisdiction"), subject=OuterRef("subject")
+        )
         newest = later.order_by("-number").values("number")[:1]
         return self.filter(number=Subquery(newest))
 
@@ -62,6 +65,7 @@ class LegalCard(Appended):
     """
 
     jurisdiction = models.CharField(_("jurisdiction"), max_length=6)
+    subject = SubjectKeyField()
     number = models.PositiveIntegerField()
     text = models.TextField(_("text"), max_length=1000, blank=True)
     approved_by = models.CharField(_("approved by"), max_length=120, blank=True)
@@ -77,9 +81,9 @@ class LegalCard(Appended):
     class Meta:
         ordering = ("jurisdiction", "number")
         constraints = [
-            # Counted per jurisdiction; also serves "the newest card of this jurisdiction".
+            # Counted per jurisdiction and subject; also serves "the newest card" of it.
             models.UniqueConstraint(
-                fields=["jurisdiction", "number"], name="workplace_legal_number_once"
+                fields=["jurisdiction", "subject", "number"], name="workplace_legal_number_once"
             ),
             # No text without somebody who answers for it, and no approval for ever.
             models.CheckConstraint(

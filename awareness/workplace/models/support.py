@@ -9,6 +9,8 @@ from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models import Site
+from awareness.subjects.models import SubjectKeyField
+from awareness.subjects.queries import off
 from awareness.workplace.phones import dial
 
 CRISIS = "crisis"  # the need that the emergency numbers belong to
@@ -17,8 +19,8 @@ YOUTH = "youth"  # no need: in addresses, lines for people under 18
 
 class NeedQuerySet(models.QuerySet["Need"]):
     def current(self) -> Self:
-        """Needs that are shown: not dropped from the file."""
-        return self.filter(retired=False)
+        """Needs that are shown: not dropped from their file, and of a subject that is on."""
+        return self.filter(retired=False).exclude(subject__in=off())
 
     def with_lines(self, lines: models.QuerySet["SupportLine"]) -> models.QuerySet[Any]:
         """Adds `has_lines`, whether one of the lines is for it and for everybody, and to each
@@ -36,6 +38,7 @@ class Need(models.Model):
     """
 
     key = models.SlugField(max_length=40, unique=True)
+    subject = SubjectKeyField()
     label = models.CharField(max_length=80)
     about = models.CharField(max_length=300, blank=True)  # whom it is for
     offer = models.CharField(max_length=60, blank=True)  # the link at the foot of every page

@@ -1,0 +1,35 @@
+"""Which subjects are on, as a part of other queries and by themselves."""
+
+from collections.abc import Sequence
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from awareness.subjects.models import Subject
+from awareness.subjects.registry import subjects
+from awareness.subjects.schema import SubjectFile
+
+
+def off() -> QuerySet[Subject, str]:
+    """Keys of the subjects that are off, for `.exclude(subject__in=off())`: no query of its own."""
+    return Subject.objects.filter(on=False).order_by().values_list("key", flat=True)
+
+
+def is_off(subject: str) -> Exists:
+    """Whether the subject of a row is off, by the name of the field that holds its key."""
+    return Exists(off().filter(key=OuterRef(subject)))
+
+
+def shown_title(title: str, subject: str, is_off: bool) -> str:
+    """A title, or the neutral name of its subject while that is off: records stay, and no word of
+    the subject stands in them. Pure but for the files."""
+    if not is_off:
+        return title
+    known = subjects().get(subject)
+    return known.neutral if known else _("A subject that is no longer here")
+
+
+def on() -> Sequence[SubjectFile]:
+    """Those that are on, in their order; one query."""
+    hidden = set(off())
+    return [subject for key, subject in subjects().items() if key not in hidden]
