@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('subjects', '0001_which_are_on'),
-        ('learning', '0008_pictures_of_guesses'),
+        ('learning', '0009_begun_anew_after_a_seal'),
     ]
 
     operations = [
