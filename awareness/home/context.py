@@ -121,7 +121,7 @@ def _of_roles(roles: frozenset[str]) -> list[tuple[str, str]]:
     if Role.HR in roles or Role.AUDITOR in roles:
         named.append(("assignments:people", _("People")))
     if Role.HR in roles:
-        named.append(("workplace:ready", _("Ready")))
+        named += [("mailing:plan", _("Mail")), ("workplace:ready", _("Ready"))]
     if Role.MANAGER in roles:
         named.append(("assignments:team", _("My team")))
     if Role.AUTHOR in roles:

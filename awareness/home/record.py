@@ -18,6 +18,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language_info, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from awareness.home import mailrows
 from awareness.home import recordrows as rows
 from awareness.home.recordrows import Row
 from awareness.insights import sheets
@@ -240,6 +241,16 @@ def _preferences(rows: list[Row]) -> list[str]:
     return [words[name] % {"how": how} for name, how in labels.items() if how]
 
 
+def _mails(rows: list[Row]) -> list[str]:
+    words = _("%(day)s: %(mail)s, %(state)s")
+    return [words % {**row, "day": day(row["day"])} for row in rows]
+
+
+def _mail_choice(rows: list[Row]) -> list[str]:
+    on, off = _("You get them, since %(day)s"), _("You do not get them, since %(day)s")
+    return [(on if row["wanted"] else off) % {"day": day(row["chosen_on"])} for row in rows]
+
+
 def _decisions(rows: list[Row]) -> list[str]:
     n = len(rows)
     return [ngettext("%(n)s entry", "%(n)s entries", n) % {"n": n}] if n else []
@@ -418,6 +429,22 @@ PARTS = (
         ("size", "contrast", "motion", "language"),
         rows.preferences,
         _preferences,
+    ),
+    Part(
+        "mail",
+        gettext_lazy("Mail to you"),
+        ("mail_sent", "mail_returned"),
+        ("day", "mail", "about", "state", "why", "sha256"),
+        mailrows.mails,
+        _mails,
+    ),
+    Part(
+        "mail_choice",
+        gettext_lazy("Mails that are your choice"),
+        ("mail_choice",),
+        ("wanted", "chosen_on"),
+        mailrows.mail_choice,
+        _mail_choice,
     ),
     Part(
         "changes",

@@ -27,6 +27,7 @@ from awareness.learning.models import (
     RefresherChoice,
     StepDone,
 )
+from awareness.mailing.models import ManagerMail, Switch
 from awareness.people import changes, seals
 from awareness.people.codes_of_two import ASKED, PUT_AWAY
 from awareness.people.models import (
@@ -107,6 +108,7 @@ CHANGES = {
     seals.SEALED: gettext_lazy("What you did until then was closed"),
     seals.OPENED: gettext_lazy("You showed that you are the same, and it was opened"),
     changes.CHANGED: gettext_lazy("Changed: %(what)s"),
+    "mail.sent_again": gettext_lazy("A mail that had not arrived was sent to you again"),
 }
 CHANGED = {
     "name": gettext_lazy("your name"),
@@ -424,6 +426,9 @@ DECISIONS = (
     ("entered or withdrew a legal card", LegalCard, "entered_by", "jurisdiction", "entered_on"),
     ("said something of the checklist", Statement, "by", "subject", "day"),
     ("had a subject on or off", SubjectChoice, "by", "subject", "day"),
+    ("turned mail on or off", Switch, "by", "site_url", "day"),
+    ("announced mail to managers", ManagerMail, "by", "country", "announced_on"),
+    ("ended mail to managers", ManagerMail, "ended_by", "country", "ended_on"),
     ("made the link of a help card", HelpLink, "made_by", "site__name", "made_on"),
 )
 

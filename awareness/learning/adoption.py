@@ -8,7 +8,6 @@ from django.db import IntegrityError, transaction
 
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
-from awareness.learning.signals import published
 
 
 def adoption_of(version: ModuleVersion, *, demo: bool | None = None) -> Adoption | None:
@@ -57,7 +56,7 @@ def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = Fal
         raise AdoptionError("demo_only")
     try:
         with transaction.atomic():
-            adoption = Adoption.objects.create(
+            return Adoption.objects.create(
                 module_version=version,
                 content_hash=version.content_hash,
                 first=names[0],
@@ -67,5 +66,3 @@ def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = Fal
             )
     except IntegrityError as error:
         raise AdoptionError("already_adopted") from error
-    published.send(sender=ModuleVersion)
-    return adoption

@@ -1,6 +1,6 @@
 """Putting mails in, and sending again what did not arrive. Each in one transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -44,16 +44,22 @@ def put(
 
 
 @transaction.atomic
-def put_daily(kind: str, due: Sequence[Due]) -> int:
+def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int:
     """Mails of a kind of which one goes a day; how many occasions were new. All are of people whose
     `mail_day` is today. What waits from a day before is written today, with what is new; who was
-    written to today already hears of it tomorrow (it is due again then)."""
+    written to today already hears of it tomorrow (it is due again then). `again`: an occasion of
+    a mail that was not sent for one of these reasons is new, and moves to the new mail."""
     people = {each.person for each in due}
     waiting = _redated(kind, due, people)
-    known = set(
-        Occasion.objects.filter(person__in=people).values_list("person", "kind", "thing", "day")
-    )
-    new = [each for each in {each.key: each for each in due}.values() if each.key not in known]
+    known = {
+        (row.person, row.kind, row.thing, row.day): row
+        for row in Occasion.objects.filter(person__in=people).select_related("mail")
+    }
+    new = [
+        each
+        for each in {each.key: each for each in due}.values()
+        if each.key not in known or known[each.key].mail.why in again
+    ]
     written = set(
         Mail.objects.filter(kind=kind, person__in=people, day__in={each.mail_day for each in due})
         .exclude(state=State.WAITING)
@@ -75,19 +81,15 @@ def put_daily(kind: str, due: Sequence[Due]) -> int:
         batch_size=CHUNK,
     )
     waiting |= {mail.person: mail for mail in made}
-    Occasion.objects.bulk_create(
-        [
-            Occasion(
-                mail=waiting[each.person],
-                person=each.person,
-                kind=each.kind,
-                thing=each.thing,
-                day=each.day,
-            )
-            for each in new
-        ],
-        batch_size=CHUNK,
-    )
+    rows = [
+        known.get(each.key)
+        or Occasion(person=each.person, kind=each.kind, thing=each.thing, day=each.day)
+        for each in new
+    ]
+    for row in rows:
+        row.mail = waiting[row.person]
+    Occasion.objects.bulk_update([row for row in rows if row.pk], ["mail"], batch_size=CHUNK)
+    Occasion.objects.bulk_create([row for row in rows if not row.pk], batch_size=CHUNK)
     return len(new)
 
 

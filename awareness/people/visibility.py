@@ -68,6 +68,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "way_in_used": _PRIVATE,
     # That somebody keeps a code of their own to get in again.
     "recovery_codes": _PRIVATE,
+    # That mail to them did not arrive.
+    "mail_returned": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # That the youth edition is theirs, and until when: HR sets it, and nobody else is told.
     "youth_edition": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # What happens inside a module: the learner's own.
@@ -86,6 +88,10 @@ FIELDS: dict[str, dict[str, str]] = {
     "support": _PRIVATE,
     "certificates": _PRIVATE,
     "reading_preferences": _PRIVATE,
+    # Which mails went, and why others did not; what one does not want to be sent. HR sees that an
+    # address does not work, and what is to go to everybody on a day, from days alone.
+    "mail_sent": _PRIVATE,
+    "mail_choice": _PRIVATE,
     # Plain, stepped away, postponed: stored nowhere, so that nobody can ask for it.
     "route_taken": _NOT_STORED,
     # Anything derived from learning goes to authors only, and only over many people.

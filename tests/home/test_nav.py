@@ -17,7 +17,7 @@ def nav(response) -> dict[str, str | None]:
     [
         ("alice", LEARNER),
         ("bob", ["My team", *LEARNER]),
-        ("eva", ["Today", "Assign", "People", "Ready", *LEARNER]),
+        ("eva", ["Today", "Assign", "People", "Mail", "Ready", *LEARNER]),
         ("author", ["Studio", *LEARNER]),
         ("auditor", ["Today", "People", *LEARNER]),
     ],

@@ -17,8 +17,10 @@ STATES = ["assigned", "due_day", "done_day", "overdue", "valid_to", "module_vers
 ABOUT_WHOM = ["name", "team", "site", "module"]
 STAFF_LIST = ["employee_number", "start_and_end_day"]
 HR_ALONE = ["email", "language", "leave_days", "changes", "youth_edition"]
-HR_ALONE += ["account_claimed", "way_in_made"]  # nobody else at the employer
+HR_ALONE += ["account_claimed", "way_in_made", "mail_returned"]  # nobody else at the employer
 PRIVATE = [
+    "mail_sent",
+    "mail_choice",
     "started",
     "times",
     "score",

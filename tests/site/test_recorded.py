@@ -3,6 +3,8 @@
 from awareness.assignments.actions import set_youth
 from awareness.home import record
 from awareness.learning import refreshers
+from awareness.mailing.choices import choose
+from awareness.outbox.actions import put
 from awareness.people.models import Leave, User
 from awareness.people.ways_in import make_links
 from tests.learning.conftest import NOW
@@ -17,6 +19,9 @@ def test_each_part_of_the_record_can_be_filled(house, everybody):
     everybody["bob"].refresh_from_db()
     make_links([everybody["alice"]], everybody["hr"], "https://awareness.example", NOW)
     Leave.objects.create(person=everybody["bob"], first_day=TODAY)
+    alice = everybody["alice"]
+    put("digest", alice.public_id, "a", TODAY)
+    choose(alice, False, TODAY)
     filled = {
         key
         for person in everybody.values()

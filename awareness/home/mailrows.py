@@ -1,0 +1,49 @@
+"""One's mails and one's choice of them, as rows of one's own record."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy
+
+from awareness.home.recordrows import Row
+from awareness.mailing.digest import DIGEST
+from awareness.mailing.managers import TEAM
+from awareness.mailing.models import OptionalMail
+from awareness.mailing.occasions import Occasion
+from awareness.outbox.queries import of_person
+from awareness.people.mail import INVITATION, OLD_ADDRESS, PASSWORD
+from awareness.people.models import User
+
+MAILS = {
+    DIGEST: gettext_lazy("about what you are asked"),
+    TEAM: gettext_lazy("about your team"),
+    INVITATION: gettext_lazy("your way in"),
+    PASSWORD: gettext_lazy("a link to a new password"),
+    OLD_ADDRESS: gettext_lazy("word to your old address"),
+}
+
+
+def mails(user: User, _today: date) -> list[Row]:
+    """Every mail that went or was to go, and what became of it; two queries."""
+    return [
+        {
+            "day": mail.day,
+            "mail": str(MAILS.get(mail.kind, mail.kind)),
+            "about": ", ".join(
+                sorted(
+                    str(Occasion(each.kind).label)
+                    for each in mail.occasions.all()
+                    if each.kind in Occasion.values
+                )
+            )
+            or None,
+            "state": str(mail.get_state_display()),
+            "why": mail.why or None,
+            "sha256": mail.text_hash or None,
+        }
+        for mail in of_person(user.public_id).prefetch_related("occasions")
+    ]
+
+
+def mail_choice(user: User, _today: date) -> list[Row]:
+    choices = OptionalMail.objects.filter(person=user)
+    return [{"wanted": choice.wanted, "chosen_on": choice.chosen_on} for choice in choices]

@@ -1,0 +1,117 @@
+"""What HR and the worker do about mail. Each in one transaction, or many small ones."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import batched
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from awareness.journal.actions import append, append_all
+from awareness.journal.models import Event
+from awareness.mailing import managers, queries
+from awareness.mailing.digest import DIGEST
+from awareness.mailing.hours import wait_until
+from awareness.mailing.models import ManagerMail, Switch
+from awareness.mailing.occasions import Occasion
+from awareness.mailing.plan import AGAIN, Planned, planned
+from awareness.mailing.reasons import bounced_people
+from awareness.outbox import actions as outbox
+from awareness.outbox.actions import Due
+from awareness.outbox.models import Mail
+from awareness.people.models import Site, User
+
+CHUNK = 500  # people of one transaction
+
+
+def put_in(now: datetime) -> int:
+    """Put into the outbox what falls on today, wherever it is working hours now; how many occasions
+    were new. It may run as often as it likes."""
+    since = queries.on_since()
+    if since is None:
+        return 0
+    count, bounced = 0, bounced_people()
+    for zone, people in _by_zone():
+        if wait_until(now, zone) is None:
+            day = now.astimezone(zone).date()
+            falling = planned(day, people, since=since, missed=True, bounced=bounced)
+            for some in batched((each for each in falling if not each.why), CHUNK):
+                count += _put(some)
+    return count
+
+
+def _by_zone() -> list[tuple[ZoneInfo, QuerySet[User]]]:
+    sites: dict[str, list[int]] = {}
+    for site in Site.objects.all():
+        sites.setdefault(site.zone.key, []).append(site.pk)
+    people = [(ZoneInfo(key), User.objects.filter(site__in=pks)) for key, pks in sites.items()]
+    return [*people, (ZoneInfo("UTC"), User.objects.filter(site=None))]
+
+
+def _put(some: Iterable[Planned]) -> int:
+    due = [
+        Due(
+            each.person.public_id,
+            item.kind.value,
+            item.thing,
+            item.day,
+            mail_day=each.at.date(),
+            not_before=each.at,
+        )
+        for each in some
+        for item in each.items
+    ]
+    late = [
+        (each.person, item.thing, item.day)
+        for each in some
+        for item in each.items
+        if item.kind == Occasion.LATE
+    ]
+    first = next(iter(some))
+    count = outbox.put_daily(DIGEST, due, AGAIN)
+    return count + outbox.put_daily(
+        managers.TEAM, managers.due(late, first.at.date(), first.at), AGAIN
+    )
+
+
+@transaction.atomic
+def switch(on: bool, by: User, site_url: str, now: datetime) -> None:
+    """Turn mail about what is asked on or off. What has been sent stays; what waits is not sent
+    while it is off."""
+    Switch.objects.create(on=on, day=by.today(now), site_url=site_url if on else "", by=by)
+    append("mail.turned_on" if on else "mail.turned_off", now=now, actor=by.public_id)
+
+
+@transaction.atomic
+def announce(country: str, by: User, now: datetime) -> None:
+    """Managers in this country are told who is late, a week after their people were told so. Twice
+    is once."""
+    if country not in queries.announced():
+        ManagerMail.objects.create(country=country, announced_on=by.today(now), by=by)
+        append("manager_mail.announced", now=now, actor=by.public_id, country=country)
+
+
+@transaction.atomic
+def end_manager_mail(country: str, by: User, now: datetime) -> None:
+    ended = ManagerMail.objects.filter(country=country, ended_on=None)
+    if ended.update(ended_on=by.today(now), ended_by=by):
+        append("manager_mail.ended", now=now, actor=by.public_id, country=country)
+
+
+@transaction.atomic
+def send_again(mails: Iterable[Mail], by: User, now: datetime) -> list[Mail]:
+    """Mails that did not arrive, or may not have; who asked for it stays written down."""
+    were = {mail.pk: mail.state for mail in mails}
+    again = outbox.send_again(were, now)
+    append_all(
+        Event(
+            at=now,
+            kind="mail.sent_again",
+            subject=mail.person,
+            actor=by.public_id,
+            facts={"day": mail.day.isoformat(), "was": were[mail.pk]},
+        )
+        for mail in again
+    )
+    return again

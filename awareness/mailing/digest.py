@@ -1,0 +1,151 @@
+"""One mail a person and day: composed, and checked again, at the moment of sending."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from awareness.assignments.models import Ask
+from awareness.mailing import choices, managers, queries, words
+from awareness.mailing.hours import opening, wait_until, working_day
+from awareness.mailing.models import ManagerMail
+from awareness.mailing.occasions import OPTIONAL, Occasion, occasions
+from awareness.mailing.plan import FIELDS, dates
+from awareness.mailing.words import Told
+from awareness.outbox.kinds import Kind, Later, NotSent, register
+from awareness.outbox.letters import Letter, Link, address_hash
+from awareness.outbox.models import Mail, State
+from awareness.outbox.models import Occasion as Written
+from awareness.outbox.queries import bad_addresses
+from awareness.people.mail import INVITATION, employer, language, person_of, why_not
+from awareness.people.models import Leave, User
+
+DIGEST = "digest"
+WEEK = timedelta(days=7)
+
+
+def register_kinds() -> None:
+    register(Kind(DIGEST, compose))
+    register(Kind(managers.TEAM, managers.compose))
+
+
+def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
+    person, switch = person_of(mail), queries.switch()
+    if person is None or (why := why_not(person, now)):
+        return NotSent(why if person else "forgotten")
+    if switch is None or not switch.on:
+        return NotSent("off")
+    if later := not_now(mail, person, now):
+        return later
+    today = person.today(now)
+    if why := silent(person, today):
+        return NotSent(why)
+    told, why = _told(mail, person, today)
+    if not told:
+        return NotSent(why)
+    return letter(person, told, switch.site_url)
+
+
+def not_now(mail: Mail, person: User, now: datetime) -> Later | None:
+    """Outside working hours, and where they were written to today: later. A mail that waited since
+    another day is one of today."""
+    if at := wait_until(now, person.zone):
+        return Later(at)
+    today = person.today(now)
+    of_today = Mail.objects.filter(person=mail.person, day=today).exclude(pk=mail.pk)
+    if (
+        of_today.filter(kind=mail.kind).exists()
+        or of_today.filter(kind=INVITATION, state__in=(State.SENDING, State.SENT)).exists()
+    ):
+        return Later(opening(working_day(today + timedelta(days=1)), person.zone))
+    if mail.day != today:
+        Mail.objects.filter(pk=mail.pk).update(day=today)
+    return None
+
+
+def silent(person: User, today: date) -> str:
+    """Why nothing is said to somebody today, as a code; empty where something may be."""
+    if person.start_day and person.start_day > today:
+        return "not_started"
+    if Leave.objects.on(today).filter(person=person).exists():
+        return "on_leave"
+    if address_hash(person.email or "") in bad_addresses([person.public_id]).get(
+        person.public_id, ()
+    ):
+        return "bounced"
+    return ""
+
+
+def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
+    """What of the mail's occasions still holds; else why nothing of them does."""
+    rows = list(mail.occasions.all())
+    asks = {
+        str(ask["public_id"]): ask
+        for ask in Ask.objects.current().filter(person=person).values(*FIELDS)
+    }
+    wants = queries.wants_optional(person)
+    told, why = [], "nothing"
+    for row in rows:
+        kind = Occasion(row.kind)
+        if kind == Occasion.MANAGERS:
+            if announced := ManagerMail.objects.filter(pk=row.thing, ended_on=None).first():
+                told.append(Told(kind, _told_from(announced, today)))
+            continue
+        why = _why_not(row, asks.get(row.thing), today)
+        if not why and kind in OPTIONAL and not wants:
+            why = "stopped"
+        if not why:
+            told.append(Told(kind, _day(kind, asks[row.thing])))
+    return told, why
+
+
+def _why_not(row: Written, ask: dict[str, Any] | None, today: date) -> str:
+    """Why an occasion no longer holds, as a code; empty where it does. Leave was asked before."""
+    if ask is None:
+        return "withdrawn"
+    ask_dates = dates(ask)
+    if ask_dates.pause and ask_dates.pause.holds(today):
+        return "paused"
+    falling = occasions(replace(ask_dates, pause=None), [])
+    if any((each.kind, each.day) == (row.kind, row.day) for each in falling):
+        too_late = row.kind == Occasion.DUE_SOON and ask_dates.due_on <= today
+        return "changed" if too_late else ""
+    if ask_dates.done_on:
+        return "done"
+    return "excused" if ask_dates.excused else "changed"
+
+
+def _day(kind: Occasion, ask: dict[str, Any]) -> date:
+    day: date = ask["done_on"] if kind == Occasion.CERTIFICATE else ask["due_on"]
+    return day
+
+
+def _told_from(announced: ManagerMail, today: date) -> date:
+    return max(announced.announced_on, today) + WEEK
+
+
+def letter(person: User, told: list[Told], site_url: str) -> Letter:
+    """The mail of these occasions, in the person's language."""
+    kinds = [each.kind for each in told]
+    stop = site_url + choices.stop_path(person)
+    headers = {}
+    if OPTIONAL & set(kinds):
+        headers = {
+            "List-Unsubscribe": f"<{stop}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
+    learn, certificates = reverse(settings.LOGIN_REDIRECT_URL), reverse("certificates:mine")
+    with translation.override(language(person)):
+        body: list[str | Link] = words.body(told, site_url, learn, certificates)
+        return Letter(
+            to=person.email or "",
+            name=person.name,
+            subject=words.subject(words.most_pressing(kinds)),
+            body=tuple(body),
+            language=language(person),
+            small=tuple(words.small(kinds, employer(), stop)),
+            headers=headers,
+        )

@@ -1,0 +1,74 @@
+"""What HR types on the pages about mail."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from awareness.learning.models import ModuleVersion
+from awareness.outbox.models import Letterhead
+from awareness.people.fields import AddressField, DayField, WordsField
+from awareness.workplace.forms import one_column
+
+
+class DayForm(forms.Form):
+    """Which day, and whom."""
+
+    day = DayField(label=_("Day"))
+    q = forms.CharField(label=_("Person"), required=False, max_length=100)
+
+
+class LetterheadForm(forms.ModelForm):
+    """The employer's words around every mail. What is left empty is what the site says."""
+
+    sender = WordsField(
+        label=_("Sender"), max_length=80, required=False,
+        help_text=_("The name that stands in the inbox, for example Nordvik Foods, Learning."),
+    )  # fmt: skip
+    reply_to = AddressField(
+        label=_("Answers go to"), required=False, max_length=254,
+        help_text=_("An address that somebody reads. Empty: answers go to the sender."),
+    )  # fmt: skip
+    greeting = WordsField(
+        label=_("Greeting"), max_length=40, required=False,
+        help_text=_("The word before the name, for example Dear. Empty: Hello."),
+    )  # fmt: skip
+    closing = WordsField(
+        label=_("Closing"), max_length=200, required=False,
+        help_text=_("What the mail ends with, for example Eva Nyström, HR."),
+    )  # fmt: skip
+
+    class Meta:
+        model = Letterhead
+        fields = ("sender", "reply_to", "greeting", "closing")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = one_column(self, _("Save"))
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        titles = {
+            title.casefold()
+            for title in ModuleVersion.objects.values_list("spec__title", flat=True)
+            if title
+        }
+        for name in self.fields:
+            words = str(cleaned.get(name, "")).casefold()
+            if any(title in words for title in titles):
+                self.add_error(name, NAMES_A_MODULE)
+        return cleaned
+
+
+NAMES_A_MODULE = ValidationError(
+    _("Others may see it in the inbox. Write it without the name of a module."),
+    code="names_a_module",
+)
+
+
+def known_language(code: str) -> str:
+    """One of the interface's; the first for anything else."""
+    codes = [each for each, _name in settings.LANGUAGES]
+    return code if code in codes else codes[0]

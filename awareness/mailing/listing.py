@@ -1,0 +1,168 @@
+"""The plan of a day as rows and as numbers: for HR's page and for `manage.py mail_plan` alike."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from itertools import batched
+from typing import Any
+
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from awareness.mailing import queries, words
+from awareness.mailing.digest import DIGEST
+from awareness.mailing.occasions import Occasion
+from awareness.mailing.plan import Item, Planned, planned
+from awareness.mailing.reasons import Why, bounced_people, with_reason
+from awareness.people.mail import INVITATION
+from awareness.people.models import Door, Identifier, Kind, User, WayIn
+from prepared.planning import whole_tables
+
+BATCH = 1000
+
+
+@dataclass(frozen=True)
+class Line:
+    """One person on the day: the mail they get, or why they get none (a code of `Why`). `number` is
+    the employee number, where there is one."""
+
+    person: User
+    number: str | None
+    mail: str = ""
+    at: datetime | None = None
+    items: tuple[Item, ...] = ()
+    why: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Of the mail they get, or would."""
+        kinds = [item.kind for item in self.items]
+        return words.subject(words.most_pressing(kinds)) if kinds else ""
+
+    @property
+    def reason(self) -> str:
+        if self.why not in Why.values:
+            return _("Does not work here on that day.")
+        return f"{Why(self.why).label}. {Why(self.why).meaning}"
+
+
+@dataclass
+class Day:
+    """The plan of one day for some people. What is counted is counted in SQL."""
+
+    day: date
+    people: QuerySet[User]
+    missed: bool  # it is today: what was missed is written today
+
+    @cached_property
+    def since(self) -> date | None:
+        return queries.on_since()
+
+    @cached_property
+    def bounced(self) -> frozenset[int]:
+        return bounced_people()
+
+    @cached_property
+    def falling(self) -> list[Planned]:
+        """Those for whom something falls on the day, by name; some get none all the same."""
+        return list(
+            planned(
+                self.day,
+                self.people,
+                since=self.since,
+                missed=self.missed,
+                bounced=self.bounced,
+            )
+        )
+
+    @cached_property
+    def written_to(self) -> list[Planned]:
+        return [each for each in self.falling if each.why is None]
+
+    @cached_property
+    def invited(self) -> list[User]:
+        """Whose way in goes by mail on the day, by name: joiners on their first day, and those who
+        wait for it today."""
+        waiting = WayIn.objects.filter(door=Door.LINK, sent_at=None, used_at=None, ended_at=None)
+        begins = self.people.filter(pk__in=waiting.values("person"), is_active=True)
+        if not self.missed:
+            return list(begins.filter(start_day=self.day).order_by("sort_key", "pk"))
+        return list(begins.exclude(start_day__gt=self.day).order_by("sort_key", "pk"))
+
+    @cached_property
+    def recipients(self) -> set[int]:
+        """Ids of those who get a mail of the day."""
+        return {each.person.pk for each in self.written_to} | {each.pk for each in self.invited}
+
+    def others(self) -> QuerySet[Any]:
+        """Everybody who works there then or will, with `why` (of `Why`), recipients among them."""
+        return with_reason(self.people, self.day, self.bounced)
+
+    @cached_property
+    def reasons(self) -> dict[Why, int]:
+        """How many get none, by reason, in the order of `Why`."""
+        with whole_tables():
+            counted = Counter(
+                dict(self.others().order_by().values_list("why").annotate(Count("pk")))
+            )
+        for some in batched(sorted(self.recipients), BATCH):
+            mine = with_reason(self.people.filter(pk__in=some), self.day, self.bounced)
+            counted -= Counter(mine.values_list("why", flat=True))
+        return {why: counted[why.value] for why in Why if counted[why.value]}
+
+    def silent(self, why: Why) -> list[int]:
+        """Ids of those who get none for that reason, by name."""
+        named = self.others().filter(why=why.value).order_by("sort_key", "pk")
+        with whole_tables():
+            return [pk for pk in named.values_list("pk", flat=True) if pk not in self.recipients]
+
+    @cached_property
+    def subjects(self) -> dict[Occasion, list[Planned]]:
+        """Who gets a mail, by its most pressing occasion."""
+        by_subject: dict[Occasion, list[Planned]] = {}
+        for each in self.written_to:
+            by_subject.setdefault(each.subject, []).append(each)
+        return {kind: by_subject[kind] for kind in Occasion if kind in by_subject}
+
+
+def plan_of(day: date, now: datetime, people: QuerySet[User], today: date | None = None) -> Day:
+    """`today`: of whoever asks; what was missed before is written on that day."""
+    return Day(day, people, missed=day == (today or now.date()))
+
+
+def line_of(plan: Day, person: User) -> Line:
+    """What the plan says of one person."""
+    falling = next((each for each in plan.falling if each.person.pk == person.pk), None)
+    if falling and falling.why is None:
+        return Line(person, None, DIGEST, falling.at, falling.items)
+    if person.pk in {each.pk for each in plan.invited}:
+        return Line(person, None, INVITATION)
+    items = falling.items if falling else ()
+    kept = plan.others().filter(pk=person.pk).values_list("why", flat=True).first()
+    return Line(person, None, items=items, why=kept or "left")
+
+
+def lines(day: date, now: datetime, people: QuerySet[User]) -> Iterator[Line]:
+    """Everybody who works there on the day or will: those who get a mail first, then the others,
+    each by name."""
+    plan = plan_of(day, now, people)
+    numbers = _numbers(people)
+    for each in plan.written_to:
+        number = numbers.get(each.person.pk)
+        yield Line(each.person, number, DIGEST, each.at, each.items)
+    for person in plan.invited:
+        yield Line(person, numbers.get(person.pk), INVITATION)
+    would = {each.person.pk: each.items for each in plan.falling if each.why}
+    with whole_tables():
+        others = list(plan.others().order_by("sort_key", "pk"))
+    for person in others:
+        if person.pk not in plan.recipients:
+            items = would.get(person.pk, ())
+            yield Line(person, numbers.get(person.pk), items=items, why=person.why)
+
+
+def _numbers(people: QuerySet[User]) -> dict[int, str]:
+    kept = Identifier.objects.filter(kind=Kind.EMPLOYEE_NUMBER)
+    return dict(kept.values_list("person", "typed"))

@@ -1,0 +1,149 @@
+"""Mail to managers: who of their teams is late, and since when; where HR has announced it.
+
+Nobody is named before they were told that this would be, a week ago; nobody who is done, excused,
+paused or on leave is named.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from awareness.assignments.models import Ask
+from awareness.mailing import queries
+from awareness.mailing.occasions import LATE, Occasion
+from awareness.outbox.actions import Due
+from awareness.outbox.kinds import Later, NotSent
+from awareness.outbox.letters import Letter, Link
+from awareness.outbox.models import Mail, State
+from awareness.outbox.models import Occasion as Written
+from awareness.people.access import managed_teams, people_in
+from awareness.people.mail import language, person_of, why_not
+from awareness.people.models import Leave, Membership, RoleGrant, Team, User
+
+TEAM = "team"
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody of a team who is late, and the day that has passed."""
+
+    name: str
+    due_on: date
+
+
+def told_people(people: Iterable[UUID], today: date) -> set[UUID]:
+    """Those who were told at least a week ago that managers would be."""
+    active = [str(row.pk) for row in queries.announced().values()]
+    told = Written.objects.filter(person__in=list(people), kind=Occasion.MANAGERS, thing__in=active)
+    told = told.filter(mail__state=State.SENT, mail__day__lte=today - WEEK)
+    return set(told.values_list("person", flat=True))
+
+
+def due(late: Iterable[tuple[User, str, date]], day: date, at: datetime) -> list[Due]:
+    """Mails to managers about people who are late as of this day: (person, ask, the day of the
+    occasion). Four queries."""
+    late = list(late)
+    if not late or not queries.announced():
+        return []
+    told = told_people([person.public_id for person, _ask, _of in late], day)
+    managers = managers_of([person.pk for person, _ask, _of in late], day)
+    return [
+        Due(manager, TEAM, ask, of, mail_day=day, not_before=at)
+        for person, ask, of in late
+        if person.public_id in told
+        for manager in managers.get(person.pk, ())
+    ]
+
+
+def managers_of(people: Iterable[int], day: date) -> dict[int, set[UUID]]:
+    """By person: the random ids of those who manage a team of theirs, or one above it."""
+    parents = dict(Team.objects.values_list("pk", "parent_id"))
+    by_team: dict[int, set[tuple[int, UUID]]] = {}
+    grants = RoleGrant.objects.filter(role="manager", user__in=User.objects.at_work(day))
+    for team, manager, public_id in grants.values_list("team_id", "user_id", "user__public_id"):
+        if team is not None:
+            by_team.setdefault(team, set()).add((manager, public_id))
+    found: dict[int, set[UUID]] = {}
+    members = Membership.objects.on(day).filter(user__in=list(people))
+    for person, member_of in members.values_list("user_id", "team_id"):
+        for each in _upwards(member_of, parents):
+            above = by_team.get(each, set())
+            found.setdefault(person, set()).update(who for pk, who in above if pk != person)
+    return found
+
+
+def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
+    """The team and those above it, each once."""
+    line = [team]
+    while (parent := parents.get(line[-1])) is not None and parent not in line:
+        line.append(parent)
+    return line
+
+
+def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
+    """Names and days, of those who are still late and still in a team of theirs."""
+    from awareness.mailing.digest import not_now, silent  # which registers this
+
+    manager, switch = person_of(mail), queries.switch()
+    if manager is None or (why := why_not(manager, now)):
+        return NotSent(why if manager else "forgotten")
+    if switch is None or not switch.on:
+        return NotSent("off")
+    if later := not_now(mail, manager, now):
+        return later
+    today = manager.today(now)
+    if why := silent(manager, today):
+        return NotSent(why)
+    named = still_late(mail, manager, today)
+    if not named:
+        return NotSent("done")
+    with translation.override(language(manager)):
+        return Letter(
+            to=manager.email or "",
+            name=manager.name,
+            subject=_("Your team: somebody needs time"),
+            body=(
+                ngettext(
+                    "%(n)d person of your team has something open for more than two weeks. See "
+                    "that they get the time at work, and ask for no reason.",
+                    "%(n)d people of your team have something open for more than two weeks. See "
+                    "that they get the time at work, and ask for no reason.",
+                    len(named),
+                )
+                % {"n": len(named)},
+                *(
+                    _("%(name)s, by %(day)s") % {"name": each.name, "day": date_format(each.due_on)}
+                    for each in named
+                ),
+                Link(_("Your team"), switch.site_url + reverse("assignments:team")),
+            ),
+            language=language(manager),
+            small=(_("Whoever is done, excused, paused or on leave is not named."),),
+        )
+
+
+def still_late(mail: Mail, manager: User, today: date) -> list[Named]:
+    """By name, then by day."""
+    things = list(mail.occasions.values_list("thing", flat=True))
+    of_team = people_in(managed_teams(manager), today).exclude(
+        pk__in=Leave.objects.on(today).values("person")
+    )
+    asks = Ask.objects.current().undone().filter(public_id__in=things, excused_on=None)
+    asks = asks.filter(due_on__lte=today - LATE, person__in=of_team)
+    countries = list(queries.announced())
+    rows = asks.filter(person__site__country__in=countries).select_related("person")
+    rows = rows.order_by("person__sort_key", "person_id", "due_on")
+    return [Named(ask.person.name, ask.due_on) for ask in rows if not _is_paused(ask, today)]
+
+
+def _is_paused(ask: Ask, today: date) -> bool:
+    begun = ask.paused_on is not None and ask.paused_on <= today
+    return begun and (ask.paused_until is None or ask.paused_until >= today)

@@ -1,0 +1,109 @@
+"""On which days there is something to write to somebody about: worked out from dates. Pure.
+
+An occasion is of a day. It is put off while somebody is away, has not begun or what is asked is
+paused, and to the next working day; what was missed (no worker, no server) is written for a
+fortnight.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from awareness.mailing.hours import working_day
+
+DAY = timedelta(days=1)
+SOON = timedelta(days=7)  # before the due day
+LATE = timedelta(days=15)  # after it: the fortnight has passed
+READY = timedelta(days=1)  # after it was done
+MISSED = timedelta(days=14)
+
+
+class Occasion(models.TextChoices):
+    """The most pressing first: it gives a mail its subject."""
+
+    LATE = "late", _("Still open, two weeks after its day")
+    EXPIRING = "expiring", _("To be renewed")
+    DUE_SOON = "due_soon", _("A week left")
+    ASKED = "asked", _("Asked")
+    CERTIFICATE = "certificate", _("Certificate ready")
+    MANAGERS = "managers", _("Managers will be told")
+
+
+# Not a duty: a reminder ahead of time, and good news. Whoever wants neither says so.
+OPTIONAL = frozenset({Occasion.DUE_SOON, Occasion.CERTIFICATE})
+
+
+@dataclass(frozen=True)
+class Span:
+    """Days without mail, both included; open when `last` is empty."""
+
+    first: date
+    last: date | None
+
+    def holds(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True)
+class Dates:
+    """The days of one ask."""
+
+    asked_on: date
+    due_on: date
+    done_on: date | None = None
+    excused: bool = False
+    is_renewal: bool = False
+    pause: Span | None = None
+
+
+@dataclass(frozen=True)
+class Falls:
+    """An occasion: the day it is of, and the first day on which it may be written about."""
+
+    kind: Occasion
+    day: date
+    on: date
+
+
+def occasions(ask: Dates, silences: Iterable[Span]) -> list[Falls]:
+    """What there is to write about one ask as it stands, in the order of days."""
+    quiet = [*silences, *([ask.pause] if ask.pause else [])]
+    falling = [
+        Falls(kind, day, on)
+        for kind, day in _days(ask)
+        if (on := first_open(day, quiet)) is not None
+        and not (kind == Occasion.DUE_SOON and on >= ask.due_on)
+    ]
+    return sorted(falling, key=lambda each: each.day)
+
+
+def _days(ask: Dates) -> list[tuple[Occasion, date]]:
+    if ask.done_on is not None:
+        # What was done before it was asked gave its certificate then.
+        done_since = ask.done_on >= ask.asked_on
+        return [(Occasion.CERTIFICATE, ask.done_on + READY)] if done_since else []
+    if ask.excused:
+        return []
+    first = Occasion.EXPIRING if ask.is_renewal else Occasion.ASKED
+    days = [(first, ask.asked_on), (Occasion.LATE, ask.due_on + LATE)]
+    if ask.due_on - SOON > ask.asked_on:  # else the mail of asking says the day
+        days.append((Occasion.DUE_SOON, ask.due_on - SOON))
+    return days
+
+
+def first_open(day: date, quiet: Iterable[Span]) -> date | None:
+    """The first working day, this or later, in no silence; None: nobody knows one."""
+    quiet, day = list(quiet), working_day(day)
+    while silence := next((span for span in quiet if span.holds(day)), None):
+        if silence.last is None:
+            return None
+        day = working_day(silence.last + DAY)
+    return day
+
+
+def written_on(falls: Falls, today: date, *, missed: bool) -> bool:
+    """Whether it is written about today; with `missed`, also what fell on days just before."""
+    return falls.on == today or (missed and today - MISSED <= falls.on < today)

@@ -1,0 +1,256 @@
+"""Who gets a mail on a day, and why everybody else gets none.
+
+One function: the worker puts its mails into the outbox, HR's page and `manage.py mail_plan` show
+them. It reads only what may fall on the day, in batches, whatever the number of people.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import batched
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from awareness.assignments.models import Ask
+from awareness.mailing import queries
+from awareness.mailing.hours import is_working_day, opening
+from awareness.mailing.models import ManagerMail
+from awareness.mailing.occasions import (
+    LATE,
+    MISSED,
+    READY,
+    SOON,
+    Dates,
+    Falls,
+    Occasion,
+    Span,
+    first_open,
+    occasions,
+    written_on,
+)
+from awareness.mailing.reasons import Why, bounced_people
+from awareness.outbox.models import Occasion as Written
+from awareness.people.models import Identifier, Kind, Leave, User
+from prepared.planning import whole_tables
+
+BATCH = 1000  # people at a time
+WEEKEND = timedelta(days=3)
+FIELDS = (
+    "person_id", "public_id", "asked_on", "due_on", "done_on", "excused_on", "renews_id",
+    "paused_on", "paused_until",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """One occasion of a mail: of which ask (or announcement), and the day it is of."""
+
+    kind: Occasion
+    thing: str
+    day: date
+
+
+@dataclass(frozen=True)
+class Planned:
+    """Somebody for whom there is something on the day. `why` empty: they get a mail at `at`."""
+
+    person: User
+    items: tuple[Item, ...]
+    at: datetime
+    why: Why | None = None
+
+    @property
+    def subject(self) -> Occasion:
+        """The most pressing of what there is."""
+        return min((item.kind for item in self.items), key=list(Occasion).index)
+
+
+@dataclass
+class Candidate:
+    """What is read of one person before it is decided."""
+
+    person: User
+    zone: tzinfo
+    silences: list[Span] = field(default_factory=list)
+    asks: list[dict[str, Any]] = field(default_factory=list)
+
+
+def planned(
+    day: date,
+    people: QuerySet[User],
+    *,
+    since: date | None,
+    missed: bool = False,
+    bounced: frozenset[int] | None = None,
+) -> Iterator[Planned]:
+    """Of these people (a queryset of users), those for whom something falls on the day, by name.
+
+    `since`: what fell on days before is not written about; None: mail is off, and it is said what
+    would be. `missed`: also what fell on days just before and was not written about.
+    """
+    if not is_working_day(day):
+        return
+    bad = bounced_people() if bounced is None else bounced
+    announcements = queries.announced()
+    for some in batched(_who_may(day, people, announcements), BATCH):
+        yield from _of_some(some, day, since, missed, bad, announcements)
+
+
+def _who_may(day: date, people: QuerySet[User], announcements: dict[str, ManagerMail]) -> list[int]:
+    """Ids of those whose dates may fall on the day: a superset, read by indexes of days."""
+    first = day - MISSED - WEEKEND
+    near = (
+        Q(asked_on__range=(first, day))
+        | Q(due_on__range=(first + SOON, day + SOON))
+        | Q(due_on__range=(first - LATE, day - LATE))
+        | Q(done_on__range=(first - READY, day))
+        | Q(paused_until__range=(first, day))
+    )
+    back = Leave.objects.filter(last_day__range=(first, day)).values("person")
+    begun = User.objects.filter(start_day__range=(first, day)).values("pk")
+    of_leave = Q(person__in=back) | Q(person__in=begun)
+    for country, row in announcements.items():
+        if first <= row.announced_on <= day:
+            of_leave |= Q(person__site__country=country, done_on=None)
+    asks = Ask.objects.current().filter(near | of_leave)
+    mine = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
+    mine = mine.filter(pk__in=asks.values("person"))
+    with whole_tables():
+        return list(mine.order_by("sort_key", "pk").values_list("pk", flat=True))
+
+
+def _of_some(
+    ids: Iterable[int],
+    day: date,
+    since: date | None,
+    missed: bool,
+    bad: frozenset[int],
+    announcements: dict[str, ManagerMail],
+) -> Iterator[Planned]:
+    ids = list(ids)
+    candidates = _candidates(ids, day)
+    addresses = set(
+        Identifier.objects.filter(person__in=ids, kind=Kind.EMAIL).values_list("person", flat=True)
+    )
+    decided = [
+        (candidate, items)
+        for candidate in candidates
+        if (items := _items(candidate, day, since, missed, announcements))
+    ]
+    if missed:
+        decided = _unwritten(decided, day)
+    for candidate, items in decided:
+        person = candidate.person
+        why = _why(candidate, day, person.pk in addresses, person.pk in bad)
+        yield Planned(person, tuple(items), opening(day, candidate.zone), why)
+
+
+def _candidates(ids: list[int], day: date) -> list[Candidate]:
+    """In the order of the ids; three queries."""
+    people = User.objects.select_related("site").in_bulk(ids)
+    found = {pk: Candidate(people[pk], people[pk].zone) for pk in ids if pk in people}
+    for candidate in found.values():
+        if candidate.person.start_day:
+            before = candidate.person.start_day - timedelta(days=1)
+            candidate.silences.append(Span(date.min, before))
+    leaves = Leave.objects.filter(person__in=ids)
+    for person, first, last in leaves.values_list("person", "first_day", "last_day"):
+        found[person].silences.append(Span(first, last))
+    for ask in Ask.objects.current().filter(person__in=ids).order_by("pk").values(*FIELDS):
+        if ask["person_id"] in found:
+            found[ask["person_id"]].asks.append(ask)
+    return list(found.values())
+
+
+def dates(ask: dict[str, Any]) -> Dates:
+    """Of a row of FIELDS."""
+    paused = ask["paused_on"]
+    return Dates(
+        asked_on=ask["asked_on"],
+        due_on=ask["due_on"],
+        done_on=ask["done_on"],
+        excused=ask["excused_on"] is not None,
+        is_renewal=ask["renews_id"] is not None,
+        pause=Span(paused, ask["paused_until"]) if paused else None,
+    )
+
+
+def _items(
+    candidate: Candidate,
+    day: date,
+    since: date | None,
+    missed: bool,
+    announcements: dict[str, ManagerMail],
+) -> list[Item]:
+    # Who is away on the day is named with what they would have been told.
+    silences = [span for span in candidate.silences if not span.holds(day)]
+    items = []
+    for ask in candidate.asks:
+        ask_dates = dates(ask)
+        if ask_dates.pause and ask_dates.pause.holds(day):
+            continue
+        falling = occasions(ask_dates, silences)
+        items += [
+            Item(each.kind, str(ask["public_id"]), each.day)
+            for each in falling
+            if written_on(each, day, missed=missed) and (since is None or each.day >= since)
+        ]
+    return items + _announcement(candidate, day, missed, announcements)
+
+
+def _announcement(
+    candidate: Candidate, day: date, missed: bool, announcements: dict[str, ManagerMail]
+) -> list[Item]:
+    """That managers will be told: to whoever has something open, once, when it is announced or
+    they are first asked."""
+    site = candidate.person.site
+    row = announcements.get(site.country) if site else None
+    asked = [
+        ask["asked_on"] for ask in candidate.asks if not ask["done_on"] and not ask["excused_on"]
+    ]
+    if row is None or not asked:
+        return []
+    of = max(row.announced_on, min(asked))
+    on = first_open(of, [span for span in candidate.silences if not span.holds(day)])
+    if on is None or not written_on(Falls(Occasion.MANAGERS, of, on), day, missed=missed):
+        return []
+    return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)]
+
+
+# A mail that said nothing because of these may be written when the reason is over.
+AGAIN = frozenset({"on_leave", "paused", "bounced", "no_address", "not_started", "off"})
+
+
+def _unwritten(
+    decided: list[tuple[Candidate, list[Item]]], day: date
+) -> list[tuple[Candidate, list[Item]]]:
+    """Without what has been written about on a day before."""
+    people = [candidate.person.public_id for candidate, _items in decided]
+    written = Written.objects.filter(person__in=people, mail__day__lt=day)
+    written = written.exclude(mail__state="waiting").exclude(mail__why__in=AGAIN)
+    known = set(written.values_list("person", "kind", "thing", "day"))
+    left = [
+        (
+            candidate,
+            [
+                item
+                for item in items
+                if (candidate.person.public_id, item.kind, item.thing, item.day) not in known
+            ],
+        )
+        for candidate, items in decided
+    ]
+    return [(candidate, items) for candidate, items in left if items]
+
+
+def _why(candidate: Candidate, day: date, has_address: bool, is_bad: bool) -> Why | None:
+    """The first of the reasons that hold of a person whatever they are asked."""
+    start = candidate.person.start_day
+    if start and start > day:
+        return Why.NOT_STARTED
+    if any(span.holds(day) for span in candidate.silences):
+        return Why.ON_LEAVE
+    if not has_address:
+        return Why.NO_ADDRESS
+    return Why.BOUNCED if is_bad else None

@@ -1,0 +1,27 @@
+"""What HR has decided about mail."""
+
+from datetime import date
+
+from awareness.mailing.models import ManagerMail, OptionalMail, Switch
+from awareness.people.models import User
+
+
+def switch() -> Switch | None:
+    """The row that counts; None: nobody has turned mail on yet."""
+    return Switch.objects.order_by("-pk").first()
+
+
+def on_since() -> date | None:
+    """From which day on people are written to; None: they are not."""
+    newest = switch()
+    return newest.day if newest and newest.on else None
+
+
+def announced() -> dict[str, ManagerMail]:
+    """By country: where managers are told, or will be."""
+    return {row.country: row for row in ManagerMail.objects.filter(ended_on=None)}
+
+
+def wants_optional(person: User) -> bool:
+    choice = OptionalMail.objects.filter(person=person).first()
+    return choice is None or choice.wanted

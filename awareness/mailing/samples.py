@@ -1,0 +1,19 @@
+"""A mail as it will look, for whoever looks at it: with their own name and today's days."""
+
+from datetime import timedelta
+
+from awareness.mailing import queries
+from awareness.mailing.digest import letter
+from awareness.mailing.occasions import Occasion
+from awareness.mailing.words import Told
+from awareness.outbox.letters import Rendered, render
+from awareness.outbox.models import Letterhead
+from awareness.people.models import User
+
+
+def digest(reader: User, kind: Occasion, head: Letterhead | None = None) -> Rendered:
+    """With the words that are kept, or those of `head`. Links are the reader's."""
+    switch = queries.switch()
+    day = reader.today() + timedelta(days=7)
+    told = letter(reader, [Told(kind, day)], switch.site_url if switch else "")
+    return render(told, head)
