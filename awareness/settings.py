@@ -5,6 +5,7 @@ AWARENESS_MODE is `demo` (the default: answers to this machine only, demo accoun
 """
 
 import os
+from importlib import util
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -34,8 +35,14 @@ DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'awareness.sqlite3'}")
 }
 # Mail goes out by SMTP in production; the demo prints it where the server runs.
+# With a provider of mail (an extra, django-anymail) it goes by its API, which also tells what came
+# back; ANYMAIL is its keys, as JSON.
+ANYMAIL_PROVIDER = env.str("ANYMAIL_PROVIDER", "")
+ANYMAIL: dict[str, object] = env.json("ANYMAIL", {})
 EMAIL_URL = (
-    env.dj_email_url("EMAIL_URL") if production else env.dj_email_url("EMAIL_URL", "console:")
+    env.dj_email_url("EMAIL_URL")
+    if production and not ANYMAIL_PROVIDER
+    else env.dj_email_url("EMAIL_URL", "console:")
 )
 DEFAULT_FROM_EMAIL = (
     env.str("DEFAULT_FROM_EMAIL")
@@ -84,8 +91,22 @@ def refuse_nonsense() -> None:
         wrong.append(
             "ALLOWED_HOSTS is *; name the hosts, or strangers say where links in mail lead"
         )
+    if ANYMAIL_PROVIDER and find_spec(f"anymail.backends.{ANYMAIL_PROVIDER}") is None:
+        wrong.append(
+            f"ANYMAIL_PROVIDER is {ANYMAIL_PROVIDER!r}, which django-anymail does not know"
+        )
+    if ANYMAIL_PROVIDER and not ANYMAIL.get("WEBHOOK_SECRET"):
+        wrong.append("ANYMAIL has no WEBHOOK_SECRET; without it nobody is told what came back")
     if wrong:
         raise ImproperlyConfigured("; ".join(wrong))
+
+
+def find_spec(name: str) -> object | None:
+    """What would be imported under that name; None where a part of it is not installed."""
+    try:
+        return util.find_spec(name)
+    except ModuleNotFoundError:
+        return None
 
 
 refuse_nonsense()
@@ -306,6 +327,13 @@ def mailer(url: dict, seconds: int) -> dict:
 
 # The worker sends by `default`. `in_request` is for HR's test mail, for which a web process waits.
 MAILERS = {"default": mailer(EMAIL_URL, 10), "in_request": mailer(EMAIL_URL, 5)}
+if ANYMAIL_PROVIDER:
+    MAILERS = {
+        name: {"BACKEND": f"anymail.backends.{ANYMAIL_PROVIDER}.EmailBackend"} for name in MAILERS
+    }
+    # Nobody is followed: no picture that tells of opening, no links that count (sending.py).
+    ANYMAIL = {**ANYMAIL, "REQUESTS_TIMEOUT": (5, 10)}
+    INSTALLED_APPS.append("anymail")
 del EMAIL_URL  # Django would take EMAIL_* for settings of its own
 
 # What is done in the background. Code knows `django.tasks` alone; the engine is named here

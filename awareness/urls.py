@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from awareness.learning.urls import certificates
+from awareness.outbox.webhooks import webhooks
 from awareness.studio.remark_views import remark
 from awareness.worker import health
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("livez", health.livez, name="livez"),
     path("readyz", health.readyz, name="readyz"),
 ]
+urlpatterns += webhooks()
 urlpatterns += [path("structure/", admin.site.urls)]
 
 handler500 = "awareness.home.trouble.server_error"
