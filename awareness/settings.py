@@ -38,7 +38,7 @@ DATABASES = {
 # With a provider of mail (an extra, django-anymail) it goes by its API, which also tells what came
 # back; ANYMAIL is its keys, as JSON.
 ANYMAIL_PROVIDER = env.str("ANYMAIL_PROVIDER", "")
-ANYMAIL: dict[str, object] = env.json("ANYMAIL", {})
+ANYMAIL: dict[str, object] = dict(env.json("ANYMAIL", {}))
 EMAIL_URL = (
     env.dj_email_url("EMAIL_URL")
     if production and not ANYMAIL_PROVIDER

@@ -15,6 +15,7 @@ from django_ox.testing import run_tasks
 from awareness.assignments.tasks import compact_tallies
 from awareness.learning.tasks import publish_pooled_numbers
 from awareness.logs import QuietFormatter
+from awareness.mailing.tasks import put_in_mails
 from awareness.outbox.tasks import forget_private, send_waiting
 from awareness.people.models import User
 from awareness.people.tasks import forget_tries, send_invitations
@@ -40,6 +41,7 @@ def test_the_schedules_name_tasks_that_are_there():
     scheduled = (
         clear_sessions, compact_tallies, forget_finished, forget_tries, look_after_imports,
         publish_pooled_numbers, send_invitations, work_off_jobs, send_waiting, forget_private,
+            put_in_mails,
     )  # fmt: skip
     assert named == {each.module_path for each in scheduled}
 
