@@ -77,7 +77,7 @@ def assign(
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
         raise AssignError("not_published")
-    if (missing := gaps(version, sites, today)) and not settings.DEMO:
+    if (missing := gaps(version, sites, now)) and not settings.DEMO:
         raise AssignError(missing[0].code, missing)
     assignment = Assignment.objects.create(
         module=module,

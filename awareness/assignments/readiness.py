@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -25,9 +25,9 @@ class Gap:
         return self.text
 
 
-def gaps(version: ModuleVersion, sites: Sequence[Site], today: date) -> list[Gap]:
+def gaps(version: ModuleVersion, sites: Sequence[Site], now: datetime) -> list[Gap]:
     """What is missing before the version can be assigned to the sites; empty when all is there."""
-    missing = missing_at(sites, version.spec.needs, today)
+    missing = missing_at(sites, version.spec.needs, now)
     return _not_adopted(version, adoptions_of([version])) + [Gap(m.code, m.text) for m in missing]
 
 
@@ -62,13 +62,13 @@ def _not_adopted(version: ModuleVersion, adoptions: dict[int, Adoption]) -> list
 
 
 def gaps_everywhere(
-    versions: Sequence[ModuleVersion], sites: Sequence[Site], today: date
+    versions: Sequence[ModuleVersion], sites: Sequence[Site], now: datetime
 ) -> list[Gap]:
     """What any of the versions still lacks at any site: each gap once."""
     adoptions = adoptions_of(versions)
     not_adopted = {gap: None for version in versions for gap in _not_adopted(version, adoptions)}
     needs = {need for version in versions for need in version.spec.needs}
-    lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, today)]
+    lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, now)]
     return [*not_adopted, *lacking]
 
 

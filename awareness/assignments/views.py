@@ -241,7 +241,9 @@ def assign(request: UserRequest) -> HttpResponse:
         "form": form,
         "modules": modules,
         "refused": refused and (refused.gaps or [str(REFUSED[refused.code])]),
-        "gaps": readiness.gaps_everywhere([m.live_version for m in modules], places, day),
+        "gaps": readiness.gaps_everywhere(
+            [m.live_version for m in modules], places, timezone.now()
+        ),
         "adopted": readiness.adopted([m.live_version for m in modules]),
         "assignments": queries.open_assignments(request.user.reach),
         "joiners": audience.joiners(day, reached),

@@ -48,6 +48,20 @@ def managed_teams(user: User) -> set[int]:
     return Team.objects.with_below(set(grants.values_list("team_id", flat=True)))
 
 
+def managers_of(team: Team) -> list[str]:
+    """The names of who manages a team: by a grant for it, else for the nearest team above that has
+    one. Two queries a level."""
+    level: Team | None = team
+    for _level in range(50):  # a tree that leads back to itself ends here
+        if level is None:
+            break
+        grants = RoleGrant.objects.filter(role="manager", team=level, user__is_active=True)
+        if names := list(grants.order_by("user__sort_key").values_list("user__name", flat=True)):
+            return names
+        level = level.parent
+    return []
+
+
 def people_in(teams: set[int], day: date) -> QuerySet[User]:
     """People at work who belong to one of the teams on that day, as a queryset of users.
 

@@ -82,6 +82,7 @@ class OneAfterTheOther(admin.ModelAdmin):
 class SiteAdmin(NobodyDeletes, OneAfterTheOther):
     form = SiteForm
     list_display = ("name", "country", "language", "time_zone")
+    search_fields = ("name",)
     prepopulated_fields = {"slug": ("name",)}
 
 
@@ -90,16 +91,20 @@ class TeamAdmin(NobodyDeletes, OneAfterTheOther):
     form = TeamForm
     list_display = ("name", "parent")
     list_select_related = ("parent",)
+    search_fields = ("name",)
+    autocomplete_fields = ("parent",)  # nowhere a list of a thousand teams
     prepopulated_fields = {"slug": ("name",)}
 
 
 class MembershipInline(admin.TabularInline):
     model, form, formset = Membership, MembershipForm, Memberships
+    autocomplete_fields = ("team",)
     extra = 0
 
 
 class RoleGrantInline(admin.TabularInline):
     model, form, formset = RoleGrant, RoleGrantForm, RoleGrants
+    autocomplete_fields = ("team", "sites")
     extra = 0
 
 
@@ -141,6 +146,7 @@ class PersonAdmin(OneAfterTheOther, NobodyDeletes, UserAdmin):
     list_select_related = ("site",)
     search_fields = ("name",)  # so that there is a field; `get_search_results` decides
     filter_horizontal = ()
+    autocomplete_fields = ("site",)
     _ABOUT = ("name", "email", "employee_number", "site", "start_day", "end_day", "language")
     fieldsets = ((None, {"fields": (*_ABOUT, "is_active", "password")}),)
     add_fieldsets = ((None, {"fields": (*_ABOUT, "password1", "password2")}),)

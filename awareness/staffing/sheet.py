@@ -19,6 +19,7 @@ from awareness.assignments.rules import State
 from awareness.journal.models import Event
 from awareness.journal.queries import about
 from awareness.people import changes
+from awareness.people.access import managers_of
 from awareness.people.codes_of_two import ASKED as CODE_ASKED
 from awareness.people.codes_of_two import PUT_AWAY as CODE_PUT_AWAY
 from awareness.people.models import Door, Kind, Leave, Membership, Role, Site, Team, User
@@ -94,10 +95,7 @@ def sheet(person: User, now: datetime) -> Sheet:
 
 def _who(person: User, today: date) -> list[tuple[str, str]]:
     memberships = Membership.objects.on(today).filter(user=person).select_related("team")
-    teams = [
-        _("%(team)s, since %(day)s") % {"team": row.team.name, "day": date_format(row.since)}
-        for row in memberships.order_by("since", "pk")
-    ]
+    teams = [_team(row) for row in memberships.order_by("since", "pk")]
     leaves = Leave.objects.filter(person=person).order_by("first_day", "pk")
     youth = person.youth_until if person.is_youth_on(today) else None
     begun = [(_("First day"), _day(person.start_day)), (_("Last day"), _day(person.end_day))]
@@ -114,6 +112,15 @@ def _who(person: User, today: date) -> list[tuple[str, str]]:
         "youth_edition": [(_("Youth edition until"), _day(youth))],
     }
     return [line for lines in project(Role.HR, fields).values() for line in lines if line[1]]
+
+
+def _team(row: Membership) -> str:
+    """A team, since when, and who leads it: of the teams above, where nobody leads it itself."""
+    values = {"team": row.team.name, "day": date_format(row.since)}
+    words = _("%(team)s, since %(day)s") % values
+    if leads := managers_of(row.team):
+        words += ", " + _("led by %(names)s") % {"names": ", ".join(leads)}
+    return words
 
 
 def _changes(person: User) -> list[Change]:

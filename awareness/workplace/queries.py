@@ -3,7 +3,7 @@ was stated before a module goes out."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 
 from django.db.models import Max, QuerySet
 from django.utils import timezone
@@ -156,25 +156,26 @@ def emergency_numbers() -> list[tuple[str, str]]:
 
 
 def missing_at(
-    sites: Sequence[Site], needs: Iterable[str], today: date | None = None
+    sites: Sequence[Site], needs: Iterable[str], now: datetime | None = None
 ) -> list[Missing]:
-    """What sites lack of a module's needs (`contacts`, `policy`, `support`), named; as many queries
-    for several sites as for one. Ordered by site, then by need."""
+    """What sites lack of a module's needs (`contacts`, `policy`, `support`), named, by the day it
+    is there (now, or at that moment); as many queries for several sites as for one. Ordered by
+    site, then by need."""
     needs = set(needs)
     if unknown := needs.difference(NEEDS_OF_MODULES):
         raise ValueError(f"unknown needs of a module: {', '.join(sorted(unknown))}")
     missing: list[Missing] = []
     if "contacts" in needs:
-        missing += _missing_contacts(sites, today)
+        missing += _missing_contacts(sites, now)
     if "policy" in needs:
-        missing += _missing_policy(sites, today)
+        missing += _missing_policy(sites, now)
     if "support" in needs:
         missing += _missing_support(sites)
     places = {site.pk: place for place, site in enumerate(sites)}
     return sorted(missing, key=lambda m: places[m.site.pk])
 
 
-def _missing_contacts(sites: Sequence[Site], today: date | None) -> list[Missing]:
+def _missing_contacts(sites: Sequence[Site], now: datetime | None) -> list[Missing]:
     there = set(
         SiteContact.objects.current().filter(site__in=sites).values_list("site_id", "position")
     )
@@ -185,7 +186,7 @@ def _missing_contacts(sites: Sequence[Site], today: date | None) -> list[Missing
     }
     # Only where somebody under 18 works. Which day it is differs by hours between sites; they are
     # looked at on one, so that this stays one query.
-    young = sites_with_young(sites, today or timezone.localdate(timezone=UTC))
+    young = sites_with_young(sites, timezone.localdate(now, timezone=UTC))
     return [
         Missing("missing_contacts", site, text % {"site": site.name})
         for site in sites
@@ -200,7 +201,7 @@ def sites_with_young(sites: Sequence[Site], day: date) -> set[int]:
     return set(young.order_by().values_list("site_id", flat=True).distinct())
 
 
-def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
+def _missing_policy(sites: Sequence[Site], now: datetime | None) -> list[Missing]:
     first_days: dict[int, date] = {}
     for site, day in PolicyVersion.objects.filter(site__in=sites).values_list(
         "site_id", "valid_from"
@@ -209,7 +210,7 @@ def _missing_policy(sites: Sequence[Site], today: date | None) -> list[Missing]:
     return [
         Missing("missing_policy", site, _no_policy(site, first_days.get(site.pk)))
         for site in sites
-        if first_days.get(site.pk, date.max) > (today or site.today())
+        if first_days.get(site.pk, date.max) > site.today(now)
     ]
 
 

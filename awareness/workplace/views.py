@@ -86,7 +86,7 @@ def card(request: HttpRequest, token: str) -> HttpResponse:
 def ready(request: UserRequest) -> HttpResponse:
     """What is there and what is missing, in four steps; what else is said; the law of each site."""
     day = request.user.today()
-    everything = readiness.ready(sites_of_hr(request.user), day)
+    everything = readiness.ready(sites_of_hr(request.user), timezone.now())
     sites = {ready_site.site for ready_site in everything.sites}
     everywhere = laws(Site.objects.all(), day)
     context = {

@@ -127,3 +127,13 @@ def test_whoever_cannot_sign_in_with_theirs_is_listed_and_given_another(structur
     assert User.objects.signing_in_with("nf-8").get() == alice
     page = structure.get("/structure/people/user/", {"unusable": "yes"})
     assert list(page.context["cl"].result_list) == []
+
+
+def test_a_person_among_many_teams_is_no_list_of_teams(structure, alice, packing):
+    """Teams and sites are looked for as somebody types, not listed in every row."""
+    Team.objects.bulk_create(Team(slug=f"t{n}", name=f"Team {n}", sort_key=b"t") for n in range(60))
+    page = structure.get(f"/structure/people/user/{alice.pk}/change/")
+    assert page.content.decode().count("<option") < 60
+    field = {"app_label": "people", "model_name": "membership", "field_name": "team"}
+    found = structure.get("/structure/autocomplete/", field | {"term": "Team 59"}).json()
+    assert [each["text"] for each in found["results"]] == ["Team 59"]

@@ -1,6 +1,6 @@
 """A site with everything a module asks for, and the shipped lines."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ from awareness.workplace import actions
 from awareness.workplace.models import SupportLine
 
 TODAY = date(2026, 11, 3)
+NOON = datetime(2026, 11, 3, 12, tzinfo=UTC)
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "child-protection"
 
 

@@ -15,11 +15,11 @@ from awareness.workplace.queries import (
     support_for,
 )
 
-from .conftest import TODAY
+from .conftest import NOON, TODAY
 
 
 def test_an_empty_site_lacks_everything_by_name(lines, needs, other_site):
-    *others, lines_missing = missing_at([other_site], NEEDS_OF_MODULES, TODAY)
+    *others, lines_missing = missing_at([other_site], NEEDS_OF_MODULES, NOON)
     assert [(m.code, m.text) for m in others] == [
         ("missing_contacts", "Leeds: no first contact"),
         ("missing_contacts", "Leeds: no second contact"),
@@ -31,12 +31,12 @@ def test_an_empty_site_lacks_everything_by_name(lines, needs, other_site):
 
 
 def test_a_complete_site_lacks_nothing(complete, site, eva):
-    assert missing_at([complete(site, eva)], NEEDS_OF_MODULES, TODAY) == []
+    assert missing_at([complete(site, eva)], NEEDS_OF_MODULES, NOON) == []
 
 
 def test_one_contact_is_not_two(lines, other_site, eva):
     actions.set_contact(other_site, 1, name="Ruth", phone="0113 496 0123", by=eva, today=TODAY)
-    (missing,) = missing_at([other_site], ["contacts"], TODAY)
+    (missing,) = missing_at([other_site], ["contacts"], NOON)
     assert missing.text == "Leeds: no second contact"
 
 
@@ -47,17 +47,29 @@ def test_a_line_that_no_longer_answers_is_missing_again(complete, site, eva):
         site, next(own for own in site.own_lines.all() if own.pk == line.id),
         by=eva, today=TODAY, answers=False,
     )  # fmt: skip
-    (missing,) = missing_at([site], ["support"], TODAY)
+    (missing,) = missing_at([site], ["support"], NOON)
     assert missing.code == "missing_support"
 
 
 def test_a_policy_of_tomorrow_is_none_today(lines, site, eva):
     actions.add_policy(site, text="Tell.", valid_from=TODAY + timedelta(days=1), by=eva)
     assert current_policy(site, TODAY) is None
-    (missing,) = missing_at([site], ["policy"], TODAY)
+    (missing,) = missing_at([site], ["policy"], NOON)
     assert missing.code == "missing_policy"
     assert missing.text == "Gothenburg: the policy holds from 4 November 2026 only"
-    assert not missing_at([site], ["policy"], TODAY + timedelta(days=1))
+    assert not missing_at([site], ["policy"], NOON + timedelta(days=1))
+
+
+def test_a_policy_holds_by_the_day_at_its_own_site(lines, site, other_site, eva):
+    """A minute past midnight in Gothenburg it is yesterday in Honolulu."""
+    other_site.time_zone = "Pacific/Honolulu"
+    other_site.save()
+    for each in (site, other_site):
+        actions.add_policy(each, text="Tell.", valid_from=TODAY, by=eva)
+    past_midnight = NOON.replace(day=2, hour=23, minute=1)
+    (missing,) = missing_at([site, other_site], ["policy"], past_midnight)
+    assert missing.site == other_site
+    assert missing_at([site, other_site], ["policy"], past_midnight + timedelta(hours=12)) == []
 
 
 def test_the_newest_valid_policy_holds(site, eva):
@@ -73,7 +85,7 @@ def test_the_newest_valid_policy_holds(site, eva):
 
 def test_an_unknown_need_is_an_error(site):
     with pytest.raises(ValueError, match="mood"):
-        missing_at([site], ["mood"], TODAY)
+        missing_at([site], ["mood"], NOON)
 
 
 def test_as_many_queries_for_four_sites_as_for_one(
@@ -88,7 +100,7 @@ def test_as_many_queries_for_four_sites_as_for_one(
     ]
     for sites in ([site], [site, *more]):
         with django_assert_num_queries(5):  # contacts, who is under 18, policies, checks, needs
-            assert missing_at(sites, NEEDS_OF_MODULES, TODAY) == []
+            assert missing_at(sites, NEEDS_OF_MODULES, NOON) == []
 
 
 def test_a_changed_contact_is_kept(site, eva):

@@ -9,7 +9,7 @@ from awareness.workplace import actions, queries
 from awareness.workplace.models import LineCheck, SupportLine
 from awareness.workplace.queries import missing_at, support_for
 
-from .conftest import TODAY
+from .conftest import NOON, TODAY
 from .test_pages import FORMS, HELP, soup, today, words  # noqa: F401  (today is a fixture)
 
 YOUTH = "/workplace/gothenburg/lines/youth/"
@@ -69,7 +69,7 @@ def test_a_line_for_the_young_is_no_emergency_number_and_covers_no_need(lines, s
     actions.check_line(site, line, by=eva, today=TODAY)
     assert LineCheck.objects.get().line == line
     assert support_for(site, TODAY).emergency == ""
-    (missing,) = missing_at([site], ["support"], TODAY)
+    (missing,) = missing_at([site], ["support"], NOON)
     assert "A crisis now" in missing.text
 
 
@@ -104,14 +104,14 @@ def test_the_card_of_somebody_grown_up(lines, alice, trusted, line, client_for):
 
 
 def test_where_somebody_young_works_an_adult_is_missing(lines, site, eva, monkeypatch):
-    assert "Gothenburg: no trusted adult" not in str(missing_at([site], ["contacts"], TODAY))
+    assert "Gothenburg: no trusted adult" not in str(missing_at([site], ["contacts"], NOON))
     monkeypatch.setattr(
         "awareness.workplace.queries.sites_with_young", lambda sites, day: {site.pk}
     )
-    said = [m.text for m in missing_at([site], ["contacts"], TODAY)]
+    said = [m.text for m in missing_at([site], ["contacts"], NOON)]
     assert said[-1] == "Gothenburg: no trusted adult for people under 18"
     actions.set_contact(site, 3, name="Sara", phone="112 00", by=eva, today=TODAY)
-    assert [m.text for m in missing_at([site], ["contacts"], TODAY)] == said[:-1]
+    assert [m.text for m in missing_at([site], ["contacts"], NOON)] == said[:-1]
 
 
 def test_where_somebody_young_works_is_a_matter_of_the_day(site, other_site, is_young_here):
