@@ -42,8 +42,8 @@ def read_reach(user_id: int) -> Reach:
 
 
 def sites_of_hr(user: User) -> QuerySet[Site]:
-    """The sites that somebody is HR of; none for whoever is not HR."""
-    return Site.objects.filter(user.reach.at())
+    """The sites that somebody is HR of, but those that were closed; none for whoever is not HR."""
+    return Site.objects.open().filter(user.reach.at())
 
 
 def people_of_hr(user: User) -> QuerySet[User]:

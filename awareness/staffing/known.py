@@ -53,7 +53,7 @@ def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
         )
     return Staff(
         people,
-        dict(Site.objects.values_list("pk", "name")),
+        dict(Site.objects.open().values_list("pk", "name")),
         team_paths(),
         {team: frozenset(who) for team, who in managers.items()},
         reach,
@@ -61,15 +61,14 @@ def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
 
 
 def team_paths() -> dict[int, Path]:
-    """The names of every team's tree, from the top, by id."""
-    rows = {
-        pk: (name, above) for pk, name, above in Team.objects.values_list("pk", "name", "parent")
-    }
+    """The names of the tree of every team that was not closed, from the top, by id."""
+    every = Team.objects.open().values_list("pk", "name", "parent")
+    rows = {pk: (name, above) for pk, name, above in every}
     paths: dict[int, Path] = {}
     for pk in rows:
         names: list[str] = []
         at: int | None = pk
-        while at is not None and len(names) < 50:  # a tree that leads back to itself ends here
+        while at in rows and len(names) < 50:  # a tree that leads back to itself ends here
             name, above = rows[at]
             names.insert(0, name)
             at = above

@@ -42,12 +42,13 @@ def places(request: UserRequest) -> HttpResponse:
     """Every site and every team, with how many people there are."""
     day, named = request.user.today(), dict(countries())
     here = Q(people__is_active=True) & (Q(people__end_day=None) | Q(people__end_day__gte=day))
-    sites = Site.objects.annotate(n=Count("people", filter=here))
+    sites = Site.objects.open().annotate(n=Count("people", filter=here))
     held = Q(memberships__until=None) | Q(memberships__until__gt=day)
     counted = Team.objects.annotate(n=Count("memberships", filter=held)).in_bulk()
     paths = sorted(team_paths().items(), key=lambda each: [name.casefold() for name in each[1]])
     context = {
         "sites": [(site, named.get(site.country, site.country)) for site in sites],
+        "closed": [*Site.objects.exclude(closed_on=None), *Team.objects.exclude(closed_on=None)],
         "teams": [(counted[pk], " › ".join(path)) for pk, path in paths if pk in counted],
     }
     return render(request, "staffing/places.html", context)

@@ -18,7 +18,9 @@ class Resolved:
     """Sites and teams by id and by name; read once for a run."""
 
     def __init__(self) -> None:
-        self.sites = {fold_place(name): pk for pk, name in Site.objects.values_list("pk", "name")}
+        self.sites = {
+            fold_place(name): pk for pk, name in Site.objects.open().values_list("pk", "name")
+        }
         self.teams = {folded(path): pk for pk, path in team_paths().items()}
 
     @classmethod

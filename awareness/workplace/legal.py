@@ -75,7 +75,7 @@ def laws(sites: Iterable[Site], day: date) -> list[Law]:
     places: dict[str, list[Site]] = {}
     ordered = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("sort_key", "pk")
     for site in ordered.annotate(jurisdiction=jurisdiction_of()):
-        places.setdefault(site.jurisdiction, []).append(site)
+        places.setdefault(site.jurisdiction, []).append(site)  # type: ignore[attr-defined]
     newest = LegalCard.objects.newest().filter(jurisdiction__in=places)
     cards = {card.jurisdiction: card for card in newest}
     return [

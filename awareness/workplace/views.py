@@ -88,7 +88,7 @@ def ready(request: UserRequest) -> HttpResponse:
     day = request.user.today()
     everything = readiness.ready(sites_of_hr(request.user), timezone.now())
     sites = {ready_site.site for ready_site in everything.sites}
-    everywhere = laws(Site.objects.all(), day)
+    everywhere = laws(Site.objects.open(), day)
     context = {
         "ready": everything,
         "checklist": queries.checklist(),
@@ -271,7 +271,7 @@ def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
 def _law(request: UserRequest, place: str) -> Law:
     """The jurisdiction, as long as a site has it, for HR of all sites that have it."""
     sites = set(sites_of_hr(request.user))
-    for law in laws(Site.objects.all(), request.user.today()):
+    for law in laws(Site.objects.open(), request.user.today()):
         if law.jurisdiction == place and sites.issuperset(law.sites):
             return law
     raise Http404

@@ -75,7 +75,7 @@ def test_hr_of_a_site_reaches_nobody_elsewhere(client_for, local, mallory, other
     assert not User.objects.filter(name="Nora").exists()
 
 
-def test_somebody_is_added_and_has_no_way_in_yet(client_for, eva, site, packing):
+def test_somebody_is_added_and_has_no_way_in_yet(client_for, eva, site, packing, bob):
     client = client_for(eva)
     sent = {"name": "Nora Åberg", "employee_number": "N-1", "site": site.pk, "team": packing.pk}
     response = client.post(ADD, sent | {"start_day": "2026-01-07", "language": "sv"}, follow=True)
@@ -86,7 +86,7 @@ def test_somebody_is_added_and_has_no_way_in_yet(client_for, eva, site, packing)
     assert kinds(nora) == ["account.made"]
     words = main_of(response)
     assert "Added." in words
-    assert "Packing, since 7 January 2026" in words
+    assert "Packing, since 7 January 2026, led by Bob Ek" in words
     assert "Entered in the list of staff Eva Holm" in words
 
 

@@ -1,6 +1,7 @@
 """Where people work, and whom they belong to."""
 
 from datetime import date, datetime
+from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ValidationError
@@ -12,6 +13,12 @@ from django.utils.translation import gettext_lazy as _
 from awareness.people.models.named import Named
 
 
+class SiteQuerySet(models.QuerySet["Site"]):
+    def open(self) -> Self:
+        """Those that were not closed."""
+        return self.filter(closed_on=None)
+
+
 class Site(Named):
     """A place of work. Its country (ISO 3166-1 alpha-2) decides the support lines."""
 
@@ -20,12 +27,19 @@ class Site(Named):
     country = models.CharField(_("country"), max_length=2)
     language = models.CharField(_("language"), max_length=12, default="en")
     time_zone = models.CharField(_("time zone"), max_length=40, default="UTC")
+    closed_on = models.DateField(_("closed on"), null=True, editable=False)  # nobody works there
+
+    objects = SiteQuerySet.as_manager()
 
     class Meta:
         ordering = ("sort_key", "id")
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        return "site"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -41,6 +55,10 @@ class Site(Named):
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
+    def open(self) -> Self:
+        """Those that were not closed."""
+        return self.filter(closed_on=None)
+
     def with_below(self, team_ids: set[int]) -> set[int]:
         """Ids of these teams and of every team below them; each once, whatever the rows say."""
         if not team_ids:
@@ -65,6 +83,7 @@ class Team(Named):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
+    closed_on = models.DateField(_("closed on"), null=True, editable=False)  # nobody is in it
 
     objects = TeamQuerySet.as_manager()
 
@@ -80,6 +99,10 @@ class Team(Named):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> str:
+        return "team"
 
     def clean(self) -> None:
         """ValidationError (code above_itself): the team would stand above itself, at any depth."""

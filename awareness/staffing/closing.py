@@ -1,0 +1,208 @@
+"""Sites and teams that end: closed once nobody is there, merged into another, opened again.
+
+Nothing is taken away: who was where when stays written down. What a merge moved is read back from
+the journal, which holds it by the moment of the merge.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import batched
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from awareness.journal.actions import append
+from awareness.journal.models import Event
+from awareness.people import changes
+from awareness.people.models import Membership, RoleGrant, Site, Team, User
+
+MOST = 5000  # people of one merge: it is one transaction
+CHUNK = 500
+
+type Place = Site | Team
+
+
+class ClosingError(Exception):
+    """`code`: people (somebody is there or will be), below (a team below it is open), closed,
+    itself (into itself, or into what is below it), too_many (more than MOST), open."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What a merge does, or taking it back: who moves, and what does not come along."""
+
+    people: list[User]  # those who move, in the order of lists
+    staying: list[User]  # when it is taken back: moved since, so they stay
+    below: list[Team]  # teams that hang below the other one then
+    managers: list[str]  # names of who leads it: they do not lead the other one by that
+    limited: list[str]  # names of HR of this site alone: the people leave their reach
+
+
+def people_at(place: Place, day: date) -> QuerySet[User]:
+    """Who is there on that day, or will be."""
+    here = User.objects.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
+    if isinstance(place, Site):
+        return here.filter(site=place)
+    held = Membership.objects.filter(Q(until=None) | Q(until__gt=day), team=place)
+    return here.filter(pk__in=held.values("user"))
+
+
+def why_not_close(place: Place, day: date) -> str:
+    """The code of a ClosingError; "" where it can be closed."""
+    if place.closed_on:
+        return "closed"
+    if isinstance(place, Team) and place.children.filter(closed_on=None).exists():
+        return "below"
+    return "people" if people_at(place, day).exists() else ""
+
+
+@transaction.atomic
+def close(place: Place, by: User, now: datetime) -> None:
+    """Nobody is moved there any more, and nothing is asked of it; ClosingError."""
+    place = _locked(place)
+    if code := why_not_close(place, by.today(now)):
+        raise ClosingError(code)
+    _close(place, by, now)
+
+
+def _close(place: Place, by: User, now: datetime) -> None:
+    place.closed_on = by.today(now)
+    place.save(update_fields=["closed_on"])
+    _note("closed", place, by, now)
+
+
+def _note(done: str, place: Place, by: User, now: datetime, **more: str) -> None:
+    facts: dict[str, Any] = {place.kind: place.slug, **more}
+    append(f"{place.kind}.{done}", now=now, actor=by.public_id, **facts)
+
+
+def _locked(place: Place) -> Place:
+    locked: Place = type(place).objects.select_for_update().get(pk=place.pk)
+    return locked
+
+
+def why_not_merge(place: Place, into: Place) -> str:
+    """The code of a ClosingError; "" where it can be merged."""
+    if place.closed_on or into.closed_on:
+        return "closed"
+    below = Team.objects.with_below({place.pk}) if isinstance(place, Team) else {place.pk}
+    return "itself" if into.pk in below else ""
+
+
+def effects_of_merging(place: Place, day: date) -> Effects:
+    """What merging it does, said before it is done."""
+    people = list(people_at(place, day).select_related("site"))
+    if isinstance(place, Site):
+        limited = RoleGrant.objects.filter(role="hr", sites=place)
+        return Effects(people, [], [], [], _names(limited))
+    below = list(place.children.filter(closed_on=None))
+    grants = RoleGrant.objects.filter(role="manager", team=place)
+    return Effects(people, [], below, _names(grants), [])
+
+
+def _names(grants: QuerySet[RoleGrant]) -> list[str]:
+    at_work = grants.filter(user__is_active=True).order_by("user__sort_key")
+    return list(at_work.values_list("user__name", flat=True).distinct())
+
+
+@transaction.atomic
+def merge(place: Place, into: Place, by: User, now: datetime) -> int:
+    """Everybody there goes to the other one from today on, and it is closed; how many moved.
+    ClosingError."""
+    first, second = sorted((place, into), key=lambda each: each.pk)
+    locked = {each.pk: _locked(each) for each in (first, second)}
+    place, into = locked[place.pk], locked[into.pk]
+    if code := why_not_merge(place, into):
+        raise ClosingError(code)
+    day = by.today(now)
+    ids = list(people_at(place, day).order_by("pk").values_list("pk", flat=True))
+    if len(ids) > MOST:
+        raise ClosingError("too_many")
+    if isinstance(place, Team) and isinstance(into, Team):
+        place.children.filter(closed_on=None).update(parent=into)
+    _move(ids, place, into, day, by, now)
+    _note("merged", place, by, now, into=into.slug)
+    _close(place, by, now)
+    return len(ids)
+
+
+def _move(
+    ids: Iterable[int], place: Place, into: Place, day: date, by: User, now: datetime
+) -> None:
+    for some in batched(ids, CHUNK):
+        list(User.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
+        before = changes.states(some)
+        if isinstance(into, Site):
+            User.objects.filter(pk__in=some).update(site=into)
+        elif isinstance(place, Team):
+            _move_members(some, place, into, day)
+        changes.note(before, changes.states(some), by, now)
+
+
+def _move_members(ids: Iterable[int], team: Team, into: Team, day: date) -> None:
+    """From that day on they belong to the other one; other teams of theirs stay."""
+    held = Membership.objects.filter(Q(until=None) | Q(until__gt=day), user__in=ids)
+    there = set(held.filter(team=into).values_list("user", flat=True))
+    new = []
+    for row in held.filter(team=team):
+        if row.user_id not in there:
+            new.append(
+                Membership(
+                    user_id=row.user_id, team=into, since=max(row.since, day), until=row.until
+                )
+            )
+        if row.since < day:
+            Membership.objects.filter(pk=row.pk).update(until=day)
+        else:
+            row.delete()
+    Membership.objects.bulk_create(new)
+
+
+def merged_into(place: Place) -> tuple[Place, Event] | None:
+    """Into what a closed one was merged, if it was and that is still there."""
+    kind = place.kind
+    merges = Event.objects.filter(kind=f"{kind}.merged").order_by("-pk")
+    event = next((each for each in merges if each.facts.get(kind) == place.slug), None)
+    into = event and type(place).objects.filter(slug=event.facts["into"]).first()
+    return (into, event) if event and into else None
+
+
+def effects_of_reopening(place: Place, day: date) -> Effects:
+    """Who goes back, where it was closed by a merge: those whom nobody moved since."""
+    merge = merged_into(place)
+    if merge is None:
+        return Effects([], [], [], [], [])
+    into, event = merge
+    what = "site" if isinstance(place, Site) else "teams"
+    moved = Event.objects.filter(kind=changes.CHANGED, at=event.at, actor=event.actor)
+    subjects = {each.subject for each in moved if each.facts.get("what") == what}
+    since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
+    touched = {each.subject for each in since if each.facts.get("what") == what}
+    there = set(people_at(into, day).values_list("pk", flat=True))
+    people = User.objects.filter(public_id__in=subjects).select_related("site")
+    back = [each for each in people if each.public_id not in touched and each.pk in there]
+    staying = [each for each in people if each not in back]
+    return Effects(back, staying, [], [], [])
+
+
+@transaction.atomic
+def reopen(place: Place, by: User, now: datetime) -> int:
+    """Open again; whom a merge moved and nobody since goes back. How many; ClosingError."""
+    place = _locked(place)
+    if place.closed_on is None:
+        raise ClosingError("open")
+    day = by.today(now)
+    back, merge = effects_of_reopening(place, day).people, merged_into(place)
+    place.closed_on = None
+    place.save(update_fields=["closed_on"])
+    _note("reopened", place, by, now)
+    if merge:
+        into, _event = merge
+        _move([person.pk for person in back], into, place, day, by, now)
+    return len(back)

@@ -1,0 +1,135 @@
+"""HR closes, merges and opens again sites and teams, after reading what it does."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from awareness.people.access import UserRequest
+from awareness.people.models import Site, Team
+from awareness.staffing import closing
+from awareness.staffing.closing import ClosingError, Place
+from awareness.staffing.known import team_paths
+from awareness.staffing.place_views import everywhere
+
+MODELS: dict[str, Any] = {"site": Site, "team": Team}
+REFUSED = {
+    "people": gettext_lazy(
+        "People are there, or will be: %(n)s. Move them first, or merge it into another."
+    ),
+    "below": gettext_lazy("Teams below it are open. Close or move them first."),
+    "closed": gettext_lazy("One of the two is closed."),
+    "itself": gettext_lazy("Choose another one, that is not below it."),
+    "too_many": gettext_lazy("These are more than 5,000 people. Move them by a file."),
+    "open": gettext_lazy("It is open."),
+}
+
+
+def place_of(kind: str, slug: str) -> Place:
+    """A site or a team; 404 for anything else."""
+    if kind not in MODELS:
+        raise Http404
+    place: Place = get_object_or_404(MODELS[kind], slug=slug)
+    return place
+
+
+@never_cache
+@everywhere
+@require_http_methods(["GET", "POST"])
+def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
+    """Say what closing does, then close it."""
+    place, now = place_of(kind, slug), timezone.now()
+    refused = closing.why_not_close(place, request.user.today(now))
+    if request.method == "POST" and not refused:
+        closing.close(place, request.user, now)
+        messages.success(request, _("Closed: %(name)s.") % {"name": place.name})
+        return redirect("places:places")
+    n = closing.people_at(place, request.user.today(now)).count() if refused else 0
+    words = str(REFUSED[refused]) % {"n": n} if refused else ""
+    return _page(request, "close", place, refused=words)
+
+
+@never_cache
+@everywhere
+@require_http_methods(["GET", "POST"])
+def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
+    """Choose into what (`into`, by its slug), read what that does, then do it."""
+    place, now = place_of(kind, slug), timezone.now()
+    sent = request.POST if request.method == "POST" else request.GET
+    others = _others(place)
+    into = next((each for each, _name in others if each.slug == sent.get("into")), None)
+    refused = closing.why_not_merge(place, into) if into else ""
+    if request.method == "POST" and into and not refused:
+        try:
+            n = closing.merge(place, into, request.user, now)
+        except ClosingError as error:
+            refused = error.code
+        else:
+            words = ngettext(
+                "%(n)d person is at %(into)s now. %(name)s is closed.",
+                "%(n)d people are at %(into)s now. %(name)s is closed.",
+                n,
+            )
+            values = {"n": n, "into": into.name, "name": place.name}
+            messages.success(request, words % values)
+            return redirect("places:places")
+    return _page(
+        request,
+        "merge",
+        place,
+        into=into,
+        others=others,
+        refused=str(REFUSED[refused]) if refused else "",
+        effects=closing.effects_of_merging(place, request.user.today(now)),
+    )
+
+
+@never_cache
+@everywhere
+@require_http_methods(["GET", "POST"])
+def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
+    """Say who goes back, then open it again."""
+    place, now = place_of(kind, slug), timezone.now()
+    if request.method == "POST" and place.closed_on:
+        n = closing.reopen(place, request.user, now)
+        words = ngettext(
+            "%(name)s is open again. %(n)d person went back.",
+            "%(name)s is open again. %(n)d people went back.",
+            n,
+        )
+        messages.success(request, words % {"n": n, "name": place.name})
+        return redirect("places:places")
+    effects = closing.effects_of_reopening(place, request.user.today(now))
+    refused = "" if place.closed_on else str(REFUSED["open"])
+    return _page(request, "reopen", place, effects=effects, refused=refused)
+
+
+def _others(place: Place) -> list[tuple[Place, str]]:
+    """(place, name) of every open one of its kind beside it."""
+    if isinstance(place, Site):
+        sites: QuerySet[Site] = Site.objects.open().exclude(pk=place.pk)
+        return [(site, site.name) for site in sites]
+    paths, teams = team_paths(), Team.objects.open().exclude(pk=place.pk).in_bulk()
+    named = sorted(((pk, " › ".join(path)) for pk, path in paths.items()), key=lambda each: each[1])
+    return [(teams[pk], name) for pk, name in named if pk in teams]
+
+
+def _page(request: UserRequest, verb: str, place: Place, **more: Any) -> HttpResponse:
+    context = {
+        "place": place,
+        "is_site": isinstance(place, Site),
+        "kicker": place.name,
+        "back_url": reverse("places:places"),
+        "back_words": _("Back to sites and teams"),
+        **more,
+    }
+    status = 422 if request.method == "POST" else 200
+    return render(request, f"staffing/{verb}_place.html", context, status=status)
