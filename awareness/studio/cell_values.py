@@ -7,7 +7,8 @@ from decimal import Decimal
 from awareness.insights.ledger import Place, Span
 from awareness.studio.problems import Problem, problem
 
-SPAN = re.compile(r"^([\w-]+):(\d+)(?:-(\d+))?$")
+SPAN = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
+WHOLE = re.compile(r"[1-9][0-9]{0,8}")  # a line, a base: counted from one
 
 
 def split_list(text: str) -> list[str]:
@@ -77,3 +78,12 @@ def parse_day(text: str, name: str, place: Place, problems: list[Problem]) -> da
     except ValueError:
         problems.append(problem(place, f"`{name}` {text!r} is no day", "write it as 2018-08-13"))
         return None
+
+
+def parse_whole(text: str, name: str, place: Place, problems: list[Problem]) -> int | None:
+    """A whole number from one; None for an empty cell, and for anything else with a problem."""
+    if not text or WHOLE.fullmatch(text):
+        return int(text) if text else None
+    fix = _plain_fix(text, False) if not PLAIN.fullmatch(text) else "write a whole number"
+    problems.append(problem(place, f"`{name}` {text!r} is no whole number", fix))
+    return None

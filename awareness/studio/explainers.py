@@ -9,6 +9,7 @@ from awareness.studio.files import Document, Text, read_text, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
 from awareness.studio.schema_validation import validate
+from awareness.studio.text_files import listed
 
 NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
 PLAIN, YOUTH = ".plain.md", ".youth.md"
@@ -32,7 +33,7 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
     `NN-slug.youth.md`. `report` is "" for the texts of the library's own.
     """
     explainers: dict[str, Explainer] = {}
-    for path in sorted(folder.glob("*.md")):
+    for path in listed(folder, "*.md"):
         if is_other(path, problems):
             continue
         name = NAME.match(path.stem)
@@ -127,7 +128,7 @@ def _body(path: Path, lines: list[str], start: int) -> Text:
 def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]:
     """Modules' own texts: `<module>/<text>.md`, without a head."""
     texts = []
-    for path in sorted(folder.glob("*/*.md")):
+    for path in listed(folder, "*/*.md"):
         if is_other(path, problems):
             continue
         raw = read_text(path, problems)

@@ -1,26 +1,15 @@
 """Reads content files and remembers on which line everything stands."""
 
 import csv
-import os
+import re
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
 from awareness.insights.ledger import Place
 from awareness.studio.problems import Problem, problem
-
-
-def shown(path: Path) -> str:
-    """A path as an author knows it: from the folder the command runs in, where that is shorter."""
-    return _shown(path, os.getcwd())
-
-
-@lru_cache(maxsize=4096)
-def _shown(path: Path, working_folder: str) -> str:
-    near = os.path.relpath(path, working_folder)
-    return near if not near.startswith("..") else str(path)
+from awareness.studio.text_files import read_text, shown
 
 
 @dataclass(frozen=True)
@@ -66,16 +55,29 @@ class Document:
 
 
 class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """YAML 1.2's booleans alone: `no` is the code of Norway, `yes` an answer in a table."""
+    """The core schema of YAML 1.2: true, false, null and numbers, and all else is text. `no` is the
+    code of Norway, `yes` an answer in a table, 2018-08-13 the text of a day.
+    """
 
 
-Loader.yaml_implicit_resolvers = {
-    first: [(tag, regexp) for tag, regexp in found if tag != "tag:yaml.org,2002:bool"]
-    for first, found in yaml.SafeLoader.yaml_implicit_resolvers.items()
+CORE = {
+    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    "int": (r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+    "float": (
+        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        list("-+.0123456789"),
+    ),
 }
-Loader.add_implicit_resolver(
-    "tag:yaml.org,2002:bool", __import__("re").compile("^(?:true|false)$"), list("tf")
-)
+Loader.yaml_implicit_resolvers = {}
+for _name, (_pattern, _first) in CORE.items():
+    Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first
+    )
+# Each reader of numbers would take these for another one: 010 is ten, or eight.
+LIKE_OCTAL = re.compile(r"[-+]?0[0-9_]+(?:\.[0-9]*)?|0[oOxXbB][0-9a-fA-F_]+")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 # Deeper than any file of ours; a reader that calls itself must not be led on without end.
@@ -88,7 +90,6 @@ KEYS_THAT_ARE_NONE = {
     "float": "a number",
     "null": "nothing",
     "bool": "true or false",
-    "timestamp": "a day",
 }
 
 
@@ -143,7 +144,7 @@ class _Builder:
             raw.encode()
         except UnicodeEncodeError:
             raise _Refused(1, "is not UTF-8", "save it as UTF-8") from None
-        self.loader = Loader(raw)
+        self.loader, self.lines = Loader(raw), raw.split("\n")
         self.document, self.problems, self.first = document, problems, first
 
     def build(self) -> None:
@@ -226,13 +227,20 @@ class _Builder:
         line = event.start_mark.line + 1
         if not isinstance(event, yaml.ScalarEvent):
             kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a group of keys"
+            if "{{" in self.lines[line - 1]:
+                fix = 'a reference has one pair, and stands in quotes: "{figure:key}"'
+                raise _Refused(line, "`{{` opens a group of keys, and no reference", fix)
             raise _Refused(line, f"a key is {kind}", "a key is one word before a colon")
-        tag = self.tag(event)
-        if tag == "merge":
+        if event.implicit[0] and event.value == "<<":
             fix = "write out the keys that it stands for"
             raise _Refused(line, "`<<` takes over keys from another place", fix)
-        if tag != "str":
-            kind, word = KEYS_THAT_ARE_NONE.get(tag, "a sign"), event.value
+        kind = KEYS_THAT_ARE_NONE.get(self.tag(event), "")
+        if event.implicit[0] and not kind and DAY.fullmatch(event.value):
+            kind = "a day"
+        elif event.implicit[0] and not kind and not any(map(str.isalnum, event.value)):
+            kind = "a sign"
+        if kind:
+            word = event.value
             message = f"the key `{word}` is {kind}" if word else "a key is missing before the colon"
             raise _Refused(line, message, f'write "{word}": in quotes' if word else "name it")
         return event.value
@@ -244,6 +252,14 @@ class _Builder:
 
     def scalar(self, event: yaml.ScalarEvent):
         tag = self.tag(event)
+        if event.implicit[0] and LIKE_OCTAL.fullmatch(event.value):
+            place = Place(shown(self.document.path), event.start_mark.line + self.first)
+            plain = event.value.lstrip("0_") or "0"
+            message = f"`{event.value}` can be read as two numbers"
+            as_number = f"write {plain} for the number, or " if plain[0].isdigit() else ""
+            fix = f"{as_number}put it in quotes if it is a text"
+            self.problems.append(problem(place, message, fix))
+            return event.value
         node = yaml.ScalarNode(
             TAG + tag, event.value, event.start_mark, event.end_mark, event.style
         )
@@ -308,17 +324,3 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
 
 def lines_of(raw: str):
     return (line + "\n" for line in raw.removesuffix("\n").split("\n"))
-
-
-def read_text(path: Path, problems: list[Problem]) -> str | None:
-    """A file's text, or None and a problem."""
-    place = Place(shown(path), 1)
-    try:
-        return path.read_text(encoding="utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        problems.append(problem(place, "is missing", "every pack has this file"))
-    except UnicodeDecodeError:
-        problems.append(problem(place, "is not UTF-8", "save it as UTF-8"))
-    except OSError as error:
-        problems.append(problem(place, f"cannot be opened ({error.strerror})", "let it be read"))
-    return None

@@ -10,13 +10,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.studio.swap import ASIDE, WORK
-from awareness.studio.written_folders import ORIGIN
+from awareness.studio.swap import ASIDE
+from awareness.studio.text_files import listed
 
 # Rooms whose code decides what is made of a file.
 ROOMS = ("prepared", "quizzes", "awareness")
-# Of the folder that edits are written to: what nothing is read from.
-SKIPPED = {".lock", ORIGIN, WORK, ASIDE}
 
 
 def fingerprint(dirs: Sequence[Path]) -> str:
@@ -32,9 +30,9 @@ def fingerprint(dirs: Sequence[Path]) -> str:
 
 def _files(dirs: Sequence[Path]) -> Iterator[tuple[Path, str]]:
     for place, folder in enumerate(dirs):
-        for path in sorted(folder.rglob("*")):
+        for path in listed(folder, "**/*"):
             name = path.relative_to(folder)
-            if path.is_file() and SKIPPED.isdisjoint(name.parts):
+            if path.is_file() and ASIDE not in name.parts:  # taken out of use
                 yield path, f"{place}/{name}"
     for room in ROOMS:
         for path in sorted((settings.BASE_DIR / room).rglob("*.py")):

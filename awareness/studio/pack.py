@@ -8,7 +8,13 @@ from pydantic import ValidationError
 from awareness.bank.authored import AnyQuestion
 from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Place, Report, Use
 from awareness.numerals.languages import format_of
-from awareness.studio.cell_values import parse_day, parse_number, parse_spans, split_list
+from awareness.studio.cell_values import (
+    parse_day,
+    parse_number,
+    parse_spans,
+    parse_whole,
+    split_list,
+)
 from awareness.studio.content import Definition, Explainer
 from awareness.studio.explainers import read_explainers
 from awareness.studio.figure_kinds import kind_of, scale_of
@@ -21,7 +27,8 @@ from awareness.studio.tables import TableRead, read_tables
 
 LISTS = ("caveats", "discrepancies", "audience", "between")
 FLAGS = ("base_inferred", "multi_answer")
-OPTIONAL = ("base_n", "as_of", "review_by", "read_on", "per")
+WHOLES = ("base_n", "per")
+OPTIONAL = ("as_of", "review_by", "read_on")
 # Columns that a file may leave out: most figures say nothing in them.
 SPARE = ("kind", "scale", "per", "between", "gathered")
 # A report's figure stands in a line of its text; one of another page has an address and a day.
@@ -155,6 +162,8 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
             message = f"`{name}` {cells[name]!r} is neither yes nor empty"
             problems.append(problem(row.place, message, "write yes, or leave it empty"))
         cells[name] = cells[name] == "yes"
+    for name in WHOLES:
+        cells[name] = parse_whole(cells[name], name, row.place, problems)
     for name in OPTIONAL:
         cells[name] = cells[name] or None
     try:

@@ -28,8 +28,8 @@ DRESS = "■•*_- `"  # before a printed label: marks of lists and of emphasis
 class Spoken:
     """In which language and number format a report is printed."""
 
-    code: str = "en"
-    format: NumberFormat = language("en").format
+    code: str
+    format: NumberFormat
 
     def mentions(self, text: str) -> tuple[Mention, ...]:
         return mentions(text, self.code, self.format)
@@ -37,6 +37,9 @@ class Spoken:
     def values(self, text: str) -> set[Decimal]:
         """The numbers that a text says."""
         return {m.value for m in self.mentions(normal(text)) if m.value is not None}
+
+
+ENGLISH = Spoken("en", format_of("en"))
 
 
 def spoken_by(report: Report) -> Spoken:
@@ -76,7 +79,7 @@ def places(printed: str, text: str, spoken: Spoken) -> Iterator[tuple[int, int]]
         yield match.span()
 
 
-def stands(printed: str, text: str, spoken: Spoken = Spoken()) -> bool:
+def stands(printed: str, text: str, spoken: Spoken = ENGLISH) -> bool:
     """Whether `printed` stands in `text`, not as a part of a longer word or number."""
     text = normal(text)
     return any(not _cut(span, text, spoken) for span in places(printed, text, spoken))

@@ -21,6 +21,7 @@ from awareness.studio.schema import DiscrepancyFile
 from awareness.studio.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.studio.schema_library import LibraryFile
 from awareness.studio.schema_validation import validate
+from awareness.studio.text_files import listed, odd_names
 from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import SubjectFile
 
@@ -60,6 +61,7 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
         content.problems.append(problem(Place(shown(path), 1), message, fix))
     for name in subject_folders.names(dirs):
         folders = subject_folders.within(dirs, name)
+        content.problems += [wrong for folder in folders for wrong in odd_names(folder)]
         definition = _read_last(folders, subject_folders.FILE, SubjectFile, content)
         if definition is None:
             continue
@@ -83,6 +85,7 @@ def _read_packs(
     """Every pack, of two with one name the later folder's, or the one that replaces it."""
     replaced = {slug_of(folder): folder for folder in replace}
     content.named = set(replaced)
+    content.problems += [wrong for folder in replaced.values() for wrong in odd_names(folder)]
     for key in content.subjects:
         for name, folder in pack_folders(folders_by_subject[key]).items():
             taken = replaced.pop(name, None)
@@ -105,7 +108,7 @@ def _read_packs(
 
 def pack_folders(folders: Sequence[Path]) -> dict[str, Path]:
     """The folder of each pack by its name; of two with the same name, the later one's counts."""
-    return {f.name: f for d in folders for f in sorted(d.glob("reports/*")) if f.is_dir()}
+    return {f.name: f for d in folders for f in listed(d, "reports/*") if f.is_dir()}
 
 
 def slug_of(folder: Path) -> str:
@@ -260,7 +263,7 @@ def _read_each[Shape: BaseModel](
     dirs: Sequence[Path], folder: str, shape: type[Shape], content: Content
 ) -> list[Definition[Shape]]:
     """The YAML files of a kind; of two with the same name, the later folder's counts."""
-    paths = {path.name: path for d in dirs for path in sorted((d / folder).glob("*.yaml"))}
+    paths = {path.name: path for d in dirs for path in listed(d / folder, "*.yaml")}
     definitions = []
     for path in paths.values():
         document = read_yaml(path, content.problems)
@@ -274,7 +277,7 @@ def _read_each[Shape: BaseModel](
 
 def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
     """`modules/<slug>/questions.yaml`: what a module asks that rests on no report."""
-    paths = {p.parent.name: p for d in dirs for p in sorted(d.glob("modules/*/questions.yaml"))}
+    paths = {p.parent.name: p for d in dirs for p in listed(d, "modules/*/questions.yaml")}
     for slug, path in paths.items():
         before = len(content.problems)
         content.questions += read_questions(path, slug, content.problems)

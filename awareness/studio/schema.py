@@ -17,13 +17,13 @@ DiscrepancyKey = Annotated[str, Field(pattern=r"^D-\d+$")]
 def _read_here(code: str) -> str:
     if code not in KNOWN:
         names = ", ".join(f"{known} ({name})" for known, name in KNOWN.items())
-        raise ValueError(f"is a language whose numbers are not read here; known are {names}")
+        raise ValueError(f"is a language whose numbers are not read here; write one of {names}")
     return code
 
 
 def _written(example: str) -> str:
     if example and example not in WRITTEN:
-        raise ValueError(f"is not the number 1234.5 as a report writes it: {', '.join(WRITTEN)}")
+        raise ValueError(f"is not 1234.5 as reports write it; write one of {' · '.join(WRITTEN)}")
     return example
 
 

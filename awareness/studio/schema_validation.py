@@ -70,7 +70,8 @@ def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: t
         message, fix = "is not of the right form", f"it matches {error['ctx']['pattern']}"
     elif not message:
         message = error["msg"].removeprefix("Value error, ")
-        message, fix = message[0].lower() + message[1:], "mend it"
+        message, _, fix = (message[0].lower() + message[1:]).partition("; ")
+        fix = fix or "mend it"
         if message == "is empty":
             shown, fix = "", "write something"
     return problem(place, f"`{name}`{shown} {message}", fix)

@@ -5,13 +5,14 @@ from pathlib import Path
 
 from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Span, Table, Use
 from awareness.numerals.languages import format_of, language
-from awareness.studio.cell_values import parse_number
+from awareness.studio.cell_values import WHOLE, parse_number
 from awareness.studio.content import Definition
 from awareness.studio.figure_kinds import kind_of
 from awareness.studio.files import Row, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.schema import TableDef
 from awareness.studio.schema_validation import validate
+from awareness.studio.text_files import listed
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class TableRead:
 def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[TableRead]:
     path = folder / "tables.yaml"
     if not path.exists():
-        for orphan in sorted(folder.glob("*.csv")):
+        for orphan in listed(folder, "*.csv"):
             fix = "write tables.yaml beside it"
             problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
         return []
@@ -52,7 +53,7 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
         before = len(problems)
         table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
         tables[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)
-    for orphan in sorted(folder.glob("*.csv")):
+    for orphan in listed(folder, "*.csv"):
         is_listed = isinstance(document.data, list) and any(
             isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
         )
@@ -97,7 +98,7 @@ def _cells(
             message = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
             fix = f"tables.yaml names {', '.join(shape.rows)}, each once"
             problems.append(problem(row.place, message, fix))
-        elif not line.isdigit() or not int(line):
+        elif not WHOLE.fullmatch(line):
             message = f"`line` {line!r} is no line"
             problems.append(
                 problem(row.place, message, "write the line of the source it is printed on")

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from awareness.studio import swap
 from awareness.studio.blocks import MODULES, PACKS, QUESTIONS, last_line
 from awareness.studio.files import read_csv, read_text, read_yaml
+from awareness.studio.text_files import listed
 from awareness.subjects.folders import all_within, names
 
 ORIGIN = ".origin.json"
@@ -193,8 +194,7 @@ def files_of(folder: Path, shelf: str) -> list[Path]:
     """The files that count: of a pack all, of a module its questions."""
     if shelf == MODULES:
         return [path for path in (folder / QUESTIONS,) if path.is_file()]
-    inside = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return [p for p in inside if not any(w.startswith(".") for w in p.relative_to(folder).parts)]
+    return [path for path in listed(folder, "**/*") if path.is_file()]
 
 
 def digest(folder: Path, shelf: str) -> str:

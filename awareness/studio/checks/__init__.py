@@ -14,6 +14,7 @@ from awareness.studio.checks.ledger_words import check_disagreements, check_ledg
 from awareness.studio.checks.library import check_library
 from awareness.studio.checks.misleading import check_misleading
 from awareness.studio.checks.needs import check_needs
+from awareness.studio.checks.pages import check_pages
 from awareness.studio.checks.question_counts import check_question_counts
 from awareness.studio.checks.references import check_references
 from awareness.studio.checks.review_dates import check_review_dates
@@ -55,6 +56,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     problems += check_editions(content)
     problems += check_library(content)
     problems += check_misleading(content)
+    problems += check_pages(content)
     problems += check_ledger_words(content)
     if sources is not None:
         texts = Sources(sources)

@@ -12,7 +12,7 @@ from awareness.studio.checks.source import Sources
 from awareness.studio.content import Content, Definition
 from awareness.studio.files import Text
 from awareness.studio.formula import FormulaError, compute
-from awareness.studio.printed import Spoken, normal, spoken_by
+from awareness.studio.printed import ENGLISH, Spoken, normal, spoken_by
 from awareness.studio.problems import Problem, problem
 from awareness.studio.tables import TableRead
 
@@ -87,7 +87,7 @@ def _place(text: Text, mention):
 def _spoken_in(file: str, content: Content) -> Spoken:
     """How the report is printed whose text a file is."""
     reports = content.ledger.reports.values()
-    return next((spoken_by(r) for r in reports if file in r.sources.values()), Spoken())
+    return next((spoken_by(r) for r in reports if file in r.sources.values()), ENGLISH)
 
 
 def _values_of_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:

@@ -12,7 +12,16 @@ from awareness.studio.cell_values import parse_spans
 from awareness.studio.checks.printed_tables import table_problems
 from awareness.studio.content import Content, Definition
 from awareness.studio.files import read_text
-from awareness.studio.printed import Spoken, longer, normal, spoken_by, stands, unseen, without_tags
+from awareness.studio.printed import (
+    ENGLISH,
+    Spoken,
+    longer,
+    normal,
+    spoken_by,
+    stands,
+    unseen,
+    without_tags,
+)
 from awareness.studio.problems import Problem, problem
 
 
@@ -28,7 +37,7 @@ class Sources:
         if name not in self.files:
             problems: list[Problem] = []
             path = self.folder / name
-            text = read_text(path, problems) if path.is_file() else None
+            text = read_text(path, problems, strict=False) if path.is_file() else None
             if problems:
                 self.problems[name] = problems[0]
             self.files[name] = text.split("\n") if text is not None else None
@@ -184,7 +193,7 @@ def _lines_elsewhere(figure: Figure, file: str, sources: Sources, spoken: Spoken
     return f"; it stands in line {', '.join(map(str, lines[:3]))}" if lines else ""
 
 
-def check_printed(figure: Figure, spoken: Spoken = Spoken()) -> Iterator[Problem]:  # noqa: B008
+def check_printed(figure: Figure, spoken: Spoken = ENGLISH) -> Iterator[Problem]:
     """What `as_printed` says is the figure's number (needs no source)."""
     if not figure.as_printed or figure.use is Use.NEVER:
         return
