@@ -183,6 +183,7 @@ class Chart:
     head: tuple[str, str] = ("", "")  # heads of the table's two columns
     captions: tuple[str, ...] = ()  # of a `split`: who the upper bar is, and who the lower
     side_by_side: str = ""  # why numbers of several groups may stand beside each other
+    own_axes: bool = False  # panels of one measure, each with an axis of its own
     place: Place = field(compare=False, default=Place("", 0))
 
 

@@ -50,10 +50,11 @@ class ChartDef(Strict):
     kind: Literal["dots", "split", "bars"]
     title: NonEmpty
     sub: NonEmpty
-    base: str = ""  # left out where each group has a line of its own (side_by_side)
+    base: str = ""  # else what its figures say of population and base
     sign: str = ""
     figures: dict[str, str] = {}
     side_by_side: Reason = ""
+    own_axes: Flag = False
     head: tuple[str, str] = ("", "")
     captions: tuple[NonEmpty, ...] = ()
     rows: list[str]

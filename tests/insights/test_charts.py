@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from awareness.insights import charts, page_contexts
 from awareness.insights.charts import scale
-from tests.insights.ledgers import REPORT, make_ledger, make_table
+from tests.insights.ledgers import REPORT, make_figure, make_ledger, make_table
 from tests.pages import text_of
 
 
@@ -121,7 +121,8 @@ def test_a_long_label_stands_above_its_bar():
     [
         ({"chart": ""}, "no_drawing"),
         ({"chart": "pie"}, "unknown_kind"),
-        ({"col_labels": {"a": "A", "b": "B"}}, "many_columns"),
+        ({"col_labels": {"a": "A", "b": "B"}}, "missing_cell"),
+        ({"cells": {"here": {"share": make_figure("down", -3)}}}, "negative"),
     ],
 )
 def test_it_refuses(ledger, change, code):
@@ -129,6 +130,39 @@ def test_it_refuses(ledger, change, code):
     with pytest.raises(charts.ChartError) as caught:
         charts.build(replace(ledger, tables={f"{REPORT}:countries": table}), REPORT, "countries")
     assert caught.value.code == code
+
+
+def test_rows_by_years_are_a_block_of_bars_each_on_one_axis():
+    years = {"y2023": "2023", "y2024": "2024"}
+    values = {"phishing": (100, 193), "extortion": (50, 86)}
+    cells = {
+        kind: {
+            year: make_figure(f"kinds/{kind}/{year}", value, unit="complaints")
+            for year, value in zip(years, pair, strict=True)
+        }
+        for kind, pair in values.items()
+    }
+    labels = {kind: kind.title() for kind in values}
+    table = replace(
+        make_table({"here": "1"}), key="kinds", cells=cells, col_labels=years, row_labels=labels,
+        finding="Phishing came to {figure:kinds/phishing/y2024} complaints",
+    )  # fmt: skip
+    figures = {f.full_key: f for row in cells.values() for f in row.values()}
+    ledger = replace(make_ledger(), tables={f"{REPORT}:kinds": table})
+    ledger.figures.update(figures)
+
+    data = charts.build(ledger, REPORT, "kinds")
+
+    assert data["title"] == "Phishing came to 193 complaints"
+    assert [row["group"] for row in data["table"]["rows"]] == [
+        "Phishing", "Phishing", "Extortion", "Extortion",
+    ]  # fmt: skip
+    assert "Phishing: 2023 100; 2024 193." in data["desc"]
+    for drawing in charts.drawings(data):
+        bars = [bar for panel in drawing["panels"] for bar in panel["bars"]]
+        assert [bar["label"] for bar in bars] == ["2023", "2024"] * 2
+        widths = [float(bar["width"]) for bar in bars]
+        assert widths[0] == pytest.approx(2 * widths[2], rel=0.05)  # 100 beside 50: one axis
 
 
 @given(st.integers(1, 3000), st.integers(1, 60))

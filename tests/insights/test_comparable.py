@@ -61,9 +61,26 @@ def test_one_group_is_drawn_as_bars_and_says_of_whom():
 
     assert data["kind"] == "bars"
     assert "groups" not in data
+    assert charts.build(a_ledger(NOW), REPORT, "both")["base"] == f"{ASKED}, 200."
     with pytest.raises(ChartError) as refused:
-        charts.build(a_ledger(NOW), REPORT, "both")
+        charts.build(a_ledger(replace(NOW, population="", base_n=None)), REPORT, "both")
     assert refused.value.code == "no_base"
+
+
+def test_panels_of_one_measure_have_one_axis_unless_the_drawing_says_otherwise():
+    few, many = (replace(f, unit="alerts", value=v) for f, v in ((NOW, 10), (THEN, 100)))
+
+    def widths(*figures, **chart):
+        data = charts.build(a_ledger(*figures, side_by_side=WHY, **chart), REPORT, "both")
+        [wide, _] = charts.drawings(data)
+        return [float(panel["bars"][0]["width"]) for panel in wide["panels"]]
+
+    one, other = widths(few, many)
+    assert other == pytest.approx(10 * one, rel=0.05)
+    one, other = widths(few, many, own_axes=True)
+    assert other == pytest.approx(one, rel=0.05)
+    one, other = widths(few, replace(many, measure="people"))
+    assert other == pytest.approx(one, rel=0.05)
 
 
 def test_a_figure_without_a_number_is_of_no_group():

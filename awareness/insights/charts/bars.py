@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
 from awareness.insights.charts.scale import Canvas, linear, n, text_width
+from awareness.insights.figure_references import ChartError
 
 THICK = 20
 LABELS_BESIDE = 200  # a longer label stands above its bar
@@ -24,6 +25,8 @@ def describe(data: dict[str, Any]) -> str:
 def draw(data: dict[str, Any], canvas: Canvas, top: Decimal | None = None) -> dict[str, Any]:
     """Coordinates for charts/bars.svg; the axis ends at `top`, or at the largest number."""
     rows = data["table"]["rows"]
+    if any(number(row) < 0 for row in rows):
+        raise ChartError("negative", "a fall is no bar from nought; leave it to the table: `table`")
     top = max(number(row) for row in rows) if top is None else top
     labels = max(text_width(row["label"], canvas.font) for row in rows)
     values = max(text_width(row["shown"], canvas.font) for row in rows) + 12

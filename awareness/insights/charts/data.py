@@ -45,10 +45,11 @@ def of_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
 def of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
     """The data of a printed table that may be drawn: one column, rows in the report's order.
 
-    The rows that the finding names are marked. A row of the rest ("others") comes last.
+    The rows that the finding names are marked. A row of the rest ("others") comes last. Of several
+    columns (years, say) each row is a block of bars, one for each column.
     """
     if len(table.col_labels) != 1:
-        raise ChartError("many_columns", f"table {table.key!r} has several columns to draw")
+        return _of_columns(ledger, table)
     ((col, col_label),) = table.col_labels.items()
     keys = sorted(table.row_labels, key=lambda key: key == "others")
     cells = {key: table.cells[key][col] for key in keys}
@@ -64,6 +65,37 @@ def of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
         "base": _base(table, next(iter(cells.values()))),
         "asked": asked([cell for cell in cells.values() if cell.unit == "percent"]),
         "table": {"head": [table.title, col_label], "rows": rows},
+    }
+
+
+def _of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
+    """A block of bars for each row, in the order of the columns; all have one axis."""
+    keys = sorted(table.row_labels, key=lambda key: key == "others")
+    if any(table.cells[key].keys() != table.col_labels.keys() for key in keys):
+        raise ChartError("missing_cell", f"table {table.key!r} has rows without all its columns")
+    cells = [table.cells[key][col] for key in keys for col in table.col_labels]
+    title, named = resolve_text(ledger, table.report, table.finding or table.title)
+    blocks: list[dict[str, Any]] = [
+        {
+            "heads": [table.row_labels[key]],
+            "rows": [
+                row(table.cells[key][col])
+                | {"label": label, "marked": table.cells[key][col].full_key in named}
+                for col, label in table.col_labels.items()
+            ],
+        }
+        for key in keys
+    ]
+    share = all(cell.unit == "percent" for cell in cells)
+    rows = [line | {"group": block["heads"][0]} for block in blocks for line in block["rows"]]
+    return common(ledger, table.report, table.key, "panels", cells) | {
+        "title": title,
+        "sub": _sub(table.title, cells),
+        "base": _base(table, cells[0]),
+        "asked": asked(cells) if share else "",
+        "one_axis": True,
+        "blocks": blocks,
+        "table": {"head": [table.title, _("Share") if share else _("Number")], "rows": rows},
     }
 
 

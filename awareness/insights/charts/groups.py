@@ -5,6 +5,7 @@ Beside what charts.data says, a drawing of several groups has
 its own.
 """
 
+from collections.abc import Iterable
 from typing import Any
 
 from awareness.insights import comparable
@@ -19,9 +20,7 @@ def beside(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[s
     groups = comparable.groups(_all(ledger, drawn, data))
     meet = comparable.meeting(groups)
     if not meet:
-        if isinstance(drawn, Chart) and not data["base"]:
-            raise ChartError("no_base", f"chart {drawn.key!r} does not say of whom it speaks")
-        return data
+        return data if data["base"] else data | {"base": _base(ledger, drawn, groups)}
     if isinstance(drawn, Table):
         raise ChartError(CODE, f"{meet} in the finding of one table")
     if not drawn.side_by_side:
@@ -37,8 +36,27 @@ def beside(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> dict[s
     apart = [group for group in described if group["rows"]]
     if drawn.kind == "bars":
         data = data | {"kind": "panels", "table": _grouped(data["table"], apart)}
+        data |= {"one_axis": _one_measure(rows, groups.values()) and not drawn.own_axes}
     why = resolve_text(ledger, drawn.report, drawn.side_by_side)[0]
     return data | {"side_by_side": why, "groups": apart, "base": ""}
+
+
+def _base(
+    ledger: Ledger, drawn: Chart | Table, groups: dict[comparable.Group, list[Figure]]
+) -> str:
+    """Of whom a drawing speaks and how many answered, from its figures; ChartError if they are
+    silent."""
+    standing = [comparable.standing(ledger, figures) for figures in groups.values()]
+    words = [word for each in standing for word in (each["who"], each["base"]) if word]
+    if not words and isinstance(drawn, Chart):
+        raise ChartError("no_base", f"chart {drawn.key!r} does not say of whom it speaks")
+    return ", ".join(words) + "." if words else ""
+
+
+def _one_measure(rows: dict[str, Any], groups: Iterable[list[Figure]]) -> bool:
+    """Whether all bars measure the same: then they have one axis, and can be compared."""
+    drawn = [f for figures in groups for f in figures if f.full_key in rows]
+    return len({(figure.measure, figure.unit) for figure in drawn}) == 1
 
 
 def _all(ledger: Ledger, drawn: Chart | Table, data: dict[str, Any]) -> list[Figure]:

@@ -1,6 +1,8 @@
-"""Bars in panels: one for each group of people, under its own name, with its base and its own axis.
+"""Bars in panels: one for each group of people under its own name with its base, or one for each
+row of a table of several columns.
 
-Nothing leads the eye from one panel to the next: each begins anew, and each says how many answered.
+Panels of one measure have one axis, unless the drawing says otherwise; of several measures each has
+its own, and nothing leads the eye from one to the next.
 """
 
 from decimal import Decimal
@@ -18,11 +20,24 @@ HUNDRED = Decimal(100)
 
 def describe(data: dict[str, Any]) -> str:
     """The drawing in words: every panel with who it is and how many answered."""
-    sentences = [_("Panels, one for each group. Each has bars of its own that start at nought.")]
-    for group in data["groups"]:
-        rows = "; ".join(f"{row['label']} {row['shown']}" for row in group["rows"])
-        sentences.append(f"{group['report']}, {group['who']}, {answered(group)}: {rows}.")
+    axis = (
+        _("Panels of bars that start at nought, all with one axis.")
+        if data.get("one_axis")
+        else _("Panels, one for each group. Each has bars of its own that start at nought.")
+    )
+    sentences = [axis]
+    for block in blocks(data):
+        rows = "; ".join(f"{row['label']} {row['shown']}" for row in block["rows"])
+        sentences.append(f"{', '.join(block['heads'])}: {rows}.")
     return " ".join(sentences)
+
+
+def blocks(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """What stands in a panel each: {heads: [text], rows}."""
+    return data.get("blocks") or [
+        {"heads": [group["report"], group["who"], answered(group)], "rows": group["rows"]}
+        for group in data["groups"]
+    ]
 
 
 def answered(group: dict[str, Any]) -> str:
@@ -35,18 +50,17 @@ def answered(group: dict[str, Any]) -> str:
 def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/panels.svg."""
     drawn, y = [], 0.0
-    for group in data["groups"]:
-        heads = [
-            line
-            for text in (group["report"], group["who"], answered(group))
-            for line in wrapped(text, canvas)
-        ]
+    panels = blocks(data)
+    shared = max(most(panel["rows"]) for panel in panels) if data.get("one_axis") else None
+    for panel in panels:
+        heads = [line for text in panel["heads"] for line in wrapped(text, canvas)]
         lines = [
             {"text": text, "y": n(y + canvas.font * (1 + 1.3 * index)), "strong": index == 0}
             for index, text in enumerate(heads)
         ]
         top = y + canvas.font * 1.3 * len(heads) + 8
-        inner = bars.draw({"table": {"rows": group["rows"]}}, canvas, most(group["rows"]))
+        end = most(panel["rows"]) if shared is None else shared
+        inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end)
         drawn.append({"lines": lines, "top": n(top), "bars": inner["bars"], "axis": inner["axis"]})
         y = top + float(inner["height"]) + BETWEEN
     return {

@@ -37,7 +37,7 @@ def of_scale(ledger: Ledger, table: Table) -> dict[str, Any]:
     made = [_panel(label, parts, steps) for label, parts in panels]
     return common.common(ledger, table.report, table.key, "scale", cells) | {
         "title": resolve_text(ledger, table.report, table.finding or table.title)[0],
-        "sub": _("Share of the officers who answered, in per cent"),
+        "sub": _sub(cells),
         "base": _base(cells),
         "asked": common.asked(cells),
         "keyed": _keyed(made, steps),
@@ -75,6 +75,15 @@ def of_split(ledger: Ledger, chart: Chart) -> dict[str, Any]:
             "rows": [*above["parts"], *below["parts"]],
         },
     }
+
+
+def _sub(cells: list[Figure]) -> str:
+    """Of whom the parts are shares, as the measure says: share_of_managers."""
+    measures = {cell.measure for cell in cells}
+    who = measures.pop().removeprefix("share_of_") if len(measures) == 1 else ""
+    if not who:
+        return _("Share of those who answered, in per cent")
+    return _("Share of the %(who)s who answered, in per cent") % {"who": who.replace("_", " ")}
 
 
 def _panel(label: str, cells: list[Figure], steps: list[str]) -> dict[str, Any]:
