@@ -7,6 +7,7 @@ AWARENESS_MODE is `demo` (the default: answers to this machine only, demo accoun
 import os
 from importlib import util
 from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
@@ -30,6 +31,8 @@ ALLOWED_HOSTS = (
     env.list("ALLOWED_HOSTS") if production else ["localhost", "127.0.0.1", "[::1]", "testserver"]
 )
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+# The clock of people without a site; everybody else's is their site's.
+EMPLOYER_ZONE = env.str("EMPLOYER_ZONE", "UTC")
 EMPLOYER = env.str("EMPLOYER", "" if production else "Nordvik Foods")  # as pages say it
 DATABASES = {
     "default": env.dj_db_url("DATABASE_URL", f"sqlite:///{BASE_DIR / 'var' / 'awareness.sqlite3'}")
@@ -80,6 +83,10 @@ def refuse_nonsense() -> None:
     wrong = []
     if MODE not in ("demo", "production"):
         wrong.append(f"AWARENESS_MODE is {MODE!r}; it must be demo or production")
+    try:
+        ZoneInfo(EMPLOYER_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: the name of a folder
+        wrong.append(f"EMPLOYER_ZONE is {EMPLOYER_ZONE!r}; it must be one such as Europe/Stockholm")
     if production and SECRET_KEY == DEMO_SECRET:
         wrong.append("SECRET_KEY is the demo secret; make one of your own")
     if production and len(SECRET_KEY) < 50:
@@ -378,6 +385,11 @@ TASKS = {
                 "forget_tries": {
                     "task": "awareness.people.tasks.forget_tries",
                     "cron": "5-55/10 * * * *",
+                },
+                # After every change of people as well; this finds days on which something begins.
+                "evaluate_everybody": {
+                    "task": "awareness.assignments.tasks.evaluate_everybody",
+                    "cron": "3 * * * *",
                 },
                 "compact_tallies": {
                     "task": "awareness.assignments.tasks.compact_tallies",

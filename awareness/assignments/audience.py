@@ -1,20 +1,35 @@
-"""Whom a module reaches: everybody at its sites, or those of them whom it is for."""
+"""Whom an assignment reaches: those of its audience whom the module is for and who are at work."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from awareness.assignments.models import AskSource, Assignment
+from awareness.assignments.models import (
+    Assignment,
+    AssignmentPerson,
+    AssignmentRole,
+    AssignmentSite,
+    AssignmentTeam,
+)
 from awareness.learning.models import Module, OpenTo
-from awareness.people.models import RoleGrant, Site, User, at_work
-from prepared.planning import whole_tables
+from awareness.people.models import Membership, Role, RoleGrant, Site, Team, User, at_work
+from awareness.people.today import Today
+
+NOBODY = Q(pk__in=())
 
 
 def of(open_to: str, today: date) -> Q:
     """People at work whom a module is for, as a condition on users."""
-    kind, people = OpenTo(open_to), at_work(today)
+    return at_work(today) & is_for(open_to, today)
+
+
+def is_for(open_to: str, today: date) -> Q:
+    """People whom a module is for, at work or not."""
+    kind, people = OpenTo(open_to), Q()
     if kind.role is not None:
         held = RoleGrant.objects.filter(user=OuterRef("pk"), role=kind.role)
         people &= Q(Exists(held))
@@ -23,9 +38,89 @@ def of(open_to: str, today: date) -> Q:
     return people
 
 
-def reached(module: Module, sites: Iterable[Any], today: date) -> QuerySet[User]:
-    """Whom the module is for at these sites (or at those of a subquery of ids) today."""
-    return User.objects.filter(of(module.open_to, today), site__in=sites)
+@dataclass(frozen=True)
+class Audience:
+    """Whom an assignment names. Sites, teams, roles and the first day narrow each other; several of
+    one kind widen it. Ids; of teams those below are among them where they are meant."""
+
+    everyone: bool = False
+    sites: frozenset[int] = frozenset()
+    teams: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+    started_after: date | None = None
+    added: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it names nobody at all."""
+        return not (self._narrowed or self.everyone or self.added)
+
+    @property
+    def _narrowed(self) -> bool:
+        return bool(self.sites or self.teams or self.roles or self.started_after)
+
+    def named(self, day: date) -> Q:
+        """Those it names on that day, less whom it leaves out; whether at work or not."""
+        people = Q() if self._narrowed or self.everyone else NOBODY
+        if self.sites:
+            people &= Q(site__in=self.sites)
+        if self.teams:
+            members = Membership.objects.on(day).filter(team__in=self.teams)
+            people &= Q(pk__in=members.values("user"))
+        if self.roles and Role.LEARNER not in self.roles:
+            held = RoleGrant.objects.filter(role__in=self.roles)
+            people &= Q(pk__in=held.values("user"))
+        if self.started_after:
+            people &= Q(start_day__gt=self.started_after)
+        if self.added and people:  # an empty condition is everybody, and no part of an OR
+            people |= Q(pk__in=self.added)
+        return people & ~Q(pk__in=self.left_out) if self.left_out else people
+
+    def has_role(self, roles: Iterable[str]) -> bool:
+        """Whether somebody with these roles is among those it names by role."""
+        return not self.roles or Role.LEARNER in self.roles or not self.roles.isdisjoint(roles)
+
+
+def audiences(assignments: Sequence[Assignment]) -> dict[int, Audience]:
+    """By assignment: whom it names. Five queries at most, however many there are."""
+    rows: dict[str, dict[int, set[Any]]] = {
+        kind: defaultdict(set) for kind in ("sites", "teams", "roles", "added", "left_out")
+    }
+    pks = [assignment.pk for assignment in assignments]
+    for pk, site in _rows(AssignmentSite, pks).values_list("assignment", "site"):
+        rows["sites"][pk].add(site)
+    teams = list(_rows(AssignmentTeam, pks).values_list("assignment", "team", "with_below"))
+    below = Team.objects.each_with_below({team for _pk, team, with_below in teams if with_below})
+    for pk, team, with_below in teams:
+        rows["teams"][pk] |= below[team] if with_below else {team}
+    for pk, role in _rows(AssignmentRole, pks).values_list("assignment", "role"):
+        rows["roles"][pk].add(role)
+    for pk, person, left_out in _rows(AssignmentPerson, pks).values_list(
+        "assignment", "person", "left_out"
+    ):
+        rows["left_out" if left_out else "added"][pk].add(person)
+    return {
+        assignment.pk: Audience(
+            everyone=assignment.everyone,
+            started_after=assignment.started_after,
+            **{kind: frozenset(each[assignment.pk]) for kind, each in rows.items()},
+        )
+        for assignment in assignments
+    }
+
+
+def _rows(model: Any, assignments: Sequence[int]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(assignment__in=assignments)
+    return rows
+
+
+def reached(audience: Audience, open_to: str, today: Today) -> QuerySet[User]:
+    """Those it names whom the module is for and who are at work, each on the day it is there."""
+    people = NOBODY
+    for day, place in today.groups():
+        people |= place & audience.named(day) & of(open_to, day)
+    return User.objects.filter(people)
 
 
 def at_sites(
@@ -47,41 +142,3 @@ def at_sites(
         (site, {kind: counted[kind].get(site.pk, 0) for kind in counted})
         for site in sites.order_by("sort_key", "pk")
     ]
-
-
-# Those who came to a site, or into a role, since a module was assigned
-
-
-def joiners(today: date, at: QuerySet[Site] | None = None) -> dict[int, int]:
-    """By assignment that is not withdrawn: how many people of its sites are not asked yet. `at`:
-    of these of its sites alone."""
-    counts = _not_asked(today, at).values("of").annotate(n=Count("pk", distinct=True))
-    with whole_tables():
-        return {row["of"]: row["n"] for row in counts}
-
-
-def joined(today: date, at: QuerySet[Site] | None = None) -> int:
-    """How many people those are, each counted once."""
-    with whole_tables():
-        return _not_asked(today, at).values("pk").distinct().count()
-
-
-def _not_asked(today: date, at: QuerySet[Site] | None) -> QuerySet[Any]:
-    """Somebody comes once for each assignment (`of`) of their site that is for them and does not
-    ask them."""
-    assigned = AskSource.objects.current().filter(
-        assignment=OuterRef("of"), ask__person=OuterRef("pk")
-    )
-    theirs = Q()
-    for kind in OpenTo.values:
-        theirs |= Q(open_to=kind) & of(kind, today)
-    return (
-        User.objects.annotate(
-            of=F("site__assignment_sites__assignment"),
-            open_to=F("site__assignment_sites__assignment__module__open_to"),
-        )
-        .filter(of__in=Assignment.objects.running())
-        .filter(theirs if at is None else theirs & Q(site__in=at))
-        .filter(~Exists(assigned))
-        .order_by()
-    )

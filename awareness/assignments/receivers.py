@@ -4,12 +4,25 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from awareness.assignments import actions
+from awareness.assignments import ask_actions, tasks
 from awareness.learning.models import Completion
-from awareness.learning.signals import completed
+from awareness.learning.signals import completed, published
+from awareness.people.changes import people_changed
 
 
 @receiver(completed)
 def answer_what_is_asked(completion: Completion, **_more: Any) -> None:
     """Whoever has finished a module has done what they are asked."""
-    actions.completion_made(completion)
+    ask_actions.completion_made(completion)
+
+
+@receiver(people_changed)
+def look_at_people(people: list[int], **_more: Any) -> None:
+    """Somebody came, moved, went, or has another role: what they are asked follows."""
+    tasks.evaluate_people.enqueue(people)
+
+
+@receiver(published)
+def look_at_everybody(**_more: Any) -> None:
+    """Modules came, went, or were adopted."""
+    tasks.evaluate_everybody.enqueue()

@@ -1,15 +1,24 @@
-"""Decisions about due days. Pure: no database, no clock, no request."""
+"""Decisions about days. Pure: no database, no clock, no request. README.md says them in words.
 
+`standing` is said once more in SQL (states.py), for pages that count; a test holds both together.
+"""
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# An employer sees "overdue" this long after the due day, for everybody alike: a late week is
-# nobody's business, and nobody can be told apart by it.
+from awareness.assignments.models.assignments import DueFrom, RenewFrom
+
+# An employer sees "late" this long after the due day, for everybody alike: a late week is nobody's
+# business, and nobody can be told apart by it.
 GRACE = timedelta(days=14)
-# Somebody who joins is given at least this long.
+# Somebody who joins or comes back is given at least this long.
 JOINER_TIME = timedelta(days=28)
+DAY = timedelta(days=1)
 
 
 class State(models.TextChoices):
@@ -22,13 +31,73 @@ class State(models.TextChoices):
     DONE = "done", _("Done")
 
 
+class Standing(models.TextChoices):
+    """The five words of the desk, the most pressing first."""
+
+    LATE = "late", _("Late")
+    TO_DO = "to_do", _("To do")
+    EXPIRING = "expiring", _("Expiring")
+    DONE = "done", _("Done")
+    EXCUSED = "excused", _("Excused")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to do; where there is not, a manager reads no more."""
+        return self not in (Standing.DONE, Standing.EXCUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days of an ask that decide how it stands. `paused` says whether a pause was begun."""
+
+    due_on: date
+    done_on: date | None = None
+    valid_until: date | None = None
+    opens_on: date | None = None
+    renews: bool = False
+    excused: bool = False
+    paused_on: date | None = None
+    paused_until: date | None = None
+    on_leave: bool = False
+
+    def is_away(self, today: date) -> bool:
+        """Whether nothing is expected of them on that day: excused, paused or on leave."""
+        paused = self.paused_on is not None and self.paused_on <= today
+        paused = paused and (self.paused_until is None or today <= self.paused_until)
+        return self.excused or paused or self.on_leave
+
+    @property
+    def to_do_by(self) -> date:
+        """The due day of what is to be done: of what was done once, the day it runs out."""
+        return self.valid_until if self.done_on and self.valid_until else self.due_on
+
+
+def standing(days: Days, today: date) -> Standing:
+    """How an ask that counts stands for the employer, on a day of the person's site."""
+    if days.is_away(today):
+        return Standing.EXCUSED
+    if days.done_on:
+        if days.opens_on is None or days.valid_until is None or today < days.opens_on:
+            return Standing.DONE
+        if today <= days.valid_until:
+            return Standing.EXPIRING
+    elif days.renews and today <= days.due_on:
+        return Standing.EXPIRING
+    return Standing.LATE if days.to_do_by <= last_overdue(today) else Standing.TO_DO
+
+
+def is_late_to_oneself(days: Days, today: date) -> bool:
+    """Whether they read themselves that the day has passed: from the day after it."""
+    return standing(days, today) in (Standing.TO_DO, Standing.LATE) and days.to_do_by < today
+
+
 def end_of_week(today: date) -> date:
     """The Sunday of the week."""
     return today + timedelta(days=6 - today.weekday())
 
 
 def last_overdue(today: date) -> date:
-    """Whatever was due on this day or before, and is not done, is overdue to an employer."""
+    """Whatever was due on this day or before, and is not done, is late to an employer."""
     return today - GRACE
 
 
@@ -47,6 +116,133 @@ def state(due_on: date, done_on: date | None, today: date, viewer_is_employer: b
     return State.DUE if due_on <= end_of_week(today) else State.ASSIGNED
 
 
-def joiner_due(due_on: date, today: date) -> date:
-    """The due day of somebody added today: the assignment's, but not sooner than in 28 days."""
-    return max(due_on, today + JOINER_TIME)
+# By when
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """By when an assignment asks: on a day, or so many days from one."""
+
+    on: date | None = None
+    days: int | None = None
+    counted_from: str = DueFrom.ASKED
+
+
+def first_due(
+    due: Due, made_on: date, today: date, start: date | None, returned_on: date | None
+) -> date:
+    """The due day of somebody who is asked today. `made_on`: the day of the assignment where they
+    are; whoever is asked after it has at least 28 days. `returned_on`: the day after the leave
+    they are on, or were on last.
+
+    Days that are counted from so long ago that they are over give 28 days as well.
+    """
+    if due.on is not None:
+        return due.on if today <= made_on else max(due.on, today + JOINER_TIME)
+    begins = {DueFrom.START: start, DueFrom.RETURN: returned_on}.get(DueFrom(due.counted_from))
+    day = (begins or today) + timedelta(days=due.days or 0)
+    return day if day >= today else today + JOINER_TIME
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Leave, from its first day to its last; open where nobody knows yet."""
+
+    first: date
+    last: date | None
+
+    def holds_on(self, day: date) -> bool:
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+def last_return(leaves: Iterable[Away], today: date) -> date | None:
+    """The day after the leave that somebody is on, or was on last; None where there is none."""
+    begun = [leave for leave in leaves if leave.first <= today]
+    last = max(begun, key=lambda leave: leave.first).last if begun else None
+    return last + DAY if last else None
+
+
+def due_after_leave(
+    asked_on: date, due_on: date, leaves: Iterable[Away], return_days: int, today: date
+) -> date:
+    """The due day of what is open, once leave is over: whoever was away when they were asked, or
+    when it was due, has so many days after their return. Never earlier than `due_on`."""
+    for leave in sorted(leaves, key=lambda leave: leave.first):
+        if leave.last is None or leave.last >= today:
+            continue
+        if leave.holds_on(asked_on) or leave.holds_on(due_on):
+            due_on = max(due_on, leave.last + DAY + timedelta(days=return_days))
+    return due_on
+
+
+# What counts, and for how long
+
+
+def counts_from(today: date, recent_days: Iterable[int]) -> date:
+    """What was done on this day or later answers what is asked today."""
+    return today - timedelta(days=max(recent_days, default=0))
+
+
+def is_too_old(done_on: date | None, made_on: date, recent_days: int) -> bool:
+    """Whether what was done lies so long before an assignment that it asks for it again.
+
+    The day of the assignment decides, not the day on which it reached them: a move asks nobody
+    twice."""
+    return done_on is not None and done_on < made_on - timedelta(days=recent_days)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """How an assignment asks again: from where its months count, or the day of the year."""
+
+    counted_from: str
+    months: int
+    opens_days: int
+    month: int | None = None
+    day: int | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Validity:
+    """The last day on which something done is valid, and the day from which it may be renewed."""
+
+    until: date
+    opens_on: date
+
+
+def validity(renewal: Renewal, done_on: date, expired_on: date | None) -> Validity | None:
+    """How long what was done is valid; None where it is not asked again. `expired_on`: the last
+    day of the completion that it renews.
+
+    It is the first such day that may be renewed only after it was done.
+    """
+    opens, number = timedelta(days=renewal.opens_days), 0
+    while True:
+        match renewal.counted_from:
+            case RenewFrom.COMPLETION:
+                until = months_later(done_on, renewal.months * (number + 1))
+            case RenewFrom.EXPIRY:
+                until = months_later(expired_on or done_on, renewal.months * (number + 1))
+            case RenewFrom.FIXED_DAY:
+                until = day_of_year(done_on.year + number, renewal.month or 1, renewal.day or 1)
+            case _:
+                return None
+        if until - opens > done_on:
+            return Validity(until, until - opens)
+        number += 1
+
+
+def earliest(validities: Iterable[Validity | None]) -> Validity | None:
+    """Of several assignments that ask again, what runs out first."""
+    return min((each for each in validities if each), default=None)
+
+
+def months_later(day: date, months: int) -> date:
+    """The same day of another month; where that has none, its last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day_of_year(year, month + 1, day.day)
+
+
+def day_of_year(year: int, month: int, day: int) -> date:
+    """The day, or the last one of its month."""
+    return date(year, month, min(day, monthrange(year, month)[1]))

@@ -11,7 +11,6 @@ urlpatterns = [
     path("hr/people/<int:pk>/youth/", views.youth, name="youth"),
     path("hr/export.csv", views.export, name="export"),
     path("hr/assign/", views.assign, name="assign"),
-    path("hr/joiners/", views.add_joiners, name="add_joiners"),
     path("hr/withdraw/<int:pk>/", views.withdraw, name="withdraw"),
     path("team/", views.team, name="team"),
     path("team/export.csv", views.team_export, name="team_export"),

@@ -32,7 +32,8 @@ from prepared.planning import whole_tables
 
 PAGE = 50
 REFUSED = {
-    "no_sites": gettext_lazy("Choose at least one site."),
+    "no_audience": gettext_lazy("Choose at least one site."),
+    "out_of_reach": gettext_lazy("Choose sites that you look after."),
     "due_in_past": gettext_lazy("Choose today or a later day."),
     "day_out_of_reach": gettext_lazy("Choose a day within the next ten years."),
     "not_published": gettext_lazy("This module has no text that is published."),
@@ -55,7 +56,6 @@ def today(request: UserRequest) -> HttpResponse:
     tallies = queries.by_site(everybody, day)
     late = queries.standing(everybody, State.OVERDUE, day)
     page = _page(request, _by_site(late))
-    joined = audience.joined(day, sites_of_hr(request.user)) if role == Role.HR else 0
     context = {
         "day": day,
         "sunday": end_of_week(day),
@@ -64,7 +64,6 @@ def today(request: UserRequest) -> HttpResponse:
         "total": queries.total(tallies),
         "page": page,
         "groups": _grouped(queries.person_rows(role, list(page), day), tallies),
-        "joined": joined,
         "may_assign": role == Role.HR,
     }
     return render(request, "assignments/today.html", context)
@@ -246,7 +245,6 @@ def assign(request: UserRequest) -> HttpResponse:
         ),
         "adopted": readiness.adopted([m.live_version for m in modules]),
         "assignments": queries.open_assignments(request.user.reach),
-        "joiners": audience.joiners(day, reached),
         "allowed_all_the_same": settings.DEMO,
     }
     return render(request, "assignments/assign.html", context)
@@ -258,18 +256,6 @@ def _tell_assigned(request: UserRequest, assignment: Assignment) -> None:
     if not count:
         text = _("Nobody is asked yet: at these sites there is nobody whom the module is for.")
     messages.success(request, text)
-
-
-@hr_only
-@require_POST
-def add_joiners(request: UserRequest) -> HttpResponse:
-    """Ask everybody whom an open assignment reaches by now and did not before."""
-    sites = sites_of_hr(request.user)
-    count = audience.joined(request.user.today(), sites)
-    actions.add_all_joiners(timezone.now(), sites)
-    text = ngettext("%(n)s person was added.", "%(n)s people were added.", count) % {"n": count}
-    messages.success(request, text)
-    return redirect("assignments:today")
 
 
 @hr_only

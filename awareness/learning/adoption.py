@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
+from awareness.learning.signals import published
 
 
 def adoption_of(version: ModuleVersion, *, demo: bool | None = None) -> Adoption | None:
@@ -56,7 +57,7 @@ def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = Fal
         raise AdoptionError("demo_only")
     try:
         with transaction.atomic():
-            return Adoption.objects.create(
+            adoption = Adoption.objects.create(
                 module_version=version,
                 content_hash=version.content_hash,
                 first=names[0],
@@ -66,3 +67,5 @@ def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = Fal
             )
     except IntegrityError as error:
         raise AdoptionError("already_adopted") from error
+    published.send(sender=ModuleVersion)
+    return adoption

@@ -22,6 +22,7 @@ from awareness.learning.models import (
     StepKind,
     StepQuestion,
 )
+from awareness.learning.signals import published
 from quizzes.models import QuestionVersion
 
 # Addresses that the pages of every module use themselves (urls.py).
@@ -86,7 +87,10 @@ def own_text(
 def retire_others(slugs: Sequence[str]) -> int:
     """Take modules that the content no longer holds out of the list; who began may finish."""
     gone = ModuleVersion.objects.live().exclude(module__slug__in=slugs)
-    return gone.update(status=ModuleVersion.Status.RETIRED)
+    count = gone.update(status=ModuleVersion.Status.RETIRED)
+    if count:
+        published.send(sender=ModuleVersion)
+    return count
 
 
 def _check_addresses(definition: Mapping[str, Any]) -> None:
@@ -248,6 +252,7 @@ def _make_live(module: Module, version: ModuleVersion) -> None:
     module.versions.live().update(status=ModuleVersion.Status.RETIRED)
     version.status = ModuleVersion.Status.LIVE
     version.save(update_fields=["status"])
+    published.send(sender=ModuleVersion)
 
 
 def _add_known(version: ModuleVersion, known: Sequence[QuestionVersion]) -> None:

@@ -4,3 +4,5 @@ from django.dispatch import Signal
 
 # Somebody has finished a module: `completion`.
 completed = Signal()
+# Which modules are live, or which of them are adopted, is another than before.
+published = Signal()

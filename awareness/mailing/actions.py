@@ -21,6 +21,7 @@ from awareness.outbox import actions as outbox
 from awareness.outbox.actions import Due
 from awareness.outbox.models import Mail
 from awareness.people.models import Site, User
+from awareness.people.models.places import employer_zone
 
 CHUNK = 500  # people of one transaction
 
@@ -42,11 +43,11 @@ def put_in(now: datetime) -> int:
 
 
 def _by_zone() -> list[tuple[ZoneInfo, QuerySet[User]]]:
-    sites: dict[str, list[int]] = {}
+    sites: dict[ZoneInfo, list[int]] = {}
     for site in Site.objects.all():
-        sites.setdefault(site.zone.key, []).append(site.pk)
-    people = [(ZoneInfo(key), User.objects.filter(site__in=pks)) for key, pks in sites.items()]
-    return [*people, (ZoneInfo("UTC"), User.objects.filter(site=None))]
+        sites.setdefault(site.zone, []).append(site.pk)
+    people = [(zone, User.objects.filter(site__in=pks)) for zone, pks in sites.items()]
+    return [*people, (employer_zone(), User.objects.filter(site=None))]
 
 
 def _put(some: Iterable[Planned]) -> int:

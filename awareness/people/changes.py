@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.hashers import is_password_usable
+from django.dispatch import Signal
 
 from awareness.journal.actions import append_all
 from awareness.journal.models import Event
@@ -22,12 +23,18 @@ MADE, CHANGED = "account.made", "person.changed"
 SHUT, OPENED = "account.shut", "account.opened"
 GRANTED, TAKEN = "role.granted", "role.taken"
 IDENTIFIER, PASSWORD = "identifier.changed", "password.set"
+MOVES = {"site", "start_day", "end_day", "youth_until", "teams", "leave"}
+
+# Inside the transaction that writes the events: somebody came, moved, went, was on leave, or has
+# other roles. `people`: their ids.
+people_changed = Signal()
 
 
 @dataclass
 class State:
     """How somebody stands. `open` may be written, `named` may only be compared."""
 
+    pk: int
     is_active: bool
     open: dict[str, Any]
     named: dict[str, Any]
@@ -65,6 +72,7 @@ def _grants(person_ids: Iterable[int]) -> Iterable[RoleGrant]:
 
 def _state(person: User) -> State:
     return State(
+        pk=person.pk,
         is_active=person.is_active,
         open={
             "site": person.site.slug if person.site else None,
@@ -88,11 +96,15 @@ def note(before: States, after: States, by: User | None, now: datetime) -> None:
     """Add what lies between two states to the journal, and do what follows from another address and
     from a password that another set. `by` None: the server itself."""
     actor = by.public_id if by else None
-    append_all(
+    events = [
         Event(at=now, kind=kind, subject=subject, actor=actor, facts=facts)
         for subject, state in after.items()
         for kind, facts in between(before.get(subject), state)
-    )
+    ]
+    append_all(events)
+    if moved := {event.subject for event in events if _moves(event)}:
+        people = [state.pk for subject, state in after.items() if subject in moved]
+        people_changed.send(sender=User, people=people)
     known = [(subject, was, after[subject]) for subject, was in before.items() if subject in after]
     address_changes.follow(
         (
@@ -112,13 +124,20 @@ def _seal_after_another(subject: UUID, was: str, password: str, now: datetime) -
         seals.seal(User.objects.get(public_id=subject), was, now)
 
 
+def _moves(event: Event) -> bool:
+    """Whether it changes where somebody belongs, or from when to when they are here."""
+    if event.kind == CHANGED:
+        return event.facts["what"] in MOVES
+    return event.kind in (MADE, SHUT, OPENED, GRANTED, TAKEN)
+
+
 def between(before: State | None, after: State) -> Iterator[tuple[str, dict[str, Any]]]:
     """(kind, facts) of each event that makes the one state of the other; `before` None: somebody
     who is new. Pure."""
     if before is None:
         kinds = [kind.value for kind in Kind if kind in after.named]
         yield MADE, after.open | {"signs_in_with": kinds}
-        before = State(is_active=True, open=after.open, named=after.named)
+        before = State(pk=after.pk, is_active=True, open=after.open, named=after.named)
     if before.is_active != after.is_active:
         yield (OPENED if after.is_active else SHUT), {}
     for what, now in after.open.items():

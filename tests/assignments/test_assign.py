@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
-from awareness.assignments.audience import joined, joiners
+from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, Assignment
 from awareness.assignments.queries import due_days, own
 from awareness.assignments.rules import JOINER_TIME, State
@@ -52,7 +52,7 @@ def test_the_same_click_is_one_assignment(alice, eva, module, site):
 
 
 def test_plain_refusals(eva, module, site, make_module):
-    assert refused(module, [], LATER, eva, NOW).code == "no_sites"
+    assert refused(module, [], LATER, eva, NOW).code == "no_audience"
     assert refused(module, [site], MONDAY - timedelta(days=1), eva, NOW).code == "due_in_past"
     ModuleVersion.objects.filter(module=module).update(status="retired")
     assert refused(module, [site], LATER, eva, NOW).code == "not_published"
@@ -100,36 +100,24 @@ def test_in_the_demo_it_is_allowed(settings, eva, make_module, site):
     assert actions.assign(make_module(needs=["contacts"]), [site], LATER, eva, NOW)
 
 
-def test_joiners_are_asked_once_and_given_time(alice, charlie, eva, module, site, other_site):
-    assignment = actions.assign(module, [site], MONDAY, eva, NOW)
-    assert joiners(MONDAY) == {}
-    User.objects.filter(pk=charlie.pk).update(site=site)
-    assert joiners(MONDAY) == {assignment.pk: 1}
-    assert actions.add_joiners(assignment, NOW) == 1
-    assert actions.add_all_joiners(NOW) == 0
-    assert assignment.asks.get(ask__person=charlie).ask.due_on == MONDAY + JOINER_TIME
-
-
-def test_who_joined_counts_once_however_much_they_are_asked(
+def test_whoever_comes_later_is_asked_once_and_given_time(
     alice, charlie, eva, make_module, site, other_site
 ):
     for slug in ("one", "two"):
         actions.assign(make_module(slug), [site], MONDAY, eva, NOW)
-    assert joined(MONDAY) == 0
+    assert evaluate(NOW) == 0
     User.objects.filter(pk=charlie.pk).update(site=site)
-    assert joined(MONDAY) == 1
-    assert actions.add_all_joiners(NOW) == 2
-    assert joined(MONDAY) == 0
+    assert evaluate(NOW + timedelta(days=1)) == 2
+    assert evaluate(NOW + timedelta(days=1)) == 0
+    days = set(Ask.objects.filter(person=charlie).values_list("asked_on", "due_on"))
+    assert days == {(MONDAY + timedelta(days=1), MONDAY + timedelta(days=1) + JOINER_TIME)}
 
 
 def test_nobody_joins_what_is_withdrawn(alice, charlie, eva, module, site):
     assignment = actions.assign(module, [site], MONDAY, eva, NOW)
     actions.withdraw(assignment, eva, NOW)
     User.objects.filter(pk=charlie.pk).update(site=site)
-    assert joiners(MONDAY) == {}
-    with pytest.raises(AssignError) as caught:
-        actions.add_joiners(Assignment.objects.get(), NOW)
-    assert caught.value.code == "withdrawn"
+    assert evaluate(NOW) == 0
 
 
 def test_withdrawing_twice_keeps_the_first_day(alice, eva, bob, module, site):
@@ -162,7 +150,7 @@ def test_ones_own_view_says_late(alice, eva, module, site, complete, october):
 def test_assigning_costs_the_same_for_four_times_the_people(
     eva, make_module, site, django_assert_num_queries, django_assert_max_num_queries
 ):
-    counts = []
+    counts, _once = [], eva.reach
     for size in (3, 12):
         for n in range(size):
             User.objects.create_user(email=f"p{size}-{n}@example.com", name="P", site=site)

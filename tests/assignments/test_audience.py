@@ -8,8 +8,9 @@ import time_machine
 from bs4 import BeautifulSoup
 from django.urls import reverse
 
-from awareness.assignments import actions, audience
+from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
+from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
 from awareness.assignments.queries import due_days, open_assignments, own
 from awareness.learning.models import Module, ModuleVersion
@@ -61,21 +62,17 @@ def test_only_those_whom_it_is_for_are_asked(
     assert asked(assign(module, [other_site], LATER)) == there
 
 
-def test_a_new_manager_is_among_the_joiners(people, module, site, assign):
+def test_a_new_manager_is_asked(people, module, site, assign):
     open_to(module, "managers")
     assignment = assign(module, [site], LATER)
     User.objects.create_user(email="new@example.com", name="New Learner", site=site)
-    assert audience.joiners(MONDAY) == {}
     RoleGrant.objects.create(user=people["alice"], role="auditor")
-    assert audience.joined(MONDAY) == 0
+    assert evaluate(TOMORROW) == 0
     RoleGrant.objects.create(
         user=people["eva"], role="manager", team=people["bob"].memberships.get().team
     )
-    assert audience.joiners(MONDAY) == {assignment.pk: 1}
-    assert audience.joined(MONDAY) == 1
-    assert actions.add_all_joiners(TOMORROW) == 1
+    assert evaluate(TOMORROW) == 1
     assert asked(assignment) == {"bob", "eva"}
-    assert actions.add_all_joiners(TOMORROW) == 0
 
 
 def test_somebody_with_the_role_in_two_teams_is_asked_once(people, module, site, sales, assign):
@@ -90,9 +87,8 @@ def test_the_youngest_are_not_asked_to_handle_cases(kind, people, module, site, 
     User.objects.update(youth_until=MONDAY)
     assignment = assign(module, [site, other_site], LATER)
     assert asked(assignment) == set()
-    assert audience.joiners(MONDAY) == {}
-    assert len(audience.joiners(MONDAY + timedelta(days=1))) == 1
-    assert actions.add_joiners(assignment, TOMORROW) == 1
+    assert evaluate(NOW) == 0
+    assert evaluate(TOMORROW) == 1
 
 
 def test_a_module_of_ones_own_choice_is_never_assigned(people, module, site):
@@ -104,18 +100,15 @@ def test_a_module_of_ones_own_choice_is_never_assigned(people, module, site):
 
 
 def test_what_became_ones_own_choice_is_asked_of_nobody_any_more(people, module, site, assign):
-    assignment = assign(module, [site], LATER)
+    assign(module, [site], LATER)
     assert due_days(people["alice"]) == {module.pk: LATER}
     open_to(module, "everyone", opt_in=True, mandatory=False)
     User.objects.create_user(email="new@example.com", name="New Learner", site=site)
     assert due_days(people["alice"]) == {}
     assert own(people["alice"], MONDAY) == {}
     assert open_assignments() == []
-    assert audience.joiners(MONDAY) == {}
-    assert actions.add_all_joiners(NOW) == 0
-    with pytest.raises(AssignError) as caught:
-        actions.add_joiners(type(assignment).objects.get(), NOW)
-    assert caught.value.code == "own_choice"
+    evaluate(NOW)
+    assert not Ask.objects.filter(ended_on=None).exists()
 
 
 def page(client, data=None) -> BeautifulSoup:

@@ -31,7 +31,7 @@ from .conftest import MONDAY, NOW
 DESK = ["assignments:today", "assignments:people", "assignments:export"]
 HR_ONLY = ["assignments:assign"]
 MANAGER = ["assignments:team", "assignments:team_export"]
-POSTS = [("assignments:add_joiners", []), ("assignments:withdraw", [1])]
+POSTS = [("assignments:withdraw", [1])]
 PAGES = DESK + HR_ONLY + MANAGER
 # Who may open what: everything that is not named is refused.
 ALLOWED = {
@@ -129,7 +129,7 @@ def test_writing_is_for_hr_and_by_post(page, args, people, asked, client_for):
     assert eva.post(url).status_code == 302
 
 
-@pytest.mark.parametrize("page", ["assignments:assign", "assignments:add_joiners"])
+@pytest.mark.parametrize("page", ["assignments:assign"])
 def test_a_post_needs_its_token(page, people, asked):
     client = Client(enforce_csrf_checks=True)
     client.force_login(people["eva"])

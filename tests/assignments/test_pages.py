@@ -77,18 +77,6 @@ def test_a_first_monday_says_what_to_do(eva, auditor, client_for):
     assert "As soon as HR assigns a module" in said
 
 
-def test_monday_offers_to_ask_those_who_joined(
-    alice, charlie, eva, module, assign, site, client_for
-):
-    assign(module, [site], MONDAY)
-    User.objects.filter(pk=charlie.pk).update(site=site)
-    client = client_for(eva)
-    assert "1 person has joined" in words(soup(client.get(TODAY)).main)
-    page = soup(client.post(reverse("assignments:add_joiners"), follow=True))
-    assert "1 person was added." in words(page.main)
-    assert Ask.objects.filter(person=charlie).exists()
-
-
 def test_people_by_name_and_state(alice, bob, eva, module, assign, complete, site, client_for):
     assign(module, [site], MONDAY + timedelta(days=60))
     complete(bob, module)
@@ -128,9 +116,9 @@ def test_pages_cost_the_same_for_four_times_the_people(
             )
             Membership.objects.create(user=user, team=packing, since=date(2020, 1, 1))
         Assignment.objects.exists() or assign(module, [site], date(2026, 11, 6), now=october)
-        from awareness.assignments.actions import add_all_joiners
+        from awareness.assignments.evaluation import evaluate
 
-        add_all_joiners(october)
+        evaluate(october)
         for url in urls:
             with django_assert_max_num_queries(25) as seen:
                 client.get(url).getvalue() if "csv" in url else client.get(url)

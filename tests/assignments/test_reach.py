@@ -9,7 +9,6 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from awareness.assignments.models import Ask
 from awareness.people.models import RoleGrant, Site, User
 from awareness.workplace import urls
 from tests.pages import text_of
@@ -94,10 +93,6 @@ def test_counts_are_of_their_people(leeds, asked, client_for):
 def test_nobody_elsewhere_is_asked_or_released(leeds, asked, alice, site, other_site, client_for):
     client = client_for(leeds)
     assert client.post(reverse("assignments:withdraw", args=[asked.pk])).status_code == 404
-    joins = make_person("Jo Here", site), make_person("Jo There", other_site)
-    client.post(reverse("assignments:add_joiners"))
-    asked_now = Ask.objects.filter(person__in=joins)
-    assert [row.person for row in asked_now] == [joins[1]]
     youth = reverse("assignments:youth", args=[alice.pk])
     assert client.get(youth).status_code == client.post(youth, {"until": ""}).status_code == 404
 

@@ -15,7 +15,7 @@ from awareness.assignments.queries import (
     standing,
     total,
 )
-from awareness.assignments.rules import JOINER_TIME, State, end_of_week, joiner_due, state
+from awareness.assignments.rules import State, end_of_week, state
 from awareness.people.models import User
 
 from .conftest import MONDAY
@@ -53,11 +53,6 @@ def test_late_is_for_ones_own_eyes_and_overdue_for_an_employers(due_on, today, d
 def test_the_week_ends_on_sunday():
     assert end_of_week(MONDAY) == date(2026, 11, 29) == end_of_week(date(2026, 11, 29))
     assert end_of_week(date(2026, 11, 30)) == date(2026, 12, 6)
-
-
-def test_somebody_who_joins_is_given_time():
-    assert joiner_due(MONDAY, MONDAY) == MONDAY + JOINER_TIME
-    assert joiner_due(MONDAY + timedelta(days=90), MONDAY) == MONDAY + timedelta(days=90)
 
 
 def where(people, today) -> dict[int, str]:
@@ -134,12 +129,12 @@ def test_counting_costs_the_same_for_four_times_the_people(
 
 
 def assign_once(module, assign, site):
-    from awareness.assignments.actions import add_all_joiners
+    from awareness.assignments.evaluation import evaluate
     from awareness.assignments.models import Assignment
 
     from .conftest import NOW
 
     if Assignment.objects.exists():
-        add_all_joiners(NOW)
+        evaluate(NOW)
     else:
         assign(module, [site], MONDAY)

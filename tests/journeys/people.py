@@ -39,7 +39,6 @@ RECALLER = Who.new("Renata")  # finished a module weeks ago, and wants refresher
 KEEPER = Who.new("Martha")  # finished a module weeks ago, and looks at what is held about her
 FAILED = Who.new("Fiona")  # whose answers meet every kind of failure
 NEWCOMER = Who.new("Nora")  # has no account yet: nobody but the journey of ways in looks for her
-JOINER = Who.new("Josephine")  # joined after the others were asked
 ADDED = (SCRIPTED, UNSCRIPTED, ORDINARY, PLAIN, KEYS, LOOKER, SECOND, READER, PICTURED)
 ADDED += (BROWSER, FAILED)
 ADDED += (RECALLER, KEEPER, ORDINARY_UNSCRIPTED, PLAIN_UNSCRIPTED, TESTER, YOUNG)

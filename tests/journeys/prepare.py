@@ -11,7 +11,6 @@ from django.core.management import call_command
 
 from tests.journeys.people import (
     ADDED,
-    JOINER,
     KEEPER,
     LEADING,
     NEWCOMER,
@@ -36,17 +35,15 @@ def main() -> None:
 
 
 def add_people() -> None:
-    """People who joined today; all but the last are asked what everybody at their site is asked."""
+    """People who joined today; they are asked what everybody at their site is asked."""
     from django.utils import timezone
 
-    from awareness.assignments.actions import add_all_joiners
+    from awareness.assignments.evaluation import evaluate
     from awareness.people.models import Membership, Role, RoleGrant, Site, Team, User
 
     now = timezone.now()
     site, team = Site.objects.get(slug=SITE), Team.objects.get(slug=TEAM)
-    for who in (*ADDED, NEWCOMER, JOINER):
-        if who is JOINER:
-            add_all_joiners(now)
+    for who in (*ADDED, NEWCOMER):
         user = User.objects.create_user(
             email=who.sign_in, name=who.name, site=site, password=PASSWORD, is_demo=True
         )
@@ -58,6 +55,7 @@ def add_people() -> None:
             RoleGrant.objects.create(user=user, role=Role.MANAGER, team=team)
         if who in (RECALLER, KEEPER):
             finished_weeks_ago(user, now)
+    evaluate(now)
 
 
 def finished_weeks_ago(user, now) -> None:

@@ -32,7 +32,6 @@ NOT_VISITED = {
     "account_set_password": "everybody has a password; who has none signs in by a link from HR",
     "assignments:export": "a sheet, no page (test_plain_route reads it)",
     "assignments:team_export": "a sheet, no page (test_plain_route reads it)",
-    "assignments:add_joiners": "a button, no page (test_hr presses it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
     "staffing:mend": "a button, no page (tests/staffing presses it)",
     "staffing:place": "a button, no page (tests/staffing presses it)",

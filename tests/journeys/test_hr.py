@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.browser import NARROW
 from tests.journeys.database import of_own_choice
-from tests.journeys.people import HR, JOINER, MANAGER, SAMIR
+from tests.journeys.people import HR, MANAGER, SAMIR
 from tests.journeys.states import follow, press
 
 
@@ -89,16 +89,6 @@ def test_hr_finds_no_module_of_peoples_own_choice(visit, server):
         for address in addresses:
             text = page.request.get(address).text()
             assert not [title for title in titles if title in text], address
-
-
-def test_who_joined_is_asked_with_one_click(visit):
-    page = visit(HR)
-    page.goto("/hr/")
-    page.get_by_role("button", name="Ask them too").click()
-    expect(page.get_by_role("status").first).to_contain_text("1 person was added.")
-    expect(page.get_by_role("button", name="Ask them too")).to_have_count(0)
-    joined = visit(JOINER)
-    expect(joined.get_by_text(re.compile("modules, about"))).to_be_visible()
 
 
 def test_the_emergency_number_is_the_first_thing_on_a_small_phone(visit):

@@ -193,7 +193,6 @@ DOORS = {
     "assignments:youth": for_(HR, 200, 302, "alice"),
     "assignments:export": for_(DESK, *READ),
     "assignments:assign": for_(HR, 200, 200),
-    "assignments:add_joiners": for_(HR, 405, 302),
     "assignments:withdraw": for_(HR, 405, 302, "asked"),
     "assignments:team": for_(MANAGERS, *READ),
     "assignments:team_export": for_(MANAGERS, *READ),

@@ -37,11 +37,11 @@ TRIED = {
         {"name": "A", "phone": "112 01"}, {"name": "B", "phone": "112 02"}], "Support lines"),
     "workplace_line_emergency_for_all": ("hr", "workplace:own_line", (SITE, "youth"), [
         {"name": "A", "address": "https://a.example"}], "Support lines"),
-    "assignments_person_one_open": ("hr", "assignments:assign", (), [
-        ASK | {"due_on": "2026-12-24"}], "already has this module to do"),
+    "assignments_ask_one_current": ("hr", "assignments:assign", (), [
+        ASK | {"due_on": "2026-12-24"}], "are asked"),
     "assignments_one_a_click": ("hr", "assignments:assign", (), [
         ASK | {"due_on": "2026-12-24", "sites": ["leeds"]}] * 2, "are asked"),
-    "assignments_due_after_assigned": ("hr", "assignments:assign", (), [
+    "assignments_ask_never_earlier": ("hr", "assignments:assign", (), [
         ASK | {"due_on": "2026-11-01"}], "Choose today or a later day."),
     "studio_review_verdict_known": ("author", "studio:review", ("rep/q1",), [
         {"number": 2, "verdict": "gossip"}], "gossip is not one of the available choices"),
@@ -92,6 +92,15 @@ DECIDED_ELSEWHERE = {
     "workplace_line_shipped_or_own": "content or a form, never both",
     "assignments_withdrawn_by_somebody": "of whoever is signed in",
     "assignments_site_once_each": "a choice of boxes holds each once",
+    "assignments_team_once_each": "the same", "assignments_role_once_each": "the same",
+    "assignments_named_once_each": "the same",
+    "assignments_known_role": "a choice of the form", "assignments_known_rules": "the same",
+    "assignments_module_or_track": "the form gives one", "assignments_due_by_one_rule": "the same",
+    "assignments_fixed_day_is_a_day": "a day of a date field",
+    "assignments_renewed_after_months": "opens_too_early in actions.assign_as",
+    "assignments_ask_": "rules.py; codes and days in tests/assignments/test_change_asks.py",
+    "assignments_tally_": "written by triggers", "assignments_source_": "worked out",
+    "assignments_change_": "worked out",
 }  # fmt: skip
 
 

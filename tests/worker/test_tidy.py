@@ -12,7 +12,7 @@ from django.utils import timezone
 from django_ox.models import OxTask
 from django_ox.testing import run_tasks
 
-from awareness.assignments.tasks import compact_tallies
+from awareness.assignments.tasks import compact_tallies, evaluate_everybody
 from awareness.learning.tasks import publish_pooled_numbers
 from awareness.logs import QuietFormatter
 from awareness.mailing.tasks import put_in_mails
@@ -39,9 +39,9 @@ def test_the_schedules_name_tasks_that_are_there():
         call_command("check", fail_level="WARNING")
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
     scheduled = (
-        clear_sessions, compact_tallies, forget_finished, forget_tries, look_after_imports,
-        publish_pooled_numbers, send_invitations, work_off_jobs, send_waiting, forget_private,
-            put_in_mails,
+        clear_sessions, compact_tallies, evaluate_everybody, forget_finished, forget_private,
+        forget_tries, look_after_imports, publish_pooled_numbers, put_in_mails,
+        send_invitations, send_waiting, work_off_jobs,
     )  # fmt: skip
     assert named == {each.module_path for each in scheduled}
 

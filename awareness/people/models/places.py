@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models.named import Named
+
+
+def employer_zone() -> ZoneInfo:
+    """The clock of people without a site."""
+    return ZoneInfo(settings.EMPLOYER_ZONE)
 
 
 class SiteQuerySet(models.QuerySet["Site"]):
@@ -54,6 +60,18 @@ class Site(Named):
         return timezone.localdate(now, timezone=self.zone)
 
 
+def _below(team: int, children: dict[int, list[int]]) -> set[int]:
+    """The team and all below it; each once, whatever the rows say."""
+    with_children: set[int] = set()
+    todo = [team]
+    while todo:
+        team = todo.pop()
+        if team not in with_children:
+            with_children.add(team)
+            todo += children.get(team, [])
+    return with_children
+
+
 class TeamQuerySet(models.QuerySet["Team"]):
     def open(self) -> Self:
         """Those that were not closed."""
@@ -61,18 +79,15 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
     def with_below(self, team_ids: set[int]) -> set[int]:
         """Ids of these teams and of every team below them; each once, whatever the rows say."""
-        if not team_ids:
-            return set()
+        return set().union(*self.each_with_below(team_ids).values())
+
+    def each_with_below(self, team_ids: set[int]) -> dict[int, set[int]]:
+        """By team: the ids of it and of every team below it. One query, or none for none."""
         children: dict[int, list[int]] = {}
-        for team, parent in self.exclude(parent=None).values_list("id", "parent_id"):
+        rows = self.exclude(parent=None).values_list("id", "parent_id") if team_ids else ()
+        for team, parent in rows:
             children.setdefault(parent, []).append(team)
-        with_children, todo = set(), list(team_ids)
-        while todo:
-            team = todo.pop()
-            if team not in with_children:
-                with_children.add(team)
-                todo += children.get(team, [])
-        return with_children
+        return {team: _below(team, children) for team in team_ids}
 
 
 class Team(Named):

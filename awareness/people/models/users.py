@@ -1,7 +1,7 @@
 """People."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, tzinfo
+from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Self
 from uuid import uuid4
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.models.identifiers import Identifier, Kind
 from awareness.people.models.named import Named
-from awareness.people.models.places import Site
+from awareness.people.models.places import Site, employer_zone
 from awareness.people.normal_forms import password_spellings, without_unseen
 from awareness.people.reading import Contrast, Motion, Size
 
@@ -242,12 +242,12 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
 
     @property
     def zone(self) -> tzinfo:
-        """The clock of where they work; UTC without a site."""
-        return self.site.zone if self.site else UTC
+        """The clock of where they work; the employer's without a site."""
+        return self.site.zone if self.site else employer_zone()
 
     def today(self, now: datetime | None = None) -> date:
-        """The calendar day where they work, now or at that moment; in UTC without a site."""
-        return self.site.today(now) if self.site else timezone.localdate(now, timezone=UTC)
+        """The calendar day where they work, now or at that moment."""
+        return timezone.localdate(now, timezone=self.zone)
 
     def is_youth_on(self, day: date) -> bool:
         """Whether the youth edition is theirs on that day."""

@@ -1,0 +1,168 @@
+"""What HR does to what people are asked: more time, an excuse, a pause. Of one or of many, each
+call in one transaction, and every change appended with who made it, when, and a code."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from awareness.assignments.asking import Book
+from awareness.assignments.models import Ask, AskChange, AskSource, Code, Kind
+from awareness.journal.actions import append_all
+from awareness.journal.models import Event
+from awareness.learning.models import Completion
+from awareness.people.models import User
+from awareness.people.validation import in_reach
+
+# Why somebody may be given more time, excused or paused. That they are back is the site's to say.
+CODES = [code for code in Code if code != Code.RETURNED]
+
+
+class AskError(Exception):
+    """Refused for all of them. `code`: unknown_code (a reason that is not in the list),
+    day_out_of_reach, day_in_past."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def extend(asks: Iterable[Ask], day: date, code: str, by: User, now: datetime) -> int:
+    """More time until that day, for those that are open and due before it; how many."""
+    _refuse(code, day, by, now)
+
+    def change(ask: Ask) -> AskChange | None:
+        if ask.done_on is not None or ask.due_on >= day:
+            return None
+        before, ask.due_on = ask.due_on, day
+        return AskChange(kind=Kind.EXTENDED, code=code, day_before=before, day_after=day)
+
+    return _change(asks, change, ("due_on",), by, now)
+
+
+@transaction.atomic
+def excuse(asks: Iterable[Ask], code: str, by: User, now: datetime) -> int:
+    """Nothing is expected of them any more, until the excuse is ended; how many were not excused
+    so far."""
+    _refuse(code)
+
+    def change(ask: Ask) -> AskChange | None:
+        if ask.excused_on is not None:
+            return None
+        ask.excused_on, ask.excused_code = ask.person.today(now), code
+        return AskChange(kind=Kind.EXCUSED, code=code)
+
+    return _change(asks, change, ("excused_on", "excused_code"), by, now)
+
+
+@transaction.atomic
+def end_excuse(asks: Iterable[Ask], by: User, now: datetime) -> int:
+    """They are asked as before; how many were excused."""
+
+    def change(ask: Ask) -> AskChange | None:
+        if ask.excused_on is None:
+            return None
+        ask.excused_on, ask.excused_code = None, ""
+        return AskChange(kind=Kind.EXCUSE_ENDED)
+
+    return _change(asks, change, ("excused_on", "excused_code"), by, now)
+
+
+@transaction.atomic
+def pause(asks: Iterable[Ask], until: date | None, code: str, by: User, now: datetime) -> int:
+    """Nothing is expected of them from today to that day (included), or until the pause is ended;
+    how many. A pause that runs is given the new day."""
+    _refuse(code, until, by, now)
+
+    def change(ask: Ask) -> AskChange | None:
+        today = ask.person.today(now)
+        runs = ask.paused_on and (ask.paused_until is None or ask.paused_until >= today)
+        if runs and (ask.paused_until, ask.paused_code) == (until, code):
+            return None
+        before = ask.paused_until if runs else None
+        ask.paused_on = ask.paused_on if runs else today
+        ask.paused_until, ask.paused_code = until, code
+        return AskChange(kind=Kind.PAUSED, code=code, day_before=before, day_after=until)
+
+    return _change(asks, change, ("paused_on", "paused_until", "paused_code"), by, now)
+
+
+@transaction.atomic
+def resume(asks: Iterable[Ask], by: User, now: datetime) -> int:
+    """The pause is over from now on; how many were paused."""
+
+    def change(ask: Ask) -> AskChange | None:
+        if ask.paused_on is None:
+            return None
+        ask.paused_on, ask.paused_until, ask.paused_code = None, None, ""
+        return AskChange(kind=Kind.RESUMED)
+
+    return _change(asks, change, ("paused_on", "paused_until", "paused_code"), by, now)
+
+
+def _refuse(
+    code: str, day: date | None = None, by: User | None = None, now: datetime | None = None
+) -> None:
+    if code not in CODES:
+        raise AskError("unknown_code")
+    if day is not None and by is not None:
+        if day < by.today(now):
+            raise AskError("day_in_past")
+        if not in_reach(day, by.today(now)):
+            raise AskError("day_out_of_reach")
+
+
+def _change(
+    asks: Iterable[Ask],
+    change: Callable[[Ask], AskChange | None],
+    fields: Sequence[str],
+    by: User,
+    now: datetime,
+) -> int:
+    """Change those that count, as they stand now; how many it changed. The people are locked, as
+    the worker locks them: two at once take turns."""
+    ids = [ask.pk for ask in asks]
+    _lock(ids)
+    current = Ask.objects.current().filter(pk__in=ids).order_by("pk")
+    changed, notes = [], []
+    for ask in current.select_related("person__site", "module"):
+        if note := change(ask):
+            note.ask, note.by, note.at = ask, by, now
+            changed.append(ask)
+            notes.append(note)
+    Ask.objects.bulk_update(changed, fields, batch_size=100)
+    AskChange.objects.bulk_create(notes)
+    append_all(_event(note, by, now) for note in notes)
+    return len(changed)
+
+
+def _lock(ask_ids: Sequence[int]) -> None:
+    people = User.objects.filter(pk__in=Ask.objects.filter(pk__in=ask_ids).values("person"))
+    list(people.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+
+
+def _event(note: AskChange, by: User, now: datetime) -> Event:
+    days = {"before": note.day_before, "after": note.day_after}
+    facts = {"module": note.ask.module.slug, "code": note.code or None} | {
+        name: day and day.isoformat() for name, day in days.items()
+    }
+    subject, actor = note.ask.person.public_id, by.public_id
+    return Event(at=now, kind=f"ask.{note.kind}", subject=subject, actor=actor, facts=facts)
+
+
+@transaction.atomic
+def completion_made(completion: Completion) -> None:
+    """Somebody finished a module: it answers what they are asked now."""
+    person, module = completion.learner_id, completion.module_version.module_id
+    list(User.objects.select_for_update(no_key=True).filter(pk=person).values_list("pk"))
+    asks = Ask.objects.current().undone().filter(person=person, module=module)
+    ask = asks.filter(counts_from__lte=completion.day).select_related("renews").first()
+    if ask is None:
+        return
+    book = Book(completion.at)
+    sources = AskSource.objects.current().filter(ask=ask).select_related("assignment")
+    book.sources_of(ask).extend(sources)
+    book.be_done(ask, completion)
+    ask.save(update_fields=["completion", "done_on", "valid_until", "opens_on"])
+    AskChange.objects.bulk_create(book.changes)

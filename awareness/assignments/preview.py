@@ -1,0 +1,133 @@
+"""Whom an assignment would reach on a day, and why not the others: before it is made, or of one
+that runs. Counted in the database; the names behind a number are a queryset."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from awareness.assignments.audience import Audience, is_for
+from awareness.assignments.models import Ask
+from awareness.learning.models import Completion, Module, OpenTo
+from awareness.people.models import Leave, User
+from prepared.planning import whole_tables
+
+
+class Why(models.TextChoices):
+    """Why somebody whom an assignment names is not asked on a day, the first that fits."""
+
+    LEFT_OUT = "left_out", _("Left out by name")
+    NOT_STARTED = "not_started", _("Not started")
+    YOUTH = "youth", _("Youth edition")
+    OTHER_ROLE = "other_role", _("Another role")
+    EXCUSED = "excused", _("Excused")
+    DONE = "done", _("Done recently")
+    ON_LEAVE = "on_leave", _("On leave")  # they have time after their return
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of somebody whom an assignment names and who has not left."""
+
+    left_out: bool = False
+    begun: bool = True
+    too_young: bool = False
+    has_role: bool = True
+    excused: bool = False
+    on_leave: bool = False
+    done: bool = False
+
+
+def why_not(facts: Facts) -> Why | None:
+    """The reason; None for whoever is asked. Pure; `Preview` says it in SQL."""
+    reasons = {
+        Why.LEFT_OUT: facts.left_out,
+        Why.NOT_STARTED: not facts.begun,
+        Why.YOUTH: facts.too_young,
+        Why.OTHER_ROLE: not facts.has_role,
+        Why.EXCUSED: facts.excused,
+        Why.DONE: facts.done,
+        Why.ON_LEAVE: facts.on_leave,
+    }
+    return next((why for why in Why if reasons[why]), None)
+
+
+@dataclass(frozen=True)
+class Preview:
+    """An audience and a module on a day. `within`: of these people alone, as HR of some places."""
+
+    audience: Audience
+    module: Module
+    day: date
+    recent_days: int = 0
+    within: QuerySet[User] | None = None
+
+    def people(self) -> QuerySet[Any]:
+        """Everybody it names who has not left, with `why` (of Why; "" for whoever is asked)."""
+        named = Audience(
+            everyone=self.audience.everyone,
+            sites=self.audience.sites,
+            teams=self.audience.teams,
+            roles=self.audience.roles,
+            started_after=self.audience.started_after,
+            added=self.audience.added,
+        )
+        stays = Q(end_day=None) | Q(end_day__gte=self.day)
+        people = (User.objects.all() if self.within is None else self.within).filter(
+            named.named(self.day) & stays, is_active=True
+        )
+        whens = [When(condition, then=Value(why.value)) for why, condition in self._reasons()]
+        return people.annotate(why=Case(*whens, default=Value(""), output_field=CharField()))
+
+    def asked(self) -> QuerySet[Any]:
+        """Whoever would be asked, and has it to do."""
+        return self.people().filter(why="")
+
+    def left_out(self, why: Why) -> QuerySet[Any]:
+        """The names behind one number."""
+        return self.people().filter(why=why.value)
+
+    def counts(self) -> dict[str, int]:
+        """How many are asked (""), and how many are not, by reason; one query."""
+        with whole_tables():
+            rows = self.people().order_by().values_list("why").annotate(n=Count("pk"))
+            return dict(rows)
+
+    def sites(self) -> int:
+        """At how many sites people are asked; one query."""
+        return self.asked().order_by().aggregate(n=Count("site", distinct=True))["n"]
+
+    def _reasons(self) -> Sequence[tuple[Why, Q]]:
+        kind = OpenTo(self.module.open_to)
+        asks = Ask.objects.current().filter(module=self.module)
+        away = Leave.objects.on(self.day).values("person")
+        completions = Completion.objects.filter(
+            learner=OuterRef("pk"),
+            module_version__module=self.module,
+            day__gte=self.day - timedelta(days=self.recent_days),
+        )
+        young = Q(youth_until__gte=self.day) if not kind.for_youth else Q(pk__in=())
+        conditions = {
+            Why.LEFT_OUT: Q(pk__in=self.audience.left_out),
+            Why.NOT_STARTED: Q(start_day__gt=self.day),
+            Why.YOUTH: young,
+            Why.OTHER_ROLE: ~is_for(self.module.open_to, self.day) if kind.role else Q(pk__in=()),
+            Why.EXCUSED: Q(pk__in=self._held(asks)),
+            Why.ON_LEAVE: Q(pk__in=away),
+            Why.DONE: Q(Exists(completions)) | Q(pk__in=self._done(asks)),
+        }
+        return [(why, conditions[why]) for why in Why]
+
+    def _held(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
+        """People of whom nothing is expected on that day: excused, or paused."""
+        paused = Q(paused_on__lte=self.day) & (Q(paused_until=None) | Q(paused_until__gte=self.day))
+        return asks.filter(Q(excused_on__isnull=False) | paused).values("person")
+
+    def _done(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
+        """People who have done what they are asked already, recently enough for this too."""
+        since = self.day - timedelta(days=self.recent_days)
+        return asks.filter(done_on__gte=since).values("person")

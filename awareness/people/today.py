@@ -1,0 +1,55 @@
+"""Which day it is where each person works: one moment is up to three days around the world."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, DateField, Q, Value, When
+from django.utils import timezone
+
+from awareness.people.models import Site
+from awareness.people.models.places import employer_zone
+
+
+@dataclass(frozen=True)
+class Today:
+    """The day by site; `elsewhere` is that of people without one, in the employer's zone."""
+
+    elsewhere: date
+    by_site: Mapping[int, date] = field(default_factory=dict)
+
+    def at(self, site_id: int | None) -> date:
+        return self.by_site.get(site_id or 0, self.elsewhere)
+
+    def groups(self, site: str = "site") -> Iterator[tuple[date, Q]]:
+        """Each day that it is somewhere, with where, as a condition on rows with that `site`."""
+        other = {pk: day for pk, day in self.by_site.items() if day != self.elsewhere}
+        yield self.elsewhere, ~Q(**{f"{site}__in": list(other)}) if other else Q()
+        for day in sorted(set(other.values())):
+            yield day, Q(**{f"{site}__in": [pk for pk, each in other.items() if each == day]})
+
+    def sql(self, site: str, shift: timedelta = timedelta()) -> Value | Case:
+        """The day of the `site` of a row, so much later, as an expression."""
+        field = DateField()
+        elsewhere = Value(self.elsewhere + shift, output_field=field)
+        whens = [
+            When(place, then=Value(day + shift, output_field=field))
+            for day, place in list(self.groups(site))[1:]
+        ]
+        return Case(*whens, default=elsewhere, output_field=field) if whens else elsewhere
+
+
+class Zones:
+    """The clocks of all sites, read once."""
+
+    def __init__(self) -> None:
+        self._zones = {site.pk: site.zone for site in Site.objects.only("time_zone")}
+
+    def today(self, now: datetime) -> Today:
+        days = {pk: timezone.localdate(now, timezone=zone) for pk, zone in self._zones.items()}
+        return Today(timezone.localdate(now, timezone=employer_zone()), days)
+
+
+def read_today(now: datetime) -> Today:
+    """Which day it is at each site at that moment; one query."""
+    return Zones().today(now)

@@ -1,0 +1,165 @@
+"""extend, excuse, end_excuse, pause, resume: of one or many, coded, appended, in the journal."""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.db import connection, connections
+
+from awareness.assignments import ask_actions
+from awareness.assignments.ask_actions import AskError
+from awareness.assignments.models import Ask, AskChange, Code
+from awareness.assignments.rules import Standing
+from awareness.assignments.states import with_standing
+from awareness.journal.models import Event
+from awareness.people.today import Today
+
+from .conftest import MONDAY, NOW
+
+DUE = MONDAY + timedelta(days=30)
+LATER = DUE + timedelta(days=14)
+
+
+@pytest.fixture
+def asks(alice, bob, charlie, eva, module, assign, complete, site):
+    """What Alice, Bob and Eva are asked; Bob has done it."""
+    assign(module, [site], DUE)
+    complete(bob, module)
+    return Ask.objects.current()
+
+
+def stands(person) -> str:
+    return with_standing(Ask.objects.current(), Today(MONDAY)).get(person=person).standing
+
+
+def test_more_time_is_for_what_is_open_and_never_less(asks, alice, bob, eva):
+    assert ask_actions.extend(asks, LATER, "workload", eva, NOW) == 2
+    assert ask_actions.extend(asks, DUE, "workload", eva, NOW) == 0
+    ask = Ask.objects.get(person=alice)
+    assert (ask.due_on, ask.first_due_on) == (LATER, DUE)
+    assert Ask.objects.get(person=bob).due_on == DUE
+    note = ask.changes.get(kind="extended")
+    assert (note.code, note.day_before, note.day_after, note.by) == ("workload", DUE, LATER, eva)
+    event = Event.objects.get(kind="ask.extended", subject=alice.public_id)
+    assert event.actor == eva.public_id
+    assert event.facts == {
+        "module": "what-to-do", "code": "workload", "before": DUE.isoformat(),
+        "after": LATER.isoformat(),
+    }  # fmt: skip
+
+
+def test_an_excuse_holds_until_it_is_ended(asks, alice, bob, eva):
+    mine = asks.filter(person__in=[alice, bob])
+    assert ask_actions.excuse(mine, Code.PERSONAL, eva, NOW) == 2
+    assert ask_actions.excuse(mine, Code.PERSONAL, eva, NOW) == 0
+    assert stands(alice) == stands(bob) == Standing.EXCUSED
+    assert ask_actions.end_excuse(asks, eva, NOW) == 2
+    assert (stands(alice), stands(bob)) == (Standing.TO_DO, Standing.DONE)
+    assert [row.kind for row in AskChange.objects.filter(ask__person=alice)] == [
+        "asked", "excused", "excuse_ended",
+    ]  # fmt: skip
+
+
+def test_a_pause_ends_by_its_day_or_by_hand(asks, alice, eva):
+    mine, until = asks.filter(person=alice), MONDAY + timedelta(days=3)
+    assert ask_actions.pause(mine, until, "leaving", eva, NOW) == 1
+    assert ask_actions.pause(mine, until, "leaving", eva, NOW) == 0
+    assert ask_actions.pause(mine, None, "personal", eva, NOW) == 1
+    assert stands(alice) == Standing.EXCUSED
+    assert ask_actions.resume(mine, eva, NOW) == 1
+    assert stands(alice) == Standing.TO_DO
+    kinds = [(row.kind, row.day_after) for row in AskChange.objects.filter(ask__person=alice)]
+    assert kinds == [("asked", DUE), ("paused", until), ("paused", None), ("resumed", None)]
+
+
+@pytest.mark.parametrize("code", ["", "nobody-knows", "returned"])
+def test_a_reason_is_one_of_the_list(code, asks, eva):
+    for act in (
+        lambda: ask_actions.extend(asks, LATER, code, eva, NOW),
+        lambda: ask_actions.excuse(asks, code, eva, NOW),
+        lambda: ask_actions.pause(asks, None, code, eva, NOW),
+    ):
+        with pytest.raises(AskError) as caught:
+            act()
+        assert caught.value.code == "unknown_code"
+    assert set(AskChange.objects.values_list("kind", flat=True)) == {"asked", "done"}
+
+
+def test_a_day_is_one_to_come(asks, eva):
+    for day, code in (
+        (MONDAY - timedelta(days=1), "day_in_past"),
+        (MONDAY + timedelta(days=9000), "day_out_of_reach"),
+    ):
+        with pytest.raises(AskError) as caught:
+            ask_actions.extend(asks, day, "workload", eva, NOW)
+        assert caught.value.code == code
+
+
+def test_what_has_ended_is_left_as_it_is(asks, alice, eva):
+    Ask.objects.filter(person=alice).update(ended_on=MONDAY, ended_reason="moved")
+    everything = Ask.objects.filter(person=alice)
+    assert ask_actions.extend(everything, LATER, "workload", eva, NOW) == 0
+    assert ask_actions.excuse(everything, "personal", eva, NOW) == 0
+
+
+def test_many_cost_as_many_queries_as_few(
+    asks, eva, site, make_people, django_assert_max_num_queries
+):
+    from awareness.assignments.evaluation import evaluate
+
+    counts = []
+    for size in (4, 16):
+        make_people(size)
+        evaluate(NOW)
+        with django_assert_max_num_queries(20) as seen:
+            ask_actions.extend(asks.all(), LATER + timedelta(days=size), "workload", eva, NOW)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def make_people(site):
+    from awareness.people.models import User
+
+    def make(size):
+        for n in range(size):
+            User.objects.create_user(email=f"q{size}-{n}@example.com", name=f"Q {n}", site=site)
+
+    return make
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_people_at_once_lose_nothing(asks, alice, eva, bob):
+    """HR extends while the worker looks, and another of HR excuses: all of it is there after."""
+    from awareness.assignments.evaluation import evaluate
+
+    mine = list(asks.filter(person=alice))
+    acts = [
+        lambda: ask_actions.extend(mine, LATER, "workload", eva, NOW),
+        lambda: ask_actions.excuse(mine, "personal", bob, NOW),
+        lambda: evaluate(NOW + timedelta(days=1)),
+    ]
+    problems: list[Exception] = []
+
+    def run(act):
+        try:
+            act()
+        except Exception as error:
+            problems.append(error)
+        finally:
+            connections.close_all()
+
+    if connection.vendor == "sqlite" and "memory" in str(connection.settings_dict["NAME"]):
+        for act in acts:
+            act()
+    else:
+        threads = [Thread(target=run, args=[act]) for act in acts]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert problems == []
+    ask = Ask.objects.get(person=alice)
+    assert (ask.due_on, ask.excused_code) == (LATER, "personal")
+    kinds = {row.kind for row in AskChange.objects.filter(ask=ask)}
+    assert kinds == {"asked", "extended", "excused"}

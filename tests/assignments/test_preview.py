@@ -1,0 +1,92 @@
+"""Whom an assignment would reach on a day, and why not the others."""
+
+from datetime import timedelta
+
+import pytest
+
+from awareness.assignments import ask_actions
+from awareness.assignments.audience import Audience
+from awareness.assignments.evaluation import evaluate
+from awareness.assignments.models import Ask
+from awareness.assignments.preview import Facts, Preview, Why, why_not
+from awareness.learning.models import Module
+from awareness.people.models import Leave, RoleGrant, User
+
+from .conftest import MONDAY, NOW
+
+
+def day(number):
+    return MONDAY + timedelta(days=number)
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        (Facts(), None),
+        (Facts(left_out=True, begun=False), Why.LEFT_OUT),
+        (Facts(begun=False, has_role=False), Why.NOT_STARTED),
+        (Facts(too_young=True, has_role=False), Why.YOUTH),
+        (Facts(has_role=False, excused=True), Why.OTHER_ROLE),
+        (Facts(excused=True, done=True), Why.EXCUSED),
+        (Facts(done=True, on_leave=True), Why.DONE),
+        (Facts(on_leave=True), Why.ON_LEAVE),
+    ],
+)
+def test_the_first_reason_that_fits(facts, why):
+    assert why_not(facts) is why
+
+
+@pytest.fixture
+def named(alice, bob, charlie, mallory, eva, module, complete, assign, site):
+    """Somebody for each reason, and two for whom there is none; a leaver is in no number."""
+    Module.objects.update(open_to="it")
+    module.refresh_from_db()
+    people = {
+        name: User.objects.create_user(email=f"{name}@example.com", name=name, site=site)
+        for name in ("out", "late", "young", "role", "excused", "away", "done", "in", "gone")
+    }
+    for name, person in people.items():
+        if name != "role":
+            RoleGrant.objects.create(user=person, role="it")
+    asked_before = assign(module, [site], day(20))
+    User.objects.filter(pk=people["late"].pk).update(start_day=day(9))
+    User.objects.filter(pk=people["young"].pk).update(youth_until=day(30))
+    User.objects.filter(pk=people["gone"].pk).update(end_day=day(-1))
+    Leave.objects.create(person=people["away"], first_day=day(3), last_day=day(9))
+    ask_actions.excuse(Ask.objects.filter(person=people["excused"]), "personal", eva, NOW)
+    complete(people["done"], module, day(-5))
+    evaluate(NOW)
+    assert asked_before
+    return people
+
+
+def test_each_number_opens_its_names(named, site, module):
+    audience = Audience(sites=frozenset({site.pk}), left_out=frozenset({named["out"].pk}))
+    preview = Preview(audience, module, day(4), recent_days=30)
+    of_it = {why: set(preview.left_out(why).values_list("name", flat=True)) for why in Why}
+    assert of_it == {
+        Why.LEFT_OUT: {"out"}, Why.NOT_STARTED: {"late"}, Why.YOUTH: {"young"},
+        Why.OTHER_ROLE: {"role", "Alice Lind", "Bob Ek", "Eva Holm"}, Why.EXCUSED: {"excused"},
+        Why.DONE: {"done"}, Why.ON_LEAVE: {"away"},
+    }  # fmt: skip
+    assert [person.name for person in preview.asked()] == ["in"]
+    assert preview.counts() == {"": 1} | {why.value: len(who) for why, who in of_it.items()}
+    assert preview.sites() == 1
+
+
+def test_another_day_gives_another_answer(named, site, module):
+    audience = Audience(sites=frozenset({site.pk}))
+    names = {
+        number: set(Preview(audience, module, day(number)).asked().values_list("name", flat=True))
+        for number in (0, 20, 40)
+    }
+    assert names[0] == {"out", "in", "away", "done"}
+    assert names[20] == names[0] | {"late"}
+    assert names[40] == names[20] | {"young"}
+
+
+def test_hr_of_some_places_sees_theirs(named, site, other_site, module, charlie):
+    RoleGrant.objects.create(user=charlie, role="it")
+    there = User.objects.filter(site=other_site)
+    preview = Preview(Audience(everyone=True), module, day(0), within=there)
+    assert [person.name for person in preview.asked()] == ["Charlie Webb"]
