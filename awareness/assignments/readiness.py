@@ -10,6 +10,7 @@ from awareness.learning.adoption import adoptions_of
 from awareness.learning.models import Adoption, ModuleVersion
 from awareness.learning.queries import published_modules
 from awareness.people.models import Site
+from awareness.subjects.registry import subject as subject_file
 from awareness.workplace.queries import missing_at
 from awareness.workplace.readiness import Step
 
@@ -27,7 +28,7 @@ class Gap:
 
 def gaps(version: ModuleVersion, sites: Sequence[Site], now: datetime) -> list[Gap]:
     """What is missing before the version can be assigned to the sites; empty when all is there."""
-    missing = missing_at(sites, version.spec.needs, now)
+    missing = missing_at(sites, _needs(version), now, version.module.subject)
     return _not_adopted(version, adoptions_of([version])) + [Gap(m.code, m.text) for m in missing]
 
 
@@ -67,9 +68,21 @@ def gaps_everywhere(
     """What any of the versions still lacks at any site: each gap once."""
     adoptions = adoptions_of(versions)
     not_adopted = {gap: None for version in versions for gap in _not_adopted(version, adoptions)}
-    needs = {need for version in versions for need in version.spec.needs}
-    lacking = [Gap(m.code, m.text) for m in missing_at(sites, needs, now)]
-    return [*not_adopted, *lacking]
+    needs_by_subject: dict[str, set[str]] = {}
+    for version in versions:
+        needs_by_subject.setdefault(version.module.subject, set()).update(_needs(version))
+    lacking = [
+        Gap(missing.code, missing.text)
+        for subject, needs in needs_by_subject.items()
+        for missing in missing_at(sites, needs, now, subject)
+    ]
+    return [*not_adopted, *dict.fromkeys(lacking)]
+
+
+def _needs(version: ModuleVersion) -> set[str]:
+    """What a module asks for, and what its subject asks an employer to give before anything."""
+    known = subject_file(version.module.subject)
+    return {*version.spec.needs, *(known.employer.gives if known else ())}
 
 
 def adopted_content(today: date) -> Step:

@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from awareness.formats import weekday_and_day
 from awareness.learning.models import OpenTo
 from awareness.learning.queries import Mine, State
+from awareness.subjects.registry import subjects
+from awareness.subjects.schema import SubjectFile
 
 WORDS = (
     "",
@@ -68,6 +70,20 @@ FOR_ROLES = {
 
 
 @dataclass(frozen=True)
+class AskedOf:
+    """What is asked of somebody in one subject."""
+
+    subject: SubjectFile
+    rows: list[Row]
+
+    @property
+    def due_on(self) -> date | None:
+        """The first day on which something of it that is not done is due."""
+        days = [row.due_on for row in self.rows if row.due_on and row.module.state != State.DONE]
+        return min(days, default=None)
+
+
+@dataclass(frozen=True)
 class LearnPage:
     """Mine, next, minutes left, done. `due` is by module id and holds what was assigned."""
 
@@ -79,6 +95,18 @@ class LearnPage:
     def asked(self) -> list[Row]:
         """What one is asked to take, with what comes before it, in the order of the course."""
         return [Row(m, self.due.get(m.module_id)) for m in self.modules if self._is_asked(m)]
+
+    @cached_property
+    def asked_by_subject(self) -> list[AskedOf]:
+        """The same, subject after subject; one group where all is of one."""
+        keys = {row.module.subject for row in self.asked}
+        known = [subject for key, subject in subjects().items() if key in keys]
+        if len(keys) < 2 or not known:
+            return []
+        return [AskedOf(each, self._rows_of(each.key)) for each in known]
+
+    def _rows_of(self, subject: str) -> list[Row]:
+        return [row for row in self.asked if row.module.subject in ("", subject)]
 
     @property
     def for_everyone(self) -> bool:

@@ -40,20 +40,33 @@ def _listed(request: HttpRequest, part: LibraryPart) -> list[dict[str, Any]]:
 def report(request: HttpRequest, slug: str) -> HttpResponse:
     """The contents page of a report: who was asked, what to read first, and its pages."""
     part = _part(PartKind.REPORT, slug)
-    context = {"report": part, "entry": part.content, "pages": _listed(request, part)}
+    context = {
+        "page_of": part.subject,
+        "report": part,
+        "entry": part.content,
+        "pages": _listed(request, part),
+    }
     return render(request, "insights/report.html", context)
 
 
 @require_safe
 def theme(request: HttpRequest, slug: str) -> HttpResponse:
     part = _part(PartKind.THEME, slug)
-    return render(request, "insights/theme.html", {"theme": part, "parts": theme_parts(part)})
+    return render(
+        request,
+        "insights/theme.html",
+        {"page_of": part.subject, "theme": part, "parts": theme_parts(part)},
+    )
 
 
 @require_safe
 def text(request: HttpRequest, slug: str) -> HttpResponse:
     part = _part(PartKind.TEXT, slug)
-    context = {"slug": slug, "explainer": explainer_context(part, _edition(request))}
+    context = {
+        "page_of": part.subject,
+        "slug": slug,
+        "explainer": explainer_context(part, _edition(request)),
+    }
     return render(request, "insights/text.html", context)
 
 

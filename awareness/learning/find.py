@@ -50,9 +50,8 @@ def lines_of(card: Support, first: SiteContact, elsewhere: Sequence[SiteContact]
         ) % {"name": contact.name, "site": contact.site.name}
         lines.append(CardLine(str(contact.pk), contact.name, said))
     if card.emergency:
-        said = _(
-            "That number comes first when a child is in danger now. For everything else your card "
-            "names a person. Who is it?"
+        said = f"{card.danger.find} " + _(
+            "For everything else your card names a person. Who is it?"
         )
         number = _("The emergency number, %(number)s") % {"number": card.emergency}
         lines.append(CardLine("emergency", number, said))

@@ -22,6 +22,9 @@ from awareness.learning.models import (
 from awareness.learning.sitting import earlier
 from awareness.people.forms import PreferForm
 from awareness.people.models import User
+from awareness.subjects.registry import first as first_subject
+from awareness.subjects.registry import subject as subject_file
+from awareness.subjects.schema import Closing
 from awareness.workplace.five import strip
 from awareness.workplace.legal import card_for
 from awareness.workplace.queries import Support, current_policy, support_for
@@ -101,10 +104,17 @@ def step(place: PlaceAtStep, edition: str, share: float = 0.0) -> dict[str, Any]
         "step": place.step,
         "edition": edition,
         "is_plain": edition == editions.PLAIN,
+        "closing": closing(place.version.module.subject),
         "way": [_on_way(place, step, share) for step in place.steps],
         "back_url": address("step", slug, place.before.slug) if place.before else "",
         "after_url": _after_url(place),
     }
+
+
+def closing(subject: str) -> Closing:
+    """What stands beside the person to tell, as the module's subject says it."""
+    known = subject_file(subject) or subject_file(first_subject())
+    return known.closing if known else Closing()
 
 
 @lru_cache(maxsize=1000)
@@ -140,7 +150,7 @@ def reading(place: PlaceAtStep, user: User, edition: str) -> dict[str, Any]:
     module's own; none of some), how somebody likes to read where it asks for that before the text,
     and whom to tell at a commit step."""
     spec = place.step
-    context: dict[str, Any] = {"strip": strip(spec.lights)}
+    context: dict[str, Any] = {"strip": strip(spec.lights, place.version.module.subject)}
     if spec.explainer:
         steps = place.version.steps.select_related("explainer_version")
         if pinned := steps.get(slug=spec.slug).explainer_version:
@@ -151,7 +161,7 @@ def reading(place: PlaceAtStep, user: User, edition: str) -> dict[str, Any]:
     if spec.settings:
         context["prefer"] = PreferForm.of(user)
     if spec.kind == StepKind.COMMIT:
-        entered = committing(user)
+        entered = committing(user, place.version.module.subject)
         context |= entered | {"committed": committed(place)}
         context["lines"] = looked_for(place, entered["card"])
     return context
@@ -210,7 +220,7 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
         "earlier": _earlier(place, attempt, page, edition),
         "explainer": _own_text(spec.text, edition) if spec.text else None,
         "more": spec.more if page.done else (),
-        "strip": strip(spec.lights if on else ()),
+        "strip": strip(spec.lights if on else (), place.version.module.subject),
     }
 
 
@@ -268,16 +278,17 @@ def _needing(place: PlaceAtStep, attempt: Attempt, edition: str) -> list[ItemVie
     return [player.view(item, edition=edition) for item in wrong]
 
 
-def committing(user: User) -> dict[str, Any]:
-    """Whom to tell at one's site, the policy, and the law as approved, as they stand today; for
-    somebody under 18 also the adult they can trust and lines of their own."""
+def committing(user: User, subject: str) -> dict[str, Any]:
+    """Whom to tell at one's site in a subject, its policy, and the law as approved, as they stand
+    today; for somebody under 18 also the adult they can trust and lines of their own."""
     site, day = user.site, user.today()
     support = support_for(site, day, young=user.is_youth_on(day))
+    support = support.of(subject) if subject else support
     return {
         "card": support,
         "contacts": support.contacts,
-        "policy": current_policy(site, day) if site else None,
-        "law": card_for(site, day),
+        "policy": current_policy(site, day, subject) if site else None,
+        "law": card_for(site, day, subject),
     }
 
 
@@ -300,6 +311,7 @@ def finishing(user: User, place: Place) -> dict[str, Any]:
     return {
         "here": place,
         "module": place.version.spec,
+        "closing": closing(place.version.module.subject),
         "completion": Completion.objects.get(enrolment=place.enrolment),
         "following": waiting[0] if waiting else None,
         "offer_refreshers": asks and refreshers.choice_of(user) is None,

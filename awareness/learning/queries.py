@@ -56,6 +56,7 @@ class Mine:
     next_title: str
     opens_with_id: int | None = None  # the short module that comes before this one
     open_to: str = OpenTo.EVERYONE
+    subject: str = ""
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,7 @@ def _mine(module: Module, enrolment: Enrolment | None) -> Mine:
         next_title=following.title if following else "",
         opens_with_id=module.opens_with_id,
         open_to=module.open_to,
+        subject=module.subject,
     )
 
 

@@ -163,7 +163,7 @@ def go_on(request: UserRequest, module: str, step: str) -> HttpResponse:
         return place
     now, confirmed = timezone.now(), None
     if place.step.kind == StepKind.COMMIT and not place.is_done:
-        entered = pages.committing(request.user)
+        entered = pages.committing(request.user, place.version.module.subject)
         lines = pages.looked_for(place, entered["card"])
         form = CommitForm(request.POST, entered["contacts"], entered["policy"], lines)
         if not form.is_valid():

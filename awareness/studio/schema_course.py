@@ -46,14 +46,11 @@ class PlainFrontMatter(Strict):
     lead: NonEmpty
 
 
-Word = Literal["stop", "leave", "tell", "note", "look-after"]
-
-
 class Step(Strict):
     slug: Slug
     title: NonEmpty
     preview: NonEmpty
-    lights: list[Word] = []  # of the five words on the help card, those that the step is about
+    lights: list[Slug] = []  # of the words on the help card, those that the step is about
 
     def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
         """Keys of the questions it asks, in order. `forms`: by situation the forms it has."""

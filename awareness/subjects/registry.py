@@ -1,6 +1,6 @@
 """The subjects as their files say, for whoever shows a page: read once in a process."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -24,6 +24,17 @@ def problems() -> list[str]:
 
 def subject(key: str) -> SubjectFile | None:
     return subjects().get(key)
+
+
+def first() -> str:
+    """The key of the subject that is meant where none is named; "" where there is none at all."""
+    return next(iter(subjects()), "")
+
+
+def words_of(keys: Collection[str]) -> SubjectFile | None:
+    """The subject whose words a page wears: of one subject that one's; None for several."""
+    known = [subject for key, subject in subjects().items() if key in keys]
+    return known[0] if len(known) == 1 else None
 
 
 def fixed_terms() -> tuple[str, ...]:

@@ -124,6 +124,7 @@ class Employer(Strict):
 
     gives: tuple[Literal["contacts", "policy", "support"], ...] = ("contacts",)
     outside_line: Flag = False
+    tell: Short = "To pass on a concern"  # the words above the first contact, at every page's foot
     contact: Words = "Whom people at this site phone first."
     policy: Words = "What your house asks of its people. Earlier versions are kept."
 

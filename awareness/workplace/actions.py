@@ -13,6 +13,10 @@ from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, User
 from awareness.people.validation import in_reach, is_web_link
+from awareness.subjects.actions import set_on
+from awareness.subjects.queries import off
+from awareness.subjects.registry import first as first_subject
+from awareness.subjects.registry import subjects
 from awareness.workplace.legal import is_jurisdiction
 from awareness.workplace.models import (
     CRISIS,
@@ -26,6 +30,7 @@ from awareness.workplace.models import (
     SiteSetting,
     Statement,
     Subject,
+    SubjectChoice,
     SupportLine,
 )
 from awareness.workplace.phones import is_phone
@@ -43,25 +48,37 @@ class WorkplaceError(Exception):
 
 @transaction.atomic
 def set_contact(
-    site: Site, position: int, *, name: str, phone: str, role: str = "", by: User, today: date
+    site: Site,
+    position: int,
+    *,
+    name: str,
+    phone: str,
+    role: str = "",
+    outside_line: bool = False,
+    subject: str | None = None,
+    by: User,
+    today: date,
 ) -> SiteContact:
-    """Name the first or second person of a site, or the trusted adult. Saying the same again
-    changes nothing.
+    """Name the first or second person of a site in a subject (the first one where none is named),
+    or the trusted adult. Saying the same again changes nothing.
     """
+    subject = first_subject() if subject is None else subject
     if not name.strip():
         raise WorkplaceError("no_name")
     if not is_phone(phone.strip()):
         raise WorkplaceError("not_a_phone")
     Site.objects.select_for_update().get(pk=site.pk)  # two tabs: one after the other
-    values = {"name": name.strip(), "phone": phone.strip(), "role": role.strip()}
-    old = SiteContact.objects.current().filter(site=site, position=position).first()
+    values: dict[str, Any] = {"name": name.strip(), "phone": phone.strip(), "role": role.strip()}
+    values["outside_line"] = outside_line
+    current = SiteContact.objects.current().filter(site=site, subject=subject)
+    old = current.filter(position=position).first()
     if old and all(getattr(old, field) == value for field, value in values.items()):
         return old
     if old:
         old.until = today
         old.save(update_fields=["until"])
     return SiteContact.objects.create(
-        site=site, position=position, **values, since=today, entered_by=by
+        site=site, subject=subject, position=position, **values, since=today, entered_by=by
     )
 
 
@@ -72,10 +89,12 @@ def add_policy(
     text: str = "",
     link: str = "",
     valid_from: date,
+    subject: str | None = None,
     by: User,
     today: date | None = None,
 ) -> PolicyVersion:
-    """Add the next version of a site's policy: a text or a link, exactly one of them.
+    """Add the next version of a site's policy in a subject (the first one where none is named): a
+    text or a link, exactly one of them.
 
     The same policy from the same day as the newest version is that version: a double click adds
     nothing.
@@ -88,11 +107,13 @@ def add_policy(
     if not in_reach(valid_from, today or site.today()):
         raise WorkplaceError("day_out_of_reach")
     Site.objects.select_for_update().get(pk=site.pk)  # numbers follow each other
-    newest = PolicyVersion.objects.filter(site=site).order_by("-number").first()
+    subject = first_subject() if subject is None else subject
+    newest = PolicyVersion.objects.filter(site=site, subject=subject).order_by("-number").first()
     if newest and (newest.text, newest.link, newest.valid_from) == (text, link, valid_from):
         return newest
     return PolicyVersion.objects.create(
         site=site,
+        subject=subject,
         number=newest.number + 1 if newest else 1,
         text=text,
         link=link,
@@ -141,6 +162,7 @@ def add_legal_card(
     approver_role: str,
     approved_on: date,
     expires_on: date,
+    subject: str | None = None,
     by: User,
     today: date,
 ) -> LegalCard:
@@ -164,32 +186,56 @@ def add_legal_card(
         raise WorkplaceError("expired_already")
     if not in_reach(approved_on, today) or not in_reach(expires_on, today):
         raise WorkplaceError("day_out_of_reach")
-    newest = _newest_card(jurisdiction)
+    subject = first_subject() if subject is None else subject
+    newest = _newest_card(jurisdiction, subject)
     if newest and all(getattr(newest, field) == value for field, value in values.items()):
         return newest
-    return _next_card(jurisdiction, newest, **values, entered_on=today, entered_by=by)
+    values |= {"entered_on": today, "entered_by": by}
+    return _next_card(jurisdiction, subject, newest, **values)
 
 
 @transaction.atomic
-def withdraw_legal_card(jurisdiction: str, *, by: User, today: date) -> LegalCard:
+def withdraw_legal_card(
+    jurisdiction: str, *, subject: str | None = None, by: User, today: date
+) -> LegalCard:
     """Take the card back before it expires: from now on the strict rule stands alone."""
-    newest = _newest_card(jurisdiction)
+    subject = first_subject() if subject is None else subject
+    newest = _newest_card(jurisdiction, subject)
     if newest is None:
         raise WorkplaceError("no_card")
     if newest.withdrawn:
         return newest
-    return _next_card(jurisdiction, newest, withdrawn=True, entered_on=today, entered_by=by)
+    values = {"withdrawn": True, "entered_on": today, "entered_by": by}
+    return _next_card(jurisdiction, subject, newest, **values)
 
 
-def _newest_card(jurisdiction: str) -> LegalCard | None:
-    cards = LegalCard.objects.filter(jurisdiction=jurisdiction).select_for_update()
+def _newest_card(jurisdiction: str, subject: str) -> LegalCard | None:
+    mine = LegalCard.objects.filter(jurisdiction=jurisdiction, subject=subject)
+    cards = mine.select_for_update()
     return cards.order_by("-number").first()
 
 
-def _next_card(jurisdiction: str, newest: LegalCard | None, **said: Any) -> LegalCard:
+def _next_card(jurisdiction: str, subject: str, newest: LegalCard | None, **said: Any) -> LegalCard:
+    number = newest.number + 1 if newest else 1
     return LegalCard.objects.create(
-        jurisdiction=jurisdiction, number=newest.number + 1 if newest else 1, **said
+        jurisdiction=jurisdiction, subject=subject, number=number, **said
     )
+
+
+@transaction.atomic
+def choose_subject(key: str, on: bool, *, by: User, today: date) -> SubjectChoice:
+    """Have a subject on or off from now on, and write down who chose it. Choosing what is so
+    already changes nothing. WorkplaceError: unknown_subject."""
+    if key not in subjects():
+        raise WorkplaceError("unknown_subject")
+    # Two clicks, two people: one after the other, so that the newest row is the newest.
+    User.objects.select_for_update().get(pk=by.pk)
+    newest = SubjectChoice.objects.filter(subject=key).last()
+    is_on = key not in set(off())
+    if newest and newest.on == on == is_on:
+        return newest
+    set_on(key, on)
+    return SubjectChoice.objects.create(subject=key, on=on, by=by, name=by.name, day=today)
 
 
 @transaction.atomic

@@ -1,29 +1,25 @@
-"""The five words of the help card, in their order; `sign` draws one for each."""
+"""The words of a subject's help card, in their order, with the sign that is drawn for each."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
-FIVE: dict[str, str | Promise] = {
-    "stop": _("Stop"),
-    "leave": _("Leave it"),
-    "tell": _("Tell"),
-    "note": _("Note"),
-    "look-after": _("Look after"),
-}
+from awareness.subjects.registry import first, subject
 
 
 @dataclass(frozen=True)
 class Word:
-    """One of the five, and whether what is shown beside it is about it."""
+    """One of them, and whether what is shown beside it is about it."""
 
     key: str
-    text: str | Promise
+    sign: str
+    text: str
     lit: bool
 
 
-def strip(lit: Collection[str]) -> list[Word]:
-    """All five, of which those named in `lit` are lit; none at all where nothing is."""
-    return [Word(key, text, key in lit) for key, text in FIVE.items()] if lit else []
+def strip(lit: Collection[str], of: str) -> list[Word]:
+    """All words of the subject's card, of which those named in `lit` are lit; none at all where
+    nothing is."""
+    card = subject(of) or subject(first())
+    if not lit or card is None:
+        return []
+    return [Word(step.key, step.sign, step.word, step.key in lit) for step in card.card.steps]

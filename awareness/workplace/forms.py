@@ -62,8 +62,15 @@ class ContactForm(forms.Form):
         help_text=_("For example: head of security."),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    outside_line = forms.BooleanField(
+        label=_("Manages nobody at this site"), required=False,
+        help_text=_("One of the contacts does, so that somebody can tell of their own manager."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, outside_line: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not outside_line:
+            del self.fields["outside_line"]
         self.helper = one_column(self, _("Save"))
 
 
@@ -105,6 +112,12 @@ class StatementForm(forms.Form):
     """The answer to a line of the checklist, by a button."""
 
     answer = forms.ChoiceField(choices=Answer)
+
+
+class ChoiceForm(forms.Form):
+    """Whether a subject is on, by a button."""
+
+    choice = forms.ChoiceField(choices=[("on", _("on")), ("off", _("off"))])
 
 
 class LinkForm(forms.Form):

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from awareness.people.models import Site
+from awareness.subjects.queries import off
 from awareness.workplace.models import LegalCard
 from awareness.workplace.models.legal import jurisdiction_of
 
@@ -51,12 +52,15 @@ def is_jurisdiction(text: str) -> bool:
     return bool(_WRITTEN.fullmatch(text))
 
 
-def card_for(site: Site | None, day: date) -> LegalCard | None:
-    """The card that people of the site may be shown on the day, or None; one query."""
+def card_for(site: Site | None, day: date, subject: str = "") -> LegalCard | None:
+    """The card that people of the site may be shown on the day, or None; one query. Where no
+    subject is named, of any that is on."""
     if site is None:
         return None
     jurisdictions = Site.objects.filter(pk=site.pk).values(place=jurisdiction_of())
-    card = LegalCard.objects.filter(jurisdiction__in=jurisdictions).order_by("-number").first()
+    cards = LegalCard.objects.filter(jurisdiction__in=jurisdictions).exclude(subject__in=off())
+    cards = cards.filter(subject__in=("", subject)) if subject else cards
+    card = cards.order_by("-number").first()
     return card if standing(card, day).shown else None
 
 
@@ -70,13 +74,15 @@ class Law:
     standing: Standing
 
 
-def laws(sites: Iterable[Site], day: date) -> list[Law]:
-    """Every jurisdiction of the sites, by code; one query beside one for the cards."""
+def laws(sites: Iterable[Site], day: date, subject: str = "") -> list[Law]:
+    """Every jurisdiction of the sites, by code, with the card of a subject; one query beside one
+    for the cards."""
     places: dict[str, list[Site]] = {}
     ordered = Site.objects.filter(pk__in=[site.pk for site in sites]).order_by("sort_key", "pk")
     for site in ordered.annotate(jurisdiction=jurisdiction_of()):
         places.setdefault(site.jurisdiction, []).append(site)  # type: ignore[attr-defined]
-    newest = LegalCard.objects.newest().filter(jurisdiction__in=places)
+    newest = LegalCard.objects.newest().filter(jurisdiction__in=places).exclude(subject__in=off())
+    newest = newest.filter(subject__in=("", subject)) if subject else newest
     cards = {card.jurisdiction: card for card in newest}
     return [
         Law(place, tuple(sites_there), cards.get(place), standing(cards.get(place), day))

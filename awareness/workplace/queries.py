@@ -1,6 +1,8 @@
 """What stands on the help card, what is missing before a site can be assigned anything, and what
 was stated before a module goes out."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -12,6 +14,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, User
+from awareness.subjects.queries import off
+from awareness.subjects.registry import first as first_subject
+from awareness.subjects.registry import subjects
+from awareness.subjects.schema import Danger, SubjectFile
 from awareness.workplace.models import (
     Answer,
     HelpLink,
@@ -31,6 +37,16 @@ from prepared import Slot, prepared
 NEEDS_OF_MODULES = ("contacts", "policy", "support")
 
 
+@dataclass(frozen=True)
+class Group:
+    """What the foot of a page says of one subject."""
+
+    subject: SubjectFile
+    first: SiteContact | None
+    second: SiteContact | None
+    needs: list[Need]
+
+
 class Nearest:
     """What the foot of every page says: whom to tell first, the emergency number and for which
     needs there is somebody outside. Two queries, made when a page asks for it; the names are those
@@ -39,6 +55,7 @@ class Nearest:
 
     def __init__(self, site: Site | None) -> None:
         self._site = site
+        self._emergency: str | None = None
 
     @cached_property
     def named(self) -> tuple[SiteContact, ...]:
@@ -69,10 +86,41 @@ class Nearest:
         """The needs that the foot names, each with whether a line is there (`has_lines`)."""
         return tuple(need for need in self._known if need.offer)
 
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Whom the foot names, subject after subject; of one page's subject that alone."""
+        keys = {contact.subject for contact in self.contacts}
+        keys = (keys | {need.subject for need in self._known}) - {""} or {first_subject()}
+        return [self._group(each) for key, each in subjects().items() if key in keys]
+
+    def _group(self, subject: SubjectFile) -> Group:
+        mine = ("", subject.key)
+        contacts = [each for each in self.contacts if each.subject in mine]
+        needs = [need for need in self.needs if need.subject in mine]
+        return Group(subject, contact_at(contacts, 1), contact_at(contacts, 2), needs)
+
+    @property
+    def danger(self) -> Danger:
+        """The words beside the emergency number: of the one subject, or of none."""
+        return self.groups[0].subject.danger if len(self.groups) == 1 else Danger()
+
+    def of(self, subject: str) -> Nearest:
+        """The same of one subject's page; of a page between subjects it is this."""
+        if not subject:
+            return self
+        narrowed = Nearest(self._site)
+        narrowed.named = tuple(each for each in self.named if each.subject in ("", subject))
+        narrowed._known = [need for need in self._known if need.subject in ("", subject)]
+        narrowed._emergency = self.emergency
+        return narrowed
+
     @property
     def emergency(self) -> str:
         """As it is dialled; "" where none is known."""
-        return next((dial(need.emergency) for need in self._known if need.emergency), "")
+        if self._emergency is None:
+            known = (dial(need.emergency) for need in self._known if need.emergency)
+            self._emergency = next(known, "")
+        return self._emergency
 
 
 @prepared
@@ -84,6 +132,8 @@ def contacts_elsewhere(card: Support) -> list[SiteContact]:
     """Who is named first at other sites and not on this card, with their sites; one query."""
     named = [contact.name for contact in card.contacts]
     others = SiteContact.objects.current().filter(position=Position.FIRST)
+    if card.first:
+        others = others.filter(subject=card.first.subject)
     others = others.exclude(site=card.site).exclude(name__in=named).select_related("site")
     return list({contact.name: contact for contact in others}.values())
 
@@ -129,20 +179,35 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
     )
 
 
-def current_policy(site: Site, today: date | None = None) -> PolicyVersion | None:
-    """The policy that holds at the site: the newest whose first day has come."""
+def current_policy(
+    site: Site, today: date | None = None, subject: str = ""
+) -> PolicyVersion | None:
+    """The policy that holds at the site: the newest whose first day has come; of any subject that
+    is on where none is named."""
     valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today or site.today())
-    return valid.order_by("-number").first()
+    return _of(valid, subject).order_by("-number").first()
 
 
-def newest_policy(site: Site) -> PolicyVersion | None:
-    """The policy entered last, whether or not its first day has come."""
-    return PolicyVersion.objects.filter(site=site).order_by("-number").first()
+def current_policies(site: Site, today: date) -> list[PolicyVersion]:
+    """The policy of each subject that is on and has one; one query."""
+    valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today)
+    newest = {policy.subject: policy for policy in _of(valid, "").order_by("number")}
+    return [newest[key] for key in ("", *subjects()) if key in newest]
 
 
-def any_policy() -> bool:
-    """Whether any site has a policy yet."""
-    return PolicyVersion.objects.exists()
+def _of(policies: QuerySet[PolicyVersion], subject: str) -> QuerySet[PolicyVersion]:
+    shown = policies.exclude(subject__in=off())
+    return shown.filter(subject__in=("", subject)) if subject else shown
+
+
+def newest_policy(site: Site, subject: str) -> PolicyVersion | None:
+    """The policy of the subject entered last, whether or not its first day has come."""
+    return _of(PolicyVersion.objects.filter(site=site), subject).order_by("-number").first()
+
+
+def any_policy(subject: str) -> bool:
+    """Whether any site has a policy of the subject yet."""
+    return PolicyVersion.objects.filter(subject=subject).exists()
 
 
 def emergency_numbers() -> list[tuple[str, str]]:
@@ -156,29 +221,32 @@ def emergency_numbers() -> list[tuple[str, str]]:
 
 
 def missing_at(
-    sites: Sequence[Site], needs: Iterable[str], now: datetime | None = None
+    sites: Sequence[Site], needs: Iterable[str], now: datetime | None = None, subject: str = ""
 ) -> list[Missing]:
-    """What sites lack of a module's needs (`contacts`, `policy`, `support`), named, by the day it
-    is there (now, or at that moment); as many queries for several sites as for one. Ordered by
-    site, then by need."""
+    """What sites lack of a module's needs (`contacts`, `policy`, `support`) in its subject,
+    named, by the day it is there (now, or at that moment); as many queries for several sites as for
+    one. Ordered by site, then by need."""
     needs = set(needs)
     if unknown := needs.difference(NEEDS_OF_MODULES):
         raise ValueError(f"unknown needs of a module: {', '.join(sorted(unknown))}")
     missing: list[Missing] = []
     if "contacts" in needs:
-        missing += _missing_contacts(sites, now)
+        missing += _missing_contacts(sites, now, subject)
     if "policy" in needs:
-        missing += _missing_policy(sites, now)
+        missing += _missing_policy(sites, now, subject)
     if "support" in needs:
-        missing += _missing_support(sites)
+        missing += _missing_support(sites, subject)
     places = {site.pk: place for place, site in enumerate(sites)}
     return sorted(missing, key=lambda m: places[m.site.pk])
 
 
-def _missing_contacts(sites: Sequence[Site], now: datetime | None) -> list[Missing]:
-    there = set(
-        SiteContact.objects.current().filter(site__in=sites).values_list("site_id", "position")
-    )
+def _missing_contacts(sites: Sequence[Site], now: datetime | None, subject: str) -> list[Missing]:
+    current = SiteContact.objects.current().filter(site__in=sites)
+    if subject:
+        current = current.filter(subject__in=("", subject))
+    contacts = list(current)
+    there = {(contact.site_id, contact.position) for contact in contacts}
+    outside = {contact.site_id for contact in contacts if contact.outside_line}
     words = {
         Position.FIRST: _("%(site)s: no first contact"),
         Position.SECOND: _("%(site)s: no second contact"),
@@ -187,7 +255,13 @@ def _missing_contacts(sites: Sequence[Site], now: datetime | None) -> list[Missi
     # Only where somebody under 18 works. Which day it is differs by hours between sites; they are
     # looked at on one, so that this stays one query.
     young = sites_with_young(sites, timezone.localdate(now, timezone=UTC))
+    known = subjects().get(subject)
+    nobody = _("%(site)s: no contact who manages nobody, for whoever has to tell of their manager")
     return [
+        Missing("missing_outside_line", site, nobody % {"site": site.name})
+        for site in sites
+        if known and known.employer.outside_line and site.pk not in outside
+    ] + [
         Missing("missing_contacts", site, text % {"site": site.name})
         for site in sites
         for position, text in words.items()
@@ -201,11 +275,10 @@ def sites_with_young(sites: Sequence[Site], day: date) -> set[int]:
     return set(young.order_by().values_list("site_id", flat=True).distinct())
 
 
-def _missing_policy(sites: Sequence[Site], now: datetime | None) -> list[Missing]:
+def _missing_policy(sites: Sequence[Site], now: datetime | None, subject: str) -> list[Missing]:
     first_days: dict[int, date] = {}
-    for site, day in PolicyVersion.objects.filter(site__in=sites).values_list(
-        "site_id", "valid_from"
-    ):
+    policies = _of(PolicyVersion.objects.filter(site__in=sites), subject)
+    for site, day in policies.values_list("site_id", "valid_from"):
         first_days[site] = min(day, first_days.get(site, day))
     return [
         Missing("missing_policy", site, _no_policy(site, first_days.get(site.pk)))
@@ -222,9 +295,10 @@ def _no_policy(site: Site, from_day: date | None) -> str:
     return _("%(site)s: the policy holds from %(day)s only") % values
 
 
-def _missing_support(sites: Sequence[Site]) -> list[Missing]:
+def _missing_support(sites: Sequence[Site], subject: str) -> list[Missing]:
     checked = checked_needs(sites)
-    required = list(Need.objects.current().filter(required=True))
+    needed = Need.objects.current().filter(required=True)
+    required = list(needed.filter(subject__in=("", subject)) if subject else needed)
     text = _("%(site)s: no line checked for: %(needs)s")
     missing = []
     for site in sites:

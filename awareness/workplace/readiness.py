@@ -5,7 +5,7 @@ The fourth, adopted content, is known to a room above: `settings.READINESS_STEPS
 functions that say how their step stands.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,15 +17,18 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, at_work
+from awareness.subjects.queries import on
+from awareness.subjects.schema import SubjectFile
 from awareness.workplace import languages
 from awareness.workplace.models import (
     HelpLink,
+    Need,
     PolicyVersion,
     Position,
     SiteContact,
     SiteSetting,
 )
-from awareness.workplace.queries import NEEDS_OF_MODULES, checked_needs, missing_at
+from awareness.workplace.queries import checked_needs, missing_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class SiteReady:
     checked: frozenset[str]
     codes: tuple[str, ...]  # of the languages its people need
     link: HelpLink | None
+    wanted: int = 0  # how many needs ask for a line
 
     @property
     def languages(self) -> str:
@@ -69,10 +73,24 @@ class Step:
         return not self.missing
 
 
+@dataclass(frozen=True, slots=True)
+class SubjectReady:
+    """What the sites have of one subject."""
+
+    subject: SubjectFile | None
+    sites: tuple[SiteReady, ...]
+
+    @property
+    def of(self) -> str:
+        """The end of an address: its number, for no address names a subject."""
+        return f"?of={self.subject.order}" if self.subject else ""
+
+
 @dataclass(frozen=True)
 class Ready:
-    """The four steps over the sites that somebody is HR of."""
+    """The four steps over the sites that somebody is HR of, in the subjects that are on."""
 
+    subjects: tuple[SubjectReady, ...]
     sites: tuple[SiteReady, ...]
     steps: tuple[Step, ...]
 
@@ -108,19 +126,27 @@ def ready(sites: QuerySet[Site], now: datetime) -> Ready:
     today = timezone.localdate(now)
     counted = sites.annotate(n=Count("people", filter=at_work(today, "people__")))
     people: dict[Site, int] = {site: site.n for site in counted.order_by("sort_key", "pk")}
+    subjects = on()
     further = tuple(import_string(name)(today) for name in settings.READINESS_STEPS)
-    return Ready(_sites(people), (*_steps(people, now), *further))
+    by_subject = _sites(people, subjects)
+    return Ready(by_subject[:-1], by_subject[-1].sites, (*_steps(people, now, subjects), *further))
 
 
-def _steps(people: Mapping[Site, int], now: datetime) -> tuple[Step, ...]:
+def _steps(
+    people: Mapping[Site, int], now: datetime, subjects: Sequence[SubjectFile]
+) -> tuple[Step, ...]:
     """The first three, of sites with how many work there. Without a site, each lacks that."""
     sites = list(people)
     none = () if sites else (_("No site is entered yet"),)
     nobody = _("%(site)s: nobody works here yet")
     empty = [nobody % {"site": site.name} for site in sites if not people[site]]
-    missing = missing_at(sites, NEEDS_OF_MODULES, now)
-    policy = tuple(m.text for m in missing if m.code == "missing_policy")
-    others = tuple(m.text for m in missing if m.code != "missing_policy")
+    missing = [
+        (each.code, each.text if len(subjects) == 1 else f"{subject.neutral}, {each.text}")
+        for subject in subjects
+        for each in missing_at(sites, subject.employer.gives, now, subject.key)
+    ]
+    policy = tuple(text for code, text in missing if code == "missing_policy")
+    others = tuple(text for code, text in missing if code != "missing_policy")
     return (
         Step("people", _("Your people"), (*none, *empty)),
         Step("contacts", _("Whom to turn to, at each site"), none + others),
@@ -128,30 +154,43 @@ def _steps(people: Mapping[Site, int], now: datetime) -> tuple[Step, ...]:
     )
 
 
-def _sites(people: Mapping[Site, int]) -> tuple[SiteReady, ...]:
+def _sites(people: Mapping[Site, int], subjects: Sequence[SubjectFile]) -> tuple[SubjectReady, ...]:
+    """By subject what each site has, and last what holds for all of them: as many queries for
+    several subjects as for one."""
     sites = list(people)
     contacts = {
-        (c.site_id, c.position): c for c in SiteContact.objects.current().filter(site__in=sites)
+        (c.subject, c.site_id, c.position): c
+        for c in SiteContact.objects.current().filter(site__in=sites)
     }
     policies = {
-        p.site_id: p for p in PolicyVersion.objects.filter(site__in=sites).order_by("number")
+        (p.subject, p.site_id): p
+        for p in PolicyVersion.objects.filter(site__in=sites).order_by("number")
     }
+    needs: dict[str, set[str]] = {}
+    for need in Need.objects.current().filter(required=True):
+        needs.setdefault(need.subject, set()).add(need.key)
     entered = {
         s.site_id: s.languages for s in SiteSetting.objects.filter(site__in=sites).order_by("id")
     }
     links = {link.site_id: link for link in HelpLink.objects.filter(site__in=sites, ended_on=None)}
     checked = checked_needs(sites)
-    return tuple(
-        SiteReady(
+
+    def site_ready(subject: str, site: Site) -> SiteReady:
+        wanted = needs.get(subject, set())
+        return SiteReady(
             site=site,
             people=people[site],
-            first=contacts.get((site.pk, Position.FIRST)),
-            second=contacts.get((site.pk, Position.SECOND)),
-            trusted=contacts.get((site.pk, Position.TRUSTED)),
-            policy=policies.get(site.pk),
-            checked=frozenset(need for site_id, need in checked if site_id == site.pk),
+            first=contacts.get((subject, site.pk, Position.FIRST)),
+            second=contacts.get((subject, site.pk, Position.SECOND)),
+            trusted=contacts.get((subject, site.pk, Position.TRUSTED)),
+            policy=policies.get((subject, site.pk)),
+            checked=frozenset(n for pk, n in checked if pk == site.pk and n in wanted),
             codes=tuple(entered.get(site.pk, [site.language])),
             link=links.get(site.pk),
+            wanted=len(wanted),
         )
-        for site in sites
+
+    return tuple(
+        SubjectReady(subject, tuple(site_ready(subject.key if subject else "", s) for s in sites))
+        for subject in (*subjects, None)
     )

@@ -1,16 +1,22 @@
 """What is told of the needs and the lines outside the house. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from awareness.people.models import Site
 from awareness.people.validation import is_web_link
+from awareness.subjects.registry import first as first_subject
+from awareness.subjects.registry import subjects, words_of
+from awareness.subjects.schema import Danger, SubjectFile
 from awareness.workplace.models import Need, SiteContact, SupportLine
 
 STALE_AFTER = timedelta(days=180)
@@ -112,6 +118,7 @@ class NeedView:
     outside_first: bool = (
         False  # the named contact, whose task is to call the police, is not offered
     )
+    subject: str = ""
 
     @property
     def checked(self) -> bool:
@@ -123,7 +130,7 @@ class NeedView:
         return any(line.checked and not line.emergency for line in self.lines)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Support:
     """Everything a page needs to say whom to talk to. `emergency` is dialled as it stands ("" when
     no number is known); `contacts` are at most two, the first first. `trusted` and `youth` are
@@ -137,6 +144,37 @@ class Support:
     young: bool = False
     trusted: SiteContact | None = None
     youth: tuple[LineView, ...] = ()
+
+    @cached_property
+    def subject(self) -> SubjectFile | None:
+        """The one subject it is of; None where it gathers several."""
+        return words_of(self._keys)
+
+    @property
+    def danger(self) -> Danger:
+        """The words beside the emergency number."""
+        return self.subject.danger if self.subject else Danger()
+
+    @property
+    def _keys(self) -> set[str]:
+        keys = {contact.subject for contact in self.contacts} | {
+            need.subject for need in self.needs
+        }
+        return keys - {""} or {first_subject()}
+
+    def of(self, subject: str) -> Support:
+        """What of it belongs to one subject, or to none."""
+        mine = ("", subject)
+        return replace(
+            self,
+            contacts=tuple(each for each in self.contacts if each.subject in mine),
+            needs=tuple(each for each in self.needs if each.subject in mine),
+        )
+
+    @property
+    def by_subject(self) -> list[tuple[SubjectFile, Support]]:
+        """Each subject that has somebody or something here, with its own part, in their order."""
+        return [(each, self.of(key)) for key, each in subjects().items() if key in self._keys]
 
     @property
     def first(self) -> SiteContact | None:
@@ -197,6 +235,7 @@ def view_need(need: Need, lines: Sequence[LineView]) -> NeedView:
         need.upset,
         need.young,
         need.outside_first,
+        need.subject,
     )
 
 

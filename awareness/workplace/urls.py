@@ -34,6 +34,7 @@ urlpatterns = [
     path("help/", views.help, name="help"),
     path("help/<slug:token>/", views.card, name="card"),
     path("workplace/", views.ready, name="ready"),
+    path("workplace/subject/<int:number>/", views.choose, name="choose"),
     path("workplace/mail/", views.test_mail, name="test_mail"),
     path("workplace/said/<subject:subject>/", views.state, name="state"),
     path("workplace/law/<place:place>/", views.legal, name="legal"),

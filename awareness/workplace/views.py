@@ -1,6 +1,7 @@
 """The help card for everybody, and what HR sets up per site."""
 
 from datetime import UTC
+from typing import Any
 
 import segno
 from django.contrib import messages
@@ -18,6 +19,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, Site
 from awareness.people.reach import site_of_hr, sites_of_hr
+from awareness.subjects.queries import on
+from awareness.subjects.registry import subjects
+from awareness.subjects.schema import SubjectFile
 from awareness.workplace import actions, forms, languages, queries, readiness
 from awareness.workplace.legal import Law, card_for, laws
 from awareness.workplace.models import (
@@ -28,6 +32,7 @@ from awareness.workplace.models import (
     Position,
     SiteContact,
     SiteSetting,
+    SubjectChoice,
     SupportLine,
 )
 from awareness.workplace.support import NeedView, Support
@@ -56,7 +61,7 @@ def help(request: HttpRequest) -> HttpResponse:  # one verb, one name: /help/
         "card": support,
         "numbers": numbers,
         "law": card_for(site, day),
-        "policy": queries.current_policy(site, day) if site else None,
+        "policies": queries.current_policies(site, day) if site else [],
     }
     return render(request, "workplace/help.html", context)
 
@@ -88,14 +93,20 @@ def ready(request: UserRequest) -> HttpResponse:
     day = request.user.today()
     everything = readiness.ready(sites_of_hr(request.user), timezone.now())
     sites = {ready_site.site for ready_site in everything.sites}
-    everywhere = laws(Site.objects.open(), day)
+    everywhere = [
+        (each.subject, law)
+        for each in everything.subjects
+        if each.subject
+        for law in laws(Site.objects.open(), day, each.subject.key)
+    ]
     context = {
         "ready": everything,
         "checklist": queries.checklist(),
         "may_state": request.user.reach.everywhere,
+        "subjects": _chosen({each.subject.key for each in everything.subjects if each.subject}),
         "laws": [
-            (law, sites.issuperset(law.sites))
-            for law in everywhere
+            (law, sites.issuperset(law.sites), subject)
+            for subject, law in everywhere
             if not sites.isdisjoint(law.sites)
         ],
     }
@@ -121,6 +132,27 @@ def state(request: UserRequest, subject: str) -> HttpResponse:
     except actions.WorkplaceError as error:
         messages.error(request, REFUSED[error.code])
     return redirect(f"{reverse('workplace:ready')}#checklist")
+
+
+def _chosen(is_on: set[str]) -> list[tuple[SubjectFile, bool, SubjectChoice | None]]:
+    """Every subject there is: whether it is on, and who chose that."""
+    newest = {choice.subject: choice for choice in SubjectChoice.objects.order_by("id")}
+    return [(each, key in is_on, newest.get(key)) for key, each in subjects().items()]
+
+
+@hr_only
+@require_POST
+def choose(request: UserRequest, number: int) -> HttpResponse:
+    """Have a subject on or off, by the number that stands for it."""
+    _whole_employer(request)
+    chosen = [subject for subject in subjects().values() if subject.order == number]
+    form = forms.ChoiceForm(request.POST)
+    if not chosen:
+        raise Http404
+    if form.is_valid():
+        by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
+        actions.choose_subject(chosen[0].key, form.cleaned_data["choice"] == "on", **by)
+    return redirect(f"{reverse('workplace:ready')}#subjects")
 
 
 @hr_only
@@ -182,16 +214,19 @@ def _qr_code(address: str) -> SafeString:
 def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     """Name the first or the second person of a site, or the trusted adult."""
     site = site_of_hr(request.user, slug)
-    now = SiteContact.objects.current().filter(site=site, position=position).first()
-    initial = {"name": now.name, "phone": now.phone, "role": now.role} if now else {}
-    form = forms.ContactForm(request.POST or None, initial=initial)
+    subject = _subject(request)
+    contacts = SiteContact.objects.current().filter(site=site, subject=subject.key)
+    now = contacts.filter(position=position).first()
+    fields = ("name", "phone", "role", "outside_line")
+    initial = {name: getattr(now, name) for name in fields} if now else {}
+    form = forms.ContactForm(
+        request.POST or None, initial=initial, outside_line=subject.employer.outside_line
+    )
     if form.is_valid():
-        actions.set_contact(
-            site, position, **form.cleaned_data, by=request.user, today=request.user.today()
-        )
-        second = SiteContact.objects.current().filter(site=site, position=2).exists()
-        if position == 1 and not second:
-            return redirect("workplace:contact", slug, 2)
+        by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
+        actions.set_contact(site, position, subject=subject.key, **form.cleaned_data, **by)
+        if position == 1 and not contacts.filter(position=2).exists():
+            return redirect(reverse("workplace:contact", args=(slug, 2)) + _of(request))
         return redirect(f"{reverse('workplace:ready')}#contacts")
     words = {
         Position.FIRST: _("The first person to tell"),
@@ -200,6 +235,7 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
     }
     heading = words[Position(position)]
     context = {"form": form, "site": site, "heading": heading, "position": position}
+    context |= {"subject": subject}
     return render(request, "workplace/contact.html", context)
 
 
@@ -209,17 +245,20 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
 def policy(request: UserRequest, slug: str) -> HttpResponse:
     """Add the next version of the policy, for one site or for all."""
     site = site_of_hr(request.user, slug)
-    newest = queries.newest_policy(site)
-    initial = {"valid_from": request.user.today(), "everywhere": not queries.any_policy()}
+    subject = _subject(request)
+    newest = queries.newest_policy(site, subject.key)
+    everywhere = not queries.any_policy(subject.key)
+    initial: dict[str, Any] = {"valid_from": request.user.today(), "everywhere": everywhere}
     if newest:
         initial |= {"text": newest.text, "link": newest.link}
     form = forms.PolicyForm(request.POST or None, initial=initial)
     if form.is_valid():
         cleaned = dict(form.cleaned_data)
         sites = sites_of_hr(request.user) if cleaned.pop("everywhere") else [site]
-        actions.add_policies(sites, **cleaned, by=request.user, today=request.user.today())
+        by = {"by": request.user, "today": request.user.today()}
+        actions.add_policies(sites, subject=subject.key, **cleaned, **by)
         return redirect(f"{reverse('workplace:ready')}#policy")
-    context = {"form": form, "site": site, "newest": newest}
+    context = {"form": form, "site": site, "newest": newest, "subject": subject}
     return render(request, "workplace/policy.html", context)
 
 
@@ -247,13 +286,16 @@ def setting(request: UserRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def legal(request: UserRequest, place: str) -> HttpResponse:
     """Enter the next version of the legal card of a jurisdiction; the earlier ones stand below."""
-    law, today = _law(request, place), request.user.today()
+    subject = _subject(request)
+    law, today = _law(request, place, subject.key), request.user.today()
     form = forms.LegalForm(request.POST or None, initial=_initial_text(law.card), today=today)
     if form.is_valid():
-        actions.add_legal_card(place, **form.cleaned_data, by=request.user, today=today)
+        by: dict[str, Any] = {"by": request.user, "today": today}
+        actions.add_legal_card(place, subject=subject.key, **form.cleaned_data, **by)
         return redirect(f"{reverse('workplace:ready')}#law")
-    earlier = LegalCard.objects.filter(jurisdiction=place).select_related("entered_by")
-    context = {"form": form, "law": law, "earlier": earlier.order_by("-number")}
+    cards = LegalCard.objects.filter(jurisdiction=place, subject=subject.key)
+    earlier = cards.select_related("entered_by").order_by("-number")
+    context = {"form": form, "law": law, "earlier": earlier, "of": _of(request)}
     return render(request, "workplace/legal.html", context)
 
 
@@ -261,17 +303,35 @@ def legal(request: UserRequest, place: str) -> HttpResponse:
 @require_POST
 def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
     """Take a card back: the strict rule stands alone again."""
-    law = _law(request, place)
+    subject = _subject(request)
+    law = _law(request, place, subject.key)
     if law.card is None:
         raise Http404
-    actions.withdraw_legal_card(place, by=request.user, today=request.user.today())
-    return redirect("workplace:legal", place)
+    by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
+    actions.withdraw_legal_card(place, subject=subject.key, **by)
+    return redirect(reverse("workplace:legal", args=(place,)) + _of(request))
 
 
-def _law(request: UserRequest, place: str) -> Law:
+def _subject(request: UserRequest) -> SubjectFile:
+    """The subject that HR's page is about, by the number that stands for it in the address (no
+    address names one), or the first that is on; 404 for one that is not."""
+    number = request.GET.get("of", "")
+    for subject in on():
+        if number in ("", str(subject.order)):
+            return subject
+    raise Http404
+
+
+def _of(request: UserRequest) -> str:
+    """The end of an address of the same subject."""
+    number = request.GET.get("of", "")
+    return f"?of={number}" if number else ""
+
+
+def _law(request: UserRequest, place: str, subject: str) -> Law:
     """The jurisdiction, as long as a site has it, for HR of all sites that have it."""
     sites = set(sites_of_hr(request.user))
-    for law in laws(Site.objects.open(), request.user.today()):
+    for law in laws(Site.objects.open(), request.user.today(), subject):
         if law.jurisdiction == place and sites.issuperset(law.sites):
             return law
     raise Http404

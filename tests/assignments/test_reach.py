@@ -148,6 +148,7 @@ def test_what_holds_beyond_their_sites_is_not_theirs_to_say(leeds, eva, site, cl
     Site.objects.create(slug="hull", name="Hull", country="GB")
     of_all = [
         reverse("workplace:state", args=["backup"]), reverse("workplace:test_mail"),
+        reverse("workplace:choose", args=[1]),
         reverse("workplace:legal", args=["SE"]),
     ]  # fmt: skip
     for url in of_all:

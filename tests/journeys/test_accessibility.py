@@ -33,6 +33,7 @@ NOT_VISITED = {
     "assignments:export": "a sheet, no page (test_plain_route reads it)",
     "assignments:team_export": "a sheet, no page (test_plain_route reads it)",
     "assignments:withdraw": "a button, no page (test_hr presses it)",
+    "workplace:choose": "a button, no page (tests/subjects presses it)",
     "staffing:mend": "a button, no page (tests/staffing presses it)",
     "staffing:place": "a button, no page (tests/staffing presses it)",
     "staffing:whole": "a button, no page (tests/staffing presses it)",

@@ -140,6 +140,7 @@ DOORS = {
     "workplace:ready": for_(HR, *READ),
     "workplace:test_mail": for_(HR, 405, 302),
     "workplace:state": for_(HR, 405, 302, "backup"),
+    "workplace:choose": for_(HR, 405, 302, 1),
     "workplace:legal": for_(HR, 200, 200, "SE"),
     "workplace:withdraw_legal": for_(HR, 405, 302, "SE"),
     "workplace:setting": for_(HR, 200, 200, "gothenburg"),

@@ -16,7 +16,8 @@ from awareness.learning.adoption import adopt, adoption_of
 from awareness.learning.models import Module, ModuleVersion
 from awareness.learning.publish_pooled import publish_pooled
 from awareness.people.models import Site, User
-from awareness.workplace.actions import add_policy, set_contact
+from awareness.subjects.registry import first, subjects
+from awareness.workplace.actions import add_policy, choose_subject, set_contact
 from prepared.planning import refresh_statistics
 
 DAYS_HERE = 400  # how long ago everybody joined
@@ -112,11 +113,20 @@ def create(today: date) -> None:
 
 
 def _furnish(employer: dict, sites: dict[str, Site], hr: User, day: date) -> None:
-    """Contacts and the policy of each site. Support lines stay unchecked: nobody tried them."""
-    for row in employer["sites"]:
-        for position, contact in enumerate(row["contacts"], start=1):
-            set_contact(sites[row["slug"]], position, **contact, by=hr, today=day)
-        add_policy(sites[row["slug"]], text=employer["policy"], valid_from=day, by=hr)
+    """Every subject is on. Contacts and the policy of each site in each of them: its own where the
+    file has some (`subjects`), else for contacts those of the site. Support lines stay unchecked:
+    nobody tried them."""
+    for key in subjects():
+        choose_subject(key, True, by=hr, today=day)
+        own = employer.get("subjects", {}).get(key, {})
+        policy = own.get("policy", employer["policy"] if key == first() else "")
+        for row in employer["sites"]:
+            contacts = own.get("contacts", {}).get(row["slug"], row["contacts"])
+            site = sites[row["slug"]]
+            for position, contact in enumerate(contacts, start=1):
+                set_contact(site, position, **contact, subject=key, by=hr, today=day)
+            if policy:
+                add_policy(site, text=policy, valid_from=day, subject=key, by=hr)
 
 
 def _modules(employer: dict) -> dict[str, Module]:

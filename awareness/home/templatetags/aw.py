@@ -7,6 +7,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from awareness.formats import weekday_and_day
+from awareness.workplace.queries import Nearest
 
 register = template.Library()
 register.filter(weekday_and_day)
@@ -88,6 +89,13 @@ MARKS = {name: _drawn(drawing, "aw-state") for name, drawing in STATES.items()}
 def source(note: Mapping[str, str]) -> str:
     """Where a figure is printed: report, insight and lines; what is not known is left out."""
     return ", ".join(filter(None, (note["report_title"], note["insight"], note["lines"])))
+
+
+@register.filter
+def of(support: Nearest, subject: str) -> Nearest:
+    """Whom a page of one subject says to tell; of a page between subjects all of it. Pages that
+    were refused early know of nobody."""
+    return support.of(subject) if support else support
 
 
 @register.simple_tag

@@ -37,6 +37,7 @@ class SiteContact(models.Model):
     name = models.CharField(_("name"), max_length=120)
     phone = models.CharField(_("phone"), max_length=40)
     role = models.CharField(_("role"), max_length=120, blank=True)
+    outside_line = models.BooleanField(default=False)  # manages nobody at the site
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
