@@ -165,6 +165,7 @@ INSTALLED_APPS = [
     "awareness.assignments",
     "awareness.staffing",
     "awareness.mailing",
+    "awareness.content",
     "awareness.studio",
     "awareness.home",
 ]

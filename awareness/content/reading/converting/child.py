@@ -1,0 +1,82 @@
+"""The process that opens a report's file: `python -m awareness.content.reading.converting.child`.
+
+The file comes in by its standard input, lines of JSON go out. No setting of the
+site is loaded, no database. Once the file is read, the process can open nothing more: no file, no
+connection (no descriptor is left to it), and where the system allows it, there is no network at
+all. Told by `sealed.py` what it may use, and which page's tables to open instead, if any.
+"""
+
+import contextlib
+import encodings.aliases
+import importlib
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from awareness.content.reading.converting import docx, html, letters, pdf
+from awareness.content.reading.file_kinds import is_markdown, kind_of
+from awareness.content.reading.refused import MAX_TEXT, FileRefused
+from awareness.content.reading.shut_in import shut_in
+
+
+def converted(data: bytes) -> Iterator[dict[str, Any]]:
+    """Messages: {"kind"}, {"page", "of", "lines"} each page or once, {"removed"} for a DOCX."""
+    kind, letters_told = kind_of(data), 0
+    for message in _of_kind(kind, data):
+        letters_told += sum(map(len, message.get("lines", ())))
+        if letters_told > MAX_TEXT:
+            raise FileRefused("too_much_text")
+        yield message
+
+
+def _of_kind(kind: str, data: bytes) -> Iterator[dict[str, Any]]:
+    if kind == "pdf":
+        yield {"kind": kind}
+        for page, count, lines in pdf.pages(data):
+            yield {"page": page, "of": count, "lines": lines}
+        return
+    if kind == "docx":
+        lines, removed = docx.lines_of_docx(data)
+        yield {"kind": kind, "removed": removed}
+    elif kind == "html":
+        lines = html.lines_of_html(data)
+        yield {"kind": kind}
+    else:
+        text = letters.decoded(data)
+        lines = letters.lines_of(text)
+        yield {"kind": "markdown" if is_markdown(text) else "text"}
+    if not any(map(str.strip, lines)):
+        raise FileRefused("no_text" if kind == "docx" else "empty")
+    yield {"lines": lines}
+
+
+def load_codecs() -> None:
+    """Those that a file may name: nothing can be loaded later."""
+    for name in {*encodings.aliases.aliases.values(), "idna", "utf_8_sig"}:
+        with contextlib.suppress(ImportError):  # those of another system
+            importlib.import_module(f"encodings.{name}")
+
+
+def main() -> None:
+    memory, seconds, page = map(int, sys.argv[1:])
+    if page:
+        # Slow to load, and nothing can be loaded later.
+        from awareness.content.reading.converting.tables import tables_of_page
+    load_codecs()
+    data = sys.stdin.buffer.read()
+    shut_in(memory, seconds, opens=False)
+    try:
+        messages = [{"tables": tables_of_page(data, page)}] if page else converted(data)
+        for message in messages:
+            print(json.dumps(message), flush=True)
+        told: dict[str, Any] = {"done": True}
+    except FileRefused as refusal:
+        told = {"refused": refusal.code}
+    except MemoryError:
+        told = {"refused": "too_much_memory"}
+    print(json.dumps(told), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,41 @@
+"""The tables of one page of a PDF, opened on demand, by pdfplumber."""
+
+import io
+
+import pdfplumber
+
+from awareness.content.reading.converting.letters import clean
+from awareness.content.reading.refused import FileRefused
+
+BY_WORDS = {"vertical_strategy": "text", "horizontal_strategy": "text"}
+
+
+def tables_of_page(data: bytes, page: int) -> list[list[list[str]]]:
+    """Tables as rows of cells: by their lines, or where there are none, by how words stand."""
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            if not 1 <= page <= len(document.pages):
+                return []
+            opened = document.pages[page - 1]
+            tables = opened.extract_tables() or opened.extract_tables(BY_WORDS)
+    except MemoryError:
+        raise
+    except Exception:  # pdfminer stumbles over damage in many ways of its own
+        raise FileRefused("broken") from None
+    told = [[[_cell(cell) for cell in row] for row in table] for table in tables]
+    return [table for table in map(_filled, told) if len(table) > 1 and len(table[0]) > 1]
+
+
+def _cell(cell: str | None) -> str:
+    return clean(" ".join((cell or "").split()))
+
+
+def _filled(table: list[list[str]]) -> list[list[str]]:
+    """Without empty rows and columns."""
+    rows = [row for row in table if any(row)]
+    columns = [
+        at
+        for at in range(max(map(len, rows), default=0))
+        if any(row[at : at + 1] != [""] for row in rows)
+    ]
+    return [[row[at] if at < len(row) else "" for at in columns] for row in rows]

@@ -1,0 +1,45 @@
+"""What kind of file some bytes are, by what they hold and never by a name."""
+
+import re
+
+from awareness.content.reading.refused import FileRefused
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # DOC, and a DOCX with a password
+HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|title|meta|div"
+    rb"|p|h[1-6]|table|article|section|main)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+MARKDOWN = re.compile(r"^(?:#{1,6} \S|[-*+] \S|\|.*\||\[\^?\w+\]:|```|!\[)", re.MULTILINE)
+OTHER = (
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf",
+    b"Rar!", b"{\\rtf", b"\x7fELF", b"MZ", b"%!PS", b"II*\x00", b"MM\x00*",
+)  # fmt: skip
+
+
+def kind_of(data: bytes) -> str:
+    """pdf, docx, html, markdown or text. FileRefused: empty, older_word, unknown_type."""
+    if not data.strip(b"\0 \t\r\n"):
+        raise FileRefused("empty")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if data.startswith(b"PK\x03\x04"):
+        return "docx"  # whether it is one, its converter sees
+    if data.startswith(OLE):
+        raise FileRefused("older_word")
+    if data.startswith(OTHER):
+        raise FileRefused("unknown_type")
+    if HTML.match(_single_byte(data[:4096])):
+        return "html"
+    return "text"
+
+
+def _single_byte(start: bytes) -> bytes:
+    """The first letters as ASCII would have them, also of UTF-16."""
+    if start[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return start[2:].replace(b"\0", b"")
+    return start.removeprefix(b"\xef\xbb\xbf")
+
+
+def is_markdown(text: str) -> bool:
+    return len(MARKDOWN.findall(text[:200_000])) >= 2
