@@ -1,0 +1,60 @@
+"""Numbers of a chart that are ticks of an axis: even steps, one after another. Pure."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from awareness.content.reading.finding.printed import Printed
+
+MANY = 3  # ticks; two are an axis where they are nought and a hundred
+
+
+def ticks(run: list[Printed]) -> set[int]:
+    """The places in a run of numbers, with no word between them, that are ticks of an axis."""
+    found: set[int] = set()
+    start = 0
+    while start < len(run) - 1:
+        end = _even(run, start)
+        values = [number.value for number in run[start:end]]
+        if len(values) < 2:
+            start += 1
+            continue
+        # Ticks stand at multiples of their step, bars seldom do.
+        even = values[0] % (values[1] - values[0] or 1) == 0
+        whole = {values[0], values[-1]} == {Decimal(0), Decimal(100)}
+        if whole or (even and len(values) >= MANY):
+            found |= set(range(start, end))
+            start = end
+        else:
+            start += 1
+    return found
+
+
+def _even(run: list[Printed], start: int) -> int:
+    """Where the even steps that begin at `start` end."""
+    step = run[start + 1].value - run[start].value
+    end = start + 1
+    while (
+        step
+        and end < len(run)
+        and run[end].unit == run[start].unit
+        and run[end].value - run[end - 1].value == step
+    ):
+        end += 1
+    return end
+
+
+def runs(lines: list[tuple[int, str, list[Printed]]]) -> Iterator[list[tuple[int, Printed]]]:
+    """Numbers, each with its line, that follow one another with no word between them."""
+    run: list[tuple[int, Printed]] = []
+    for line, text, numbers in lines:
+        rest = text
+        for number in reversed(numbers):
+            rest = rest[: number.start] + rest[number.end :]
+        if numbers and not re.search(r"[^\W_]", rest):
+            run += [(line, number) for number in numbers]
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run

@@ -1,0 +1,154 @@
+"""The statistics in tables: rows with |, and rows of a PDF whose numbers end the line. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from awareness.content.reading.finding import meaning
+from awareness.content.reading.finding.no_statistics import free_spans
+from awareness.content.reading.finding.printed import Printed
+from awareness.content.reading.finding.prose import YEAR, is_statistic
+from awareness.content.reading.finding.words import PER_CENT
+from awareness.content.reading.structure import Block, Table
+
+if TYPE_CHECKING:
+    from awareness.content.reading.finding.found import Reading
+
+Statistic = tuple[Printed, str, str, bool]
+RANK = re.compile(
+    r"\W*(?:#|rank\w*|no\.|nr\.?|id|code|kod|year|år|jahr|date|datum|page|sida|ref\.?"
+    r"|isco|nace)\W*",
+    re.IGNORECASE,
+)
+# A cell that is a value: signs, the number with its unit, a note.
+VALUE = re.compile(
+    r"[\s<>~≈±+−–-]*[$€£]?\s?\S+(?:\s\d{3})*\s?(?:\S{1,12}|million"
+    r"|billion)?\s*[*†‡]*\W*(?:\([^)]*\)|[a-z]|\[\^?\w+\])?"
+)
+ALONE_BEFORE = re.compile(r"(?:^|\s)[<>~≈±+−–-]?[$€£]?$")
+ALONE_AFTER = re.compile(r"[*†‡]?(?:\s|$)")
+CURRENCIES = (
+    ("$", "USD"),
+    ("USD", "USD"),
+    ("€", "EUR"),
+    ("EUR", "EUR"),
+    ("£", "GBP"),
+    ("SEK", "SEK"),
+    ("kr", "SEK"),
+    ("income", "EUR"),
+)
+
+
+def cell_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
+    """Of a row with |. The first cell names the row, the first rows name the columns."""
+    line = block.lines[0]
+    table, row = reading.structure.table_at[line]
+    if row < table.heads:
+        yield from _asked(reading, block)
+        return
+    around = _around(reading, table.lines[0])
+    for column, (start, cell) in enumerate(_cells(block.text)):
+        if not re.search(r"\d", cell) or RANK.fullmatch(table.head(column) or "-"):
+            continue
+        if column == 0 and len(table.rows[row]) > 1:
+            continue
+        for number in _of_cell(reading, block, start, cell, _years(table, column)):
+            words = f"{table.head(column)} {around}"
+            yield (*_meant(number, cell, words), True)
+
+
+def _asked(reading: "Reading", block: Block) -> Iterator[Statistic]:
+    """How many answered, where the head of a column says so: n = 245."""
+    for number in reading.numbers(block.text):
+        if re.search(r"\b[nN]\s?=\s?$", block.text[: number.start]):
+            yield number, "count", number.noun, True
+
+
+def _cells(text: str) -> Iterator[tuple[int, str]]:
+    """(where it begins, the cell) of a row with |."""
+    for match in re.finditer(r"(?<=\|)[^|]*(?=\|)", text):
+        cell = match[0]
+        yield match.start() + len(cell) - len(cell.lstrip()), cell.strip()
+
+
+def _of_cell(
+    reading: "Reading", block: Block, start: int, cell: str, years: bool
+) -> Iterator[Printed]:
+    """A cell that is a value is one statistic; another is read as a sentence."""
+    numbers = reading.numbers(cell)
+    if numbers and VALUE.fullmatch(cell):
+        for number in numbers:
+            year = years and number.plain and YEAR.fullmatch(number.text)
+            # “12 (34 %)” are two; “12 (3)” is one with a note.
+            if not year and (number is numbers[0] or not number.plain):
+                yield _moved(number, start)
+        return
+    free = free_spans(cell)
+    sentence = Block(cell, block.lines, (0,), "prose")
+    for number in numbers:
+        if is_statistic(number, sentence, free, reading, in_range=False):
+            yield _moved(number, start)
+
+
+def _years(table: Table, column: int) -> bool:
+    """Whether the whole numbers of a column may be years: all of them look so."""
+    cells = [row[column] for row in table.rows[table.heads :] if column < len(row)]
+    plain = [cell for cell in cells if re.fullmatch(r"\d+", cell)]
+    return all(YEAR.fullmatch(cell) for cell in plain)
+
+
+def row_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
+    """Of a row of a PDF: what stands alone between spaces, but years and classes of an answer."""
+    structure = reading.structure
+    above = structure.printed_rows[block.lines[0]]
+    head = structure.kept.line(above) if above else ""
+    around = f"{head} {_around(reading, above or 1)}"
+    free = free_spans(block.text, row=True)
+    for number in reading.numbers(block.text):
+        inside = any(start <= number.start and number.core_end <= end for start, end in free)
+        if inside or (number.plain and YEAR.fullmatch(number.text)):
+            continue
+        alone = ALONE_BEFORE.search(block.text, 0, number.start) and ALONE_AFTER.match(
+            block.text, number.end
+        )
+        digits = number.how == "digits" and alone
+        if digits or is_statistic(number, block, free, reading, in_range=False):
+            yield (*_meant(number, block.text, around), bool(digits))
+
+
+def _around(reading: "Reading", line: int) -> str:
+    """The words over a table: its caption and the heading it stands under."""
+    structure = reading.structure
+    heading = structure.heading_above(line)
+    lines = [
+        structure.kept.line(n)
+        for n in range(max(1, heading[0] if heading else 1, line - 8), line)
+        if n not in structure.table_at and n not in structure.printed_rows
+    ]
+    return " ".join([heading[1] if heading else "", *lines])
+
+
+def _meant(number: Printed, text: str, words: str) -> tuple[Printed, str, str]:
+    """(number, kind, unit) of a number that has its unit from the head of its column."""
+    unit = number.unit
+    if not unit and re.search(rf"\(?(?:{PER_CENT})\)?|\bshare\b|\bandel\b|\bAnteil\b", words[:200]):
+        unit = "percent"
+    if not unit and (match := re.search(r"\bper\s100[ ,.]?000\s\w+", words)):
+        unit = match[0]
+    if not unit:
+        unit = next((code for sign, code in CURRENCIES if sign in words[:60]), "")
+    known = replace(number, unit=unit)
+    kind = meaning.kind_of(known, number.text, words)
+    return known, kind, unit or _first_word(words)
+
+
+def _first_word(words: str) -> str:
+    match = re.search(r"[^\W\d_]{3,}", words)
+    return match[0].lower() if match else ""
+
+
+def _moved(number: Printed, by: int) -> Printed:
+    return replace(
+        number, start=number.start + by, end=number.end + by, core_end=number.core_end + by
+    )

@@ -1,0 +1,204 @@
+"""The statistics of a kept text, each with value, unit, kind, qualifier and place. Pure."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import pairwise
+
+from awareness.content.reading.finding import axes, meaning
+from awareness.content.reading.finding.cells import cell_numbers, row_numbers
+from awareness.content.reading.finding.no_statistics import free_spans
+from awareness.content.reading.finding.printed import Printed, printed_numbers
+from awareness.content.reading.finding.prose import is_statistic
+from awareness.content.reading.kept import KeptText
+from awareness.content.reading.languages import language_of, number_format_of
+from awareness.content.reading.structure import Block, Structure
+from awareness.numerals.languages import NumberFormat
+
+
+@dataclass(frozen=True)
+class Found:
+    """A statistic of a report. `start` and `end` are columns of its line, counted from 0; what goes
+    on in the next line has `end` there, `end_line`."""
+
+    line: int
+    page: int | None
+    start: int
+    end: int
+    end_line: int
+    as_printed: str
+    value: Decimal
+    unit: str
+    kind: str
+    qualifier: str
+    in_table: bool
+
+    @property
+    def id(self) -> str:
+        """Its place, which never changes in a kept text: line and column, from 1."""
+        return f"{self.line}.{self.start + 1}"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A kept text with what is known of the whole of it."""
+
+    structure: Structure
+    language: str
+    number_format: NumberFormat
+    names: frozenset[str]  # numbers that the report itself uses as names
+    footnotes: frozenset[tuple[int, int]]  # where the numbers of footnotes begin lines
+    numbered: frozenset[int]  # lines that number a part of the report: 1, 2, 3, each on its own
+
+    def numbers(self, text: str) -> list[Printed]:
+        return printed_numbers(text, self.language, self.number_format)
+
+
+LINKED = re.compile(r"\s?(?:-|–|—|to|and|or|till|och|eller|bis|und|oder|respektive|,)\s?")
+SHORT = 45  # letters; a line of a PDF as short as that is a label or a value
+NAME = re.compile(
+    r"\b(?:Section|Article|Regulation|Directive|Act|Standard|Resolution|Rule|Title)\s(\d{2,4})\b"
+)
+
+
+def read(kept: KeptText) -> Reading:
+    text = "\n".join(kept.lines)
+    code = language_of(text)
+    named = NAME.findall(text)
+    names = frozenset(name for name in named if named.count(name) >= 3)
+    return Reading(
+        Structure(kept), code, number_format_of(text, code), names, _footnotes(kept),
+        _numbered(kept),
+    )  # fmt: skip
+
+
+def _footnotes(kept: KeptText) -> frozenset[tuple[int, int]]:
+    """(line, 0) of lines of a PDF that begin with n and, a few lines on, n + 1, as footnotes do."""
+    if kept.kind != "pdf":
+        return frozenset()
+    begun = [
+        (line, int(match[1]))
+        for line, text in enumerate(kept.lines, 1)
+        if (match := re.match(r"(\d{1,3}) [A-ZÅÄÖ“\"(].{30}", text))
+    ]
+    return frozenset(
+        (line, 0)
+        for one, other in pairwise(begun)
+        if other[1] == one[1] + 1 and other[0] - one[0] <= 6
+        for line in (one[0], other[0])
+    )
+
+
+def _numbered(kept: KeptText) -> frozenset[int]:
+    """Lines that are 1, then 2, then 3 and so on, if there are three, with words between them. In a
+    PDF such lines may be the bars of a chart."""
+    if kept.kind == "pdf":
+        return frozenset()
+    found: list[int] = []
+    for number, line in enumerate(kept.lines, 1):
+        apart = not found or number > found[-1] + 1
+        if apart and re.fullmatch(rf"\W*0?{len(found) + 1}\W*", line):
+            found.append(number)
+    return frozenset(found if len(found) >= 3 else ())
+
+
+def found_numbers(kept: KeptText) -> list[Found]:
+    """The statistics of a kept text, in its order."""
+    return found_in(read(kept))
+
+
+def found_in(reading: Reading) -> list[Found]:
+    """The same of a text that was read already."""
+    kept = reading.structure.kept
+    ticks = _ticks(reading)
+    found = []
+    for block in reading.structure.blocks:
+        for number, kind, unit, in_table in _of_block(reading, block, ticks):
+            found.append(_found(kept, block, number, kind, unit, in_table))
+    return found
+
+
+def _ticks(reading: Reading) -> set[tuple[int, int]]:
+    """(line, column) of the numbers that are ticks of an axis."""
+    kept = reading.structure.kept
+    found: set[tuple[int, int]] = set()
+    if kept.kind not in ("pdf", "text"):
+        return found
+    lines = [
+        (number, line, reading.numbers(line))
+        for number, line in enumerate(kept.lines, 1)
+        if number not in reading.structure.silent and re.search(r"\d", line) and len(line) < 120
+    ]
+    spread = [(n, t, p) for n, t, p in _with_gaps(lines)]
+    for run in axes.runs(spread):
+        for at in axes.ticks([number for _, number in run]):
+            found.add((run[at][0], run[at][1].start))
+    return found
+
+
+def _with_gaps(
+    lines: list[tuple[int, str, list[Printed]]],
+) -> Iterator[tuple[int, str, list[Printed]]]:
+    """A word between lines that do not follow one another."""
+    before = 0
+    for number, text, numbers in lines:
+        if before and number != before + 1:
+            yield before, "gap", []
+        yield number, text, numbers
+        before = number
+
+
+def _of_block(
+    reading: Reading, block: Block, ticks: set[tuple[int, int]]
+) -> Iterator[tuple[Printed, str, str, bool]]:
+    """(number, kind, unit, whether in a table) of each statistic of a block."""
+    structure = reading.structure
+    if block.role == "row":
+        if block.lines[0] in structure.table_at:
+            yield from cell_numbers(reading, block)
+        else:
+            yield from row_numbers(reading, block)
+        return
+    if len(block.lines) == 1 and block.lines[0] in reading.numbered:
+        return
+    numbers = _with_units(reading.numbers(block.text), block.text)
+    free = free_spans(block.text)
+    ends = meaning.ranges(numbers, block.text)
+    short = reading.structure.kept.kind == "pdf" and len(block.text) < SHORT
+    lead = reading.structure.lead(block.lines[0]) if short and numbers else ""
+    for at, number in enumerate(numbers):
+        if block.place(number.start) in ticks:
+            continue
+        if is_statistic(number, block, free, reading, in_range=at in ends, lead=lead):
+            kind = ends.get(at) or meaning.kind_of(number, block.text, lead)
+            yield number, kind, _unit(number, numbers, at, ends), False
+
+
+def _with_units(numbers: list[Printed], text: str) -> list[Printed]:
+    """“From 12 to 11.4 %”: both are per cent."""
+    numbers = list(numbers)
+    for at in range(len(numbers) - 2, -1, -1):
+        one, other = numbers[at], numbers[at + 1]
+        linked = LINKED.fullmatch(text, one.end, other.start)
+        if linked and not one.unit and other.unit and one.how == "digits":
+            numbers[at] = replace(one, unit=other.unit)
+    return numbers
+
+
+def _unit(number: Printed, numbers: list[Printed], at: int, ends: dict[int, str]) -> str:
+    """Its own unit, or the noun that is counted, which stands after the other end of a range."""
+    if not number.unit and ends.get(at) == "range-low":
+        return numbers[at + 1].noun
+    return number.unit or number.noun
+
+
+def _found(
+    kept: KeptText, block: Block, number: Printed, kind: str, unit: str, in_table: bool
+) -> Found:
+    line, start = block.place(number.start)
+    end_line, end = block.place(number.end - 1)
+    return Found(
+        line, kept.page(line), start, end + 1, end_line, number.text, number.value, unit, kind,
+        number.qualifier, in_table,
+    )  # fmt: skip

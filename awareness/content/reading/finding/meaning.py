@@ -1,0 +1,121 @@
+"""What kind of statistic a printed number is, from the words around it. Pure."""
+
+import re
+from itertools import pairwise
+
+from awareness.content.reading.finding.printed import Printed
+from awareness.content.reading.finding.words import (
+    AVERAGE,
+    BELOW,
+    COMPARED,
+    GAP,
+    INDEX,
+    MEDIAN,
+    MORE,
+    RISE,
+)
+
+TIMES_OF_DAY = (
+    "seconds",
+    "minutes",
+    "hours",
+    "days",
+    "weeks",
+    "months",
+    "quarters",
+    "years",
+    "decades",
+)
+LINK = r"\s?(?:-|–|—|to|and|till|och|bis|und)\s?"
+BASE = re.compile(r"relation to .{0,30}average|=\s?100\)")
+CLAUSE = re.compile(r"[.;!?|](?:\s|$)|\s[–—]\s|[,:]\s(?=\D)")
+BY = re.compile(
+    rf"\b(?:{RISE}|{GAP})(?:\s[^\s\d]+){{0,3}}?\s(?:by|of|with|med|på|um"
+    rf"|von)?\s*(?:\w+\s){{0,2}}$|\b(?:{RISE})\s(?:\w+\s)?$"
+)
+TO_A_LEVEL = re.compile(r"\b(?:to|from|at|till|från|auf|von|reach\w*|stood\sat)\s(?:\w+\s){0,2}$")
+THEN = re.compile(
+    rf"\s(?:[^\s\d.,;]+\s)?(?:{COMPARED})\b|\s(?:[a-z-]+\s){{0,2}}(?:increase|decrease|rise|drop"
+    rf"|decline|fall|reduction|growth"
+    rf"|gap|difference|change|ökning|minskning|skillnad|Anstieg|Rückgang)\b"
+)
+RATE = re.compile(
+    r"(?:\s[a-zà-ÿ]+){0,2}?\s?(?:per|pro)\s(?:100|1|10)?[ ,.\u00a0]?(?:000|million)"
+    r"|(?:\s[a-zà-ÿ]+){0,2}?\s(?:per|every|each|a|i|om)\s(?:month|day|week|hour|year|månad|dag|vecka|året|året)\b|\sper\s(?:år"
+    r"|Jahr)"
+)
+RATIO = re.compile(r"\s(?:\w+\s)?(?:per|pro)\s[a-zà-ÿ]")
+
+
+def kind_of(number: Printed, text: str, words: str = "") -> str:
+    """The kind; `words` are those of the head of its column, its caption and heading."""
+    before, after = _clause(text, number)
+    if _is_change(number, before, after):
+        return "change"
+    if number.unit == "times":
+        return "ratio"
+    own = f"{before} {after[:60]}"
+    near = f"{own} {words}"
+    # A report of scores gives most of its shares under headings that say so.
+    told = own if number.unit == "percent" else near
+    if re.search(rf"\b(?:{INDEX})\b", told) or BASE.search(near):
+        return "index"
+    least = number.qualifier in MORE and RATIO.match(after)
+    if (number.qualifier in BELOW or least) and number.how == "digits" and not number.unit:
+        return "bound"
+    if number.unit == "percent":
+        return "share"
+    if number.unit.startswith("per "):
+        return "rate"
+    if re.search(rf"\b(?:{MEDIAN})\b", near):
+        return "median"
+    if RATE.match(after) and not number.unit.isupper():
+        return "mean" if re.search(rf"\b(?:{AVERAGE})\b", near) else "rate"
+    if re.search(rf"\b(?:{AVERAGE})\b", near):
+        return "mean"
+    return _by_unit(number, after, words)
+
+
+def _by_unit(number: Printed, after: str, words: str) -> str:
+    if re.search(r"\brates?\b", words) and not number.unit:
+        return "rate"
+    if number.unit in TIMES_OF_DAY:
+        return "duration"
+    if len(number.unit) == 3 and number.unit.isupper():
+        return "money"
+    if number.unit == "points":
+        return "change"
+    return "ratio" if RATIO.match(after) else "count"
+
+
+def _is_change(number: Printed, before: str, after: str) -> bool:
+    if number.how == "multiple":
+        return not re.match(r"\sas\b", after)
+    if BY.search(before) and not TO_A_LEVEL.search(before):
+        return True
+    return bool(THEN.match(after)) and number.unit in ("percent", "points", "times")
+
+
+def _clause(text: str, number: Printed) -> tuple[str, str]:
+    """The words of the same clause before and after a number."""
+    start = max((m.end() for m in CLAUSE.finditer(text, 0, number.start)), default=0)
+    end = next((m.start() for m in CLAUSE.finditer(text, number.end)), len(text))
+    return text[start : number.start], text[number.end : end]
+
+
+def ranges(numbers: list[Printed], text: str) -> dict[int, str]:
+    """Place to range-low or range-high, of two neighbours that are the ends of one range."""
+    found: dict[int, str] = {}
+    for at, (low, high) in enumerate(pairwise(numbers)):
+        between = text[low.end : high.start]
+        before = text[max(0, low.start - 24) : low.start]
+        opened = re.search(r"\b(?:between|mellan|zwischen)\s(?:\w+\s)?$", before, re.IGNORECASE)
+        if not re.fullmatch(LINK, between) or not low.value < high.value or at in found:
+            continue
+        dashed = between.strip() in ("-", "–", "—")
+        to = between.strip() in ("to", "till", "bis") and not re.search(
+            r"\b(?:from|från|von)\s\w*\s?$", before
+        )
+        if opened or ((dashed or to) and low.unit in ("", high.unit)):
+            found |= {at: "range-low", at + 1: "range-high"}
+    return found

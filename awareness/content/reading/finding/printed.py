@@ -1,0 +1,193 @@
+"""Every number of a line with its unit, before anybody asks whether it is a statistic. Pure."""
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from awareness.content.reading.finding.words import PER_CENT, POINTS, QUALIFIERS, SMALL_WORDS, TIME
+from awareness.numerals.languages import NumberFormat
+from awareness.numerals.money import currencies
+from awareness.numerals.reading import Mention, mentions
+
+UNIT = re.compile(rf"[\s\u00a0\u202f-]?(?:(?P<points>{POINTS})|(?P<percent>{PER_CENT}))")
+TIMES = re.compile(r"[\s-]?(?:times|fold|gånger|[Mm]al)\b")
+TIME_UNIT = re.compile(rf"[\s\u00a0-](?P<time>{TIME})\b")
+SIZE = re.compile(
+    r"[\s\u00a0]?(?P<size>[KMGTP]B|km|kg|[kMGT]Wh?|tonnes?|ton|hectares?|hektar|ha)\b"
+)
+CURRENCY_AFTER = re.compile(
+    r"[\s\u00a0](?P<name>[Kk]ronor|kr\b|[Ee]uros?\b|dollars?\b|pounds?\b|EUR\b|SEK\b|USD\b|GBP\b)"
+)
+QUALIFIER = re.compile(
+    r"(?:(?<=\W)|^)(" + "|".join(map(re.escape, sorted(QUALIFIERS, key=len, reverse=True)))
+    + r")\s*(?:a\s|an\s|the\s)?$",
+    re.IGNORECASE,
+)  # fmt: skip
+NOUN = re.compile(r"[\s\u00a0](?:of\s(?:all\s|the\s)*)?((?:[^\W\d_]|[-’'])+)")
+SEVERAL = re.compile(
+    r"\b(?:several|many|some|few|flera|många|några|mehrere|einige)\s$", re.IGNORECASE
+)
+THOUSANDS = re.compile(
+    r"(?<![\d.,]\s)(?<![\w.,])[1-9]\d{0,2}(?: 000)+(?![\d,.]\d|\d)"
+    r"|(?<![\d.,]\s)(?<![\w.,])[1-9]\d{0,2}(?: \d{3})+(?= [a-zà-ÿ]{3})"
+)
+HALF = re.compile(r"\b(?:half a|en halv|eine halbe)\s$", re.IGNORECASE)
+OPENED = re.compile(r"\b(?:between|mellan|zwischen)\s$", re.IGNORECASE)
+NAMES = {
+    "s": "seconds", "m": "minutes", "h": "hours", "t": "hours", "d": "days", "w": "weeks",
+    "v": "weeks", "q": "quarters", "k": "quarters", "y": "years", "å": "years", "j": "years",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A number as it stands in a text. `unit`: percent, points, times, a currency, a time or ""."""
+
+    start: int
+    end: int
+    text: str
+    value: Decimal
+    how: str  # digits, words, share, multiple: as awareness.numerals says
+    unit: str
+    qualifier: str
+    noun: str
+    core_end: int  # where its digits or words end, before the unit
+
+    @property
+    def plain(self) -> bool:
+        """A whole number in digits and nothing about it."""
+        return self.how == "digits" and not self.unit and self.text.isdecimal()
+
+
+def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[Printed]:
+    """In order. Numbers that can be read in two ways are left out."""
+    found: list[Printed] = []
+    joined = spaced(text)
+    for mention in mentions(joined, code, number_format):
+        if _is_bare(mention, joined):
+            continue
+        for part in _ends_of_range(mention, joined, code, number_format):
+            if (printed := _printed(part, joined)) is not None:
+                found.append(replace(printed, text=text[printed.start : printed.end]))
+    return _shares(found, text)
+
+
+def _shares(numbers: list[Printed], text: str) -> list[Printed]:
+    """“Seven out of ten” is one share, the ten were not counted; “23 out of 24” are two counts."""
+    merged: list[Printed] = []
+    for number in numbers:
+        last = merged[-1] if merged else None
+        if (
+            last
+            and not (last.unit or number.unit)
+            and last.value < number.value <= 10
+            and last.value % 1 == 0
+            and text[last.end : number.start].lower() == " out of "
+        ):
+            share = last.value * 100 / number.value
+            merged[-1] = replace(
+                last, end=number.end, text=text[last.start : number.end], how="share",
+                value=_rounded(share), unit="percent", noun=number.noun,
+                core_end=number.core_end,
+            )  # fmt: skip
+        else:
+            merged.append(number)
+    return merged
+
+
+def _is_bare(mention: Mention, text: str) -> bool:
+    """“Several thousand” names no number."""
+    before = SEVERAL.search(text, max(0, mention.start - 12), mention.start)
+    return mention.kind == "words" and bool(before)
+
+
+def spaced(text: str) -> str:
+    """Thousands that an English sentence parts by spaces (100 000 people), by hard ones."""
+    return THOUSANDS.sub(lambda match: match[0].replace(" ", "\u00a0"), text)
+
+
+def _ends_of_range(
+    mention: Mention, text: str, code: str, number_format: NumberFormat
+) -> list[Mention]:
+    """Two numbers of “between ten and twenty”, which is one number without the first word."""
+    link = re.search(r"\s(?:and|och|und)\s", mention.text)
+    if mention.kind != "words" or not link or not OPENED.search(text, 0, mention.start):
+        return [mention]
+    parts = ((0, link.start()), (link.end(), len(mention.text)))
+    return [
+        replace(part, start=mention.start + start, end=mention.start + end)
+        for start, end in parts
+        for part in mentions(mention.text[start:end], code, number_format)
+    ]
+
+
+def _printed(mention: Mention, text: str) -> Printed | None:
+    value, end, unit = mention.value, mention.end, mention.unit
+    if mention.kind == "multiple":
+        return _multiple(mention, text)
+    if value is None:
+        return None
+    half = HALF.search(text, max(0, mention.start - 10), mention.start)
+    if half and mention.kind == "words":
+        mention, value = replace(mention, start=half.start()), value / 2
+    if match := UNIT.match(text, end):
+        end, unit = match.end(), "points" if match["points"] else "percent"
+    elif mention.kind == "share":
+        unit = "percent"
+    elif mention.currency:
+        unit = (currencies(mention.currency) or (mention.currency,))[0]
+    elif match := CURRENCY_AFTER.match(text, end):
+        end, unit = match.end(), (currencies(match["name"]) or (match["name"],))[0]
+    elif match := TIMES.match(text, end):
+        end, unit = match.end(), "times"
+    elif match := SIZE.match(text, end):
+        end, unit = match.end(), match["size"]
+    elif match := TIME_UNIT.match(text, end):
+        unit = _time(match["time"])
+    if mention.minus:
+        value = -abs(value)
+    qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
+    noun = NOUN.match(text, end)
+    return Printed(
+        mention.start, end, text[mention.start : end], _rounded(value), mention.kind, unit,
+        qualifier[1].lower() if qualifier else "", _noun(noun), mention.end,
+    )  # fmt: skip
+
+
+def _noun(match: re.Match[str] | None) -> str:
+    word = match[1].lower() if match else ""
+    return "" if word in SMALL_WORDS else word
+
+
+def _time(word: str) -> str:
+    word = word.lower()
+    if word.startswith(("dec", "årt", "jahrz")):
+        return "decades"
+    return "months" if word.startswith("mo") or word.startswith("må") else NAMES[word[0]]
+
+
+MULTIPLES = (
+    (re.compile(r"twice|doubl|dubb?[el]|verdoppel|zweifach|twofold", re.IGNORECASE), 2),
+    (re.compile(r"thrice|tripl|trebl|tredubb|threefold|verdreifach", re.IGNORECASE), 3),
+    (re.compile(r"quadrupl|fyrdubb|fourfold|vervierfach", re.IGNORECASE), 4),
+    (re.compile(r"tenfold|tiofald", re.IGNORECASE), 10),
+    (re.compile(r"halv(?:e|es|ed|ing)|halver|halbier", re.IGNORECASE), 0.5),
+)  # fmt: skip
+
+
+def _multiple(mention: Mention, text: str) -> Printed | None:
+    for pattern, times in MULTIPLES:
+        if pattern.match(mention.text):
+            qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
+            return Printed(
+                mention.start, mention.end, mention.text, Decimal(str(times)), "multiple",
+                "times", qualifier[1].lower() if qualifier else "", "", mention.end,
+            )  # fmt: skip
+    return None
+
+
+def _rounded(value: Decimal) -> Decimal:
+    """Thirds to one decimal; what is printed in digits stays as printed, 5.5 million whole."""
+    if value == value.to_integral_value():
+        return value.quantize(Decimal(1))
+    return value if len(value.as_tuple().digits) < 20 else value.quantize(Decimal("0.1"))

@@ -1,0 +1,116 @@
+"""Whether a number in a sentence or heading is a statistic. Pure."""
+
+import re
+from typing import TYPE_CHECKING
+
+from awareness.content.reading.finding.meaning import TIMES_OF_DAY
+from awareness.content.reading.finding.printed import Printed
+from awareness.content.reading.finding.words import AVERAGE, COUNTED, MEDIAN
+from awareness.content.reading.structure import Block
+
+if TYPE_CHECKING:
+    from awareness.content.reading.finding.found import Reading
+
+YEAR = re.compile(r"(?:1[89]|20)\d\d")
+ASKED = re.compile(rf"\s(?:[^\W\d]+\s){{0,2}}?(?:{COUNTED})\b")
+# These say that a number word tells the reader what follows in the text, and not what was found.
+TELLING = re.compile(
+    r"\b(?:these|those|the|following|other|our|its|their|all|both|de|dessa|följande|die|diese)\s$",
+    re.IGNORECASE,
+)
+MIDDLE = re.compile(rf"\b(?:{AVERAGE}|{MEDIAN})\b", re.IGNORECASE)
+SENTENCE_END = re.compile(r"[.!?](?=[\s”\"’)]|$)|\||[”\"]")
+BARE_MULTIPLE = re.compile(r"twice|thrice|double|triple|treble|dubbel|dubbla", re.IGNORECASE)
+THAN_WHAT = re.compile(r"\s(?:as|the|that|what|more|higher|så|mot|antal\w*|so)\b")
+SPENT = re.compile(
+    rf"\b(?:{AVERAGE}|{MEDIAN}|spen[dt]\w*|took|takes?|taking|wait\w*|last(?:ed|s)|work(?:ed|s)?"
+    rf"|longer|shorter|up to"
+    r"|typical\w*|ägnar|lägger|tar|tog|arbetar|väntar|dauert\w*|verbring\w*|arbeiten)\b",
+    re.IGNORECASE,
+)
+OF_THOSE = re.compile(r"\w\s(?:out\sof|of|av|von)\s(?:the\s|de\s|den\s)?$")
+
+
+def is_statistic(
+    number: Printed,
+    block: Block,
+    free: tuple[tuple[int, int], ...],
+    reading: "Reading",
+    *,
+    in_range: bool,
+    lead: str = "",
+) -> bool:
+    text = block.text
+    if any(start <= number.start and number.core_end <= end for start, end in free):
+        return False
+    if not number.unit and _is_asked(number, text):
+        return False
+    if number.plain and (
+        number.text in reading.names or block.place(number.start) in reading.footnotes
+    ):
+        return False
+    if block.role == "heading" and not (number.unit or number.how == "share"):
+        return number.how == "digits" and not _numbers_the_heading(number, text)
+    if number.unit in TIMES_OF_DAY:
+        return _is_measured_time(number, text, in_range, lead)
+    if number.how == "multiple":
+        return _compares(number, text)
+    if number.how == "words":
+        return in_range or _counts(number, text)
+    if number.plain and YEAR.fullmatch(number.text):
+        return bool(
+            re.match(
+                r"\s(?:respondents|participants|interviews|people|persons|svarande|personer"
+                r"|Personen|Befragte)\b",
+                text[number.end :],
+            )
+        )
+    return True
+
+
+def _is_asked(number: Printed, text: str) -> bool:
+    """Whether it stands in a question."""
+    end = SENTENCE_END.search(text, number.end)
+    return end is not None and end[0] == "?"
+
+
+def _numbers_the_heading(number: Printed, text: str) -> bool:
+    """“3.2 Results”, “Insight 4”, “Report 2024”, but not “513 alerts in total” or “Policy 2.4”."""
+    before, after = text[: number.start].lstrip("# "), text[number.end :]
+    if YEAR.fullmatch(number.text):
+        return True
+    if re.search(r"\d", before + after):
+        return False  # the labels of a chart, in large letters
+    begins = not before and bool(re.match(r"[.):]?\s+[^\Wa-z\d]|$", after))
+    ends = number.plain and number.value < 100 and bool(re.match(r"\s*[:.–-]|$", after))
+    return begins or ends
+
+
+def _is_measured_time(number: Printed, text: str, in_range: bool, lead: str) -> bool:
+    """Years and months are what is said of when, unless they are an average."""
+    start = max(text.rfind(". ", 0, number.start), number.start - 60, 0)
+    near = f"{lead} {text[start : number.end + 40]}"
+    if number.unit in ("years", "months", "quarters", "decades"):
+        return bool(MIDDLE.search(near))
+    return bool(SPENT.search(near)) or in_range
+
+
+def _compares(number: Printed, text: str) -> bool:
+    """“Twice as many”, “more than doubled”; not “a double burden” or “twice”."""
+    bare = BARE_MULTIPLE.fullmatch(number.text)
+    return not bare or bool(THAN_WHAT.match(text, number.end))
+
+
+def _counts(number: Printed, text: str) -> bool:
+    """Whether a number word says how many people, places or cases a finding holds for."""
+    if number.unit:
+        return True
+    if OF_THOSE.search(text[: number.start]) and ASKED.match(text, number.end):
+        return True
+    if number.value < 2 or TELLING.search(text[: number.start]):
+        return number.value >= 100 and number.value % 1 == 0
+    if number.value > 12:
+        return True
+    if re.match(r"\s(?:of|out of|av|von)\s(?:the\s|de\s|den\s)?(?:\d+|\w+)\s", text[number.end :]):
+        return bool(ASKED.search(text, number.end, number.end + 60))
+    return bool(ASKED.match(text, number.end))

@@ -1,0 +1,130 @@
+"""What a found number may be about: label, population, base, question, measure. Pure.
+
+Each proposal says the line it came from, and whether that is the number's own sentence or row, or
+was inherited from a heading, a caption or the head of a table. Nobody has confirmed any of them.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from awareness.content.reading.finding.found import Found, Reading
+from awareness.content.reading.structure import Table
+
+FIELDS = ("label", "population", "base", "question", "measure")
+LONGEST = 200  # letters
+NEAR = 12  # lines above a number in which its question may stand
+OF = re.compile(
+    r"\s(?:of|among|av(?!\sde\s\d)|bland|der|von|unter)\s(?:all(?:a)?\s|the\s|de\s|den\s)*([^,.;:"
+    r"|()]{3,80}?)(?=\s(?:is|are|was|were|had|have|has|said|say|says"
+    r"|report\w*|answer\w*|believe\w*|work\w*|use\w*|who|that|which|och|and|är|var|har|hade"
+    r"|arbetar|säger|svarar|uppger|som|ist|sind|haben|sagen)\b|[,.;:|()]|$)"
+)
+BASE = re.compile(
+    r"\b[nN]\s?=\s?(\d{1,3}(?:[ ,.\u00a0]\d{3})+|\d+)|\((?:base|bas|Basis):?\s([^)]{2,60})\)"
+)
+QUESTION = re.compile(
+    r"[“”„\"«']([^“”\"«»]{8,300}\?)[”“\"»']|(?:^"
+    r"|[:.]\s)((?:[QF]\d+[.:]?\s)?[A-ZÅÄÖ][^.?!]{8,250}\?)"
+)
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ“\"(])|(?<=\S)\s\|\s")
+
+
+@dataclass(frozen=True)
+class Proposal:
+    field: str
+    value: str
+    line: int
+    inherited: bool
+
+
+def proposals(reading: Reading, number: Found) -> list[Proposal]:
+    """At most one for each of FIELDS, in their order."""
+    structure = reading.structure
+    found: dict[str, Proposal] = {}
+    cell = structure.table_at.get(number.line)
+    if cell:
+        _of_cell(reading, number, cell, found)
+    else:
+        _of_sentence(reading, number, found)
+    heading = structure.heading_above(number.line)
+    if heading:
+        found.setdefault("label", _proposal("label", heading[1], heading[0], True))
+        found.setdefault("population", _proposal("population", heading[1], heading[0], True))
+    _question(reading, number, found)
+    _base(reading, number, found)
+    return [found[field] for field in FIELDS if field in found and found[field].value]
+
+
+def _proposal(field: str, value: str, line: int, inherited: bool) -> Proposal:
+    value = " ".join(re.sub(r"!\[|\]\[\^\w+\]|\[\^\w+\]:?|[*_#]{1,3}", " ", value).split())
+    return Proposal(field, value[:LONGEST].strip(" .,;:|"), line, inherited)
+
+
+def _of_cell(
+    reading: Reading, number: Found, cell: tuple[Table, int], found: dict[str, Proposal]
+) -> None:
+    """The first cell of the row and the heads of the column."""
+    table, _ = cell
+    column = reading.structure.kept.line(number.line)[: number.start].count("|") - 1
+    if name := name_of_cell(reading, number):
+        found["label"] = _proposal("label", name, number.line, False)
+    head = table.head(column)
+    if head and table.heads:
+        found["measure"] = _proposal("measure", head, table.lines[0], True)
+
+
+def name_of_cell(reading: Reading, number: Found) -> str:
+    """What a value in a row with | belongs to: the nearest cell before it that holds words. Two
+    tables may stand side by side."""
+    table, row = reading.structure.table_at[number.line]
+    line = reading.structure.kept.line(number.line)
+    cells = table.rows[row][: line[: number.start].count("|") - 1]
+    return next((cell for cell in reversed(cells) if re.search(r"[^\W\d]{2}", cell)), "")
+
+
+def _of_sentence(reading: Reading, number: Found, found: dict[str, Proposal]) -> None:
+    block = reading.structure.block_at.get(number.line)
+    if block is None:
+        return
+    at = block.starts[block.lines.index(number.line)] + number.start
+    start, end = sentence_at(block.text, at)
+    sentence = block.text[start:end]
+    if len(sentence.strip()) > len(number.as_printed) + 2:
+        found["label"] = _proposal("label", sentence, number.line, False)
+    elif lead := reading.structure.lead(number.line, 2):
+        found["label"] = _proposal("label", lead, number.line - 1, True)
+    after = block.text[at + len(number.as_printed) : end]
+    if match := OF.match(after):
+        found["population"] = _proposal("population", match[1], number.line, False)
+    found["measure"] = _proposal("measure", f"{number.kind}, {number.unit}", number.line, False)
+
+
+def sentence_at(text: str, at: int) -> tuple[int, int]:
+    cuts = [0, *(match.end() for match in SENTENCE.finditer(text)), len(text)]
+    return next(((a, b) for a, b in pairwise(cuts) if a <= at < b), (0, len(text)))
+
+
+def _section(reading: Reading, line: int, most: int) -> range:
+    """The lines above a line that belong to its section, nearest first."""
+    heading = reading.structure.heading_above(line)
+    return range(line, max(line - most, heading[0] if heading else 1, 1) - 1, -1)
+
+
+def _question(reading: Reading, number: Found, found: dict[str, Proposal]) -> None:
+    kept = reading.structure.kept
+    for line in _section(reading, number.line, NEAR):
+        # A question may begin in the line before.
+        text = f"{kept.line(line - 1)} {kept.line(line)}" if line > 1 else kept.line(line)
+        if "?" in kept.line(line) and (match := QUESTION.search(text)):
+            words = match[1] or match[2]
+            found["question"] = _proposal("question", words, line, line != number.line)
+            return
+
+
+def _base(reading: Reading, number: Found, found: dict[str, Proposal]) -> None:
+    kept = reading.structure.kept
+    for line in _section(reading, number.line, 40):
+        if match := BASE.search(kept.line(line)):
+            found["base"] = _proposal("base", match[1] or match[2], line, line != number.line)
+            return

@@ -1,0 +1,188 @@
+"""A report's file becomes kept text in a process of its own, which is ended when it takes too much.
+
+No part of the file is parsed here. Nothing is written to disk: the file goes in by a pipe, lines
+come out of another.
+"""
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from awareness.content.reading.finding.found import Found
+from awareness.content.reading.kept import KeptText
+from awareness.content.reading.refused import MAX_BYTES, MAX_TEXT, FileRefused
+
+MEMORY = 1024 * 1024 * 1024  # bytes that the process may ask for, its libraries included
+CPU_SECONDS = 110
+SECONDS = 240  # by the clock, on a machine that does other things
+OUTPUT = 6 * MAX_TEXT  # bytes: JSON writes a letter in up to six
+HERE = Path(__file__).resolve().parents[3]
+CONVERT = "awareness.content.reading.converting.child"
+FIND = "awareness.content.reading.finding.child"
+
+
+# No secret of the site is in it.
+ENVIRONMENT = {"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1", "OMP_NUM_THREADS": "1"}
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the process may take; `output` in bytes."""
+
+    memory: int = MEMORY
+    cpu_seconds: int = CPU_SECONDS
+    seconds: float = SECONDS
+    output: int = OUTPUT
+
+
+Progress = Callable[[int, int], None]  # page, of how many
+
+
+@dataclass
+class Conversion:
+    """A kept text; how many comments and tracked changes of a DOCX are not in it; the pages of a
+    PDF that hold no text, as of a scan."""
+
+    text: KeptText
+    removed: dict[str, int] = field(default_factory=dict)
+    without_text: list[int] = field(default_factory=list)
+
+
+def convert_file(path: Path, progress: Progress | None = None, **limits: int) -> Conversion:
+    """The same for a file on disk, which is refused by its size before it is opened."""
+    if path.stat().st_size > MAX_BYTES:
+        raise FileRefused("too_big")
+    return convert(path.read_bytes(), progress, **limits)
+
+
+def convert(
+    data: bytes,
+    progress: Progress | None = None,
+    **limits: int,
+) -> Conversion:
+    """What a file says, as kept text. FileRefused with any code of `refused.WORDS`."""
+    messages = _asked(CONVERT, _bounded(data), Limits(**limits), "0", progress=progress)
+    return _conversion(messages, data)
+
+
+def tables_of(data: bytes, page: int) -> list[list[list[str]]]:
+    """The tables of a page of a PDF, as rows of cells. FileRefused as `convert`."""
+    messages = _asked(CONVERT, _bounded(data), Limits(), str(page))
+    tables: list[list[list[str]]] = messages[0]["tables"]
+    return tables
+
+
+def find(text: KeptText, **limits: int) -> list[Found]:
+    """The statistics of a kept text. FileRefused: too_slow, too_much_text."""
+    messages = _asked(FIND, str(text).encode(), Limits(**limits))
+    return [Found(**row | {"value": Decimal(row["value"])}) for row in messages[0]["numbers"]]
+
+
+def _bounded(data: bytes) -> bytes:
+    if len(data) > MAX_BYTES:
+        raise FileRefused("too_big")
+    if not data:
+        raise FileRefused("empty")
+    return data
+
+
+def _asked(
+    module: str, data: bytes, limits: Limits, *arguments: str, progress: Progress | None = None
+) -> list[dict[str, Any]]:
+    """All messages of the process but the last, which said that it is done."""
+    process = _started(module, str(limits.memory), str(limits.cpu_seconds), *arguments)
+    ended = threading.Event()
+    clock = threading.Timer(limits.seconds, _end, [process, ended])
+    clock.start()
+    feeding = threading.Thread(target=_feed, args=[process.stdin, data], daemon=True)
+    feeding.start()
+    try:
+        messages = _read(process, limits.output, progress)
+    finally:
+        clock.cancel()
+        _end(process)
+        process.wait()
+        feeding.join()
+        if process.stdout:
+            process.stdout.close()
+    return _whole(messages, process.returncode, ended.is_set())
+
+
+def _started(*arguments: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603  # our own module, no shell
+        [sys.executable, "-m", *arguments],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=HERE,
+        env=ENVIRONMENT,
+        start_new_session=True,
+    )
+
+
+def _feed(pipe: BinaryIO, data: bytes) -> None:
+    try:
+        with pipe:
+            pipe.write(data)
+    except BrokenPipeError:
+        pass  # it ended before it had read all; why, its answer says
+
+
+def _end(process: subprocess.Popen[bytes], ended: threading.Event | None = None) -> None:
+    if process.poll() is None:
+        if ended:
+            ended.set()
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _read(
+    process: subprocess.Popen[bytes], output: int, progress: Progress | None
+) -> list[dict[str, Any]]:
+    """Its messages until it says that it is done, refuses, or is gone."""
+    messages: list[dict[str, Any]] = []
+    assert process.stdout is not None  # noqa: S101
+    while line := process.stdout.readline(output + 1):
+        output -= len(line)
+        if output < 0:
+            raise FileRefused("too_much_text")
+        if not line.endswith(b"\n"):
+            break
+        messages.append(json.loads(line))
+        if progress and "page" in messages[-1]:
+            progress(messages[-1]["page"], messages[-1]["of"])
+        if "done" in messages[-1] or "refused" in messages[-1]:
+            break
+    return messages
+
+
+def _whole(messages: list[dict[str, Any]], returncode: int, late: bool) -> list[dict[str, Any]]:
+    last = messages[-1] if messages else {}
+    if "refused" in last:
+        raise FileRefused(last["refused"])
+    if "done" not in last:
+        slow = late or returncode == -signal.SIGXCPU
+        raise FileRefused("too_slow" if slow else "broken")
+    return messages[:-1]
+
+
+def _conversion(messages: list[dict[str, Any]], data: bytes) -> Conversion:
+    """The messages of the pages as one text."""
+    lines: list[str] = []
+    empty = []
+    for message in messages:
+        if "page" in message:
+            lines.append(f"=== page {message['page']} ===")
+            if not any(map(str.strip, message["lines"])):
+                empty.append(message["page"])
+        lines += message.get("lines", ())
+    kept = KeptText(tuple(lines), messages[0]["kind"], hashlib.sha256(data).hexdigest())
+    return Conversion(kept, messages[0].get("removed", {}), empty)

@@ -1,0 +1,285 @@
+"""What the lines of a kept text are: headings, rows of tables, prose, heads of pages. Pure."""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from dataclasses import dataclass
+from functools import cached_property
+
+from awareness.content.reading.kept import PAGE_MARK, KeptText
+
+HEADING = re.compile(r"(#{1,6}) (.*)")
+RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")  # under the head of a table
+PIPE_ROW = re.compile(r"\|.*\|")
+NUMBER = r"[<>~≈±+−-]?\d+(?:[.,]\d+)*(?:[-–]\d+)?%?"
+# “(SE) Sweden 2010 17558”: words, then numbers to the end of the line.
+PRINTED_ROW = re.compile(rf"(?P<head>.*?[^\W\d_]\S*)(?P<values>(?: +{NUMBER})+)")
+LISTS = re.compile(
+    r"\W*(?:\d+\.?\s)?(?:(?:table\sof\s)?contents|innehåll(?:sförteckning)?|inhalt(?:sverzeichnis)?"
+    r"|list\sof\s(?:figures|tables)|references|bibliography|works\scited|endnotes|referenser"
+    r"|referenslista|källor|källförteckning|litteratur(?:förteckning)?|literatur(?:verzeichnis)?"
+    r"|quellen(?:verzeichnis)?)\W*",
+    re.IGNORECASE,
+)
+ROW = 160  # letters; what is longer is no row of a printed table
+PROSE = 45  # letters; a shorter line of a PDF is no line of a paragraph
+FURNITURE = 3  # pages on which a line stands before it is taken for their head or foot
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines that are read as one: `text` has a space or a line break where each begins."""
+
+    text: str
+    lines: tuple[int, ...]
+    starts: tuple[int, ...]  # where each line begins in `text`
+    role: str  # heading, row, prose
+
+    def place(self, at: int) -> tuple[int, int]:
+        """(line, column) of a place in the text; columns count from 0."""
+        index = bisect_right(self.starts, at) - 1
+        return self.lines[index], at - self.starts[index]
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows of cells with the lines they stand in; `heads` are the first rows, without values."""
+
+    lines: tuple[int, ...]
+    rows: tuple[tuple[str, ...], ...]
+    heads: int
+
+    def head(self, column: int) -> str:
+        return " ".join(
+            row[column] for row in self.rows[: self.heads] if column < len(row) and row[column]
+        )
+
+
+class Structure:
+    """Of one kept text. Lines are numbered from 1."""
+
+    def __init__(self, kept: KeptText) -> None:
+        self.kept = kept
+        self.pages = kept.kind == "pdf"
+
+    @cached_property
+    def silent(self) -> frozenset[int]:
+        """Lines in which no statistic is looked for: page marks, heads, feet, page numbers."""
+        silent = {n for n, line in enumerate(self.kept.lines, 1) if PAGE_MARK.fullmatch(line)}
+        silent |= self._listed
+        if not self.pages:
+            return frozenset(silent)
+        pages = self._lines_by_page
+        shapes = Counter(
+            shape for lines in pages for shape in {_shape(self.kept.line(n)) for n in _ends(lines)}
+        )
+        for lines in pages:
+            for number in _ends(lines):
+                line = self.kept.line(number)
+                if shapes[_shape(line)] >= FURNITURE and re.search(r"[^\W\d]", line):
+                    silent.add(number)
+        return frozenset(silent | self._page_numbers)
+
+    @cached_property
+    def _page_numbers(self) -> set[int]:
+        """First and last lines of pages that are a number, as far from the page's as on others."""
+        alone: dict[int, list[int]] = {}
+        for page, lines in enumerate(self._lines_by_page, 1):
+            for number in {lines[0], lines[-1]} if lines else ():
+                if match := re.fullmatch(r"[^\w%]*(\d{1,4})[^\w%]*", self.kept.line(number)):
+                    alone.setdefault(int(match[1]) - page, []).append(number)
+        return {
+            n for apart, numbers in alone.items() if len(numbers) > 1 or not apart for n in numbers
+        }
+
+    @cached_property
+    def _listed(self) -> set[int]:
+        """Lines of a list of contents or of references."""
+        silent: set[int] = set()
+        level = 0
+        for number, line in enumerate(self.kept.lines, 1):
+            heading = self.headings.get(number)
+            # Which size a heading of a PDF has, is less sure than that it is one.
+            if heading and (heading[0] <= level or self.pages):
+                level = 0
+            if LISTS.fullmatch(heading[1] if heading else line) and (heading or self.pages):
+                level = heading[0] if heading else 6
+            elif level and (self.pages and PAGE_MARK.fullmatch(line) and not heading):
+                level = level if level < 6 else 0  # without a heading of its own: to the page's end
+            if level:
+                silent.add(number)
+        return silent
+
+    @cached_property
+    def _lines_by_page(self) -> list[list[int]]:
+        pages: list[list[int]] = []
+        for number, line in enumerate(self.kept.lines, 1):
+            if PAGE_MARK.fullmatch(line):
+                pages.append([])
+            elif pages and line.strip():
+                pages[-1].append(number)
+        return pages
+
+    @cached_property
+    def headings(self) -> dict[int, tuple[int, str]]:
+        """Line to (level, words)."""
+        found = {}
+        for number, line in enumerate(self.kept.lines, 1):
+            if match := HEADING.fullmatch(line):
+                found[number] = (len(match[1]), match[2])
+        return found
+
+    def heading_above(self, number: int) -> tuple[int, str] | None:
+        """(line, words) of the heading that a line stands under; one of several lines is one."""
+        at = bisect_right(self._heading_lines, number) - 1
+        if at < 0:
+            return None
+        line = self._heading_lines[at]
+        words = [self.headings[line][1]]
+        while self.headings.get(line - 1, (0,))[0] == self.headings[line][0]:
+            line -= 1
+            words.insert(0, self.headings[line][1])
+        return line, " ".join(words)
+
+    @cached_property
+    def _heading_lines(self) -> list[int]:
+        return list(self.headings)
+
+    def lead(self, number: int, most: int = 6) -> str:
+        """What stands before a short line of a PDF: a number there has its name in it."""
+        heading = self.heading_above(number)
+        first = max(heading[0] if heading else 1, number - most, 1)
+        return " ".join(self.kept.line(n).lstrip("# ") for n in range(first, number))
+
+    @cached_property
+    def tables(self) -> list[Table]:
+        """The tables that stand in the text as rows with |."""
+        tables: list[Table] = []
+        run: list[int] = []
+        for number, line in enumerate([*self.kept.lines, ""], 1):
+            if PIPE_ROW.fullmatch(line.strip()):
+                run.append(number)
+            elif run:
+                tables.append(self._table(run))
+                run = []
+        return tables
+
+    def _table(self, numbers: list[int]) -> Table:
+        texts = [self.kept.line(number).strip() for number in numbers]
+        ruled = next((at for at, text in enumerate(texts) if RULE.fullmatch(text)), None)
+        kept = [
+            (n, text) for n, text in zip(numbers, texts, strict=True) if not RULE.fullmatch(text)
+        ]
+        rows = tuple(tuple(cell.strip() for cell in text[1:-1].split("|")) for _, text in kept)
+        heads = (
+            ruled
+            if ruled
+            else next(
+                (at for at, row in enumerate(rows) if any(_is_value(cell) for cell in row[1:])), 0
+            )
+        )
+        return Table(tuple(n for n, _ in kept), rows, heads)
+
+    @cached_property
+    def table_at(self) -> dict[int, tuple[Table, int]]:
+        """Line to (table, row)."""
+        return {line: (table, row) for table in self.tables for row, line in enumerate(table.lines)}
+
+    @cached_property
+    def printed_rows(self) -> dict[int, int]:
+        """Rows of a table without lines, in a PDF or text: line to the line of its head."""
+        found: dict[int, int] = {}
+        run: list[int] = []
+        if self.kept.kind not in ("pdf", "text"):
+            return found
+        for number, line in enumerate([*self.kept.lines, ""], 1):
+            match = _printed_row(line)
+            same = match and (not run or _width(self.kept.line(run[-1])) == _width(line))
+            if match and number not in self.headings and number not in self.silent and same:
+                run.append(number)
+                continue
+            wrapped = run and line and not _ends_sentence(line) and self._goes_on(number)
+            if not wrapped:
+                if len(run) >= 2 or (run and self._has_head(run[0])):
+                    found |= dict.fromkeys(run, run[0] - 1)
+                run = [number] if match and number not in self.silent else []
+        return found
+
+    def _goes_on(self, number: int) -> bool:
+        """Whether the next line but one is a row: a long label takes two or three lines."""
+        return any(_printed_row(line) for line in self.kept.lines[number : number + 2])
+
+    def _has_head(self, first: int) -> bool:
+        return first > 1 and "(%)" in self.kept.line(first - 1)
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All that is not silent, in order; lines of one paragraph are one block."""
+        blocks: list[Block] = []
+        run: list[int] = []
+        for number, line in enumerate(self.kept.lines, 1):
+            if number in self.silent or not line.strip() or RULE.fullmatch(line.strip()):
+                continue
+            if run and not (number == run[-1] + 1 and self._joins(run[-1], number)):
+                blocks.append(self._block(run))
+                run = []
+            run.append(number)
+        return [*blocks, *([self._block(run)] if run else [])]
+
+    @cached_property
+    def block_at(self) -> dict[int, Block]:
+        return {line: block for block in self.blocks for line in block.lines}
+
+    def _joins(self, before: int, number: int) -> bool:
+        special = self.headings.keys() | self.table_at.keys() | self.printed_rows.keys()
+        if before in special or number in special:
+            return False
+        line, following = self.kept.line(before), self.kept.line(number)
+        if self.kept.kind in ("markdown", "html", "docx"):
+            return not re.match(r"\s*(?:[-*+>]|\d+[.)]|\[\^)", following) and not line.endswith(
+                "  "
+            )
+        goes_on = re.match(r"[a-zà-ÿ\d(€$£“\"'‘–%]", following.lstrip())
+        return len(line) >= PROSE and bool(goes_on) and len(re.findall(r"[^\W\d]{2,}", line)) >= 5
+
+    def _block(self, numbers: list[int]) -> Block:
+        starts, text = [], ""
+        for number in numbers:
+            text += " " if text else ""
+            starts.append(len(text))
+            text += self.kept.line(number)
+        role = "prose"
+        if numbers[0] in self.headings:
+            role = "heading"
+        elif numbers[0] in self.table_at or numbers[0] in self.printed_rows:
+            role = "row"
+        return Block(text, tuple(numbers), tuple(starts), role)
+
+
+def _ends(lines: list[int]) -> list[int]:
+    """The lines at the head and foot of a page."""
+    return lines if len(lines) <= 6 else [*lines[:3], *lines[-3:]]
+
+
+def _shape(line: str) -> str:
+    """A line with the number of its page left open."""
+    return re.sub(r"^\d+\b(?![.,])|(?<![\d.,])\d+$", "0", line.strip())
+
+
+def _printed_row(line: str) -> re.Match[str] | None:
+    # A line of a paragraph may end with a number too.
+    sentence = re.search(r"[^\W\d]{3}[.!?]\s+[A-ZÅÄÖ]", line[:ROW])
+    return PRINTED_ROW.fullmatch(line.strip()) if len(line) <= ROW and not sentence else None
+
+
+def _width(line: str) -> int:
+    match = _printed_row(line)
+    return len(match["values"].split()) if match else 0
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip().endswith((".", "?", "!", "”", ":"))
+
+
+def _is_value(cell: str) -> bool:
+    return bool(re.search(r"\d", cell)) and not re.fullmatch(r"\W*(?:19|20)\d\d\W*\w?", cell)
