@@ -1,0 +1,248 @@
+"""Which numbers of a text are statistics, what they are worth, and what they are about."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from awareness.content.reading.about import about
+from awareness.content.reading.converting.letters import lines_of
+from awareness.content.reading.disagreements import disagreements
+from awareness.content.reading.finding.found import found_in, found_numbers, read
+from awareness.content.reading.kept import KeptText
+from awareness.content.reading.personal import personal
+from awareness.content.reading.proposals import Proposal, proposals
+from awareness.content.reading.structure import Structure
+
+
+def kept(text: str, kind: str = "markdown") -> KeptText:
+    lines = text.split("\n") if kind == "pdf" else lines_of(text)
+    return KeptText(tuple(lines), kind, "0" * 64)
+
+
+def found(text: str, kind: str = "markdown") -> list[tuple[str, str, str, str]]:
+    """(as printed, value, unit, kind) of each."""
+    return [
+        (number.as_printed, f"{number.value}", number.unit, number.kind)
+        for number in found_numbers(kept(text, kind))
+    ]
+
+
+STATISTICS = {
+    "Of them 67.5 % work.": [("67.5 %", "67.5", "percent", "share")],
+    "More than 4,800 complaints came.": [("4,800", "4800", "complaints", "count")],
+    "Losses of $16.6 billion.": [("$16.6 billion", "16600000000", "USD", "money")],
+    "It cost 1 200 000 people their home.": [("1 200 000", "1200000", "people", "count")],
+    "One in three, about two thirds, half of them.": [
+        ("One in three", "33.3", "percent", "share"),
+        ("two thirds", "66.7", "percent", "share"),
+        ("half", "50", "percent", "share"),
+    ],
+    "Seven out of ten agree; 23 of the 24 agencies do.": [
+        ("Seven out of ten", "70", "percent", "share"),
+        ("23", "23", "", "count"),
+        ("24", "24", "agencies", "count"),
+    ],
+    "Complaints rose by 9 %, from 40 to 49 per cent.": [
+        ("9 %", "9", "percent", "change"),
+        ("40", "40", "percent", "share"),
+        ("49 per cent", "49", "percent", "share"),
+    ],
+    "Between 20 and 30 per cent; 2–5 images.": [
+        ("20", "20", "percent", "range-low"),
+        ("30 per cent", "30", "percent", "range-high"),
+        ("2", "2", "images", "range-low"),
+        ("5", "5", "images", "range-high"),
+    ],
+    "The median age was 43.7 years. It took 43 days on average.": [
+        ("43.7", "43.7", "years", "median"),
+        ("43", "43", "days", "mean"),
+    ],
+    "There were 2.1 accidents per 100 000 employees.": [("2.1", "2.1", "accidents", "rate")],
+    "Sverige hade knappt 4,1 miljoner anställda och en tredjedel av de var kvinnor.": [
+        ("4,1 miljoner", "4100000", "anställda", "count"),
+        ("en tredjedel", "33.3", "percent", "share"),
+    ],
+    "Die Zahl der Frauen ist 1.234 und das sind 12,5 Prozent der Befragten.": [
+        ("1.234", "1234", "", "count"),
+        ("12,5 Prozent", "12.5", "percent", "share"),
+    ],
+    "Three entities did so, in fifteen Member States.": [
+        ("Three", "3", "entities", "count"),
+        ("fifteen", "15", "member", "count"),
+    ],
+    "## 513 alerts in total": [("513", "513", "alerts", "count")],
+}
+
+
+@pytest.mark.parametrize("text", STATISTICS)
+def test_it_is_found_with_its_value(text):
+    assert found(text) == STATISTICS[text]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 12 May 2021, at 10:30, in 2019–2020 and the 1990s.",
+        "Call +46 8 123 456 78 or Tel. 08-123 456, ISBN 978-91-38-24317-9.",
+        "See Section 508, Figure 12, page 7, § 4, Article 5 of Directive 2019/1158 and [^3].",
+        "Women aged 25 to 64, children under 18, 60+, 16–64 years and 12-year-olds.",
+        "## 3.2 Results\n\n1. First\n2. Second",
+        "The survey asks 12 questions on a scale of 1 to 5, every 2 years, within 30 days.",
+        "The target is 40 % by 2030. They shall take at least 90 days.",
+        "Percentages may not total 100 %. These two areas; the following three issues.",
+        "# Contents\n\nIntroduction 5\n\nResults 12",
+        "# References\n\nA Person, 12(3), 45 per cent, 300 people.",
+        "COVID-19, ISO 27001, WCAG 2.1, EU27_2020, Q4, CO2, https://example.org/12/34.",
+        "I åldern 16–64 år, den 3 maj 2020, SFS 2008:567, under de senaste fem åren.",
+    ],
+)
+def test_it_is_no_statistic(text):
+    assert found(text) == []
+
+
+def test_the_ticks_of_an_axis_and_the_feet_of_pages_are_none():
+    axis = "0 %\n25 %\n50 %\n75 %\n100 %\n"
+    page = "=== page {0} ===\n# Part {0}\n" + axis + "Women\n{0}3 %\nFoot 12 of us\n{0}"
+    text = "\n".join(page.format(number) for number in (1, 2, 3))
+    told = found_numbers(kept(text, "pdf"))
+    assert [(number.page, number.as_printed) for number in told] == [
+        (1, "13 %"), (2, "23 %"), (3, "33 %"),
+    ]  # fmt: skip
+
+
+def test_a_number_that_goes_on_in_the_next_line_is_one():
+    sentence = "Last year the many people of the country lost more than 4.2\nmillion euros to it."
+    text = f"=== page 1 ===\n{sentence}"
+    number = found_numbers(kept(text, "pdf"))[0]
+    assert (number.line, number.end_line, number.value) == (2, 3, Decimal(4_200_000))
+
+
+TABLE = """# Work, 2020
+
+Table 4 Share of people at work (%), n = 1,245
+
+| Country | 2019 | 2020 |
+| --- | --- | --- |
+| Sweden | 82.1 | 2020 |
+| 12 to 18 years | 0 | 7 (34 %) |
+"""
+
+
+def test_cells_of_a_table_are_found_and_its_heads_are_not():
+    numbers = [number for number in found_numbers(kept(TABLE)) if number.in_table]
+    assert [number.as_printed for number in numbers] == ["82.1", "0", "7", "34 %"]
+    assert {number.unit for number in numbers} == {"percent"}
+    assert {number.id for number in numbers} == {"7.12", "8.20", "8.24", "8.27"}
+
+
+def test_a_printed_table_of_a_pdf_is_one():
+    text = "=== page 1 ===\nCountry Yes (%) No (%)\nEU27_2020 34.6 65.4\nSweden (SE) 71.3 28.7"
+    numbers = found_numbers(kept(text, "pdf"))
+    assert [(number.as_printed, number.unit, number.in_table) for number in numbers] == [
+        (printed, "percent", True) for printed in ("34.6", "65.4", "71.3", "28.7")
+    ]
+
+
+def test_what_is_proposed_says_where_it_is_from():
+    text = TABLE + (
+        "\n## Stress\n\nWe asked: “Is there a plan against stress?”\n\n"
+        "Of 1,245 people 34 % of all managers said yes."
+    )
+    reading = read(kept(text))
+    numbers = {number.as_printed: number for number in found_in(reading)}
+    told = {each.field: each for each in proposals(reading, numbers["82.1"])}
+    assert (told["label"].value, told["label"].line, told["label"].inherited) == (
+        "Sweden",
+        7,
+        False,
+    )
+    assert (told["measure"].value, told["measure"].line, told["measure"].inherited) == (
+        "2019",
+        5,
+        True,
+    )
+    assert (told["base"].value, told["base"].line, told["base"].inherited) == ("1,245", 3, True)
+    last = [number for number in found_in(reading) if number.line == 14][-1]
+    told = {each.field: each for each in proposals(reading, last)}
+    assert told["population"] == Proposal("population", "managers", 14, False)
+    assert told["question"] == Proposal("question", "Is there a plan against stress?", 12, True)
+    assert told["label"].value.startswith("Of 1,245 people")
+
+
+def test_two_places_that_differ_are_proposed():
+    one = (
+        "# Report 2024\n\n## By Loss\n\n| Crime | Loss |\n| --- | --- |\n"
+        "| Employment | $8,715,512 |\n| Botnet | $8,860,202 |\n\n## By Loss\n\n"
+        "| Crime | 2024 | 2023 |\n| --- | --- | --- |\n"
+        "| Employment | $264,223,271 | $7 |\n| Botnet | $8,860,202 | $9 |\n\n"
+        "The team received 3,020 complaints from banks.\n\n"
+    )
+    other = "The team received 3,021 complaints from banks."
+    readings = [read(kept(text)) for text in (one, other)]
+    reports = [(reading, found_in(reading)) for reading in readings]
+    told = [
+        (each.label, each.one.as_printed, each.other.as_printed, each.reports)
+        for each in disagreements(*reports)
+    ]
+    assert told == [
+        ("employment", "$8,715,512", "$264,223,271", (0, 0)),
+        ("the team received … complaints from banks", "3,020", "3,021", (0, 1)),
+    ]
+
+
+def test_what_a_report_says_about_itself_has_its_line():
+    text = (
+        "# Women at work 2023\n\nPublished by the Office of Work.\n\nThe survey was carried out "
+        "between March and May 2023. A survey of employees in 12 firms.\n\n"
+        "In all 1,245 people answered.\n\nThe study was commissioned by the Union.\n\n"
+        "Licensed under CC BY 4.0.\n"
+    )
+    fields = about(Structure(kept(text)))
+    assert {name: (field.value, field.line) for name, field in fields.items()} == {
+        "title": ("Women at work 2023", 1),
+        "year": ("2023", 1),
+        "publisher": ("the Office of Work", 3),
+        "language": ("English", 5),
+        "fieldwork": ("March and May 2023", 5),
+        "n": ("1,245", 7),
+        "who_was_asked": ("employees in 12 firms", 5),
+        "interests": ("The study was commissioned by the Union", 9),
+        "licence": ("Licensed under CC BY 4.0", 11),
+    }
+    assert about(Structure(kept("12"))) == {}
+
+
+def test_addresses_and_names_beside_quotes_are_pointed_out():
+    text = (
+        "Write to a.b@example.org.\n“It helped us,” says Anna Lind, a nurse.\nSweden has schools."
+    )
+    assert [(each.line, each.what, each.text) for each in personal(kept(text))] == [
+        (1, "address", "a.b@example.org"), (2, "name", "Anna Lind"),
+    ]  # fmt: skip
+
+
+LETTERS = st.text(
+    st.sampled_from(
+        "0123456789,.%–-()[]|#*$€ \n\u00a0½²abnNein thousand million half of per år en"
+    ),
+    max_size=80,
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.one_of(LETTERS, st.text(max_size=60)), st.sampled_from(["pdf", "text", "html"]))
+def test_any_text_is_read(text, kind):
+    whole = KeptText(tuple(lines_of(text)), kind, "0" * 64)
+    reading = read(whole)
+    numbers = found_in(reading)
+    for number in numbers:
+        line = whole.line(number.line)
+        end = number.end if number.end_line == number.line else len(line)
+        assert number.as_printed.startswith(line[number.start : end].replace(" ", " ").strip())
+        assert proposals(reading, number) is not None
+    disagreements((reading, numbers))
+    about(reading.structure)
+    assert len({number.id for number in numbers}) == len(numbers)
+    assert list(personal(whole)) is not None
