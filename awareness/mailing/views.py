@@ -59,7 +59,7 @@ def plan(request: UserRequest) -> HttpResponse:
         "subjects": kinds,
         "silent": sum(of_day.reasons.values()),
         "found": _found(of_day, str(form["q"].value() or "") if form.is_valid() else ""),
-        "sample": samples.digest(request.user, next(iter(of_day.subjects), Occasion.ASKED)),
+        "sample": samples.digest(request, next(iter(of_day.subjects), Occasion.ASKED)),
         "since": queries.on_since(),
         "waiting": overdue(now),
         "returned": len(returned_mails(request.user.reach, today)),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from babel import Locale
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -48,7 +50,7 @@ def words(request: UserRequest) -> HttpResponse:
         "form": form,
         "language": language,
         "languages": settings.LANGUAGES,
-        "sample": samples.digest(request.user, Occasion.ASKED, head),
+        "sample": samples.digest(request, Occasion.ASKED, head),
         "is_preview": valid,
         "switch": queries.switch(),
         "countries": _countries(),
@@ -61,7 +63,11 @@ def _countries() -> list[dict[str, Any]]:
     """Where there are sites, and since when managers are told there, or will be."""
     announced = queries.announced()
     codes = Site.objects.order_by("country").values_list("country", flat=True).distinct()
-    return [{"code": code, "announced": announced.get(code)} for code in codes]
+    territories = Locale.parse(get_language() or "en", sep="-").territories
+    return [
+        {"code": code, "name": territories.get(code, code), "announced": announced.get(code)}
+        for code in codes
+    ]
 
 
 @hr_only

@@ -157,6 +157,7 @@ def hr(page: Page) -> States:
     yield from _places(page)
     yield from a_list(page)
     yield from _ways_in(page)
+    yield from _mail(page)
     page.goto("/studio/modules/")
     yield "/studio/modules/, HR"
     page.goto("/hr/assign/")
@@ -231,6 +232,31 @@ def _places(page: Page) -> States:
         yield f"a {kind}, to edit"
         press(page, "It was mistyped: take it out")
         yield f"a {kind}, taken out"
+
+
+def _mail(page: Page) -> States:
+    """Who is written to on some days, the words around a mail, and turning it on and off."""
+    for query in ("", "?day=soon&q=zzz", f"?day={LATER}&q=Samir"):
+        page.goto(f"/hr/mail/{query}")
+        yield f"mail of a day {query}"
+    follow(page, page.get_by_role("link", name="Done").first)
+    yield "names of a reason"
+    page.goto("/hr/mail/returned/")
+    yield "mail that did not arrive"
+    page.goto("/hr/mail/words/")
+    yield "words around a mail"
+    page.get_by_label("Answers go to").fill("nowhere")
+    press(page, "Show it first")
+    yield "words around a mail, refused"
+    page.get_by_label("Answers go to").fill("hr@example.com")
+    press(page, "Show it first")
+    yield "words around a mail, shown first"
+    for way in ("on", "off"):
+        page.goto("/hr/mail/words/")
+        press(page, "Turn mail on" if way == "on" else "Turn it off")
+        yield f"mail turned {way}"
+    page.goto("/me/mail/")
+    yield "one's own mail"
 
 
 def _ways_in(page: Page) -> States:

@@ -41,6 +41,9 @@ NOT_VISITED = {
     "staffing:receipt": "a sheet, no page (tests/staffing reads it)",
     "learning:refresh_rehearse": "that module has no situation (tests/learning/test_refresh has)",
     "home:prove_address": "a button, once HR changed an address (tests/staffing presses it)",
+    "mailing:send_again": "a button, once a mail came back (tests/mailing presses it)",
+    "mailing:announce": "a button, no page (tests/mailing presses it)",
+    "mailing:stop": "by the link in a mail alone (tests/mailing opens it)",
     "ways_in:mail_password": "a button, no page (tests/staffing presses it)",
     "learning:read_correction": "a button, once a key was mended (tests/studio presses it)",
     "studio:ask_again": "a button, no page (tests/studio presses it)",
@@ -66,6 +69,8 @@ NOT_SHOWN = {
     "414.html": "no link is that long",
     "admin/index.html": "for superusers alone (tests/worker shows it)",
     "learning/_others.html": "takes a hundred people (tests/learning shows it)",
+    "mailing/stop.html": "by the link in a mail alone (tests/mailing opens it)",
+    "outbox/letter.html": "a mail, no page (tests/outbox reads it)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 
