@@ -102,7 +102,12 @@ class Begun:
 
 def _send(pk: int, connection: Any, clock: Clock) -> bool:
     """Send one, unless another worker does; whether the connection is good for the next."""
-    begun = begin(pk, clock())
+    try:
+        begun = begin(pk, clock())
+    except Exception as error:  # of ours, and of this mail alone: the others go
+        logger.error("A mail could not be made", exc_info=error)
+        _put_off(Mail.objects.get(pk=pk), clock())
+        return True
     if begun is None:
         return True
     try:
@@ -150,11 +155,19 @@ def _settle_failed(mail: Mail, error: Exception, now: datetime) -> bool:
             _settle(mail, State.REFUSED, now, why=found.why)
         elif found.outcome == Outcome.AWAY:
             _back(mail, None)
-        elif mail.tries >= MOST_TRIES:
-            _settle(mail, State.REFUSED, now, why=GIVEN_UP)
         else:
-            _back(mail, now + FIRST_WAIT * 2**mail.tries, tries=mail.tries + 1)
+            _put_off(mail, now)
     return found.outcome != Outcome.AWAY
+
+
+def _put_off(mail: Mail, now: datetime) -> None:
+    """Try it later, each time twice as late; in the end give it up, where HR sees it."""
+    if mail.tries < MOST_TRIES:
+        _back(mail, now + FIRST_WAIT * 2**mail.tries, tries=mail.tries + 1)
+    else:
+        fields = {"state": State.REFUSED, "why": GIVEN_UP, "sending_since": None, "address": ""}
+        settled = now.astimezone(UTC).date()
+        Mail.objects.filter(pk=mail.pk).update(settled_on=settled, **fields)
 
 
 def _back(mail: Mail, not_before: datetime | None, **fields: Any) -> None:

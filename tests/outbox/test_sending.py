@@ -132,6 +132,23 @@ def test_a_refusal_is_kept_and_a_server_that_says_later_is_asked_again(kind, ser
     assert bad_addresses() == {}
 
 
+def test_a_mail_that_cannot_be_made_holds_up_no_other_and_is_given_up(kind, server):
+    def break_of_one(mail, now):
+        return 1 / 0 if mail.person == whom(1) else say(mail, now)
+
+    kind(break_of_one)
+    put("test", whom(1), "a", MONDAY)
+    put("test", whom(2), "a", MONDAY)
+    run()
+    assert states() == {1: State.WAITING, 2: State.SENT}
+    moment, tries = EIGHT, 0
+    while (mail := Mail.objects.get(person=whom(1))).state == State.WAITING:
+        assert mail.not_before > moment
+        moment, tries = mail.not_before, tries + 1
+        run(moment)
+    assert (tries, mail.state, mail.why) == (sending.MOST_TRIES, State.REFUSED, "given_up")
+
+
 def test_a_broken_line_leaves_an_unknown_outcome_that_is_not_sent_again(kind, server, monkeypatch):
     def broken(self, messages):
         raise smtplib.SMTPServerDisconnected("gone, Lena")
