@@ -116,7 +116,7 @@ def claims(text: str, code: str = "") -> list[Mention]:
             and mention.text.lower() not in language(code).means_other
             and not any(first < mention.end and mention.start < last for first, last in taken)
         ]
-    spans = free_spans(text)
+    spans = free_spans(text) if named_numbers else ()
     return sorted(
         (
             mention

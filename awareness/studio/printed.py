@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from awareness.insights.ledger import Report
 from awareness.numerals.languages import HARD_SPACES, NumberFormat, format_of, language
@@ -12,6 +13,7 @@ from awareness.numerals.reading import TOKEN, UNSEEN, Mention, digits, mentions
 
 HARD = "\u202f"  # stands for every space that joins digits
 JOINING = re.compile(rf"(?<=[0-9])[{HARD_SPACES}](?=[0-9]{{3}}(?![0-9]))")
+ALONE = re.compile(r"(?<![0-9])\u202f|\u202f(?![0-9])")
 SPACES = re.compile(r"[^\S\u202f]+")
 SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "−": "-"})
 # Marks of a page's own language: what parts cells, what parts words, what only dresses them.
@@ -34,9 +36,15 @@ class Spoken:
     def mentions(self, text: str) -> tuple[Mention, ...]:
         return mentions(text, self.code, self.format)
 
-    def values(self, text: str) -> set[Decimal]:
+    def values(self, text: str) -> frozenset[Decimal]:
         """The numbers that a text says."""
-        return {m.value for m in self.mentions(normal(text)) if m.value is not None}
+        return _values(text, self)
+
+
+@lru_cache(maxsize=8192)
+def _values(text: str, spoken: "Spoken") -> frozenset[Decimal]:
+    read = spoken.mentions(normal(text))
+    return frozenset(mention.value for mention in read if mention.value is not None)
 
 
 ENGLISH = Spoken("en", format_of("en"))
@@ -48,8 +56,10 @@ def spoken_by(report: Report) -> Spoken:
 
 def normal(text: str) -> str:
     """Spaces as one, but for those that join digits; straight quotation marks."""
-    joined = JOINING.sub(HARD, text.translate(SAME))
-    return SPACES.sub(" ", re.sub(r"(?<![0-9])\u202f|\u202f(?![0-9])", " ", joined)).strip()
+    if not text.isascii():
+        text = JOINING.sub(HARD, text.translate(SAME))
+        text = ALONE.sub(" ", text) if HARD in text else text
+    return SPACES.sub(" ", text).strip()
 
 
 def without_tags(text: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 from awareness.bank.build import BuiltQuestion
@@ -28,13 +29,23 @@ QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
 __all__ = ["check_editorial", "marked_as_no_claim"]
 
 
+@dataclass(frozen=True)
+class Known:
+    """Numbers that a text may mark as no claim: those in print, and years that reports are of."""
+
+    in_print: set[Decimal]
+    years: set[Decimal]
+
+
 def check_editorial(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
+    in_print = _in_print(content)
+    known = Known(in_print, _years(content, in_print))
     for content_text in content_texts(content):
         yield from _terms(content_text, content.rules_at(content_text.text.place))
         if content_text.kind == "record":
             continue
-        yield from _numbers(content_text, content)
+        yield from _numbers(content_text, content, known)
         if content_text.kind in QUOTES_COUNT:
             yield from _quotations(content_text)
     for figure in content.ledger.figures.values():
@@ -97,7 +108,7 @@ def _without_list_marks(text: str) -> str:
     return LIST_MARK.sub(mark, text)
 
 
-def _numbers(content_text: ContentText, content: Content) -> Iterator[Problem]:
+def _numbers(content_text: ContentText, content: Content, known: Known) -> Iterator[Problem]:
     text = _without_references(content_text, content)
     report = content.ledger.reports.get(content_text.report)
     for mention in claims(text, report.language if report else ""):
@@ -113,7 +124,7 @@ def _numbers(content_text: ContentText, content: Content) -> Iterator[Problem]:
             content_text.text.place_of(match[0]), message, "delete it, and type the word anew"
         )
     if not content.problems:  # a report that could not be read would seem to be of no year
-        yield from _marked(content_text, content)
+        yield from _marked(content_text, known)
     for match in REFERENCE.finditer(content_text.text.value):
         style = (match["style"] or "").strip()
         if match["kind"] != "figure" or not style.startswith("as "):
@@ -144,7 +155,7 @@ def _mend(mention: Mention, text: str, report: str, content: Content) -> str:
     return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
 
 
-def _marked(content_text: ContentText, content: Content) -> Iterator[Problem]:
+def _marked(content_text: ContentText, known: Known) -> Iterator[Problem]:
     """What is marked as no claim: a share is one that a source prints (a heading that is read), and
     a large number is a year that a report or its text is about."""
     for match in REFERENCE.finditer(content_text.text.value):
@@ -152,9 +163,9 @@ def _marked(content_text: ContentText, content: Content) -> Iterator[Problem]:
             if mention.value is None:
                 continue
             share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
-            if share and mention.value not in _in_print(content):
+            if share and mention.value not in known.in_print:
                 message = f"“{mention.text}” is marked as no claim, and no source prints that share"
-            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in _years(content):
+            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in known.years:
                 message = f"“{mention.text}” is marked as no claim, and no report is of that year"
             else:
                 continue
@@ -162,15 +173,15 @@ def _marked(content_text: ContentText, content: Content) -> Iterator[Problem]:
             yield problem(place, message, "name its figure, or mend the number")
 
 
-def _in_print(content: Content) -> set:
+def _in_print(content: Content) -> set[Decimal]:
     figures = content.ledger.figures.values()
     return {value for figure in figures for value in _printed(figure, content)}
 
 
-def _years(content: Content) -> set:
+def _years(content: Content, in_print: set[Decimal]) -> set[Decimal]:
     """Years of reports, and what the printed words of their figures name (“in 2015”)."""
     years = {Decimal(report.year) for report in content.ledger.reports.values()}
-    return years | {value for value in _in_print(content) if value and 1990 <= value <= 2100}
+    return years | {value for value in in_print if value and 1990 <= value <= 2100}
 
 
 def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
@@ -180,14 +191,14 @@ def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
         return None
 
 
-def _printed(figure: Figure, content: Content) -> set:
+def _printed(figure: Figure, content: Content) -> frozenset[Decimal]:
     return spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
 
 
 def _own_numbers(figure: Figure, content: Content) -> Iterator[Problem]:
     """A label or statement may repeat what the figure itself says, and nothing else."""
-    printed = _printed(figure, content)
-    printed |= {mention.value for mention in mentions(FORMULA_PART.sub(" ", figure.formula))}
+    typed = mentions(FORMULA_PART.sub(" ", figure.formula))
+    printed = {mention.value for mention in typed} | _printed(figure, content)
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
