@@ -12,8 +12,9 @@ COLUMNS = (
     "report", "insight", "key", "label", "statement", "value", "value_to", "qualifier", "unit",
     "as_printed", "formula", "measure", "population", "question", "base_n", "base_inferred",
     "multi_answer", "where", "address", "read_on", "use", "reason", "caveats", "discrepancies",
-    "as_of", "review_by", "audience",
+    "as_of", "review_by", "audience", "kind", "scale", "per", "between", "gathered", "day",
 )  # fmt: skip
+DAYS = ("as_of", "review_by", "read_on", "day")
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
 
 
@@ -30,7 +31,7 @@ def figure_rows() -> list[dict]:
 def _row(figure: Figure) -> dict:
     row = {name: getattr(figure, name) for name in COLUMNS if name != "report"}
     row |= {name: _number(row[name]) for name in ("value", "value_to")}
-    row |= {name: row[name] and row[name].isoformat() for name in ("as_of", "review_by", "read_on")}
+    row |= {name: row[name] and row[name].isoformat() for name in DAYS}
     return {name: figure.report.slug if name == "report" else row[name] for name in COLUMNS}
 
 

@@ -23,6 +23,7 @@ FIELDS = (
     "value", "value_to", "qualifier", "unit", "as_printed", "formula", "label", "statement",
     "measure", "population", "question", "base_n", "base_inferred", "multi_answer", "where",
     "address", "read_on", "as_of", "use", "no_key", "caveats", "discrepancies",
+    "per", "between", "day",
 )  # fmt: skip
 COMPUTED = ("value",)  # of a figure with a formula, follows from others
 
