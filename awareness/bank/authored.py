@@ -20,7 +20,7 @@ from quizzes.kinds.base import Flag
 type Path = tuple[str | int, ...]  # keys and positions that lead to a part of an entry
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
-# What belongs to no pack names one: `netclean-2018:SRC`, `netclean-2018/workplace`.
+# What belongs to no pack names one: `report-2018:SRC`, `report-2018/page`.
 CaveatName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+:)?[A-Z][A-Z0-9_]*$")]
 PageName = Annotated[str, Field(pattern=r"^(?:[a-z0-9-]+/)?[a-z0-9]+(?:-[a-z0-9]+)*$")]
 Audience = Literal["S", "M", "H", "I"]

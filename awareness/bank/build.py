@@ -65,7 +65,7 @@ class ItemProblem:
 
 @dataclass(frozen=True)
 class BuiltQuestion:
-    """A question ready to publish. Keys are full: `netclean-2018/key`, `report/explainer-slug`."""
+    """A question ready to publish. Keys are full: `report-2018/key`, `report/explainer-slug`."""
 
     key: str
     kind: str

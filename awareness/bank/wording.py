@@ -1,4 +1,4 @@
-"""The words item models speak in, by what was counted (`Figure.measure`)."""
+"""The words item models speak in; those of what was counted are a subject's (`measures`)."""
 
 from __future__ import annotations
 
@@ -10,61 +10,6 @@ from awareness.bank.guards import population
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.numbers import NARROW_SPACE
 
-# What a count may be taken for, in words for an option.
-COUNTED = {
-    "alerts": "Alerts from the software",
-    "computers": "Work computers with the software",
-    "employees": "Employees in these organisations",
-    "officers": "Police officers who answered",
-    "cases": "Cases that the police worked on",
-    "all_officers": "All police officers in these countries",
-}
-# What readers take it for, and why that is not so. The reason is the feedback of a wrong option.
-MISREAD = {
-    "alerts": {
-        "employees": (
-            "A heading in the report speaks of people, so it is an easy slip. But the software "
-            "counts alerts, and one person can cause several of them."
-        ),
-        "computers": (
-            "The computers with the software were far more. This number says how often it raised "
-            "an alert."
-        ),
-    },
-    "computers": {
-        "employees": (
-            "A heading in the report says employees, so it is an easy slip. But the software was "
-            "counted on computers. Some staff have none, and some have more than one."
-        ),
-        "alerts": (
-            "The alerts are the smaller number. This one says on how many computers the software "
-            "could have raised one."
-        ),
-    },
-    "officers": {
-        "cases": "The officers told how they see their cases. The cases were never counted.",
-        "all_officers": (
-            "Only officers with one maker's tools were asked, and of those the ones who chose to "
-            "answer were counted."
-        ),
-    },
-}
-# What a figure of this measure cannot say: shown after a guess.
-TELLS_NOT = {
-    "share_of_officers": (
-        "It is a share of the officers who answered. It does not tell how many cases, images or "
-        "people there are."
-    ),
-    "alerts": (
-        "It counts alerts. It does not tell how many people there were, or what holds where you "
-        "work."
-    ),
-    "computers": (
-        "It counts alerts on work computers, over years. It does not tell how many people there "
-        "were, or what holds where you work."
-    ),
-    "officers": "It tells who answered. It does not tell where this crime takes place.",
-}
 TELLS_NOT_OTHERWISE = "It does not tell anything about people who were not asked."
 
 

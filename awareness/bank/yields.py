@@ -16,6 +16,7 @@ from awareness.bank.build import request_of
 from awareness.bank.guards import Refused
 from awareness.bank.item_models import MODELS, Request, draft
 from awareness.insights.ledger import Ledger, Table, Use
+from awareness.subjects.registry import measures
 
 ONE_FIGURE = ("Q5", "Q9", "Q11-counts", "Q11-of-whom", "Q11-answered")
 WRITTEN = ("Q10", "Q12", "Q13")
@@ -116,11 +117,8 @@ def _written(questions: Iterable[Entry[AnyQuestion]]) -> Iterator[tuple[str, Req
 
 def _request(report: str, model: str, source: str | Sequence[str], more: Mapping) -> Request:
     # A column or an end is said in the question; the words themselves are an author's.
-    ask = (
-        f"Which has the {more['end']} share of officers or alerts: {more['column']}?"
-        if more
-        else ""
-    )
+    counted = " or ".join(noun for words in measures().values() for noun in words.nouns)
+    ask = f"Which has the {more['end']} share of {counted}: {more['column']}?" if more else ""
     return Request(report, model, "yield", source, SEED, ask=ask, more=more)
 
 

@@ -75,7 +75,7 @@ def wording(figure: Figure, style: str = "", *, before: str = "", after: str = "
 def shown(figure: Figure) -> str:
     """The figure in digits for notes and tables, or its label where it has no number.
 
-    A unit that is a word of its own (officers, months) stands beside it there, in the label.
+    A unit that is a word of its own (managers, months) stands beside it there, in the label.
     """
     if figure.value is None and figure.day is None:
         return figure.label
@@ -88,7 +88,7 @@ def shown(figure: Figure) -> str:
 
 
 def _is_noun(unit: str) -> bool:
-    """Whether a unit is what is counted: computers, officers."""
+    """Whether a unit is what is counted: computers, managers."""
     return unit not in UNIT_FOLLOWS and not is_currency(unit)
 
 

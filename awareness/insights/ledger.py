@@ -90,7 +90,7 @@ class Figure:
     unit: str  # percent, points, times, to_one, index, years, SEK, or what is counted: computers
     as_printed: str
     formula: str
-    measure: str  # share_of_officers, alerts, officers, computers, ...
+    measure: str  # what is counted: share_of_managers, alerts, ...
     population: str
     question: str
     base_n: int | None

@@ -278,7 +278,7 @@ def _page(name: PageName, titles: Mapping[PageName, str]) -> dict[str, Any]:
 
 
 def _source(note: dict[str, Any]) -> str:
-    """Where a figure stands, in one line: "The NetClean Report 2018, insight 7, line 1012"."""
+    """Where a figure stands, in one line: "The Tiny Report 2020, insight 7, line 12"."""
     return ", ".join(filter(None, (note["report_title"], note["insight"], note["lines"])))
 
 

@@ -177,7 +177,7 @@ def chart(report: str, key: str) -> dict[str, Any] | None:
 
 
 def place_of(version: ExplainerVersion) -> str:
-    """What a page is about: "The NetClean Report 2018, insight 7", or that it is across reports."""
+    """What a page is about: "The Tiny Report 2020, insight 7", or that it is across reports."""
     explainer = version.explainer
     if explainer.insight == ACROSS:
         return _("across reports")

@@ -13,7 +13,7 @@ ROUND = re.compile(r"^\s*round\((.*),\s*-?\d+\s*\)\s*$")
 
 
 def anchor(full_key: str) -> str:
-    """The id of a figure's note on a page: netclean-2018:alerts -> source-netclean-2018-alerts."""
+    """The id of a figure's note on a page: tiny-2020:rules -> source-tiny-2020-rules."""
     return "source-" + re.sub(r"[^a-z0-9]+", "-", full_key.lower()).strip("-")
 
 

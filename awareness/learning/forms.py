@@ -79,7 +79,7 @@ class CommitForm(forms.Form):
     its number, None where there is none).
 
     Where the employer has named nobody yet there is nothing to choose, and the step stays open to
-    everybody: the police can always be told.
+    everybody: somebody outside can always be told.
     """
 
     contact = forms.CharField(required=False)

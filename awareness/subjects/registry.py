@@ -9,7 +9,9 @@ from django.conf import settings
 from pydantic import ValidationError
 
 from awareness.subjects.folders import FILE, names, within
-from awareness.subjects.schema import SubjectFile
+from awareness.subjects.schema import Measure, SubjectFile
+
+NO_WORDS = Measure()
 
 
 def subjects() -> Mapping[str, SubjectFile]:
@@ -40,6 +42,24 @@ def words_of(keys: Collection[str]) -> SubjectFile | None:
 def fixed_terms() -> tuple[str, ...]:
     """Terms of every subject that a reader meets as one word."""
     return tuple(term for each in subjects().values() for term in each.rules.fixed)
+
+
+def measures() -> Mapping[str, Measure]:
+    """What the subjects count, by name; of two of one name the first subject's."""
+    return _measures(tuple(settings.CONTENT_DIRS))
+
+
+def measure(name: str) -> Measure:
+    """The words for what a figure counts; empty where no subject has any."""
+    return measures().get(name, NO_WORDS)
+
+
+@lru_cache(maxsize=8)
+def _measures(dirs: tuple[Path, ...]) -> dict[str, Measure]:
+    known: dict[str, Measure] = {}
+    for each in _read(dirs)[0].values():
+        known = dict(each.measures) | known
+    return known
 
 
 @lru_cache(maxsize=8)

@@ -23,7 +23,7 @@ def _pattern(text: str) -> str:
 
 
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$")]
-Measure = Annotated[str, Field(pattern=r"^[a-z]+(?:_[a-z]+)*$")]
+Measured = Annotated[str, Field(pattern=r"^[a-z]+(?:_[a-z]+)*$")]
 Words = Annotated[str, AfterValidator(_non_empty)]  # a text on one line
 Short = Annotated[Words, Field(max_length=80)]
 Pattern = Annotated[str, AfterValidator(_pattern)]  # a regular expression; letters of either case
@@ -72,6 +72,46 @@ class Insiders(Strict):
     what: Words
 
 
+class Said(Strict):
+    """Something that may be said of a number, and what there is to say to whoever chooses it."""
+
+    text: Words
+    why: Words
+
+
+class Claims(Strict):
+    """What can be concluded from a share, and what goes beyond it; {share} and {says} are filled
+    in."""
+
+    holds: tuple[Said, Said]
+    beyond: tuple[Said, Said]
+
+
+class OfWhom(Strict):
+    """What readers take a share for: of everybody where all were asked, of all who were asked where
+    only some were; and of the cases."""
+
+    wider: Said
+    all_asked: Said
+    cases: Words
+    cases_of_some: Words
+    cases_why: Words
+
+
+class Measure(Strict):
+    """What is counted, in the words that questions use. `nouns`: a text about it has one of them.
+    `counted` names it as an option, `misread` says by measure why it is not that one. `answered`:
+    it counts those who answered."""
+
+    nouns: tuple[Words, ...] = ()
+    counted: Words | None = None
+    misread: dict[Measured, Words] = {}
+    tells_not: Words | None = None  # what a figure of it cannot say, after a guess
+    answered: Flag = False
+    claims: Claims | None = None
+    of_whom: OfWhom | None = None
+
+
 class Rules(Strict):
     """What the subject's own texts and questions may not say."""
 
@@ -80,7 +120,7 @@ class Rules(Strict):
     misprints: Misprints = Misprints()
     noted: tuple[Words, ...] = ()  # names that need a figure in the same passage
     insiders: tuple[Insiders, ...] = ()
-    people: tuple[Pattern, ...] = ()  # who was asked, in words: “all officers” is more than those
+    people: tuple[Pattern, ...] = ()  # who was asked, in words: “all of them” is more than those
     fixed: tuple[Pattern, ...] = ()  # terms that count as one short word in a text's grade
     empty: tuple[Words, ...] = ()  # words that tell no two definitions apart
 
@@ -149,6 +189,7 @@ class SubjectFile(Strict):
     closing: Closing = Closing()
     employer: Employer = Employer()
     rules: Rules = Rules()
+    measures: dict[Measured, Measure] = {}
 
     @cached_property
     def steps(self) -> dict[str, CardStep]:

@@ -115,9 +115,7 @@ class NeedView:
     nearest: str = ""
     upset: bool = False  # its lines answer whom a page has upset
     young: bool = False  # its lines are also for people under 18
-    outside_first: bool = (
-        False  # the named contact, whose task is to call the police, is not offered
-    )
+    outside_first: bool = False  # the named contact, who may have to act, is not offered
     subject: str = ""
 
     @property

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from awareness.bank.frames import places, table_frame, table_of
 from awareness.bank.guards.base import Guard, guard
 from awareness.insights.ledger import Figure, Ledger, Table
+from awareness.subjects.registry import measure
 from awareness.subjects.wording import ranked
 
 # The smallest gap in points that may decide "the largest"; below it, two rows count as a tie.
@@ -84,7 +85,7 @@ def base_shown(figure: Figure) -> Guard:
 def base_is_printed(figure: Figure) -> Guard:
     """G5 for a question about the base itself: an inferred number is nobody's printed answer."""
     message = f"{figure.key}: how many answered is not printed, only inferred or unknown"
-    counted = figure.unit == "officers" and figure.value is not None
+    counted = measure(figure.unit).answered and figure.value is not None
     passed = counted or (figure.base_n is not None and not figure.base_inferred)
     return guard("G5", passed, message, base_n=figure.base_n, inferred=figure.base_inferred)
 

@@ -8,28 +8,18 @@ from decimal import Decimal
 
 from awareness.bank.guards.base import Guard, guard
 from awareness.insights.ledger import Figure, Report
+from awareness.subjects.registry import measure
 from awareness.subjects.schema import Rules
 from awareness.subjects.wording import broken
 
 STEM_WORDS, OPTION_WORDS, SENTENCE_WORDS = 65, 30, 30
-# How the text names what a measure counts. A text that uses none of them counts something else.
-NOUNS: Mapping[str, tuple[str, ...]] = {
-    "share_of_officers": ("officers",),
-    "share_of_employers": ("employers",),
-    "officers": ("officers", "countries"),
-    "alerts": ("alert", "alerts"),
-    "computers": ("computer", "computers"),
-    "people": ("people", "person"),
-    "images": ("images", "image"),
-    "employers": ("employers", "organisations", "public bodies"),
-}
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 WORD = re.compile(r"[\w’'-]+")
 
 
 def measure_named(figure: Figure, text: str) -> Guard:
-    """G8: officers are not images, alerts are not people: the text names what was counted."""
-    nouns = NOUNS.get(figure.measure, ())
+    """G8: people are not cases, alerts are not people: the text names what was counted."""
+    nouns = measure(figure.measure).nouns
     nouns_named = [noun for noun in nouns if re.search(rf"\b{noun}\b", text, re.I)]
     message = (
         f"{figure.full_key} counts {figure.measure}; say one of: {', '.join(nouns)}"

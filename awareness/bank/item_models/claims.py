@@ -1,7 +1,7 @@
 """Q12: what can be concluded, and what goes beyond the data. Q13: which headline is honest.
 
-The frame is an author's, the slots are filled from the ledger. For a share of officers the claims
-can be left out: `says` ("had met a deepfake") then fills the frames below.
+The frame is an author's, the slots are filled from the ledger. Where the subject has
+frames for what is counted, the claims can be left out: `says` ("had met it") then fills those.
 """
 
 from __future__ import annotations
@@ -27,35 +27,13 @@ from awareness.bank.item_models.base import (
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import base_words, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
+from awareness.subjects.registry import measure
 
 GOALS = {
     "beyond": "{say:Two} of these conclusions hold. Which one goes beyond the data?",
     "allowed": "Which conclusion do the data allow?",
 }
 HEADLINE = "Which headline says what the data show?"
-# (text, holds, feedback) with {share} and {says}; what may be said of a share of officers …
-HOLDS = (
-    (
-        "Of the officers who answered, {share} said that they {says}.",
-        "It says who answered and what they said. That is as far as a share of answers goes.",
-    ),
-    (
-        "Other officers, asked in another way, may give another share.",
-        "Those who answered chose to take part and use the tools of one maker. Others may differ.",
-    ),
-)
-# … and what readers take it for.
-BEYOND = (
-    (
-        "Of all police officers everywhere, {share} {says}.",
-        "It is the easy way to read it. But the officers were not drawn by lot, so they do not "
-        "stand for all.",
-    ),
-    (
-        "In {share} of the cases, this is what was found.",
-        "Officers were asked, and each answered once. Their cases were not counted.",
-    ),
-)
 
 
 def draft_conclude(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
@@ -78,14 +56,15 @@ def draft_headline(ledger: Ledger, figures: list[Figure], request: Request) -> D
 
 
 def _of_a_share(figures: Sequence[Figure], request: Request, goal: str) -> list[dict]:
-    """Claims from the frames, for one share of officers."""
+    """Claims from the frames of what the figure counts."""
     figure, says = figures[0], request.more.get("says", "")
-    if not says or len(figures) != 1 or figure.measure != "share_of_officers":
+    frames = measure(figure.measure).claims
+    if not says or len(figures) != 1 or frames is None:
         seen = {"measure": figure.measure, "figures": len(figures)}
-        raise Refused("G8", "the frames speak of one share of officers; write claims", seen)
+        raise Refused("G8", "there are no frames for this; write claims", seen)
     number = 1 if goal == "allowed" else 2
-    frames = [(text, True, why) for text, why in HOLDS[:number]]
-    frames += [(text, False, why) for text, why in BEYOND[: 3 - number]]
+    claims = [(each.text, True, each.why) for each in frames.holds[:number]]
+    claims += [(each.text, False, each.why) for each in frames.beyond[: 3 - number]]
     share = reference(figure)
     return [
         {
@@ -94,7 +73,7 @@ def _of_a_share(figures: Sequence[Figure], request: Request, goal: str) -> list[
             "feedback": why,
             "figures": [figure.full_key],
         }
-        for text, holds, why in frames
+        for text, holds, why in claims
     ]
 
 

@@ -17,13 +17,13 @@ from awareness.bank.guards.base import guard
 from awareness.bank.item_models.base import ItemModel, Request, draft_of, fit_to_ask
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
-    TELLS_NOT,
     TELLS_NOT_OTHERWISE,
     base_words,
     lower_first,
     who_was_asked,
 )
 from awareness.insights.ledger import Figure, Ledger
+from awareness.subjects.registry import measure
 
 # How far a rounding may lie from the number and still be met: 500 counts as 525, 300 not as 272.
 MET = Decimal("0.05")
@@ -65,7 +65,7 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
             "close": f"Very close: {source} {printed_number}.",
             "near": f"In the area: {source} {printed_number}.",
             "far": f"Some way off, and a surprise is easy to remember: {source} {printed_number}.",
-            "tells_not": TELLS_NOT.get(figure.measure, TELLS_NOT_OTHERWISE),
+            "tells_not": measure(figure.measure).tells_not or TELLS_NOT_OTHERWISE,
         },
         guards=guards,
     )

@@ -23,15 +23,16 @@ from awareness.bank.item_models.base import (
     shuffled,
 )
 from awareness.bank.resolve import Draft
-from awareness.bank.wording import COUNTED, MISREAD, shown, upper_first, who_was_asked
+from awareness.bank.wording import shown, upper_first, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
+from awareness.subjects.registry import measure as words_for
 
 
 def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """What does this number count? The key is the figure's measure."""
     guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_in_digits(figure)])]
-    misread = MISREAD.get(figure.measure)
-    if misread is None or figure.unit != figure.measure or figure.formula or figure.value_to:
+    misread = words_for(figure.measure).misread
+    if not misread or figure.unit != figure.measure or figure.formula or figure.value_to:
         seen = {"measure": figure.measure, "unit": figure.unit}
         raise Refused("G8", f"{figure.full_key} is no plain count", seen)
     reasons = {figure.measure: f"That is what was counted. {figure.statement}", **misread}
@@ -39,12 +40,12 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     named = dict(zip("abc", order, strict=True))
     right = next(name for name, measure in named.items() if measure == figure.measure)
     guards += require([one_key(named, lambda measure: measure == figure.measure, right)])
-    guards += require([measure_named(figure, COUNTED[figure.measure])])
+    guards += require([measure_named(figure, words_for(figure.measure).counted or "")])
     number = "{figure:" + figure.full_key + "|number}"
     ask = request.ask or f"The report prints {number}. What was counted?"
     stem = f"{who_was_asked(ledger, figure)} {ask}"
     options = [
-        _option(figure, name, COUNTED[measure], name == right, reasons[measure])
+        _option(figure, name, words_for(measure).counted or "", name == right, reasons[measure])
         for name, measure in named.items()
     ]
     return draft_of([figure], request, kind="single", stem=stem, options=options, guards=guards)
@@ -53,32 +54,19 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
 def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A share of whom? The key is the figure's population, beside the two usual misreadings."""
     guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_in_digits(figure)])]
-    if figure.measure != "share_of_officers":
-        raise Refused(
-            "G8", f"{figure.full_key} is no share of officers", {"measure": figure.measure}
-        )
+    words = words_for(figure.measure).of_whom
+    if words is None:
+        message = f"{figure.full_key} is a share of nobody whom the subject has words for"
+        raise Refused("G8", message, {"measure": figure.measure})
     everyone = figure.population == whole_survey(ledger, figure)
-    wider = (
-        ("Police officers who were drawn by lot for a survey",
-         "The survey did not draw from all officers. "
-         "It asked the users of one maker's tools, and those answered who chose to.")
-        if everyone
-        else ("Officers in the survey, whatever they had met",
-              "That is the larger group, so it is the likely reading. But this was asked only of "
-              "some of them.")
-    )  # fmt: skip
+    wider = words.wider if everyone else words.all_asked
     groups = {
         figure.population: (
             upper_first(population(figure)),
             "That is who was asked this. A share says little until it is known of whom.",
         ),
-        "wider": wider,
-        "cases": (
-            "Police cases that were counted for a survey"
-            if everyone
-            else "Cases that officers in the survey had met",
-            "Cases were not counted. Each officer answered once, whatever the number of cases.",
-        ),
+        "wider": (wider.text, wider.why),
+        "cases": (words.cases if everyone else words.cases_of_some, words.cases_why),
     }
     named = dict(zip("abc", shuffled(list(groups), request), strict=True))
     right = next(name for name, group in named.items() if group == figure.population)
@@ -120,8 +108,8 @@ def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> Draft:
 
 
 def answered(figure: Figure) -> Decimal:
-    """How many answered: the number of officers, where the figure is that; else the base."""
-    return figure.value if figure.unit == "officers" else Decimal(figure.base_n)
+    """How many answered: the figure's own number, where it counts them; else the base."""
+    return figure.value if words_for(figure.unit).answered else Decimal(figure.base_n)
 
 
 def whole_survey(ledger: Ledger, figure: Figure) -> str:

@@ -20,7 +20,7 @@ from awareness.subjects.schema import Rules
 from quizzes.kinds import Numeric
 
 REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
-# A name with a dot is an address when it ends as one: “netclean.com”, and not “computers.513”.
+# A name with a dot is an address when it ends as one: “example.com”, and not “computers.513”.
 ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?")
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")

@@ -52,7 +52,7 @@ def _figure(figure: Figure, report: Report) -> Iterator[Problem]:
     if not numbered and not figure.formula and not figure.statement:
         yield wrong("has neither a number nor a statement", "say in `statement` what is reported")
     if figure.value is not None and not figure.unit:
-        yield wrong("has a number without a unit", "give `unit`: percent, officers, alerts, years")
+        yield wrong("has a number without a unit", "give `unit`: percent, people, alerts, years")
     if len(figure.as_printed.split()) > QUOTED_WORDS:
         fix = "give the shortest words that hold the number"
         yield wrong("`as_printed` is longer than twenty words", fix)

@@ -12,7 +12,7 @@ from awareness.subjects.schema import Rules
 from awareness.subjects.wording import one_of
 
 SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
-# “More than 10 times as many children” after “60 people” reads as ten times those people.
+# “More than 10 times as many” after “60 people” reads as ten times those people.
 TIMES = re.compile(r"\btimes as (?:many|much|often|high|large)\b", re.IGNORECASE)
 COMPARED = re.compile(r"\b(?:as|than)\b", re.IGNORECASE)
 # Where no tool looks, a person may still come across it.

@@ -145,7 +145,7 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
         pack, _, name = key.rpartition(":")
         report = content.ledger.reports.get(pack or question.report)
         if report is None:
-            fix = "a module's question names the pack too: netclean-2018:KEY"
+            fix = "a module's question names the pack too: report-2018:KEY"
             yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
         elif name not in report.caveats:
             fix = f"report.yaml has {', '.join(report.caveats)}"
