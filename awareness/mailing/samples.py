@@ -8,14 +8,15 @@ from awareness.mailing.occasions import Occasion
 from awareness.mailing.words import Told
 from awareness.outbox.letters import Rendered, render
 from awareness.outbox.models import Letterhead
-from awareness.people.access import UserRequest
+from awareness.people.models import User
 
 
-def digest(request: UserRequest, kind: Occasion, head: Letterhead | None = None) -> Rendered:
+def digest(
+    reader: User, kind: Occasion, head: Letterhead | None = None, here: str = ""
+) -> Rendered:
     """With the words that are kept, or those of `head`. Links are the reader's, and lead where they
-    will lead, or would if mail were turned on here."""
+    will lead; while mail is off `here`, where it would be turned on."""
     switch = queries.switch()
-    here = f"{request.scheme}://{request.get_host()}"
-    told = Told(kind, request.user.today() + timedelta(days=7))
+    told = Told(kind, reader.today() + timedelta(days=7))
     site_url = switch.site_url if switch and switch.on else here
-    return render(letter(request.user, [told], site_url), head)
+    return render(letter(reader, [told], site_url), head)

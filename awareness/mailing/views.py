@@ -59,7 +59,11 @@ def plan(request: UserRequest) -> HttpResponse:
         "subjects": kinds,
         "silent": sum(of_day.reasons.values()),
         "found": _found(of_day, str(form["q"].value() or "") if form.is_valid() else ""),
-        "sample": samples.digest(request, next(iter(of_day.subjects), Occasion.ASKED)),
+        "sample": samples.digest(
+            request.user,
+            next(iter(of_day.subjects), Occasion.ASKED),
+            here=f"{request.scheme}://{request.get_host()}",
+        ),
         "since": queries.on_since(),
         "waiting": overdue(now),
         "returned": len(returned_mails(request.user.reach, today)),

@@ -50,7 +50,9 @@ def words(request: UserRequest) -> HttpResponse:
         "form": form,
         "language": language,
         "languages": settings.LANGUAGES,
-        "sample": samples.digest(request, Occasion.ASKED, head),
+        "sample": samples.digest(
+            request.user, Occasion.ASKED, head, f"{request.scheme}://{request.get_host()}"
+        ),
         "is_preview": valid,
         "switch": queries.switch(),
         "countries": _countries(),
