@@ -20,6 +20,7 @@ from awareness.learning.adoption import adoptions_of
 from awareness.learning.models import Completion, Module, ModuleVersion
 from awareness.people.models import Leave, Role, RoleGrant, User
 from awareness.people.today import Zones
+from awareness.subjects.queries import off
 from prepared.planning import whole_tables
 
 CHUNK = 500  # people and modules of one transaction
@@ -270,11 +271,11 @@ def read_modules() -> dict[int, Taught]:
     """By id: every module, whether it is asked of anybody at all, and what was adopted of it."""
     versions = ModuleVersion.objects.live().defer("spec")
     live = {version.module_id: version for version in versions}
-    adopted = adoptions_of(list(live.values()))
+    adopted, off_now = adoptions_of(list(live.values())), set(off())
     return {
         module.pk: Taught(
             module,
-            is_asked=module.pk in live and not module.opt_in,
+            is_asked=module.pk in live and not module.opt_in and module.subject not in off_now,
             adopted_major=live[module.pk].major
             if module.pk in live and live[module.pk].pk in adopted
             else None,

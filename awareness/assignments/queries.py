@@ -5,7 +5,7 @@ of a completion and the version of its text are read.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,10 +14,11 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
+from awareness.assignments import rules
 from awareness.assignments.models import Ask, Assignment, AssignmentSite
-from awareness.assignments.rules import State, end_of_week, last_overdue, state
+from awareness.assignments.rules import Standing, State, end_of_week, last_overdue, state
 from awareness.learning.models import ModuleVersion
-from awareness.people.models import Membership, Site, Team, User
+from awareness.people.models import Leave, Membership, Site, Team, User
 from awareness.people.reach import EVERYWHERE, Reach
 from awareness.people.visibility import columns, project
 from awareness.subjects.queries import is_off, shown_title
@@ -409,34 +410,74 @@ def open_assignments(reach: Reach = EVERYWHERE) -> list[OpenAssignment]:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """What somebody is asked to do, as they see it themselves; `state` may be `late`."""
+class Own:
+    """What somebody is asked to do, as they see it themselves. `due_on` of what was done for a
+    time: the day it runs out."""
 
     module_id: int
+    asked_on: date
     due_on: date
-    assigned_on: date
-    state: State
+    standing: Standing
+    is_late: bool
+    is_done: bool
+
+    @property
+    def is_expected(self) -> bool:
+        """Whether it is expected of them now: not excused, paused or on leave."""
+        return self.standing is not Standing.EXCUSED
 
 
-def own(user: User, today: date) -> dict[int, Asked]:
-    """By module: what the user is asked to do and where they stand, the earliest due day first."""
-    return {
-        ask.module_id: Asked(
-            ask.module_id,
-            ask.due_on,
-            ask.asked_on,
-            state(ask.due_on, ask.done_on, today, viewer_is_employer=False),
-        )
-        for ask in Ask.objects.current().filter(person=user).order_by("-due_on")
-    }
+def own(user: User, today: date) -> dict[int, Own]:
+    """By module: what the user is asked to do and where they stand; two queries."""
+    asks = _own_asks(person=user.pk)
+    leaves = _own_leave(person=user.pk) if asks else []
+    away = any(rules.Away(first, last).holds_on(today) for first, last in leaves)
+    return {ask.module_id: _as_own(days_of(ask, on_leave=away), ask, today) for ask in asks}
 
 
-def due_days(user: User) -> dict[int, date]:
-    """By module: the day by which the user is asked to do it (the earliest); one query."""
-    return dict(_due_days(person=user.pk))
+def _as_own(days: rules.Days, ask: Ask, today: date) -> Own:
+    standing, late = rules.standing(days, today), rules.is_late_to_oneself(days, today)
+    done = ask.done_on is not None
+    return Own(ask.module_id, ask.asked_on, days.to_do_by, standing, late, done)
+
+
+def days_of(ask: Ask, *, on_leave: bool) -> rules.Days:
+    """The days of an ask that decide how it stands. No query."""
+    return rules.Days(
+        due_on=ask.due_on,
+        done_on=ask.done_on,
+        valid_until=ask.valid_until,
+        opens_on=ask.opens_on,
+        renews=ask.renews_id is not None,
+        excused=ask.excused_on is not None,
+        paused_on=ask.paused_on,
+        paused_until=ask.paused_until,
+        on_leave=on_leave,
+    )
 
 
 @prepared
-def _due_days(person: Slot) -> QuerySet[Ask, tuple[int, date]]:
-    mine = Ask.objects.current().filter(person=person).order_by("-due_on")
-    return mine.values_list("module_id", "due_on")
+def _own_asks(person: Slot) -> QuerySet[Ask]:
+    return Ask.objects.current().filter(person=person).order_by("due_on", "id")
+
+
+@prepared
+def _own_leave(person: Slot) -> QuerySet[Leave, tuple[date, date | None]]:
+    return Leave.objects.filter(person=person).values_list("first_day", "last_day")
+
+
+def asked_of(asks: Mapping[int, Own]) -> dict[int, date]:
+    """The same as `asked_days`, of what is at hand."""
+    return {pk: each.asked_on for pk, each in asks.items() if not each.is_done}
+
+
+def asked_days(user: User) -> dict[int, date]:
+    """By module that they are asked to take and have not done since: the day they were asked; one
+    query."""
+    return dict(_asked_days(person=user.pk))
+
+
+@prepared
+def _asked_days(person: Slot) -> QuerySet[Ask, tuple[int, date]]:
+    mine = Ask.objects.current().undone().filter(person=person)
+    return mine.values_list("module_id", "asked_on")

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from awareness.home import record
 from awareness.learning import addresses, refreshers
-from awareness.learning.queries import State, modules_for
+from awareness.learning.queries import modules_for
 from awareness.people import address_changes, reading
 from awareness.people.access import UserRequest
 from awareness.people.forms import PreferForm
@@ -23,7 +23,7 @@ def context(request: UserRequest) -> dict:
     today = user.today()
     return {
         "held": record.in_words(user, today),
-        "completions": [module for module in modules_for(user) if module.state == State.DONE],
+        "completions": [module for module in modules_for(user) if module.last_done],
         "refresher_choice": refreshers.choice_of(user),
         "refreshers": refreshers.due(user, today),
         "prefer": PreferForm.of(user),

@@ -11,6 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from awareness.assignments.queries import Own
 from awareness.formats import weekday_and_day
 from awareness.learning.models import OpenTo
 from awareness.learning.queries import Mine, State
@@ -33,7 +34,7 @@ class Row:
     """A module in one of the two lists."""
 
     module: Mine
-    due_on: date | None = None
+    ask: Own | None = None
     asked: bool = True
 
     @property
@@ -41,6 +42,8 @@ class Row:
         match self.module.state:
             case State.DONE:
                 return _("Done")
+            case _ if self.ask and not self.ask.is_expected:
+                return _("Not now")
             case State.STARTED:
                 return _("Started")
         return _("Not started") if self.asked else _("Open")
@@ -50,6 +53,8 @@ class Row:
         """The second line beside the state: the day it was done, or the minutes still to go."""
         if self.module.state == State.DONE and self.module.done_on:
             return date_format(self.module.done_on, "MONTH_DAY_FORMAT")
+        if self.ask and not self.ask.is_expected:
+            return _("Nothing is expected of you")
         if self.module.state == State.STARTED:
             return minutes_left(self.module.minutes_left)
         return ngettext("%(n)s minute", "%(n)s minutes", self.module.minutes) % {
@@ -85,16 +90,16 @@ class AskedOf:
 
 @dataclass(frozen=True)
 class LearnPage:
-    """Mine, next, minutes left, done. `due` is by module id and holds what was assigned."""
+    """Mine, next, minutes left, done. `asks` is by module id and holds what they are asked."""
 
     modules: Sequence[Mine]
-    due: Mapping[int, date]
+    asks: Mapping[int, Own]
     today: date
 
     @cached_property
     def asked(self) -> list[Row]:
         """What one is asked to take, with what comes before it, in the order of the course."""
-        return [Row(m, self.due.get(m.module_id)) for m in self.modules if self._is_asked(m)]
+        return [Row(m, self.asks.get(m.module_id)) for m in self.modules if self._is_asked(m)]
 
     @cached_property
     def asked_by_subject(self) -> list[AskedOf]:
@@ -116,13 +121,20 @@ class LearnPage:
     @cached_property
     def more(self) -> list[Row]:
         """What is there for those who want it."""
-        return [Row(module, asked=False) for module in self._free if module.track not in FOR_ROLES]
+        free = [module for module in self._free if not module.retired]
+        return [Row(module, asked=False) for module in free if module.track not in FOR_ROLES]
+
+    @cached_property
+    def retired(self) -> list[Row]:
+        """What they have begun and is no longer used: it can be finished all the same."""
+        return [Row(module, asked=False) for module in self._free if module.retired]
 
     @cached_property
     def for_roles(self) -> list[tuple[str, list[Row]]]:
         """The same of what was made for a role one has: (heading, rows), a group for each track."""
+        free = [Row(module, asked=False) for module in self._free if not module.retired]
         groups = [
-            (heading, [Row(each, asked=False) for each in self._free if each.track == track])
+            (heading, [row for row in free if row.module.track == track])
             for track, heading in FOR_ROLES.items()
         ]
         return [(str(heading), rows) for heading, rows in groups if rows]
@@ -132,12 +144,17 @@ class LearnPage:
         return [module for module in self.modules if not self._is_asked(module)]
 
     def _is_asked(self, module: Mine) -> bool:
-        wanted = [m for m in self.modules if m.mandatory or m.module_id in self.due]
-        return module in wanted or module.module_id in {m.opens_with_id for m in wanted}
+        first = {m.opens_with_id for m in self.modules if m.module_id in self.asks}
+        return module.module_id in self.asks or module.module_id in first
 
     @cached_property
     def left(self) -> list[Row]:
-        return [row for row in self.asked if row.module.state != State.DONE]
+        """What is expected now and not done."""
+        return [
+            row
+            for row in self.asked
+            if row.module.state != State.DONE and not (row.ask and not row.ask.is_expected)
+        ]
 
     @cached_property
     def now(self) -> Row | None:
@@ -162,7 +179,7 @@ class LearnPage:
     @property
     def when(self) -> str:
         """The sentence on the due day; for a day that has passed a quiet one. Empty without one."""
-        days = {row.due_on for row in self.left if row.due_on}
+        days = {row.ask.due_on for row in self.left if row.ask}
         if not days:
             return ""
         first = min(days)

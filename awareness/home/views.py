@@ -4,7 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from awareness.assignments.queries import due_days
+from awareness.assignments.queries import asked_of, own
 from awareness.home.pages import LearnPage
 from awareness.home.recorded import recorded as what_is_recorded
 from awareness.insights.models import Report
@@ -28,8 +28,8 @@ def front(request):
 def learn(request):
     """A person's home: mine, next, minutes left, done."""
     today = request.user.today()
-    asked = due_days(request.user)
-    page = LearnPage(modules_for(request.user, asked=asked), asked, today)
+    asks = own(request.user, today)
+    page = LearnPage(modules_for(request.user, asked=asked_of(asks)), asks, today)
     context = {
         "page": page,
         "way": _way(page),

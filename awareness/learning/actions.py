@@ -33,21 +33,25 @@ class Confirmed:
 
 
 @transaction.atomic
-def begin(learner: User, module: Module, now: datetime) -> Enrolment:
-    """Open a module for somebody, on its live version; what is open or finished stays as it is.
+def begin(learner: User, module: Module, now: datetime, asked_on: date | None = None) -> Enrolment:
+    """Open a module for somebody, on its live version; what is open stays as it is, and so does
+    what was finished, unless they were asked for it again on that day or later: then they begin
+    anew, and what they did before stays beside it.
 
     The short module it opens with is begun too. StepError not_published when there is no live
     version.
     """
     if module.opens_with is not None:
         _enrolled(learner, module.opens_with, now)
-    return _enrolled(learner, module, now)
+    return _enrolled(learner, module, now, asked_on)
 
 
-def _enrolled(learner: User, module: Module, now: datetime) -> Enrolment:
+def _enrolled(
+    learner: User, module: Module, now: datetime, asked_on: date | None = None
+) -> Enrolment:
     enrolments = Enrolment.objects.filter(learner=learner, module=module)
     newest = enrolments.order_by("-id").first()
-    if newest and newest.state != Enrolment.State.SEALED:
+    if newest and newest.state != Enrolment.State.SEALED and not _again(newest, asked_on):
         return newest
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
@@ -63,6 +67,13 @@ def _enrolled(learner: User, module: Module, now: datetime) -> Enrolment:
             )
     except IntegrityError:  # another tab was quicker
         return enrolments.get(state=Enrolment.State.OPEN)
+
+
+def _again(enrolment: Enrolment, asked_on: date | None) -> bool:
+    """Whether it was finished, and asked for again since."""
+    if asked_on is None or enrolment.state != Enrolment.State.FINISHED:
+        return False
+    return Completion.objects.filter(enrolment=enrolment, day__lte=asked_on).exists()
 
 
 @transaction.atomic

@@ -4,13 +4,14 @@ Who was asked is for a room above to know. It hands in how to find out, so that 
 know why somebody was told to do a module.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 
 from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Role, User
 
-type Asked = Callable[[User], Collection[int]]  # ids of the modules somebody is asked to take
+# By id of a module that somebody is asked to take, and has not done since: the day they were asked.
+type Asked = Callable[[User], Mapping[int, date]]
 _asked_by: list[Asked] = []
 
 
@@ -18,6 +19,14 @@ def asked_by(find: Asked) -> None:
     """Let a room above say which modules somebody is asked to take."""
     if find not in _asked_by:
         _asked_by.append(find)
+
+
+def asked_days(user: User) -> dict[int, date]:
+    """What somebody is asked to take and has to do, with the day they were asked."""
+    days: dict[int, date] = {}
+    for find in _asked_by:
+        days |= find(user)
+    return days
 
 
 def is_open(
@@ -34,7 +43,7 @@ def is_open(
     if begun or role is None or role in user.roles:
         return True
     if asked is None:
-        return any(module.pk in find(user) for find in _asked_by)
+        asked = asked_days(user)
     return module.pk in asked
 
 

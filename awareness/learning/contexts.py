@@ -6,7 +6,12 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from awareness.learning.models import Completion, Enrolment, StepSpec
+from awareness.learning.models import Completion, Enrolment, ModuleVersion, StepSpec
+
+
+def _slug(version: ModuleVersion) -> str:
+    """The name of the module when the version was published: a new one moves no answer."""
+    return version.spec.slug or version.module.slug
 
 
 def _nth(number: int) -> str:
@@ -28,7 +33,7 @@ class StepContext:
     @classmethod
     def of(cls, enrolment: Enrolment, step: StepSpec) -> "StepContext":
         version = enrolment.module_version
-        return cls(version.module.slug, version.label, step.slug, enrolment.number)
+        return cls(_slug(version), version.label, step.slug, enrolment.number)
 
     def __str__(self) -> str:
         return f"{self.PREFIX}{self.module}:{self.version}:{self.step}{_nth(self.number)}"
@@ -47,7 +52,7 @@ class TestOutContext:
     @classmethod
     def of(cls, enrolment: Enrolment) -> "TestOutContext":
         version = enrolment.module_version
-        return cls(version.module.slug, version.label, enrolment.number)
+        return cls(_slug(version), version.label, enrolment.number)
 
     def __str__(self) -> str:
         return f"{self.PREFIX}{self.module}:{self.version}{_nth(self.number)}"
@@ -91,7 +96,7 @@ class RefresherContext:
 
     @classmethod
     def of(cls, completion: Completion, number: int) -> "RefresherContext":
-        return cls(completion.module_version.module.slug, completion.pk, number)
+        return cls(_slug(completion.module_version), completion.pk, number)
 
     def __str__(self) -> str:
         return f"{self.PREFIX}{self.module}:{self.completion}:{self.number}"

@@ -1,6 +1,7 @@
 """What the templates of modules read: plain dictionaries, made from what the views have found."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -9,7 +10,16 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from awareness.insights.page_contexts import PLAIN, explainer_context, passages
-from awareness.learning import access, adoption, attempts, editions, queries, refreshers, rules
+from awareness.learning import (
+    access,
+    adoption,
+    attempts,
+    audience,
+    editions,
+    queries,
+    refreshers,
+    rules,
+)
 from awareness.learning.access import Place, PlaceAtStep
 from awareness.learning.find import CardLine, card_lines
 from awareness.learning.models import (
@@ -34,9 +44,11 @@ from quizzes.models import Attempt
 from quizzes.queries import items
 
 
-def opening(user: User, version: ModuleVersion, place: Place | None) -> dict[str, Any]:
-    """The page before the first step: what is in it, what comes before it, and whether the employer
-    adopted the text."""
+def opening(
+    user: User, version: ModuleVersion, place: Place | None, done_before: date | None = None
+) -> dict[str, Any]:
+    """The page before the first step: what is in it, what comes before it, whether the employer
+    adopted the text, and when they did it before, where it is asked again."""
     steps = version.spec.steps
     first = None if place and place.done else access.first_to_do(user, version.module)
     kinds = {step.kind for step in steps}
@@ -51,6 +63,7 @@ def opening(user: User, version: ModuleVersion, place: Place | None) -> dict[str
         "here": place if place and place.done else None,
         "minutes": place.minutes_left if place else version.minutes,
         "adopted": adoption.adoption_of(version),
+        "done_before": done_before,
     }
 
 
@@ -302,17 +315,21 @@ def committed(place: PlaceAtStep) -> Acknowledgement | None:
 
 def finishing(user: User, place: Place) -> dict[str, Any]:
     """The last page: what one takes along, what comes next, every step to read again."""
+    asked = audience.asked_days(user)
     waiting = [
         module
-        for module in queries.modules_for(user)
-        if module.mandatory and module.state != queries.State.DONE
+        for module in queries.modules_for(user, asked)
+        if module.module_id in asked and module.state != queries.State.DONE
     ]
     asks = any(step.kind.asks for step in place.steps)
+    completion = Completion.objects.get(enrolment=place.enrolment)
+    asked_on = asked.get(place.enrolment.module_id)
     return {
         "here": place,
         "module": place.version.spec,
         "closing": closing(place.version.module.subject),
-        "completion": Completion.objects.get(enrolment=place.enrolment),
+        "completion": completion,
         "following": waiting[0] if waiting else None,
+        "asked_anew_on": asked_on if asked_on and completion.day <= asked_on else None,
         "offer_refreshers": asks and refreshers.choice_of(user) is None,
     }

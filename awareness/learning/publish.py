@@ -13,6 +13,7 @@ from awareness.insights.queries import live_explainer
 from awareness.insights.resolved_texts import Resolved
 from awareness.learning.errors import PublishError
 from awareness.learning.models import (
+    FormerName,
     KnownQuestion,
     Module,
     ModuleSpec,
@@ -224,6 +225,7 @@ def _module(definition: Mapping[str, Any]) -> Module:
         "opt_in": bool(definition.get("opt_in", False)),
         "opens_with": opens_with,
     }
+    _rename(definition["slug"], definition.get("was") or ())
     module, new = Module.objects.get_or_create(slug=definition["slug"], defaults=kept)
     changed = [name for name, value in kept.items() if getattr(module, name) != value]
     if changed and not new:
@@ -231,6 +233,18 @@ def _module(definition: Mapping[str, Any]) -> Module:
             setattr(module, name, kept[name])
         module.save(update_fields=changed)
     return module
+
+
+def _rename(slug: str, former: Sequence[str]) -> None:
+    """Give a module that had one of these names the one it has now: it stays the same, with all
+    that people did in it, and its old address leads to the new one. PublishError two_modules."""
+    old = Module.objects.filter(slug__in=former).first()
+    if old is not None:
+        if Module.objects.filter(slug=slug).exists():
+            raise PublishError("two_modules", f"{slug}: {old.slug} is another module; it had been")
+        former_name, old.slug = old.slug, slug
+        old.save(update_fields=["slug"])
+        FormerName.objects.update_or_create(slug=former_name, defaults={"module": old})
 
 
 def _add_version(module: Module, major: int, content_hash: str, spec: Json) -> ModuleVersion:

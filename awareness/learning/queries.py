@@ -1,7 +1,7 @@
 """What is read about modules: one's own list, for the floor above the days of completion, and the
 rows that every page of a module needs, by SQL that is built once."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -57,6 +57,13 @@ class Mine:
     opens_with_id: int | None = None  # the short module that comes before this one
     open_to: str = OpenTo.EVERYONE
     subject: str = ""
+    done_before: date | None = None  # of what is asked again: the day they did it last
+    retired: bool = False  # no longer used, and not finished yet
+
+    @property
+    def last_done(self) -> date | None:
+        """The day they finished it last, asked again since or not."""
+        return self.done_on or self.done_before
 
 
 @dataclass(frozen=True)
@@ -87,19 +94,26 @@ def assignable_modules() -> list[Module]:
     return [module for module in published_modules() if not module.opt_in]
 
 
-def modules_for(user: User, asked: Collection[int] | None = None) -> list[Mine]:
-    """Everything somebody may take, with their own state. Two queries, however much there is.
+def modules_for(user: User, asked: Mapping[int, date] | None = None) -> list[Mine]:
+    """Everything somebody may take, with their own state; what they have begun also where it is no
+    longer used. Three queries at most, however much there is.
 
-    `asked` are the ids of the modules they are asked to take, when a page has them at hand.
+    `asked`: by module that they are asked to take and have not done since, the day they were asked;
+    when a page has it at hand.
     """
+    asked = audience.asked_days(user) if asked is None else asked
     newest = {
         enrolment.module_id: enrolment
         for enrolment in _enrolments(learner=user.pk)
         if enrolment.state != Enrolment.State.SEALED
     }
+    published = published_modules()
+    live = {module.pk for module in published}
+    begun = [pk for pk, each in newest.items() if each.is_open and pk not in live]
+    retired = Module.objects.filter(pk__in=begun).exclude(subject__in=off()) if begun else ()
     return [
-        _mine(module, newest.get(module.pk))
-        for module in published_modules()
+        _mine(module, newest.get(module.pk), asked.get(module.pk), retired=module.pk not in live)
+        for module in (*published, *retired)
         if audience.is_open(module, user, begun=module.pk in newest, asked=asked)
         and not _is_shut(module, newest.get(module.pk), user)
     ]
@@ -117,7 +131,17 @@ def _enrolments(learner: Slot) -> QuerySet[Enrolment]:
     return whole.annotate(done=_steps_done())  # type: ignore[no-redef]  # the same
 
 
-def _mine(module: Module, enrolment: Enrolment | None) -> Mine:
+def _mine(
+    module: Module,
+    enrolment: Enrolment | None,
+    asked_on: date | None = None,
+    *,
+    retired: bool = False,
+) -> Mine:
+    done_before = None
+    finished_on = enrolment.completion.day if enrolment and not enrolment.is_open else None
+    if finished_on and asked_on and finished_on <= asked_on:  # asked again: to be begun anew
+        done_before, enrolment = finished_on, None
     version = enrolment.module_version if enrolment else module.live_version
     steps = version.spec.steps
     # Steps are done in order, so how many are done says which is next.
@@ -144,6 +168,8 @@ def _mine(module: Module, enrolment: Enrolment | None) -> Mine:
         opens_with_id=module.opens_with_id,
         open_to=module.open_to,
         subject=module.subject,
+        done_before=done_before,
+        retired=retired,
     )
 
 

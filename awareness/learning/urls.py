@@ -11,6 +11,7 @@ from awareness.learning import (
     test_out_views,
     views,
 )
+from awareness.learning.other_names import by_any_name
 
 app_name = "learning"
 urlpatterns = [
@@ -24,24 +25,30 @@ urlpatterns = [
     path("guess/<slug:report>/<slug:slug>/", guess_views.guess, name="guess"),
     path("guess/<slug:report>/<slug:slug>/answer/", guess_views.answer_guess, name="answer_guess"),
     path("refreshers/", refresher_views.choose_refreshers, name="choose_refreshers"),
-    path("refreshers/<slug:module>/", refresher_views.refresh, name="refresh"),
+    path("refreshers/<slug:module>/", by_any_name(refresher_views.refresh), name="refresh"),
     path(
         "refreshers/<slug:module>/rehearse/",
-        refresher_views.refresh_rehearse,
+        by_any_name(refresher_views.refresh_rehearse),
         name="refresh_rehearse",
     ),
-    path("refreshers/<slug:module>/answer/", refresher_views.refresh_answer, name="refresh_answer"),
-    path("<slug:module>/", views.open_module, name="open"),
-    path("<slug:module>/choose/", views.choose, name="choose"),
+    path(
+        "refreshers/<slug:module>/answer/",
+        by_any_name(refresher_views.refresh_answer),
+        name="refresh_answer",
+    ),
+    path("<slug:module>/", by_any_name(views.open_module), name="open"),
+    path("<slug:module>/choose/", by_any_name(views.choose), name="choose"),
     # Before the steps: publish.RESERVED_STEPS keeps these words free.
-    path("<slug:module>/test-out/", test_out_views.test_out, name="test_out"),
-    path("<slug:module>/test-out/answer/", test_out_views.show_known, name="show_known"),
-    path("<slug:module>/done/", views.done, name="done"),
-    path("<slug:module>/<slug:step>/", step_views.step, name="step"),
-    path("<slug:module>/<slug:step>/rehearse/", step_views.rehearse, name="rehearse"),
-    path("<slug:module>/<slug:step>/answer/", step_views.answer, name="answer"),
-    path("<slug:module>/<slug:step>/go-on/", step_views.go_on, name="go_on"),
-    path("<slug:module>/<slug:step>/retry/", step_views.retry, name="retry"),
+    path("<slug:module>/test-out/", by_any_name(test_out_views.test_out), name="test_out"),
+    path(
+        "<slug:module>/test-out/answer/", by_any_name(test_out_views.show_known), name="show_known"
+    ),
+    path("<slug:module>/done/", by_any_name(views.done), name="done"),
+    path("<slug:module>/<slug:step>/", by_any_name(step_views.step), name="step"),
+    path("<slug:module>/<slug:step>/rehearse/", by_any_name(step_views.rehearse), name="rehearse"),
+    path("<slug:module>/<slug:step>/answer/", by_any_name(step_views.answer), name="answer"),
+    path("<slug:module>/<slug:step>/go-on/", by_any_name(step_views.go_on), name="go_on"),
+    path("<slug:module>/<slug:step>/retry/", by_any_name(step_views.retry), name="retry"),
 ]
 # Of certificates: they name a number that cannot be guessed, and no person.
 certificates = [

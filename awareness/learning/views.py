@@ -27,11 +27,14 @@ from awareness.people.seals import open_while_sealed
 @require_safe
 def open_module(request: UserRequest, module: str) -> HttpResponse:
     """What is in it, how long it takes, who sees what; three ways to go on, all alike."""
-    place = access.place(request.user, module)
+    place, done_before = access.place(request.user, module), None
     if place and not place.enrolment.is_open:
-        return redirect("learning:done", module)
+        if not access.asked_anew(place):
+            return redirect("learning:done", module)
+        done_before, place = place.enrolment.completion.day, None
     version = place.version if place else access.module(module, request.user)
-    return render(request, "learning/open.html", pages.opening(request.user, version, place))
+    context = pages.opening(request.user, version, place, done_before)
+    return render(request, "learning/open.html", context)
 
 
 @open_while_sealed
@@ -50,8 +53,10 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
         place = access.place_at_step(request.user, module, step)
     else:
         place = access.place(request.user, module)
-    if place is None:
-        actions.begin(request.user, access.module(module, request.user).module, timezone.now())
+    asked_on = access.asked_anew(place) if place else None
+    if place is None or asked_on:
+        version = access.module(module, request.user)
+        actions.begin(request.user, version.module, timezone.now(), asked_on)
         place, step = access.begun(request.user, module), ""
     if route == "known":
         return test_out_views.begin(request, place) or to_next_step(request, place)

@@ -122,6 +122,7 @@ class ModuleFile(Strict):
     mandatory: Flag
     minutes: int = Field(ge=1, le=60)
     order: int
+    was: list[Slug] = []  # names it had before: it stays the same module under the new one
     opens_with: Slug | None = None
     needs: list[Literal["contacts", "policy", "support"]] = []
     open_to: Literal["everyone", "managers", "case-handlers", "it"] = "everyone"

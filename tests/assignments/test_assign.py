@@ -10,8 +10,8 @@ from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, Assignment
-from awareness.assignments.queries import due_days, own
-from awareness.assignments.rules import JOINER_TIME, State
+from awareness.assignments.queries import asked_days, own
+from awareness.assignments.rules import JOINER_TIME, Standing
 from awareness.learning.adoption import adopt
 from awareness.learning.models import ModuleVersion
 from awareness.people.models import User
@@ -141,10 +141,12 @@ def test_the_database_asks_somebody_once(alice, eva, module, site):
 def test_ones_own_view_says_late(alice, eva, module, site, complete, october):
     actions.assign(module, [site], date(2026, 11, 22), eva, october)
     (mine,) = own(alice, MONDAY).values()
-    assert (mine.module_id, mine.state) == (module.pk, State.LATE)
-    assert due_days(alice) == {module.pk: date(2026, 11, 22)}
+    assert (mine.module_id, mine.is_late) == (module.pk, True)
+    assert (mine.standing, mine.due_on) == (Standing.TO_DO, date(2026, 11, 22))
+    assert asked_days(alice) == {module.pk: date(2026, 10, 1)}
     complete(alice, module)
-    assert own(alice, MONDAY)[module.pk].state is State.DONE
+    assert own(alice, MONDAY)[module.pk].standing is Standing.DONE
+    assert asked_days(alice) == {}
 
 
 def test_assigning_costs_the_same_for_four_times_the_people(

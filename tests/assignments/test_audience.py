@@ -12,7 +12,7 @@ from awareness.assignments import actions
 from awareness.assignments.actions import AssignError
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
-from awareness.assignments.queries import due_days, open_assignments, own
+from awareness.assignments.queries import asked_days, open_assignments, own
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people.models import RoleGrant, User
 
@@ -101,10 +101,10 @@ def test_a_module_of_ones_own_choice_is_never_assigned(people, module, site):
 
 def test_what_became_ones_own_choice_is_asked_of_nobody_any_more(people, module, site, assign):
     assign(module, [site], LATER)
-    assert due_days(people["alice"]) == {module.pk: LATER}
+    assert asked_days(people["alice"]) == {module.pk: MONDAY}
     open_to(module, "everyone", opt_in=True, mandatory=False)
     User.objects.create_user(email="new@example.com", name="New Learner", site=site)
-    assert due_days(people["alice"]) == {}
+    assert asked_days(people["alice"]) == {}
     assert own(people["alice"], MONDAY) == {}
     assert open_assignments() == []
     evaluate(NOW)

@@ -5,13 +5,15 @@ from datetime import date
 
 import pytest
 
+from awareness.assignments.queries import Own
+from awareness.assignments.rules import Standing
 from awareness.home.pages import LearnPage
 from awareness.learning.queries import Mine, State
 
 TODAY = date(2026, 11, 23)
 
 
-def module(number: int, state: State = State.OPEN, *, left: int = 12, mandatory=True) -> Mine:
+def module(number: int, state: State = State.OPEN, *, left: int = 12) -> Mine:
     return Mine(
         module_id=number,
         slug=f"m{number}",
@@ -19,7 +21,7 @@ def module(number: int, state: State = State.OPEN, *, left: int = 12, mandatory=
         title=f"Module {number}",
         say="What it says.",
         track="all-staff",
-        mandatory=mandatory,
+        mandatory=False,
         version="1.0",
         state=state,
         minutes=12,
@@ -33,7 +35,13 @@ def module(number: int, state: State = State.OPEN, *, left: int = 12, mandatory=
 
 
 def page(*modules: Mine, due: dict | None = None) -> LearnPage:
-    return LearnPage(modules, due or {}, TODAY)
+    """Of somebody who is asked for what is `due`, else for all of them by today."""
+    due = {each.module_id: TODAY for each in modules} if due is None else due
+    return LearnPage(modules, {pk: asked(pk, day) for pk, day in due.items()}, TODAY)
+
+
+def asked(pk: int, day: date, standing: Standing = Standing.TO_DO) -> Own:
+    return Own(pk, TODAY, day, standing, is_late=day < TODAY, is_done=standing is Standing.DONE)
 
 
 def test_counts_what_is_left_and_says_how_long_it_takes():
@@ -67,14 +75,14 @@ def test_nothing_is_to_be_done_now_when_all_is_done():
     assert page(module(1, State.DONE)).now is None
 
 
-def test_an_assigned_module_is_asked_though_it_is_not_mandatory():
-    mine = page(module(1, mandatory=False), module(2, mandatory=False), due={1: TODAY})
+def test_what_one_is_asked_is_all_that_is_asked():
+    mine = page(module(1), replace(module(2), mandatory=True), due={1: TODAY})
     assert [row.module.module_id for row in mine.asked] == [1]
     assert [row.module.module_id for row in mine.more] == [2]
 
 
 def test_what_is_made_for_a_role_stands_apart():
-    mine = page(module(1, mandatory=False), replace(module(2, mandatory=False), track="managers"))
+    mine = page(module(1), replace(module(2), track="managers"), due={})
     assert [row.module.module_id for row in mine.more] == [1]
     assert [(heading, len(rows)) for heading, rows in mine.for_roles] == [
         ("For you as a manager", 1)
@@ -82,16 +90,33 @@ def test_what_is_made_for_a_role_stands_apart():
 
 
 def test_what_comes_before_an_asked_module_is_asked_too():
-    opening = module(0, mandatory=False)
-    asked = replace(module(1), opens_with_id=0)
-    assert [row.module for row in page(opening, asked).asked] == [opening, asked]
+    opening = module(0)
+    last = replace(module(1), opens_with_id=0)
+    assert [row.module for row in page(opening, last, due={1: TODAY}).asked] == [opening, last]
+
+
+def test_what_is_not_expected_now_is_not_left_to_do():
+    asks = {1: asked(1, date(2026, 11, 6), Standing.EXCUSED), 2: asked(2, TODAY)}
+    mine = LearnPage([module(1), module(2)], asks, TODAY)
+    assert [row.module.module_id for row in mine.left] == [2]
+    assert [row.state_word for row in mine.asked] == ["Not now", "Not started"]
+    assert mine.asked[0].meta == "Nothing is expected of you"
+    assert "6 November" not in mine.when
+
+
+def test_what_is_no_longer_used_stands_apart_for_whoever_is_in_it():
+    mine = page(replace(module(1, State.STARTED), retired=True), module(2), due={})
+    assert [row.module.module_id for row in mine.retired] == [1]
+    assert [row.module.module_id for row in mine.more] == [2]
 
 
 @pytest.mark.parametrize(
     ("due", "words"),
     [
-        ({}, ""),
-        ({1: date(2026, 11, 27)}, "Please finish them by Friday 27 November."),
+        (
+            {1: date(2026, 11, 27), 5: date(2026, 11, 27)},
+            "Please finish them by Friday 27 November.",
+        ),
         (
             {1: date(2026, 11, 27), 5: date(2026, 12, 11)},
             "Please finish the first by Friday 27 November.",
@@ -112,8 +137,8 @@ def test_a_passed_day_of_the_only_one_left_is_its_own():
 
 
 def test_a_day_of_something_done_is_not_mentioned():
-    mine = page(module(1, State.DONE), module(5), due={1: date(2026, 11, 6)})
-    assert mine.when == ""
+    mine = page(module(1, State.DONE), module(5), due={1: date(2026, 11, 6), 5: date(2026, 11, 27)})
+    assert mine.when == "Please finish it by Friday 27 November."
 
 
 @pytest.mark.parametrize(
@@ -122,10 +147,12 @@ def test_a_day_of_something_done_is_not_mentioned():
         (module(1, State.DONE), "Done", "16 November"),
         (module(1, State.STARTED, left=1), "Started", "1 minute left"),
         (module(1), "Not started", "12 minutes"),
-        (module(1, mandatory=False), "Open", "12 minutes"),
     ],
 )
 def test_states_are_words(given, word, meta):
-    mine = page(given)
-    row = (mine.asked or mine.more)[0]
+    row = page(given).asked[0]
     assert (row.state_word, row.meta) == (word, meta)
+
+
+def test_what_is_free_is_open():
+    assert page(module(1), due={}).more[0].state_word == "Open"

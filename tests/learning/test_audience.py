@@ -97,7 +97,9 @@ def test_who_has_begun_keeps_it(make, bob, walk, client_for):
 
 def test_who_is_asked_finds_it_open(make, alice, charlie, monkeypatch):
     module = make("leading", open_to="managers")
-    monkeypatch.setattr(audience, "_asked_by", [lambda user: {module.pk} if user == alice else ()])
+    monkeypatch.setattr(
+        audience, "_asked_by", [lambda user: {module.pk: date.min} if user == alice else {}]
+    )
     assert "leading" in listed(alice)
     assert "leading" not in listed(charlie)
     assert audience.may_read(module, alice)

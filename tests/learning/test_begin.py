@@ -47,7 +47,7 @@ def test_who_began_goes_on_after_a_module_left_the_list(module, alice, charlie, 
     assert client.get("/learn/topic/").status_code == 200
     answer = client.post("/learn/topic/choose/", {"route": "begin"})
     assert answer["Location"] == "/learn/topic/decide/"
-    assert client_for(charlie).get("/learn/topic/").status_code == 404
+    assert client_for(charlie).get("/learn/topic/").status_code == 410
 
 
 def test_the_opening_page_says_what_is_in_it_and_offers_three_ways(module, alice, client_for):

@@ -1,9 +1,11 @@
 """done: what one takes along; every step stays open to re-read, and re-reading leaves no trace."""
 
+from datetime import date
+
 import pytest
 from bs4 import BeautifulSoup
 
-from awareness.learning import actions
+from awareness.learning import actions, audience
 from awareness.learning.models import Acknowledgement, Completion, Enrolment, StepDone
 from quizzes.models import Attempt, Response
 
@@ -68,8 +70,13 @@ def test_a_situation_is_read_again_as_it_went_from_its_first_sentence(
     assert counts() == before
 
 
-def test_the_way_leads_on_to_the_next_module_and_ends(opening, module, alice, walk, client_for):
+def test_the_way_leads_on_to_the_next_module_and_ends(
+    opening, module, alice, walk, client_for, monkeypatch
+):
     walk(alice, opening).finish()
+    page = client_for(alice).get("/learn/first/done/").content.decode()
+    assert "A neutral title" not in page  # nobody asks for it
+    monkeypatch.setattr(audience, "_asked_by", [lambda user: {module.pk: date.max}])
     page = client_for(alice).get("/learn/first/done/").content.decode()
     assert "A neutral title" in page
     assert 'href="/learn/topic/"' in page

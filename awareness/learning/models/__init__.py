@@ -4,6 +4,7 @@ from awareness.learning.models.adoption import Adoption
 from awareness.learning.models.certificates import Certificate, Reason, Revocation
 from awareness.learning.models.corrections import Correction, CorrectionRead
 from awareness.learning.models.modules import (
+    FormerName,
     KnownQuestion,
     Module,
     ModuleVersion,
@@ -24,6 +25,7 @@ __all__ = [
     "Correction",
     "CorrectionRead",
     "Enrolment",
+    "FormerName",
     "KnownQuestion",
     "Module",
     "ModuleSpec",

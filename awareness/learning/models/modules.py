@@ -76,6 +76,16 @@ class Module(models.Model):
         return self.slug
 
 
+class FormerName(models.Model):
+    """A name that a module had in addresses: it leads to the one it has now."""
+
+    slug = models.SlugField(unique=True)
+    module = models.ForeignKey(Module, models.PROTECT, related_name="former_names")
+
+    def __str__(self) -> str:
+        return f"{self.slug}, now {self.module_id}"
+
+
 class ModuleVersionQuerySet(models.QuerySet["ModuleVersion"]):
     def live(self) -> Self:
         """What somebody who begins now is given."""

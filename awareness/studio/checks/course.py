@@ -123,6 +123,10 @@ def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Proble
         yield problem(
             module.where("opt_in"), message, "take `opt_in` away, or write mandatory: false"
         )
+    for index, former in enumerate(shape.was):
+        if former in modules:
+            message = f"`{former}` is a module that there is"
+            yield problem(module.where("was", index), message, "name what it was called before")
     if shape.opens_with:
         yield from _unknown(module, content, "module", shape.opens_with, modules, "opens_with")
     for index, key in enumerate(shape.test_out):

@@ -1,0 +1,47 @@
+"""What stands at the address of a module that has another name now, or is no longer used."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+
+from awareness.learning import access, audience
+from awareness.learning.models import FormerName, Module
+from awareness.people.access import UserRequest
+from awareness.subjects.queries import off
+
+type View = Callable[..., HttpResponseBase]
+
+
+def by_any_name(view: View) -> View:
+    """A view of a module: an old name leads to the new one, whatever was sent there included, and a
+    module that is no longer used says so (410) to whoever it was for. It asks only where the view
+    has found nothing."""
+
+    @wraps(view)
+    def named(request: UserRequest, module: str, **more: Any) -> HttpResponseBase:
+        try:
+            return view(request, module=module, **more)
+        except Http404:
+            if (answer := _instead(request, module, more)) is None:
+                raise
+            return answer
+
+    return named
+
+
+def _instead(request: UserRequest, slug: str, more: dict[str, Any]) -> HttpResponse | None:
+    former = FormerName.objects.filter(slug=slug).select_related("module").first()
+    if former is not None and request.resolver_match is not None:
+        name = request.resolver_match.view_name
+        return redirect(
+            name, permanent=True, preserve_request=True, **{"module": former.module.slug, **more}
+        )
+    module = Module.objects.filter(slug=slug).exclude(subject__in=off()).first()
+    if module is None or module.versions.live().exists():
+        return None
+    if not audience.may_read(module, request.user) or access.place(request.user, module):
+        return None
+    return render(request, "learning/no_longer_used.html", status=410)
