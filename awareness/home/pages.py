@@ -38,6 +38,16 @@ class Row:
     asked: bool = True
 
     @property
+    def is_left(self) -> bool:
+        """Whether it is expected now and not done."""
+        return self.module.state != State.DONE and not (self.ask and not self.ask.is_expected)
+
+    @property
+    def due_on(self) -> date | None:
+        """The day by which it is to be done; None where nothing is left to do."""
+        return self.ask.due_on if self.ask and self.is_left else None
+
+    @property
     def state_word(self) -> str:
         match self.module.state:
             case State.DONE:
@@ -84,8 +94,7 @@ class AskedOf:
     @property
     def due_on(self) -> date | None:
         """The first day on which something of it that is not done is due."""
-        days = [row.due_on for row in self.rows if row.due_on and row.module.state != State.DONE]
-        return min(days, default=None)
+        return min((row.due_on for row in self.rows if row.due_on), default=None)
 
 
 @dataclass(frozen=True)
@@ -150,11 +159,7 @@ class LearnPage:
     @cached_property
     def left(self) -> list[Row]:
         """What is expected now and not done."""
-        return [
-            row
-            for row in self.asked
-            if row.module.state != State.DONE and not (row.ask and not row.ask.is_expected)
-        ]
+        return [row for row in self.asked if row.is_left]
 
     @cached_property
     def now(self) -> Row | None:
@@ -179,7 +184,7 @@ class LearnPage:
     @property
     def when(self) -> str:
         """The sentence on the due day; for a day that has passed a quiet one. Empty without one."""
-        days = {row.ask.due_on for row in self.left if row.ask}
+        days = {row.due_on for row in self.left if row.due_on}
         if not days:
             return ""
         first = min(days)
