@@ -5,11 +5,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
+from awareness.staffing.models import FilePart, Import, NeededRow, PlannedRow, StagedRows, State
 
 FILE_FOR, RECEIPT_FOR = timedelta(hours=24), timedelta(days=30)
 CHUNK = 2000  # rows that go in one statement
-NOT_BEGUN = (State.ARRIVING, State.PLANNING, State.PLANNED)
+NOT_BEGUN = (State.ARRIVING, State.REFUSED, State.PLANNING, State.PLANNED)
 
 
 def forget(now: datetime) -> None:
@@ -24,7 +24,8 @@ def forget(now: datetime) -> None:
 
 def put_file_away(imports: QuerySet[Import]) -> None:
     """The cells of these files go; which rows needed somebody, and why, stays on the receipt."""
-    _go(StagedRows.objects.filter(imported__in=imports))
+    for model in (FilePart, StagedRows):
+        _go(model._default_manager.filter(imported__in=imports))
     NeededRow.objects.filter(imported__in=imports).exclude(value="", mends=[]).update(
         value="", mends=[]
     )
@@ -33,7 +34,7 @@ def put_file_away(imports: QuerySet[Import]) -> None:
 
 def put_away(pk: Any) -> None:
     """An import goes with everything that it holds; people stay as they are."""
-    for model in (StagedRows, PlannedRow, NeededRow):
+    for model in (FilePart, StagedRows, PlannedRow, NeededRow):
         _go(model.objects.filter(imported=pk))
     Import.objects.filter(pk=pk).delete()
 

@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import WordsField
 from awareness.staffing.reading.heads import LABELS, NOT_TAKEN, Field, bare
-from awareness.staffing.reading.refused import MAX_BYTES, WORDS
+from awareness.staffing.reading.read import refuse_at_sight
+from awareness.staffing.reading.refused import MAX_BYTES, WORDS, FileRefused
 from awareness.workplace.forms import one_column
 
 COLUMN = "column-"  # in front of the bare name of a column, in names of fields
@@ -52,6 +53,11 @@ class FileForm(forms.Form):
         file = self.cleaned_data["file"]
         if file.size > MAX_BYTES:
             raise ValidationError(str(WORDS["too_big"]), code="too_big")
+        try:
+            refuse_at_sight(file.read(500))
+        except FileRefused as refused:
+            raise ValidationError(refused.words, code=refused.code) from refused
+        file.seek(0)
         return file
 
 

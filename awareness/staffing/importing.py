@@ -33,7 +33,7 @@ class NotReady(Exception):
 
 
 def begin(pk: UUID, *, said: int | None = None) -> Import:
-    """Let an import begin; the rest is carry_on's. Sites and teams that HR said yes to are made.
+    """Let an import begin; the rest is carry_on's.
 
     `said`: how many people HR has read that it would change or end, where the brake holds.
     NotReady: it is being planned, has begun, or the brake holds.
@@ -46,7 +46,6 @@ def begin(pk: UUID, *, said: int | None = None) -> Import:
         brake = imported.brake
         if brake and said != brake["changed"] + brake["leavers"]:
             raise NotReady("brake")
-        _make_places(imported)
         planned = imported.planned_rows
         planned.filter(waits=True).update(outcome=Outcome.LEFT, why="waits")
         imported.to_do = planned.filter(kind__in=DOES, outcome=Outcome.WAITS).count()
@@ -55,23 +54,37 @@ def begin(pk: UUID, *, said: int | None = None) -> Import:
     return imported
 
 
-def _make_places(imported: Import) -> None:
-    resolved = Resolved()
-    for proposal in imported.proposals:
-        name = proposal["name"]
-        if proposal["column"] == "site":
-            said = imported.sites.get(records.site_key(name[0]), {})
-            if "make" in said:
-                imported.made_sites.append(make_site(name[0], said["make"]).pk)
-        else:
-            said = next((s for path, s in imported.teams if path == records.team_key(name)), {})
-            if "make" in said:
-                imported.made_teams += [team.pk for team in make_team(name, resolved)]
+def make_places(pk: UUID) -> bool:
+    """Make the next of the sites and teams that HR said yes to, in one transaction; whether there
+    may be more. Who does it again makes what is not there."""
+    with transaction.atomic():
+        imported = Import.objects.select_for_update().filter(pk=pk, state=State.IMPORTING).first()
+        if imported is None:
+            return False
+        resolved, made = Resolved(), 0
+        teams = {tuple(path): said for path, said in imported.teams}
+        for proposal in imported.proposals:
+            name = proposal["name"]
+            if proposal["column"] == "site":
+                said = imported.sites.get(records.site_key(name[0]), {})
+                if "make" in said and resolved.site(name) is None:
+                    imported.made_sites.append(make_site(name[0], said["make"]).pk)
+                    made += 1
+            elif "make" in teams.get(tuple(records.team_key(name)), {}):
+                new = [team.pk for team in make_team(name, resolved)]
+                imported.made_teams += new
+                made += len(new)
+            if made >= CHUNK:
+                break
+        imported.save(update_fields=["made_sites", "made_teams"])
+    return made > 0
 
 
 def carry_on(pk: UUID) -> None:
     """Import what is left, and put the file away. Whoever else does the same takes other rows, or
     waits a moment."""
+    while make_places(pk):
+        pass
     resolved = Resolved()
     while import_some(pk, resolved, timezone.now()):
         pass
@@ -87,8 +100,7 @@ def import_some(pk: UUID, resolved: Resolved, now: datetime) -> bool:
         left = imported.planned_rows.filter(kind__in=DOES, outcome=Outcome.WAITS)
         rows = list(left[:CHUNK])
         if not rows:
-            _finish(imported, resolved, now)
-            return False
+            return _finish_some(imported, resolved, now)
         today = today_of(imported.by)
         before = changes.states(row.person_id for row in rows if row.person_id)
         newcomers = [row for row in rows if row.kind == Kind.NEW]
@@ -118,12 +130,21 @@ def _write_down(rows: Sequence[PlannedRow]) -> None:
     PlannedRow.objects.bulk_update(made, ["person"])
 
 
-def _finish(imported: Import, resolved: Resolved, now: datetime) -> None:
-    imported.made_grants = grants.give(imported.grants, resolved, imported.by, now)
-    imported.planned_rows.filter(outcome=Outcome.WAITS).update(outcome=Outcome.DONE)
-    imported.state, imported.finished_at = State.IMPORTED, now
+def _finish_some(imported: Import, resolved: Resolved, now: datetime) -> bool:
+    """What comes after the people, some of it a transaction; whether there is more of it: who leads
+    which team, then the rows that changed nothing."""
+    some, imported.grants = imported.grants[:CHUNK], imported.grants[CHUNK:]
+    imported.made_grants += grants.give(some, resolved, imported.by, now)
+    unchanged = imported.planned_rows.filter(outcome=Outcome.WAITS)
+    pks = list(unchanged.values_list("pk", flat=True)[: 20 * CHUNK])
+    PlannedRow.objects.filter(pk__in=pks).update(outcome=Outcome.DONE)
+    left = bool(some or pks)
+    if not left:
+        imported.state, imported.finished_at = State.IMPORTED, now
     imported.save()
-    record("import.finished", imported, now)
+    if not left:
+        record("import.finished", imported, now)
+    return left
 
 
 def record(kind: str, imported: Import, now: datetime) -> None:

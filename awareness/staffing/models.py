@@ -29,6 +29,7 @@ class ColumnName(models.Model):
 
 class State(models.TextChoices):
     ARRIVING = "arriving", _("being read")  # not all of it is staged
+    REFUSED = "refused", _("not taken")
     PLANNING = "planning", _("being compared")
     PLANNED = "planned", _("not yet imported")
     IMPORTING = "importing", _("being imported")
@@ -49,6 +50,9 @@ class Import(models.Model):
     state = models.CharField(max_length=12, choices=State, default=State.ARRIVING)
     rows = models.PositiveIntegerField(default=0)  # of the file, as they were staged
     columns = models.JSONField(default=dict)  # {"taken": [[name, field], …], "left": [name, …]}
+    mapping = models.JSONField(default=dict)  # field by bare name of a column, as HR said it
+    # Why the file is not taken: {"code", "params", "head", "taken"}; no contents.
+    refused = models.JSONField(null=True)
     whole = models.BooleanField(default=False)  # HR says that everybody stands in it
     # What HR said: cells by row and field, and what unknown sites and teams are.
     cells = models.JSONField(default=dict)
@@ -81,6 +85,24 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}, {self.at}"
+
+
+class FilePart(models.Model):
+    """A piece of a file that waits to be read, unreadable without SECRET_KEY (parcels.py)."""
+
+    imported = models.ForeignKey(Import, models.CASCADE, related_name="+")
+    position = models.PositiveIntegerField()
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["imported", "position"], name="staffing_part_once_each"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"part {self.position}"
 
 
 class StagedRows(models.Model):

@@ -1,5 +1,6 @@
 """A file that was read becomes rows of the database, in short transactions; then it is planned."""
 
+import gc
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, date, datetime
@@ -8,19 +9,22 @@ from itertools import batched
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from awareness.people.models import User
+from awareness.staffing import parcels
 from awareness.staffing.access import reach
+from awareness.staffing.columns import remember, remembered
 from awareness.staffing.known import staff_known
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
 from awareness.staffing.planning.known import MAKE, WITHOUT, Places
 from awareness.staffing.planning.plan import Plan, answered, plan
 from awareness.staffing.reading.cells import Answer, pack, unpack
 from awareness.staffing.reading.heads import Field
-from awareness.staffing.reading.read import Columns, Sheet, Taken
+from awareness.staffing.reading.read import Columns, Sheet, Taken, read
 from awareness.staffing.reading.refused import FileRefused
 from awareness.staffing.summary import summary
 
@@ -36,25 +40,65 @@ def stage(
     FileRefused (nothing_to_know_by): no column is a number or an e-mail address.
     """
     require_recognisable(sheet.columns)
+    imported = Import.objects.create(by=by, file_name=file_name[-120:], at=now, whole=whole)
+    _keep_rows(imported, sheet)
+    return imported
+
+
+def arrive(
+    file: "UploadedFile[Any]", by: User, mapping: Mapping[str, str], now: datetime
+) -> Import:
+    """Keep a file, unreadable, until the worker reads it (`read_file`)."""
+    imported = Import.objects.create(
+        by=by, file_name=str(file.name)[-120:], at=now, mapping=dict(mapping)
+    )
+    parcels.pack(imported, file.chunks())
+    return imported
+
+
+def read_file(pk: UUID) -> bool:
+    """Read a file that arrived; only what is taken of it stays. Whether it is to be planned now.
+    It may run twice: what a kill left half read is read anew."""
+    imported = Import.objects.filter(pk=pk, state=State.ARRIVING).first()
+    if imported is None:
+        return False
+    mine = Import.objects.filter(pk=pk, state=State.ARRIVING)
+    columns = None
+    try:
+        if (data := parcels.unpack(imported)) is None:
+            raise FileRefused("lost")
+        sheet = read(data, remembered() | imported.mapping, lambda n: mine.update(rows=n))
+        columns = sheet.columns
+        require_recognisable(columns)
+    except FileRefused as refused:
+        mine.update(state=State.REFUSED, refused=_refusal(refused, columns))
+    else:
+        remember(imported.mapping)
+        imported.staged.all().delete()
+        _keep_rows(imported, sheet)
+    parcels.throw_away(imported)
+    return imported.state == State.PLANNING
+
+
+def _refusal(refused: FileRefused, columns: Columns | None) -> dict[str, Any]:
+    head = columns.head if columns else []
+    taken = {columns.head[at]: f.value for at, f in columns.taken.items()} if columns else {}
+    return {"code": refused.code, "params": refused.params, "head": head, "taken": taken}
+
+
+def _keep_rows(imported: Import, sheet: Sheet) -> None:
     columns = sheet.columns
     kept = [[columns.head[place], field.value] for place, field in columns.taken.items()]
-    imported = Import.objects.create(
-        by=by,
-        file_name=file_name[-120:],
-        at=now,
-        rows=len(sheet.rows),
-        columns={"taken": kept, "left": columns.left, "sheet": columns.sheet},
-        whole=whole,
-    )
+    imported.columns = {"taken": kept, "left": columns.left, "sheet": columns.sheet}
+    imported.rows = len(sheet.rows)
     for position, rows in enumerate(batched(sheet.rows, CHUNK)):
         packed = [
             [row.number, {f.value: pack(cell) for f, cell in row.cells.items()}, row.beyond]
             for row in rows
         ]
         StagedRows.objects.create(imported=imported, position=position, rows=packed)
-    Import.objects.filter(pk=imported.pk).update(state=State.PLANNING)
     imported.state = State.PLANNING
-    return imported
+    imported.save(update_fields=["columns", "rows", "state"])
 
 
 def require_recognisable(columns: Columns) -> None:
@@ -114,10 +158,13 @@ def plan_import(pk: UUID) -> None:
         whole=imported.whole,
         answers=places_said(imported),
     )
+    gc.freeze()  # to look a plan of 100,000 rows over for garbage takes half a second of others
     try:
         _keep(imported, planner, made)
     except Overtaken:
         return
+    finally:
+        gc.unfreeze()
 
 
 def _keep(imported: Import, planner: UUID, made: Plan) -> None:

@@ -12,6 +12,13 @@ from awareness.staffing.models import Import, State
 
 
 @task
+def read_file(pk: str) -> None:
+    """Read a file that arrived, and work out what it would do."""
+    if staging.read_file(UUID(pk)):
+        staging.plan_import(UUID(pk))
+
+
+@task
 def plan_import(pk: str) -> None:
     """Work out what an import would do."""
     staging.plan_import(UUID(pk))
@@ -36,6 +43,8 @@ def look_after_imports() -> None:
     """Take away files after a day and receipts after thirty; go on with what a kill left."""
     forgetting.forget(timezone.now())
     begun = Import.objects.filter(at__lt=timezone.now() - timedelta(minutes=10))
+    for pk in begun.filter(state=State.ARRIVING).values_list("pk", flat=True):
+        staging.read_file(pk)
     for pk in begun.filter(state=State.PLANNING).values_list("pk", flat=True):
         staging.plan_import(pk)
     going_on = begun.filter(state__in=(State.IMPORTING, State.TAKING_BACK))

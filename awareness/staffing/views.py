@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,12 +20,10 @@ from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, Team
 from awareness.people.reach import sites_of_hr
 from awareness.staffing import access, answers, forgetting, importing, staging, taking_back, tasks
-from awareness.staffing.columns import remember, remembered
 from awareness.staffing.forms import BeginForm, FileForm, MendForm, PlaceForm, mapping_sent
 from awareness.staffing.models import Import, Outcome, State
 from awareness.staffing.pages import PREVIEW, Preview
 from awareness.staffing.planning.plan import Kind
-from awareness.staffing.reading.read import Columns, read
 from awareness.staffing.reading.refused import FileRefused
 from awareness.staffing.shown import KINDS, Shower, need_lines
 
@@ -41,34 +40,29 @@ NOT_BEGUN = {
 @hr_only
 @require_http_methods(["GET", "POST"])
 def choose_file(request: UserRequest) -> HttpResponse:
-    """Choose a file; what was brought in before, with receipts. A file is read in this request,
-    and only what is taken of it is kept."""
-    columns = None
+    """Choose a file; what was brought in before, with receipts. The worker reads it; until then it
+    is kept so that nobody can."""
     sent = request.method == "POST"
     form = FileForm(request.POST, request.FILES) if sent else FileForm()
     if form.is_valid():
-        file = form.cleaned_data["file"]
-        mapping = mapping_sent(request.POST)
-        try:
-            sheet = read(file.read(), remembered() | mapping)
-            columns = sheet.columns
-            imported = staging.stage(sheet, file.name, request.user, timezone.now())
-        except FileRefused as refused:
-            form = _form_again(columns, refused)
-        else:
-            remember(mapping)
-            tasks.plan_import.enqueue(str(imported.pk))
-            return redirect("staffing:show_import", imported.pk)
-    context = {"form": form, "imports": access.imports_of(request.user)[:20]}
-    status = 422 if sent else 200
+        mapping, now = mapping_sent(request.POST), timezone.now()
+        imported = staging.arrive(form.cleaned_data["file"], request.user, mapping, now)
+        tasks.read_file.enqueue(str(imported.pk))
+        return redirect("staffing:show_import", imported.pk)
+    return _choose(request, form, 422 if sent else 200)
+
+
+def _choose(request: UserRequest, form: FileForm, status: int) -> HttpResponse:
+    imports = access.imports_of(request.user).exclude(state=State.REFUSED)
+    context = {"form": form, "imports": imports[:20], "choose_url": reverse("staffing:choose_file")}
     return render(request, "staffing/choose_file.html", context, status=status)
 
 
-def _form_again(columns: Columns | None, refused: FileRefused) -> FileForm:
+def _form_again(imported: Import) -> FileForm:
     """The form with what is wrong, and with the columns where nobody could be recognised."""
-    head = columns.head if columns else []
-    taken = {columns.head[at]: f.value for at, f in columns.taken.items()} if columns else {}
-    form = FileForm({}, {}, head=head, taken=taken)
+    why = imported.refused or {}
+    refused = FileRefused(why["code"], **why["params"])
+    form = FileForm({}, {}, head=why["head"], taken=why["taken"])
     form.is_valid()
     form.errors["file"] = form.error_class([refused.words])
     return form
@@ -82,6 +76,8 @@ def show_import(request: UserRequest, pk: UUID) -> HttpResponse:
     imported = access.import_of(request.user, pk)
     if imported.state == State.PLANNED:
         return _preview(request, imported)
+    if imported.state == State.REFUSED:
+        return _choose(request, _form_again(imported), 200)
     if imported.state in (State.IMPORTED, State.TAKEN_BACK):
         return _receipt(request, imported)
     response = render(request, "staffing/going_on.html", {"imported": imported})

@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django_ox.testing import run_tasks
 
 from awareness.people.models import RoleGrant, Site, User
+from awareness.staffing import staging, tasks
 from awareness.staffing.forgetting import forget
-from awareness.staffing.models import ColumnName, Import, State
-from tests.conftest import make_person
+from awareness.staffing.models import ColumnName, FilePart, Import, StagedRows, State
+from tests.conftest import in_background, make_person
 from tests.pages import page_text
 from tests.staffing.files import csv_bytes
 
@@ -32,6 +34,11 @@ def hr_of_leeds(client_for, other_site):
     grant.save()
     grant.sites.add(other_site)
     return client_for(person)
+
+
+@pytest.fixture
+def queued(settings):
+    in_background(settings)
 
 
 def send(client, *lines: str, head: str = HEAD, name="staff.csv", **fields):
@@ -136,19 +143,55 @@ def test_the_brake_is_confirmed_by_whoever_has_looked(hr, site):
     ],
 )
 def test_a_file_that_is_not_taken_is_refused_in_words(hr, head, line, words):
-    response = send(hr, line, head=head)
-    assert response.status_code == 422
-    text = page_text(response)
+    text = page_text(hr.get(send(hr, line, head=head)["Location"]))
     assert words in text
     assert "Nothing was kept." in text
+    imported = Import.objects.get()
+    assert imported.state == State.REFUSED
+    assert not FilePart.objects.exists()
+    assert "850412" not in text + str(vars(imported))
+    assert "850412" not in page_text(hr.get(CHOOSE))
+
+
+def test_what_is_no_list_is_refused_at_sight(hr):
+    for data, words in ((b"%PDF-1.7", "This is no list"), (b"\xd0\xcf\x11\xe0", "older XLS")):
+        response = hr.post(CHOOSE, {"file": SimpleUploadedFile("staff.csv", data)})
+        assert response.status_code == 422
+        assert words in page_text(response)
     assert not Import.objects.exists()
-    assert "850412" not in text
+
+
+def test_a_file_that_waits_is_unreadable_and_gone_once_it_was_read(hr, queued):
+    address = send(hr, "1;;Åsa;;;;sjuk")["Location"]
+    assert "The file is being read" in page_text(hr.get(address))
+    [part] = FilePart.objects.all()
+    assert b"sjuk" not in bytes(part.sealed)
+    run_tasks()
+    assert "1 new" in page_text(hr.get(address))
+    assert not FilePart.objects.exists()
+    assert "sjuk" not in str([vars(rows) for rows in StagedRows.objects.all()])
+
+
+def test_a_kill_while_a_file_is_read_loses_nothing(hr, queued):
+    """Half of its rows were kept: it is read anew by whoever looks after imports."""
+    send(hr, "1;;Åsa;;;;", "2;;Bo;;;;")
+    imported = Import.objects.get()
+    StagedRows.objects.create(imported=imported, position=0, rows=[[2, {"number": "1"}, False]])
+    Import.objects.update(at=timezone.now() - timedelta(minutes=11))
+    tasks.look_after_imports.call()
+    imported.refresh_from_db()
+    assert (imported.state, imported.counts["new"]) == (State.PLANNED, 2)
+
+
+def test_a_file_under_another_key_is_asked_for_again(hr, queued, settings):
+    send(hr, "1;;Åsa;;;;")
+    settings.SECRET_KEY = "another-key-" * 6
+    staging.read_file(Import.objects.get().pk)
+    assert Import.objects.get().refused["code"] == "lost"
 
 
 def test_columns_are_mapped_once_and_remembered(hr):
-    response = send(hr, "1;Åsa Öberg", head="Löpnr;Namn")
-    text = page_text(response)
-    assert response.status_code == 422
+    text = page_text(hr.get(send(hr, "1;Åsa Öberg", head="Löpnr;Namn")["Location"]))
     assert "Löpnr" in text  # each column can be named there
     address, _text = rehearse(
         hr, "1;Åsa Öberg", head="Namn;Löpnr", **{"column-lopnr": "number", "column-namn": "name"}

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from awareness.people.folding import fold
 from awareness.staffing.planning.days import order_of
-from awareness.staffing.planning.known import Person, Places, Staff, fold_place
+from awareness.staffing.planning.known import Path, Person, Places, Staff, fold_place
 from awareness.staffing.planning.managers import Grant, Placed, check_managers, grants
 from awareness.staffing.planning.matching import mark_doubles, match
 from awareness.staffing.planning.needs import Need
@@ -234,10 +235,10 @@ def _changes(
     if said.language:
         change("language", person.language, said.language)
     if site.place is not None:
-        place = site.place if isinstance(site.place, int) else list(site.place)
+        place = _as_json(site.place)
         change("site", person.site, place)
     if team.place is not None and team.place not in person.teams:
-        place = team.place if isinstance(team.place, int) else list(team.place)
+        place = _as_json(team.place)
         before["team"], after["team"] = list(person.teams), place
     for column, old in (
         (Field.START, person.start),
@@ -250,6 +251,12 @@ def _changes(
             new = said.days[column]
             change(column.value, old and old.isoformat(), new and new.isoformat())
     return before, after
+
+
+@lru_cache(maxsize=10_000)
+def _as_json(place: int | Path) -> int | list[str]:
+    """One list for all who go there."""
+    return place if isinstance(place, int) else list(place)
 
 
 def _absent(

@@ -1,8 +1,8 @@
 """From the bytes of a file to rows of the columns that are taken; all else is dropped here."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
+from time import thread_time
 
 from awareness.staffing.reading import delimited, workbook
 from awareness.staffing.reading.cells import Cell, Row, shown
@@ -55,34 +55,41 @@ class Sheet:
     rows: list[Taken] = field(repr=False)
 
 
-def read(data: bytes, remembered: Mapping[str, str] | None = None) -> Sheet:
-    """The whole file, with the columns as they were mapped before or as they are guessed.
+def refuse_at_sight(begin: bytes) -> None:
+    """FileRefused for what its first bytes show to be no list."""
+    if begin.startswith(b"\xd0\xcf\x11\xe0"):
+        raise FileRefused("locked")
+    marked_up = begin[:500].lstrip().lower().startswith((b"<", b"mime-version"))
+    if begin.startswith(_OTHERS) or marked_up:
+        raise FileRefused("not_a_list")
+
+
+def read(
+    data: bytes,
+    remembered: Mapping[str, str] | None = None,
+    tell: Callable[[int], object] | None = None,
+) -> Sheet:
+    """The whole file, with the columns as they were mapped before or as they are guessed. `tell` is
+    told now and then how many rows were read.
 
     FileRefused: what refused.WORDS names. Every cell is looked at for identity numbers, also those
     of columns that are not taken.
     """
-    until = monotonic() + MAX_SECONDS
+    until = thread_time() + MAX_SECONDS
     if len(data) > MAX_BYTES:
         raise FileRefused("too_big")
     if not data.strip():
         raise FileRefused("empty")
     name, head, rows = _listed(data)
     columns = _columns(name, head, remembered)
-    return Sheet(columns, _taken(columns, rows, until))
+    return Sheet(columns, _taken(columns, rows, until, tell))
 
 
 def _listed(data: bytes) -> tuple[str, Row, Iterator[Row]]:
     """(name of the sheet, row of the head, rows below it) of the first list in the file."""
-    if data.startswith(b"PK"):
-        sheets = workbook.sheets(data)
-    elif data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise FileRefused("locked")
-    elif data.startswith(_OTHERS) or data[:500].lstrip().lower().startswith(
-        (b"<", b"mime-version")
-    ):
-        raise FileRefused("not_a_list")
-    else:
-        sheets = iter([("", delimited.rows(data))])
+    refuse_at_sight(data)
+    is_book = data.startswith(b"PK")
+    sheets = workbook.sheets(data) if is_book else iter([("", delimited.rows(data))])
     empty = True
     for name, rows in sheets:
         first: list[Row] = []
@@ -110,15 +117,22 @@ def _columns(name: str, head: Row, remembered: Mapping[str, str] | None) -> Colu
     return Columns(names, head.number, guess(names, remembered), name)
 
 
-def _taken(columns: Columns, rows: Iterator[Row], until: float) -> list[Taken]:
+def _taken(
+    columns: Columns,
+    rows: Iterator[Row],
+    until: float,
+    tell: Callable[[int], object] | None,
+) -> list[Taken]:
     identities = [place for place, name in enumerate(columns.head) if is_identity_name(name)]
     watch, taken = Watch(), list[Taken]()
     width = len(columns.head)
     for row in rows:
         if len(taken) == MAX_ROWS:
             raise FileRefused("too_many_rows")
-        if not row.number % 512 and monotonic() > until:
+        if not row.number % 512 and thread_time() > until:
             raise FileRefused("too_slow")
+        if tell and not row.number % 4096:
+            tell(row.number)
         _refuse_identities(columns, row, identities, watch)
         cells = {
             field: row.cells[place]

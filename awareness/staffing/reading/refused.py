@@ -6,17 +6,18 @@ MAX_BYTES = 32 * 1024 * 1024  # of a file as it is sent: 100,000 rows take about
 MAX_ROWS = 150_000
 MAX_COLUMNS = 400
 MAX_CELL = 2_000  # letters in a cell
-MAX_SECONDS = 60
+MAX_SECONDS = 60  # of the processor: a busy machine takes longer by the clock
 
 AGAIN = _("Nothing was kept.")
 WORDS = {
     "too_big": _(
         "The file is larger than 32 MB. Save only the columns that are needed, or send it in parts."
     ),
+    "lost": _("The file was not kept long enough to be read. Choose it once more."),
     "too_many_rows": _("The file has more than 150,000 rows. Send it in parts."),
     "too_many_columns": _("The file has more than 400 columns. Save only those that are needed."),
     "too_long": _("Row %(row)s has a cell of more than 2,000 letters. Take that column out."),
-    "too_slow": _("Reading the file takes longer than a minute. Send it in parts."),
+    "too_slow": _("Reading the file takes more than a minute. Send it in parts."),
     "unpacks_too_big": _(
         "The file would unpack to far more than a list of people needs. Open it in your "
         "spreadsheet program, copy the list into a new file, and save that as XLSX or CSV."

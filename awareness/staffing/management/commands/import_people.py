@@ -54,6 +54,7 @@ class Command(BaseCommand):
         today, staff = staging.today_of(by), staff_known(staging.today_of(by), reach(by))
         made, places = Plan(), Places()
         for _turn in range(2):  # the second knows that sites and teams are to be made
+            made = Plan()  # before the next is worked out: of 100,000 people it is large
             made = plan(
                 sheet.rows, sheet.columns.fields, staff, today,
                 whole=options["whole"], answers=places,
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         outcome = told(sheet, made, staff) | {"whole": options["whole"]}
         if not options["dry_run"]:
             imported = staging.stage(sheet, options["file"].name, by, now, whole=options["whole"])
+            del sheet, made, staff
             outcome |= _import(imported, places, options)
         if options["format"] == "json":
             self.stdout.write(json.dumps(outcome, ensure_ascii=False, indent=1))

@@ -1,0 +1,49 @@
+"""A file on its way from the request that took it to the worker that reads it: in the database,
+since the two may be different machines, for seconds, and so that nobody can read it there.
+
+It holds columns that are not taken, which are never kept: a copy of the database, or what is left
+on a disk, shows none of them. The key follows from SECRET_KEY, which no database has.
+"""
+
+from base64 import urlsafe_b64encode
+from collections.abc import Iterable, Iterator
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.utils.crypto import salted_hmac
+
+from awareness.staffing.models import FilePart, Import
+
+PART = 512 * 1024  # bytes of one row
+
+
+def _cipher() -> Fernet:
+    digest = salted_hmac("awareness.staffing.parcels", "", algorithm="sha256").digest()
+    return Fernet(urlsafe_b64encode(digest))
+
+
+def pack(imported: Import, chunks: Iterable[bytes]) -> None:
+    """Keep the file, some of it a row."""
+    cipher = _cipher()
+    for position, part in enumerate(_cut(chunks)):
+        FilePart.objects.create(imported=imported, position=position, sealed=cipher.encrypt(part))
+
+
+def _cut(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    for chunk in chunks:
+        for at in range(0, len(chunk), PART):
+            yield chunk[at : at + PART]
+
+
+def unpack(imported: Import) -> bytes | None:
+    """The whole file; None where it is not there, or was kept under another key."""
+    parts = FilePart.objects.filter(imported=imported).order_by("position")
+    cipher = _cipher()
+    try:
+        opened = [cipher.decrypt(bytes(part.sealed)) for part in parts.iterator(chunk_size=1)]
+    except InvalidToken:
+        return None
+    return b"".join(opened) if opened else None
+
+
+def throw_away(imported: Import) -> None:
+    FilePart.objects.filter(imported=imported).delete()
