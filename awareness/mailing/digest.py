@@ -83,8 +83,7 @@ def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
     """What of the mail's occasions still holds; else why nothing of them does."""
     rows = list(mail.occasions.all())
     asks = {
-        str(ask["public_id"]): ask
-        for ask in Ask.objects.current().filter(person=person).values(*FIELDS)
+        str(ask["public_id"]): ask for ask in queries.asks().filter(person=person).values(*FIELDS)
     }
     wants = queries.wants_optional(person)
     told, why = [], "nothing"
@@ -105,7 +104,8 @@ def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
 def _why_not(row: Written, ask: dict[str, Any] | None, today: date) -> str:
     """Why an occasion no longer holds, as a code; empty where it does. Leave was asked before."""
     if ask is None:
-        return "withdrawn"
+        hidden = Ask.objects.current().filter(public_id=row.thing).exists()
+        return "subject_off" if hidden else "withdrawn"
     ask_dates = dates(ask)
     if ask_dates.pause and ask_dates.pause.holds(today):
         return "paused"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.learning.models import ModuleVersion
 from awareness.outbox.models import Letterhead
 from awareness.people.fields import AddressField, DayField, WordsField
+from awareness.subjects.registry import subjects
 from awareness.workplace.forms import one_column
 
 
@@ -50,21 +51,24 @@ class LetterheadForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        titles = {
-            title.casefold()
-            for title in ModuleVersion.objects.values_list("spec__title", flat=True)
-            if title
-        }
+        telling = _telling_words()
         for name in self.fields:
-            words = str(cleaned.get(name, "")).casefold()
-            if any(title in words for title in titles):
-                self.add_error(name, NAMES_A_MODULE)
+            words = " ".join(str(cleaned.get(name, "")).casefold().replace("-", " ").split())
+            if any(each in words for each in telling):
+                self.add_error(name, NAMES_THE_TOPIC)
         return cleaned
 
 
-NAMES_A_MODULE = ValidationError(
-    _("Others may see it in the inbox. Write it without the name of a module."),
-    code="names_a_module",
+def _telling_words() -> set[str]:
+    """What would say in an inbox what is taught: subjects by name and key, modules by title."""
+    titles = ModuleVersion.objects.values_list("spec__title", flat=True)
+    named = [name for each in subjects().values() for name in (each.name, each.key)]
+    return {each.casefold().replace("-", " ") for each in (*titles, *named) if each}
+
+
+NAMES_THE_TOPIC = ValidationError(
+    _("Others may see it in the inbox. Write it without the name of a subject or a module."),
+    code="names_the_topic",
 )
 
 

@@ -136,7 +136,7 @@ def still_late(mail: Mail, manager: User, today: date) -> list[Named]:
     of_team = people_in(managed_teams(manager), today).exclude(
         pk__in=Leave.objects.on(today).values("person")
     )
-    asks = Ask.objects.current().undone().filter(public_id__in=things, excused_on=None)
+    asks = queries.asks().undone().filter(public_id__in=things, excused_on=None)
     asks = asks.filter(due_on__lte=today - LATE, person__in=of_team)
     countries = list(queries.announced())
     rows = asks.filter(person__site__country__in=countries).select_related("person")

@@ -12,7 +12,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from awareness.assignments.models import Ask
 from awareness.mailing import queries
 from awareness.mailing.hours import is_working_day, opening
 from awareness.mailing.models import ManagerMail
@@ -113,7 +112,7 @@ def _who_may(day: date, people: QuerySet[User], announcements: dict[str, Manager
     for country, row in announcements.items():
         if first <= row.announced_on <= day:
             of_leave |= Q(person__site__country=country, done_on=None)
-    asks = Ask.objects.current().filter(near | of_leave)
+    asks = queries.asks().filter(near | of_leave)
     mine = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
     mine = mine.filter(pk__in=asks.values("person"))
     with whole_tables():
@@ -157,7 +156,7 @@ def _candidates(ids: list[int], day: date) -> list[Candidate]:
     leaves = Leave.objects.filter(person__in=ids)
     for person, first, last in leaves.values_list("person", "first_day", "last_day"):
         found[person].silences.append(Span(first, last))
-    for ask in Ask.objects.current().filter(person__in=ids).order_by("pk").values(*FIELDS):
+    for ask in queries.asks().filter(person__in=ids).order_by("pk").values(*FIELDS):
         if ask["person_id"] in found:
             found[ask["person_id"]].asks.append(ask)
     return list(found.values())
@@ -219,7 +218,9 @@ def _announcement(
 
 
 # A mail that said nothing because of these may be written when the reason is over.
-AGAIN = frozenset({"on_leave", "paused", "bounced", "no_address", "not_started", "off"})
+AGAIN = frozenset(
+    {"on_leave", "paused", "bounced", "no_address", "not_started", "off", "subject_off"}
+)
 
 
 def _unwritten(

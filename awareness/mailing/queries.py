@@ -2,8 +2,15 @@
 
 from datetime import date
 
+from awareness.assignments.models.asks import Ask, AskQuerySet
 from awareness.mailing.models import ManagerMail, OptionalMail, Switch
 from awareness.people.models import User
+from awareness.subjects.queries import off
+
+
+def asks() -> AskQuerySet:
+    """What people are asked now, of subjects that are on: else the mail would lead nowhere."""
+    return Ask.objects.current().exclude(module__subject__in=off())
 
 
 def switch() -> Switch | None:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from awareness.assignments.models import Ask
+from awareness.mailing import queries
 from awareness.outbox.letters import address_hash
 from awareness.outbox.queries import bad_addresses
 from awareness.people.models import Identifier, Kind, Leave, User
@@ -61,7 +61,7 @@ def bounced_people() -> frozenset[int]:
 
 def with_reason(people: QuerySet[User], day: date, bounced: frozenset[int]) -> QuerySet[Any, Any]:
     """These people with `why`: what keeps a mail from them on a day on which nothing falls."""
-    mine = Ask.objects.current().filter(person=OuterRef("pk"))
+    mine = queries.asks().filter(person=OuterRef("pk"))
     still_open = mine.undone()
     counting = still_open.filter(excused_on=None)
     paused = Q(paused_on__lte=day) & (Q(paused_until=None) | Q(paused_until__gte=day))

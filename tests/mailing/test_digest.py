@@ -17,6 +17,7 @@ from awareness.outbox.sending import send_waiting
 from awareness.people import mail as people_mail
 from awareness.people import ways_in
 from awareness.people.models import Leave
+from awareness.subjects.models import Subject
 from tests.mailing.conftest import DAY, MONDAY, SITE, TURNED_ON, ask, at, run
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,10 @@ def not_begun(person, given):
     person.save()
 
 
+def subject_off(person, given):
+    Subject.objects.update_or_create(key=given.module.subject, defaults={"on": False})
+
+
 @pytest.mark.parametrize(
     ("happens", "why"),
     [
@@ -108,6 +113,7 @@ def not_begun(person, given):
         (changed(paused_on=MONDAY, paused_code="personal"), "paused"),
         (changed(excused_on=MONDAY, excused_code="personal"), "excused"),
         (changed(ended_on=MONDAY, ended_reason="withdrawn"), "withdrawn"),
+        (subject_off, "subject_off"),
     ],
 )
 def test_it_is_checked_again_at_the_moment_of_sending(happens, why, alice, module, turned_on):

@@ -181,12 +181,13 @@ def test_the_words_are_seen_before_they_are_saved(eva, client_for):
     assert "Dear Eva Holm," in page(client.get(WORDS))
 
 
-def test_the_words_name_no_module_and_answers_go_to_an_address(eva, module, client_for):
+def test_the_words_name_no_topic_and_answers_go_to_an_address(eva, module, client_for):
     client = client_for(eva)
     title = module.versions.get().spec.title
-    refused = client.post(WORDS, {"sender": f"Learning: {title.upper()}"})
-    assert refused.status_code == 422
-    assert "without the name of a module" in page(refused)
+    for words in (f"Learning: {title.upper()}", "Child-Protection team, Nordvik"):
+        refused = client.post(WORDS, {"sender": words})
+        assert refused.status_code == 422
+        assert "without the name of a subject or a module" in page(refused)
     assert client.post(WORDS, {"reply_to": "nowhere"}).status_code == 422
     assert not Letterhead.objects.exists()
 
