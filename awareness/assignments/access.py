@@ -6,10 +6,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from awareness.assignments.made import made
 from awareness.assignments.models import Assignment
 from awareness.people.access import managed_teams, people_in
 from awareness.people.models import Role, Site, Team, User, at_work
-from awareness.people.reach import people_of_hr, site_of_hr, sites_of_hr
+from awareness.people.reach import people_of_hr, site_of_hr
 from awareness.people.visibility import ALL, TEAM, scope
 
 
@@ -57,9 +58,11 @@ def person_for(user: User, pk: int, today: date) -> User:
     return get_object_or_404(people_seen(user, Role.HR, today).select_related("site"), pk=pk)
 
 
+def assignment_seen(user: User, pk: int) -> Assignment:
+    """An assignment that asks people at a place of the user, who is HR; 404 for any other."""
+    return get_object_or_404(made(user.reach), pk=pk)
+
+
 def assignment_of(user: User, pk: int) -> Assignment:
-    """An assignment of which all sites are the user's, who is HR; 404 for any other."""
-    return get_object_or_404(
-        Assignment.objects.shown().only_at(sites_of_hr(user)).select_related("created_by__site"),
-        pk=pk,
-    )
+    """An assignment of which everybody is the user's to look after; 404 for any other."""
+    return get_object_or_404(made(user.reach).filter(may_change=True), pk=pk)

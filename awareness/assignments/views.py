@@ -1,11 +1,10 @@
-"""Monday morning for HR, the lists and exports of HR, auditors and managers, and assigning."""
+"""Monday morning for HR, and the lists and exports of HR, auditors and managers."""
 
 from collections.abc import Iterable
 from datetime import date
 from itertools import groupby
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
@@ -13,32 +12,20 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from awareness.assignments import access, actions, audience, queries, readiness
-from awareness.assignments.forms import AssignForm, YouthForm
-from awareness.assignments.models import Assignment
+from awareness.assignments import access, actions, queries
+from awareness.assignments.forms import YouthForm
 from awareness.assignments.rules import State, end_of_week
 from awareness.insights import sheets
-from awareness.learning.queries import assignable_modules
 from awareness.people.access import UserRequest, managed_teams, require_role
 from awareness.people.models import Kind, Role, Site, Team, User
-from awareness.people.reach import sites_of_hr
 from awareness.people.searching import search
 from awareness.people.visibility import columns
 from prepared.planning import whole_tables
 
 PAGE = 50
-REFUSED = {
-    "no_audience": gettext_lazy("Choose at least one site."),
-    "out_of_reach": gettext_lazy("Choose sites that you look after."),
-    "due_in_past": gettext_lazy("Choose today or a later day."),
-    "day_out_of_reach": gettext_lazy("Choose a day within the next ten years."),
-    "not_published": gettext_lazy("This module has no text that is published."),
-    "own_choice": gettext_lazy("Nobody can be asked to take this module."),
-}
 desk = require_role(Role.HR, Role.AUDITOR)
 hr_only = require_role(Role.HR)
 manager_only = require_role(Role.MANAGER)
@@ -207,64 +194,6 @@ def _sheet(
     # The name of the file names no topic.
     sheet = sheets.lines(queries.export_columns(role), rows)
     return sheets.response(f"states-{day}.csv", sheet, StreamingHttpResponse)
-
-
-@never_cache
-@hr_only
-@require_http_methods(["GET", "POST"])
-def assign(request: UserRequest) -> HttpResponse:
-    """Ask everybody at some sites to take a module by a day."""
-    day, modules = request.user.today(), assignable_modules()
-    reached = sites_of_hr(request.user)
-    sites = audience.at_sites(modules, reached, day)
-    form = AssignForm(request.POST or None, modules=modules, sites=sites, today=day)
-    refused = None
-    if form.is_valid():
-        try:
-            cleaned = form.cleaned_data
-            assignment = actions.assign(
-                cleaned["module"],
-                cleaned["sites"],
-                cleaned["due_on"],
-                request.user,
-                timezone.now(),
-                token=cleaned["token"],
-            )
-        except actions.AssignError as error:
-            refused = error
-        else:
-            _tell_assigned(request, assignment)
-            return redirect("assignments:today")
-    places = [site for site, _n in sites]
-    context = {
-        "form": form,
-        "modules": modules,
-        "refused": refused and (refused.gaps or [str(REFUSED[refused.code])]),
-        "gaps": readiness.gaps_everywhere(
-            [m.live_version for m in modules], places, timezone.now()
-        ),
-        "adopted": readiness.adopted([m.live_version for m in modules]),
-        "assignments": queries.open_assignments(request.user.reach),
-        "allowed_all_the_same": settings.DEMO,
-    }
-    return render(request, "assignments/assign.html", context)
-
-
-def _tell_assigned(request: UserRequest, assignment: Assignment) -> None:
-    count = assignment.asks.count()
-    text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
-    if not count:
-        text = _("Nobody is asked yet: at these sites there is nobody whom the module is for.")
-    messages.success(request, text)
-
-
-@hr_only
-@require_POST
-def withdraw(request: UserRequest, pk: int) -> HttpResponse:
-    """Take an assignment back. What was done stays done."""
-    actions.withdraw(access.assignment_of(request.user, pk), request.user, timezone.now())
-    messages.success(request, _("Withdrawn. What was done stays done."))
-    return redirect("assignments:assign")
 
 
 def _site(request: UserRequest, role: str) -> Site | None:

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 
 from awareness.assignments import actions
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion
@@ -66,3 +67,23 @@ def assign(eva):
 def october():
     """A moment long enough ago for something to be overdue on MONDAY."""
     return datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+
+
+def form_data(**changes):
+    """What the form of assigning sends; by itself *What to do* for Gothenburg."""
+    fields = {
+        "what": "module:what-to-do", "whom": "sites", "sites": ["gothenburg"], "due": "day",
+        "due_on": "2026-12-21", "due_days": "28", "due_from": "asked", "return_days": "28",
+        "recent_days": "366", "renew_from": "none", "renew_months": "12", "opens_days": "60",
+        "teams": "", "added": "", "left_out": "", "token": str(uuid4()),
+    }  # fmt: skip
+    return fields | changes
+
+
+def assign_from_page(client, data):
+    """Read the sentence, then assign; the page that comes of it."""
+    look = client.post("/hr/assign/", data | {"look": "1"})
+    shown = BeautifulSoup(look.content, "html.parser").find("input", {"name": "shown"})
+    assert shown, look.status_code
+    sent = data | {"assign": "1", "shown": shown["value"]}
+    return client.post("/hr/assign/", sent, follow=True)

@@ -26,12 +26,12 @@ from awareness.people.visibility import FIELDS
 from quizzes.models import Attempt
 
 from ..conftest import make_person
-from .conftest import MONDAY, NOW
+from .conftest import MONDAY, NOW, form_data
 
 DESK = ["assignments:today", "assignments:people", "assignments:export"]
-HR_ONLY = ["assignments:assign"]
+HR_ONLY = ["assignments:assign", "assignments:assignments"]
 MANAGER = ["assignments:team", "assignments:team_export"]
-POSTS = [("assignments:withdraw", [1])]
+POSTS = [("assignments:restore", [1])]
 PAGES = DESK + HR_ONLY + MANAGER
 # Who may open what: everything that is not named is refused.
 ALLOWED = {
@@ -303,7 +303,7 @@ def test_nor_is_one_that_was_assigned_before_it_became_that(
         assert "Zebra" not in page
     url = reverse("assignments:withdraw", args=[late.pk])
     assert client_for(people["eva"]).post(url).status_code == 404
-    posted = {"module": "at-home", "sites": ["gothenburg"], "due_on": "2026-12-24"}
+    posted = form_data(what="module:at-home")
     assert "Zebra" not in body(
         client_for(people["eva"]).post(reverse("assignments:assign"), posted)
     )

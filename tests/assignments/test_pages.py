@@ -1,7 +1,6 @@
 """Monday's page, the lists and the form: what they say, and what they cost."""
 
 from datetime import UTC, date, datetime, timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,8 +9,6 @@ from django.urls import reverse
 
 from awareness.assignments.models import Ask, Assignment
 from awareness.assignments.views import PAGE
-from awareness.learning.adoption import adopt
-from awareness.learning.models import Module
 from awareness.people.models import Membership, User
 
 from .conftest import MONDAY, NOW
@@ -159,68 +156,6 @@ def test_a_team_with_many_modules_has_them_below_each_other(
     assert len(page.find("table", class_="table--names").thead.find_all("th")) == 4
 
 
-def posted(**changes):
-    return {
-        "module": "what-to-do", "sites": ["gothenburg"], "due_on": "2026-12-21",
-        "token": str(uuid4()),
-    } | changes  # fmt: skip
-
-
-def test_assigning_from_the_page(alice, eva, module, site, client_for):
-    client, url = client_for(eva), reverse("assignments:assign")
-    page = soup(client.get(url))
-    assert "Gothenburg 2 people" in words(page.form)
-    assert page.find("input", attrs={"name": "due_on"})["value"] == "2026-12-21"
-    said = posted()
-    for _twice in range(2):
-        page = soup(client.post(url, said, follow=True))
-    assert Assignment.objects.count() == 1
-    assert "2 people are asked." in words(page.main)
-
-
-@pytest.mark.parametrize(
-    ("changes", "words_said"),
-    [
-        ({"module": ""}, "Choose a module."),
-        ({"module": "nothing"}, "Choose a module."),
-        ({"sites": []}, "Choose at least one site."),
-        ({"sites": ["nowhere"]}, "Choose from the sites below."),
-        ({"due_on": "tomorrow"}, "Write a day, for example 2026-11-27."),
-        ({"due_on": "2026-11-22"}, "Choose today or a later day."),
-        ({"due_on": ""}, "Choose the day by which it is to be done."),
-    ],
-)
-def test_bad_input_says_what_to_do_and_loses_nothing(
-    changes, words_said, eva, module, site, other_site, client_for
-):
-    page = soup(client_for(eva).post(reverse("assignments:assign"), posted(**changes)))
-    assert words_said in words(page.form)
-    if "due_on" not in changes:
-        assert page.find("input", attrs={"name": "due_on"})["value"] == "2026-12-21"
-    if "sites" not in changes:
-        assert page.find("input", value="gothenburg").has_attr("checked")
-    assert not Assignment.objects.exists()
-
-
-def test_a_refusal_names_everything_that_is_missing(settings, eva, make_module, site, client_for):
-    settings.DEMO = False
-    make_module(needs=["contacts", "policy"])
-    client = client_for(eva)
-    page = soup(client.post(reverse("assignments:assign"), posted()))
-    refused = words(page.find(id="refused"))
-    for text in ("not yet adopted", "Gothenburg: no second contact", "Gothenburg: no policy"):
-        assert text in refused
-    assert page.find("input", value="gothenburg").has_attr("checked")
-    assert not Assignment.objects.exists()
-
-
-def test_it_says_when_nobody_there_is_reached(alice, eva, module, site, client_for):
-    Module.objects.update(open_to="case-handlers")
-    page = soup(client_for(eva).post(reverse("assignments:assign"), posted(), follow=True))
-    assert "Nobody is asked yet: at these sites there is nobody" in words(page.main)
-    assert not Ask.objects.exists()
-
-
 @pytest.mark.parametrize("url", [TODAY, "/team/"])
 def test_whoever_is_overdue_is_given_time_and_asked_for_no_reason(
     url, alice, eva, bob, module, assign, site, october, client_for
@@ -243,25 +178,6 @@ def test_what_is_not_seen_is_not_mixed_up_with_the_version_that_is(
     assert "which version" not in said
 
 
-def test_nothing_can_be_slipped_in(alice, eva, bob, module, site, client_for):
-    client_for(eva).post(
-        reverse("assignments:assign"),
-        posted(created_by=bob.pk, created_at="2020-01-01", content_hash="x", demo="1", people=[1]),
-    )
-    made = Assignment.objects.get()
-    assert (made.created_by, made.created_at.year) == (eva, 2026)
-    assert made.content_hash == "hash of what-to-do"
-
-
-def test_withdrawing_from_the_page(alice, eva, module, assign, site, client_for):
-    made = assign(module, [site], MONDAY)
-    client = client_for(eva)
-    assert "Withdraw" in words(soup(client.get(reverse("assignments:assign"))).main)
-    client.post(reverse("assignments:withdraw", args=[made.pk]))
-    assert "Nobody is asked" in words(soup(client.get(TODAY)).h1)
-    assert client.post(reverse("assignments:withdraw", args=[999])).status_code == 404
-
-
 def test_the_day_is_the_viewers_own(alice, eva, site, module, assign, october, client_for):
     """At 23:30 UTC it is already the next day in Gothenburg, and one more is overdue."""
     assign(module, [site], date(2026, 11, 10), now=october)
@@ -269,12 +185,3 @@ def test_the_day_is_the_viewers_own(alice, eva, site, module, assign, october, c
         with time_machine.travel(datetime(2026, 11, 23, moment, 30, tzinfo=UTC), tick=False):
             page = soup(client_for(eva).get(TODAY))
         assert words(page.h1).startswith(f"{late} overdue")
-
-
-def test_a_demo_adoption_says_so(eva, module, site, client_for, settings):
-    settings.DEMO = True
-    adopt(module.versions.get(), ["Karin Sandell", "Tomas Bergvall"], MONDAY, demo=True)
-    page = soup(client_for(eva).get(reverse("assignments:assign")))
-    said = words(page.find("aside", attrs={"aria-labelledby": "adopted"}))
-    for told in ("Karin Sandell", "Tomas Bergvall", "23 November 2026", "demo only"):
-        assert told in said

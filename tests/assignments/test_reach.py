@@ -14,7 +14,7 @@ from awareness.workplace import urls
 from tests.pages import text_of
 
 from ..conftest import make_person
-from .conftest import MONDAY, NOW
+from .conftest import MONDAY, NOW, assign_from_page, form_data
 
 LATE = MONDAY - timedelta(days=20)
 HERE, THERE = "Gothenburg", "Leeds"
@@ -87,7 +87,7 @@ def test_counts_are_of_their_people(leeds, asked, client_for):
     assert page.context["total"].overdue == 2
     page = client_for(leeds).get(reverse("assignments:assign"))
     [row] = page.context["assignments"]
-    assert (row.sites, row.people_count, row.may_withdraw) == ([THERE], 2, False)
+    assert (row.whom, row.may_change) == (THERE, False)
 
 
 def test_nobody_elsewhere_is_asked_or_released(leeds, asked, alice, site, other_site, client_for):
@@ -97,15 +97,20 @@ def test_nobody_elsewhere_is_asked_or_released(leeds, asked, alice, site, other_
     assert client.get(youth).status_code == client.post(youth, {"until": ""}).status_code == 404
 
 
-def test_a_module_goes_to_their_sites_alone(leeds, make_module, site, other_site, client_for):
+def test_a_module_goes_to_their_sites_alone(
+    leeds, alice, make_module, site, other_site, client_for
+):
     module = make_module("another")
     client, url = client_for(leeds), reverse("assignments:assign")
-    said = {"module": module.slug, "due_on": "2026-12-24", "token": "6f1c1b9e" + "0" * 24}
-    refused = client.post(url, said | {"sites": ["gothenburg", "leeds"]})
+    data = form_data(what=f"module:{module.slug}")
+    refused = client.post(url, data | {"sites": ["gothenburg", "leeds"]})
     assert "Choose from the sites below." in refused.content.decode()
-    assert client.post(url, said | {"sites": ["leeds"]}).status_code == 302
+    assert client.post(url, data | {"whom": "everybody"}).status_code == 422
+    stranger = client.post(url, data | {"sites": ["leeds"], "added": "alice.lind@example.com"})
+    assert "nobody whom you look after" in stranger.content.decode()
+    assign_from_page(client, data | {"sites": ["leeds"]})
     [row] = client.get(url).context["assignments"]
-    assert row.may_withdraw
+    assert row.may_change
     assert client.post(reverse("assignments:withdraw", args=[row.pk])).status_code == 302
 
 

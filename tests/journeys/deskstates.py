@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page
 
 from tests.journeys.people import LATER, NEWCOMER
-from tests.journeys.states import States, follow, open_all, press
+from tests.journeys.states import States, fill_assignment, follow, open_all, press
 
 CHECKING = 180_000  # ms: all shipped content, on a machine that does other things too
 
@@ -162,13 +162,20 @@ def hr(page: Page) -> States:
     yield "/studio/modules/, HR"
     page.goto("/hr/assign/")
     page.get_by_label("Due day").fill("")
-    press(page, "Assign")
+    press(page, "What will happen")
     yield "assign, refused"
-    page.get_by_role("radio", name=re.compile("What to do")).check()
-    page.get_by_label(re.compile("Gothenburg")).check()
-    page.get_by_label("Due day").fill(LATER)
-    press(page, "Assign")
-    yield "assign, already assigned"
+    fill_assignment(page, "what-to-do", "Gothenburg", LATER)
+    press(page, "What will happen")
+    yield "assign, what will happen"
+    page.locator("#what-to-do-asked summary").click()
+    press(page, "Show the names")
+    yield "assign, the names"
+    follow(page, page.get_by_role("link", name="All of it, and what was withdrawn"))
+    yield "what is assigned"
+    follow(page, page.locator("tbody a").first)
+    yield "one assignment"
+    follow(page, page.get_by_role("link", name="Withdraw it"))
+    yield "withdrawing an assignment"
     yield from _workplace(page)
 
 

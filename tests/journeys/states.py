@@ -468,3 +468,10 @@ def library(page: Page, right: RightTexts) -> States:
     walker.step()
     open_all(page)
     yield "practice, more than one answered"
+
+
+def fill_assignment(page: Page, module: str, site: str, due: str) -> None:
+    """On the form of assigning: that module for a site, by that day."""
+    page.get_by_label("Module or track").select_option(f"module:{module}")
+    page.get_by_label(re.compile(site)).check()
+    page.get_by_label("Due day").fill(due)

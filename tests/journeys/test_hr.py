@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.browser import NARROW
 from tests.journeys.database import of_own_choice
 from tests.journeys.people import HR, MANAGER, SAMIR
-from tests.journeys.states import follow, press
+from tests.journeys.states import fill_assignment, follow, press
 
 
 def test_hr_enters_whom_to_tell_and_the_help_card_says_it(visit):
@@ -60,11 +60,13 @@ def test_hr_assigns_a_module_and_sees_it(visit):
     page = visit(HR)
     page.goto("/hr/assign/")
     before = page.locator("table tbody tr").count()
-    page.get_by_role("radio", name=re.compile("Before you start")).check()
-    page.get_by_label(re.compile("Leeds")).check()
     due = date.today() + timedelta(days=30)  # noqa: DTZ011
-    page.get_by_label("Due day").fill(due.isoformat())
-    page.get_by_role("button", name="Assign").click()
+    fill_assignment(page, "before-you-start", "Leeds", due.isoformat())
+    press(page, "What will happen")
+    page.locator("#before-you-start-asked summary").click()
+    press(page, "Show the names")
+    expect(page.locator("#before-you-start-asked li").first).to_contain_text("Leeds")
+    press(page, "Assign to")
     expect(page.get_by_role("status").first).to_contain_text("people are asked.")
     page.goto("/hr/assign/")
     assert page.locator("table tbody tr").count() == before + 1
@@ -73,8 +75,16 @@ def test_hr_assigns_a_module_and_sees_it(visit):
     page.goto("/hr/people/?site=leeds")
     expect(page.locator("tbody tr").first).to_contain_text("Before you start")
     page.goto("/hr/assign/")
-    row.get_by_role("button", name="Withdraw").click()
+    row.get_by_role("link", name="Before you start").click()
+    page.get_by_role("link", name="Withdraw it").click()
+    expect(page.locator(".aw-sentence")).to_contain_text("will no longer be asked")
+    press(page, "Withdraw it")
     expect(page.get_by_role("status").first).to_contain_text("Withdrawn.")
+    press(page, "Take the withdrawal back")
+    expect(page.get_by_role("status").first).to_contain_text("Taken back.")
+    page.get_by_role("link", name="Withdraw it").click()
+    press(page, "Withdraw it")
+    page.goto("/hr/assign/")
     assert page.locator("table tbody tr").count() == before
 
 

@@ -30,7 +30,7 @@ from tests.journeys.people import (
     TESTER,
     Who,
 )
-from tests.journeys.states import follow, press
+from tests.journeys.states import fill_assignment, follow, press
 from tests.journeys.walk import TOPIC, Walker
 
 DAYS = re.compile(
@@ -97,17 +97,19 @@ def desk(browser, server):
     ask_managers(hr)
     yield {who: visit.page for who, visit in visits.items()}
     hr.goto("/hr/assign/")
-    follow(hr, hr.locator("tr", has_text=M1).get_by_role("button", name="Withdraw"))
+    follow(hr, hr.locator("tr", has_text=M1).get_by_role("link", name=M1))
+    follow(hr, hr.get_by_role("link", name="Withdraw it"))
+    press(hr, "Withdraw it")
     for visit in visits.values():
         visit.context.close()
 
 
 def ask_managers(page: Page) -> None:
     page.goto("/hr/assign/")
-    page.get_by_role("radio", name=re.compile(M1)).check()
-    page.get_by_label(re.compile("Gothenburg")).check()
-    page.get_by_label("Due day").fill((date.today() + timedelta(days=30)).isoformat())  # noqa: DTZ011
-    press(page, "Assign")
+    due = date.today() + timedelta(days=30)  # noqa: DTZ011
+    fill_assignment(page, "someone-tells-me", "Gothenburg", due.isoformat())
+    press(page, "What will happen")
+    press(page, "Assign to")
     expect(page.get_by_role("status").first).to_contain_text("people are asked.")
 
 

@@ -193,8 +193,11 @@ DOORS = {
     "assignments:people": for_(DESK, *READ),
     "assignments:youth": for_(HR, 200, 302, "alice"),
     "assignments:export": for_(DESK, *READ),
-    "assignments:assign": for_(HR, 200, 200),
-    "assignments:withdraw": for_(HR, 405, 302, "asked"),
+    "assignments:assign": for_(HR, 200, 422),
+    "assignments:assignments": for_(HR, *READ),
+    "assignments:assignment": for_(HR, *READ, "asked"),
+    "assignments:withdraw": for_(HR, 200, 302, "asked"),
+    "assignments:restore": for_(HR, 405, 302, "asked"),
     "assignments:team": for_(MANAGERS, *READ),
     "assignments:team_export": for_(MANAGERS, *READ),
     # staffing

@@ -1,0 +1,180 @@
+"""Assigning: a form that ends in a sentence, who is in it and who is not; and taking it back."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awareness.assignments import access, actions, audience, made, readiness
+from awareness.assignments.assign_form import AssignForm
+from awareness.assignments.preview import Preview
+from awareness.assignments.sentences import Sentence
+from awareness.learning.models import Module
+from awareness.learning.queries import assignable_modules
+from awareness.people.access import UserRequest, require_role
+from awareness.people.fields import DayField
+from awareness.people.models import Role
+from awareness.people.reach import people_of_hr, sites_of_hr
+
+MADE, MOST_MADE = 20, 200  # assignments under the form, and on the page of all
+REFUSED = {
+    "no_audience": gettext_lazy("Choose at least one site."),
+    "out_of_reach": gettext_lazy("Choose sites that you look after."),
+    "due_in_past": gettext_lazy("Choose today or a later day."),
+    "day_out_of_reach": gettext_lazy("Choose a day within the next ten years."),
+    "opens_too_early": gettext_lazy(
+        "It could be renewed before it was done. Choose fewer days before, or more months."
+    ),
+    "unknown_track": gettext_lazy("This track has no module that is published."),
+    "not_published": gettext_lazy("This module has no text that is published."),
+    "own_choice": gettext_lazy("Nobody can be asked to take this module."),
+}
+hr_only = require_role(Role.HR)
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def assign(request: UserRequest) -> HttpResponse:
+    """Who is asked what, and by when: first the sentence that says so, then the asking.
+
+    *What will happen* and the names of a group show it; *Assign* does it, but only as it was last
+    shown: whoever changed something since reads the new sentence first.
+    """
+    day, modules = request.user.today(), assignable_modules()
+    sites = audience.at_sites(modules, sites_of_hr(request.user), day)
+    form = AssignForm(
+        request.POST or None,
+        modules=modules,
+        sites=sites,
+        people=people_of_hr(request.user),
+        everywhere=request.user.reach.everywhere,
+        today=day,
+    )
+    context: dict[str, Any] = {}
+    if form.is_valid():
+        shown = request.POST.get("shown", "")
+        if "assign" in request.POST and shown == form.fingerprint:
+            try:
+                return _assigned(request, form)
+            except actions.AssignError as error:
+                refused = [str(each) for each in error.gaps] or [str(REFUSED[error.code])]
+                context = {"refused": refused}
+        context |= _shown(request, form, modules)
+    versions = [module.live_version for module in modules]
+    context |= {
+        "form": form,
+        "modules": modules,
+        "gaps": readiness.gaps_everywhere(versions, [site for site, _n in sites], timezone.now()),
+        "adopted": readiness.adopted(versions),
+        "assignments": _list_of(request, withdrawn=False)[:MADE],
+        "allowed_all_the_same": settings.DEMO,
+    }
+    status = 422 if form.errors or context.get("refused") else 200
+    return render(request, "assignments/assign.html", context, status=status)
+
+
+def _assigned(request: UserRequest, form: AssignForm) -> HttpResponse:
+    assignment = actions.assign_as(
+        form.wanted(), request.user, timezone.now(), token=form.cleaned_data["token"]
+    )
+    count = assignment.asks.count()
+    text = ngettext("%(n)s person is asked.", "%(n)s people are asked.", count) % {"n": count}
+    if not count:
+        text = _("It is assigned. People are asked in a moment, and as they come.")
+    messages.success(request, text)
+    return redirect("assignments:assignment", assignment.pk)
+
+
+def _shown(request: UserRequest, form: AssignForm, modules: list[Module]) -> dict[str, Any]:
+    """What would happen on the day that is asked for, module by module, with the names of the
+    group that is."""
+    wanted, day = form.wanted(), _day(request)
+    taught = [wanted.module] if wanted.module else [m for m in modules if m.track == wanted.track]
+    mine = people_of_hr(request.user)
+    previews = [
+        Preview(wanted.audience(), module, day, wanted.recent_days, within=mine)
+        for module in taught
+    ]
+    name, _colon, page = request.POST.get("names", "").partition(":")
+    sentences = [Sentence.of(each, name, page) for each in previews]
+    return {
+        "sentences": sentences,
+        "day": day,
+        "people": max(each.asked for each in sentences),
+        "by_when": made.by_when(wanted.row()),
+        "again": made.again(wanted.row()),
+    }
+
+
+def _day(request: UserRequest) -> date:
+    """As of which day it is to be shown; today where none is written that can be meant."""
+    try:
+        day: date | None = DayField(required=False).clean(request.POST.get("on", ""))
+    except ValidationError:
+        day = None
+    return day or request.user.today()
+
+
+def _list_of(request: UserRequest, *, withdrawn: bool) -> list[made.Made]:
+    rows = made.made(request.user.reach).filter(withdrawn_on__isnull=not withdrawn)
+    return made.in_words(rows[:MOST_MADE], request.user.reach)
+
+
+@never_cache
+@hr_only
+@require_safe
+def assignments(request: UserRequest) -> HttpResponse:
+    """Everything that was assigned: what runs, and what was withdrawn."""
+    context = {
+        "running": _list_of(request, withdrawn=False),
+        "withdrawn": _list_of(request, withdrawn=True),
+    }
+    return render(request, "assignments/assignments.html", context)
+
+
+@never_cache
+@hr_only
+@require_safe
+def assignment(request: UserRequest, pk: int) -> HttpResponse:
+    """One assignment in words, and how many it asks now."""
+    row = access.assignment_seen(request.user, pk)
+    [words] = made.in_words([row], request.user.reach)
+    asked = row.asks.filter(until=None).count()
+    context = {"made": words, "asked": asked, "row": row}
+    return render(request, "assignments/assignment.html", context)
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def withdraw(request: UserRequest, pk: int) -> HttpResponse:
+    """What withdrawing will do; then it is done. What was done stays on record."""
+    row = access.assignment_of(request.user, pk)
+    if request.method == "POST":
+        actions.withdraw(row, request.user, timezone.now())
+        messages.success(request, _("Withdrawn. What was done stays on record."))
+        return redirect("assignments:assignment", pk)
+    if row.withdrawn_on:
+        return redirect("assignments:assignment", pk)
+    [words] = made.in_words([row], request.user.reach)
+    context = {"made": words, "effect": made.effect_of_withdrawing(row)}
+    return render(request, "assignments/withdraw.html", context)
+
+
+@hr_only
+@require_POST
+def restore(request: UserRequest, pk: int) -> HttpResponse:
+    """Take a withdrawal back."""
+    actions.restore(access.assignment_of(request.user, pk), request.user, timezone.now())
+    messages.success(request, _("Taken back. People are asked as before, by the days they knew."))
+    return redirect("assignments:assignment", pk)

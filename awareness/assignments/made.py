@@ -1,0 +1,188 @@
+"""What HR has assigned, in words: what, whom, by when, whether again; and what withdrawing does."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.dates import MONTHS
+from django.utils.formats import date_format
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from awareness.assignments.assign_form import track_name
+from awareness.assignments.models import (
+    Ask,
+    AskSource,
+    Assignment,
+    AssignmentPerson,
+    AssignmentSite,
+    AssignmentTeam,
+    DueFrom,
+    RenewFrom,
+)
+from awareness.learning.models import ModuleVersion
+from awareness.people.models import Role, Site
+from awareness.people.reach import Reach
+from prepared.planning import whole_tables
+
+NAMES_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An assignment as HR reads it. `may_change`: it asks nobody whom they do not look after."""
+
+    pk: int
+    title: str
+    whom: str
+    by_when: str
+    again: str
+    made_on: date
+    made_by: str
+    withdrawn_on: date | None
+    withdrawn_by: str
+    may_change: bool
+
+
+def made(reach: Reach) -> QuerySet[Any]:
+    """Those that HR of a reach sees, the newest first: what asks people at one of their places.
+    `may_change` says of each whether they look after everybody whom it asks."""
+    shown = Assignment.objects.shown()
+    if not reach.everywhere:
+        mine = Site.objects.filter(reach.at())
+        shown = shown.filter(Q(pk__in=shown.at(mine)) | Q(everyone=True))
+    whole = shown.select_related("module", "created_by__site", "withdrawn_by")
+    return (
+        whole.order_by("-id")
+        .annotate(may_change=_may_change(reach))
+        .prefetch_related(
+            Prefetch(
+                "sites", AssignmentSite.objects.select_related("site").order_by("site__sort_key")
+            ),
+            Prefetch(
+                "teams", AssignmentTeam.objects.select_related("team").order_by("team__sort_key")
+            ),
+            "roles",
+            Prefetch("named", AssignmentPerson.objects.all()),
+        )
+    )
+
+
+def _may_change(reach: Reach) -> Any:
+    everything = Assignment.objects.filter(pk=OuterRef("pk"))
+    if reach.everywhere:
+        return Exists(everything)
+    return Exists(everything.only_at(Site.objects.filter(reach.at())))
+
+
+def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Made]:
+    """These, as a list of HR shows them; one query for all titles."""
+    rows = list(assignments)
+    titles = _titles({row.module_id for row in rows if row.module_id})
+    return [
+        Made(
+            pk=row.pk,
+            title=titles.get(row.module_id or 0) or track_name(row.track),
+            whom=_whom(row, reach),
+            by_when=by_when(row),
+            again=again(row),
+            made_on=row.asked_on(),
+            made_by=row.created_by.name,
+            withdrawn_on=row.withdrawn_on,
+            withdrawn_by=row.withdrawn_by.name if row.withdrawn_by else "",
+            may_change=row.may_change,  # type: ignore[attr-defined]  # made() counts it
+        )
+        for row in rows
+    ]
+
+
+def _titles(modules: Iterable[int]) -> dict[int, str]:
+    """By module: the title of its newest text, retired or not."""
+    versions = ModuleVersion.objects.filter(module__in=modules).order_by("major", "minor")
+    return dict(versions.values_list("module_id", "spec__title"))
+
+
+def _whom(row: Assignment, reach: Reach) -> str:
+    """At which sites, of which teams and roles, begun since when, and who by name: how many."""
+    here = [each.site for each in row.sites.all() if _reached(each.site, reach)]
+    parts = [
+        _list([site.name for site in here]) if here else _("everybody") if row.everyone else "",
+        _list([each.team.name for each in row.teams.all()]),
+        _list([str(Role(each.role).label) for each in row.roles.all()]),
+    ]
+    if row.started_after:
+        day = date_format(row.started_after, "DATE_FORMAT")
+        parts.append(_("begun after %(day)s") % {"day": day})
+    named = list(row.named.all())
+    added, less = sum(not each.left_out for each in named), sum(each.left_out for each in named)
+    if added:
+        parts.append(ngettext("%(n)s by name", "%(n)s by name", added) % {"n": added})
+    if less:
+        parts.append(ngettext("less %(n)s", "less %(n)s", less) % {"n": less})
+    return " · ".join(part for part in parts if part)
+
+
+def _reached(site: Site, reach: Reach) -> bool:
+    return reach.everywhere or site.pk in reach.sites or site.country in reach.countries
+
+
+def _list(names: Sequence[str]) -> str:
+    more = len(names) - NAMES_SHOWN
+    shown = list(names[:NAMES_SHOWN])
+    if more > 0:
+        shown.append(ngettext("%(n)s more", "%(n)s more", more) % {"n": more})
+    return str(get_text_list(shown, _("and"))) if shown else ""
+
+
+def by_when(row: Assignment) -> str:
+    """By 31 March 2027; or within 28 days of their first day."""
+    if row.due_on:
+        return _("by %(day)s") % {"day": date_format(row.due_on, "DATE_FORMAT")}
+    words = {
+        DueFrom.START: _("within %(n)s days of their first day"),
+        DueFrom.ASKED: _("within %(n)s days of being asked"),
+        DueFrom.RETURN: _("within %(n)s days of their return"),
+    }
+    return words[DueFrom(row.due_from)] % {"n": row.due_days}
+
+
+def again(row: Assignment) -> str:
+    """How often it is asked again; empty where it is asked once."""
+    months = {"n": row.renew_months}
+    match row.renew_from:
+        case RenewFrom.COMPLETION:
+            return _("again %(n)s months after it was done") % months
+        case RenewFrom.EXPIRY:
+            return _("again every %(n)s months, counted from when it ran out") % months
+        case RenewFrom.FIXED_DAY:
+            day = {"day": row.renew_day, "month": MONTHS[row.renew_month or 1]}
+            return _("again each year by %(day)s %(month)s") % day
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What withdrawing does: how many people are asked no longer, how many completions stay on
+    record, and how many are asked for it by another assignment as well."""
+
+    asked_no_longer: int
+    records: int
+    asked_otherwise: int
+
+
+def effect_of_withdrawing(assignment: Assignment) -> Effect:
+    """Of an assignment that is not withdrawn; three counts, none of them reads people."""
+    mine = Ask.objects.current().filter(
+        Exists(AskSource.objects.current().filter(ask=OuterRef("pk"), assignment=assignment))
+    )
+    others = AskSource.objects.current().filter(ask=OuterRef("pk")).exclude(assignment=assignment)
+    alone = mine.filter(~Exists(others))
+    with whole_tables():
+        return Effect(
+            asked_no_longer=alone.undone().count(),
+            records=mine.filter(done_on__isnull=False).count(),
+            asked_otherwise=mine.filter(Exists(others)).undone().count(),
+        )

@@ -1,0 +1,98 @@
+"""What an assignment will do, as its form says it: how many are asked, who is not, and the names
+behind each number."""
+
+from dataclasses import dataclass
+from typing import Any, Self
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, ngettext_lazy
+
+from awareness.assignments.models import Ask
+from awareness.assignments.preview import Preview, Why
+from prepared.planning import whole_tables
+
+NAMES = 24  # of a group, on one page
+ASKED = "asked"
+# What the sentence calls a group, and what is to be known of it beside its names.
+SAYS = {
+    Why.LEFT_OUT: (_("left out by name"), _("They are never asked by this.")),
+    Why.NOT_STARTED: (_("not started"), _("They are asked on their first day.")),
+    Why.YOUTH: (_("with the youth edition"), _("It is for people who are of age.")),
+    Why.OTHER_ROLE: (_("in another role"), _("They are asked when they come into it.")),
+    Why.EXCUSED: (_("excused"), _("By a decision of HR. They are asked when it ends.")),
+    Why.DONE: (_("done already"), _("Lately enough to count. They are not asked again now.")),
+    Why.ON_LEAVE: (_("on leave"), _("They hear of it when they are back, with time from then on.")),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """Some of those whom an assignment names. `names`: a page of them, where it stands open."""
+
+    key: str
+    count: int
+    words: str
+    afterwards: str = ""
+    names: Page[Any] | None = None
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """Of one module on a day. `kept`: who is asked for it already and keeps their day."""
+
+    title: str
+    asked: int
+    places: str
+    kept: int
+    groups: tuple[Group, ...]  # those who are asked first
+    left_out: int
+
+    @classmethod
+    def of(cls, preview: Preview, opened: str = "", page: str = "") -> Self:
+        """`opened`: the key of the group whose names are shown, on that page."""
+        counts = preview.counts()
+        module, asked = preview.module, counts.get("", 0)
+        sites = preview.sites()
+        with whole_tables():
+            kept = preview.asked().filter(_is_asked(preview)).count()
+        groups = []
+        for why in (None, *Why):
+            count = counts.get(why.value if why else "", 0)
+            if why is not None and not count:
+                continue
+            key = f"{module.slug}-{why.value if why else ASKED}"
+            people = preview.left_out(why) if why else preview.asked()
+            names = _page(people, page) if key == opened else None
+            words, afterwards = SAYS[why] if why else (_asked(count), "")
+            groups.append(Group(key, count, str(words), str(afterwards), names))
+        return cls(
+            title=module.live_version.title,
+            asked=asked,
+            places=ngettext("%(n)s site", "%(n)s sites", sites) % {"n": sites},
+            kept=kept,
+            groups=tuple(groups),
+            left_out=sum(counts.values()) - asked,
+        )
+
+    @property
+    def others(self) -> tuple[Group, ...]:
+        return self.groups[1:]
+
+
+def _asked(count: int) -> Any:
+    return ngettext_lazy("person who is asked", "people who are asked", count)
+
+
+def _is_asked(preview: Preview) -> Q:
+    asks = Ask.objects.current().undone().filter(module=preview.module)
+    return Q(pk__in=asks.values("person"))
+
+
+def _page(people: QuerySet[Any], number: str) -> Page[Any]:
+    by_name = people.select_related("site").order_by("sort_key", "pk")
+    with whole_tables():
+        page = Paginator(by_name, NAMES).get_page(number)
+        page.object_list = list(page.object_list)
+    return page

@@ -1,0 +1,20 @@
+"""The mail that people will get, on pages of rooms below the one that writes it."""
+
+from typing import Any
+
+from django import template
+
+from awareness.mailing import queries, samples
+from awareness.mailing.occasions import Occasion
+from awareness.people.models import User
+
+register = template.Library()
+
+
+@register.inclusion_tag("home/_mail_of_being_asked.html")
+def mail_of_being_asked(reader: User) -> dict[str, Any]:
+    """What somebody is written when they are asked, with the reader's name in it."""
+    return {
+        "is_on": queries.on_since() is not None,
+        "sample": samples.digest(reader, Occasion.ASKED),
+    }

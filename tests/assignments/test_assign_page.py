@@ -1,0 +1,235 @@
+"""Assigning from the page: the sentence first, then the asking; and taking it back."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from bs4 import BeautifulSoup
+from django.urls import reverse
+
+from awareness.assignments import ask_actions
+from awareness.assignments.models import Ask, Assignment
+from awareness.learning.adoption import adopt
+from awareness.learning.models import Module
+from awareness.people.models import Leave, Team
+
+from ..conftest import make_person
+from .conftest import MONDAY, NOW, assign_from_page, form_data
+
+ASSIGN = "/hr/assign/"
+
+
+@pytest.fixture(autouse=True)
+def on_monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def soup(response) -> BeautifulSoup:
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def words(node) -> str:
+    return " ".join(node.get_text(" ").split())
+
+
+def sentence(response) -> str:
+    assert response.status_code == 200, words(soup(response).main)
+    return words(soup(response).find(id="sentence"))
+
+
+def test_the_sentence_comes_before_anything_is_asked(alice, eva, module, site, client_for):
+    client = client_for(eva)
+    data = form_data()
+    assert sentence(client.post(ASSIGN, data | {"assign": "1"})) == (
+        "2 people at 1 site get What to do by 21 December 2026."
+    )
+    assert not Assignment.objects.exists()
+    for _twice in range(2):
+        page = soup(assign_from_page(client, data))
+    assert Assignment.objects.count() == 1
+    assert "2 people are asked." in words(page.main)
+    assert Ask.objects.count() == 2
+
+
+def test_what_was_changed_since_is_shown_first(alice, eva, module, site, client_for):
+    client, data = client_for(eva), form_data()
+    shown = soup(client.post(ASSIGN, data | {"look": "1"})).find("input", {"name": "shown"})
+    later = data | {"assign": "1", "shown": shown["value"], "due_on": "2026-12-28"}
+    assert "by 28 December 2026" in sentence(client.post(ASSIGN, later))
+    assert not Assignment.objects.exists()
+
+
+def test_everybody_who_is_left_out_is_named_with_why(
+    alice, bob, eva, module, site, complete, assign, client_for
+):
+    late, away = make_person("Lars Ny", site), make_person("Anna Borta", site)
+    less, given = make_person("Ulf Utan", site), make_person("Xenia Fri", site)
+    late.start_day = MONDAY + timedelta(days=9)
+    late.save()
+    Leave.objects.create(person=away, first_day=MONDAY, last_day=MONDAY + timedelta(days=3))
+    assign(module, [site], MONDAY + timedelta(days=30))
+    ask_actions.excuse(Ask.objects.filter(person=given), "personal", eva, NOW)
+    complete(bob, module, MONDAY - timedelta(days=10))
+    client, data = client_for(eva), form_data(left_out="ulf.utan@example.com")
+    said = sentence(client.post(ASSIGN, data | {"look": "1"}))
+    assert said.startswith("2 people at 1 site get What to do by 21 December 2026. 5 are left out")
+    for each in (
+        "1 left out by name",
+        "1 not started",
+        "1 on leave",
+        "1 excused",
+        "1 done already",
+    ):
+        assert each in said
+    names = {"left_out": less, "not_started": late, "on_leave": away, "excused": given, "done": bob}
+    for key, person in names.items():
+        page = soup(client.post(ASSIGN, data | {"names": f"what-to-do-{key}:1"}))
+        group = page.find(id=f"what-to-do-{key}")
+        assert group.has_attr("open")
+        assert [words(each) for each in group.select(".aw-names li")] == [
+            f"{person.name}, Gothenburg"
+        ]
+    tomorrow = data | {"look": "1", "on": (MONDAY + timedelta(days=10)).isoformat()}
+    said = sentence(client.post(ASSIGN, tomorrow))
+    assert "not started" not in said
+    assert "on leave" not in said
+
+
+def test_the_names_of_many_come_in_pages(eva, module, site, client_for):
+    for number in range(30):
+        make_person(f"P {number:02}", site)
+    client, data = client_for(eva), form_data()
+    page = soup(client.post(ASSIGN, data | {"names": "what-to-do-asked:2"}))
+    assert len(page.select("#what-to-do-asked .aw-names li")) == 7  # Eva among them
+    assert "Page 2 of 2" in words(page.find(id="what-to-do-asked"))
+
+
+def test_the_mail_is_shown_and_names_no_topic(alice, eva, module, site, client_for):
+    page = soup(client_for(eva).post(ASSIGN, form_data() | {"look": "1"}))
+    mail = page.find(class_="aw-mail")
+    assert "Eva Holm" in words(mail)
+    assert "What to do" not in words(mail)
+    assert "Mail is off" in words(mail.parent)
+
+
+def test_only_some_of_them(alice, bob, eva, module, site, other_site, packing, client_for):
+    client = client_for(eva)
+    data = form_data(whom="everybody", sites=[], teams="packing", with_below="on")
+    assert sentence(client.post(ASSIGN, data | {"look": "1"})).startswith("2 people")
+    assign_from_page(client, data)
+    assert set(Ask.objects.values_list("person__name", flat=True)) == {alice.name, bob.name}
+    data = form_data(whom="everybody", sites=[], roles=["manager"])
+    assert sentence(client.post(ASSIGN, data | {"look": "1"})).startswith("1 person")
+
+
+def test_people_by_name(alice, eva, module, site, client_for):
+    client = client_for(eva)
+    data = form_data(whom="named", sites=[], added=" Alice.Lind@example.com \n\n")
+    assign_from_page(client, data)
+    assert Ask.objects.get().person == alice
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        ({"what": ""}, "Choose a module."),
+        ({"what": "module:nothing"}, "Choose a module."),
+        ({"sites": []}, "Choose at least one site."),
+        ({"sites": ["nowhere"]}, "Choose from the sites below."),
+        ({"whom": "named"}, "Name at least one person."),
+        ({"added": "alice.lind@example.com\nnobody@example.com"}, "Line 2: nobody whom you look"),
+        ({"teams": "Packin"}, "Did you mean “Packing”?"),
+        ({"due_on": "tomorrow"}, "Write a day, for example 2026-11-27."),
+        ({"due_on": "2026-11-22"}, "Choose today or a later day."),
+        ({"due_on": ""}, "Choose the day by which it is to be done."),
+        ({"due": "days", "due_days": ""}, "Write how many days."),
+        ({"renew_from": "fixed_day", "renew_day": "3"}, "Write the day and choose the month."),
+    ],
+)
+def test_bad_input_says_what_to_do_and_loses_nothing(
+    changes, text, alice, eva, module, packing, site, other_site, client_for
+):
+    response = client_for(eva).post(ASSIGN, form_data(**changes) | {"look": "1"})
+    assert response.status_code == 422
+    page = soup(response)
+    assert text in words(page.main)
+    if "due_on" not in changes:
+        assert page.find("input", attrs={"name": "due_on"})["value"] == "2026-12-21"
+    if "sites" not in changes:
+        assert page.find("input", value="gothenburg").has_attr("checked")
+    for name in {"added", "teams"} & set(changes):
+        assert changes[name] in page.find("textarea", {"name": name}).get_text()
+    assert not Assignment.objects.exists()
+
+
+def test_a_refusal_names_everything_that_is_missing(settings, eva, make_module, site, client_for):
+    settings.DEMO = False
+    make_module(needs=["contacts", "policy"])
+    page = soup(assign_from_page(client_for(eva), form_data()))
+    refused = words(page.find(id="refused"))
+    for text in ("not yet adopted", "Gothenburg: no second contact", "Gothenburg: no policy"):
+        assert text in refused
+    assert page.find("input", value="gothenburg").has_attr("checked")
+    assert not Assignment.objects.exists()
+
+
+def test_what_could_be_renewed_before_it_was_done_is_refused(eva, module, site, client_for):
+    data = form_data(renew_from="completion", renew_months="1", opens_days="60")
+    page = soup(assign_from_page(client_for(eva), data))
+    assert "Choose fewer days before, or more months." in words(page.find(id="refused"))
+
+
+def test_it_says_when_nobody_is_reached_yet(alice, eva, module, site, client_for):
+    Module.objects.update(open_to="case-handlers")
+    page = soup(assign_from_page(client_for(eva), form_data()))
+    assert "People are asked in a moment, and as they come." in words(page.main)
+    assert not Ask.objects.exists()
+
+
+def test_nothing_can_be_slipped_in(alice, eva, bob, module, site, client_for):
+    data = form_data(created_by=bob.pk, created_at="2020-01-01", content_hash="x", people=[1])
+    assign_from_page(client_for(eva), data)
+    made = Assignment.objects.get()
+    assert (made.created_by, made.created_at.year) == (eva, 2026)
+    assert made.content_hash == "hash of what-to-do"
+
+
+def test_withdrawing_says_what_it_does_and_can_be_taken_back(
+    alice, bob, eva, module, assign, complete, site, client_for
+):
+    made = assign(module, [site], MONDAY)
+    complete(bob, module)
+    client, url = client_for(eva), reverse("assignments:withdraw", args=[made.pk])
+    said = words(soup(client.get(url)).main)
+    assert "2 people will no longer be asked. 1 record of completion stays." in said
+    assert Ask.objects.current().count() == 3
+    client.post(url)
+    assert not Ask.objects.current().exists()
+    page = soup(client.get(reverse("assignments:assignments")))
+    assert "withdrawn on 23 November 2026" in words(page.main)
+    client.post(reverse("assignments:restore", args=[made.pk]))
+    assert Ask.objects.current().count() == 3
+    assert client.get(url.replace(str(made.pk), "999")).status_code == 404
+
+
+def test_a_demo_adoption_says_so(eva, module, site, client_for, settings):
+    settings.DEMO = True
+    adopt(module.versions.get(), ["Karin Sandell", "Tomas Bergvall"], MONDAY, demo=True)
+    page = soup(client_for(eva).get(ASSIGN))
+    text = words(page.find("aside", attrs={"aria-labelledby": "adopted"}))
+    for part in ("Karin Sandell", "Tomas Bergvall", "23 November 2026", "demo only"):
+        assert part in text
+
+
+def test_it_costs_the_same_for_many(
+    alice, eva, module, site, packing, client_for, django_assert_max_num_queries
+):
+    client, data = client_for(eva), form_data()
+    with django_assert_max_num_queries(60) as few:
+        client.post(ASSIGN, data | {"look": "1"})
+    for number in range(40):
+        make_person(f"P {number}", site)
+        Team.objects.create(name=f"T {number}", slug=f"t-{number}")
+    with django_assert_max_num_queries(len(few)):
+        client.post(ASSIGN, data | {"look": "1"})
