@@ -157,6 +157,7 @@ class Case:
             return
         ask = ask or self._come_back() or self._begin(self.reaching)
         ask = self._with_sources(ask)
+        self._link(ask)  # what was done meanwhile may be one to ask for again
         ask = self._again_for_major(ask)
         ask = self._renewed(ask)
         self._link(ask)

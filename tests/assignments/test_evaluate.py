@@ -245,6 +245,20 @@ def test_a_renewal_opens_in_time_and_is_its_own(alice, eva, module, site, comple
     assert (anew.done_on, anew.valid_until) == (date(2027, 11, 20), date(2028, 11, 20))
 
 
+def test_what_was_done_while_withdrawn_is_renewed_at_once(
+    alice, eva, module, site, complete, ask_for
+):
+    """Once is enough: a second evaluation of the same moment finds nothing to do."""
+    half_yearly = ask_for(sites=[site], renew_from="completion", renew_months=6, opens_days=30)
+    actions.withdraw(half_yearly, eva, on(3))
+    complete(alice, module, day(5))
+    actions.restore(half_yearly, eva, on(170))
+    first, anew = Ask.objects.filter(person=alice).order_by("pk")
+    assert (first.ended_reason, first.done_on) == ("renewed", day(5))
+    assert (anew.renews, anew.done_on) == (first, None)
+    assert evaluate(on(170)) == 0
+
+
 def test_a_withdrawn_renewal_opens_nothing(alice, eva, module, site, complete, ask_for):
     ask_for(sites=[site])
     yearly = ask_for(sites=[site], renew_from="completion", opens_days=30)
