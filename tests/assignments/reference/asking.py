@@ -28,6 +28,17 @@ def evaluate(world: World, now: datetime) -> None:
             evaluate_one(world, person, module, now)
 
 
+def evaluate_for(world: World, made: Assignment, now: datetime) -> None:
+    """The same at once for those of whom an assignment asks something, or did until now."""
+    for person in world.people:
+        for module in world.modules:
+            ask = world.current(person, module)
+            asked = ask is not None and made in [source.assignment for source in ask.open_sources]
+            today = world.day(person, now)
+            if asked or (concerns(made, module) and reaches(made, person, module, today)):
+                evaluate_one(world, person, module, now)
+
+
 def evaluate_one(world: World, person: Person, module: Module, now: datetime) -> None:
     today = world.day(person, now)
     reaching = [
@@ -152,7 +163,11 @@ def end(ask: Ask, today: date, reason: str) -> None:
 
 def end_sources(ask: Ask, today: date) -> None:
     for source in ask.open_sources:
-        source.until = today
+        end_source(source, today)
+
+
+def end_source(source: Source, today: date) -> None:
+    source.until, source.withdrawn = today, source.assignment.withdrawn
 
 
 def why_not(ask: Ask, person: Person, module: Module, today: date) -> str:
@@ -176,15 +191,23 @@ def why_not(ask: Ask, person: Person, module: Module, today: date) -> str:
 def come_back(
     world: World, person: Person, module: Module, reaching: list[Assignment], today: date
 ) -> Ask | None:
-    """The ask that ended when they went goes on; what is not done is given time."""
+    """The ask that ended when they went goes on, and what is not done is given time; or the one
+    that ended with an assignment whose withdrawal was taken back, as it was."""
     former = world.asks_of(person, module)
-    if not former or former[-1].ended_reason not in COMES_BACK:
+    if not former:
         return None
     ask = former[-1]
+    went = ask.ended_reason in COMES_BACK
+    taken_back = ask.ended_reason == "withdrawn" and any(
+        source.withdrawn and source.assignment in reaching for source in ask.sources
+    )
+    if not (went or taken_back):
+        return None
     ask.ended_on, ask.ended_reason = None, ""
     ask.changes.append(Change("reopened", today))
     if ask.done_on is None:
-        put_off(ask, later(today, AT_LEAST), "returned", today)
+        if went:
+            put_off(ask, later(today, AT_LEAST), "returned", today)
         link(world, ask, today)
     return ask
 
@@ -204,7 +227,7 @@ def with_sources(world: World, ask: Ask, reaching: list[Assignment], today: date
     finds what was done too old."""
     for source in ask.open_sources:
         if source.assignment not in reaching:
-            source.until = today
+            end_source(source, today)
     open_now = [source.assignment for source in ask.open_sources]
     more = [assignment for assignment in reaching if assignment not in open_now]
     ask.sources += [Source(assignment, today) for assignment in more]
@@ -283,14 +306,23 @@ def renewal_day(assignment: Assignment, ask: Ask) -> date | None:
         case "completion":
             return months_later(done_on, assignment.renew_months)
         case "expiry":
-            first = ask.renews.valid_until if ask.renews else None
-            return months_later(first or done_on, assignment.renew_months)
+            first = (ask.renews.valid_until if ask.renews else None) or done_on
+            months = assignment.renew_months
+            while was_open(assignment, months_later(first, months), done_on):
+                months += assignment.renew_months
+            return months_later(first, months)
         case "fixed_day":
             year = done_on.year
-            while later(fixed_day(assignment, year), -assignment.opens_days) <= done_on:
+            while was_open(assignment, fixed_day(assignment, year), done_on):
                 year += 1
             return fixed_day(assignment, year)
     return None
+
+
+def was_open(assignment: Assignment, valid_until: date, done_on: date) -> bool:
+    """Whether it could be renewed already on the day it was done: then it was done for the time
+    after."""
+    return later(valid_until, -assignment.opens_days) <= done_on
 
 
 def fixed_day(assignment: Assignment, year: int) -> date:

@@ -11,53 +11,25 @@ from tests.assignments.reference.world import (
     Completion,
     Module,
     Person,
-    Source,
     World,
 )
 
 
 def assign(world: World, assignment: Assignment) -> None:
     world.assignments.append(assignment)
-    asking.evaluate(world, assignment.made_at)
+    asking.evaluate_for(world, assignment, assignment.made_at)
 
 
-def withdraw(world: World, assignment: Assignment, now: datetime) -> list[Ask]:
-    """Nobody is asked by it any more; the asks that ended with it. Completions stay."""
+def withdraw(world: World, assignment: Assignment, now: datetime) -> None:
+    """Nobody is asked by it any more. Completions stay."""
     assignment.withdrawn = True
-    ended = []
-    for ask in world.asks:
-        today = world.day(ask.person, now)
-        mine = [source for source in ask.open_sources if source.assignment is assignment]
-        for source in mine:
-            source.until, source.withdrawn = today, True
-        if mine and not ask.open_sources and ask.ended_on is None:
-            asking.end(ask, today, "withdrawn")
-            ended.append(ask)
-        elif mine and ask.completion and ask.ended_on is None:
-            asking.set_validity(ask)
-    return ended
+    asking.evaluate_for(world, assignment, now)
 
 
 def take_back(world: World, assignment: Assignment, now: datetime) -> None:
-    """As if it had not been withdrawn: the asks that ended with it go on."""
+    """As if it had not been withdrawn: the asks that ended with it go on, as they were."""
     assignment.withdrawn = False
-    for ask in list(world.asks):
-        today = world.day(ask.person, now)
-        mine = [s for s in ask.sources if s.assignment is assignment and s.withdrawn]
-        if not mine:
-            continue
-        if ask.ended_on is None or ask.ended_reason == "withdrawn":
-            mine[-1].withdrawn = False
-            current = world.current(ask.person, ask.module)
-            if current is None:
-                ask.ended_on, ask.ended_reason = None, ""
-                ask.changes.append(Change("reopened", today))
-                mine[-1].until = None
-            elif current is ask:
-                mine[-1].until = None
-            elif assignment not in [source.assignment for source in current.open_sources]:
-                current.sources.append(Source(assignment, today))
-    asking.evaluate(world, now)
+    asking.evaluate_for(world, assignment, now)
 
 
 def finish(world: World, person: Person, module: Module, now: datetime) -> Completion:

@@ -65,48 +65,50 @@ def totals(world: World, now: datetime) -> Counter[tuple[str, str, str]]:
     )
 
 
-# Mail
+# Mail: each occasion is of a day, and written about on the first working day on which nothing keeps
+# the person or the ask from it.
 
 
-def occasions(ask: Ask, day: date) -> set[str]:
-    """For which mails an ask is an occasion on a day of the person, before it is looked at whether
-    the mail is sent."""
-    kinds = set()
-    if ask.asked_on == day:
-        kinds.add("expiring" if ask.renews else "asked")
-    if ask.asked_on < day:
-        if later(ask.due_on, -7) == day:
-            kinds.add("due_soon")
-        if later(ask.due_on, FORTNIGHT + 1) == day:
-            kinds.add("late")
-    if ask.done_on == day:
-        kinds.add("certificate_ready")
-    return kinds
-
-
-def why_not_sent(ask: Ask, kind: str, today: date) -> str:
-    """Why a mail is not sent after all; "" where it is."""
-    if not ask.person.works(today):
-        return "left"
-    if kind == "certificate_ready":
-        return ""
-    if ask.ended_on is not None:
-        return ask.ended_reason
-    if ask.done_on is not None:
-        return "done"
+def occasions(ask: Ask) -> list[tuple[str, date]]:
+    """For which mails an ask is an occasion, each with its day."""
+    if ask.done_on:
+        # What was done before it was asked gave its certificate then.
+        return [("certificate", later(ask.done_on, 1))] if ask.done_on >= ask.asked_on else []
     if ask.excused:
-        return "excused"
-    if ask.is_paused(today):
-        return "paused"
-    return "on_leave" if ask.person.is_away(today) else ""
+        return []
+    falling = [("expiring" if ask.renews else "asked", ask.asked_on)]
+    if later(ask.due_on, -7) > ask.asked_on:
+        falling.append(("due_soon", later(ask.due_on, -7)))
+    return [*falling, ("late", later(ask.due_on, FORTNIGHT + 1))]
 
 
-def mails(world: World, now: datetime) -> set[tuple[str, str, str]]:
-    """(person, module, kind) of what goes out on this day of each person."""
-    return {
-        (ask.person.key, ask.module.key, kind)
-        for ask in world.asks
-        for today in [world.day(ask.person, now)]
-        for kind in occasions(ask, today)
-        if not why_not_sent(ask, kind, today)
-    }
+def is_quiet(ask: Ask, day: date) -> bool:
+    """Whether nothing is written on that day: no working day, not begun, away, paused."""
+    person = ask.person
+    begun = person.start is None or person.start <= day
+    return day.weekday() >= 5 or not begun or person.is_away(day) or ask.is_paused(day)
+
+
+def written_on(ask: Ask, day: date) -> date | None:
+    """The first day from then on that is not quiet; None where nobody knows one."""
+    for number in range(800):
+        if not is_quiet(ask, later(day, number)):
+            return later(day, number)
+    return None
+
+
+def mails(world: World, day: date) -> set[tuple[str, str, str, date]]:
+    """What goes out on a day: (person, module, kind, the day it is of). Whoever has left, and what
+    ended, is written nothing."""
+    going_out = set()
+    for ask in world.asks:
+        person = ask.person
+        gone = person.shut or (person.end is not None and person.end < day)
+        if ask.ended_on or gone or not person.has_address:
+            continue
+        for kind, falls_on in occasions(ask):
+            if falls_on > day or written_on(ask, falls_on) != day:
+                continue
+            if kind != "due_soon" or day < ask.due_on:
+                going_out.add((person.key, ask.module.key, kind, falls_on))
+    return going_out

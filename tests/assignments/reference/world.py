@@ -50,6 +50,7 @@ class Person:
     end: date | None = None
     shut: bool = False
     youth_until: date | None = None
+    has_address: bool = True  # that mail can go to
 
     def works(self, day: date) -> bool:
         began = self.start is None or self.start <= day
