@@ -6,7 +6,7 @@ from typing import Any
 
 from awareness.insights import figures, numbers
 from awareness.insights.figure_references import resolve_text
-from awareness.insights.ledger import Figure, Ledger, Report, Span
+from awareness.insights.ledger import Figure, Gathered, Ledger, Report, Span
 
 KEY = re.compile(r"\{([^{}]+)\}")
 ROUND = re.compile(r"^\s*round\((.*),\s*-?\d+\s*\)\s*$")
@@ -20,7 +20,8 @@ def anchor(full_key: str) -> str:
 def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
     """All that stands in a figure's note, as plain JSON values; "" or [] where there is none.
 
-    `lines` and `insight` are ready to print, `caveats` are texts, dates are ISO text.
+    `lines` and `insight` are ready to print, `caveats` are texts, dates are ISO text. `counted` is
+    there, and true, where nobody was asked.
     """
     report = ledger.reports[figure.report]
     return {
@@ -58,7 +59,7 @@ def source_note(ledger: Ledger, figure: Figure) -> dict[str, Any]:
         "as_of": figure.as_of.isoformat() if figure.as_of else "",
         "review_by": figure.review_by.isoformat() if figure.review_by else "",
         "interests": report.interests,
-    }
+    } | ({"counted": True} if figure.gathered is Gathered.RECORDS else {})
 
 
 def caveat(ledger: Ledger, report: Report, key: str) -> str:

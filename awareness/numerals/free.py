@@ -100,14 +100,14 @@ def free_spans(text: str) -> tuple[tuple[int, int], ...]:
     )
 
 
-def claims(text: str, code: str = "") -> list[Mention]:
+def claims(text: str, *codes: str) -> list[Mention]:
     """The numbers of an English text that may be a statistic, in order.
 
-    With the `code` of a report's language also those that are typed in its words, but for words
+    With the `codes` of reports' languages also those that are typed in their words, but for words
     that are common in English and mean something else there.
     """
     named_numbers = named(text)
-    if code not in ("", "en"):
+    for code in sorted({*codes} - {"en"}):
         taken = [(mention.start, mention.end) for mention in named_numbers]
         named_numbers += [
             mention

@@ -102,7 +102,8 @@ def figure(request: HttpRequest, report: str, key: str) -> HttpResponse:
         raise Http404 from error
     context = {
         "figure": shown,
-        "numbers": [plain(n) for n in (shown.value, shown.value_to) if n is not None],
+        "numbers": [plain(n) for n in (shown.value, shown.value_to) if n is not None]
+        or [day.isoformat() for day in (shown.day,) if day],
         "caveats": [shown.report.caveats.get(name, name) for name in shown.caveats],
         "passages": printed_lines(shown),
         "at_hand": sources_folder() is not None,

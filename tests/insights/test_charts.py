@@ -162,7 +162,7 @@ def test_rows_by_years_are_a_block_of_bars_each_on_one_axis():
         bars = [bar for panel in drawing["panels"] for bar in panel["bars"]]
         assert [bar["label"] for bar in bars] == ["2023", "2024"] * 2
         widths = [float(bar["width"]) for bar in bars]
-        assert widths[0] == pytest.approx(2 * widths[2], rel=0.05)  # 100 beside 50: one axis
+        assert widths[0] == pytest.approx(2 * widths[2], rel=0.005)  # 100 beside 50: one axis
 
 
 @given(st.integers(1, 3000), st.integers(1, 60))

@@ -22,14 +22,28 @@ def describe(data: dict[str, Any]) -> str:
     return sentence % {"rows": rows}
 
 
-def draw(data: dict[str, Any], canvas: Canvas, top: Decimal | None = None) -> dict[str, Any]:
-    """Coordinates for charts/bars.svg; the axis ends at `top`, or at the largest number."""
-    rows = data["table"]["rows"]
+def label(row: dict[str, Any]) -> str:
+    """What stands beside a bar: the column's label, where the row's stands above."""
+    return str(row.get("short") or row["label"])
+
+
+def draw(
+    data: dict[str, Any],
+    canvas: Canvas,
+    top: Decimal | None = None,
+    beside: list[dict[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """Coordinates for charts/bars.svg; the axis ends at `top`, or at the largest number.
+
+    Its length is what the widest words leave: those of the rows, or of the rows `beside` too.
+    """
+    rows = [row | {"label": label(row)} for row in data["table"]["rows"]]
+    beside = beside or rows
     if any(number(row) < 0 for row in rows):
         raise ChartError("negative", "a fall is no bar from nought; leave it to the table: `table`")
     top = max(number(row) for row in rows) if top is None else top
-    labels = max(text_width(row["label"], canvas.font) for row in rows)
-    values = max(text_width(row["shown"], canvas.font) for row in rows) + 12
+    labels = max(text_width(label(row), canvas.font) for row in beside)
+    values = max(text_width(row["shown"], canvas.font) for row in beside) + 12
     above = canvas.is_narrow or labels > LABELS_BESIDE
     left = 0.0 if above else labels + 14
     length = canvas.width - left - values

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from awareness.insights import figures, numbers, sources
 from awareness.insights.figure_references import ChartError, resolve_text
-from awareness.insights.ledger import Chart, Figure, Ledger, Report, Table, Use
+from awareness.insights.ledger import Chart, Figure, Gathered, Ledger, Report, Table, Use
 
 # Under a drawing the publisher's interest is one sentence; the report's own page has them all.
 FIRST_SENTENCE = re.compile(r".*?[.](?=\s|$)|.*", re.DOTALL)
@@ -63,7 +63,7 @@ def of_table(ledger: Ledger, table: Table) -> dict[str, Any]:
         "title": title,
         "sub": _sub(col_label, list(cells.values())),
         "base": _base(table, next(iter(cells.values()))),
-        "asked": asked([cell for cell in cells.values() if cell.unit == "percent"]),
+        "asked": asked([cell for cell in cells.values() if _is_answer(cell)]),
         "table": {"head": [table.title, col_label], "rows": rows},
     }
 
@@ -80,7 +80,7 @@ def _of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
             "heads": [table.row_labels[key]],
             "rows": [
                 row(table.cells[key][col])
-                | {"label": label, "marked": table.cells[key][col].full_key in named}
+                | {"short": label, "marked": table.cells[key][col].full_key in named}
                 for col, label in table.col_labels.items()
             ],
         }
@@ -92,7 +92,7 @@ def _of_columns(ledger: Ledger, table: Table) -> dict[str, Any]:
         "title": title,
         "sub": _sub(table.title, cells),
         "base": _base(table, cells[0]),
-        "asked": asked(cells) if share else "",
+        "asked": asked([cell for cell in cells if _is_answer(cell)]),
         "one_axis": True,
         "blocks": blocks,
         "table": {"head": [table.title, _("Share") if share else _("Number")], "rows": rows},
@@ -170,10 +170,15 @@ def asked(cells: list[Figure]) -> str:
     return f"{alone.rstrip('.')}." if alone else ""
 
 
+def _is_answer(cell: Figure) -> bool:
+    """Whether people were asked and this is the share of an answer."""
+    return cell.unit == "percent" and cell.gathered is Gathered.SURVEY
+
+
 def _base(table: Table, cell: Figure) -> str:
     """How many answered, and whether the shares may add up to more than 100."""
     sentences = []
-    if cell.unit != "percent":
+    if not _is_answer(cell):
         sentences.append(asked([cell]))  # what was counted: nobody answered
     elif table.base_n is None:
         sentences.append(_("The report does not say how many answered."))

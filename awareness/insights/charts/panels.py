@@ -27,7 +27,9 @@ def describe(data: dict[str, Any]) -> str:
     )
     sentences = [axis]
     for block in blocks(data):
-        rows = "; ".join(f"{row['label']} {row['shown']}" for row in block["rows"])
+        rows = "; ".join(
+            f"{row.get('short') or row['label']} {row['shown']}" for row in block["rows"]
+        )
         sentences.append(f"{', '.join(block['heads'])}: {rows}.")
     return " ".join(sentences)
 
@@ -51,7 +53,8 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     """Coordinates for charts/panels.svg."""
     drawn, y = [], 0.0
     panels = blocks(data)
-    shared = max(most(panel["rows"]) for panel in panels) if data.get("one_axis") else None
+    every = [row for panel in panels for row in panel["rows"]]
+    shared, beside = (most(every), every) if data.get("one_axis") else (None, None)
     for panel in panels:
         heads = [line for text in panel["heads"] for line in wrapped(text, canvas)]
         lines = [
@@ -60,7 +63,7 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         ]
         top = y + canvas.font * 1.3 * len(heads) + 8
         end = most(panel["rows"]) if shared is None else shared
-        inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end)
+        inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end, beside)
         drawn.append({"lines": lines, "top": n(top), "bars": inner["bars"], "axis": inner["axis"]})
         y = top + float(inner["height"]) + BETWEEN
     return {

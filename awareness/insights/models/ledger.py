@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from awareness.insights.ledger import Gathered
 from awareness.subjects.models import SubjectKeyField
 
 
@@ -99,6 +100,11 @@ class Figure(Withdrawable):
 
     def __str__(self) -> str:
         return f"{self.report_id}:{self.key}"
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it comes from records, and nobody was asked."""
+        return self.gathered == Gathered.RECORDS
 
 
 class Table(Withdrawable):

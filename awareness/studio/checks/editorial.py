@@ -110,8 +110,7 @@ def _without_list_marks(text: str) -> str:
 
 def _numbers(content_text: ContentText, content: Content, known: Known) -> Iterator[Problem]:
     text = _without_references(content_text, content)
-    report = content.ledger.reports.get(content_text.report)
-    for mention in claims(text, report.language if report else ""):
+    for mention in claims(text, *_languages(content_text.report, content)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
             content_text.text.place_of(mention.text, nth),
@@ -137,6 +136,14 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
                     f"“{mention.text}” is typed in the words for `{match['what']}`",
                     "its place in the source does not print that number; leave it out",
                 )
+
+
+def _languages(report: str, content: Content) -> set[str]:
+    """Those in whose words a text may type a number: of its report, or else of all."""
+    reports = content.ledger.reports
+    if report in reports:
+        return {reports[report].language}
+    return {each.language for each in reports.values()}
 
 
 def _mend(mention: Mention, text: str, report: str, content: Content) -> str:
@@ -202,7 +209,7 @@ def _own_numbers(figure: Figure, content: Content) -> Iterator[Problem]:
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
-        for mention in claims(getattr(figure, name)):
+        for mention in claims(getattr(figure, name), *_languages(figure.report, content)):
             if mention.value not in printed and not any(
                 agrees(value, mention, figure.unit, figure.scale)
                 for value in (figure.value, figure.value_to)
