@@ -4,7 +4,7 @@ call in one transaction, and every change appended with who made it, when, and a
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import DEFAULT_DB_ALIAS, transaction
 
 from awareness.assignments.asking import Book
 from awareness.assignments.models import Ask, AskChange, AskSource, Code, Kind
@@ -149,6 +149,18 @@ def _event(note: AskChange, by: User, now: datetime) -> Event:
     }
     subject, actor = note.ask.person.public_id, by.public_id
     return Event(at=now, kind=f"ask.{note.kind}", subject=subject, actor=actor, facts=facts)
+
+
+@transaction.atomic
+def let_go(person: User) -> None:
+    """Take away what somebody is asked who was entered by mistake and is about to be removed: what
+    was asked and nothing else has come of. Anything else stays, and keeps them."""
+    asks = Ask.objects.filter(person=person, done_on=None)
+    more = AskChange.objects.filter(ask__in=asks).exclude(kind=Kind.ASKED)
+    ids = list(asks.exclude(pk__in=more.values("ask")).values_list("pk", flat=True))
+    AskChange.objects.filter(ask__in=ids)._raw_delete(DEFAULT_DB_ALIAS)
+    AskSource.objects.filter(ask__in=ids).delete()
+    Ask.objects.filter(pk__in=ids).delete()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from awareness.assignments import rules
@@ -361,6 +362,35 @@ def _site(person: User) -> str:
     return person.site.name if person.site else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What somebody was asked and is no longer, as a role may see it. Nothing else is held."""
+
+    fields: dict[str, Any]
+
+
+def past_of(role: str, person: User) -> list[Past]:
+    """What somebody was asked and is no longer, the newest first; done or not. Two queries."""
+    asks = Ask.objects.past().filter(person=person).select_related("completion__module_version")
+    titles, _labels = _versions()
+    return [
+        Past(
+            project(
+                role,
+                {
+                    "module": titles.get(ask.module_id, ""),
+                    "assigned": ask.asked_on,
+                    "due_day": ask.due_on,
+                    "done_day": ask.done_on,
+                    "module_version": ask.completion.module_version.label if ask.completion else "",
+                    "no_longer_asked": (ask.ended_on, ask.get_ended_reason_display()),
+                },
+            )
+        )
+        for ask in asks.defer("completion__module_version__spec").order_by("-ended_on", "-id")
+    ]
+
+
 def teams_of(ids: Iterable[int]) -> list[Team]:
     return list(Team.objects.filter(pk__in=ids))
 
@@ -420,6 +450,11 @@ class Own:
     standing: Standing
     is_late: bool
     is_done: bool
+
+    @property
+    def word(self) -> str:
+        """How it stands, in a word."""
+        return str(_("Late") if self.is_late else self.standing.label)
 
     @property
     def is_expected(self) -> bool:

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -156,13 +157,48 @@ def _roles(rows: list[Row]) -> list[str]:
 def _assignments(rows: list[Row]) -> list[str]:
     lines = []
     for row in rows:
-        values = {k: day(row[k]) for k in ("asked_on", "due_day", "withdrawn_on")}
-        values |= {"module": row["module"], "state": row["state"]}
-        if row["withdrawn_on"]:
-            words = _("%(module)s: asked on %(asked_on)s, withdrawn on %(withdrawn_on)s")
-        else:
-            words = _("%(module)s: asked on %(asked_on)s, due on %(due_day)s. %(state)s")
-        lines.append(words % values)
+        days = ("asked_on", "due_day", "ended_on", "done_on", "valid_to", "paused_until")
+        values: dict[str, Any] = {name: day(row[name]) if row[name] else "" for name in days}
+        values |= {name: row[name] for name in ("module", "state", "ended_because")}
+        values |= {"excused": row["excused"], "paused": row["paused"]}
+        words = [_("%(module)s: asked on %(asked_on)s, due on %(due_day)s.")]
+        if row["ended_on"]:
+            words.append(_("Ended on %(ended_on)s: %(ended_because)s."))
+        elif row["state"]:
+            words.append(_("%(state)s."))
+        if row["done_on"]:
+            words.append(_("Done on %(done_on)s."))
+        if row["valid_to"]:
+            words.append(_("Valid until %(valid_to)s."))
+        if row["excused"]:
+            words.append(_("Excused: %(excused)s."))
+        if row["paused"]:
+            until = _("Paused until %(paused_until)s: %(paused)s.")
+            words.append(until if row["paused_until"] else _("Paused: %(paused)s."))
+        lines.append(" ".join(words) % values)
+    return lines
+
+
+def _asked_changes(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        values = {name: row[name] for name in ("module", "what", "because", "by")}
+        values |= {"on": day(row["on"]), "to": day(row["to"]) if row["to"] else ""}
+        words = [_("%(on)s, %(module)s: %(what)s")]
+        words += [_("until %(to)s")] if row["to"] else []
+        words += [_("(%(because)s)")] if row["because"] else []
+        words += [_("by %(by)s")] if row["by"] else []
+        lines.append(" ".join(words) % values)
+    return lines
+
+
+def _named(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        values = row | {"on": day(row["on"])}
+        words = _("%(module)s: asked by name by %(by)s on %(on)s")
+        left_out = _("%(module)s: left out by name by %(by)s on %(on)s")
+        lines.append((left_out if row["left_out"] else words) % values)
     return lines
 
 
@@ -340,10 +376,47 @@ PARTS = (
     Part(
         "assignments",
         gettext_lazy("What you were asked to take"),
-        ("module", "assigned", "due_day", "overdue"),
-        ("module", "asked_on", "due_day", "state", "withdrawn_on"),
+        (
+            "module",
+            "assigned",
+            "due_day",
+            "overdue",
+            "valid_to",
+            "exempt_or_waived_and_reason",
+            "no_longer_asked",
+        ),
+        (
+            "module",
+            "asked_on",
+            "first_due_day",
+            "due_day",
+            "state",
+            "done_on",
+            "valid_to",
+            "excused",
+            "paused",
+            "paused_until",
+            "ended_on",
+            "ended_because",
+        ),
         rows.assignments,
         _assignments,
+    ),
+    Part(
+        "asked_changes",
+        gettext_lazy("What was changed about it"),
+        ("exempt_or_waived_and_reason",),
+        ("module", "what", "because", "from", "to", "by", "on"),
+        rows.asked_changes,
+        _asked_changes,
+    ),
+    Part(
+        "named",
+        gettext_lazy("Where you were named"),
+        ("assigned",),
+        ("module", "left_out", "by", "on"),
+        rows.named,
+        _named,
     ),
     Part(
         "completions",

@@ -37,6 +37,7 @@ FIELD_WORDS = {
     "valid_to": gettext_lazy("How long it counts"),
     "module_version": gettext_lazy("Which version of the module you finished"),
     "exempt_or_waived_and_reason": gettext_lazy("That you need not take it, and the reason"),
+    "no_longer_asked": gettext_lazy("That it is no longer asked of you, since when and why"),
     "email": gettext_lazy("Your e-mail address at work"),
     "employee_number": gettext_lazy("Your employee number"),
     "start_and_end_day": gettext_lazy("Your first and your last day here"),

@@ -14,8 +14,15 @@ from django.db.models import F, OuterRef, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.models import Ask, AskChange, Assignment
-from awareness.assignments.rules import state
+from awareness.assignments.models import (
+    Ask,
+    AskChange,
+    Assignment,
+    AssignmentPerson,
+    Code,
+    Ended,
+)
+from awareness.assignments.queries import Own, own
 from awareness.journal.queries import about
 from awareness.learning.models import (
     Acknowledgement,
@@ -218,20 +225,70 @@ def roles(user: User, _today: date) -> list[Row]:
 
 def assignments(user: User, today: date) -> list[Row]:
     """What one was asked to do, ended or not, and where it stands as one sees it oneself."""
-    asks = list(Ask.objects.filter(person=user).order_by("due_on", "id"))
+    asks = list(Ask.objects.filter(person=user).order_by("asked_on", "id"))
     titles = _titles(ask.module_id for ask in asks)
+    current = own(user, today)
     return [
         {
             "module": titles.get(ask.module_id, ""),
             "asked_on": ask.asked_on,
+            "first_due_day": ask.first_due_on,
             "due_day": ask.due_on,
-            "state": None
-            if ask.ended_on
-            else str(state(ask.due_on, ask.done_on, today, viewer_is_employer=False).label),
-            "withdrawn_on": ask.ended_on,
+            "state": None if ask.ended_on else _stands(current.get(ask.module_id)),
+            "done_on": ask.done_on,
+            "valid_to": ask.valid_until,
+            "excused": str(ask.get_excused_code_display()) or None,
+            "paused": str(ask.get_paused_code_display()) or None,
+            "paused_until": ask.paused_until,
+            "ended_on": ask.ended_on,
+            "ended_because": str(ask.get_ended_reason_display()) or None,
         }
         for ask in asks
     ]
+
+
+def _stands(mine: Own | None) -> str | None:
+    """In a word; None of what became one's own choice meanwhile."""
+    return mine.word if mine else None
+
+
+def named(user: User, _today: date) -> list[Row]:
+    """What one was asked, or not asked, by name."""
+    rows = AssignmentPerson.objects.filter(person=user).order_by("id")
+    rows = rows.select_related("assignment__created_by")
+    titles = _titles(row.assignment.module_id for row in rows if row.assignment.module_id)
+    return [
+        {
+            "module": titles.get(row.assignment.module_id or 0, row.assignment.track),
+            "left_out": row.left_out,
+            "by": row.assignment.created_by.name,
+            "on": timezone.localdate(row.assignment.created_at, user.zone),
+        }
+        for row in rows
+    ]
+
+
+def asked_changes(user: User, _today: date) -> list[Row]:
+    """What was changed about what one is asked, by whom, and by which of the reasons."""
+    asks = list(Ask.objects.filter(person=user).values_list("pk", "module_id"))
+    titles = _titles(module for _pk, module in asks)
+    module_by_ask = dict(asks)
+    changes = AskChange.objects.filter(ask__in=module_by_ask).select_related("by")
+    return [
+        {
+            "module": titles.get(module_by_ask[change.ask_id], ""),
+            "what": str(change.get_kind_display()),
+            "because": str(REASONS.get(change.code, "")) or None,
+            "from": change.day_before,
+            "to": change.day_after,
+            "by": change.by.name if change.by else None,
+            "on": timezone.localdate(change.at, user.zone),
+        }
+        for change in changes.order_by("id")
+    ]
+
+
+REASONS = dict(Code.choices) | dict(Ended.choices)
 
 
 def _titles(modules: Iterable[int]) -> dict[int, str]:

@@ -49,9 +49,11 @@ FIELDS: dict[str, dict[str, str]] = {
     "due_day": _STATES_OF_ASSIGNMENT,
     "done_day": _STATES_OF_ASSIGNMENT,
     "overdue": _STATES_OF_ASSIGNMENT,
-    "valid_to": _STATES_OF_ASSIGNMENT,
+    "valid_to": _row(OWN, NEVER, ALL, NEVER, ALL),
     "module_version": _STATES_OF_ASSIGNMENT,
     "exempt_or_waived_and_reason": _row(OWN, STATE, ALL, NEVER, STATE),
+    # That it is no longer asked, since when and why: it was withdrawn, they moved, and the like.
+    "no_longer_asked": _row(OWN, NEVER, ALL, NEVER, ALL),
     # What the staff list says of somebody. Since when they are here is part of an auditor's answer.
     "email": _row(OWN, NEVER, ALL, NEVER, NEVER),
     "employee_number": _row(OWN, NEVER, ALL, NEVER, ALL),

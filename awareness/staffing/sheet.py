@@ -14,7 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.queries import Row, person_rows
+from awareness.assignments.queries import Past, Row, past_of, person_rows
 from awareness.assignments.rules import State
 from awareness.journal.models import Event
 from awareness.journal.queries import about
@@ -69,6 +69,7 @@ class Sheet:
     at: datetime
     who: list[tuple[str, str]]  # label, words
     asked: tuple[Row, ...]
+    past: list[Past]
     changed: list[Change]
 
     @property
@@ -89,7 +90,12 @@ def sheet(person: User, now: datetime) -> Sheet:
     [row] = person_rows(Role.HR, [person], day)
     changed = list(reversed(_changes(person)))
     return Sheet(
-        person, timezone.localtime(now, person.zone), _who(person, today), row.rows, changed
+        person,
+        timezone.localtime(now, person.zone),
+        _who(person, today),
+        row.rows,
+        past_of(Role.HR, person),
+        changed,
     )
 
 

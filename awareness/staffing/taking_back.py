@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
+from awareness.assignments.ask_actions import let_go
 from awareness.journal.actions import append
 from awareness.people import changes
 from awareness.people.models import Site, Team, User
@@ -105,6 +106,22 @@ def _remove(user: User) -> bool:
     """Take away somebody whom the import made; False where anything else is known of them."""
     if claimed(user):
         return False
+    try:
+        with transaction.atomic():
+            let_go(user)
+            if _is_known(user):
+                raise Known
+            user.delete()
+    except (Known, models.ProtectedError, models.RestrictedError):
+        return False
+    return True
+
+
+class Known(Exception):
+    """Something else is known of somebody: what was let go of comes back."""
+
+
+def _is_known(user: User) -> bool:
     for relation in user._meta.related_objects:
         name = relation.get_accessor_name()
         if name in GIVEN:
@@ -115,13 +132,8 @@ def _remove(user: User) -> bool:
         else:
             others = manager.filter(**{relation.field.name: user})
         if others.exists():
-            return False
-    try:
-        with transaction.atomic():
-            user.delete()
-    except (models.ProtectedError, models.RestrictedError):
-        return False
-    return True
+            return True
+    return False
 
 
 def _finish(imported: Import, now: datetime) -> None:

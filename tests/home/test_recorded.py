@@ -30,12 +30,9 @@ def test_the_page_promises_what_is_written_and_nothing_else():
 
 
 def test_a_field_that_is_declared_and_not_written_is_left_out():
-    """Decided on for what is to come: no renewal and no exemption exists."""
+    """Nothing is, by now: each that is declared is written."""
     kept = set(shown_fields()) | {line.field for line in recorded().not_kept}
-    assert set(visibility.FIELDS) - kept == {
-        "valid_to",
-        "exempt_or_waived_and_reason",
-    }
+    assert set(visibility.FIELDS) - kept == set()
 
 
 def test_what_nobody_else_sees_is_not_in_the_employers_table():

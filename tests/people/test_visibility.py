@@ -13,9 +13,9 @@ from awareness.people import visibility
 from awareness.people.models import Role
 from awareness.people.visibility import UnknownField, columns, may_see, project, scope
 
-STATES = ["assigned", "due_day", "done_day", "overdue", "valid_to", "module_version"]
+STATES = ["assigned", "due_day", "done_day", "overdue", "module_version"]
 ABOUT_WHOM = ["name", "team", "site", "module"]
-STAFF_LIST = ["employee_number", "start_and_end_day"]
+STAFF_LIST = ["employee_number", "start_and_end_day", "valid_to", "no_longer_asked"]
 HR_ALONE = ["email", "language", "leave_days", "changes", "youth_edition"]
 HR_ALONE += ["account_claimed", "way_in_made", "mail_returned"]  # nobody else at the employer
 PRIVATE = [
