@@ -55,6 +55,7 @@ SLOW = (
     "tests/learning/test_publish_pooled.py",
     "tests/learning/test_refresh.py",  # test_refreshrules.py stays
     "tests/learning/test_test_out.py",
+    "tests/outbox/test_kill.py",
     "tests/people/test_guess.py",
     "tests/site/test_every_door.py",
     "tests/site/test_inert.py",
