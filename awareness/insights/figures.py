@@ -6,7 +6,7 @@ from decimal import Decimal
 from awareness.insights import numbers
 from awareness.insights.ledger import Figure, Kind
 from awareness.numerals.languages import language
-from awareness.numerals.money import amount, is_currency
+from awareness.numerals.money import amount, currency_name, is_currency
 
 # "" digits with scale and unit, a qualifier before and a sign · number: the same without the unit ·
 # size: of a change, without sign and unit's direction (“fell by …”) · words: exact, in words ·
@@ -114,7 +114,8 @@ def _ends(figure: Figure, style: str) -> str:
 def _number(figure: Figure, value: Decimal, style: str, scaled: bool = True) -> str:
     """One end in digits or words, with its sign, scale and currency."""
     if style == "words":
-        return ("minus " if value < 0 else "") + numbers.in_words(abs(value))
+        words = ("minus " if value < 0 else "") + numbers.in_words(abs(value))
+        return f"{words} {currency_name(figure.unit)}" if is_currency(figure.unit) else words
     size = abs(value) / figure.scale
     words = _scaled(figure, size * figure.scale) if scaled else numbers.numeral(size)
     if is_currency(figure.unit):
@@ -162,6 +163,8 @@ def _about(figure: Figure, number: Decimal, qualified: bool) -> str:
     if figure.kind is Kind.CHANGE:
         raise NoNumberError(f"{figure.key!r} is a change; write it in digits, or |words, or |size")
     if figure.value_to is not None:
+        if figure.scale > 1 or is_currency(figure.unit):
+            return _ends(figure, "about")
         ends = (figure.value, figure.value_to)
         return " to ".join(numbers.count_about(end)[1] for end in ends if end is not None)
     if figure.unit == "percent":

@@ -3,7 +3,7 @@
 from functools import cache
 
 from babel.core import Locale
-from babel.numbers import list_currencies
+from babel.numbers import get_currency_name, list_currencies
 
 # A sign that several currencies share is proved by each of them: “$16.6 billion” is USD, or CAD.
 BY_SIGN = {
@@ -46,3 +46,8 @@ def amount(code: str, digits: str) -> str:
     """“16.6 billion” of USD is “$16.6 billion”, of SEK “SEK 16.6 billion”, in English."""
     symbol = Locale.parse("en").currency_symbols.get(code, code)
     return f"{symbol}{digits}" if not symbol[-1:].isalpha() else f"{symbol}\u00a0{digits}"
+
+
+def currency_name(code: str) -> str:
+    """What many of a currency are called in English: US dollars, Swedish kronor."""
+    return str(get_currency_name(code, count=2, locale="en"))

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from awareness.insights.ledger import Place, Span
+from awareness.numerals.reading import UNSEEN
 from awareness.studio.problems import Problem, problem
 
 SPAN = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
@@ -41,9 +42,11 @@ def _plain_fix(text: str, signed: bool) -> str:
         return f"write it plain: {re.sub(r'[^0-9-]', '', text)}"
     if PLAIN.fullmatch(text) and not signed:
         return "only a change has a sign; write the number without it, or `kind` change"
-    if not text.isascii() and any(sign.isdigit() or sign.isnumeric() for sign in text):
-        sign = next(s for s in text if not s.isascii() and (s.isdigit() or s.isnumeric()))
-        return f"{sign!r} (U+{ord(sign):04X}) is no digit from 0 to 9; write plain digits"
+    odd = [sign for sign in text if not sign.isascii() and sign.isnumeric()]
+    if odd:
+        return f"{odd[0]!r} (U+{ord(odd[0]):04X}) is no digit from 0 to 9; write plain digits"
+    if unseen := UNSEEN.search(text):
+        return f"a sign that nobody sees (U+{ord(unseen[0]):04X}) stands in it; type it anew"
     return "write it plain: 269370, 0.95 (a per cent sign belongs to the unit)"
 
 

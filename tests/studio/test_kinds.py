@@ -112,6 +112,15 @@ PROVED = {
         "Losses came to $16.6 billion.", "$16.6 billion",
         {"value": "16600000000", "unit": "USD"}, "$16.6\u00a0billion", "{figure:it}",
     ),
+    "money in words": (
+        "Losses came to $16.6 billion.", "$16.6 billion",
+        {"value": "16600000000", "unit": "USD"},
+        "sixteen billion six hundred million US dollars", "{figure:it|words}",
+    ),
+    "money roughly": (
+        "Losses came to $16.64 billion.", "$16.64 billion",
+        {"value": "16640000000", "unit": "USD"}, "about $17\u00a0billion", "{figure:it|about}",
+    ),
     "money of a code": (
         "Losses came to SEK 5 million.", "SEK 5 million", {"value": "5000000", "unit": "SEK"},
         "SEK\u00a05\u00a0million", "{figure:it}",
@@ -182,6 +191,14 @@ REFUSED = {
         "It rose by 2.5 percentage points.", "2.5 percentage points",
         {"value": "2.5", "unit": "percent"}, "says percentage points",
     ),
+    "another day": (
+        "It opened on 1 July 2018.", "1 July 2018", {"value": "2018-07-02", "kind": "date"},
+        "`value` is 2018-07-02",
+    ),
+    "a day that is none": (
+        "It opened on 1 July 2018.", "1 July 2018", {"value": "1 July 2018", "kind": "date"},
+        "write it as 2018-08-13",
+    ),
     "a rate of nothing": (
         "12.3 cases per 100,000.", "12.3 cases", {"value": "12.3", "unit": "cases", "kind": "rate"},
         "a rate without `per`",
@@ -205,6 +222,9 @@ REFUSED = {
     "a base with noughts": (
         "There were 9%.", "9%", {"value": "9", "unit": "percent", "base_n": "0120"},
         "`base_n` '0120'",
+    ),
+    "a sign that nobody sees in a value": (
+        "There were 92.", "92", {"value": "9\u200b2", "unit": "shops"}, "(U+200B) stands in it",
     ),
     "a sign before a count": (
         "There were 9.", "9", {"value": "-9", "unit": "shops"}, "only a change has a sign",
@@ -291,3 +311,20 @@ def test_every_shared_case_of_a_line():
         value = Decimal(claimed.removesuffix(" per cent").replace(",", ""))
         proved = value in Spoken(code, format_of(code)).values(text) and not unseen(text)
         assert proved == right.startswith("proved"), line
+
+
+def test_lines_of_an_open_swedish_report(tmp_path):
+    path = CASES.parent / "reports-open" / "05-sou-2015-50-jamstalldhet-sv.html"
+    if not path.exists():
+        pytest.skip(f"{path} is not at hand: the lines there were NOT tried")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    printed = {"13,4 procent": "13.4", "Bara 14 procent": "14", "30 procent av alla kvinnor": "30"}
+    rows = []
+    for number, (words, value) in enumerate(printed.items()):
+        line = next(n for n, text in enumerate(lines, 1) if words in text)
+        rows.append({"key": f"f{number}", "as_printed": words, "value": value, "unit": "percent",
+                     "where": f"2020:{line}", "kind": "share"})  # fmt: skip
+    assert look(pack(tmp_path / "a", *lines, language="sv", rows=rows))[1] == []
+    wrong = [rows[0] | {"value": "134"}]
+    _, problems = look(pack(tmp_path / "b", *lines, language="sv", rows=wrong))
+    assert any("says 13.4" in each for each in problems), problems

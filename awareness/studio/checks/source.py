@@ -1,6 +1,8 @@
 """Proof against the report text: what is printed stands where the ledger says that it stands."""
 
+import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -209,8 +211,24 @@ def check_printed(figure: Figure, spoken: Spoken = ENGLISH) -> Iterator[Problem]
             if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
                 fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
             yield problem(figure.place, message, fix)
+    if figure.day is not None and not prints_day(figure.as_printed, figure.day, spoken.code):
+        message = f"{figure.key}: `value` is {figure.day}"
+        fix = f"as_printed “{figure.as_printed}” says another day; quote day, month and year"
+        yield problem(figure.place, message, fix)
     yield from _units(figure, read)
     yield from _sign(figure, read, spoken)
+
+
+def prints_day(printed: str, day: date, code: str) -> bool:
+    """Whether words name this day: 13 August 2018, August 13th, 2018, 13.8.2018, 2018-08-13."""
+    text = normal(printed).casefold()
+    forms = (f"{day:%Y-%m-%d}", *(f"{day.day}{s}{day.month}{s}{day.year}" for s in "./"),
+             f"{day:%d.%m.%Y}", f"{day:%d/%m/%Y}", f"{day.month}/{day.day}/{day.year}")  # fmt: skip
+    if any(stands(form, text) for form in forms):
+        return True
+    month = language(code).months[day.month - 1].casefold()
+    numbers = {int(digits) for digits in re.findall(r"[0-9]{1,4}", text)}
+    return (month in text or f" {month[:3]} " in text) and {day.day, day.year} <= numbers
 
 
 def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
