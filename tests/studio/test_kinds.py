@@ -199,6 +199,16 @@ REFUSED = {
         "It opened on 1 July 2018.", "1 July 2018", {"value": "1 July 2018", "kind": "date"},
         "write it as 2018-08-13",
     ),
+    "a scale word in the unit": (
+        "There were 1.86 million images.", "1.86 million",
+        {"value": "1860000", "unit": "million images"}, "1000000 for 1 million",
+    ),
+    "a unit of its sign": (
+        "It was 9%.", "9%", {"value": "9", "unit": "%"}, "`unit` is '%'; write percent",
+    ),
+    "a currency by its name": (
+        "It cost 9 kronor.", "9 kronor", {"value": "9", "unit": "kronor"}, "SEK or NOK",
+    ),
     "a rate of nothing": (
         "12.3 cases per 100,000.", "12.3 cases", {"value": "12.3", "unit": "cases", "kind": "rate"},
         "a rate without `per`",

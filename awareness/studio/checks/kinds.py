@@ -3,12 +3,20 @@
 from collections.abc import Iterator
 
 from awareness.insights.ledger import Figure, Gathered, Kind, Place
-from awareness.numerals.money import is_currency
+from awareness.numerals.languages import language
+from awareness.numerals.money import currencies, is_currency
 from awareness.studio.problems import Problem, problem
 
 ASKED = "say in `question` what people were asked, or write `gathered` records: nobody was asked"
 # Of what a number is told: money and days are of nobody.
 OF_SOMEBODY = frozenset({Kind.SHARE, Kind.MEAN, Kind.MEDIAN, Kind.RATE})
+
+
+MISCALLED = {
+    "%": "percent", "per cent": "percent", "per_cent": "percent", "percentage": "percent",
+    "percentage points": "points", "percentage_points": "points", "pp": "points",
+    "year": "years", "month": "months", "week": "weeks", "day": "days", "hour": "hours",
+}  # fmt: skip
 
 
 def kind_problems(figure: Figure, place: Place | None = None) -> Iterator[Problem]:
@@ -27,6 +35,8 @@ def _missing(figure: Figure) -> Iterator[tuple[str, str]]:
     if not figure.question and surveyed:
         yield "`question` is empty", ASKED
     number = figure.value is not None
+    if fix := _unit_mend(figure.unit):
+        yield f"`unit` is {figure.unit!r}", fix
     match figure.kind:
         case Kind.MONEY if number and not is_currency(figure.unit):
             yield f"money without a currency: `unit` is {figure.unit!r}", "write USD, EUR or SEK"
@@ -45,3 +55,16 @@ def _missing(figure: Figure) -> Iterator[tuple[str, str]]:
         yield f"a share of {figure.value:f} per cent", "write `kind` change, or mend the number"
     if figure.per is not None and figure.kind is not Kind.RATE:
         yield f"`per` belongs to a rate, and this is a {figure.kind}", "write `kind` rate"
+
+
+def _unit_mend(unit: str) -> str:
+    """What to write for a unit that people write otherwise; "" where nothing is wrong."""
+    if unit.lower() in MISCALLED:
+        return f"write {MISCALLED[unit.lower()]}"
+    if meant := currencies(unit):
+        return "" if is_currency(unit) else f"write the currency's code: {' or '.join(meant[:4])}"
+    words = set(unit.lower().replace("_", " ").split())
+    for word, size in language("en").scales.items():
+        if words & {word, f"{word}s"}:
+            return f"write the value at its full size ({size} for 1 {word}), and what is counted"
+    return ""
