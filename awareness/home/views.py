@@ -67,4 +67,6 @@ def accessibility(request):
 def sources(request):
     """The reports, and what their publishers have to gain."""
     reports = Report.objects.filter(withdrawn=False).exclude(subject__in=off())
+    if not request.user.is_authenticated:
+        reports = reports.filter(internal=False)
     return render(request, "home/sources.html", {"reports": reports})

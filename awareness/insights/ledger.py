@@ -208,6 +208,9 @@ class Report:
     place: Place = field(compare=False, default=Place("", 0))
     numbers: str = ""  # how it writes 1234.5, where it is not as its language does
     gathered: Gathered = Gathered.SURVEY
+    licence: str = ""
+    credit: str = ""
+    internal: bool = False  # the employer's own: no stranger is told that it is there
 
 
 @dataclass(frozen=True)

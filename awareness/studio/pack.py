@@ -21,7 +21,7 @@ from awareness.studio.figure_kinds import kind_of, scale_of
 from awareness.studio.files import Row, Text, read_csv, read_yaml, shown
 from awareness.studio.problems import Problem, problem
 from awareness.studio.questions import read_questions
-from awareness.studio.schema import FigureRow, ReportFile
+from awareness.studio.schema import FigureRow, ReportFile, Rights
 from awareness.studio.schema_validation import problem_of, validate
 from awareness.studio.tables import TableRead, read_tables
 
@@ -99,6 +99,22 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     return pack
 
 
+def of_rights(rights: Rights | None) -> dict:
+    """The fields of a report that say how it may be used."""
+    kept = {"licence", "credit", "internal"}
+    return rights.model_dump(include=kept) if rights else {}
+
+
+def read_rights(folder: Path) -> Rights | None:
+    """What the report.yaml of another folder of the same pack says of its rights, if it does."""
+    data = read_yaml(folder / "report.yaml", []).data
+    rights = data.get("rights") if isinstance(data, dict) else None
+    try:
+        return Rights.model_validate(rights)
+    except ValidationError:
+        return None
+
+
 def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
     charts = tuple(
         Chart(
@@ -113,6 +129,7 @@ def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
         **shape.model_dump(include={"slug", "kind", "title", "publisher", "year", "language"}),
         **shape.model_dump(include={"interests", "asked", "how", "sources", "caveats"}),
         **shape.model_dump(include={"numbers", "gathered"}),
+        **of_rights(shape.rights),
         fieldwork_from=shape.fieldwork and shape.fieldwork.first,
         fieldwork_to=shape.fieldwork and shape.fieldwork.last,
         charts=charts,

@@ -14,7 +14,7 @@ from awareness.studio.content import Content, Definition, Subject
 from awareness.studio.explainers import read_explainers, read_module_texts
 from awareness.studio.files import Document, read_yaml, shown
 from awareness.studio.formula import FormulaError, compute
-from awareness.studio.pack import Pack, read_pack
+from awareness.studio.pack import Pack, of_rights, read_pack, read_rights
 from awareness.studio.problems import problem
 from awareness.studio.questions import read_questions
 from awareness.studio.schema import DiscrepancyFile
@@ -91,7 +91,9 @@ def _read_packs(
             taken = replaced.pop(name, None)
             if taken is not None:
                 content.folders.append((f"{shown(taken)}/", key))
-            _take(read_pack(taken or folder, content.problems), key, content)
+            pack = read_pack(taken or folder, content.problems)
+            others = [other / "reports" / name for other in folders_by_subject[key]]
+            _take(_with_rights(pack, others), key, content)
     for folder in replaced.values():
         key = content.subject_at(Place(shown(folder / "report.yaml"), 1))
         if not key:
@@ -104,6 +106,18 @@ def _read_packs(
             continue
         content.folders.append((f"{shown(folder)}/", key))
         _take(read_pack(folder, content.problems), key, content)
+
+
+def _with_rights(pack: Pack, others: Sequence[Path]) -> Pack:
+    """A copy that was written in the browser before there were rights has those of what ships."""
+    if pack.definition is None or pack.report is None or pack.definition.shape.rights:
+        return pack
+    rights = next(filter(None, map(read_rights, others)), None)
+    if rights:
+        shape = pack.definition.shape.model_copy(update={"rights": rights})
+        pack.definition = dataclasses.replace(pack.definition, shape=shape)
+        pack.report = dataclasses.replace(pack.report, **of_rights(rights))
+    return pack
 
 
 def pack_folders(folders: Sequence[Path]) -> dict[str, Path]:

@@ -60,6 +60,17 @@ class ChartDef(Strict):
     rows: list[str]
 
 
+class Rights(Strict):
+    """Whether a report may be used, and how it is named. `internal`: it is the employer's own, and
+    no stranger is told that it is there."""
+
+    licence: NonEmpty
+    credit: NonEmpty
+    may_we_use: Flag
+    why: NonEmpty
+    internal: Flag = False
+
+
 class ReportFile(Strict):
     """report.yaml"""
 
@@ -74,6 +85,7 @@ class ReportFile(Strict):
     fieldwork: Fieldwork | None = None
     asked: NonEmpty
     how: NonEmpty
+    rights: Rights | None = None  # nothing of a report is published without (checks/rights.py)
     interests: NonEmpty
     interests_where: str = ""
     sources: dict[str, str]

@@ -24,6 +24,7 @@ year: 2020
 language: en
 asked: Nobody; these are pages of the club.
 how: Read on the web.
+rights: {licence: None., credit: The club., may_we_use: true, why: Facts.}
 interests: The club is paid for advice.
 sources: {}
 caveats: {}

@@ -62,6 +62,9 @@ def seen(release, tmp_path_factory) -> dict:
         yield _drill(folder, f"sqlite:///{database}")
 
 
+RIGHTS = "rights: {licence: None., credit: The club., may_we_use: true, why: Facts.}\n"
+
+
 def as_it_ships_now(content: Path) -> None:
     """What a release shipped, where what ships lies now: in the folder of its subject. What its
     authors wrote stays as they left it."""
@@ -72,6 +75,8 @@ def as_it_ships_now(content: Path) -> None:
     for name in ("packs", "modules", "scenarios", "support.yaml"):
         (content / name).rename(mine / name.replace("packs", "reports"))
     shutil.copy(ROOT / "fixtures" / SUBJECT / "subject.yaml", mine)
+    for path in mine.glob("reports/*/report.yaml"):  # what ships says how a report may be used
+        path.write_text(f"{path.read_text(encoding='utf-8')}{RIGHTS}", encoding="utf-8")
 
 
 def _on_postgres(release: str, folder: Path):

@@ -27,6 +27,9 @@ class Report(Withdrawable):
     year = models.PositiveSmallIntegerField()
     language = models.CharField(max_length=12)
     interests = models.TextField(blank=True)
+    licence = models.TextField(blank=True)
+    credit = models.TextField(blank=True)
+    internal = models.BooleanField(default=False)  # no stranger is told that it is there
     asked = models.TextField(blank=True)
     how = models.TextField(blank=True)
     fieldwork_from = models.DateField(null=True, blank=True)

@@ -18,6 +18,7 @@ from awareness.studio.checks.pages import check_pages
 from awareness.studio.checks.question_counts import check_question_counts
 from awareness.studio.checks.references import check_references
 from awareness.studio.checks.review_dates import check_review_dates
+from awareness.studio.checks.rights import check_rights
 from awareness.studio.checks.source import Sources, check_sources
 from awareness.studio.content import Content
 from awareness.studio.problems import Problem
@@ -52,6 +53,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
     problems = [*content.problems, *check_ledger(content), *check_agreement(content)]
     problems += [*check_editorial(content), *check_references(content), *check_course(content)]
+    problems += check_rights(content)
     problems += check_needs(content)
     problems += check_editions(content)
     problems += check_library(content)
