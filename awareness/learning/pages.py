@@ -63,8 +63,15 @@ def opening(
         "here": place if place and place.done else None,
         "minutes": place.minutes_left if place else version.minutes,
         "adopted": adoption.adoption_of(version),
+        "sensitive": _sensitive(version.module.subject),
         "done_before": done_before,
     }
+
+
+def _sensitive(subject: str) -> bool:
+    """Whether what is read may weigh on somebody; so it is taken of what no subject says."""
+    known = subject_file(subject)
+    return known is None or known.sensitive
 
 
 @dataclass(frozen=True)

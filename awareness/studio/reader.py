@@ -66,6 +66,8 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
         if definition is None:
             continue
         key = definition.shape.key
+        order = str(definition.shape.order)  # stands for the subject in addresses of HR
+        content.hold("order of subjects", order, key, definition.where("order"))
         if not content.hold("subject", key, key, definition.where("key")):
             continue
         subjects.append(Subject(definition))

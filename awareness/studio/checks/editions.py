@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from awareness.bank.authored import ScenarioFile
+from awareness.insights.ledger import Place
 from awareness.studio.checks.editorial import REFERENCE
 from awareness.studio.content import Content, Definition, Edition
 from awareness.studio.problems import Problem, problem
@@ -10,10 +11,18 @@ from awareness.studio.problems import Problem, problem
 
 def check_editions(content: Content) -> Iterator[Problem]:
     for page in (*content.explainers, *content.texts):
+        if page.youth and not _has_youth(page.youth.body.place, content):
+            message, fix = "is an edition that its subject has none of", "name it under `editions`"
+            yield problem(page.youth.body.place, message, fix)
         if page.youth and page.plain:
             yield from _same_figures(page.youth, page.plain)
     for scenario in content.scenarios:
         yield from _same_in_nodes(scenario)
+
+
+def _has_youth(place: Place, content: Content) -> bool:
+    subject = content.subjects.get(content.subject_at(place))
+    return subject is None or "youth" in subject.definition.shape.editions
 
 
 def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
