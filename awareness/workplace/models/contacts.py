@@ -11,6 +11,7 @@ from awareness.people.models import Site
 from awareness.people.validation import is_web_link
 from awareness.subjects.models import SubjectKeyField
 from awareness.subjects.queries import off
+from awareness.subjects.registry import subject
 from awareness.workplace.phones import dial
 
 
@@ -97,6 +98,12 @@ class PolicyVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.site} {self.number}"
+
+    @property
+    def of_subject(self) -> str:
+        """The neutral name of its subject, where a page shows policies of several."""
+        known = subject(self.subject)
+        return known.neutral if known else ""
 
     @property
     def opens(self) -> bool:
