@@ -45,7 +45,7 @@ def pack(tmp_path):
     """Writes the pack with one thing changed and returns what is wrong with it."""
 
     def write(old="", new="", report=REPORT):
-        folder = write_subject(tmp_path) / "reports" / "tiny-pages"
+        folder = write_subject(tmp_path, order=9) / "reports" / "tiny-pages"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "report.yaml").write_text(report)
         rows = HEAD + ROW
