@@ -65,6 +65,13 @@ def pre_fork(server, worker) -> None:
     gc.set_threshold(20_000, 20, 20)
 
 
+def post_worker_init(worker) -> None:
+    """A file that takes longer than `timeout` is sent to its end, as long as it is read."""
+    from awareness.streaming import tell_by
+
+    tell_by(worker.notify)
+
+
 def when_ready(server) -> None:
     """Say where the site is and how to sign in, once it listens."""
     from django.conf import settings  # loaded with the site; the mode may stand in ENV_FILE

@@ -44,10 +44,14 @@ def standing_sql(today: Today) -> Case:
 
 def is_away(today: Today) -> Q:
     """Nothing is expected now: excused, paused or on leave."""
+    return Q(excused_on__isnull=False) | is_paused(today) | on_leave(today, "person")
+
+
+def is_paused(today: Today) -> Q:
+    """A pause was begun and runs."""
     day = today.sql(SITE)
     running = Q(paused_until=None) | Q(paused_until__gte=day)
-    paused = Q(paused_on__lte=day) & running
-    return Q(excused_on__isnull=False) | paused | on_leave(today, "person")
+    return Q(paused_on__isnull=False, paused_on__lte=day) & running
 
 
 def on_leave(today: Today, person: str = "pk") -> Q:

@@ -25,7 +25,7 @@ from awareness.home.recordrows import Row
 from awareness.insights import sheets
 from awareness.people.models import User
 from awareness.people.reading import Contrast, Motion, Size, languages
-from awareness.people.visibility import ALL, FIELDS, ROLES, STATE, TEAM
+from awareness.people.visibility import ALL, FIELDS, ROLES, TEAM, WHILE_OPEN
 from quizzes.models import Attempt, KindName
 
 ROLE_WORDS = {
@@ -58,7 +58,10 @@ class Part:
         """Who beside oneself sees something of it by name, in words."""
         others = [role for role in ROLES if role != "learner"]
         seen = {
-            r for field in self.fields for r in others if FIELDS[field][r] in (TEAM, ALL, STATE)
+            r
+            for field in self.fields
+            for r in others
+            if FIELDS[field][r] in (TEAM, ALL, WHILE_OPEN)
         }
         return [str(ROLE_WORDS[role]) for role in others if role in seen]
 
@@ -380,9 +383,10 @@ PARTS = (
             "module",
             "assigned",
             "due_day",
-            "overdue",
+            "standing",
             "valid_to",
-            "exempt_or_waived_and_reason",
+            "excused_or_paused",
+            "excuse_code",
             "no_longer_asked",
         ),
         (

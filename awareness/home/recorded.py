@@ -20,8 +20,8 @@ from awareness.people.visibility import (
     POOL_FLOOR,
     POOLED,
     ROLES,
-    STATE,
     TEAM,
+    WHILE_OPEN,
 )
 
 # What each field is called on the page.
@@ -33,10 +33,11 @@ FIELD_WORDS = {
     "assigned": gettext_lazy("That it was given to you"),
     "due_day": gettext_lazy("The day it is due"),
     "done_day": gettext_lazy("The day you finished"),
-    "overdue": gettext_lazy("That it is overdue, two weeks after the due day"),
+    "standing": gettext_lazy("Whether it is to do, or late (two weeks after the due day)"),
     "valid_to": gettext_lazy("How long it counts"),
     "module_version": gettext_lazy("Which version of the module you finished"),
-    "exempt_or_waived_and_reason": gettext_lazy("That you need not take it, and the reason"),
+    "excused_or_paused": gettext_lazy("That nothing is expected of you for now"),
+    "excuse_code": gettext_lazy("Why, as one of a short list of reasons"),
     "no_longer_asked": gettext_lazy("That it is no longer asked of you, since when and why"),
     "email": gettext_lazy("Your e-mail address at work"),
     "employee_number": gettext_lazy("Your employee number"),
@@ -82,7 +83,7 @@ def scope_words() -> dict[str, str]:
         OWN: _("Yes"),
         TEAM: _("Yes, own teams"),
         ALL: _("Yes"),
-        STATE: _("That it is so, not why"),
+        WHILE_OPEN: _("Own teams, while it is to do"),
         POOLED: _("Only over %(n)s people or more") % {"n": POOL_FLOOR},
         AFTER_OWN: _("After their own, over %(n)s people or more") % {"n": POOL_FLOOR},
         NEVER: _("No"),
@@ -127,7 +128,7 @@ def group(field: str) -> str | None:
     scopes = {FIELDS[field][role] for role in ROLES if role != "learner"}
     if field not in written():
         return "not_kept" if scopes == {NEVER} else None
-    if scopes & {TEAM, ALL, STATE}:
+    if scopes & {TEAM, ALL, WHILE_OPEN}:
         return "employer"
     return "pooled" if POOLED in scopes else "private"
 

@@ -14,7 +14,7 @@ ROLES = ("learner", "manager", "hr", "author", "auditor", "handler", "it")
 OWN = "own"  # one's own, nobody else's
 TEAM = "team"  # of the people in the teams one manages
 ALL = "all"  # of everybody
-STATE = "state"  # that it is so, never why
+WHILE_OPEN = "while_open"  # the same, as long as there is something to do; then no more
 POOLED = "pooled"  # only as statistics over at least POOL_FLOOR people, in steps of POOL_STEP
 AFTER_OWN = "after_own"  # the same, told to whoever has given an answer of their own
 NEVER = "never"
@@ -34,6 +34,9 @@ def _row(learner: str, manager: str, hr: str, author: str, auditor: str) -> dict
 
 
 _STATES_OF_ASSIGNMENT = _row(OWN, TEAM, ALL, NEVER, ALL)
+# To a manager done, excused, paused and on leave read the same: nothing to do, and no day.
+_DAYS_OF_WHAT_IS_OPEN = _row(OWN, WHILE_OPEN, ALL, NEVER, ALL)
+_NOT_FOR_MANAGERS = _row(OWN, NEVER, ALL, NEVER, ALL)
 _PRIVATE = _row(OWN, NEVER, NEVER, NEVER, NEVER)
 _NOT_STORED = _row(NEVER, NEVER, NEVER, NEVER, NEVER)
 _STATISTICS = _row(NEVER, NEVER, NEVER, POOLED, NEVER)
@@ -44,16 +47,18 @@ FIELDS: dict[str, dict[str, str]] = {
     "team": _STATES_OF_ASSIGNMENT,
     "site": _STATES_OF_ASSIGNMENT,
     "module": _STATES_OF_ASSIGNMENT,
-    # States of an assignment: named records, never suppressed.
-    "assigned": _STATES_OF_ASSIGNMENT,
-    "due_day": _STATES_OF_ASSIGNMENT,
-    "done_day": _STATES_OF_ASSIGNMENT,
-    "overdue": _STATES_OF_ASSIGNMENT,
-    "valid_to": _row(OWN, NEVER, ALL, NEVER, ALL),
-    "module_version": _STATES_OF_ASSIGNMENT,
-    "exempt_or_waived_and_reason": _row(OWN, STATE, ALL, NEVER, STATE),
+    # States of an assignment: named records, never suppressed. `standing` is one of the five words
+    # of the desk; to a manager late, to do, or nothing to do.
+    "standing": _STATES_OF_ASSIGNMENT,
+    "assigned": _DAYS_OF_WHAT_IS_OPEN,
+    "due_day": _DAYS_OF_WHAT_IS_OPEN,
+    "done_day": _NOT_FOR_MANAGERS,
+    "valid_to": _NOT_FOR_MANAGERS,
+    "module_version": _NOT_FOR_MANAGERS,
+    "excused_or_paused": _NOT_FOR_MANAGERS,
+    "excuse_code": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # That it is no longer asked, since when and why: it was withdrawn, they moved, and the like.
-    "no_longer_asked": _row(OWN, NEVER, ALL, NEVER, ALL),
+    "no_longer_asked": _NOT_FOR_MANAGERS,
     # What the staff list says of somebody. Since when they are here is part of an auditor's answer.
     "email": _row(OWN, NEVER, ALL, NEVER, NEVER),
     "employee_number": _row(OWN, NEVER, ALL, NEVER, ALL),
@@ -111,9 +116,10 @@ def scope(role: str, field: str) -> str:
         raise UnknownField(f"{field!r} for {role!r} is not declared in visibility.py") from None
 
 
-def may_see(role: str, field: str) -> bool:
-    """Whether the role may see the field of some other person, by name, as a whole."""
-    return scope(role, field) in (TEAM, ALL)
+def may_see(role: str, field: str, is_open: bool = True) -> bool:
+    """Whether the role may see the field of some other person, by name, as a whole. `is_open`: of
+    an ask with which there is something to do."""
+    return scope(role, field) in ((TEAM, ALL, WHILE_OPEN) if is_open else (TEAM, ALL))
 
 
 def columns(role: str, wanted: Iterable[str]) -> list[str]:
@@ -121,9 +127,12 @@ def columns(role: str, wanted: Iterable[str]) -> list[str]:
     return [field for field in wanted if may_see(role, field)]
 
 
-def project(role: str, row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row without anything the role may not see of others; an undeclared field is an error."""
-    return {field: value for field, value in row.items() if may_see(role, field)}
+def project(role: str, row: Mapping[str, Any], is_open: bool | None = None) -> dict[str, Any]:
+    """The row without anything the role may not see of others; an undeclared field is an error, and
+    so is one that depends on whether there is something to do, where that is not said."""
+    if is_open is None and any(scope(role, field) == WHILE_OPEN for field in row):
+        raise UnknownField(f"a row for {role!r} does not say whether there is something to do")
+    return {field: value for field, value in row.items() if may_see(role, field, bool(is_open))}
 
 
 def table() -> list[dict[str, str]]:

@@ -3,6 +3,7 @@ person's own show the same, and nothing that `visibility` does not let HR see: n
 policy that was confirmed, nothing of whether a way in was used.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,8 +15,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from awareness.assignments.queries import Past, Row, past_of, person_rows
-from awareness.assignments.rules import State
+from awareness.assignments.asklists import Row, read_of_person
+from awareness.assignments.queries import Past, past_of
 from awareness.journal.models import Event
 from awareness.journal.queries import about
 from awareness.people import changes
@@ -23,6 +24,7 @@ from awareness.people.access import managers_of
 from awareness.people.codes_of_two import ASKED as CODE_ASKED
 from awareness.people.codes_of_two import PUT_AWAY as CODE_PUT_AWAY
 from awareness.people.models import Door, Kind, Leave, Membership, Role, Site, Team, User
+from awareness.people.today import Today
 from awareness.people.visibility import project
 from awareness.people.ways_in import MADE as WAY_IN_MADE
 
@@ -74,12 +76,8 @@ class Sheet:
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many modules stand where: `done`, `due`, `overdue`."""
-        stands = [row.standing for row in self.asked]
-        return {state.name.lower(): stands.count(state) for state in STANDINGS}
-
-
-STANDINGS = (State.OVERDUE, State.DUE, State.DONE)
+        """How many stand how, by the word that says it (`done`, `late`, `past` and so on)."""
+        return Counter(row.says for row in self.asked)
 
 
 def sheet(person: User, now: datetime) -> Sheet:
@@ -87,13 +85,13 @@ def sheet(person: User, now: datetime) -> Sheet:
     today = person.today(now)
     # Of somebody who has left: how it stood on their last day.
     day = min(today, person.end_day) if person.end_day else today
-    [row] = person_rows(Role.HR, [person], day)
+    asked = tuple(read_of_person(Role.HR, person, Today(day)))
     changed = list(reversed(_changes(person)))
     return Sheet(
         person,
         timezone.localtime(now, person.zone),
         _who(person, today),
-        row.rows,
+        asked,
         past_of(Role.HR, person),
         changed,
     )

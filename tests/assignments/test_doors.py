@@ -28,7 +28,10 @@ from quizzes.models import Attempt
 from ..conftest import make_person
 from .conftest import MONDAY, NOW, form_data
 
-DESK = ["assignments:today", "assignments:people", "assignments:export"]
+DESK = [
+    "assignments:today", "assignments:people", "assignments:export", "assignments:over_time",
+    "assignments:over_time_csv",
+]  # fmt: skip
 HR_ONLY = ["assignments:assign", "assignments:assignments"]
 MANAGER = ["assignments:team", "assignments:team_export"]
 POSTS = [("assignments:restore", [1])]
@@ -197,8 +200,9 @@ def test_a_role_taken_back_closes_the_door(people, asked, client_for):
 
 def test_unknown_filters_are_not_found(people, asked, client_for):
     eva = client_for(people["eva"])
-    assert eva.get(reverse("assignments:people"), {"state": "late"}).status_code == 404
-    assert eva.get(reverse("assignments:people"), {"state": "started"}).status_code == 404
+    for page in ("people", "export", "over_time"):
+        for guess in ({"which": "started"}, {"module": "nothing"}, {"team": "nowhere"}):
+            assert eva.get(reverse(f"assignments:{page}"), guess).status_code == 404
     assert eva.get(reverse("assignments:today"), {"site": "nowhere"}).status_code == 404
     assert eva.get(reverse("assignments:people"), {"page": "x"}).status_code == 200
     assert eva.get(reverse("assignments:people"), {"q": "a\0b"}).status_code == 400
@@ -207,11 +211,13 @@ def test_unknown_filters_are_not_found(people, asked, client_for):
 def test_exports_hold_visible_fields_and_no_others(people, asked, client_for):
     for who, page in (("eva", "export"), ("auditor", "export"), ("bob", "team_export")):
         response = client_for(people[who]).get(reverse(f"assignments:{page}"))
-        header = next(csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig"))))
-        assert header == [
-            "name", "team", "site", "module", "module_version", "assigned", "due_day",
-            "done_day", "overdue",
-        ]  # fmt: skip
+        header = next(
+            csv.reader(io.StringIO(response.getvalue().decode("utf-8-sig")), delimiter=";")
+        )
+        seen = ["name", "team", "site", "module", "standing", "assigned", "due_day"]
+        more = ["done_day", "module_version", "valid_to"]
+        last = {"eva": ["excuse_code", "no_longer_asked"], "auditor": ["no_longer_asked"]}
+        assert header == (seen if who == "bob" else ["employee_number", *seen, *more, *last[who]])
         assert set(header) <= set(FIELDS)
 
 
@@ -298,7 +304,7 @@ def test_nor_is_one_that_was_assigned_before_it_became_that(
     Module.objects.filter(pk=module.pk).update(opt_in=True, mandatory=False)
     complete(people["alice"], module)
     assert what_an_employer_sees(people, client_for) == before
-    for narrowed in ({"state": "done"}, {"state": "overdue"}, {"q": "Alice"}):
+    for narrowed in ({"which": "done"}, {"which": "late"}, {"which": "past"}, {"q": "Alice"}):
         page = body(client_for(people["eva"]).get(reverse("assignments:people"), narrowed))
         assert "Zebra" not in page
     url = reverse("assignments:withdraw", args=[late.pk])

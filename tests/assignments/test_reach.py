@@ -76,15 +76,16 @@ def test_another_site_is_no_site_of_theirs(page, leeds, asked, client_for):
 @pytest.mark.parametrize("word", ["alice", "lind", "alice.lind@example.com", "nf-1", "packing"])
 def test_searching_finds_nobody_elsewhere(word, leeds, eva, asked, client_for):
     url = reverse("assignments:people")
-    found = [client_for(who).get(url, {"q": word}).context["rows"] for who in (leeds, eva)]
+    found = [client_for(who).get(url, {"q": word}).context["people"] for who in (leeds, eva)]
     assert found[0] == []
     assert found[1]
 
 
 def test_counts_are_of_their_people(leeds, asked, client_for):
     page = client_for(leeds).get(reverse("assignments:today"))
-    assert [(t.site.name, t.people) for t in page.context["tallies"]] == [(THERE, 2)]  # and Lena
-    assert page.context["total"].overdue == 2
+    sites = [(site.name, total.asked) for site, total, _address in page.context["sites"]]
+    assert sites == [(THERE, 2)]  # and Lena
+    assert page.context["total"].late == 2
     page = client_for(leeds).get(reverse("assignments:assign"))
     [row] = page.context["assignments"]
     assert (row.whom, row.may_change) == (THERE, False)
@@ -171,7 +172,7 @@ def test_limited_to_nothing_it_reaches_nobody(leeds, asked, client_for):
     grant.sites.clear()
     RoleGrant.objects.filter(pk=grant.pk).update(countries=[])
     client = client_for(leeds)
-    assert client.get(reverse("assignments:today")).context["total"].people == 0
+    assert client.get(reverse("assignments:today")).context["total"].asked == 0
     assert list(client.get(reverse("assignments:people")).context["page"]) == []
 
 

@@ -16,6 +16,7 @@ STYLES = [
     "css/learn.css",
     "css/screens.css",
     "css/library.css",
+    "css/desk.css",
     "css/own.css",
     "css/print.css",
 ]

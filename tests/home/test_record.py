@@ -161,7 +161,7 @@ def test_the_files_hold_everything_of_ones_own(finished, alice, client_for):
     said = {row["answer"] for row in parts["answers"]["rows"]}
     assert {"Right", "Do good", "1 in 300 computers"} <= said
     assert parts["answers"]["also_seen_by"] == []
-    assert parts["completions"]["also_seen_by"] == ["Your manager", "HR", "Auditors"]
+    assert parts["completions"]["also_seen_by"] == ["HR", "Auditors"]
     sheets = sheets_of(client.get("/me/record.zip").content)
     for key, part in parts.items():
         assert len(sheets[key]) == len(part["rows"])
@@ -225,7 +225,7 @@ def test_the_page_says_it_in_words_with_who_else_sees_it(finished, alice, client
     }
     lines, seen = held["What you have finished"]
     assert "A neutral title, version 1.0, on 20 November 2026" in lines
-    assert seen == "Also seen by: Your manager, HR, Auditors."
+    assert seen == "Also seen by: HR, Auditors."
     lines, seen = held["Answers and guesses"]
     assert "3 answers" in lines
     assert "1 guess" in lines

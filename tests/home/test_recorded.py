@@ -38,7 +38,7 @@ def test_a_field_that_is_declared_and_not_written_is_left_out():
 def test_what_nobody_else_sees_is_not_in_the_employers_table():
     shown = {line.field for same in recorded().employer for line in same.lines}
     assert not shown & {"answers", "score", "times", "started", "attempts", "route_taken"}
-    assert {"done_day", "due_day", "overdue"} <= shown
+    assert {"done_day", "due_day", "standing"} <= shown
 
 
 def test_what_is_written_nowhere_is_not_called_kept():

@@ -11,7 +11,7 @@ CHECKING = 180_000  # ms: all shipped content, on a machine that does other thin
 
 
 def manager(page: Page) -> States:
-    for query in ("", "?state=done", "?q=zzz", "?team=packing-a"):
+    for query in ("", "?q=zzz", "?team=packing-a"):
         page.goto(f"/team/{query}")
         yield f"team {query}"
     page.goto("/learn/")
@@ -134,11 +134,30 @@ def a_list(page: Page) -> States:
     yield "lists so far"
 
 
+def _marked(page: Page) -> States:
+    """Somebody is marked, and each thing that can be done is asked about."""
+    for verb in ("Give more time", "Excuse", "Pause"):
+        page.goto("/hr/people/?site=cork&which=late")
+        page.locator(".aw-picks input").first.check()
+        press(page, verb)
+        yield f"{verb}, asked"
+    page.goto("/hr/people/?site=cork&which=late")
+    page.locator(".aw-picks input").first.check()
+    press(page, "Give more time")
+    page.get_by_label("New due day").fill("2020-01-01")
+    press(page, "Give more time")
+    yield "Give more time, refused"
+
+
 def hr(page: Page) -> States:
-    people = ("", "?q=zzz", "?site=cork&state=overdue", "?page=2")
+    people = ("", "?q=zzz", "?site=cork&which=late", "?which=past", "?page=2")
     for address in ("", "?site=leeds", *[f"people/{query}" for query in people], "assign/"):
         page.goto(f"/hr/{address}")
         yield f"/hr/{address}"
+    for address in ("", "?by=module", "?by=team&site=cork"):
+        page.goto(f"/hr/over-time/{address}")
+        yield f"/hr/over-time/{address}"
+    yield from _marked(page)
     page.goto("/hr/people/?q=Samir")
     follow(page, page.get_by_role("link", name="Samir Haddad").first)
     yield "one page a person"

@@ -13,10 +13,11 @@ from awareness.people import visibility
 from awareness.people.models import Role
 from awareness.people.visibility import UnknownField, columns, may_see, project, scope
 
-STATES = ["assigned", "due_day", "done_day", "overdue", "module_version"]
-ABOUT_WHOM = ["name", "team", "site", "module"]
-STAFF_LIST = ["employee_number", "start_and_end_day", "valid_to", "no_longer_asked"]
-HR_ALONE = ["email", "language", "leave_days", "changes", "youth_edition"]
+NOT_FOR_MANAGERS = ["done_day", "valid_to", "module_version", "excused_or_paused"]
+NOT_FOR_MANAGERS += ["no_longer_asked"]
+ABOUT_WHOM = ["name", "team", "site", "module", "standing"]
+STAFF_LIST = ["employee_number", "start_and_end_day"]
+HR_ALONE = ["excuse_code", "email", "language", "leave_days", "changes", "youth_edition"]
 HR_ALONE += ["account_claimed", "way_in_made", "mail_returned"]  # nobody else at the employer
 PRIVATE = [
     "mail_sent",
@@ -41,9 +42,9 @@ PRIVATE = [
 ]
 # field group -> learner, manager, hr, author, auditor: the agreed table, typed a second time.
 AGREED = {
-    **dict.fromkeys(ABOUT_WHOM + STATES, ("own", "team", "all", "never", "all")),
-    "exempt_or_waived_and_reason": ("own", "state", "all", "never", "state"),
-    **dict.fromkeys(STAFF_LIST, ("own", "never", "all", "never", "all")),
+    **dict.fromkeys(ABOUT_WHOM, ("own", "team", "all", "never", "all")),
+    **dict.fromkeys(["assigned", "due_day"], ("own", "while_open", "all", "never", "all")),
+    **dict.fromkeys(NOT_FOR_MANAGERS + STAFF_LIST, ("own", "never", "all", "never", "all")),
     **dict.fromkeys(HR_ALONE, ("own", "never", "all", "never", "never")),
     **dict.fromkeys(PRIVATE, ("own", "never", "never", "never", "never")),
     "route_taken": ("never", "never", "never", "never", "never"),
@@ -89,13 +90,25 @@ def test_the_roles_are_those_that_can_be_held():
 def test_projection_keeps_order_and_drops_the_rest():
     row = {"name": "Alice", "score": 1, "due_day": "2026-11-06"}
     assert project("hr", row) == {"name": "Alice", "due_day": "2026-11-06"}
-    assert columns("manager", ["done_day", "attempts", "name"]) == ["done_day", "name"]
+    assert columns("manager", ["due_day", "attempts", "name"]) == ["due_day", "name"]
+
+
+def test_with_nothing_to_do_a_manager_reads_no_day():
+    row = {"name": "Alice", "standing": "nothing", "due_day": "2026-11-06", "done_day": None}
+    assert project("manager", row, True) == {
+        "name": "Alice", "standing": "nothing", "due_day": "2026-11-06",
+    }  # fmt: skip
+    assert project("manager", row, False) == {"name": "Alice", "standing": "nothing"}
+    assert project("auditor", row, False) == row
+    with pytest.raises(UnknownField):
+        project("manager", row)
 
 
 def test_a_state_is_not_its_reason():
-    assert not may_see("manager", "exempt_or_waived_and_reason")
-    assert scope("manager", "exempt_or_waived_and_reason") == "state"
-    assert may_see("hr", "exempt_or_waived_and_reason")
+    assert not may_see("manager", "excused_or_paused")
+    assert may_see("auditor", "excused_or_paused")
+    assert not may_see("auditor", "excuse_code")
+    assert may_see("hr", "excuse_code")
 
 
 def test_an_undeclared_field_is_refused():

@@ -1,0 +1,97 @@
+"""What the desk's addresses and buttons say, and what HR types about those who were chosen."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.db import models
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+
+from awareness.assignments.access import site_seen
+from awareness.assignments.ask_actions import CODES
+from awareness.assignments.asklists import Shown, Which, read_titles
+from awareness.learning.models import Module
+from awareness.people.fields import DayField
+from awareness.people.models import Team, User
+from awareness.workplace.forms import one_column
+
+LONGEST = 80  # letters of a search
+
+
+class Do(models.TextChoices):
+    """What can be done to what several people are asked."""
+
+    EXTEND = "extend", _("Give more time")
+    EXCUSE = "excuse", _("Excuse")
+    PAUSE = "pause", _("Pause")
+    RESUME = "resume", _("Ask again")
+
+
+def read_shown(sent: Mapping[str, Any], user: User, role: str, default: Which) -> Shown:
+    """What a list shows, by its address; 404 where that names what the viewer does not know of."""
+    which, slug = str(sent.get("which") or default), str(sent.get("module") or "")
+    if which not in Which.values:
+        raise Http404
+    module = Module.objects.filter(slug=slug, opt_in=False).first() if slug else None
+    team = Team.objects.filter(slug=str(sent["team"])).first() if sent.get("team") else None
+    if (slug and module is None) or (sent.get("team") and team is None):
+        raise Http404
+    return Shown(
+        which=Which(which),
+        site=site_seen(user, role, str(sent["site"])) if sent.get("site") else None,
+        team=team,
+        module=module,
+        module_title=read_titles().get(module.pk, module.slug) if module else "",
+        q=str(sent.get("q") or "").strip()[:LONGEST],
+    )
+
+
+class _CodeForm(forms.Form):
+    """A reason of the list: nobody types one."""
+
+    code = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[(code.value, code.label) for code in CODES],
+        initial="personal",
+        help_text=_("HR sees it, and the person. Managers and auditors do not."),
+    )
+
+
+class ExtendForm(_CodeForm):
+    day = DayField(
+        label=_("New due day"),
+        help_text=_("Whoever has more time already keeps it."),
+    )
+    field_order = ("day", "code")
+
+
+class ExcuseForm(_CodeForm):
+    pass
+
+
+class PauseForm(_CodeForm):
+    day = DayField(
+        label=_("Until (optional)"),
+        required=False,
+        help_text=_("That day included. Empty: until you end the pause."),
+    )
+    field_order = ("day", "code")
+
+
+class ResumeForm(forms.Form):
+    pass
+
+
+FORMS: dict[Do, type[forms.Form]] = {
+    Do.EXTEND: ExtendForm,
+    Do.EXCUSE: ExcuseForm,
+    Do.PAUSE: PauseForm,
+    Do.RESUME: ResumeForm,
+}
+
+
+def form_for(do: Do, data: Mapping[str, Any] | None) -> forms.Form:
+    form = FORMS[do](data)
+    form.helper = one_column(form, do.label)  # type: ignore[attr-defined]
+    return form

@@ -1,0 +1,322 @@
+"""Monday morning of HR and auditors, the lists behind it, and these as files."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from awareness.assignments import access, actions, asklists, exports, over_time, totals
+from awareness.assignments.asklists import Person, Shown, Which
+from awareness.assignments.desk_forms import read_shown
+from awareness.assignments.done_last import last_done
+from awareness.assignments.over_time import By
+from awareness.assignments.rules import end_of_week
+from awareness.assignments.totals import Total
+from awareness.insights import sheets, workbooks
+from awareness.insights.charts.lines import Panel, draw
+from awareness.people.access import UserRequest, people_in, require_role
+from awareness.people.models import Role, Site, Team, User, at_work
+from awareness.people.reach import EVERYWHERE, Reach, people_of_hr
+from awareness.people.searching import search
+from awareness.people.today import Today, read_today
+
+PAGE = 50
+ALL_AT_ONCE = 2000  # asks: of more, the first of each site are listed until one is chosen
+SITES, NAMES = 3, 4  # with names on the desk, and how many of each
+LINES = 6  # drawn beside each other
+APART = 5  # per cent behind the next from which on a line is marked
+desk = require_role(Role.HR, Role.AUDITOR)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Who looks at the employer, as what, and at which places."""
+
+    user: User
+    role: str
+    today: Today
+
+    @property
+    def reach(self) -> Reach:
+        return self.user.reach if self.role == Role.HR else EVERYWHERE
+
+    def people(self, shown: Shown) -> QuerySet[User]:
+        """The people whom a list is about: those at work, or with what is past all there were."""
+        people = people_of_hr(self.user) if self.role == Role.HR else User.objects.all()
+        day = self.user.today()
+        if shown.site:
+            people = people.filter(site=shown.site)
+        if shown.team:
+            below = Team.objects.with_below({shown.team.pk})
+            people = people.filter(pk__in=people_in(below, day).values("pk"))
+        if shown.which is not Which.PAST:
+            people = people.filter(at_work(day))
+        return search(people, shown.q, day) if shown.q else people
+
+
+def viewer_of(request: UserRequest) -> Viewer:
+    role = access.desk_role(request.user)
+    return Viewer(request.user, role, read_today(timezone.now()))
+
+
+@never_cache
+@desk
+@require_safe
+def today(request: UserRequest) -> HttpResponse:
+    """Who is late, by site and name; how many stand how; and how it went so far."""
+    viewer = viewer_of(request)
+    shown = read_shown(request.GET, viewer.user, viewer.role, Which.LATE)
+    counts = totals.count(
+        viewer.today,
+        viewer.reach,
+        shown.site.pk if shown.site else None,
+        shown.module.pk if shown.module else None,
+    )
+    by_site = totals.by(counts, 0)
+    context = _frame(viewer, shown) | {
+        "total": totals.total(counts),
+        "sites": [
+            (site, each, replace(shown, site=site).address) for site, each in _sites(by_site)
+        ],
+        "groups": _groups(viewer, shown, by_site),
+        "starters": _starters(viewer, shown),
+        "done_last": last_done(viewer.user) if viewer.role == Role.HR else None,
+        "sunday": end_of_week(viewer.user.today()),
+        "over_time": _over_time(viewer, shown, By.SITE),
+    }
+    return render(request, "assignments/today.html", context)
+
+
+def _frame(viewer: Viewer, shown: Shown) -> dict[str, Any]:
+    """What every page of the desk shows: the day, the filter, and what may be done."""
+    return {
+        "day": viewer.user.today(),
+        "shown": shown,
+        "choices": _choices(viewer),
+        "may_act": viewer.role == Role.HR,
+    }
+
+
+MOST_TEAMS = 60  # in a list to choose from; more are found by their name
+
+
+def _choices(viewer: Viewer) -> dict[str, Any]:
+    """What the filter offers."""
+    sites = Site.objects.filter(viewer.reach.at()).order_by("sort_key", "pk")
+    teams = list(Team.objects.order_by("sort_key", "pk")[: MOST_TEAMS + 1])
+    return {
+        "sites": list(sites),
+        "teams": teams if len(teams) <= MOST_TEAMS else [],
+        "modules": asklists.read_modules(),
+        "which": Which.choices,
+    }
+
+
+@dataclass(frozen=True)
+class Group:
+    """A site with how many there are, and the first of them."""
+
+    site: Site | None
+    count: int
+    people: list[Person]
+    more: int
+    address: str  # of the whole list of the site, as the query of an address
+
+
+def _sites(by_site: dict[int | None, Total]) -> list[tuple[Site | None, Total]]:
+    """Each site that something is asked of, with its total, by name; no site last."""
+    sites = Site.objects.in_bulk([key for key in by_site if key])
+    named = [(sites.get(key or 0), total) for key, total in by_site.items()]
+    return sorted(named, key=lambda each: (each[0] is None, each[0].sort_key if each[0] else b""))
+
+
+def _number(shown: Shown, total: Total) -> int:
+    """How many of a total a list shows."""
+    if shown.which is Which.ALL:
+        return total.asked
+    return sum(total.parts.get(part, 0) for part in shown.which.parts)
+
+
+def _groups(viewer: Viewer, shown: Shown, by_site: dict[int | None, Total]) -> dict[str, Any]:
+    """The sites with the most of what is shown, with the first names of each; the others by number
+    alone (`rest`)."""
+    numbered = [
+        (site, number) for site, total in _sites(by_site) if (number := _number(shown, total))
+    ]
+    numbered.sort(key=lambda each: -each[1])
+    first, rest = numbered[:SITES], numbered[SITES:]
+    here = Q(site__in=[site for site, _count in first if site])
+    here |= Q(site=None) if any(site is None for site, _count in first) else Q()
+    people = viewer.people(shown).filter(here)
+    firsts = asklists.first_of_sites(people, shown, viewer.today, NAMES)
+    ids = [pk for theirs in firsts.values() for pk in theirs]
+    rows = {row.pk: row for row in asklists.read_rows(viewer.role, ids, viewer.today)}
+    groups = []
+    for site, count in first:
+        theirs = [rows[pk] for pk in firsts.get(site.pk if site else None, ()) if pk in rows]
+        more, address = max(0, count - len(theirs)), replace(shown, site=site).address
+        groups.append(Group(site, count, asklists.by_person(theirs), more, address))
+    return {
+        "first": groups,
+        "rest": [(site, count, replace(shown, site=site).address) for site, count in rest],
+    }
+
+
+def _starters(viewer: Viewer, shown: Shown) -> list[User]:
+    """Whose first day is in this week, by site and name."""
+    day = viewer.user.today()
+    sunday = end_of_week(day)
+    people = viewer.people(Shown(which=Which.PAST, site=shown.site))
+    people = people.filter(is_active=True, start_day__range=(sunday - timedelta(days=6), sunday))
+    return list(people.select_related("site").order_by("site__sort_key", "sort_key", "pk")[:PAGE])
+
+
+@never_cache
+@desk
+@require_safe
+def people(request: UserRequest) -> HttpResponse:
+    """One list: who is asked what and stands how, at one site, in one team, or found by name; over
+    many people the first of each site."""
+    viewer = viewer_of(request)
+    shown = read_shown(request.GET, viewer.user, viewer.role, Which.ALL)
+    context = _frame(viewer, shown)
+    if shown.is_narrow:
+        context |= _listed(request, viewer, shown)
+    elif shown.which is Which.PAST:
+        context |= _newest_past(viewer, shown)
+    else:
+        module = shown.module.pk if shown.module else None
+        counts = totals.count(viewer.today, viewer.reach, module=module)
+        if totals.total(counts).asked <= ALL_AT_ONCE:
+            context |= _listed(request, viewer, shown)
+        else:
+            by_site = totals.by(counts, 0)
+            context["groups"] = _groups(viewer, shown, by_site)
+            context["number"] = _number(shown, totals.total(counts))
+    return render(request, "assignments/people.html", context)
+
+
+def _listed(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, Any]:
+    """A page of the people; where all that counts is shown, those who are asked nothing too."""
+    people = asklists.by_name(viewer.people(shown))
+    if shown.which is not Which.ALL:
+        ids = asklists.in_order(people, shown, viewer.today)
+        page: Page[Any] = Paginator(ids, PAGE).get_page(request.GET.get("page"))
+        rows = asklists.read_rows(viewer.role, list(page.object_list), viewer.today)
+        return {"page": page, "people": asklists.by_person(rows), "number": len(ids)}
+    page = Paginator(people, PAGE).get_page(request.GET.get("page"))
+    here = list(page.object_list)
+    ids = asklists.in_order(here, shown, viewer.today)
+    rows = asklists.read_rows(viewer.role, ids, viewer.today)
+    listed = asklists.of_people(viewer.role, here, rows, viewer.today)
+    return {"page": page, "people": listed, "number": len(people)}
+
+
+def _newest_past(viewer: Viewer, shown: Shown) -> dict[str, Any]:
+    """What ended last, of everybody; all of it is in the file."""
+    ids = asklists.newest_past(viewer.reach, shown, PAGE)
+    rows = asklists.read_rows(viewer.role, ids, viewer.today)
+    return {"people": asklists.by_person(rows), "number": None}
+
+
+@never_cache
+@desk
+@require_safe
+def export(request: UserRequest, kind: str) -> StreamingHttpResponse:
+    """The list that the address names, as a file: all of it, whatever its length."""
+    viewer = viewer_of(request)
+    shown = read_shown(request.GET, viewer.user, viewer.role, Which.ALL)
+    actions.note_export(viewer.user, viewer.role, timezone.now(), site=shown.site, team=shown.team)
+    rows = exports.rows(viewer.role, viewer.people(shown), shown, viewer.today)
+    return as_file(kind, exports.header(viewer.role), rows, viewer.user, shown.words)
+
+
+def as_file(
+    kind: str,
+    header: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    user: User,
+    words: Sequence[Any],
+) -> StreamingHttpResponse:
+    """A list as CSV, cut as in the country of the reader's site, or as XLSX. The name of the file
+    names no topic."""
+    day = user.today()
+    name = f"states-{day.isoformat()}.{kind}"
+    if kind == "csv":
+        country = user.site.country if user.site else ""
+        lines = sheets.lines(header, rows, separator=sheets.separator_of(country))
+        return sheets.response(name, lines, StreamingHttpResponse)
+    above = ", ".join([settings.EMPLOYER, *(str(word) for word in words), day.isoformat()])
+    pieces = workbooks.workbook(header, rows, above)
+    return sheets.response(name, pieces, StreamingHttpResponse, workbooks.CONTENT_TYPE)
+
+
+# Over time
+
+
+def _over_time(viewer: Viewer, shown: Shown, by: By) -> dict[str, Any]:
+    """The lines of a page: those drawn, and all of them for the table."""
+    days = over_time.mondays(viewer.user.today())
+    module = shown.module.pk if shown.module else None
+    lines = over_time.read_lines(by, days, viewer.reach, shown.site, module)
+    lines = [line for line in lines if line.last.asked]
+    drawn = sorted(lines, key=lambda line: -line.last.asked)[:LINES]
+    drawn = [line for line in lines if line in drawn and line.last.asked >= over_time.LEAST]
+    behind = min(drawn, key=lambda line: line.last.percent, default=None)
+    others = [line.last.percent for line in drawn if line is not behind]
+    marked = behind if behind and others and min(others) - behind.last.percent >= APART else None
+    panels = [
+        Panel(line.name, days, [point.percent for point in line.points], line is marked)
+        for line in drawn
+    ]
+    return {
+        "by": by,
+        "days": days,
+        "shown_days": [*days[:-1:3], days[-1]],
+        "lines": lines,
+        "marked": marked,
+        "drawings": draw(panels) if panels else [],
+        "drawn": len(drawn),
+        "base": sum(line.last.asked for line in lines),
+        "done": sum(line.last.done for line in lines),
+    }
+
+
+@never_cache
+@desk
+@require_safe
+def show_over_time(request: UserRequest) -> HttpResponse:
+    """How it went, by site, module or team, as drawings with their table."""
+    viewer = viewer_of(request)
+    shown = read_shown(request.GET, viewer.user, viewer.role, Which.ALL)
+    by = By(request.GET["by"]) if request.GET.get("by") in By.values else By.SITE
+    context = _frame(viewer, shown) | {
+        "over_time": _over_time(viewer, shown, by),
+        "ways": By.choices,
+    }
+    return render(request, "assignments/over_time.html", context)
+
+
+@never_cache
+@desk
+@require_safe
+def export_over_time(request: UserRequest, kind: str) -> StreamingHttpResponse:
+    """The same numbers as a file."""
+    viewer = viewer_of(request)
+    shown = read_shown(request.GET, viewer.user, viewer.role, Which.ALL)
+    by = By(request.GET["by"]) if request.GET.get("by") in By.values else By.SITE
+    lines = _over_time(viewer, shown, by)["lines"]
+    rows = (
+        (line.name, point.day, point.asked, point.done) for line in lines for point in line.points
+    )
+    words = [by.label, *shown.words[1:]]
+    return as_file(kind, (by.value, "day", "asked", "done"), rows, viewer.user, words)

@@ -1,0 +1,47 @@
+"""What somebody of HR did last on the desk, and to how many."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from awareness.assignments.models import AskChange, Code, Kind
+from awareness.people.models import User
+
+
+@dataclass(frozen=True)
+class Done:
+    """What somebody of HR did last today, to how many, and whether it can be taken back."""
+
+    change: AskChange
+    number: int
+
+    @property
+    def kind(self) -> Kind:
+        return Kind(self.change.kind)
+
+    @property
+    def code(self) -> str | Promise:
+        """The reason, in words."""
+        return Code(self.change.code).label
+
+    @property
+    def may_take_back(self) -> bool:
+        """More time was told to people: it stays."""
+        return self.kind in (Kind.EXCUSED, Kind.PAUSED)
+
+
+def last_done(user: User) -> Done | None:
+    """What they did last today, if anything. Two queries."""
+    begins = datetime.combine(user.today(), time.min, tzinfo=user.zone)
+    mine = AskChange.objects.filter(by=user, at__gte=begins)
+    last = mine.filter(kind__in=[Kind.EXTENDED, Kind.EXCUSED, Kind.PAUSED]).order_by("-pk").first()
+    if last is None:
+        return None
+    return Done(last, same_click(last).count())
+
+
+def same_click(change: AskChange) -> QuerySet[AskChange]:
+    """What was written by the same click."""
+    return AskChange.objects.filter(by=change.by_id, at=change.at, kind=change.kind)

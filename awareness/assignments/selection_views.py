@@ -1,0 +1,142 @@
+"""What HR does to what several people are asked: mark them on a list, say what, and it is written
+down with who, when and a reason of the list."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from awareness.assignments import ask_actions, asklists
+from awareness.assignments.ask_actions import AskError
+from awareness.assignments.asklists import Shown, Which
+from awareness.assignments.desk_forms import Do, form_for, read_shown
+from awareness.assignments.desk_views import Viewer, viewer_of
+from awareness.assignments.done_last import same_click
+from awareness.assignments.models import Ask, AskChange, Kind
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role, User
+from awareness.people.reach import people_of_hr
+
+MOST = 500  # asks of one selection
+NAMED = 60  # of them, beside the form
+hr_only = require_role(Role.HR)
+REFUSED = {
+    "day_in_past": gettext_lazy("Choose today or a later day."),
+    "day_out_of_reach": gettext_lazy("Choose a day within the next ten years."),
+    "unknown_code": gettext_lazy("Choose a reason from the list."),
+}
+
+
+@never_cache
+@hr_only
+@require_POST
+def change_asks(request: UserRequest) -> HttpResponse:
+    """Name what was marked, ask for day and reason, then write it."""
+    viewer = viewer_of(request)
+    shown = read_shown(request.POST, viewer.user, viewer.role, Which.LATE)
+    do = _do(request)
+    ids = _marked(request, viewer, shown)
+    if not ids or len(ids) > MOST:
+        return _back(request, shown, len(ids))
+    form = form_for(do, request.POST if "save" in request.POST else None)
+    if form.is_valid():
+        try:
+            number = _change(do, ids, form.cleaned_data, viewer.user)
+        except AskError as error:
+            form.add_error("day", ValidationError(REFUSED[error.code], code=error.code))
+        else:
+            messages.success(request, _told(do, number, len(ids) - number))
+            return redirect(_list(shown))
+    context = {
+        "do": do,
+        "form": form,
+        "shown": shown,
+        "list_url": _list(shown),
+        "ids": ids,
+        "people": asklists.by_person(asklists.read_rows(viewer.role, ids[:NAMED], viewer.today)),
+        "unnamed": len(ids) - NAMED,
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "assignments/change_asks.html", context, status=status)
+
+
+def _do(request: UserRequest) -> Do:
+    if request.POST.get("do") not in Do.values:
+        raise Http404
+    return Do(request.POST["do"])
+
+
+def _marked(request: UserRequest, viewer: Viewer, shown: Shown) -> list[int]:
+    """Those that were marked, or with `everybody` all that the list shows; none of another HR's
+    people, and nothing that counts no longer."""
+    if "everybody" in request.POST:
+        people = asklists.by_name(viewer.people(shown))
+        return asklists.in_order(people, shown, viewer.today)[: MOST + 1]
+    sent = request.POST.getlist("ask")[: MOST + 1]
+    marked = [int(text) for text in sent if text.isdecimal() and len(text) < 19]
+    asks = Ask.objects.current().filter(pk__in=marked, person__in=people_of_hr(viewer.user))
+    return list(asks.order_by("person__sort_key", "due_on", "pk").values_list("pk", flat=True))
+
+
+def _change(do: Do, ids: list[int], cleaned: dict[str, Any], by: User) -> int:
+    """Do it; how many it changed."""
+    asks, now = Ask.objects.filter(pk__in=ids), timezone.now()
+    match do:
+        case Do.EXTEND:
+            return ask_actions.extend(asks, cleaned["day"], cleaned["code"], by, now)
+        case Do.EXCUSE:
+            return ask_actions.excuse(asks, cleaned["code"], by, now)
+        case Do.PAUSE:
+            return ask_actions.pause(asks, cleaned["day"], cleaned["code"], by, now)
+        case Do.RESUME:
+            return ask_actions.end_excuse(asks, by, now) + ask_actions.resume(asks, by, now)
+
+
+def _told(do: Do, number: int, others: int) -> str:
+    words = {
+        Do.EXTEND: ngettext("%(n)d has more time.", "%(n)d have more time.", number),
+        Do.EXCUSE: ngettext("%(n)d is excused.", "%(n)d are excused.", number),
+        Do.PAUSE: ngettext("%(n)d is paused.", "%(n)d are paused.", number),
+        Do.RESUME: ngettext("%(n)d is asked again.", "%(n)d are asked again.", number),
+    }
+    told = words[do] % {"n": number}
+    if others:
+        rest = ngettext("Nothing changed for %(n)d.", "Nothing changed for %(n)d.", others)
+        told = f"{told} {rest % {'n': others}}"
+    return told
+
+
+def _list(shown: Shown) -> str:
+    return reverse("assignments:people", query=shown.query)
+
+
+def _back(request: UserRequest, shown: Shown, number: int) -> HttpResponse:
+    """To the list as it was: nobody was marked, or too many."""
+    words = _("Mark somebody first.")
+    if number:
+        words = _("These are more than %(most)d. Choose a site first.") % {"most": MOST}
+    messages.warning(request, words)
+    return redirect(_list(shown))
+
+
+@hr_only
+@require_POST
+def take_back(request: UserRequest, pk: int) -> HttpResponse:
+    """End an excuse or a pause that one gave oneself: people are asked as before."""
+    change = get_object_or_404(AskChange, pk=pk, by=request.user)
+    people = people_of_hr(request.user)
+    asks = Ask.objects.filter(pk__in=same_click(change).values("ask"), person__in=people)
+    again = {Kind.EXCUSED.value: ask_actions.end_excuse, Kind.PAUSED.value: ask_actions.resume}
+    if change.kind not in again:
+        raise Http404
+    number = again[change.kind](asks, request.user, timezone.now())
+    messages.success(request, _told(Do.RESUME, number, 0))
+    return redirect("assignments:today")

@@ -1,0 +1,104 @@
+"""What a manager sees: of the own teams what is to do and what is late, with the due day; of
+everything else that there is nothing to do, and no more."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from awareness.assignments import access, actions, exports, teamlists
+from awareness.assignments.asklists import Shown, Which
+from awareness.assignments.desk_views import as_file
+from awareness.assignments.rules import end_of_week
+from awareness.people.access import UserRequest, managed_teams, require_role
+from awareness.people.models import Role, Team, User
+from awareness.people.searching import search
+from awareness.people.today import read_today
+
+PAGE = 50
+LONGEST = 80  # letters of a search
+MOST_TEAMS = 30  # named above the list; more are found by their name
+manager_only = require_role(Role.MANAGER)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which of the own people are shown: of one team, or found by name."""
+
+    teams: set[int]
+    team: Team | None
+    q: str
+
+    @property
+    def shown(self) -> set[int]:
+        return Team.objects.with_below({self.team.pk}) & self.teams if self.team else self.teams
+
+
+def _wanted(request: UserRequest) -> Wanted:
+    teams, slug = managed_teams(request.user), request.GET.get("team")
+    team = access.team_seen(request.user, slug) if slug else None
+    return Wanted(teams, team, request.GET.get("q", "").strip()[:LONGEST])
+
+
+@never_cache
+@manager_only
+@require_safe
+def team(request: UserRequest) -> HttpResponse:
+    """The people of the teams one manages, and of those below them: what is due first comes first,
+    then by name. Of very many, those alone who have something to do, until a team is chosen."""
+    wanted, today = _wanted(request), read_today(timezone.now())
+    day = request.user.today()
+    mine = teamlists.Team(wanted.shown, day)
+    modules = teamlists.by_module(mine, today)
+    context: dict[str, Any] = {
+        "day": day,
+        "sunday": end_of_week(day),
+        "team": wanted.team,
+        "teams": _named(wanted.teams),
+        "q": wanted.q,
+        "late": sum(module.late for module in modules),
+        "week": sum(module.week for module in modules),
+        "modules": modules,
+        "is_wide": mine.is_wide and not wanted.q,
+    }
+    if context["is_wide"]:
+        ids = teamlists.most_urgent(mine, today, PAGE)
+    else:
+        people = _people(request.user, wanted)
+        people = search(people, wanted.q, day, kinds=(), teams=wanted.teams) if wanted.q else people
+        page = Paginator(teamlists.by_urgency(people, mine, today), PAGE).get_page(
+            request.GET.get("page")
+        )
+        context["page"], ids = page, list(page.object_list)
+    context["people"] = teamlists.read_people_rows(ids, today, wanted.teams)
+    return render(request, "assignments/team.html", context)
+
+
+def _named(teams: set[int]) -> list[Team]:
+    """The teams to choose from; none where they are too many to name."""
+    named = list(Team.objects.filter(pk__in=teams)[: MOST_TEAMS + 1])
+    return named if len(named) <= MOST_TEAMS else []
+
+
+def _people(user: User, wanted: Wanted) -> QuerySet[User]:
+    return access.people_seen(user, Role.MANAGER, user.today(), only=wanted.team)
+
+
+@never_cache
+@manager_only
+@require_safe
+def export(request: UserRequest, kind: str) -> StreamingHttpResponse:
+    """What a manager sees, as a file."""
+    wanted, now = _wanted(request), timezone.now()
+    actions.note_export(request.user, Role.MANAGER, now, team=wanted.team)
+    shown = Shown(which=Which.ALL, team=wanted.team)
+    rows = exports.rows(
+        Role.MANAGER, _people(request.user, wanted), shown, read_today(now), wanted.teams
+    )
+    return as_file(kind, exports.header(Role.MANAGER), rows, request.user, shown.words)

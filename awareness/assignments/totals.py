@@ -1,0 +1,231 @@
+"""How many asks stand how, by site and module: from the tallies, at a price that does not grow with
+the people.
+
+The tallies know the days of each ask. Three things they do not know are few, and are read by
+themselves: who is on leave, whose pause has run out, and whose last day is over while the worker
+has not yet ended what they were asked. A test holds the sums to a plain count by `rules.standing`.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from awareness.assignments.models import Ask, Tallied, Tally
+from awareness.assignments.rules import GRACE, Standing, end_of_week
+from awareness.assignments.states import SITE, is_paused, on_leave
+from awareness.people.models import User, at_work
+from awareness.people.reach import EVERYWHERE, Reach
+from awareness.people.today import Today
+
+# The worker ends what leavers were asked within the hour; of a standstill this long it is told.
+ENDED_BY_THEN = timedelta(days=60)
+
+
+class Part(models.TextChoices):
+    """The five words of the desk; what is to do in three parts. Together they are all asks."""
+
+    LATE = "late", _("Late")
+    FORTNIGHT = "fortnight", _("In the fortnight after the due day")
+    WEEK = "week", _("Due this week")
+    LATER = "later", _("To do later")
+    EXPIRING = "expiring", _("Expiring")
+    DONE = "done", _("Done")
+    EXCUSED = "excused", _("Excused")
+
+    @property
+    def standing(self) -> Standing:
+        return Standing.TO_DO if self in TO_DO else Standing(self.value)
+
+
+TO_DO = (Part.FORTNIGHT, Part.WEEK, Part.LATER)
+_RAN_OUT = {"ran_out": Part.FORTNIGHT, "ran_out_late": Part.LATE}
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """How many asks of a site (None: no site), or of a module, stand how."""
+
+    key: int | None
+    parts: Mapping[str, int]
+
+    def __getattr__(self, name: str) -> int:
+        """`total.late`, `total.done` and so on."""
+        if name in Part.values:
+            return self.parts.get(name, 0)
+        raise AttributeError(name)
+
+    @property
+    def asked(self) -> int:
+        return sum(self.parts.values())
+
+    @property
+    def ahead(self) -> int:
+        """To do, the due day still ahead."""
+        return self.parts.get(Part.WEEK, 0) + self.parts.get(Part.LATER, 0)
+
+    @property
+    def percent(self) -> int:
+        """The share that is done, or still valid; 100 only where all is."""
+        held = self.parts.get(Part.DONE, 0) + self.parts.get(Part.EXPIRING, 0)
+        return held * 100 // self.asked if self.asked else 0
+
+
+type Counts = dict[tuple[int | None, int], Counter[str]]
+
+
+def count(
+    today: Today, reach: Reach = EVERYWHERE, site: int | None = None, module: int | None = None
+) -> Counts:
+    """By (site, module): how many asks are in which part. At the places of the reach; only of that
+    site or module, where one is given. Five queries."""
+    only = reach.at("site__") & _only("site", site, module)
+    counts: Counts = {}
+    rows = Tally.objects.filter(only, kind__in=_NOW, module__opt_in=False).order_by()
+    rows = rows.annotate(part=_tally_part(today)).exclude(part="")
+    for where, which, part, number in rows.values_list("site", "module", "part").annotate(
+        n=Sum("number")
+    ):
+        counted = counts.setdefault((where, which), Counter())
+        counted[_RAN_OUT.get(part, part)] += number
+        if part in _RAN_OUT:
+            counted[Part.EXPIRING] -= number
+    asks = Ask.objects.current().filter(reach.at("person__site__") & _only(SITE, site, module))
+    for (where, which), changes in _corrections(asks, today):
+        counts.setdefault((where, which), Counter()).update(changes)
+    return {key: counted for key, counted in counts.items() if any(counted.values())}
+
+
+def by(counts: Counts, which: int) -> dict[int | None, Total]:
+    """The sums by site (0) or by module (1)."""
+    sums: dict[int | None, Counter[str]] = {}
+    for key, counted in counts.items():
+        sums.setdefault(key[which], Counter()).update(counted)
+    return {key: Total(key, counted) for key, counted in sums.items()}
+
+
+def total(counts: Counts) -> Total:
+    """The sum of everything."""
+    everything: Counter[str] = Counter()
+    for counted in counts.values():
+        everything.update(counted)
+    return Total(None, everything)
+
+
+_NOW = [
+    kind.value for kind in Tallied if kind not in (Tallied.ASKED, Tallied.DONE)
+]  # kinds of asks that count now
+
+
+def _only(site_field: str, site: int | None, module: int | None) -> Q:
+    only = Q() if site is None else Q(**{site_field: site})
+    return only if module is None else only & Q(module=module)
+
+
+def day_sql(today: Today, site: str, of: Callable[[date], date]) -> Value | Case:
+    """What `of` makes of the day at the `site` of a row, as an expression."""
+    groups = [(of(day), place) for day, place in today.groups(site)]
+    elsewhere = Value(groups[0][0], output_field=models.DateField())
+    if len(groups) == 1:
+        return elsewhere
+    whens = [
+        When(place, then=Value(day, output_field=models.DateField())) for day, place in groups[1:]
+    ]
+    return Case(*whens, default=elsewhere, output_field=models.DateField())
+
+
+def _case(*whens: tuple[Q, str], default: str) -> Case:
+    return Case(
+        *(When(condition, then=Value(part)) for condition, part in whens),
+        default=Value(default),
+        output_field=CharField(),
+    )
+
+
+def _tally_part(today: Today) -> Case:
+    """In which part a row of the tallies counts; nothing where it changes none."""
+    day = today.sql("site")
+    late = Q(day__lte=today.sql("site", -GRACE))
+    unfinished = Q(kind__in=[Tallied.OPEN, Tallied.RENEWING])
+    return _case(
+        (Q(kind=Tallied.KEPT) | Q(kind=Tallied.OPENS, day__gt=day), Part.DONE),
+        (Q(kind=Tallied.HELD), Part.EXCUSED),
+        (Q(kind=Tallied.OPENS), Part.EXPIRING),
+        (Q(kind=Tallied.RUNS_OUT) & late, "ran_out_late"),
+        (Q(kind=Tallied.RUNS_OUT, day__lt=day), "ran_out"),
+        (Q(kind=Tallied.RENEWING, day__gte=day), Part.EXPIRING),
+        (unfinished & late, Part.LATE),
+        (unfinished & Q(day__lt=day), Part.FORTNIGHT),
+        (unfinished & Q(day__lte=day_sql(today, "site", end_of_week)), Part.WEEK),
+        (unfinished, Part.LATER),
+        default="",
+    )
+
+
+def part_sql(today: Today) -> Case:
+    """In which part an ask is, as if nobody were away; with `states.is_away` it is the whole."""
+    day = today.sql(SITE)
+    done, undone = Q(done_on__isnull=False), Q(done_on=None)
+
+    def by_then(then: Value | Case) -> Q:
+        return Q(undone, due_on__lte=then) | Q(done, valid_until__lte=then)
+
+    return _case(
+        (done & (Q(opens_on=None) | Q(opens_on__gt=day)), Part.DONE),
+        (done & Q(valid_until__gte=day), Part.EXPIRING),
+        (undone & Q(renews__isnull=False, due_on__gte=day), Part.EXPIRING),
+        (by_then(today.sql(SITE, -GRACE)), Part.LATE),
+        (by_then(today.sql(SITE, -timedelta(days=1))), Part.FORTNIGHT),
+        (by_then(day_sql(today, SITE, end_of_week)), Part.WEEK),
+        default=Part.LATER,
+    )
+
+
+def _corrections(
+    asks: QuerySet[Ask], today: Today
+) -> Iterator[tuple[tuple[int | None, int], dict[str, int]]]:
+    """What the tallies do not know: by site and module, how many more and fewer in which part."""
+    gone = list(_gone(today))
+    held = Q(excused_on__isnull=False) | Q(paused_on__isnull=False)
+    here = asks.exclude(person__in=gone) if gone else asks
+    away = here.filter(on_leave(today, "person"), ~held)
+    back = here.filter(~is_paused(today), ~on_leave(today, "person"), paused_on__isnull=False)
+    for key, part, number in _grouped(away, today):
+        yield key, {part: -number, Part.EXCUSED: number}
+    for key, part, number in _grouped(back.filter(excused_on=None), today):
+        yield key, {Part.EXCUSED: -number, part: number}
+    if gone:
+        left = asks.filter(person__in=gone)
+        for key, _part, number in _grouped(left.filter(held), today):
+            yield key, {Part.EXCUSED: -number}
+        for key, part, number in _grouped(left.filter(~held), today):
+            yield key, {part: -number}
+
+
+def _grouped(
+    asks: QuerySet[Ask], today: Today
+) -> Iterable[tuple[tuple[int | None, int], str, int]]:
+    rows = asks.annotate(part=part_sql(today)).order_by().values_list(SITE, "module", "part")
+    for site, module, part, number in rows.annotate(n=Count("pk")):
+        yield (site, module), part, number
+
+
+def _gone(today: Today) -> QuerySet[User, int]:
+    """People whose last day is over and of whom something still counts."""
+    day = today.sql("site")
+    left = User.objects.filter(
+        is_active=True, end_day__lt=day, end_day__gte=today.sql("site", -ENDED_BY_THEN)
+    )
+    return left.filter(asks__ended_on=None, asks__isnull=False).values_list("pk", flat=True)
+
+
+def not_gone(today: Today) -> Q:
+    """Asks of people who are at work, as a condition."""
+    return Q(
+        *(Q(at_work(day, "person__") & place) for day, place in today.groups(SITE)),
+        _connector=Q.OR,
+    )

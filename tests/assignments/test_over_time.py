@@ -1,0 +1,72 @@
+"""What stood how on a day is worked out from days: the lines equal a count of the asks."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from awareness.assignments import tallying
+from awareness.assignments.models import Ask
+from awareness.assignments.over_time import By, as_of, mondays, read_lines
+from awareness.insights.charts.lines import HEIGHT, Panel, draw
+
+from .conftest import MONDAY
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def history(alice, bob, charlie, eva, make_module, complete):
+    """Asked over three weeks; some done, some ended, one of both."""
+    modules = [make_module(), make_module("second", title="Another")]
+    for number, (who, asked, done, ended) in enumerate(
+        [(alice, 20, 9, None), (bob, 20, None, 3), (charlie, 14, 14, 2), (eva, 13, 0, None)]
+    ):
+        day = MONDAY - timedelta(days=asked)
+        finished = None
+        if done is not None:
+            finished = complete(who, modules[number % 2], MONDAY - timedelta(days=done))
+        Ask.objects.create(
+            person=who, module=modules[number % 2], asked_on=day, first_due_on=day, due_on=day,
+            counts_from=day, completion=finished, done_on=finished and finished.day,
+            ended_on=MONDAY - timedelta(days=ended) if ended else None,
+            ended_reason="left" if ended else "",
+        )  # fmt: skip
+    return modules
+
+
+def test_every_day_is_what_a_count_of_the_asks_gives(history, site, other_site):
+    days = [MONDAY - timedelta(days=n) for n in range(25, -1, -1)]
+    for _time in range(2):
+        lines = read_lines(By.SITE, days)
+        assert [line.name for line in lines] == ["Gothenburg", "Leeds"]
+        for line, place in zip(lines, (site, other_site), strict=True):
+            for point in line.points:
+                assert (point.asked, point.done) == as_of(point.day, site=place.pk)
+        for line, module in zip(read_lines(By.MODULE, days), history[::-1], strict=True):
+            for point in line.points:
+                assert (point.asked, point.done) == as_of(point.day, module=module.pk)
+        tallying.compact()
+    assert as_of(MONDAY - timedelta(days=10)) == (4, 1)
+    assert as_of(MONDAY) == (2, 2)
+
+
+def test_teams_of_a_site_are_counted_from_the_asks(history, site, packing):
+    days = mondays(MONDAY)
+    assert len(days) == 12
+    assert len(mondays(MONDAY + timedelta(days=1))) == 13
+    [line] = read_lines(By.TEAM, days, site=site)
+    assert line.name == packing.name
+    assert [(p.asked, p.done) for p in line.points[-4:]] == [(0, 0), (2, 0), (2, 1), (1, 1)]
+    assert read_lines(By.TEAM, days) == []
+
+
+def test_a_line_goes_from_nought_to_all():
+    days = [date(2026, 11, 2), date(2026, 11, 9), date(2026, 11, 23)]
+    drawings = draw([Panel(str(n), days, [0, 50, 100]) for n in range(4)])
+    assert [len(each["panels"]) for each in drawings] == [4] * 3
+    first, *_rest, last = drawings[0]["panels"]
+    assert first["line"] == f"M0.0 {first['base']}.0L77.3 {first['base'] - HEIGHT / 2}L232.0 " + (
+        f"{first['roof']}.0"
+    )
+    assert (last["left"], last["title"] - first["title"]) == (0, 176)
+    assert drawings[2]["panels"][3]["left"] == 0
