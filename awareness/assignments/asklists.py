@@ -254,17 +254,17 @@ def read_people(
         leaves.setdefault(leave.person_id, []).append(leave)
     return People(
         people,
-        team_names(ids, today, only_teams),
+        team_names(ids, today.elsewhere, only_teams),
         dict(numbers.values_list("person", "typed")),
         leaves,
     )
 
 
 def team_names(
-    ids: Sequence[int], today: Today, only_teams: Iterable[int] | None = None
+    ids: Sequence[int], day: date, only_teams: Iterable[int] | None = None
 ) -> dict[int, str]:
-    """Names of the teams each belongs to today, joined."""
-    members = Membership.objects.on(today.elsewhere).filter(user__in=ids)
+    """Names of the teams each belongs to on that day, joined."""
+    members = Membership.objects.on(day).filter(user__in=ids)
     if only_teams is not None:
         members = members.filter(team__in=only_teams)
     names: dict[int, list[str]] = {}

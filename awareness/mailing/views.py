@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from awareness.assignments.queries import team_names
+from awareness.assignments.asklists import team_names
 from awareness.mailing import actions, managers, queries, samples, words
 from awareness.mailing.forms import DayForm
 from awareness.mailing.listing import Day, Line, line_of, plan_of
