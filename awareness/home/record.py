@@ -409,7 +409,7 @@ PARTS = (
     Part(
         "asked_changes",
         gettext_lazy("What was changed about it"),
-        ("exempt_or_waived_and_reason",),
+        ("excuse_code",),
         ("module", "what", "because", "from", "to", "by", "on"),
         rows.asked_changes,
         _asked_changes,
