@@ -43,6 +43,8 @@ TASKS = settings.TASKS  # as the site has them, before a test has its own
 # What costs most: each reads all shipped content anew, tries every address as everybody, makes the
 # whole demo, or starts processes. `make test-fast` leaves them out; `make test` runs everything.
 SLOW = (
+    "tests/assignments/test_kill.py",
+    "tests/assignments/test_year.py",
     "tests/bank/test_every_model.py",
     "tests/bank/test_report.py",  # with the whole bank
     "tests/bank/test_shipped.py",

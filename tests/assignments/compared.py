@@ -26,14 +26,15 @@ class Compared:
     known: dict[int, Person]
     compared: Counter[str]
 
-    def compare(self) -> None:
-        """Every ask, how each stands, the sums by site, and the mails of the day."""
+    def compare(self, days: int = 3) -> None:
+        """Every ask, how each stands, the sums by site, and the mails of so many days from today
+        on."""
         self._same(self._site_asks(), self._reference_asks())
         assert AskRow.objects.count() == len(self.world.asks)
         standing, totals = self._site_standing()
         self._same(standing, self._reference_standing())
         assert totals == reading.totals(self.world, self.now)
-        for number in range(3):  # today's, and what would go out on the next days
+        for number in range(days):  # of those that follow, what would go out as things stand
             day = later(self.now.date(), number)
             mails = self._site_mails(day)
             self._same(mails, reading.mails(self.world, day))

@@ -10,6 +10,7 @@ from awareness.people.models import Membership, User
 from tests.assignments.both import Both
 from tests.assignments.reference.world import Ask, Assignment, Person, later
 
+EVERY = 7  # days between two comparisons, beside those on the days of a decision
 # Of a thousand people, how many a day.
 A_DAY = {
     "join": 0.5, "end": 0.4, "come_back": 0.05, "leave": 0.8, "move_site": 0.3, "move_team": 0.3,
@@ -59,7 +60,8 @@ class Town:
     def live(self, number: int) -> None:
         """One day: what HR decided for it, what happens by chance, and at night the worker."""
         self.both.go_to(self.begin + timedelta(days=number, hours=self.dice.randrange(9)))
-        if decision := DECISIONS.get(number):
+        decision = DECISIONS.get(number)
+        if decision:
             self.count(decision.__name__, decision(self))
         for name, often in A_DAY.items():
             for _each in range(self._so_many(often)):
@@ -69,7 +71,8 @@ class Town:
             self.both.go_to(self.begin + timedelta(days=number, hours=13))
             self.both.work()
             self.count("worked", True)
-        self.both.compare()
+        if decision or number % EVERY == 0:
+            self.both.compare(EVERY)
 
     def count(self, name: str, happened: bool | None) -> None:
         if happened is not False:

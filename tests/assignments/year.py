@@ -5,14 +5,16 @@
 On the database of DATABASE_URL, which has to be empty (scripts/with-postgres brings one), or on a
 SQLite file of its own. People join, leave, come back, move, are on leave; modules get a major
 version, another address, are retired; there is a yearly renewal and a second assignment beside the
-first. The worker runs on most nights and stands still for weeks. Every ask, state, sum and mail of
-each day is compared; the first that differs ends it. Prints one JSON object of what happened.
+first. The worker runs on most nights and stands still for three weeks. Once a week and after each
+decision of HR every ask, state, sum and the mails of the week are compared; the first that differs
+ends it. Prints one JSON object of what happened.
 """
 
 import argparse
 import json
 import os
 import random
+import sys
 import tempfile
 import time
 from pathlib import Path
@@ -50,6 +52,8 @@ def run(people: int, days: int, seed: int) -> dict[str, Any]:
     town.settle(people)
     for number in range(days):
         town.live(number)
+        if number % 30 == 29:
+            print(f"{number + 1} days", file=sys.stderr)
     return {
         "people": len(town.both.world.people),
         "asks": len(town.both.world.asks),
