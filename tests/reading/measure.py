@@ -20,7 +20,7 @@ django.setup()
 
 from awareness.content.reading.finding.found import Found  # noqa: E402
 from awareness.content.reading.kept import PAGE_MARK, KeptText  # noqa: E402
-from awareness.content.reading.sealed import convert_file, find  # noqa: E402
+from awareness.content.reading.sealed import convert_file, examine  # noqa: E402
 from tests.reading.labelled import REPORTS, labels, pages_or_lines, split  # noqa: E402
 
 # Two words apart by what is no letter or digit are compared one by one.
@@ -61,7 +61,7 @@ def _equal(column: str, row: Row, found: Found) -> bool:
 def measured(name: str) -> Iterator[Result]:
     """One result for what was tuned on and one for what was held out, where there is either."""
     kept = convert_file(REPORTS / name).text
-    found = find(kept)
+    found = examine(kept).numbers
     places = _places(name, kept)
     for part, reports in split().items():
         if name in reports:

@@ -163,7 +163,7 @@ def test_what_takes_too_much_is_ended():
     assert code_of(b"x" * 300_000) == "too_much_text"
     slow = KeptText(("12 % of " * 20_000,) * 20, "text", "0" * 64)
     with pytest.raises(FileRefused, match="too_slow"):
-        sealed.find(slow, cpu_seconds=1)
+        sealed.examine(slow, cpu_seconds=1)
 
 
 def test_a_pdf_that_unpacks_to_far_more_is_ended():

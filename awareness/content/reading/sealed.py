@@ -17,8 +17,12 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from awareness.content.reading.about import Field
+from awareness.content.reading.disagreements import Disagreement
 from awareness.content.reading.finding.found import Found
 from awareness.content.reading.kept import KeptText
+from awareness.content.reading.personal import Personal
+from awareness.content.reading.proposals import Proposal
 from awareness.content.reading.refused import MAX_BYTES, MAX_TEXT, FileRefused
 
 MEMORY = 1024 * 1024 * 1024  # bytes that the process may ask for, its libraries included
@@ -28,6 +32,17 @@ OUTPUT = 6 * MAX_TEXT  # bytes: JSON writes a letter in up to six
 HERE = Path(__file__).resolve().parents[3]
 CONVERT = "awareness.content.reading.converting.child"
 FIND = "awareness.content.reading.finding.child"
+
+
+@dataclass(frozen=True)
+class Examination:
+    """What rules find in a kept text; `proposals` by the id of a number."""
+
+    numbers: list[Found]
+    proposals: dict[str, list[Proposal]]
+    disagreements: list[Disagreement]
+    about: dict[str, Field]
+    personal: list[Personal]
 
 
 # No secret of the site is in it.
@@ -81,10 +96,21 @@ def tables_of(data: bytes, page: int) -> list[list[list[str]]]:
     return tables
 
 
-def find(text: KeptText, **limits: int) -> list[Found]:
-    """The statistics of a kept text. FileRefused: too_slow, too_much_text."""
-    messages = _asked(FIND, str(text).encode(), Limits(**limits))
-    return [Found(**row | {"value": Decimal(row["value"])}) for row in messages[0]["numbers"]]
+def examine(text: KeptText, **limits: int) -> Examination:
+    """What rules find in a kept text. FileRefused: too_slow, too_much_text."""
+    told = _asked(FIND, str(text).encode(), Limits(**limits))[0]
+    numbers = [Found(**row | {"value": Decimal(row["value"])}) for row in told["numbers"]]
+    by_id = {number.id: number for number in numbers}
+    return Examination(
+        numbers,
+        {key: [Proposal(**row) for row in rows] for key, rows in told["proposals"].items()},
+        [
+            Disagreement(label, by_id[one], by_id[other], (0, 0))
+            for label, one, other in told["disagreements"]
+        ],
+        {row["name"]: Field(**row) for row in told["about"]},
+        [Personal(**row) for row in told["personal"]],
+    )
 
 
 def _bounded(data: bytes) -> bytes:

@@ -8,14 +8,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from awareness.content.reading.about import about
-from awareness.content.reading.disagreements import disagreements
-from awareness.content.reading.finding.found import Found, read
-from awareness.content.reading.personal import personal
-from awareness.content.reading.proposals import proposals
+from awareness.content.reading.finding.found import Found
 from awareness.content.reading.refused import AGAIN, WORDS, FileRefused
-from awareness.content.reading.sealed import Conversion, convert_file, find
-from awareness.content.reading.structure import Structure
+from awareness.content.reading.sealed import Conversion, convert_file, examine
 from awareness.insights.numbers import plain
 
 COLUMNS = ("id", "line", "page", "as_printed", "value", "unit", "kind", "in_table")
@@ -39,29 +34,28 @@ class Command(BaseCommand):
             raise CommandError(f"{path} is no file.")
         try:
             conversion = convert_file(path)
+            getattr(self, f"_{options['format']}")(conversion)
         except FileRefused as refusal:
             raise CommandError(f"{path.name}: {WORDS[refusal.code]} {AGAIN}") from None
-        getattr(self, f"_{options['format']}")(conversion)
 
     def _csv(self, conversion: Conversion) -> None:
         writer = csv.writer(self.stdout, lineterminator="\n")
         writer.writerow(COLUMNS)
-        for number in find(conversion.text):
+        for number in examine(conversion.text).numbers:
             writer.writerow(_row(number).values())
 
     def _json(self, conversion: Conversion) -> None:
-        reading = read(conversion.text)
-        numbers = find(conversion.text)
+        found = examine(conversion.text)
         told = {
             "numbers": [
                 _row(number)
                 | {"qualifier": number.qualifier}
-                | {"proposals": [vars(each) for each in proposals(reading, number)]}
-                for number in numbers
+                | {"proposals": [vars(each) for each in found.proposals[number.id]]}
+                for number in found.numbers
             ],
             "disagreements": [
                 {"label": each.label, "one": each.one.id, "other": each.other.id}
-                for each in disagreements((reading, numbers))
+                for each in found.disagreements
             ],
         }
         self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
@@ -70,14 +64,15 @@ class Command(BaseCommand):
         self.stdout.write(str(conversion.text), ending="")
 
     def _about(self, conversion: Conversion) -> None:
-        for field in about(Structure(conversion.text)).values():
+        found = examine(conversion.text)
+        for field in found.about.values():
             self.stdout.write(f"{field.name}: {field.value} (line {field.line})")
         for kind, count in conversion.removed.items():
             if count:
                 self.stdout.write(f"left out: {count} {kind}")
         if conversion.without_text:
             self.stdout.write(f"pages without text: {', '.join(map(str, conversion.without_text))}")
-        for place in personal(conversion.text):
+        for place in found.personal:
             self.stdout.write(f"line {place.line}: {place.what} {place.text}")
 
 

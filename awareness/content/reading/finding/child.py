@@ -1,21 +1,42 @@
-"""The process that looks for statistics in a kept text: a report may be long, and written to tie
-rules up. The kept text comes in by standard input, one line of JSON goes out."""
+"""The process that looks through a kept text: a report may be long, and written to tie rules up.
+The kept text comes in by standard input, lines of JSON go out."""
 
 import json
 import sys
 from dataclasses import asdict
+from typing import Any
 
-from awareness.content.reading.finding.found import found_numbers
-from awareness.content.reading.kept import parse
+from awareness.content.reading.about import about
+from awareness.content.reading.disagreements import disagreements
+from awareness.content.reading.finding.found import found_in, read
+from awareness.content.reading.kept import KeptText, parse
+from awareness.content.reading.personal import personal
+from awareness.content.reading.proposals import proposals
 from awareness.content.reading.shut_in import shut_in
+
+
+def examined(text: KeptText) -> dict[str, Any]:
+    """All that rules find in a text, as JSON can say it."""
+    reading = read(text)
+    numbers = found_in(reading)
+    return {
+        "numbers": [asdict(number) | {"value": str(number.value)} for number in numbers],
+        "proposals": {
+            number.id: [asdict(each) for each in proposals(reading, number)] for number in numbers
+        },
+        "disagreements": [
+            [each.label, each.one.id, each.other.id] for each in disagreements((reading, numbers))
+        ],
+        "about": [asdict(field) for field in about(reading.structure).values()],
+        "personal": [asdict(place) for place in personal(text)],
+    }
 
 
 def main() -> None:
     memory, seconds = map(int, sys.argv[1:])
     shut_in(memory, seconds, opens=True)
     text = parse(sys.stdin.buffer.read().decode())
-    rows = [asdict(number) | {"value": str(number.value)} for number in found_numbers(text)]
-    print(json.dumps({"numbers": rows}))
+    print(json.dumps(examined(text)))
     print(json.dumps({"done": True}), flush=True)
 
 
