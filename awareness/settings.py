@@ -59,6 +59,9 @@ BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 CONTENT_WRITE_DIR = env.path(
     "CONTENT_WRITE_DIR", None if production else BASE_DIR / "var" / "content"
 )
+# Where the files of reports lie that authors sent, by their hash. In production there is none, and
+# no report is taken, until somebody names it.
+ORIGINALS_DIR = env.path("ORIGINALS_DIR", None if production else BASE_DIR / "var" / "originals")
 CONTENT_DIRS = [BASE_DIR / "fixtures", *map(Path, env.list("CONTENT_DIRS", []))]
 CONTENT_DIRS += [CONTENT_WRITE_DIR] if CONTENT_WRITE_DIR else []
 # The reports' texts, where they are at hand: authors see the lines that a figure names.
@@ -290,7 +293,10 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
-UPLOADS = {"/hr/people/import/": 33 * 1024 * 1024}  # bytes of a request, by its address
+UPLOADS = {  # bytes of a request, by its address
+    "/hr/people/import/": 33 * 1024 * 1024,
+    "/studio/reports/": 51 * 1024 * 1024,
+}
 FILE_UPLOAD_HANDLERS = ["awareness.uploads.OnlyWhereTaken"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())
 
@@ -404,6 +410,10 @@ TASKS = {
                 "work_off_jobs": {
                     "task": "awareness.studio.tasks.work_off_jobs",
                     "cron": "* * * * *",
+                },
+                "look_after_report_files": {
+                    "task": "awareness.studio.tasks.look_after_report_files",
+                    "cron": "17 * * * *",
                 },
                 "look_after_imports": {
                     "task": "awareness.staffing.tasks.look_after_imports",

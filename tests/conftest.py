@@ -229,6 +229,7 @@ def own_content_folder(monkeypatch, tmp_path_factory):
     """What a test writes, it writes into a folder of its own; few write, so none is made here."""
     folder = tmp_path_factory.getbasetemp() / f"written-{next(_written)}"
     monkeypatch.setattr(settings, "CONTENT_WRITE_DIR", folder)
+    monkeypatch.setattr(settings, "ORIGINALS_DIR", folder.with_name(f"{folder.name}-originals"))
 
 
 def make_site() -> Site:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models import ModuleVersion
 from awareness.people.appended import Appended, AppendedQuerySet
+from awareness.studio.report_models import FileState, FoundNumber, ReportFile  # noqa: F401
 from quizzes.models import QuestionVersion
 
 

@@ -1,8 +1,11 @@
 """What the studio has done in the background (django.tasks; which engine does it is a setting)."""
 
+from uuid import UUID
+
 from django.tasks import task
 from django.utils import timezone
 
+from awareness.studio import report_actions
 from awareness.studio.jobs import work_off
 
 
@@ -10,3 +13,16 @@ from awareness.studio.jobs import work_off
 def work_off_jobs() -> None:
     """Do what authors asked for, and mend what a kill broke off. May run twice, and at once."""
     work_off(timezone.now)
+
+
+@task
+def read_report_file(pk: str) -> None:
+    """Read a report that an author sent. May run twice, and be killed anywhere."""
+    report_actions.read_file(UUID(pk))
+
+
+@task
+def look_after_report_files() -> None:
+    """Take away what failed a day ago; read what a kill left unread."""
+    for pk in report_actions.look_after(timezone.now()):
+        report_actions.read_file(pk)

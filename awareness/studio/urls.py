@@ -6,6 +6,7 @@ from awareness.studio import (
     edit_views,
     job_views,
     remark_views,
+    report_views,
     review_views,
     stale_views,
     statistics_views,
@@ -16,6 +17,11 @@ from awareness.studio import (
 app_name = "studio"
 urlpatterns = [
     path("", views.index, name="index"),
+    path("reports/", report_views.report_files, name="report_files"),
+    path("reports/<uuid:pk>/", report_views.report_file, name="report_file"),
+    path("reports/<uuid:pk>/about/", report_views.about_report, name="about_report"),
+    path("reports/<uuid:pk>/tables/<int:page>/", report_views.report_tables, name="report_tables"),
+    path("reports/<uuid:pk>/take-away/", report_views.take_away_report, name="take_away_report"),
     path("questions/<path:key>/", views.question, name="question"),
     path("figures/<slug:report>/<path:key>/", views.figure, name="figure"),
     path("edit/figures/<slug:report>/<path:key>/", edit_views.edit_figure, name="edit_figure"),

@@ -55,6 +55,7 @@ HELD_IN = {
 NOT_IN_IT = {
     "studio.ContentEdit": "the house's log of its texts; it stands in the studio with the name",
     "studio.Job": "the same, of what was asked for and is not done",
+    "studio.ReportFile": "the same, of who sent a report's file",
     "studio.ReviewNote": "the same",
     "studio.AdoptionProposal": "the same",
     "studio.PageRemark": "the same, of the author who dealt with it; a reader is in no row",

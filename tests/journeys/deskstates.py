@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 
 from tests.journeys.people import LATER, NEWCOMER
 from tests.journeys.states import States, fill_assignment, follow, open_all, press
+from tests.reading.made import pdf
 
 CHECKING = 180_000  # ms: all shipped content, on a machine that does other things too
 
@@ -30,6 +31,36 @@ def save(page: Page, then: str) -> None:
     """Save an edit, and wait as its page does until the worker has checked all content."""
     press(page, "Check and save")
     page.get_by_role("heading", name=then, level=1).wait_for(timeout=CHECKING)
+
+
+def report_file(page: Page) -> States:
+    """An author sends a report, and one that is not taken."""
+    page.goto("/studio/reports/")
+    yield "reports as files"
+    press(page, "Read the report")
+    yield "no file chosen"
+    lines = ["# Women at work", "Of them 67 % are women, said the report of the office."]
+    _send(page, pdf(lines, ["Country\tYes (%)", "Sweden\t71.3", "Norway\t60.1"]))
+    page.get_by_role("heading", name="Women at work", level=1).wait_for(timeout=CHECKING)
+    open_all(page)
+    yield "a report, read"
+    page.locator(".aw-mark").first.click()
+    yield "a number found in it"
+    page.get_by_role("link", name="Put this right").click()
+    yield "about a report"
+    page.go_back()
+    page.get_by_role("link", name="Open its tables").last.click()
+    yield "the tables of a page"
+    page.goto("/studio/reports/")
+    _send(page, b"%PDF-1.7 and nothing of one")
+    page.get_by_role("heading", name="This file was not taken", level=1).wait_for(timeout=CHECKING)
+    yield "a file that was not taken"
+
+
+def _send(page: Page, data: bytes) -> None:
+    file = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": data}
+    page.get_by_label("File").set_input_files(file)
+    press(page, "Read the report")
 
 
 def author(page: Page) -> States:
@@ -71,6 +102,7 @@ def author(page: Page) -> States:
     page.get_by_label("label", exact=True).fill("Alerts in all")
     save(page, "Saved and loaded")
     yield "an edit, and what it touched"
+    yield from report_file(page)
     page.goto("/studio/written/")
     yield "what was edited here"
     follow(page, page.get_by_role("link", name="reports/netclean-2018"))

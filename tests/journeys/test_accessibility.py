@@ -60,6 +60,7 @@ NOT_VISITED = {
     "home:record_json": "a file, no page (test_me takes it)",
     "home:record_sheets": "a file, no page (test_me takes it)",
     "certificates:take": "a file, no page (test_me takes it)",
+    "studio:take_away_report": "a button, no page (tests/studio presses it)",
     "studio:look": "a button, no page (test_author presses it)",
     "insights:chart_csv": "a sheet, no page (test_library reads it)",
 }
@@ -80,7 +81,10 @@ NOT_SHOWN = {
 }
 
 # Templates that a state shows on a slow machine, and no state on a quick one.
-BY_CHANCE = {"staffing/going_on.html": "while an import runs (tests/staffing shows it)"}
+BY_CHANCE = {
+    "staffing/going_on.html": "while an import runs (tests/staffing shows it)",
+    "studio/report_waits.html": "while a report is read (tests/studio shows it)",
+}
 
 # What goes wrong with a text on a page that was clean: how it is drawn, or what lies behind it.
 FAULTS = {

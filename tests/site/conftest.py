@@ -9,13 +9,14 @@ import time_machine
 
 from awareness.assignments import actions as asking_people
 from awareness.bank.models import QuestionExplainer
+from awareness.content.reading.kept import KeptText
 from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
 from awareness.people.models import Door, Site, Team, User, WayIn
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
-from awareness.studio.models import ContentEdit, FigureChange, Job, StaleMark
+from awareness.studio.models import ContentEdit, FigureChange, Job, ReportFile, StaleMark
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
 from quizzes.actions import answer, finish_attempt, publish
@@ -153,6 +154,11 @@ def build() -> SimpleNamespace:
         once=uuid4(), kind="figure", place=[REPORT, "alerts"], by=author, name=author.name, at=NOW,
         what=f"{REPORT}/figures.csv: alerts", started="0" * 64, after="a,b",
     )  # fmt: skip
+    text = KeptText(("=== page 1 ===", "Of them 67 % work."), "pdf", "0" * 64)
+    report = ReportFile.objects.create(
+        name="work.pdf", original="0" * 64, by=author, by_name=author.name, at=NOW,
+        state="ready", text=str(text),
+    )  # fmt: skip
     rows = read(b"Nr;Name\n77;Nora Berg")
     brought = stage(rows, "staff.csv", eva, NOW)
     plan_import(brought.pk)
@@ -164,7 +170,8 @@ def build() -> SimpleNamespace:
     return SimpleNamespace(
         asked_code=two.pk,
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
-        edit=edit.pk, job=job.pk, mark=mark.pk, alice=alice.pk, alice_id=alice.public_id,
+        edit=edit.pk, report=report.pk, job=job.pk, mark=mark.pk, alice=alice.pk,
+        alice_id=alice.public_id,
         version=done.module_version_id,
         list=brought.pk,
         people={name: person.pk for name, person in everybody.items()},

@@ -222,6 +222,11 @@ DOORS = {
     # the studio, and everybody's way to its queue
     "remark": all_(404, 404),
     "studio:index": for_(AUTHORS, *READ),
+    "studio:report_files": for_(AUTHORS, 200, 422),
+    "studio:report_file": for_(AUTHORS, *READ, "report"),
+    "studio:about_report": for_(AUTHORS, 200, 302, "report"),
+    "studio:report_tables": for_(AUTHORS, *READ, "report", 1),
+    "studio:take_away_report": for_(AUTHORS, 405, 302, "report"),
     "studio:question": for_(AUTHORS, *READ, "rep/q1"),
     "studio:figure": for_(AUTHORS, *READ, REPORT, "alerts"),
     "studio:edit_figure": for_(AUTHORS, 200, 422, PACK, "respondents"),

@@ -21,7 +21,7 @@ from awareness.people.models import User
 from awareness.people.tasks import forget_tries, send_invitations
 from awareness.settings import BASE_DIR
 from awareness.staffing.tasks import look_after_imports
-from awareness.studio.tasks import work_off_jobs
+from awareness.studio.tasks import look_after_report_files, work_off_jobs
 from awareness.worker.tasks import clear_sessions, forget_finished
 from tests.conftest import TASKS, in_background
 
@@ -40,8 +40,8 @@ def test_the_schedules_name_tasks_that_are_there():
     named = {each["task"] for each in TASKS["default"]["OPTIONS"]["SCHEDULES"].values()}
     scheduled = (
         clear_sessions, compact_tallies, evaluate_everybody, forget_finished, forget_private,
-        forget_tries, look_after_imports, publish_pooled_numbers, put_in_mails,
-        send_invitations, send_waiting, work_off_jobs,
+        forget_tries, look_after_imports, look_after_report_files, publish_pooled_numbers,
+        put_in_mails, send_invitations, send_waiting, work_off_jobs,
     )  # fmt: skip
     assert named == {each.module_path for each in scheduled}
 

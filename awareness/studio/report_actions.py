@@ -1,0 +1,136 @@
+"""What becomes of a report's file: taken, read in the background, described, taken away."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+
+from awareness.content.reading.about import FIELDS
+from awareness.content.reading.refused import FileRefused
+from awareness.content.reading.sealed import (
+    Conversion,
+    Examination,
+    Progress,
+    convert_file,
+    examine,
+)
+from awareness.insights.numbers import plain
+from awareness.people.models import User
+from awareness.studio import originals
+from awareness.studio.models import FileState, FoundNumber, ReportFile
+
+EVERY = 20  # pages: progress is written that often
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+LATE = timedelta(minutes=10)  # longer than any file may take
+
+
+def receive(data: bytes, name: str, by: User, now: datetime) -> tuple[ReportFile, bool]:
+    """Keeps a file and says whether it is new: the same bytes are read once for an author."""
+    original = originals.keep(data)
+    with transaction.atomic():
+        known = ReportFile.objects.filter(original=original, by=by).exclude(state=FileState.REFUSED)
+        if there := known.first():
+            return there, False
+        sent = ReportFile(name=name[:200], original=original, by=by, by_name=by.name, at=now)
+        sent.save(force_insert=True)
+    return sent, True
+
+
+def read_file(pk: UUID) -> None:
+    """Reads a file that waits. May run twice, and be killed anywhere: it is written at the end."""
+    sent = ReportFile.objects.filter(pk=pk, state=FileState.WAITS).first()
+    if sent is None:
+        return
+    try:
+        conversion = convert_file(originals.path_of(sent.original), _progress(pk))
+        found = examine(conversion.text)
+    except FileRefused as refusal:
+        _refuse(pk, refusal.code)
+    except FileNotFoundError:
+        _refuse(pk, "broken")
+    else:
+        _write(pk, conversion, found)
+
+
+def _progress(pk: UUID) -> Progress:
+    def told(page: int, pages: int) -> None:
+        if page % EVERY == 1 or page == pages:
+            waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
+            waiting.update(page=page, pages=pages)
+
+    return told
+
+
+def _refuse(pk: UUID, code: str) -> None:
+    waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
+    waiting.update(state=FileState.REFUSED, refused=code)
+
+
+@transaction.atomic
+def _write(pk: UUID, conversion: Conversion, found: Examination) -> None:
+    waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
+    written = waiting.update(
+        state=FileState.READY,
+        text=str(conversion.text),
+        about={name: [field.value, field.line] for name, field in found.about.items()},
+        removed=conversion.removed,
+        without_text=conversion.without_text,
+        personal=_first_of_each(found),
+    )
+    if written:
+        FoundNumber.objects.bulk_create(_numbers(pk, found), batch_size=500)
+
+
+def _first_of_each(found: Examination) -> list[list[object]]:
+    """Addresses and names, each where it stands first: one may be at the foot of every page."""
+    first: dict[str, list[object]] = {}
+    for place in found.personal:
+        first.setdefault(place.text, [place.line, place.what, place.text])
+    return list(first.values())
+
+
+def _numbers(pk: UUID, found: Examination) -> list[FoundNumber]:
+    differs = {}
+    for each in found.disagreements:
+        differs[each.one.id] = each.other.line
+        differs[each.other.id] = each.one.line
+    return [
+        FoundNumber(
+            report_id=pk, line=number.line, start=number.start,
+            # What goes on in the next line is marked to the end of its own.
+            end=number.end if number.end_line == number.line else number.start + 10_000,
+            as_printed=number.as_printed, value=plain(number.value)[:60], unit=number.unit,
+            kind=number.kind, qualifier=number.qualifier, in_table=number.in_table,
+            proposals=[vars(each) for each in found.proposals[number.id]],
+            differs=differs.get(number.id, 0),
+        )
+        for number in found.numbers
+    ]  # fmt: skip
+
+
+@transaction.atomic
+def describe(sent: ReportFile, said: Mapping[str, str]) -> None:
+    """What an author says of a report. What is unchanged keeps the line it came from."""
+    locked = ReportFile.objects.select_for_update().get(pk=sent.pk)
+    for name in FIELDS:
+        value, _line = locked.about.get(name, ["", 0])
+        if name in said and said[name] != value:
+            locked.about[name] = [said[name], 0]
+    locked.save(update_fields=["about"])
+
+
+@transaction.atomic
+def take_away(sent: ReportFile) -> None:
+    """The file, its text and its numbers. The bytes go with the next round of `look_after`."""
+    sent.delete()
+
+
+def look_after(now: datetime) -> list[UUID]:
+    """Takes away what failed a day ago and originals that nothing needs. The ids of files that
+    still wait, for a worker was killed."""
+    ReportFile.objects.filter(state=FileState.REFUSED, at__lt=now - DAY).delete()
+    needed = set(ReportFile.objects.values_list("original", flat=True))
+    originals.remove_but(needed, (now - HOUR).timestamp())
+    late = ReportFile.objects.filter(state=FileState.WAITS, at__lt=now - LATE)
+    return list(late.values_list("pk", flat=True))

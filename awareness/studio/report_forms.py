@@ -1,0 +1,62 @@
+"""What an author fills in about a report's file."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.reading.about import FIELDS, LONGEST
+from awareness.content.reading.refused import MAX_BYTES, WORDS
+from awareness.people.fields import WordsField
+from awareness.studio.models import ReportFile
+from awareness.workplace.forms import one_column
+
+LABELS = {
+    "title": _("Title"),
+    "year": _("Year"),
+    "publisher": _("Publisher"),
+    "language": _("Language"),
+    "fieldwork": _("When people were asked"),
+    "n": _("How many answered"),
+    "who_was_asked": _("Who was asked"),
+    "interests": _("Who paid, and what they want"),
+    "licence": _("What may be done with it"),
+}
+
+
+class ReportFileForm(forms.Form):
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("PDF, DOCX, HTML, Markdown or plain text, up to 50 MB and 500 pages."),
+        error_messages={
+            "required": _("Choose a file."),
+            "empty": _("The file is empty."),
+            "missing": _("Choose a file."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".pdf,.docx,.html,.htm,.md,.txt"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = one_column(self, _("Read the report"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(str(WORDS["too_big"]), code="too_big")
+        return file
+
+
+class AboutForm(forms.Form):
+    """Each field with the line that its proposal came from."""
+
+    def __init__(self, *args: Any, sent: ReportFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in FIELDS:
+            value, line = sent.about.get(name, ["", 0])
+            self.fields[name] = WordsField(
+                label=LABELS[name], required=False, max_length=LONGEST, initial=value,
+                help_text=_("From line %(line)s.") % {"line": line} if line else "",
+            )  # fmt: skip
+        self.helper = one_column(self, _("Keep this"))

@@ -1,0 +1,136 @@
+"""A part of a report's text as a page shows it: lines with the numbers found in them marked."""
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.reading.kept import PAGE_MARK, KeptText
+from awareness.content.reading.proposals import FIELDS
+from awareness.insights.numbers import numeral
+from awareness.studio.models import FoundNumber, ReportFile
+
+LINES = 120  # of text on a page
+KINDS = {
+    "share": _("a share"),
+    "count": _("a count"),
+    "mean": _("an average"),
+    "median": _("a median"),
+    "rate": _("a rate"),
+    "ratio": _("a ratio"),
+    "index": _("a score"),
+    "change": _("a change"),
+    "range-low": _("the lower end of a range"),
+    "range-high": _("the upper end of a range"),
+    "bound": _("a bound"),
+    "money": _("an amount of money"),
+    "duration": _("a length of time"),
+}
+LABELS = {
+    "label": _("What it counts"),
+    "population": _("Out of what"),
+    "base": _("Base"),
+    "question": _("What was asked"),
+    "measure": _("Measure"),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """Text of a line. Of a number also where a page tells of it, and whether that is `here`."""
+
+    text: str
+    address: str = ""
+    here: bool = False
+
+
+@dataclass
+class Line:
+    number: int
+    page: int | None  # a page of the original begins here
+    heading: bool
+    here: bool
+    parts: list[Part] = field(default_factory=list)
+    cells: list[list[Part]] = field(default_factory=list)  # of a row of a table
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Lines from `first` on; `before` and `after` are where the parts beside it begin, or 0."""
+
+    lines: list[Line]
+    first: int
+    last: int
+    before: int
+    after: int
+
+
+def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | None) -> Shown:
+    """One part of the text, in one query."""
+    count = len(kept.lines)
+    first = min(max(first, 1), max(count, 1))
+    last = min(first + LINES - 1, count)
+    by_line: dict[int, list[FoundNumber]] = {}
+    for number in sent.numbers.filter(line__range=(first, last)):
+        by_line.setdefault(number.line, []).append(number)
+    lines = []
+    for at in range(first, last + 1):
+        text = kept.line(at)
+        if not text.strip() or re.fullmatch(r"\|?[\s:|-]+\|?", text):
+            continue
+        mark = PAGE_MARK.fullmatch(text)
+        line = Line(at, int(mark[1]) if mark else None, text.startswith("#"), False)
+        if not mark:
+            line.parts = _parts(text, by_line.get(at, []), first, chosen)
+            if text.startswith("|"):
+                line.cells = _cells(line.parts)
+            line.here = chosen is not None and chosen.line == at
+        lines.append(line)
+    before = max(first - LINES, 1) if first > 1 else 0
+    return Shown(lines, first, last, before, last + 1 if last < count else 0)
+
+
+def _parts(
+    text: str, numbers: list[FoundNumber], first: int, chosen: FoundNumber | None
+) -> list[Part]:
+    at = len(text) - len(text.lstrip("# ")) if text.startswith("#") else 0
+    parts = []
+    for number in numbers:
+        parts.append(Part(text[at : number.start]))
+        address = f"?from={first}&number={number.place}#number"
+        parts.append(Part(text[number.start : number.end], address, number == chosen))
+        at = number.end
+    return [part for part in [*parts, Part(text[at:])] if part.text]
+
+
+def _cells(parts: list[Part]) -> list[list[Part]]:
+    """The parts of a row between its strokes."""
+    cells: list[list[Part]] = [[]]
+    for part in parts:
+        if part.address:
+            cells[-1].append(part)
+            continue
+        first, *others = part.text.split("|")
+        cells[-1].append(Part(first))
+        cells += [[Part(other)] for other in others]
+    return cells[1:-1]
+
+
+def number_at(sent: ReportFile, place: str) -> FoundNumber | None:
+    """The number at “line.column”, as an address says it."""
+    match = re.fullmatch(r"([0-9]{1,8})\.([0-9]{1,6})", place)
+    if match is None:
+        return None
+    return sent.numbers.filter(line=int(match[1]), start=int(match[2]) - 1).first()
+
+
+def said(number: FoundNumber) -> dict[str, Any]:
+    """What the side of the page says of a number: value, kind and each field with its proposal."""
+    proposals = {each["field"]: each for each in number.proposals}
+    return {
+        "value": numeral(abs(Decimal(number.value))),
+        "kind": KINDS[number.kind],
+        "fields": [(LABELS[name], proposals.get(name)) for name in FIELDS],
+    }
