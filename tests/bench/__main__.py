@@ -1,4 +1,4 @@
-"""make bench: P1 to P6 of docs/performance.md as one JSON object on stdout; progress on stderr.
+"""make bench: P1 to P7 and P10 of docs/performance.md as one JSON object; progress on stderr.
 
 Two servers stand side by side: ours with a synthetic module of ten questions (tests/bench/content),
 and the floor app. First on SQLite with `synchronous=FULL`, then, where PostgreSQL is installed, on
@@ -19,7 +19,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from tests.bench import flows
+from tests.bench import desk, flows
 from tests.bench.client import Counts
 from tests.bench.servers import (
     ROOT,
@@ -41,14 +41,22 @@ def say(text: str) -> None:
 def main() -> None:
     options = arguments()
     if options.database == "here":
-        print(json.dumps(measured(options, os.environ["DATABASE_URL"]), indent=2))
+        url = os.environ["DATABASE_URL"]
+        print(json.dumps(measured(options, url) | desks(options, url), indent=2))
         return
     found = {}
     if options.database in ("both", "sqlite"):
-        found["sqlite"] = measured(options, "")
+        found["sqlite"] = measured(options, "") | desks(options, "")
     if options.database in ("both", "postgres"):
         found["postgres"] = beside_postgres()
     print(json.dumps(found, indent=2))
+
+
+def desks(options, url: str) -> dict:
+    """P7 and P10: the employer's pages and files, at each size."""
+    if not options.people:
+        return {}
+    return {"desk": desk.report([desk.measured(people, url) for people in options.people])}
 
 
 def arguments() -> argparse.Namespace:
@@ -56,6 +64,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--attempts", type=int, default=30, help="attempts a run and side")
     parser.add_argument("--rounds", type=int, default=5, help="pairs of runs")
     parser.add_argument("--concurrency", type=int, default=4)
+    parser.add_argument(
+        "--people", type=int, nargs="*", default=[10_000, 100_000], help="sizes of the employer"
+    )
     parser.add_argument(
         "--database",
         choices=("both", "sqlite", "postgres", "here"),

@@ -1,9 +1,9 @@
 """Make an employer of so many people, each asked fifteen modules; prints who is signed in.
 
 Rows are made by the database, so 100,000 people take minutes. Of what is asked one in sixty is
-late, one in a hundred in its fortnight, one in fifty due this week, one in twenty-five later; two in
-a thousand are excused, one is paused, three people in a hundred are on leave. Sites and teams grow
-with the employer: 500 to 1,600 people a site, 50 a team, all below one.
+late, one in a hundred in its fortnight, one in fifty due this week, one in twenty-five later; two
+in a thousand are excused, one is paused; three people in a hundred are on leave. Sites and teams
+grow with the employer: 500 to 1,600 people a site, 50 a team, all below one.
 """
 
 import json
