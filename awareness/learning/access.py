@@ -4,15 +4,16 @@ Nothing here takes somebody else's name: no role reads another person's progress
 reached through quizzes with the learner and a context (contexts.py), so they are one's own as well.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
 
-from awareness.learning import audience, queries, rules
+from awareness.learning import adoption, audience, queries, rules
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion, StepSpec
 from awareness.people import seals
-from awareness.people.models import User
+from awareness.people.models import Role, User
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,22 @@ def module(slug: str, user: User) -> ModuleVersion:
     """The live version of a module for somebody who has not begun it; 404 when there is none, or
     when it is not for them."""
     for version in queries.live_version(slug=slug):
-        if audience.may_read(version.module, user):
+        if audience.may_read(version.module, user) and _is_shown(version, user):
             return version
     raise Http404
+
+
+def _is_shown(version: ModuleVersion, user: User) -> bool:
+    """Whether it is adopted, or they are an author, or asked to take it."""
+    if Role.AUTHOR in user.roles or adoption.shown([version]):
+        return True
+    asked = audience.asked_days(user)
+    return version.module_id in asked or _comes_first(version.module_id, asked)
+
+
+def _comes_first(module: int, asked: Collection[int]) -> bool:
+    """Whether a module that they are asked to take opens with this one."""
+    return Module.objects.filter(pk__in=asked, opens_with=module).exists()
 
 
 def place(user: User, module: Module | str) -> Place | None:

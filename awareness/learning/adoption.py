@@ -36,6 +36,16 @@ def adoptions_of(versions: Sequence[ModuleVersion]) -> dict[int, Adoption]:
     }
 
 
+def shown(versions: Sequence[ModuleVersion]) -> set[int]:
+    """Ids of the modules of these versions that staff may take of themselves: those that the
+    employer took on; in the demo all of them, and those of one's own choice, which the employer
+    knows nothing of. One query, or none in the demo."""
+    if settings.DEMO:
+        return {version.module_id for version in versions}
+    adopted = adoptions_of(versions)
+    return {v.module_id for v in versions if v.module.opt_in or v.pk in adopted}
+
+
 def is_adopted(version: ModuleVersion, *, demo: bool | None = None) -> bool:
     """Whether this text may be assigned here."""
     return adoption_of(version, demo=demo) is not None

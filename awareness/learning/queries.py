@@ -9,7 +9,7 @@ from enum import StrEnum
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from awareness.learning import audience, rules
+from awareness.learning import adoption, audience, rules
 from awareness.learning.models import (
     Completion,
     Correction,
@@ -96,7 +96,7 @@ def assignable_modules() -> list[Module]:
 
 def modules_for(user: User, asked: Mapping[int, date] | None = None) -> list[Mine]:
     """Everything somebody may take, with their own state; what they have begun also where it is no
-    longer used. Three queries at most, however much there is.
+    longer used. Four queries at most, however much there is.
 
     `asked`: by module that they are asked to take and have not done since, the day they were asked;
     when a page has it at hand.
@@ -109,12 +109,15 @@ def modules_for(user: User, asked: Mapping[int, date] | None = None) -> list[Min
     }
     published = published_modules()
     live = {module.pk for module in published}
+    shown = adoption.shown([module.live_version for module in published])
+    shown |= {m.opens_with_id for m in published if m.pk in asked and m.opens_with_id}
     begun = [pk for pk, each in newest.items() if each.is_open and pk not in live]
     retired = Module.objects.filter(pk__in=begun).exclude(subject__in=off()) if begun else ()
     return [
         _mine(module, newest.get(module.pk), asked.get(module.pk), retired=module.pk not in live)
         for module in (*published, *retired)
-        if audience.is_open(module, user, begun=module.pk in newest, asked=asked)
+        if (module.pk in shown or module.pk in newest or module.pk in asked)
+        and audience.is_open(module, user, begun=module.pk in newest, asked=asked)
         and not _is_shut(module, newest.get(module.pk), user)
     ]
 

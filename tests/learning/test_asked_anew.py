@@ -7,6 +7,7 @@ import pytest
 import time_machine
 
 from awareness.learning import access, actions, audience, certificates
+from awareness.learning.adoption import adopt
 from awareness.learning.errors import PublishError
 from awareness.learning.models import Completion, Enrolment, FormerName, Module
 from awareness.learning.publish import publish_module, retire_others
@@ -142,3 +143,22 @@ def test_what_is_no_longer_used_says_so(module, alice, charlie, walk, client_for
 
 def mine_or_none(user, module):
     return next((each for each in modules_for(user) if each.module_id == module.pk), None)
+
+
+def test_only_what_the_employer_took_on_is_shown(
+    module, opening, alice, charlie, client_for, settings, asked
+):
+    """Outside the demo; whoever is asked, or has begun, finds it, and what comes before it."""
+    settings.DEMO = False
+    client = client_for(alice)
+    assert modules_for(alice) == []
+    assert client.get("/learn/topic/").status_code == 404
+    asked[alice.pk] = {module.pk: NOW.date()}
+    assert [each.slug for each in modules_for(alice)] == ["first", "topic"]
+    assert client.get("/learn/topic/").status_code == client.get("/learn/first/").status_code == 200
+    asked.clear()
+    actions.begin(alice, module, NOW)
+    assert [each.slug for each in modules_for(alice)] == ["first", "topic"]
+    adopt(module.versions.live().get(), ["Karin Sandell", "Tomas Bergvall"], NOW.date())
+    assert [each.slug for each in modules_for(charlie)] == ["topic"]
+    assert client_for(charlie).get("/learn/topic/").status_code == 200

@@ -117,6 +117,14 @@ def test_a_module_that_names_what_is_not_there(planted, old, new, message):
     )
 
 
+def test_a_former_name_is_not_that_of_a_module_there_is(planted):
+    planted.put(MODULE, "major: 2", "major: 2\nwas: [what-it-was, before-you-start]")
+
+    [problem] = planted.problems()
+
+    assert "`before-you-start` is a module that there is" in problem
+
+
 def test_a_check_that_asks_what_is_not_there(planted):
     place = planted.put(
         "modules/why-this-is-a-workplace-topic.yaml", "netclean-2018/no-report-here",
