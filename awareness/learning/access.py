@@ -94,7 +94,7 @@ def place(user: User, module: Module | str) -> Place | None:
     """One's own place in a module, in the newest enrolment (the open one, when one is open).
 
     None for somebody who has not begun, or has to begin anew after a seal. One query. Sealed for
-    what they have finished before it: there is nothing left to do.
+    what they have finished before it and nobody asked for since: there is nothing left to do.
     """
     if isinstance(module, str):
         rows = queries.enrolment_by_slug(learner=user.pk, slug=module)
@@ -107,16 +107,21 @@ def place(user: User, module: Module | str) -> Place | None:
         raise Http404
     if enrolment.state == Enrolment.State.SEALED:
         return None
-    if seals.hides(user, enrolment.begun_at):
-        raise seals.Sealed
     enrolment.learner = user
+    if seals.hides(user, enrolment.begun_at):
+        if _asked_again_on(enrolment):
+            return None
+        raise seals.Sealed
     return Place(enrolment, enrolment.done or 0)
 
 
 def asked_anew(current: Place) -> date | None:
     """The day on which somebody who has finished was asked to take it again; None where nobody
     asks, or they have begun. One query, and two for a module that they are asked to take."""
-    enrolment = current.enrolment
+    return _asked_again_on(current.enrolment)
+
+
+def _asked_again_on(enrolment: Enrolment) -> date | None:
     if enrolment.is_open:
         return None
     asked_on = audience.asked_days(enrolment.learner).get(enrolment.module_id)

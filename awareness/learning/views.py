@@ -12,6 +12,7 @@ from awareness.learning import (
     access,
     actions,
     addresses,
+    audience,
     corrections,
     editions,
     pages,
@@ -56,6 +57,8 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
     asked_on = access.asked_anew(place) if place else None
     if place is None or asked_on:
         version = access.module(module, request.user)
+        if request.user.is_sealed:  # what was finished before is not to be looked at
+            asked_on = audience.asked_days(request.user).get(version.module_id)
         actions.begin(request.user, version.module, timezone.now(), asked_on)
         place, step = access.begun(request.user, module), ""
     if route == "known":

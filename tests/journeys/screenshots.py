@@ -22,6 +22,12 @@ from tests.journeys.walk import Walker
 
 IMAGES = ROOT / "docs" / "images"
 WHOLE = ("first-decision", "first-decision-answered", "help-card")  # the others as the window is
+HR_GUIDE = {
+    "hr-choose-file": "/hr/people/import/",
+    "hr-ways-in": "/hr/people/ways-in/",
+    "hr-staff": "/hr/people/staff/",
+    "hr-places": "/hr/people/places/",
+}
 VARIANTS = {"wide": (WIDE, "light"), "narrow": (NARROW, "light"), "dark": (WIDE, "dark")}
 
 
@@ -121,7 +127,8 @@ def take(page: Page, name: str, folder: Path) -> None:
 
 
 def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
-    """The five screens of docs/screens.md and the decision of the README, each as it fits best."""
+    """The five screens of docs/screens.md, the decision of the README and the pages of
+    docs/hr-guide.md, each as it fits best."""
 
     def visit(who: Who, width: int, height: int) -> Page:
         visit = Visit(browser, server.url, size={"width": width, "height": height})
@@ -150,6 +157,13 @@ def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
     page = visit(HR, 1280, 1060)
     page.goto("/hr/")
     yield "hr-monday", page
+    # docs/hr-guide.md, in the order in which a new HR person meets them.
+    for name, path in HR_GUIDE.items():
+        page.goto(path)
+        yield name, page
+    page.goto("/hr/people/staff/?q=samir")
+    follow(page, page.locator("tbody th a").first)
+    yield "hr-person", page
 
 
 def picture(page: Page, name: str) -> None:

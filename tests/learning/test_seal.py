@@ -1,8 +1,9 @@
 """What is still to be done while a record is sealed, and what goes on once it is opened."""
 
+import time_machine
 from django.urls import reverse
 
-from awareness.learning import access
+from awareness.learning import access, audience
 from awareness.learning.models import Completion, Enrolment
 from awareness.people import seals
 from awareness.people.models import User
@@ -52,6 +53,20 @@ def test_what_is_still_to_do_is_begun_anew_and_shows_nothing(module, alice, clie
     states = Enrolment.objects.filter(learner=alice, module=module).order_by("pk")
     assert [each.state for each in states] == ["sealed", "finished"]
     assert client.get("/me/record.json").status_code == 200
+
+
+def test_what_is_asked_again_is_begun_anew_while_sealed(module, alice, client_for, monkeypatch):
+    Walk(alice, module).finish()
+    seals.seal(alice, "", NOW.replace(hour=20))
+    client = client_for(alice)
+    assert client.get("/learn/topic/").status_code == 403  # nothing left to do
+    asked = {module.pk: NOW.date()}
+    monkeypatch.setattr(audience, "_asked_by", [lambda _user: asked])
+    assert client.get("/learn/topic/").status_code == 200
+    with time_machine.travel(NOW.replace(hour=21), tick=False):
+        client.post("/learn/topic/choose/", {"route": "begin"})
+    assert Enrolment.objects.get(learner=alice, module=module, state="open").number == 2
+    assert client.get("/learn/topic/done/").status_code == 302
 
 
 def test_what_was_put_aside_goes_on_where_it_was(module, alice):

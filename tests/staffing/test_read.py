@@ -53,6 +53,7 @@ def test_rows_are_counted_as_the_spreadsheet_does():
         (["ANSTÄLLNINGSNR", "Namn", "Närmaste chef", "Slutar"], "number name manager end"),
         (["Private e-mail", "E-mail", "Sjukskriven", "Lön"], "- email - -"),
         (["Role", "Roll", "Rolle", "Namn"], "- - - name"),
+        (["Förnamn", "Efternamn", "Anställd"], "first_name last_name -"),
     ],
 )
 def test_columns_are_guessed_in_three_languages(head, right):

@@ -176,6 +176,9 @@ def guess(head: Sequence[str], remembered: Mapping[str, str] | None = None) -> d
     # In German lists „Name“ beside „Vorname“ is the surname.
     if Field.FIRST_NAME in best and Field.NAME in best and Field.LAST_NAME not in best:
         best[Field.LAST_NAME] = best.pop(Field.NAME)
+    # Where both are there, “Anställd” or “Person” beside them is something else: a day, a mark.
+    if {Field.FIRST_NAME, Field.LAST_NAME} <= best.keys() and best.get(Field.NAME, (-1,))[0] >= 0:
+        del best[Field.NAME]
     return {place: field for field, (_rank, place) in best.items()}
 
 
