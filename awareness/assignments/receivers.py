@@ -8,6 +8,7 @@ from awareness.assignments import ask_actions, tasks
 from awareness.learning.models import Completion
 from awareness.learning.signals import completed, published
 from awareness.people.changes import people_changed
+from awareness.subjects.signals import switched
 
 
 @receiver(completed)
@@ -22,7 +23,8 @@ def look_at_people(people: list[int], **_more: Any) -> None:
     tasks.evaluate_people.enqueue(people)
 
 
+@receiver(switched)
 @receiver(published)
 def look_at_everybody(**_more: Any) -> None:
-    """Modules came, went, or were adopted."""
+    """Modules came, went, or were adopted; or a subject went on or off."""
     tasks.evaluate_everybody.enqueue()

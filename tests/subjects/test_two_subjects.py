@@ -7,7 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from awareness.assignments.queries import Own
 from awareness.assignments.readiness import gaps
+from awareness.assignments.rules import Standing
 from awareness.home import recordrows
 from awareness.insights.models import SearchEntry
 from awareness.learning.models import Adoption, Completion, Enrolment, Module, ModuleVersion
@@ -75,6 +77,14 @@ def both(db, tmp_path, settings, site, eva):
     return Planted(root)
 
 
+class Looked:
+    """Stands for the tasks of a room, and counts how often everybody is looked at."""
+
+    def __init__(self, looked: list[int]) -> None:
+        self.evaluate_everybody = self
+        self.enqueue = lambda: looked.append(1)
+
+
 def turn(key: str, on: bool, eva) -> SubjectChoice:
     return actions.choose_subject(key, on, by=eva, today=timezone.localdate())
 
@@ -84,6 +94,14 @@ def shown(client, address: str) -> str:
     answer = client.get(address, follow=True)
     assert answer.status_code == 200, address
     return answer.content.decode().replace(address.partition("q=")[2] or "\0", "")
+
+
+def test_what_is_asked_is_looked_at_when_a_subject_goes_on_or_off(both, eva, monkeypatch):
+    looked = []
+    monkeypatch.setattr("awareness.assignments.receivers.tasks", Looked(looked))
+    turn("tiny", True, eva)
+    turn("tiny", True, eva)  # nothing new
+    assert looked == [1]
 
 
 def test_one_that_is_not_on_from_the_start_is_off_until_chosen(both, eva):
@@ -175,9 +193,13 @@ def test_nothing_is_assigned_until_somebody_is_told_outside_the_line(both, eva, 
 
 
 def test_home_gathers_by_subject_and_a_page_of_one_names_its_own(
-    both, eva, alice, site, client_for
+    both, eva, alice, site, client_for, monkeypatch
 ):
     turn("tiny", True, eva)
+    asked = Module.objects.filter(slug__in=["what-to-do", "found-things"])
+    day = site.today()
+    asks = {each.pk: Own(each.pk, day, day, Standing.TO_DO, False, False) for each in asked}
+    monkeypatch.setattr("awareness.home.views.own", lambda *_who: asks)
     client = client_for(alice)
     home = shown(client, "/learn/")
     assert home.count('class="aw-subject"') == 2

@@ -1,0 +1,6 @@
+"""What rooms above are told."""
+
+from django.dispatch import Signal
+
+# A subject went on or off (`key`), in the transaction of whoever chose it.
+switched = Signal()
