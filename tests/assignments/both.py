@@ -274,6 +274,7 @@ class Both(Compared):
                 return False
             raise
         self.pks[made] = row.pk
+        evaluate(self.now, assignment=row)  # where many are asked it is left to the worker
         deeds.assign(self.world, made)
         return True
 
@@ -282,11 +283,13 @@ class Both(Compared):
 
     def withdraw(self, made: Assignment) -> bool:
         actions.withdraw(self._row_of(AssignmentRow, made), self.hr_row, self.now)
+        evaluate(self.now, assignment=self._row_of(AssignmentRow, made))
         deeds.withdraw(self.world, made, self.now)
         return True
 
     def take_back(self, made: Assignment) -> bool:
         actions.restore(self._row_of(AssignmentRow, made), self.hr_row, self.now)
+        evaluate(self.now, assignment=self._row_of(AssignmentRow, made))
         deeds.take_back(self.world, made, self.now)
         return True
 
