@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from awareness.assignments import rules
 from awareness.assignments.asklists import days_of, read_titles
 from awareness.assignments.models import Ask
 from awareness.assignments.rules import Standing
-from awareness.people.models import Leave, User
+from awareness.people.models import User
 from awareness.people.visibility import project
 from prepared import Slot, prepared
 
@@ -75,11 +75,13 @@ class Own:
 
 
 def own(user: User, today: date) -> dict[int, Own]:
-    """By module: what the user is asked to do and where they stand; two queries."""
-    asks = _own_asks(person=user.pk)
-    leaves = _own_leave(person=user.pk) if asks else []
-    away = any(rules.Away(first, last).holds_on(today) for first, last in leaves)
-    return {ask.module_id: _as_own(days_of(ask, on_leave=away), ask, today) for ask in asks}
+    """By module: what the user is asked to do and where they stand; one query."""
+    rows = _own_asks(person=user.pk)  # an ask comes once for each leave
+    leaves = [vars(row) for row in rows if vars(row)["leave_first"]]
+    away = any(
+        rules.Away(leave["leave_first"], leave["leave_last"]).holds_on(today) for leave in leaves
+    )
+    return {ask.module_id: _as_own(days_of(ask, on_leave=away), ask, today) for ask in rows}
 
 
 def _as_own(days: rules.Days, ask: Ask, today: date) -> Own:
@@ -90,12 +92,9 @@ def _as_own(days: rules.Days, ask: Ask, today: date) -> Own:
 
 @prepared
 def _own_asks(person: Slot) -> QuerySet[Ask]:
-    return Ask.objects.current().filter(person=person).order_by("due_on", "id")
-
-
-@prepared
-def _own_leave(person: Slot) -> QuerySet[Leave, tuple[date, date | None]]:
-    return Leave.objects.filter(person=person).values_list("first_day", "last_day")
+    mine = Ask.objects.current().filter(person=person).order_by("due_on", "id")
+    first, last = F("person__leaves__first_day"), F("person__leaves__last_day")
+    return mine.annotate(leave_first=first, leave_last=last)
 
 
 def asked_of(asks: Mapping[int, Own]) -> dict[int, date]:

@@ -14,7 +14,7 @@ from awareness.assignments.queries import asked_days, own
 from awareness.assignments.rules import JOINER_TIME, Standing
 from awareness.learning.adoption import adopt
 from awareness.learning.models import ModuleVersion
-from awareness.people.models import User
+from awareness.people.models import Leave, User
 
 from .conftest import MONDAY, NOW
 
@@ -161,3 +161,20 @@ def test_assigning_costs_the_same_for_four_times_the_people(
             actions.assign(module, [site], LATER, eva, NOW)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_ones_own_view_asks_nothing_of_whoever_is_away(
+    alice, eva, module, site, django_assert_num_queries
+):
+    actions.assign(module, [site], LATER, eva, NOW)
+    for first, last in ((-9, -3), (-1, 1)):
+        Leave.objects.create(
+            person=alice,
+            first_day=MONDAY + timedelta(days=first),
+            last_day=MONDAY + timedelta(days=last),
+        )
+    own(alice, MONDAY)  # the SQL is built once
+    with django_assert_num_queries(1):
+        assert [each.is_expected for each in own(alice, MONDAY).values()] == [False]
+    assert [each.is_expected for each in own(alice, MONDAY + timedelta(days=2)).values()] == [True]
+    assert [each.is_expected for each in own(eva, MONDAY).values()] == [True]
