@@ -288,6 +288,18 @@ def _places(page: Page) -> States:
         yield f"a {kind}, made"
         page.goto(f"/hr/people/places/{kind}/mistyped/")
         yield f"a {kind}, to edit"
+        for verb in ("merge", "close", "reopen"):
+            page.goto(f"/hr/people/places/{kind}/mistyped/{verb}/")
+            yield f"a {kind}, to {verb}"
+        page.goto(f"/hr/people/places/{kind}/mistyped/merge/")
+        press(page, "Show what it does")
+        yield f"a {kind}, what merging does"
+        page.goto(f"/hr/people/places/{kind}/mistyped/close/")
+        press(page, "Close Mistyped")
+        page.goto(f"/hr/people/places/{kind}/mistyped/reopen/")
+        yield f"a closed {kind}"
+        press(page, "Open Mistyped again")
+        page.goto(f"/hr/people/places/{kind}/mistyped/")
         press(page, "It was mistyped: take it out")
         yield f"a {kind}, taken out"
 
@@ -322,6 +334,10 @@ def _ways_in(page: Page) -> States:
     for query in ("", "?group=claimed", "?q=zzz"):
         page.goto(f"/hr/people/ways-in/{query}")
         yield f"ways in {query}"
+    page.goto(f"/hr/people/ways-in/?q={NEWCOMER.sign_in}")
+    follow(page, page.get_by_role("link", name=NEWCOMER.name).first)
+    page.goto(page.url.replace("/staff/", "/ways-in/ask/"))
+    yield "a code of two, not for them"
     page.goto(f"/hr/people/ways-in/?q={NEWCOMER.sign_in}")
     page.get_by_label(NEWCOMER.name).check()
     press(page, "Invite by e-mail")

@@ -338,6 +338,10 @@ def own_pages(page: Page) -> States:
     page.get_by_label("The same once more").fill("other")
     press(page, "Save the password")
     yield "password, refused"
+    page.goto("/account/recovery-code/")
+    page.get_by_label("Your password").fill("not this")
+    press(page, "Show me a code")
+    yield "a recovery code, refused"
     page.goto("/account/reauthenticate/")
     yield "password once more"
     page.goto("/account/logout/")
