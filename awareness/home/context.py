@@ -18,7 +18,7 @@ from awareness.learning.addresses import REPORTABLE
 from awareness.people.models import Role, User
 from awareness.workplace.queries import Nearest
 
-MOST_WAYS = 5  # that stand in one line beside name and help, at 1,280 px
+MOST_WAYS = 3  # that stand in one line beside name and help, at 1,280 px and with a long name
 
 
 @dataclass(frozen=True, slots=True)

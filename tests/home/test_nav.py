@@ -27,13 +27,13 @@ def test_each_role_finds_its_own_way(who, labels, request, client_for):
     assert list(nav(client_for(user).get("/learn/"))) == labels
 
 
-def test_where_roles_fill_the_head_the_own_pages_open_under_the_name(client_for, eva, auditor):
+def test_where_roles_fill_the_head_the_own_pages_open_under_the_name(client_for, eva, alice):
     page = BeautifulSoup(client_for(eva).get("/learn/").content, "html.parser")
     own = page.select_one(".aw-top details.aw-own")
     assert own.summary.get_text() == eva.name
     assert [a.get_text() for a in own.select("a")] == [*LEARNER, "Sign out"]
     assert own.select_one("[aria-current]").get_text() == "Learn"
-    fits = BeautifulSoup(client_for(auditor).get("/learn/").content, "html.parser")
+    fits = BeautifulSoup(client_for(alice).get("/learn/").content, "html.parser")
     assert not fits.select(".aw-own")
 
 
