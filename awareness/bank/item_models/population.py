@@ -27,12 +27,14 @@ from awareness.bank.wording import shown, upper_first, who_was_asked
 from awareness.insights.ledger import Figure, Ledger
 from awareness.subjects.registry import measure as words_for
 
+OTHERS = 2  # what else a count may be taken for, beside what it is
+
 
 def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """What does this number count? The key is the figure's measure."""
     guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_in_digits(figure)])]
     misread = words_for(figure.measure).misread
-    if not misread or figure.unit != figure.measure or figure.formula or figure.value_to:
+    if len(misread) != OTHERS or figure.unit != figure.measure or figure.formula or figure.value_to:
         seen = {"measure": figure.measure, "unit": figure.unit}
         raise Refused("G8", f"{figure.full_key} is no plain count", seen)
     reasons = {figure.measure: f"That is what was counted. {figure.statement}", **misread}
