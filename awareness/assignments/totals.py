@@ -189,7 +189,7 @@ def _corrections(
     asks: QuerySet[Ask], today: Today
 ) -> Iterator[tuple[tuple[int | None, int], dict[str, int]]]:
     """What the tallies do not know: by site and module, how many more and fewer in which part."""
-    gone = list(_gone(today))
+    gone = _gone(today)
     held = Q(excused_on__isnull=False) | Q(paused_on__isnull=False)
     here = asks.exclude(person__in=gone) if gone else asks
     away = here.filter(on_leave(today, "person"), ~held)
@@ -214,13 +214,16 @@ def _grouped(
         yield (site, module), part, number
 
 
-def _gone(today: Today) -> QuerySet[User, int]:
-    """People whose last day is over and of whom something still counts."""
+def _gone(today: Today) -> set[int]:
+    """People whose last day is over and of whom something still counts. Two queries, by ids."""
     day = today.sql("site")
     left = User.objects.filter(
         is_active=True, end_day__lt=day, end_day__gte=today.sql("site", -ENDED_BY_THEN)
     )
-    return left.filter(asks__ended_on=None, asks__isnull=False).values_list("pk", flat=True)
+    asks = Ask.objects.filter(
+        person__in=list(left.order_by().values_list("pk", flat=True)), ended_on=None
+    )
+    return set(asks.values_list("person_id", flat=True))
 
 
 def not_gone(today: Today) -> Q:

@@ -156,6 +156,12 @@ class Ask(models.Model):
                 condition=Q(ended_on=None, opens_on__isnull=False),
                 name="assignments_ask_opens",
             ),
+            # Totals of the desk: pauses that have run out are not known to the tallies.
+            models.Index(
+                fields=["paused_on"],
+                condition=Q(ended_on=None, paused_on__isnull=False),
+                name="assignments_ask_paused",
+            ),
             # By module, over everybody: totals of the desk.
             models.Index(
                 fields=["module", "done_on"],
