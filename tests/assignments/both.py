@@ -17,11 +17,11 @@ from awareness.assignments.models import Ask as AskRow
 from awareness.assignments.models import Assignment as AssignmentRow
 from awareness.assignments.wanted import Wanted
 from awareness.insights.resolved_texts import Resolved
-from awareness.learning import adoption
-from awareness.learning.models import Completion, Enrolment, ModuleVersion
+from awareness.learning import access, adoption
+from awareness.learning import actions as learning
 from awareness.learning.models import Module as ModuleRow
+from awareness.learning.models import ModuleVersion
 from awareness.learning.publish import own_text, publish_module, retire_others
-from awareness.learning.signals import completed
 from awareness.people.models import Leave as LeaveRow
 from awareness.people.models import RoleGrant, User
 from awareness.people.models import Site as SiteRow
@@ -53,7 +53,7 @@ MODULES = (("what-to-do", "everyone"), ("devices", "it"))
 def definition(slug: str, open_to: str, major: int) -> dict[str, Any]:
     """A module of one page to read."""
     return {
-        "code": "A1", "slug": slug, "title": slug.capitalize(), "say": "One line.",
+        "code": "A1", "slug": slug, "title": "A neutral title", "say": "One line.",
         "about": "What this is.", "track": "all-staff", "major": major, "mandatory": True,
         "minutes": 2, "order": 1, "open_to": open_to, "needs": [], "objectives": {},
         "learnt": ["It is so."],
@@ -69,6 +69,7 @@ class Both(Compared):
         self.clock = self.traveller.start()
         self.world = World()
         self.pks: dict[Any, int] = {}  # of the row that is the same
+        self.former: dict[Module, list[str]] = {}  # names of modules
         self.known: dict[int, Person] = {}  # by the row's pk
         self.sites = [self._make_site(*each) for each in SITES]
         self.teams: list[Team] = []
@@ -108,9 +109,9 @@ class Both(Compared):
 
     def _publish(self, module: Module) -> None:
         text = own_text(Resolved(f"Words of {module.major}."), Resolved("Plain words."))
-        version = publish_module(
-            definition(module.key, module.open_to, module.major), {"text.md": text}
-        )
+        named = definition(module.key, module.open_to, module.major)
+        version = publish_module(named | {"was": self.former.get(module, [])}, {"text.md": text})
+        assert self.pks.get(module, version.module_id) == version.module_id
         if module not in self.pks:
             self.pks[module] = version.module_id
             self.world.modules.append(module)
@@ -222,8 +223,8 @@ class Both(Compared):
         return True
 
     def finish(self, person: Person, module: Module) -> bool:
-        """What learning writes and says when somebody has finished; False where it is closed to
-        them, or where there is nothing to do anew."""
+        """Somebody goes through the module; False where it is closed to them, or where there is
+        nothing to do anew."""
         today = self.world.day(person, self.now)
         ask = self.world.current(person, module)
         before = self.world.completions_of(person, module)
@@ -231,21 +232,21 @@ class Both(Compared):
         is_open = open_anew or asking.is_for(module, person, today)
         if module.retired or not person.works(today) or not is_open or (before and not open_anew):
             return False
-        version = ModuleVersion.objects.live().get(module=self.pks[module])
-        enrolment = Enrolment.objects.create(
-            learner_id=self.pks[person], module_id=version.module_id, module_version=version,
-            state="finished", begun_at=self.now,
-        )  # fmt: skip
-        completion = Completion.objects.create(
-            enrolment=enrolment, learner=enrolment.learner, module_version=version, day=today,
-            at=self.now,
-        )  # fmt: skip
-        completed.send(sender=Completion, completion=completion)
+        learner, row = self.row(person), self._row_of(ModuleRow, module)
+        asked_on = ask.asked_on if ask and ask.done_on is None else None
+        learning.begin(learner, row, self.now, asked_on)
+        place = access.place_at_step(learner, row, "read")
+        assert place is not None
+        assert learning.complete_step(place, self.now), "it was finished before"
         deeds.finish(self.world, person, module, self.now)
         return True
 
     def rename(self, module: Module) -> bool:
-        return False
+        """Its content gives it another name, and says which it had."""
+        self.former.setdefault(module, []).append(module.key)
+        module.key = f"{MODULES[self.world.modules.index(module)][0]}-{next(self.numbers)}"
+        self._publish(module)
+        return True
 
     # What HR does
 
