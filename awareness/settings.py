@@ -288,13 +288,14 @@ STORAGES = {
 }
 
 # What a request may carry: the longest text of a form is 60,000 characters, each up to nine bytes
-# as a form sends it. One page takes a file, HR's lists of people, and only it may be sent more; the
-# file is held in memory while it is read, and never written to disk (decision 0017).
+# as a form sends it. A few pages take a file, such as HR's lists of people, and only they may be
+# sent more; the file is held in memory while it is read, and never written to disk (decision 0017).
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 1
 UPLOADS = {  # bytes of a request, by its address
     "/hr/people/import/": 33 * 1024 * 1024,
+    "/hr/people/earlier/": 5 * 1024 * 1024,
     "/studio/reports/": 51 * 1024 * 1024,
 }
 FILE_UPLOAD_HANDLERS = ["awareness.uploads.OnlyWhereTaken"]

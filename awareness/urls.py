@@ -18,6 +18,7 @@ urlpatterns = [
     path("hr/people/ways-in/", include("awareness.staffing.ways_in_urls")),
     path("hr/people/places/", include("awareness.staffing.place_urls")),
     path("hr/people/staff/", include("awareness.staffing.people_urls")),
+    path("hr/people/earlier/", include("awareness.staffing.earlier_urls")),
     path("", include("awareness.mailing.urls")),
     path("", include("awareness.assignments.urls")),
     path("hr/people/import/", include("awareness.staffing.urls")),

@@ -98,6 +98,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "way_back": SimpleLazyObject(lambda: sign_way_back(request)),
         "back_url": reverse("home:back"),
         "people_from_a_file": reverse("staffing:choose_file"),
+        "earlier_completions": reverse("earlier:completions"),
         "staff_url": reverse("staff:staff"),
         "ways_in_url": reverse("ways_in:ways_in"),
         "disagreements_url": reverse("insights:disagreements"),

@@ -210,6 +210,17 @@ def _completions(rows: list[Row]) -> list[str]:
     return [words % {**row, "day": day(row["done_day"])} for row in rows]
 
 
+def _earlier(rows: list[Row]) -> list[str]:
+    lines = []
+    for row in rows:
+        words = _("%(title)s, on %(day)s; from %(source)s, not checked here")
+        if row["taken_back_on"]:
+            words += ". " + _("Taken back on %(back)s: no longer shown to anybody else.")
+        days = {"day": day(row["done_day"]), "back": day(row["taken_back_on"])}
+        lines.append(words % (row | days))
+    return lines
+
+
 def _modules(rows: list[Row]) -> list[str]:
     words = _("%(module)s: begun on %(day)s, %(steps_done)s of %(steps)s steps done")
     return [words % {**row, "day": day(row["begun"])} for row in rows]
@@ -429,6 +440,14 @@ PARTS = (
         ("module", "version", "done_day", "at"),
         rows.completions,
         _completions,
+    ),
+    Part(
+        "earlier",
+        gettext_lazy("What you finished in an earlier system"),
+        ("earlier_completion",),
+        ("title", "done_day", "source", "imported_by", "imported_on", "taken_back_on"),
+        rows.earlier,
+        _earlier,
     ),
     Part(
         "modules",

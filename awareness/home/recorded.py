@@ -39,6 +39,7 @@ FIELD_WORDS = {
     "excused_or_paused": gettext_lazy("That nothing is expected of you for now"),
     "excuse_code": gettext_lazy("Why, as one of a short list of reasons"),
     "no_longer_asked": gettext_lazy("That it is no longer asked of you, since when and why"),
+    "earlier_completion": gettext_lazy("What you finished in an earlier system, as it says"),
     "email": gettext_lazy("Your e-mail address at work"),
     "employee_number": gettext_lazy("Your employee number"),
     "start_and_end_day": gettext_lazy("Your first and your last day here"),

@@ -7,7 +7,7 @@ before gave, and never joined: no plan can then go through everybody's rows agai
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -49,6 +49,7 @@ from awareness.people.models import (
 )
 from awareness.people.recovery import RECOVERED
 from awareness.people.ways_in import CLAIMED, MADE, claimed, made_for
+from awareness.staffing.models import EarlierCompletion
 from awareness.subjects.queries import is_off, shown_title
 from awareness.workplace.models import (
     HelpLink,
@@ -357,6 +358,26 @@ def completions(user: User, _today: date) -> list[Row]:
         {"module": shown_title(*shown), "version": label(major, minor), "done_day": day, "at": at}
         for major, minor, day, at, *shown in titled.values_list(*fields, "is_off")
     ]
+
+
+def earlier(user: User, _today: date) -> list[Row]:
+    """What HR imported from another system; in full with the batches that were taken back."""
+    rows = EarlierCompletion.objects.filter(person=user).select_related("batch__by")
+    return [
+        {
+            "title": row.title,
+            "done_day": row.day,
+            "source": row.source,
+            "imported_by": row.batch.by.name if row.batch.by else "",
+            "imported_on": _on(row.batch.imported_at, user),
+            "taken_back_on": _on(row.batch.taken_back_at, user),
+        }
+        for row in rows.order_by("-day", "title", "pk")
+    ]
+
+
+def _on(at: datetime | None, user: User) -> date | None:
+    return timezone.localdate(at, user.zone) if at else None
 
 
 def commitments(user: User, _today: date) -> list[Row]:

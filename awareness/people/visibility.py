@@ -59,6 +59,8 @@ FIELDS: dict[str, dict[str, str]] = {
     "excuse_code": _row(OWN, NEVER, ALL, NEVER, NEVER),
     # That it is no longer asked, since when and why: it was withdrawn, they moved, and the like.
     "no_longer_asked": _NOT_FOR_MANAGERS,
+    # What they finished in another system, as it says; counted nowhere.
+    "earlier_completion": _NOT_FOR_MANAGERS,
     # What the staff list says of somebody. Since when they are here is part of an auditor's answer.
     "email": _row(OWN, NEVER, ALL, NEVER, NEVER),
     "employee_number": _row(OWN, NEVER, ALL, NEVER, ALL),

@@ -5,7 +5,15 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from awareness.staffing.models import FilePart, Import, NeededRow, PlannedRow, StagedRows, State
+from awareness.staffing.models import (
+    EarlierBatch,
+    FilePart,
+    Import,
+    NeededRow,
+    PlannedRow,
+    StagedRows,
+    State,
+)
 
 FILE_FOR, RECEIPT_FOR = timedelta(hours=24), timedelta(days=30)
 CHUNK = 2000  # rows that go in one statement
@@ -20,6 +28,7 @@ def forget(now: datetime) -> None:
     put_file_away(old)
     for pk in Import.objects.filter(at__lt=now - RECEIPT_FOR).values_list("pk", flat=True):
         put_away(pk)
+    EarlierBatch.objects.filter(imported_at=None, at__lt=now - FILE_FOR).delete()
 
 
 def put_file_away(imports: QuerySet[Import]) -> None:

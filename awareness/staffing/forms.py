@@ -1,6 +1,6 @@
 """What HR fills in to bring people in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.fields import WordsField
-from awareness.staffing.reading.heads import LABELS, NOT_TAKEN, Field, bare
+from awareness.people.normal_forms import without_unseen
+from awareness.staffing.reading.heads import EARLIER, LABELS, NOT_TAKEN, PEOPLE, Field, bare
 from awareness.staffing.reading.read import refuse_at_sight
 from awareness.staffing.reading.refused import MAX_BYTES, WORDS, FileRefused
 from awareness.workplace.forms import one_column
 
+EARLIER_BYTES = 4 * 1024 * 1024  # read while the page waits
 COLUMN = "column-"  # in front of the bare name of a column, in names of fields
 
 
@@ -33,6 +35,8 @@ class FileForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
     )
 
+    columns = PEOPLE  # what a column can be taken for
+
     def __init__(
         self,
         *args: Any,
@@ -41,12 +45,13 @@ class FileForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(NOT_TAKEN, _("not taken")), *((f.value, LABELS[f]) for f in Field)]
+        choices = [(NOT_TAKEN, _("not taken")), *((f.value, LABELS[f]) for f in self.columns)]
         for name in dict.fromkeys(name for name in head if bare(name)):
             self.fields[COLUMN + bare(name)[:80]] = forms.ChoiceField(
                 label=name, choices=choices, required=False, initial=(taken or {}).get(name, "")
             )
-        self.order_fields([*(name for name in self.fields if name != "file"), "file"])
+        named = [name for name in self.fields if not name.startswith(COLUMN) and name != "file"]
+        self.order_fields([*named, *(n for n in self.fields if n.startswith(COLUMN)), "file"])
         self.helper = one_column(self, _("Read the file"))
 
     def clean_file(self) -> Any:
@@ -61,12 +66,33 @@ class FileForm(forms.Form):
         return file
 
 
-def mapping_sent(sent: Mapping[str, Any]) -> dict[str, str]:
+class EarlierForm(FileForm):
+    """A list of what people finished in another system, and how that is called."""
+
+    columns = EARLIER
+    source = WordsField(
+        label=_("Name of the earlier system"),
+        max_length=80,
+        help_text=_("It stands beside every completion, with the words “not checked here”."),
+        error_messages={"required": _("Say which system the list comes from.")},
+    )
+
+    def clean_source(self) -> str:
+        return without_unseen(self.cleaned_data["source"])
+
+    def clean_file(self) -> Any:
+        file = super().clean_file()
+        if file.size > EARLIER_BYTES:
+            raise ValidationError(str(WORDS["too_many_at_once"]), code="too_many_at_once")
+        return file
+
+
+def mapping_sent(sent: Mapping[str, Any], among: Collection[Field] = PEOPLE) -> dict[str, str]:
     """Field by the bare name of the column, of what a form with columns sent."""
     return {
         name.removeprefix(COLUMN): str(field)
         for name, field in sent.items()
-        if name.startswith(COLUMN) and (field == NOT_TAKEN or field in Field)
+        if name.startswith(COLUMN) and (field == NOT_TAKEN or field in among)
     }
 
 
@@ -74,7 +100,7 @@ class MendForm(forms.Form):
     """What stands in place of a cell; empty: the cell is left out."""
 
     row = forms.IntegerField(min_value=1, max_value=2_000_000)
-    field = forms.ChoiceField(choices=[(f.value, f.value) for f in Field])
+    field = forms.ChoiceField(choices=[(f.value, f.value) for f in PEOPLE])
     value = WordsField(max_length=254, required=False)
 
 

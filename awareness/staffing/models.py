@@ -8,10 +8,12 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people.appended import Appended
 from awareness.staffing.planning.plan import Kind
-from awareness.staffing.reading.heads import LABELS, Field
+from awareness.staffing.reading.heads import LABELS, PEOPLE
 
 
 class ColumnName(models.Model):
@@ -20,7 +22,7 @@ class ColumnName(models.Model):
 
     bare = models.CharField(max_length=80, unique=True)
     field = models.CharField(
-        max_length=12, blank=True, choices=[(f.value, LABELS[f]) for f in Field]
+        max_length=12, blank=True, choices=[(f.value, LABELS[f]) for f in PEOPLE]
     )
 
     def __str__(self) -> str:
@@ -194,3 +196,60 @@ class NeededRow(models.Model):
 
     def __str__(self) -> str:
         return f"row {self.row}: {self.code}"
+
+
+class EarlierBatch(models.Model):
+    """A list of what people finished in another system, from its rehearsal on. What is planned and
+    what needs somebody is kept until it is imported, for a day at most."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    source = models.CharField(max_length=80)  # the other system, as HR names it
+    planned = models.JSONField(default=list)  # [person, title, day] each
+    needs = models.JSONField(default=list)  # [row, column, value, code, params, mends] each
+    repeated = models.PositiveIntegerField(default=0)  # rows that were here already, or stood twice
+    imported_at = models.DateTimeField(null=True)
+    taken_back_at = models.DateTimeField(null=True)
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ("-at",)
+        constraints = [
+            # Only what was imported can be taken back.
+            models.CheckConstraint(
+                condition=Q(taken_back_at=None) | Q(imported_at__isnull=False),
+                name="staffing_earlier_back_after_import",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source}, {self.at}"
+
+
+class EarlierCompletion(Appended):
+    """That somebody finished something in another system, as that system has it: shown as such, and
+    read by no rule. It stays when its batch is taken back, and is no longer shown."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="earlier_completions"
+    )
+    title = models.CharField(max_length=200)
+    day = models.DateField()
+    source = models.CharField(max_length=80)
+    batch = models.ForeignKey(EarlierBatch, models.PROTECT, related_name="completions")
+
+    class Meta:
+        constraints = [
+            # Once each. A batch that was taken back may be imported anew: between batches
+            # earlier.import_batch leaves out what is shown, one batch of a source at a time.
+            models.UniqueConstraint(
+                fields=["person", "title", "day", "source", "batch"],
+                name="staffing_earlier_once_each",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}, {self.title}, {self.day}"

@@ -27,6 +27,7 @@ from awareness.people.models import Door, Kind, Leave, Membership, Role, Site, T
 from awareness.people.today import Today
 from awareness.people.visibility import project
 from awareness.people.ways_in import MADE as WAY_IN_MADE
+from awareness.staffing.earlier import Earlier, earlier_of
 
 # What is shown of the journal. That an account was claimed and when, and passwords, are not.
 WORDS = {
@@ -73,6 +74,7 @@ class Sheet:
     asked: tuple[Row, ...]
     past: list[Past]
     changed: list[Change]
+    earlier: list[Earlier]  # finished in another system; it counts for nothing here
 
     @property
     def counts(self) -> dict[str, int]:
@@ -94,6 +96,7 @@ def sheet(person: User, now: datetime) -> Sheet:
         asked,
         past_of(Role.HR, person),
         changed,
+        earlier_of(Role.HR, person),
     )
 
 

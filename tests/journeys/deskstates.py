@@ -166,6 +166,35 @@ def a_list(page: Page) -> States:
     yield "lists so far"
 
 
+EARLIER = """Employee no;Course;Completed on
+NF-1042;Fire safety;2025-03-31
+NF-1042;First aid;31/02/2025
+"""
+
+
+def _earlier(page: Page) -> States:
+    """What people finished elsewhere, from a file being chosen to being taken back."""
+    page.goto("/hr/people/earlier/")
+    yield "an earlier system, not chosen"
+    for text in (EARLIER.replace("Course", "Thing"), EARLIER):
+        page.get_by_label("Name of the earlier system").fill("Old system")
+        file = {"name": "earlier.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        page.locator("[name=file]").set_input_files(file)
+        press(page, "Read the file")
+        yield "an earlier system, read"
+    press(page, "Import 1, leave 1")
+    yield "an earlier system, imported"
+    address = page.url
+    for other in ("/hr/people/earlier/", "/hr/people/earlier/list/"):
+        page.goto(other)
+        yield other
+    follow(page, page.get_by_role("link", name="Samir Haddad"))
+    yield "a person with something from an earlier system"
+    page.goto(address)
+    press(page, "Take this import back")
+    yield "an earlier system, taken back"
+
+
 def _marked(page: Page) -> States:
     """Somebody is marked, and each thing that can be done is asked about."""
     for verb in ("Give more time", "Excuse", "Pause"):
@@ -207,6 +236,7 @@ def hr(page: Page) -> States:
     yield from _several(page)
     yield from _places(page)
     yield from a_list(page)
+    yield from _earlier(page)
     yield from _ways_in(page)
     yield from _mail(page)
     page.goto("/studio/modules/")

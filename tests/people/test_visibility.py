@@ -14,7 +14,7 @@ from awareness.people.models import Role
 from awareness.people.visibility import UnknownField, columns, may_see, project, scope
 
 NOT_FOR_MANAGERS = ["done_day", "valid_to", "module_version", "excused_or_paused"]
-NOT_FOR_MANAGERS += ["no_longer_asked"]
+NOT_FOR_MANAGERS += ["no_longer_asked", "earlier_completion"]
 ABOUT_WHOM = ["name", "team", "site", "module", "standing"]
 STAFF_LIST = ["employee_number", "start_and_end_day"]
 HR_ALONE = ["excuse_code", "email", "language", "leave_days", "changes", "youth_edition"]

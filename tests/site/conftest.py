@@ -14,6 +14,7 @@ from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
 from awareness.people.models import Door, Site, Team, User, WayIn
+from awareness.staffing.earlier import read_earlier, rehearse
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
 from awareness.studio.models import ContentEdit, FigureChange, Job, ReportFile, StaleMark
@@ -160,6 +161,7 @@ def build() -> SimpleNamespace:
         state="ready", text=str(text),
     )  # fmt: skip
     rows = read(b"Nr;Name\n77;Nora Berg")
+    brought_from_before = read_earlier(b"Nr;Course;Completed on\n77;Fire;2025-03-31", {})
     brought = stage(rows, "staff.csv", eva, NOW)
     plan_import(brought.pk)
     change = FigureChange.objects.create(figure=f"{REPORT}:alerts", changes=[], day=TODAY)
@@ -174,6 +176,7 @@ def build() -> SimpleNamespace:
         alice_id=alice.public_id,
         version=done.module_version_id,
         list=brought.pk,
+        earlier_batch=rehearse(brought_from_before, "Old LMS", eva, NOW).pk,
         people={name: person.pk for name, person in everybody.items()},
     )  # fmt: skip
 

@@ -219,6 +219,11 @@ DOORS = {
     "staffing:put_away": for_(HR, 405, 302, "list"),
     "staffing:take_back": for_(HR, 405, 302, "list"),
     "staffing:receipt": for_(HR, *READ, "list"),
+    "earlier:choose": for_(HR, 200, 422),
+    "earlier:completions": for_(DESK, *READ),
+    "earlier:batch": for_(HR, *READ, "earlier_batch"),
+    "earlier:import_batch": for_(HR, 405, 302, "earlier_batch"),
+    "earlier:take_back": for_(HR, 405, 302, "earlier_batch"),
     # the studio, and everybody's way to its queue
     "remark": all_(404, 404),
     "studio:index": for_(AUTHORS, *READ),

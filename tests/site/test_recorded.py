@@ -1,12 +1,15 @@
 """What the page says is kept, some row really holds."""
 
 from awareness.assignments.actions import set_youth
+from awareness.assignments.models import Assignment, AssignmentPerson
 from awareness.home import record
 from awareness.learning import refreshers
 from awareness.mailing.choices import choose
 from awareness.outbox.actions import put
 from awareness.people.models import Leave, User
+from awareness.people.recovery import make_code
 from awareness.people.ways_in import make_links
+from awareness.staffing.earlier import import_batch, read_earlier, rehearse
 from tests.learning.conftest import NOW
 from tests.site.conftest import TODAY
 
@@ -22,6 +25,11 @@ def test_each_part_of_the_record_can_be_filled(house, everybody):
     alice = everybody["alice"]
     put("digest", alice.public_id, "a", TODAY)
     choose(alice, False, TODAY)
+    make_code(alice, NOW)
+    AssignmentPerson.objects.create(assignment=Assignment.objects.earliest("pk"), person=alice)
+    rows = f"E-mail;Course;Completed on\n{alice.email};Fire;2025-03-31".encode()
+    batch = rehearse(read_earlier(rows, {}), "Old LMS", everybody["hr"], NOW)
+    import_batch(batch.pk, everybody["hr"], NOW)
     filled = {
         key
         for person in everybody.values()

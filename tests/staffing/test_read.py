@@ -203,6 +203,7 @@ def test_bombs_are_refused_fast_in_words():
         refused.add(code)
     assert WORDS.keys() - refused == {
         "lost", "too_slow", "nothing_to_know_by", "identity_number", "identity_column",
+        "no_title_or_day", "too_many_at_once",
     }  # fmt: skip
 
 

@@ -54,6 +54,12 @@ WORDS = {
     "end_before_start": _("It is before the start day, %(start)s."),
     "leave_backwards": _("Leave ends before it begins, on %(start)s."),
     "leave_without_start": _("Leave has an end here, and no beginning."),
+    "not_yet": _("This day has not come yet."),
+    "no_day": _("The day is empty."),
+    # What was finished elsewhere
+    "no_title": _("What was finished is empty."),
+    "long_title": _("At most 200 letters say what was finished."),
+    "unknown": _("Nobody whom you keep has this number or address."),
     # Where
     "close_name": _("Nothing here is called so. Close to it: %(close)s."),
     "same_names": _("Several teams are called so. Write the whole path."),

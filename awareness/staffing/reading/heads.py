@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
 
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,9 @@ class Field(StrEnum):
     LEAVE_UNTIL = "leave_until"
     YOUTH_UNTIL = "youth_until"
     LANGUAGE = "language"
+    # Of a list of what people finished in another system.
+    TITLE = "title"
+    DONE = "done"
 
 
 LABELS = {
@@ -42,7 +45,13 @@ LABELS = {
     Field.LEAVE_UNTIL: _("On leave until"),
     Field.YOUTH_UNTIL: _("Youth edition until"),
     Field.LANGUAGE: _("Language"),
+    Field.TITLE: _("What was finished"),
+    Field.DONE: _("Day it was finished"),
 }
+EARLIER: tuple[Field, ...] = (Field.NUMBER, Field.EMAIL, Field.TITLE, Field.DONE)
+PEOPLE: tuple[Field, ...] = tuple(
+    field for field in Field if field not in (Field.TITLE, Field.DONE)
+)
 DAYS = (Field.START, Field.END, Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.YOUTH_UNTIL)
 NAMES = (Field.NAME, Field.FIRST_NAME, Field.LAST_NAME)
 NOT_TAKEN = ""  # what a column is mapped to that is left where it is
@@ -124,6 +133,18 @@ _NAMES: dict[Field, str] = {
     Field.LANGUAGE: """
         language, preferred language, language code, correspondence language, locale, lang,
         språk, språkkod, föredraget språk, sprache, sprachcode, korrespondenzsprache""",
+    Field.TITLE: """
+        course title, course name, training title, training name, module title, module name,
+        learning title, activity name, course, training, module, learning, activity, programme,
+        program, certification, title, utbildningens namn, kursnamn, kurstitel, utbildning, kurs,
+        modul, aktivitet, titel, schulungstitel, kursname, schulung, weiterbildung, unterweisung,
+        lernmodul, bezeichnung""",
+    Field.DONE: """
+        completion date, completed on, date completed, date of completion, completed at, completed
+        date, finished on, finish date, date finished, done on, passed on, completed, finished,
+        date, day, slutförd den, slutförd datum, slutfört, slutförd, genomförd den, genomförd
+        datum, genomförd, avklarad, godkänd den, datum, dag, abgeschlossen am, abschlussdatum,
+        absolviert am, teilgenommen am, abgeschlossen, absolviert, tag""",
 }  # fmt: skip
 # Columns that hold national identity numbers, by name: Nordic countries, Germany and others.
 _IDENTITY = """
@@ -158,9 +179,14 @@ def is_identity_name(name: str) -> bool:
     return bare(name) in _IDENTITY_NAMES
 
 
-def guess(head: Sequence[str], remembered: Mapping[str, str] | None = None) -> dict[int, Field]:
-    """Field by place in the head. `remembered`: what HR mapped before, by the bare name of the
-    column (NOT_TAKEN where it is left where it is); it goes before every guess."""
+def guess(
+    head: Sequence[str],
+    remembered: Mapping[str, str] | None = None,
+    among: Collection[Field] = PEOPLE,
+) -> dict[int, Field]:
+    """Field by place in the head; columns are taken for fields of `among` alone. `remembered`: what
+    HR mapped before, by the bare name of the column (NOT_TAKEN where it is left where it is); it
+    goes before every guess."""
     remembered = remembered or {}
     best: dict[Field, tuple[int, int]] = {}  # (rank, place) of the surest column
     for place, name in enumerate(head):
@@ -170,8 +196,8 @@ def guess(head: Sequence[str], remembered: Mapping[str, str] | None = None) -> d
                 field = Field(remembered[key])
                 best[field] = min(best.get(field, (0, place)), (-1, place))
             continue
-        for field, ranks in _RANKS.items():
-            if key in ranks:
+        for field in among:
+            if key in (ranks := _RANKS[field]):
                 best[field] = min(best.get(field, (10_000, place)), (ranks[key], place))
     # In German lists „Name“ beside „Vorname“ is the surname.
     if Field.FIRST_NAME in best and Field.NAME in best and Field.LAST_NAME not in best:
@@ -182,7 +208,7 @@ def guess(head: Sequence[str], remembered: Mapping[str, str] | None = None) -> d
     return {place: field for field, (_rank, place) in best.items()}
 
 
-def known_names(head: Sequence[str]) -> int:
+def known_names(head: Sequence[str], among: Collection[Field] = PEOPLE) -> int:
     """How many of these cells are names of columns."""
     keys = {bare(name) for name in head if name}
-    return sum(any(key in ranks for ranks in _RANKS.values()) for key in keys)
+    return sum(any(key in _RANKS[field] for field in among) for key in keys)

@@ -1,12 +1,18 @@
 """From the bytes of a file to rows of the columns that are taken; all else is dropped here."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from time import thread_time
 
 from awareness.staffing.reading import delimited, workbook
 from awareness.staffing.reading.cells import Cell, Row, shown
-from awareness.staffing.reading.heads import Field, guess, is_identity_name, known_names
+from awareness.staffing.reading.heads import (
+    PEOPLE,
+    Field,
+    guess,
+    is_identity_name,
+    known_names,
+)
 from awareness.staffing.reading.identity_numbers import SHORTEST, Watch
 from awareness.staffing.reading.refused import (
     MAX_BYTES,
@@ -68,9 +74,12 @@ def read(
     data: bytes,
     remembered: Mapping[str, str] | None = None,
     tell: Callable[[int], object] | None = None,
+    *,
+    among: Collection[Field] = PEOPLE,
+    most: int = MAX_ROWS,
 ) -> Sheet:
     """The whole file, with the columns as they were mapped before or as they are guessed. `tell` is
-    told now and then how many rows were read.
+    told now and then how many rows were read; `among`: what a column can be; `most`: rows.
 
     FileRefused: what refused.WORDS names. Every cell is looked at for identity numbers, also those
     of columns that are not taken.
@@ -80,12 +89,12 @@ def read(
         raise FileRefused("too_big")
     if not data.strip():
         raise FileRefused("empty")
-    name, head, rows = _listed(data)
-    columns = _columns(name, head, remembered)
-    return Sheet(columns, _taken(columns, rows, until, tell))
+    name, head, rows = _listed(data, among)
+    columns = _columns(name, head, remembered, among)
+    return Sheet(columns, _taken(columns, rows, until, tell, most))
 
 
-def _listed(data: bytes) -> tuple[str, Row, Iterator[Row]]:
+def _listed(data: bytes, among: Collection[Field]) -> tuple[str, Row, Iterator[Row]]:
     """(name of the sheet, row of the head, rows below it) of the first list in the file."""
     refuse_at_sight(data)
     is_book = data.startswith(b"PK")
@@ -96,25 +105,27 @@ def _listed(data: bytes) -> tuple[str, Row, Iterator[Row]]:
         for row in rows:
             empty = False
             first.append(row)
-            if _is_head(row):
+            if _is_head(row, among):
                 return name, row, rows
             if len(first) == HEAD_WITHIN:
                 break
     raise FileRefused("empty" if empty else "no_head")
 
 
-def _is_head(row: Row) -> bool:
+def _is_head(row: Row, among: Collection[Field]) -> bool:
     """Two names of columns or more, or one where there is but one cell or every cell is a name."""
     texts = [cell for cell in row.cells if isinstance(cell, str) and cell]
-    named = known_names(texts)
+    named = known_names(texts, among)
     return named >= 2 or (named == 1 and not any("@" in text for text in texts))
 
 
-def _columns(name: str, head: Row, remembered: Mapping[str, str] | None) -> Columns:
+def _columns(
+    name: str, head: Row, remembered: Mapping[str, str] | None, among: Collection[Field]
+) -> Columns:
     if len(head.cells) > MAX_COLUMNS:
         raise FileRefused("too_many_columns")
     names = [shown(cell)[:80] for cell in head.cells]
-    return Columns(names, head.number, guess(names, remembered), name)
+    return Columns(names, head.number, guess(names, remembered, among), name)
 
 
 def _taken(
@@ -122,13 +133,14 @@ def _taken(
     rows: Iterator[Row],
     until: float,
     tell: Callable[[int], object] | None,
+    most: int,
 ) -> list[Taken]:
     identities = [place for place, name in enumerate(columns.head) if is_identity_name(name)]
     watch, taken = Watch(), list[Taken]()
     width = len(columns.head)
     for row in rows:
-        if len(taken) == MAX_ROWS:
-            raise FileRefused("too_many_rows")
+        if len(taken) == most:
+            raise FileRefused("too_many_rows" if most == MAX_ROWS else "too_many_at_once")
         if not row.number % 512 and thread_time() > until:
             raise FileRefused("too_slow")
         if tell and not row.number % 4096:

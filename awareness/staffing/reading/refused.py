@@ -15,6 +15,10 @@ WORDS = {
     ),
     "lost": _("The file was not kept long enough to be read. Choose it once more."),
     "too_many_rows": _("The file has more than 150,000 rows. Send it in parts."),
+    "too_many_at_once": _(
+        "This page takes up to 20,000 rows and 4 MB at once. Send the list in parts; what is here "
+        "already is not taken twice."
+    ),
     "too_many_columns": _("The file has more than 400 columns. Save only those that are needed."),
     "too_long": _("Row %(row)s has a cell of more than 2,000 letters. Take that column out."),
     "too_slow": _("Reading the file takes more than a minute. Send it in parts."),
@@ -51,6 +55,9 @@ WORDS = {
     "nothing_to_know_by": _(
         "None of the columns is the employee number or the e-mail address, so nobody could be "
         "recognised. Say which column holds one of them."
+    ),
+    "no_title_or_day": _(
+        "Two columns are needed: what was finished, and the day. Say which columns hold them."
     ),
     "identity_number": _(
         "Row %(row)s, column %(column)s: this has the shape of a national identity number. Such "

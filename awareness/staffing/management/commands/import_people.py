@@ -17,7 +17,7 @@ from awareness.staffing.known import staff_known
 from awareness.staffing.models import Import, State
 from awareness.staffing.planning.known import MAKE, Places, fold_place, folded
 from awareness.staffing.planning.plan import Plan, plan
-from awareness.staffing.reading.heads import Field, bare
+from awareness.staffing.reading.heads import PEOPLE, Field, bare
 from awareness.staffing.reading.read import Sheet, read
 from awareness.staffing.reading.refused import MAX_BYTES, FileRefused
 from awareness.staffing.told import told
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         add("--format", choices=("text", "json"), default="text")
         add("--by", help="number or address of whoever of HR answers for it")
         add("--map", action="append", default=[], metavar="COLUMN=FIELD",
-            help=f"what a column is: {', '.join(Field)}; COLUMN= leaves it out")  # fmt: skip
+            help=f"what a column is: {', '.join(PEOPLE)}; COLUMN= leaves it out")  # fmt: skip
         add("--new-sites", metavar="COUNTRY", help="make unknown sites, in this country (SE)")
         add("--new-teams", action="store_true", help="make unknown teams")
         add("--although", type=int, metavar="N", help="import although so many change or leave")
@@ -98,8 +98,8 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
     mapping = {}
     for pair in pairs:
         name, equals, field = pair.rpartition("=")
-        if not equals or (field and field not in Field):
-            raise CommandError(f"--map {pair}: write COLUMN=FIELD; fields are {', '.join(Field)}.")
+        if not equals or (field and field not in PEOPLE):
+            raise CommandError(f"--map {pair}: write COLUMN=FIELD; fields are {', '.join(PEOPLE)}.")
         mapping[bare(name)] = field
     return mapping
 
