@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -73,8 +73,8 @@ def batch(request: UserRequest, pk: UUID) -> HttpResponse:
     """What importing would do and which rows need somebody; afterwards, what was done."""
     batch = earlier.batch_of(request.user, pk)
     needs = [_need(*row) for row in batch.needs]
-    context: dict[str, Any] = {"batch": batch, "needs": needs[:200]}
-    context["rows_needed"] = len({need["row"] for need in needs})
+    rows_needed = len({need["row"] for need in needs})
+    context: dict[str, Any] = {"batch": batch, "needs": needs[:200], "rows_needed": rows_needed}
     if batch.imported_at:
         people = batch.completions.values_list("person", flat=True)
         context |= {"finished": len(people), "people": len(set(people))}
@@ -82,7 +82,18 @@ def batch(request: UserRequest, pk: UUID) -> HttpResponse:
         people_planned = {person for person, _title, _day in batch.planned}
         context |= {"finished": len(batch.planned), "people": len(people_planned)}
         context["lines"] = _lines(batch)
+    context["count"] = _count(context["finished"], context["people"], rows_needed)
     return render(request, "staffing/earlier_batch.html", context)
+
+
+def _count(finished: int, people: int, rows_needed: int) -> str:
+    """412 completions of 398 people; 7 rows need you."""
+    what = ngettext("%(n)s completion", "%(n)s completions", finished) % {"n": finished}
+    whose = ngettext("of %(n)s person", "of %(n)s people", people) % {"n": people}
+    if not rows_needed:
+        return f"{what} {whose}"
+    needed = ngettext("%(n)s row needs you", "%(n)s rows need you", rows_needed)
+    return f"{what} {whose}; {needed % {'n': rows_needed}}"
 
 
 def _need(

@@ -50,6 +50,9 @@ class FileForm(forms.Form):
             self.fields[COLUMN + bare(name)[:80]] = forms.ChoiceField(
                 label=name, choices=choices, required=False, initial=(taken or {}).get(name, "")
             )
+        if self.is_bound:  # what is understood already stands chosen, and is sent along
+            guessed = {COLUMN + bare(name)[:80]: field for name, field in (taken or {}).items()}
+            self.data = guessed | {name: self.data[name] for name in self.data}
         named = [name for name in self.fields if not name.startswith(COLUMN) and name != "file"]
         self.order_fields([*named, *(n for n in self.fields if n.startswith(COLUMN)), "file"])
         self.helper = one_column(self, _("Read the file"))
@@ -76,6 +79,12 @@ class EarlierForm(FileForm):
         help_text=_("It stands beside every completion, with the words “not checked here”."),
         error_messages={"required": _("Say which system the list comes from.")},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].help_text = _(
+            "CSV or XLSX, up to 4 MB, with the names of the columns in its first row."
+        )
 
     def clean_source(self) -> str:
         return without_unseen(self.cleaned_data["source"])

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
@@ -91,7 +92,7 @@ def test_a_list_is_rehearsed_imported_and_taken_back(client_for, eva, alice, bob
             "bob.ek@example.com;HLR;2024-02-01;5", "none@example.com;HLR;2024-02-30;")  # fmt: skip
     address = send(client, *rows)["Location"]
     text = page_text(client.get(address))
-    assert "3 completions of 2 people ; 1 row needs you" in text
+    assert "3 completions of 2 people; 1 row needs you" in text
     assert "Row 5" in text
     assert "2024-02-30 There is no such day. Write 2024-02-29 or 2024-03-01." in text
     assert not EarlierCompletion.objects.exists()
@@ -107,7 +108,7 @@ def test_a_list_is_rehearsed_imported_and_taken_back(client_for, eva, alice, bob
     # Sent again, nothing comes twice.
     again = send(client, *rows)["Location"]
     text = page_text(client.get(again))
-    assert "0 completions of 0 people ; 1 row needs you" in text
+    assert "0 completions of 0 people; 1 row needs you" in text
     assert "3 more rows are here already" in text
     assert "Brandskydd" in page_text(
         client.get(reverse("staff:show_person", args=[alice.public_id]))
@@ -176,8 +177,13 @@ def test_a_file_that_is_not_taken_is_refused_in_words(client_for, eva, head, row
 
 def test_hr_says_what_a_column_is(client_for, eva, alice):
     client, head = client_for(eva), "E-post;Sak;Genomförd den"
-    assert b'name="column-sak"' in send(client, f"{ALICE};HLR;2024-02-01", head=head).content
-    brought_in(client, f"{ALICE};HLR;2024-02-01", head=head, **{"column-sak": "title"})
+    page = BeautifulSoup(send(client, f"{ALICE};HLR;2024-02-01", head=head).content, "html.parser")
+    chosen = {
+        select["name"]: select.select_one("[selected]")["value"] for select in page.select("select")
+    }
+    # What was understood stands chosen, so that it is sent along.
+    assert chosen == {"column-epost": "email", "column-sak": "", "column-genomfordden": "done"}
+    brought_in(client, f"{ALICE};HLR;2024-02-01", head=head, **chosen | {"column-sak": "title"})
     assert [each.title for each in earlier.earlier_of(Role.HR, alice)] == ["HLR"]
 
 
@@ -199,7 +205,7 @@ def test_hr_of_some_sites_imports_and_reads_their_people_alone(
     address = send(client, f"{ALICE};HLR;2024-02-01;", "charlie@example.com;HLR;2024-02-01;",
                    f"{charlie.email};HLR;2024-02-01;")["Location"]  # fmt: skip
     text = page_text(client.get(address))
-    assert "1 completion of 1 person ; 2 rows need you" in text
+    assert "1 completion of 1 person; 2 rows need you" in text
     # Nobody of theirs and nobody at all read the same.
     assert text.count("Nobody whom you keep has this number or address.") == 2
     # Moved away between the rehearsal and the import, alice is left.

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -191,8 +192,11 @@ def test_a_file_under_another_key_is_asked_for_again(hr, queued, settings):
 
 
 def test_columns_are_mapped_once_and_remembered(hr):
-    text = page_text(hr.get(send(hr, "1;Åsa Öberg", head="Löpnr;Namn")["Location"]))
-    assert "Löpnr" in text  # each column can be named there
+    page = hr.get(send(hr, "1;Åsa Öberg", head="Löpnr;Namn")["Location"])
+    assert "Löpnr" in page_text(page)  # each column can be named there
+    selects = BeautifulSoup(page.content, "html.parser").select("select")
+    # What was understood stands chosen, so that it is sent along.
+    assert [select.select_one("[selected]")["value"] for select in selects] == ["", "name"]
     address, _text = rehearse(
         hr, "1;Åsa Öberg", head="Namn;Löpnr", **{"column-lopnr": "number", "column-namn": "name"}
     )
