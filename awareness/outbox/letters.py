@@ -77,9 +77,15 @@ def render(letter: Letter, head: Letterhead | None = None) -> Rendered:
             subject=" ".join(letter.subject.split()),
             sender=formataddr((name, address)) if name else address,
             reply_to=head.reply_to,
-            plain=render_to_string("outbox/letter.txt", context),
+            plain=_unmarked(render_to_string("outbox/letter.txt", context)),
             html=render_to_string("outbox/letter.html", context),
         )
+
+
+def _unmarked(text: str) -> str:
+    """A rendered text is marked as safe; plain text is not HTML, and a page that shows it has to
+    escape it."""
+    return "".join(text)
 
 
 def _part(part: str | Link) -> dict[str, str]:

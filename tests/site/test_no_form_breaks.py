@@ -4,13 +4,28 @@ constraint's name. (Of people, teams and roles: tests/people/test_constraints.py
 import pytest
 from bs4 import BeautifulSoup
 from django.apps import apps
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
+
+from awareness.assignments.assign_form import fingerprint
+from tests.assignments.conftest import form_data
 
 ROOMS = ("quizzes", "people", "insights", "workplace", "bank", "learning", "assignments", "studio")
 NOT_HERE = "This page is not here"
 SITE = "gothenburg"
-ASK = {"module": "topic", "sites": [SITE], "token": "6f1c1b9e-8d0f-4a53-9d0c-2f0f4a1f7b11"}
+TOKEN = "6f1c1b9e-8d0f-4a53-9d0c-2f0f4a1f7b11"
+
+
+def ask(**changes) -> dict:
+    """The form of assigning, as it is sent by whoever has read its sentence."""
+    fields = form_data(what="module:topic", sites=[SITE], token=TOKEN, due_on="2026-12-24")
+    data = QueryDict(mutable=True)
+    for name, value in (fields | changes).items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return fields | changes | {"assign": "1", "shown": fingerprint(data)}
+
+
 LAW = {"text": "T", "approved_by": "A", "approver_role": "R", "approved_on": "2026-11-01"}
 # By constraint: who posts to which address what, one after the other; what the last answer says.
 TRIED = {
@@ -38,11 +53,11 @@ TRIED = {
     "workplace_line_emergency_for_all": ("hr", "workplace:own_line", (SITE, "youth"), [
         {"name": "A", "address": "https://a.example"}], "Support lines"),
     "assignments_ask_one_current": ("hr", "assignments:assign", (), [
-        ASK | {"due_on": "2026-12-24"}], "are asked"),
+        ask()], "are asked"),
     "assignments_one_a_click": ("hr", "assignments:assign", (), [
-        ASK | {"due_on": "2026-12-24", "sites": ["leeds"]}] * 2, "are asked"),
+        ask(sites=["leeds"])] * 2, "are asked"),
     "assignments_ask_never_earlier": ("hr", "assignments:assign", (), [
-        ASK | {"due_on": "2026-11-01"}], "Choose today or a later day."),
+        ask(due_on="2026-11-01")], "Choose today or a later day."),
     "studio_review_verdict_known": ("author", "studio:review", ("rep/q1",), [
         {"number": 2, "verdict": "gossip"}], "gossip is not one of the available choices"),
     "studio_review_return_has_reason": ("author", "studio:review", ("rep/q1",), [
@@ -92,6 +107,7 @@ DECIDED_ELSEWHERE = {
     "workplace_line_one_live_a_key": "content", "workplace_line_one_emergency": "content",
     "workplace_line_shipped_or_own": "content or a form, never both",
     "assignments_withdrawn_by_somebody": "of whoever is signed in",
+    "workplace_subject_choice_named": "the same",
     "assignments_site_once_each": "a choice of boxes holds each once",
     "assignments_team_once_each": "the same", "assignments_role_once_each": "the same",
     "assignments_named_once_each": "the same",
