@@ -27,7 +27,7 @@ from awareness.people.models import Identifier, Kind, Leave, Membership, Site, T
 from awareness.people.reach import Reach
 from awareness.people.today import Today
 from awareness.people.visibility import columns, may_see, project
-from awareness.subjects.queries import is_off, shown_title
+from awareness.subjects.queries import is_off, off, shown_title
 
 # What a row says, in this order; visibility decides what of it is left.
 FIELDS = (
@@ -286,10 +286,12 @@ def read_titles() -> dict[int, str]:
 
 
 def read_modules() -> list[tuple[str, str]]:
-    """(slug, title) of what can be asked of anybody, by title."""
+    """(slug, title) of what can be asked of anybody, by title; nothing of a subject that is off,
+    whose slugs would name it."""
     titles = read_titles()
-    modules = Module.objects.filter(pk__in=titles).values_list("pk", "slug")
-    return sorted(((slug, titles[pk]) for pk, slug in modules), key=lambda each: each[1])
+    modules = Module.objects.filter(pk__in=titles).exclude(subject__in=off())
+    named = [(slug, titles[pk]) for pk, slug in modules.values_list("pk", "slug")]
+    return sorted(named, key=lambda each: each[1])
 
 
 def newest_past(reach: Reach, shown: Shown, most: int) -> list[int]:

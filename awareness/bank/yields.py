@@ -16,7 +16,7 @@ from awareness.bank.build import request_of
 from awareness.bank.guards import Refused
 from awareness.bank.item_models import MODELS, Request, draft
 from awareness.insights.ledger import Ledger, Table, Use
-from awareness.subjects.registry import measures
+from awareness.subjects.registry import measure
 
 ONE_FIGURE = ("Q5", "Q9", "Q11-counts", "Q11-of-whom", "Q11-answered")
 WRITTEN = ("Q10", "Q12", "Q13")
@@ -78,7 +78,7 @@ def _tries(ledger: Ledger) -> Iterator[tuple[str, Request]]:
     for table in ledger.tables.values():
         where = f"{table.report}/{table.key}"
         for model, source, more in _of_table(table):
-            yield where, _request(table.report, model, source, more)
+            yield where, _request(table.report, model, source, more, _counted(table))
     for figure in ledger.figures.values():
         if "/" not in figure.key and figure.use is not Use.NEVER:
             for model in ONE_FIGURE:
@@ -115,9 +115,17 @@ def _written(questions: Iterable[Entry[AnyQuestion]]) -> Iterator[tuple[str, Req
             yield f"{entry.report}/questions.yaml", request_of(entry.report, line)
 
 
-def _request(report: str, model: str, source: str | Sequence[str], more: Mapping) -> Request:
+def _counted(table: Table) -> str:
+    """What a table counts, in the words of its subject."""
+    figures = (figure for cells in table.cells.values() for figure in cells.values())
+    nouns = {noun: None for each in figures for noun in measure(each.measure).nouns}
+    return " or ".join(nouns)
+
+
+def _request(
+    report: str, model: str, source: str | Sequence[str], more: Mapping, counted: str = ""
+) -> Request:
     # A column or an end is said in the question; the words themselves are an author's.
-    counted = " or ".join(noun for words in measures().values() for noun in words.nouns)
     ask = f"Which has the {more['end']} share of {counted}: {more['column']}?" if more else ""
     return Request(report, model, "yield", source, SEED, ask=ask, more=more)
 
