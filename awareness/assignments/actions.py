@@ -20,6 +20,7 @@ from awareness.people import changes
 from awareness.people.models import Site, Team, User
 from awareness.people.today import read_today
 from awareness.people.validation import in_reach
+from awareness.subjects.registry import subject
 
 # So many asks are made or ended at once; more are the worker's.
 AT_ONCE = 500
@@ -29,7 +30,8 @@ SHORTEST_MONTH = 28  # days
 class AssignError(Exception):
     """Refused. `code` is the first reason; `gaps` are all of them, each with code and text.
 
-    Codes: no_audience (nobody is named), out_of_reach (HR of some places names others),
+    Codes: no_audience (nobody is named), named_for_sensitive (people by name, for a subject where
+    that would say something about them), out_of_reach (HR of some places names others),
     due_in_past, day_out_of_reach, opens_too_early (asked again before it was done), unknown_track,
     not_published, own_choice (a module that nobody may be asked to take), withdrawn, and those of
     gaps (not_adopted, missing_contacts, missing_policy, missing_support).
@@ -75,6 +77,8 @@ def assign_as(wanted: Wanted, by: User, now: datetime, *, token: UUID | None = N
     if _is_out_of_reach(wanted, by):
         raise AssignError("out_of_reach")
     versions = _versions(wanted)
+    if wanted.added and any(is_sensitive(version.module) for version in versions):
+        raise AssignError("named_for_sensitive")
     people = reached(audience, versions[0].module.open_to, read_today(now))
     sites = wanted.sites or Site.objects.filter(people__in=people).distinct()
     missing = [gap for version in versions for gap in gaps(version, list(sites), now)]
@@ -91,6 +95,12 @@ def assign_as(wanted: Wanted, by: User, now: datetime, *, token: UUID | None = N
     else:
         evaluate(now, assignment=made)
     return made
+
+
+def is_sensitive(module: Module) -> bool:
+    """Whether asking somebody by name would say something about them."""
+    of = subject(module.subject)
+    return of is not None and of.sensitive
 
 
 def _refuse_days(wanted: Wanted, today: date) -> None:

@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from awareness.assignments.actions import is_sensitive
 from awareness.assignments.models import DueFrom, RenewFrom
 from awareness.assignments.wanted import Wanted
 from awareness.learning.models import Module, OpenTo
@@ -292,6 +293,12 @@ class AssignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("added") and any(is_sensitive(each) for each in self._chosen(cleaned)):
+            text = _(
+                "Nobody is asked by name to take this: it would say something about them. Choose "
+                "sites, teams or roles."
+            )
+            self.add_error("added", ValidationError(text, code="named_for_sensitive"))
         needed = {
             ("whom", AT_SITES): ("sites", _("Choose at least one site."), "no_sites"),
             ("whom", BY_NAME): ("added", _("Name at least one person."), "nobody_named"),
@@ -339,6 +346,13 @@ class AssignForm(forms.Form):
     def fingerprint(self) -> str:
         """The same for what says the same: whether something was changed since it was shown."""
         return fingerprint(cast(QueryDict, self.data))
+
+    def _chosen(self, cleaned: Mapping[str, Any]) -> list[Module]:
+        """The modules that are asked for."""
+        kind, _colon, slug = str(cleaned.get("what", "")).partition(":")
+        if kind == MODULE:
+            return [self._modules[slug]]
+        return [module for module in self._modules.values() if module.track == slug]
 
     def wanted(self) -> Wanted:
         """What is asked for, of a form that is valid."""

@@ -29,6 +29,7 @@ MADE, MOST_MADE = 20, 200  # assignments under the form, and on the page of all
 REFUSED = {
     "no_audience": gettext_lazy("Choose at least one site."),
     "out_of_reach": gettext_lazy("Choose sites that you look after."),
+    "named_for_sensitive": gettext_lazy("Nobody is asked by name to take this."),
     "due_in_past": gettext_lazy("Choose today or a later day."),
     "day_out_of_reach": gettext_lazy("Choose a day within the next ten years."),
     "opens_too_early": gettext_lazy(

@@ -13,7 +13,7 @@ def staff_known(today: date, reach: frozenset[int] | None = None) -> Staff:
     for person, kind, text in Identifier.objects.values_list("person", "kind", "typed"):
         typed[person][kind] = text
     teams: defaultdict[int, tuple[int, ...]] = defaultdict(tuple)
-    members = Membership.objects.on(today).order_by("since", "pk")
+    members = Membership.objects.ending_after(today).order_by("since", "pk")
     for person, team in members.values_list("user", "team"):
         teams[person] += (team,)
     leaves: dict[int, tuple[date, date | None]] = {}

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from awareness.people.models import Leave, Membership, User
 from awareness.staffing.planning.known import fold_place, folded
 from awareness.staffing.resolved import Resolved
@@ -139,7 +137,7 @@ class Record:
             self._move(teams, today)
 
     def _move(self, teams: Sequence[int], today: date) -> None:
-        """Belong to these teams from today on, and to no other."""
+        """Belong to these teams from today on, or from their first day, and to no other."""
         for membership in self.memberships:
             if membership.team_id in teams:
                 continue
@@ -155,7 +153,8 @@ class Record:
             # Back on the day on which it ended, it has not ended.
             ended_now = Membership.objects.filter(user=self.user, team_id=team, until=today)
             if not ended_now.update(until=None):
-                Membership.objects.create(user=self.user, team_id=team, since=today)
+                since = max(today, self.user.start_day or today)
+                Membership.objects.create(user=self.user, team_id=team, since=since)
 
     def _set_leave(self, fields: Fields) -> None:
         known = self.leave
@@ -180,8 +179,7 @@ def read(people: Iterable[int], today: date) -> dict[int, Record]:
     """The records of these people, by id. Four queries."""
     users = User.objects.filter(pk__in=list(people)).with_identifiers()
     records = {user.pk: Record(user, [], None) for user in users}
-    held = Q(until=None) | Q(until__gt=today)
-    for membership in Membership.objects.filter(held, user__in=records, since__lte=today):
+    for membership in Membership.objects.ending_after(today).filter(user__in=records):
         records[membership.user_id].memberships.append(membership)
     for leave in Leave.objects.filter(person__in=records).order_by("first_day"):
         records[leave.person_id].leave = leave

@@ -8,7 +8,9 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from awareness.assignments import ask_actions
+from awareness.assignments.actions import AssignError, assign_as
 from awareness.assignments.models import Ask, Assignment
+from awareness.assignments.wanted import Wanted
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Module
 from awareness.people.models import Leave, Team
@@ -128,6 +130,19 @@ def test_people_by_name(alice, eva, module, site, client_for):
     data = form_data(whom="named", sites=[], added=" Alice.Lind@example.com \n\n")
     assign_from_page(client, data)
     assert Ask.objects.get().person == alice
+
+
+def test_nobody_is_named_for_a_sensitive_subject(alice, eva, module, site, client_for):
+    """To be asked by name would say something about them; leaving somebody out does not."""
+    Module.objects.update(subject="child-protection")
+    client, named = client_for(eva), "alice.lind@example.com"
+    response = client.post(ASSIGN, form_data(added=named) | {"look": "1"})
+    assert "Nobody is asked by name to take this" in words(soup(response).main)
+    with pytest.raises(AssignError) as error:
+        assign_as(Wanted(module=Module.objects.get(), added=[alice], due_on=MONDAY), eva, NOW)
+    assert error.value.codes == {"named_for_sensitive"}
+    data = form_data(left_out=named)
+    assert "1 left out by name" in sentence(client.post(ASSIGN, data | {"look": "1"}))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
 """Whom an assignment reaches: everybody at its sites, or those whom the module is for."""
 
 from datetime import date, timedelta
-from uuid import uuid4
 
 import pytest
 import time_machine
@@ -16,7 +15,7 @@ from awareness.assignments.queries import asked_days, own
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people.models import RoleGrant, User
 
-from .conftest import MONDAY, NOW
+from .conftest import MONDAY, NOW, form_data
 
 LATER = MONDAY + timedelta(days=28)
 TOMORROW = NOW + timedelta(days=1)
@@ -125,8 +124,8 @@ def test_the_page_says_whom_it_will_reach(people, make_module, client_for):
     open_to(make_module("leading", title="Leading"), "managers", mandatory=False)
     open_to(make_module("home", title="At home"), "everyone", opt_in=True, mandatory=False)
     form = words(page(client_for(people["eva"])).main.form)
-    assert "What to do Version 1.0, about 12 minutes, for everybody" in form
-    assert "Leading Version 1.0, about 12 minutes, for managers only" in form
+    assert "What to do (version 1.0, 12 minutes)" in form
+    assert "Leading (version 1.0, 12 minutes, for managers)" in form
     assert "Gothenburg 3 people, of these 1 manager" in form
     assert "Leeds 2 people, of these 1 manager" in form
     assert "At home" not in form
@@ -135,8 +134,7 @@ def test_the_page_says_whom_it_will_reach(people, make_module, client_for):
 def test_a_module_of_ones_own_choice_cannot_be_sent_in(people, make_module, site, client_for):
     open_to(make_module("home", title="At home"), "everyone", opt_in=True, mandatory=False)
     make_module()
-    sent = {"module": "home", "sites": ["gothenburg"], "due_on": "2026-12-21"}
-    told = page(client_for(people["eva"]), sent | {"token": str(uuid4())})
+    told = page(client_for(people["eva"]), form_data(what="module:home"))
     assert "Choose a module." in words(told.main)
     assert Ask.objects.count() == 0
 

@@ -90,6 +90,16 @@ def test_the_same_file_again_changes_nothing(leeds):
     assert imported.grants == []
 
 
+def test_who_starts_later_is_known_by_the_team_they_start_in(leeds):
+    Team.objects.create(slug="night", name="Night", parent=Team.objects.get())
+    line = "1;;Åsa;Leeds;Packing;;2027-02-01;;;"
+    bring(line)
+    assert planned(line).counts["unchanged"] == 1
+    bring("1;;;;Packing / Night;;;;;")
+    [row] = Membership.objects.all()
+    assert (row.team.name, row.since) == ("Night", date(2027, 2, 1))
+
+
 def test_a_move_keeps_the_team_of_before(leeds):
     Team.objects.create(slug="night", name="Night", parent=Team.objects.get())
     bring("1;;Åsa;Leeds;Packing;;2020-01-01;;;")

@@ -14,7 +14,11 @@ from awareness.people.models.users import User
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: date) -> Self:
         """Memberships that hold on that day (`until` is the first day they no longer do)."""
-        return self.filter(Q(since__lte=day), Q(until__isnull=True) | Q(until__gt=day))
+        return self.ending_after(day).filter(since__lte=day)
+
+    def ending_after(self, day: date) -> Self:
+        """Those that hold on that day or begin later: the teams of somebody who has not started."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=day))
 
 
 class Membership(models.Model):
