@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from datetime import date, timedelta
+from itertools import product
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -18,6 +19,7 @@ from awareness.assignments.rules import State, state
 from awareness.home.demo import company, employer
 from awareness.learning.models import Adoption, Completion, Enrolment
 from awareness.people.models import Membership, Site, Team, User
+from awareness.subjects.registry import subjects
 from awareness.workplace.models import Position, SiteContact
 from tests.conftest import tell_the_planner, undone_after
 
@@ -71,8 +73,8 @@ def test_names_differ_and_addresses_are_nobodys():
 
 
 def test_every_site_names_two_people_who_work_there_with_numbers_kept_for_fiction():
-    for site in Site.objects.all():
-        contacts = SiteContact.objects.current().filter(site=site)
+    for site, subject in product(Site.objects.all(), subjects()):
+        contacts = SiteContact.objects.current().filter(site=site, subject=subject)
         assert len(contacts) == 3  # the third for people under 18
         for contact in contacts:
             assert FICTION.fullmatch(contact.phone)
