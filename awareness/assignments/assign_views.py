@@ -110,7 +110,7 @@ def _shown(request: UserRequest, form: AssignForm, modules: list[Module]) -> dic
     sentences = [Sentence.of(each, name, page) for each in previews]
     return {
         "sentences": sentences,
-        "day": day,
+        "day_in_address": day.isoformat(),
         "people": max(each.asked for each in sentences),
         "by_when": made.by_when(wanted.row()),
         "again": made.again(wanted.row()),

@@ -82,7 +82,7 @@ def test_a_manager_finds_by_names_and_own_teams(alice, bob, sales, client_for):
     client = client_for(bob)
 
     def listed(text):
-        return [row.name for row in client.get("/team/", {"q": text}).context["rows"]]
+        return [row.name for row in client.get("/team/", {"q": text}).context["people"]]
 
     assert listed("LIND alice") == listed("packing lind") == ["Alice Lind"]
     assert listed("4711") == listed("alice.lind@example.com") == listed("sales") == []
@@ -95,7 +95,7 @@ def test_hr_finds_by_all_of_it_and_an_auditor_by_the_number(alice, eva, auditor,
         (eva, "4711", ["Alice Lind"]), (eva, "alice.lind@", ["Alice Lind"]),
         (auditor, "4711", ["Alice Lind"]), (auditor, "alice.lind@", []),
     ):  # fmt: skip
-        rows = client_for(who).get("/hr/people/", {"q": text}).context["rows"]
+        rows = client_for(who).get("/hr/people/", {"q": text}).context["people"]
         assert [row.name for row in rows] == names
 
 
@@ -110,7 +110,7 @@ def test_lists_are_in_the_order_in_which_people_look(site, eva, client_for):
         User.objects.create_user(employee_number=name, name=name, site=site)
     in_order = User.objects.exclude(pk=eva.pk).order_by("sort_key").values_list("name", flat=True)
     assert list(in_order) == IN_ORDER
-    rows = client_for(eva).get("/hr/people/").context["rows"]
+    rows = client_for(eva).get("/hr/people/").context["people"]
     assert [row.name for row in rows if row.name != eva.name] == IN_ORDER
 
 

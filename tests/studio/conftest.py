@@ -81,11 +81,16 @@ def planted_in_shipped(tmp_path) -> Planted:
 
 
 @pytest.fixture(scope="session")
-def sources() -> Path:
-    """The reports' texts. They are not in the repository: elsewhere the test is skipped."""
-    folder = Path(
-        os.environ.get("AWARENESS_SOURCES") or settings.BASE_DIR.parent / "shared" / "reports"
-    )
-    if not (folder / "netclean-report-2018.txt").is_file():
+def sources(tmp_path_factory) -> Path:
+    """The texts of all reports that ship, in one folder. They are not in the repository: elsewhere
+    the test is skipped."""
+    shared = settings.BASE_DIR.parent / "shared"
+    named = os.environ.get("AWARENESS_SOURCES")
+    folders = [Path(named)] if named else [shared / "reports", shared / "reports-open"]
+    texts = {path.name: path for folder in folders if folder.is_dir() for path in folder.iterdir()}
+    if not {"netclean-report-2018.txt", "03-fbi-ic3-report-2024.md"} <= set(texts):
         pytest.skip("the reports' texts are not here; AWARENESS_SOURCES=DIR names their folder")
-    return folder
+    together = tmp_path_factory.mktemp("sources")
+    for name, path in texts.items():
+        (together / name).symlink_to(path.resolve())
+    return together
