@@ -174,9 +174,17 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
         named.contacts,
         needs,
         young=True,
-        trusted=contact_at(named.named, Position.TRUSTED),
+        trusted_adults=_trusted(named.named),
         youth=tuple(line for line in lines if line.youth),
     )
+
+
+def _trusted(named: Iterable[SiteContact]) -> tuple[SiteContact, ...]:
+    """The trusted adults among these, in the order of their subjects."""
+    order = ["", *subjects()]
+    trusted = [each for each in named if each.position == Position.TRUSTED]
+    known = [each for each in trusted if each.subject in order]
+    return tuple(sorted(known, key=lambda each: order.index(each.subject)))
 
 
 def current_policy(

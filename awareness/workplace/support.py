@@ -131,8 +131,9 @@ class NeedView:
 @dataclass(frozen=True)
 class Support:
     """Everything a page needs to say whom to talk to. `emergency` is dialled as it stands ("" when
-    no number is known); `contacts` are at most two, the first first. `trusted` and `youth` are
-    filled for somebody under 18 alone (`young`), and stand beside all the rest.
+    no number is known); `contacts` are at most two of each subject, the first first.
+    `trusted_adults` and `youth` are filled for somebody under 18 alone (`young`), and stand beside
+    all the rest.
     """
 
     site: Site | None
@@ -140,7 +141,7 @@ class Support:
     contacts: tuple[SiteContact, ...]
     needs: tuple[NeedView, ...]
     young: bool = False
-    trusted: SiteContact | None = None
+    trusted_adults: tuple[SiteContact, ...] = ()  # one of each subject, in their order
     youth: tuple[LineView, ...] = ()
 
     @cached_property
@@ -167,7 +168,13 @@ class Support:
             self,
             contacts=tuple(each for each in self.contacts if each.subject in mine),
             needs=tuple(each for each in self.needs if each.subject in mine),
+            trusted_adults=tuple(each for each in self.trusted_adults if each.subject in mine),
         )
+
+    @property
+    def trusted(self) -> SiteContact | None:
+        """The adult to trust: of one subject its own, else that of the first that names one."""
+        return next(iter(self.trusted_adults), None)
 
     @property
     def by_subject(self) -> list[tuple[SubjectFile, Support]]:

@@ -6,6 +6,7 @@ from datetime import date
 PASSWORD = "northern-harvest-demo"  # of everybody in the demo
 TEAM, SITE = "packing-a", "gothenburg"
 YEAR = date.today().year + 3  # noqa: DTZ011
+SUBJECTS = 2  # that the demo employer has on
 LATER = f"{YEAR}-01-08"  # a day to come, within the years that the site takes
 
 

@@ -136,7 +136,7 @@ def test_away_and_help_by_keyboard(visit):
     assert keys.tab_through(page) >= 3
     keys.press(page, page.locator("main").get_by_role("link", name="Someone to talk to"))
     in_order(
-        page, 'heading "Help card for Gothenburg" [level=1]', "Is a child in danger now?",
+        page, 'heading "Help card for Gothenburg" [level=1]', "Is somebody in danger now?",
         'link "Call 112"', "Otherwise, tell", "No answer, or it concerns them",
         "You may call the police yourself", "Stop", "Leave it", "Tell", "Note", "Look after",
         'heading "Somebody outside',

@@ -143,9 +143,10 @@ def sent_to(page: Page, address: str) -> BeautifulSoup:
 
 
 def nameless(text: str, who: Who) -> str:
-    """The text without name and days: what is left must be the same for everybody."""
+    """The text without name, days and tokens of forms: the rest must be the same for everybody."""
     text = text.replace(who.sign_in, "S").replace(who.name, "N").replace(quote(who.name, "+"), "N")
-    return DAYS.sub("DAY", PK.sub("/hr/people/staff/PK/", text.replace(quote(who.name), "N")))
+    text = TOKENS.sub("", text.replace(quote(who.name), "N"))
+    return DAYS.sub("DAY", PK.sub("/hr/people/staff/PK/", text))
 
 
 def held_of(who: Who, server) -> dict[str, list[str]]:
