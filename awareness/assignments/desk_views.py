@@ -24,10 +24,11 @@ from awareness.assignments.totals import Total
 from awareness.insights import sheets, workbooks
 from awareness.insights.charts.lines import Panel, draw
 from awareness.people.access import UserRequest, people_in, require_role
-from awareness.people.models import Role, Site, Team, User, at_work
+from awareness.people.models import Kind, Role, Site, Team, User, at_work
 from awareness.people.reach import EVERYWHERE, Reach, people_of_hr
 from awareness.people.searching import search
 from awareness.people.today import Today, read_today
+from awareness.people.visibility import columns
 
 PAGE = 50
 ALL_AT_ONCE = 2000  # asks: of more, the first of each site are listed until one is chosen
@@ -60,7 +61,13 @@ class Viewer:
             people = people.filter(pk__in=people_in(below, day).values("pk"))
         if shown.which is not Which.PAST:
             people = people.filter(at_work(day))
-        return search(people, shown.q, day) if shown.q else people
+        return search(people, shown.q, day, kinds=self.finds_by) if shown.q else people
+
+    @property
+    def finds_by(self) -> list[str]:
+        """What somebody signs in with, by which this role may find them: what it may not read of
+        them it cannot try letter by letter either."""
+        return columns(self.role, Kind.values)
 
 
 def viewer_of(request: UserRequest) -> Viewer:
@@ -103,6 +110,7 @@ def _frame(viewer: Viewer, shown: Shown) -> dict[str, Any]:
         "shown": shown,
         "choices": _choices(viewer),
         "may_act": viewer.role == Role.HR,
+        "finds_by_email": Kind.EMAIL in viewer.finds_by,
     }
 
 

@@ -139,6 +139,26 @@ def test_a_post_needs_its_token(page, people, asked):
     assert client.post(reverse(page)).status_code == 403
 
 
+def test_an_auditor_finds_nobody_by_their_address(people, asked, client_for):
+    """Letter by letter, the answers would spell what may not be read."""
+    url = reverse("assignments:people")
+    User.objects.filter(pk=people["alice"].pk).update(name="Alice Ny")
+    found = {
+        who: [
+            (client := client_for(people[who]))
+            .get(url, {"q": "alice.l"})
+            .content.count(b"Alice Ny"),
+            body(client.get(reverse("assignments:export"), {"q": "alice.l"})).count("Alice Ny"),
+        ]
+        for who in ("eva", "auditor")
+    }
+    assert found["auditor"] == [0, 0]
+    assert all(found["eva"])
+    page = body(client_for(people["auditor"]).get(url))
+    assert "Name, team or number" in page
+    assert "e-mail" not in page
+
+
 def test_an_auditor_is_offered_nothing_to_change(people, asked, client_for):
     page = body(client_for(people["auditor"]).get(reverse("assignments:today")))
     assert reverse("assignments:assign") not in page
