@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Q, QuerySet, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.audience import Audience, is_for
 from awareness.assignments.models import Ask
-from awareness.learning.models import Completion, Module, OpenTo
+from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Leave, User
 from prepared.planning import whole_tables
 
@@ -105,11 +105,6 @@ class Preview:
         kind = OpenTo(self.module.open_to)
         asks = Ask.objects.current().filter(module=self.module)
         away = Leave.objects.on(self.day).values("person")
-        completions = Completion.objects.filter(
-            learner=OuterRef("pk"),
-            module_version__module=self.module,
-            day__gte=self.day - timedelta(days=self.recent_days),
-        )
         young = Q(youth_until__gte=self.day) if not kind.for_youth else Q(pk__in=())
         conditions = {
             Why.LEFT_OUT: Q(pk__in=self.audience.left_out),
@@ -118,7 +113,7 @@ class Preview:
             Why.OTHER_ROLE: ~is_for(self.module.open_to, self.day) if kind.role else Q(pk__in=()),
             Why.EXCUSED: Q(pk__in=self._held(asks)),
             Why.ON_LEAVE: Q(pk__in=away),
-            Why.DONE: Q(Exists(completions)) | Q(pk__in=self._done(asks)),
+            Why.DONE: Q(pk__in=self._done()),
         }
         return [(why, conditions[why]) for why in Why]
 
@@ -127,7 +122,9 @@ class Preview:
         paused = Q(paused_on__lte=self.day) & (Q(paused_until=None) | Q(paused_until__gte=self.day))
         return asks.filter(Q(excused_on__isnull=False) | paused).values("person")
 
-    def _done(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
-        """People who have done what they are asked already, recently enough for this too."""
+    def _done(self) -> QuerySet[Any, Any]:
+        """People who have done what they were asked, recently enough for this too. What somebody
+        did unasked counts as well once they are asked (evaluation.py), but HR is not told of it
+        before: it is in no number and behind no name."""
         since = self.day - timedelta(days=self.recent_days)
-        return asks.filter(done_on__gte=since).values("person")
+        return Ask.objects.filter(module=self.module, done_on__gte=since).values("person")

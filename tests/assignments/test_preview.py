@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from awareness.assignments import ask_actions
+from awareness.assignments import actions, ask_actions
 from awareness.assignments.audience import Audience
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
@@ -48,7 +48,7 @@ def named(alice, bob, charlie, mallory, eva, module, complete, assign, site):
     for name, person in people.items():
         if name != "role":
             RoleGrant.objects.create(user=person, role="it")
-    asked_before = assign(module, [site], day(20))
+    asked_before = assign(module, [site], day(20), now=NOW - timedelta(days=10))
     User.objects.filter(pk=people["late"].pk).update(start_day=day(9))
     User.objects.filter(pk=people["young"].pk).update(youth_until=day(30))
     User.objects.filter(pk=people["gone"].pk).update(end_day=day(-1))
@@ -90,3 +90,17 @@ def test_hr_of_some_places_sees_theirs(named, site, other_site, module, charlie)
     there = User.objects.filter(site=other_site)
     preview = Preview(Audience(everyone=True), module, day(0), within=there)
     assert [person.name for person in preview.asked()] == ["Charlie Webb"]
+
+
+def test_what_was_done_unasked_is_told_by_no_day(alice, bob, module, assign, complete, site):
+    """HR sees what came of an ask, one that was withdrawn as well; never somebody's own choice."""
+    complete(alice, module, day(-1))
+    audience = Audience(sites=frozenset({site.pk}))
+    for number in range(-1, 2):
+        preview = Preview(audience, module, day(number), recent_days=30)
+        assert preview.counts().keys() == {""}
+    made = assign(module, [site], day(20))
+    complete(bob, module)
+    actions.withdraw(made, made.created_by, NOW)
+    done = Preview(audience, module, day(1), recent_days=30).left_out(Why.DONE)
+    assert set(done.values_list("name", flat=True)) == {"Bob Ek"}
