@@ -47,11 +47,12 @@ def why_not_ask(person: User, by: User) -> str:
 
 @transaction.atomic
 def ask(person: User, by: User, now: datetime) -> WayIn:
-    """Ask for one; it waits for somebody else. CodeError."""
+    """Ask for one; it waits for somebody else, and what was made before opens nothing any more.
+    CodeError."""
     person = User.objects.select_for_update(of=["self"]).select_related("site").get(pk=person.pk)
     if code := why_not_ask(person, by):
         raise CodeError(code)
-    _forget_old(person, now)
+    _end_all_but_waiting(person, now)
     if not approvers(person, by, now):
         raise CodeError("nobody")
     way_in = WayIn(person=person, door=Door.CODE_OF_TWO, made_at=now, made_by=by)
@@ -64,12 +65,12 @@ def ask(person: User, by: User, now: datetime) -> WayIn:
     return way_in
 
 
-def _forget_old(person: User, now: datetime) -> None:
-    """What was asked for and is a fortnight old, or was made and not used in time, is over."""
-    mine = WayIn.objects.filter(person=person, door=Door.CODE_OF_TWO, used_at=None, ended_at=None)
-    mine.filter(Q(until__lte=now) | Q(approved_at=None, made_at__lte=now - VALID)).update(
-        ended_at=now
-    )
+def _end_all_but_waiting(person: User, now: datetime) -> None:
+    """A new one ends those before, a code that was made too: whether it was used is shown to the
+    person alone, and an answer that differs would tell."""
+    still_open = WayIn.objects.filter(person=person, used_at=None, ended_at=None)
+    before = still_open.exclude(door=Door.PASSWORD_MAIL).exclude(pk__in=waiting(now).values("pk"))
+    before.update(ended_at=now)
 
 
 def waiting(now: datetime) -> QuerySet[WayIn]:

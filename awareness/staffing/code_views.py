@@ -28,7 +28,7 @@ REFUSED = {
     ),
     "superuser": gettext_lazy("This person keeps the staff list: another who keeps it helps."),
     "self": gettext_lazy("Nobody asks for a code for themselves, or makes one."),
-    "waiting": gettext_lazy("A code was asked for already, or made and is not used yet."),
+    "waiting": gettext_lazy("A code was asked for already. Another person of HR makes it."),
     "nobody": gettext_lazy(
         "There is nobody who may approve it: it takes another person of HR for this site, whose "
         "account you did not make and who did not make yours."

@@ -101,6 +101,18 @@ def test_who_may_not_ask_and_who_may_not_approve(nora, alice, bob, eva, hana, si
     assert refusal(codes_of_two.approve, way_in.pk, hana, now) == "over"
 
 
+@pytest.mark.parametrize("used", [True, False])
+def test_asking_again_tells_nobody_whether_the_code_was_used(client_for, nora, eva, hana, used):
+    if used:
+        came_in(nora, eva, hana)
+    else:
+        codes_of_two.approve(asked(nora, eva).pk, hana, timezone.now())
+    answer = client_for(eva).post(reverse("ways_in:ask_code", args=[nora.public_id]), follow=True)
+    assert "Asked for. Another person of HR makes the code." in answer.content.decode()
+    assert not any(way_in.is_open(timezone.now()) for way_in in WayIn.objects.all())
+    assert refusal(asked, nora, eva) == "waiting"
+
+
 @pytest.mark.parametrize("kind", [changes.MADE, changes.PASSWORD, ways_in.MADE])
 @pytest.mark.parametrize("other_way", [False, True])
 def test_nobody_approves_who_depends_on_whoever_asks(nora, eva, hana, site, kind, other_way):
