@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +22,11 @@ from awareness.studio.report_forms import LABELS, AboutForm, ReportFileForm
 
 author_only = require_role(Role.AUTHOR)
 LISTED = 50
+OF_TABLES = {
+    "too_slow": gettext_lazy(
+        "Reading the tables of this page took too long and was stopped. The text of the page stays."
+    ),
+}
 
 
 @never_cache
@@ -101,7 +107,7 @@ def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
     try:
         tables = tables_of(originals.path_of(report.original).read_bytes(), page)
     except FileRefused as refusal:
-        why = str(WORDS[refusal.code])
+        why = str(OF_TABLES.get(refusal.code, WORDS[refusal.code]))
     except FileNotFoundError:
         why = _("The file itself is no longer here. Its text stays.")
     context = {"report": report, "page": page, "tables": tables, "why": why}

@@ -1,6 +1,7 @@
 """An author sends a report as a file and reads it with its numbers marked."""
 
 import os
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_ox.testing import run_tasks
 
+from awareness.content.reading import sealed
 from awareness.studio import originals, report_actions
 from awareness.studio.models import FileState, FoundNumber, ReportFile
 from tests.conftest import in_background
@@ -84,6 +86,16 @@ def test_the_tables_of_a_page_open(client, sent):
     assert client.get(address(sent, "tables/3/")).status_code == 404
     originals.path_of(sent.original).unlink()
     assert "no longer here" in client.get(address(sent, "tables/2/")).content.decode()
+
+
+def test_tables_that_take_too_long_are_stopped_before_the_server_stops(client, sent, monkeypatch):
+    server = (sealed.HERE / "scripts" / "gunicorn.conf.py").read_text()
+    [timeout] = re.findall(r"^timeout = (\d+)$", server, re.MULTILINE)
+    assert sealed.FOR_A_PAGE.seconds < int(timeout)
+    monkeypatch.setattr(sealed, "FOR_A_PAGE", sealed.Limits(seconds=0.01))
+    page = client.get(address(sent, "tables/2/")).content.decode()
+    assert "Reading the tables of this page took too long" in page
+    assert "Send it in parts" not in page
 
 
 PLACES = [{"from": "9" * 9}, {"from": "-1"}, {"number": "x"}, {"from": "7"}]

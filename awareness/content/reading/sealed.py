@@ -59,6 +59,9 @@ class Limits:
     output: int = OUTPUT
 
 
+# Of the tables of a page, for which somebody waits: done before the server ends the request (30 s).
+FOR_A_PAGE = Limits(cpu_seconds=15, seconds=20)
+
 Progress = Callable[[int, int], None]  # page, of how many
 
 
@@ -91,7 +94,7 @@ def convert(
 
 def tables_of(data: bytes, page: int) -> list[list[list[str]]]:
     """The tables of a page of a PDF, as rows of cells. FileRefused as `convert`."""
-    messages = _asked(CONVERT, _bounded(data), Limits(), str(page))
+    messages = _asked(CONVERT, _bounded(data), FOR_A_PAGE, str(page))
     tables: list[list[list[str]]] = messages[0]["tables"]
     return tables
 
