@@ -2,6 +2,7 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -207,6 +208,18 @@ def test_turning_on_and_off_and_announcing(eva, client_for):
     client.post(MANAGERS, {"country": "SE", "on": "no"})
     assert queries.announced() == {}
     assert client.post(MANAGERS, {"country": "XX", "on": "yes"}).status_code == 404
+
+
+def test_a_country_that_is_no_text_is_none(eva, client_for):
+    """PostgreSQL refuses NUL: what was sent reaches no question to the database."""
+
+    def as_postgresql(execute, sql, params, many, context):
+        assert not any(isinstance(value, str) and "\0" in value for value in params or ())
+        return execute(sql, params, many, context)
+
+    client = client_for(eva)
+    with connection.execute_wrapper(as_postgresql):
+        assert client.post(MANAGERS, {"country": "SE\0", "on": "yes"}).status_code == 404
 
 
 def test_ones_own_choice(alice, client_for):
