@@ -4,7 +4,7 @@ Nothing is taken away: who was where when stays written down. What a merge moved
 the journal, which holds it by the moment of the merge.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import batched
@@ -126,23 +126,27 @@ def merge(place: Place, into: Place, by: User, now: datetime) -> int:
         raise ClosingError("too_many")
     if isinstance(place, Team) and isinstance(into, Team):
         place.children.filter(closed_on=None).update(parent=into)
-    _move(ids, place, into, day, by, now)
+    _move(ids, lambda some: _to(some, place, into, day), by, now)
     _note("merged", place, by, now, into=into.slug)
     _close(place, by, now)
     return len(ids)
 
 
 def _move(
-    ids: Iterable[int], place: Place, into: Place, day: date, by: User, now: datetime
+    ids: Iterable[int], move: Callable[[tuple[int, ...]], None], by: User, now: datetime
 ) -> None:
     for some in batched(ids, CHUNK):
         list(User.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
         before = changes.states(some)
-        if isinstance(into, Site):
-            User.objects.filter(pk__in=some).update(site=into)
-        elif isinstance(place, Team):
-            _move_members(some, place, into, day)
+        move(some)
         changes.note(before, changes.states(some), by, now)
+
+
+def _to(ids: tuple[int, ...], place: Place, into: Place, day: date) -> None:
+    if isinstance(into, Site):
+        User.objects.filter(pk__in=ids).update(site=into)
+    elif isinstance(place, Team):
+        _move_members(ids, place, into, day)
 
 
 def _move_members(ids: Iterable[int], team: Team, into: Team, day: date) -> None:
@@ -157,11 +161,49 @@ def _move_members(ids: Iterable[int], team: Team, into: Team, day: date) -> None
                     user_id=row.user_id, team=into, since=max(row.since, day), until=row.until
                 )
             )
-        if row.since < day:
-            Membership.objects.filter(pk=row.pk).update(until=day)
-        else:
-            row.delete()
+        _end(row, day)
     Membership.objects.bulk_create(new)
+
+
+def _end(row: Membership, day: date) -> None:
+    """Not any more from that day on; what had not begun is none."""
+    if row.since < day:
+        Membership.objects.filter(pk=row.pk).update(until=day)
+    else:
+        row.delete()
+
+
+def _back(ids: tuple[int, ...], place: Place, into: Place, moved: list[Event], day: date) -> None:
+    """What a merge did to these people is undone."""
+    if isinstance(place, Site):
+        User.objects.filter(pk__in=ids).update(site=place)
+        return
+    people = dict(User.objects.filter(pk__in=ids).values_list("public_id", "pk"))
+    before = {people[each.subject]: _held(each) for each in moved if each.subject in people}
+    for row in Membership.objects.ending_after(day).filter(user__in=ids, team__slug=into.slug):
+        if (into.slug, row.since, row.until) not in before[row.user_id]:
+            _end(row, day)
+    Membership.objects.bulk_create(
+        Membership(user_id=pk, team=place, since=max(since, day), until=until)
+        for pk, held in before.items()
+        for slug, since, until in held
+        if slug == place.slug and (until is None or until > day)
+    )
+
+
+def _held(moved: Event) -> list[tuple[str, date, date | None]]:
+    """The memberships that somebody had before they were moved: team, since, until."""
+    return [
+        (slug, date.fromisoformat(since), date.fromisoformat(until) if until else None)
+        for slug, since, until in moved.facts["was"]
+    ]
+
+
+def _moved_by(merge: Event, place: Place) -> list[Event]:
+    """The events of those whom a merge moved."""
+    what = "site" if isinstance(place, Site) else "teams"
+    changed = Event.objects.filter(kind=changes.CHANGED, at=merge.at, actor=merge.actor)
+    return [each for each in changed if each.facts.get("what") == what]
 
 
 def merged_into(place: Place) -> tuple[Place, Event] | None:
@@ -180,8 +222,7 @@ def effects_of_reopening(place: Place, day: date) -> Effects:
         return Effects([], [], [], [], [])
     into, event = merge
     what = "site" if isinstance(place, Site) else "teams"
-    moved = Event.objects.filter(kind=changes.CHANGED, at=event.at, actor=event.actor)
-    subjects = {each.subject for each in moved if each.facts.get("what") == what}
+    subjects = {each.subject for each in _moved_by(event, place)}
     since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
     touched = {each.subject for each in since if each.facts.get("what") == what}
     there = set(people_at(into, day).values_list("pk", flat=True))
@@ -203,6 +244,7 @@ def reopen(place: Place, by: User, now: datetime) -> int:
     place.save(update_fields=["closed_on"])
     _note("reopened", place, by, now)
     if merge:
-        into, _event = merge
-        _move([person.pk for person in back], into, place, day, by, now)
+        into, event = merge
+        ids, moved = [person.pk for person in back], _moved_by(event, place)
+        _move(ids, lambda some: _back(some, place, into, moved, day), by, now)
     return len(back)

@@ -49,9 +49,13 @@ def close(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     place, now = place_of(kind, slug), timezone.now()
     refused = closing.why_not_close(place, request.user.today(now))
     if request.method == "POST" and not refused:
-        closing.close(place, request.user, now)
-        messages.success(request, _("Closed: %(name)s.") % {"name": place.name})
-        return redirect("places:places")
+        try:
+            closing.close(place, request.user, now)
+        except ClosingError as error:
+            refused = error.code
+        else:
+            messages.success(request, _("Closed: %(name)s.") % {"name": place.name})
+            return redirect("places:places")
     n = closing.people_at(place, request.user.today(now)).count() if refused else 0
     words = str(REFUSED[refused]) % {"n": n} if refused else ""
     return _page(request, "close", place, refused=words)
@@ -98,18 +102,23 @@ def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
 def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Say who goes back, then open it again."""
     place, now = place_of(kind, slug), timezone.now()
-    if request.method == "POST" and place.closed_on:
-        n = closing.reopen(place, request.user, now)
-        words = ngettext(
-            "%(name)s is open again. %(n)d person went back.",
-            "%(name)s is open again. %(n)d people went back.",
-            n,
-        )
-        messages.success(request, words % {"n": n, "name": place.name})
-        return redirect("places:places")
+    refused = "" if place.closed_on else "open"
+    if request.method == "POST" and not refused:
+        try:
+            n = closing.reopen(place, request.user, now)
+        except ClosingError as error:
+            refused = error.code
+        else:
+            words = ngettext(
+                "%(name)s is open again. %(n)d person went back.",
+                "%(name)s is open again. %(n)d people went back.",
+                n,
+            )
+            messages.success(request, words % {"n": n, "name": place.name})
+            return redirect("places:places")
     effects = closing.effects_of_reopening(place, request.user.today(now))
-    refused = "" if place.closed_on else str(REFUSED["open"])
-    return _page(request, "reopen", place, effects=effects, refused=refused)
+    words = str(REFUSED[refused]) if refused else ""
+    return _page(request, "reopen", place, effects=effects, refused=words)
 
 
 def _others(place: Place) -> list[tuple[Place, str]]:

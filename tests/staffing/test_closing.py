@@ -1,6 +1,6 @@
 """Sites and teams that end: what it does is said first, nothing is lost, and it can be undone."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from awareness.journal.models import Event
-from awareness.people.models import Membership, RoleGrant, Site, Team
+from awareness.people.models import Membership, RoleGrant, Site, Team, User
 from awareness.people.reach import sites_of_hr
 from awareness.staffing import closing
 from awareness.staffing.closing import ClosingError
@@ -116,6 +116,53 @@ def test_merging_teams_keeps_other_teams_and_gives_nobody_a_lead(
     assert Membership.objects.filter(user=alice, team=packing, until__isnull=False).exists()
     client.post(at("reopen", packing))
     assert teams_of(alice) == ["first-aid", "packing"]
+
+
+def test_who_was_in_both_teams_stays_in_both(eva, alice, bob, charlie, packing, time_machine):
+    """And what was to end, or to begin later, does so again."""
+    night = Team.objects.create(slug="night", name="Night")
+    begun, end, later = date(2024, 1, 1), date(2027, 6, 1), date(2027, 3, 1)
+    Membership.objects.all().delete()
+    for person, team, since, until in (
+        (alice, packing, begun, end), (alice, night, begun, None),
+        (bob, packing, begun, None), (charlie, packing, later, None),
+    ):  # fmt: skip
+        Membership.objects.create(user=person, team=team, since=since, until=until)
+    time_machine.move_to(datetime(2026, 12, 1, 9, tzinfo=UTC))
+    assert closing.merge(packing, night, eva, timezone.now()) == 3
+    time_machine.move_to(datetime(2026, 12, 8, 9, tzinfo=UTC))
+    day = date(2026, 12, 8)
+    assert closing.reopen(packing, eva, timezone.now()) == 3
+    held = Membership.objects.ending_after(day).values_list("user", "team", "since", "until")
+    assert set(held) == {
+        (alice.pk, packing.pk, day, end), (alice.pk, night.pk, begun, None),
+        (bob.pk, packing.pk, day, None), (charlie.pk, packing.pk, later, None),
+    }  # fmt: skip
+
+
+def test_what_somebody_else_did_meanwhile_is_said(client_for, eva, alice, monkeypatch):
+    """Between the look at a place and what is written to it: somebody came, somebody opened it."""
+    client, empty = client_for(eva), Site.objects.create(slug="cork", name="Cork", country="IE")
+
+    def after_another(verb):
+        act = getattr(closing, verb)
+
+        def late(*args):
+            Site.objects.filter(pk=empty.pk).update(closed_on=None)
+            User.objects.filter(pk=alice.pk).update(site=empty)
+            return act(*args)
+
+        monkeypatch.setattr(closing, verb, late)
+
+    after_another("close")
+    after_another("reopen")
+    refused = client.post(at("close", empty))
+    assert refused.status_code == 422
+    assert "People are there, or will be: 1." in main_of(refused)
+    Site.objects.filter(pk=empty.pk).update(closed_on=date(2026, 1, 1))
+    refused = client.post(at("reopen", empty))
+    assert refused.status_code == 422
+    assert "It is open." in main_of(refused)
 
 
 def test_what_cannot_be(eva, site, other_site, packing, alice, monkeypatch):
