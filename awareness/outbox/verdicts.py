@@ -30,6 +30,8 @@ def verdict(error: Exception) -> Verdict:
         return Verdict(Outcome.AWAY)  # our address or password, not theirs
     if isinstance(error, smtplib.SMTPResponseException):
         return _of_code(error.smtp_code, WORDS)
+    if "AnymailUnsupportedFeature" in _names(error):
+        return Verdict(Outcome.AWAY)  # a ValueError, of our settings and not of the address
     if isinstance(error, smtplib.SMTPNotSupportedError | ValueError):
         return Verdict(Outcome.REFUSED, ADDRESS)  # an address that cannot be written to
     return _of_provider(error)
@@ -43,9 +45,13 @@ def _of_code(code: int, what: str) -> Verdict:
     return Verdict(Outcome.REFUSED, what) if code >= 500 else Verdict(Outcome.LATER)
 
 
+def _names(error: Exception) -> set[str]:
+    return {each.__name__ for each in type(error).__mro__}
+
+
 def _of_provider(error: Exception) -> Verdict:
     """Of django-anymail, known by its names: it need not be installed."""
-    names = {each.__name__ for each in type(error).__mro__}
+    names = _names(error)
     if names & {"AnymailRecipientsRefused", "AnymailInvalidAddress"}:
         return Verdict(Outcome.REFUSED, ADDRESS)
     status = getattr(error, "status_code", None)

@@ -4,7 +4,13 @@ import smtplib
 from datetime import timedelta
 
 import pytest
-from anymail.exceptions import AnymailAPIError, AnymailRecipientsRefused
+from anymail.backends import base
+from anymail.backends import test as provider
+from anymail.exceptions import (
+    AnymailAPIError,
+    AnymailRecipientsRefused,
+    AnymailUnsupportedFeature,
+)
 from anymail.signals import AnymailTrackingEvent, tracking
 
 from awareness.outbox import sending
@@ -193,6 +199,7 @@ def refused(code: int) -> Exception:
         (TimeoutError(), Outcome.UNKNOWN, ""),
         (ValueError("Invalid address"), Outcome.REFUSED, "address"),
         (AnymailRecipientsRefused(), Outcome.REFUSED, "address"),
+        (AnymailUnsupportedFeature("track_opens"), Outcome.AWAY, ""),
         (AnymailAPIError(), Outcome.UNKNOWN, ""),
     ],
 )
@@ -216,6 +223,29 @@ def test_a_provider_tells_of_a_bounce_and_opening_is_not_written_down(kind, sett
     mail.refresh_from_db()
     assert (mail.state, mail.why) == (State.BOUNCED, "address")
     assert set(bad_addresses()) == {whom(1)}
+
+
+class NotToldOfTracking(provider.TestPayload):
+    """Of a provider (Brevo, Resend, ...) that cannot be told with a mail to follow nobody."""
+
+    set_track_opens = base.BasePayload.set_track_opens
+    set_track_clicks = base.BasePayload.set_track_clicks
+
+
+def by_provider(payload) -> dict:
+    """The setting MAILERS that sends by one."""
+    backend = "anymail.backends.test.EmailBackend"
+    return {"default": {"BACKEND": backend, "OPTIONS": {"payload_class": payload}}}
+
+
+def test_what_a_provider_cannot_be_told_makes_no_address_bad(kind, settings):
+    settings.MAILERS = by_provider(NotToldOfTracking)
+    put("test", whom(1), "a", MONDAY)
+    run()
+    assert (states(), bad_addresses()) == ({1: State.WAITING}, {})
+    settings.ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True}  # as awareness/settings.py has it
+    run()
+    assert states() == {1: State.SENT}
 
 
 def tell(event_type: str, message_id: str, **facts) -> None:

@@ -193,3 +193,11 @@ def test_a_file_of_settings_that_cannot_be_read_is_named(tmp_path, name, start):
     result = start({"ENV_FILE": str(tmp_path / name)})
     assert result.returncode != 0
     assert f"ENV_FILE names {tmp_path / name}" in result.stderr.splitlines()[-1]
+
+
+def test_mail_goes_by_a_provider_that_cannot_be_told_to_follow_nobody(start):
+    keys = json.dumps({"BREVO_API_KEY": "k", "WEBHOOK_SECRET": "provider:a-long-word"})
+    provider = {"ANYMAIL_PROVIDER": "brevo", "ANYMAIL": keys}
+    show = "from awareness.settings import *; print(ANYMAIL['IGNORE_UNSUPPORTED_FEATURES'])"
+    result = start(provider, show)
+    assert result.stdout == "True\n", result.stderr
