@@ -56,7 +56,16 @@ def _of_provider(error: Exception) -> Verdict:
         return Verdict(Outcome.REFUSED, ADDRESS)
     status = getattr(error, "status_code", None)
     if "AnymailAPIError" in names and isinstance(status, int):
-        return Verdict(Outcome.LATER if status in (408, 429) else Outcome.AWAY)
+        return Verdict(_of_status(status))
     if "AnymailConfigurationError" in names:
         return Verdict(Outcome.AWAY)
     return Verdict(Outcome.UNKNOWN)
+
+
+def _of_status(status: int) -> Outcome:
+    """What a provider says of one mail, it may say of that mail alone: the others go on."""
+    if status < 400 or status in (502, 504):
+        return Outcome.UNKNOWN  # taken with words nobody reads, or passed on and the answer lost
+    if status in (401, 402, 403) or status >= 500:
+        return Outcome.AWAY  # our key, our account, or the provider itself
+    return Outcome.LATER

@@ -201,6 +201,9 @@ def refused(code: int) -> Exception:
         (AnymailRecipientsRefused(), Outcome.REFUSED, "address"),
         (AnymailUnsupportedFeature("track_opens"), Outcome.AWAY, ""),
         (AnymailAPIError(), Outcome.UNKNOWN, ""),
+        *((AnymailAPIError(status_code=code), Outcome.LATER, "") for code in (400, 413, 422, 429)),
+        *((AnymailAPIError(status_code=code), Outcome.AWAY, "") for code in (401, 402, 403, 503)),
+        *((AnymailAPIError(status_code=code), Outcome.UNKNOWN, "") for code in (200, 502, 504)),
     ],
 )
 def test_what_an_answer_means(error, outcome, why):
@@ -246,6 +249,25 @@ def test_what_a_provider_cannot_be_told_makes_no_address_bad(kind, settings):
     settings.ANYMAIL = {"IGNORE_UNSUPPORTED_FEATURES": True}  # as awareness/settings.py has it
     run()
     assert states() == {1: State.SENT}
+
+
+class TooLarge(provider.TestPayload):
+    def get_params(self):
+        if self.message.to == [address(whom(1))]:
+            raise AnymailAPIError(status_code=413)
+        return super().get_params()
+
+
+def test_a_mail_that_a_provider_does_not_take_holds_up_no_other_and_is_given_up(kind, settings):
+    settings.MAILERS = by_provider(TooLarge)
+    put("test", whom(1), "a", MONDAY)
+    put("test", whom(2), "a", MONDAY)
+    run()
+    assert states() == {1: State.WAITING, 2: State.SENT}
+    for _n in range(sending.MOST_TRIES):
+        run(Mail.objects.get(person=whom(1)).not_before)
+    mail = Mail.objects.get(person=whom(1))
+    assert (mail.state, mail.why) == (State.REFUSED, "given_up")
 
 
 def tell(event_type: str, message_id: str, **facts) -> None:
