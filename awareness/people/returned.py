@@ -11,6 +11,7 @@ from uuid import UUID
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from awareness.outbox.kinds import private_kinds
 from awareness.outbox.letters import address_hash
 from awareness.outbox.models import Mail, State
 from awareness.outbox.queries import trouble
@@ -57,6 +58,7 @@ def returned(reach: Reach, today: date) -> list[Returned]:
     people = people.filter(is_active=True).exclude(end_day__lt=today).with_identifiers()
     hashes = {person.public_id: address_hash(person.email or "") for person in people}
     sent = Mail.objects.filter(state=State.SENT, person__in=hashes)
+    sent = sent.exclude(kind__in=private_kinds())  # that there was one is nobody's to see
     arrived: dict[UUID, date] = {}  # at the address they have now
     for whom, day, kept in sent.values_list("person", "settled_on", "address_hash"):
         if day and kept == hashes[whom]:

@@ -155,6 +155,24 @@ def test_private_mails_and_other_places_are_not_listed(eva, alice, charlie, site
     assert returned(User.objects.get(pk=eva.pk).reach, MONDAY) == []
 
 
+def test_no_page_of_hr_changes_with_a_private_mail(eva, alice, bob, turned_on, client_for):
+    """Neither one that came back nor one that arrived: somebody asked for a new password."""
+    came_back(bob)
+    client = client_for(eva)
+    names = {"day": MONDAY.isoformat(), "of": "bounced"}
+
+    def everything() -> list[str]:
+        answers = [client.get(PLAN), client.get(RETURNED), client.get(NAMES, names)]
+        return [page(answer) for answer in answers]
+
+    before = everything()
+    assert "Bob Ek" in before[2]
+    private = came_back(alice).pk, came_back(bob, "spam").pk
+    Mail.objects.filter(pk__in=private).update(kind="password", settled_on=MONDAY)
+    Mail.objects.filter(person=bob.public_id, kind="password").update(state=State.SENT)
+    assert everything() == before
+
+
 @pytest.mark.parametrize("count", [2, 8])
 def test_what_came_back_costs_the_same_for_all(count, eva, site, django_assert_num_queries):
     for n in range(count):
