@@ -13,7 +13,7 @@ from awareness.mailing import choices, managers, queries, words
 from awareness.mailing.hours import opening, wait_until, working_day
 from awareness.mailing.models import ManagerMail
 from awareness.mailing.occasions import OPTIONAL, Occasion, occasions
-from awareness.mailing.plan import FIELDS, dates
+from awareness.mailing.plan import AGAIN, FIELDS, dates
 from awareness.mailing.words import Told
 from awareness.outbox.kinds import Kind, Later, NotSent, register
 from awareness.outbox.letters import Letter, Link, address_hash
@@ -80,14 +80,14 @@ def silent(person: User, today: date) -> str:
 
 
 def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
-    """What of the mail's occasions still holds; else why nothing of them does."""
-    rows = list(mail.occasions.all())
+    """What of the mail's occasions still holds; else why nothing of them does. What does not hold
+    for a while is taken out of a mail that goes: it is written about when that is over."""
     asks = {
         str(ask["public_id"]): ask for ask in queries.asks().filter(person=person).values(*FIELDS)
     }
     wants = queries.wants_optional(person)
-    told, why = [], "nothing"
-    for row in rows:
+    told, reasons = [], {}
+    for row in mail.occasions.all():
         kind = Occasion(row.kind)
         if kind == Occasion.MANAGERS:
             if announced := ManagerMail.objects.filter(pk=row.thing, ended_on=None).first():
@@ -96,9 +96,14 @@ def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
         why = _why_not(row, asks.get(row.thing), today)
         if not why and kind in OPTIONAL and not wants:
             why = "stopped"
-        if not why:
+        if why:
+            reasons[row.pk] = why
+        else:
             told.append(Told(kind, _day(kind, asks[row.thing])))
-    return told, why
+    for_a_while = {pk: why for pk, why in reasons.items() if why in AGAIN}
+    if told and for_a_while:
+        mail.occasions.filter(pk__in=for_a_while).delete()
+    return told, next(iter((for_a_while or reasons).values()), "nothing")
 
 
 def _why_not(row: Written, ask: dict[str, Any] | None, today: date) -> str:

@@ -145,6 +145,25 @@ def test_who_comes_back_is_told_then_and_who_is_extended_is_not_told_late(
     assert Mail.objects.get(person=bob.public_id).why == "changed"
 
 
+@pytest.mark.parametrize("other", [{}, {"excused_on": MONDAY, "excused_code": "personal"}])
+def test_what_was_paused_beside_something_else_is_written_about_after_the_pause(
+    other, alice, module, opening, turned_on
+):
+    paused = ask(alice, module, MONDAY, MONDAY + 30 * DAY)
+    beside = ask(alice, opening, MONDAY, MONDAY + 40 * DAY)
+    actions.put_in(at(MONDAY))
+    pause = {"paused_on": MONDAY, "paused_until": MONDAY + DAY, "paused_code": "personal"}
+    Ask.objects.filter(pk=paused.pk).update(**pause)
+    Ask.objects.filter(pk=beside.pk).update(**other)
+    for n in range(5):
+        run(MONDAY + n * DAY)
+    told = [
+        each.occasions.get().thing for each in Mail.objects.filter(state="sent").order_by("day")
+    ]
+    first = [] if other else [str(beside.public_id)]
+    assert told == [*first, str(paused.public_id)]
+
+
 def test_six_hours_without_a_server_and_over_night(alice, bob, module, turned_on, monkeypatch):
     for person in (alice, bob):
         ask(person, module, MONDAY, MONDAY + 30 * DAY)
