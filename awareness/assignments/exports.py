@@ -47,7 +47,8 @@ def rows(
     only_teams: Iterable[int] | None = None,
 ) -> Iterator[list[Any]]:
     """The rows of what is shown of these people's asks, in the columns of `header`: by site, name
-    and due day."""
+    and due day; by module where the role may not always see that day, which the order would tell.
+    """
     by_site = F("site__sort_key").asc(nulls_last=True)
     ids = people.order_by(by_site, "sort_key", "pk").values_list("pk", flat=True)
     titles, teams = read_titles(), set(only_teams) if only_teams is not None else None
@@ -66,10 +67,14 @@ def _piece(
 ) -> Iterator[list[Any]]:
     place = {person: number for number, person in enumerate(ids)}
     asks = asks_of(ids, shown, today).values_list(*_VALUES)
-    found = sorted(asks, key=lambda row: (place[row[0]], row[3], row[1]))
+    kept = set(closed_columns(role))
+    shows_day = "due_day" in kept
+    found = sorted(
+        asks,
+        key=lambda row: (place[row[0]], row[3] if shows_day else titles.get(row[1], ""), row[1]),
+    )
     about = read_people(list({row[0] for row in found}), today, teams)
     names = header(role)
-    kept = set(closed_columns(role))
     hides = [name not in kept for name in names]
     for (
         person_id, module, asked, due, done, valid, opens, renews, excused, excused_code, paused,

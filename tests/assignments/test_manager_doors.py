@@ -188,3 +188,14 @@ def test_behind_no_door_can_a_manager_tell_them_apart(team, bob, mail, client_fo
 
     with time_machine.travel(NOW, tick=False):
         check()
+
+
+def test_the_order_of_their_file_tells_no_day(team, bob, client_for):
+    """Of what is done the day stays hidden: not even which of two was due first is told."""
+    for ask in Ask.objects.filter(module__slug="what-to-do"):
+        be(ask, "done", TODAY)
+    Ask.objects.filter(module__slug="devices").update(due_on=TODAY)
+    with time_machine.travel(NOW, tick=False):
+        lines = client_for(bob).get("/team/export.csv").getvalue().decode().splitlines()
+    titles = ["Devices" if "Devices" in line else "What to do" for line in lines[1:]]
+    assert titles == ["Devices", "What to do"] * len(team)
