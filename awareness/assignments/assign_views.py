@@ -150,7 +150,7 @@ def assignment(request: UserRequest, pk: int) -> HttpResponse:
     """One assignment in words, and how many it asks now."""
     row = access.assignment_seen(request.user, pk)
     [words] = made.in_words([row], request.user.reach)
-    asked = row.asks.filter(until=None).count()
+    asked = row.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
     context = {"made": words, "asked": asked, "row": row}
     return render(request, "assignments/assignment.html", context)
 
@@ -168,7 +168,7 @@ def withdraw(request: UserRequest, pk: int) -> HttpResponse:
     if row.withdrawn_on:
         return redirect("assignments:assignment", pk)
     [words] = made.in_words([row], request.user.reach)
-    context = {"made": words, "effect": made.effect_of_withdrawing(row)}
+    context = {"made": words, "effect": made.effect_of_withdrawing(row, request.user.reach)}
     return render(request, "assignments/withdraw.html", context)
 
 

@@ -66,7 +66,7 @@ def made(reach: Reach) -> QuerySet[Any]:
                 "teams", AssignmentTeam.objects.select_related("team").order_by("team__sort_key")
             ),
             "roles",
-            Prefetch("named", AssignmentPerson.objects.all()),
+            Prefetch("named", AssignmentPerson.objects.filter(reach.at("person__site__"))),
         )
     )
 
@@ -173,10 +173,11 @@ class Effect:
     asked_otherwise: int
 
 
-def effect_of_withdrawing(assignment: Assignment) -> Effect:
-    """Of an assignment that is not withdrawn; three counts, none of them reads people."""
+def effect_of_withdrawing(assignment: Assignment, reach: Reach) -> Effect:
+    """Of an assignment that is not withdrawn, for the people of a reach; three counts."""
     mine = Ask.objects.current().filter(
-        Exists(AskSource.objects.current().filter(ask=OuterRef("pk"), assignment=assignment))
+        Exists(AskSource.objects.current().filter(ask=OuterRef("pk"), assignment=assignment)),
+        reach.at("person__site__"),
     )
     others = AskSource.objects.current().filter(ask=OuterRef("pk")).exclude(assignment=assignment)
     alone = mine.filter(~Exists(others))

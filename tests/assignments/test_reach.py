@@ -9,6 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from awareness.assignments.actions import assign_as
+from awareness.assignments.wanted import Wanted
 from awareness.people.models import RoleGrant, Site, User
 from awareness.workplace import urls
 from tests.pages import text_of
@@ -96,6 +98,24 @@ def test_nobody_elsewhere_is_asked_or_released(leeds, asked, alice, site, other_
     assert client.post(reverse("assignments:withdraw", args=[asked.pk])).status_code == 404
     youth = reverse("assignments:youth", args=[alice.pk])
     assert client.get(youth).status_code == client.post(youth, {"until": ""}).status_code == 404
+
+
+def test_somebody_elsewhere_is_named_in_it(
+    leeds, eva, alice, charlie, module, other_site, client_for
+):
+    """It is no longer theirs to withdraw; left out elsewhere nobody is asked, so it is."""
+    day = MONDAY + timedelta(days=20)
+    wanted = Wanted(module=module, sites=[other_site], added=[alice], due_on=day)
+    client, made = client_for(leeds), assign_as(wanted, eva, NOW)
+    assert client.post(reverse("assignments:withdraw", args=[made.pk])).status_code == 404
+    page = client.get(reverse("assignments:assignment", args=[made.pk]))
+    assert (page.context["made"].whom, page.context["asked"]) == (THERE, 2)  # and Lena
+    wanted = Wanted(module=module, sites=[other_site], left_out=[alice], due_on=day)
+    url = reverse("assignments:withdraw", args=[assign_as(wanted, eva, NOW).pk])
+    User.objects.filter(pk=charlie.pk).update(site=alice.site)  # the worker has not looked yet
+    effect = client.get(url).context["effect"]
+    assert (effect.asked_no_longer, effect.asked_otherwise) == (0, 1)
+    assert client.post(url).status_code == 302
 
 
 def test_a_module_goes_to_their_sites_alone(

@@ -44,8 +44,13 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         return self.filter(Exists(self._sites().filter(site__in=sites)))
 
     def only_at(self, sites: models.QuerySet[Site]) -> Self:
-        """Those that reach one of the sites, and no other."""
-        return self.at(sites).filter(~Exists(self._sites().exclude(site__in=sites)))
+        """Those that reach one of the sites, and no other, nor anybody by name who works at
+        another."""
+        named = AssignmentPerson.objects.filter(assignment=OuterRef("pk"), left_out=False)
+        return self.at(sites).filter(
+            ~Exists(self._sites().exclude(site__in=sites)),
+            ~Exists(named.exclude(person__site__in=sites)),
+        )
 
     def _sites(self) -> "models.QuerySet[AssignmentSite]":
         return AssignmentSite.objects.filter(assignment=OuterRef("pk"))
