@@ -12,6 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from awareness.assignments.asklists import read_titles
 from awareness.assignments.assign_form import track_name
 from awareness.assignments.models import (
     Ask,
@@ -23,9 +24,10 @@ from awareness.assignments.models import (
     DueFrom,
     RenewFrom,
 )
-from awareness.learning.models import ModuleVersion
+from awareness.learning.models import Module
 from awareness.people.models import Role, Site
 from awareness.people.reach import Reach
+from awareness.subjects.queries import is_off, shown_title
 from prepared.planning import whole_tables
 
 NAMES_SHOWN = 5
@@ -79,13 +81,13 @@ def _may_change(reach: Reach) -> Any:
 
 
 def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Made]:
-    """These, as a list of HR shows them; one query for all titles."""
+    """These, as a list of HR shows them; two queries for all titles."""
     rows = list(assignments)
-    titles = _titles({row.module_id for row in rows if row.module_id})
+    titles, tracks = read_titles(), _tracks({row.track for row in rows if row.track})
     return [
         Made(
             pk=row.pk,
-            title=titles.get(row.module_id or 0) or track_name(row.track),
+            title=titles.get(row.module_id or 0) or tracks.get(row.track, ""),
             whom=_whom(row, reach),
             by_when=by_when(row),
             again=again(row),
@@ -99,10 +101,15 @@ def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Made]:
     ]
 
 
-def _titles(modules: Iterable[int]) -> dict[int, str]:
-    """By module: the title of its newest text, retired or not."""
-    versions = ModuleVersion.objects.filter(module__in=modules).order_by("major", "minor")
-    return dict(versions.values_list("module_id", "spec__title"))
+def _tracks(slugs: Iterable[str]) -> dict[str, str]:
+    """By track: its name, or the neutral one of its subject where all of that is off."""
+    modules = Module.objects.filter(track__in=slugs).annotate(is_off=is_off("subject"))
+    named = {slug: track_name(slug) for slug in slugs}
+    shown: dict[str, str] = {}
+    for slug, subject, hidden in modules.values_list("track", "subject", "is_off"):
+        if not hidden or slug not in shown:
+            shown[slug] = shown_title(named[slug], subject, hidden)
+    return named | shown
 
 
 def _whom(row: Assignment, reach: Reach) -> str:

@@ -1,6 +1,7 @@
 """Assigning from the page: the sentence first, then the asking; and taking it back."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -14,6 +15,8 @@ from awareness.assignments.wanted import Wanted
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Module
 from awareness.people.models import Leave, Team
+from awareness.subjects.models import Subject
+from awareness.subjects.registry import subject
 
 from ..conftest import make_person
 from .conftest import MONDAY, NOW, assign_from_page, form_data
@@ -248,3 +251,22 @@ def test_it_costs_the_same_for_many(
         Team.objects.create(name=f"T {number}", slug=f"t-{number}")
     with django_assert_max_num_queries(len(few)):
         client.post(ASSIGN, data | {"look": "1"})
+
+
+def test_of_a_subject_that_is_off_no_word_is_left(alice, eva, module, assign, site, client_for):
+    Module.objects.update(subject="child-protection")
+    made = assign(module, [site], MONDAY)
+    Subject.objects.update_or_create(key="child-protection", defaults={"on": False})
+    Assignment.objects.create(
+        track=module.track, everyone=True, due_on=MONDAY, token=uuid4(), created_by=eva,
+        created_at=NOW,
+    )  # fmt: skip
+    neutral, client = subject("child-protection").neutral, client_for(eva)
+    for page in ("assign", "assignments"):
+        text = words(soup(client.get(reverse(f"assignments:{page}"))).main)
+        assert text.count(neutral) == 2, text
+        assert "What to do" not in text
+        assert "All staff" not in text
+    text = words(soup(client.get(reverse("assignments:withdraw", args=[made.pk]))).main)
+    assert neutral in text
+    assert "What to do" not in text
