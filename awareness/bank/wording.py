@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from awareness.bank.frames import places
 from awareness.bank.guards import population
-from awareness.insights.ledger import Figure, Ledger
+from awareness.insights.ledger import Figure, Gathered, Ledger
 from awareness.insights.numbers import NARROW_SPACE
 
 TELLS_NOT_OTHERWISE = "It does not tell anything about people who were not asked."
@@ -22,14 +22,18 @@ def upper_first(text: str) -> str:
 
 
 def who_was_asked(ledger: Ledger, figure: Figure) -> str:
-    """One sentence with year and population: "The makers of … asked …"."""
+    """One sentence with year and population: "The makers of … asked …", or what … counts."""
     verb = "interviewed" if "interview" in figure.population else "asked"
     title = re.sub(r"^The\b", "the", ledger.reports[figure.report].title)
+    if figure.gathered is Gathered.RECORDS:
+        return f"{upper_first(title)} counts {lower_first(population(figure))}."
     return f"The makers of {title} {verb} {lower_first(population(figure))}."
 
 
 def base_words(figure: Figure) -> str:
     """How many answered, in a sentence; an inferred base is said to be one."""
+    if figure.gathered is Gathered.RECORDS:
+        return "Nobody was asked."
     if figure.base_n is None:
         return "The report leaves open how many answered this question."
     if figure.base_inferred:
