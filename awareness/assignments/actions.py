@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from awareness.assignments import tasks
 from awareness.assignments.audience import reached
@@ -87,7 +87,11 @@ def assign_as(wanted: Wanted, by: User, now: datetime, *, token: UUID | None = N
     made = wanted.row()
     made.content_hash = versions[0].content_hash if wanted.module else ""
     made.token, made.created_by, made.created_at = token or uuid4(), by, now
-    made.save()
+    try:
+        with transaction.atomic():
+            made.save()
+    except IntegrityError:  # the same token came at once, and was first
+        return Assignment.objects.get(token=made.token)
     wanted.save_named(made)
     _note("assignment.made", made, by, now)
     if people.count() > AT_ONCE:

@@ -51,6 +51,21 @@ def test_the_same_click_is_one_assignment(alice, eva, module, site):
         )  # fmt: skip
 
 
+def test_the_same_click_at_once_is_one_assignment(alice, eva, module, site, monkeypatch):
+    """The second looks before the first has written, and finds it when it writes."""
+    token, first, refuse_days = uuid4(), [], actions._refuse_days
+
+    def meanwhile(*args):
+        monkeypatch.setattr(actions, "_refuse_days", refuse_days)
+        first.append(actions.assign(module, [site], LATER, eva, NOW, token=token))
+        refuse_days(*args)
+
+    monkeypatch.setattr(actions, "_refuse_days", meanwhile)
+    assert actions.assign(module, [site], LATER, eva, NOW, token=token) == first[0]
+    assert Assignment.objects.count() == 1
+    assert Ask.objects.count() == 2
+
+
 def test_plain_refusals(eva, module, site, make_module):
     assert refused(module, [], LATER, eva, NOW).code == "no_audience"
     assert refused(module, [site], MONDAY - timedelta(days=1), eva, NOW).code == "due_in_past"
