@@ -16,6 +16,8 @@ from awareness.people.validation import in_reach
 
 # Why somebody may be given more time, excused or paused. That they are back is the site's to say.
 CODES = [code for code in Code if code != Code.RETURNED]
+EXCUSE = ("excused_on", "excused_code")
+PAUSE = ("paused_on", "paused_until", "paused_code")
 
 
 class AskError(Exception):
@@ -38,7 +40,7 @@ def extend(asks: Iterable[Ask], day: date, code: str, by: User, now: datetime) -
         before, ask.due_on = ask.due_on, day
         return AskChange(kind=Kind.EXTENDED, code=code, day_before=before, day_after=day)
 
-    return _change(asks, change, ("due_on",), by, now)
+    return len(_change(asks, change, ("due_on",), by, now))
 
 
 @transaction.atomic
@@ -53,20 +55,13 @@ def excuse(asks: Iterable[Ask], code: str, by: User, now: datetime) -> int:
         ask.excused_on, ask.excused_code = ask.person.today(now), code
         return AskChange(kind=Kind.EXCUSED, code=code)
 
-    return _change(asks, change, ("excused_on", "excused_code"), by, now)
+    return len(_change(asks, change, EXCUSE, by, now))
 
 
 @transaction.atomic
 def end_excuse(asks: Iterable[Ask], by: User, now: datetime) -> int:
     """They are asked as before; how many were excused."""
-
-    def change(ask: Ask) -> AskChange | None:
-        if ask.excused_on is None:
-            return None
-        ask.excused_on, ask.excused_code = None, ""
-        return AskChange(kind=Kind.EXCUSE_ENDED)
-
-    return _change(asks, change, ("excused_on", "excused_code"), by, now)
+    return len(_change(asks, _no_excuse, EXCUSE, by, now))
 
 
 @transaction.atomic
@@ -85,20 +80,35 @@ def pause(asks: Iterable[Ask], until: date | None, code: str, by: User, now: dat
         ask.paused_until, ask.paused_code = until, code
         return AskChange(kind=Kind.PAUSED, code=code, day_before=before, day_after=until)
 
-    return _change(asks, change, ("paused_on", "paused_until", "paused_code"), by, now)
+    return len(_change(asks, change, PAUSE, by, now))
 
 
 @transaction.atomic
 def resume(asks: Iterable[Ask], by: User, now: datetime) -> int:
     """The pause is over from now on; how many were paused."""
+    return len(_change(asks, _no_pause, PAUSE, by, now))
 
-    def change(ask: Ask) -> AskChange | None:
-        if ask.paused_on is None:
-            return None
-        ask.paused_on, ask.paused_until, ask.paused_code = None, None, ""
-        return AskChange(kind=Kind.RESUMED)
 
-    return _change(asks, change, ("paused_on", "paused_until", "paused_code"), by, now)
+@transaction.atomic
+def ask_again(asks: Iterable[Ask], by: User, now: datetime) -> int:
+    """Excuse and pause are over from now on; how many were one of these, or both."""
+    asks = list(asks)
+    excused = _change(asks, _no_excuse, EXCUSE, by, now)
+    return len(excused | _change(asks, _no_pause, PAUSE, by, now))
+
+
+def _no_excuse(ask: Ask) -> AskChange | None:
+    if ask.excused_on is None:
+        return None
+    ask.excused_on, ask.excused_code = None, ""
+    return AskChange(kind=Kind.EXCUSE_ENDED)
+
+
+def _no_pause(ask: Ask) -> AskChange | None:
+    if ask.paused_on is None:
+        return None
+    ask.paused_on, ask.paused_until, ask.paused_code = None, None, ""
+    return AskChange(kind=Kind.RESUMED)
 
 
 def _refuse(
@@ -119,9 +129,9 @@ def _change(
     fields: Sequence[str],
     by: User,
     now: datetime,
-) -> int:
-    """Change those that count, as they stand now; how many it changed. The people are locked, as
-    the worker locks them: two at once take turns."""
+) -> set[int]:
+    """Change those that count, as they stand now; the ids of those it changed. The people are
+    locked, as the worker locks them: two at once take turns."""
     ids = [ask.pk for ask in asks]
     _lock(ids)
     current = Ask.objects.current().filter(pk__in=ids).order_by("pk")
@@ -134,7 +144,7 @@ def _change(
     Ask.objects.bulk_update(changed, fields, batch_size=100)
     AskChange.objects.bulk_create(notes)
     append_all(_event(note, by, now) for note in notes)
-    return len(changed)
+    return {ask.pk for ask in changed}
 
 
 def _lock(ask_ids: Sequence[int]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import BadRequest
 from django.db import models
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -29,7 +30,10 @@ class Do(models.TextChoices):
 
 
 def read_shown(sent: Mapping[str, Any], user: User, role: str, default: Which) -> Shown:
-    """What a list shows, by its address; 404 where that names what the viewer does not know of."""
+    """What a list shows, by its address; 404 where that names what the viewer does not know of.
+    BadRequest where it is no text, as of every address: a form can send it too."""
+    if any("\0" in str(sent.get(name)) for name in ("which", "site", "team", "module", "q")):
+        raise BadRequest("what the list shows is no text")
     which, slug = str(sent.get("which") or default), str(sent.get("module") or "")
     if which not in Which.values:
         raise Http404

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.functional import Promise
 
 from awareness.assignments.models import AskChange, Code, Kind
@@ -45,3 +45,16 @@ def last_done(user: User) -> Done | None:
 def same_click(change: AskChange) -> QuerySet[AskChange]:
     """What was written by the same click."""
     return AskChange.objects.filter(by=change.by_id, at=change.at, kind=change.kind)
+
+
+UNTIL = {  # by what was done: what changes or ends it
+    Kind.EXCUSED.value: (Kind.EXCUSED, Kind.EXCUSE_ENDED),
+    Kind.PAUSED.value: (Kind.PAUSED, Kind.RESUMED),
+}
+
+
+def still_holds(change: AskChange) -> QuerySet[AskChange]:
+    """Of the excuses or pauses of the same click, those that nobody has changed or ended since."""
+    kinds = UNTIL[change.kind]
+    since = AskChange.objects.filter(ask=OuterRef("ask"), pk__gt=OuterRef("pk"), kind__in=kinds)
+    return same_click(change).filter(~Exists(since))

@@ -19,7 +19,7 @@ from awareness.assignments.ask_actions import AskError
 from awareness.assignments.asklists import Shown, Which
 from awareness.assignments.desk_forms import Do, form_for, read_shown
 from awareness.assignments.desk_views import Viewer, viewer_of
-from awareness.assignments.done_last import same_click
+from awareness.assignments.done_last import same_click, still_holds
 from awareness.assignments.models import Ask, AskChange, Kind
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
@@ -97,7 +97,7 @@ def _change(do: Do, ids: list[int], cleaned: dict[str, Any], by: User) -> int:
         case Do.PAUSE:
             return ask_actions.pause(asks, cleaned["day"], cleaned["code"], by, now)
         case Do.RESUME:
-            return ask_actions.end_excuse(asks, by, now) + ask_actions.resume(asks, by, now)
+            return ask_actions.ask_again(asks, by, now)
 
 
 def _told(do: Do, number: int, others: int) -> str:
@@ -130,13 +130,14 @@ def _back(request: UserRequest, shown: Shown, number: int) -> HttpResponse:
 @hr_only
 @require_POST
 def take_back(request: UserRequest, pk: int) -> HttpResponse:
-    """End an excuse or a pause that one gave oneself: people are asked as before."""
+    """End an excuse or a pause that one gave oneself, where it still is that one: people are asked
+    as before."""
     change = get_object_or_404(AskChange, pk=pk, by=request.user)
-    people = people_of_hr(request.user)
-    asks = Ask.objects.filter(pk__in=same_click(change).values("ask"), person__in=people)
     again = {Kind.EXCUSED.value: ask_actions.end_excuse, Kind.PAUSED.value: ask_actions.resume}
     if change.kind not in again:
         raise Http404
+    people = people_of_hr(request.user)
+    asks = Ask.objects.filter(pk__in=still_holds(change).values("ask"), person__in=people)
     number = again[change.kind](asks, request.user, timezone.now())
-    messages.success(request, _told(Do.RESUME, number, 0))
+    messages.success(request, _told(Do.RESUME, number, same_click(change).count() - number))
     return redirect("assignments:today")

@@ -1,4 +1,4 @@
-"""extend, excuse, end_excuse, pause, resume: of one or many, coded, appended, in the journal."""
+"""What is done to what people are asked: of one or many, coded, appended, in the journal."""
 
 from datetime import timedelta
 from threading import Thread

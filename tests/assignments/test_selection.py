@@ -5,9 +5,12 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.urls import reverse
 
+from awareness.assignments import ask_actions
 from awareness.assignments.models import Ask, AskChange
 from awareness.journal.models import Event
+from awareness.people.models import RoleGrant
 
 from .conftest import MONDAY, NOW
 
@@ -107,3 +110,39 @@ def test_nothing_marked_leads_back_and_what_is_unknown_is_not_found(late, eva, c
         client.post(URL, {"do": "pause", "ask": ["x", "9" * 40, "-1"]}, follow=True)
     )
     assert Ask.objects.filter(due_on=MONDAY - timedelta(days=17)).count() == len(late)
+
+
+def test_a_colleague_s_later_excuse_is_not_taken_back(late, eva, bob, client_for):
+    RoleGrant.objects.create(user=bob, role="hr")
+    mine, other = late["Alice Lind"], late["Charlie Webb"]
+    client, asks = client_for(eva), Ask.objects.filter(pk__in=[mine.pk, other.pk])
+    ask_actions.excuse(asks, "personal", eva, NOW)
+    change = AskChange.objects.filter(by=eva, kind="excused").first()
+    ask_actions.pause(asks, None, "leaving", bob, NOW)  # another thing, and stays
+    alone = Ask.objects.filter(pk=mine.pk)
+    ask_actions.end_excuse(alone, bob, NOW)
+    ask_actions.excuse(alone, "workload", bob, NOW)
+    url = reverse("assignments:take_back", args=[change.pk])
+    said = text(client.post(url, follow=True))
+    assert "1 is asked again. Nothing changed for 1." in said
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.excused_code, other.excused_code) == ("workload", "")
+    assert (mine.paused_code, other.paused_code) == ("leaving", "leaving")
+
+
+def test_who_is_excused_and_paused_is_asked_again_once(late, eva, client_for):
+    alone = Ask.objects.filter(pk=late["Alice Lind"].pk)
+    ask_actions.excuse(alone, "personal", eva, NOW)
+    ask_actions.pause(alone, None, "personal", eva, NOW)
+    sent = {"do": "resume", "ask": ids(late, "Alice Lind", "Bob Ek"), "save": "1"}
+    said = text(client_for(eva).post(URL, sent, follow=True))
+    assert "1 is asked again. Nothing changed for 1." in said
+    ask = alone.get()
+    assert (ask.excused_on, ask.paused_on) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["which", "site", "team", "module", "q"])
+def test_what_is_no_text_is_refused(name, late, eva, client_for):
+    sent = {"do": "excuse", "everybody": "yes", name: "a\0b"}
+    assert client_for(eva).post(URL, sent).status_code == 400
