@@ -143,6 +143,13 @@ def test_mail_that_came_back_is_listed_and_goes_again_once_the_address_is_mended
     assert "Mark at least one mail" in page(client.post(AGAIN, {}, follow=True))
 
 
+def test_the_desk_says_how_many_mails_came_back(eva, auditor, alice, client_for):
+    assert "came back" not in page(client_for(eva).get("/hr/"))
+    came_back(alice)
+    assert "Mail to 1 person came back." in page(client_for(eva).get("/hr/"))
+    assert "came back" not in page(client_for(auditor).get("/hr/"))
+
+
 def test_private_mails_and_other_places_are_not_listed(eva, alice, charlie, site):
     came_back(charlie)
     private = came_back(alice)

@@ -6,7 +6,8 @@ from django import template
 
 from awareness.mailing import queries, samples
 from awareness.mailing.occasions import Occasion
-from awareness.people.models import User
+from awareness.people.models import Role, User
+from awareness.people.returned import bounced
 
 register = template.Library()
 
@@ -18,3 +19,10 @@ def mail_of_being_asked(reader: User) -> dict[str, Any]:
         "is_on": queries.on_since() is not None,
         "sample": samples.digest(reader, Occasion.ASKED),
     }
+
+
+@register.inclusion_tag("home/_mail_that_came_back.html")
+def mail_that_came_back(viewer: User) -> dict[str, Any]:
+    """How many people do not get their mail, for HR; auditors have no hand in it."""
+    count = bounced(viewer.reach, viewer.today()) if Role.HR in viewer.roles else 0
+    return {"count": count}
