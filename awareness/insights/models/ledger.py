@@ -37,7 +37,7 @@ class Report(Withdrawable):
     sources = models.JSONField(default=dict)  # name used in spans -> file name
     caveats = models.JSONField(default=dict)  # key -> text, references resolved
     charts = models.JSONField(default=dict)  # key -> see charts.data
-    numbers = models.CharField(max_length=8, blank=True)  # how it writes 1234.5, if not as usual
+    numbers = models.CharField(max_length=40, blank=True)  # how it writes 1234.5, if not as usual
     gathered = models.CharField(max_length=8, default="survey")  # ledger.Gathered
 
     class Meta:
