@@ -303,7 +303,7 @@ def newest_past(reach: Reach, shown: Shown, most: int) -> list[int]:
 
 def read_rows(role: str, ask_ids: Sequence[int], today: Today) -> list[Row]:
     """These asks in this order, as HR or an auditor sees them. Seven queries."""
-    asks = Ask.objects.select_related("completion__module_version").in_bulk(ask_ids)
+    asks = Ask.objects.prefetch_related("completion__module_version").in_bulk(ask_ids)
     people = read_people(list({ask.person_id for ask in asks.values()}), today)
     titles = read_titles()
     return [row_of(role, asks[pk], people, titles, today) for pk in ask_ids if pk in asks]
@@ -313,7 +313,7 @@ def read_of_person(role: str, person: User, today: Today) -> list[Row]:
     """Everything that is asked of somebody, as on that day."""
     asks = Ask.objects.current().filter(person=person).order_by("due_on", "pk")
     people, titles = read_people([person.pk], today), read_titles()
-    asks = asks.select_related("completion__module_version")
+    asks = asks.prefetch_related("completion__module_version")
     return [row_of(role, ask, people, titles, today) for ask in asks]
 
 

@@ -25,6 +25,7 @@ from awareness.people.models import User
 from awareness.people.today import Today
 from awareness.people.visibility import columns
 from awareness.streaming import alive
+from prepared.planning import whole_tables
 
 PIECE = 1000  # people
 _VALUES = (
@@ -66,7 +67,8 @@ def _piece(
     teams: set[int] | None,
 ) -> Iterator[list[Any]]:
     place = {person: number for number, person in enumerate(ids)}
-    asks = asks_of(ids, shown, today).values_list(*_VALUES)
+    with whole_tables():
+        asks = list(asks_of(ids, shown, today).values_list(*_VALUES))
     kept = set(closed_columns(role))
     shows_day = "due_day" in kept
     found = sorted(

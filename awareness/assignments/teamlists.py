@@ -22,6 +22,7 @@ from awareness.assignments.states import is_away
 from awareness.assignments.totals import Part, part_sql
 from awareness.people.models import Membership, User, at_work
 from awareness.people.today import Today
+from prepared.planning import whole_tables
 
 MANAGER = "manager"
 
@@ -67,8 +68,10 @@ def by_module(team: Team, today: Today) -> list[OfModule]:
     """What is open, by module and title; three queries. Nobody else is counted."""
     titles, counts = read_titles(), Counter[tuple[int, str]]()
     for asks in team.open_asks(today):
-        rows = asks.annotate(part=part_sql(today)).order_by().values_list("module", "part")
-        for module, part, number in rows.annotate(n=Count("pk")):
+        parts = asks.annotate(part=part_sql(today)).order_by().values_list("module", "part")
+        with whole_tables():
+            rows = list(parts.annotate(n=Count("pk")))
+        for module, part, number in rows:
             counts[module, part] += number
     soon = (Part.FORTNIGHT, Part.WEEK)
     modules = sorted({module for module, _part in counts}, key=lambda pk: titles.get(pk, ""))
@@ -90,7 +93,9 @@ def most_urgent(team: Team, today: Today, number: int) -> list[int]:
         asks.order_by(day, "person").values_list(day, "person")[: number * len(Part.values)]
         for asks, day in zip(team.open_asks(today), ("due_on", "valid_until"), strict=True)
     ]
-    for _day, person in merge(*parts):
+    with whole_tables():
+        read = [list(part) for part in parts]
+    for _day, person in merge(*read):
         ids[person] = None
         if len(ids) == number:
             break
@@ -102,7 +107,9 @@ def by_urgency(people: QuerySet[User], team: Team, today: Today) -> list[int]:
     nothing to do last, by name alone."""
     first: dict[int, date] = {}
     for asks, day in zip(team.open_asks(today), ("due_on", "valid_until"), strict=True):
-        for person, due in asks.values_list("person", day):
+        with whole_tables():
+            rows = list(asks.values_list("person", day))
+        for person, due in rows:
             first[person] = min(due, first.get(person, date.max))
     named = people.order_by("sort_key", "pk").values_list("pk", flat=True)
     return sorted(named, key=lambda pk: first.get(pk, date.max))
@@ -112,7 +119,7 @@ def read_people_rows(ids: Sequence[int], today: Today, teams: Iterable[int]) -> 
     """These people in this order, with everything they are asked, as a manager sees it."""
     about, titles = read_people(ids, today, teams), read_titles()
     asks = Ask.objects.filter(person__in=ids, ended_on=None, module__opt_in=False)
-    asks = asks.select_related("completion__module_version")
+    asks = asks.prefetch_related("completion__module_version")  # joined, a plan may go wrong
     # By title and not by day: where two stand tells nothing.
     rows = sorted(
         (row_of(MANAGER, ask, about, titles, today) for ask in asks),

@@ -21,6 +21,7 @@ from awareness.assignments.states import SITE, is_paused, on_leave
 from awareness.people.models import User, at_work
 from awareness.people.reach import EVERYWHERE, Reach
 from awareness.people.today import Today
+from prepared.planning import whole_tables
 
 # The worker ends what leavers were asked within the hour; of a standstill this long it is told.
 ENDED_BY_THEN = timedelta(days=60)
@@ -209,8 +210,10 @@ def _corrections(
 def _grouped(
     asks: QuerySet[Ask], today: Today
 ) -> Iterable[tuple[tuple[int | None, int], str, int]]:
-    rows = asks.annotate(part=part_sql(today)).order_by().values_list(SITE, "module", "part")
-    for site, module, part, number in rows.annotate(n=Count("pk")):
+    parts = asks.annotate(part=part_sql(today)).order_by().values_list(SITE, "module", "part")
+    with whole_tables():
+        rows = list(parts.annotate(n=Count("pk")))
+    for site, module, part, number in rows:
         yield (site, module), part, number
 
 

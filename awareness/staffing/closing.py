@@ -17,6 +17,7 @@ from awareness.journal.actions import append
 from awareness.journal.models import Event
 from awareness.people import changes
 from awareness.people.models import Membership, RoleGrant, Site, Team, User
+from prepared.planning import whole_tables
 
 MOST = 5000  # people of one merge: it is one transaction
 CHUNK = 500
@@ -97,7 +98,8 @@ def why_not_merge(place: Place, into: Place) -> str:
 
 def effects_of_merging(place: Place, day: date) -> Effects:
     """What merging it does, said before it is done."""
-    people = list(people_at(place, day).select_related("site"))
+    with whole_tables():
+        people = list(people_at(place, day).select_related("site"))
     if isinstance(place, Site):
         limited = RoleGrant.objects.filter(role="hr", sites=place)
         return Effects(people, [], [], [], _names(limited))

@@ -27,7 +27,8 @@ from tests.outbox.conftest import say, whom, MONDAY
 from awareness.outbox.actions import put
 register(Kind("test", say))
 """
-PUT = BEGIN + f"[put('test', whom(n), 'a', MONDAY) for n in range(1, {MAILS} + 1)]"
+MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
+PUT = BEGIN + MIGRATE + f"[put('test', whom(n), 'a', MONDAY) for n in range(1, {MAILS} + 1)]"
 # The only worker there is: what it finds "sending" was left by one that was killed.
 SEND = BEGIN + "sending.BROKEN_AFTER = timedelta(0)\nsending.send_waiting()"
 
