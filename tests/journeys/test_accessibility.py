@@ -85,7 +85,6 @@ NOT_SHOWN = {
     "staffing/_waiting_codes.html": "takes two of HR (tests/people shows it)",
     "learning/_others.html": "takes a hundred people (tests/learning shows it)",
     "mailing/stop.html": "by the link in a mail alone (tests/mailing opens it)",
-    "outbox/letter.html": "a mail, no page (tests/outbox reads it)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 

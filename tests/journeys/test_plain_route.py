@@ -81,7 +81,9 @@ ELSEWHERE = {
 ONE_QUESTION = ("/which-sentence/", "/said-or-beyond/")  # steps of A1
 type Stop = Callable[[Walker], None]
 PK = re.compile(r"/hr/people/staff/[0-9a-f-]{36}/")  # which person: as good as the name
-TOKENS = re.compile(r'name="(csrfmiddlewaretoken|token)" value="[^"]*"|"X-CSRFToken": "\w+"')
+TOKENS = re.compile(  # as it is sent, and as BeautifulSoup writes it, which sorts attributes
+    r'name="(csrfmiddlewaretoken|token)"(?: type="hidden")? value="[^"]*"|"X-CSRFToken": "\w+"'
+)
 SAID_PLAIN = re.compile(r"\bplain\b", re.IGNORECASE)
 CLOCK = re.compile(r"\d{2}:\d{2}:\d{2},\d{3}")
 

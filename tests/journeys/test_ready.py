@@ -99,7 +99,7 @@ def test_an_outsider_opens_the_card_by_its_link_until_it_is_renewed(visit):
     expect(numbers.first).to_contain_text("Call 112")
     assert all(box["y"] + box["height"] <= NARROW["height"] for box in boxes)
     # The number comes before the words.
-    assert boxes[0]["y"] < outsider.locator(".aw-five").bounding_box()["y"]
+    assert boxes[0]["y"] < outsider.locator(".aw-five").first.bounding_box()["y"]
     assert "abuse" not in outsider.title().lower()
     wrong += audit(outsider, "help card by its link")
 
