@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import pytest
 from bs4 import BeautifulSoup
@@ -81,6 +81,7 @@ ELSEWHERE = {
 ONE_QUESTION = ("/which-sentence/", "/said-or-beyond/")  # steps of A1
 type Stop = Callable[[Walker], None]
 PK = re.compile(r"/hr/people/staff/[0-9a-f-]{36}/")  # which person: as good as the name
+ASK = re.compile(r'name="ask" type="checkbox" value="\d+"')  # which ask: the same
 TOKENS = re.compile(  # as it is sent, and as BeautifulSoup writes it, which sorts attributes
     r'name="(csrfmiddlewaretoken|token)"(?: type="hidden")? value="[^"]*"|"X-CSRFToken": "\w+"'
 )
@@ -146,8 +147,8 @@ def sent_to(page: Page, address: str) -> BeautifulSoup:
 
 def nameless(text: str, who: Who) -> str:
     """The text without name, days and tokens of forms: the rest must be the same for everybody."""
-    text = text.replace(who.sign_in, "S").replace(who.name, "N").replace(quote(who.name, "+"), "N")
-    text = TOKENS.sub("", text.replace(quote(who.name), "N"))
+    text = text.replace(who.sign_in, "S").replace(who.name, "N").replace(quote_plus(who.name), "N")
+    text = ASK.sub("ASK", TOKENS.sub("", text.replace(quote(who.name), "N")))
     return DAYS.sub("DAY", PK.sub("/hr/people/staff/PK/", text))
 
 
