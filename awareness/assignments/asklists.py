@@ -142,10 +142,10 @@ def asks_of(people: Sequence[int], shown: Shown, today: Today) -> QuerySet[Ask]:
 
 
 def in_order(people: Sequence[int], shown: Shown, today: Today) -> list[int]:
-    """The ids of the asks that are shown, in the order of the people, by due day. One query."""
+    """The ids of the asks that are shown, in the order of the people, by due day and module. One query."""
     place = {person: number for number, person in enumerate(people)}
-    rows = asks_of(people, shown, today).values_list("person_id", "due_on", "pk")
-    return [pk for person, _due, pk in sorted(rows, key=lambda row: (place[row[0]], *row[1:]))]
+    rows = asks_of(people, shown, today).values_list("person_id", "due_on", "module_id", "pk")
+    return [pk for *_order, pk in sorted(rows, key=lambda row: (place[row[0]], *row[1:]))]
 
 
 def first_of_sites(
@@ -155,8 +155,8 @@ def first_of_sites(
     sites = dict(people.order_by("sort_key", "pk").values_list("pk", "site"))
     firsts: dict[int | None, list[int]] = {}
     place = {person: number for number, person in enumerate(sites)}
-    rows = asks_of(list(sites), shown, today).values_list("person_id", "due_on", "pk")
-    for person, _due, pk in sorted(rows, key=lambda row: (place[row[0]], *row[1:])):
+    rows = asks_of(list(sites), shown, today).values_list("person_id", "due_on", "module_id", "pk")
+    for person, _due, _module, pk in sorted(rows, key=lambda row: (place[row[0]], *row[1:])):
         here = firsts.setdefault(sites[person], [])
         if len(here) < most:
             here.append(pk)
