@@ -142,7 +142,7 @@ def asks_of(people: Sequence[int], shown: Shown, today: Today) -> QuerySet[Ask]:
 
 
 def in_order(people: Sequence[int], shown: Shown, today: Today) -> list[int]:
-    """The ids of the asks that are shown, in the order of the people, by day and module; a query."""
+    """The ids of the asks shown, in the order of the people, by day, then module. A query."""
     place = {person: number for number, person in enumerate(people)}
     rows = asks_of(people, shown, today).values_list("person_id", "due_on", "module_id", "pk")
     return [pk for *_order, pk in sorted(rows, key=lambda row: (place[row[0]], *row[1:]))]
