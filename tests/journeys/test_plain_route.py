@@ -43,7 +43,8 @@ OWN = {
     "id", "public_id", "name", "search_text", "sort_key", "typed", "normal", "password",
     "date_joined",
     "token", "layout", "at", "begun_at", "started_at", "finished_at",
-    "learner_id", "user_id", "person_id", "completion_id", "ask_id", "enrolment_id", "attempt_id", "item_id", "response_id",
+    "learner_id", "user_id", "person_id", "completion_id", "ask_id", "enrolment_id", "attempt_id",
+    "item_id", "response_id",
 }  # fmt: skip
 SESSION = "django_session"
 A1, A5, M1, A6 = (
