@@ -1,6 +1,7 @@
 """Decisions about days. Pure: no database, no clock, no request. README.md says them in words.
 
-`standing` is said once more in SQL (states.py), for pages that count; a test holds both together.
+`standing` is said once more in SQL (totals.part_sql and states.is_away), for pages that count; a
+test holds both together.
 """
 
 from calendar import monthrange
@@ -19,16 +20,6 @@ GRACE = timedelta(days=14)
 # Somebody who joins or comes back is given at least this long.
 JOINER_TIME = timedelta(days=28)
 DAY = timedelta(days=1)
-
-
-class State(models.TextChoices):
-    """Where somebody stands with what they are asked to do."""
-
-    ASSIGNED = "assigned", _("Assigned")
-    DUE = "due", _("Due")
-    OVERDUE = "overdue", _("Overdue")
-    LATE = "late", _("Late")  # for one's own eyes alone
-    DONE = "done", _("Done")
 
 
 class Standing(models.TextChoices):
@@ -99,21 +90,6 @@ def end_of_week(today: date) -> date:
 def last_overdue(today: date) -> date:
     """Whatever was due on this day or before, and is not done, is late to an employer."""
     return today - GRACE
-
-
-def state(due_on: date, done_on: date | None, today: date, viewer_is_employer: bool) -> State:
-    """assigned → due (by this Sunday, or past) → done; past the day, `late` to oneself.
-
-    To an employer it stays `due` until 14 days after the due day, and is `overdue` from then on.
-    """
-    if done_on is not None:
-        return State.DONE
-    if viewer_is_employer:
-        if due_on <= last_overdue(today):
-            return State.OVERDUE
-    elif due_on < today:
-        return State.LATE
-    return State.DUE if due_on <= end_of_week(today) else State.ASSIGNED
 
 
 # By when

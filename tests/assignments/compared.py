@@ -8,12 +8,12 @@ from uuid import UUID
 from django.db.models import Q
 
 from awareness.assignments.models import Ask as AskRow
-from awareness.assignments.states import with_standing
 from awareness.mailing.plan import planned
 from awareness.people.models import User, at_work
 from awareness.people.today import read_today
 from tests.assignments.reference import reading
 from tests.assignments.reference.world import Person, Site, World, later
+from tests.assignments.standings import with_standing
 
 
 class Compared:

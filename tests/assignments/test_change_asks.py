@@ -10,11 +10,11 @@ from awareness.assignments import ask_actions
 from awareness.assignments.ask_actions import AskError
 from awareness.assignments.models import Ask, AskChange, Code
 from awareness.assignments.rules import Standing
-from awareness.assignments.states import with_standing
 from awareness.journal.models import Event
 from awareness.people.today import Today
 
 from .conftest import MONDAY, NOW
+from .standings import with_standing
 
 DUE = MONDAY + timedelta(days=30)
 LATER = DUE + timedelta(days=14)
@@ -29,7 +29,8 @@ def asks(alice, bob, charlie, eva, module, assign, complete, site):
 
 
 def stands(person) -> str:
-    return with_standing(Ask.objects.current(), Today(MONDAY)).get(person=person).standing
+    [row] = with_standing(Ask.objects.current().filter(person=person), Today(MONDAY))
+    return row.standing
 
 
 def test_more_time_is_for_what_is_open_and_never_less(asks, alice, bob, eva):

@@ -8,11 +8,12 @@ import pytest
 from awareness.assignments import rules
 from awareness.assignments.models import Ask
 from awareness.assignments.rules import Away, Days, Due, Renewal, Standing, standing
-from awareness.assignments.states import to_do_by, with_standing
+from awareness.assignments.totals import Part
 from awareness.people.models import Leave
 from awareness.people.today import Today
 
 from .conftest import MONDAY
+from .standings import with_standing
 
 DAY = timedelta(days=1)
 
@@ -176,11 +177,11 @@ def check(person, module, completion, columns, renews, today, on_leave=False) ->
         excused=ask.excused_on is not None, paused_on=ask.paused_on,
         paused_until=ask.paused_until, on_leave=on_leave,
     )  # fmt: skip
-    row = with_standing(Ask.objects.current(), today).get(person=person)
+    [row] = with_standing(Ask.objects.current().filter(person=person), today)
     word = standing(known, day)
     assert row.standing == word, columns
     if word.is_open:
-        late = Ask.objects.current().filter(to_do_by(today, -DAY), person=person).exists()
+        late = row.part in (Part.LATE, Part.FORTNIGHT)
         assert late == rules.is_late_to_oneself(known, day)
     return word
 

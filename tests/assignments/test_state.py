@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.assignments.rules import State, end_of_week, state
+from awareness.assignments.rules import (
+    Days,
+    Standing,
+    end_of_week,
+    is_late_to_oneself,
+    standing,
+)
 
 from .conftest import MONDAY
 
@@ -15,29 +21,30 @@ DAYS = st.dates(date(2026, 1, 1), date(2027, 12, 31))
 
 
 @pytest.mark.parametrize(
-    ("after", "employer", "own"),
+    ("after", "employer", "late"),
     [
-        (-40, State.ASSIGNED, State.ASSIGNED),
-        (-1, State.DUE, State.DUE),
-        (0, State.DUE, State.DUE),
-        (1, State.DUE, State.LATE),
-        (13, State.DUE, State.LATE),
-        (14, State.OVERDUE, State.LATE),
-        (15, State.OVERDUE, State.LATE),
+        (-40, Standing.TO_DO, False),
+        (-1, Standing.TO_DO, False),
+        (0, Standing.TO_DO, False),
+        (1, Standing.TO_DO, True),
+        (13, Standing.TO_DO, True),
+        (14, Standing.LATE, True),
+        (15, Standing.LATE, True),
     ],
 )
-def test_days_after_the_due_day(after, employer, own):
+def test_days_after_the_due_day(after, employer, late):
     today = DUE + timedelta(days=after)
-    assert state(DUE, None, today, viewer_is_employer=True) is employer
-    assert state(DUE, None, today, viewer_is_employer=False) is own
-    for viewer in (True, False):
-        assert state(DUE, today, today, viewer_is_employer=viewer) is State.DONE
+    assert standing(Days(DUE), today) is employer
+    assert is_late_to_oneself(Days(DUE), today) is late
+    assert standing(Days(DUE, done_on=today), today) is Standing.DONE
+    assert not is_late_to_oneself(Days(DUE, done_on=today), today)
 
 
 @given(due_on=DAYS, today=DAYS, done_on=st.none() | DAYS)
-def test_late_is_for_ones_own_eyes_and_overdue_for_an_employers(due_on, today, done_on):
-    assert state(due_on, done_on, today, viewer_is_employer=True) is not State.LATE
-    assert state(due_on, done_on, today, viewer_is_employer=False) is not State.OVERDUE
+def test_who_is_late_to_an_employer_is_late_to_oneself(due_on, today, done_on):
+    days = Days(due_on, done_on=done_on)
+    if standing(days, today) is Standing.LATE:
+        assert is_late_to_oneself(days, today)
 
 
 def test_the_week_ends_on_sunday():

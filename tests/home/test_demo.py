@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
 from awareness.assignments.models import Ask, Assignment
-from awareness.assignments.rules import State, state
+from awareness.assignments.rules import Days, Standing, end_of_week, is_late_to_oneself, standing
 from awareness.home.demo import company, employer
 from awareness.learning.models import Adoption, Completion, Enrolment
 from awareness.people.models import Membership, Site, Team, User
@@ -87,17 +87,15 @@ def test_adoptions_are_marked_as_demo():
 
 
 def test_every_state_is_there_for_the_employer_and_for_oneself():
-    asks = Ask.objects.all()
-
-    def seen(*, employer: bool) -> Counter:
-        return Counter(
-            state(ask.due_on, ask.done_on, TODAY, viewer_is_employer=employer) for ask in asks
-        )
-
-    assert {s for s, n in seen(employer=True).items() if n >= 3} == {
-        State.ASSIGNED, State.DUE, State.OVERDUE, State.DONE,
+    asked = [Days(ask.due_on, done_on=ask.done_on) for ask in Ask.objects.all()]
+    stands = Counter(standing(days, TODAY) for days in asked)
+    assert {word for word, n in stands.items() if n >= 3} == {
+        Standing.TO_DO, Standing.LATE, Standing.DONE,
     }  # fmt: skip
-    assert seen(employer=False)[State.LATE] > 5
+    to_do = [days.due_on for days in asked if standing(days, TODAY) is Standing.TO_DO]
+    assert sum(due <= end_of_week(TODAY) for due in to_do) >= 3
+    assert sum(due > end_of_week(TODAY) for due in to_do) >= 3
+    assert sum(is_late_to_oneself(days, TODAY) for days in asked) > 5
 
 
 def test_somebody_has_begun_and_not_finished():
