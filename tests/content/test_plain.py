@@ -1,6 +1,6 @@
-"""The plain edition: a third fewer words in every module; in those that everybody takes, openings of
-its own and no decision left out. A source stands one tap below in it; what generated questions say
-is the same in both."""
+"""The plain edition: a third fewer words in every module; in those that everybody takes, openings
+of its own and no decision left out. A source stands one tap below in it; what generated questions
+say is the same in both."""
 
 import pytest
 
