@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from awareness.content import blocks
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import blocks, diff, job_urls, jobs
+from awareness.studio import diff, job_urls, jobs
 from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import ContentEdit, Job, JobKind

@@ -14,13 +14,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from awareness.content import blocks, swap, written_folders
+from awareness.content.blocks import MODULES, PACKS, Block, NoBlock
+from awareness.content.checks import examine
+from awareness.content.files import shown
+from awareness.content.parsed import Content
+from awareness.content.printed_lines import sources_folder
+from awareness.content.problems import Problem
+from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
-from awareness.studio import blocks, swap, written_folders
-from awareness.studio.blocks import MODULES, PACKS, Block, NoBlock
-from awareness.studio.checks import examine
-from awareness.studio.content import Content
-from awareness.studio.files import shown
 from awareness.studio.load import load, texts_of
 from awareness.studio.models import (
     ContentEdit,
@@ -31,9 +34,6 @@ from awareness.studio.models import (
     JobOutcome,
     JobState,
 )
-from awareness.studio.printed_lines import sources_folder
-from awareness.studio.problems import Problem
-from awareness.studio.reader import read_content
 from awareness.studio.write_lock import repair
 from quizzes.errors import QuizError
 from quizzes.models import QuestionVersion

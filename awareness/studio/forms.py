@@ -8,9 +8,9 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from awareness.content.blocks import Block
 from awareness.people.fields import WordsField
 from awareness.studio import queries
-from awareness.studio.blocks import Block
 from awareness.studio.models import JobKind, Reason, Trouble, Verdict
 from awareness.studio.page_numbers import PageNumber
 from quizzes.models import KindName

@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from awareness.content.blocks import Block, NoBlock
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import diff, job_urls, jobs
-from awareness.studio.blocks import Block, NoBlock
 from awareness.studio.editing import block_of
 from awareness.studio.models import Job, JobKind, JobState
 

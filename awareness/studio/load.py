@@ -11,6 +11,8 @@ from django.utils import timezone
 
 from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
+from awareness.content.belonging import keep_subjects
+from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
 from awareness.insights import models as library
 from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
@@ -19,8 +21,6 @@ from awareness.insights.resolved_texts import resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.studio import stale_marks
-from awareness.studio.belonging import keep_subjects
-from awareness.studio.content import Content, Definition, Edition, Explainer, ModuleText
 from awareness.studio.models import ContentLoaded, FirstLoaded
 from awareness.workplace.actions import load_needs, load_support
 from awareness.workplace.models import Need, SupportLine

@@ -11,11 +11,11 @@ from datetime import date
 from django.db.models import QuerySet
 
 from awareness.bank.build import BuiltQuestion
+from awareness.content import dependants
+from awareness.content.parsed import Content
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.insights.numbers import plain
 from awareness.learning.models import ModuleVersion
-from awareness.studio import dependants
-from awareness.studio.content import Content
 from awareness.studio.models import FigureChange, StaleMark
 
 # Fields whose change marks what rests on a figure; `review_by` and `reason` do not.

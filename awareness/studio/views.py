@@ -6,15 +6,16 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from awareness.content import written_folders
+from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.studio import approvals, diff, queries, stale_marks, where_used, written_folders
+from awareness.studio import approvals, diff, queries, stale_marks, where_used
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Job
-from awareness.studio.printed_lines import printed_lines, sources_folder
 
 PAGE = 40
 author_only = require_role(Role.AUTHOR)

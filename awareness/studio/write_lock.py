@@ -9,8 +9,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
-from awareness.studio import swap
-from awareness.studio.carried import carry_along
+from awareness.content import swap
+from awareness.content.carried import carry_along
 from awareness.studio.models import FolderChange
 
 LOCK = 0x0C0_17E47  # any number that nothing else locks by

@@ -6,9 +6,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from awareness.content import written_folders
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import diff, jobs, written_folders
+from awareness.studio import diff, jobs
 from awareness.studio.forms import DecisionForm
 from awareness.studio.models import FolderChange, JobKind
 

@@ -12,6 +12,9 @@ from django.conf import settings
 from awareness.bank import build
 from awareness.bank.authored import ScenarioFile, question_shape
 from awareness.bank.resolve import Draft, resolve
+from awareness.content.parsed import Content
+from awareness.content.reader import read_content
+from awareness.content.schema_course import ModuleFile
 from awareness.insights.ledger import (
     Discrepancy,
     Figure,
@@ -22,9 +25,6 @@ from awareness.insights.ledger import (
     Table,
     Use,
 )
-from awareness.studio.content import Content
-from awareness.studio.reader import read_content
-from awareness.studio.schema_course import ModuleFile
 from awareness.subjects.registry import subjects
 from quizzes.kinds import Spec
 

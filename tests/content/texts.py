@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from awareness.studio.files import Loader
+from awareness.content.files import Loader
 from quizzes.kinds import parse_spec
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "child-protection"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
-from awareness.studio.checks import check
-from awareness.studio.reader import read_content
+from awareness.content.checks import check
+from awareness.content.reader import read_content
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 # A few of everything that a check looks at, cut from what ships: a fifth of the time to check.

@@ -37,7 +37,8 @@ POINTS = [
 
 def arm(module: str, name: str, passes: int, when: str) -> None:
     """End this process as kill -9 does when the function is called for the last time of these."""
-    from awareness.studio import editing, swap
+    from awareness.content import swap
+    from awareness.studio import editing
 
     owner = {"editing": editing, "swap": swap}[module]
     real, left = getattr(owner, name), [passes]
@@ -71,8 +72,9 @@ def save(label: str, author: int) -> None:
     """Keep an edit of the figure's label, as its form does."""
     from django.utils import timezone
 
+    from awareness.content import blocks
     from awareness.people.models import User
-    from awareness.studio import blocks, jobs
+    from awareness.studio import jobs
 
     block = blocks.figure(*FIGURE)
     after = block.row({"label": label})
@@ -98,8 +100,8 @@ def mend() -> None:
 
 def state(written: Path) -> dict:
     """What the files say, what people read, and who is on record for it."""
+    from awareness.content import blocks
     from awareness.insights.models import Figure
-    from awareness.studio import blocks
     from awareness.studio.models import ContentEdit, FolderChange, Job
 
     newest = ContentEdit.objects.first()

@@ -7,8 +7,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from awareness.content.pack import COLUMNS
 from awareness.insights.models import ExplainerVersion, Figure
-from awareness.studio.pack import COLUMNS
 from quizzes.models import QuestionVersion
 
 DOC = settings.BASE_DIR / "docs" / "authoring.md"

@@ -4,8 +4,9 @@ import html
 
 import pytest
 
+from awareness.content import blocks
 from awareness.insights.models import ExplainerVersion, Figure
-from awareness.studio import blocks, editing
+from awareness.studio import editing
 from awareness.studio.models import ContentEdit, FolderChange, Job, JobOutcome
 from quizzes.models import QuestionVersion
 from tests.pages import page_text
@@ -326,7 +327,7 @@ def test_every_shipped_block_is_written_back_as_it_was(tmp_path):
     """What is found is what stands in the file: putting it back changes nothing but its ends."""
     import shutil
 
-    from awareness.studio.files import read_csv, read_yaml
+    from awareness.content.files import read_csv, read_yaml
 
     folder = blocks._folder("netclean-2018")
     copy = tmp_path / "copy"

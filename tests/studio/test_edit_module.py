@@ -2,7 +2,7 @@
 
 import pytest
 
-from awareness.studio import blocks
+from awareness.content import blocks
 from awareness.studio.models import ContentEdit
 from quizzes.models import QuestionVersion
 from tests.pages import page_text

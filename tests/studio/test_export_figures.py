@@ -9,8 +9,8 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from awareness.studio.export import COLUMNS, cell
-from awareness.studio.reader import read_content
+from awareness.content.export import COLUMNS, cell
+from awareness.content.reader import read_content
 from tests.conftest import undone_after
 
 pytestmark = pytest.mark.django_db

@@ -8,11 +8,11 @@ from bs4 import BeautifulSoup
 from django.core.management import call_command
 from django.template.loader import render_to_string
 
+from awareness.content.checks import check
+from awareness.content.reader import read_content
 from awareness.insights.models import Figure
 from awareness.insights.page_contexts import _note
 from awareness.insights.sources import source_note
-from awareness.studio.checks import check
-from awareness.studio.reader import read_content
 from tests.studio.content import write_subject
 
 REPORT = """\

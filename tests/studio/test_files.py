@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from awareness.studio.files import read_csv, read_yaml
-from awareness.studio.reader import read_content
+from awareness.content.files import read_csv, read_yaml
+from awareness.content.reader import read_content
 from tests.studio.content import write_tiny
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from awareness.studio.formula import FormulaError, compute, keys, typed
+from awareness.content.formula import FormulaError, compute, keys, typed
 
 VALUES = {"a": Decimal("269370"), "b": Decimal("513"), "t/r/c": Decimal("0.1")}
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from awareness.bank import report as bank_report
-from awareness.studio.management.commands import item_report
-from awareness.studio.management.commands.item_report import lines
+from awareness.content.management.commands import item_report
+from awareness.content.management.commands.item_report import lines
 
 
 def report_text(**options) -> str:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from awareness.content.checks import check
+from awareness.content.pack import COLUMNS
+from awareness.content.printed import Spoken, unseen
+from awareness.content.reader import read_content
 from awareness.insights.figures import shown
 from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.numerals.languages import format_of
-from awareness.studio.checks import check
-from awareness.studio.pack import COLUMNS
-from awareness.studio.printed import Spoken, unseen
-from awareness.studio.reader import read_content
 from tests.studio.content import write_tiny
 
 CASES = Path(__file__).parents[3] / "shared" / "cases"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from awareness.studio.checks.library import check_library
-from awareness.studio.reader import read_content
+from awareness.content.checks.library import check_library
+from awareness.content.reader import read_content
 from tests.studio.conftest import FIXTURES, SUBJECT, Planted, copy_of_shipped
 from tests.studio.content import write_subject
 

@@ -7,10 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
 from awareness.studio import load as loader
-from awareness.studio.reader import read_content
 from quizzes.models import QuestionVersion, Response
 from tests.studio.conftest import PACK, QUESTIONS, WORKPLACE
 
@@ -66,7 +66,7 @@ def test_what_has_not_changed_is_not_read_again(small, monkeypatch):
     first = run()
     read = []
     monkeypatch.setattr(
-        "awareness.studio.content_command.read_content",
+        "awareness.content.content_command.read_content",
         lambda *args: read.append(1) or read_content(*args),
     )
 

@@ -1,7 +1,7 @@
 """Questions that belong to a module, beside its texts: fixtures/modules/<slug>/questions.yaml."""
 
-from awareness.studio.checks import check
-from awareness.studio.reader import read_content
+from awareness.content.checks import check
+from awareness.content.reader import read_content
 
 QUESTION = """\
 - key: whom-first

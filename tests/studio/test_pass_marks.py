@@ -4,9 +4,9 @@ import re
 
 import pytest
 
-from awareness.studio.checks import examine
+from awareness.content.checks import examine
+from awareness.content.reader import read_content
 from awareness.studio.load import load
-from awareness.studio.reader import read_content
 from tests.studio.conftest import MODULE
 
 TOPIC = "modules/why-this-is-a-workplace-topic.yaml"

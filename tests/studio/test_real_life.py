@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from awareness.studio.checks import check
-from awareness.studio.fingerprint import fingerprint
-from awareness.studio.reader import read_content
+from awareness.content.checks import check
+from awareness.content.fingerprint import fingerprint
+from awareness.content.reader import read_content
 from tests.studio.content import write_tiny
 from tests.studio.test_files import SIGNS, SNIPPETS
 

@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
+from awareness.content.checks import check
+from awareness.content.reader import read_content
 from awareness.insights.models import Report
-from awareness.studio.checks import check
-from awareness.studio.reader import read_content
 from tests.studio.content import load_all, write_tiny
 
 RIGHTS = re.compile(r"^rights:\n(?:  .*\n)+", re.MULTILINE)

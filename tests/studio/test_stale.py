@@ -9,11 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from awareness.bank.build import build_questions
+from awareness.content.dependants import Dependants
+from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Status
 from awareness.studio import actions, stale_marks
-from awareness.studio.dependants import Dependants
 from awareness.studio.models import ContentEdit, FigureChange, Looked, StaleMark
-from awareness.studio.reader import read_content
 from tests.bank.ledgers import shipped
 from tests.conftest import make_person
 from tests.studio.conftest import PACK

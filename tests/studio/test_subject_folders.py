@@ -4,12 +4,12 @@ import shutil
 
 import pytest
 
+from awareness.content.carried import carry_along
+from awareness.content.checks import check, examine
+from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Report
 from awareness.learning.models import ModuleVersion
-from awareness.studio.carried import carry_along
-from awareness.studio.checks import check, examine
 from awareness.studio.load import load
-from awareness.studio.reader import read_content
 from quizzes.models import QuestionVersion
 from tests.studio.content import write_subject, write_tiny
 

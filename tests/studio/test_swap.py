@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from awareness.studio import swap
-from awareness.studio.swap import Disk, Move, Plan, SwapError, moves
+from awareness.content import swap
+from awareness.content.swap import Disk, Move, Plan, SwapError, moves
 
 PLANS = {
     "the first edit": Plan("a", "packs/one", had=False),

@@ -3,8 +3,8 @@
 import pytest
 import yaml
 
-from awareness.studio.checks import examine
-from awareness.studio.reader import read_content
+from awareness.content.checks import examine
+from awareness.content.reader import read_content
 from tests.studio.conftest import LAPTOP
 
 LIST = "      occasion: [a meeting, a presentation, a talk with a customer]"

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from awareness.studio import blocks, jobs, write_lock
+from awareness.content import blocks
+from awareness.studio import jobs, write_lock
 from awareness.studio.models import ContentEdit, FolderChange, JobOutcome
 from tests.studio.content import load_all, write_tiny
 

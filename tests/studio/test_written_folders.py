@@ -9,11 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from awareness.content import written_folders
+from awareness.content.fingerprint import fingerprint
+from awareness.content.written_folders import FolderStatus, Origin, folder_status
 from awareness.insights.models import Figure
-from awareness.studio import jobs, written_folders
-from awareness.studio.fingerprint import fingerprint
+from awareness.studio import jobs
 from awareness.studio.models import FolderChange, JobOutcome
-from awareness.studio.written_folders import FolderStatus, Origin, folder_status
 from quizzes.models import QuestionVersion
 from tests.studio.content import hidden, load_all, save, write_tiny
 from tests.studio.test_module_questions import QUESTION

@@ -19,7 +19,7 @@ MEND = {
     "G8": "say in stem or key what the figure counts",
     "G9": "write it into the stem: the year of the report, and who was asked",
     "G10": "name the caveat under `caveats` of the question",
-    "G11": "choose another word; awareness/studio/checks/terms.py says which",
+    "G11": "choose another word; awareness/content/checks/terms.py says which",
     "G12": "ask about this page without ranking or naming a share",
     "G13": "show the number as printed, or rounded to a whole one",
     "G14": "ask what the words say, and for no number",

@@ -5,11 +5,11 @@ from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from awareness.studio import written_folders
-from awareness.studio.content_command import ContentCommand
-from awareness.studio.fingerprint import fingerprint
+from awareness.content import written_folders
+from awareness.content.content_command import ContentCommand
+from awareness.content.fingerprint import fingerprint
+from awareness.content.swap import SwapError
 from awareness.studio.load import load, unchanged
-from awareness.studio.swap import SwapError
 from awareness.studio.write_lock import write_lock
 
 
@@ -51,7 +51,7 @@ class Command(ContentCommand):
         return self.load(packs, made_from, subject) if known is None else known
 
     def load(self, packs, made_from: str, subject: str):
-        from awareness.studio.checks import examine  # takes a second to import
+        from awareness.content.checks import examine  # takes a second to import
 
         content = self.read(packs, subject)
         checked = examine(content)

@@ -1,0 +1,64 @@
+"""Writes into the rows of content which subject they belong to, after they are published.
+
+It stands in no version and no hash: what moves to another subject stays as it is.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import Model
+
+from awareness.content.parsed import Content
+from awareness.insights.models import Discrepancy, EntryKind, LibraryPart, Report, SearchEntry
+from awareness.learning.models import Module
+from awareness.subjects.actions import load_subjects
+from awareness.workplace.models import Need
+
+# What a part of the library is called among what subjects hold (Content.held).
+KIND_OF_PART = {
+    "highlight": "highlight", "theme": "theme", "text": "page", "report": "report",
+    "synonym": "term",
+}  # fmt: skip
+
+
+def keep_subjects(content: Content) -> None:
+    """Make a row for each subject, and note it in all that it holds. Idempotent."""
+    load_subjects(subject.definition.shape for subject in content.subjects.values())
+    subjects = {name: subject for name, (subject, _place) in content.held.items()}
+    for model, kind, name in (
+        (Report, "report", "slug"),
+        (Discrepancy, "discrepancy", "key"),
+        (Module, "module", "slug"),
+        (Need, "need", "key"),
+    ):
+        by_id = model._default_manager.values_list("pk", name)
+        _note(model, {pk: subjects.get((kind, key), "") for pk, key in by_id})
+    _note(LibraryPart, dict(_of_parts(subjects)))
+    _note(SearchEntry, dict(_of_entries(subjects)))
+
+
+def _of_parts(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
+    slugs = {slug: subject for (kind, slug), subject in subjects.items() if kind == "term"}
+    for pk, kind, slug, title in LibraryPart.objects.values_list("pk", "kind", "slug", "title"):
+        subject = subjects.get((KIND_OF_PART[kind], slug), "")
+        yield pk, slugs.get(title, "") if kind == "synonym" else subject
+
+
+def _of_entries(subjects: dict[tuple[str, str], str]) -> Iterator[tuple[int, str]]:
+    """A page of a report is `report/slug`, a theme `themes/slug`, another text its slug; a figure
+    is `report:key`, a disagreement its key."""
+    for pk, kind, key in SearchEntry.objects.values_list("pk", "kind", "key"):
+        if kind == EntryKind.DISAGREEMENT:
+            yield pk, subjects.get(("discrepancy", key), "")
+            continue
+        head, _, rest = key.partition(":" if kind == EntryKind.FIGURE else "/")
+        names = [("report", head)] if rest else [("page", head)]
+        names += [("theme", rest)] if head == "themes" else []
+        yield pk, next((subjects[name] for name in names if name in subjects), "")
+
+
+def _note(model: type[Model], subject_by_id: dict[int, str]) -> None:
+    """One statement for each subject that has rows of the table."""
+    for subject in sorted(set(subject_by_id.values())):
+        mine = [pk for pk, key in subject_by_id.items() if key == subject]
+        rows = model._default_manager.filter(pk__in=mine).exclude(subject=subject)
+        rows.update(subject=subject)

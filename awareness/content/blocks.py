@@ -1,0 +1,180 @@
+"""The parts of the content's files that are edited in the browser: a row, a question, a page.
+
+A block belongs to a pack, or to a module (its own questions).
+
+A block is found by report and key in what the reader knows; no path ever comes from outside.
+"""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from io import StringIO
+from pathlib import Path
+
+from django.conf import settings
+
+from awareness.content.explainers import NAME, PLAIN, YOUTH
+from awareness.content.files import Row, read_csv, read_text, read_yaml
+from awareness.content.reader import pack_folders, slug_of
+from awareness.subjects.folders import all_within
+
+EDITIONS = {"ordinary": ".md", "plain": PLAIN, "youth": YOUTH}  # by how their files end
+PACKS, MODULES = "reports", "modules"
+QUESTIONS = "questions.yaml"
+
+
+class NoBlock(Exception):
+    """Nothing in the content files has this key; or nobody can edit it here."""
+
+    code = "no_block"
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines `first` to `last` of one file of a pack or module, and what they hold.
+
+    `pack` is its slug, and `shelf` the folder of all like it: reports, or modules. `cells` are the
+    columns of a CSV row, in the order of the file; None for a text.
+    """
+
+    pack: str
+    folder: Path
+    file: str
+    key: str
+    first: int
+    last: int
+    text: str
+    cells: Mapping[str, str] | None = field(default=None, compare=False)
+    shelf: str = PACKS
+
+    @property
+    def path(self) -> str:
+        """The folder as it lies below those of content: <subject>/<shelf>/<name>."""
+        return "/".join(self.folder.parts[-3:])
+
+    @property
+    def token(self) -> str:
+        """Names this text: whoever edits another one is told."""
+        return sha256(self.text.encode()).hexdigest()
+
+    def row(self, cells: Mapping[str, str]) -> str:
+        """A CSV line of this file with some cells changed."""
+        out = StringIO()
+        csv.writer(out, lineterminator="").writerow(
+            [cells.get(name, text) for name, text in (self.cells or {}).items()]
+        )
+        return out.getvalue()
+
+    def put(self, folder: Path, text: str) -> None:
+        """Write the file below `folder` (a copy of the pack) with `text` for this block."""
+        path = folder / self.file
+        lines = _lines(self.folder / self.file)
+        changed = [*lines[: self.first - 1], *text.split("\n"), *lines[self.last :]]
+        path.write_text("\n".join(changed).rstrip("\n") + "\n", encoding="utf-8")
+
+    def keys(self, folder: Path) -> list[str]:
+        """The keys that the file holds below `folder`, in their order; of a page its name."""
+        path = folder / self.file
+        if path.suffix == ".csv":
+            return [next(iter(row.cells.values()), "") for row in read_csv(path, [])[1]]
+        if path.suffix == ".yaml":
+            entries = read_yaml(path, []).data
+            return [
+                str(entry.get("key")) if isinstance(entry, dict) else "" for entry in entries or ()
+            ]
+        return [path.name]
+
+
+def figure(pack: str, key: str) -> Block:
+    """The row of a figure: of figures.csv, or the cell's row of its table. NoBlock otherwise."""
+    folder = _folder(pack)
+    table, _, cell = key.partition("/")
+    row_key, _, column = cell.partition("/")
+    if not cell:
+        return _row(pack, folder, "figures.csv", key, key)
+    if table not in {path.stem for path in (folder / "tables").glob("*.csv")}:
+        raise NoBlock(key)
+    block = _row(pack, folder, f"tables/{table}.csv", row_key, key)
+    if column not in (block.cells or {}) or column in ("row", "line"):
+        raise NoBlock(key)
+    return block
+
+
+def _row(pack: str, folder: Path, file: str, name: str, key: str) -> Block:
+    for row in read_csv(folder / file, [])[1]:
+        if row.whole and next(iter(row.cells.values())) == name:
+            return _of_row(pack, folder, file, key, row)
+    raise NoBlock(key)
+
+
+def _of_row(pack: str, folder: Path, file: str, key: str, row: Row) -> Block:
+    first, text = row.place.line, "\n".join(row.raw)
+    return Block(pack, folder, file, key, first, first + len(row.raw) - 1, text, row.cells)
+
+
+def question(key: str) -> Block:
+    """An entry of questions.yaml by its full key `report/key`, or `module/key`. NoBlock otherwise.
+
+    Two files with one name do not mix: a pack's slug comes first, as in the reader's content.
+    """
+    pack, _, name = key.partition("/")
+    try:
+        return _entry(pack, name, PACKS, _folder(pack))
+    except NoBlock:
+        return _entry(pack, name, MODULES, _of_module(pack))
+
+
+def _entry(pack: str, name: str, shelf: str, folder: Path) -> Block:
+    key = f"{pack}/{name}"
+    document = read_yaml(folder / QUESTIONS, [])
+    for index, data in enumerate(document.data if isinstance(document.data, list) else ()):
+        if isinstance(data, dict) and data.get("key") == name:
+            first, last = document.spans[index,]
+            last = last_line(document.lines, first, last)
+            text = "\n".join(document.lines[first - 1 : last])
+            return Block(pack, folder, QUESTIONS, key, first, last, text, shelf=shelf)
+    raise NoBlock(key)
+
+
+def last_line(lines: list[str], first: int, last: int) -> int:
+    """The last line of an entry: what stands between two entries belongs to neither."""
+    while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
+        last -= 1
+    return last
+
+
+def page(pack: str, slug: str, edition: str) -> Block:
+    """A whole page file, in one of its editions. NoBlock otherwise."""
+    folder = _folder(pack)
+    for path in sorted((folder / "insights").glob("*.md")):
+        name = NAME.match(path.stem)
+        if path.name.endswith((PLAIN, YOUTH)) or not name or name[1] != slug:
+            continue
+        path = path.with_name(path.stem + EDITIONS[edition])
+        if not path.exists():
+            break
+        lines = _lines(path)
+        text, key = "\n".join(lines), f"{pack}/{slug}"
+        return Block(pack, folder, f"insights/{path.name}", key, 1, len(lines), text)
+    raise NoBlock(f"{pack}/{slug}")
+
+
+def _folder(pack: str) -> Path:
+    for folder in pack_folders(all_within(settings.CONTENT_DIRS)).values():
+        if slug_of(folder) == pack:
+            return folder
+    raise NoBlock(pack)
+
+
+def _of_module(slug: str) -> Path:
+    """The folder of a module's own questions: of two, the later one's, as the reader takes it."""
+    dirs = all_within(settings.CONTENT_DIRS)
+    folders = {p.parent.name: p.parent for d in dirs for p in d.glob(f"{MODULES}/*/{QUESTIONS}")}
+    if slug not in folders:
+        raise NoBlock(slug)
+    return folders[slug]
+
+
+def _lines(path: Path) -> list[str]:
+    return (read_text(path, []) or "").rstrip("\n").split("\n")

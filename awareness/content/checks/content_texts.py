@@ -1,0 +1,164 @@
+"""Every string of the content that somebody may read, with its place and what it belongs to."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from awareness.bank.authored import AnyQuestion, ScenarioFile
+from awareness.content.files import Text
+from awareness.content.parsed import Content, Definition, Edition
+from awareness.content.schema import ReportFile, TableDef
+from awareness.content.schema_course import ModuleFile
+from awareness.content.schema_library import LibraryFile
+from quizzes.kinds.vary import Lists, fillings
+
+
+@dataclass(frozen=True)
+class ContentText:
+    """A string. `kind`: explainer, own (a module's text), question, scenario, module, caveat,
+    report, library (library.yaml), record (a label of the ledger, which has its own rules for
+    numbers)."""
+
+    text: Text
+    kind: str
+    report: str
+    about_page: bool = False  # may name the sources' products
+    markdown: bool = False
+
+
+def content_texts(content: Content) -> Iterator[ContentText]:
+    """All of them, in no particular order."""
+    for explainer in content.explainers:
+        for edition in explainer.editions:
+            about = explainer.insight == "about"
+            yield from _edition(edition, "explainer", explainer.report, about)
+    for text in content.library_texts:
+        for edition in text.editions:
+            yield from _edition(edition, "explainer", "")
+    for subject in content.subjects.values():
+        for text in library_texts(subject.library) if subject.library else ():
+            yield ContentText(text, "library", "")
+    for module_text in content.texts:
+        for edition in module_text.editions:
+            yield from _edition(edition, "own", "")
+    for question in content.questions:
+        for text in question_texts(question):
+            yield ContentText(text, "question", question.report)
+    for scenario in content.scenarios:
+        for text in scenario_texts(scenario):
+            yield ContentText(text, "scenario", "")
+        for text in varied_words(scenario):
+            yield ContentText(text, "scenario", "")
+    for module in content.modules:
+        for text in module_texts(module):
+            yield ContentText(text, "module", "")
+    for report in content.reports.values():
+        yield from _report(report)
+    for read in content.tables.values():
+        yield from _table(read.definition)
+    for cells in content.figures.values():
+        report = ""
+        for name in ("label", "statement", "population", "question"):
+            yield ContentText(cells[name], "record", report)
+    for definition in content.discrepancies.values():
+        for name in ("title", "what", "treatment"):
+            if getattr(definition.shape, name):
+                yield ContentText(definition.text(name), "record", "")
+
+
+def _edition(
+    edition: Edition, kind: str, report: str, about: bool = False
+) -> Iterator[ContentText]:
+    for text in (edition.title, edition.lead):
+        if text is not None:
+            yield ContentText(text, kind, report, about)
+    yield ContentText(edition.body, kind, report, about, markdown=True)
+
+
+def question_texts(question: Definition[AnyQuestion]) -> Iterator[Text]:
+    """Stem, options and feedback of an authored question; what a generated one is given."""
+    for path, _text in question.shape.texts():
+        yield question.text(*path)
+
+
+def scenario_texts(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
+    """All of a situation; where a detail varies, with each word that it may be."""
+    yield scenario.text("title")
+    for name, form in scenario.shape.forms.items():
+        for path, _text in form.texts():
+            yield from _with_each_word(scenario.text("forms", name, *path), form.vary)
+
+
+def _with_each_word(text: Text, offered: Lists) -> Iterator[Text]:
+    for filled in fillings(text.value, offered):
+        yield replace(text, value=filled)
+
+
+def varied_words(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
+    for name, form in scenario.shape.forms.items():
+        for key, words in form.vary.items():
+            for index in range(len(words)):
+                yield scenario.text("forms", name, "vary", key, index)
+
+
+def library_texts(library: Definition[LibraryFile]) -> Iterator[Text]:
+    for index in range(len(library.shape.figures)):
+        for name in ("head", "line", "say"):
+            yield library.text("figures", index, name)
+    for index, theme in enumerate(library.shape.themes):
+        for name in ("title", "lead"):
+            yield library.text("themes", index, name)
+        for number in range(len(theme.pages)):
+            yield library.text("themes", index, "pages", number, "say")
+    for index in range(len(library.shape.synonyms)):
+        for name in ("term", "why"):  # `words` are what others say, and are shown on no page
+            yield library.text("synonyms", index, name)
+
+
+def module_texts(module: Definition[ModuleFile]) -> Iterator[Text]:
+    shape = module.shape
+    for name in ("title", "say", "about"):
+        yield module.text(name)
+    if shape.reflection:
+        yield module.text("reflection")
+    if shape.pass_mark:
+        yield module.text("pass_mark", "why")
+    for key in shape.objectives:
+        yield module.text("objectives", key)
+    for key in shape.decisions:
+        yield module.text("decisions", key)
+    for index in range(len(shape.learnt)):
+        yield module.text("learnt", index)
+    for index in range(len(shape.steps)):
+        yield module.text("steps", index, "title")
+        yield module.text("steps", index, "preview")
+
+
+def _report(report: Definition[ReportFile]) -> Iterator[ContentText]:
+    for name in ("asked", "how", "interests"):
+        yield ContentText(report.text(name), "report", report.report, about_page=True)
+    for key in report.shape.caveats:
+        yield ContentText(report.text("caveats", key), "caveat", report.report)
+    for index in range(len(report.shape.no_key)):
+        yield ContentText(report.text("no_key", index, "reason"), "chart", report.report)
+    for index, chart in enumerate(report.shape.charts):
+        for name in ("title", "sub", "base", "sign", "side_by_side"):
+            if getattr(chart, name):
+                yield ContentText(report.text("charts", index, name), "chart", report.report)
+        for number in range(len(chart.head) if any(chart.head) else 0):
+            yield ContentText(report.text("charts", index, "head", number), "chart", report.report)
+        for number in range(len(chart.captions)):
+            yield ContentText(
+                report.text("charts", index, "captions", number), "chart", report.report
+            )
+
+
+def _table(table: Definition[TableDef]) -> Iterator[ContentText]:
+    if table.shape.finding:
+        yield ContentText(table.text("finding"), "chart", table.report)
+    yield ContentText(table.text("title"), "record", table.report)
+    for name in ("label", "statement", "population", "question"):
+        if getattr(table.shape.cells, name):
+            yield ContentText(table.text("cells", name), "record", table.report)
+    for group in ("rows", "cols"):
+        for key in getattr(table.shape, group):
+            yield ContentText(table.text(group, key, "label"), "record", table.report)

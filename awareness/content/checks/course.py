@@ -1,0 +1,208 @@
+"""Scenarios lead somewhere, modules name what is there, questions can be built."""
+
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+
+from awareness.bank.build import BuiltQuestion, build_questions
+from awareness.content.checks.pass_marks import check_pass_marks
+from awareness.content.parsed import Content, Definition
+from awareness.content.problems import Problem, problem
+from awareness.content.schema_course import (
+    AskingStep,
+    CheckStep,
+    EstimateStep,
+    ModuleFile,
+    ReadStep,
+    ScenarioStep,
+    Step,
+)
+from awareness.insights.ledger import Place
+from awareness.insights.resolved_texts import ProseError
+from awareness.learning.publish import RESERVED_MODULES, RESERVED_STEPS
+
+OVER_ALL = {"key positions are balanced"}  # rules that need all questions at once
+OWN_RULES = {"question"}  # of the bank; checked here, with a better line
+# Rules of the bank that an error found here breaks as well: references, uses, caveats, words.
+REPEATS = {
+    "unknown_figure", "hold_figure", "never_figure", "no_number", "stray_brace", "unknown_style",
+    "unknown_reference", "chart_not_here", "unknown", "G6", "G7", "G10", "G11",
+}  # fmt: skip
+
+
+def check_course(content: Content) -> Iterator[Problem]:
+    yield from _duplicates(content.scenarios, "key")
+    yield from _duplicates(content.modules, "slug")
+    decisions = {key for module in content.modules for key in module.shape.decisions}
+    if "modules" in content.unread:
+        decisions = set()
+    for scenario in content.scenarios:
+        decision = scenario.shape.decision
+        if decisions and decision not in decisions:
+            message = f"no module has the decision `{decision}`"
+            fix = f"use {', '.join(sorted(decisions))}"
+            yield problem(scenario.where("decision"), message, fix)
+    for module in content.modules:
+        yield from _module(module, content)
+
+
+def build(
+    content: Content, known: set[tuple[str, int]]
+) -> tuple[list[BuiltQuestion], list[Problem]]:
+    """All questions with their keys computed from the ledger, and what the bank says is wrong.
+
+    `known` are the (path, line) of errors found before. What follows from them is not reported
+    again, and a question that cannot be built at all because of them is left out.
+    """
+    # Objectives cannot be looked up while a module cannot be read.
+    modules = [] if "modules" in content.unread else content.modules
+    try:
+        built, bank_problems = build_questions(
+            content.ledger, content.questions, content.scenarios, modules
+        )
+    except (KeyError, ProseError):
+        if not known:
+            raise
+        built, bank_problems = _one_by_one(content, modules)
+    problems = [
+        problem(
+            bank_problem.place, f"{bank_problem.what} ({bank_problem.rule})", bank_problem.right
+        )
+        for bank_problem in bank_problems
+        if bank_problem.rule not in OWN_RULES
+        and not (bank_problem.rule in REPEATS and _to_blame(bank_problem.place, known, content))
+    ]
+    return built, problems
+
+
+def _one_by_one(content: Content, modules: list[Definition]):
+    """What can be built of questions when some cannot."""
+    built, bank_problems = [], []
+    for question in content.questions:
+        with suppress(KeyError, ProseError):
+            questions, problems = build_questions(content.ledger, [question], (), modules)
+            built += questions
+            bank_problems += [
+                bank_problem for bank_problem in problems if bank_problem.rule not in OVER_ALL
+            ]
+    for scenario in content.scenarios:
+        with suppress(KeyError, ProseError):
+            questions, problems = build_questions(content.ledger, (), [scenario], modules)
+            built += questions
+            bank_problems += problems
+    return built, bank_problems
+
+
+def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bool:
+    """Whether the question or scenario around `place` has an error that was found before."""
+    for definition in (*content.questions, *content.scenarios):
+        first, last = definition.document.spans.get(definition.key_path, (1, 1))
+        if definition.place.path == place.path and first <= place.line <= last:
+            return any((place.path, line) in known for line in range(first, last + 1))
+    return False
+
+
+def _duplicates(definitions: list[Definition], name: str) -> Iterator[Problem]:
+    first: dict[str, Definition] = {}
+    for definition in definitions:
+        key = getattr(definition.shape, name)
+        if key in first:
+            message = f"`{key}` stands twice; first in {first[key].place.path}"
+            yield problem(definition.where(name), message, f"give each its own {name}")
+        first.setdefault(key, definition)
+
+
+def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
+    shape = module.shape
+    questions = {f"{q.report}/{q.shape.key}" for q in content.questions}
+    modules = {other.shape.slug for other in content.modules}
+    if shape.slug in RESERVED_MODULES:
+        message = f"the site has a page of its own at `{shape.slug}`"
+        yield problem(module.where("slug"), message, "choose another slug")
+    if shape.opt_in and shape.mandatory:
+        message = "a module of one's own choice is nobody's duty"
+        yield problem(
+            module.where("opt_in"), message, "take `opt_in` away, or write mandatory: false"
+        )
+    for index, former in enumerate(shape.was):
+        if former in modules:
+            message = f"`{former}` is a module that there is"
+            yield problem(module.where("was", index), message, "name what it was called before")
+    if shape.opens_with:
+        yield from _unknown(module, content, "module", shape.opens_with, modules, "opens_with")
+    for index, key in enumerate(shape.test_out):
+        yield from _unknown(module, content, "question", key, questions, "test_out", index)
+    yield from check_pass_marks(module, content)
+    seen: set[str] = set()
+    for index, step in enumerate(shape.steps):
+        if step.slug in RESERVED_STEPS or step.slug in seen:
+            message = f"the step `{step.slug}` stands twice or is a page of the site"
+            yield problem(module.where("steps", index, "slug"), message, "choose another slug")
+        seen.add(step.slug)
+        yield from _step(module, content, index, step, questions)
+
+
+def _step(
+    module: Definition[ModuleFile], content: Content, index: int, step: Step, questions: set[str]
+) -> Iterator[Problem]:
+    """What a step reads or asks is there."""
+    path = ("steps", index)
+    pages = {f"{e.report}/{e.slug}" for e in content.explainers}
+    texts = {text.name for text in content.texts}
+    if isinstance(step, AskingStep):
+        if step.text:
+            yield from _unknown(module, content, "text", step.text, texts, *path, "text")
+        for n, key in enumerate(step.more):
+            yield from _unknown(module, content, "explainer", key, pages, *path, "more", n)
+            yield from _for_others(module, content, key, *path, "more", n)
+    match step:
+        case ReadStep(explainer=explainer, text=text) if bool(explainer) == bool(text):
+            message = f"the step `{step.slug}` reads nothing, or two things"
+            yield problem(module.where(*path), message, "give it an explainer or a text")
+        case ReadStep(explainer=str(key)) if key:
+            yield from _unknown(module, content, "explainer", key, pages, *path, "explainer")
+            yield from _for_others(module, content, key, *path, "explainer")
+        case ReadStep(text=str(key)):
+            yield from _unknown(module, content, "text", key, texts, *path, "text")
+        case EstimateStep():
+            key = step.question
+            yield from _unknown(module, content, "question", key, questions, *path, "question")
+        case CheckStep():
+            for n, key in enumerate(step.questions):
+                yield from _unknown(
+                    module, content, "question", key, questions, *path, "questions", n
+                )
+        case ScenarioStep(scenario=key, form=form):
+            scenarios = {s.shape.key: s.shape.forms for s in content.scenarios}
+            yield from _unknown(module, content, "scenario", key, scenarios, *path, "scenario")
+            if form and key in scenarios:
+                yield from _unknown(module, content, "form", form, scenarios[key], *path, "form")
+
+
+# Whom a module is for, in the letters of a page.
+OPENS = {"managers": "M", "case-handlers": "H", "it": "I"}
+
+
+def _for_others(
+    module: Definition[ModuleFile], content: Content, key: str, *path: str | int
+) -> Iterator[Problem]:
+    """A module shows no page to people whom the library would not show it to."""
+    for page in content.explainers:
+        named = f"{page.report}/{page.slug}" == key
+        if named and page.audience and OPENS.get(module.shape.open_to) not in page.audience:
+            message = f"the page `{key}` is not for everybody whom this module is for"
+            fix = "open the module to them alone, or name another page"
+            yield problem(module.where(*path), message, fix)
+
+
+def _unknown(
+    module: Definition[ModuleFile],
+    content: Content,
+    kind: str,
+    key: str,
+    known: Collection[str],
+    *path: str | int,
+) -> Iterator[Problem]:
+    """A name that nothing has, unless some of its kind could not be read."""
+    if key not in known and f"{kind}s" not in content.unread:
+        fix = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
+        yield problem(module.where(*path), f"unknown {kind} `{key}`", fix)

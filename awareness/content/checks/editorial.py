@@ -1,0 +1,250 @@
+"""The editorial gate: no number is typed twice, no blocked term, no long quotation."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from awareness.bank.build import BuiltQuestion
+from awareness.content.checks.content_texts import ContentText, content_texts
+from awareness.content.checks.source import agrees
+from awareness.content.checks.terms import broken, long_quotations, rule_of
+from awareness.content.formula import REFERENCE as FORMULA_PART
+from awareness.content.parsed import Content
+from awareness.content.printed import spoken_by
+from awareness.content.problems import Problem, problem
+from awareness.insights.ledger import Figure
+from awareness.numerals.free import claims, is_phone
+from awareness.numerals.reading import UNSEEN, Mention, mentions, named
+from awareness.subjects.schema import Rules
+from quizzes.kinds import Numeric
+
+REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
+# A name with a dot is an address when it ends as one: “example.com”, and not “computers.513”.
+ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?")
+LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
+PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
+FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
+QUOTES_COUNT = ("explainer", "question", "report", "caveat", "library")
+__all__ = ["check_editorial", "marked_as_no_claim"]
+
+
+@dataclass(frozen=True)
+class Known:
+    """Numbers that a text may mark as no claim: those in print, and years that reports are of."""
+
+    in_print: set[Decimal]
+    years: set[Decimal]
+
+
+def check_editorial(content: Content) -> Iterator[Problem]:
+    """What breaks the gate, in every string that somebody may read."""
+    in_print = _in_print(content)
+    known = Known(in_print, _years(content, in_print))
+    for content_text in content_texts(content):
+        yield from _terms(content_text, content.rules_at(content_text.text.place))
+        if content_text.kind == "record":
+            continue
+        yield from _numbers(content_text, content, known)
+        if content_text.kind in QUOTES_COUNT:
+            yield from _quotations(content_text)
+    for figure in content.ledger.figures.values():
+        yield from _own_numbers(figure, content)
+
+
+def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
+    """Blocked terms in what item models wrote: frames of ours around words of the ledger."""
+    for question in built:
+        spec = question.spec
+        if not spec.item_model:
+            continue
+        texts = [spec.stem, *(row.text for row in spec.rows), *spec.row_feedback]
+        texts += spec.numeric.words() if isinstance(spec, Numeric) else []
+        rules = content.rules_at(question.place)
+        hits = (hit for text in texts for hit in broken(text, rules, question=True))
+        for match, term in {match[0]: (match, term) for match, term in hits}.values():
+            message = f"{question.key}: “{match[0]}” is a word we do not use ({rule_of(term)})"
+            yield problem(question.place, message, term.mend)
+
+
+def marked_as_no_claim(content: Content) -> list[tuple[str, str]]:
+    """(place, words) of everything marked as no claim, for review."""
+    claims = []
+    for content_text in content_texts(content):
+        for match in REFERENCE.finditer(content_text.text.value):
+            if match["kind"] == "say":
+                claims.append((str(content_text.text.place_of(match[0].split()[0])), match["what"]))
+    return sorted(set(claims))
+
+
+def _blank(match: re.Match) -> str:
+    return " " * len(match[0])
+
+
+def _without_references(content_text: ContentText, content: Content) -> str:
+    """The text with references, report names, addresses and list numbers blanked out."""
+
+    def reference(match: re.Match) -> str:
+        return _blank(match)
+
+    text = REFERENCE.sub(reference, content_text.text.value)
+    for report in content.ledger.reports.values():
+        text = re.sub(re.escape(report.title.removeprefix("The ")), _blank, text)
+    text = ADDRESS.sub(_blank, text)
+    return _without_list_marks(text) if content_text.markdown else text
+
+
+def _without_list_marks(text: str) -> str:
+    """Blank the numbers of lists: each is the one after the line before it, or a list's first."""
+    last_number = 0
+
+    def mark(match: re.Match) -> str:
+        nonlocal last_number
+        if int(match[1]) not in (1, last_number + 1):
+            return match[0]
+        last_number = int(match[1])
+        return _blank(match)
+
+    return LIST_MARK.sub(mark, text)
+
+
+def _numbers(content_text: ContentText, content: Content, known: Known) -> Iterator[Problem]:
+    text = _without_references(content_text, content)
+    for mention in claims(text, *_languages(content_text.report, content)):
+        nth = content_text.text.value.count(mention.text, 0, mention.start)
+        yield problem(
+            content_text.text.place_of(mention.text, nth),
+            f"the number “{mention.text}” is typed",
+            _mend(mention, text, content_text.report, content),
+        )
+    for match in UNSEEN.finditer(content_text.text.value):
+        message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
+        yield problem(
+            content_text.text.place_of(match[0]), message, "delete it, and type the word anew"
+        )
+    if not content.problems:  # a report that could not be read would seem to be of no year
+        yield from _marked(content_text, known)
+    for match in REFERENCE.finditer(content_text.text.value):
+        style = (match["style"] or "").strip()
+        if match["kind"] != "figure" or not style.startswith("as "):
+            continue
+        figure = _figure_or_none(content, match["what"].strip(), content_text.report)
+        for mention in named(style.removeprefix("as ")):
+            if figure is None or mention.value not in _printed(figure, content):
+                yield problem(
+                    content_text.text.place_of(match[0].split()[0]),
+                    f"“{mention.text}” is typed in the words for `{match['what']}`",
+                    "its place in the source does not print that number; leave it out",
+                )
+
+
+def _languages(report: str, content: Content) -> set[str]:
+    """Those in whose words a text may type a number: of its report, or else of all."""
+    reports = content.ledger.reports
+    if report in reports:
+        return {reports[report].language}
+    return {each.language for each in reports.values()}
+
+
+def _mend(mention: Mention, text: str, report: str, content: Content) -> str:
+    """The shortest way to mend a typed number: the figure that it is, where there is one."""
+    if is_phone(text, mention):
+        return "a phone number stands in a field of its own: a contact, or `phone` of support.yaml"
+    figures = [
+        figure
+        for figure in content.ledger.figures.values()
+        if figure.may_be_key and mention.value is not None and figure.value == mention.value
+    ]
+    own = [figure.key for figure in figures if figure.report == report]
+    keys = own or [figure.full_key for figure in figures]
+    if len(keys) == 1:
+        return f"write {{figure:{keys[0]}}}, or say it without the number"
+    return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"
+
+
+def _marked(content_text: ContentText, known: Known) -> Iterator[Problem]:
+    """What is marked as no claim: a share is one that a source prints (a heading that is read), and
+    a large number is a year that a report or its text is about."""
+    for match in REFERENCE.finditer(content_text.text.value):
+        for mention in mentions(match["what"]) if match["kind"] == "say" else ():
+            if mention.value is None:
+                continue
+            share = mention.kind == "share" or PER_CENT.match(match["what"], mention.end)
+            if share and mention.value not in known.in_print:
+                message = f"“{mention.text}” is marked as no claim, and no source prints that share"
+            elif mention.value >= FROM_HERE_A_CLAIM and mention.value not in known.years:
+                message = f"“{mention.text}” is marked as no claim, and no report is of that year"
+            else:
+                continue
+            place = content_text.text.place_of(match[0].split()[0])
+            yield problem(place, message, "name its figure, or mend the number")
+
+
+def _in_print(content: Content) -> set[Decimal]:
+    figures = content.ledger.figures.values()
+    return {value for figure in figures for value in _printed(figure, content)}
+
+
+def _years(content: Content, in_print: set[Decimal]) -> set[Decimal]:
+    """Years of reports, and what the printed words of their figures name (“in 2015”)."""
+    years = {Decimal(report.year) for report in content.ledger.reports.values()}
+    return years | {value for value in in_print if value and 1990 <= value <= 2100}
+
+
+def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
+    try:
+        return content.ledger.figure(key, report)
+    except KeyError:
+        return None
+
+
+def _printed(figure: Figure, content: Content) -> frozenset[Decimal]:
+    return spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
+
+
+def _own_numbers(figure: Figure, content: Content) -> Iterator[Problem]:
+    """A label or statement may repeat what the figure itself says, and nothing else."""
+    typed = mentions(FORMULA_PART.sub(" ", figure.formula))
+    printed = {mention.value for mention in typed} | _printed(figure, content)
+    if "/" in figure.key:
+        return  # a cell's words come from tables.yaml and are labels of the report
+    for name in ("label", "statement"):
+        for mention in claims(getattr(figure, name), *_languages(figure.report, content)):
+            if mention.value not in printed and not any(
+                agrees(value, mention, figure.unit, figure.scale)
+                for value in (figure.value, figure.value_to)
+                if value is not None
+            ):
+                yield problem(
+                    figure.place,
+                    f"`{name}` says “{mention.text}”, which is not this figure's number",
+                    "say what the figure counts, without other numbers",
+                )
+
+
+def _terms(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
+    text = REFERENCE.sub(
+        lambda m: m[0] if m["kind"] == "say" else _kept_words(m), content_text.text.value
+    )
+    question = content_text.kind in ("question", "scenario")
+    for match, term in broken(text, rules, about_page=content_text.about_page, question=question):
+        nth = text.count(match[0], 0, match.start())
+        message = f"“{match[0]}” is a word we do not use ({rule_of(term)})"
+        yield problem(content_text.text.place_of(match[0], nth), message, term.mend)
+
+
+def _kept_words(match: re.Match) -> str:
+    """A reference as spaces, but for the words it hands over (`|as …`)."""
+    style = match["style"] or ""
+    if not style.strip().startswith("as "):
+        return _blank(match)
+    return " " * (len(match[0]) - len(style) - 1) + style + " "
+
+
+def _quotations(content_text: ContentText) -> Iterator[Problem]:
+    for quotation, count in long_quotations(content_text.text.value):
+        yield problem(
+            content_text.text.place_of(quotation.split()[0]),
+            f"a quotation of {count} words",
+            "quote at most twenty, and say whose they are",
+        )

@@ -1,0 +1,203 @@
+"""Rules of the ledger itself: what a figure, a table and a discrepancy must have, and may not."""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from awareness.content.checks.kinds import kind_problems
+from awareness.content.checks.source import check_printed
+from awareness.content.parsed import Content
+from awareness.content.printed import Spoken, spoken_by
+from awareness.content.problems import Problem, problem
+from awareness.content.tables import TableRead
+from awareness.insights.ledger import Figure, Kind, Report, Use
+from awareness.numerals.reading import qualifiers
+
+HIDDEN = "Not shown"  # the label of a NEVER figure
+QUOTED_WORDS = 20
+ADDRESS = re.compile(r"https?://[\w.-]+\.\w+(?:/\S*)?$")
+
+
+def check_ledger(content: Content) -> Iterator[Problem]:
+    """Everything that can be checked without the sources."""
+    for figure in content.ledger.figures.values():
+        report = content.ledger.reports[figure.report]
+        if "/" not in figure.key:
+            yield from _figure(figure, report)
+            yield from check_printed(figure, spoken_by(report))
+        yield from _names(figure, report, content)
+    for read in content.tables.values():
+        yield from _table(read)
+    for report in content.ledger.reports.values():
+        yield from _spare_caveats(report, content)
+
+
+def _figure(figure: Figure, report: Report) -> Iterator[Problem]:
+    def wrong(message: str, fix: str) -> Problem:
+        return problem(figure.place, f"{figure.key}: {message}", fix)
+
+    if figure.use is Use.NEVER:
+        yield from _never(figure)
+        return
+    yield from _origin(figure, report)
+    if figure.formula and figure.as_printed:
+        yield wrong("a derived figure has `as_printed`", "leave it empty: nothing prints it")
+    if figure.use is Use.HOLD and not figure.reason:
+        yield wrong("a HOLD figure has no `reason`", "say why it is held back")
+    if figure.use is Use.CAVEAT and not figure.caveats:
+        yield wrong("a CAVEAT figure names no caveat", "name one of report.yaml in `caveats`")
+    numbered = figure.value is not None or figure.day is not None
+    if numbered and not (figure.as_printed or figure.formula):
+        yield wrong("has a number, and nothing printed", "give `as_printed`, or a `formula`")
+    if not numbered and not figure.formula and not figure.statement:
+        yield wrong("has neither a number nor a statement", "say in `statement` what is reported")
+    if figure.value is not None and not figure.unit:
+        yield wrong("has a number without a unit", "give `unit`: percent, people, alerts, years")
+    if len(figure.as_printed.split()) > QUOTED_WORDS:
+        fix = "give the shortest words that hold the number"
+        yield wrong("`as_printed` is longer than twenty words", fix)
+    yield from kind_problems(figure)
+    for name in ("as_of", "review_by"):
+        if getattr(figure, name) is None:
+            yield wrong(f"`{name}` is empty", "give a day: 2018-08-13")
+    if not figure.audience:
+        yield wrong("`audience` is empty", "S all staff, M managers, H case handlers, I IT")
+    yield from _qualifier(figure, spoken_by(report))
+
+
+def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
+    """Lines of a report's text; of another page its address, and the day somebody read it."""
+    if report.kind != "external":
+        if not figure.where:
+            message = f"{figure.key}: `where` is empty"
+            yield problem(figure.place, message, "name the source's lines: 2018:140")
+        return
+    if not ADDRESS.match(figure.address):
+        message = f"{figure.key}: `address` {figure.address!r} is no web page"
+        yield problem(figure.place, message, "give the whole address: https://…")
+    if figure.read_on is None:
+        message = f"{figure.key}: `read_on` is empty"
+        yield problem(figure.place, message, "give the day on which somebody read it there")
+
+
+def _never(figure: Figure) -> Iterator[Problem]:
+    """A NEVER figure is a key, a place and a reason: nothing that could teach a method."""
+    empty = ("statement", "as_printed", "formula", "qualifier", "unit", "measure", "population")
+    filled = [name for name in (*empty, "question") if getattr(figure, name)]
+    filled += [n for n in ("value", "value_to", "base_n") if getattr(figure, n) is not None]
+    if filled or figure.label != HIDDEN:
+        names = ", ".join(filled) or "label"
+        message = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
+        yield problem(figure.place, message, f"empty them; the label is “{HIDDEN}”")
+    if not (figure.where or figure.address) or not figure.reason:
+        message = f"{figure.key}: a NEVER figure needs `where` and `reason`"
+        yield problem(figure.place, message, "give both")
+
+
+def _qualifier(figure: Figure, spoken: Spoken) -> Iterator[Problem]:
+    """`qualifier` is what the printed words say: over, under, about; a range has two ends."""
+    if (figure.qualifier == "range") != (figure.value_to is not None):
+        message = f"{figure.key}: a range has `value_to` and the qualifier range"
+        yield problem(figure.place, message, "give both, or neither")
+        return
+    if figure.value_to is not None and figure.value is not None:
+        if figure.value_to <= figure.value:
+            message = f"{figure.key}: the range runs from {figure.value} to {figure.value_to}"
+            yield problem(figure.place, message, "the smaller end comes first")
+        return
+    if figure.value is None or not figure.as_printed:
+        return
+    allowed = qualifiers(figure.as_printed, spoken.code)
+    if allowed is None:
+        share = any(m.kind == "share" for m in spoken.mentions(figure.as_printed))
+        allowed = {"", "about"} if share else {""}
+    if figure.qualifier not in allowed:
+        message = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
+        fix = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
+        yield problem(figure.place, message, fix)
+
+
+def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem]:
+    """Caveats and discrepancies that a figure names are there."""
+    place = figure.place
+    if "/" in figure.key:  # reported once for the table
+        read = content.tables[f"{figure.report}:{figure.key.split('/')[0]}"]
+        first = next(iter(next(iter(read.table.cells.values())).values()), None)
+        if figure is not first:
+            return
+        place = read.definition.where("cells", "caveats")
+        if figure.use is Use.CAVEAT and not figure.caveats:
+            message = f"{read.table.key}: CAVEAT cells name no caveat"
+            yield problem(read.definition.where("cells"), message, "name one of report.yaml")
+    for key in figure.caveats:
+        if key not in report.caveats:
+            fix = f"report.yaml has {', '.join(report.caveats)}"
+            yield problem(place, f"{figure.key}: unknown caveat `{key}`", fix)
+    for key in figure.discrepancies:
+        if key not in content.ledger.discrepancies:
+            fix = "describe it in discrepancies.yaml"
+            yield problem(place, f"{figure.key}: unknown discrepancy `{key}`", fix)
+
+
+def _table(read: TableRead) -> Iterator[Problem]:
+    table, place = read.table, read.table.place
+    if table.chart and not table.finding:
+        yield problem(
+            place, f"{table.key}: a chart without a finding", "say its title in `finding`"
+        )
+    first = next((cell for cells in table.cells.values() for cell in cells.values()), None)
+    if first is not None:
+        yield from kind_problems(first, read.definition.where("cells"))
+    use = Use(read.shape.cells.use)
+    if table.chart and not use.may_be_key:
+        message = f"{table.key}: {use.value} cells are not drawn"
+        yield problem(read.definition.where("chart"), message, 'write chart: ""')
+    yield from _sums(read)
+    yield from _bases(read)
+
+
+def _sums(read: TableRead) -> Iterator[Problem]:
+    """What must add up to 100 does, within the rounding of its cells."""
+    table = read.table
+    rows = [list(cells.values()) for cells in table.cells.values()]
+    if not rows or any(len(row) != len(table.col_labels) for row in rows):
+        return  # the reader has reported what is missing
+    lines = rows if table.sums == "row" else []
+    if table.sums == "column":
+        lines = [list(column) for column in zip(*rows, strict=True)]
+    for line in lines:
+        total = sum(figure.value for figure in line)
+        if abs(total - 100) > Decimal("0.05") * len(line) + Decimal("0.01"):
+            message = f"{line[0].key}: this {table.sums} adds up to {total}"
+            yield problem(line[0].place, message, "it ought to be 100; look for a wrong digit")
+
+
+def _bases(read: TableRead) -> Iterator[Problem]:
+    """A base gives each of its shares: some whole number of people is that share of it.
+
+    A row that names a discrepancy of its own has been explained.
+    """
+    for key, cells in read.table.cells.items():
+        if read.shape.rows[key].discrepancies:
+            continue
+        for figure in cells.values():
+            if figure.kind is not Kind.SHARE or figure.base_n is None:
+                continue
+            n, value = figure.base_n, figure.value
+            places = max(1, -value.as_tuple().exponent)
+            near = round(value * n / 100)
+            shares = [round(Decimal(k) * 100 / n, places) for k in (near - 1, near, near + 1)]
+            if value not in shares:
+                message = f"{figure.key}: no number of people is {value} per cent of {n}"
+                fix = "mend base_n, or name the discrepancy that says why"
+                yield problem(figure.place, message, fix)
+
+
+def _spare_caveats(report: Report, content: Content) -> Iterator[Problem]:
+    used = {
+        key for f in content.ledger.figures.values() if f.report == report.slug for key in f.caveats
+    }
+    for key in report.caveats:
+        if key not in used:
+            place = content.reports[report.slug].where("caveats", key)
+            yield problem(place, f"caveat `{key}` is used by no figure", "name it or drop it", True)

@@ -1,0 +1,257 @@
+"""Numbers in the words of the ledger itself: tables' labels, populations, questions, days, and the
+record of disagreements. Nothing there is typed that no source prints and no sum gives."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from awareness.content.checks.source import Sources
+from awareness.content.files import Text
+from awareness.content.formula import FormulaError, compute
+from awareness.content.parsed import Content, Definition
+from awareness.content.printed import ENGLISH, Spoken, normal, spoken_by
+from awareness.content.problems import Problem, problem
+from awareness.content.tables import TableRead
+from awareness.insights.ledger import Discrepancy, Figure, Span, Use
+from awareness.numerals.free import claims
+from awareness.numerals.languages import language
+from awareness.numerals.reading import mentions, named
+
+LEAVE_OUT = "say it without the number"
+
+
+def check_ledger_words(content: Content) -> Iterator[Problem]:
+    """What can be checked without the sources."""
+    for read in content.tables.values():
+        yield from _table(read, spoken_by(content.ledger.reports[read.table.report]))
+    printed = _printed(content)
+    for key, cells in content.figures.items():
+        figure = content.ledger.figures[key]
+        spoken = spoken_by(content.ledger.reports[figure.report])
+        yield from _figure(cells, printed[figure.report, figure.insight], spoken)
+    for figure in content.ledger.figures.values():
+        yield from _as_of(figure, content)
+    for report in content.reports.values():
+        yield from _fieldwork(report, content)
+        yield from _signs(report, content)
+    if content.problems:
+        return  # what could not be read looks missing, and is not
+    for key, definition in content.discrepancies.items():
+        yield from _sums(key, definition, content)
+        yield from _named(key, definition, content)
+        yield from _title(key, definition)
+
+
+def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Each number of a disagreement stands at one of its places, in a figure that names it, or is
+    what one of its sums gives."""
+    if content.problems:
+        return
+    for key, definition in content.discrepancies.items():
+        discrepancy = content.ledger.discrepancies[key]
+        files = [content.discrepancy_sources[span.source] for span in discrepancy.where]
+        lines = zip(files, discrepancy.where, strict=True)
+        texts = [(file, sources.seen(file, span)) for file, span in lines]
+        if any(text is None for _, text in texts):
+            continue  # reported by check_sources
+        known = _values_of_figures(discrepancy, content) | _years(discrepancy, content)
+        for file, text in texts:
+            known |= _spoken_in(file, content).values(text or "")
+        known |= {given for _, given in _results(definition, content)}
+        for name in ("title", "what", "treatment"):
+            if not getattr(definition.shape, name):
+                continue
+            text = definition.text(name)
+            for mention in claims(text.value):
+                if mention.value is not None and mention.value not in known:
+                    yield problem(
+                        _place(text, mention),
+                        f"{key}: “{mention.text}” stands at none of its places",
+                        "name its line in `where`, or the sum that gives it in `worked_out`",
+                    )
+
+
+def _title(key: str, definition: Definition) -> Iterator[Problem]:
+    """Of what is held back, the title is shown and the numbers are not."""
+    if definition.shape.learn or not definition.shape.title:
+        return
+    title = definition.text("title")
+    for mention in claims(title.value):
+        message = f"{key}: the title says “{mention.text}” of what is held back"
+        yield problem(_place(title, mention), message, LEAVE_OUT)
+
+
+def _place(text: Text, mention):
+    return text.place_of(mention.text, text.value.count(mention.text, 0, mention.start))
+
+
+def _spoken_in(file: str, content: Content) -> Spoken:
+    """How the report is printed whose text a file is."""
+    reports = content.ledger.reports.values()
+    return next((spoken_by(r) for r in reports if file in r.sources.values()), ENGLISH)
+
+
+def _values_of_figures(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
+    figures = [f for f in content.ledger.figures.values() if discrepancy.key in f.discrepancies]
+    values = {value for f in figures for value in (f.value, f.value_to) if value is not None}
+    for figure in figures:
+        values |= spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
+    return values
+
+
+def _years(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
+    """The years of the reports whose lines a disagreement names."""
+    files = {content.discrepancy_sources[span.source] for span in discrepancy.where}
+    reports = content.ledger.reports.values()
+    return {Decimal(r.year) for r in reports if files & set(r.sources.values())}
+
+
+def _results(
+    definition: Definition, content: Content
+) -> Iterator[tuple[int, Decimal | FormulaError]]:
+    def value(key: str) -> Decimal:
+        figure = content.ledger.figures.get(key)
+        if figure is None or figure.value is None:
+            raise FormulaError(f"no figure `{key}` with a number; name it as pack:key")
+        return figure.value
+
+    for index, formula in enumerate(definition.data.get("worked_out") or []):
+        try:
+            yield index, compute(formula, value)
+        except FormulaError as error:
+            yield index, error
+
+
+def _sums(key: str, definition: Definition, content: Content) -> Iterator[Problem]:
+    """A sum that cannot be done, or whose result the record does not name."""
+    named_values = {m.value for name in ("what", "treatment") for m in named(definition.data[name])}
+    for index, result in _results(definition, content):
+        place = definition.where("worked_out", index)
+        if isinstance(result, FormulaError):
+            yield problem(place, f"{key}: {result}")
+        elif result not in named_values:
+            message = f"{key}: the sum gives {result.normalize():f}, which the text does not name"
+            yield problem(place, message, "mend the text or the sum")
+
+
+def _named(key: str, definition: Definition, content: Content) -> Iterator[Problem]:
+    """A disagreement about figures that we hold is named by one of them: else no reader of theirs
+    ever comes to it."""
+    where = content.ledger.discrepancies[key].where
+    files = content.discrepancy_sources
+    touched = [
+        figure
+        for figure in content.ledger.figures.values()
+        if figure.use is not Use.NEVER and _stands_at(figure, where, files, content)
+    ]
+    if touched and not any(key in figure.discrepancies for figure in touched):
+        some = ", ".join(figure.full_key for figure in touched[:3])
+        message = f"{key}: no figure at its places names it ({some})"
+        yield problem(definition.where("key"), message, "write it into their `discrepancies`")
+
+
+def _stands_at(
+    figure: Figure, where: Iterable[Span], files: dict[str, str], content: Content
+) -> bool:
+    sources = content.ledger.reports[figure.report].sources
+    return any(
+        sources[figure_span.source] == files[span.source]
+        and figure_span.first <= span.last
+        and span.first <= figure_span.last
+        for figure_span in figure.where
+        for span in where
+    )
+
+
+def _table(read: TableRead, spoken: Spoken) -> Iterator[Problem]:
+    """Words for a table's cells name no number; a row's label only what its printed label names."""
+    definition = read.definition
+    texts = [definition.text("title")]
+    for name in ("label", "statement", "population", "question", "reason", "no_key"):
+        if definition.data["cells"].get(name):
+            texts.append(definition.text("cells", name))
+    for text in texts:
+        yield from _typed(text, set(), spoken)
+    for group in ("rows", "cols"):
+        for key, line in definition.data[group].items():
+            printed = spoken.values(line.get("printed") or "")
+            yield from _typed(definition.text(group, key, "label"), printed, spoken)
+
+
+def _figure(cells: dict[str, Text], printed: set[Decimal], spoken: Spoken) -> Iterator[Problem]:
+    """Who was asked and what: without numbers, but those that a figure of the insight prints."""
+    for name in ("population", "question", "reason"):
+        if cells[name].value:
+            yield from _typed(cells[name], printed, spoken)
+
+
+def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
+    """By report and insight: the numbers in the printed words of its figures."""
+    values_by_insight: dict[tuple[str, str], set[Decimal]] = {}
+    for figure in content.ledger.figures.values():
+        values = values_by_insight.setdefault((figure.report, figure.insight), set())
+        spoken = spoken_by(content.ledger.reports[figure.report])
+        values |= spoken.values(figure.as_printed)
+    return values_by_insight
+
+
+def _typed(text: Text, known: set[Decimal], spoken: Spoken) -> Iterator[Problem]:
+    for mention in claims(text.value, spoken.code):
+        if mention.value not in known:
+            message = f"the number “{mention.text}” is typed"
+            yield problem(_place(text, mention), message, LEAVE_OUT)
+
+
+def _fieldwork(report: Definition, content: Content) -> Iterator[Problem]:
+    """The first and last day of a survey are printed: a figure of the report says so."""
+    survey = content.ledger.reports[report.data["slug"]]
+    printed = [
+        normal(figure.as_printed)
+        for figure in content.ledger.figures.values()
+        if figure.report == report.data["slug"]
+    ]
+    for name, day in (("from", survey.fieldwork_from), ("to", survey.fieldwork_to)):
+        if day is None:
+            continue
+        words = f"{day.day} {language(survey.language).months[day.month - 1]}"
+        if not any(_names_day(words, text) and str(day.year) in text for text in printed):
+            message = f"`fieldwork` {name} is {day}, and no figure prints {words} {day.year}"
+            fix = "mend the day, or write the days of the survey as a figure"
+            yield problem(report.where("fieldwork", name), message, fix)
+
+
+def _as_of(figure: Figure, content: Content) -> Iterator[Problem]:
+    """What a report prints of its survey holds up to the survey's last day, all else up to the end
+    of a year. What another text of the report says has that text's day."""
+    report = content.ledger.reports[figure.report]
+    day, last = figure.as_of, report.fieldwork_to
+    if day is None or last is None or day.year != last.year or day == last:
+        return
+    main = next(iter(report.sources), "")
+    if (day.month, day.day) != (12, 31) and any(span.source == main for span in figure.where):
+        message = f"{figure.key}: `as_of` is {day}"
+        yield problem(
+            figure.place, message, f"the survey ended on {last}; write it, or 31 December"
+        )
+
+
+def _signs(report: Definition, content: Content) -> Iterator[Problem]:
+    """The sign beside a field of dots names as many as stand there."""
+    slug = report.data["slug"]
+    for index, chart in enumerate(report.data.get("charts") or []):
+        marked = (chart.get("figures") or {}).get("marked")
+        figure = (
+            content.ledger.figures.get(marked if ":" in marked else f"{slug}:{marked}")
+            if marked
+            else None
+        )
+        count = figure.value if figure else Decimal(1)
+        for mention in mentions(chart.get("sign") or ""):
+            if mention.value != count:
+                message = f"the sign names {mention.text}, and {count} stand there"
+                yield problem(report.where("charts", index, "sign"), message, "mend one of them")
+
+
+def _names_day(words: str, text: str) -> bool:
+    day, _, month = words.partition(" ")
+    ordinals = (f"{day}{end} {month}" for end in ("", "st", "nd", "rd", "th"))
+    return any(f" {written_day}" in f" {text}" for written_day in ordinals)

@@ -1,0 +1,188 @@
+"""The library's own file and texts: pages that are there, figures that stand on them."""
+
+import re
+from collections.abc import Iterator
+
+from awareness.content.checks.editorial import REFERENCE
+from awareness.content.files import Text
+from awareness.content.parsed import Content, Definition, Explainer
+from awareness.content.problems import Problem, problem
+from awareness.insights.ledger import Place, Use
+from awareness.insights.search import searchable, tokens
+
+# What stands at /library/<name>/ already.
+TAKEN = ("search", "disagreements", "themes", "reports")
+HEAD = re.compile(r"^\s*\{figure:([^{}|]+)(?:\|[^{}]*)?\}\s*$")
+# Pages that say who was asked for a report whose own text leaves it out: no report to compare with.
+BESIDE = "external"
+
+
+def check_library(content: Content) -> Iterator[Problem]:
+    for text in content.library_texts:
+        if text.slug in TAKEN:
+            message = f"the address /library/{text.slug}/ is taken"
+            yield problem(text.place, message, "give the text another name")
+    for taken in ("themes", "reports"):
+        if taken in content.reports:
+            place = content.reports[taken].where("slug")
+            message = f"the address /library/{taken}/ is taken"
+            yield problem(place, message, "give the pack another slug")
+    yield from _replaced(content)
+    for subject in content.subjects.values():
+        if subject.library:
+            yield from _file(subject.library, content)
+
+
+def _replaced(content: Content) -> Iterator[Problem]:
+    """A page that another one replaces is gone, was of a report, and is replaced once."""
+    there = {(page.report, page.slug) for page in content.explainers}
+    by: dict[tuple[str, str], str] = {}
+    for page in content.explainers:
+        for report, slug, _insight in page.replaces:
+            name = f"{report}/{slug}"
+            if (report, slug) in there:
+                yield problem(page.place, f"replaces `{name}`, which is there", "delete its file")
+            elif report not in content.reports:
+                yield problem(page.place, f"replaces `{name}` of no report", "mend its name")
+            elif other := by.get((report, slug)):
+                message = f"replaces `{name}`, as {other} does"
+                yield problem(page.place, message, "name it on one page")
+            by[report, slug] = f"{page.report}/{page.slug}"
+
+
+def _file(library: Definition, content: Content) -> Iterator[Problem]:
+    pages = {f"{page.report}/{page.slug}": page for page in content.explainers}
+    yield from _duplicates(library, "figures", "key")
+    yield from _duplicates(library, "themes", "slug")
+    for index, highlight in enumerate(library.data["figures"]):
+        page = pages.get(highlight["page"])
+        if page is None:
+            yield from _no_page(library.where("figures", index, "page"), highlight["page"], content)
+        else:
+            yield from _for_some(library.where("figures", index, "page"), page)
+        yield from _head(library.text("figures", index, "head"), page, content)
+        for name in ("line", "say"):
+            yield from _on_page(library.text("figures", index, name), None, content)
+    yield from _synonyms(library, pages, content)
+    for index, theme in enumerate(library.data["themes"]):
+        yield from _theme(library, index, theme, pages, content)
+
+
+def _theme(
+    library: Definition, index: int, theme: dict, pages: dict[str, Explainer], content: Content
+) -> Iterator[Problem]:
+    names = [entry["page"] for entry in theme["pages"]]
+    if len({name.partition("/")[0] for name in names}) < 2:
+        message = f"the theme `{theme['slug']}` has pages of one report"
+        yield problem(
+            library.where("themes", index, "pages"), message, "name pages of several reports"
+        )
+    for number, name in enumerate(names):
+        place = library.where("themes", index, "pages", number, "page")
+        if name in names[:number]:
+            yield problem(place, f"the page `{name}` stands twice", "keep one of them")
+        if name not in pages:
+            yield from _no_page(place, name, content)
+            continue
+        yield from _for_some(place, pages[name])
+        yield from _on_page(
+            library.text("themes", index, "pages", number, "say"), pages[name], content
+        )
+
+
+def _synonyms(
+    library: Definition, pages: dict[str, Explainer], content: Content
+) -> Iterator[Problem]:
+    """Each term and each word stands once, and leads to a page that is there."""
+    first: dict[str, str] = {}
+    for index, synonym in enumerate(library.data.get("synonyms") or ()):
+        for number, words in enumerate(synonym["words"]):
+            place = library.where("synonyms", index, "words", number)
+            if not tokens(words):
+                yield problem(place, f"`{words}` has no letter", "write the words people look for")
+            elif other := first.get(searchable(words)):
+                message = f"`{words}` stands twice, also under “{other}”"
+                yield problem(place, message, "keep one of them")
+            first[searchable(words)] = synonym["term"]
+        if synonym["page"] not in pages:
+            place = library.where("synonyms", index, "page")
+            yield from _no_page(place, synonym["page"], content)
+        else:
+            yield from _for_some(library.where("synonyms", index, "page"), pages[synonym["page"]])
+    if library.data.get("synonyms"):
+        yield from _duplicates(library, "synonyms", "term")
+
+
+def _duplicates(library: Definition, part: str, name: str) -> Iterator[Problem]:
+    first: set[str] = set()
+    for index, entry in enumerate(library.data[part]):
+        if entry[name] in first:
+            message = f"the {name} `{entry[name]}` stands twice"
+            yield problem(library.where(part, index, name), message, "give each its own")
+        first.add(entry[name])
+
+
+def _for_some(place: Place, page: Explainer) -> Iterator[Problem]:
+    """The front, the questions and the words looked for are for everybody."""
+    if page.audience:
+        message = f"the page `{page.report}/{page.slug}` is not for everybody"
+        yield problem(place, message, "name one that everybody may read")
+
+
+def _no_page(place: Place, name: str, content: Content) -> Iterator[Problem]:
+    if "explainers" not in content.unread:
+        fix = "name a page as report/slug, as its address does"
+        yield problem(place, f"there is no page `{name}`", fix)
+
+
+def _head(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
+    """A figure on top is one reference, may be taught, and is told on the page it leads to."""
+    match = HEAD.match(text.value)
+    if not match:
+        message, fix = "`head` is not one figure", "write {figure:pack:key}, and nothing else"
+        yield problem(text.place, message, fix)
+        return
+    figure = content.ledger.figures.get(match[1].strip())
+    if figure is not None and figure.use in (Use.TEACH, Use.CAVEAT):
+        yield from _on_page(text, page, content)
+
+
+def _on_page(text: Text, page: Explainer | None, content: Content) -> Iterator[Problem]:
+    """What is said of a page stands on it, where its source and its limits are told in full.
+
+    Without a page: on any page at all.
+    """
+    everybodys = [page for page in content.explainers if not page.audience]
+    explainers = [page] if page else everybodys
+    shown_keys = {key for explainer in explainers for key in shown_on(explainer, content)}
+    for match in REFERENCE.finditer(text.value):
+        key = match["what"].strip()
+        figure = content.ledger.figures.get(key)
+        if match["kind"] != "figure" or figure is None or key in shown_keys:
+            continue
+        beside = content.ledger.reports[figure.report].kind == BESIDE
+        if page is None or not beside:
+            where = f"does not stand on {page.report}/{page.slug}" if page else "stands on no page"
+            message = f"figure `{key}` {where}"
+            yield problem(text.place_of(match[0].split()[0]), message, "name one that does")
+
+
+def shown_on(page: Explainer, content: Content) -> set[str]:
+    """Full keys of the figures that a page names or draws."""
+    keys: set[str] = set()
+    for match in REFERENCE.finditer(page.ordinary.body.value):
+        key = match["what"].strip()
+        if match["kind"] == "figure":
+            keys.add(key if ":" in key else f"{page.report}:{key}")
+        if match["kind"] == "chart":
+            keys |= _drawn(page.report, key, content)
+    return keys
+
+
+def _drawn(report: str, key: str, content: Content) -> set[str]:
+    table = content.ledger.tables.get(f"{report}:{key}")
+    if table:
+        return {cell.full_key for row in table.cells.values() for cell in row.values()}
+    charts = content.ledger.reports[report].charts
+    named = [[*c.figures.values(), *c.rows] for c in charts if c.key == key]
+    return {name if ":" in name else f"{report}:{name}" for keys in named for name in keys}

@@ -1,0 +1,96 @@
+"""Sentences that mislead although their numbers are right: a rule for each kind that was found."""
+
+import re
+from collections.abc import Iterator
+
+from awareness.content.checks.content_texts import ContentText, content_texts
+from awareness.content.checks.editorial import REFERENCE
+from awareness.content.files import Text
+from awareness.content.parsed import Content, Edition
+from awareness.content.problems import Problem, problem
+from awareness.subjects.schema import Rules
+from awareness.subjects.wording import one_of
+
+SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
+# “More than 10 times as many” after “60 people” reads as ten times those people.
+TIMES = re.compile(r"\btimes as (?:many|much|often|high|large)\b", re.IGNORECASE)
+COMPARED = re.compile(r"\b(?:as|than)\b", re.IGNORECASE)
+# Where no tool looks, a person may still come across it.
+NOTHING_FOUND = re.compile(
+    r"\bno(?:body| one| \w+)\b[^.]*\blooks?\b[^.]*\bnothing (?:is|will be) found\b(?! by\b)",
+    re.IGNORECASE,
+)
+LEFT_OUT = re.compile(
+    r"\b(?:leav(?:e|es|ing)|left) (?:\w+ ){0,2}out\b|\bnot (?:told|shown|named|repeated) here\b"
+    r"|\bwe (?:do not|never) (?:show|name|tell)\b|\bwe (?:show|name) (?:neither|none)\b"
+    r"|\bwe say nothing\b|\bno names here\b|\bheld back\b",
+    re.IGNORECASE,
+)
+INSIDERS = frozenset("HI")
+OPEN_TO_ALL = ("everyone", "managers")
+SECTION = re.compile(r"^## ", re.MULTILINE)
+
+
+def check_misleading(content: Content) -> Iterator[Problem]:
+    for content_text in content_texts(content):
+        yield from _sentences(content_text)
+        if content_text.markdown:
+            yield from _without_note(content_text, content.rules_at(content_text.text.place))
+    for page in (*content.explainers, *content.library_texts):
+        for edition in page.editions:
+            yield from _left_out_twice(edition)
+            if not page.audience or not INSIDERS.issuperset(page.audience):
+                yield from _limits(edition.body, content)
+    for body in _read_by_all(content):
+        yield from _limits(body, content)
+
+
+def _read_by_all(content: Content) -> Iterator[Text]:
+    """Texts of modules that are not for case handlers or IT alone."""
+    modules = [module.shape for module in content.modules if module.shape.open_to in OPEN_TO_ALL]
+    shown = {getattr(step, "text", None) for module in modules for step in module.steps}
+    for text in content.texts:
+        if text.name in shown:
+            yield from (edition.body for edition in text.editions)
+
+
+def _limits(text: Text, content: Content) -> Iterator[Problem]:
+    for rule in content.rules_at(text.place).insiders:
+        for match in re.finditer(rule.words, text.value, re.IGNORECASE):
+            message = f"“{match[0]}” tells everybody {rule.what}"
+            fix = "tell it on a page with `audience: [H, I]`"
+            yield problem(text.place_of(match[0]), message, fix)
+
+
+def _sentences(content_text: ContentText) -> Iterator[Problem]:
+    text = content_text.text
+    for sentence in SENTENCE.finditer(text.value):
+        words = sentence[0]
+        for match in TIMES.finditer(words):
+            if not COMPARED.search(words, match.end()):
+                message = f"“{match[0]}” is compared with nothing in its sentence"
+                yield problem(text.place_of(match[0]), message, "say “… as before”, or than what")
+        for match in NOTHING_FOUND.finditer(words):
+            message = f"“{match[0]}” says that nobody could come across it by chance"
+            yield problem(text.place_of(match[0]), message, "say by whom: “nothing is found by …”")
+
+
+def _without_note(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
+    """What others say on their own pages has a note with the page and the day."""
+    text, others = content_text.text, one_of(tuple(map(re.escape, rules.noted)))
+    for passage in text.value.split("\n\n"):
+        named = others.search(passage)
+        figures = (match for match in REFERENCE.finditer(passage) if match["kind"] == "figure")
+        if named and not any(figures):
+            message = f"what is said of the {named[0]} has no note"
+            yield problem(text.place_of(named[0]), message, "name its figure in the same passage")
+
+
+def _left_out_twice(edition: Edition) -> Iterator[Problem]:
+    """A notice of what is not shown stands once on a page: with its reason, in one section."""
+    body = edition.body
+    sections = SECTION.split(body.value)
+    notices = [match for section in sections if (match := LEFT_OUT.search(section))]
+    for notice in notices[1:]:
+        message = f"“{notice[0]}” is a further notice of what is left out on this page"
+        yield problem(body.place_of(notice[0]), message, "keep one, with its reason")

@@ -1,0 +1,66 @@
+"""Needs and support lines: each need once, a crisis among them, and no line for another."""
+
+from collections.abc import Iterator
+
+from awareness.content.parsed import Content, Definition, Subject
+from awareness.content.problems import Problem, problem
+from awareness.content.schema_course import NeedsFile
+from awareness.workplace.models import CRISIS, YOUTH
+
+
+def check_needs(content: Content) -> Iterator[Problem]:
+    """Without a needs.yaml the needs are those that were loaded before, and nothing is asked."""
+    for subject in content.subjects.values():
+        if subject.needs is not None:
+            yield from _needs(subject.needs)
+            yield from _lines(subject)
+    yield from _crisis(content)
+    yield from _emergency(content)
+
+
+def _needs(definition: Definition[NeedsFile]) -> Iterator[Problem]:
+    keys: list[str] = []
+    for number, need in enumerate(definition.shape.needs):
+        if need.key in keys:
+            place = definition.where("needs", number, "key")
+            yield problem(place, f"the need `{need.key}` stands twice", "give each its own key")
+        if need.key == YOUTH:
+            place = definition.where("needs", number, "key")
+            yield problem(place, f"`{YOUTH}` is kept for the young", "choose another key")
+        if need.offer and not need.otherwise:
+            place = definition.where("needs", number, "offer")
+            message = f"`{need.key}` has no words for a site without a line"
+            yield problem(place, message, "add `otherwise`, which promises no line")
+        keys.append(need.key)
+
+
+def _lines(subject: Subject) -> Iterator[Problem]:
+    if subject.support is None or subject.needs is None:
+        return
+    keys = [need.key for need in subject.needs.shape.needs]
+    for number, line in enumerate(subject.support.shape.lines):
+        if line.need not in keys:
+            place = subject.support.where("lines", number, "need")
+            yield problem(place, f"`need` '{line.need}' is not known", f"use {', '.join(keys)}")
+
+
+def _crisis(content: Content) -> Iterator[Problem]:
+    """Emergency numbers belong to the need of that key: some subject has it."""
+    files = [subject.needs for subject in content.subjects.values() if subject.needs]
+    keys = {need.key for definition in files for need in definition.shape.needs}
+    if files and CRISIS not in keys:
+        message = f"there is no need `{CRISIS}`"
+        yield problem(files[0].where("needs"), message, "add it: emergency numbers are its")
+
+
+def _emergency(content: Content) -> Iterator[Problem]:
+    """A country has one number, whichever subject says it."""
+    said: dict[str, str] = {}
+    for subject in content.subjects.values():
+        if subject.support is None:
+            continue
+        for country, number in subject.support.shape.emergency.items():
+            if said.setdefault(country, number.phone) != number.phone:
+                place = subject.support.where("emergency", country, "phone")
+                message = f"the number of {country} is {said[country]} in another subject"
+                yield problem(place, message, "say it once")

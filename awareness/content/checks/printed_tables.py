@@ -1,0 +1,178 @@
+"""Proof of a printed table, row by row: plain lines, rows with pipes, rows of HTML."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from awareness.content.printed import DRESS, Spoken, cells_of, normal, stands, without_tags
+from awareness.content.problems import Problem, problem
+from awareness.content.tables import TableRead
+from awareness.insights.ledger import Figure, Span
+from awareness.numerals.languages import language
+from awareness.numerals.reading import Mention
+
+if TYPE_CHECKING:
+    from awareness.content.checks.source import Sources
+
+ROW_OPENS = re.compile(r"<tr\b", re.IGNORECASE)
+ROW_CLOSES = re.compile(r"</tr\s*>", re.IGNORECASE)
+CELL = re.compile(r"<t[dh]\b", re.IGNORECASE)
+LONGEST_ROW = 60  # lines of one row of HTML
+
+
+def table_problems(
+    read: TableRead, files: dict[str, str], sources: "Sources", spoken: Spoken
+) -> Iterator[Problem]:
+    """A table cell by cell: the row's line begins with its printed label and holds its cells."""
+    shape, table = read.shape, read.table
+    file = files.get(shape.cells.source)
+    if file is None:
+        message = f"unknown source {shape.cells.source!r}"
+        place = read.definition.where("cells", "source")
+        yield problem(place, message, f"report.yaml names {', '.join(files)}")
+        return
+    lines = sources.lines(file)
+    if lines is None:
+        return
+    yield from _heading(read, files, sources)
+    yield from _scale(read, files, sources, spoken)
+    for key, cells in table.cells.items():
+        if cells:
+            yield from _row(read, key, cells, lines, spoken)
+
+
+def _row(
+    read: TableRead, key: str, cells: dict[str, Figure], lines: list[str], spoken: Spoken
+) -> Iterator[Problem]:
+    table, first = read.table, next(iter(cells.values()))
+    span, label = first.where[0], table.row_printed[key]
+    where = f"{table.key}/{key}"
+    if span.first > len(lines):
+        message = f"{where}: {span} is past the end of its source"
+        yield problem(first.place, message, "name the line that the row is printed on")
+        return
+    row = row_at(lines, span.first)
+    parts = cells_of(row)
+    begins = next((n for n, part in enumerate(parts) if _opens(part, label) == ""), None)
+    if begins is not None:
+        yield from _parted(cells, parts[begins + 1 :], span, spoken)
+        return
+    rest = _opens(row, label)
+    if rest is None or parts:
+        message = f"{where}: the source, line {span.first}, does not begin with “{label}”"
+        yield problem(first.place, message, "name the line that the row is printed on")
+        return
+    printed = [m for m in spoken.mentions(normal(rest)) if m.printed is not None]
+    yield from _in_line(cells, printed, span, row, spoken)
+
+
+def row_at(lines: list[str], number: int) -> str:
+    """The row that stands at a line, as a reader sees it; one of HTML may take several lines."""
+    line = lines[number - 1]
+    first = last = number - 1
+    if CELL.search(line) or ROW_OPENS.search(line):
+        while first > 0 and number - first < LONGEST_ROW and not ROW_OPENS.search(lines[first]):
+            first -= 1
+        while last + 1 < len(lines) and not ROW_CLOSES.search(lines[last]):
+            if last - first > LONGEST_ROW or (last > first and ROW_OPENS.search(lines[last + 1])):
+                break
+            last += 1
+    return without_tags(" ".join(lines[first : last + 1]))
+
+
+def _opens(text: str, label: str) -> str | None:
+    """What a text says after a label that it begins with; None where it begins otherwise."""
+    opened = normal(text).lstrip(DRESS)
+    match = re.match(re.escape(normal(label)) + r"(?!\w)[*_`:]*", opened, re.IGNORECASE)
+    return opened[match.end() :] if match else None
+
+
+def _parted(
+    cells: dict[str, Figure], parts: list[str], span: Span, spoken: Spoken
+) -> Iterator[Problem]:
+    """Cells that the source parts itself: each stands in its own."""
+    if len(parts) < len(cells):
+        first = next(iter(cells.values()))
+        message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
+        yield problem(first.place, message, f"the source, line {span.first}, has {len(parts)}")
+        return
+    for figure, part in zip(cells.values(), parts, strict=False):
+        read = spoken.mentions(normal(part))
+        if not any(_is(figure, mention) for mention in read):
+            numbers = ", ".join(mention.text for mention in read) or "no number"
+            message = f"{figure.key} is {figure.value:f}"
+            yield problem(figure.place, message, f"the source, line {span.first}, prints {numbers}")
+
+
+def _in_line(
+    cells: dict[str, Figure], printed: list[Mention], span: Span, line: str, spoken: Spoken
+) -> Iterator[Problem]:
+    """Cells that only spaces part: as many numbers as cells, in order."""
+    if len(printed) != len(cells):
+        first = next(iter(cells.values()))
+        message = f"{first.key.rpartition('/')[0]} has {len(cells)} cells"
+        fix = f"the source, line {span.first}, prints {len(printed)} numbers"
+        yield problem(first.place, message, fix)
+        return
+    for figure, mention in zip(cells.values(), printed, strict=True):
+        if not _is(figure, mention):
+            message = f"{figure.key} is {figure.value:f}"
+            said = mention.text if mention.value is None else f"{mention.printed:f}"
+            yield problem(figure.place, message, f"the source, line {span.first}, prints {said}")
+        elif not stands(figure.as_printed, line, spoken):
+            message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
+            yield problem(figure.place, message, "mend the cell, or the suffix of the table")
+
+
+def _is(figure: Figure, mention: Mention) -> bool:
+    """Whether a number of the row is the cell's: with the scale of the table, where it has one."""
+    if mention.value is None or figure.value is None or mention.kind == "share":
+        return False
+    said = mention.value * (figure.scale if mention.scale == 1 else 1)
+    return said == abs(figure.value) and (figure.value >= 0 or mention.minus)
+
+
+def _scale(
+    read: TableRead, files: dict[str, str], sources: "Sources", spoken: Spoken
+) -> Iterator[Problem]:
+    """A table in thousands says so: in its heading, or where `scale_where` says."""
+    from awareness.content.checks.source import says_scale
+
+    scale = read.shape.cells.scale
+    if not scale:
+        return
+    named = read.shape.cells.scale_where or read.shape.heading
+    span = _span(named, files)
+    text = span and sources.seen(files[span.source], span)
+    if not text or not says_scale(text, language("en").scales[scale], spoken):
+        message = f"{read.table.key}: no line says that its numbers are in {scale}s"
+        fix = "name the line that says so in `scale_where`: 2018:367"
+        yield problem(read.definition.where("cells", "scale"), message, fix)
+
+
+def _span(named: str, files: dict[str, str]) -> Span | None:
+    match = re.fullmatch(r"([\w-]+):([0-9]+)(?:-([0-9]+))?", named)
+    if not match or match[1] not in files:
+        return None
+    return Span(match[1], int(match[2]), int(match[3] or match[2]))
+
+
+def _heading(read: TableRead, files: dict[str, str], sources: "Sources") -> Iterator[Problem]:
+    """The printed title and the columns' heads, in order, stand where tables.yaml says."""
+    shape = read.shape
+    if not shape.heading:
+        return
+    span, place = _span(shape.heading, files), read.definition.where("heading")
+    if span is None:
+        yield problem(place, f"`heading` {shape.heading!r} is no place", "write it as 2018:367-369")
+        return
+    text = normal(sources.seen(files[span.source], span) or "").casefold()
+    if shape.printed and normal(shape.printed).casefold() not in text:
+        yield problem(place, f"“{shape.printed}” does not stand at {span}", "name its lines")
+    offset = 0
+    for key, line in shape.cols.items():
+        head_start = text.find(normal(line.printed).casefold(), offset)
+        if line.printed and head_start < 0:
+            message = f"column `{key}`: “{line.printed}” does not stand at {span} in this order"
+            yield problem(read.definition.where("cols", key), message, "columns stand as printed")
+        offset = max(offset, head_start + len(line.printed))

@@ -1,0 +1,39 @@
+"""Whether enough questions check each insight. Warnings: content is written step by step."""
+
+from collections.abc import Iterator, Sequence
+
+from awareness.bank.build import BuiltQuestion
+from awareness.bank.report import CHECKED, InsightRow, insights
+from awareness.content.parsed import Content
+from awareness.content.problems import Problem, problem
+from awareness.insights.ledger import Place
+
+
+def taught_in(content: Content, built: Sequence[BuiltQuestion]) -> list[InsightRow]:
+    """A row for each insight that has something to teach."""
+    pages = {
+        f"{page.report}/{page.slug}": [
+            (report, insight) for report, _slug, insight in page.replaces
+        ]
+        or [(page.report, page.insight)]
+        for page in content.explainers
+    }
+    return insights(content.ledger, pages, built)
+
+
+def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> Iterator[Problem]:
+    """At the place of the insight's page, or of the report where no page is written yet."""
+    if content.unread & {"questions", "explainers"}:
+        return
+    places = {f"{page.report}/{page.slug}": page.place for page in content.explainers}
+    for row in taught_in(content, built):
+        if row.enough:
+            continue
+        place: Place = (
+            places[row.pages[0]] if row.pages else content.ledger.reports[row.report].place
+        )
+        message = (
+            f"insight {row.insight} of {row.report} has {row.questions} questions that check it"
+        )
+        fix = f"write {CHECKED} at least, with its page under `explainers`"
+        yield problem(place, message, fix, warning=True)

@@ -1,0 +1,216 @@
+"""What texts, questions and charts may do with a figure: references, uses, keys, caveats."""
+
+from collections.abc import Iterator
+
+from awareness.bank.authored import AnyQuestion, GeneratedQuestion, Question
+from awareness.content.checks.content_texts import ContentText, content_texts
+from awareness.content.checks.editorial import REFERENCE
+from awareness.content.files import Text
+from awareness.content.parsed import Content, Definition, Edition
+from awareness.content.problems import Problem, problem
+from awareness.insights.charts import ChartError
+from awareness.insights.charts import build as build_chart
+from awareness.insights.charts.groups import CODE as GROUPS_MEET
+from awareness.insights.comparable import MEND
+from awareness.insights.ledger import Figure, Use
+from awareness.insights.resolved_texts import ProseError
+from awareness.insights.resolved_texts import problems as prose_problems
+
+LOUD = (
+    "question",
+    "scenario",
+    "module",
+    "chart",
+    "library",
+)  # where an opinion cannot be attributed
+RIGHT = {
+    "unknown_figure": "name one of figures.csv, or a cell as table/row/col",
+    "hold_figure": "use another figure; HOLD stands in its discrepancy alone",
+    "never_figure": "leave it out",
+    "no_number": "write it as the message says",
+}
+# What is wrong with a drawing itself is reported where it is written, not where it is shown.
+OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"}
+
+
+def check_references(content: Content) -> Iterator[Problem]:
+    for content_text in content_texts(content):
+        if content_text.kind != "record":
+            yield from _references(content_text, content)
+    for question in content.questions:
+        yield from _question(question, content)
+    for report in content.reports.values():
+        for index, chart in enumerate(report.data.get("charts") or []):
+            unknown = list(_chart_figures(report, index, chart, content))
+            yield from unknown
+            if not unknown:
+                yield from _chart(
+                    report.report, chart["key"], report.where("charts", index), content
+                )
+    for read in content.tables.values():
+        if read.table.chart:
+            yield from _chart(read.table.report, read.table.key, read.table.place, content)
+    for explainer in (*content.explainers, *content.library_texts):
+        for edition in explainer.editions:
+            yield from _title_on_page(edition)
+
+
+def _references(content_text: ContentText, content: Content) -> Iterator[Problem]:
+    text, reported = content_text.text, False
+    for _, match, place in _reference_matches(text):
+        if content_text.kind in ("caveat", "report") and match["kind"] == "chart":
+            continue
+        if _unread(content, match["what"].strip(), content_text.report):
+            reported = True
+            continue
+        for error in _prose_errors(content_text, match[0], content):
+            if error.code == "chart_in_line":
+                continue
+            reported = True
+            yield problem(place, error.message, RIGHT.get(error.code, "mend the reference"))
+        if match["kind"] == "figure":
+            yield from _figure_in_text(content_text, match["what"].strip(), place, content)
+    if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
+        for error in _prose_errors(content_text, text.value, content):
+            line = text.place.line + (error.line - 1 if content_text.markdown else 0)
+            place = type(text.place)(text.place.path, line)
+            yield problem(place, error.message, "mend the reference")
+
+
+def _prose_errors(content_text: ContentText, text: str, content: Content) -> list[ProseError]:
+    try:
+        errors = prose_problems(content.ledger, content_text.report, text, 1, content_text.markdown)
+    except (KeyError, ProseError):
+        return []  # a chart's own figures or caveats are at fault, which is reported at their place
+    return [error for error in errors if error.code not in OF_THE_CHART]
+
+
+def _reference_matches(text: Text):
+    """(n-th, match, place) of every reference of a text."""
+    seen: dict[str, int] = {}
+    for match in REFERENCE.finditer(text.value):
+        nth = seen.get(match[0], 0)
+        seen[match[0]] = nth + 1
+        yield nth, match, text.place_of(match[0], nth)
+
+
+def _figure_in_text(
+    content_text: ContentText, key: str, place, content: Content
+) -> Iterator[Problem]:
+    figure = _figure_or_none(content, key, content_text.report)
+    if figure is None:
+        return
+    if figure.use is Use.VOICE and content_text.kind in LOUD:
+        message = f"figure `{key}` is VOICE: an opinion"
+        yield problem(place, message, "tell it in an explainer, with whose it is")
+    if figure.use is Use.CAVEAT and content_text.kind == "module":
+        message = f"figure `{key}` needs its caveat on the same screen"
+        yield problem(place, message, "tell it in an explainer or a module's own text")
+
+
+def _unread(content: Content, key: str, report: str) -> bool:
+    """Whether the figure is there and could not be read, which has been reported at its place."""
+    full_key = key if ":" in key else f"{report}:{key}"
+    return not content.unread.isdisjoint(
+        {full_key, full_key.partition("/")[0], full_key.partition(":")[0]}
+    )
+
+
+def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
+    try:
+        return content.ledger.figure(key, report)
+    except KeyError:
+        return None
+
+
+def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[Problem]:
+    """No answer rests on HOLD, VOICE or NEVER, nor on what is never to be a key."""
+    shape = question.shape
+    if isinstance(shape, GeneratedQuestion):
+        tables = {table.key for table in content.ledger.tables.values()}
+        for key in [shape.source] if isinstance(shape.source, str) else shape.source:
+            if key not in tables:
+                yield from _cited(question, key, True, question.where("from"), content)
+    right = dict(shape.right_rows()) if isinstance(shape, Question) else {}
+    for path, keys in shape.cited():
+        for key in dict.fromkeys(keys):
+            is_key = path[:-1] in right
+            yield from _cited(question, key, is_key, question.where(*path), content)
+    for path, row in right.items():
+        for _, match, place in _reference_matches(question.text(*path, "text")):
+            key = match["what"].strip()
+            if match["kind"] == "figure" and key not in row.figures:
+                yield from _cited(question, key, True, place, content)
+    for index, key in enumerate(shape.caveats):
+        pack, _, name = key.rpartition(":")
+        report = content.ledger.reports.get(pack or question.report)
+        if report is None:
+            fix = "a module's question names the pack too: report-2018:KEY"
+            yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
+        elif name not in report.caveats:
+            fix = f"report.yaml has {', '.join(report.caveats)}"
+            yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
+    pages = {e.slug for e in content.explainers if e.report == question.report}
+    pages |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
+    for index, slug in enumerate(shape.explainers):
+        if slug not in pages and "explainers" not in content.unread:
+            fix = f"the pages are {', '.join(sorted(pages)) or 'not written yet'}"
+            yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)
+
+
+def _cited(
+    question: Definition, key: str, is_key: bool, place, content: Content
+) -> Iterator[Problem]:
+    figure = _figure_or_none(content, key, question.report)
+    if figure is None and _unread(content, key, question.report):
+        return
+    if figure is None:
+        fix = "name one of figures.csv, or a cell as table/row/col"
+        yield problem(place, f"there is no figure `{key}`", fix)
+    elif not figure.use.may_be_key:
+        verb = "is used as key" if is_key else "is used in a question"
+        message = f"figure `{key}` {verb} and is {figure.use.value}"
+        yield problem(place, message, "a question rests on TEACH or CAVEAT figures alone")
+    elif is_key and figure.no_key:
+        yield problem(place, f"figure `{key}` is used as key", figure.no_key)
+
+
+def _chart_figures(
+    report: Definition, index: int, chart: dict, content: Content
+) -> Iterator[Problem]:
+    """Each figure of a drawing, on its own line."""
+    named = [(("figures", role), key) for role, key in chart.get("figures", {}).items()]
+    named += [(("rows", n), key) for n, key in enumerate(chart["rows"])]
+    for path, key in named:
+        figure = _figure_or_none(content, key, report.report)
+        place = report.where("charts", index, *path)
+        if figure is None and not _unread(content, key, report.report):
+            fix = "name one of figures.csv, or a cell as table/row/col"
+            yield problem(place, f"there is no figure `{key}`", fix)
+        elif figure is not None and not figure.use.may_be_key:
+            message = f"figure `{key}` is {figure.use.value} and is not drawn"
+            yield problem(place, message, "draw TEACH or CAVEAT figures")
+
+
+def _chart(report: str, key: str, place, content: Content) -> Iterator[Problem]:
+    try:
+        build_chart(content.ledger, report, key)
+    except ChartError as error:
+        fix = OF_THE_CHART.get(error.code, "mend its figures")
+        yield problem(place, f"chart {key}: {error}", fix)
+    except (KeyError, ProseError):
+        return  # a text or caveat in it does not resolve, which is reported at its place
+
+
+def _title_on_page(edition: Edition) -> Iterator[Problem]:
+    """A figure in a title or lead stands in the text too, where its source can be opened."""
+    shown = {
+        match["what"]
+        for _, match, _ in _reference_matches(edition.body)
+        if match["kind"] == "figure"
+    }
+    for text in filter(None, (edition.title, edition.lead)):
+        for _, match, place in _reference_matches(text):
+            if match["kind"] == "figure" and match["what"] not in shown:
+                message = f"`{match['what']}` stands above the text and not in it"
+                yield problem(place, message, "name it in the text, where its source can be opened")

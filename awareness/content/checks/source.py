@@ -1,0 +1,276 @@
+"""Proof against the report text: what is printed stands where the ledger says that it stands."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+from awareness.content.cell_values import parse_spans
+from awareness.content.checks.printed_tables import table_problems
+from awareness.content.files import read_text
+from awareness.content.parsed import Content, Definition
+from awareness.content.printed import (
+    ENGLISH,
+    Spoken,
+    longer,
+    normal,
+    spoken_by,
+    stands,
+    unseen,
+    without_tags,
+)
+from awareness.content.problems import Problem, problem
+from awareness.insights.ledger import Figure, Kind, Span, Use
+from awareness.numerals.languages import language
+from awareness.numerals.money import currencies, is_currency
+from awareness.numerals.reading import Mention, direction
+
+
+class Sources:
+    """The report texts of one folder. Lines count from one; a missing file is one problem."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self.files: dict[str, list[str] | None] = {}
+        self.problems: dict[str, Problem] = {}  # of files that are there and cannot be read
+
+    def lines(self, name: str) -> list[str] | None:
+        if name not in self.files:
+            problems: list[Problem] = []
+            path = self.folder / name
+            text = read_text(path, problems, strict=False) if path.is_file() else None
+            if problems:
+                self.problems[name] = problems[0]
+            self.files[name] = text.split("\n") if text is not None else None
+        return self.files[name]
+
+    def text(self, name: str, span: Span) -> str | None:
+        """The lines of a span in one string; None when the file or the lines are not there."""
+        lines = self.lines(name)
+        if lines is None or span.last > len(lines):
+            return None
+        return " ".join(lines[span.first - 1 : span.last])
+
+    def seen(self, name: str, span: Span) -> str | None:
+        """The lines of a span as a reader sees them, without tags; None as `text` says."""
+        text = self.text(name, span)
+        return None if text is None else without_tags(text)
+
+
+def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
+    """Everything in the ledger that does not stand in the texts as it says."""
+    yield from _missing_files(content, sources)
+    for report in content.reports.values():
+        yield from _interests(report, sources)
+    for figure in content.ledger.figures.values():
+        report = content.ledger.reports[figure.report]
+        if report.kind == "external" or "/" in figure.key:
+            continue
+        spoken = spoken_by(report)
+        for span in figure.where:
+            yield from _at_span(figure, span, report.sources[span.source], sources, spoken)
+        yield from _elsewhere(figure, report.sources, sources, spoken)
+    for read in content.tables.values():
+        report = content.ledger.reports[read.table.report]
+        yield from table_problems(read, report.sources, sources, spoken_by(report))
+    for key, discrepancy in content.ledger.discrepancies.items():
+        for span in discrepancy.where:
+            name = content.discrepancy_sources[span.source]
+            if sources.lines(name) is not None and sources.text(name, span) is None:
+                message = f"{key}: {span} is past the end of {name}"
+                yield problem(discrepancy.place, message, "name lines that are there")
+
+
+def _interests(report: Definition, sources: Sources) -> Iterator[Problem]:
+    """The lines that show what the publisher gains are there."""
+    problems: list[Problem] = []
+    files = report.data.get("sources") or {}
+    place = report.where("interests_where")
+    for span in parse_spans(report.data.get("interests_where", ""), files, place, problems):
+        name = files[span.source]
+        if sources.lines(name) is not None and sources.text(name, span) is None:
+            message = f"`interests_where` {span} is past the end of {name}"
+            problems.append(problem(place, message, "name lines that are there"))
+    yield from problems
+
+
+def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
+    for report in content.ledger.reports.values():
+        for name, file in report.sources.items():
+            if report.kind != "external" and sources.lines(file) is None:
+                if file in sources.problems:
+                    yield sources.problems[file]
+                    continue
+                place = content.reports[report.slug].where("sources", name)
+                fix = "put the report's text there, or give another --sources"
+                # Who asks for one pack need not have the texts of all others at hand.
+                other = bool(content.named) and report.slug not in content.named
+                message = f"{file} is not in {sources.folder}; nothing was compared with it"
+                yield problem(place, message, fix, warning=other)
+
+
+def _at_span(
+    figure: Figure, span: Span, file: str, sources: Sources, spoken: Spoken
+) -> Iterator[Problem]:
+    if sources.lines(file) is None:
+        return
+    text = sources.seen(file, span)
+    if text is None:
+        message = f"`where` {span} is past the end of {file}"
+        yield problem(figure.place, message, "name lines that are there")
+    elif figure.as_printed and not stands(figure.as_printed, text, spoken):
+        message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
+        fix = f"the source, {lines_said(span)}, prints {numbers_of(text, spoken)}"
+        if part_of := longer(figure.as_printed, text, spoken):
+            fix = f"it is a part of “{part_of}” there; write that, and the number it says"
+        elif sign := unseen(text) or unseen(figure.as_printed):
+            fix = f"a sign that nobody sees ({sign}) stands there; take it out"
+        fix += _lines_elsewhere(figure, file, sources, spoken)
+        yield problem(figure.place, message, fix)
+
+
+def _elsewhere(
+    figure: Figure, files: dict[str, str], sources: Sources, spoken: Spoken
+) -> Iterator[Problem]:
+    """What as_printed leaves to the other lines of `where`: scale, currency, per how many, way."""
+    texts = [sources.seen(files[span.source], span) for span in figure.where]
+    if not figure.as_printed or None in texts or figure.value is None:
+        return
+    text = normal(" ".join(text for text in texts if text))
+    read = (*spoken.mentions(text), *spoken.mentions(normal(figure.as_printed)))
+    missing = []
+    if figure.scale > 1 and not says_scale(text, figure.scale, spoken):
+        missing.append(language("en").scale_names[figure.scale])
+    if is_currency(figure.unit) and not _names_currency(figure.unit, text, read):
+        missing.append(figure.unit)
+    if figure.per is not None and figure.per not in {mention.value for mention in read}:
+        missing.append(f"per {figure.per}")
+    for what in missing:
+        message = f"{figure.key}: no line of `where` says {what}"
+        yield problem(figure.place, message, "name the line that says so, too")
+    if figure.kind is Kind.CHANGE and figure.value:
+        minus = any(m.minus and m.value == abs(figure.value) for m in read)
+        went = direction(text, spoken.code)
+        if not minus and went and (went > 0) != (figure.value > 0):
+            message = f"{figure.key}: `value` is {figure.value:f}"
+            fix = f"its line says that it {'rose' if went > 0 else 'fell'}"
+            yield problem(figure.place, message, fix)
+
+
+def _names_currency(unit: str, text: str, read: tuple[Mention, ...]) -> bool:
+    words = {word.strip("().,:;") for word in text.split()} | {m.currency for m in read}
+    return any(unit in currencies(word) for word in words)
+
+
+def says_scale(text: str, scale: int, spoken: Spoken) -> bool:
+    """Whether words say that numbers are in thousands, or millions: “in thousands”, “'000”."""
+    words = [word for word, size in language(spoken.code).scales.items() if size == scale]
+    noughts = "0" * (len(str(scale)) - 1)
+    lowered = text.lower()
+    return any(word in lowered for word in words) or any(
+        sign in lowered for sign in (f"'{noughts}", f"’{noughts}", f"{scale:,}", f"in {scale}")
+    )
+
+
+def lines_said(span: Span) -> str:
+    return f"line {span.first}" if span.first == span.last else f"lines {span.first}-{span.last}"
+
+
+def numbers_of(text: str, spoken: Spoken) -> str:
+    """The numbers of a place, never its words: some places are not to be read."""
+    numbers = [mention.text for mention in spoken.mentions(normal(text))]
+    return ", ".join(numbers[:8]) if numbers else "no number"
+
+
+def _lines_elsewhere(figure: Figure, file: str, sources: Sources, spoken: Spoken) -> str:
+    """Where the words stand instead, if they do."""
+    if len(normal(figure.as_printed)) < 3:
+        return ""
+    lines = [
+        n
+        for n, line in enumerate(sources.lines(file) or [], 1)
+        if stands(figure.as_printed, without_tags(line), spoken)
+    ]
+    return f"; it stands in line {', '.join(map(str, lines[:3]))}" if lines else ""
+
+
+def check_printed(figure: Figure, spoken: Spoken = ENGLISH) -> Iterator[Problem]:
+    """What `as_printed` says is the figure's number (needs no source)."""
+    if not figure.as_printed or figure.use is Use.NEVER:
+        return
+    if sign := unseen(figure.as_printed):
+        message = f"{figure.key}: a sign that nobody sees ({sign}) stands in `as_printed`"
+        yield problem(figure.place, message, "delete it, and type the words anew")
+    read = spoken.mentions(normal(figure.as_printed))
+    for name, value in (("value", figure.value), ("value_to", figure.value_to)):
+        if value is not None and not any(agrees(value, m, figure.unit, figure.scale) for m in read):
+            message = f"{figure.key}: `{name}` is {value:f}"
+            said = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
+            fix = f"as_printed “{figure.as_printed}” says {said}"
+            if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
+                fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
+            yield problem(figure.place, message, fix)
+    if figure.day is not None and not prints_day(figure.as_printed, figure.day, spoken.code):
+        message = f"{figure.key}: `value` is {figure.day}"
+        fix = f"as_printed “{figure.as_printed}” says another day; quote day, month and year"
+        yield problem(figure.place, message, fix)
+    yield from _units(figure, read)
+    yield from _sign(figure, read, spoken)
+
+
+def prints_day(printed: str, day: date, code: str) -> bool:
+    """Whether words name this day: 13 August 2018, August 13th, 2018, 13.8.2018, 2018-08-13."""
+    text = normal(printed).casefold()
+    forms = (f"{day:%Y-%m-%d}", *(f"{day.day}{s}{day.month}{s}{day.year}" for s in "./"),
+             f"{day:%d.%m.%Y}", f"{day:%d/%m/%Y}", f"{day.month}/{day.day}/{day.year}")  # fmt: skip
+    if any(stands(form, text) for form in forms):
+        return True
+    month = language(code).months[day.month - 1].casefold()
+    numbers = {int(digits) for digits in re.findall(r"[0-9]{1,4}", text)}
+    return (month in text or f" {month[:3]} " in text) and {day.day, day.year} <= numbers
+
+
+def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
+    """Money has the currency that is printed, and points are not per cent."""
+    for mention in read:
+        if mention.currency and figure.unit not in (meant := currencies(mention.currency)):
+            message = f"{figure.key}: “{mention.text}” is money, and `unit` is {figure.unit!r}"
+            yield problem(figure.place, message, f"write the currency: {' or '.join(meant[:4])}")
+        units = {"percent": "points", "points": "percent"}
+        if mention.unit and units.get(mention.unit) == figure.unit:
+            message = f"{figure.key}: `unit` is {figure.unit}"
+            said = "percentage points" if mention.unit == "points" else "per cent"
+            fix = f"as_printed “{figure.as_printed}” says {said}"
+            yield problem(figure.place, message, fix)
+
+
+def _sign(figure: Figure, read: tuple[Mention, ...], spoken: Spoken) -> Iterator[Problem]:
+    """A change goes the way that its printed words say."""
+    if figure.kind is not Kind.CHANGE or not figure.value:
+        return
+    size = abs(figure.value)
+    minus = any(m.minus and agrees(size, m, figure.unit, figure.scale) for m in read)
+    went = -1 if minus else direction(figure.as_printed, spoken.code)
+    if went and (went > 0) != (figure.value > 0):
+        message = f"{figure.key}: `value` is {figure.value:f}"
+        fix = f"as_printed “{figure.as_printed}” says that it {'rose' if went > 0 else 'fell'}"
+        yield problem(figure.place, message, fix)
+
+
+def agrees(value: Decimal, mention: Mention, unit: str, scale: int = 1) -> bool:
+    """Whether a text that names `mention` says `value`; a share in words is as exact as it is.
+
+    `scale` is what a line elsewhere says that all numbers are in: thousands.
+    """
+    if mention.value is None or (mention.kind == "share" and unit not in ("percent", "")):
+        return False
+    said, size = mention.value, abs(value)
+    if mention.kind != "share":
+        return size == said or (scale > 1 and mention.scale == 1 and size == said * scale)
+    places = max(0, -int(value.as_tuple().exponent))
+    return size == round(said, places)
+
+
+def _plain(value: Decimal) -> str:
+    return f"{value:.1f}" if value % 1 else f"{value:.0f}"

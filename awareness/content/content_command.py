@@ -1,0 +1,61 @@
+"""What the commands that read content share: their arguments, and how they say what is wrong."""
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from awareness.content import written_folders
+from awareness.content.parsed import Content
+from awareness.content.problems import Problem
+from awareness.content.reader import read_content
+
+
+class ContentCommand(BaseCommand):
+    """`PATH…` are pack folders; each replaces the shipped pack of its name."""
+
+    def add_arguments(self, parser):
+        parser.add_argument(
+            "packs",
+            nargs="*",
+            type=Path,
+            metavar="PATH",
+            help="a pack folder; it replaces the pack of that name, all else is as shipped",
+        )
+
+        parser.add_argument(
+            "--subject",
+            default="",
+            help="the subject of a new pack that lies in no subject's folder",
+        )
+
+    def read(self, packs: list[Path], subject: str = "") -> Content:
+        for path in packs:
+            if not path.exists():
+                raise CommandError(f"{path} is not there. Give the folder of a pack.")
+            if not path.is_dir():
+                raise CommandError(f"{path} is a file. Give the folder of a pack.")
+            if not (path / "report.yaml").is_file():
+                raise CommandError(f"{path} is no pack: it has no report.yaml.")
+        return read_content(settings.CONTENT_DIRS, packs, subject)
+
+    def say_waiting(self, apart: bool = False) -> None:
+        """Which edited folders hide something newer that ships, and what differs.
+
+        `apart`: another command has begun a line, and goes on after this.
+        """
+        waiting = written_folders.waiting()
+        if waiting and apart:
+            self.stderr.write("")
+        for folder in waiting:
+            self.stderr.write("\n".join(written_folders.report_lines(folder)))
+
+    def say_all(self, problems: list[Problem]) -> None:
+        for problem in problems:
+            self.stderr.write(str(problem))
+
+    def refuse(self, errors: list[Problem], done: str) -> None:
+        """All errors at once, then a non-zero exit."""
+        self.say_all(errors)
+        count = "1 error" if len(errors) == 1 else f"{len(errors)} errors"
+        raise CommandError(f"{count}. {done}")

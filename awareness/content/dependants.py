@@ -1,0 +1,211 @@
+"""What rests on a figure, however far: computed figures, caveats, drawings, pages, questions,
+situations, modules and their own texts. Read from the files as they were loaded. Pure.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from awareness.bank.build import BuiltQuestion
+from awareness.content.checks.content_texts import module_texts
+from awareness.content.files import Text
+from awareness.content.formula import keys as formula_keys
+from awareness.content.parsed import Content, Edition
+from awareness.content.schema_course import AskingStep, ReadStep
+from awareness.insights.ledger import Ledger
+from awareness.insights.resolved_texts import resolve_text
+
+FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE = (
+    "figure", "chart", "page", "question", "text", "module",
+)  # fmt: skip
+KINDS = (FIGURE, CHART, PAGE, QUESTION, TEXT, MODULE)
+CAVEAT = "caveat"  # carries a number to whatever shows it, and is listed nowhere by itself
+NAMED = re.compile(r"\{(figure|chart):([^{}|]+)(?:\|[^{}]*)?\}")
+
+type Node = tuple[str, str]  # kind, full key
+
+
+@dataclass(frozen=True, order=True)
+class Dependant:
+    """Something that reads otherwise, or may, once a figure has changed. `home` is the page or the
+    module in which a drawing or a text is read, "" for what has a place of its own."""
+
+    kind: str
+    key: str
+    title: str = ""
+    home: str = ""
+
+
+class Dependants:
+    """Who rests on whom in one content. `of` answers; everything is read once, when first asked."""
+
+    def __init__(self, content: Content, built: Iterable[BuiltQuestion]):
+        self.content, self.built = content, list(built)
+        self.homes: dict[Node, str] = {}
+
+    def of(self, full_key: str) -> list[Dependant]:
+        """All that rests on a figure, by kind and key; without the figure itself."""
+        seen, waiting = set(), [(FIGURE, full_key)]
+        while waiting:
+            for node in self._above[waiting.pop()]:
+                if node not in seen:
+                    seen.add(node)
+                    waiting.append(node)
+        # A figure whose caveat changed says the same number: what shows it is told, not it.
+        computed = self._computed(full_key)
+        dependants = [
+            Dependant(kind, key, self._titles.get((kind, key), ""), self.homes.get((kind, key), ""))
+            for kind, key in seen - {(FIGURE, full_key)}
+            if kind in KINDS and (kind != FIGURE or key in computed)
+        ]
+        return sorted(
+            dependants, key=lambda dependant: (KINDS.index(dependant.kind), dependant.key)
+        )
+
+    def computed_from(self, full_keys: Iterable[str]) -> set[str]:
+        """The figures whose formulas lead back to any of these."""
+        return {key for full_key in full_keys for key in self._computed(full_key)}
+
+    def _computed(self, full_key: str) -> set[str]:
+        computed: set[str] = set()
+        waiting = [full_key]
+        while waiting:
+            for key in self._formulas[waiting.pop()] - computed:
+                computed.add(key)
+                waiting.append(key)
+        return computed
+
+    @cached_property
+    def _formulas(self) -> Mapping[str, set[str]]:
+        """By figure: the figures whose formula names it."""
+        above: dict[str, set[str]] = defaultdict(set)
+        for figure in self.content.ledger.figures.values():
+            for key in formula_keys(figure.formula):
+                above[_full(key, figure.report)].add(figure.full_key)
+        return above
+
+    @cached_property
+    def _above(self) -> Mapping[Node, set[Node]]:
+        """By what is named: what names it."""
+        above: dict[Node, set[Node]] = defaultdict(set)
+        for node, below in self._edges():
+            above[below].add(node)
+        return above
+
+    def _edges(self) -> Iterator[tuple[Node, Node]]:
+        ledger = self.content.ledger
+        for figure in ledger.figures.values():
+            node = (FIGURE, figure.full_key)
+            for key in formula_keys(figure.formula):
+                yield node, (FIGURE, _full(key, figure.report))
+            for key in figure.caveats:
+                yield node, (CAVEAT, f"{figure.report}:{key}")
+        yield from self._caveats_and_charts(ledger)
+        for page in self.content.explainers:
+            node = (PAGE, f"{page.report}/{page.slug}")
+            for text in _texts_of(page.ordinary, page.plain):
+                for below in _references_in(text.value, page.report):
+                    if below[0] == CHART:
+                        self.homes.setdefault(below, node[1])
+                    yield node, below
+        yield from self._questions()
+        yield from self._modules()
+
+    def _caveats_and_charts(self, ledger: Ledger) -> Iterator[tuple[Node, Node]]:
+        for report in ledger.reports.values():
+            for key, text in report.caveats.items():
+                for below in _references_in(text, report.slug):
+                    yield (CAVEAT, f"{report.slug}:{key}"), below
+            for chart in report.charts:
+                node = (CHART, f"{report.slug}:{chart.key}")
+                for key in (*chart.figures.values(), *chart.rows):
+                    yield node, (FIGURE, _full(key, report.slug))
+                for text in (chart.title, chart.sub, chart.base, chart.sign, chart.side_by_side):
+                    for below in _references_in(text, report.slug):
+                        yield node, below
+        for key, table in ledger.tables.items():
+            if table.chart:
+                cells = [c.full_key for row in table.cells.values() for c in row.values()]
+                for below in [
+                    *((FIGURE, c) for c in cells),
+                    *_references_in(table.finding, table.report),
+                ]:
+                    yield (CHART, key), below
+
+    def _questions(self) -> Iterator[tuple[Node, Node]]:
+        for question in self.built:
+            for key in question.figures:
+                yield (QUESTION, question.key), (FIGURE, key)
+        for definition in self.content.questions:
+            for key in definition.shape.caveats:
+                node = (QUESTION, f"{definition.report}/{definition.shape.key}")
+                yield node, (CAVEAT, _full(key, definition.report))
+        for scenario in self.content.scenarios:
+            for name, form in scenario.shape.forms.items():
+                for key in form.caveats:
+                    yield (QUESTION, f"scenario/{scenario.shape.key}-{name}"), (CAVEAT, key)
+
+    def _modules(self) -> Iterator[tuple[Node, Node]]:
+        for module_text in self.content.texts:
+            for text in _texts_of(module_text.ordinary, module_text.plain):
+                for below in _references_in(text.value, ""):
+                    yield (TEXT, module_text.name), below
+        forms = {
+            scenario.shape.key: tuple(scenario.shape.forms) for scenario in self.content.scenarios
+        }
+        for module in self.content.modules:
+            node = (MODULE, module.shape.slug)
+            for text in module_texts(module):
+                for below in _references_in(text.value, ""):
+                    yield node, below
+            for key in module.shape.asks(forms):
+                yield node, (QUESTION, key)
+            for step in module.shape.steps:
+                if isinstance(step, ReadStep) and step.explainer:
+                    yield node, (PAGE, step.explainer)
+                if isinstance(step, AskingStep | ReadStep) and step.text:
+                    self.homes[TEXT, step.text] = module.shape.slug
+                    yield node, (TEXT, step.text)
+
+    @cached_property
+    def _titles(self) -> Mapping[Node, str]:
+        """What each thing is called where it is read."""
+        ledger = self.content.ledger
+
+        def resolved(report: str, text: str) -> str:
+            return resolve_text(ledger, report, " ".join(text.split()))[0]
+
+        titles = {(FIGURE, key): figure.label for key, figure in ledger.figures.items()}
+        for report in ledger.reports.values():
+            for chart in report.charts:
+                titles[CHART, f"{report.slug}:{chart.key}"] = resolved(report.slug, chart.title)
+        for key, table in ledger.tables.items():
+            titles[CHART, key] = resolved(table.report, table.finding or table.title)
+        for page in self.content.explainers:
+            title = resolved(page.report, page.ordinary.title.value)
+            titles[PAGE, f"{page.report}/{page.slug}"] = title
+        for question in self.built:
+            titles[QUESTION, question.key] = question.spec.stem
+        for module in self.content.modules:
+            titles[MODULE, module.shape.slug] = resolved("", module.shape.title)
+            for step in module.shape.steps:
+                if isinstance(step, AskingStep | ReadStep) and step.text:
+                    titles[TEXT, step.text] = resolved("", step.title)
+        return titles
+
+
+def _full(key: str, report: str) -> str:
+    return key if ":" in key else f"{report}:{key}"
+
+
+def _references_in(text: str, report: str) -> Iterator[Node]:
+    """The figures and drawings that a text names."""
+    for kind, key in NAMED.findall(text):
+        yield (FIGURE if kind == "figure" else CHART), _full(key.strip(), report)
+
+
+def _texts_of(*editions: Edition | None) -> Iterator[Text]:
+    for edition in filter(None, editions):
+        yield from filter(None, (edition.title, edition.lead, edition.body))

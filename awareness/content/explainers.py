@@ -1,0 +1,152 @@
+"""Reads explainers and modules' own texts: Markdown, with a head of YAML where they have one."""
+
+import re
+from pathlib import Path
+
+from awareness.content.files import Document, Text, read_text, read_yaml, shown
+from awareness.content.parsed import Edition, Explainer, ModuleText
+from awareness.content.problems import Problem, problem
+from awareness.content.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
+from awareness.content.schema_validation import validate
+from awareness.content.text_files import listed
+from awareness.insights.ledger import Place
+
+NAME = re.compile(r"^(?:\d+-)?([a-z0-9]+(?:-[a-z0-9]+)*)$")
+PLAIN, YOUTH = ".plain.md", ".youth.md"
+OTHERS = {PLAIN: "plain", YOUTH: "youth"}  # editions that stand beside an ordinary one
+
+
+def is_other(path: Path, problems: list[Problem]) -> bool:
+    """Whether a file is another edition; a problem when the ordinary one is missing."""
+    for ending, edition in OTHERS.items():
+        if not path.name.endswith(ending):
+            continue
+        if not path.with_name(path.name.removesuffix(ending) + ".md").exists():
+            message, fix = f"is the {edition} edition of nothing", "add the ordinary edition"
+            problems.append(problem(Place(shown(path), 1), message, fix))
+        return True
+    return False
+
+
+def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[Explainer]:
+    """The explainers of a pack: `NN-slug.md`, each with `NN-slug.plain.md` beside it, and some with
+    `NN-slug.youth.md`. `report` is "" for the texts of the library's own.
+    """
+    explainers: dict[str, Explainer] = {}
+    for path in listed(folder, "*.md"):
+        if is_other(path, problems):
+            continue
+        name = NAME.match(path.stem)
+        if not name:
+            fix = "call it 07-slug.md, small letters and hyphens"
+            problems.append(problem(Place(shown(path), 1), "the file's name is no slug", fix))
+            continue
+        explainer = _explainer(path, report, name[1], problems)
+        if explainer and name[1] in explainers:
+            message = (
+                f"the slug `{name[1]}` stands twice; first in {explainers[name[1]].place.path}"
+            )
+            problems.append(problem(explainer.place, message, "give each page its own slug"))
+        elif explainer:
+            explainers[name[1]] = explainer
+    return sorted(explainers.values(), key=lambda explainer: (explainer.order, explainer.slug))
+
+
+def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
+    head, body = _parts(path, problems)
+    shape = validate(FrontMatter if report else TextFrontMatter, head, problems) if head else None
+    plain_path = path.with_name(path.stem + PLAIN)
+    if not plain_path.exists():
+        message = "has no plain edition"
+        problems.append(
+            problem(Place(shown(path), 1), message, f"write {plain_path.name} beside it")
+        )
+    if shape is None:
+        return None
+    return Explainer(
+        report=report,
+        slug=slug,
+        insight=getattr(shape, "insight", ""),
+        order=shape.order,
+        ordinary=_edition(head, body),
+        plain=_other(plain_path, problems),
+        place=Place(shown(path), 1),
+        youth=_other(path.with_name(path.stem + YOUTH), problems),
+        audience=tuple(getattr(shape, "audience", ())),
+        replaces=tuple(
+            (*gone.page.split("/"), gone.insight) for gone in getattr(shape, "replaces", ())
+        ),
+    )
+
+
+def _other(path: Path, problems: list[Problem]) -> Edition | None:
+    """The edition in a file beside the ordinary one; None when there is none."""
+    if not path.exists():
+        return None
+    head, body = _parts(path, problems)
+    return _edition(head, body) if head and validate(PlainFrontMatter, head, problems) else None
+
+
+def _edition(head: Document, body: Text) -> Edition:
+    return Edition(
+        head.text(head.data["title"], "title"), head.text(head.data["lead"], "lead"), body
+    )
+
+
+def _parts(path: Path, problems: list[Problem]) -> tuple[Document | None, Text]:
+    """The head between two lines of `---`, and the body with the line it begins on."""
+    place = Place(shown(path), 1)
+    raw = read_text(path, problems)
+    if raw is None:
+        return None, Text("", place)
+    lines = raw.split("\n")
+    try:
+        end = lines.index("---", 1) if lines[0] == "---" else 0
+    except ValueError:
+        end = 0
+    if not end:
+        fix = "begin it with a head between two lines of ---"
+        problems.append(problem(place, "has no head", fix))
+        return None, Text("", place)
+    head = read_yaml(path, problems, "\n".join(lines[1:end]), first=2)
+    if not head.readable:
+        return None, Text("", place)
+    if not isinstance(head.data, dict):
+        problems.append(problem(place, "has an empty head", "give it title and lead"))
+        return None, Text("", place)
+    return head, _body(path, lines, end + 1)
+
+
+def _body(path: Path, lines: list[str], start: int) -> Text:
+    """The text from line `start` (counted from nought), without empty lines around it."""
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    body = "\n".join(lines[start:]).rstrip()
+    return Text(body, Place(shown(path), start + 1), tuple(body.split("\n")))
+
+
+def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]:
+    """Modules' own texts: `<module>/<text>.md`, without a head."""
+    texts = []
+    for path in listed(folder, "*/*.md"):
+        if is_other(path, problems):
+            continue
+        raw = read_text(path, problems)
+        plain_path = path.with_name(path.stem + PLAIN)
+        if not plain_path.exists():
+            message = "has no plain edition"
+            fix = f"write {plain_path.name} beside it"
+            problems.append(problem(Place(shown(path), 1), message, fix))
+        if raw is None:
+            continue
+        ordinary = Edition(None, None, _body(path, raw.split("\n"), 0))
+        name = f"{path.parent.name}/{path.name}"
+        youth = _headless(path.with_name(path.stem + YOUTH), problems)
+        plain = _headless(plain_path, problems)
+        texts.append(ModuleText(name, ordinary, plain, Place(shown(path), 1), youth))
+    return texts
+
+
+def _headless(path: Path, problems: list[Problem]) -> Edition | None:
+    raw = read_text(path, problems) if path.exists() else None
+    return Edition(None, None, _body(path, raw.split("\n"), 0)) if raw else None

@@ -1,0 +1,326 @@
+"""Reads content files and remembers on which line everything stands."""
+
+import csv
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from awareness.content.problems import Problem, problem
+from awareness.content.text_files import read_text, shown
+from awareness.insights.ledger import Place
+
+
+@dataclass(frozen=True)
+class Text:
+    """A string of the content with its place. `raw` are the lines of the file that hold it."""
+
+    value: str
+    place: Place
+    raw: tuple[str, ...] = ()
+
+    def place_of(self, fragment: str, nth: int = 0) -> Place:
+        """The line where `fragment` stands for the `nth` time (its first word, if it wraps)."""
+        for words in (fragment, fragment.split()[0] if fragment.split() else fragment):
+            left = nth
+            for offset, line in enumerate(self.raw):
+                count = line.count(words)
+                if left < count:
+                    return Place(self.place.path, self.place.line + offset)
+                left -= count
+        return self.place
+
+
+@dataclass
+class Document:
+    """A YAML file: its value, and the lines of every part by its path of keys and positions."""
+
+    path: Path
+    data: object = None
+    spans: dict[tuple, tuple[int, int]] = field(default_factory=dict)
+    lines: list[str] = field(default_factory=list)
+    readable: bool = False  # it is YAML; nothing can be said about its shape otherwise
+
+    def place(self, *key_path) -> Place:
+        """Where the part at this path of keys stands; of its nearest parent when it is missing."""
+        while key_path and key_path not in self.spans:
+            key_path = key_path[:-1]
+        return Place(shown(self.path), self.spans.get(key_path, (1, 1))[0])
+
+    def text(self, value: str, *key_path) -> Text:
+        """A string of this file with its lines."""
+        first, last = self.spans.get(key_path, (1, 1))
+        return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
+
+
+class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """The core schema of YAML 1.2: true, false, null and numbers, and all else is text. `no` is the
+    code of Norway, `yes` an answer in a table, 2018-08-13 the text of a day.
+    """
+
+
+CORE = {
+    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
+    "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),
+    "int": (r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
+    "float": (
+        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
+        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
+        list("-+.0123456789"),
+    ),
+}
+Loader.yaml_implicit_resolvers = {}
+for _name, (_pattern, _first) in CORE.items():
+    Loader.add_implicit_resolver(
+        f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first
+    )
+# Each reader of numbers would take these for another one: 010 is ten, or eight.
+LIKE_OCTAL = re.compile(r"[-+]?0[0-9_]+(?:\.[0-9]*)?|0[oOxXbB][0-9a-fA-F_]+")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+# Deeper than any file of ours; a reader that calls itself must not be led on without end.
+DEEPEST = 24
+# They end a line for YAML and for no editor: lines would be counted otherwise than they are shown.
+HIDDEN_BREAKS = "\x85\u2028\u2029"
+TAG = "tag:yaml.org,2002:"
+KEYS_THAT_ARE_NONE = {
+    "int": "a number",
+    "float": "a number",
+    "null": "nothing",
+    "bool": "true or false",
+}
+
+
+class _Refused(Exception):
+    """YAML that we do not read, though a machine could: line (from one), message, fix."""
+
+    def __init__(self, line: int, message: str, fix: str):
+        super().__init__(message)
+        self.line, self.message, self.fix = line, message, fix
+
+
+def read_yaml(
+    path: Path, problems: list[Problem], text: str | None = None, first: int = 1
+) -> Document:
+    """A YAML file (or `text` that begins at line `first` of it). Duplicate keys are problems.
+
+    What an author cannot see through is refused in words: aliases, tags, keys that are no words,
+    a second document. No bytes raise anything.
+    """
+    document = Document(path)
+    raw = read_text(path, problems) if text is None else text
+    if raw is None:
+        return document
+    document.lines = [""] * (first - 1) + raw.split("\n")
+    try:
+        _Builder(raw, document, problems, first).build()
+        document.readable = True
+    except _Refused as error:
+        place = Place(shown(path), error.line + first - 1)
+        problems.append(problem(place, error.message, error.fix))
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + first if mark else first
+        reason = getattr(error, "problem", None) or str(error).split("\n")[0]
+        fix = "mend the YAML (a text with `: ` or `#` in it stands in quotes)"
+        problems.append(problem(Place(shown(path), line), f"cannot be read: {reason}", fix))
+    if not document.readable:
+        document.data, document.spans = None, {}
+    return document
+
+
+class _Builder:
+    """Makes plain values of YAML's events, one after the other, and keeps the lines of each."""
+
+    def __init__(self, raw: str, document: Document, problems: list[Problem], first: int):
+        for number, line in enumerate(raw.split("\n"), 1):
+            for sign in HIDDEN_BREAKS:
+                if sign in line:
+                    message = f"a hidden line break (U+{ord(sign):04X}) stands here"
+                    raise _Refused(number, message, "begin a new line instead, or take it out")
+        try:
+            raw.encode()
+        except UnicodeEncodeError:
+            raise _Refused(1, "is not UTF-8", "save it as UTF-8") from None
+        self.loader, self.lines = Loader(raw), raw.split("\n")
+        self.document, self.problems, self.first = document, problems, first
+
+    def build(self) -> None:
+        get = self.loader.get_event
+        get()  # the stream begins
+        if isinstance(get(), yaml.DocumentStartEvent):
+            self.document.data = self.part(get(), ())
+            get()  # the document ends
+            another = get()
+            if not isinstance(another, yaml.StreamEndEvent):
+                fix = "keep one; give each file one document, without a second line of ---"
+                raise _Refused(another.start_mark.line + 1, "a second document begins here", fix)
+
+    def part(self, event: yaml.Event, key_path: tuple):
+        """The value that begins with `event`, and its lines."""
+        self.plain(event)
+        if len(key_path) > DEEPEST:
+            message = f"more than {DEEPEST} things stand within each other here"
+            raise _Refused(event.start_mark.line + 1, message, "write it flatter")
+        begins = event.start_mark.line + (getattr(event, "style", None) in ("|", ">"))
+        self.document.spans[key_path] = (
+            begins + self.first,
+            begins + self.first,
+        )  # its place in order
+        match event:
+            case yaml.MappingStartEvent():
+                made, last = self.mapping(key_path)
+            case yaml.SequenceStartEvent():
+                made, last = self.sequence(key_path)
+            case _:
+                made, last = self.scalar(event), event
+        end = last.end_mark.line + (1 if last.end_mark.column else 0)
+        self.document.spans[key_path] = (begins + self.first, max(begins + 1, end) + self.first - 1)
+        return made
+
+    def plain(self, event: yaml.Event) -> None:
+        """Refuse what points elsewhere or says what a machine should make of it."""
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            message = f"`*{event.anchor}` is an alias, a pointer to another place"
+            raise _Refused(line, message, "write out what it stands for; a text that begins with * "
+                           "stands in quotes")  # fmt: skip
+        if event.anchor:
+            message = f"`&{event.anchor}` is an anchor, a name for another place to point to"
+            raise _Refused(
+                line, message, "leave it out; a text that begins with & stands in quotes"
+            )
+        if event.tag:
+            message = f"`{event.tag.replace(TAG, '!!')}` is a tag"
+            raise _Refused(
+                line, message, "leave it out; a text that begins with ! stands in quotes"
+            )
+
+    def sequence(self, key_path: tuple) -> tuple[list, yaml.Event]:
+        made: list = []
+        while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
+            made.append(self.part(event, (*key_path, len(made))))
+        return made, event
+
+    def mapping(self, key_path: tuple) -> tuple[dict, yaml.Event]:
+        made: dict = {}
+        while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
+            key, line = self.key(event), event.start_mark.line + self.first
+            if key in made:
+                place = Place(shown(self.document.path), line)
+                self.problems.append(problem(place, f"`{key}` stands twice", "keep one of them"))
+            child = self.loader.get_event()
+            made[key] = self.part(child, (*key_path, key))
+            if isinstance(child, yaml.CollectionStartEvent) and made[key]:
+                # A key is on the line of its name, not on that of its first part.
+                self.document.spans[(*key_path, key)] = (
+                    line,
+                    self.document.spans[(*key_path, key)][1],
+                )
+        return made, event
+
+    def key(self, event: yaml.Event) -> str:
+        """A key, which is a word: `<<`, numbers, days, lists and nothing are none."""
+        self.plain(event)
+        line = event.start_mark.line + 1
+        if not isinstance(event, yaml.ScalarEvent):
+            kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a group of keys"
+            if "{{" in self.lines[line - 1]:
+                fix = 'a reference has one pair, and stands in quotes: "{figure:key}"'
+                raise _Refused(line, "`{{` opens a group of keys, and no reference", fix)
+            raise _Refused(line, f"a key is {kind}", "a key is one word before a colon")
+        if event.implicit[0] and event.value == "<<":
+            fix = "write out the keys that it stands for"
+            raise _Refused(line, "`<<` takes over keys from another place", fix)
+        kind = KEYS_THAT_ARE_NONE.get(self.tag(event), "")
+        if event.implicit[0] and not kind and DAY.fullmatch(event.value):
+            kind = "a day"
+        elif event.implicit[0] and not kind and not any(map(str.isalnum, event.value)):
+            kind = "a sign"
+        if kind:
+            word = event.value
+            message = f"the key `{word}` is {kind}" if word else "a key is missing before the colon"
+            raise _Refused(line, message, f'write "{word}": in quotes' if word else "name it")
+        return event.value
+
+    def tag(self, event: yaml.ScalarEvent) -> str:
+        """What YAML takes a scalar for: str, int, null, ..."""
+        tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)
+        return tag.removeprefix(TAG)
+
+    def scalar(self, event: yaml.ScalarEvent):
+        tag = self.tag(event)
+        if event.implicit[0] and LIKE_OCTAL.fullmatch(event.value):
+            place = Place(shown(self.document.path), event.start_mark.line + self.first)
+            plain = event.value.lstrip("0_") or "0"
+            message = f"`{event.value}` can be read as two numbers"
+            as_number = f"write {plain} for the number, or " if plain[0].isdigit() else ""
+            fix = f"{as_number}put it in quotes if it is a text"
+            self.problems.append(problem(place, message, fix))
+            return event.value
+        node = yaml.ScalarNode(
+            TAG + tag, event.value, event.start_mark, event.end_mark, event.style
+        )
+        try:
+            return self.loader.construct_object(node, deep=True)
+        except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
+            place = Place(shown(self.document.path), event.start_mark.line + self.first)
+            reason = str(error).split("\n")[0]
+            message = f"{event.value[:40]!r} cannot be read ({reason})"
+            self.problems.append(problem(place, message, "put it in quotes"))
+            return event.value
+
+
+@dataclass(frozen=True)
+class Row:
+    """One record of a CSV file."""
+
+    cells: dict[str, str]
+    place: Place
+    raw: tuple[str, ...]
+    whole: bool = True  # as many cells as the head has
+
+    def text(self, column: str) -> Text:
+        return Text(self.cells[column], self.place, self.raw)
+
+
+def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]:
+    """(columns, records). A record of the wrong length is a problem, and is not `whole`."""
+    raw = read_text(path, problems)
+    if raw is None:
+        return [], []
+    lines = raw.split("\n")
+    reader = csv.reader(lines_of(raw), strict=True)
+    head: list[str] = []
+    rows: list[Row] = []
+    first = 1
+    try:
+        for record in reader:
+            place = Place(shown(path), first)
+            kept = tuple(lines[first - 1 : reader.line_num])
+            first = reader.line_num + 1
+            if not record:
+                continue
+            if not head:
+                head = record
+                continue
+            whole = len(record) == len(head)
+            if not whole:
+                message = f"this row has {len(record)} cells, the head has {len(head)}"
+                problems.append(problem(place, message, "put a text with commas in quotes"))
+            cells = dict(zip(head, record, strict=False))
+            rows.append(Row(cells, place, kept, whole))
+    except csv.Error as error:
+        place = Place(shown(path), first)
+        problems.append(problem(place, f"cannot be read: {error}", "close the quotes"))
+    if not head:
+        problems.append(
+            problem(Place(shown(path), 1), "is empty", "it begins with its column names")
+        )
+    return head, rows
+
+
+def lines_of(raw: str):
+    return (line + "\n" for line in raw.removesuffix("\n").split("\n"))

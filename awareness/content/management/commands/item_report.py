@@ -1,0 +1,154 @@
+"""`manage.py item_report [PATH…]`: what the item models make of the ledger; how the bank stands."""
+
+import json
+
+from django.core.management import CommandError
+
+from awareness.bank.report import report
+from awareness.bank.yields import yields
+from awareness.content.checks import examine
+from awareness.content.checks.question_counts import taught_in
+from awareness.content.content_command import ContentCommand
+
+
+class Command(ContentCommand):
+    help = (
+        "Report on the bank without touching the database: yield by family and table, which guard "
+        "refused what, where keys stand, lengths and reading grades, and whether all is in bounds."
+    )
+    requires_system_checks = ()  # Django's own checks would connect to the database
+
+    def add_arguments(self, parser):
+        super().add_arguments(parser)
+        parser.add_argument("--format", choices=["text", "json"], default="text")
+
+    def handle(self, *, packs, format, verbosity, **options):
+        content = self.read(packs)
+        checked = examine(content)
+        if checked.errors:
+            self.refuse(checked.errors, "The report needs content that passes check_content.")
+        taught = taught_in(content, checked.built)
+        figures = report(checked.built, yields(content.ledger, content.questions), taught)
+        if format == "json":
+            self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
+        else:
+            self.stdout.write("\n".join(lines(figures, every=verbosity > 1)))
+        if figures["outside"]:
+            raise CommandError("The bank is outside its bounds: " + "; ".join(figures["outside"]))
+
+
+def lines(figures: dict, *, every: bool = False) -> list[str]:
+    """The report as text. `every` refusal, or one of each family, table and guard."""
+    parts = [
+        _items(figures),
+        _insights(figures),
+        _yield(figures),
+        _refusals(figures, every),
+        _tells(figures),
+        _bounds(figures),
+    ]
+    return [line for part in parts for line in ("", *part)][1:]
+
+
+def _items(figures: dict) -> list[str]:
+    items = figures["items"]
+    goals = items["goals"]
+    return [
+        f"Items: {items['live']} (goal {goals['live']}), "
+        f"{items['generated']} of them generated (goal {goals['generated']}).",
+        f"  by family  {_counts(items['by_family'])}",
+        f"  by kind    {_counts(items['by_kind'])}",
+        f"  by report  {_counts(items['by_report'])}",
+    ]
+
+
+def _insights(figures: dict) -> list[str]:
+    """A line for each insight: what can be taught of it, and how many questions check it."""
+    rows = figures["insights"]
+    width = max((len(row["report"]) for row in rows), default=6)
+    head = f"  {'report':<{width}} {'insight':<8} {'figures':>7} {'pages':>5} {'questions':>9}"
+    return [
+        "Questions by insight (checks of its pages):",
+        head,
+        *(
+            f"  {row['report']:<{width}} {row['insight']:<8} {row['figures']:>7} "
+            f"{len(row['pages']):>5} {row['questions']:>9}{'' if row['enough'] else '  TOO FEW'}"
+            for row in rows
+        ),
+    ]
+
+
+def _yield(figures: dict) -> list[str]:
+    width = max((len(row["where"]) for row in figures["yield"]), default=0)
+    head = f"  {'family':<13} {'table':<{width}} {'tried':>5} {'made':>5}  refused by"
+    return [
+        "Yield by family and table:",
+        head,
+        *(
+            f"  {row['family']:<13} {row['where']:<{width}} {row['tried']:>5} {row['made']:>5}  "
+            f"{_counts(row['refused'])}".rstrip()
+            for row in figures["yield"]
+        ),
+    ]
+
+
+def _refusals(figures: dict, every: bool) -> list[str]:
+    lines = [
+        "Refused:" if every else "Refused (one of each family, table and guard; -v 2 for all):"
+    ]
+    for row in figures["yield"]:
+        seen: set[str] = set()
+        for refusal in row["refusals"]:
+            if every or refusal["guard"] not in seen:
+                seen.add(refusal["guard"])
+                numbers = ", ".join(f"{name} {value}" for name, value in refusal["numbers"].items())
+                details = f" [{numbers}]" if numbers else ""
+                lines.append(
+                    f"  {refusal['family']} {refusal['source']}: {refusal['guard']} "
+                    f"{refusal['message']}{details}"
+                )
+    return lines
+
+
+def _tells(figures: dict) -> list[str]:
+    """A line for what is got right by the options alone, and one with the words that tell."""
+    lines = ["By the options alone, without the question (each item by a model of the others):"]
+    for row in figures["tells"]:
+        if row["bound"] is None:
+            bound = "too few to judge"
+        else:
+            over = "over, a warning" if row["warns"] else "OUTSIDE"
+            bound = f"at most {row['bound']:.0%}: {'within' if row['within'] else over}"
+        lines += [
+            f"  {row['of']}, {row['words']}: {row['right']:.1%} of {row['choices']} right "
+            f"({row['low']:.1%} to {row['high']:.1%}), chance {row['chance']:.1%}; {bound}",
+            "    " + ", ".join(f"{word} {weight:+.2f}" for word, weight in row["telling"]),
+        ]
+    return lines
+
+
+def _bounds(figures: dict) -> list[str]:
+    keys, longest = figures["keys"], figures["longest"]
+    lines = [
+        f"Keys: {keys['counted']} with a free place; by place {_counts(keys['by_position'])}; "
+        f"at most {keys['bound']:.0%} in one: {_within(keys['within'])}",
+        f"The longest answer: is the key in {longest['longest']} of {longest['counted']}; "
+        f"at most {longest['bound']:.0%}: {_within(longest['within'])}",
+    ]
+    for measure in figures["measures"]:
+        lines.append(
+            f"{measure['name'].capitalize()}: middle {measure['middle']:g}, most "
+            f"{measure['most']:g} ({measure['worst']}), bound {measure['bound']:g}: "
+            f"{_within(measure['within'])}"
+        )
+    if not figures["outside"]:
+        lines.append("The bank is within every bound.")
+    return lines
+
+
+def _counts(counted: dict) -> str:
+    return ", ".join(f"{name} {count}" for name, count in counted.items())
+
+
+def _within(within: bool) -> str:
+    return "within" if within else "OUTSIDE"

@@ -1,0 +1,221 @@
+"""Reads one pack folder: the report, its figures and tables, its explainers and questions."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from awareness.bank.authored import AnyQuestion
+from awareness.content.cell_values import (
+    parse_day,
+    parse_number,
+    parse_spans,
+    parse_whole,
+    split_list,
+)
+from awareness.content.explainers import read_explainers
+from awareness.content.figure_kinds import kind_of, scale_of
+from awareness.content.files import Row, Text, read_csv, read_yaml, shown
+from awareness.content.parsed import Definition, Explainer
+from awareness.content.problems import Problem, problem
+from awareness.content.questions import read_questions
+from awareness.content.schema import FigureRow, ReportFile, Rights
+from awareness.content.schema_validation import problem_of, validate
+from awareness.content.tables import TableRead, read_tables
+from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Place, Report, Use
+from awareness.numerals.languages import format_of
+
+LISTS = ("caveats", "discrepancies", "audience", "between")
+FLAGS = ("base_inferred", "multi_answer")
+WHOLES = ("base_n", "per")
+OPTIONAL = ("as_of", "review_by", "read_on")
+# Columns that a file may leave out: most figures say nothing in them.
+SPARE = ("kind", "scale", "per", "between", "gathered")
+# A report's figure stands in a line of its text; one of another page has an address and a day.
+EXTERNAL_ONLY = ("address", "read_on")
+REPORT_ONLY = ("where",)
+
+
+def columns_of(kind: str) -> tuple[str, ...]:
+    """The columns of figures.csv in a pack of this kind (ReportFile.kind)."""
+    other = REPORT_ONLY if kind == "external" else EXTERNAL_ONLY
+    return tuple(name for name in FigureRow.model_fields if name not in other)
+
+
+COLUMNS = columns_of("report")
+
+
+@dataclass
+class Pack:
+    slug: str
+    folder: Path
+    report: Report | None = None
+    definition: Definition[ReportFile] | None = None
+    figures: list[Figure] = field(default_factory=list)
+    texts: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures' texts by key
+    tables: list[TableRead] = field(default_factory=list)
+    explainers: list[Explainer] = field(default_factory=list)
+    questions: list[Definition[AnyQuestion]] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)  # keys of figures that do not fit
+    unread_kinds: set[str] = field(default_factory=set)  # questions, explainers
+
+
+def read_pack(folder: Path, problems: list[Problem]) -> Pack:
+    """Everything in a pack folder; what does not fit is in `problems` and left out."""
+    document = read_yaml(folder / "report.yaml", problems)
+    data = document.data if isinstance(document.data, dict) else {}
+    pack = Pack(str(data.get("slug") or folder.name), folder)
+    if not document.readable:
+        return pack
+    shape = validate(ReportFile, document, problems)
+    if shape is None:
+        return pack
+    pack.definition = Definition(pack.slug, shape, data, document)
+    pack.report = _report(shape, pack.definition)
+    barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
+    _read_figures(pack, barred, problems)
+    if pack.report.kind == "external" and (folder / "tables").exists():
+        place = Place(shown(folder / "tables"), 1)
+        fix = "write its figures into figures.csv, each with its address"
+        problems.append(problem(place, "a pack of other pages has no tables", fix))
+    else:
+        pack.tables = read_tables(folder / "tables", pack.report, problems)
+    before = len(problems)
+    pack.explainers = read_explainers(folder / "insights", pack.slug, problems)
+    if len(problems) > before:
+        pack.unread_kinds.add("explainers")
+    before = len(problems)
+    pack.questions = read_questions(folder / "questions.yaml", pack.slug, problems)
+    if len(problems) > before:
+        pack.unread_kinds.add("questions")
+    known = {figure.key for figure in pack.figures}
+    for index, rule in enumerate(shape.no_key):
+        for key in rule.keys:
+            if key not in known:
+                place = document.place("no_key", index, "keys")
+                problems.append(
+                    problem(place, f"there is no figure `{key}`", "name one of figures.csv")
+                )
+    return pack
+
+
+def of_rights(rights: Rights | None) -> dict:
+    """The fields of a report that say how it may be used."""
+    kept = {"licence", "credit", "internal"}
+    return rights.model_dump(include=kept) if rights else {}
+
+
+def read_rights(folder: Path) -> Rights | None:
+    """What the report.yaml of another folder of the same pack says of its rights, if it does."""
+    data = read_yaml(folder / "report.yaml", []).data
+    rights = data.get("rights") if isinstance(data, dict) else None
+    try:
+        return Rights.model_validate(rights)
+    except ValidationError:
+        return None
+
+
+def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
+    charts = tuple(
+        Chart(
+            report=shape.slug,
+            **chart.model_dump(exclude={"rows"}),
+            rows=tuple(chart.rows),
+            place=definition.where("charts", number),
+        )
+        for number, chart in enumerate(shape.charts)
+    )
+    return Report(
+        **shape.model_dump(include={"slug", "kind", "title", "publisher", "year", "language"}),
+        **shape.model_dump(include={"interests", "asked", "how", "sources", "caveats"}),
+        **shape.model_dump(include={"numbers", "gathered"}),
+        **of_rights(shape.rights),
+        fieldwork_from=shape.fieldwork and shape.fieldwork.first,
+        fieldwork_to=shape.fieldwork and shape.fieldwork.last,
+        charts=charts,
+        place=definition.place,
+    )
+
+
+def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -> None:
+    path = pack.folder / "figures.csv"
+    columns, rows = read_csv(path, problems)
+    wanted = columns_of(pack.report.kind)
+    head = Place(shown(path), 1)
+    missing = [n for n in wanted if n not in columns and n not in SPARE] if columns else []
+    for name in missing:
+        problems.append(problem(head, f"column `{name}` is missing", "add it, empty if need be"))
+    for name in columns:
+        if name not in wanted:
+            fix = f"the columns are {', '.join(wanted)}"
+            problems.append(problem(head, f"unknown column `{name}`", fix))
+    if missing:
+        pack.unread |= {row.cells.get("key", "") for row in rows}
+        return
+    first: dict[str, Place] = {}
+    for row in rows:
+        figure = _figure(row, pack, barred, problems) if row.whole else None
+        if figure is None:
+            pack.unread.add(row.cells.get("key", ""))
+            continue
+        if figure.key in first:
+            message = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"
+            problems.append(problem(row.place, message, "give each figure its own key"))
+            continue
+        first[figure.key] = row.place
+        pack.figures.append(figure)
+        pack.texts[figure.key] = {name: row.text(name) for name in wanted if name in columns}
+
+
+def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem]) -> Figure | None:
+    before = len(problems)
+    names = columns_of(pack.report.kind)
+    cells: dict = {name: row.cells.get(name, "").strip() for name in names}
+    cells = dict.fromkeys(REPORT_ONLY + EXTERNAL_ONLY, "") | cells
+    for name in LISTS:
+        cells[name] = split_list(cells[name])
+    for name in FLAGS:
+        if cells[name] not in ("", "yes"):
+            message = f"`{name}` {cells[name]!r} is neither yes nor empty"
+            problems.append(problem(row.place, message, "write yes, or leave it empty"))
+        cells[name] = cells[name] == "yes"
+    for name in WHOLES:
+        cells[name] = parse_whole(cells[name], name, row.place, problems)
+    for name in OPTIONAL:
+        cells[name] = cells[name] or None
+    try:
+        shape = FigureRow.model_validate(cells)
+    except ValidationError as errors:
+        for error in errors.errors():
+            problems.append(problem_of(error, row.place, FigureRow, error["loc"]))
+        return None
+    kind = kind_of(shape.kind, shape.unit, shape.per)
+    day, value, value_to = None, None, None
+    if kind is Kind.DATE:
+        day = parse_day(shape.value, "value", row.place, problems)
+    else:
+        signed = kind is Kind.CHANGE
+        value = parse_number(shape.value, "value", row.place, problems, signed)
+        value_to = parse_number(shape.value_to, "value_to", row.place, problems, signed)
+    where = parse_spans(shape.where, pack.report.sources, row.place, problems)
+    if len(problems) > before:
+        return None
+    left_out = {"value", "value_to", "where", "use", "kind", "scale", "gathered", *LISTS}
+    kept = shape.model_dump(exclude=left_out)
+    report = pack.report
+    number_format = format_of(report.language, report.numbers)
+    return Figure(
+        report=pack.slug,
+        **kept,
+        value=value,
+        value_to=value_to,
+        where=where,
+        use=Use(shape.use),
+        **{name: tuple(getattr(shape, name)) for name in LISTS},
+        place=row.place,
+        no_key=barred.get(shape.key, ""),
+        kind=kind,
+        scale=scale_of(shape.scale, value, shape.as_printed, report.language, number_format),
+        gathered=Gathered(shape.gathered or report.gathered),
+        day=day,
+    )

@@ -1,0 +1,149 @@
+"""Everything that was read from the content files, each thing with its place."""
+
+from dataclasses import dataclass, field
+
+from awareness.bank.authored import AnyQuestion, ScenarioFile
+from awareness.content.files import Document, Text
+from awareness.content.problems import Problem, problem
+from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
+from awareness.content.schema_library import LibraryFile
+from awareness.insights.ledger import NO_RULES, Ledger, Place
+from awareness.subjects.schema import Rules, SubjectFile
+
+
+@dataclass(frozen=True)
+class Definition[Shape]:
+    """A part of a YAML file as the model of its schema; `data` are the values as written."""
+
+    report: str  # the pack it belongs to, "" outside packs
+    shape: Shape
+    data: dict
+    document: Document = field(compare=False, repr=False)
+    key_path: tuple = field(compare=False, default=())
+
+    @property
+    def place(self) -> Place:
+        return self.document.place(*self.key_path)
+
+    def where(self, *path) -> Place:
+        return self.document.place(*self.key_path, *path)
+
+    def text(self, *path) -> Text:
+        """The string at a path of keys, with its lines."""
+        value = self.data
+        for key in path:
+            value = value[key]
+        return self.document.text(value, *self.key_path, *path)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One edition of an explainer, or of a module's own text (which has no title and lead)."""
+
+    title: Text | None
+    lead: Text | None
+    body: Text
+
+
+@dataclass(frozen=True)
+class Explainer:
+    report: str
+    slug: str
+    insight: str
+    order: int
+    ordinary: Edition
+    plain: Edition | None
+    place: Place
+    youth: Edition | None = None
+    audience: tuple[str, ...] = ()
+    replaces: tuple[
+        tuple[str, str, str], ...
+    ] = ()  # (report, slug, insight) of pages that are gone
+
+    @property
+    def editions(self) -> list[Edition]:
+        """Those there are."""
+        return [edition for edition in (self.ordinary, self.plain, self.youth) if edition]
+
+
+@dataclass(frozen=True)
+class ModuleText:
+    """A text that belongs to a module: `what-to-do/the-rule.md`."""
+
+    name: str
+    ordinary: Edition
+    plain: Edition | None
+    place: Place
+    youth: Edition | None = None
+
+    @property
+    def editions(self) -> list[Edition]:
+        """Those there are."""
+        return [edition for edition in (self.ordinary, self.plain, self.youth) if edition]
+
+
+@dataclass
+class Subject:
+    """A subject: its subject.yaml, and the files that it has once."""
+
+    definition: Definition[SubjectFile]
+    needs: Definition[NeedsFile] | None = None
+    support: Definition[SupportFile] | None = None
+    library: Definition[LibraryFile] | None = None  # library.yaml
+
+    @property
+    def key(self) -> str:
+        return self.definition.shape.key
+
+
+@dataclass
+class Content:
+    """What `read_content` found. With problems it is incomplete and fit for reporting only."""
+
+    ledger: Ledger
+    reports: dict[str, Definition] = field(default_factory=dict)  # report.yaml by slug
+    tables: dict[str, Definition] = field(
+        default_factory=dict
+    )  # entries of tables.yaml by full key
+    figures: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures.csv by full key
+    discrepancies: dict[str, Definition] = field(default_factory=dict)
+    discrepancy_sources: dict[str, str] = field(default_factory=dict)
+    explainers: list[Explainer] = field(default_factory=list)
+    texts: list[ModuleText] = field(default_factory=list)
+    questions: list[Definition[AnyQuestion]] = field(default_factory=list)
+    scenarios: list[Definition[ScenarioFile]] = field(default_factory=list)
+    modules: list[Definition[ModuleFile]] = field(default_factory=list)
+    subjects: dict[str, Subject] = field(default_factory=dict)  # by key, in their order
+    # (kind, key) of everything that belongs to a subject: to which, and where it stands.
+    held: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
+    library_texts: list[Explainer] = field(default_factory=list)  # of no report
+    named: set[str] = field(default_factory=set)  # packs that were asked for by their path
+    problems: list[Problem] = field(default_factory=list)
+    # What could not be read, so that nobody is told that it is missing: full keys of figures and
+    # tables; modules, scenarios, questions or explainers where one of their kind did not fit.
+    unread: set[str] = field(default_factory=set)
+
+    # The folders of subjects, as their paths are shown, and whose they are.
+    folders: list[tuple[str, str]] = field(default_factory=list)
+
+    def subject_at(self, place: Place) -> str:
+        """The key of the subject that a file belongs to; "" for none."""
+        mine = [(len(folder), key) for folder, key in self.folders if place.path.startswith(folder)]
+        return max(mine, default=(0, ""))[1]
+
+    def rules_at(self, place: Place) -> Rules:
+        """What the subject of a file forbids; nothing for a file of no subject."""
+        subject = self.subjects.get(self.subject_at(place))
+        return subject.definition.shape.rules if subject else NO_RULES
+
+    def hold(self, kind: str, key: str, subject: str, place: Place) -> bool:
+        """Note whose it is; False and a problem where something of the kind has the key already.
+
+        Keys are unique across subjects: a thing is the same wherever its file lies.
+        """
+        _owner, other = self.held.setdefault((kind, key), (subject, place))
+        if other == place:
+            return True
+        message = f"the {kind} `{key}` stands twice; also in {other.path}"
+        self.problems.append(problem(place, message, "give each its own, also across subjects"))
+        return False

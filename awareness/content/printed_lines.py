@@ -1,0 +1,49 @@
+"""Lines of a report as printed, where its text is at hand. Reads; only lines a figure names."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from awareness.content.cell_values import SPAN
+from awareness.content.checks.source import Sources
+from awareness.insights.ledger import Span, Use
+from awareness.insights.models import Figure
+
+LONGEST = 8  # lines; a wider place names a whole table
+
+
+@dataclass(frozen=True)
+class PrintedLines:
+    """A place of a report. `text` is "" where the report's text, or the line, is not at hand."""
+
+    span: str
+    text: str
+
+
+def sources_folder() -> Path | None:
+    """Where the reports' texts lie on this machine, or None."""
+    directory = settings.SOURCES_DIR
+    return directory if directory and directory.is_dir() else None
+
+
+def printed_lines(figure: Figure) -> list[PrintedLines]:
+    """The lines that a figure names. None of a figure that is not to be shown."""
+    if figure.use == Use.NEVER:
+        return []
+    at_hand = sources_folder()
+    sources = Sources(at_hand) if at_hand else None
+    return [
+        PrintedLines(span, _text(span, figure.report.sources, sources)) for span in figure.where
+    ]
+
+
+def _text(span_text: str, files: dict[str, str], sources: Sources | None) -> str:
+    match = SPAN.match(span_text)
+    # The name of a file comes from a pack: a name alone, never a way out of the folder.
+    name = Path(files.get(match[1], "")).name if match else ""
+    if not sources or not name or not match:
+        return ""
+    first, last = int(match[2]), int(match[3] or match[2])
+    span = Span(match[1], first, min(last, first + LONGEST - 1))
+    return (sources.text(name, span) or "").strip()

@@ -1,0 +1,44 @@
+"""Reads questions.yaml: of a pack, or of a module (fixtures/modules/<slug>/questions.yaml)."""
+
+from pathlib import Path
+
+from awareness.bank.authored import AnyQuestion, question_shape
+from awareness.content.files import read_yaml
+from awareness.content.parsed import Definition
+from awareness.content.problems import Problem, problem
+from awareness.content.schema_validation import validate
+from awareness.insights.ledger import Place
+
+
+def read_questions(path: Path, slug: str, problems: list[Problem]) -> list[Definition[AnyQuestion]]:
+    """The questions of a file, each under `slug`: the pack's or the module's."""
+    if not path.exists():
+        return []
+    document = read_yaml(path, problems)
+    if document.data is None:
+        return []
+    if not isinstance(document.data, list):
+        problems.append(
+            problem(document.place(), "is no list", "begin each question with `- key:`")
+        )
+        return []
+    questions = []
+    first: dict[str, Place] = {}
+    for index, data in enumerate(document.data):
+        place = document.place(index)
+        if not isinstance(data, dict):
+            problems.append(problem(place, "is no question", "begin it with `- key:`"))
+            continue
+        question = validate(question_shape(data), document, problems, index)
+        if question is None:
+            continue
+        key = question.key
+        if key in first:
+            message = f"the key `{key}` stands twice; first in line {first[key].line}"
+            problems.append(
+                problem(document.place(index, "key"), message, "give each question its own key")
+            )
+            continue
+        first[key] = place
+        questions.append(Definition(slug, question, data, document, (index,)))
+    return questions

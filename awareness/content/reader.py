@@ -1,0 +1,313 @@
+"""Reads the content folders into one `Content`. All problems are collected; nothing is written."""
+
+import dataclasses
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from awareness.bank.authored import ScenarioFile
+from awareness.content.cell_values import parse_spans
+from awareness.content.explainers import read_explainers, read_module_texts
+from awareness.content.files import Document, read_yaml, shown
+from awareness.content.formula import FormulaError, compute
+from awareness.content.pack import Pack, of_rights, read_pack, read_rights
+from awareness.content.parsed import Content, Definition, Subject
+from awareness.content.problems import problem
+from awareness.content.questions import read_questions
+from awareness.content.schema import DiscrepancyFile
+from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
+from awareness.content.schema_library import LibraryFile
+from awareness.content.schema_validation import validate
+from awareness.content.text_files import listed, odd_names
+from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
+from awareness.subjects import folders as subject_folders
+from awareness.subjects.schema import SubjectFile
+
+
+def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str = "") -> Content:
+    """Read the subjects in every folder of `dirs` (a later one wins by name), then the packs of
+    `replace`.
+
+    A subject is a folder with a `subject.yaml`. It may hold `reports/<report>/`, `modules/`,
+    `scenarios/`, `library/`, `library.yaml`, `discrepancies.yaml`, `needs.yaml` and `support.yaml`.
+    A pack of `replace` takes the place of the one with the same slug; one that is new and lies in
+    no subject's folder belongs to `new_in`, or to the only subject.
+    """
+    content = Content(Ledger({}, {}, {}, {}))
+    folders_by_subject = _read_subjects(dirs, content)
+    _read_packs(folders_by_subject, replace, new_in, content)
+    for subject in content.subjects.values():
+        folders = folders_by_subject[subject.key]
+        _read_discrepancies(folders, subject.key, content)
+        _read_course(folders, subject.key, content)
+        subject.needs = _read_last(folders, "needs.yaml", NeedsFile, content)
+        subject.support = _read_last(folders, "support.yaml", SupportFile, content)
+        subject.library = _read_last(folders, "library.yaml", LibraryFile, content)
+        _hold_parts(subject, content)
+        _read_library_texts(folders, subject.key, content)
+    _compute_derived(content)
+    return content
+
+
+def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Path]]:
+    """Put the subjects into `content`, in their order; the folders of each by its key."""
+    folders_by_subject: dict[str, list[Path]] = {}
+    subjects: list[Subject] = []
+    for path in subject_folders.stray(dirs):
+        part = subject_folders.BEFORE.get(path.name, path.name)
+        message, fix = "lies in no subject", f"move it to <subject>/{part}, beside its subject.yaml"
+        content.problems.append(problem(Place(shown(path), 1), message, fix))
+    for name in subject_folders.names(dirs):
+        folders = subject_folders.within(dirs, name)
+        content.problems += [wrong for folder in folders for wrong in odd_names(folder)]
+        definition = _read_last(folders, subject_folders.FILE, SubjectFile, content)
+        if definition is None:
+            continue
+        key = definition.shape.key
+        order = str(definition.shape.order)  # stands for the subject in addresses of HR
+        content.hold("order of subjects", order, key, definition.where("order"))
+        if not content.hold("subject", key, key, definition.where("key")):
+            continue
+        subjects.append(Subject(definition))
+        folders_by_subject[key] = folders
+        content.folders += [(f"{shown(folder)}/", key) for folder in folders]
+    subjects.sort(key=lambda subject: (subject.definition.shape.order, subject.key))
+    content.subjects = {subject.key: subject for subject in subjects}
+    return folders_by_subject
+
+
+def _read_packs(
+    folders_by_subject: dict[str, list[Path]],
+    replace: Sequence[Path],
+    new_in: str,
+    content: Content,
+) -> None:
+    """Every pack, of two with one name the later folder's, or the one that replaces it."""
+    replaced = {slug_of(folder): folder for folder in replace}
+    content.named = set(replaced)
+    content.problems += [wrong for folder in replaced.values() for wrong in odd_names(folder)]
+    for key in content.subjects:
+        for name, folder in pack_folders(folders_by_subject[key]).items():
+            taken = replaced.pop(name, None)
+            if taken is not None:
+                content.folders.append((f"{shown(taken)}/", key))
+            pack = read_pack(taken or folder, content.problems)
+            others = [other / "reports" / name for other in folders_by_subject[key]]
+            _take(_with_rights(pack, others), key, content)
+    for folder in replaced.values():
+        key = content.subject_at(Place(shown(folder / "report.yaml"), 1))
+        if not key:
+            only = next(iter(content.subjects)) if len(content.subjects) == 1 else ""
+            key = new_in if new_in in content.subjects else only
+        if not key:
+            known = ", ".join(content.subjects)
+            message, fix = "lies in no subject", f"name one with --subject: {known}"
+            content.problems.append(problem(Place(shown(folder), 1), message, fix))
+            continue
+        content.folders.append((f"{shown(folder)}/", key))
+        _take(read_pack(folder, content.problems), key, content)
+
+
+def _with_rights(pack: Pack, others: Sequence[Path]) -> Pack:
+    """A copy that was written in the browser before there were rights has those of what ships."""
+    if pack.definition is None or pack.report is None or pack.definition.shape.rights:
+        return pack
+    rights = next(filter(None, map(read_rights, others)), None)
+    if rights:
+        shape = pack.definition.shape.model_copy(update={"rights": rights})
+        pack.definition = dataclasses.replace(pack.definition, shape=shape)
+        pack.report = dataclasses.replace(pack.report, **of_rights(rights))
+    return pack
+
+
+def pack_folders(folders: Sequence[Path]) -> dict[str, Path]:
+    """The folder of each pack by its name; of two with the same name, the later one's counts."""
+    return {f.name: f for d in folders for f in listed(d, "reports/*") if f.is_dir()}
+
+
+def slug_of(folder: Path) -> str:
+    """The pack that a folder stands for: what its report.yaml says, or else the folder's name."""
+    data = read_yaml(folder / "report.yaml", []).data
+    return str(data.get("slug") or folder.name) if isinstance(data, dict) else folder.name
+
+
+def _take(pack: Pack, subject: str, content: Content) -> None:
+    """Put what a pack holds into the ledger and the lists."""
+    place = Place(shown(pack.folder / "report.yaml"), 1)
+    if not content.hold("report", pack.slug, subject, place):
+        return
+    content.ledger.rules_by_report[pack.slug] = content.subjects[subject].definition.shape.rules
+    if pack.report is None:  # what names its pages and figures is not to blame
+        content.unread |= {pack.slug, "questions", "explainers"}
+        return
+    ledger, slug = content.ledger, pack.slug
+    ledger.reports[slug] = pack.report
+    content.reports[slug] = pack.definition
+    content.explainers += pack.explainers
+    content.questions += pack.questions
+    content.unread |= pack.unread_kinds
+    content.unread |= {f"{slug}:{key}" for key in pack.unread}
+    for figure in pack.figures:
+        ledger.figures[figure.full_key] = figure
+        content.figures[figure.full_key] = pack.texts[figure.key]
+    for read in pack.tables:
+        full_key = f"{slug}:{read.table.key}"
+        ledger.tables[full_key] = read.table
+        content.tables[full_key] = read
+        for cells in read.table.cells.values():
+            ledger.figures.update({figure.full_key: figure for figure in cells.values()})
+        if not read.whole:
+            content.unread.add(full_key)
+
+
+def _read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> None:
+    for path in (d / "discrepancies.yaml" for d in dirs):
+        if not path.exists():
+            continue
+        document = read_yaml(path, content.problems)
+        shape = document.readable and validate(DiscrepancyFile, document, content.problems)
+        if not shape:
+            continue
+        _take_sources(shape.sources, document, content)
+        for index, entry in enumerate(shape.discrepancies):
+            place = document.place("discrepancies", index)
+            if not content.hold("discrepancy", entry.key, subject, place):
+                continue
+            where = parse_spans(entry.where, shape.sources, place, content.problems)
+            content.ledger.discrepancies[entry.key] = Discrepancy(
+                entry.key, where, entry.what, entry.treatment, entry.learn, place, entry.title
+            )
+            data = document.data["discrepancies"][index]
+            definition = Definition("", entry, data, document, ("discrepancies", index))
+            content.discrepancies[entry.key] = definition
+
+
+def _take_sources(sources: dict[str, str], document: Document, content: Content) -> None:
+    """Names that two subjects give to texts of reports mean one text each."""
+    for name, file in sources.items():
+        other = content.discrepancy_sources.setdefault(name, file)
+        if other != file:
+            message = f"`{name}` is {other} in another subject"
+            place = document.place("sources", name)
+            content.problems.append(problem(place, message, "give it another name"))
+
+
+def _read_course(folders: Sequence[Path], subject: str, content: Content) -> None:
+    """Situations, modules with their texts, and what modules ask."""
+    for folder, name in (("scenarios", "key"), ("modules", "slug")):
+        shape = {"scenarios": ScenarioFile, "modules": ModuleFile}[folder]
+        for definition in _read_each(folders, folder, shape, content):
+            key = getattr(definition.shape, name)
+            if content.hold(folder.removesuffix("s"), key, subject, definition.where(name)):
+                getattr(content, folder).append(definition)
+                rules = content.subjects[subject].definition.shape.rules
+                content.ledger.rules_by_report.setdefault(key, rules)
+    texts = {t.name: t for d in folders for t in read_module_texts(d / "modules", content.problems)}
+    for text in texts.values():
+        if content.hold("text", text.name, subject, text.place):
+            content.texts.append(text)
+    _read_modules_questions(folders, content)
+
+
+def _read_library_texts(folders: Sequence[Path], subject: str, content: Content) -> None:
+    texts = {
+        t.slug: t for d in folders for t in read_explainers(d / "library", "", content.problems)
+    }
+    for text in sorted(texts.values(), key=lambda text: (text.order, text.slug)):
+        if content.hold("page", text.slug, subject, text.place):
+            content.library_texts.append(text)
+
+
+def _hold_parts(subject: Subject, content: Content) -> None:
+    """What stands in the files that a subject has once."""
+    for kind, definition, part, name in (
+        ("need", subject.needs, "needs", "key"),
+        ("line", subject.support, "lines", "key"),
+        ("highlight", subject.library, "figures", "key"),
+        ("theme", subject.library, "themes", "slug"),
+        ("term", subject.library, "synonyms", "term"),
+    ):
+        entries = getattr(definition.shape, part) if definition else ()
+        for number, entry in enumerate(entries):
+            place, key = definition.where(part, number, name), getattr(entry, name)
+            other = content.held.get((kind, key))
+            if other is None or other[1].path != place.path:  # within one file checks/ tell
+                content.hold(kind, key, subject.key, place)
+
+
+def _compute_derived(content: Content) -> None:
+    """Give every figure with a formula its value; a circle in it is a problem."""
+    figures, done, trail = content.ledger.figures, {}, []
+
+    def value(figure: Figure) -> Decimal:
+        if not figure.formula:
+            if figure.value is None:
+                raise FormulaError(f"figure `{figure.key}` has no number to compute with")
+            return figure.value
+        if figure.full_key in trail:
+            raise FormulaError("the formula leads back to itself; name other figures")
+        if figure.full_key not in done:
+            trail.append(figure.full_key)
+            try:
+                done[figure.full_key] = compute(
+                    figure.formula, lambda key: value(part(key, figure))
+                )
+            finally:
+                trail.pop()
+        return done[figure.full_key]
+
+    def part(key: str, figure: Figure) -> Figure:
+        try:
+            return content.ledger.figure(key, figure.report)
+        except KeyError:
+            fix = "name one of figures.csv, or table/row/col"
+            raise FormulaError(f"the formula names an unknown figure `{key}`; {fix}") from None
+
+    for full_key, figure in list(figures.items()):
+        if not figure.formula:
+            continue
+        try:
+            figures[full_key] = dataclasses.replace(figure, value=value(figure))
+        except FormulaError as error:
+            message, _, fix = str(error).partition("; ")
+            content.problems.append(problem(figure.place, message, fix))
+
+
+def _read_each[Shape: BaseModel](
+    dirs: Sequence[Path], folder: str, shape: type[Shape], content: Content
+) -> list[Definition[Shape]]:
+    """The YAML files of a kind; of two with the same name, the later folder's counts."""
+    paths = {path.name: path for d in dirs for path in listed(d / folder, "*.yaml")}
+    definitions = []
+    for path in paths.values():
+        document = read_yaml(path, content.problems)
+        read = validate(shape, document, content.problems) if document.readable else None
+        if read is not None:
+            definitions.append(Definition("", read, document.data, document))
+        else:
+            content.unread.add(folder)
+    return definitions
+
+
+def _read_modules_questions(dirs: Sequence[Path], content: Content) -> None:
+    """`modules/<slug>/questions.yaml`: what a module asks that rests on no report."""
+    paths = {p.parent.name: p for d in dirs for p in listed(d, "modules/*/questions.yaml")}
+    for slug, path in paths.items():
+        before = len(content.problems)
+        content.questions += read_questions(path, slug, content.problems)
+        if len(content.problems) > before:
+            content.unread.add("questions")
+
+
+def _read_last[Shape: BaseModel](
+    dirs: Sequence[Path], name: str, shape: type[Shape], content: Content
+) -> Definition[Shape] | None:
+    """A file that stands once: of several folders that have it, the last one's counts."""
+    paths = [d / name for d in dirs if (d / name).exists()]
+    if not paths:
+        return None
+    document = read_yaml(paths[-1], content.problems)
+    read = validate(shape, document, content.problems) if document.readable else None
+    return None if read is None else Definition("", read, document.data, document)

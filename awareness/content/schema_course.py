@@ -1,0 +1,195 @@
+"""What explainers, modules and support lines may say; questions and scenarios are in the bank."""
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from awareness.bank.authored import Audience, NonEmpty, Slug, Strict
+from awareness.content.schema import INSIGHT
+from awareness.insights.models import ACROSS
+from quizzes.kinds.base import Flag
+
+PageName = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9]+(?:-[a-z0-9]+)*$")]
+ContentPath = Annotated[str, Field(pattern=r"^[a-z0-9-]+/[a-z0-9-]+(?:\.md)?$")]
+
+
+class ReplacedPage(Strict):
+    """A page that is gone: `report/slug`, and the insight that it told."""
+
+    page: PageName
+    insight: Annotated[str, Field(pattern=INSIGHT)]
+
+
+class FrontMatter(Strict):
+    """The head of an explainer. `audience` is whom it is for (as a figure's), everybody if empty;
+    `replaces` are the pages that it took the place of: their addresses lead to it."""
+
+    title: NonEmpty
+    lead: NonEmpty
+    insight: Annotated[str, Field(pattern=rf"{INSIGHT}|^{ACROSS}$")]
+    order: int
+    audience: list[Audience] = []
+    replaces: list[ReplacedPage] = []
+
+
+class TextFrontMatter(Strict):
+    """The head of a text of the library's own, which belongs to no report."""
+
+    title: NonEmpty
+    lead: NonEmpty
+    order: int
+
+
+class PlainFrontMatter(Strict):
+    title: NonEmpty
+    lead: NonEmpty
+
+
+class Step(Strict):
+    slug: Slug
+    title: NonEmpty
+    preview: NonEmpty
+    lights: list[Slug] = []  # of the words on the help card, those that the step is about
+
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        """Keys of the questions it asks, in order. `forms`: by situation the forms it has."""
+        return []
+
+
+class ReadStep(Step):
+    kind: Literal["read"]
+    explainer: ContentPath | None = None
+    text: ContentPath | None = None
+    settings: Flag = False  # it asks first how somebody likes to read
+
+
+class AskingStep(Step):
+    """A step of questions: a text of the module's own may stand above them, and pages of the
+    library that tell more are named once all is answered."""
+
+    text: ContentPath | None = None
+    more: list[ContentPath] = []
+
+
+class EstimateStep(AskingStep):
+    kind: Literal["estimate"]
+    question: ContentPath
+
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        return [self.question]
+
+
+class CheckStep(AskingStep):
+    kind: Literal["check"]
+    questions: list[ContentPath] = Field(min_length=1)
+
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        return self.questions
+
+
+class ScenarioStep(Step):
+    kind: Literal["scenario"]
+    scenario: Slug
+    form: Slug | None = None
+
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        """Every form that the situation has; two, a and b, it has to have."""
+        named = dict.fromkeys(["a", "b", *forms.get(self.scenario, ())])
+        return [f"scenario/{self.scenario}-{form}" for form in named]
+
+
+class CommitStep(Step):
+    kind: Literal["commit"]
+    find: Flag = False  # the contact is looked for on one's own help card
+
+
+class PassMark(Strict):
+    """The share of a check that has to be right, and why it was set there."""
+
+    percent: int = Field(ge=1, le=100)
+    why: NonEmpty
+
+
+class ModuleFile(Strict):
+    code: NonEmpty
+    slug: Slug
+    title: NonEmpty
+    say: NonEmpty
+    about: NonEmpty
+    track: Slug
+    major: int = Field(ge=1)
+    mandatory: Flag
+    minutes: int = Field(ge=1, le=60)
+    order: int
+    was: list[Slug] = []  # names it had before: it stays the same module under the new one
+    opens_with: Slug | None = None
+    needs: list[Literal["contacts", "policy", "support"]] = []
+    open_to: Literal["everyone", "managers", "case-handlers", "it"] = "everyone"
+    opt_in: Flag = False  # of one's own choice: never assigned, and no employer sees it
+    pass_mark: PassMark | None = None
+    test_out: list[ContentPath] = []  # parallel questions: who knows it already need not read it
+    reflection: str = ""  # asked at the end, answered nowhere
+    objectives: dict[Slug, NonEmpty]
+    decisions: dict[Slug, NonEmpty] = {}
+    learnt: list[NonEmpty]
+    steps: list[
+        Annotated[
+            ReadStep | EstimateStep | CheckStep | ScenarioStep | CommitStep,
+            Field(discriminator="kind"),
+        ]
+    ] = Field(min_length=1)
+
+    def asks(self, forms: Mapping[str, Iterable[str]]) -> list[str]:
+        """Keys of all its questions, in order: those that show what is known, and of its steps."""
+        return [*self.test_out, *(key for step in self.steps for key in step.asks(forms))]
+
+
+class NeedDef(Strict):
+    """What people may need somebody outside the house for."""
+
+    key: Annotated[Slug, Field(max_length=40)]
+    label: Annotated[NonEmpty, Field(max_length=80)]
+    about: Annotated[str, Field(max_length=300)] = ""
+    offer: Annotated[str, Field(max_length=60)] = ""
+    otherwise: Annotated[str, Field(max_length=60)] = ""
+    nearest: Annotated[NonEmpty, Field(max_length=300)]
+    outside_first: Flag = False
+    required: Flag = False
+    upset: Flag = False
+    young: Flag = False
+
+
+class NeedsFile(Strict):
+    needs: list[NeedDef]
+
+
+# What the copy of a page bears as its date: a year, a month, a day, or nothing.
+CopyDate = Annotated[str, Field(pattern=r"^(?:[0-9]{4}(?:-[0-9]{2}){0,2}|undated)?$")]
+
+
+class EmergencyNumber(Strict):
+    phone: NonEmpty
+    place: str = ""  # the country in words
+    name: str = ""
+    note: str = ""
+    source: NonEmpty
+    copy_date: CopyDate = ""
+
+
+class SupportLineDef(Strict):
+    key: Slug
+    need: Slug
+    country: Annotated[str, Field(pattern=r"^(?:[A-Z]{2})?$")] = ""
+    name: NonEmpty
+    phone: str = ""
+    address: str = ""
+    note: str = ""
+    youth: bool = False  # for people under 18, and shown to them alone
+    source: NonEmpty  # where it was read: the address of its publisher's own page
+    copy_date: CopyDate = ""
+
+
+class SupportFile(Strict):
+    emergency: dict[Annotated[str, Field(pattern=r"^[A-Z]{2}$")], EmergencyNumber] = {}
+    lines: list[SupportLineDef]

@@ -1,0 +1,121 @@
+"""Holds a file against its schema and says in an author's words what does not fit."""
+
+from difflib import get_close_matches
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from awareness.content.files import Document
+from awareness.content.problems import Problem, problem
+from awareness.insights.ledger import Place
+
+WORDS = {
+    "string_type": ("is no text", "put it in quotes"),
+    "int_type": ("is no whole number", "write a whole number"),
+    "int_parsing": ("is no whole number", "write a whole number"),
+    "bool_type": ("is neither true nor false", "write true or false"),
+    "bool_parsing": ("is neither true nor false", "write true or false"),
+    "date_type": ("is no day", "write it as 2018-08-13"),
+    "date_from_datetime_parsing": ("is no day", "write it as 2018-08-13"),
+    "date_parsing": ("is no day", "write it as 2018-08-13"),
+    "list_type": ("is no list", "write it as [one, two]"),
+    "tuple_type": ("is no list", "write it as [one, two]"),
+    "dict_type": ("has no keys of its own", "write it as `key: value` lines"),
+    "model_type": ("has no keys of its own", "write it as `key: value` lines"),
+    "model_attributes_type": ("has no keys of its own", "write it as `key: value` lines"),
+    "too_short": ("is too short", "add what is missing"),
+    "too_long": ("is too long", "leave some of it out"),
+}
+
+
+def validate[Shape: BaseModel](
+    shape: type[Shape], document: Document, problems: list[Problem], *key_path
+) -> Shape | None:
+    """The part of `document` at `at` as `shape`; None and problems when it does not fit."""
+    data = document.data
+    for key in key_path:
+        data = data[key]
+    try:
+        return shape.model_validate(data)
+    except ValidationError as errors:
+        for error in errors.errors():
+            loc = tuple(part for part in error["loc"] if part != "[key]")
+            error_path = loc + ("kind",) * (error["type"] == "union_tag_invalid")
+            place = document.place(*key_path, *_within(data, error_path))
+            problems.append(problem_of(error, place, shape, loc))
+    return None
+
+
+def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: tuple) -> Problem:
+    """One of pydantic's errors as a problem."""
+    name = str(loc[-1]) if loc else ""
+    kind, given = error["type"], error["input"]
+    if kind == "extra_forbidden":
+        known = _known(shape, loc)
+        near = get_close_matches(name, known, 1)
+        fix = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+        return problem(place, f"unknown key `{name}`", fix)
+    if kind == "missing":
+        return problem(place, f"`{name}` is missing", f"add `{name}`")
+    shown = "" if isinstance(given, dict | list) else f" {str(given)[:40]!r}"
+    message, fix = WORDS.get(kind, ("", ""))
+    if kind in ("literal_error", "enum"):
+        message, fix = "is not known", f"write {error['ctx']['expected']}"
+    elif kind == "union_tag_invalid":
+        name, shown = "kind", f" {error['ctx']['tag']!r}"
+        message, fix = "is not known", f"write one of {error['ctx']['expected_tags']}"
+    elif kind == "union_tag_not_found":
+        return problem(place, "`kind` is missing", "add `kind`")
+    elif kind == "string_pattern_mismatch":
+        message, fix = "is not of the right form", f"it matches {error['ctx']['pattern']}"
+    elif not message:
+        message = error["msg"].removeprefix("Value error, ")
+        message, _, fix = (message[0].lower() + message[1:]).partition("; ")
+        fix = fix or "mend it"
+        if message == "is empty":
+            shown, fix = "", "write something"
+    return problem(place, f"`{name}`{shown} {message}", fix)
+
+
+def _within(data, loc: tuple) -> list:
+    """The part of pydantic's path that is a path of the file: tags of unions are not."""
+    path = []
+    for part in loc:
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int)
+        ):
+            path.append(part)
+            data = data[part] if not isinstance(data, list) or part < len(data) else None
+    return path
+
+
+def _known(shape: type[BaseModel], loc: tuple) -> list[str]:
+    """The names that may stand where the unknown one stands, as far as the schema tells."""
+    names = _fields(shape)
+    for part in loc[:-1]:
+        field = shape.model_fields.get(str(part)) if shape else None
+        if field is None:
+            continue
+        inner = _model_in(field.annotation, loc)
+        if inner is None:
+            return []
+        shape, names = inner, _fields(inner)
+    return names
+
+
+def _fields(shape: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in shape.model_fields.items()]
+
+
+def _model_in(annotation, loc: tuple) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    models = [m for a in getattr(annotation, "__args__", ()) if (m := _model_in(a, loc))]
+    tagged = [m for m in models if "kind" in m.model_fields]
+    for model in tagged:
+        if any(
+            str(part) in getattr(model.model_fields["kind"].annotation, "__args__", ())
+            for part in loc
+        ):
+            return model
+    return models[0] if models else None

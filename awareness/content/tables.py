@@ -1,0 +1,179 @@
+"""Reads the printed tables of a pack: tables/tables.yaml and one CSV each."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from awareness.content.cell_values import WHOLE, parse_number
+from awareness.content.figure_kinds import kind_of
+from awareness.content.files import Row, read_csv, read_yaml, shown
+from awareness.content.parsed import Definition
+from awareness.content.problems import Problem, problem
+from awareness.content.schema import TableDef
+from awareness.content.schema_validation import validate
+from awareness.content.text_files import listed
+from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Span, Table, Use
+from awareness.numerals.languages import format_of, language
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """A table with what only its proof needs: printed words, and where its heading stands."""
+
+    table: Table
+    shape: TableDef
+    definition: Definition
+    whole: bool  # every row and cell could be read
+
+
+def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[TableRead]:
+    path = folder / "tables.yaml"
+    if not path.exists():
+        for orphan in listed(folder, "*.csv"):
+            fix = "write tables.yaml beside it"
+            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
+        return []
+    document = read_yaml(path, problems)
+    if not document.readable:
+        return []
+    if not isinstance(document.data, list):
+        problems.append(problem(document.place(), "is no list", "begin each table with `- key:`"))
+        return []
+    tables: dict[str, TableRead] = {}
+    for index, data in enumerate(document.data):
+        shape = validate(TableDef, document, problems, index)
+        if shape is None:
+            continue
+        if shape.key in tables:
+            message = f"the key `{shape.key}` stands twice"
+            problems.append(
+                problem(document.place(index, "key"), message, "give each table its own key")
+            )
+            continue
+        definition = Definition(report.slug, shape, data, document, (index,))
+        before = len(problems)
+        table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
+        tables[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)
+    for orphan in listed(folder, "*.csv"):
+        is_listed = isinstance(document.data, list) and any(
+            isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
+        )
+        if not is_listed:
+            fix = f"add `- key: {orphan.stem}` to tables.yaml"
+            problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
+    return list(tables.values())
+
+
+def _table(
+    path: Path, shape: TableDef, definition: Definition, report: Report, problems: list[Problem]
+) -> Table:
+    return Table(
+        report=report.slug,
+        **shape.model_dump(include={"key", "insight", "title", "row_kind", "col_kind"}),
+        **shape.model_dump(include={"exclusive", "multi_answer", "sums", "chart", "finding"}),
+        row_labels={key: line.label for key, line in shape.rows.items()},
+        col_labels={key: line.label for key, line in shape.cols.items()},
+        row_printed={key: line.printed or line.label for key, line in shape.rows.items()},
+        base_n=shape.base_n,
+        base_inferred=shape.base_inferred and shape.base_n is not None,
+        cells=_cells(path, shape, report, problems),
+        place=definition.place,
+    )
+
+
+def _cells(
+    path: Path, shape: TableDef, report: Report, problems: list[Problem]
+) -> dict[str, dict[str, Figure]]:
+    columns, rows = read_csv(path, problems)
+    expected = ["row", "line", *shape.cols]
+    if columns != expected:
+        if columns:
+            message = f"the columns are {', '.join(columns)}"
+            fix = f"tables.yaml says {', '.join(expected)}"
+            problems.append(problem(Place(shown(path), 1), message, fix))
+        return {}
+    cells: dict[str, dict[str, Figure]] = {}
+    for row in (row for row in rows if row.whole):
+        key, line = row.cells["row"], row.cells["line"]
+        if key not in shape.rows or key in cells:
+            message = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
+            fix = f"tables.yaml names {', '.join(shape.rows)}, each once"
+            problems.append(problem(row.place, message, fix))
+        elif not WHOLE.fullmatch(line):
+            message = f"`line` {line!r} is no line"
+            problems.append(
+                problem(row.place, message, "write the line of the source it is printed on")
+            )
+        else:
+            cells[key] = _row(row, key, int(line), shape, report, problems)
+    for key in shape.rows:
+        if rows and key not in cells:
+            message = f"row `{key}` is missing"
+            problems.append(
+                problem(Place(shown(path), 1), message, "add it, or take it out of tables.yaml")
+            )
+    # The report's order is that of tables.yaml.
+    return {key: cells[key] for key in shape.rows if key in cells}
+
+
+def _row(
+    row: Row, key: str, line: int, shape: TableDef, report: Report, problems: list[Problem]
+) -> dict[str, Figure]:
+    shared, figures = shape.cells, {}
+    kind = kind_of(shared.kind, shared.unit, shared.per)
+    scale = language("en").scales[shared.scale] if shared.scale else 1
+    decimal = format_of(report.language, report.numbers).decimal
+    for col, col_line in shape.cols.items():
+        row_line, printed = shape.rows[key], row.cells[col].strip()
+        value = parse_number(printed, col, row.place, problems, kind is Kind.CHANGE)
+        if value is None:
+            if not printed:
+                message = f"cell {key}/{col} is empty"
+                problems.append(problem(row.place, message, "write the number as printed"))
+            continue
+        line_base = row_line.base_n or col_line.base_n
+        words = {"row": row_line.label, "col": col_line.label}
+        figures[col] = Figure(
+            report=report.slug,
+            insight=shape.insight,
+            key=f"{shape.key}/{key}/{col}",
+            label=_filled(shared.label, words),
+            statement=_filled(shared.statement, words),
+            value=value * scale,
+            value_to=None,
+            qualifier="",
+            unit=shared.unit,
+            as_printed=f"{printed.replace('.', decimal)}{shared.suffix}",
+            formula="",
+            measure=shared.measure,
+            population=shared.population,
+            question=shared.question,
+            base_n=line_base or shape.base_n,
+            base_inferred=shape.base_inferred and (line_base or shape.base_n) is not None,
+            multi_answer=shape.multi_answer,
+            where=(Span(shared.source, line, line),),
+            use=Use(shared.use),
+            reason=shared.reason or shared.no_key,
+            caveats=tuple(shared.caveats),
+            discrepancies=tuple(
+                dict.fromkeys(
+                    [*shared.discrepancies, *row_line.discrepancies, *col_line.discrepancies]
+                )
+            ),
+            as_of=shared.as_of,
+            review_by=shared.review_by,
+            audience=tuple(shared.audience),
+            place=row.place,
+            no_key=shared.no_key,
+            kind=kind,
+            scale=scale,
+            per=shared.per,
+            between=tuple(shared.between),
+            gathered=Gathered(shared.gathered or report.gathered),
+        )
+    return figures
+
+
+def _filled(template: str, words: dict[str, str]) -> str:
+    for name, word in words.items():
+        template = template.replace(f"{{{name}}}", word)
+    return template

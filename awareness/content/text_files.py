@@ -1,0 +1,105 @@
+"""Finds the files of the content and reads their bytes as text, or says what is wrong with them."""
+
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from awareness.content.problems import Problem, problem
+from awareness.insights.ledger import Place
+
+
+def shown(path: Path) -> str:
+    """A path as an author knows it: from the folder the command runs in, where that is shorter."""
+    return _shown(path, os.getcwd())
+
+
+@lru_cache(maxsize=4096)
+def _shown(path: Path, working_folder: str) -> str:
+    near = os.path.relpath(path, working_folder)
+    return near if not near.startswith("..") else str(path)
+
+
+def read_text(path: Path, problems: list[Problem], strict: bool = True) -> str | None:
+    """A file's text, or None and a problem with the line of the first byte that is wrong.
+
+    `strict` refuses control signs too; a report's text may have them, between its pages.
+    """
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        problems.append(problem(Place(shown(path), 1), "is missing", "every pack has this file"))
+        return None
+    except OSError as error:
+        message = f"cannot be opened ({error.strerror})"
+        problems.append(problem(Place(shown(path), 1), message, "let it be read"))
+        return None
+    try:
+        text = decoded(data)
+        if strict and (sign := CONTROL.search(text)):
+            before = len(text[: sign.start()].encode())
+            message = f"a control sign (U+{ord(sign[0]):04X}) stands here"
+            raise NotText(before, message, "take it out")
+    except NotText as error:
+        line = data[: error.byte].count(b"\n") + 1
+        problems.append(problem(Place(shown(path), line), str(error), error.fix))
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+class NotText(Exception):
+    """Bytes that are no text in UTF-8; `byte` is the first that is wrong."""
+
+    def __init__(self, byte: int, message: str, fix: str = "save it as UTF-8"):
+        super().__init__(message)
+        self.byte, self.fix = byte, fix
+
+
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+WIDE_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def decoded(data: bytes) -> str:
+    """Bytes as text. NotText says what they seem to be saved as."""
+    wide = WIDE_MARKS.get(data[:2])
+    if wide or data[:200].count(b"\0") > len(data[:200]) // 4:
+        raise NotText(0, f"is saved as {wide or 'UTF-16'} and not as UTF-8")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        wrong = data[error.start : error.start + 1]
+        sign = wrong.decode("cp1252", "replace")
+        seems = f": “{sign}” seems to be saved as Windows-1252" if sign.isalpha() else ""
+        raise NotText(error.start, f"is not UTF-8{seems}") from None
+
+
+LEFT_OUT = (".", "~$")  # files of a system or of a program that has one open
+OTHERS_FOLDERS = ("__MACOSX",)
+FAIR_NAME = re.compile(r"[\w.-]+")
+
+
+def is_left_out(path: Path) -> bool:
+    """Whether a file is none of an author's: hidden, a lock of an office program, of a system."""
+    return path.name.startswith(LEFT_OUT) or path.name in OTHERS_FOLDERS
+
+
+def listed(folder: Path, pattern: str) -> list[Path]:
+    """What a folder holds by a pattern, in order, without what is left out."""
+    return [
+        path
+        for path in sorted(folder.glob(pattern))
+        if not any(is_left_out(Path(part)) for part in path.relative_to(folder).parts)
+    ]
+
+
+def odd_names(folder: Path) -> list[Problem]:
+    """Files whose names no reader would find: “where (conflicted copy).csv”."""
+    return [
+        problem(
+            Place(shown(path), 1),
+            "the file's name is that of a copy, or has signs that no file here has",
+            "delete it, or name it with letters, digits, hyphens and points",
+        )
+        for path in listed(folder, "**/*")
+        if path.is_file() and not FAIR_NAME.fullmatch(path.name)
+    ]

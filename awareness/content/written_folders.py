@@ -1,0 +1,340 @@
+"""The folders that authors wrote, held against those that ship: what each came from, what differs.
+
+A written folder hides the shipped one of its name. It remembers in `.origin.json` which one it came
+from, so that an update that changes both is seen.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from awareness.content import swap
+from awareness.content.blocks import MODULES, PACKS, QUESTIONS, last_line
+from awareness.content.files import read_csv, read_text, read_yaml
+from awareness.content.text_files import listed
+from awareness.subjects.folders import all_within, names
+
+ORIGIN = ".origin.json"
+# (file, key) -> its text; "" is the key of what stands outside all entries of a file.
+Parts = Mapping[tuple[str, str], str]
+
+
+class FolderStatus(StrEnum):
+    """How a written folder stands to the shipped one of its name."""
+
+    OURS = "ours"  # it was edited here; what ships is what it came from
+    SAME = "same"  # nothing differs: it can go
+    BOTH = "both"  # it was edited here, and what ships has changed since
+    UNKNOWN = "unknown"  # nobody noted what it came from, and it differs from what ships
+    GONE = "gone"  # what it came from ships no more
+    ALONE = "alone"  # nothing of this name ever shipped
+
+    @property
+    def waits(self) -> bool:
+        """Somebody has to decide."""
+        return self in (FolderStatus.BOTH, FolderStatus.UNKNOWN, FolderStatus.GONE)
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a written folder came from: `shipped_digest` is that of the shipped one ("" for none).
+
+    `parts` are short digests of its entries by file and key, to say on which side one changed.
+    """
+
+    shipped_digest: str
+    day: date
+    parts: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An entry that differs: its text here and as it ships; None where it is not there.
+
+    `ours` and `theirs`: who changed it since; None when nobody can say.
+    """
+
+    file: str
+    key: str
+    written: str | None
+    shipped: str | None
+    ours: bool | None
+    theirs: bool | None
+
+    @property
+    def sides(self) -> str:
+        """In words: on which side it changed, and whether the other has it at all."""
+        if self.ours and self.theirs:
+            text = _("changed on both sides")
+        elif self.ours:
+            text = _("changed here")
+        elif self.theirs:
+            text = _("changed in what ships")
+        else:
+            text = _("differs")
+        if self.shipped is None:
+            alone = _("stands here alone")  # xgettext reads no f-strings
+        elif self.written is None:
+            alone = _("stands in what ships alone")
+        else:
+            return text
+        return f"{text}, {alone}"
+
+
+@dataclass(frozen=True)
+class WrittenFolder:
+    """A folder below CONTENT_WRITE_DIR that takes the place of a shipped one.
+
+    `subject` is the folder of its subject; the name is unique without it.
+    """
+
+    subject: str
+    shelf: str
+    name: str
+    folder: Path
+    shipped: Path | None
+    origin: Origin | None
+    status: FolderStatus
+    state: str  # digests of both: whoever decides has seen these
+
+    @property
+    def path(self) -> str:
+        return f"{self.subject}/{self.shelf}/{self.name}"
+
+    @property
+    def status_text(self) -> str:
+        """How it stands to what ships, in words for authors."""
+        day = date_format(self.origin.day) if self.origin else ""
+        match self.status:
+            case FolderStatus.BOTH:
+                text = _("Edited here, and what ships has changed since %(day)s")
+            case FolderStatus.UNKNOWN:
+                text = _("Differs from what ships, and nobody noted what it came from")
+            case FolderStatus.GONE:
+                text = _("Edited here, and ships no more (it did on %(day)s)")
+            case FolderStatus.SAME:
+                text = _("Is as it ships; the next load takes the copy away")
+            case FolderStatus.ALONE:
+                text = _("Nothing of this name ships")
+            case FolderStatus.OURS:
+                text = _("Edited here; what ships is as it was on %(day)s")
+        return text % {"day": day}
+
+
+def folder_status(origin: Origin | None, shipped: str, written: str) -> FolderStatus:
+    """By the digests of both ("" where nothing ships) and what is remembered. Pure."""
+    if shipped == written:
+        return FolderStatus.SAME
+    if origin is None:
+        return FolderStatus.UNKNOWN if shipped else FolderStatus.ALONE
+    if origin.shipped_digest == shipped:
+        return FolderStatus.OURS if shipped else FolderStatus.ALONE
+    return FolderStatus.BOTH if shipped else FolderStatus.GONE
+
+
+def all_written() -> list[WrittenFolder]:
+    """Every written folder, in order of its path."""
+    root = settings.CONTENT_WRITE_DIR
+    if not root:
+        return []
+    mine = [root / name for name in names(settings.CONTENT_DIRS)]
+    packs = [path for folder in mine for path in folder.glob(f"{PACKS}/*") if path.is_dir()]
+    modules = [path.parent for folder in mine for path in folder.glob(f"{MODULES}/*/{QUESTIONS}")]
+    return [written_folder(*path.parts[-3:]) for path in sorted([*modules, *packs])]
+
+
+def waiting() -> list[WrittenFolder]:
+    """Those for which somebody has to decide."""
+    return [folder for folder in all_written() if folder.status.waits]
+
+
+def written_folder(subject: str, shelf: str, name: str) -> WrittenFolder:
+    """The written folder of this name, which is there."""
+    folder = settings.CONTENT_WRITE_DIR / subject / shelf / name
+    shipped, origin = shipped_of(shelf, name), read_origin(folder)
+    written_digest, shipped_digest = (
+        digest(folder, shelf),
+        digest(shipped, shelf) if shipped else "",
+    )
+    status = folder_status(origin, shipped_digest, written_digest)
+    state = sha256(
+        f"{written_digest} {shipped_digest} {origin and origin.shipped_digest}".encode()
+    ).hexdigest()
+    return WrittenFolder(subject, shelf, name, folder, shipped, origin, status, state)
+
+
+def find(shelf: str, name: str) -> WrittenFolder | None:
+    """The written folder of this name among those there are; no path comes from outside."""
+    return next(
+        (folder for folder in all_written() if (folder.shelf, folder.name) == (shelf, name)), None
+    )
+
+
+def shipped_of(shelf: str, name: str) -> Path | None:
+    """The folder of this name that is read where nobody wrote one: the last of CONTENT_DIRS."""
+    holds = "report.yaml" if shelf == PACKS else QUESTIONS
+    dirs = [each for each in settings.CONTENT_DIRS if each != settings.CONTENT_WRITE_DIR]
+    folders = [
+        folder / shelf / name
+        for folder in all_within(dirs)
+        if (folder / shelf / name / holds).is_file()
+    ]
+    return folders[-1] if folders else None
+
+
+def files_of(folder: Path, shelf: str) -> list[Path]:
+    """The files that count: of a pack all, of a module its questions."""
+    if shelf == MODULES:
+        return [path for path in (folder / QUESTIONS,) if path.is_file()]
+    return [path for path in listed(folder, "**/*") if path.is_file()]
+
+
+def digest(folder: Path, shelf: str) -> str:
+    """SHA-256 over names and bytes of its files; "" when it has none."""
+    made, files = sha256(), files_of(folder, shelf)
+    for path in files:
+        data = path.read_bytes()
+        made.update(f"{path.relative_to(folder)}\0{len(data)}\0".encode() + data)
+    return made.hexdigest() if files else ""
+
+
+def read_origin(folder: Path) -> Origin | None:
+    """What the folder remembers; None when it remembers nothing that can be read."""
+    try:
+        data = json.loads((folder / ORIGIN).read_text(encoding="utf-8"))
+        return Origin(str(data["of"]), date.fromisoformat(data["day"]), dict(data["parts"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
+
+
+def remember(folder: Path, shelf: str, shipped: Path | None, today: date) -> None:
+    """Write into `folder` that it comes from `shipped` as it is now."""
+    digests: dict[str, dict[str, str]] = {}
+    for (file, key), text in parts(shipped, shelf).items() if shipped else ():
+        digests.setdefault(file, {})[key] = _mark(text)
+    shipped_digest = digest(shipped, shelf) if shipped else ""
+    data = {"of": shipped_digest, "day": today.isoformat(), "parts": digests}
+    (folder / ORIGIN).write_text(json.dumps(data, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def differences(written: WrittenFolder) -> list[Difference]:
+    """Every entry that differs between what was written and what ships, by file and key."""
+    written_parts = parts(written.folder, written.shelf)
+    shipped_parts = parts(written.shipped, written.shelf) if written.shipped else {}
+    rows = []
+    for file, key in dict.fromkeys([*written_parts, *shipped_parts]):
+        ours, theirs = written_parts.get((file, key)), shipped_parts.get((file, key))
+        if ours != theirs:
+            changed = _who(written.origin, file, key, ours, theirs)
+            rows.append(Difference(file, key, ours, theirs, *changed))
+    return sorted(rows, key=lambda row: (row.file, row.key))
+
+
+def _who(origin, file: str, key: str, ours: str | None, theirs: str | None):
+    if origin is None:
+        return None, None
+    origin_digest = origin.parts.get(file, {}).get(key)
+    return tuple(
+        (None if text is None else _mark(text)) != origin_digest for text in (ours, theirs)
+    )
+
+
+def _mark(text: str) -> str:
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def parts(folder: Path, shelf: str) -> Parts:
+    """The entries of its files: rows of a CSV, entries of a YAML file; any other file is one."""
+    made: dict[tuple[str, str], str] = {}
+    for path in files_of(folder, shelf):
+        file, text = str(path.relative_to(folder)), read_text(path, [])
+        if text is None:
+            made[file, ""] = sha256(path.read_bytes()).hexdigest()
+            continue
+        lines, rest = text.split("\n"), 1
+        between: list[str] = []
+        for key, first, last in _entries(path):
+            between += lines[rest - 1 : first - 1]
+            made[file, key] = "\n".join(lines[first - 1 : last])
+            rest = last + 1
+        between += lines[rest - 1 :]
+        if outside := "\n".join(line for line in between if line.strip()):
+            made[file, ""] = outside
+    return made
+
+
+def _entries(path: Path) -> list[tuple[str, int, int]]:
+    """(key, first line, last line) of the entries of a file, in order; [] when it has none."""
+    lines_by_key: dict[str, tuple[int, int]] = {}
+    if path.suffix == ".csv":
+        for row in read_csv(path, [])[1]:
+            first = row.place.line
+            lines_by_key[next(iter(row.cells.values()), "")] = (first, first + len(row.raw) - 1)
+    elif path.suffix == ".yaml":
+        document = read_yaml(path, [])
+        data = document.data
+        if isinstance(data, list):
+            entries = [
+                (str(d.get("key", n)), (n,)) for n, d in enumerate(data) if isinstance(d, dict)
+            ]
+        else:
+            entries = [(key, (key,)) for key in data] if isinstance(data, dict) else []
+        for key, place in entries:
+            first, last = document.spans[place]
+            lines_by_key[key] = (first, last_line(document.lines, first, last))
+    return [
+        (key, *span) for key, span in sorted(lines_by_key.items(), key=lambda item: item[1]) if key
+    ]
+
+
+def let_same_go() -> list[str]:
+    """Take away written folders that are as they ship, with the write lock held; their paths."""
+    same_folders = [folder for folder in all_written() if folder.status == FolderStatus.SAME]
+    for folder in same_folders:
+        if folder.shelf == PACKS:
+            gone = settings.CONTENT_WRITE_DIR / swap.WORK / "same"
+            gone.parent.mkdir(exist_ok=True)
+            swap.rename(
+                folder.folder, gone
+            )  # whoever reads meanwhile finds it whole, or not at all
+            swap.remove(gone.parent)
+            continue
+        for name in (QUESTIONS, ORIGIN):
+            (folder.folder / name).unlink(missing_ok=True)
+        if not any(folder.folder.iterdir()):
+            folder.folder.rmdir()
+    return [folder.path for folder in same_folders]
+
+
+def report_lines(written: WrittenFolder) -> list[str]:
+    """What a command says of a folder that waits: how it stands, and what differs, a line each."""
+    since = f"since {written.origin.day}" if written.origin else ""
+    head = {
+        FolderStatus.BOTH: f"was edited here, and what ships has changed {since}",
+        FolderStatus.UNKNOWN: "differs from what ships, and nobody noted what it came from",
+        FolderStatus.GONE: f"was edited here, and ships no more (it did {since})",
+    }[written.status]
+    fix = "what was edited here is read; decide in the studio, under What was edited here"
+    return [f"{written.path}: {head}; {fix}", *map(_line, differences(written))]
+
+
+def _line(difference: Difference) -> str:
+    where = f"{difference.file}, `{difference.key}`" if difference.key else difference.file
+    who = {
+        (True, True): "changed on both sides",
+        (True, False): "changed here",
+        (False, True): "changed in what ships",
+    }.get((difference.ours, difference.theirs), "differs")
+    if difference.shipped is None:
+        who += ", stands here alone"
+    elif difference.written is None:
+        who += ", stands in what ships alone"
+    return f"  {where}: {who}"
