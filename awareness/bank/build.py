@@ -27,7 +27,7 @@ from awareness.bank.guards import (
     usable,
     year_and_place,
 )
-from awareness.bank.item_models import MODELS, Request, draft
+from awareness.bank.item_models import MODELS, RETIRED, Request, draft
 from awareness.bank.resolve import (
     Draft,
     behind_key,
@@ -58,6 +58,7 @@ class ItemProblem:
     rule: str
     what: str
     right: str
+    warning: bool = False  # says something, and stops no load
 
     def __str__(self) -> str:
         return f"{self.place}: {self.what} ({self.rule}); {self.right}"
@@ -102,6 +103,9 @@ def build_questions(
     built: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
     for entry in questions:
+        if gone := _retired(entry):
+            problems.append(gone)
+            continue
         spec, entry_problems = _resolved(ledger, entry, objectives if courses else None)
         problems += entry_problems
         if spec and not entry_problems:
@@ -121,6 +125,16 @@ def build_questions(
     problems += _twice(built) + _balance(built, courses, forms)
     problems += _missing(built, courses, forms, problems)
     return built, problems
+
+
+def _retired(entry: Entry[AnyQuestion]) -> ItemProblem | None:
+    """A warning about a line that no item model makes any more; its question retires."""
+    line = entry.shape
+    if not isinstance(line, GeneratedQuestion) or line.generate not in RETIRED:
+        return None
+    what = f"{line.key}: {line.generate} asked to recall a number and is made no more"
+    right = "take the line out, or let another model ask about these figures"
+    return ItemProblem(entry.where("generate"), "item model", what, right, warning=True)
 
 
 def _resolved(
@@ -241,7 +255,7 @@ def _guards(ledger: Ledger, report: str, question: Question) -> list[Guard]:
     if named:
         stem = resolve_text(ledger, report, question.stem)[0]
         group = named[0].population.partition(";")[0]
-        guards.append(year_and_place(named[0], ledger.reports[named[0].report], f"{stem} {group}"))
+        guards.append(year_and_place(ledger, named, f"{stem} {group}"))
     figures = figures_of(ledger, report, question)
     shown = set(caveat_keys(report, question))
     guards.append(caveats_shown(figures, ledger.reports, shown))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
-from awareness.bank.frames import places
+from awareness.bank.cells import places
 from awareness.bank.guards import MEND, Guard, short_enough, texts_apart, words_allowed
 from awareness.bank.guards.text import QUOTED, words
 from awareness.bank.reading import grade
@@ -144,10 +144,7 @@ def _bands(spec: Spec) -> list[str]:
 def _options(spec: Single | Multiple) -> Iterator[Broken]:
     options = spec.options
     texts = [option.text for option in options]
-    # Item model Q8 offers a table's line and the same line with its two labels exchanged. A third
-    # option would need a number that the report does not print.
-    swapped = (spec.item_model or "").startswith("Q8@")
-    least, most = (2, 2) if swapped else OPTIONS[spec.kind]
+    least, most = OPTIONS[spec.kind]
     if not least <= len(options) <= most:
         wanted = f"{least} options" if least == most else f"{least} to {most} options"
         yield Broken("number of options", f"{len(options)} options", f"{spec.kind}: {wanted}")

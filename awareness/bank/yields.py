@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations
 from typing import Any
 
 from awareness.bank.authored import AnyQuestion, Entry, GeneratedQuestion
@@ -18,7 +18,7 @@ from awareness.bank.item_models import MODELS, Request, draft
 from awareness.insights.ledger import Ledger, Table, Use
 from awareness.subjects.registry import measure
 
-ONE_FIGURE = ("Q5", "Q9", "Q11-counts", "Q11-of-whom", "Q11-answered")
+ONE_FIGURE = ("Q9", "Q11-counts", "Q11-of-whom")
 WRITTEN = ("Q10", "Q12", "Q13")
 OUTSIDE = "figures outside tables"
 SEED = 1
@@ -87,23 +87,11 @@ def _tries(ledger: Ledger) -> Iterator[tuple[str, Request]]:
 
 
 def _of_table(table: Table) -> Iterator[tuple[str, str | list[str], dict]]:
-    """(family, source, more): columns by both ends, rows by twos and threes, neighbours, cells."""
+    """(family, source, more): rows of a column by threes, and cells."""
     for column in table.col_labels:
-        for end in ("largest", "smallest"):
-            label = table.col_labels[column]
-            yield "Q1", table.key, {"column": column, "end": end, "label": label}
         keys = [cells[column].key for cells in table.cells.values() if column in cells]
-        for three in combinations(keys, 3):
-            yield "Q2", list(three), {}
-            yield "Q6", list(three), {}
-        for two in combinations(keys, 2):
-            yield "Q8", list(two), {}
-        if table.row_kind == "ordinal":
-            yield from (("Q3", list(two), {}) for two in pairwise(keys))
+        yield from (("Q2", list(three), {}) for three in combinations(keys, 3))
     for cells in table.cells.values():
-        if table.col_kind == "ordinal":
-            row = [cells[column].key for column in table.col_labels if column in cells]
-            yield from (("Q3", list(two), {}) for two in pairwise(row))
         for figure in cells.values():
             yield from ((model, figure.key, {}) for model in ONE_FIGURE)
 

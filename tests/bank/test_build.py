@@ -2,6 +2,7 @@
 
 import pytest
 
+from awareness.bank.item_models import MODELS, RETIRED
 from awareness.insights.ledger import Place, Use
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 
@@ -17,13 +18,21 @@ MODULE = {
 }
 
 
+CLAIMS = [
+    {"text": "Some officers met it", "holds": True, "feedback": "They said so."},
+    {"text": "All cases are like it", "feedback": "Cases were not counted."},
+    {"text": "Nobody has met it", "feedback": "Some said that they had."},
+]
+
+
 def a_line(**parts) -> dict:
     return {
         "report": "tiny-2018",
         "place": Place("questions.yaml", 3),
-        "generate": "Q5",
+        "generate": "Q13",
         "key": "share",
-        "from": "met",
+        "from": ["met"],
+        "claims": CLAIMS,
         "seed": 1,
         "objective": "library",
     } | parts
@@ -87,7 +96,7 @@ def test_it_builds_all_three_sorts():
 def test_a_refusal_names_guard_numbers_and_line():
     found = problems(a_line(), ledger=a_ledger(a_figure(use=Use.HOLD)))
 
-    assert str(found[0]).startswith("questions.yaml:3: share: Q5 refuses")
+    assert str(found[0]).startswith("questions.yaml:3: share: Q13 refuses")
     assert found[0].rule == "G7"
     assert "use HOLD" in found[0].what
 
@@ -134,11 +143,21 @@ def test_unknown_things_are_named():
     assert rules(a_definition(stem="Is {figure:none} so?")) == ["unknown_figure"]
     assert rules(a_definition(caveats=["NONE"])) == ["G10"]
     assert rules(a_line(generate="Q99")) == ["item model"]
-    assert rules(a_line(**{"from": "none"})) == ["G7"]
-    assert rules(a_line(**{"from": ["met", "met"]})) == ["figure"]
+    assert rules(a_line(**{"from": ["none"]})) == ["G7"]
+    assert rules(a_line(**{"from": "met"})) == ["figure"]
     lost = {"key": "c", "text": "Hm.", "feedback": "No.", "figures": ["none"]}
     wrong = [*a_definition()["options"][:2], lost]
     assert rules(a_definition(options=wrong)) == ["unknown"]
+
+
+@pytest.mark.parametrize("model", sorted(RETIRED))
+def test_a_line_that_asks_to_recall_is_passed_over_with_a_warning(model):
+    """Its question retires: whoever has such a line can load all the rest."""
+    built, found = build_questions(a_ledger(a_figure()), [a_line(generate=model), a_definition()])
+
+    assert [question.key for question in built] == ["tiny-2018/whom"]
+    assert [(problem.rule, problem.warning) for problem in found] == [("item model", True)]
+    assert model not in MODELS
 
 
 def test_an_objective_belongs_to_a_module_or_the_library():

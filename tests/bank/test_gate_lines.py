@@ -97,11 +97,11 @@ def test_an_authors_order_rests_on_no_kind_of_abuse_and_on_one_population():
 
 
 def test_a_line_takes_the_number_of_figures_its_family_does():
-    line = {"report": "tiny-2018", "generate": "Q6", "key": "k", "from": "met", "seed": 1,
+    line = {"report": "tiny-2018", "generate": "Q2", "key": "k", "from": "met", "seed": 1,
             "objective": "library"}  # fmt: skip
     [problem] = build_questions(a_ledger(a_figure()), [line])[1]
 
-    assert (problem.rule, problem.what) == ("figure", "k: Q6 takes several figures")
+    assert (problem.rule, problem.what) == ("figure", "k: Q2 takes several figures")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Q11: of whom, what was counted, how many answered."""
+"""Q11: of whom, and what was counted."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from awareness.bank.gate import judge
 from awareness.bank.guards import Refused
 from awareness.bank.item_models import Request, generate
 from quizzes.kinds import read_spec
-from tests.bank.ledgers import PACK, a_figure, a_ledger, shipped
+from tests.bank.ledgers import PACK, shipped
 
 
 def ask(model, source, seed=1, ledger=None, report=PACK):
@@ -31,7 +31,6 @@ def key_of(spec) -> str:
             "respondents/usa/share",
             "Police officers who chose to answer an online survey",
         ),
-        ("answered", "respondents", "272"),
     ],
 )
 def test_it_keys_what_the_ledger_says(model, source, key):
@@ -67,9 +66,6 @@ def test_a_part_of_the_survey_is_not_all_of_it():
         ("counts", "responsible-male", "G7"),
         ("of-whom", "alerts", "G8"),
         ("of-whom", "t-2018-01a/grooming/common", "G12"),
-        ("answered", "t-2018-06b/common/share", "G5"),
-        ("answered", "t-2018-06a/yes/share", "G5"),
-        ("answered", "deepfake-heading", "G7"),
     ],
 )
 def test_it_names_the_guard_that_refuses(model, source, guard):
@@ -77,9 +73,3 @@ def test_it_names_the_guard_that_refuses(model, source, guard):
         ask(model, source)
 
     assert refused.value.guard == guard
-
-
-def test_it_asks_for_a_printed_base():
-    spec = ask("answered", "met", ledger=a_ledger(a_figure(base_n=272)), report="tiny-2018")
-
-    assert key_of(spec) == "272"

@@ -83,10 +83,8 @@ def test_a_table_yields_by_family_and_every_refusal_is_kept():
     table = a_column({"Shops": "54", "Schools": "30", "Banks": "7", "Farms": "4"})
     found = {told.family: told for told in yields(a_ledger(table))}
 
-    assert (found["Q1"].tried, found["Q1"].made, found["Q1"].by_guard) == (2, 1, {"G1": 1})
-    assert (found["Q2"].tried, found["Q8"].tried, found["Q5"].tried) == (4, 6, 4)
-    assert found["Q6"].made == 2
-    assert "Q3" not in found  # no ordinal scale, nothing to try
+    assert (found["Q2"].tried, found["Q2"].made, found["Q2"].by_guard) == (4, 4, {})
+    assert found["Q9"].tried == 4
     for told in found.values():
         assert told.tried == told.made + len(told.refusals)
         assert all(r.guard and r.message and r.source for r in told.refusals)

@@ -10,23 +10,19 @@ from awareness.bank.canonical import plain
 # How to mend what a guard refuses in a question that somebody wrote; its message says what it saw.
 MEND = {
     "G1": "ask for something that the numbers tell apart",
-    "G2": "name the column in the stem",
-    "G3": "ask for a share of those who answered, never for a share of the whole",
-    "G4": "ask for the parts that are printed, and for no rest",
     "G5": "ask about a figure whose base is printed, or say who was asked",
     "G6": "keep to one group, or write why they may stand beside each other in `side_by_side`",
     "G7": "cite a TEACH or CAVEAT figure that may be a key, or ask what does not rest on this one",
     "G8": "say in stem or key what the figure counts",
-    "G9": "write it into the stem: the year of the report, and who was asked",
+    "G9": "write it into the stem: the year that the number is of, and who was asked",
     "G10": "name the caveat under `caveats` of the question",
-    "G11": "choose another word; awareness/content/checks/terms.py says which",
+    "G11": "choose another word; `rules.terms` of subject.yaml says which",
     "G12": "ask about this page without ranking or naming a share",
     "G13": "show the number as printed, or rounded to a whole one",
     "G14": "ask what the words say, and for no number",
     "G15": "let exactly one option hold",
     "G16": "split the sentence, or leave something out",
     "G17": "let each option say something of its own",
-    "G19": "write into the stem as of which year it holds",
 }
 
 

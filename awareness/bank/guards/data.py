@@ -6,16 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
-from awareness.bank.frames import places, table_frame, table_of
+from awareness.bank.cells import places, table_of
 from awareness.bank.guards.base import Guard, guard
-from awareness.insights.ledger import Figure, Ledger, Table
-from awareness.subjects.registry import measure
+from awareness.insights.ledger import Figure, Ledger
+from awareness.numerals.languages import format_of
+from awareness.numerals.reading import mentions
 from awareness.subjects.wording import ranked
 
 # The smallest gap in points that may decide "the largest"; below it, two rows count as a tie.
 LEAST_GAP = 8.0
-# Tasks that read a column of several answers as if its parts made up a whole.
-OF_A_WHOLE = frozenset({"total", "sum", "complement", "pie"})
 
 
 def tie(values: Mapping[str, Decimal | float], n: int | None, *, largest: bool = True) -> Guard:
@@ -23,52 +22,19 @@ def tie(values: Mapping[str, Decimal | float], n: int | None, *, largest: bool =
 
     `values` are percentages by row, `n` how many answered (None when unknown).
     """
-    import pandas as pd
-
-    ordered = pd.Series({key: float(value) for key, value in values.items()}).sort_values(
-        ascending=not largest, kind="stable"
-    )
+    ordered = sorted(values.items(), key=lambda pair: pair[1], reverse=largest)
     if len(ordered) < 2:
         return guard("G1", False, "there is nothing to compare with", rows=len(ordered))
-    first, second = float(ordered.iloc[0]), float(ordered.iloc[1])
-    gap, share = abs(first - second), first / 100
-    noise = 200 * (share * (1 - share) / n) ** 0.5 if n and 0 <= share <= 1 else 0.0
-    needed = max(LEAST_GAP, noise)
-    message = f"{ordered.index[0]} and {ordered.index[1]} are {gap:.1f} apart; {needed:.1f} needed"
+    (one, first), (other, second) = [(row, float(value)) for row, value in ordered[:2]]
+    gap, needed = abs(first - second), max(LEAST_GAP, noise(first, n))
+    message = f"{one} and {other} are {gap:.1f} apart; {needed:.1f} needed"
     return guard("G1", gap >= needed, message, first=first, second=second, gap=gap, needed=needed)
 
 
-def column_named(table: Table, column: str | None) -> Guard:
-    """G2: a table with several columns has no largest row until a column is named."""
-    named = column in table.col_labels
-    message = f"{table.key} has {len(table.col_labels)} columns; the question must name one of them"
-    return guard(
-        "G2", named or (column is None and len(table.col_labels) == 1), message,
-        columns=list(table.col_labels), column=column or "",
-    )  # fmt: skip
-
-
-def several_answers(source: Figure | Table, task: str) -> Guard:
-    """G3: where several answers were allowed, shares do not make up a whole."""
-    message = f"{source.key}: several answers were allowed, so its shares do not add up to a whole"
-    passed = not (source.multi_answer and task in OF_A_WHOLE)
-    return guard("G3", passed, message, multi_answer=source.multi_answer, task=task)
-
-
-def adds_up(table: Table, line: str, task: str) -> Guard:
-    """G4: a sum or a remainder needs parts that exclude each other and reach 100 (within 0.5).
-
-    `line` is a row key when the table's rows sum, a column key when its columns do.
-    """
-    if task not in OF_A_WHOLE:
-        return guard("G4", True, "nothing is added up", task=task)
-    frame = table_frame(table)
-    if not (table.exclusive and table.sums):
-        return guard("G4", False, f"{table.key}: its parts do not exclude each other", task=task)
-    parts = frame.loc[line] if table.sums == "row" else frame[line]
-    total = float(parts.sum())
-    message = f"{table.key}/{line} adds up to {total:.1f}; a remainder is missing"
-    return guard("G4", abs(total - 100) <= 0.5 and not parts.hasnans, message, total=total)
+def noise(share: float, n: int | None) -> float:
+    """How far, in points, chance alone may move a share of so many answers; 0 if unknown."""
+    part = share / 100
+    return 200 * (part * (1 - part) / n) ** 0.5 if n and 0 <= part <= 1 else 0.0
 
 
 def base_shown(figure: Figure) -> Guard:
@@ -80,14 +46,6 @@ def base_shown(figure: Figure) -> Guard:
         "G5", bool(figure.population), message,
         base_n=figure.base_n, inferred=figure.base_inferred,
     )  # fmt: skip
-
-
-def base_is_printed(figure: Figure) -> Guard:
-    """G5 for a question about the base itself: an inferred number is nobody's printed answer."""
-    message = f"{figure.key}: how many answered is not printed, only inferred or unknown"
-    counted = measure(figure.unit).answered and figure.value is not None
-    passed = counted or (figure.base_n is not None and not figure.base_inferred)
-    return guard("G5", passed, message, base_n=figure.base_n, inferred=figure.base_inferred)
 
 
 def same_population(figures: Sequence[Figure]) -> Guard:
@@ -150,15 +108,24 @@ def whole(value: Decimal) -> Decimal:
     return value.quantize(Decimal(1), ROUND_HALF_UP)
 
 
-def printed_in_digits(figure: Figure) -> Guard:
-    """G14: "almost half" is no number to ask for. A computed figure counts as digits."""
-    digits = bool(figure.formula) or bool(re.search(r"\d", figure.as_printed))
-    message = f"{figure.full_key} is printed as {figure.as_printed!r}, without a number in digits"
-    return guard("G14", digits and figure.value is not None, message, value=figure.value)
+def printed_number(ledger: Ledger, figure: Figure) -> Guard:
+    """G14: the source prints the number, in digits or in words that have a value of their own.
+
+    “Three quarters” is a number; “almost half” is one only with its qualifier, which is shown with
+    it; “most” is none. What was computed counts as printed.
+    """
+    printed = bool(figure.formula) or bool(re.search(r"\d", figure.as_printed))
+    message = f"{figure.full_key} is printed as {figure.as_printed!r}, without a number"
+    passed = figure.value is not None and (printed or _in_words(ledger, figure, figure.value))
+    return guard("G14", passed, message, value=figure.value)
 
 
-def dated(figure: Figure, shown: str) -> Guard:
-    """G19: where the facts may have changed since, the reader is told of which year they are."""
-    year = str(figure.as_of.year) if figure.as_of else ""
-    message = f"{figure.full_key} holds as of {year}; the question does not say so"
-    return guard("G19", not year or year in shown, message, as_of=year)
+def _in_words(ledger: Ledger, figure: Figure, value: Decimal) -> bool:
+    """Whether the printed words name the value, in the language of the report."""
+    report = ledger.reports[figure.report]
+    step = Decimal(1).scaleb(-places(value))
+    named = mentions(figure.as_printed, report.language, format_of(report.language, report.numbers))
+    return any(
+        mention.value is not None and mention.value.quantize(step, ROUND_HALF_UP) == value
+        for mention in named
+    )

@@ -1,16 +1,12 @@
-"""Guards for items on several figures at once: rows of a table, parts of a sum, pairs of terms."""
+"""Guards for items on several figures at once: rows of a table, pairs of terms, claims."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from decimal import Decimal
-from itertools import pairwise, permutations
-from math import factorial
 
-from awareness.bank.frames import table_of, table_parts
+from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards.base import Guard, guard
-from awareness.bank.guards.data import tie
 from awareness.bank.guards.text import WORD
 from awareness.insights.ledger import Figure, Ledger, Table
 
@@ -46,36 +42,6 @@ def no_rest(ledger: Ledger, figures: Sequence[Figure]) -> Guard:
     return guard("G17", not rest_keys, message, rest=rest_keys)
 
 
-def in_order(values: Mapping[str, Decimal], n: int | None) -> list[Guard]:
-    """G1 between each two neighbours of an order, the largest first."""
-    ordered = sorted(values.items(), key=lambda pair: pair[1], reverse=True)
-    return [tie(dict(pair), n) for pair in pairwise(ordered)]
-
-
-def adjacent(ledger: Ledger, figures: Sequence[Figure]) -> tuple[Guard, Table | None, str]:
-    """G4: parts of a sum stand beside each other on one ordinal scale of one table.
-
-    Gives the table, and the row or column in which they stand.
-    """
-    tables = {f"{f.report}:{table_parts(f)[0]}": table_of(ledger, f) for f in figures}
-    table = next(iter(tables.values()))
-    if len(tables) > 1 or table is None:
-        message = "a sum needs cells of one table: " + ", ".join(f.full_key for f in figures)
-        return guard("G4", False, message, tables=list(tables)), None, ""
-    rows = [table_parts(figure)[1] for figure in figures]
-    cols = [table_parts(figure)[2] for figure in figures]
-    across = len(set(rows)) == 1
-    scale, names = (table.col_labels, cols) if across else (table.row_labels, rows)
-    ordinal = (table.col_kind if across else table.row_kind) == "ordinal"
-    one_line = across or len(set(cols)) == 1
-    places = sorted(list(scale).index(name) for name in names)
-    beside = places == list(range(places[0], places[0] + len(places)))
-    passed = one_line and ordinal and beside and 1 < len(places) < len(scale)
-    message = f"{table.key}: {', '.join(names)} do not stand side by side on an ordinal scale"
-    seen = guard("G4", passed, message, ordinal=ordinal, places=places, of=len(scale))
-    return seen, table, rows[0] if across else cols[0]
-
-
 def definitions_apart(definitions: Mapping[str, str], empty: Collection[str] = ()) -> Guard:
     """G17 for definitions: each has words that the others lack, and none gives its term away."""
     plain = {term: _meaning(text, empty) for term, text in definitions.items()}
@@ -103,14 +69,6 @@ def _meaning(text: str, empty: Collection[str]) -> frozenset[str]:
 
 def _shared(a: frozenset[str], b: frozenset[str]) -> float:
     return len(a & b) / max(1, min(len(a), len(b)))
-
-
-def one_order(values: Sequence[Decimal]) -> Guard:
-    """G15 for an order: of all orders one alone runs from the largest to the smallest, this one."""
-    falling = [order for order in permutations(values) if all(a > b for a, b in pairwise(order))]
-    message = f"{len(falling)} orders run from the largest to the smallest"
-    return guard("G15", falling == [tuple(values)], message,
-                 tried=factorial(len(values)), found=len(falling))  # fmt: skip
 
 
 def one_claim(marked: Sequence[bool], wanted: bool, sort: str) -> Guard:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 
+from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards.base import Guard, guard
-from awareness.insights.ledger import Figure, Report
+from awareness.insights.ledger import Figure, Ledger, Report
 from awareness.subjects.registry import measure
 from awareness.subjects.schema import Rules
 from awareness.subjects.wording import broken
@@ -15,26 +15,47 @@ from awareness.subjects.wording import broken
 STEM_WORDS, OPTION_WORDS, SENTENCE_WORDS = 65, 30, 30
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
 WORD = re.compile(r"[\w’'-]+")
+YEAR = re.compile(r"(?<![\d,.])(?:19|20)\d\d(?![\d,]|\.\d)")
 
 
 def measure_named(figure: Figure, text: str) -> Guard:
-    """G8: people are not cases, alerts are not people: the text names what was counted."""
+    """G8: people are not cases, alerts are not people. Where its subject has words for what a
+    figure counts, the text has one of them; else the words of its own row have to do."""
     nouns = measure(figure.measure).nouns
     nouns_named = [noun for noun in nouns if re.search(rf"\b{noun}\b", text, re.I)]
-    message = (
-        f"{figure.full_key} counts {figure.measure}; say one of: {', '.join(nouns)}"
-        if nouns
-        else f"{figure.full_key} counts {figure.measure!r}, for which no words are agreed"
+    message = f"{figure.full_key} counts {figure.measure!r}" + (
+        f"; say one of: {', '.join(nouns)}" if nouns else " and does not say what"
     )
-    return guard("G8", bool(nouns_named), message, measure=figure.measure, found=nouns_named)
+    passed = bool(nouns_named) if nouns else bool(figure.measure)
+    return guard("G8", passed, message, measure=figure.measure, found=nouns_named)
 
 
-def year_and_place(figure: Figure, report: Report, text: str) -> Guard:
-    """G9: the question says which year, and of whom it speaks. A definition speaks of nobody."""
-    group = "" if figure.measure == "definition" else population(figure)
-    missing = [part for part in (str(report.year), group) if part.lower() not in text.lower()]
+def years(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
+    """The years a figure speaks of: those of its change, those in its own words, the day it holds
+    as of; the report's own year only where none of these says."""
+    table = table_of(ledger, figure)
+    _table, row, col = table_parts(figure)
+    lines = (table.row_labels.get(row, ""), table.col_labels.get(col, "")) if table else ()
+    for words in (figure.between, (*lines, figure.label)):
+        if found := YEAR.findall(" ".join(words)):
+            return tuple(dict.fromkeys(found))
+    report = ledger.reports[figure.report]
+    day = figure.day or figure.as_of or report.fieldwork_to
+    return (str(day.year if day else report.year),)
+
+
+def year_and_place(ledger: Ledger, figures: Sequence[Figure], text: str) -> Guard:
+    """G9: the text says of which year each figure is, and of whom the first speaks. A definition
+    speaks of nobody, and of no year."""
+    counted = [figure for figure in figures if figure.measure != "definition"]
+    spoken_of = [years(ledger, figure) for figure in counted]
+    missing = {" or ".join(each): None for each in spoken_of if not any(y in text for y in each)}
+    group = population(counted[0]) if counted else ""
+    if group.lower() not in text.lower():
+        missing[group] = None
     message = f"the question must say: {'; '.join(missing)}"
-    return guard("G9", not missing, message, year=report.year)
+    named = sorted({year for each in spoken_of for year in each})
+    return guard("G9", not missing, message, years=named)
 
 
 def population(figure: Figure) -> str:
@@ -102,21 +123,6 @@ def short_enough(stem: str, options: Sequence[str]) -> Guard:
 
 def words(text: str) -> int:
     return len(WORD.findall(text))
-
-
-def numbers_apart(numbers: Sequence[Decimal], points: bool) -> Guard:
-    """G17 for numbers: each pair 20 % of the larger apart, shares also eight points."""
-    pairs = [
-        (a, b) for n, a in enumerate(numbers) for b in numbers[n + 1 :] if not apart(a, b, points)
-    ]
-    message = "; ".join(f"{a} and {b} are too near each other" for a, b in pairs)
-    return guard("G17", not pairs, message, numbers=list(numbers))
-
-
-def apart(a: Decimal, b: Decimal, points: bool) -> bool:
-    """Whether two numbers differ by 20 % of the larger, and shares by eight points as well."""
-    gap = abs(a - b)
-    return gap >= max(abs(a), abs(b)) * Decimal("0.2") and (not points or gap >= 8)
 
 
 def texts_apart(texts: Sequence[str]) -> Guard:

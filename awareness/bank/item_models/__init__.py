@@ -20,21 +20,19 @@ from awareness.bank.guards.base import Refused
 from awareness.bank.item_models.base import ItemModel, Request
 from awareness.bank.item_models.claims import Q12, Q13
 from awareness.bank.item_models.estimate import Q9
-from awareness.bank.item_models.order import Q6
-from awareness.bank.item_models.population import ANSWERED, COUNTS, OF_WHOM
-from awareness.bank.item_models.rows import Q1, Q2
-from awareness.bank.item_models.share import Q5
-from awareness.bank.item_models.swap import Q8
+from awareness.bank.item_models.population import COUNTS, OF_WHOM
+from awareness.bank.item_models.rows import Q2
 from awareness.bank.item_models.terms import Q10
-from awareness.bank.item_models.total import Q3
 from awareness.bank.resolve import Draft, resolve
 from awareness.insights.ledger import Ledger
 from quizzes.kinds import Numeric, Spec
 
-FAMILIES = (Q1, Q2, Q3, Q5, Q6, Q8, Q9, Q10, COUNTS, OF_WHOM, ANSWERED, Q12, Q13)
+FAMILIES = (Q2, Q9, Q10, COUNTS, OF_WHOM, Q12, Q13)
 MODELS: dict[str, ItemModel] = {model.name: model for model in FAMILIES}
+# They asked to recall a number, a row or a sum. Lines that name one are passed over with a warning.
+RETIRED = frozenset({"Q1", "Q3", "Q5", "Q6", "Q8", "Q11-answered"})
 
-__all__ = ["MODELS", "ItemModel", "Refused", "Request", "draft", "generate"]
+__all__ = ["MODELS", "RETIRED", "ItemModel", "Refused", "Request", "draft", "generate"]
 
 
 def draft(ledger: Ledger, request: Request) -> Draft:
@@ -53,13 +51,12 @@ def generate(ledger: Ledger, request: Request) -> Spec:
 def _read_over(ledger: Ledger, request: Request, made: Draft) -> list[Guard]:
     """The guards that read the finished words."""
     figures = [ledger.figures[key] for key in made.question.figures]
-    report = ledger.reports[figures[0].report]
     spec = resolve(ledger, request.report, made)
     options = [row.text for row in spec.rows]
     further = spec.numeric.words() if isinstance(spec, Numeric) else []
     everything = [spec.stem, *options, *spec.row_feedback, *further]
     guards = [
-        year_and_place(figures[0], report, " ".join([spec.stem, *options])),
+        year_and_place(ledger, figures, " ".join([spec.stem, *options])),
         caveats_shown(figures, ledger.reports, set(made.question.caveats)),
         words_allowed(ledger.rules(figures[0].report), *everything),
         short_enough(spec.stem, options),

@@ -9,15 +9,13 @@ from typing import Any, Literal
 
 from awareness.bank.authored import QUESTIONS, AuthoredQuestion, Estimate, Question
 from awareness.bank.canonical import seed_number
-from awareness.bank.frames import table_of, table_parts
+from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards import (
     Guard,
     Refused,
     base_shown,
-    dated,
     never_ranked,
     require,
-    several_answers,
     usable,
 )
 from awareness.bank.resolve import Draft
@@ -136,9 +134,7 @@ def fit_to_ask(ledger: Ledger, figure: Figure, task: str) -> list[Guard]:
         [
             never_ranked(ledger, figure, task),
             usable(ledger, figure),
-            several_answers(figure, task),
             base_shown(figure),
-            dated(figure, str(ledger.reports[figure.report].year)),
         ]
     )
 

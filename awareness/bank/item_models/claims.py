@@ -25,7 +25,7 @@ from awareness.bank.item_models.base import (
     shuffled,
 )
 from awareness.bank.resolve import Draft
-from awareness.bank.wording import base_words, who_was_asked
+from awareness.bank.wording import base_words, openings
 from awareness.insights.ledger import Figure, Ledger
 from awareness.subjects.registry import measure
 
@@ -100,7 +100,7 @@ def _choice(
     guards = [*require([one_key(holds, lambda true: true is wanted, right)]), *guards]
     percent = figures[0].unit == "percent"
     sentences = [
-        who_was_asked(ledger, figures[0]),
+        openings(ledger, figures),
         base_words(figures[0]) * percent,
         request.ask,
         closing_question,

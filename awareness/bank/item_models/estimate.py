@@ -9,7 +9,7 @@ from awareness.bank.guards import (
     Guard,
     Refused,
     measure_named,
-    printed_in_digits,
+    printed_number,
     require,
     rounding,
 )
@@ -31,7 +31,7 @@ MET = Decimal("0.05")
 
 def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A numeric question: percentage points for shares, doublings for counts and rates."""
-    guards = [*fit_to_ask(ledger, figure, Q9.task), *require([printed_in_digits(figure)])]
+    guards = [*fit_to_ask(ledger, figure, Q9.task), *require([printed_number(ledger, figure)])]
     if figure.value_to is not None or figure.value <= 0:
         raise Refused("G13", f"{figure.full_key} is no single number above 0", {})
     percent = figure.unit == "percent"
@@ -42,7 +42,7 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     if percent:
         stem = f"{who_was_asked(ledger, figure)} {base_words(figure)} {request.ask or ask}"
     guards += require([measure_named(figure, f"{stem} {prefix} {unit}")])
-    printed_number = " ".join(
+    answer = " ".join(
         filter(
             None, (lower_first(prefix), "{figure:" + figure.full_key + "}", unit * (not percent))
         )
@@ -62,9 +62,9 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
             "min": "0" if percent else "1",
             "max": "100" if percent else plain(largest(figure.value)),
             "prefix": prefix,
-            "close": f"Very close: {source} {printed_number}.",
-            "near": f"In the area: {source} {printed_number}.",
-            "far": f"Some way off, and a surprise is easy to remember: {source} {printed_number}.",
+            "close": f"Very close: {source} {answer}.",
+            "near": f"In the area: {source} {answer}.",
+            "far": f"Some way off, and a surprise is easy to remember: {source} {answer}.",
             "tells_not": measure(figure.measure).tells_not or TELLS_NOT_OTHERWISE,
         },
         guards=guards,

@@ -1,19 +1,16 @@
-"""Q11: of whom is this number, what was counted, how many answered. Teaches to ask for the base."""
+"""Q11: of whom is this number, and what was counted."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections import Counter
 
-from awareness.bank import distractors
 from awareness.bank.guards import (
     Refused,
-    base_is_printed,
     measure_named,
     one_key,
     population,
-    printed_in_digits,
+    printed_number,
     require,
-    rounding,
 )
 from awareness.bank.item_models.base import (
     ItemModel,
@@ -23,8 +20,8 @@ from awareness.bank.item_models.base import (
     shuffled,
 )
 from awareness.bank.resolve import Draft
-from awareness.bank.wording import shown, upper_first, who_was_asked
-from awareness.insights.ledger import Figure, Ledger
+from awareness.bank.wording import upper_first, who_was_asked
+from awareness.insights.ledger import Figure, Ledger, Use
 from awareness.subjects.registry import measure as words_for
 
 OTHERS = 2  # what else a count may be taken for, beside what it is
@@ -32,7 +29,7 @@ OTHERS = 2  # what else a count may be taken for, beside what it is
 
 def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """What does this number count? The key is the figure's measure."""
-    guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_in_digits(figure)])]
+    guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_number(ledger, figure)])]
     misread = words_for(figure.measure).misread
     if len(misread) != OTHERS or figure.unit != figure.measure or figure.formula or figure.value_to:
         seen = {"measure": figure.measure, "unit": figure.unit}
@@ -55,7 +52,7 @@ def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
 
 def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A share of whom? The key is the figure's population, beside the two usual misreadings."""
-    guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_in_digits(figure)])]
+    guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_number(ledger, figure)])]
     words = words_for(figure.measure).of_whom
     if words is None:
         message = f"{figure.full_key} is a share of nobody whom the subject has words for"
@@ -85,42 +82,16 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     return draft_of([figure], request, kind="single", stem=stem, options=options, guards=guards)
 
 
-def draft_answered(ledger: Ledger, figure: Figure, request: Request) -> Draft:
-    """How many answered? Only where the report prints it."""
-    guards = [*fit_to_ask(ledger, figure, ANSWERED.task), *require([base_is_printed(figure)])]
-    key = answered(figure)
-    never = distractors.forbidden(ledger, figure, key)
-    numbers, spread = distractors.choose(key, never, points=False, seed=request.seed)
-    named = dict(zip("abc", numbers, strict=True))
-    right = next(name for name, number in named.items() if number == key)
-    guards += require([spread, one_key(named, lambda number: number == answered(figure), right)])
-    if figure.value == key:
-        guards += require([rounding(figure, key)])
-    stem = f"{who_was_asked(ledger, figure)} {request.ask or 'How many of them answered?'}"
-    guards += require([measure_named(figure, stem)])
-    reasons = {
-        True: "That is how many answered. A share means little until this number stands beside it.",
-        False: f"It is hard to guess, and worth looking up. {shown(key, key, False)} answered.",
-    }
-    options = [
-        _option(figure, name, shown(number, key, False), number == key, reasons[number == key])
-        for name, number in named.items()
-    ]
-    return draft_of([figure], request, kind="single", stem=stem, options=options, guards=guards)
-
-
-def answered(figure: Figure) -> Decimal:
-    """How many answered: the figure's own number, where it counts them; else the base."""
-    return figure.value if words_for(figure.unit).answered else Decimal(figure.base_n)
-
-
 def whole_survey(ledger: Ledger, figure: Figure) -> str:
     """The population that most figures of this measure and report speak of: the whole survey."""
-    from awareness.bank.frames import figures_frame
-
-    frame = figures_frame(ledger, figure.report)
-    groups = frame.loc[frame["measure"] == figure.measure, "population"].value_counts(sort=False)
-    return min(groups.index, key=lambda group: (-int(groups[group]), group))
+    groups = Counter(
+        other.population
+        for other in ledger.figures.values()
+        if (other.report, other.measure) == (figure.report, figure.measure)
+        and other.use is not Use.NEVER
+        and other.value is not None
+    )
+    return min(groups, key=lambda group: (-groups[group], group))
 
 
 def _option(figure: Figure, name: str, text: str, correct: bool, feedback: str) -> dict:
@@ -135,4 +106,3 @@ def _option(figure: Figure, name: str, text: str, correct: bool, feedback: str) 
 
 COUNTS = ItemModel("Q11-counts", 2, "counts", draft_counts)
 OF_WHOM = ItemModel("Q11-of-whom", 2, "of_whom", draft_of_whom)
-ANSWERED = ItemModel("Q11-answered", 1, "answered", draft_answered)

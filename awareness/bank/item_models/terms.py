@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from awareness.bank.guards import (
     Refused,
-    dated,
     definitions_apart,
     never_ranked,
     require,
@@ -25,11 +24,8 @@ TERM_WORDS = 5  # a term is chosen from a list, which cuts long lines off
 
 def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     """A matching of descriptions (stems) with terms (targets), one target or more to spare."""
-    year = str(ledger.reports[figures[0].report].year)
     guards = require([never_ranked(ledger, figure, Q10.task) for figure in figures])
-    guards += require(
-        [check for f in figures for check in (usable(ledger, f), dated(f, year), _defines(f))]
-    )
+    guards += require([check for f in figures for check in (usable(ledger, f), _defines(f))])
     pairs, spare = request.more.get("pairs") or (), request.more.get("spare") or ()
     if len(pairs) != len(figures) or not 3 <= len(pairs) <= 5 or not spare:
         seen = {"figures": len(figures), "pairs": len(pairs), "spare": len(spare)}

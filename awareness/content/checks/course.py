@@ -65,7 +65,10 @@ def build(
         built, bank_problems = _one_by_one(content, modules)
     problems = [
         problem(
-            bank_problem.place, f"{bank_problem.what} ({bank_problem.rule})", bank_problem.right
+            bank_problem.place,
+            f"{bank_problem.what} ({bank_problem.rule})",
+            bank_problem.right,
+            bank_problem.warning,
         )
         for bank_problem in bank_problems
         if bank_problem.rule not in OWN_RULES
