@@ -4,18 +4,18 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
+from awareness.content.models import StaleMark
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
 from awareness.people.models import User
-from awareness.studio import stale_marks
+from awareness.studio import stale_list
 from awareness.studio.models import (
     AdoptionProposal,
     ContentEdit,
     Looked,
     Reason,
     ReviewNote,
-    StaleMark,
     Verdict,
 )
 from quizzes.models import QuestionVersion, VersionStatus
@@ -126,7 +126,7 @@ def look(mark: StaleMark, by: User, today: date) -> int:
 
     Returns how many marks that took off the list: none when somebody else was first.
     """
-    waiting = stale_marks.open_marks_of_same(mark).values_list("id", flat=True)
+    waiting = stale_list.open_marks_of_same(mark).values_list("id", flat=True)
     rows = [Looked(mark_id=id_, by=by, name=by.name, day=today) for id_ in waiting]
     # Two people may press at once: the first one's row stays.
     Looked.objects.bulk_create(rows, ignore_conflicts=True)

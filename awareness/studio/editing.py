@@ -18,13 +18,13 @@ from awareness.content import blocks, swap, written_folders
 from awareness.content.blocks import MODULES, PACKS, Block, NoBlock
 from awareness.content.checks import examine
 from awareness.content.files import shown
+from awareness.content.load import load, texts_of
 from awareness.content.parsed import Content
 from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
-from awareness.studio.load import load, texts_of
 from awareness.studio.models import (
     ContentEdit,
     FolderChange,

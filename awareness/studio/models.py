@@ -6,39 +6,13 @@ Rows are added and never changed. The content itself is files; nothing here is n
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from awareness.content.models import StaleMark
 from awareness.learning.models import ModuleVersion
 from awareness.people.appended import Appended, AppendedQuerySet
 from awareness.studio.report_models import FileState, FoundNumber, ReportFile  # noqa: F401
 from quizzes.models import QuestionVersion
-
-
-class FirstLoaded(Appended):
-    """The day on which a version of a question came into this database."""
-
-    version = models.OneToOneField(QuestionVersion, models.CASCADE, related_name="first_loaded")
-    day = models.DateField()
-
-    def __str__(self) -> str:
-        return f"{self.version_id}: {self.day}"
-
-
-class ContentLoaded(Appended):
-    """A load of the content, and the fingerprint of what it was made from.
-
-    "" where that cannot be said: single packs were put in the place of shipped ones.
-    """
-
-    fingerprint = models.CharField(max_length=64, blank=True)
-    day = models.DateField()
-
-    class Meta:
-        ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.day}: {self.fingerprint[:8]}"
 
 
 class ContentEdit(Appended):
@@ -322,78 +296,6 @@ class PageRemark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.page}: {self.trouble}"
-
-
-class FigureChange(Appended):
-    """A load found that a figure says something else than before.
-
-    `changes` is a list of {name, before, after}, one for each field that differs.
-    """
-
-    figure = models.CharField(max_length=200)  # its full key, report:key
-    label = models.TextField(blank=True)  # as it was after the change
-    changes = models.JSONField()
-    day = models.DateField()
-
-    class Meta:
-        ordering = ("-id",)
-
-    def __str__(self) -> str:
-        return f"{self.figure}: {self.day}"
-
-
-MARKED = {  # dependants.KINDS, in words
-    "figure": _("Figure"),
-    "chart": _("Drawing"),
-    "page": _("Page"),
-    "question": _("Question"),
-    "text": _("Text of a module"),
-    "module": _("Module"),
-}
-
-
-class StaleMark(Appended):
-    """Something that rests on a changed figure: to be looked at by somebody.
-
-    `kind` is one of dependants.KINDS. `home` is the page or module in which a drawing or text is
-    read.
-    """
-
-    change = models.ForeignKey(FigureChange, models.CASCADE, related_name="marks")
-    kind = models.CharField(max_length=10)
-    key = models.CharField(max_length=200)
-    title = models.TextField(blank=True)
-    home = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            # A change marks a thing once, by however many ways it rests on the figure.
-            models.UniqueConstraint(
-                fields=["change", "kind", "key"], name="studio_stale_mark_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.key}"
-
-    @property
-    def kind_label(self) -> str:
-        return str(MARKED[self.kind])
-
-    @property
-    def address(self) -> str:
-        """Where it is read; "" for a drawing that no page shows."""
-        report, _, key = self.key.partition(":")
-        match self.kind:
-            case "figure":
-                return reverse("studio:figure", args=[report, key])
-            case "question":
-                return reverse("studio:question", args=[self.key])
-            case "page" | "chart":
-                page, _, slug = (self.home or self.key).partition("/")
-                return reverse("insights:explainer", args=[page, slug]) if slug else ""
-        module = self.home or self.key
-        return reverse("learning:open", args=[module]) if "/" not in module else ""
 
 
 class Looked(Appended):

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from awareness.content.models import StaleMark
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import actions, stale_marks
-from awareness.studio.models import StaleMark
+from awareness.studio import actions
+from awareness.studio.stale_list import stale_figures
 
 author_only = require_role(Role.AUTHOR)
 
@@ -21,7 +22,7 @@ author_only = require_role(Role.AUTHOR)
 @require_safe
 def stale_list(request: UserRequest) -> HttpResponse:
     """All that waits, by changed figure."""
-    return render(request, "studio/stale.html", {"stale_figures": stale_marks.stale_figures()})
+    return render(request, "studio/stale.html", {"stale_figures": stale_figures()})
 
 
 @never_cache

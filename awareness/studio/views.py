@@ -12,7 +12,7 @@ from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
 from awareness.people.access import require_role
 from awareness.people.models import Role
-from awareness.studio import approvals, diff, queries, stale_marks, where_used
+from awareness.studio import approvals, diff, queries, stale_list, where_used
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Job
@@ -35,7 +35,7 @@ def index(request: HttpRequest) -> HttpResponse:
     for version in page:
         version.review_status = statuses.get(version.pk, approvals.ReviewStatus())
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
-    context["waiting"] = stale_marks.open_count()
+    context["waiting"] = stale_list.open_count()
     context["open_jobs"] = Job.objects.open().filter(by=request.user).count()
     context["undecided"] = len(written_folders.waiting())
     return render(request, "studio/index.html", context)

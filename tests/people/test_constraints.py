@@ -16,7 +16,10 @@ from awareness.people.models import Identifier, Membership, RoleGrant, Team, Use
 from tests.conftest import make_person
 from tests.people.test_admin import inlines
 
-OURS = ("quizzes", "people", "insights", "workplace", "bank", "learning", "assignments", "studio")
+OURS = (
+    "quizzes", "people", "insights", "workplace", "bank", "learning", "assignments", "content",
+    "studio",
+)  # fmt: skip
 OF_READING = "people_user_reads_in_a_known_way"  # no form of the structure asks for it
 
 

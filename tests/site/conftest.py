@@ -9,6 +9,7 @@ import time_machine
 
 from awareness.assignments import actions as asking_people
 from awareness.bank.models import QuestionExplainer
+from awareness.content.models import FigureChange, StaleMark
 from awareness.content.reading.kept import KeptText
 from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
@@ -17,7 +18,7 @@ from awareness.people.models import Door, Site, Team, User, WayIn
 from awareness.staffing.earlier import read_earlier, rehearse
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
-from awareness.studio.models import ContentEdit, FigureChange, Job, ReportFile, StaleMark
+from awareness.studio.models import ContentEdit, Job, ReportFile
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
 from quizzes.actions import answer, finish_attempt, publish

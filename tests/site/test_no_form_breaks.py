@@ -11,7 +11,10 @@ from django.urls import reverse
 from awareness.assignments.assign_form import fingerprint
 from tests.assignments.conftest import form_data
 
-ROOMS = ("quizzes", "people", "insights", "workplace", "bank", "learning", "assignments", "studio")
+ROOMS = (
+    "quizzes", "people", "insights", "workplace", "bank", "learning", "assignments", "content",
+    "studio",
+)  # fmt: skip
 NOT_HERE = "This page is not here"
 SITE = "gothenburg"
 TOKEN = "6f1c1b9e-8d0f-4a53-9d0c-2f0f4a1f7b11"

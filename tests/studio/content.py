@@ -8,9 +8,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from awareness.content.checks import examine
+from awareness.content.load import load
 from awareness.content.reader import read_content
 from awareness.studio.jobs import work_off
-from awareness.studio.load import load
 
 DOC = settings.BASE_DIR / "docs" / "authoring.md"
 BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)

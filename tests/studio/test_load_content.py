@@ -7,10 +7,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from awareness.content import load as loader
 from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Figure
 from awareness.learning.models import ModuleVersion
-from awareness.studio import load as loader
 from quizzes.models import QuestionVersion, Response
 from tests.studio.conftest import PACK, QUESTIONS, WORKPLACE
 

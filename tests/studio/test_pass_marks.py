@@ -5,8 +5,8 @@ import re
 import pytest
 
 from awareness.content.checks import examine
+from awareness.content.load import load
 from awareness.content.reader import read_content
-from awareness.studio.load import load
 from tests.studio.conftest import MODULE
 
 TOPIC = "modules/why-this-is-a-workplace-topic.yaml"

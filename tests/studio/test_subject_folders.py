@@ -6,10 +6,10 @@ import pytest
 
 from awareness.content.carried import carry_along
 from awareness.content.checks import check, examine
+from awareness.content.load import load
 from awareness.content.reader import read_content
 from awareness.insights.models import ExplainerVersion, Report
 from awareness.learning.models import ModuleVersion
-from awareness.studio.load import load
 from quizzes.models import QuestionVersion
 from tests.studio.content import write_subject, write_tiny
 

@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from awareness.content.checks import examine
+from awareness.content.load import load
 from awareness.content.reader import read_content
 from awareness.insights.audience import may_read
 from awareness.insights.models import ExplainerVersion, Figure, LibraryPart, SearchEntry
 from awareness.learning.models import Completion, Module, ModuleVersion
-from awareness.studio.load import load
 from awareness.subjects.queries import off
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person, tell_the_planner, undone_after

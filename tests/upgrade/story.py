@@ -362,9 +362,9 @@ def tell() -> None:
 
     from awareness.assignments import actions as assignments
     from awareness.assignments.evaluation import evaluate
+    from awareness.content.models import StaleMark
     from awareness.learning.models import Correction, ModuleVersion
     from awareness.people.models import Membership, User
-    from awareness.studio.models import StaleMark
     from quizzes.models import QuestionVersion
 
     wrong_once = frozenset({"lost-property/what-first", "lost-property/in-order"})

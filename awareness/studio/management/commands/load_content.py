@@ -8,8 +8,8 @@ from django.db.migrations.executor import MigrationExecutor
 from awareness.content import written_folders
 from awareness.content.content_command import ContentCommand
 from awareness.content.fingerprint import fingerprint
+from awareness.content.load import load, unchanged
 from awareness.content.swap import SwapError
-from awareness.studio.load import load, unchanged
 from awareness.studio.write_lock import write_lock
 
 

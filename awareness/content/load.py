@@ -11,7 +11,9 @@ from django.utils import timezone
 
 from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
+from awareness.content import stale_marks
 from awareness.content.belonging import keep_subjects
+from awareness.content.models import ContentLoaded, FirstLoaded
 from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
 from awareness.insights import models as library
 from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
@@ -20,8 +22,6 @@ from awareness.insights.publish_library import publish_library
 from awareness.insights.resolved_texts import resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
-from awareness.studio import stale_marks
-from awareness.studio.models import ContentLoaded, FirstLoaded
 from awareness.workplace.actions import load_needs, load_support
 from awareness.workplace.models import Need, SupportLine
 from prepared.planning import refresh_statistics
@@ -105,7 +105,7 @@ def load(
 
 def content_models() -> list[type[Model]]:
     """What loading writes; of rooms that hold more than content, the content alone."""
-    rooms = ("insights", "bank", "studio")
+    rooms = ("insights", "bank", "content")
     whole = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     modules = [Module, ModuleVersion, KnownQuestion, Step, StepQuestion]
     return [*whole, *modules, Question, QuestionVersion, Need, SupportLine]
