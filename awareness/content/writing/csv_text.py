@@ -1,0 +1,50 @@
+"""Rows of a CSV file; of a file that is there only what changed. Pure."""
+
+import csv
+from collections.abc import Mapping, Sequence
+from io import StringIO
+
+from awareness.content.files import lines_of
+
+
+def row_of(cells: Sequence[str]) -> str:
+    """Cells as one record, without the end of its line."""
+    out = StringIO()
+    csv.writer(out, lineterminator="").writerow(cells)
+    return out.getvalue()
+
+
+def has_row(text: str, first: str) -> bool:
+    """Whether a record with this first cell is there."""
+    return any(cells[:1] == [first] for cells, _raw in _records(text)[1:])
+
+
+def with_row(before: str, cells: Mapping[str, str], spare: Sequence[str] = ()) -> str:
+    """A file with a record in the place of the one that has its first cell, or added last.
+
+    Columns of `spare` that the file has not are added where the record says something in them.
+    Records that change nothing keep their letters.
+    """
+    records = _records(before)
+    columns = records[0][0]
+    added = [name for name in spare if name not in columns and cells.get(name)]
+    raws = [raw + "," * len(added) if parsed else raw for parsed, raw in records]
+    raws[0] = ",".join([records[0][1], *added])  # the head is a record like others
+    columns = [*columns, *added]
+    told = [cells.get(name, "") for name in columns]
+    for at, (parsed, _raw) in enumerate(records):
+        if at and parsed and parsed[0] == told[0]:
+            if [*parsed, *[""] * len(added)] != told:
+                raws[at] = row_of(told)
+            return "\n".join([*raws, ""])
+    return "\n".join([*raws, row_of(told), ""])
+
+
+def _records(text: str) -> list[tuple[list[str], str]]:
+    """(cells, as it stands) of each record; the first is the head."""
+    lines = text.rstrip("\n").split("\n")
+    reader, first, records = csv.reader(lines_of(text.rstrip("\n")), strict=True), 0, []
+    for record in reader:
+        records.append((record, "\n".join(lines[first : reader.line_num])))
+        first = reader.line_num
+    return records

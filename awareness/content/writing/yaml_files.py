@@ -1,0 +1,176 @@
+"""YAML as a careful person writes it; of a file that is there only what changed. Pure.
+
+What is written is read again by the reader of content files (`files.read_yaml`) as the same value.
+Lines of a file that say nothing new stay as they are, comments with them.
+"""
+
+import json
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from awareness.content.files import Document, read_yaml
+from awareness.content.problems import Problem
+
+WIDTH = 100  # columns of a line
+NOWHERE = Path("new.yaml")
+Edit = tuple[int, int, list[str]]  # lines from one, the last included (before the first: none)
+
+
+def entry(name: str, value: Any, indent: int = 0) -> list[str]:
+    """The lines of `name: value`."""
+    before, head = " " * indent, f"{' ' * indent}{_scalar(name)}:"
+    if short := _in_line(value, WIDTH - len(head) - 1):
+        return [f"{head} {short}"]
+    if isinstance(value, str):
+        return _text(head, value, indent + 2)
+    if isinstance(value, Mapping):
+        inner = [line for key in value for line in entry(key, value[key], indent + 2)]
+        return [head, *inner]
+    return [head, *(f"{before}  {line}" for part in value for line in item(part))]
+
+
+def item(value: Any) -> list[str]:
+    """The lines of an item of a list, without what it stands in."""
+    if isinstance(value, Mapping):
+        inner = [line for key in value for line in entry(key, value[key])]
+        return [f"- {inner[0]}", *(f"  {line}" if line else "" for line in inner[1:])]
+    if isinstance(value, str) and not _in_line(value, WIDTH - 4):
+        return _text("-", value, 2)
+    return [f"- {_in_line(value, WIDTH) or json.dumps(value, ensure_ascii=False)}"]
+
+
+def changed(before: str, value: Mapping[str, Any]) -> str:
+    """A file that holds a mapping, with another value; keys that are new in the order of `value`.
+
+    ValueError for a text that is no mapping.
+    """
+    document = read_yaml(NOWHERE, [], before)
+    if not isinstance(document.data, dict):
+        raise ValueError("no mapping")
+    return _put(before, _edits(document, (), document.data, value, 0))
+
+
+def changed_in_list(before: str, key: str, value: Mapping[str, Any]) -> str:
+    """A file that holds a list of mappings with a `key` each: this one changed, or added last."""
+    document = read_yaml(NOWHERE, [], before)
+    entries = document.data if isinstance(document.data, list) else []
+    for index, data in enumerate(entries):
+        if isinstance(data, dict) and data.get("key") == key:
+            return _put(before, _edits(document, (index,), data, value, 2))
+    kept = before.rstrip("\n")
+    return "\n".join([*([kept, ""] if kept else []), *item(value), ""])
+
+
+def _edits(
+    document: Document,
+    path: tuple[Any, ...],
+    old: Mapping[str, Any],
+    new: Mapping[str, Any],
+    indent: int,
+) -> Iterator[Edit]:
+    """What has to change in the lines of a mapping."""
+    last = document.spans[path][0] - 1
+    if old:
+        last = _lines_of(document, (*path, next(iter(old))))[0] - 1
+    for name in old:
+        if name not in new:
+            yield *_lines_of(document, (*path, name)), []
+    for name, value in new.items():
+        if name not in old:
+            yield last + 1, last, entry(name, value, indent)
+            continue
+        first, end = _lines_of(document, (*path, name))
+        last = end
+        before = old[name]
+        if before == value and type(before) is type(value):
+            continue
+        if _is_nested(document.lines[first - 1], before, value):
+            at, _ = _lines_of(document, (*path, name, next(iter(before))))
+            inner = len(document.lines[at - 1]) - len(document.lines[at - 1].lstrip())
+            yield from _edits(document, (*path, name), before, value, inner)
+        else:
+            made = entry(name, value, indent)
+            if path and document.lines[first - 1].lstrip().startswith("- "):
+                made[0] = f"{made[0][: indent - 2]}- {made[0][indent:]}"
+            yield first, end, made
+
+
+def _is_nested(line: str, before: Any, value: Any) -> bool:
+    """Whether both are mappings, and the first has its keys in lines of their own."""
+    both = isinstance(before, dict) and isinstance(value, Mapping)
+    return both and bool(value) and bool(re.search(r":\s*(?:#.*)?$", line))
+
+
+def _lines_of(document: Document, path: tuple[Any, ...]) -> tuple[int, int]:
+    """The first and last line of a key with its value; comments after it belong to neither."""
+    first, last = document.spans[path]
+    name = re.escape(str(path[-1]))
+    while first > 1 and not re.match(rf"\s*(?:- )?([\"']?){name}\1\s*:", document.lines[first - 1]):
+        first -= 1
+    value: Any = document.data
+    for part in path:
+        value = value[part]
+    while last > first and _is_beside(document.lines[last - 1], isinstance(value, str)):
+        last -= 1
+    return first, last
+
+
+def _is_beside(line: str, of_text: bool) -> bool:
+    """Whether a line at the end of a value is none of it. In a text # is a sign like others."""
+    return not line.strip() or (not of_text and line.lstrip().startswith("#"))
+
+
+def _put(before: str, edits: Iterator[Edit]) -> str:
+    lines = before.rstrip("\n").split("\n")
+    # From the last line up. What is new stands before a line that was there, in its own order.
+    placed = sorted(
+        enumerate(edits), key=lambda told: (told[1][0], told[1][1] >= told[1][0], told[0])
+    )
+    for _, (first, last, made) in reversed(placed):
+        lines[first - 1 : last] = made
+    return "\n".join(lines) + "\n"
+
+
+def _in_line(value: Any, room: int, within: bool = False) -> str:
+    """A value in what is left of a line; "" where it has no room. `within` brackets commas part."""
+    if isinstance(value, str):
+        made = _scalar(value, within)
+        return made if len(made) <= room and "\n" not in value else ""
+    if isinstance(value, Mapping):
+        parts = [(key, _in_line(part, room, True)) for key, part in value.items()]
+        made = f"{{{', '.join(f'{_scalar(key)}: {part}' for key, part in parts)}}}"
+        return made if all(part for _, part in parts) and len(made) <= room else ""
+    if isinstance(value, Sequence):
+        told = [_in_line(part, room, True) for part in value]
+        plain = not any(isinstance(part, Mapping) for part in value)
+        made = f"[{', '.join(told)}]"
+        return made if plain and all(told) and len(made) <= room else ""
+    return json.dumps(value)
+
+
+def _scalar(text: str, within: bool = False) -> str:
+    """A text in one line, in quotes where YAML would take it for something else."""
+    fair = re.fullmatch(r"[^\W_][^\n:#\[\]{}&*!|>'\"%@`\\]*[^\s:]|[^\W\d_]", text)
+    problems: list[Problem] = []
+    if fair and "  " not in text and not (within and "," in text):
+        read = read_yaml(NOWHERE, problems, f"k: {text}").data
+        if read == {"k": text} and not problems:
+            return text
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _text(head: str, text: str, indent: int) -> list[str]:
+    """A text that is too long for one line, or has several."""
+    before = " " * indent
+    if text != text.strip() or "\t" in text:
+        return [f"{head} {json.dumps(text, ensure_ascii=False)}"]
+    if "\n" in text or "  " in text:
+        return [f"{head} |-", *(f"{before}{line}" if line else "" for line in text.split("\n"))]
+    wrapped = textwrap.wrap(
+        text, WIDTH, initial_indent=before, subsequent_indent=before,
+        break_long_words=False, break_on_hyphens=False,
+    )  # fmt: skip
+    return [f"{head} >-", *wrapped]
