@@ -154,7 +154,7 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
         return
     first: dict[str, Place] = {}
     for row in rows:
-        figure = _figure(row, pack, barred, problems) if row.whole else None
+        figure = read_figure(row, pack.report, barred, problems) if row.whole else None
         if figure is None:
             pack.unread.add(row.cells.get("key", ""))
             continue
@@ -167,9 +167,12 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
         pack.texts[figure.key] = {name: row.text(name) for name in wanted if name in columns}
 
 
-def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem]) -> Figure | None:
+def read_figure(
+    row: Row, report: Report, barred: dict[str, str], problems: list[Problem]
+) -> Figure | None:
+    """The figure of a row of figures.csv; None and problems when it does not fit."""
     before = len(problems)
-    names = columns_of(pack.report.kind)
+    names = columns_of(report.kind)
     cells: dict = {name: row.cells.get(name, "").strip() for name in names}
     cells = dict.fromkeys(REPORT_ONLY + EXTERNAL_ONLY, "") | cells
     for name in LISTS:
@@ -197,15 +200,14 @@ def _figure(row: Row, pack: Pack, barred: dict[str, str], problems: list[Problem
         signed = kind is Kind.CHANGE
         value = parse_number(shape.value, "value", row.place, problems, signed)
         value_to = parse_number(shape.value_to, "value_to", row.place, problems, signed)
-    where = parse_spans(shape.where, pack.report.sources, row.place, problems)
+    where = parse_spans(shape.where, report.sources, row.place, problems)
     if len(problems) > before:
         return None
     left_out = {"value", "value_to", "where", "use", "kind", "scale", "gathered", *LISTS}
     kept = shape.model_dump(exclude=left_out)
-    report = pack.report
     number_format = format_of(report.language, report.numbers)
     return Figure(
-        report=pack.slug,
+        report=report.slug,
         **kept,
         value=value,
         value_to=value_to,

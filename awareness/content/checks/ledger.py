@@ -23,7 +23,7 @@ def check_ledger(content: Content) -> Iterator[Problem]:
     for figure in content.ledger.figures.values():
         report = content.ledger.reports[figure.report]
         if "/" not in figure.key:
-            yield from _figure(figure, report)
+            yield from figure_problems(figure, report)
             yield from check_printed(figure, spoken_by(report))
         yield from _names(figure, report, content)
     for read in content.tables.values():
@@ -32,7 +32,9 @@ def check_ledger(content: Content) -> Iterator[Problem]:
         yield from _spare_caveats(report, content)
 
 
-def _figure(figure: Figure, report: Report) -> Iterator[Problem]:
+def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
+    """What one figure must have beside its number, and may not; cells of tables have it shared."""
+
     def wrong(message: str, fix: str) -> Problem:
         return problem(figure.place, f"{figure.key}: {message}", fix)
 

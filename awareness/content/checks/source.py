@@ -1,7 +1,7 @@
 """Proof against the report text: what is printed stands where the ledger says that it stands."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,7 +21,7 @@ from awareness.content.printed import (
     without_tags,
 )
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Figure, Kind, Span, Use
+from awareness.insights.ledger import Figure, Kind, Report, Span, Use
 from awareness.numerals.languages import language
 from awareness.numerals.money import currencies, is_currency
 from awareness.numerals.reading import Mention, direction
@@ -30,9 +30,9 @@ from awareness.numerals.reading import Mention, direction
 class Sources:
     """The report texts of one folder. Lines count from one; a missing file is one problem."""
 
-    def __init__(self, folder: Path):
+    def __init__(self, folder: Path, files: Mapping[str, list[str]] | None = None):
         self.folder = folder
-        self.files: dict[str, list[str] | None] = {}
+        self.files: dict[str, list[str] | None] = dict(files or {})  # by name, once read
         self.problems: dict[str, Problem] = {}  # of files that are there and cannot be read
 
     def lines(self, name: str) -> list[str] | None:
@@ -67,10 +67,7 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
         report = content.ledger.reports[figure.report]
         if report.kind == "external" or "/" in figure.key:
             continue
-        spoken = spoken_by(report)
-        for span in figure.where:
-            yield from _at_span(figure, span, report.sources[span.source], sources, spoken)
-        yield from _elsewhere(figure, report.sources, sources, spoken)
+        yield from at_its_lines(figure, report, sources)
     for read in content.tables.values():
         report = content.ledger.reports[read.table.report]
         yield from table_problems(read, report.sources, sources, spoken_by(report))
@@ -80,6 +77,14 @@ def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
             if sources.lines(name) is not None and sources.text(name, span) is None:
                 message = f"{key}: {span} is past the end of {name}"
                 yield problem(discrepancy.place, message, "name lines that are there")
+
+
+def at_its_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[Problem]:
+    """What a figure says against the lines that it names."""
+    spoken = spoken_by(report)
+    for span in figure.where:
+        yield from _at_span(figure, span, report.sources[span.source], sources, spoken)
+    yield from _elsewhere(figure, report.sources, sources, spoken)
 
 
 def _interests(report: Definition, sources: Sources) -> Iterator[Problem]:

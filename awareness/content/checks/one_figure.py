@@ -1,0 +1,73 @@
+"""One figure before it stands in a file: what the checks say, with the field to mend. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from awareness.content.checks.ledger import figure_problems
+from awareness.content.checks.source import Sources, at_its_lines, check_printed
+from awareness.content.files import Row
+from awareness.content.pack import COLUMNS, read_figure
+from awareness.content.printed import spoken_by
+from awareness.content.problems import Problem, problem
+from awareness.content.schema import FigureRow
+from awareness.insights.ledger import Figure, Place, Report
+
+HERE = Place("figures.csv", 1)
+NAMED = re.compile(r"`(\w+)`")
+# Where no field is named in what is wrong: words of the message, and the field that they are about.
+ABOUT = (
+    ("does not stand at", "as_printed"), ("qualifier", "qualifier"), ("the range runs", "value"),
+    ("caveat", "caveats"), ("discrepancy", "discrepancies"), ("a share of", "value"),
+)  # fmt: skip
+
+
+def problems_by_field(
+    cells: Mapping[str, str], report: Report, lines: list[str] | None
+) -> dict[str, list[Problem]]:
+    """What is wrong with a row of figures.csv, by the field that mends it; "" for none of them.
+
+    `lines` is the report's text, where it is at hand, for every source that the report names.
+    """
+    found: dict[str, list[Problem]] = {}
+    for wrong in figure_row_problems(cells, report, lines):
+        found.setdefault(field_of(wrong, cells.get("key", "")), []).append(wrong)
+    return found
+
+
+def figure_row_problems(
+    cells: Mapping[str, str], report: Report, lines: list[str] | None
+) -> Iterator[Problem]:
+    """All problems of one row: its cells, the rules of a figure, its printed words, its lines."""
+    read: list[Problem] = []
+    row = Row({name: cells.get(name, "") for name in COLUMNS}, HERE, ())
+    figure = read_figure(row, report, {}, read)
+    yield from read
+    if figure is None:
+        return
+    yield from figure_problems(figure, report)
+    yield from check_printed(figure, spoken_by(report))
+    yield from _caveats(figure, report)
+    if lines is not None:
+        sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
+        yield from at_its_lines(figure, report, sources)
+
+
+def _caveats(figure: Figure, report: Report) -> Iterator[Problem]:
+    for key in figure.caveats:
+        if key not in report.caveats:
+            fix = f"the report has {', '.join(report.caveats) or 'none'}"
+            yield problem(HERE, f"{figure.key}: unknown caveat `{key}`", fix)
+
+
+def field_of(wrong: Problem, key: str = "") -> str:
+    """The field of a figure that a problem is about, by the names in its words; "" for none."""
+    message = wrong.message.removeprefix(f"{key}: ")
+    for words in (message, wrong.fix):
+        for name in NAMED.findall(words):
+            if name in FigureRow.model_fields:
+                return str(name)
+        for part, name in ABOUT:
+            if part in words:
+                return name
+    return ""

@@ -1,0 +1,141 @@
+"""What the row of a figure may say, from a found number and what is proposed of it. Pure.
+
+Each field has the line that it came from. Nothing of it is confirmed by being here.
+"""
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from awareness.content.figure_kinds import kind_of
+from awareness.content.printed import normal
+from awareness.content.reading.finding.found import Found
+from awareness.content.reading.finding.printed import QUALIFIER
+from awareness.content.reading.kept import KeptText
+from awareness.content.reading.proposals import Proposal
+from awareness.insights.ledger import Kind
+from awareness.insights.numbers import plain
+from awareness.numerals.languages import NumberFormat
+from awareness.numerals.reading import digits, direction, qualifiers
+
+KEY_WORDS = 5  # of a label, in its key
+KEY_LETTERS = 48
+LITTLE = frozenset(
+    """a an the of in on at to for by and or is are was were has have had that this these those with
+    from as it its said say says who which och att det som är av för på med den i en ett de der die
+    das und zu den von mit""".split()  # noqa: SIM905  # forty strings would take forty lines
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A kept text under the name that figures give it in `where`, and how it writes numbers."""
+
+    name: str
+    text: KeptText
+    language: str
+    number_format: NumberFormat
+
+
+def figure_fields(
+    source: Source, number: Found, others: Sequence[Found], proposals: Sequence[Proposal]
+) -> dict[str, Proposal]:
+    """By the names of `FigureRow`; a field of which nothing is known is not there.
+
+    `others` are the numbers of the same lines: the other end of a range is one of them.
+    """
+    low, high = ends(number, others)
+    printed, first, last = _printed(source, low, high)
+    kind = _kind(number)
+    found = {
+        "value": _value(source, low, kind),
+        "value_to": plain(abs(high.value)) if high else "",
+        "qualifier": "range" if high else _qualifier(source, printed),
+        "unit": _unit(high or number),
+        "as_printed": printed,
+        "kind": kind,
+        "where": f"{source.name}:{first}" + (f"-{last}" if last > first else ""),
+    }
+    if rate := re.fullmatch(r"per (\d[\d., \u00a0]*)", number.unit):
+        found["per"] = re.sub(r"\D", "", rate[1])
+    told = {
+        name: Proposal(name, value, number.line, False) for name, value in found.items() if value
+    }
+    for proposal in proposals:
+        if proposal.field == "base":
+            base = digits(proposal.value, source.number_format)
+            if base is not None and base > 0 and base % 1 == 0:
+                named = Proposal("base_n", plain(base), proposal.line, proposal.inherited)
+                told["base_n"] = named
+        elif proposal.field != "measure" or number.in_table:
+            told[proposal.field] = proposal
+    return told
+
+
+def ends(number: Found, others: Sequence[Found]) -> tuple[Found, Found | None]:
+    """Both ends of the range that a number is an end of; else the number alone."""
+    ordered = sorted({each.id: each for each in [*others, number]}.values(), key=_place)
+    at = ordered.index(number)
+    if number.kind == "range-low" and ordered[at + 1 : at + 2]:
+        return number, ordered[at + 1]
+    if number.kind == "range-high" and at:
+        return ordered[at - 1], number
+    return number, None
+
+
+def _place(number: Found) -> tuple[int, int]:
+    return number.line, number.start
+
+
+def _printed(source: Source, low: Found, high: Found | None) -> tuple[str, int, int]:
+    """(as printed, first line, last line): from a word that says “more than” to the last digit."""
+    last = high or low
+    start = low.start
+    before = source.text.line(low.line)[max(0, start - 30) : start]
+    if (match := QUALIFIER.search(before)) and qualifiers(match[1], source.language):
+        start -= len(before) - match.start(1)
+    lines = [source.text.line(at) for at in range(low.line, last.end_line + 1)]
+    lines[-1] = lines[-1][: last.end]
+    lines[0] = lines[0][start:]
+    return " ".join(" ".join(lines).split()), low.line, last.end_line
+
+
+def _kind(number: Found) -> str:
+    """Of an end of a range, or a bound, what its unit says."""
+    if number.kind in Kind:
+        return number.kind
+    return str(kind_of("", number.unit, None))
+
+
+def _unit(number: Found) -> str:
+    return "" if number.unit.startswith("per ") else number.unit
+
+
+def _value(source: Source, low: Found, kind: str) -> str:
+    """Of a change, with the sign that the words of its line say."""
+    fell = kind == Kind.CHANGE and (
+        low.value < 0 or direction(normal(source.text.line(low.line)), source.language) < 0
+    )
+    return plain(-abs(low.value) if fell else abs(low.value))
+
+
+def _qualifier(source: Source, printed: str) -> str:
+    allowed = qualifiers(printed, source.language) or frozenset({""})
+    return sorted(allowed)[0]
+
+
+def key_of(label: str, taken: Collection[str] = ()) -> str:
+    """A key made of the words of a label: lower case, hyphens, and a number where it is taken."""
+    words = re.findall(r"[^\W_]+", label.casefold())
+    told = [folded for word in words if word not in LITTLE and (folded := _folded(word))]
+    told = told or ["figure"]
+    key = "-".join(told[:KEY_WORDS])[:KEY_LETTERS].strip("-")
+    others = (f"{key}-{number}" for number in range(2, 10_000))
+    return next(each for each in (key, *others) if each not in taken)
+
+
+def _folded(word: str) -> str:
+    """A word in the letters of a key; "" for one that has none."""
+    letters = unicodedata.normalize("NFKD", word.replace("ß", "ss")).encode("ascii", "ignore")
+    return "".join(re.findall(r"[a-z0-9]+", letters.decode()))

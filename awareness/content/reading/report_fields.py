@@ -1,0 +1,78 @@
+"""What report.yaml may say, from what a report says of itself. Pure; nothing of it is confirmed."""
+
+import re
+from calendar import monthrange
+from collections.abc import Mapping
+from datetime import date
+
+from awareness.content.reading.about import Field
+from awareness.content.reading.proposals import Proposal
+from awareness.numerals.languages import KNOWN, language
+
+BETWEEN = re.compile(r"\s(?:to|and|until|through|till|och|bis|und)\s|\s?[–—]\s?|(?<=\d)-(?=\d)")
+MONTH_LETTERS = 3  # of a name that is cut short: Sept, okt
+
+
+def report_fields(about: Mapping[str, Field], code: str) -> dict[str, Proposal]:
+    """By the names of report.yaml (fieldwork as first and last); what is not said is not there.
+
+    `code` is the language of the text.
+    """
+    found: dict[str, Proposal] = {}
+
+    def propose(name: str, value: str, line: int) -> None:
+        if value:
+            found[name] = Proposal(name, value, line, False)
+
+    for name, field in about.items():
+        if name in ("title", "publisher", "year", "interests"):
+            propose(name, field.value, field.line)
+        elif name == "language":
+            codes = {known: written for written, known in KNOWN.items()}
+            propose(name, codes.get(field.value, ""), field.line)
+        elif name == "who_was_asked":
+            propose("asked", field.value, field.line)
+        elif name == "licence":
+            propose("licence", field.value, field.line)
+        elif name == "fieldwork" and (days := days_of(field.value, code)):
+            propose("first", days[0].isoformat(), field.line)
+            propose("last", days[1].isoformat(), field.line)
+    return found
+
+
+def days_of(text: str, code: str) -> tuple[date, date] | None:
+    """The first and last day of “March to May 2023”, “9 June 2016–13 September 2016”, “2021-2022”.
+
+    None where the words say no year.
+    """
+    parts = re.split(
+        r"\s(?:to|and|until|through|till|och|bis|und)\s|\s?[–—]\s?|(?<=\d)-(?=\d)", text
+    )
+    told = [_part(part, code) for part in parts[:2]]
+    first, last = told[0], told[-1]
+    year = last[0] or first[0]
+    if not year:
+        return None
+    begun = (first[0] or year, first[1] or 1, first[2] or 1)
+    month = last[1] or 12
+    try:
+        end = date(last[0] or year, month, last[2] or monthrange(last[0] or year, month)[1])
+        start = date(*begun)
+    except ValueError:
+        return None
+    return (start, end) if start <= end else None
+
+
+def _part(text: str, code: str) -> tuple[int, int, int]:
+    """(year, month, day) of one end, 0 for what is not said."""
+    year = re.search(r"\b(?:19|20)\d\d\b", text)
+    day = re.search(r"\b(\d{1,2})\b(?!\d)", text)
+    month = next(
+        (
+            number
+            for number, name in enumerate(language(code).months, 1)
+            if re.search(rf"(?<!\w){name[:MONTH_LETTERS]}\w*", text, re.IGNORECASE)
+        ),
+        0,
+    )
+    return int(year[0]) if year else 0, month, int(day[1]) if day and month else 0

@@ -1,0 +1,183 @@
+"""From a found number to the fields of a figure, and what is wrong with them by field."""
+
+import dataclasses
+
+import pytest
+
+from awareness.content.checks.one_figure import field_of, problems_by_field
+from awareness.content.problems import Problem
+from awareness.content.reading.about import Field
+from awareness.content.reading.figure_fields import Source, figure_fields, key_of
+from awareness.content.reading.finding.found import found_in, read
+from awareness.content.reading.kept import KeptText
+from awareness.content.reading.proposals import proposals
+from awareness.content.reading.report_fields import days_of, report_fields
+from awareness.insights.ledger import Gathered, Report
+
+TEXT = """\
+# Women at work 2023
+
+We asked: “Do you have a plan?”
+
+In all 1,245 people answered. Of them more than 67 % are women.
+
+Between 10 and 15 % of men said no. Complaints fell by 12 per cent.
+
+The losses were $16.6 billion.
+
+## Table 4 Share at work (%), n = 800
+
+| Country | 2022 | 2023 |
+| --- | --- | --- |
+| Sweden | 82.1 | 83.4 |
+""".splitlines()
+REPORT = Report(
+    "work", "report", "Work", "An office", 2023, "en", "", "", "", None, None,
+    {"2023": "work.txt"}, {"ONE": "Said."},
+)  # fmt: skip
+REST = {
+    "insight": "01", "use": "TEACH", "as_of": "2023-12-31", "review_by": "2029-12-31",
+    "audience": "S;M",
+}  # fmt: skip
+
+
+def fields_of(printed: str, lines=TEXT):
+    kept = KeptText(tuple(lines), "markdown", "0" * 64)
+    reading = read(kept)
+    numbers = found_in(reading)
+    number = next(number for number in numbers if printed in number.as_printed)
+    near = [other for other in numbers if other.line == number.line]
+    source = Source("2023", kept, reading.language, reading.number_format)
+    return figure_fields(source, number, near, proposals(reading, number))
+
+
+def cells_of(printed: str, **changes):
+    told = {name: proposal.value for name, proposal in fields_of(printed).items()}
+    filled = {"label": "A", "population": "B", "question": "C?", "measure": "D", **REST}
+    return filled | told | {"key": "one"} | changes
+
+
+@pytest.mark.parametrize(
+    ("printed", "fields"),
+    [
+        ("1,245", {"value": "1245", "unit": "people", "kind": "count", "where": "2023:5"}),
+        ("67 %", {"value": "67", "unit": "percent", "kind": "share", "qualifier": "over",
+                  "as_printed": "more than 67 %"}),
+        ("15 %", {"value": "10", "value_to": "15", "unit": "percent", "kind": "share",
+                  "qualifier": "range"}),
+        ("12 per cent", {"value": "-12", "unit": "percent", "kind": "change"}),
+        ("16.6", {"value": "16600000000", "unit": "USD", "kind": "money",
+                  "as_printed": "$16.6 billion"}),
+        ("83.4", {"value": "83.4", "label": "Sweden", "measure": "2023", "base_n": "800"}),
+    ],
+)  # fmt: skip
+def test_the_fields_of_a_number(printed, fields):
+    told = fields_of(printed)
+    assert {name: told[name].value for name in fields} == fields
+
+
+def test_what_is_inherited_says_from_where():
+    told = fields_of("83.4")
+    assert (told["base_n"].line, told["base_n"].inherited) == (11, True)
+    assert (told["label"].line, told["label"].inherited) == (15, False)
+
+
+@pytest.mark.parametrize("printed", ["1,245", "67 %", "15 %", "16.6", "83.4"])
+def test_what_is_proposed_of_the_number_itself_passes_every_check(printed):
+    assert problems_by_field(cells_of(printed), REPORT, TEXT) == {}
+
+
+def test_a_number_that_goes_on_in_the_next_line_names_both():
+    lines = [
+        "=== page 1 ===",
+        "In this survey of the working people about 16.6",
+        "million said so.",
+    ]
+    kept = KeptText(tuple(lines), "pdf", "0" * 64)
+    reading = read(kept)
+    [number] = found_in(reading)
+    source = Source("a", kept, "en", reading.number_format)
+    told = figure_fields(source, number, [number], [])
+    assert (told["where"].value, told["as_printed"].value, told["value"].value) == (
+        "a:2-3", "about 16.6 million", "16600000",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("printed", "changes", "field"),
+    [
+        ("67 %", {"value": "76"}, "value"),
+        ("67 %", {"value": "6,7"}, "value"),
+        ("67 %", {"as_printed": "more than 76 %", "value": "76"}, "as_printed"),
+        ("67 %", {"qualifier": ""}, "qualifier"),
+        ("67 %", {"unit": "%"}, "unit"),
+        ("67 %", {"unit": ""}, "unit"),
+        ("67 %", {"population": ""}, "population"),
+        ("67 %", {"question": ""}, "question"),
+        ("67 %", {"measure": ""}, "measure"),
+        ("67 %", {"label": ""}, "label"),
+        ("67 %", {"where": "2023:99"}, "where"),
+        ("67 %", {"where": "other:5"}, "where"),
+        ("67 %", {"use": "HOLD"}, "reason"),
+        ("67 %", {"use": "CAVEAT"}, "caveats"),
+        ("67 %", {"caveats": "NONE"}, "caveats"),
+        ("67 %", {"use": "SOME"}, "use"),
+        ("67 %", {"audience": ""}, "audience"),
+        ("67 %", {"review_by": ""}, "review_by"),
+        ("67 %", {"base_n": "0"}, "base_n"),
+        ("67 %", {"key": "No Key"}, "key"),
+        ("12 per cent", {}, "between"),
+        ("15 %", {"value_to": "9"}, "value"),
+        ("16.6", {"unit": "EUR"}, "unit"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_is_said_at_its_field(printed, changes, field):
+    assert field in problems_by_field(cells_of(printed, **changes), REPORT, TEXT)
+
+
+def test_what_nobody_asked_needs_no_question():
+    counted = dataclasses.replace(REPORT, gathered=Gathered.RECORDS)
+    assert problems_by_field(cells_of("16.6", question=""), counted, TEXT) == {}
+
+
+def test_a_problem_of_nothing_known_has_no_field():
+    assert field_of(Problem("figures.csv", 1, "one: is odd", "mend it"), "one") == ""
+
+
+def test_a_key_is_made_of_the_words_of_a_label():
+    assert key_of("Of them more than 67 % are women.") == "them-more-than-67-women"
+    assert key_of("Kvinnor på över Ås", {"kvinnor-over-as"}) == "kvinnor-over-as-2"
+    assert key_of("") == "figure"
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "days"),
+    [
+        ("March and May 2023", "en", "2023-03-01 2023-05-31"),
+        ("9 June 2016 to 13 September 2016", "en", "2016-06-09 2016-09-13"),
+        ("June 9 to September 13, 2016", "en", "2016-06-09 2016-09-13"),
+        ("2021–2022", "en", "2021-01-01 2022-12-31"),
+        ("maj till augusti 2020", "sv", "2020-05-01 2020-08-31"),
+        ("2019", "en", "2019-01-01 2019-12-31"),
+        ("October 2021 to February 2021", "en", ""),
+        ("31 February 2021", "en", ""),
+        ("in spring", "en", ""),
+    ],
+)
+def test_the_days_on_which_people_were_asked(words, code, days):
+    told = days_of(words, code)
+    assert " ".join(day.isoformat() for day in told or ()) == days
+
+
+def test_what_a_report_says_of_itself_becomes_fields():
+    told = {
+        "title": Field("title", "Work 2023", 1), "language": Field("language", "Swedish", 5),
+        "fieldwork": Field("fieldwork", "mars 2023", 6), "n": Field("n", "12", 7),
+        "who_was_asked": Field("who_was_asked", "Anställda", 8),
+        "licence": Field("licence", "CC BY", 9),
+    }  # fmt: skip
+    found = report_fields(told, "sv")
+    assert {name: (each.value, each.line) for name, each in found.items()} == {
+        "title": ("Work 2023", 1), "language": ("sv", 5), "first": ("2023-03-01", 6),
+        "last": ("2023-03-31", 6), "asked": ("Anställda", 8), "licence": ("CC BY", 9),
+    }  # fmt: skip
