@@ -22,7 +22,7 @@ from awareness.insights.publish_library import publish_library
 from awareness.insights.resolved_texts import resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
-from awareness.workplace.actions import load_needs, load_support
+from awareness.workplace.line_actions import load_needs, load_support
 from awareness.workplace.models import Need, SupportLine
 from prepared.planning import refresh_statistics
 from quizzes.models import Question, QuestionVersion

@@ -1,13 +1,11 @@
 """The rows of one's own record, a function for each part. Every query begins with the person.
 
-Rows are plain dictionaries of words, days and numbers, ready for a page, JSON or a sheet. Tables
-that grow with everybody's answers are read one after the other, each by the ids that the one
-before gave, and never joined: no plan can then go through everybody's rows again and again.
+Rows are plain dictionaries of words, days and numbers, ready for a page, JSON or a sheet. Here is
+what the employer's list of staff has, and what one entered for the employer; `learnrows.py` has
+what is learned, `mailrows.py` what was written to one.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
@@ -15,25 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from awareness.assignments.models import (
-    Ask,
     AskChange,
     Assignment,
-    AssignmentPerson,
-    Code,
-    Ended,
 )
-from awareness.assignments.queries import Own, own
 from awareness.journal.queries import about
-from awareness.learning.models import (
-    Acknowledgement,
-    Certificate,
-    Completion,
-    Correction,
-    Enrolment,
-    ModuleVersion,
-    RefresherChoice,
-    StepDone,
-)
 from awareness.mailing.models import ManagerMail, Switch
 from awareness.people import changes, seals
 from awareness.people.codes_of_two import ASKED, PUT_AWAY
@@ -49,8 +32,6 @@ from awareness.people.models import (
 )
 from awareness.people.recovery import RECOVERED
 from awareness.people.ways_in import CLAIMED, MADE, claimed, made_for
-from awareness.staffing.models import EarlierCompletion
-from awareness.subjects.queries import is_off, shown_title
 from awareness.workplace.models import (
     HelpLink,
     LegalCard,
@@ -61,17 +42,8 @@ from awareness.workplace.models import (
     Statement,
     SubjectChoice,
 )
-from quizzes.display import tells
-from quizzes.models import Attempt, AttemptItem, KindName, QuestionVersion, Response
-from quizzes.queries import items_of
 
 type Row = dict[str, Any]
-TITLE = "module_version__spec__title"
-SUBJECT = "module_version__module__subject"
-
-
-def label(major: int, minor: int) -> str:
-    return f"{major}.{minor}"
 
 
 def person(user: User, _today: date) -> list[Row]:
@@ -222,268 +194,6 @@ def roles(user: User, _today: date) -> list[Row]:
         if grant.site_name:
             row["only_at"] = ", ".join(filter(None, (row["only_at"], grant.site_name)))
     return list(rows.values())
-
-
-def assignments(user: User, today: date) -> list[Row]:
-    """What one was asked to do, ended or not, and where it stands as one sees it oneself."""
-    asks = list(Ask.objects.filter(person=user).order_by("asked_on", "id"))
-    titles = _titles(ask.module_id for ask in asks)
-    current = own(user, today)
-    return [
-        {
-            "module": titles.get(ask.module_id, ""),
-            "asked_on": ask.asked_on,
-            "first_due_day": ask.first_due_on,
-            "due_day": ask.due_on,
-            "state": None if ask.ended_on else _stands(current.get(ask.module_id)),
-            "done_on": ask.done_on,
-            "valid_to": ask.valid_until,
-            "excused": str(ask.get_excused_code_display()) or None,
-            "paused": str(ask.get_paused_code_display()) or None,
-            "paused_until": ask.paused_until,
-            "ended_on": ask.ended_on,
-            "ended_because": str(ask.get_ended_reason_display()) or None,
-        }
-        for ask in asks
-    ]
-
-
-def _stands(mine: Own | None) -> str | None:
-    """In a word; None of what became one's own choice meanwhile."""
-    return mine.word if mine else None
-
-
-def named(user: User, _today: date) -> list[Row]:
-    """What one was asked, or not asked, by name."""
-    rows = AssignmentPerson.objects.filter(person=user).order_by("id")
-    rows = rows.select_related("assignment__created_by")
-    titles = _titles(row.assignment.module_id for row in rows if row.assignment.module_id)
-    return [
-        {
-            "module": titles.get(row.assignment.module_id or 0, row.assignment.track),
-            "left_out": row.left_out,
-            "by": row.assignment.created_by.name,
-            "on": timezone.localdate(row.assignment.created_at, user.zone),
-        }
-        for row in rows
-    ]
-
-
-def asked_changes(user: User, _today: date) -> list[Row]:
-    """What was changed about what one is asked, by whom, and by which of the reasons."""
-    asks = list(Ask.objects.filter(person=user).values_list("pk", "module_id"))
-    titles = _titles(module for _pk, module in asks)
-    module_by_ask = dict(asks)
-    changes = AskChange.objects.filter(ask__in=module_by_ask).select_related("by")
-    return [
-        {
-            "module": titles.get(module_by_ask[change.ask_id], ""),
-            "what": str(change.get_kind_display()),
-            "because": str(REASONS.get(change.code, "")) or None,
-            "from": change.day_before,
-            "to": change.day_after,
-            "by": change.by.name if change.by else None,
-            "on": timezone.localdate(change.at, user.zone),
-        }
-        for change in changes.order_by("id")
-    ]
-
-
-REASONS = dict(Code.choices) | dict(Ended.choices)
-
-
-def _titles(modules: Iterable[int]) -> dict[int, str]:
-    """By module: the title of its newest text."""
-    versions = ModuleVersion.objects.filter(module__in=set(modules)).order_by("major", "minor")
-    titled = versions.annotate(is_off=is_off("module__subject"))
-    rows = titled.values_list("module_id", "spec__title", "module__subject", "is_off")
-    return {module: shown_title(*shown) for module, *shown in rows}
-
-
-def modules(user: User, _today: date) -> list[Row]:
-    """Every module begun, asked for or not, and how far one is."""
-    begun = _begun(user)
-    done = Counter(
-        StepDone.objects.filter(enrolment__in=begun).values_list("enrolment_id", flat=True)
-    )
-    return [
-        {
-            "module": _of(enrolment),
-            "version": enrolment.module_version.label,
-            "begun": enrolment.begun_at,
-            "state": str(enrolment.get_state_display()),
-            "steps_done": done[enrolment.pk],
-            "steps": len(enrolment.module_version.spec.steps),
-        }
-        for enrolment in begun.values()
-    ]
-
-
-def _begun(user: User) -> dict[int, Enrolment]:
-    """By id: one's enrolments with their versions. What hangs on them is read by these ids."""
-    enrolments = Enrolment.objects.filter(learner=user).order_by("id")
-    enrolments = enrolments.annotate(is_off=is_off(SUBJECT))  # type: ignore[no-redef]  # the same
-    return {row.pk: row for row in enrolments.select_related("module_version__module")}
-
-
-def _of(enrolment: Enrolment) -> str:
-    return _shown(enrolment.module_version.title, enrolment)
-
-
-def _shown(title: str, enrolment: Enrolment) -> str:
-    """A title of the enrolment's module or step, or its subject's neutral name."""
-    return shown_title(title, enrolment.module_version.module.subject, enrolment.is_off)
-
-
-def steps(user: User, _today: date) -> list[Row]:
-    begun = _begun(user)
-    steps_done = (
-        StepDone.objects.filter(enrolment__in=begun).order_by("id").prefetch_related("step")
-    )
-    return [
-        {
-            "module": _of(begun[step_done.enrolment_id]),
-            "step": _shown(step_done.step.title, begun[step_done.enrolment_id]),
-            "done_on": step_done.on,
-        }
-        for step_done in steps_done
-    ]
-
-
-def completions(user: User, _today: date) -> list[Row]:
-    completed = Completion.objects.filter(learner=user).order_by("day", "id")
-    titled = completed.annotate(is_off=is_off(SUBJECT))
-    fields = ("module_version__major", "module_version__minor", "day", "at", TITLE, SUBJECT)
-    return [
-        {"module": shown_title(*shown), "version": label(major, minor), "done_day": day, "at": at}
-        for major, minor, day, at, *shown in titled.values_list(*fields, "is_off")
-    ]
-
-
-def earlier(user: User, _today: date) -> list[Row]:
-    """What HR imported from another system; in full with the batches that were taken back."""
-    rows = EarlierCompletion.objects.filter(person=user).select_related("batch__by")
-    return [
-        {
-            "title": row.title,
-            "done_day": row.day,
-            "source": row.source,
-            "imported_by": row.batch.by.name if row.batch.by else "",
-            "imported_on": _on(row.batch.imported_at, user),
-            "taken_back_on": _on(row.batch.taken_back_at, user),
-        }
-        for row in rows.order_by("-day", "title", "pk")
-    ]
-
-
-def _on(at: datetime | None, user: User) -> date | None:
-    return timezone.localdate(at, user.zone) if at else None
-
-
-def commitments(user: User, _today: date) -> list[Row]:
-    begun = _begun(user)
-    acknowledgements = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
-    return [
-        {
-            "module": _of(begun[acknowledgement.enrolment_id]),
-            "step": _shown(acknowledgement.step.title, begun[acknowledgement.enrolment_id]),
-            "policy": acknowledgement.policy_number,
-            "contact": acknowledgement.contact,
-            "on": acknowledgement.on,
-        }
-        for acknowledgement in acknowledgements.prefetch_related("step")
-    ]
-
-
-def attempts(user: User, _today: date) -> list[Row]:
-    """Every go at questions: in a module, under a page of the library, in a refresher."""
-    tries = Attempt.objects.filter(learner=user).order_by("id")
-    return [
-        {
-            "questions_of": attempt.context,
-            "go": attempt.number,
-            "questions": attempt.length,
-            "begun": attempt.started_at,
-            "finished": attempt.finished_at,
-            "share_right": attempt.fraction,
-        }
-        for attempt in tries
-    ]
-
-
-def answers_given(user: User) -> Counter[str]:
-    """By kind of question: how many answers one has given."""
-    version_of = dict(items_of(user).values_list("pk", "version_id"))
-    versions = QuestionVersion.objects.filter(pk__in=set(version_of.values()))
-    kind_of = dict(versions.values_list("pk", "question__kind"))
-    given = Response.objects.filter(item__in=version_of).values_list("item_id", flat=True)
-    return Counter(kind_of[version_of[item]] for item in given)
-
-
-def answers(user: User, _today: date) -> list[Row]:
-    """Every answer and guess in the question's own words, questions not answered included."""
-    ordered = items_of(user).order_by("attempt_id", "position")
-    items = list(ordered.prefetch_related("attempt", "version__question"))
-    responses_by_item: dict[int, list[Response]] = {}
-    responses = Response.objects.filter(item__in=[item.pk for item in items])
-    for response in responses.order_by("item_id", "sequence").prefetch_related("grades"):
-        responses_by_item.setdefault(response.item_id, []).append(response)
-    rows = []
-    for item in items:
-        given: Sequence[Response | None] = responses_by_item.get(item.pk) or [None]
-        final = given[-1] is not None and given[-1].is_final
-        # The files say no more than the pages: what is right comes after the last word, and where
-        # somebody shows what they know, at the end of it.
-        result_is_shown = final and tells(item.attempt.behaviour, item.attempt.state)
-        rows += [_answer(item, answered, result_is_shown) for answered in given]
-    return rows
-
-
-def _answer(item: AttemptItem, response: Response | None, result_is_shown: bool) -> Row:
-    spec = item.version.spec
-    row = {
-        "questions_of": item.attempt.context,
-        "go": item.attempt.number,
-        "question": item.version.question.key,
-        "version": item.version.number,
-        "asked": spec.title,
-        # The names of the answers may say which is right: not before the page would say it.
-        "order_shown": " ".join(item.layout["order"]) if result_is_shown else None,
-    }
-    if response is None:
-        return row | dict.fromkeys(("answer", "is_guess", "at", "last_word", "share_right"))
-    grades = sorted(response.grades.all(), key=lambda grade: grade.pk)
-    return row | {
-        "answer": spec.summary(response.answer),
-        "is_guess": spec.kind == KindName.NUMERIC,
-        "at": response.at,
-        "last_word": response.is_final,
-        "share_right": grades[-1].fraction if grades and result_is_shown else None,
-    }
-
-
-def corrections(user: User, _today: date) -> list[Row]:
-    """Questions whose key was mended after one had answered."""
-    corrected = Correction.objects.filter(learner=user)
-    names = ("question", "stem", "was", "now", "on")
-    return [dict(zip(names, row, strict=True)) for row in corrected.values_list(*names)]
-
-
-def certificates(user: User, _today: date) -> list[Row]:
-    """What stands on each; the files themselves are on the page of certificates."""
-    issued = Certificate.objects.filter(completion__learner=user).order_by("id")
-    names = ("serial", "name", "title", "version", "day", "employer", "issued_on", "sha256")
-    fields = (*names, "revocation__on", "revocation__reason")
-    return [
-        dict(zip((*names, "withdrawn_on", "reason"), row, strict=True))
-        for row in issued.values_list(*fields)
-    ]
-
-
-def refreshers(user: User, _today: date) -> list[Row]:
-    """The choice; what was asked and answered is with the other goes and answers."""
-    choices = RefresherChoice.objects.filter(learner=user)
-    return [{"on": on, "chosen_on": day} for on, day in choices.values_list("is_on", "chosen_on")]
 
 
 def preferences(user: User, _today: date) -> list[Row]:

@@ -22,7 +22,7 @@ from awareness.people.reach import site_of_hr, sites_of_hr
 from awareness.subjects.queries import on
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import SubjectFile
-from awareness.workplace import actions, forms, languages, queries, readiness
+from awareness.workplace import actions, forms, languages, line_actions, queries, readiness
 from awareness.workplace.legal import Law, card_for, laws
 from awareness.workplace.models import (
     CRISIS,
@@ -351,7 +351,9 @@ def lines(request: UserRequest, slug: str) -> HttpResponse:
     card = queries.support_for(site, request.user.today(), young=True)
     form = forms.ChecksForm(request.POST or None, needs=(*card.needs, _for_the_young(card)))
     if request.method == "POST" and form.is_valid():
-        actions.check_lines(site, form.changed_lines(), by=request.user, today=request.user.today())
+        line_actions.check_lines(
+            site, form.changed_lines(), by=request.user, today=request.user.today()
+        )
         return redirect("workplace:lines", slug)
     shown = (*(line for need in card.needs for line in need.lines), *card.youth)
     own_lines = [line for line in shown if line.own]
@@ -374,7 +376,9 @@ def own_line(request: UserRequest, slug: str, need: str) -> HttpResponse:
     meant = get_object_or_404(Need.objects.current(), key=CRISIS if youth else need)
     form = forms.OwnLineForm(request.POST or None)
     if form.is_valid():
-        actions.add_own_line(site, meant.key, **form.cleaned_data, youth=youth, by=request.user)
+        line_actions.add_own_line(
+            site, meant.key, **form.cleaned_data, youth=youth, by=request.user
+        )
         return redirect("workplace:lines", slug)
     label = _("For people under 18") if youth else meant.label
     context = {"form": form, "site": site, "label": label}
@@ -387,5 +391,5 @@ def retire_line(request: UserRequest, slug: str, pk: int) -> HttpResponse:
     """Take a line of the site's own off the page."""
     site = site_of_hr(request.user, slug)
     line = get_object_or_404(SupportLine.objects.current(), pk=pk, site=site)
-    actions.retire_own_line(site, line)
+    line_actions.retire_own_line(site, line)
     return redirect("workplace:lines", slug)

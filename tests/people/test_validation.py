@@ -19,7 +19,7 @@ from awareness.assignments import actions as assigning
 from awareness.people.fields import DayField, LinkField, WordsField
 from awareness.people.models import Site
 from awareness.people.validation import in_reach, is_web_link
-from awareness.workplace import actions
+from awareness.workplace import actions, line_actions
 from awareness.workplace.models import PolicyVersion, SupportLine
 from awareness.workplace.queries import support_for
 
@@ -126,7 +126,7 @@ def test_a_link_that_is_none(link, site, eva):
             actions.add_policy(site, link=link, valid_from=TODAY, by=eva, today=TODAY)
         assert caught.value.code == "not_a_link"
         with pytest.raises(actions.WorkplaceError) as caught:
-            actions.add_own_line(site, "crisis", name="N", address=link, by=eva)
+            line_actions.add_own_line(site, "crisis", name="N", address=link, by=eva)
         assert caught.value.code == "not_a_link"
     assert not PolicyVersion.objects.exists()
     assert not SupportLine.objects.exists()

@@ -21,6 +21,7 @@ from awareness.staffing.staging import plan_import, stage
 from awareness.studio.models import ContentEdit, Job, ReportFile
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
+from awareness.workplace import line_actions
 from quizzes.actions import answer, finish_attempt, publish
 from quizzes.queries import next_item
 from tests.conftest import (
@@ -140,7 +141,7 @@ def build() -> SimpleNamespace:
         workplace.set_contact(
             site, position, name=f"Contact {position}", phone="031 10", by=eva, today=TODAY
         )
-    line = workplace.add_own_line(site, "crisis", name="Own line", phone="112 00", by=eva)
+    line = line_actions.add_own_line(site, "crisis", name="Own line", phone="112 00", by=eva)
     link = workplace.renew_link(site, instead_of=None, by=eva, today=TODAY)
     workplace.add_legal_card(
         "SE", text="The law.", approved_by="L", approver_role="R", approved_on=TODAY,

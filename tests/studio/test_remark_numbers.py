@@ -6,7 +6,7 @@ from awareness.bank.models import QuestionExplainer
 from awareness.insights.models import ExplainerVersion
 from awareness.studio.models import PageRemark
 from awareness.studio.page_numbers import PageNumber, numbers_on
-from awareness.workplace import actions
+from awareness.workplace import line_actions
 from awareness.workplace.models import Need
 from quizzes.actions import publish
 from tests.learning.conftest import single
@@ -100,7 +100,7 @@ def test_of_questions_those_that_were_answered(page, alice, bob, client_for):
 
 def test_it_upset_me_is_answered_with_somebody_to_talk_to(site, alice, eva, client_for):
     Need.objects.filter(key="survivor").update(upset=True)
-    actions.add_own_line(site, "survivor", name="Survivors", phone="112 00", by=eva)
+    line_actions.add_own_line(site, "survivor", name="Survivors", phone="112 00", by=eva)
     client = client_for(alice)
     answer = client.post(REMARK, {"page": LIBRARY, "trouble": "upset"})
     assert answer.url == "/remark/?page=%2Flibrary%2F&sent=upset"

@@ -10,7 +10,7 @@ from django.utils import timezone
 from awareness.assignments.queries import Own
 from awareness.assignments.readiness import gaps
 from awareness.assignments.rules import Standing
-from awareness.home import recordrows
+from awareness.home import learnrows
 from awareness.insights.models import SearchEntry
 from awareness.learning.models import Adoption, Completion, Enrolment, Module, ModuleVersion
 from awareness.learning.queries import published_modules
@@ -165,9 +165,9 @@ def test_records_stay_under_the_neutral_name(both, eva, alice):
     Completion.objects.create(
         learner=alice, module_version=version, enrolment=begun, day=now.date(), at=now
     )
-    assert recordrows.completions(alice, now.date())[0]["module"] == "Lost property"
+    assert learnrows.completions(alice, now.date())[0]["module"] == "Lost property"
     turn("tiny", False, eva)
-    for rows in (recordrows.completions, recordrows.modules):
+    for rows in (learnrows.completions, learnrows.modules):
         assert [row["module"] for row in rows(alice, now.date())] == ["Care of things"]
 
 

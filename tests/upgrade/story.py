@@ -176,7 +176,7 @@ def mail(name: str) -> str:
 def furnish(today: date) -> None:
     """Contacts, policy, law, lines, links and the checklist of both sites, by HR."""
     from awareness.people.models import Site
-    from awareness.workplace import actions
+    from awareness.workplace import actions, line_actions
     from awareness.workplace.models import HelpLink, SupportLine
 
     eva = person("Eva Holm")
@@ -189,18 +189,20 @@ def furnish(today: date) -> None:
         actions.set_up_site(site, jurisdiction=site.country, languages=["en"], **by)
         for need in ("crisis", "report", "survivor", "thoughts"):
             line = {"name": f"A line of {site.name}", "phone": "031-390 06 20", "note": "By day"}
-            actions.add_own_line(site, need, **line, youth=False, by=eva)
-        actions.add_own_line(
+            line_actions.add_own_line(site, need, **line, youth=False, by=eva)
+        line_actions.add_own_line(
             site, "crisis", name="Young", phone="031-390 06 30", youth=True, by=eva
         )
         lines = SupportLine.objects.of(site)
-        actions.check_lines(site, [(line.pk, line.reachable) for line in lines], **by)
+        line_actions.check_lines(site, [(line.pk, line.reachable) for line in lines], **by)
         actions.renew_link(site, instead_of=None, **by)
     first = Site.objects.get(slug="gothenburg")
     # What changed later: a contact, a policy that is a link, a renewed link, a line taken off.
     actions.set_contact(first, 2, name="Neil Ashworth", phone="031-390 06 27", **by)
     actions.add_policy(first, link="https://harbour.example/policy", valid_from=today, by=eva)
-    actions.retire_own_line(first, SupportLine.objects.filter(site=first, need="report").last())
+    line_actions.retire_own_line(
+        first, SupportLine.objects.filter(site=first, need="report").last()
+    )
     old = HelpLink.objects.get(site=first, ended_on=None)
     actions.renew_link(first, instead_of=old.pk, **by)
     card = {

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from awareness.workplace import actions
+from awareness.workplace import actions, line_actions
 from awareness.workplace.models import SupportLine
 
 TODAY = date(2026, 11, 3)
@@ -26,8 +26,8 @@ def needs():
 
 @pytest.fixture
 def lines(db, definitions, needs):
-    actions.load_needs(needs)
-    actions.load_support(definitions)
+    line_actions.load_needs(needs)
+    line_actions.load_support(definitions)
     return {line.key: line for line in SupportLine.objects.current()}
 
 
@@ -43,11 +43,13 @@ def complete(lines):
             actions.set_contact(site, position, name=name, phone=phone, by=by, today=TODAY)
         actions.add_policy(site, text="Tell, do not look.", valid_from=TODAY, by=by)
         for need in ("survivor", "thoughts"):
-            line = actions.add_own_line(site, need, name=f"Line for {need}", phone="112 00", by=by)
-            actions.check_line(site, line, by=by, today=TODAY)
+            line = line_actions.add_own_line(
+                site, need, name=f"Line for {need}", phone="112 00", by=by
+            )
+            line_actions.check_line(site, line, by=by, today=TODAY)
         for need in ("crisis", "report"):
             line = SupportLine.objects.of(site).filter(need=need).exclude(address="", phone="")[0]
-            actions.check_line(site, line, by=by, today=TODAY)
+            line_actions.check_line(site, line, by=by, today=TODAY)
         return site
 
     return make

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from awareness.workplace import actions
+from awareness.workplace import actions, line_actions
 from awareness.workplace.actions import WorkplaceError
 from awareness.workplace.models import PolicyVersion, SiteContact
 from awareness.workplace.queries import (
@@ -43,7 +43,7 @@ def test_one_contact_is_not_two(lines, other_site, eva):
 def test_a_line_that_no_longer_answers_is_missing_again(complete, site, eva):
     complete(site, eva)
     line = support_for(site, TODAY).lines_by_need["survivor"][-1]
-    actions.check_line(
+    line_actions.check_line(
         site, next(own for own in site.own_lines.all() if own.pk == line.id),
         by=eva, today=TODAY, answers=False,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from awareness.people.models import User
-from awareness.workplace import actions
+from awareness.workplace import actions, line_actions
 from awareness.workplace.models import LineCheck, PolicyVersion, SiteContact, SupportLine
 from awareness.workplace.queries import support_for
 
@@ -135,7 +135,7 @@ def test_a_need_without_a_line_promises_none(lines, site, alice, eva, client_for
     page = soup(client.get(HELP))
     assert words(page.find(id="report").find_all("li")[-1]) == "At work: Karin, 031-390 06 12"
     assert [words(li) for li in page.find(id="thoughts").find_all("li")] == steps
-    actions.add_own_line(sites, "thoughts", name="A line", phone="112 00", by=eva)
+    line_actions.add_own_line(sites, "thoughts", name="A line", phone="112 00", by=eva)
     link = soup(client.get("/recorded/")).find("a", href="/help/#thoughts")
     assert words(link) == "Help without a name"
     assert soup(client.get(HELP)).find(id="thoughts").find("li") is None
@@ -144,7 +144,7 @@ def test_a_need_without_a_line_promises_none(lines, site, alice, eva, client_for
 def test_paper_shows_checked_lines_only(lines, site, alice, eva, client_for):
     page = soup(client_for(alice).get(HELP))
     assert "aw-noprint" in page.find("section", attrs={"aria-labelledby": "lines"})["class"]
-    actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY)
+    line_actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY)
     page = soup(client_for(alice).get(HELP))
     assert "aw-noprint" not in page.find("section", attrs={"aria-labelledby": "lines"})["class"]
     report = page.find(id="report")
@@ -155,7 +155,7 @@ def test_paper_shows_checked_lines_only(lines, site, alice, eva, client_for):
 
 
 def test_an_old_check_says_so_on_the_card(lines, site, alice, eva, client_for):
-    actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY - timedelta(days=181))
+    line_actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY - timedelta(days=181))
     assert "more than 180 days ago" in words(soup(client_for(alice).get(HELP)).find(id="report"))
 
 
@@ -182,7 +182,7 @@ def test_the_card_only_reads(lines, alice, client_for):
 def test_names_on_the_card_are_inert(lines, site, alice, eva, client_for):
     evil = "<script>alert(1)</script>"
     actions.set_contact(site, 1, name=evil, phone="112", by=eva, today=TODAY)
-    actions.add_own_line(site, "survivor", name=evil, phone="112", note=evil, by=eva)
+    line_actions.add_own_line(site, "survivor", name=evil, phone="112", note=evil, by=eva)
     for url, person in ((HELP, alice), (READY, eva), (FORMS[0], eva), (FORMS[3], eva)):
         assert b"<script>alert" not in client_for(person).get(url).content
 
@@ -300,7 +300,7 @@ def test_ticking_what_was_tried(lines, site, eva, client_for):
 def test_an_old_page_takes_back_nobodys_check(lines, site, eva, client_for):
     """It was made before somebody else ticked the line; only what was changed on it counts."""
     box, other = (f"line_{lines[k].pk}" for k in ("se-ecpat", "inhope"))
-    actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY)
+    line_actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY)
     client_for(eva).post(
         FORMS[3], {other: "on", f"initial-{other}": "False", f"initial-{box}": "False"}
     )
@@ -331,7 +331,7 @@ def test_a_line_of_ones_own(lines, site, eva, client_for):
 
 
 def test_a_line_of_another_site_cannot_be_taken_off(lines, site, other_site, eva, client_for):
-    line = actions.add_own_line(other_site, "survivor", name="Line", phone="112", by=eva)
+    line = line_actions.add_own_line(other_site, "survivor", name="Line", phone="112", by=eva)
     for pk in (line.pk, lines["inhope"].pk):
         url = reverse("workplace:retire_line", args=[site.slug, pk])
         assert client_for(eva).post(url).status_code == 404

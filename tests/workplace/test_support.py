@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from awareness.people.models import Site
-from awareness.workplace import actions
+from awareness.workplace import line_actions
 from awareness.workplace.actions import WorkplaceError
 from awareness.workplace.models import LineCheck, Need, SupportLine
 from awareness.workplace.phones import dial, is_phone
@@ -44,15 +44,15 @@ def test_emergency_numbers(definitions):
 
 def test_loading_twice_changes_nothing(lines, definitions, needs):
     before = [list(model.objects.values()) for model in (Need, SupportLine)]
-    actions.load_needs(needs)
-    actions.load_support(definitions)
+    line_actions.load_needs(needs)
+    line_actions.load_support(definitions)
     assert [list(model.objects.values()) for model in (Need, SupportLine)] == before
 
 
 def test_where_a_line_was_read_and_stands_takes_no_check_away(lines, definitions, site, eva):
-    actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY)
+    line_actions.check_line(site, lines["se-ecpat"], by=eva, today=TODAY)
     moved = [row | {"copy_date": "2026"} for row in reversed(definitions["lines"])]
-    actions.load_support(definitions | {"lines": moved})
+    line_actions.load_support(definitions | {"lines": moved})
     *_others, line = support_for(site, TODAY).lines_by_need["report"]
     assert (line.name, line.checked) == ("INHOPE, to find the hotline of a country", False)
     line = support_for(site, TODAY).lines_by_need["report"][0]
@@ -71,31 +71,31 @@ def test_the_date_of_a_copy(written, read):
 
 
 def test_a_need_that_the_file_drops_is_retired_and_its_lines_stay(lines, needs, site, eva):
-    own = actions.add_own_line(site, "picture", name="Our own", phone="112 00", by=eva)
-    actions.load_needs(needs[:-1])
+    own = line_actions.add_own_line(site, "picture", name="Our own", phone="112 00", by=eva)
+    line_actions.load_needs(needs[:-1])
     assert "picture" not in support_for(site, TODAY).lines_by_need
     with pytest.raises(WorkplaceError) as caught:
-        actions.add_own_line(site, "picture", name="Another", phone="112 01", by=eva)
+        line_actions.add_own_line(site, "picture", name="Another", phone="112 01", by=eva)
     assert caught.value.code == "unknown_need"
-    actions.load_needs(needs)
+    line_actions.load_needs(needs)
     assert own.pk in {line.id for line in support_for(site, TODAY).lines_by_need["picture"]}
 
 
 def test_a_changed_number_is_a_new_line_without_checks(lines, definitions, other_site, eva):
-    actions.check_line(other_site, lines["gb-stop-it-now"], by=eva, today=TODAY)
+    line_actions.check_line(other_site, lines["gb-stop-it-now"], by=eva, today=TODAY)
     changed = [
         row | {"phone": "0808 1000 901"} if row["key"] == "gb-stop-it-now" else row
         for row in definitions["lines"]
     ]
-    actions.load_support(definitions | {"lines": changed})
+    line_actions.load_support(definitions | {"lines": changed})
     (line,) = support_for(other_site, TODAY).lines_by_need["thoughts"]
     assert (line.phone, line.checked) == ("0808 1000 901", False)
     assert LineCheck.objects.count() == 1  # the old line and its check are still there
 
 
 def test_a_dropped_line_is_retired_and_own_lines_stay(lines, definitions, site, eva):
-    own = actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
-    actions.load_support({"emergency": definitions["emergency"], "lines": []})
+    own = line_actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
+    line_actions.load_support({"emergency": definitions["emergency"], "lines": []})
     assert not SupportLine.objects.current().filter(key="se-ecpat").exists()
     assert support_for(site, TODAY).lines_by_need["survivor"][0].id == own.pk
 
@@ -124,20 +124,20 @@ def test_a_country_without_shipped_lines_invents_nothing(lines, site, eva):
     support = support_for(site, TODAY)
     assert support.emergency == ""
     assert support.missing == ("crisis", "survivor", "thoughts", "child")
-    actions.add_own_line(site, "crisis", name="Police", phone="112 00", by=eva)
+    line_actions.add_own_line(site, "crisis", name="Police", phone="112 00", by=eva)
     assert support_for(site, TODAY).emergency == "11200"
-    actions.add_own_line(site, "crisis", name="Another", phone="112 01", by=eva)
+    line_actions.add_own_line(site, "crisis", name="Another", phone="112 01", by=eva)
     assert support_for(site, TODAY).emergency == "11200"
 
 
 def test_an_own_crisis_line_never_replaces_the_countrys_number(lines, site, eva):
-    actions.add_own_line(site, "crisis", name="Our desk", phone="031-390 06 00", by=eva)
+    line_actions.add_own_line(site, "crisis", name="Our desk", phone="031-390 06 00", by=eva)
     assert support_for(site, TODAY).emergency == "112"
 
 
 @pytest.mark.parametrize("need", ["survivor", "thoughts"])
 def test_the_first_line_is_outside_the_employer(lines, other_site, eva, need):
-    own = actions.add_own_line(other_site, need, name="Our nurse", phone="112 00", by=eva)
+    own = line_actions.add_own_line(other_site, need, name="Our nurse", phone="112 00", by=eva)
     *shipped, last = support_for(other_site, TODAY).lines_by_need[need]
     assert shipped
     assert not any(line.own for line in shipped)
@@ -150,9 +150,9 @@ def test_the_foot_says_for_which_needs_a_line_is_there(lines, site, eva, django_
 
     assert there(site) == {"survivor": True, "thoughts": False, "child": True, "picture": True}
     assert there(None) == {"survivor": False, "thoughts": False, "child": False, "picture": True}
-    actions.add_own_line(site, "thoughts", name="Young", phone="112 01", youth=True, by=eva)
+    line_actions.add_own_line(site, "thoughts", name="Young", phone="112 01", youth=True, by=eva)
     assert not there(site)["thoughts"]  # one for the young alone is not for everybody
-    actions.add_own_line(site, "thoughts", name="Ours", phone="112 00", by=eva)
+    line_actions.add_own_line(site, "thoughts", name="Ours", phone="112 00", by=eva)
     with django_assert_num_queries(1):
         assert there(site)["thoughts"]
 
@@ -166,16 +166,16 @@ def test_somebody_without_a_site_still_gets_help(lines):
 
 
 def test_lines_of_one_site_are_not_seen_at_another(lines, site, other_site, eva):
-    own = actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
+    own = line_actions.add_own_line(site, "survivor", name="Our own", phone="112 00", by=eva)
     assert own.pk not in {s.id for s in support_for(other_site, TODAY).lines_by_need["survivor"]}
     for line in (own, lines["se-ecpat"]):
         with pytest.raises(WorkplaceError) as caught:
-            actions.check_line(other_site, line, by=eva, today=TODAY)
+            line_actions.check_line(other_site, line, by=eva, today=TODAY)
         assert caught.value.code == "not_of_this_site"
 
 
 def test_a_check_is_of_its_site_alone(lines, site, other_site, eva):
-    actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
+    line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
     here, there = (support_for(s, TODAY).lines_by_need["report"] for s in (site, other_site))
     assert (here[0].checked_on, here[0].checked_by) == (TODAY, eva.name)
     assert not there[0].checked
@@ -183,14 +183,14 @@ def test_a_check_is_of_its_site_alone(lines, site, other_site, eva):
 
 @pytest.mark.parametrize(("days", "stale"), [(180, False), (181, True)])
 def test_an_old_check_says_so(lines, site, eva, days, stale):
-    actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
+    line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
     line = support_for(site, TODAY + timedelta(days=days)).lines_by_need["report"][0]
     assert (line.checked, line.stale, line.fresh) == (True, stale, not stale)
 
 
 def test_the_newest_check_speaks_and_none_is_changed(lines, site, eva):
-    actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
-    actions.check_line(site, lines["inhope"], by=eva, today=TODAY, answers=False)
+    line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY)
+    line_actions.check_line(site, lines["inhope"], by=eva, today=TODAY, answers=False)
     assert not support_for(site, TODAY).lines_by_need["report"][0].checked
     assert LineCheck.objects.count() == 2
 
@@ -202,16 +202,16 @@ def test_own_line_needs_a_name_and_a_way_to_reach_it(site, eva):
         ({"name": "Line", "phone": "ask reception"}, "not_a_phone"),
     ):
         with pytest.raises(WorkplaceError) as caught:
-            actions.add_own_line(site, "survivor", by=eva, **said)
+            line_actions.add_own_line(site, "survivor", by=eva, **said)
         assert caught.value.code == code
     with pytest.raises(WorkplaceError) as caught:
-        actions.add_own_line(site, "gossip", name="Line", phone="112", by=eva)
+        line_actions.add_own_line(site, "gossip", name="Line", phone="112", by=eva)
     assert caught.value.code == "unknown_need"
 
 
 def test_a_double_click_enters_one_line(site, eva):
     first, second = (
-        actions.add_own_line(site, "survivor", name="Line", phone="112 00", by=eva)
+        line_actions.add_own_line(site, "survivor", name="Line", phone="112 00", by=eva)
         for _ in range(2)
     )
     assert first == second
@@ -221,16 +221,16 @@ def test_a_line_without_number_or_address_cannot_be_checked(lines, site, eva):
     SupportLine.objects.filter(key="se-bris").update(phone="")
     lines["se-bris"].refresh_from_db()
     with pytest.raises(WorkplaceError) as caught:
-        actions.check_line(site, lines["se-bris"], by=eva, today=TODAY)
+        line_actions.check_line(site, lines["se-bris"], by=eva, today=TODAY)
     assert caught.value.code == "not_reachable"
 
 
 def test_only_own_lines_can_be_taken_off(lines, site, other_site, eva):
-    own = actions.add_own_line(site, "survivor", name="Line", phone="112 00", by=eva)
+    own = line_actions.add_own_line(site, "survivor", name="Line", phone="112 00", by=eva)
     for place, line in ((site, lines["inhope"]), (other_site, own)):
         with pytest.raises(WorkplaceError):
-            actions.retire_own_line(place, line)
-    actions.retire_own_line(site, own)
+            line_actions.retire_own_line(place, line)
+    line_actions.retire_own_line(site, own)
     assert not any(line.own for line in support_for(site, TODAY).lines_by_need["survivor"])
 
 
@@ -244,7 +244,7 @@ def test_query_count_is_the_same_for_more_lines(
 ):
     complete(site, eva)
     for number in range(8):
-        actions.add_own_line(site, "survivor", name=f"Line {number}", phone="112 00", by=eva)
+        line_actions.add_own_line(site, "survivor", name=f"Line {number}", phone="112 00", by=eva)
     with django_assert_num_queries(3):
         support_for(site, TODAY)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from awareness.people.models import User
-from awareness.workplace import actions, queries
+from awareness.workplace import actions, line_actions, queries
 from awareness.workplace.models import LineCheck, SupportLine
 from awareness.workplace.queries import missing_at, support_for
 
@@ -24,7 +24,7 @@ def trusted(site, eva):
 
 @pytest.fixture
 def line(site, eva):
-    return actions.add_own_line(
+    return line_actions.add_own_line(
         site, "crisis", name="Line for the young", phone="020 910 0116", youth=True, by=eva
     )
 
@@ -65,8 +65,10 @@ def test_somebody_young_is_shown_both_beside_the_rest(lines, site, trusted, line
 def test_a_line_for_the_young_is_no_emergency_number_and_covers_no_need(lines, site, eva):
     site.country = "ZA"
     site.save()
-    line = actions.add_own_line(site, "crisis", name="Young", phone="116 00", youth=True, by=eva)
-    actions.check_line(site, line, by=eva, today=TODAY)
+    line = line_actions.add_own_line(
+        site, "crisis", name="Young", phone="116 00", youth=True, by=eva
+    )
+    line_actions.check_line(site, line, by=eva, today=TODAY)
     assert LineCheck.objects.get().line == line
     assert support_for(site, TODAY).emergency == ""
     (missing,) = missing_at([site], ["support"], NOON)
@@ -76,7 +78,7 @@ def test_a_line_for_the_young_is_no_emergency_number_and_covers_no_need(lines, s
 def test_no_line_for_the_young_ships(lines, definitions):
     assert not SupportLine.objects.filter(youth=True).exists()
     shipped = {"key": "x-child", "need": "crisis", "name": "X", "phone": "116 00", "youth": True}
-    actions.load_support(definitions | {"lines": [shipped]})
+    line_actions.load_support(definitions | {"lines": [shipped]})
     assert SupportLine.objects.current().get(youth=True).key == "x-child"
 
 

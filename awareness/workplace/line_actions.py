@@ -1,0 +1,167 @@
+"""What writes of support lines and of the needs they are for: what ships, a site's own, and whether
+they answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from awareness.people.models import Site, User
+from awareness.people.validation import is_web_link
+from awareness.workplace.actions import WorkplaceError
+from awareness.workplace.models import (
+    CRISIS,
+    LineCheck,
+    Need,
+    SupportLine,
+)
+from awareness.workplace.phones import is_phone
+
+
+@transaction.atomic
+def check_lines(
+    site: Site, checks: Sequence[tuple[int, bool]], *, by: User, today: date
+) -> list[LineCheck]:
+    """Record several checks at once: (line id, whether it answered)."""
+    lines = SupportLine.objects.in_bulk([pk for pk, _answers in checks])
+    return [
+        check_line(site, lines[pk], by=by, today=today, answers=answers) for pk, answers in checks
+    ]
+
+
+@transaction.atomic
+def check_line(
+    site: Site, line: SupportLine, *, by: User, today: date, answers: bool = True
+) -> LineCheck:
+    """Record that somebody tried the line today, and whether it answered."""
+    if not SupportLine.objects.of(site).filter(pk=line.pk).exists():
+        raise WorkplaceError("not_of_this_site")
+    if answers and not line.reachable:
+        raise WorkplaceError("not_reachable")
+    return LineCheck.objects.create(
+        site=site, line=line, checked_by=by, checked_on=today, answers=answers
+    )
+
+
+@transaction.atomic
+def add_own_line(
+    site: Site,
+    need: str,
+    *,
+    name: str,
+    phone: str = "",
+    address: str = "",
+    note: str = "",
+    youth: bool = False,
+    by: User,
+) -> SupportLine:
+    """Enter a line of the site's own. Where the country's emergency number is not shipped, the
+    first crisis line with a number is what "Call …" dials, unless it is for the young alone.
+    """
+    if not Need.objects.current().filter(key=need).exists():
+        raise WorkplaceError("unknown_need")
+    if not name.strip():
+        raise WorkplaceError("no_name")
+    if not phone.strip() and not address.strip():
+        raise WorkplaceError("not_reachable")
+    if phone.strip() and not is_phone(phone.strip()):
+        raise WorkplaceError("not_a_phone")
+    if address.strip() and not is_web_link(address.strip()):
+        raise WorkplaceError("not_a_link")
+    Site.objects.select_for_update().get(pk=site.pk)
+    known = SupportLine.objects.of(site)
+    values = {
+        "need": need, "name": name.strip(), "phone": phone.strip(), "address": address.strip(),
+        "youth": youth,
+    }  # fmt: skip
+    if same := known.filter(site=site, note=note.strip(), **values).first():
+        return same
+    may_be = need == CRISIS and bool(phone.strip()) and not youth
+    emergency = may_be and not known.filter(emergency=True).exists()
+    return SupportLine.objects.create(
+        site=site, **values, note=note.strip(), source=f"Entered by {by.name}", emergency=emergency
+    )
+
+
+@transaction.atomic
+def retire_own_line(site: Site, line: SupportLine) -> None:
+    """Take a line of the site's own off the page."""
+    if line.site_id != site.pk:
+        raise WorkplaceError("not_of_this_site")
+    line.retired = True
+    line.save(update_fields=["retired"])
+
+
+@transaction.atomic
+def load_needs(needs: Sequence[Mapping[str, Any]]) -> None:
+    """Make the needs equal to the subjects' needs.yaml, in its order. Idempotent; one that the file
+    drops is retired, and comes back with its lines when the file has it again.
+    """
+    fields = Need._meta.concrete_fields
+    blank = {field.name: field.get_default() for field in fields if field.name in _OF_A_NEED}
+    for position, need in enumerate(needs, start=1):
+        said = blank | dict(need) | {"position": position, "retired": False}
+        Need.objects.update_or_create(key=need["key"], defaults=said)
+    Need.objects.exclude(key__in=[need["key"] for need in needs]).update(retired=True)
+
+
+_OF_A_NEED = (
+    "label", "about", "offer", "otherwise", "nearest", "outside_first", "required", "upset",
+    "young",
+)  # fmt: skip
+
+
+def load_support(definitions: Mapping[str, Any]) -> None:
+    """Make the shipped lines equal to the subjects' support.yaml (`emergency` by country, `lines`).
+
+    Idempotent. A line that says something else is a new row without checks, a dropped one is
+    retired; where a line stands and where it was read is noted in its row. Lines that sites entered
+    are left alone.
+    """
+    wanted = {row["key"]: row for row in _rows(definitions)}
+    with transaction.atomic():
+        there = {
+            line.key: line
+            for line in SupportLine.objects.current().filter(site=None).select_for_update()
+        }
+        same = {
+            key: line
+            for key, line in there.items()
+            if key in wanted and all(getattr(line, name) == wanted[key][name] for name in _SAID)
+        }
+        gone = [line.pk for key, line in there.items() if key not in same]
+        SupportLine.objects.filter(pk__in=gone).update(retired=True)
+        for key, line in same.items():
+            for name in _NOTED:
+                setattr(line, name, wanted[key][name])
+        SupportLine.objects.bulk_update(same.values(), _NOTED)
+        fresh = [SupportLine(**row) for key, row in wanted.items() if key not in same]
+        SupportLine.objects.bulk_create(fresh)
+
+
+_SAID = (
+    "key", "country", "need", "emergency", "name", "phone", "address", "note", "youth",
+)  # fmt: skip
+_NOTED = ("source", "copy_date", "position")
+
+
+def _rows(definitions: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """The file's entries as the fields of SupportLine, in the order of the file."""
+    blank = dict.fromkeys((*_SAID, *_NOTED), "") | {"emergency": False, "youth": False}
+    for country, number in definitions.get("emergency", {}).items():
+        fields = {key: value for key, value in number.items() if key != "place"}
+        yield (
+            blank
+            | fields
+            | {
+                "key": f"{country.lower()}-emergency",
+                "country": country,
+                "need": CRISIS,
+                "emergency": True,
+                "name": number.get("name", "Emergency services"),
+                "position": 0,
+            }
+        )
+    for position, line in enumerate(definitions.get("lines", []), start=1):
+        yield blank | dict(line) | {"position": position}
