@@ -10,6 +10,7 @@ from awareness.learning.models import Acknowledgement
 from awareness.learning.publish import publish_module
 from awareness.people.models import User
 from awareness.workplace import actions
+from awareness.workplace.models import PolicyVersion
 
 from .conftest import definition
 
@@ -110,6 +111,18 @@ def test_the_policy_stands_open_where_one_confirms_it(named, there, site, eva, d
     link = BeautifulSoup(there.get(STEP).content, "html.parser").select_one("main form a[rel]")
     assert (link["href"], link["target"]) == ("https://intra.example/policy", "_blank")
     assert "window of its own" in said(there)
+
+
+def test_a_policy_that_cannot_be_opened_is_not_confirmed(named, there, site, eva, day):
+    """An address from before there was a rule for them."""
+    policy = actions.add_policy(site, link="https://intra.example/policy", valid_from=day, by=eva)
+    PolicyVersion.objects.filter(pk=policy.pk).update(link="file:///policy.pdf")
+    page = there.get(STEP)
+    assert "Ask HR for it" in said(there)
+    assert not BeautifulSoup(page.content, "html.parser").select("input[name=policy]")
+    karin = str(site.contacts.get(position=1).pk)
+    assert there.post(GO_ON, {"contact": karin}).status_code == 302
+    assert Acknowledgement.objects.get().policy_number is None
 
 
 def test_who_was_chosen_stays_chosen_where_something_else_is_refused(named, there, site):

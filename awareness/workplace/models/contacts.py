@@ -109,3 +109,8 @@ class PolicyVersion(models.Model):
     def opens(self) -> bool:
         """Whether pages may link to it: one entered before the rule was may not."""
         return is_web_link(self.link)
+
+    @property
+    def can_be_read(self) -> bool:
+        """Whether somebody can read it from a page: what nobody can open, nobody confirms."""
+        return bool(self.text) or self.opens
