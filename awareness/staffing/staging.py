@@ -20,9 +20,11 @@ from awareness.staffing.access import reach
 from awareness.staffing.columns import remember, remembered
 from awareness.staffing.known import staff_known
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
+from awareness.staffing.planning.days import is_of_days
 from awareness.staffing.planning.known import MAKE, WITHOUT, Places
+from awareness.staffing.planning.needs import WITHHELD
 from awareness.staffing.planning.plan import Plan, answered, plan
-from awareness.staffing.reading.cells import Answer, pack, unpack
+from awareness.staffing.reading.cells import Answer, Cell, Odd, pack, unpack
 from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import Columns, Sheet, Taken, read
 from awareness.staffing.reading.refused import FileRefused
@@ -93,12 +95,18 @@ def _keep_rows(imported: Import, sheet: Sheet) -> None:
     imported.rows = len(sheet.rows)
     for position, rows in enumerate(batched(sheet.rows, CHUNK)):
         packed = [
-            [row.number, {f.value: pack(cell) for f, cell in row.cells.items()}, row.beyond]
+            [row.number, {f.value: pack(_kept(f, c)) for f, c in row.cells.items()}, row.beyond]
             for row in rows
         ]
         StagedRows.objects.create(imported=imported, position=position, rows=packed)
     imported.state = State.PLANNING
     imported.save(update_fields=["columns", "rows", "state"])
+
+
+def _kept(field: Field, cell: Cell) -> Cell:
+    """The cell as it is kept: words in a column of leave may be about somebody's health."""
+    words = field in WITHHELD and isinstance(cell, str) and not is_of_days(cell)
+    return Odd("words", "") if words else cell
 
 
 def require_recognisable(columns: Columns) -> None:

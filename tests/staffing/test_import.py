@@ -82,6 +82,22 @@ def test_people_come_in_with_all_that_the_row_says(leeds):
     assert (imported.done, imported.to_do) == (2, 2)
 
 
+def test_leave_comes_in_from_one_column_and_words_in_it_are_kept_nowhere(leeds):
+    imported = planned(
+        "1;Åsa Öberg;Leeds;1.12.2026-31.1.2027",
+        "2;Bo Ek;Leeds;sjuk sedan 1.11.2026",
+        head="Anst nr;Namn;Ort;Ledig från-till",
+    )
+    assert list(NeededRow.objects.values_list("row", "field", "code", "value")) == [
+        (3, "leave", "not_a_span", "")
+    ]
+    assert "sjuk" not in json.dumps([chunk.rows for chunk in imported.staged.all()])
+    importing.begin(imported.pk)
+    importing.carry_on(imported.pk)
+    leave = Leave.objects.get()
+    assert (leave.first_day, leave.last_day) == (date(2026, 12, 1), date(2027, 1, 31))
+
+
 def test_the_same_file_again_changes_nothing(leeds):
     lines = ("1;a@example.com;Åsa Öberg;Leeds;Packing;2;2020-01-01;;;sv", "2;;Bo Ek;Leeds;;;;;;")
     bring(*lines)

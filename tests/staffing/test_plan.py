@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from awareness.staffing.planning.days import NoDay, order_of, read_day
+from awareness.staffing.planning.days import NoDay, is_of_days, order_of, read_day, two_days
 from awareness.staffing.planning.known import Person, Places, Staff
 from awareness.staffing.planning.managers import Grant
 from awareness.staffing.planning.plan import Kind, Plan, answered, plan
@@ -192,7 +192,81 @@ def test_words_in_a_column_of_leave_are_named_and_not_kept():
     assert "sjuk" not in repr(made)
 
 
+@pytest.mark.parametrize("cell", ["sjuk", "sjuk 2026-01-02 – 2026-02-03", "sjuk 12 2026"])
+def test_words_in_a_column_of_two_days_are_named_and_not_kept(cell):
+    made = planned({N: "9", NAME: "P N", Field.LEAVE: cell})
+    (need,) = made.needs
+    assert (need.code, need.value) == ("not_a_span", "")
+    assert "sjuk" not in repr(made)
+    assert not is_of_days(cell)
+
+
 # Days
+
+
+@pytest.mark.parametrize(
+    ("cell", "first", "last"),
+    [
+        ("2026-12-01 – 2026-12-31", "2026-12-01", "2026-12-31"),
+        ("2026-12-01-2026-12-31", "2026-12-01", "2026-12-31"),
+        ("2026-12-01/2026-12-31", "2026-12-01", "2026-12-31"),
+        ("1.12.2026-31.12.2026", "2026-12-01", "2026-12-31"),
+        ("ab 1. Dezember 2026 bis 31. Dezember 2026", "2026-12-01", "2026-12-31"),
+        ("from 1 December 2026 to 31 December 2026", "2026-12-01", "2026-12-31"),
+        ("fr.o.m. 2026-12-01 t.o.m. 2026-12-31", "2026-12-01", "2026-12-31"),
+        ("13/12/2026 → 31/12/2026", "2026-12-13", "2026-12-31"),
+        ("2026-12-01 – 9999-12-31", "2026-12-01", None),
+        ("2026-12-01 –", "2026-12-01", None),
+        ("since 2026-12-01", "2026-12-01", None),
+    ],
+)
+def test_both_days_of_leave_in_one_cell(cell, first, last):
+    assert is_of_days(cell)
+    made = planned({N: "9", NAME: "P N", Field.LEAVE: cell})
+    assert made.is_clear
+    after = made.entries[0].after
+    assert (after["leave_from"], after.get("leave_until")) == (first, last)
+
+
+def test_an_open_end_takes_the_known_end_away():
+    away = person(7, leave_from=date(2026, 12, 1), leave_until=date(2026, 12, 31))
+    made = planned({N: "00007", Field.LEAVE: "2026-12-01 –"}, known=staff(away))
+    assert made.entries[0].after == {"leave_until": None}
+
+
+@pytest.mark.parametrize(
+    ("cell", "code", "mends"),
+    [
+        ("2026-12-01", "one_day", ("2026-12-01 –", "2026-12-01 – 2026-12-01")),
+        (date(2026, 12, 1), "one_day", ("2026-12-01 –", "2026-12-01 – 2026-12-01")),
+        ("2026-12-31 – 2026-12-01", "leave_backwards", ()),
+        (
+            "03/04/2026 – 2026-12-31",
+            "which_day",
+            ("2026-04-03 – 2026-12-31", "2026-03-04 – 2026-12-31"),
+        ),
+        ("2026-12-01 – 31/12/26", "short_year", ("2026-12-01 – 2026-12-31",)),
+        ("9999-12-31 –", "far_day", ()),
+        ("2026-12-01 2026-12-31", "not_a_span", ()),
+        (Number(46_000), "not_a_span", ()),
+    ],
+)
+def test_a_cell_of_leave_that_is_no_span_needs_somebody(cell, code, mends):
+    made = planned({N: "9", NAME: "P N", Field.LEAVE: cell})
+    assert needs(made) == [(2, code)]
+    assert made.needs[0].mends == mends
+    for mend in mends:
+        assert two_days(mend)
+
+
+def test_leave_with_other_days_in_two_columns_needs_somebody():
+    row = {N: "9", NAME: "P N", Field.LEAVE_FROM: "2026-12-02", Field.LEAVE: "2026-12-01 –"}
+    assert needs(planned(row)) == [(2, "leave_twice")]
+
+
+def test_which_of_day_and_month_comes_first_is_told_by_both_days_of_leave():
+    row = {N: "9", NAME: "P N", Field.LEAVE: "02/12/2026 – 31/12/2026"}
+    assert planned(row).entries[0].after["leave_from"] == "2026-12-02"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,22 @@ _MONTHS = {
     )
     for name in names.split()
 }  # fmt: skip
+# One day as text, each of the forms above; and two of them as people join them, the second left out
+# where there is no end.
+_DAY = (
+    r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{8}|\d{1,2}\.\s?\d{1,2}\.\s?(?:\d{4}|\d\d)"
+    r"|\d{1,2}[/-]\d{1,2}[/-](?:\d{4}|\d\d)|\d{1,2}\.?[ -][^\W\d]+\.?[ -]\d{4}"
+    r"|[^\W\d]+\.? \d{1,2},? \d{4}"
+)
+_JOINED = ("from", "since", "från", "fr", "o", "m", "von", "ab", "seit", "to", "until", "till",
+           "t", "bis")  # fmt: skip
+_SPAN = re.compile(
+    r"(?:(?P<since>from|since|från|fr\.? ?o\.? ?m\.?|von|ab|seit) )?"
+    rf"(?P<first>{_DAY})"
+    r"(?P<joint> ?(?:–|—|-|/|\.\.|→) ?| (?:to|until|till|t\.? ?o\.? ?m\.?|bis) )?"
+    rf"(?P<last>{_DAY})?",
+    re.IGNORECASE,
+)
 _EPOCH = date(1899, 12, 30)  # what a spreadsheet counts days from
 
 
@@ -40,6 +56,23 @@ class NoDay:
 
     code: str
     mends: tuple[str, ...] = ()
+
+
+def two_days(text: str) -> tuple[str, str] | None:
+    """First and last day of a span as they are written, “” for an end that is open (2026-11-27 –);
+    None where the text is no span, or one day alone."""
+    span = _SPAN.fullmatch(text)
+    if span is None or not (span["joint"] or span["since"]):
+        return None
+    if span["last"] and not span["joint"]:
+        return None
+    return span["first"], span["last"] or ""
+
+
+def is_of_days(text: str) -> bool:
+    """Whether a text has no words but months and those that join days."""
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return all(word in _MONTHS or word in _JOINED for word in words)
 
 
 def order_of(cells: Iterable[Cell]) -> str:

@@ -54,6 +54,9 @@ WORDS = {
     "end_before_start": _("It is before the start day, %(start)s."),
     "leave_backwards": _("Leave ends before it begins, on %(start)s."),
     "leave_without_start": _("Leave has an end here, and no beginning."),
+    "not_a_span": _("Here two days are needed, for example 2026-11-27 – 2026-12-31."),
+    "one_day": _("Leave needs its first and its last day; without an end: 2026-11-27 –."),
+    "leave_twice": _("Leave has other days in another column of this row."),
     "not_yet": _("This day has not come yet."),
     "no_day": _("The day is empty."),
     # What was finished elsewhere
@@ -76,7 +79,9 @@ WORDS = {
     "holds_a_role": _("Not in the file, and holds a role here. End it by hand."),
 }  # fmt: skip
 # What stands in a cell may be about somebody's health: such a cell is named and not shown.
-WITHHELD = (Field.LEAVE_FROM, Field.LEAVE_UNTIL)
+WITHHELD = (Field.LEAVE_FROM, Field.LEAVE_UNTIL, Field.LEAVE)
+
+NO_DAYS = ("not_a_day", "not_a_span")
 
 
 @dataclass(frozen=True)
@@ -102,8 +107,8 @@ def of_cell(
 ) -> Need:
     """The need of a cell, without what is not to be kept of it: words in a column of leave, and
     words where a day belongs."""
-    words_for_day = code == "not_a_day" and not any(letter.isdigit() for letter in value)
-    if words_for_day or (column in WITHHELD and code == "not_a_day"):
+    words_for_day = code in NO_DAYS and not any(letter.isdigit() for letter in value)
+    if words_for_day or (column in WITHHELD and code in NO_DAYS):
         value = ""
     return Need(row, column, value[:120], code, params, mends)
 

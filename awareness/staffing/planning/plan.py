@@ -1,7 +1,7 @@
 """The plan: who is new, changes, comes back, leaves or needs somebody. Nothing is written."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from awareness.people.folding import fold
-from awareness.staffing.planning.days import order_of
+from awareness.staffing.planning.days import order_of, two_days
 from awareness.staffing.planning.known import Path, Person, Places, Staff, fold_place
 from awareness.staffing.planning.managers import Grant, Placed, check_managers, grants
 from awareness.staffing.planning.matching import mark_doubles, match
@@ -17,6 +17,7 @@ from awareness.staffing.planning.needs import Need
 from awareness.staffing.planning.numbers import numbers_of
 from awareness.staffing.planning.places import Named, Proposal, Resolver
 from awareness.staffing.planning.values import Reading, Said, read_row
+from awareness.staffing.reading.cells import Cell
 from awareness.staffing.reading.heads import DAYS, NAMES, Field
 from awareness.staffing.reading.read import Taken
 
@@ -108,7 +109,7 @@ def plan(
     columns = set(fields)
     reading = Reading(
         numbers_of(staff, (r.cells[Field.NUMBER] for r in rows if Field.NUMBER in r.cells), today),
-        order_of(r.cells[f] for r in rows for f in DAYS if f in r.cells),
+        order_of(cell for r in rows for cell in _days(r)),
         today,
         two_names={Field.FIRST_NAME, Field.LAST_NAME} <= columns,
         digits_in_names=_digits_in_names(rows),
@@ -136,6 +137,14 @@ def plan(
     _absent(made, said, staff, columns, today, whole)
     made.brake = _brake(made, staff, today)
     return made
+
+
+def _days(row: Taken) -> Iterator[Cell]:
+    """The cells of a row that are days; both of one that holds two."""
+    yield from (row.cells[column] for column in DAYS if column in row.cells)
+    leave = row.cells.get(Field.LEAVE)
+    if isinstance(leave, str):
+        yield from two_days(leave) or ()
 
 
 def _digits_in_names(rows: Sequence[Taken]) -> bool:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info, override
 
 from awareness.people.folding import fold
 from awareness.people.normal_forms import normal_form, without_unseen
-from awareness.staffing.planning.days import NoDay, read_day
+from awareness.staffing.planning.days import NoDay, read_day, two_days
 from awareness.staffing.planning.known import Path, folded
 from awareness.staffing.planning.needs import Need, of_cell
 from awareness.staffing.planning.numbers import Numbers, read_number
@@ -103,6 +103,8 @@ def read_row(taken: Taken, reading: Reading) -> Said:
     for column in DAYS:
         if column in taken.cells:
             _day(said, column, taken.cells[column], reading)
+    if Field.LEAVE in taken.cells:
+        _leave(said, taken.cells[Field.LEAVE], reading)
     _order_of_days(said)
     said.number_key = normal_form(said.number) if said.number else ""
     said.email_key = normal_form(said.email) if said.email else ""
@@ -113,7 +115,7 @@ def read_row(taken: Taken, reading: Reading) -> Said:
 def _texts(taken: Taken, said: Said) -> Iterator[tuple[Field, str]]:
     """The cells that are to be words, each without signs that nobody sees."""
     for column, cell in taken.cells.items():
-        if column in DAYS or column in (Field.NUMBER, Field.MANAGER):
+        if column in (*DAYS, Field.LEAVE, Field.NUMBER, Field.MANAGER):
             continue
         if isinstance(cell, Odd):
             code = cell.code if cell.code in ("formula", "error") else "kind"
@@ -231,6 +233,45 @@ def _day(said: Said, column: Field, cell: Cell, reading: Reading) -> None:
         said.need(column, shown(cell), day.code, *day.mends)
     elif day is not None or column in (Field.END, Field.LEAVE_UNTIL):
         said.days[column] = day
+
+
+def _leave(said: Said, cell: Cell, reading: Reading) -> None:
+    """Both days of leave from one cell, as if they stood in the columns of their own."""
+    if isinstance(cell, Odd):
+        code = cell.code if cell.code in ("formula", "error") else "not_a_span"
+        said.need(Field.LEAVE, cell.shown, code)
+        return
+    text = _seen(said, Field.LEAVE, cell) if isinstance(cell, str) else shown(cell)
+    if not text:
+        return
+    if (written := two_days(text)) is None:
+        day = read_day(cell, reading.day_order, reading.today)
+        if isinstance(day, date):
+            said.need(Field.LEAVE, text, "one_day", f"{day} –", f"{day} – {day}")
+        else:
+            said.need(Field.LEAVE, text, "not_a_span")
+        return
+    first, last = (
+        read_day(part, reading.day_order, reading.today) if part else None for part in written
+    )
+    if isinstance(first, NoDay):
+        said.need(Field.LEAVE, text, first.code, *(f"{day} – {written[1]}" for day in first.mends))
+    elif isinstance(last, NoDay):
+        said.need(Field.LEAVE, text, last.code, *(f"{written[0]} – {day}" for day in last.mends))
+    elif first is None:  # what is far away ends something, and begins nothing
+        said.need(Field.LEAVE, text, "far_day")
+    elif last and last < first:
+        said.need(Field.LEAVE, text, "leave_backwards", start=first.isoformat())
+    else:
+        _leave_days(said, text, first, last)
+
+
+def _leave_days(said: Said, text: str, first: date, last: date | None) -> None:
+    span: dict[Field, date | None] = {Field.LEAVE_FROM: first, Field.LEAVE_UNTIL: last}
+    if any(said.days.get(column, day) != day for column, day in span.items()):
+        said.need(Field.LEAVE, text, "leave_twice")
+    else:
+        said.days |= span
 
 
 def _order_of_days(said: Said) -> None:

@@ -23,6 +23,7 @@ class Field(StrEnum):
     END = "end"
     LEAVE_FROM = "leave_from"
     LEAVE_UNTIL = "leave_until"
+    LEAVE = "leave"  # both days in one cell
     YOUTH_UNTIL = "youth_until"
     LANGUAGE = "language"
     # Of a list of what people finished in another system.
@@ -43,6 +44,7 @@ LABELS = {
     Field.END: _("End day"),
     Field.LEAVE_FROM: _("On leave from"),
     Field.LEAVE_UNTIL: _("On leave until"),
+    Field.LEAVE: _("On leave, from and until"),
     Field.YOUTH_UNTIL: _("Youth edition until"),
     Field.LANGUAGE: _("Language"),
     Field.TITLE: _("What was finished"),
@@ -126,6 +128,12 @@ _NAMES: dict[Field, str] = {
         until, absence to, absence end, ledig till, ledig t o m, tjänstledig till, tjänstledig t
         o m, ledighet till, ledighet t o m, frånvaro till, frånvarande till, abwesend bis,
         abwesenheit bis, beurlaubt bis""",
+    Field.LEAVE: """
+        leave from-to, leave from-until, on leave from-to, leave period, leave dates, absence
+        from-to, absence period, absence dates, ledig från-till, ledighet från-till,
+        ledighetsperiod, tjänstledig från-till, tjänstledig fr o m - t o m,
+        tjänstledighetsperiod, frånvaro från-till, frånvaroperiod, abwesend von-bis, abwesenheit
+        von-bis, abwesenheitszeitraum, beurlaubt von-bis, beurlaubungszeitraum""",
     Field.YOUTH_UNTIL: """
         youth until, youth edition until, minor until, under 18 until, apprentice until, ungdom
         till, ungdom t o m, minderårig till, minderårig t o m, under 18 till, jugend bis,
