@@ -37,10 +37,10 @@ def extend(asks: Iterable[Ask], day: date, code: str, by: User, now: datetime) -
     def change(ask: Ask) -> AskChange | None:
         if ask.done_on is not None or ask.due_on >= day:
             return None
-        before, ask.due_on = ask.due_on, day
+        before, ask.due_on, ask.extended_on = ask.due_on, day, ask.person.today(now)
         return AskChange(kind=Kind.EXTENDED, code=code, day_before=before, day_after=day)
 
-    return len(_change(asks, change, ("due_on",), by, now))
+    return len(_change(asks, change, ("due_on", "extended_on"), by, now))
 
 
 @transaction.atomic
@@ -97,6 +97,12 @@ def ask_again(asks: Iterable[Ask], by: User, now: datetime) -> int:
     return len(excused | _change(asks, _no_pause, PAUSE, by, now))
 
 
+@transaction.atomic
+def note_reminded(asks: Iterable[Ask], by: User, now: datetime) -> None:
+    """That HR reminds them of these, which changes nothing about them."""
+    _change(asks, lambda _ask: AskChange(kind=Kind.REMINDED), (), by, now)
+
+
 def _no_excuse(ask: Ask) -> AskChange | None:
     if ask.excused_on is None:
         return None
@@ -141,7 +147,8 @@ def _change(
             note.ask, note.by, note.at = ask, by, now
             changed.append(ask)
             notes.append(note)
-    Ask.objects.bulk_update(changed, fields, batch_size=100)
+    if fields:
+        Ask.objects.bulk_update(changed, fields, batch_size=100)
     AskChange.objects.bulk_create(notes)
     append_all(_event(note, by, now) for note in notes)
     return {ask.pk for ask in changed}

@@ -99,11 +99,11 @@ class Book:
         ask.ended_on, ask.ended_reason = today, reason
         self.note(ask, Kind.ENDED, reason)
 
-    def put_off(self, ask: Ask, day: date, code: Code) -> None:
+    def put_off(self, ask: Ask, day: date, code: Code, today: date) -> None:
         """More time, by a name; never less."""
         if day > ask.due_on:
             self.note(ask, Kind.EXTENDED, code, day_before=ask.due_on, day_after=day)
-            ask.due_on = day
+            ask.due_on, ask.extended_on = day, today
 
     def be_done(self, ask: Ask, completion: Completion) -> None:
         ask.completion, ask.done_on = completion, completion.day
@@ -246,7 +246,8 @@ class Case:
         ask.ended_on, ask.ended_reason = None, ""
         self.book.note(ask, Kind.REOPENED)
         if left and ask.done_on is None:
-            self.book.put_off(ask, self.today + rules.JOINER_TIME, Code.RETURNED)
+            day = self.today + rules.JOINER_TIME
+            self.book.put_off(ask, day, Code.RETURNED, self.today)
         return ask
 
     def _was_taken_back(self, ask: Ask) -> bool:
@@ -335,4 +336,4 @@ class Case:
             return
         days = max(each.assignment.return_days for each in self.reaching)
         day = rules.due_after_leave(ask.asked_on, ask.due_on, self.leaves, days, self.today)
-        self.book.put_off(ask, day, Code.RETURNED)
+        self.book.put_off(ask, day, Code.RETURNED, self.today)

@@ -9,6 +9,8 @@ from django.utils.functional import Promise
 from awareness.assignments.models import AskChange, Code, Kind
 from awareness.people.models import User
 
+SHOWN = (Kind.EXTENDED, Kind.EXCUSED, Kind.PAUSED, Kind.REMINDED)
+
 
 @dataclass(frozen=True)
 class Done:
@@ -36,10 +38,11 @@ def last_done(user: User) -> Done | None:
     """What they did last today, if anything. Two queries."""
     begins = datetime.combine(user.today(), time.min, tzinfo=user.zone)
     mine = AskChange.objects.filter(by=user, at__gte=begins)
-    last = mine.filter(kind__in=[Kind.EXTENDED, Kind.EXCUSED, Kind.PAUSED]).order_by("-pk").first()
+    last = mine.filter(kind__in=SHOWN).order_by("-pk").first()
     if last is None:
         return None
-    return Done(last, same_click(last).count())
+    of = "ask__person" if last.kind == Kind.REMINDED else "ask"  # one mail, whatever is open
+    return Done(last, same_click(last).values(of).distinct().count())
 
 
 def same_click(change: AskChange) -> QuerySet[AskChange]:

@@ -286,6 +286,7 @@ def read_modules() -> dict[int, Taught]:
 
 CHANGED = (
     "due_on",
+    "extended_on",
     "completion",
     "done_on",
     "valid_until",

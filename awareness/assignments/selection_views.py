@@ -43,9 +43,9 @@ def change_asks(request: UserRequest) -> HttpResponse:
     viewer = viewer_of(request)
     shown = read_shown(request.POST, viewer.user, viewer.role, Which.LATE)
     do = _do(request)
-    ids = _marked(request, viewer, shown)
+    ids = read_marked(request, viewer, shown)
     if not ids or len(ids) > MOST:
-        return _back(request, shown, len(ids))
+        return back_to_list(request, shown, len(ids))
     form = form_for(do, request.POST if "save" in request.POST else None)
     if form.is_valid():
         try:
@@ -54,12 +54,12 @@ def change_asks(request: UserRequest) -> HttpResponse:
             form.add_error("day", ValidationError(REFUSED[error.code], code=error.code))
         else:
             messages.success(request, _told(do, number, len(ids) - number))
-            return redirect(_list(shown))
+            return redirect(list_url(shown))
     context = {
         "do": do,
         "form": form,
         "shown": shown,
-        "list_url": _list(shown),
+        "list_url": list_url(shown),
         "ids": ids,
         "people": asklists.by_person(asklists.read_rows(viewer.role, ids[:NAMED], viewer.today)),
         "unnamed": len(ids) - NAMED,
@@ -74,7 +74,7 @@ def _do(request: UserRequest) -> Do:
     return Do(request.POST["do"])
 
 
-def _marked(request: UserRequest, viewer: Viewer, shown: Shown) -> list[int]:
+def read_marked(request: UserRequest, viewer: Viewer, shown: Shown) -> list[int]:
     """Those that were marked, or with `everybody` all that the list shows; none of another HR's
     people, and nothing that counts no longer."""
     if "everybody" in request.POST:
@@ -114,17 +114,17 @@ def _told(do: Do, number: int, others: int) -> str:
     return told
 
 
-def _list(shown: Shown) -> str:
+def list_url(shown: Shown) -> str:
     return reverse("assignments:people", query=shown.query)
 
 
-def _back(request: UserRequest, shown: Shown, number: int) -> HttpResponse:
+def back_to_list(request: UserRequest, shown: Shown, number: int) -> HttpResponse:
     """To the list as it was: nobody was marked, or too many."""
     words = _("Mark somebody first.")
     if number:
         words = _("These are more than %(most)d. Choose a site first.") % {"most": MOST}
     messages.warning(request, words)
-    return redirect(_list(shown))
+    return redirect(list_url(shown))
 
 
 @hr_only

@@ -100,6 +100,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "people_from_a_file": reverse("staffing:choose_file"),
         "earlier_completions": reverse("earlier:completions"),
         "staff_url": reverse("staff:staff"),
+        "remind_url": reverse("mailing:remind"),
         "ways_in_url": reverse("ways_in:ways_in"),
         "disagreements_url": reverse("insights:disagreements"),
     }

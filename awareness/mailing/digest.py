@@ -12,7 +12,7 @@ from awareness.assignments.models import Ask
 from awareness.mailing import choices, managers, queries, words
 from awareness.mailing.hours import opening, wait_until, working_day
 from awareness.mailing.models import ManagerMail
-from awareness.mailing.occasions import OPTIONAL, Occasion, occasions
+from awareness.mailing.occasions import AHEAD, Occasion, is_optional, occasions
 from awareness.mailing.plan import AGAIN, FIELDS, dates
 from awareness.mailing.words import Told
 from awareness.outbox.kinds import Kind, Later, NotSent, register
@@ -86,24 +86,38 @@ def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
         str(ask["public_id"]): ask for ask in queries.asks().filter(person=person).values(*FIELDS)
     }
     wants = queries.wants_optional(person)
-    told, reasons = [], {}
+    told: dict[tuple[Occasion, str], Told] = {}
+    reasons = {}
     for row in mail.occasions.all():
         kind = Occasion(row.kind)
         if kind == Occasion.MANAGERS:
             if announced := ManagerMail.objects.filter(pk=row.thing, ended_on=None).first():
-                told.append(Told(kind, _told_from(announced, today)))
+                told[kind, row.thing] = Told(kind, _told_from(announced, today))
             continue
-        why = _why_not(row, asks.get(row.thing), today)
-        if not why and kind in OPTIONAL and not wants:
+        ask = asks.get(row.thing)
+        why = _why_not(row, ask, today)
+        optional = ask is not None and is_optional(kind, ask["due_on"], today)
+        if not why and optional and not wants:
             why = "stopped"
-        if why:
+        if why or ask is None:
             reasons[row.pk] = why
         else:
-            told.append(Told(kind, _day(kind, asks[row.thing])))
+            told[kind, row.thing] = Told(kind, _day(kind, ask), optional)
     for_a_while = {pk: why for pk, why in reasons.items() if why in AGAIN}
     if told and for_a_while:
         mail.occasions.filter(pk__in=for_a_while).delete()
-    return told, next(iter((for_a_while or reasons).values()), "nothing")
+    return _once_each(told), next(iter((for_a_while or reasons).values()), "nothing")
+
+
+def _once_each(told: dict[tuple[Occasion, str], Told]) -> list[Told]:
+    """Without what HR did about an ask where the mail tells of it, and of its day, anyhow."""
+    by_hand = {Occasion.REMINDED, Occasion.EXTENDED}
+    told_anyhow = {thing for kind, thing in told if kind not in by_hand}
+    return [
+        each
+        for (kind, thing), each in told.items()
+        if kind not in by_hand or thing not in told_anyhow
+    ]
 
 
 def _why_not(row: Written, ask: dict[str, Any] | None, today: date) -> str:
@@ -115,8 +129,9 @@ def _why_not(row: Written, ask: dict[str, Any] | None, today: date) -> str:
     if ask_dates.pause and ask_dates.pause.holds(today):
         return "paused"
     falling = occasions(replace(ask_dates, pause=None), [])
-    if any((each.kind, each.day) == (row.kind, row.day) for each in falling):
-        too_late = row.kind == Occasion.DUE_SOON and ask_dates.due_on <= today
+    reminded = row.kind == Occasion.REMINDED and ask_dates.is_open
+    if reminded or any((each.kind, each.day) == (row.kind, row.day) for each in falling):
+        too_late = row.kind in AHEAD and ask_dates.due_on <= today
         return "changed" if too_late else ""
     if ask_dates.done_on:
         return "done"
@@ -134,10 +149,9 @@ def _told_from(announced: ManagerMail, today: date) -> date:
 
 def letter(person: User, told: list[Told], site_url: str) -> Letter:
     """The mail of these occasions, in the person's language."""
-    kinds = [each.kind for each in told]
     stop = site_url + choices.stop_path(person)
     headers = {}
-    if OPTIONAL & set(kinds):
+    if any(each.is_optional for each in told):
         headers = {
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
@@ -148,9 +162,9 @@ def letter(person: User, told: list[Told], site_url: str) -> Letter:
         return Letter(
             to=person.email or "",
             name=person.name,
-            subject=words.subject(words.most_pressing(kinds)),
+            subject=words.subject(words.most_pressing([each.kind for each in told])),
             body=tuple(body),
             language=language(person),
-            small=tuple(words.small(kinds, employer(), stop)),
+            small=tuple(words.small(told, employer(), stop)),
             headers=headers,
         )

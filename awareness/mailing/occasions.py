@@ -25,15 +25,26 @@ class Occasion(models.TextChoices):
     """The most pressing first: it gives a mail its subject."""
 
     LATE = "late", _("Still open, two weeks after its day")
+    REMINDED = "reminded", _("Reminded by HR")
     EXPIRING = "expiring", _("To be renewed")
     DUE_SOON = "due_soon", _("A week left")
     ASKED = "asked", _("Asked")
+    EXTENDED = "extended", _("More time")
     CERTIFICATE = "certificate", _("Certificate ready")
     MANAGERS = "managers", _("Managers will be told")
 
 
-# Not a duty: a reminder ahead of time, and good news. Whoever wants neither says so.
-OPTIONAL = frozenset({Occasion.DUE_SOON, Occasion.CERTIFICATE})
+# Not a duty: a reminder ahead of time, and good news. Whoever wants none of it says so.
+OPTIONAL = frozenset({Occasion.DUE_SOON, Occasion.EXTENDED, Occasion.CERTIFICATE})
+
+
+# Said of a day that is to come; after it, something else is.
+AHEAD = frozenset({Occasion.DUE_SOON, Occasion.EXTENDED})
+
+
+def is_optional(kind: Occasion, due_on: date, today: date) -> bool:
+    """Whether this is their own choice. Being reminded by HR is, as long as the day is to come."""
+    return kind in OPTIONAL or (kind == Occasion.REMINDED and today <= due_on)
 
 
 @dataclass(frozen=True)
@@ -54,9 +65,14 @@ class Dates:
     asked_on: date
     due_on: date
     done_on: date | None = None
+    extended_on: date | None = None
     excused: bool = False
     is_renewal: bool = False
     pause: Span | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.done_on is None and not self.excused
 
 
 @dataclass(frozen=True)
@@ -74,8 +90,7 @@ def occasions(ask: Dates, silences: Iterable[Span]) -> list[Falls]:
     falling = [
         Falls(kind, day, on)
         for kind, day in _days(ask)
-        if (on := first_open(day, quiet)) is not None
-        and not (kind == Occasion.DUE_SOON and on >= ask.due_on)
+        if (on := first_open(day, quiet)) is not None and not (kind in AHEAD and on >= ask.due_on)
     ]
     return sorted(falling, key=lambda each: each.day)
 
@@ -91,6 +106,8 @@ def _days(ask: Dates) -> list[tuple[Occasion, date]]:
     days = [(first, ask.asked_on), (Occasion.LATE, ask.due_on + LATE)]
     if ask.due_on - SOON > ask.asked_on:  # else the mail of asking says the day
         days.append((Occasion.DUE_SOON, ask.due_on - SOON))
+    if ask.extended_on is not None:
+        days.append((Occasion.EXTENDED, ask.extended_on))
     return days
 
 

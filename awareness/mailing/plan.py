@@ -4,11 +4,12 @@ One function: the worker puts its mails into the outbox, HR's page and `manage.p
 them. It reads only what may fall on the day, in batches, whatever the number of people.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import batched
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -36,8 +37,8 @@ from prepared.planning import whole_tables
 BATCH = 1000  # people at a time
 WEEKEND = timedelta(days=3)
 FIELDS = (
-    "person_id", "public_id", "asked_on", "due_on", "done_on", "excused_on", "renews_id",
-    "paused_on", "paused_until",
+    "person_id", "public_id", "asked_on", "due_on", "extended_on", "done_on", "excused_on",
+    "renews_id", "paused_on", "paused_until",
 )  # fmt: skip
 
 
@@ -73,6 +74,7 @@ class Candidate:
     zone: tzinfo
     silences: list[Span] = field(default_factory=list)
     asks: list[dict[str, Any]] = field(default_factory=list)
+    reminded: list[Item] = field(default_factory=list)  # by HR, and not written to yet
 
 
 def planned(
@@ -92,17 +94,34 @@ def planned(
         return
     bad = bounced_people() if bounced is None else bounced
     announcements = queries.announced()
-    for some in batched(_who_may(day, people, announcements), BATCH):
-        yield from _of_some(some, day, since, missed, bad, announcements)
+    reminded = _reminded(day, missed)
+    for some in batched(_who_may(day, people, announcements, reminded), BATCH):
+        yield from _of_some(some, day, since, missed, bad, announcements, reminded)
 
 
-def _who_may(day: date, people: QuerySet[User], announcements: dict[str, ManagerMail]) -> list[int]:
+def _reminded(day: date, missed: bool) -> dict[UUID, list[Item]]:
+    """By person: of what HR reminds them in a mail that waits for the day."""
+    days = {"mail__day__lte": day} if missed else {"mail__day": day}
+    rows = Written.objects.filter(mail__state="waiting", kind=Occasion.REMINDED, **days)
+    reminded: dict[UUID, list[Item]] = {}
+    for person, thing, of in rows.order_by("pk").values_list("person", "thing", "day"):
+        reminded.setdefault(person, []).append(Item(Occasion.REMINDED, thing, of))
+    return reminded
+
+
+def _who_may(
+    day: date,
+    people: QuerySet[User],
+    announcements: dict[str, ManagerMail],
+    reminded: Collection[UUID],
+) -> list[int]:
     """Ids of those whose dates may fall on the day: a superset, read by indexes of days."""
     first = day - MISSED - WEEKEND
     near = (
         Q(asked_on__range=(first, day))
         | Q(due_on__range=(first + SOON, day + SOON))
         | Q(due_on__range=(first - LATE, day - LATE))
+        | Q(extended_on__range=(first, day))
         | Q(done_on__range=(first - READY, day))
         | Q(paused_until__range=(first, day))
     )
@@ -112,6 +131,8 @@ def _who_may(day: date, people: QuerySet[User], announcements: dict[str, Manager
     for country, row in announcements.items():
         if first <= row.announced_on <= day:
             of_leave |= Q(person__site__country=country, done_on=None)
+    if reminded:
+        of_leave |= Q(person__public_id__in=reminded)
     asks = queries.asks().filter(near | of_leave)
     mine = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
     mine = mine.filter(pk__in=asks.values("person"))
@@ -126,9 +147,12 @@ def _of_some(
     missed: bool,
     bad: frozenset[int],
     announcements: dict[str, ManagerMail],
+    reminded: Mapping[UUID, list[Item]],
 ) -> Iterator[Planned]:
     ids = list(ids)
-    candidates = _candidates(ids, day)
+    candidates = candidates_of(ids)
+    for candidate in candidates:
+        candidate.reminded = reminded.get(candidate.person.public_id, [])
     addresses = set(
         Identifier.objects.filter(person__in=ids, kind=Kind.EMAIL).values_list("person", flat=True)
     )
@@ -141,11 +165,11 @@ def _of_some(
         decided = _unwritten(decided, day)
     for candidate, items in decided:
         person = candidate.person
-        why = _why(candidate, day, person.pk in addresses, person.pk in bad)
+        why = why_silent(candidate, day, person.pk in addresses, person.pk in bad)
         yield Planned(person, tuple(items), opening(day, candidate.zone), why)
 
 
-def _candidates(ids: list[int], day: date) -> list[Candidate]:
+def candidates_of(ids: list[int]) -> list[Candidate]:
     """In the order of the ids; three queries."""
     people = User.objects.select_related("site").in_bulk(ids)
     found = {pk: Candidate(people[pk], people[pk].zone) for pk in ids if pk in people}
@@ -169,6 +193,7 @@ def dates(ask: dict[str, Any]) -> Dates:
         asked_on=ask["asked_on"],
         due_on=ask["due_on"],
         done_on=ask["done_on"],
+        extended_on=ask["extended_on"],
         excused=ask["excused_on"] is not None,
         is_renewal=ask["renews_id"] is not None,
         pause=Span(paused, ask["paused_until"]) if paused else None,
@@ -195,6 +220,9 @@ def _items(
             for each in falling
             if written_on(each, day, missed=missed) and (since is None or each.day >= since)
         ]
+        if ask_dates.is_open:
+            thing = str(ask["public_id"])
+            items += [item for item in candidate.reminded if item.thing == thing]
     return items + _announcement(candidate, day, missed, announcements)
 
 
@@ -245,7 +273,7 @@ def _unwritten(
     return [(candidate, items) for candidate, items in left if items]
 
 
-def _why(candidate: Candidate, day: date, has_address: bool, is_bad: bool) -> Why | None:
+def why_silent(candidate: Candidate, day: date, has_address: bool, is_bad: bool) -> Why | None:
     """The first of the reasons that hold of a person whatever they are asked."""
     start = candidate.person.start_day
     if start and start > day:

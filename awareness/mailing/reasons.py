@@ -24,6 +24,8 @@ class Why(models.TextChoices):
     DONE = "done", _("Done")
     EXCUSED = "excused", _("Excused")
     PAUSED = "paused", _("Paused")
+    HEARD = "heard", _("Had their mail of the day")  # of a reminder alone
+    REMINDED = "reminded", _("Reminded already")
     NOTHING_NEW = "nothing_new", _("Nothing falls on this day")
 
     @property
@@ -40,6 +42,8 @@ MEANINGS = {
     Why.DONE: _("Nothing is open."),
     Why.EXCUSED: _("By decision of HR, with its reason."),
     Why.PAUSED: _("Until the day you gave."),
+    Why.HEARD: _("One mail a person and day: remind them another day."),
+    Why.REMINDED: _("Their mail of the day says so."),
     Why.NOTHING_NEW: _(
         "Asked, and told already or later. Nobody is written to without an occasion."
     ),

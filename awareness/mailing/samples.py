@@ -1,10 +1,10 @@
 """A mail as it will look, for whoever looks at it: with their own name and today's days."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from awareness.mailing import queries
 from awareness.mailing.digest import letter
-from awareness.mailing.occasions import Occasion
+from awareness.mailing.occasions import Occasion, is_optional
 from awareness.mailing.words import Told
 from awareness.outbox.letters import Rendered, render
 from awareness.outbox.models import Letterhead
@@ -12,11 +12,17 @@ from awareness.people.models import User
 
 
 def digest(
-    reader: User, kind: Occasion, head: Letterhead | None = None, here: str = ""
+    reader: User,
+    kind: Occasion,
+    head: Letterhead | None = None,
+    here: str = "",
+    day: date | None = None,
 ) -> Rendered:
-    """With the words that are kept, or those of `head`. Links are the reader's, and lead where they
-    will lead; while mail is off `here`, where it would be turned on."""
+    """Of that day, or of one in a week. With the words that are kept, or those of `head`. Links are
+    the reader's, and lead where they will lead; while mail is off `here`, where it would be turned
+    on."""
     switch = queries.switch()
-    told = Told(kind, reader.today() + timedelta(days=7))
+    day = day or reader.today() + timedelta(days=7)
+    told = Told(kind, day, is_optional(kind, day, reader.today()))
     site_url = switch.site_url if switch and switch.on else here
     return render(letter(reader, [told], site_url), head)

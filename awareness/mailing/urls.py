@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from awareness.mailing import me_views, views, words_views
+from awareness.mailing import me_views, remind_views, views, words_views
 
 app_name = "mailing"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("hr/mail/names/", views.names, name="names"),
     path("hr/mail/returned/", views.returned, name="returned"),
     path("hr/mail/send-again/", views.send_again, name="send_again"),
+    path("hr/people/remind/", remind_views.remind, name="remind"),
     path("hr/mail/words/", words_views.words, name="words"),
     path("hr/mail/switch/", words_views.switch, name="switch"),
     path("hr/mail/managers/", words_views.announce, name="announce"),

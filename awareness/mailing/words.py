@@ -8,16 +8,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from awareness.mailing.occasions import OPTIONAL, Occasion
+from awareness.mailing.occasions import Occasion
 from awareness.outbox.letters import Link
 
 
 @dataclass(frozen=True)
 class Told:
-    """One occasion with the day that is told of it: due, run out, or done."""
+    """One occasion with the day that is told of it: due, run out, or done. `is_optional`: whether
+    they could do without it."""
 
     kind: Occasion
     day: date
+    is_optional: bool = False
 
 
 def most_pressing(kinds: Sequence[Occasion]) -> Occasion:
@@ -29,12 +31,16 @@ def subject(kind: Occasion) -> str:
     match kind:
         case Occasion.LATE:
             return _("A module is still open")
+        case Occasion.REMINDED:
+            return _("A reminder: a module is open")
         case Occasion.EXPIRING:
             return _("Time to renew a module")
         case Occasion.DUE_SOON:
             return _("A week left")
         case Occasion.ASKED:
             return _("A module for you")
+        case Occasion.EXTENDED:
+            return _("You have more time")
         case Occasion.CERTIFICATE:
             return _("Your certificate is ready")
     return _("What managers will be told")
@@ -45,12 +51,16 @@ def why_then(kind: Occasion) -> str:
     match kind:
         case Occasion.LATE:
             return _("The fortnight after the due day ended yesterday")
+        case Occasion.REMINDED:
+            return _("HR pressed Remind")
         case Occasion.EXPIRING:
             return _("It may be renewed from this day on")
         case Occasion.DUE_SOON:
             return _("A week before the due day; to whoever has not stopped it")
         case Occasion.ASKED:
             return _("Asked, or back from leave")
+        case Occasion.EXTENDED:
+            return _("The due day was made later; to whoever has not stopped it")
         case Occasion.CERTIFICATE:
             return _("Finished the day before; to whoever has not stopped it")
     return _("A week before managers are told for the first time")
@@ -82,6 +92,14 @@ def _paragraph(kind: Occasion, n: int, day: str) -> str:
                 "it for you.",
                 n,
             )
+        case Occasion.REMINDED:
+            words = ngettext(
+                "HR reminds you of %(n)d module that is open for you. Its day: %(day)s. It keeps "
+                "your place. If you lack the time at work, tell your manager.",
+                "HR reminds you of %(n)d modules that are open for you. The first day: %(day)s. "
+                "They keep your place. If you lack the time at work, tell your manager.",
+                n,
+            )
         case Occasion.EXPIRING:
             words = ngettext(
                 "%(n)d module that you finished before is to be renewed, by %(day)s.",
@@ -102,6 +120,12 @@ def _paragraph(kind: Occasion, n: int, day: str) -> str:
                 "point, and go on where you were.",
                 n,
             )
+        case Occasion.EXTENDED:
+            words = ngettext(
+                "You have more time for %(n)d module: until %(day)s.",
+                "You have more time for %(n)d modules, for the first until %(day)s.",
+                n,
+            )
         case Occasion.CERTIFICATE:
             words = ngettext(
                 "You finished %(n)d module on %(day)s. Its certificate can be made on your page. "
@@ -119,7 +143,7 @@ def _paragraph(kind: Occasion, n: int, day: str) -> str:
     return words % {"n": n, "day": day}
 
 
-def small(kinds: Sequence[Occasion], employer: str, stop_url: str) -> list[str | Link]:
+def small(told: Sequence[Told], employer: str, stop_url: str) -> list[str | Link]:
     """Why one gets this, and how what is optional is stopped."""
     words: list[str | Link] = [
         _(
@@ -128,11 +152,11 @@ def small(kinds: Sequence[Occasion], employer: str, stop_url: str) -> list[str |
         )
         % {"employer": employer}
     ]
-    if OPTIONAL & set(kinds):
+    if any(each.is_optional for each in told):
         words.append(
             _(
-                "Reminders a week before, and word that a certificate is ready, are your "
-                "choice. Nobody is told what you choose."
+                "Reminders before the day, and word of more time or that a certificate is ready, "
+                "are your choice. Nobody is told what you choose."
             )
         )
         words.append(Link(_("Stop these"), stop_url))

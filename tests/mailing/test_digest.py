@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from awareness.assignments.ask_actions import extend
 from awareness.assignments.models import Ask
 from awareness.learning.models import ModuleVersion
 from awareness.mailing import actions, choices
@@ -143,6 +144,32 @@ def test_who_comes_back_is_told_then_and_who_is_extended_is_not_told_late(
     Ask.objects.filter(pk=late.pk).update(due_on=MONDAY + 9 * DAY)
     send_waiting(lambda: at(MONDAY))
     assert Mail.objects.get(person=bob.public_id).why == "changed"
+
+
+def test_more_time_is_told_once_by_the_newest_day(alice, bob, module, eva, turned_on):
+    for person in (alice, bob):
+        ask(person, module, MONDAY - 20 * DAY, MONDAY + DAY)
+    choices.choose(bob, False, MONDAY)
+    for days in (30, 40):
+        extend(Ask.objects.all(), MONDAY + days * DAY, "workload", eva, at(MONDAY))
+    run(MONDAY), run(MONDAY, 10)
+    [sent] = mail.outbox
+    assert sent.to == ["alice.lind@example.com"]
+    assert sent.subject == "You have more time"
+    assert "22 May 2027" in sent.body
+    assert Mail.objects.get(person=bob.public_id).why == "stopped"
+    run(MONDAY + DAY)
+    assert len(mail.outbox) == 1
+
+
+def test_more_time_for_what_was_asked_on_that_day_is_said_with_it(alice, module, eva, turned_on):
+    ask(alice, module, MONDAY, MONDAY + DAY)
+    extend(Ask.objects.all(), MONDAY + 30 * DAY, "workload", eva, at(MONDAY))
+    run(MONDAY)
+    [sent] = mail.outbox
+    assert sent.subject == "A module for you"
+    assert "12 May 2027" in sent.body
+    assert "more time" not in sent.body
 
 
 @pytest.mark.parametrize("other", [{}, {"excused_on": MONDAY, "excused_code": "personal"}])

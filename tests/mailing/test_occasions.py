@@ -42,6 +42,24 @@ def days(ask: Dates, *silences: Span) -> list[tuple[str, str]]:
             Dates(ASKED, DUE, is_renewal=True),
             [("expiring", "2027-03-01"), ("due_soon", "2027-03-24"), ("late", "2027-04-15")],
         ),
+        # More time, told on the Monday after; not once it is over, nor when it was done meanwhile.
+        (
+            Dates(ASKED, DUE, extended_on=date(2027, 3, 13)),
+            [
+                ("asked", "2027-03-01"),
+                ("extended", "2027-03-15"),
+                ("due_soon", "2027-03-24"),
+                ("late", "2027-04-15"),
+            ],
+        ),
+        (
+            Dates(ASKED, date(2027, 3, 7), extended_on=date(2027, 3, 6)),
+            [("asked", "2027-03-01"), ("late", "2027-03-22")],
+        ),
+        (
+            Dates(ASKED, DUE, extended_on=date(2027, 3, 4), done_on=date(2027, 3, 5)),
+            [("certificate", "2027-03-08")],
+        ),
         (Dates(ASKED, DUE, done_on=date(2027, 3, 5)), [("certificate", "2027-03-08")]),
         (Dates(ASKED, DUE, done_on=date(2027, 2, 5)), []),  # before it was asked
         (Dates(ASKED, DUE, excused=True), []),

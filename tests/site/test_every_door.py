@@ -183,6 +183,7 @@ DOORS = {
     "mailing:names": for_(HR, 404, 405),  # of a reason
     "mailing:returned": for_(HR, *READ),
     "mailing:send_again": for_(HR, 405, 302),
+    "mailing:remind": for_(HR, 405, 302),
     "mailing:words": for_(HR, 200, 302),
     "mailing:switch": for_(HR, 405, 302),
     "mailing:announce": for_(HR, 405, 404),

@@ -51,6 +51,7 @@ class Kind(models.TextChoices):
     ENDED = "ended", _("ended")
     REOPENED = "reopened", _("asked once more")
     DONE = "done", _("done")
+    REMINDED = "reminded", _("reminded")
 
 
 class AskQuerySet(models.QuerySet["Ask"]):
@@ -83,6 +84,7 @@ class Ask(models.Model):
     asked_on = models.DateField()
     first_due_on = models.DateField()
     due_on = models.DateField()
+    extended_on = models.DateField(null=True, blank=True)  # when `due_on` was made later, if ever
     counts_from = models.DateField()
     completion = models.ForeignKey(
         Completion, models.PROTECT, null=True, blank=True, related_name="+"

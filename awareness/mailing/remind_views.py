@@ -1,0 +1,103 @@
+"""HR reminds those who were marked on a list of the desk: first who gets a mail and who does not,
+then it is put in."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+
+from awareness.assignments.asklists import Which, read_titles
+from awareness.assignments.desk_forms import read_shown
+from awareness.assignments.desk_views import viewer_of
+from awareness.assignments.selection_views import MOST, back_to_list, list_url, read_marked
+from awareness.mailing import queries, reminding, samples
+from awareness.mailing.occasions import Occasion
+from awareness.mailing.reasons import Why
+from awareness.mailing.reminding import Reminded, RemindError
+from awareness.outbox.letters import Rendered
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role
+
+hr_only = require_role(Role.HR)
+
+
+@dataclass(frozen=True)
+class Going:
+    """Somebody who gets the mail, the titles it is about, and its day."""
+
+    name: str
+    titles: list[str]
+    day: date
+
+
+@never_cache
+@hr_only
+@require_POST
+def remind(request: UserRequest) -> HttpResponse:
+    """Say who would get a mail and who would not, and why; with `save`, put the mails in."""
+    viewer, now = viewer_of(request), timezone.now()
+    shown = read_shown(request.POST, viewer.user, viewer.role, Which.LATE)
+    ids = read_marked(request, viewer, shown)
+    if not ids or len(ids) > MOST:
+        return back_to_list(request, shown, len(ids))
+    if "save" in request.POST:
+        try:
+            number = len(reminding.remind(ids, viewer.user, now))
+        except RemindError:
+            messages.warning(request, _("Mail about what is asked is off: nobody was reminded."))
+        else:
+            _tell(request, number)
+        return redirect(list_url(shown))
+    people = reminding.reminded(ids, now)
+    going = [each for each in people if each.goes]
+    context = {
+        "shown": shown,
+        "list_url": list_url(shown),
+        "ids": ids,
+        "going": _going(going),
+        "silent": [(each.person.name, Why(each.why)) for each in people if each.why],
+        "is_on": queries.on_since() is not None,
+        "may_turn_on": viewer.reach.everywhere,
+        "sample": _sample(request, going),
+    }
+    return render(request, "mailing/remind.html", context)
+
+
+def _going(people: list[Reminded]) -> list[Going]:
+    titles = read_titles()
+    return [
+        Going(
+            each.person.name,
+            [titles.get(reminder.module, "") for reminder in each.goes],
+            each.goes[0].at.date(),
+        )
+        for each in people
+    ]
+
+
+def _sample(request: UserRequest, going: list[Reminded]) -> Rendered | None:
+    """The mail as the first of them would read it, but with the name of whoever looks."""
+    if not going:
+        return None
+    here = f"{request.scheme}://{request.get_host()}"
+    day = min(reminder.due_on for reminder in going[0].goes)
+    return samples.digest(request.user, Occasion.REMINDED, here=here, day=day)
+
+
+def _tell(request: UserRequest, number: int) -> None:
+    if not number:
+        messages.warning(request, _("Nobody was reminded: nothing is open for them by now."))
+        return
+    words = ngettext(
+        "%(n)d person is reminded, in one mail, in the working hours of their site.",
+        "%(n)d people are reminded, each in one mail, in the working hours of their site.",
+        number,
+    )
+    messages.success(request, words % {"n": number})
