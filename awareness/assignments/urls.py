@@ -5,6 +5,7 @@ from django.urls import path
 from awareness.assignments import (
     assign_views,
     desk_views,
+    reading_views,
     selection_views,
     team_views,
     views,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("hr/assignments/<int:pk>/", assign_views.assignment, name="assignment"),
     path("hr/assignments/<int:pk>/withdraw/", assign_views.withdraw, name="withdraw"),
     path("hr/assignments/<int:pk>/restore/", assign_views.restore, name="restore"),
+    path("hr/modules/", reading_views.modules, name="modules"),
     path("team/", team_views.team, name="team"),
     path("team/export.csv", team_views.export, {"kind": "csv"}, name="team_export"),
     path("team/export.xlsx", team_views.export, {"kind": "xlsx"}, name="team_export_xlsx"),

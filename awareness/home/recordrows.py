@@ -17,6 +17,7 @@ from awareness.assignments.models import (
     Assignment,
 )
 from awareness.journal.queries import about
+from awareness.learning.models import Opened
 from awareness.mailing.models import ManagerMail, Switch
 from awareness.people import changes, seals
 from awareness.people.codes_of_two import ASKED, PUT_AWAY
@@ -215,6 +216,7 @@ DECISIONS = (
     ("said something of the checklist", Statement, "by", "subject", "day"),
     ("had a subject on or off", SubjectChoice, "by", "subject", "day"),
     ("turned mail on or off", Switch, "by", "site_url", "day"),
+    ("opened or closed a module", Opened, "by", "module__slug", "day"),
     ("announced mail to managers", ManagerMail, "by", "country", "announced_on"),
     ("ended mail to managers", ManagerMail, "ended_by", "country", "ended_on"),
     ("made the link of a help card", HelpLink, "made_by", "site__name", "made_on"),

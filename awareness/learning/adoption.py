@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
+from awareness.learning.opened import are_open
 from awareness.learning.signals import published
 
 
@@ -38,12 +39,13 @@ def adoptions_of(versions: Sequence[ModuleVersion]) -> dict[int, Adoption]:
 
 def shown(versions: Sequence[ModuleVersion]) -> set[int]:
     """Ids of the modules of these versions that staff may take of themselves: those that the
-    employer took on; in the demo all of them, and those of one's own choice, which the employer
-    knows nothing of. One query, or none in the demo."""
-    if settings.DEMO:
-        return {version.module_id for version in versions}
-    adopted = adoptions_of(versions)
-    return {v.module_id for v in versions if v.module.opt_in or v.pk in adopted}
+    employer took on and HR opened; in the demo all that HR did not close, and those of one's own
+    choice, which the employer knows nothing of. Two queries, or one in the demo."""
+    opened = are_open({version.module_id for version in versions})
+    if not settings.DEMO:
+        adopted = adoptions_of(versions)
+        opened &= {version.module_id for version in versions if version.pk in adopted}
+    return opened | {version.module_id for version in versions if version.module.opt_in}
 
 
 def is_adopted(version: ModuleVersion, *, demo: bool | None = None) -> bool:

@@ -355,8 +355,16 @@ def _mail(page: Page) -> States:
         page.goto("/hr/mail/words/")
         press(page, "Turn mail on" if way == "on" else "Turn it off")
         yield f"mail turned {way}"
+        page.goto("/hr/people/?which=late&site=cork")
+        page.locator("input[name=everybody]").check()
+        press(page, "Remind")
+        yield f"whom a reminder reaches, mail turned {way}"
     page.goto("/me/mail/")
     yield "one's own mail"
+    page.goto("/hr/modules/")
+    for verb in ("Close", "Open"):
+        yield f"what may be taken unasked, before: {verb}"
+        page.get_by_role("button", name=verb).first.click()
 
 
 def _ways_in(page: Page) -> States:

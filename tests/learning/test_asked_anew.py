@@ -6,10 +6,12 @@ from datetime import date, timedelta
 import pytest
 import time_machine
 
+from awareness.journal.models import Event
 from awareness.learning import access, actions, audience, certificates
 from awareness.learning.adoption import adopt
 from awareness.learning.errors import PublishError
-from awareness.learning.models import Completion, Enrolment, FormerName, Module
+from awareness.learning.models import Completion, Enrolment, FormerName, Module, Opened
+from awareness.learning.opened import open_for_reading
 from awareness.learning.publish import publish_module, retire_others
 from awareness.learning.queries import State, modules_for
 from quizzes.models import Attempt
@@ -146,9 +148,10 @@ def mine_or_none(user, module):
 
 
 def test_only_what_the_employer_took_on_is_shown(
-    module, opening, alice, charlie, client_for, settings, asked
+    module, opening, alice, charlie, eva, client_for, settings, asked
 ):
-    """Outside the demo; whoever is asked, or has begun, finds it, and what comes before it."""
+    """Outside the demo, as far as HR opened it; whoever is asked, or has begun, finds it, and what
+    comes before it."""
     settings.DEMO = False
     client = client_for(alice)
     assert modules_for(alice) == []
@@ -160,5 +163,20 @@ def test_only_what_the_employer_took_on_is_shown(
     actions.begin(alice, module, NOW)
     assert [each.slug for each in modules_for(alice)] == ["first", "topic"]
     adopt(module.versions.live().get(), ["Karin Sandell", "Tomas Bergvall"], NOW.date())
+    assert modules_for(charlie) == []
+    assert client_for(charlie).get("/learn/topic/").status_code == 404
+    open_for_reading(module, True, eva, NOW)
     assert [each.slug for each in modules_for(charlie)] == ["topic"]
     assert client_for(charlie).get("/learn/topic/").status_code == 200
+    open_for_reading(module, False, eva, NOW)
+    assert modules_for(charlie) == []
+    assert [each.slug for each in modules_for(alice)] == ["first", "topic"]  # she has begun
+
+
+def test_in_the_demo_everything_is_open_until_hr_closes_it(module, charlie, eva):
+    assert "topic" in [each.slug for each in modules_for(charlie)]
+    assert open_for_reading(module, False, eva, NOW)
+    assert not open_for_reading(module, False, eva, NOW)
+    assert "topic" not in [each.slug for each in modules_for(charlie)]
+    assert [(row.is_open, row.by) for row in Opened.objects.all()] == [(False, eva)]
+    assert Event.objects.get(kind="module.closed").facts == {"module": "topic"}

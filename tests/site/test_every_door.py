@@ -198,6 +198,7 @@ DOORS = {
     "assignments:over_time": for_(DESK, *READ),
     "assignments:over_time_csv": for_(DESK, *READ),
     "assignments:over_time_xlsx": for_(DESK, *READ),
+    "assignments:modules": for_(HR, 200, 404),
     "assignments:change_asks": for_(HR, 405, 404),
     "assignments:take_back": for_(HR, 405, 404, "asked"),
     "assignments:assign": for_(HR, 200, 422),

@@ -12,6 +12,7 @@ from awareness.learning.models.modules import (
     Step,
     StepQuestion,
 )
+from awareness.learning.models.opened import Opened
 from awareness.learning.models.pictures import Picture, PictureKind
 from awareness.learning.models.progress import Acknowledgement, Completion, Enrolment, StepDone
 from awareness.learning.models.refreshers import RefresherChoice
@@ -31,6 +32,7 @@ __all__ = [
     "ModuleSpec",
     "ModuleVersion",
     "OpenTo",
+    "Opened",
     "Picture",
     "PictureKind",
     "Reason",

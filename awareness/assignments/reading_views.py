@@ -1,0 +1,65 @@
+"""HR says which modules people may take unasked."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from awareness.learning.adoption import shown
+from awareness.learning.models import Module, ModuleVersion
+from awareness.learning.opened import are_open, open_for_reading
+from awareness.learning.queries import assignable_modules
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role
+
+hr_only = require_role(Role.HR)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A module: whether HR opened it, and whether people find it (it has to be adopted too)."""
+
+    version: ModuleVersion
+    is_open: bool
+    is_found: bool
+
+
+@never_cache
+@hr_only
+@require_http_methods(["GET", "POST"])
+def modules(request: UserRequest) -> HttpResponse:
+    """Which modules stand under "If you want to know more"; one of them is opened or closed. It
+    holds for everybody, so HR of some places does not decide it."""
+    if not request.user.reach.everywhere:
+        raise Http404
+    known = {module.slug: module for module in assignable_modules()}
+    if request.method == "POST":
+        module = get_object_or_404(Module, slug=_slug(request, known))
+        _choose(request, module)
+        return redirect("assignments:modules")
+    versions = [module.live_version for module in known.values()]
+    opened, found = are_open([version.module_id for version in versions]), shown(versions)
+    rows = [Reading(v, v.module_id in opened, v.module_id in found) for v in versions]
+    return render(request, "assignments/modules.html", {"rows": rows})
+
+
+def _slug(request: UserRequest, known: dict[str, Module]) -> str:
+    """Of what can be asked of people; 404 for anything else."""
+    slug = request.POST.get("module", "")
+    if slug not in known or request.POST.get("open") not in ("yes", "no"):
+        raise Http404
+    return slug
+
+
+def _choose(request: UserRequest, module: Module) -> None:
+    is_open = request.POST["open"] == "yes"
+    open_for_reading(module, is_open, request.user, timezone.now())
+    if is_open:
+        messages.success(request, _("Open. People find it under “If you want to know more”."))
+    else:
+        messages.success(request, _("Closed. Whoever is asked, or has begun it, has it as before."))
