@@ -11,6 +11,7 @@ from quizzes.display import Display, ItemState
 from quizzes.guess_line import GuessLine, Scale
 from quizzes.kinds import Remark
 from quizzes.kinds.numeric import Numbers
+from quizzes.kinds.single import Bar
 from quizzes.models import KindName
 
 # Kinds whose feedback speaks of each part of the answer.
@@ -56,6 +57,7 @@ class ItemView:
     targets: tuple[Option, ...] = ()  # … and matching: the same
     sorts: bool = False  # matching: the targets are groups, and a line goes into one of them
     headline: str = ""  # single: the options are the sentences under it
+    bars: tuple[Bar, ...] = ()  # single: what the options are read out of
     given: tuple[str, ...] = ()  # what was answered, in the question's words
     remark: Remark | None = None  # on what was chosen (the newest decision, the closeness)
     others: tuple[Remark, ...] = ()  # on the other options

@@ -22,6 +22,7 @@ from quizzes.kinds import (
     Numeric,
     Ordering,
     Scenario,
+    Single,
     Spec,
     matching,
     ordering,
@@ -102,7 +103,15 @@ def _blank(item: AttemptItem, spec: Spec, common: Common, raw: Posted | None) ->
         case _:
             texts = {row.key: row.text for row in spec.rows}
             parts = {"options": _options(item, texts, posted(raw, "answer") if raw else ())}
-    return ItemView(stem=spec.stem, headline=getattr(spec, "headline", ""), **parts, **common)
+    return ItemView(stem=spec.stem, **_under_stem(spec), **parts, **common)
+
+
+def _under_stem(spec: Spec) -> Common:
+    """What stands between the question and what can be chosen: a headline, or bars."""
+    if not isinstance(spec, Single):
+        return {}
+    bars = spec.drawing.bars if spec.drawing else ()
+    return {"headline": spec.headline, "bars": bars}
 
 
 def _answered(
@@ -132,7 +141,7 @@ def _answered(
                 }
     return ItemView(
         stem=spec.stem,
-        headline=getattr(spec, "headline", ""),
+        **_under_stem(spec),
         sorts=getattr(spec, "sorts", False),
         given=tuple(spec.lines(answer)),
         remark=remark,

@@ -155,6 +155,12 @@ class AuthoredQuestion(Question):
 
     options: tuple[Option, ...]
     headline: str = ""  # single: the options are the sentences under it
+    drawing: tuple[str, ...] = ()  # single: figures that stand under the stem as bars
+
+    def cited(self) -> Iterator[tuple[Path, tuple[str, ...]]]:
+        yield from super().cited()
+        if self.drawing:
+            yield ("drawing",), self.drawing
 
     def texts(self) -> Iterator[tuple[Path, str]]:
         yield from super().texts()
@@ -235,12 +241,9 @@ class GeneratedQuestion(Strict):
     ask: str = ""
     side_by_side: Reason = ""
     caveats: tuple[CaveatName, ...] = ()
-    column: str = ""  # Q1
-    end: Literal["largest", "smallest"] = "largest"  # Q1, Q2
     pairs: tuple[Pair, ...] = ()  # Q10
     spare: tuple[NonEmpty, ...] = ()  # Q10
     claims: tuple[Claim, ...] = ()  # Q12, Q13
-    says: str = ""  # Q12
     goal: Literal["beyond", "allowed"] = "beyond"  # Q12
 
     def texts(self) -> Iterator[tuple[Path, str]]:
@@ -252,14 +255,23 @@ class GeneratedQuestion(Strict):
         for path, claim in _numbered("claims", self.claims):
             yield from (((*path, name), getattr(claim, name)) for name in ("text", "feedback"))
         yield from _numbered("spare", self.spare)
-        for name in ("says", "side_by_side"):
-            if text := getattr(self, name):
-                yield (name,), text
+        if self.side_by_side:
+            yield ("side_by_side",), self.side_by_side
 
     def cited(self) -> Iterator[tuple[Path, tuple[str, ...]]]:
         """(path, figures) of every list of figures beside those of `from`."""
         for path, claim in _numbered("claims", self.claims):
             yield (*path, "figures"), claim.figures
+
+
+# Item models that asked to recall a number, a row or a sum.
+RETIRED = frozenset({"Q1", "Q3", "Q5", "Q6", "Q8", "Q11-answered"})
+
+
+class RetiredQuestion(GeneratedQuestion):
+    """A line for a model that is made no more. It is passed over, with all that it says."""
+
+    model_config = ConfigDict(extra="ignore")
 
 
 type AnyQuestion = Question | GeneratedQuestion
@@ -268,7 +280,7 @@ type AnyQuestion = Question | GeneratedQuestion
 def question_shape(data: Mapping[str, Any]) -> type[Question] | type[GeneratedQuestion]:
     """The shape of an entry of questions.yaml."""
     if "generate" in data:
-        return GeneratedQuestion
+        return RetiredQuestion if data["generate"] in RETIRED else GeneratedQuestion
     return QUESTIONS.get(str(data.get("kind")), AuthoredQuestion)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ from awareness.bank.authored import (
     OrderingQuestion,
     Path,
     Question,
+    RetiredQuestion,
     ScenarioFile,
 )
 from awareness.bank.canonical import spec_hash
@@ -27,7 +29,7 @@ from awareness.bank.guards import (
     usable,
     year_and_place,
 )
-from awareness.bank.item_models import MODELS, RETIRED, Request, draft
+from awareness.bank.item_models import MODELS, Request, draft
 from awareness.bank.resolve import (
     Draft,
     behind_key,
@@ -43,7 +45,8 @@ from quizzes.errors import SpecError
 from quizzes.kinds import Spec, rule_problems
 
 # What one family of item models or another reads, beside `from`, `seed` and `ask`.
-MORE = {"column", "end", "pairs", "spare", "claims", "says", "goal"}
+MORE = {"pairs", "spare", "claims", "goal"}
+A_FIGURE = 2  # generated questions that rest on one figure, at most
 # What the library's own checks serve, beside the objectives of modules.
 LIBRARY_OBJECTIVES = frozenset({"library", "read-the-sample"})
 
@@ -102,7 +105,8 @@ def build_questions(
     used = used_in(courses, forms)
     built: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
-    for entry in questions:
+    entries = list(questions)
+    for entry in entries:
         if gone := _retired(entry):
             problems.append(gone)
             continue
@@ -122,7 +126,7 @@ def build_questions(
             if spec and not wrong:
                 where = tuple(used.get(key, ()))
                 built.append(BuiltQuestion(key, spec.kind, spec, place, spec.objective, (), where))
-    problems += _twice(built) + _balance(built, courses, forms)
+    problems += _twice(built) + _too_many(entries) + _balance(built, courses, forms)
     problems += _missing(built, courses, forms, problems)
     return built, problems
 
@@ -130,7 +134,7 @@ def build_questions(
 def _retired(entry: Entry[AnyQuestion]) -> ItemProblem | None:
     """A warning about a line that no item model makes any more; its question retires."""
     line = entry.shape
-    if not isinstance(line, GeneratedQuestion) or line.generate not in RETIRED:
+    if not isinstance(line, RetiredQuestion):
         return None
     what = f"{line.key}: {line.generate} asked to recall a number and is made no more"
     right = "take the line out, or let another model ask about these figures"
@@ -314,6 +318,28 @@ def _twice(built: Sequence[BuiltQuestion]) -> list[ItemProblem]:
             message = f"{question.key} stands at {seen[question.key]} too"
             problems.append(ItemProblem(question.place, "key", message, "give it a key of its own"))
         seen.setdefault(question.key, question.place)
+    return problems
+
+
+def _too_many(entries: Sequence[Entry[AnyQuestion]]) -> list[ItemProblem]:
+    """Generated questions that are the third on one figure."""
+    lines = [
+        (entry, entry.shape)
+        for entry in entries
+        if isinstance(entry.shape, GeneratedQuestion)
+        and not isinstance(entry.shape, RetiredQuestion)
+    ]
+    used: Counter[str] = Counter()
+    problems = []
+    for entry, line in lines:
+        keys = [line.source] if isinstance(line.source, str) else line.source
+        figures = {key if ":" in key else f"{entry.report}:{key}" for key in keys}
+        full = sorted(key for key in figures if used[key] >= A_FIGURE)
+        used.update(figures)
+        if full:
+            what = f"{line.key}: {A_FIGURE} generated questions rest on {', '.join(full)} already"
+            right = "ask of another figure, or write the question by hand"
+            problems.append(ItemProblem(entry.where("from"), "two a figure", what, right))
     return problems
 
 

@@ -76,7 +76,7 @@ def _words(spec: Spec, subject: Rules) -> Iterator[Broken]:
     parts = list(_parts(spec))
     texts = [row.text for _, row in parts]
     stem = spec.stem
-    if match := NEGATIVE.search(stem):
+    if match := NEGATIVE.search(QUOTED.sub(" ", stem)):
         yield Broken(
             "no negative stem",
             f"the stem says {match[0]!r}",
@@ -86,7 +86,7 @@ def _words(spec: Spec, subject: Rules) -> Iterator[Broken]:
     parts_asked = [("the stem", stem, ("stem",))]
     parts_asked += [(f"option {row.key}", row.text, path) for path, row in parts]
     for where, text, path in parts_asked:
-        if match := ABSOLUTE.search(text):
+        if match := ABSOLUTE.search(QUOTED.sub(" ", text)):
             how = "leave it out; it gives the key away"
             yield Broken("no absolutes", f"{where} says {match[0]!r}", how, path)
         if match := BLAMING.search(QUOTED.sub(" ", text)):

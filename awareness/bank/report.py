@@ -14,14 +14,13 @@ from awareness.bank import gate
 from awareness.bank.build import BuiltQuestion
 from awareness.bank.clues import Choice, Guessing, guess
 from awareness.bank.guards.text import OPTION_WORDS, SENTENCE_WORDS, STEM_WORDS, words
+from awareness.bank.offers import Offer, ReportOffers
 from awareness.bank.reading import grade
-from awareness.bank.yields import Yield
 from awareness.insights.ledger import Ledger
 from quizzes.kinds import Scenario, Single, Spec
 
 POSITION = 0.4  # no place among the options holds more of the keys, or a third of them rounded up
 LONGEST = 0.4  # and no more keys than that are the longest of their options
-LIVE, GENERATED = 60, 15  # what the bank sets out to have; a goal, no bound
 CHECKED = 2  # questions that check each insight, at least: one is remembered by its letter
 STYLE, WORDS = 0.10, 0.12  # a reader of the options alone: at most so far above chance, as shares
 JUDGED = 30  # choices; of fewer, the share is told and held against no bound
@@ -116,7 +115,9 @@ def insights(
 
 
 def report(
-    built: Sequence[BuiltQuestion], tried: Sequence[Yield], taught: Sequence[InsightRow] = ()
+    built: Sequence[BuiltQuestion],
+    offered: Sequence[ReportOffers],
+    taught: Sequence[InsightRow] = (),
 ) -> dict[str, Any]:
     """Everything `manage.py item_report` says, as plain JSON values."""
     questions = [question for question in built if question.kind != "scenario"]
@@ -138,13 +139,12 @@ def report(
         "items": {
             "live": len(questions),
             "generated": generated,
-            "goals": {"live": LIVE, "generated": GENERATED},
             "by_family": dict(sorted(families.items(), key=_family_order)),
             "by_kind": dict(sorted(Counter(question.kind for question in questions).items())),
             "by_report": dict(sorted(Counter(q.key.partition("/")[0] for q in questions).items())),
         },
         "insights": [asdict(row) | {"enough": row.enough} for row in taught],
-        "yield": [_yielded(family_yield) for family_yield in tried],
+        "reports": [_offered(each, questions) for each in offered],
         "keys": balance,
         "longest": length,
         "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
@@ -163,15 +163,34 @@ def _family_order(pair: tuple[str, int]) -> tuple[int, str]:
     return (int(number[1]) if number else 99, pair[0])
 
 
-def _yielded(family_yield: Yield) -> dict[str, Any]:
+def _offered(found: ReportOffers, questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
+    """What one report gives, what of it was taken, and why the rest gives nothing."""
+    made = [q for q in questions if q.spec.item_model and q.key.startswith(f"{found.report}/")]
+    taken = {(family(question), frozenset(question.figures)) for question in made}
+    offers = [
+        asdict_of(offer) | {"taken": (offer.family, frozenset(offer.figures)) in taken}
+        for offer in found.offers
+    ]
+    families = Counter(offer.family for offer in found.offers)
     return {
-        "family": family_yield.family,
-        "where": family_yield.where,
-        "tried": family_yield.tried,
-        "made": family_yield.made,
-        "refused": family_yield.by_guard,
-        "refusals": [asdict(refusal) for refusal in family_yield.refusals],
+        "report": found.report,
+        "tried": found.tried,
+        "offered": len(found.offers),
+        "by_family": dict(sorted(families.items(), key=_family_order)),
+        "taken": len(made),
+        "taken_by_family": dict(sorted(Counter(map(family, made)).items(), key=_family_order)),
+        "refused": found.by_guard,
+        "offers": offers,
+        "refusals": [asdict(refusal) for refusal in found.refusals],
     }
+
+
+def asdict_of(offer: Offer) -> dict[str, Any]:
+    """An offer as JSON: its line for questions.yaml, and what people would read."""
+    options = [
+        {"text": row.text, "feedback": getattr(row, "feedback", "")} for row in offer.spec.rows
+    ]
+    return {"line": offer.line, "stem": offer.spec.stem, "options": options}
 
 
 def positions(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:

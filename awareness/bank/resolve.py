@@ -21,8 +21,10 @@ from awareness.bank.authored import (
     Question,
     Target,
 )
+from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards.base import Guard
 from awareness.insights.comparable import told
+from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, problems, resolve_text
 from awareness.insights.sources import caveat, source_note
@@ -116,6 +118,9 @@ def resolve(ledger: Ledger, report: str, draft: Draft) -> Spec:
             spec["options"] = list(rows.values())
     if isinstance(question, AuthoredQuestion) and question.headline:
         spec["headline"] = say(question.headline)
+    if isinstance(question, AuthoredQuestion) and question.drawing:
+        drawn = [ledger.figure(key, report) for key in question.drawing]
+        spec["drawing"] = bars(ledger, drawn)
     spec |= {
         "objective": question.objective,
         "figures": [figure.full_key for figure in figures],
@@ -131,6 +136,36 @@ def resolve(ledger: Ledger, report: str, draft: Draft) -> Spec:
         "guards": [guard.spec() for guard in draft.guards],
     }
     return read_spec(spec)
+
+
+def bars(ledger: Ledger, figures: Sequence[Figure]) -> dict[str, Any]:
+    """Figures as bars from nought, each with its number; the longest is 100 long."""
+    longest = max((figure.value or 0 for figure in figures), default=0)
+    words = row_words(ledger, figures)
+    return {
+        "bars": [
+            {
+                "label": label,
+                "shown": shown(figure),
+                "length": round((figure.value or 0) / longest * 100) if longest else 0,
+            }
+            for label, figure in zip(words, figures, strict=True)
+        ]
+    }
+
+
+def row_words(ledger: Ledger, figures: Sequence[Figure]) -> list[str]:
+    """How figures are told apart: rows of a column by row, columns of a row by column."""
+    tables = [table_of(ledger, figure) for figure in figures]
+    parts = [table_parts(figure) for figure in figures]
+    table = tables[0]
+    if table is None or any(other is not table for other in tables):
+        return [figure.label for figure in figures]
+    if len({col for _, _, col in parts}) == 1:
+        return [table.row_labels[row] for _, row, _ in parts]
+    if len({row for _, row, _ in parts}) == 1:
+        return [table.col_labels[col] for _, _, col in parts]
+    return [f"{table.row_labels[row]}: {table.col_labels[col]}" for _, row, col in parts]
 
 
 def one_line(text: str) -> str:

@@ -1,23 +1,50 @@
-"""The words item models speak in; those of what was counted are a subject's (`measures`)."""
+"""What the ledger says of a figure, in pieces that sentences are made of (phrases.py). English."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
+from babel.core import Locale
+
+from awareness.bank import phrases
 from awareness.bank.guards import population, years
+from awareness.bank.guards.text import words
 from awareness.insights import comparable
-from awareness.insights.ledger import Figure, Gathered, Ledger
+from awareness.insights.ledger import Figure, Gathered, Kind, Ledger
+from awareness.numerals.money import currency_name, is_currency
+from awareness.subjects.registry import measure
 
-TELLS_NOT_OTHERWISE = "It does not tell anything about people who were not asked."
+# What a measure begins with, before the thing that it counts: share_of_managers.
+OF = re.compile(
+    r"^(?:share|number|count|mean|median|average|rate|ratio|index|change|sum)_(?:of|in)_"
+)
+# Where the thing itself ends: employees_with_a_plan are employees.
+HEAD = re.compile(r"\s(?:with|without|of|in|who|that|by|for|at|to|from|on)\s.*")
+CAPITAL = re.compile(r"[A-Z0-9]")
 
 
 def lower_first(text: str) -> str:
+    """The text inside a sentence: its first word small, unless that is a name."""
+    first = re.split(r"[\s,;:-]", text, maxsplit=1)[0]
+    if CAPITAL.search(first[1:]) or first in _names() or (len(first) == 1 and first != "A"):
+        return text
     return text[:1].lower() + text[1:]
 
 
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+@cache
+def _names() -> frozenset[str]:
+    """Words that stay capital: of countries, peoples, languages, months and days."""
+    english = Locale.parse("en")
+    named = [*english.languages.values(), *english.territories.values()]
+    named += [*english.months["format"]["wide"].values(), *english.days["format"]["wide"].values()]
+    words = {word for name in named for word in re.findall(r"[^\W\d_]+", name)}
+    return frozenset(word for word in words if word[0].isupper()) | {"European", "African", "Asian"}
 
 
 def who_was_asked(ledger: Ledger, figure: Figure) -> str:
@@ -36,18 +63,96 @@ def who_was_asked(ledger: Ledger, figure: Figure) -> str:
 
 
 def openings(ledger: Ledger, figures: Sequence[Figure]) -> str:
-    """A sentence for each group of people, or pile of records, that the figures speak of."""
+    """A sentence for each group of people, or pile of records, that the figures speak of; one too
+    for each year that they are of."""
     by_group = comparable.groups(figures) or {("", ""): list(figures)}
-    sentences = (who_was_asked(ledger, of_group[0]) for of_group in by_group.values())
+    sentences = [who_was_asked(ledger, of_group[0]) for of_group in by_group.values()]
     return " ".join(dict.fromkeys(sentences))
 
 
 def base_words(figure: Figure) -> str:
     """How many answered, in a sentence; an inferred base is said to be one."""
     if figure.gathered is Gathered.RECORDS:
-        return "Nobody was asked."
+        return phrases.NOBODY_ASKED
     if figure.base_n is None:
-        return "The report leaves open how many answered this question."
-    if figure.base_inferred:
-        return f"The report leaves open how many answered; its shares point to {figure.base_n:,}."
-    return f"{figure.base_n:,} answered."
+        return phrases.BASE_OPEN
+    sentence = phrases.BASE_INFERRED if figure.base_inferred else phrases.BASE
+    return sentence.format(n=f"{figure.base_n:,}")
+
+
+def question_words(figure: Figure) -> str:
+    """What people were asked, in a sentence; "" where nobody was, or where it takes long to say."""
+    if not asked(figure) or not 0 < words(figure.question) <= phrases.ASKED_WORDS:
+        return ""
+    return phrases.ASKED.format(question=figure.question)
+
+
+def tells_not(figure: Figure) -> str:
+    """What a figure cannot say: in its subject's words, or in those of how it was gathered."""
+    said = measure(figure.measure).tells_not
+    return said or (phrases.TELLS_NOT if asked(figure) else phrases.TELLS_NOT_COUNTED)
+
+
+def asked(figure: Figure) -> bool:
+    """Whether people were asked, or records counted."""
+    return figure.gathered is Gathered.SURVEY
+
+
+def things(measured: str) -> str:
+    """What a measure counts, in its own words: share_of_reported_losses -> reported losses."""
+    return OF.sub("", measured).replace("_", " ").strip()
+
+
+def noun(figure: Figure) -> str:
+    """What there would be more of beyond the figure: managers, complaints; "" where it is money, a
+    time or nothing that is counted."""
+    words = HEAD.sub("", things(figure.measure))
+    shared = OF.match(figure.measure) is not None
+    return words if shared or figure.unit == figure.measure else ""
+
+
+def unit_words(figure: Figure) -> str:
+    """The unit as an estimate names it: percent, complaints, US dollars, cases per 100,000."""
+    words = figure.unit.replace("_", " ")
+    if is_currency(figure.unit):
+        words = currency_name(figure.unit)
+    match figure.unit:
+        case "points":
+            words = "percentage points"
+        case "index":
+            words = f"({figure.between[0]} = 100)" if figure.between else ""
+        case "count":
+            words = things(figure.measure)
+        case "to_one":
+            words = "to 1"
+    return f"{words} per {figure.per:,}" if figure.per else words
+
+
+def reference(figure: Figure, style: str = "") -> str:
+    """The figure as text refers to it."""
+    return "{figure:" + figure.full_key + (f"|{style}" if style else "") + "}"
+
+
+def given(figure: Figure) -> str:
+    """Where a number comes from, before the number: what the report prints, and in which words."""
+    if figure.formula:
+        return phrases.WORKED_OUT
+    if figure.as_printed and not re.search(r"\d", figure.as_printed):
+        return phrases.PRINTED_IN_WORDS.format(words=figure.as_printed)
+    return phrases.PRINTED
+
+
+def counted_words(figure: Figure) -> str:
+    """What a figure counts, as something to choose: its subject's words, or its measure's."""
+    return measure(figure.measure).counted or upper_first(things(figure.measure))
+
+
+def over_time(ledger: Ledger, figure: Figure) -> bool:
+    """Whether the report tells how what a figure counts has changed: then “it has grown” may hold,
+    and is no misreading."""
+    own = years(ledger, figure)
+    return any(
+        other.kind is Kind.CHANGE or years(ledger, other) != own
+        for other in ledger.figures.values()
+        if (other.report, other.measure) == (figure.report, figure.measure)
+    )

@@ -72,44 +72,13 @@ class Insiders(Strict):
     what: Words
 
 
-class Said(Strict):
-    """Something that may be said of a number, and what there is to say to whoever chooses it."""
-
-    text: Words
-    why: Words
-
-
-class Claims(Strict):
-    """What can be concluded from a share, and what goes beyond it; {share} and {says} are filled
-    in."""
-
-    holds: tuple[Said, Said]
-    beyond: tuple[Said, Said]
-
-
-class OfWhom(Strict):
-    """What readers take a share for: of everybody where all were asked, of all who were asked where
-    only some were; and of the cases."""
-
-    wider: Said
-    all_asked: Said
-    cases: Words
-    cases_of_some: Words
-    cases_why: Words
-
-
 class Measure(Strict):
     """What is counted, in the words that questions use. `nouns`: a text about it has one of them.
-    `counted` names it as an option, `misread` says by measure why it is not that one. `answered`:
-    it counts those who answered."""
+    `counted` names it as an option."""
 
     nouns: tuple[Words, ...] = ()
     counted: Words | None = None
-    misread: dict[Measured, Words] = {}
     tells_not: Words | None = None  # what a figure of it cannot say, after a guess
-    answered: Flag = False
-    claims: Claims | None = None
-    of_whom: OfWhom | None = None
 
 
 class Rules(Strict):

@@ -1,25 +1,42 @@
 """Single choice: one option is right. Answer: {"choice": key}.
 
-With a `headline` the options are the sentences that stand under it, as on a news page.
+With a `headline` the options are the sentences that stand under it, as on a news page; with a
+`drawing` they are what may be read out of its bars.
 """
 
 from collections.abc import Iterator
 from typing import Literal
 
 from quizzes.errors import SpecProblem
-from quizzes.kinds.base import Answer, Layout, Outcome, Posted, Remark, only_key
+from quizzes.kinds.base import Answer, Layout, Outcome, Part, Posted, Remark, Text, only_key
 from quizzes.kinds.options import OptionSpec
+
+
+class Bar(Part):
+    """A bar from nought: what it stands for, its number, and its length beside the longest, 100."""
+
+    label: Text
+    shown: Text
+    length: int
+
+
+class Drawing(Part):
+    bars: tuple[Bar, ...]
 
 
 class Single(OptionSpec):
     kind: Literal["single"]
     headline: str = ""
+    drawing: Drawing | None = None
 
     def problems(self) -> Iterator[SpecProblem]:
         yield from super().problems()
         right = sum(option.correct for option in self.options)
         if right != 1:
             yield SpecProblem("options", f"needs one key: exactly one is correct, not {right}")
+        for n, bar in enumerate(self.drawing.bars if self.drawing else ()):
+            if not 0 <= bar.length <= 100:
+                yield SpecProblem(f"drawing.bars.{n}.length", "lies between 0 and 100")
 
     def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         return {"choice": only_key(layout, raw)}

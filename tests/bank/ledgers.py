@@ -12,6 +12,7 @@ from django.conf import settings
 from awareness.bank import build
 from awareness.bank.authored import ScenarioFile, question_shape
 from awareness.bank.resolve import Draft, resolve
+from awareness.content.figure_kinds import kind_of
 from awareness.content.parsed import Content
 from awareness.content.reader import read_content
 from awareness.content.schema_course import ModuleFile
@@ -61,6 +62,7 @@ def a_figure(key: str = "met", value: str | None = "17", **parts) -> Figure:
         "as_of": date(2018, 8, 1),
         "review_by": None,
         "audience": ("S",),
+        "kind": kind_of("", parts.get("unit", "percent"), parts.get("per")),
     }
     return Figure(**common | parts)
 

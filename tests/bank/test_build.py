@@ -2,7 +2,8 @@
 
 import pytest
 
-from awareness.bank.item_models import MODELS, RETIRED
+from awareness.bank.authored import RETIRED
+from awareness.bank.item_models import MODELS
 from awareness.insights.ledger import Place, Use
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions
 

@@ -1,15 +1,12 @@
-"""Q12: what goes beyond the data. Q13: the honest headline."""
+"""Q12 and Q13 with an author's claims: one conclusion, one honest headline."""
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from awareness.bank.canonical import canonical_json
 from awareness.bank.gate import judge
 from awareness.insights.ledger import Use
 from quizzes.kinds import read_spec
 from tests.bank.families import key_of, made_or_refused, make
-from tests.bank.ledgers import PACK, a_figure, a_ledger, shipped
+from tests.bank.ledgers import a_figure, a_ledger
 
 CLAIMS = [
     {"text": "Some officers met it.", "holds": True, "feedback": "They said so."},
@@ -19,33 +16,28 @@ CLAIMS = [
 
 
 @pytest.mark.parametrize(
-    ("goal", "key"),
+    ("goal", "claims", "key"),
     [
-        ("beyond", "Of all police officers everywhere, 17\u202f% had met a deepfake."),
-        ("allowed", "Of the officers who answered, 17\u202f% said that they had met a deepfake."),
+        ("beyond", CLAIMS, "All cases are like it."),
+        ("allowed", [*CLAIMS[1:], {"text": "None did.", "feedback": "Some did."}],
+         "A sixth of the officers met it."),
     ],
-)
-def test_the_frames_speak_of_a_share(goal, key):
-    spec = make(
-        shipped().ledger, "Q12", ["t-2018-06a/yes/share"], report=PACK,
-        says="had met a deepfake", goal=goal,
-    )  # fmt: skip
+)  # fmt: skip
+def test_the_goal_says_which_claim_is_the_key(goal, claims, key):
+    spec = make(a_ledger(a_figure()), "Q12", ["met"], claims=claims, goal=goal)
 
     assert key_of(spec)["text"] == key
-    assert len(spec["options"]) == 3
     assert "2018" in spec["stem"]
     assert spec["caveats"]
-    assert not judge(read_spec(spec))  # no negative stem among other things
+    assert not judge(read_spec(spec))
 
 
 @pytest.mark.parametrize(
     ("model", "more", "guard"),
     [
-        ("Q12", {}, "G8"),  # neither frames nor claims
         ("Q12", {"claims": CLAIMS, "goal": "allowed"}, "G15"),  # two of them hold
         ("Q12", {"claims": CLAIMS[:2]}, "G15"),
         ("Q13", {"claims": CLAIMS}, "G15"),
-        ("Q13", {}, "G15"),
         ("Q12", {"claims": [*CLAIMS[::2], CLAIMS[0]]}, "G17"),
     ],
 )
@@ -85,27 +77,7 @@ def test_a_blocked_word_is_refused():
     assert made_or_refused(a_ledger(a_figure()), "Q12", ["met"], claims=claims)[1].guard == "G11"
 
 
-@settings(max_examples=50, deadline=None)
-@given(
-    st.decimals(min_value=1, max_value=99, places=1),
-    st.integers(0, 99),
-    st.sampled_from(["beyond", "allowed"]),
-)
-def test_any_share_has_one_conclusion_of_the_sort_asked_for(value, seed, goal):
-    ledger = a_ledger(a_figure(value=str(value)))
-    spec = make(ledger, "Q12", ["met"], seed, says="had met one", goal=goal)
-
-    everywhere = [o for o in spec["options"] if "everywhere" in o["text"]]
-    assert [o["correct"] for o in everywhere] == [goal == "beyond"]
-    assert sum(o["correct"] for o in spec["options"]) == 1
-    assert all(o["feedback"] for o in spec["options"])
-    again = make(ledger, "Q12", ["met"], seed, says="had met one", goal=goal)
-    assert canonical_json(spec) == canonical_json(again)
-
-
 def test_seeds_move_the_key():
     ledger = a_ledger(a_figure())
-    keys = {
-        key_of(make(ledger, "Q12", ["met"], seed, says="had met one"))["key"] for seed in range(20)
-    }
+    keys = {key_of(make(ledger, "Q12", ["met"], seed, claims=CLAIMS))["key"] for seed in range(20)}
     assert keys == set("abc")

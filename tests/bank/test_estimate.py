@@ -64,7 +64,7 @@ def test_it_names_the_guard_that_refuses(parts, guard):
 
 @given(st.decimals(min_value=1, max_value=10**7, places=0))
 def test_what_is_met_is_the_number_or_a_near_rounding(value):
-    low, high = bounds(value, percent=False)
+    low, high = bounds(value, points=False)
 
     assert low <= value <= high
     assert high - low <= value / 20

@@ -38,7 +38,7 @@ def test_it_prints_every_live_question(db, capsys):
     assert whom["modules"] == ["why"]
     assert (whom["item_model"], whom["seed"], whom["version"]) == (None, None, 1)
     share = rows["tiny-2018/share"]
-    assert (share["item_model"], share["seed"]) == ("Q13@1", 1)
+    assert (share["item_model"], share["seed"]) == ("Q13@2", 1)
     assert share["figures"] == ["tiny-2018:met"]
     assert share["caveats"] == ["A share of those who answered."]
     assert all(set(guard) == {"name", "passed", "numbers"} for guard in share["guards"])

@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 
 from awareness.bank.reading import grade, syllables
 from awareness.bank.report import key_ratio, longest, measures, positions, report, said
-from awareness.bank.yields import yields
-from tests.bank.families import a_column
 from tests.bank.ledgers import a_definition, a_figure, a_ledger, build_questions, resolved
 from tests.bank.test_shipped import asked
 from tests.content import reading_level
@@ -77,17 +75,6 @@ def test_names_are_as_long_as_they_are(texts, ratio):
     found = key_ratio(resolved(a_definition(options=options)))
 
     assert found == (ratio and pytest.approx(ratio, abs=0.01))
-
-
-def test_a_table_yields_by_family_and_every_refusal_is_kept():
-    table = a_column({"Shops": "54", "Schools": "30", "Banks": "7", "Farms": "4"})
-    found = {told.family: told for told in yields(a_ledger(table))}
-
-    assert (found["Q2"].tried, found["Q2"].made, found["Q2"].by_guard) == (4, 4, {})
-    assert found["Q9"].tried == 4
-    for told in found.values():
-        assert told.tried == told.made + len(told.refusals)
-        assert all(r.guard and r.message and r.source for r in told.refusals)
 
 
 @pytest.mark.parametrize(

@@ -116,7 +116,8 @@ def printed_number(ledger: Ledger, figure: Figure) -> Guard:
     """
     printed = bool(figure.formula) or bool(re.search(r"\d", figure.as_printed))
     message = f"{figure.full_key} is printed as {figure.as_printed!r}, without a number"
-    passed = figure.value is not None and (printed or _in_words(ledger, figure, figure.value))
+    counted = figure.value is not None and figure.measure != "definition"
+    passed = counted and (printed or _in_words(ledger, figure, figure.value or Decimal()))
     return guard("G14", passed, message, value=figure.value)
 
 

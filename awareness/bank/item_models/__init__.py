@@ -19,20 +19,19 @@ from awareness.bank.guards import (
 from awareness.bank.guards.base import Refused
 from awareness.bank.item_models.base import ItemModel, Request
 from awareness.bank.item_models.claims import Q12, Q13
+from awareness.bank.item_models.counted import COUNTS, OF_WHOM
+from awareness.bank.item_models.drawing import Q2
 from awareness.bank.item_models.estimate import Q9
-from awareness.bank.item_models.population import COUNTS, OF_WHOM
-from awareness.bank.item_models.rows import Q2
+from awareness.bank.item_models.mending import FOR_US
 from awareness.bank.item_models.terms import Q10
 from awareness.bank.resolve import Draft, resolve
 from awareness.insights.ledger import Ledger
 from quizzes.kinds import Numeric, Spec
 
-FAMILIES = (Q2, Q9, Q10, COUNTS, OF_WHOM, Q12, Q13)
+FAMILIES = (Q2, Q9, Q10, COUNTS, OF_WHOM, Q12, Q13, FOR_US)
 MODELS: dict[str, ItemModel] = {model.name: model for model in FAMILIES}
-# They asked to recall a number, a row or a sum. Lines that name one are passed over with a warning.
-RETIRED = frozenset({"Q1", "Q3", "Q5", "Q6", "Q8", "Q11-answered"})
 
-__all__ = ["MODELS", "RETIRED", "ItemModel", "Refused", "Request", "draft", "generate"]
+__all__ = ["MODELS", "ItemModel", "Refused", "Request", "draft", "generate"]
 
 
 def draft(ledger: Ledger, request: Request) -> Draft:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from random import Random
 from typing import Any, Literal
 
 from awareness.bank.authored import QUESTIONS, AuthoredQuestion, Estimate, Question
 from awareness.bank.canonical import seed_number
-from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards import (
     Guard,
     Refused,
     base_shown,
+    measure_named,
     never_ranked,
+    one_key,
     require,
     usable,
 )
@@ -32,7 +34,7 @@ SHAPES: dict[str, type[Question]] = {
 class Request:
     """One `generate:` line. `ask` is the question in an author's words, numbers by reference.
 
-    `more` holds what one family alone reads: column, end, pairs, spare, claims, says, goal.
+    `more` holds what one family alone reads: pairs, spare, claims, goal.
     """
 
     report: str
@@ -102,30 +104,11 @@ def find_table(ledger: Ledger, request: Request) -> Table:
     return table
 
 
-def row_words(ledger: Ledger, figures: Sequence[Figure]) -> list[str]:
-    """How figures are told apart: rows of a column by row, columns of a row by column."""
-    tables = [table_of(ledger, figure) for figure in figures]
-    parts = [table_parts(figure) for figure in figures]
-    table = tables[0]
-    if table is None or any(other is not table for other in tables):
-        return [figure.label for figure in figures]
-    if len({col for _, _, col in parts}) == 1:
-        return [table.row_labels[row] for _, row, _ in parts]
-    if len({row for _, row, _ in parts}) == 1:
-        return [table.col_labels[col] for _, _, col in parts]
-    return [f"{table.row_labels[row]}: {table.col_labels[col]}" for _, row, col in parts]
-
-
 def shuffled(things: Sequence[str], request: Request) -> list[str]:
     """Things in an order that the seed decides, the same on every machine."""
     order = sorted(things)
     Random(seed_number(request.seed, request.key)).shuffle(order)  # noqa: S311  an order, no secret
     return order
-
-
-def reference(figure: Figure) -> str:
-    """The figure as text refers to it."""
-    return "{figure:" + figure.full_key + "}"
 
 
 def fit_to_ask(ledger: Ledger, figure: Figure, task: str) -> list[Guard]:
@@ -168,3 +151,60 @@ def draft_of(
         | parts
     )
     return Draft(question, guards, keys if key_figures is None else key_figures, seed=request.seed)
+
+
+@dataclass(frozen=True)
+class Row:
+    """Something to choose: its text, what is said of it, and the figures that rests on."""
+
+    name: str
+    text: str
+    why: str
+    figures: Sequence[Figure] = ()
+
+
+def choice(
+    figures: Sequence[Figure],
+    request: Request,
+    stem: str,
+    rows: Sequence[Row],
+    right: str,
+    guards: Sequence[Guard],
+    **beside: Any,
+) -> Draft:
+    """A single choice among rows, in an order of the seed's; the one that is named `right` holds.
+    `beside` is what stands under the stem: a headline, a drawing.
+
+    Refused where two rows say the same (G17), or where nothing names what is counted (G8).
+    """
+    by_name = {row.name: row for row in rows}
+    if len({row.text for row in rows}) != len(rows):
+        raise Refused("G17", "two answers say the same", {"answers": [row.text for row in rows]})
+    named = dict(zip("abc", shuffled(list(by_name), request), strict=True))
+    key = next(letter for letter, name in named.items() if name == right)
+    said = " ".join([stem, *(row.text for row in rows)])
+    found = require(
+        [one_key(named, lambda name: name == right, key), measure_named(figures[0], said)]
+    )
+    cited = {figure.full_key: figure for row in rows for figure in row.figures}
+    options = [
+        {
+            "key": letter,
+            "text": by_name[name].text,
+            "correct": letter == key,
+            "feedback": by_name[name].why,
+            "figures": [f.full_key for f in by_name[name].figures or figures],
+        }
+        for letter, name in named.items()
+    ]
+    everything = list({f.full_key: f for f in (*figures, *cited.values())}.values())
+    return draft_of(
+        everything, request, [*guards, *found], [figure.full_key for figure in figures],
+        kind="single", stem=stem, options=options, **beside,
+    )  # fmt: skip
+
+
+def picked[T](things: Sequence[T], count: int, request: Request) -> list[T]:
+    """So many of the things, in their order, as the seed decides."""
+    sets = list(combinations(things, count))
+    return list(sets[seed_number(request.seed, request.key, "picked") % len(sets)])

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
+from awareness.bank import phrases
 from awareness.bank.canonical import plain
 from awareness.bank.guards import (
     Guard,
@@ -17,63 +19,114 @@ from awareness.bank.guards.base import guard
 from awareness.bank.item_models.base import ItemModel, Request, draft_of, fit_to_ask
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
-    TELLS_NOT_OTHERWISE,
+    asked,
     base_words,
+    given,
     lower_first,
+    question_words,
+    reference,
+    tells_not,
+    unit_words,
     who_was_asked,
 )
-from awareness.insights.ledger import Figure, Ledger
-from awareness.subjects.registry import measure
+from awareness.insights.ledger import Figure, Kind, Ledger
 
 # How far a rounding may lie from the number and still be met: 500 counts as 525, 300 not as 272.
 MET = Decimal("0.05")
+LEAST, MOST = 1, 10**10  # a guess is typed as a number of one or more; the slider goes further
+RATE = " for every "  # a label “X for every Y” is guessed as “one y for every … x”
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is guessed of a figure: the number without its sign, and the words around it."""
+
+    value: Decimal
+    points: bool  # in percentage points, else in doublings
+    unit: str
+    ask: str
+    prefix: str = ""
+
+    def answer(self, figure: Figure) -> str:
+        """The number as the feedback writes it."""
+        number = reference(figure, "size" if figure.kind is Kind.CHANGE else "")
+        parts = (lower_first(self.prefix), number, self.unit if self.prefix else "")
+        return " ".join(filter(None, parts))
 
 
 def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
-    """A numeric question: percentage points for shares, doublings for counts and rates."""
+    """A numeric question: percentage points for shares, doublings for counts, sums and rates."""
     guards = [*fit_to_ask(ledger, figure, Q9.task), *require([printed_number(ledger, figure)])]
-    if figure.value_to is not None or figure.value <= 0:
-        raise Refused("G13", f"{figure.full_key} is no single number above 0", {})
-    percent = figure.unit == "percent"
-    low, high = bounds(figure.value, percent)
-    guards += require([rounding(figure, figure.value), _within(figure.value, low, high)])
-    prefix, unit, ask = _words(figure)
-    stem = f"{who_was_asked(ledger, figure)} {request.ask or ask}"
-    if percent:
-        stem = f"{who_was_asked(ledger, figure)} {base_words(figure)} {request.ask or ask}"
-    guards += require([measure_named(figure, f"{stem} {prefix} {unit}")])
-    answer = " ".join(
-        filter(
-            None, (lower_first(prefix), "{figure:" + figure.full_key + "}", unit * (not percent))
-        )
-    )
-    source = "worked out from the report, it is" if figure.formula else "the report prints"
+    asks = _asked_of(figure)
+    low, high = bounds(asks.value, asks.points)
+    guards += require([rounding(figure, figure.value or Decimal()), _within(asks.value, low, high)])
+    share = figure.kind is Kind.SHARE or figure.unit == "percent"
+    base = base_words(figure) if share and figure.kind is not Kind.CHANGE else ""
+    ask = request.ask or " ".join(filter(None, [question_words(figure), asks.ask]))
+    stem = " ".join(filter(None, [who_was_asked(ledger, figure), base, ask]))
+    guards += require([measure_named(figure, f"{stem} {asks.prefix} {asks.unit}")])
+    told = {"source": given(figure), "answer": asks.answer(figure)}
     return draft_of(
         [figure],
         request,
         kind="numeric",
         stem=stem,
         numeric={
-            "value": plain(figure.value),
+            "value": plain(asks.value),
             "low": plain(low),
             "high": plain(high),
-            "unit": unit,
-            "scale": "points" if percent else "ratio",
-            "min": "0" if percent else "1",
-            "max": "100" if percent else plain(largest(figure.value)),
-            "prefix": prefix,
-            "close": f"Very close: {source} {answer}.",
-            "near": f"In the area: {source} {answer}.",
-            "far": f"Some way off, and a surprise is easy to remember: {source} {answer}.",
-            "tells_not": measure(figure.measure).tells_not or TELLS_NOT_OTHERWISE,
+            "unit": asks.unit,
+            "scale": "points" if asks.points else "ratio",
+            "min": "0" if asks.points else "1",
+            "max": "100" if asks.points else plain(largest(asks.value)),
+            "prefix": asks.prefix,
+            "close": phrases.CLOSE.format(**told),
+            "near": phrases.NEAR.format(**told),
+            "far": phrases.FAR.format(**told),
+            "tells_not": tells_not(figure),
         },
         guards=guards,
     )
 
 
-def bounds(value: Decimal, percent: bool) -> tuple[Decimal, Decimal]:
+def _asked_of(figure: Figure) -> _Asked:
+    """What is guessed; Refused (G13) for what is no single number of a size that is guessed."""
+    value = figure.value
+    if value is None or figure.value_to is not None or figure.day is not None:
+        raise Refused("G13", f"{figure.full_key} is no single number", {})
+    size = abs(value)
+    if figure.kind is Kind.COUNT and asked(figure) and not figure.insight.isdigit():
+        raise Refused("G8", f"{figure.full_key} tells how many answered; that is looked up", {})
+    points = figure.unit in ("percent", "points")
+    if size == 0 or (points and size > 100) or (not points and not LEAST <= size <= MOST):
+        raise Refused("G13", f"{figure.full_key} is too small or too large to guess", {})
+    if figure.kind is Kind.CHANGE:
+        ask = phrases.ASK_RISE if value > 0 else phrases.ASK_FALL
+        if len(figure.between) != 2:
+            raise Refused("G13", f"{figure.full_key} does not say from what to what", {})
+        old, new = figure.between
+        words = ask.format(label=figure.label, old=old, new=new)
+        return _Asked(size, points, unit_words(figure), words)
+    if value < 0:
+        raise Refused("G13", f"{figure.full_key} is below nought", {})
+    if points:
+        return _Asked(size, True, unit_words(figure), phrases.ASK_SHARE.format(label=figure.label))
+    things, rate, one = figure.label.partition(RATE)
+    if rate:
+        things = lower_first(things)
+        ask = phrases.ASK_RATE.format(things=things, one=one)
+        return _Asked(size, False, things, ask, f"One {one}{RATE.rstrip()}")
+    words = unit_words(figure)
+    ask = phrases.ASK_MANY if figure.kind is Kind.COUNT and words else phrases.ASK_NUMBER
+    if figure.kind is Kind.INDEX and figure.between:
+        ask = phrases.ASK_INDEX
+    base = figure.between[0] if figure.between else ""
+    return _Asked(size, False, words, ask.format(label=figure.label, unit=words, base=base))
+
+
+def bounds(value: Decimal, points: bool) -> tuple[Decimal, Decimal]:
     """The guesses that count as met: the number and its first rounding that is near enough."""
-    if percent:
+    if points:
         near = value.quantize(Decimal(1), ROUND_HALF_UP)
     else:
         near = next(
@@ -99,15 +152,4 @@ def _within(value: Decimal, low: Decimal, high: Decimal) -> Guard:
     return guard("G13", passed, f"{low} to {high} is no rounding of {value}", low=low, high=high)
 
 
-def _words(figure: Figure) -> tuple[str, str, str]:
-    """(prefix, unit, question). A label "X for every Y" is a rate: "One y for every … x"."""
-    if figure.unit == "percent":
-        return "", "percent", f"What share of them stands for this: {figure.label}?"
-    things, rate, one = figure.label.partition(" for every ")
-    if rate:
-        things = lower_first(things)
-        return f"One {one} for every", things, f"How many {things} were there for every {one}?"
-    return "", figure.unit, f"What do you think was this number: {lower_first(figure.label)}?"
-
-
-Q9 = ItemModel("Q9", 1, "estimate", draft)
+Q9 = ItemModel("Q9", 2, "estimate", draft)

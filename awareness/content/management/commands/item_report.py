@@ -4,8 +4,8 @@ import json
 
 from django.core.management import CommandError
 
+from awareness.bank.offers import offers
 from awareness.bank.report import report
-from awareness.bank.yields import yields
 from awareness.content.checks import examine
 from awareness.content.checks.question_counts import taught_in
 from awareness.content.content_command import ContentCommand
@@ -13,8 +13,9 @@ from awareness.content.content_command import ContentCommand
 
 class Command(ContentCommand):
     help = (
-        "Report on the bank without touching the database: yield by family and table, which guard "
-        "refused what, where keys stand, lengths and reading grades, and whether all is in bounds."
+        "Report on the bank without touching the database: what item models offer of each report, "
+        "what was taken and why the rest gives nothing, where keys stand, lengths and reading "
+        "grades, and whether all is in bounds."
     )
     requires_system_checks = ()  # Django's own checks would connect to the database
 
@@ -28,7 +29,7 @@ class Command(ContentCommand):
         if checked.errors:
             self.refuse(checked.errors, "The report needs content that passes check_content.")
         taught = taught_in(content, checked.built)
-        figures = report(checked.built, yields(content.ledger, content.questions), taught)
+        figures = report(checked.built, offers(content.ledger), taught)
         if format == "json":
             self.stdout.write(json.dumps(figures, ensure_ascii=False, indent=2))
         else:
@@ -38,11 +39,11 @@ class Command(ContentCommand):
 
 
 def lines(figures: dict, *, every: bool = False) -> list[str]:
-    """The report as text. `every` refusal, or one of each family, table and guard."""
+    """The report as text. `every` offer and refusal, or a refusal of each family and guard."""
     parts = [
         _items(figures),
         _insights(figures),
-        _yield(figures),
+        _offers(figures, every),
         _refusals(figures, every),
         _tells(figures),
         _bounds(figures),
@@ -52,10 +53,8 @@ def lines(figures: dict, *, every: bool = False) -> list[str]:
 
 def _items(figures: dict) -> list[str]:
     items = figures["items"]
-    goals = items["goals"]
     return [
-        f"Items: {items['live']} (goal {goals['live']}), "
-        f"{items['generated']} of them generated (goal {goals['generated']}).",
+        f"Items: {items['live']}, {items['generated']} of them generated.",
         f"  by family  {_counts(items['by_family'])}",
         f"  by kind    {_counts(items['by_kind'])}",
         f"  by report  {_counts(items['by_report'])}",
@@ -78,34 +77,45 @@ def _insights(figures: dict) -> list[str]:
     ]
 
 
-def _yield(figures: dict) -> list[str]:
-    width = max((len(row["where"]) for row in figures["yield"]), default=0)
-    head = f"  {'family':<13} {'table':<{width}} {'tried':>5} {'made':>5}  refused by"
-    return [
-        "Yield by family and table:",
-        head,
-        *(
-            f"  {row['family']:<13} {row['where']:<{width}} {row['tried']:>5} {row['made']:>5}  "
-            f"{_counts(row['refused'])}".rstrip()
-            for row in figures["yield"]
-        ),
-    ]
+def _offers(figures: dict, every: bool) -> list[str]:
+    """A line a report: what is offered, what was taken, what the rest was stopped by."""
+    lines = ["What the item models offer, by report (nobody has to take any):"]
+    for row in figures["reports"]:
+        lines += [
+            f"  {row['report']}: {row['offered']} offered of {row['tried']} tried, "
+            f"{row['taken']} taken",
+            f"    offered      {_counts(row['by_family'])}",
+            f"    taken        {_counts(row['taken_by_family'])}",
+            f"    gives none   {_counts(row['refused'])}",
+        ]
+        if every:
+            lines += [f"    {_yaml(each['line'])}\n      {each['stem']}" for each in row["offers"]]
+    return lines
+
+
+def _yaml(line: dict) -> str:
+    """An offer as a line of questions.yaml."""
+    source = line["from"] if isinstance(line["from"], str) else f"[{', '.join(line['from'])}]"
+    return f"- {{generate: {line['generate']}, key: {line['key']}, from: {source}, seed: 1}}"
 
 
 def _refusals(figures: dict, every: bool) -> list[str]:
     lines = [
-        "Refused:" if every else "Refused (one of each family, table and guard; -v 2 for all):"
+        "Why the rest gives nothing:"
+        if every
+        else "Why the rest gives nothing (one of each report, family and guard; -v 2 for all):"
     ]
-    for row in figures["yield"]:
-        seen: set[str] = set()
+    for row in figures["reports"]:
+        seen: set[tuple[str, str]] = set()
         for refusal in row["refusals"]:
-            if every or refusal["guard"] not in seen:
-                seen.add(refusal["guard"])
+            sort = (refusal["family"], refusal["guard"])
+            if every or sort not in seen:
+                seen.add(sort)
                 numbers = ", ".join(f"{name} {value}" for name, value in refusal["numbers"].items())
                 details = f" [{numbers}]" if numbers else ""
                 lines.append(
-                    f"  {refusal['family']} {refusal['source']}: {refusal['guard']} "
-                    f"{refusal['message']}{details}"
+                    f"  {refusal['family']} {row['report']}:{refusal['source']}: "
+                    f"{refusal['guard']} {refusal['message']}{details}"
                 )
     return lines
 

@@ -1,0 +1,149 @@
+"""Q11: what does this number count, and of whom is it a share. Every wrong answer is something
+else that the same report counts, or whom else people take a share for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from awareness.bank import phrases
+from awareness.bank.guards import Refused, population, printed_number, require, years
+from awareness.bank.item_models.base import (
+    ItemModel,
+    Request,
+    Row,
+    choice,
+    fit_to_ask,
+    picked,
+)
+from awareness.bank.resolve import Draft
+from awareness.bank.wording import (
+    asked,
+    base_words,
+    counted_words,
+    lower_first,
+    noun,
+    reference,
+    things,
+    upper_first,
+    who_was_asked,
+)
+from awareness.insights.ledger import Figure, Kind, Ledger
+
+WRONG = 2
+FAR = 1000  # times as large, or as small: nobody takes one number for the other
+
+
+def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
+    """What does this number count? Beside its measure stand two others of the same report."""
+    guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_number(ledger, figure)])]
+    plain = figure.kind in (Kind.COUNT, Kind.MONEY) and figure.value_to is None
+    if not plain or figure.formula or things(figure.measure) == "":
+        message = f"{figure.full_key} is no plain count"
+        raise Refused("G8", message, {"measure": figure.measure, "unit": figure.unit})
+    right = Row(
+        "right",
+        counted_words(figure),
+        phrases.COUNTED.format(statement=figure.statement).strip(),
+        [figure],
+    )
+    others = [
+        Row(
+            other.full_key,
+            counted_words(other),
+            phrases.COUNTED_APART.format(label=other.label, number=reference(other)),
+            [other],
+        )
+        for other in _counted_beside(ledger, figure)
+    ]
+    if len(others) < WRONG:
+        message = "the report counts fewer than two other things of about that size"
+        raise Refused("G17", message, {"measure": figure.measure, "others": len(others)})
+    number = reference(figure, "number")
+    ask = request.ask or f"The report gives the number {number}. {phrases.WHAT_COUNTED}"
+    stem = f"{who_was_asked(ledger, figure)} {ask}"
+    rows = [right, *picked(others, WRONG, request)]
+    return choice([figure], request, stem, rows, "right", guards)
+
+
+def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
+    """One figure of each other measure that was counted beside it, in the same kind of number:
+    those nearest to its size, since nobody takes 859,532 for a number of countries."""
+    beside: dict[str, Figure] = {}
+    size = abs(figure.value or Decimal(1))
+    alike = [
+        other
+        for other in ledger.figures.values()
+        if (other.report, other.population) == (figure.report, figure.population)
+        and other.kind is figure.kind
+        and other.may_be_key
+        and other.value_to is None
+        and other.value is not None
+        and other.value
+        and 1 / Decimal(FAR) <= abs(other.value) / size <= FAR
+    ]
+    for other in sorted(alike, key=lambda other: abs((abs(other.value or Decimal(1)) / size).ln())):
+        words = counted_words(other)
+        if words and words != counted_words(figure):
+            beside.setdefault(words, other)
+    return list(beside.values())[: WRONG + 1]
+
+
+def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
+    """A share of whom? The key is the figure's population, beside usual misreadings."""
+    guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_number(ledger, figure)])]
+    if figure.kind is not Kind.SHARE or figure.value_to is not None:
+        raise Refused("G8", f"{figure.full_key} is no single share", {"kind": figure.kind.value})
+    why = phrases.WHOM_RIGHT if asked(figure) else phrases.WHOM_COUNTED
+    base = base_words(figure) if asked(figure) else ""
+    right = Row("right", upper_first(population(figure)), why.format(base=base).strip())
+    wrong = list(_misread(ledger, figure))
+    if len(wrong) < WRONG:
+        raise Refused("G17", "nobody else is there to take it for", {"others": len(wrong)})
+    title = ledger.reports[figure.report].title
+    of_years = years(ledger, figure)
+    when = "" if all(y in title for y in of_years) else f"For {' and '.join(of_years)}, "
+    ask = request.ask or f"gives {reference(figure)} for “{figure.label}”."
+    stem = f"{when}{title} {ask} {phrases.OF_WHOM}"
+    rows = [right, *picked(wrong, WRONG, request)]
+    return choice([figure], request, stem, rows, "right", guards)
+
+
+def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
+    """Whom a share is taken for: everybody of the kind, another group of the report, the part."""
+    who = lower_first(population(figure))
+    wider, why = (
+        (phrases.WIDER_ASKED, phrases.WIDER_ASKED_WHY)
+        if asked(figure)
+        else (phrases.WIDER_COUNTED, phrases.WIDER_COUNTED_WHY)
+    )
+    if noun(figure):
+        yield Row("wider", wider.format(noun=noun(figure)), why.format(who=who))
+    other = _other_group(ledger, figure)
+    if other:
+        said = phrases.OTHER_GROUP_WHY.format(label=other.label)
+        yield Row("group", upper_first(population(other)), said, [other])
+    yield Row("part", phrases.PART_ASKED.format(label=figure.label), phrases.PART_WHY)
+
+
+def _other_group(ledger: Ledger, figure: Figure) -> Figure | None:
+    """A share of other people, or other cases, that the report gives too."""
+    own = population(figure)
+    return next(
+        (
+            other
+            for other in ledger.figures.values()
+            if other.report == figure.report
+            and other.kind is Kind.SHARE
+            and other.value is not None
+            and other.may_be_key
+            and population(other)
+            and population(other) not in own
+            and own not in population(other)
+        ),
+        None,
+    )
+
+
+COUNTS = ItemModel("Q11-counts", 3, "counts", draft_counts)
+OF_WHOM = ItemModel("Q11-of-whom", 3, "of_whom", draft_of_whom)

@@ -1,0 +1,160 @@
+"""Q2: read the drawing. Bars of one column stand under the question; which sentence do they bear
+out? A difference that chance could make bears nothing out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
+
+from awareness.bank import phrases
+from awareness.bank.cells import table_of, table_parts
+from awareness.bank.guards import (
+    Refused,
+    is_rest,
+    noise,
+    printed_number,
+    require,
+    same_population,
+)
+from awareness.bank.guards.data import LEAST_GAP
+from awareness.bank.item_models.base import (
+    ItemModel,
+    Request,
+    Row,
+    all_fit,
+    choice,
+    picked,
+)
+from awareness.bank.resolve import Draft, row_words
+from awareness.bank.wording import asked, base_words, reference, who_was_asked
+from awareness.insights.ledger import Figure, Kind, Ledger
+
+ROWS = range(3, 9)  # bars that can be read side by side
+CLEAR = Decimal("1.2")  # numbers that are no shares: the larger by the smaller, at least
+TWICE, NOT_TWICE = Decimal("2.2"), Decimal("1.8")
+NEAR_HALF = 35  # a share from here up may be taken for half
+
+type Reading = tuple[bool, Row]
+
+
+def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
+    """A single choice of three sentences under a drawing; Refused where its bars are too many, too
+    few or of several groups, or where they bear out nothing, or nobody could misread them."""
+    guards = [*all_fit(ledger, figures, Q2.task), *require([same_population(figures)])]
+    guards += require([printed_number(ledger, figure) for figure in figures])
+    units = {(figure.kind, figure.unit) for figure in figures}
+    sizes = [figure.value for figure in figures if figure.value is not None]
+    exact = not any(figure.qualifier or figure.value_to is not None for figure in figures)
+    drawable = exact and len(sizes) == len(figures) and min(sizes) >= 0 and len(units) == 1
+    if len(figures) not in ROWS or not drawable:
+        raise Refused("G13", "draws three to eight numbers of one kind", {"rows": len(figures)})
+    first = figures[0]
+    share = first.kind is Kind.SHARE
+    if share and asked(first) and any(figure.base_n is None for figure in figures):
+        raise Refused("G1", "nobody knows how many answered", {"rows": len(figures)})
+    words = dict(zip((f.full_key for f in figures), row_words(ledger, figures), strict=True))
+    rows = [figure for figure in figures if not _rest(ledger, figure)]
+    readings = list(_readings(rows, words))
+    right = [row for true, row in readings if true]
+    wrong = [row for true, row in readings if not true]
+    if not right or len(wrong) < 2:
+        seen = {"borne_out": len(right), "misread": len(wrong)}
+        raise Refused("G1", "the bars bear out nothing, or nobody could misread them", seen)
+    [key] = picked(right, 1, request)
+    base = base_words(first) if share and asked(first) else ""
+    said = request.ask or _title(ledger, figures)
+    parts = [who_was_asked(ledger, first), base, said, phrases.READ_DRAWING]
+    stem = " ".join(filter(None, parts))
+    return choice(figures, request, stem, [key, *picked(wrong, 2, request)], key.name, guards,
+                  drawing=[figure.full_key for figure in figures])  # fmt: skip
+
+
+def _title(ledger: Ledger, figures: Sequence[Figure]) -> str:
+    """What the drawing is of: the title of the table, and the column where there are several; of
+    figures outside tables their question."""
+    table, (_name, _row, column) = table_of(ledger, figures[0]), table_parts(figures[0])
+    if table is None:
+        title = figures[0].question
+    elif len(table.col_labels) > 1:
+        title = f"{table.title}: {table.col_labels[column]}"
+    else:
+        title = table.title
+    return phrases.DRAWS.format(title=title) if title else ""
+
+
+def _rest(ledger: Ledger, figure: Figure) -> bool:
+    table = table_of(ledger, figure)
+    return table is not None and is_rest(table, table_parts(figure)[1])
+
+
+def _readings(rows: Sequence[Figure], words: dict[str, str]) -> Iterator[Reading]:
+    """(whether the drawing bears it out, sentence) of every sentence that is one or the other.
+
+    Wrong ones are what people read into bars: a difference where chance may have made it, twice
+    where it is less, half where it is less.
+    """
+    for larger, smaller in permutations(rows, 2):
+        if _value(larger) >= _value(smaller):
+            yield from _of_pair(larger, smaller, words)
+    for figure in rows:
+        yield from _half(figure, words)
+
+
+def _of_pair(larger: Figure, smaller: Figure, words: dict[str, str]) -> Iterator[Reading]:
+    large, small = _value(larger), _value(smaller)
+    said = {
+        "first": words[larger.full_key], "second": words[smaller.full_key],
+        "a": reference(larger), "b": reference(smaller), "n": f"{larger.base_n or 0:,}",
+    }  # fmt: skip
+    name = f"{larger.full_key} {smaller.full_key}"
+    clear, by_chance = _apart(larger, smaller)
+    pair = [larger, smaller]
+    if clear:
+        yield True, _row("more", name, "so", said, pair)
+    elif by_chance:
+        yield False, _row("more", name, "chance" if _sampled(larger) else "close", said, pair)
+    if clear and large >= TWICE * small and small > 0:
+        yield True, _row("twice", name, "so", said, pair)
+    elif clear and large <= NOT_TWICE * small:
+        yield False, _row("twice", name, "less", said, pair)
+
+
+def _half(figure: Figure, words: dict[str, str]) -> Iterator[Reading]:
+    """Half of those who answered: of shares alone."""
+    if figure.kind is not Kind.SHARE or not asked(figure):
+        return
+    value, by_chance = float(_value(figure)), max(noise(50, figure.base_n), 1.0)
+    said = {"first": words[figure.full_key], "a": reference(figure)}
+    if value >= 50 + by_chance:
+        yield True, _row("half", figure.full_key, "half_so", said, [figure])
+    elif NEAR_HALF <= value <= 50 - by_chance:
+        yield False, _row("half", figure.full_key, "half_less", said, [figure])
+
+
+def _apart(larger: Figure, smaller: Figure) -> tuple[bool, bool]:
+    """(clearly apart, so near that nothing is borne out)."""
+    large, small = float(_value(larger)), float(_value(smaller))
+    if not _sampled(larger):
+        return large >= float(CLEAR) * small and large > small, large <= 1.05 * small
+    by_chance = max(noise(large, larger.base_n), noise(small, smaller.base_n))
+    return large - small >= max(by_chance, LEAST_GAP), large - small <= by_chance
+
+
+def _sampled(figure: Figure) -> bool:
+    """Whether chance had a part in who answered."""
+    return figure.kind is Kind.SHARE and asked(figure)
+
+
+def _row(
+    sentence: str, name: str, why: str, said: dict[str, str], figures: Sequence[Figure]
+) -> Row:
+    text, reason = phrases.DRAWN[sentence], phrases.DRAWN_WHY[why]
+    return Row(f"{sentence} {name}", text.format(**said), reason.format(**said), figures)
+
+
+def _value(figure: Figure) -> Decimal:
+    return figure.value or Decimal()
+
+
+Q2 = ItemModel("Q2", 2, "read", draft, "figures")

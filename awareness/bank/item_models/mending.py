@@ -1,0 +1,107 @@
+"""Q13 without an author's headlines: what mends this headline? And Q14: what does a colleague take
+a number for? The same three answers stand under both sorts of sentence; the seed says which."""
+
+from __future__ import annotations
+
+from awareness.bank import phrases
+from awareness.bank.canonical import seed_number
+from awareness.bank.guards import Guard, Refused, population, printed_number, require, years
+from awareness.bank.item_models.base import (
+    ItemModel,
+    Request,
+    Row,
+    choice,
+    fit_to_ask,
+    picked,
+)
+from awareness.bank.item_models.supports import base_of, gives
+from awareness.bank.resolve import Draft
+from awareness.bank.wording import (
+    asked,
+    lower_first,
+    noun,
+    over_time,
+    question_words,
+    reference,
+    who_was_asked,
+)
+from awareness.insights.ledger import Figure, Kind, Ledger
+
+PLAIN = (Kind.SHARE, Kind.COUNT, Kind.MONEY)
+
+
+def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Guard]) -> Draft:
+    """A headline with one fault, and three mends of which one fits it."""
+    guards = [*guards, *require([printed_number(ledger, figure)])]
+    if figure.kind not in PLAIN or figure.value_to is not None or figure.formula:
+        message = f"{figure.full_key} is no single share or count that is printed"
+        raise Refused("G13", message, {"kind": figure.kind.value})
+    if asked(figure) and not figure.insight.isdigit():
+        raise Refused("G8", f"{figure.full_key} tells who answered", {"insight": figure.insight})
+    faults = _faults(ledger, figure)
+    if len(faults) < 3:
+        raise Refused("G17", "a headline on it goes wrong in too few ways", {"found": faults})
+    names = picked(faults, 3, request)
+    fault = names[seed_number(request.seed, request.key, "fault") % 3]
+    words = {
+        "label": figure.label, "number": reference(figure), "noun": noun(figure),
+        "bare": reference(figure, "number"), "who": lower_first(population(figure)),
+        "years": " and ".join(years(ledger, figure)),
+    }  # fmt: skip
+    headline = phrases.HEADLINES[fault][0].format(**words)
+    rows = [
+        Row(name, mend, why.format(**words) if name == fault else other + phrases.HEADLINE_REST)
+        for name in names
+        for _headline, mend, why, other in [phrases.HEADLINES[name]]
+    ]
+    asks = request.ask or question_words(figure)
+    stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure)]
+    words_of_stem = " ".join(filter(None, [*stem, phrases.MEND]))
+    return choice([figure], request, words_of_stem, rows, fault, guards, headline=headline)
+
+
+def _faults(ledger: Ledger, figure: Figure) -> list[str]:
+    """What a headline on a figure can get wrong, and the ledger can tell that it does."""
+    share, named = figure.kind is Kind.SHARE, bool(noun(figure))
+    whole = figure.value is not None and figure.value == figure.value.to_integral_value()
+    holds = {
+        "wider": share and named and asked(figure),
+        "wider_counted": share and named and not asked(figure),
+        "all_counted": not share and not asked(figure),
+        "count": share and named and whole,
+        "change": not over_time(ledger, figure),
+        "trend": True,
+        "risk": not asked(figure),
+    }
+    return [fault for fault, held in holds.items() if held]
+
+
+def draft_for_us(ledger: Ledger, figure: Figure, request: Request) -> Draft:
+    """What a colleague draws from a number that was gathered elsewhere."""
+    guards = [*fit_to_ask(ledger, figure, FOR_US.task), *require([printed_number(ledger, figure)])]
+    if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
+        message = f"{figure.full_key} counts what there was elsewhere; no house has the same"
+        raise Refused("G8", message, {"kind": figure.kind.value})
+    if asked(figure) and not figure.insight.isdigit():
+        message = f"{figure.full_key} tells who answered; nothing follows from that for a house"
+        raise Refused("G8", message, {"insight": figure.insight})
+    names = list(phrases.FOR_US)
+    taken = names[seed_number(request.seed, request.key, "taken") % len(names)]
+    words = {
+        "number": reference(figure),
+        "who": lower_first(population(figure)),
+        "asked": phrases.ASKED_WORD if asked(figure) else phrases.COUNTED_WORD,
+    }
+    words["ours"] = (phrases.OURS_ASKED if asked(figure) else phrases.OURS_COUNTED).format(**words)
+    rows = [
+        Row(name, text, (why if name == taken else other).format(**words))
+        for name, (_sentence, text, why, other) in phrases.FOR_US.items()
+    ]
+    said = phrases.FOR_US[taken][0].format(**words)
+    asks = request.ask or question_words(figure)
+    stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure), said]
+    stem.append(phrases.TAKEN_FOR)
+    return choice([figure], request, " ".join(filter(None, stem)), rows, taken, guards)
+
+
+FOR_US = ItemModel("Q14", 1, "for_us", draft_for_us)

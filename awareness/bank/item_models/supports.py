@@ -1,0 +1,231 @@
+"""Q12 without an author's claims: which statement do these figures support? Wrong statements are
+misreadings that the kind of figure invites, right ones say no more than the ledger holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from awareness.bank import phrases
+from awareness.bank.guards import (
+    Guard,
+    Refused,
+    no_rest,
+    noise,
+    population,
+    printed_number,
+    require,
+    same_population,
+    years,
+)
+from awareness.bank.guards.base import guard
+from awareness.bank.guards.data import LEAST_GAP
+from awareness.bank.guards.text import YEAR
+from awareness.bank.item_models.base import Request, Row, choice, picked
+from awareness.bank.resolve import Draft
+from awareness.bank.wording import (
+    asked,
+    base_words,
+    lower_first,
+    noun,
+    openings,
+    over_time,
+    question_words,
+    reference,
+    upper_first,
+)
+from awareness.insights.ledger import Figure, Kind, Ledger
+
+type Sentences = Mapping[str, tuple[str, str]]
+
+MOVED = Decimal("0.05")  # of the earlier: how far a count moved before it is said to
+APART = Decimal("0.2")  # of the larger: how far numbers lie apart that are no shares
+
+
+def draft(ledger: Ledger, figures: list[Figure], request: Request, guards: list[Guard]) -> Draft:
+    """A single choice of three statements on one figure or two; Refused where the figures invite
+    no two misreadings."""
+    guards = [*guards, *require([printed_number(ledger, figure) for figure in figures])]
+    if any(figure.value is None or figure.value_to is not None for figure in figures):
+        raise Refused("G13", "reads single numbers", {"units": [f.unit for f in figures]})
+    if len(figures) > 1 and any(figure.qualifier for figure in figures):
+        qualifiers = [figure.qualifier for figure in figures]
+        raise Refused("G13", "compares exact numbers", {"qualifiers": qualifiers})
+    match figures:
+        case [figure]:
+            rows, right, said = _of_one(ledger, figure)
+        case [first, second]:
+            pair = sorted((first, second), key=lambda f: f.value or 0, reverse=True)
+            rows, right, said, seen = _of_two(ledger, pair, figures)
+            guards = [*guards, *seen]
+        case _:
+            raise Refused("G15", "reads one figure or two", {"figures": len(figures)})
+    wrong = [row for row in rows if row.name != right]
+    if len(wrong) < 2:
+        raise Refused("G17", "the figures invite no two misreadings", {"found": len(wrong)})
+    chosen = [next(row for row in rows if row.name == right), *picked(wrong, 2, request)]
+    asks = request.ask or question_of(figures)
+    parts = [openings(ledger, figures), base_of(figures[0]), asks, said]
+    stem = " ".join(filter(None, parts))
+    return choice(figures, request, stem, chosen, right, guards)
+
+
+def base_of(figure: Figure) -> str:
+    """How many answered, where that tells something: beside a share."""
+    return base_words(figure) if figure.kind is Kind.SHARE and asked(figure) else ""
+
+
+def question_of(figures: Sequence[Figure]) -> str:
+    """What was asked, where all figures answer one question."""
+    said = {question_words(figure) for figure in figures}
+    return said.pop() if len(said) == 1 else ""
+
+
+def gives(figure: Figure) -> str:
+    """What the report gives for a figure, as a sentence."""
+    sentence = phrases.GIVES_COMPUTED if figure.formula else phrases.GIVES
+    return sentence.format(label=figure.label, number=reference(figure))
+
+
+def _rows(sentences: Sentences, names: Sequence[str], **words: object) -> list[Row]:
+    return [
+        Row(name, text.format(**words), upper_first(why.format(**words)))
+        for name, (text, why) in sentences.items()
+        if name in names
+    ]
+
+
+def _of_one(ledger: Ledger, figure: Figure) -> tuple[list[Row], str, str]:
+    """(rows, name of the right one, the end of the stem) of a number that says more than a count.
+
+    Refused for shares and counts: Q11 asks of those.
+    """
+    said = f"{gives(figure)} {phrases.WHICH_STATEMENT}"
+    match figure.kind:
+        case Kind.MEAN | Kind.MEDIAN:
+            mean = figure.kind is Kind.MEAN
+            right, other = ("mean", "median") if mean else ("median", "mean")
+            rows = [
+                Row(name, text, why)
+                for name, (text, why) in phrases.MIDDLES.items()
+                if name != other
+            ]
+            swapped = phrases.NOT_A_MEDIAN if mean else phrases.NOT_A_MEAN
+            rows.append(Row(other, phrases.MIDDLES[other][0], swapped))
+            called = phrases.MEAN_SAID if mean else phrases.MEDIAN_SAID
+            return rows, right, f"{gives(figure)} {called} {phrases.WHICH_STATEMENT}"
+        case Kind.RATE if figure.per:
+            things = figure.unit.replace("_", " ")
+            rated = ("right", "all", "share") if figure.per != 100 else ("right", "all")
+            return _rows(phrases.RATES, rated, things=things, per=f"{figure.per:,}"), "right", said
+        case Kind.INDEX if figure.between and figure.value not in (None, 100):
+            right = "above" if (figure.value or 0) > 100 else "below"
+            base = figure.between[0]
+            words = {"base": base, "number": reference(figure)}
+            return _rows(phrases.INDEXES, (right, "share", "count"), **words), right, said
+        case Kind.CHANGE if len(figure.between) == 2 and all(map(YEAR.search, figure.between)):
+            old, new = figure.between
+            rose = (figure.value or 0) > 0
+            words = {"old": old, "new": new, "number": reference(figure)} | _going(rose)
+            moved = tuple(phrases.CHANGED) if figure.value else ("right",)
+            return _rows(phrases.CHANGED, moved, **words), "right", said
+    message = f"{figure.full_key} is one {figure.kind}; of whom or what it is, Q11 asks"
+    raise Refused("G8", message, {"kind": figure.kind.value})
+
+
+def _going(rose: bool) -> dict[str, str]:
+    went, goes = (phrases.ROSE, phrases.RISES) if rose else (phrases.FELL, phrases.FALLS)
+    return {"went": went, "goes": goes}
+
+
+def _of_two(
+    ledger: Ledger, pair: list[Figure], in_order: list[Figure]
+) -> tuple[list[Row], str, str, list[Guard]]:
+    """(rows, name of the right one, end of the stem, guards); `pair` has the larger one first."""
+    of_years = [years(ledger, figure) for figure in in_order]
+    said = " ".join([*map(gives, in_order), phrases.WHICH_OF_TWO])
+    numbers = {"first": reference(in_order[0]), "second": reference(in_order[1])}
+    if in_order[0].report != in_order[1].report or (of_years[0] != of_years[1] and asked(pair[0])):
+        if any(not asked(figure) for figure in pair) or of_years[0] == of_years[1]:
+            raise Refused("G6", "compares two sources of one year, or records", {"groups": 2})
+        return _rows(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers), "right", said, []
+    seen = require([same_population(pair), no_rest(ledger, pair), _alike(pair)])
+    if of_years[0] != of_years[1]:
+        return *_over_time(ledger, in_order), seen
+    return *_side_by_side(ledger, pair), seen
+
+
+def _alike(pair: Sequence[Figure]) -> Guard:
+    """G13: two numbers of one kind and unit."""
+    kinds = sorted({(figure.kind.value, figure.unit) for figure in pair})
+    return guard("G13", len(kinds) == 1, "two kinds of number", kinds=len(kinds))
+
+
+def _over_time(ledger: Ledger, figures: list[Figure]) -> tuple[list[Row], str, str]:
+    """Two counts of records, of two years."""
+    first, second = sorted(figures, key=lambda figure: years(ledger, figure)[0])
+    (old, *_), (new, *_) = years(ledger, first), years(ledger, second)
+    size = phrases.SIZES.get(first.kind.value)
+    before, after = first.value or Decimal(), second.value or Decimal()
+    if size is None or abs(after - before) < MOVED * abs(before):
+        raise Refused("G1", "nothing rose or fell clearly", {"kind": first.kind.value})
+    rose = after > before
+    words = {
+        "old": old, "new": new, "size": size, "who": lower_first(population(first)),
+        "first": reference(first), "second": reference(second),
+    } | _going(rose)  # fmt: skip
+    said = " ".join([gives(first), gives(second), phrases.WHICH_OF_TWO])
+    return _rows(phrases.YEARS, tuple(phrases.YEARS), **words), "right", said
+
+
+def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, str]:
+    """Two numbers of one year and the same people, the larger one first."""
+    first, second = pair
+    right, n = _telling(first, second)
+    several = first.multi_answer and second.multi_answer  # the same person may stand in both
+    holds = {
+        "right": right == "chance",
+        "chance": right == "right",
+        "doubt": right == "counted",
+        "change": not over_time(ledger, first),
+        "wider": bool(noun(first)),
+        "cause": several,
+        "sum": several,
+    }
+    names = [name for name, held in (holds | {right: True}).items() if held]
+    words = {
+        "first": reference(first), "second": reference(second), "n": f"{n or 0:,}",
+        "years": " and ".join(years(ledger, first)), "noun": noun(first),
+        "who": lower_first(population(first)),
+    }  # fmt: skip
+    said = " ".join([*map(gives, pair), phrases.WHICH_OF_TWO])
+    misread = {"right": phrases.TOO_NEAR, "chance": phrases.FAR_ENOUGH}
+    rows = [
+        replace(row, why=misread[row.name].format(**words))
+        if row.name in misread and row.name != right
+        else row
+        for row in _rows(phrases.PAIR, names, **words)
+    ]
+    return rows, right, said
+
+
+def _telling(first: Figure, second: Figure) -> tuple[str, int | None]:
+    """(which statement holds of two numbers, how many answered): the larger one is larger by more
+    than chance makes of it, or chance alone may have made it so. Refused (G1) in between, or where
+    nobody knows how many answered."""
+    large, small = first.value or Decimal(), second.value or Decimal()
+    gap = large - small
+    if not asked(first) or first.kind is not Kind.SHARE:
+        passed = gap >= APART * abs(large) and gap > 0
+        message = f"{first.full_key} and {second.full_key} are less than a fifth apart"
+        require([guard("G1", passed, message, gap=gap)])
+        return "counted", None
+    if first.base_n is None or not gap:
+        raise Refused("G1", "equal, or nobody knows how many answered", {"base_n": first.base_n})
+    by_chance = max(noise(float(large), first.base_n), noise(float(small), first.base_n))
+    if gap >= max(Decimal(str(by_chance)), Decimal(str(LEAST_GAP))):
+        return "right", first.base_n
+    message = f"{first.full_key} and {second.full_key} are {gap} apart; neither clear nor close"
+    require([guard("G1", gap <= Decimal(str(by_chance)), message, gap=gap, chance=by_chance)])
+    return "chance", first.base_n

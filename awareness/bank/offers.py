@@ -1,0 +1,184 @@
+"""What item models can ask of each report, and why the rest gives nothing. Pure.
+
+An offer is a line for questions.yaml that passes every guard and the gate. Nobody has to take any:
+there is no quota. At most two items rest on one figure, so that a page asks of its report and not
+of one number.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Any
+
+from awareness.bank import comparability, gate
+from awareness.bank.build import A_FIGURE
+from awareness.bank.guards import Refused
+from awareness.bank.item_models import MODELS, Request, draft
+from awareness.bank.resolve import resolve
+from awareness.insights.ledger import Figure, Kind, Ledger, Table, Use
+from quizzes.kinds import Spec
+
+# Families that the ledger alone can feed, those that need the most of it first.
+UNAIDED = ("Q2", "Q12", "Q13", "Q11-of-whom", "Q11-counts", "Q14", "Q9")
+ENOUGH = "enough"  # the reason of what could be made and is offered no more
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One try that gives nothing: the guard or rule, with its words and numbers."""
+
+    family: str
+    source: str
+    guard: str
+    message: str
+    numbers: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An item that can be taken as it stands: its line, and what people would read."""
+
+    family: str
+    request: Request
+    figures: tuple[str, ...]
+    spec: Spec
+
+    @property
+    def line(self) -> dict[str, Any]:
+        """The entry of questions.yaml, without objective and pages: those are an author's."""
+        request = self.request
+        return {
+            "generate": request.model, "key": request.key, "from": request.source,
+            "seed": request.seed,
+        }  # fmt: skip
+
+
+@dataclass
+class ReportOffers:
+    """What one report gives."""
+
+    report: str
+    offers: list[Offer] = field(default_factory=list)
+    refusals: list[Refusal] = field(default_factory=list)
+
+    @property
+    def tried(self) -> int:
+        return len(self.offers) + len(self.refusals)
+
+    @property
+    def by_guard(self) -> dict[str, int]:
+        """How many tries each guard or rule stopped, the most first."""
+        return dict(Counter(refusal.guard for refusal in self.refusals).most_common())
+
+
+def offers(ledger: Ledger) -> list[ReportOffers]:
+    """Every report of the ledger with a figure that has a number, in the ledger's order."""
+    return [of_report(ledger, report) for report in ledger.reports if any(_numbers(ledger, report))]
+
+
+def of_report(ledger: Ledger, report: str) -> ReportOffers:
+    """What the models make of one report: each family in turn, two items a figure at most."""
+    found = ReportOffers(report)
+    made: dict[str, list[Offer]] = defaultdict(list)
+    for request in tries(ledger, report):
+        try:
+            offer = _offer(ledger, request)
+        except Refused as no:
+            found.refusals.append(_refusal(request, no.guard, no.message, no.numbers))
+        else:
+            made[request.model].append(offer)
+    used: Counter[str] = Counter()
+    while any(made.values()):
+        for family in UNAIDED:
+            while made[family]:
+                offer = made[family].pop(0)
+                if any(used[key] >= A_FIGURE for key in offer.figures):
+                    said = f"{A_FIGURE} items rest on it already"
+                    found.refusals.append(_refusal(offer.request, ENOUGH, said, {}))
+                    continue
+                used.update(offer.figures)
+                found.offers.append(offer)
+                break
+    return found
+
+
+def _offer(ledger: Ledger, request: Request) -> Offer:
+    """The item of a request; Refused by a guard, by the gate, or where groups meet."""
+    made = draft(ledger, request)
+    meet = next(comparability.problems(ledger, request.report, made.question, made), None)
+    if meet:
+        raise Refused(comparability.RULE, meet.what)
+    spec = resolve(ledger, request.report, made)
+    broken = next(iter(gate.judge(spec, ledger.rules(request.report))), None)
+    if broken:
+        raise Refused(broken.rule, broken.what)
+    keys = tuple(dict.fromkeys(made.key_figures))
+    return Offer(request.model, request, keys, spec)
+
+
+def _refusal(request: Request, guard: str, message: str, numbers: Mapping[str, Any]) -> Refusal:
+    keys = [request.source] if isinstance(request.source, str) else request.source
+    return Refusal(request.model, " + ".join(keys), guard, message, numbers)
+
+
+def tries(ledger: Ledger, report: str) -> Iterator[Request]:
+    """Every request that the ledger alone can make of a report."""
+    for table in ledger.tables.values():
+        if table.report == report and table.chart and table.chart != "table":
+            for column in table.col_labels:
+                cells = [line[column].key for line in table.cells.values() if column in line]
+                yield _request(report, "Q2", f"{table.key}-{column}", cells)
+    for pair in _pairs(ledger, report):
+        yield _request(report, "Q12", "-".join(f.key for f in pair), [f.key for f in pair])
+    for figure in _numbers(ledger, report):
+        for model in ("Q12", "Q13"):
+            yield _request(report, model, figure.key, [figure.key])
+        for model in ("Q11-of-whom", "Q11-counts", "Q14", "Q9"):
+            yield _request(report, model, figure.key, figure.key)
+
+
+def _numbers(ledger: Ledger, report: str) -> Iterator[Figure]:
+    return (
+        figure
+        for figure in ledger.figures.values()
+        if figure.report == report
+        and figure.value is not None
+        and figure.use is not Use.NEVER
+        and figure.measure != "definition"
+    )
+
+
+def _pairs(ledger: Ledger, report: str) -> Iterator[tuple[Figure, Figure]]:
+    """Neighbours of a table, down its columns and along its rows; outside tables, answers to one
+    question one after the other."""
+    for table in ledger.tables.values():
+        if table.report == report:
+            yield from _neighbours(table)
+    by_question: dict[tuple, list[Figure]] = defaultdict(list)
+    for figure in _numbers(ledger, report):
+        if "/" not in figure.key and figure.question and figure.kind is Kind.SHARE:
+            asked = (figure.question, figure.population, figure.measure, figure.unit)
+            by_question[asked].append(figure)
+    for answers in by_question.values():
+        yield from pairwise(answers)
+
+
+def _neighbours(table: Table) -> Iterator[tuple[Figure, Figure]]:
+    rows = list(table.cells.values())
+    columns = [[line[col] for line in rows if col in line] for col in table.col_labels]
+    lines = [[line[col] for col in table.col_labels if col in line] for line in rows]
+    for cells in (*columns, *lines):
+        numbers = [figure for figure in cells if figure.value is not None]
+        yield from pairwise(numbers)
+
+
+def _request(report: str, model: str, name: str, source: str | Sequence[str]) -> Request:
+    return Request(report, model, _key(model, name), source, seed=1)
+
+
+def _key(model: str, name: str) -> str:
+    """A key for an item, from its family's task and what it rests on."""
+    return f"{MODELS[model].task}-{name}".replace("/", "-").replace("_", "-")

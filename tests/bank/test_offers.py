@@ -1,0 +1,70 @@
+"""What item models offer of a report, and why the rest gives nothing."""
+
+from collections import Counter
+
+import pytest
+
+from awareness.bank.build import A_FIGURE
+from awareness.bank.gate import judge
+from awareness.bank.offers import ENOUGH, of_report, offers, tries
+from awareness.insights.ledger import Use
+from tests.bank.families import TINY, a_column
+from tests.bank.ledgers import a_figure, a_ledger, build_questions
+
+WORK = {"shops": "61.5", "schools": "12.5", "banks": "11.5", "farms": "9.5"}
+
+
+def a_report():
+    return a_ledger(
+        a_column(WORK, chart="bars"),
+        a_figure("met", "40", population="Officers who chose to answer; by letter"),
+        a_figure("held", "30", use=Use.HOLD),
+    )
+
+
+def test_every_try_is_offered_or_refused_with_its_reason():
+    ledger = a_report()
+    found = of_report(ledger, TINY)
+
+    assert found.tried == len(list(tries(ledger, TINY)))
+    assert {refusal.source for refusal in found.refusals if refusal.guard == "G7"} == {"held"}
+    assert sum(found.by_guard.values()) == len(found.refusals)
+    assert all(refusal.message for refusal in found.refusals)
+
+
+def test_two_items_rest_on_a_figure_at_most():
+    found = of_report(a_report(), TINY)
+    used = Counter(key for offer in found.offers for key in offer.figures)
+
+    assert max(used.values()) <= A_FIGURE
+    assert found.by_guard[ENOUGH] > 0
+    assert len({offer.family for offer in found.offers}) > 2  # not one family alone
+
+
+def test_an_offer_is_a_line_that_builds_what_it_shows():
+    ledger = a_report()
+    for offer in of_report(ledger, TINY).offers:
+        line = offer.line | {"report": TINY, "objective": "library"}
+        [built], problems = build_questions(ledger, [line])
+        assert [p.rule for p in problems if p.rule != "key positions are balanced"] == []
+        assert built.spec.stem == offer.spec.stem
+        assert built.spec.rows == offer.spec.rows
+        assert not judge(offer.spec)
+
+
+def test_the_third_item_on_a_figure_is_refused():
+    lines = [
+        {"report": TINY, "generate": model, "key": f"k{n}", "from": source, "seed": 1,
+         "objective": "library"}
+        for n, (model, source) in enumerate([("Q9", "met"), ("Q14", "met"), ("Q13", ["met"])])
+    ]  # fmt: skip
+    problems = build_questions(a_report(), lines)[1]
+
+    [found] = [problem for problem in problems if problem.rule == "two a figure"]
+    assert found.what.startswith("k2: 2 generated questions rest on tiny-2018:met")
+    assert not [p for p in build_questions(a_report(), lines[:2])[1] if p.rule == "two a figure"]
+
+
+@pytest.mark.parametrize("figure", [a_figure(value=None), a_figure(use=Use.NEVER)])
+def test_a_report_without_numbers_is_left_out(figure):
+    assert offers(a_ledger(figure)) == []
