@@ -47,7 +47,7 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str
         subject.library = _read_last(folders, "library.yaml", LibraryFile, content)
         _hold_parts(subject, content)
         _read_library_texts(folders, subject.key, content)
-    _compute_derived(content)
+    compute_derived(content)
     return content
 
 
@@ -95,7 +95,7 @@ def _read_packs(
                 content.folders.append((f"{shown(taken)}/", key))
             pack = read_pack(taken or folder, content.problems)
             others = [other / "reports" / name for other in folders_by_subject[key]]
-            _take(_with_rights(pack, others), key, content)
+            take_into(_with_rights(pack, others), key, content)
     for folder in replaced.values():
         key = content.subject_at(Place(shown(folder / "report.yaml"), 1))
         if not key:
@@ -107,7 +107,7 @@ def _read_packs(
             content.problems.append(problem(Place(shown(folder), 1), message, fix))
             continue
         content.folders.append((f"{shown(folder)}/", key))
-        _take(read_pack(folder, content.problems), key, content)
+        take_into(read_pack(folder, content.problems), key, content)
 
 
 def _with_rights(pack: Pack, others: Sequence[Path]) -> Pack:
@@ -133,7 +133,7 @@ def slug_of(folder: Path) -> str:
     return str(data.get("slug") or folder.name) if isinstance(data, dict) else folder.name
 
 
-def _take(pack: Pack, subject: str, content: Content) -> None:
+def take_into(pack: Pack, subject: str, content: Content) -> None:
     """Put what a pack holds into the ledger and the lists."""
     place = Place(shown(pack.folder / "report.yaml"), 1)
     if not content.hold("report", pack.slug, subject, place):
@@ -237,7 +237,7 @@ def _hold_parts(subject: Subject, content: Content) -> None:
                 content.hold(kind, key, subject.key, place)
 
 
-def _compute_derived(content: Content) -> None:
+def compute_derived(content: Content) -> None:
     """Give every figure with a formula its value; a circle in it is a problem."""
     figures, done, trail = content.ledger.figures, {}, []
 

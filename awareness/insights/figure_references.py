@@ -74,6 +74,7 @@ class Resolver:
                 out += self._one(match, text, out)
             except ProseError as error:
                 self._fail(error)
+                out += match[0]
             end = match.end()
         return out + self._between(text, end, len(text))
 

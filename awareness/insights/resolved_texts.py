@@ -38,8 +38,13 @@ class Resolved:
     says: list[str] = field(default_factory=list)
 
 
-def resolve_markdown(ledger: Ledger, report: str, text: str, line: int = 1) -> Resolved:
-    """An explainer's text: figures become links to their notes, charts bring their data."""
+def resolve_markdown(
+    ledger: Ledger, report: str, text: str, line: int = 1, *, forgiving: bool = False
+) -> Resolved:
+    """An explainer's text: figures become links to their notes, charts bring their data.
+
+    Raises ProseError, but `forgiving`: what cannot be resolved stays as it is written.
+    """
     notes: dict[str, dict[str, Any]] = {}
 
     def show(figure: Figure, words: str) -> str:
@@ -50,9 +55,13 @@ def resolve_markdown(ledger: Ledger, report: str, text: str, line: int = 1) -> R
     drawn: dict[str, dict[str, Any]] = {}
 
     def draw(key: str) -> None:
-        drawn[key] = charts.build(ledger, report, key)
+        try:
+            drawn[key] = charts.build(ledger, report, key)
+        except KeyError as error:  # a figure or caveat of the drawing itself is not there
+            raise charts.ChartError("unknown_figure", f"{error} is not there") from None
 
     resolver = Resolver(ledger, report, line, show, draw)
+    resolver.collect = forgiving
     markdown = resolver.run(text)
     return Resolved(markdown, list(notes.values()), drawn, resolver.says)
 

@@ -11,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.models import StaleMark
 from awareness.learning.models import ModuleVersion
 from awareness.people.appended import Appended, AppendedQuerySet
+from awareness.studio.draft_models import (  # noqa: F401
+    Draft,
+    DraftCode,
+    DraftEvent,
+    DraftRevision,
+    DraftState,
+)
 from awareness.studio.report_models import FileState, FoundNumber, ReportFile  # noqa: F401
 from quizzes.models import QuestionVersion
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from awareness.studio import (
+    draft_views,
     edit_views,
     job_views,
     remark_views,
@@ -22,6 +23,22 @@ urlpatterns = [
     path("reports/<uuid:pk>/about/", report_views.about_report, name="about_report"),
     path("reports/<uuid:pk>/tables/<int:page>/", report_views.report_tables, name="report_tables"),
     path("reports/<uuid:pk>/take-away/", report_views.take_away_report, name="take_away_report"),
+    path("drafts/", draft_views.drafts, name="drafts"),
+    path("drafts/new/<slug:kind>/", draft_views.new_draft, name="new_draft"),
+    path(
+        "drafts/begin/<slug:kind>/<slug:subject>/<slug:report>/<path:key>/",
+        draft_views.begin_draft,
+        name="begin_draft",
+    ),
+    path("drafts/<uuid:pk>/", draft_views.draft, name="draft"),
+    path("drafts/<uuid:pk>/save/", draft_views.save_draft, name="save_draft"),
+    path("drafts/<uuid:pk>/undo/", draft_views.undo_draft, name="undo_draft"),
+    path("drafts/<uuid:pk>/history/", draft_views.draft_history_page, name="draft_history"),
+    path("drafts/<uuid:pk>/take-over/", draft_views.take_over_draft, name="take_over_draft"),
+    path("drafts/<uuid:pk>/delete/", draft_views.delete_draft, name="delete_draft"),
+    path("drafts/<uuid:pk>/restore/", draft_views.restore_draft, name="restore_draft"),
+    path("drafts/<uuid:pk>/play/", draft_views.play_draft, name="play_draft"),
+    path("drafts/<uuid:pk>/picks/", draft_views.draft_picks, name="draft_picks"),
     path("questions/<path:key>/", views.question, name="question"),
     path("figures/<slug:report>/<path:key>/", views.figure, name="figure"),
     path("edit/figures/<slug:report>/<path:key>/", edit_views.edit_figure, name="edit_figure"),

@@ -18,6 +18,7 @@ STYLES = [
     "css/library.css",
     "css/desk.css",
     "css/own.css",
+    "css/studio.css",
     "css/print.css",
 ]
 FIRST_VISIT = [

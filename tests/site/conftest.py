@@ -11,6 +11,7 @@ from awareness.assignments import actions as asking_people
 from awareness.bank.models import QuestionExplainer
 from awareness.content.models import FigureChange, StaleMark
 from awareness.content.reading.kept import KeptText
+from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.learning import access, attempts
 from awareness.learning.models import Certificate, Completion, Correction, Module
 from awareness.learning.publish import publish_module
@@ -18,6 +19,7 @@ from awareness.people.models import Door, Site, Team, User, WayIn
 from awareness.staffing.earlier import read_earlier, rehearse
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
+from awareness.studio import drafting
 from awareness.studio.models import ContentEdit, Job, ReportFile
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
@@ -162,6 +164,9 @@ def build() -> SimpleNamespace:
         name="work.pdf", original="0" * 64, by=author, by_name=author.name, at=NOW,
         state="ready", text=str(text),
     )  # fmt: skip
+    page = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "of-our-own")
+    fields = {"title": "Of our own", "body": "A text."}
+    draft, _new = drafting.begin(page, fields, "Of our own", "", author, NOW)
     rows = read(b"Nr;Name\n77;Nora Berg")
     brought_from_before = read_earlier(b"Nr;Course;Completed on\n77;Fire;2025-03-31", {})
     brought = stage(rows, "staff.csv", eva, NOW)
@@ -174,7 +179,7 @@ def build() -> SimpleNamespace:
     return SimpleNamespace(
         asked_code=two.pk,
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
-        edit=edit.pk, report=report.pk, job=job.pk, mark=mark.pk, alice=alice.pk,
+        edit=edit.pk, report=report.pk, draft=draft.pk, job=job.pk, mark=mark.pk, alice=alice.pk,
         alice_id=alice.public_id,
         version=done.module_version_id,
         list=brought.pk,

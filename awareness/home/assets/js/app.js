@@ -68,7 +68,26 @@
   stayAway(performance.getEntriesByType("navigation")[0]?.type === "back_forward");
   window.addEventListener("pageshow", (event) => { if (event.persisted) stayAway(true); });
 
+  /* A figure that is picked goes in where somebody was writing. Without this its button sends the
+     form, and it comes at the end. */
+  let writing = null;
+  document.addEventListener("focusin", ({ target }) => {
+    if (target.matches("textarea[data-takes]")) writing = target;
+  });
+  const putIn = (event, reference) => {
+    const field = writing?.isConnected ? writing : document.querySelector("textarea[data-takes]");
+    if (!field) return;
+    event.preventDefault();
+    const before = field.value.slice(0, field.selectionStart);
+    const gap = before && !/\s$/.test(before) ? " " : "";
+    field.setRangeText(gap + reference, field.selectionStart, field.selectionEnd, "end");
+    field.focus();
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
   document.addEventListener("click", (event) => {
+    const pick = event.target.closest("[data-put]");
+    if (pick) putIn(event, pick.dataset.put);
     if (event.target.closest("[data-print]")) window.print();
     /* Stepping away takes the page's place in the history: the back button does not return to it. */
     const away = event.target.closest("a[data-replace]");

@@ -1,0 +1,165 @@
+"""Drafts put into copies of the content's files, so that they are read and checked as all else."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from awareness.content.explainers import read_explainers
+from awareness.content.files import read_yaml, shown
+from awareness.content.pack import read_pack
+from awareness.content.parsed import Content
+from awareness.content.reader import compute_derived, read_content, take_into
+from awareness.content.text_files import listed
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, writers
+from awareness.insights.ledger import Ledger
+from awareness.subjects import folders as subject_folders
+
+OF_THE_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE)
+
+
+@dataclass(frozen=True)
+class Published:
+    """An object as the files have it: its text and fields; "" and None where it is new."""
+
+    text: str
+    fields: dict[str, Any] | None
+
+    @property
+    def digest(self) -> str:
+        return digest(self.text)
+
+
+def folder_name(subject: str) -> str:
+    """The name of a subject's folder; of a new one its key."""
+    for name in subject_folders.names(settings.CONTENT_DIRS):
+        for folder in reversed(subject_folders.within(settings.CONTENT_DIRS, name)):
+            if not (path := folder / subject_folders.FILE).exists():
+                continue
+            data = read_yaml(path, []).data
+            if isinstance(data, dict) and data.get("key") == subject:
+                return name
+            break
+    return subject
+
+
+def copy_units(place: ObjectPlace, root: Path) -> list[str]:
+    """Copies what an object stands in, as it is read now, below `root`; the paths that are
+    exchanged when it is published. What lies there already stays."""
+    name = folder_name(place.subject)
+    units = [f"{name}/{unit}" for unit in writers()[place.kind].units(place)]
+    for unit in units:
+        if (root / unit).exists():
+            continue
+        (root / unit).parent.mkdir(parents=True, exist_ok=True)
+        # Of a report one folder counts, the last; of a module each file that a folder has.
+        there = [path for d in settings.CONTENT_DIRS if (path := Path(d) / unit).exists()]
+        for path in there[-1:] if "/reports/" in unit else there:
+            if path.is_dir():
+                shutil.copytree(path, root / unit, dirs_exist_ok=True)
+            else:
+                shutil.copy(path, root / unit)
+    return units
+
+
+def stage(objects: Sequence[tuple[ObjectPlace, Fields]], root: Path) -> list[str]:
+    """Writes objects into copies below `root`, a folder of content; the paths that come with it."""
+    targets: list[str] = []
+    for place, fields in objects:
+        targets += copy_units(place, root)
+        writers()[place.kind].write(root / folder_name(place.subject), place, fields)
+    return list(dict.fromkeys(targets))
+
+
+def published(place: ObjectPlace) -> Published:
+    """An object as it is read now."""
+    writer = writers()[place.kind]
+    with _workplace() as root:
+        copy_units(place, root)
+        folder = root / folder_name(place.subject)
+        return Published(writer.text(folder, place), writer.read(folder, place))
+
+
+@contextmanager
+def _workplace() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="awareness-") as name:
+        yield Path(name)
+
+
+_read: dict[str, tuple[object, Content]] = {}
+
+
+def current_content() -> Content:
+    """All content as it is read now: kept by this process until a file changes. Not to be changed.
+
+    Reading takes seconds; finding out that nothing changed looks at each file's time and size.
+    """
+    dirs = settings.CONTENT_DIRS
+    stamp = [
+        (str(path), status.st_mtime_ns, status.st_size)
+        for folder in dirs
+        for path in listed(Path(folder), "**/*")
+        if (status := path.stat()) and path.is_file()
+    ]
+    kept = _read.get("content")
+    if kept is None or kept[0] != stamp:
+        kept = _read["content"] = (stamp, read_content(dirs))
+    return kept[1]
+
+
+@dataclass(frozen=True)
+class Alone:
+    """One object, written out: content that holds it and the ledger it rests on, nothing else."""
+
+    content: Content
+    folder: Path  # of its subject, in the copy; gone when the context ends
+
+
+@contextmanager
+def alone(
+    place: ObjectPlace, fields: Fields, others: Sequence[tuple[ObjectPlace, Fields]] = ()
+) -> Iterator[Alone]:
+    """An object as its files would have it, beside `others` of the ledger that are drafts too."""
+    content = current_content()
+    with _workplace() as root:
+        ledger_drafts = [each for each in others if each[0].kind in OF_THE_LEDGER]
+        stage([*ledger_drafts, (place, fields)], root)
+        folder = root / folder_name(place.subject)
+        merged = Content(
+            content.ledger,
+            subjects={key: replace(subject, library=None, needs=None, support=None)
+                      for key, subject in content.subjects.items()},
+            folders=[*content.folders, (f"{shown(folder)}/", place.subject)],
+        )  # fmt: skip
+        if ledger_drafts:
+            merged.ledger = _without(content.ledger, place.report)
+            pack = read_pack(folder / "reports" / place.report, merged.problems)
+            take_into(pack, place.subject, merged)
+            compute_derived(merged)
+        merged.explainers = _explainers(folder, place, merged)
+        yield Alone(merged, folder)
+
+
+def _explainers(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
+    """The draft's own page, read from its files."""
+    if place.kind != ObjectKind.PAGE:
+        return []
+    insights = folder / "reports" / place.report / "insights"
+    pages = read_explainers(insights, place.report, content.problems)
+    return [page for page in pages if page.slug == place.key]
+
+
+def _without(ledger: Ledger, report: str) -> Ledger:
+    """The ledger without one report, which is read anew."""
+    return replace(
+        ledger,
+        reports={slug: each for slug, each in ledger.reports.items() if slug != report},
+        figures={key: each for key, each in ledger.figures.items() if each.report != report},
+        tables={key: each for key, each in ledger.tables.items() if each.report != report},
+        rules_by_report=dict(ledger.rules_by_report),
+    )

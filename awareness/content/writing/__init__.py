@@ -1,0 +1,69 @@
+"""Turns the fields of what authors wrote into files, and files into those fields. Pure.
+
+One module a kind of object. It says which paths of a subject's folder hold the object (`units`),
+what stands there (`text`, `read`), and writes fields there (`write`): reading again gives the
+fields, what did not change keeps its lines, and comments of others stay. A kind that is not in
+`writers()` can be drafted nowhere.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+Fields = Mapping[str, Any]  # what JSON can hold, by the names of the form's fields
+
+
+class ObjectKind(StrEnum):
+    """What can be drafted."""
+
+    REPORT = "report"
+    FIGURE = "figure"
+    TABLE = "table"
+    PAGE = "page"
+    QUESTION = "question"
+    SITUATION = "situation"
+    MODULE = "module"
+    SUBJECT = "subject"
+
+
+@dataclass(frozen=True)
+class ObjectPlace:
+    """Which object of the content: `subject` is a subject's key, `report` the slug of a report (of
+    a question of a module's own: of that module), "" where the object has none."""
+
+    kind: ObjectKind
+    subject: str
+    report: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Writer:
+    """How the objects of one kind stand below the folder of their subject.
+
+    `units`: paths below it that are exchanged as one when the object is published.
+    `text`: the object as its files hold it, "" where there is none.
+    `read`: its fields, None where there is none; `write` puts them into the files of a copy.
+    `field_of`: the field in which a line of a file stands, "" for none of this object's.
+    """
+
+    units: Callable[[ObjectPlace], tuple[str, ...]]
+    text: Callable[[Path, ObjectPlace], str]
+    read: Callable[[Path, ObjectPlace], dict[str, Any] | None]
+    write: Callable[[Path, ObjectPlace, Fields], None]
+    field_of: Callable[[Path, ObjectPlace, Path, int], str]
+
+
+def writers() -> dict[ObjectKind, Writer]:
+    """By kind. Imported here, for each of them reads this module."""
+    from awareness.content.writing import pages
+
+    return {ObjectKind.PAGE: pages.WRITER}
+
+
+def digest(text: str) -> str:
+    """Names a text, "" for none: whoever began from another one is told."""
+    return sha256(text.encode()).hexdigest() if text else ""

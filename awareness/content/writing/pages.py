@@ -1,0 +1,118 @@
+"""A page of a report: `insights/NN-slug.md` and its other editions beside it."""
+
+from pathlib import Path
+from typing import Any
+
+from awareness.content.explainers import NAME, PLAIN, YOUTH
+from awareness.content.files import read_text, read_yaml
+from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.yaml_text import put
+
+HEAD = ("title", "lead", "insight", "order", "audience")  # `replaces` stays as it is
+ENDINGS = {"": ".md", "plain_": PLAIN, "youth_": YOUTH}  # by what their fields begin with
+EDITED = ("title", "lead", "body")  # of every edition
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    return (f"reports/{place.report}",)
+
+
+def _stem(folder: Path, place: ObjectPlace) -> Path | None:
+    """The page's path without its ending, as its report's folder has it."""
+    for path in sorted((folder / units(place)[0] / "insights").glob("*.md")):
+        name = NAME.match(path.stem)
+        if not path.name.endswith((PLAIN, YOUTH)) and name and name[1] == place.key:
+            return path.with_name(path.stem)
+    return None
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    """All editions, one after the other."""
+    stem = _stem(folder, place)
+    if stem is None:
+        return ""
+    paths = [stem.with_name(stem.name + ending) for ending in ENDINGS.values()]
+    return "\n".join(read_text(path, []) or "" for path in paths if path.exists())
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    stem = _stem(folder, place)
+    if stem is None:
+        return None
+    fields: dict[str, Any] = {}
+    for begins, ending in ENDINGS.items():
+        path = stem.with_name(stem.name + ending)
+        head, body = split(read_text(path, []) or "") if path.exists() else ("", "")
+        data = read_yaml(path, [], head).data if head else {}
+        known = data if isinstance(data, dict) else {}
+        fields |= {f"{begins}{name}": known.get(name, "") for name in ("title", "lead")}
+        fields[f"{begins}body"] = body
+        if not begins:
+            fields |= {name: known.get(name, "") for name in ("insight", "order")}
+            fields["audience"] = known.get("audience", [])
+    return fields
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    stem = _stem(folder, place)
+    if stem is None:
+        insights = folder / units(place)[0] / "insights"
+        insights.mkdir(parents=True, exist_ok=True)
+        stem = insights / f"{int(fields.get('order') or 0):02d}-{place.key}"
+    for begins, ending in ENDINGS.items():
+        path = stem.with_name(stem.name + ending)
+        if begins and not fields.get(f"{begins}body"):
+            path.unlink(missing_ok=True)
+            continue
+        before = (read_text(path, []) or "") if path.exists() else ""
+        path.write_text(write_page(_edition(fields, begins), before), encoding="utf-8")
+
+
+def _edition(fields: Fields, begins: str) -> Fields:
+    edition = {name: fields.get(f"{begins}{name}", "") for name in EDITED}
+    if not begins:
+        edition |= {name: fields.get(name, "") for name in ("insight", "order")}
+        edition["audience"] = list(fields.get("audience") or []) or None
+    return edition
+
+
+def write_page(fields: Fields, before: str) -> str:
+    """One edition as its file holds it, from the text that stood there before ("" for a new one).
+
+    The body is kept as it was typed; of the head only lines that say something else change.
+    """
+    head, body = split(before)
+    values = {name: fields[name] for name in HEAD if name in fields}
+    said = str(fields["body"]).strip("\n").rstrip()
+    rest = before.split("\n---\n", 1)[1] if before and said == body else f"{said}\n"
+    return f"---\n{put(head, values)}\n---\n{rest}"
+
+
+def split(page: str) -> tuple[str, str]:
+    """The head without its lines of ---, and the body without empty lines around it."""
+    lines = page.split("\n")
+    if lines[0] != "---" or "---" not in lines[1:]:
+        return "", page.strip("\n").rstrip()
+    end = lines.index("---", 1)
+    return "\n".join(lines[1:end]), "\n".join(lines[end + 1 :]).strip("\n").rstrip()
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    """`body`, `plain_title` ...: the head's lines belong to the key that they begin with."""
+    stem = _stem(folder, place)
+    for begins, ending in ENDINGS.items() if stem else ():
+        if stem is None or path.name != stem.name + ending or path.parent != stem.parent:
+            continue
+        lines = (read_text(path, []) or "").split("\n")
+        end = lines.index("---", 1) if lines[0] == "---" and "---" in lines[1:] else 0
+        if line > end + 1:
+            return f"{begins}body"
+        for above in reversed(lines[1:line]):
+            key = above.partition(":")[0]
+            if key in HEAD and not above.startswith(" "):
+                return f"{begins}{key}"
+        return f"{begins}title"
+    return ""
+
+
+WRITER = Writer(units, text, read, write, field_of)

@@ -1,0 +1,66 @@
+"""What became of a draft, in words: who wrote when, and what else was done to it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from awareness.studio import diff
+from awareness.studio.models import DraftEvent, DraftRevision
+
+PAUSE = timedelta(minutes=10)  # saves of one person with shorter pauses are one piece of work
+
+
+@dataclass
+class Work:
+    """Revisions that one person wrote in one go; `last` is what it led to."""
+
+    name: str
+    begun: datetime
+    last: DraftRevision
+    saves: int = 1
+    changes: list[tuple[str, tuple[diff.Piece, ...]]] = field(default_factory=list)
+
+    @property
+    def at(self) -> datetime:
+        return self.last.at
+
+
+def history(
+    events: Iterable[DraftEvent], revisions: Iterable[DraftRevision]
+) -> list[Work | DraftEvent]:
+    """Pieces of work and events, the newest first. `revisions` are in order of their numbers; what
+    each piece changed is told by words, a field at a time."""
+    pieces: list[Work] = []
+    before: Mapping[str, Any] = {}
+    for revision in revisions:
+        last = pieces[-1] if pieces else None
+        same = last is not None and last.name == revision.name
+        if last is not None and same and revision.at - last.at < PAUSE:
+            last.last, last.saves = revision, last.saves + 1
+        else:
+            if last is not None:
+                before = last.last.body
+            pieces.append(Work(revision.name, revision.at, revision))
+        pieces[-1].changes = changes(before, revision.body) if before else []
+    told: list[Work | DraftEvent] = [*pieces, *events]
+    return sorted(told, key=lambda each: each.at, reverse=True)
+
+
+def changes(
+    before: Mapping[str, Any], after: Mapping[str, Any]
+) -> list[tuple[str, tuple[diff.Piece, ...]]]:
+    """(field, its words that went, came and stayed) of each field that differs."""
+    return [
+        (name, diff.words(_words(before.get(name)), _words(after.get(name))))
+        for name in dict.fromkeys([*before, *after])
+        if before.get(name) != after.get(name)
+    ]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_words, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {_words(each)}" for name, each in value.items())
+    return "" if value is None else str(value)

@@ -1,0 +1,132 @@
+"""What every kind of draft shares: its form, its preview, and problems led back to its fields."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from django import forms
+
+from awareness.content.checks.editions import check_editions
+from awareness.content.checks.editorial import check_editorial
+from awareness.content.checks.misleading import check_misleading
+from awareness.content.checks.pages import check_pages
+from awareness.content.checks.references import check_references
+from awareness.content.files import read_text, shown
+from awareness.content.parsed import Content
+from awareness.content.problems import Problem
+from awareness.content.staging import Alone
+from awareness.content.writing import Fields, ObjectPlace, writers
+from awareness.people.fields import WordsField
+
+LONG_TEXT = 60_000
+SENTENCE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
+QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`")
+# The checks that look at one object by itself; the others need all content, and run when it is
+# published.
+CHECKS: tuple[Callable[[Content], Iterable[Problem]], ...] = (
+    check_editorial,
+    check_references,
+    check_editions,
+    check_pages,
+    check_misleading,
+)
+
+
+class DraftField(forms.BoundField):
+    """A field of a draft, with what checks say of it."""
+
+    told: "Sequence[Told]" = ()
+
+
+class DraftForm(forms.Form):
+    """The fields of a draft. None is required: what is half written is kept, too."""
+
+    bound_field_class = DraftField
+    based_on = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+    def as_fields(self) -> dict[str, Any]:
+        """What is kept: the fields by name, as JSON holds them."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
+
+    @classmethod
+    def filled(cls, fields: Fields, based_on: int) -> "DraftForm":
+        return cls(initial={**fields, "based_on": based_on})
+
+    def tell(self, told: "Iterable[Told]") -> None:
+        """Puts what checks say beside the fields."""
+        for each in told:
+            if each.field in self.fields:
+                field = cast(DraftField, self[each.field])
+                field.told = [*field.told, each]
+
+    @property
+    def shown_fields(self) -> list[forms.BoundField]:
+        return [each for each in self if not each.is_hidden]
+
+
+class NewForm(forms.Form):
+    """What begins a draft of something new: where it is to stand, and what it says at first."""
+
+    def place(self) -> ObjectPlace:
+        raise NotImplementedError
+
+    def as_fields(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+def words_field(label: Any, *, long: int = 0, **kwargs: Any) -> WordsField:
+    """A field of words; `long` is the number of lines of one that takes several."""
+    attrs = {"class": "form-control", "spellcheck": "true"}
+    widget = forms.Textarea({**attrs, "rows": long}) if long else forms.TextInput(attrs)
+    kwargs.setdefault("max_length", LONG_TEXT if long else 400)
+    return WordsField(label=label, required=False, widget=widget, **kwargs)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a check says of a field: the sentence it is about ("" for the whole), and the mend."""
+
+    field: str
+    sentence: str
+    message: str
+    fix: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A draft as a learner sees it: `template` with `context` as `shown`; what checks say of it."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+    told: list[Told] = field(default_factory=list)
+
+
+def told_of(found: Alone, place: ObjectPlace) -> list[Told]:
+    """What the checks say of one object, by the fields of its form, each once."""
+    problems = [*found.content.problems, *(p for check in CHECKS for p in check(found.content))]
+    told = [each for problem in sorted(set(problems)) for each in _led_back(problem, found, place)]
+    return list(dict.fromkeys(told))
+
+
+def _led_back(problem: Problem, found: Alone, place: ObjectPlace) -> Iterator[Told]:
+    begins = f"{shown(found.folder)}/"
+    if problem.warning or not problem.path.startswith(begins):
+        return
+    path = found.folder / problem.path.removeprefix(begins)
+    name = writers()[place.kind].field_of(found.folder, place, path, problem.line)
+    if name:
+        sentence = _sentence_at(path, problem)
+        yield Told(name, sentence, problem.message, problem.fix)
+
+
+def _sentence_at(path: Path, problem: Problem) -> str:
+    """The sentence of the line that holds the words which the problem quotes."""
+    lines = (read_text(path, []) or "").split("\n")
+    line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
+    quoted = [a or b for a, b in QUOTED.findall(problem.message)]
+    for match in SENTENCE.finditer(line):
+        if any(words in match[0] for words in quoted):
+            return match[0].strip()
+    return ""

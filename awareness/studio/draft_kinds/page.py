@@ -1,0 +1,207 @@
+"""Drafts of pages: a report's text with figures that are picked from the ledger."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from awareness.bank.reading import grade
+from awareness.content.staging import Alone, alone, current_content
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.insights.figures import shown
+from awareness.insights.ledger import Figure, Ledger, Use
+from awareness.insights.markdown_passages import words as bare_words
+from awareness.insights.page_contexts import passages
+from awareness.insights.resolved_texts import resolve_markdown
+from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview, told_of, words_field
+from awareness.studio.models import Draft
+
+AUDIENCES = [
+    ("S", _("All staff")),
+    ("M", _("Managers")),
+    ("H", _("Those who handle cases")),
+    ("I", _("Those who look after IT")),
+]
+EDITIONS = {"": _("Ordinary"), "plain_": _("Plain"), "youth_": _("Youth")}
+PICKS = 12  # figures that are offered at once
+
+
+class PageForm(DraftForm):
+    title = words_field(_("Title: what was found, in one line"))
+    lead = words_field(_("Lead: one sentence under the title"), long=2, max_length=1000)
+    body = words_field(_("Text"), long=16, strip=False)
+    plain_title = words_field(_("Title"))
+    plain_lead = words_field(_("Lead"), long=2, max_length=1000)
+    plain_body = words_field(_("Text"), long=12, strip=False)
+    youth_title = words_field(_("Title"))
+    youth_lead = words_field(_("Lead"), long=2, max_length=1000)
+    youth_body = words_field(_("Text"), long=12, strip=False)
+    insight = forms.RegexField(
+        "^(?:about|foreword|essay|[0-9]{2})$", label=_("Which finding of the report"),
+        required=False, max_length=20, widget=forms.TextInput({"class": "form-control"}),
+        help_text=_("Two digits as the report counts them, or about, foreword or essay."),
+    )  # fmt: skip
+    order = forms.IntegerField(
+        label=_("Place among the report's pages"), required=False, min_value=0, max_value=999,
+        widget=forms.NumberInput({"class": "form-control"}),
+    )  # fmt: skip
+    audience = forms.MultipleChoiceField(
+        label=_("For whom"), required=False, choices=AUDIENCES,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+        help_text=_("Nobody chosen: for everybody."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for begins in EDITIONS:
+            self.fields[f"{begins}body"].widget.attrs["data-takes"] = ""
+
+    def as_fields(self) -> dict[str, Any]:
+        fields = super().as_fields()
+        for begins in EDITIONS:  # browsers send \r\n
+            fields[f"{begins}body"] = fields[f"{begins}body"].replace("\r\n", "\n")
+        fields["order"] = fields["order"] or 0
+        return fields
+
+    @property
+    def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Of each edition its name and fields."""
+        return [
+            (name, [self[f"{begins}{part}"] for part in ("title", "lead", "body")])
+            for begins, name in EDITIONS.items()
+        ]
+
+
+class NewPageForm(NewForm):
+    """Which report a page is of, and what it is to be called."""
+
+    report = forms.ChoiceField(
+        label=_("Report"), widget=forms.Select({"class": "form-select"}),
+        error_messages={"required": _("Choose a report.")},
+    )  # fmt: skip
+    title = words_field(_("Title: what was found, in one line"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        titles = ((report.title, slug) for slug, report in current_content().ledger.reports.items())
+        report = cast(forms.ChoiceField, self.fields["report"])
+        report.choices = [(slug, title) for title, slug in sorted(titles)]
+        self.fields["title"].required = True
+        self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
+
+    def place(self) -> ObjectPlace:
+        report = self.cleaned_data["report"]
+        content = current_content()
+        subject, _where = content.held["report", report]
+        taken = {page.slug for page in content.explainers if page.report == report}
+        taken |= set(Draft.objects.filter(report=report).values_list("key", flat=True))
+        slug = slugify(self.cleaned_data["title"])[:60].strip("-") or "page"
+        others = (f"{slug}-{number}" for number in range(2, 10_000))
+        key = next(name for name in (slug, *others) if name not in taken)
+        return ObjectPlace(ObjectKind.PAGE, subject, report, key)
+
+    def as_fields(self) -> dict[str, Any]:
+        report = self.cleaned_data["report"]
+        orders = [each.order for each in current_content().explainers if each.report == report]
+        empty = dict.fromkeys(
+            (f"{b}{part}" for b in EDITIONS for part in ("title", "lead", "body")), ""
+        )
+        return {
+            **empty, "title": self.cleaned_data["title"], "insight": "",
+            "order": max(orders, default=0) + 1, "audience": [],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A figure as it is offered: what it counts, its words, and what has to stand beside it."""
+
+    reference: str
+    label: str
+    words: str
+    caveats: tuple[str, ...]
+
+
+def picks(ledger: Ledger, report: str, asked: str) -> tuple[list[Pick], int]:
+    """Figures of a report whose label, number or key has every word that is looked for, and how
+    many there are; those of other reports once something is looked for."""
+    wanted = asked.lower().split()
+    found = [
+        figure
+        for figure in ledger.figures.values()
+        if figure.use not in (Use.HOLD, Use.NEVER)
+        and (figure.report == report or wanted)
+        and all(word in _searched(figure) for word in wanted)
+    ]
+    found.sort(key=lambda figure: figure.report != report)
+    return [_pick(ledger, report, figure) for figure in found[:PICKS]], len(found)
+
+
+def _searched(figure: Figure) -> str:
+    return f"{figure.label} {figure.statement} {figure.as_printed} {figure.full_key}".lower()
+
+
+def _pick(ledger: Ledger, report: str, figure: Figure) -> Pick:
+    key = figure.key if figure.report == report else figure.full_key
+    style = "" if figure.value is not None or figure.day else f"|as {figure.label}"
+    texts = ledger.reports[figure.report].caveats
+    caveats = tuple(texts.get(name, name) for name in figure.caveats)
+    return Pick(f"{{figure:{key}{style}}}", figure.label, shown(figure), caveats)
+
+
+def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What the form shows besides its fields: figures to pick from."""
+    content = current_content()
+    query = asked.get("q", "")[:100]
+    offered, count = picks(content.ledger, draft.report, query)
+    return {"picks": offered, "pick_count": count, "q": query}
+
+
+def preview(draft: Draft, fields: Fields) -> Preview:
+    """Each edition that is written, resolved as when it is published; checked by itself."""
+    with alone(draft.place, fields) as found:
+        editions = [
+            _edition(found, draft.report, fields, begins)
+            for begins in EDITIONS
+            if fields.get(f"{begins}body") or not begins
+        ]
+        told = told_of(found, draft.place)
+    return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told)
+
+
+def _edition(found: Alone, report: str, fields: Fields, begins: str) -> dict[str, Any]:
+    def line(name: str) -> str:
+        raw = fields.get(f"{begins}{name}") or fields.get(name, "")
+        text = resolve_markdown(found.content.ledger, report, raw, forgiving=True).markdown
+        return bare_words(text)
+
+    raw = fields.get(f"{begins}body", "")
+    resolved = resolve_markdown(found.content.ledger, report, raw, forgiving=True)
+    texts = {
+        "body_markdown": resolved.markdown,
+        "sources": resolved.figures,
+        "charts": resolved.charts,
+    }
+    read = bare_words(resolved.markdown)
+    return {
+        "name": EDITIONS[begins], "edition": begins.rstrip("_") or "ordinary",
+        "title": line("title"), "lead": line("lead"), "passages": passages(texts),
+        "words": len(read.split()), "grade": grade(read),
+    }  # fmt: skip
+
+
+KIND = DraftKind(
+    kind=ObjectKind.PAGE,
+    name=_("page"),
+    new_name=_("A new page"),
+    form=PageForm,
+    template="studio/drafts/_page_form.html",
+    preview=preview,
+    title_of=lambda fields: str(fields.get("title", "")),
+    new=NewPageForm,
+    tools=tools,
+)

@@ -1,0 +1,303 @@
+"""Drafts in the browser: the list, the form with its preview, history. Authors alone."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awareness.content.staging import published
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role
+from awareness.studio import draft_history, drafting
+from awareness.studio.draft_kinds import DraftKind, draft_kinds, kind_of
+from awareness.studio.draft_kinds.base import DraftForm
+from awareness.studio.drafting import DraftError
+from awareness.studio.models import Draft, DraftRevision, DraftState
+
+author_only = require_role(Role.AUTHOR)
+FRAGMENT = "X-Fragment"
+LISTED = 200
+SAID = {
+    "stale": gettext_lazy(
+        "Somebody saved this while you wrote. What you wrote is in the form, what was saved stands "
+        "beside it. Take over what you need, then save again."
+    ),
+    "not_editor": gettext_lazy(
+        "Somebody else is writing this now. What you wrote is in the form. Nothing of it is saved "
+        "before you take over."
+    ),
+    "closed": gettext_lazy(
+        "This draft was deleted or published meanwhile. What you wrote is in the form; nothing of "
+        "it is saved."
+    ),
+    "approved": gettext_lazy(
+        "This draft is approved and being published. It cannot be changed any more."
+    ),
+    "nothing_before": gettext_lazy("There is nothing earlier to go back to."),
+    "taken": gettext_lazy(
+        "Another draft of the same was begun meanwhile. Delete that one first, or go on there."
+    ),
+}
+
+
+@never_cache
+@author_only
+@require_safe
+def drafts(request: UserRequest) -> HttpResponse:
+    """Everything that is being written, and what was deleted."""
+    rows = Draft.objects.with_state()
+    shown = list(rows.open()[:LISTED])
+    gone = [each for each in rows.exclude(closed_at=None)[:LISTED]]
+    kinds = draft_kinds()
+    context = {
+        "drafts": shown,
+        "deleted": [each for each in gone if each.state == DraftState.DELETED],
+        "new": [kind for kind in kinds.values() if kind.new],
+    }
+    return render(request, "studio/drafts/list.html", context)
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_draft(request: UserRequest, kind: str) -> HttpResponse:
+    """Begins something new; the form is that of its kind."""
+    of_kind = draft_kinds().get(ObjectKind(kind)) if kind in list(ObjectKind) else None
+    if of_kind is None or of_kind.new is None:
+        raise Http404
+    form = of_kind.new(request.POST or None, initial=request.GET.dict())
+    if request.method == "POST" and form.is_valid():
+        body = form.as_fields()
+        begun, _new = drafting.begin(
+            form.place(), body, of_kind.title_of(body), "", request.user, timezone.now()
+        )
+        return redirect("studio:draft", begun.pk)
+    context = {"kind": of_kind, "form": form}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "studio/drafts/new.html", context, status=status)
+
+
+@author_only
+@require_POST
+def begin_draft(
+    request: UserRequest, kind: str, subject: str, report: str, key: str
+) -> HttpResponse:
+    """A draft of something that is published; the open one where there is one."""
+    of_kind = draft_kinds().get(ObjectKind(kind)) if kind in list(ObjectKind) else None
+    if of_kind is None:
+        raise Http404
+    place = ObjectPlace(of_kind.kind, subject, "" if report == "-" else report, key)
+    there = published(place)
+    if there.fields is None:
+        raise Http404
+    title = of_kind.title_of(there.fields)
+    begun, _new = drafting.begin(
+        place, there.fields, title, there.digest, request.user, timezone.now()
+    )
+    return redirect("studio:draft", begun.pk)
+
+
+@never_cache
+@author_only
+@require_safe
+def draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The form of a draft, with its preview beside it."""
+    row = _draft(pk)
+    revision = row.newest_revision()
+    form = kind_of(row).form.filled(revision.body, revision.number)
+    return _page(request, row, revision, form, revision.body)
+
+
+@never_cache
+@author_only
+@require_POST
+def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Keeps what somebody wrote; htmx gets the parts of the page that follow from it."""
+    row = _draft(pk)
+    of_kind = kind_of(row)
+    form = of_kind.form(request.POST)
+    if not form.is_valid():
+        return _not_saved(request, row, form, "")
+    body = form.as_fields()
+    if put := request.POST.get("put", ""):  # picked without the script: it comes at the end
+        body = _with_picked(body, request.POST.get("into", "body"), put[:200])
+    try:
+        revision = drafting.save(
+            pk, body, of_kind.title_of(body), form.cleaned_data["based_on"], request.user,
+            timezone.now(), take_over="take_over" in request.POST,
+        )  # fmt: skip
+    except DraftError as error:
+        return _not_saved(request, row, form, error.code)
+    if request.htmx:
+        return _beside(request, _draft(pk), revision, body)
+    find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
+    return redirect(f"{request.path.removesuffix('save/')}{find}")
+
+
+def _with_picked(body: Mapping[str, Any], name: str, reference: str) -> dict[str, Any]:
+    """The body with a reference at the end of one of its texts."""
+    if not isinstance(text := body.get(name), str):
+        return dict(body)
+    return {**body, name: f"{text.rstrip()} {reference}".strip()}
+
+
+def _not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> HttpResponse:
+    """The form as it was typed, why it was not saved, and what was saved meanwhile."""
+    if request.htmx:
+        context = {"draft": row, "message": SAID.get(code), "form": form}
+        return _fragment(request, "studio/drafts/_not_saved.html", context)
+    revision = row.newest_revision()
+    typed = form.as_fields() if form.is_valid() else {}
+    changes = draft_history.changes(typed, revision.body) if typed else []
+    sent = request.POST.copy()
+    sent["based_on"] = str(revision.number)
+    shown = type(form)(sent)
+    shown.is_valid()
+    return _page(request, row, revision, shown, typed or revision.body, code, changes)
+
+
+@author_only
+@require_POST
+def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Goes back to the revision before; `number` names another one."""
+    row = _draft(pk)
+    number = request.POST.get("number", "")
+    try:
+        if number.isascii() and number.isdecimal() and len(number) < 9:
+            earlier = get_object_or_404(DraftRevision, draft=row, number=int(number))
+        else:
+            earlier = drafting.one_before(row)
+        title = kind_of(row).title_of(earlier.body)
+        drafting.go_back(pk, earlier.number, title, request.user, timezone.now())
+    except DraftError as error:
+        messages.warning(request, SAID[error.code])
+    return redirect("studio:draft", pk)
+
+
+@never_cache
+@author_only
+@require_safe
+def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Who did what and when, in words, with what each change changed."""
+    row = _draft(pk)
+    told = draft_history.history(row.events.all(), row.revisions.order_by("number"))
+    context = {"draft": row, "told": told, "mine": row.editor_id == request.user.pk}
+    return render(request, "studio/drafts/history.html", context)
+
+
+@author_only
+@require_POST
+def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Whoever asks writes it from now on."""
+    row = _draft(pk)
+    try:
+        drafting.take_over(row.pk, request.user, timezone.now())
+    except DraftError as error:
+        messages.warning(request, SAID[error.code])
+    return redirect("studio:draft", pk)
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Asks first; what was deleted can be taken back from the list."""
+    row = _draft(pk)
+    if request.method != "POST":
+        return render(request, "studio/drafts/delete.html", {"draft": row})
+    try:
+        drafting.delete(row.pk, request.user, timezone.now())
+        messages.success(request, _("The draft is deleted. You can take that back below."))
+    except DraftError as error:
+        messages.warning(request, SAID[error.code])
+    return redirect("studio:drafts")
+
+
+@author_only
+@require_POST
+def restore_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Takes back that a draft was deleted."""
+    row = _draft(pk)
+    try:
+        drafting.restore(row.pk, request.user, timezone.now())
+    except DraftError as error:
+        messages.warning(request, SAID[error.code])
+        return redirect("studio:drafts")
+    return redirect("studio:draft", pk)
+
+
+@never_cache
+@author_only
+@require_safe
+def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The draft on a page of its own, as a learner sees it. Nothing is recorded."""
+    row = _draft(pk)
+    preview = kind_of(row).preview(row, row.newest_revision().body)
+    context = {"draft": row, "preview": preview, "edition": request.GET.get("edition", "")}
+    return render(request, "studio/drafts/play.html", context)
+
+
+@never_cache
+@author_only
+@require_safe
+def draft_picks(request: UserRequest, pk: UUID) -> HttpResponse:
+    """What may be picked into the form, as it is looked for (htmx)."""
+    row = _draft(pk)
+    tools = kind_of(row).tools(row, {}, request.GET)
+    return _fragment(request, "studio/drafts/_picks.html", {"draft": row, "tools": tools})
+
+
+def _draft(pk: UUID) -> Draft:
+    row = get_object_or_404(Draft.objects.with_state(), pk=pk)
+    if ObjectKind(row.kind) not in draft_kinds():
+        raise Http404
+    return row
+
+
+def _page(
+    request: UserRequest,
+    row: Draft,
+    revision: DraftRevision,
+    form: DraftForm,
+    fields: Mapping[str, Any],
+    code: str = "",
+    changes: list[Any] | None = None,
+) -> HttpResponse:
+    of_kind: DraftKind = kind_of(row)
+    preview = of_kind.preview(row, fields)
+    form.tell(preview.told)
+    context = {
+        "draft": row, "kind": of_kind, "revision": revision, "form": form, "preview": preview,
+        "tools": of_kind.tools(row, fields, request.GET),
+        "mine": row.editor_id == request.user.pk, "message": SAID.get(code), "code": code,
+        "changes": changes or [], "open": row.closed_at is None,
+    }  # fmt: skip
+    status = 422 if code or form.errors else 200
+    return render(request, "studio/drafts/draft.html", context, status=status)
+
+
+def _beside(
+    request: UserRequest, row: Draft, revision: DraftRevision, fields: Mapping[str, Any]
+) -> HttpResponse:
+    of_kind = kind_of(row)
+    preview = of_kind.preview(row, fields)
+    form = of_kind.form.filled(fields, revision.number)
+    form.tell(preview.told)
+    context = {"draft": row, "kind": of_kind, "revision": revision, "preview": preview,
+               "form": form, "swapped": True}  # fmt: skip
+    return _fragment(request, "studio/drafts/_beside.html", context)
+
+
+def _fragment(request: UserRequest, template: str, context: dict[str, Any]) -> HttpResponse:
+    response = render(request, template, context)
+    response[FRAGMENT] = "1"
+    return response

@@ -1,0 +1,171 @@
+"""What authors do with drafts: begin, save, go back, take over, delete and take that back.
+
+Every function locks the draft's row first, so that of two at once one is told.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from awareness.content.writing import ObjectPlace
+from awareness.people.models import User
+from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision, DraftState
+
+MAY_WRITE = (DraftState.WRITTEN, DraftState.RETURNED, DraftState.IN_REVIEW)
+
+
+class DraftError(Exception):
+    """Codes: stale (somebody saved meanwhile), not_editor (somebody else writes it), closed (it was
+    deleted or published), approved (it is being published), nothing_before (no earlier revision),
+    taken (another draft of the same object is open)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@transaction.atomic
+def begin(
+    place: ObjectPlace, body: Mapping[str, Any], title: str, started: str, by: User, now: datetime
+) -> tuple[Draft, bool]:
+    """The open draft of an object, and whether it is new: there is at most one."""
+    if there := _open_at(place):
+        return there, False
+    draft = Draft(
+        kind=place.kind, subject=place.subject, report=place.report, key=place.key,
+        title=title[:300], started=started, editor=by, editor_name=by.name,
+    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            draft.save(force_insert=True)
+    except IntegrityError:
+        if first := _open_at(place):
+            return first, False
+        raise
+    _append(draft, 1, dict(body), by, now)
+    _note(draft, DraftCode.BEGUN, 1, by, now)
+    return draft, True
+
+
+def _open_at(place: ObjectPlace) -> Draft | None:
+    here = {"kind": place.kind, "subject": place.subject, "report": place.report, "key": place.key}
+    return Draft.objects.open().filter(**here).first()
+
+
+@transaction.atomic
+def save(
+    pk: UUID, body: Mapping[str, Any], title: str, based_on: int, by: User, now: datetime,
+    take_over: bool = False,
+) -> DraftRevision:  # fmt: skip
+    """What somebody wrote, as a new revision; the newest one where it says the same.
+
+    `based_on` is the number of the revision they had in sight. DraftError otherwise.
+    """
+    draft = _to_write(pk)
+    newest = draft.newest_revision()
+    if draft.editor_id != by.pk and not take_over:
+        raise DraftError("not_editor")
+    if newest.number != based_on and newest.body != body:
+        raise DraftError("stale")
+    if draft.editor_id != by.pk:
+        _give(draft, newest.number, by, now)
+    if newest.body == body:
+        return newest
+    revision = _append(draft, newest.number + 1, dict(body), by, now)
+    draft.title = title[:300]
+    draft.save(update_fields=["title"])
+    return revision
+
+
+@transaction.atomic
+def go_back(pk: UUID, number: int, title: str, by: User, now: datetime) -> DraftRevision:
+    """A new revision that says what an earlier one did; nothing that was written goes."""
+    draft = _to_write(pk)
+    if draft.editor_id != by.pk:
+        raise DraftError("not_editor")
+    newest = draft.newest_revision()
+    earlier = draft.revisions.filter(number=number).first()
+    if earlier is None:
+        raise DraftError("nothing_before")
+    if earlier.body == newest.body:
+        return newest
+    made = _append(draft, newest.number + 1, earlier.body, by, now, earlier.says)
+    draft.title = title[:300]
+    draft.save(update_fields=["title"])
+    return made
+
+
+def one_before(draft: Draft) -> DraftRevision:
+    """The revision that undoing the newest one leads to. DraftError nothing_before."""
+    newest = draft.newest_revision()
+    before = draft.revisions.filter(number__lt=newest.says).first()
+    if before is None:
+        raise DraftError("nothing_before")
+    return before
+
+
+@transaction.atomic
+def take_over(pk: UUID, by: User, now: datetime) -> None:
+    """From now on this person writes it. What was saved is there; what was not is shown to whoever
+    typed it when they save (DraftError not_editor)."""
+    draft = _to_write(pk)
+    if draft.editor_id != by.pk:
+        _give(draft, draft.newest_revision().number, by, now)
+
+
+def _give(draft: Draft, number: int, by: User, now: datetime) -> None:
+    draft.editor, draft.editor_name = by, by.name
+    draft.save(update_fields=["editor", "editor_name"])
+    _note(draft, DraftCode.TAKEN_OVER, number, by, now)
+
+
+@transaction.atomic
+def delete(pk: UUID, by: User, now: datetime) -> None:
+    """Puts a draft away. Nothing of it goes: it can be taken back."""
+    draft = _to_write(pk)
+    draft.closed_at = now
+    draft.save(update_fields=["closed_at"])
+    _note(draft, DraftCode.DELETED, draft.newest_revision().number, by, now)
+
+
+@transaction.atomic
+def restore(pk: UUID, by: User, now: datetime) -> None:
+    """Takes a deleted draft back, unless another one of the same object was begun meanwhile."""
+    draft = Draft.objects.select_for_update().get(pk=pk)
+    if draft.closed_at is None:
+        return  # pressed twice
+    if draft.state != DraftState.DELETED:
+        raise DraftError("closed")
+    draft.closed_at, draft.editor, draft.editor_name = None, by, by.name
+    try:
+        with transaction.atomic():
+            draft.save(update_fields=["closed_at", "editor", "editor_name"])
+    except IntegrityError as error:
+        raise DraftError("taken") from error
+    _note(draft, DraftCode.RESTORED, draft.newest_revision().number, by, now)
+
+
+def _to_write(pk: UUID) -> Draft:
+    draft = Draft.objects.select_for_update().get(pk=pk)
+    if draft.state == DraftState.APPROVED:
+        raise DraftError("approved")
+    if draft.state not in MAY_WRITE:
+        raise DraftError("closed")
+    return draft
+
+
+def _append(
+    draft: Draft, number: int, body: dict[str, Any], by: User, now: datetime, says: int = 0
+) -> DraftRevision:
+    return DraftRevision.objects.create(
+        draft=draft, number=number, body=body, goes_back_to=says, by=by, name=by.name, at=now
+    )
+
+
+def _note(draft: Draft, code: DraftCode, number: int, by: User, now: datetime) -> DraftEvent:
+    return DraftEvent.objects.create(
+        draft=draft, code=code, revision=number, by=by, name=by.name, at=now
+    )

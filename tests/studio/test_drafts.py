@@ -1,0 +1,277 @@
+"""Drafts: begun, saved, gone back, taken over, deleted and taken back; by authors alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from awareness.content.staging import published
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.studio import draft_history, drafting
+from awareness.studio.drafting import DraftError
+from awareness.studio.models import Draft, DraftEvent, DraftRevision
+from tests.conftest import make_person
+from tests.studio.content import write_tiny
+
+LIST = "/studio/drafts/"
+NEW = "/studio/drafts/new/page/"
+BEGIN = "/studio/drafts/begin/page/tiny/tiny-2020/lost-property/"
+PLACE = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
+
+
+@pytest.fixture
+def tiny(settings, tmp_path, db):
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    return folder
+
+
+@pytest.fixture
+def second(site):
+    return make_person("Berit Berg", site, role="author")
+
+
+@pytest.fixture
+def draft(tiny, client_for, author) -> Draft:
+    """A draft of the tiny page, begun by the author."""
+    assert client_for(author).post(BEGIN).status_code == 302
+    return Draft.objects.get()
+
+
+def typed(form) -> dict:
+    """What a browser sends of a form."""
+    return {f.html_name: "" if f.value() is None else f.value() for f in form}
+
+
+def filled(client, draft) -> dict:
+    return typed(client.get(f"{LIST}{draft.pk}/").context["form"])
+
+
+def save(client, draft, **values):
+    fields = filled(client, draft) | values
+    return client.post(f"{LIST}{draft.pk}/save/", fields)
+
+
+def addresses(draft) -> list[tuple[str, str]]:
+    own = f"{LIST}{draft.pk}/"
+    reads = [LIST, NEW, own, f"{own}history/", f"{own}delete/", f"{own}play/", f"{own}picks/"]
+    writes = [NEW, BEGIN, *(f"{own}{verb}/" for verb in
+              ("save", "undo", "take-over", "delete", "restore"))]  # fmt: skip
+    return [*(("get", each) for each in reads), *(("post", each) for each in writes)]
+
+
+def test_a_draft_is_visible_to_authors_alone(draft, client, client_for, alice, mallory, eva):
+    for method, address in addresses(draft):
+        for other in (alice, mallory, eva):
+            answer = getattr(client_for(other), method)(address)
+            assert answer.status_code == 404, (address, other.name)
+        assert getattr(client, method)(address).status_code in (302, 401)
+    assert DraftRevision.objects.count() == DraftEvent.objects.count() == 1
+
+
+def test_another_author_reads_every_page(draft, client_for, second):
+    for method, address in addresses(draft):
+        if method == "get":
+            assert client_for(second).get(address).status_code == 200, address
+
+
+def test_a_draft_begins_with_what_is_published(draft):
+    there = published(PLACE)
+    assert draft.started == there.digest
+    assert draft.newest_revision().body == there.fields
+    assert there.fields["title"] == "Most managers have a rule"
+    assert there.fields["insight"] == "01"
+    assert there.fields["plain_body"].startswith("{figure:managers} managers answered.")
+
+
+def test_beginning_twice_is_one_draft(draft, client_for, second):
+    answer = client_for(second).post(BEGIN)
+    assert answer["Location"] == f"{LIST}{draft.pk}/"
+    assert Draft.objects.count() == 1
+
+
+def test_what_is_not_published_cannot_be_begun(tiny, client_for, author):
+    client = client_for(author)
+    for address in (BEGIN.replace("lost-property", "nothing"), BEGIN.replace("page/", "gossip/", 1),
+                    BEGIN.replace("tiny-2020", "nothing")):  # fmt: skip
+        assert client.post(address).status_code == 404
+    assert client.get(NEW.replace("page", "gossip")).status_code == 404
+
+
+def test_a_new_page_begins_from_its_title(tiny, client_for, author):
+    client = client_for(author)
+    assert client.post(NEW, {"report": "tiny-2020", "title": ""}).status_code == 422
+    assert client.post(NEW, {"report": "nothing", "title": "x"}).status_code == 422
+    for _time in range(2):
+        client.post(NEW, {"report": "tiny-2020", "title": "Lost property, found"})
+    keys = sorted(Draft.objects.values_list("key", "started"))
+    assert keys == [("lost-property-found", ""), ("lost-property-found-2", "")]
+
+
+def test_a_save_appends_and_the_same_again_does_not(draft, client_for, author):
+    client = client_for(author)
+    for _time in range(2):
+        assert save(client, draft, title="Three in four have a rule").status_code == 302
+    revision = draft.newest_revision()
+    assert (revision.number, revision.body["title"]) == (2, "Three in four have a rule")
+    assert (revision.by, revision.name) == (author, author.name)
+    draft.refresh_from_db()
+    assert draft.title == "Three in four have a rule"
+
+
+def test_saving_as_one_types_answers_with_what_follows(draft, client_for, author):
+    client = client_for(author)
+    fields = filled(client, draft) | {"body": "{figure:with-rule|about} of 57 managers."}
+    answer = client.post(f"{LIST}{draft.pk}/save/", fields, headers={"HX-Request": "true"})
+    text = answer.content.decode()
+    assert answer["X-Fragment"]
+    assert 'value="2" id="based-on" hx-swap-oob="true"' in " ".join(text.split())
+    assert "The number “57” is typed" in text
+    assert "Three quarters" in text or "75" in text
+
+
+def test_a_stale_save_shows_both_texts_and_loses_none(draft, client_for, author):
+    client = client_for(author)
+    early = filled(client, draft)
+    save(client, draft, lead="First to save.")
+    answer = client.post(f"{LIST}{draft.pk}/save/", early | {"lead": "Second to save."})
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert answer.context["code"] == "stale"
+    assert answer.context["form"]["lead"].value() == "Second to save."
+    assert "First" in text
+    again = typed(answer.context["form"])
+    assert client.post(f"{LIST}{draft.pk}/save/", again).status_code == 302
+    leads = [row.body["lead"] for row in draft.revisions.order_by("number")][1:]
+    assert leads == ["First to save.", "Second to save."]
+
+
+def test_one_person_writes_and_another_takes_over(draft, client_for, author, second):
+    one, other = client_for(author), client_for(second)
+    answer = save(other, draft, lead="Mine now.")
+    assert answer.context["code"] == "not_editor"
+    assert answer.context["form"]["lead"].value() == "Mine now."
+    assert draft.revisions.count() == 1
+    assert save(other, draft, lead="Mine now.", take_over="1").status_code == 302
+    draft.refresh_from_db()
+    assert draft.editor == second
+    assert save(one, draft, lead="And mine.").context["code"] == "not_editor"
+    one.post(f"{LIST}{draft.pk}/take-over/")
+    assert save(one, draft, lead="And mine.").status_code == 302
+    codes = list(draft.events.values_list("code", "name"))
+    assert codes == [("begun", author.name), ("taken_over", second.name),
+                     ("taken_over", author.name)]  # fmt: skip
+
+
+def test_undoing_goes_back_revision_by_revision(draft, client_for, author):
+    client = client_for(author)
+    for lead in ("One.", "Two.", "Three."):
+        save(client, draft, lead=lead)
+    first = draft.revisions.get(number=1).body["lead"]
+    seen = []
+    for _time in range(4):
+        client.post(f"{LIST}{draft.pk}/undo/")
+        seen.append(draft.newest_revision().body["lead"])
+    assert seen == ["Two.", "One.", first, first]
+    client.post(f"{LIST}{draft.pk}/undo/", {"number": "4"})
+    assert draft.newest_revision().body["lead"] == "Three."
+    assert client.post(f"{LIST}{draft.pk}/undo/", {"number": "99"}).status_code == 404
+    with pytest.raises(DraftError) as error:
+        drafting.go_back(draft.pk, 99, "", author, timezone.now())
+    assert error.value.code == "nothing_before"
+
+
+def test_deleting_asks_and_is_taken_back(draft, client_for, author, second):
+    client, own = client_for(author), f"{LIST}{draft.pk}/"
+    assert "Keep it" in client.get(f"{own}delete/").content.decode()
+    assert Draft.objects.open().exists()
+    page = client.post(f"{own}delete/", follow=True)
+    assert page.context["drafts"] == []
+    assert [each.pk for each in page.context["deleted"]] == [draft.pk]
+    assert save(client, draft, lead="Late.").context["code"] == "closed"
+    for _time in range(2):
+        client_for(second).post(f"{own}restore/")
+    draft.refresh_from_db()
+    assert (draft.closed_at, draft.editor, draft.state) == (None, second, "written")
+    assert draft.events.count() == 3
+
+
+def test_a_deleted_draft_does_not_come_back_beside_another(draft, client_for, author):
+    client, own = client_for(author), f"{LIST}{draft.pk}/"
+    client.post(f"{own}delete/")
+    client.post(BEGIN)
+    page = client.post(f"{own}restore/", follow=True).content.decode()
+    assert "Another draft of the same" in page
+    assert Draft.objects.open().count() == 1
+    with pytest.raises(DraftError) as error:
+        drafting.restore(draft.pk, author, timezone.now())
+    assert error.value.code == "taken"
+
+
+def test_history_says_who_when_and_what_in_words(draft, client_for, author, second):
+    now = timezone.now()
+    body = draft.newest_revision().body
+    drafting.save(draft.pk, body | {"lead": "A first try."}, "", 1, author, now)
+    drafting.save(draft.pk, body | {"lead": "A second try."}, "", 2, author,
+                  now + timedelta(minutes=2))  # fmt: skip
+    drafting.save(draft.pk, body | {"lead": "Another mind."}, "", 3, second,
+                  now + timedelta(minutes=4), take_over=True)  # fmt: skip
+    told = draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
+    works = [each for each in told if isinstance(each, draft_history.Work)]
+    assert [(work.name, work.saves) for work in works] == [(second.name, 1), (author.name, 3)]
+    page = client_for(author).get(f"{LIST}{draft.pk}/history/").content.decode()
+    assert "<ins>Another</ins>" in page
+    assert "took it over" in page
+
+
+def test_a_figure_is_picked_without_the_script(draft, client_for, author):
+    client = client_for(author)
+    fields = filled(client, draft) | {"put": "{figure:managers}", "into": "plain_body"}
+    assert client.post(f"{LIST}{draft.pk}/save/", fields).status_code == 302
+    assert draft.newest_revision().body["plain_body"].endswith(" {figure:managers}")
+    found = client.get(f"{LIST}{draft.pk}/picks/?q=written rule")
+    picks = {pick.reference: pick for pick in found.context["tools"]["picks"]}
+    assert "{figure:with-rule}" in picks
+    assert picks["{figure:with-rule}"].caveats[0].startswith("The managers chose to answer")
+    assert "{figure:managers}" not in picks
+
+
+def test_a_page_says_what_checks_say_of_it_and_shows_the_rest(draft, client_for, author):
+    client = client_for(author)
+    save(
+        client, draft, body="{figure:nothing} of us. {figure:with-rule|about} have a rule, all 57."
+    )
+    page = client.get(f"{LIST}{draft.pk}/")
+    told = {each.message: each for each in page.context["form"]["body"].told}
+    assert any("nothing" in message for message in told)
+    typed = next(each for message, each in told.items() if "57" in message)
+    assert typed.sentence == "{figure:with-rule|about} have a rule, all 57."
+    text = page.content.decode()
+    assert "{figure:nothing}" in text
+    assert "Three quarters" in text
+
+
+def test_what_is_typed_is_inert_wherever_it_shows(draft, client_for, author):
+    client, bad = client_for(author), "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    save(client, draft, title=bad, lead=bad, body=bad, plain_body=bad, insight="zz")
+    save(client, draft, title=bad, lead=bad, body=bad, plain_body=bad)
+    for address in (LIST, f"{LIST}{draft.pk}/", f"{LIST}{draft.pk}/history/",
+                    f"{LIST}{draft.pk}/play/", f"{LIST}{draft.pk}/delete/"):  # fmt: skip
+        text = client.get(address).content.decode()
+        assert "<script>alert" not in text
+        assert "<img" not in text
+
+
+def test_the_list_costs_the_same_with_many(tiny, client_for, author):
+    client, counts = client_for(author), []
+    for size in (2, 6):
+        for number in range(size):
+            place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", f"p{size}-{number}")
+            drafting.begin(place, {"title": "x"}, "x", "", author, timezone.now())
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
