@@ -15,31 +15,45 @@ def only(problems: list[str], place: str) -> str:
     return problems[0].removeprefix(f"{place}: ")
 
 
-@pytest.mark.parametrize(
-    ("words", "named"),
-    [
-        ("It is 513 of them.", "513"),
-        ("It is 269\u202f370 of them.", "269\u202f370"),
-        ("It is twelve of them.", "twelve"),
-        ("It is two hundred and five of them.", "two hundred and five"),
-        ("It is one in ten of them.", "one in ten"),
-        ("It is half of them.", "half"),
-        ("It is a third of them.", "a third"),
-        ("It is two-thirds of them.", "two-thirds"),
-        ("It is three quarters of them.", "three quarters"),
-        ("It is ½ of them.", "½"),
-        ("It is twice as many.", "twice"),
-        ("It has doubled.", "doubled"),
-        ("It is tenfold.", "tenfold"),
-        ("It is dozens of them.", "dozens"),
-    ],
-)
-def test_a_number_in_prose(planted, words, named):
-    place = planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
+def put_each(planted, texts) -> list[str]:
+    """Each text in a paragraph of its own, all in one copy; their places."""
+    return [planted.put(WORKPLACE, SENTENCE, f"{text}\n\n{SENTENCE}") for text in texts]
 
-    message, _, mend = only(planted.problems(), place).partition("; ")
-    assert message == f"the number “{named}” is typed"
-    assert mend == TYPED or mend.startswith("write {figure:")  # the one figure that it is
+
+def one_at_each(problems: list[str], places: list[str]) -> list[str]:
+    """One problem stands at each of these places and none elsewhere; what they say, in order."""
+    messages = dict(problem.split(": ", 1) for problem in problems)
+    assert sorted(places) == sorted(problem.partition(": ")[0] for problem in problems)
+    return [messages[place] for place in places]
+
+
+NUMBERS = {
+    "It is 513 of them.": "513",
+    "It is 269\u202f370 of them.": "269\u202f370",
+    "It is twelve of them.": "twelve",
+    "It is two hundred and five of them.": "two hundred and five",
+    "It is one in ten of them.": "one in ten",
+    "It is half of them.": "half",
+    "It is a third of them.": "a third",
+    "It is two-thirds of them.": "two-thirds",
+    "It is three quarters of them.": "three quarters",
+    "It is ½ of them.": "½",
+    "It is twice as many.": "twice",
+    "It has doubled.": "doubled",
+    "It is tenfold.": "tenfold",
+    "It is dozens of them.": "dozens",
+}
+
+
+def test_a_number_in_prose(planted):
+    places = put_each(planted, NUMBERS)
+
+    for message, named in zip(
+        one_at_each(planted.problems(), places), NUMBERS.values(), strict=True
+    ):
+        problem, _, mend = message.partition("; ")
+        assert problem == f"the number “{named}” is typed"
+        assert mend == TYPED or mend.startswith("write {figure:")  # the one figure that it is
 
 
 def test_the_figure_that_a_typed_number_is_stands_in_the_refusal(planted):
@@ -54,18 +68,15 @@ def test_a_phone_number_has_a_field_of_its_own(planted):
     assert "`phone` of support.yaml" in only(planted.problems(), place)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_what_is_no_number(planted):
+    texts = [
         "In 2022, people under 18 had two-factor sign-in (ISO 27001, Article 6, version 3.2).",
         "One person at first, a second and a third colleague, the twenty-first century.",
         "In {say:half an hour} somebody said so.",
         "The NetClean Report 2018 says so.",
         "Someone, anyone, often, and once.",
-    ],
-)
-def test_what_is_no_number(planted, words):
-    planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
+    ]
+    put_each(planted, texts)
 
     assert planted.problems() == []
 
@@ -78,46 +89,49 @@ def test_a_number_in_the_words_for_a_figure(planted):
     )
 
 
-@pytest.mark.parametrize(
-    ("file", "old"),
-    [
-        (QUESTIONS, "It leaves the number of people open."),
-        (QUESTIONS, "This is the easy way to read it"),
-        (LAPTOP, "Nobody else is in the room."),
-        (LAPTOP, "Many people want that."),
-        (MODULE, "You need not be sure. And you look after people"),
-        (f"{PACK}/report.yaml", "one person can cause several."),
-        (f"{PACK}/insights/07-workplace.plain.md", "It does not count people."),
-        ("modules/what-to-do/the-rule.md", "the"),
-    ],
-)
-def test_a_number_in_every_kind_of_text(planted, file, old):
-    place = planted.put(file, old, f"{old} Nineteen of them.")
-
-    assert f"{place}: the number “Nineteen” is typed; {TYPED}" in planted.problems()
+EVERY_KIND = [
+    (QUESTIONS, "It leaves the number of people open."),
+    (QUESTIONS, "This is the easy way to read it"),
+    (LAPTOP, "Nobody else is in the room."),
+    (LAPTOP, "Many people want that."),
+    (MODULE, "You need not be sure. And you look after people"),
+    (f"{PACK}/report.yaml", "one person can cause several."),
+    (f"{PACK}/insights/07-workplace.plain.md", "It does not count people."),
+    ("modules/what-to-do/the-rule.md", "the"),
+]
 
 
-@pytest.mark.parametrize(
-    ("words", "term", "mend"),
-    [
-        ("Such child pornography is bad.", "child pornography", "child sexual abuse material"),
-        ("They were minors.", "minors", "write “child”"),
-        ("They are monsters.", "monsters", "a person who has offended"),
-        ("Do not accuse anybody.", "accuse", "report a concern"),
-        ("They were voluntarily self-produced.", "voluntarily self-produced", "self-generated"),
-        ("It was paid in Bitcoin.", "Bitcoin", "never shown"),
-        ("They use encryption.", "encryption", "never shown"),
-        ("It came by Tor.", "Tor", "never shown"),
-        ("It was found by Griffeye.", "Griffeye", "write “the software”"),
-    ],
-)
-def test_a_block_listed_term(planted, words, term, mend):
-    place = planted.put(WORKPLACE, SENTENCE, f"{words} {SENTENCE}")
+def test_a_number_in_every_kind_of_text(planted):
+    places = [planted.put(file, old, f"{old} Nineteen of them.") for file, old in EVERY_KIND]
+    assert len(set(places)) == len(EVERY_KIND)
 
-    message = only(planted.problems(), place)
+    problems = planted.problems()
 
-    assert message.startswith(f"“{term}” is a word we do not use (")
-    assert mend in message
+    wanted = [f"{place}: the number “Nineteen” is typed; {TYPED}" for place in places]
+    assert [problem for problem in wanted if problem not in problems] == []
+
+
+TERMS = [
+    ("Such child pornography is bad.", "child pornography", "child sexual abuse material"),
+    ("They were minors.", "minors", "write “child”"),
+    ("They are monsters.", "monsters", "a person who has offended"),
+    ("Do not accuse anybody.", "accuse", "report a concern"),
+    ("They were voluntarily self-produced.", "voluntarily self-produced", "self-generated"),
+    ("It was paid in Bitcoin.", "Bitcoin", "never shown"),
+    ("They use encryption.", "encryption", "never shown"),
+    ("It came by Tor.", "Tor", "never shown"),
+    ("It was found by Griffeye.", "Griffeye", "write “the software”"),
+]
+
+
+def test_a_block_listed_term(planted):
+    places = put_each(planted, [words for words, _term, _mend in TERMS])
+
+    messages = one_at_each(planted.problems(), places)
+
+    for message, (_words, term, mend) in zip(messages, TERMS, strict=True):
+        assert message.startswith(f"“{term}” is a word we do not use (")
+        assert mend in message
 
 
 def test_a_block_listed_term_in_quotation_marks(planted):
@@ -132,18 +146,17 @@ def test_a_long_quotation(planted):
     assert "a quotation of 21 words" in only(planted.problems(), place)
 
 
-@pytest.mark.parametrize(
-    ("key", "message"),
-    [
-        ("none-such", "there is no figure 'none-such'"),
-        ("groups-more", "figure 'groups-more' is HOLD and may not be shown"),
-        ("technique-1", "figure 'technique-1' is NEVER and may not be shown"),
-    ],
-)
-def test_a_reference_that_may_not_stand(planted, key, message):
-    place = planted.put(WORKPLACE, SENTENCE, f"{{figure:{key}}} is so. {SENTENCE}")
+def test_a_reference_that_may_not_stand(planted):
+    says = {
+        "none-such": "there is no figure 'none-such'",
+        "groups-more": "figure 'groups-more' is HOLD and may not be shown",
+        "technique-1": "figure 'technique-1' is NEVER and may not be shown",
+    }
+    places = put_each(planted, [f"{{figure:{key}}} is so." for key in says])
 
-    assert only(planted.problems(), place).startswith(message)
+    messages = one_at_each(planted.problems(), places)
+
+    assert all(said.startswith(says[key]) for said, key in zip(messages, says, strict=True))
 
 
 def test_an_unknown_chart(planted):

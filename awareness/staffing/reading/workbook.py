@@ -9,9 +9,6 @@ from functools import partial
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from awareness.staffing.reading.cells import BLANKS, Cell, Number, Odd, Row, day_of
 from awareness.staffing.reading.refused import MAX_CELL, MAX_COLUMNS, FileRefused
 
@@ -29,6 +26,10 @@ _XML = re.compile(r"\.(xml|rels|vml)\Z", re.IGNORECASE)
 def sheets(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
     """(name, rows) of each sheet that can be seen, in the order of the file. FileRefused: damaged,
     locked, not_a_list, unpacks_too_big, too_many_columns, too_long."""
+    # Here, since it brings numpy: a quarter of what each process of the site takes to start.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     guard(data)
     try:
         # Without `data_only` a formula shows as itself: its value is what another program left.
