@@ -12,22 +12,25 @@ from awareness.learning.signals import completed
 
 MONDAY = date(2026, 11, 23)
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
+OCTOBER = datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+
+
+def publish_live(slug="what-to-do", needs=(), title="What to do") -> Module:
+    """A module with a live version, of which only the title counts here."""
+    module = Module.objects.create(slug=slug, code="A5", track="all-staff", mandatory=True)
+    ModuleVersion.objects.create(
+        module=module,
+        major=1,
+        minor=0,
+        content_hash=f"hash of {slug}",
+        spec={"title": title, "minutes": 12, "needs": list(needs)},
+    )
+    return module
 
 
 @pytest.fixture
 def make_module(db):
-    def make(slug="what-to-do", needs=(), title="What to do") -> Module:
-        module = Module.objects.create(slug=slug, code="A5", track="all-staff", mandatory=True)
-        ModuleVersion.objects.create(
-            module=module,
-            major=1,
-            minor=0,
-            content_hash=f"hash of {slug}",
-            spec={"title": title, "minutes": 12, "needs": list(needs)},
-        )
-        return module
-
-    return make
+    return publish_live
 
 
 @pytest.fixture
@@ -66,7 +69,7 @@ def assign(eva):
 @pytest.fixture
 def october():
     """A moment long enough ago for something to be overdue on MONDAY."""
-    return datetime(2026, 10, 1, 9, 0, tzinfo=UTC)
+    return OCTOBER
 
 
 def form_data(**changes):

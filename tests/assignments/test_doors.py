@@ -4,12 +4,15 @@ import csv
 import io
 import re
 from datetime import timedelta
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from awareness.assignments import actions
 from awareness.assignments.models import Ask, Assignment
 from awareness.learning.models import (
     Acknowledgement,
@@ -21,12 +24,12 @@ from awareness.learning.models import (
     Step,
     StepDone,
 )
-from awareness.people.models import Membership, Role, RoleGrant, Team, User
+from awareness.people.models import Membership, Role, RoleGrant, Site, Team, User
 from awareness.people.visibility import FIELDS
 from quizzes.models import Attempt
 
-from ..conftest import make_person
-from .conftest import MONDAY, NOW, form_data
+from ..conftest import make_other_site, make_person, make_site, undone_after
+from .conftest import MONDAY, NOW, OCTOBER, form_data, publish_live
 
 DESK = [
     "assignments:today", "assignments:people", "assignments:export", "assignments:over_time",
@@ -50,14 +53,68 @@ ALLOWED = {
 }
 
 
+@pytest.fixture(scope="module")
+def built(django_db_setup, django_db_blocker) -> SimpleNamespace:
+    """Everybody at both sites is asked, and overdue on MONDAY: made once for the tests of this
+    file; what a test changes is undone after it."""
+    with undone_after(django_db_blocker), time_machine.travel(NOW, tick=False):
+        site, other_site = make_site(), make_other_site()
+        packing = Team.objects.create(slug="packing", name="Packing")
+        sales = Team.objects.create(slug="sales", name="Sales")
+        people = {
+            "alice": make_person("Alice Lind", site, packing),
+            "bob": make_person("Bob Ek", site, packing, role="manager", of=packing),
+            "mallory": make_person("Mallory Hart", other_site, sales, role="manager", of=sales),
+            "charlie": make_person("Charlie Webb", other_site, sales),
+            "eva": make_person("Eva Holm", site, role="hr"),
+            "author": make_person("Ada Author", site, role="author"),
+            "auditor": make_person("Otto Auditor", site, role="auditor"),
+            "handler": make_person("Hanna Lie", site, role="handler"),
+            "it": make_person("Ivo Dahl", site, role="it"),
+        }
+        asked = actions.assign(
+            publish_live(), [site, other_site], MONDAY - timedelta(days=20), people["eva"],
+            OCTOBER, token=uuid4(),
+        )  # fmt: skip
+        yield SimpleNamespace(
+            people={name: person.pk for name, person in people.items()}, asked=asked.pk
+        )
+
+
 @pytest.fixture
-def people(alice, bob, mallory, charlie, eva, author, auditor, site):
-    return {
-        "alice": alice, "bob": bob, "mallory": mallory, "charlie": charlie, "eva": eva,
-        "author": author, "auditor": auditor,
-        "handler": make_person("Hanna Lie", site, role="handler"),
-        "it": make_person("Ivo Dahl", site, role="it"),
-    }  # fmt: skip
+def people(built, db) -> dict[str, User]:
+    rows = User.objects.select_related("site").in_bulk(built.people.values())
+    return {name: rows[pk] for name, pk in built.people.items()}
+
+
+@pytest.fixture
+def eva(people) -> User:
+    return people["eva"]
+
+
+@pytest.fixture
+def site(people) -> Site:
+    return Site.objects.get(slug="gothenburg")
+
+
+@pytest.fixture
+def other_site(people) -> Site:
+    return Site.objects.get(slug="leeds")
+
+
+@pytest.fixture
+def packing(people) -> Team:
+    return Team.objects.get(slug="packing")
+
+
+@pytest.fixture
+def sales(people) -> Team:
+    return Team.objects.get(slug="sales")
+
+
+@pytest.fixture
+def module(people) -> Module:
+    return Module.objects.get()
 
 
 def test_every_role_is_tried(people):
@@ -66,30 +123,14 @@ def test_every_role_is_tried(people):
 
 
 @pytest.fixture
-def asked(people, module, assign, site, other_site, october):
-    """Everybody at both sites is asked, and overdue on MONDAY."""
-    return assign(module, [site, other_site], MONDAY - timedelta(days=20), now=october)
+def asked(built, people) -> Assignment:
+    return Assignment.objects.get(pk=built.asked)
 
 
 @pytest.fixture(autouse=True)
-def on_monday(time_machine_at):
-    time_machine_at(NOW)
-
-
-@pytest.fixture
-def time_machine_at():
-    import time_machine
-
-    travellers = []
-
-    def go(moment):
-        traveller = time_machine.travel(moment, tick=False)
-        traveller.start()
-        travellers.append(traveller)
-
-    yield go
-    for traveller in travellers:
-        traveller.stop()
+def on_monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
 
 
 def body(response) -> str:
