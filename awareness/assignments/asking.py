@@ -9,6 +9,7 @@ from datetime import date, datetime
 from awareness.assignments import rules
 from awareness.assignments.audience import Audience
 from awareness.assignments.models import (
+    CHANGES,
     Ask,
     AskChange,
     AskSource,
@@ -165,8 +166,8 @@ class Case:
 
     # Beginning and ending
 
-    def _begin(self, reaching: Sequence[Running]) -> Ask:
-        """A new ask, by the earliest day that the assignments say."""
+    def _begin(self, reaching: Sequence[Running], code: str = "") -> Ask:
+        """A new ask, by the earliest day that the assignments say; `code`: CHANGES, or none."""
         returned_on = rules.last_return(self.leaves, self.today)
         due_on = min(
             rules.first_due(
@@ -179,12 +180,14 @@ class Case:
             for each in reaching
         )
         recent = (each.assignment.recent_days for each in reaching)
-        ask = self._new(due_on, rules.counts_from(self.today, recent))
+        ask = self._new(due_on, rules.counts_from(self.today, recent), code=code)
         for each in reaching:
             self.book.open_source(ask, each.assignment, self.today)
         return ask
 
-    def _new(self, due_on: date, counts_from: date, renews: Ask | None = None) -> Ask:
+    def _new(
+        self, due_on: date, counts_from: date, renews: Ask | None = None, code: str = ""
+    ) -> Ask:
         ask = Ask(
             person=self.person,
             module=self.taught.module,
@@ -196,7 +199,7 @@ class Case:
         )
         ask.completion = None
         self.book.new.append(ask)
-        self.book.note(ask, Kind.ASKED, day_after=due_on)
+        self.book.note(ask, Kind.ASKED, code, day_after=due_on)
         return ask
 
     def _end_all(self, ask: Ask) -> None:
@@ -281,10 +284,10 @@ class Case:
         made_on = running.made.at(self.person.site_id)
         return rules.is_too_old(ask.done_on, made_on, running.assignment.recent_days)
 
-    def _ask_again(self, ask: Ask, asking: Sequence[Running]) -> Ask:
+    def _ask_again(self, ask: Ask, asking: Sequence[Running], code: str = "") -> Ask:
         """By these assignments; those that ask as well are reasons of the new one."""
         self._close(ask, Ended.ASKED_AGAIN)
-        anew = self._begin(asking)
+        anew = self._begin(asking, code)
         for each in self.reaching:
             if each not in asking:
                 self.book.open_source(anew, each.assignment, self.today)
@@ -296,14 +299,15 @@ class Case:
         self.book.end(ask, reason, self.today)
 
     def _again_for_major(self, ask: Ask) -> Ask:
-        """A major version that the employer took on asks those again who did an earlier one."""
+        """A major version that the employer took on asks those again who did an earlier one: for
+        what changed."""
         asking = [each for each in self.reaching if each.assignment.again_on_major]
         adopted, completion = self.taught.adopted_major, ask.completion
         if not asking or completion is None or adopted is None:
             return ask
         if completion.module_version.major >= adopted:
             return ask
-        return self._ask_again(ask, asking)
+        return self._ask_again(ask, asking, CHANGES)
 
     # Done, and done again
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from awareness.assignments import rules
 from awareness.assignments.asklists import days_of, read_titles
-from awareness.assignments.models import Ask
+from awareness.assignments.models import CHANGES, Ask, AskChange, Kind
 from awareness.assignments.rules import Standing
 from awareness.people.models import User
 from awareness.people.visibility import project
@@ -106,6 +106,12 @@ def asked_days(user: User) -> dict[int, date]:
     """By module that they are asked to take and have not done since: the day they were asked; one
     query."""
     return dict(_asked_days(person=user.pk))
+
+
+def asks_changes_alone(user: User, module: int) -> bool:
+    """Whether they are asked only for what changed since the version they finished; one query."""
+    mine = Ask.objects.current().undone().filter(person=user, module=module)
+    return AskChange.objects.filter(ask__in=mine, kind=Kind.ASKED, code=CHANGES).exists()
 
 
 @prepared

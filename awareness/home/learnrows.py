@@ -9,8 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from awareness.assignments.models import (
+    CHANGES,
     Ask,
     AskChange,
     AssignmentPerson,
@@ -111,7 +113,11 @@ def asked_changes(user: User, _today: date) -> list[Row]:
     ]
 
 
-REASONS = dict(Code.choices) | dict(Ended.choices)
+REASONS = (
+    dict(Code.choices)
+    | dict(Ended.choices)
+    | {CHANGES: gettext_lazy("a new version: what changed in it")}
+)
 
 
 def _titles(modules: Iterable[int]) -> dict[int, str]:
@@ -167,6 +173,7 @@ def steps(user: User, _today: date) -> list[Row]:
             "module": _of(begun[step_done.enrolment_id]),
             "step": _shown(step_done.step.title, begun[step_done.enrolment_id]),
             "done_on": step_done.on,
+            "carried_over": step_done.carried_from_id is not None,
         }
         for step_done in steps_done
     ]

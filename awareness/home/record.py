@@ -216,7 +216,7 @@ PARTS = (
         "steps",
         gettext_lazy("Steps done"),
         ("started",),
-        ("module", "step", "done_on"),
+        ("module", "step", "done_on", "carried_over"),
         learnrows.steps,
     ),
     Part(

@@ -65,6 +65,9 @@ class PlaceAtStep(Place):
 
     @property
     def after(self) -> StepSpec | None:
+        """The step to go on with; what was carried over is not on the way."""
+        if self.enrolment.carries_from_id and self.is_done and self.next_open:
+            return self.next_open
         return self.steps[self.step.position] if self.step.position < len(self.steps) else None
 
 
@@ -119,6 +122,18 @@ def asked_anew(current: Place) -> date | None:
     """The day on which somebody who has finished was asked to take it again; None where nobody
     asks, or they have begun. One query, and two for a module that they are asked to take."""
     return _asked_again_on(current.enrolment)
+
+
+def asked_of(
+    user: User, version: ModuleVersion, finished: Enrolment | None
+) -> list[StepSpec] | None:
+    """The steps of a new version that are asked of somebody who `finished` an earlier one; None
+    where all of them are."""
+    if finished is None or finished.module_version.major >= version.major:
+        return None
+    if not audience.asks_changes_alone(user, version.module):
+        return None
+    return rules.to_do_again(version.spec, finished.module_version.spec)
 
 
 def _asked_again_on(enrolment: Enrolment) -> date | None:

@@ -33,21 +33,34 @@ class Confirmed:
 
 
 @transaction.atomic
-def begin(learner: User, module: Module, now: datetime, asked_on: date | None = None) -> Enrolment:
+def begin(
+    learner: User,
+    module: Module,
+    now: datetime,
+    asked_on: date | None = None,
+    *,
+    changes_alone: bool = False,
+) -> Enrolment:
     """Open a module for somebody, on its live version; what is open stays as it is, and so does
     what was finished, unless they were asked for it again on that day or later: then they begin
-    anew, and what they did before stays beside it.
+    anew, and what they did before stays beside it. With `changes_alone`, whoever finished an
+    earlier major version has done what did not change since.
 
     The short module it opens with is begun too. StepError not_published when there is no live
     version.
     """
     if module.opens_with is not None:
         _enrolled(learner, module.opens_with, now)
-    return _enrolled(learner, module, now, asked_on)
+    return _enrolled(learner, module, now, asked_on, changes_alone=changes_alone)
 
 
 def _enrolled(
-    learner: User, module: Module, now: datetime, asked_on: date | None = None
+    learner: User,
+    module: Module,
+    now: datetime,
+    asked_on: date | None = None,
+    *,
+    changes_alone: bool = False,
 ) -> Enrolment:
     enrolments = Enrolment.objects.filter(learner=learner, module=module)
     newest = enrolments.order_by("-id").first()
@@ -56,17 +69,43 @@ def _enrolled(
     version = ModuleVersion.objects.live().filter(module=module).first()
     if version is None:
         raise StepError("not_published")
+    carries = changes_alone and newest is not None and _may_carry(newest, version)
     try:
         with transaction.atomic():
-            return Enrolment.objects.create(
+            enrolment = Enrolment.objects.create(
                 learner=learner,
                 module=module,
                 module_version=version,
                 begun_at=now,
                 number=newest.number + 1 if newest else 1,
+                carries_from=newest if carries else None,
             )
+            _carry_over(enrolment, 0, learner.today(now))
+            return enrolment
     except IntegrityError:  # another tab was quicker
         return enrolments.get(state=Enrolment.State.OPEN)
+
+
+def _may_carry(earlier: Enrolment, version: ModuleVersion) -> bool:
+    is_finished = earlier.state == Enrolment.State.FINISHED
+    return is_finished and earlier.module_version.major < version.major
+
+
+def _carry_over(enrolment: Enrolment, done: int, today: date) -> None:
+    """Write down the steps that come next and did not change since the version that was finished;
+    nothing where all is asked."""
+    earlier, version = enrolment.carries_from, enrolment.module_version
+    if earlier is None:
+        return
+    again = {step.slug for step in rules.to_do_again(version.spec, earlier.module_version.spec)}
+    carried = rules.carried_over(version.spec.steps, done, again)
+    rows = {row.slug: row for row in Step.objects.filter(module_version=version)}
+    before = StepDone.objects.filter(enrolment=earlier).select_related("step")
+    done_before = {row.step.slug: row for row in before}
+    StepDone.objects.bulk_create(
+        StepDone(enrolment=enrolment, step=rows[slug], on=today, carried_from=done_before.get(slug))
+        for slug in (step.slug for step in carried)
+    )
 
 
 def _again(enrolment: Enrolment, asked_on: date | None) -> bool:
@@ -123,6 +162,7 @@ def _write_done(
         )
     StepDone.objects.create(enrolment=enrolment, step=row, on=today)
     if place.done + 1 < len(place.steps):
+        _carry_over(enrolment, place.done + 1, today)
         return None
     return _finish(enrolment, today, now)
 
@@ -154,7 +194,8 @@ def settle(place: PlaceAtStep, attempt: Attempt, now: datetime) -> PlaceAtStep:
     place = _in_turn(place)
     if not place.is_done:
         _write_done(place, answered, now)
-        place = replace(place, done=place.done + 1)
+        carries = place.enrolment.carries_from_id is not None
+        place = again(place) if carries else replace(place, done=place.done + 1)
     return place
 
 

@@ -29,6 +29,23 @@ def asked_days(user: User) -> dict[int, date]:
     return days
 
 
+# Whether of a module somebody is asked for what changed alone, by its id.
+type ChangesAlone = Callable[[User, int], bool]
+_changes_asked_by: list[ChangesAlone] = []
+
+
+def changes_asked_by(find: ChangesAlone) -> None:
+    """Let a room above say of which modules somebody is asked for what changed alone."""
+    if find not in _changes_asked_by:
+        _changes_asked_by.append(find)
+
+
+def asks_changes_alone(user: User, module: Module) -> bool:
+    """Whether they are asked only for what changed since the version they finished. Never of
+    whoever is sealed: what they finished is not to be looked at."""
+    return not user.is_sealed and any(find(user, module.pk) for find in _changes_asked_by)
+
+
 def is_open(
     module: Module, user: User, *, begun: bool = False, asked: Collection[int] | None = None
 ) -> bool:

@@ -1,7 +1,6 @@
 """What the templates of modules read: plain dictionaries, made from what the views have found."""
 
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -25,6 +24,7 @@ from awareness.learning.find import CardLine, card_lines
 from awareness.learning.models import (
     Acknowledgement,
     Completion,
+    Enrolment,
     ModuleVersion,
     StepKind,
     StepSpec,
@@ -45,10 +45,11 @@ from quizzes.queries import items
 
 
 def opening(
-    user: User, version: ModuleVersion, place: Place | None, done_before: date | None = None
+    user: User, version: ModuleVersion, place: Place | None, finished: Enrolment | None = None
 ) -> dict[str, Any]:
     """The page before the first step: what is in it, what comes before it, whether the employer
-    adopted the text, and when they did it before, where it is asked again."""
+    adopted the text; where it is asked again, when they `finished` it and what of it is asked."""
+    changed = access.asked_of(user, version, finished)
     steps = version.spec.steps
     first = None if place and place.done else access.first_to_do(user, version.module)
     kinds = {step.kind for step in steps}
@@ -61,11 +62,22 @@ def opening(
         "first": next(iter(queries.live_version(slug=first.slug)), None) if first else None,
         "known": _known_on_offer(version, place),
         "here": place if place and place.done else None,
-        "minutes": place.minutes_left if place else version.minutes,
+        "minutes": place.minutes_left if place else _minutes(version, changed),
         "adopted": adoption.adoption_of(version),
         "sensitive": _sensitive(version.module.subject),
-        "done_before": done_before,
+        "done_before": finished.completion.day if finished else None,
+        "changed": changed,
     }
+
+
+def _minutes(version: ModuleVersion, asked: list[StepSpec] | None) -> int:
+    """For all of it, or for the steps that are asked."""
+    count = len(version.spec.steps)
+    return (
+        version.minutes
+        if asked is None
+        else rules.minutes_left(version.minutes, count, count - len(asked))
+    )
 
 
 def _sensitive(subject: str) -> bool:

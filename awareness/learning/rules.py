@@ -3,13 +3,13 @@
 Steps are numbered from 1 and done in order, so one number says how far somebody is.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
 from math import ceil
 
-from awareness.learning.models import StepKind, StepSpec
+from awareness.learning.models import ModuleSpec, StepKind, StepSpec
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,31 @@ def known_already(steps: Sequence[StepSpec], done: int) -> list[StepSpec]:
     """The steps that are done for whoever shows that they know them: what is left, up to the
     contact that everybody confirms."""
     return list(takewhile(lambda step: step.kind != StepKind.COMMIT, steps[done:]))
+
+
+# What stands around a step, and is not what it teaches or asks.
+AROUND = {"position", "preview", "more", "lights", "form"}
+
+
+def to_do_again(now: ModuleSpec, before: ModuleSpec) -> list[StepSpec]:
+    """The steps that whoever finished the version `before` does of a new one, where what changed is
+    all that is asked: those that changed, the contact that everybody confirms, and the last, so
+    that there is something to do."""
+    known = {step.slug: step.model_dump(exclude=AROUND) for step in before.steps}
+    same_mark = now.pass_mark == before.pass_mark
+    return [
+        step
+        for step in now.steps
+        if step.kind == StepKind.COMMIT
+        or step.position == len(now.steps)
+        or (step.kind == StepKind.CHECK and not same_mark)
+        or step.model_dump(exclude=AROUND) != known.get(step.slug)
+    ]
+
+
+def carried_over(steps: Sequence[StepSpec], done: int, again: Collection[str]) -> list[StepSpec]:
+    """The steps from there on that count as done, up to the next of those (by slug) to do again."""
+    return list(takewhile(lambda step: step.slug not in again, steps[done:]))
 
 
 def may_show_known(*, answered: bool, finished: bool) -> bool:

@@ -28,13 +28,13 @@ from awareness.people.seals import open_while_sealed
 @require_safe
 def open_module(request: UserRequest, module: str) -> HttpResponse:
     """What is in it, how long it takes, who sees what; three ways to go on, all alike."""
-    place, done_before = access.place(request.user, module), None
+    place, finished = access.place(request.user, module), None
     if place and not place.enrolment.is_open:
         if not access.asked_anew(place):
             return redirect("learning:done", module)
-        done_before, place = place.enrolment.completion.day, None
+        finished, place = place.enrolment, None
     version = place.version if place else access.module(module, request.user)
-    context = pages.opening(request.user, version, place, done_before)
+    context = pages.opening(request.user, version, place, finished)
     return render(request, "learning/open.html", context)
 
 
@@ -59,7 +59,13 @@ def choose(request: UserRequest, module: str) -> HttpResponse:
         version = access.module(module, request.user)
         if request.user.is_sealed:  # what was finished before is not to be looked at
             asked_on = audience.asked_days(request.user).get(version.module_id)
-        actions.begin(request.user, version.module, timezone.now(), asked_on)
+        actions.begin(
+            request.user,
+            version.module,
+            timezone.now(),
+            asked_on,
+            changes_alone=audience.asks_changes_alone(request.user, version.module),
+        )
         place, step = access.begun(request.user, module), ""
     if route == "known":
         return test_out_views.begin(request, place) or to_next_step(request, place)

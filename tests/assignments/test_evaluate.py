@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from awareness.assignments import actions
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask, AskChange, AskSource, Assignment
+from awareness.assignments.queries import asks_changes_alone
 from awareness.assignments.wanted import Wanted
 from awareness.learning.adoption import adopt
 from awareness.learning.models import Completion, Module, ModuleVersion
@@ -292,6 +293,8 @@ def test_a_major_version_asks_those_who_did_an_earlier_one(
         (None, ""),
     ]
     assert evaluate(on(7)) == 0
+    assert asks_changes_alone(alice, module.pk)
+    assert not asks_changes_alone(bob, module.pk)  # he never did it
 
 
 def test_what_is_retired_ends_and_comes_back(alice, eva, module, site, complete, ask_for):

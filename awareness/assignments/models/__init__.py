@@ -1,6 +1,7 @@
 """Who is asked to take which module, why, and by when."""
 
 from awareness.assignments.models.asks import (
+    CHANGES,
     Ask,
     AskChange,
     AskSource,
@@ -20,6 +21,7 @@ from awareness.assignments.models.assignments import (
 from awareness.assignments.models.tallies import Tallied, Tally
 
 __all__ = [
+    "CHANGES",
     "Ask",
     "AskChange",
     "AskSource",

@@ -26,6 +26,11 @@ class Code(models.TextChoices):
     RETURNED = "returned", _("Back again")
 
 
+# The code of an ask that a new major version begins for whoever finished an earlier one: what
+# changed is all that is asked.
+CHANGES = "changes"
+
+
 class Ended(models.TextChoices):
     """Why an ask is no longer one of those that count now."""
 

@@ -27,6 +27,10 @@ class Enrolment(models.Model):
     begun_at = models.DateTimeField()
     # Of this person in this module, from 1: attempts are filed under it (contexts.py).
     number = models.PositiveSmallIntegerField(default=1)
+    # Of an earlier version, where what changed since is all that is asked.
+    carries_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     # How many of its steps are done, where a query of queries.py counts them.
     done: int | None
@@ -60,11 +64,15 @@ class Enrolment(models.Model):
 
 
 class StepDone(Appended):
-    """A step was done on a day (of the learner's site). No time of day is kept."""
+    """A step was done on a day (of the learner's site). No time of day is kept. `carried_from`: it
+    was done in an earlier version and did not change since."""
 
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="steps_done")
     step = models.ForeignKey(Step, models.PROTECT, related_name="+")
     on = models.DateField()
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [

@@ -265,7 +265,9 @@ def again_for_major(world: World, ask: Ask, today: date) -> Ask:
         return ask
     if not ask.completion.major < ask.module.adopted_major == ask.module.major:
         return ask
-    return ask_again(world, ask, asking, reaching, today)
+    anew = ask_again(world, ask, asking, reaching, today)
+    anew.changes[0].code = "changes"  # of it, what changed alone is asked
+    return anew
 
 
 # Done, and done again
