@@ -230,11 +230,11 @@ HEADLINES = {
         "The number ends with {years}. What comes after, it leaves open.",
         "It does not say what is to come.",
     ),
-    "risk": (
-        "{label}: {number}, and it can be you next",
-        "Leave out how likely it is for each.",
-        "How likely it is would need the number of all who could meet it.",
-        "It does not say how likely it is.",
+    "cause": (
+        "{label}: {number}, and the reason is clear",
+        "Leave out that the reason is known.",
+        "{number} tells how much it is. Why it is so, it does not say.",
+        "It names no reason.",
     ),
 }  # fmt: skip
 HEADLINE_REST = " What is the matter is something else."

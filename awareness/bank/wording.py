@@ -133,6 +133,12 @@ def reference(figure: Figure, style: str = "") -> str:
     return "{figure:" + figure.full_key + (f"|{style}" if style else "") + "}"
 
 
+def told(figure: Figure) -> str:
+    """The figure as the report has it: a share that it prints in words stands in words."""
+    in_words = figure.as_printed and not re.search(r"\d", figure.as_printed)
+    return reference(figure, "about" if in_words and figure.kind is Kind.SHARE else "")
+
+
 def given(figure: Figure) -> str:
     """Where a number comes from, before the number: what the report prints, and in which words."""
     if figure.formula:

@@ -26,6 +26,7 @@ def test_each_headline_has_the_mend_of_its_own_fault():
     assert mended(a_ledger(a_figure())) == {
         "17\u202f% of all officers: Had met it": "Say that it holds for those who answered.",
         "17 officers: Had met it": "Say that it is a share, and of whom.",
+        "Had met it: 17\u202f%, and the reason is clear": "Leave out that the reason is known.",
         "On the rise: Had met it, now 17\u202f%": "Leave out that it has grown over time.",
         "Had met it: 17\u202f%, and more to come": "Leave out what there is still to come.",
     }
@@ -38,7 +39,7 @@ def test_what_records_count_is_not_all_there_was():
         "Visits: all there was comes to 900 visits": "Say that it holds for what was counted.",
         "On the rise: Visits, now 900 visits": "Leave out that it has grown over time.",
         "Visits: 900 visits, and more to come": "Leave out what there is still to come.",
-        "Visits: 900 visits, and it can be you next": "Leave out how likely it is for each.",
+        "Visits: 900 visits, and the reason is clear": "Leave out that the reason is known.",
     }
 
 

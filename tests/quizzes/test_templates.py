@@ -217,3 +217,18 @@ def test_ids_stand_once(ask):
     shown = say(asked[0], "key-one")
     ids = [tag["id"] for tag in render(shown).select("[id]")]
     assert len(ids) == len(set(ids))
+
+
+BARS = [
+    {"label": "City", "shown": "60\u202f%", "length": 100},
+    {"label": "Country", "shown": "40\u202f%", "length": 67},
+]
+
+
+def test_bars_stand_under_the_question_before_and_after_the_answer(ask):
+    item = ask(specs.single(drawing={"bars": BARS}))[0]
+    for html in (render(page(item.attempt)), render(say(item, "key-two"))):
+        rows = html.select(".aw-bars tr")
+        assert [text_of(row) for row in rows] == ["City 60\u202f%", "Country 40\u202f%"]
+        assert [row.svg.rect["width"] for row in rows] == ["100", "67"]
+        assert all(row.svg["aria-hidden"] == "true" for row in rows)  # the numbers stand beside

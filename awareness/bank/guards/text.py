@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards.base import Guard, guard
-from awareness.insights.ledger import Figure, Ledger, Report
+from awareness.insights.ledger import Figure, Kind, Ledger, Report
 from awareness.subjects.registry import measure
 from awareness.subjects.schema import Rules
 from awareness.subjects.wording import broken
@@ -36,7 +36,8 @@ def years(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
     table = table_of(ledger, figure)
     _table, row, col = table_parts(figure)
     lines = (table.row_labels.get(row, ""), table.col_labels.get(col, "")) if table else ()
-    for words in (figure.between, (*lines, figure.label)):
+    of_change = figure.between if figure.kind is Kind.CHANGE else ()
+    for words in (of_change, (*lines, figure.label)):
         if found := YEAR.findall(" ".join(words)):
             return tuple(dict.fromkeys(found))
     report = ledger.reports[figure.report]

@@ -25,6 +25,7 @@ from awareness.bank.wording import (
     noun,
     reference,
     things,
+    told,
     upper_first,
     who_was_asked,
 )
@@ -103,7 +104,7 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     title = ledger.reports[figure.report].title
     of_years = years(ledger, figure)
     when = "" if all(y in title for y in of_years) else f"For {' and '.join(of_years)}, "
-    ask = request.ask or f"gives {reference(figure)} for “{figure.label}”."
+    ask = request.ask or f"gives {told(figure)} for “{figure.label}”."
     stem = f"{when}{title} {ask} {phrases.OF_WHOM}"
     rows = [right, *picked(wrong, WRONG, request)]
     return choice([figure], request, stem, rows, "right", guards)

@@ -95,7 +95,7 @@ def _readings(rows: Sequence[Figure], words: dict[str, str]) -> Iterator[Reading
     where it is less, half where it is less.
     """
     for larger, smaller in permutations(rows, 2):
-        if _value(larger) >= _value(smaller):
+        if _value(larger) > _value(smaller):
             yield from _of_pair(larger, smaller, words)
     for figure in rows:
         yield from _half(figure, words)

@@ -23,6 +23,7 @@ from awareness.bank.wording import (
     over_time,
     question_words,
     reference,
+    told,
     who_was_asked,
 )
 from awareness.insights.ledger import Figure, Kind, Ledger
@@ -44,7 +45,7 @@ def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Gu
     names = picked(faults, 3, request)
     fault = names[seed_number(request.seed, request.key, "fault") % 3]
     words = {
-        "label": figure.label, "number": reference(figure), "noun": noun(figure),
+        "label": figure.label, "number": told(figure), "noun": noun(figure),
         "bare": reference(figure, "number"), "who": lower_first(population(figure)),
         "years": " and ".join(years(ledger, figure)),
     }  # fmt: skip
@@ -67,11 +68,11 @@ def _faults(ledger: Ledger, figure: Figure) -> list[str]:
     holds = {
         "wider": share and named and asked(figure),
         "wider_counted": share and named and not asked(figure),
-        "all_counted": not share and not asked(figure),
+        "all_counted": figure.kind is Kind.COUNT and not asked(figure),
         "count": share and named and whole,
         "change": not over_time(ledger, figure),
         "trend": True,
-        "risk": not asked(figure),
+        "cause": True,
     }
     return [fault for fault, held in holds.items() if held]
 
@@ -88,7 +89,7 @@ def draft_for_us(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     names = list(phrases.FOR_US)
     taken = names[seed_number(request.seed, request.key, "taken") % len(names)]
     words = {
-        "number": reference(figure),
+        "number": told(figure),
         "who": lower_first(population(figure)),
         "asked": phrases.ASKED_WORD if asked(figure) else phrases.COUNTED_WORD,
     }

@@ -33,6 +33,7 @@ from awareness.bank.wording import (
     over_time,
     question_words,
     reference,
+    told,
     upper_first,
 )
 from awareness.insights.ledger import Figure, Kind, Ledger
@@ -85,7 +86,7 @@ def question_of(figures: Sequence[Figure]) -> str:
 def gives(figure: Figure) -> str:
     """What the report gives for a figure, as a sentence."""
     sentence = phrases.GIVES_COMPUTED if figure.formula else phrases.GIVES
-    return sentence.format(label=figure.label, number=reference(figure))
+    return sentence.format(label=figure.label, number=told(figure))
 
 
 def _rows(sentences: Sentences, names: Sequence[str], **words: object) -> list[Row]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from awareness.content.checks.kinds import kind_problems
 from awareness.content.checks.source import check_printed
@@ -177,8 +177,13 @@ def _sums(read: TableRead) -> Iterator[Problem]:
 def _bases(read: TableRead) -> Iterator[Problem]:
     """A base gives each of its shares: some whole number of people is that share of it.
 
-    A row that names a discrepancy of its own has been explained.
+    Shares are as exact as the table prints them: to whole numbers where no cell has decimals. A row
+    that names a discrepancy of its own has been explained.
     """
+    shares_of_table = [
+        figure.value for cells in read.table.cells.values() for figure in cells.values()
+    ]
+    places = max((-v.as_tuple().exponent for v in shares_of_table if v is not None), default=0)
     for key, cells in read.table.cells.items():
         if read.shape.rows[key].discrepancies:
             continue
@@ -186,9 +191,10 @@ def _bases(read: TableRead) -> Iterator[Problem]:
             if figure.kind is not Kind.SHARE or figure.base_n is None:
                 continue
             n, value = figure.base_n, figure.value
-            places = max(1, -value.as_tuple().exponent)
             near = round(value * n / 100)
-            shares = [round(Decimal(k) * 100 / n, places) for k in (near - 1, near, near + 1)]
+            step = Decimal(1).scaleb(-places)
+            shares = [(Decimal(k) * 100 / n).quantize(step, ROUND_HALF_UP)
+                      for k in (near - 1, near, near + 1)]  # fmt: skip
             if value not in shares:
                 message = f"{figure.key}: no number of people is {value} per cent of {n}"
                 fix = "mend base_n, or name the discrepancy that says why"
