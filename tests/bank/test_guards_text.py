@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from awareness.bank import guards
-from awareness.insights.ledger import Use
+from awareness.insights.ledger import Kind, Use
 from tests.bank.ledgers import OFFICERS, RULES, a_figure, a_ledger, a_table
 
 
@@ -37,10 +37,11 @@ YEARS = {"City": {"2019": "60", "2020": "40"}, "Country": {"2019": "40", "2020":
     [
         ({"as_of": date(2015, 12, 31)}, ("2015",)),  # not that of the report, 2018
         ({"as_of": None}, ("2018",)),
-        ({"between": ("2013", "2014"), "as_of": date(2015, 1, 1)}, ("2013", "2014")),
+        ({"kind": Kind.CHANGE, "between": ("2013", "2014"), "as_of": None}, ("2013", "2014")),
+        ({"kind": Kind.INDEX, "between": ("2013",)}, ("2018",)),  # that is what is 100
         ({"label": "Asked in 2012"}, ("2012",)),
         ({"label": "Asked 2,012 times"}, ("2018",)),
-        ({"between": ("women", "men")}, ("2018",)),
+        ({"kind": Kind.CHANGE, "between": ("women", "men")}, ("2018",)),
     ],
 )
 def test_g9_knows_the_years_of_a_figure(parts, years):
