@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 
 from awareness.content.explainers import read_explainers
-from awareness.content.files import read_yaml, shown
+from awareness.content.files import read_text, read_yaml, shown
 from awareness.content.pack import read_pack
 from awareness.content.parsed import Content
 from awareness.content.reader import compute_derived, read_content, take_into
@@ -83,6 +83,19 @@ def published(place: ObjectPlace) -> Published:
         copy_units(place, root)
         folder = root / folder_name(place.subject)
         return Published(writer.text(folder, place), writer.read(folder, place))
+
+
+def texts_beside(content: Content) -> dict[str, list[str]]:
+    """The lines of reports' texts that lie beside their report.yaml, by the names of their files:
+    a report that was drafted here brings its own."""
+    texts: dict[str, list[str]] = {}
+    for definition in content.reports.values():
+        for name in definition.shape.sources.values():
+            path = definition.document.path.parent / Path(name).name
+            text = read_text(path, [], strict=False) if path.is_file() else None
+            if text is not None:
+                texts[name] = text.split("\n")
+    return texts
 
 
 @contextmanager

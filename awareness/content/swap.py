@@ -1,11 +1,11 @@
-"""Puts a folder of written content in the place of another, so that a kill leaves one state.
+"""Puts folders and files of written content in the place of others; a kill leaves one state.
 
 Files and the database cannot commit together. So the act is written into a journal, the folders
 are exchanged by renaming, and last the database commits a row with the id of the act. Whoever comes
 next finds the journal and asks the database for that row: it decides whether the act happened.
 
-    .edit/new      the folder that is to come, as <subject>/<shelf>/<name>, and what checks need
-    .edit/old      the folder that went
+    .edit/new      what is to come, as <subject>/<shelf>/<name>, and what checks need
+    .edit/old      what went; of a second exchange in the same act .edit/old-1, and so on
     .edit/journal  what is exchanged, from just before it begins until all is tidy
 """
 
@@ -30,18 +30,29 @@ class SwapError(Exception):
 
 
 @dataclass(frozen=True)
-class Plan:
-    """One exchange. `target` and `keep` are paths below the folder for written content.
+class Exchange:
+    """What stands at one path. `target` and `keep` are paths below the folder for written content.
 
-    `had`: a folder stood there before. `comes`: another one takes its place. `keep` is where the
-    old one stays, "" when it goes.
+    `had`: a folder or file stood there before. `comes`: another one takes its place. `keep` is
+    where the old one stays, "" when it goes.
     """
 
-    act: str
     target: str
     had: bool
     comes: bool = True
     keep: str = ""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An act: all of its exchanges, or none."""
+
+    act: str
+    exchanges: tuple[Exchange, ...]
+
+    @property
+    def targets(self) -> str:
+        return ", ".join(exchange.target for exchange in self.exchanges)
 
 
 @dataclass(frozen=True)
@@ -60,23 +71,23 @@ class Move(Enum):
     OLD_TO_TARGET = ("old", "target")
 
 
-def moves(plan: Plan, disk: Disk, committed: bool) -> tuple[Move, ...]:
+def moves(exchange: Exchange, disk: Disk, committed: bool) -> tuple[Move, ...]:
     """What leads from any state that the act can be broken off in to its end, or to its beginning.
 
     Pure. `committed`: the database has the act, so the files follow; otherwise they go back.
     """
     if committed:
-        if plan.comes and disk.new:
+        if exchange.comes and disk.new:
             leave = (Move.TARGET_TO_OLD,) if disk.target else ()
             return (*leave, Move.NEW_TO_TARGET)
-        return (Move.TARGET_TO_OLD,) if disk.target and not plan.comes and not disk.old else ()
-    moved = disk.old if plan.had else True  # nothing but the new folder can stand there
-    back = moved and plan.comes and disk.target and not disk.new
+        return (Move.TARGET_TO_OLD,) if disk.target and not exchange.comes and not disk.old else ()
+    moved = disk.old if exchange.had else True  # nothing but the new folder can stand there
+    back = moved and exchange.comes and disk.target and not disk.new
     return ((Move.TARGET_TO_NEW,) if back else ()) + ((Move.OLD_TO_TARGET,) if disk.old else ())
 
 
 def put(root: Path, plan: Plan) -> None:
-    """Exchange the folders; the last thing before the database commits a row with `plan.act`."""
+    """Exchange everything; the last thing before the database commits a row with `plan.act`."""
     _sync_below(root / WORK / "new")
     journal = root / WORK / JOURNAL
     _write(journal, json.dumps(asdict(plan)))
@@ -92,10 +103,11 @@ def repair(root: Path, committed: Callable[[str], bool]) -> tuple[Plan, bool] | 
     done = plan is not None and committed(plan.act)
     if plan:
         _carry_out(root, plan, done)
-        old = root / WORK / "old"
-        if done and plan.keep and old.exists():
-            (root / plan.keep).parent.mkdir(parents=True, exist_ok=True)
-            rename(old, root / plan.keep)
+        for number, exchange in enumerate(plan.exchanges):
+            old = _old(root, number)
+            if done and exchange.keep and old.exists():
+                (root / exchange.keep).parent.mkdir(parents=True, exist_ok=True)
+                rename(old, root / exchange.keep)
         unlink(root / WORK / JOURNAL)
     if (root / WORK).exists():
         remove(root / WORK)
@@ -106,24 +118,33 @@ def begun(root: Path) -> Plan | None:
     """The act whose journal is there."""
     path = root / WORK / JOURNAL
     try:
-        return Plan(**json.loads(path.read_text(encoding="utf-8")))
+        data = json.loads(path.read_text(encoding="utf-8"))
+        act = data.pop("act")
+        # A release before this one wrote its only exchange beside the id of its act.
+        exchanges = data.pop("exchanges") if "exchanges" in data else [data]
+        return Plan(act, tuple(Exchange(**each) for each in exchanges))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise SwapError("journal", path) from error
 
 
 def _carry_out(root: Path, plan: Plan, committed: bool) -> None:
-    paths = {
-        "target": root / plan.target,
-        "old": root / WORK / "old",
-        "new": root / WORK / "new" / plan.target,
-    }
-    disk = Disk(**{name: path.exists() for name, path in paths.items()})
-    for move in moves(plan, disk, committed):
-        source, goal = (paths[name] for name in move.value)
-        goal.parent.mkdir(parents=True, exist_ok=True)
-        rename(source, goal)
+    for number, exchange in enumerate(plan.exchanges):
+        paths = {
+            "target": root / exchange.target,
+            "old": _old(root, number),
+            "new": root / WORK / "new" / exchange.target,
+        }
+        disk = Disk(**{name: path.exists() for name, path in paths.items()})
+        for move in moves(exchange, disk, committed):
+            source, goal = (paths[name] for name in move.value)
+            goal.parent.mkdir(parents=True, exist_ok=True)
+            rename(source, goal)
+
+
+def _old(root: Path, number: int) -> Path:
+    return root / WORK / (f"old-{number}" if number else "old")
 
 
 def rename(source: Path, goal: Path) -> None:

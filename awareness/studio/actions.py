@@ -5,6 +5,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from awareness.content.models import StaleMark
+from awareness.content.writing import ObjectKind
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
@@ -13,6 +14,9 @@ from awareness.studio import stale_list
 from awareness.studio.models import (
     AdoptionProposal,
     ContentEdit,
+    Draft,
+    DraftCode,
+    DraftRevision,
     Looked,
     Reason,
     ReviewNote,
@@ -69,7 +73,13 @@ def review(
 
 
 def _wrote(version: QuestionVersion, by: User) -> bool:
-    """Whether this person's edit of the question's own text made the version."""
+    """Whether this person's edit of the question's own text made the version, or they wrote in a
+    draft of it that was published."""
+    key, _, name = version.question.key.partition("/")
+    drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=key, key=name)
+    published = drafts.filter(events__code=DraftCode.PUBLISHED)
+    if DraftRevision.objects.filter(draft__in=published, by=by).exists():
+        return True
     made = {"kind": "question", "key": version.question.key, "version": str(version.number)}
     edits = ContentEdit.objects.filter(by=by, file="questions.yaml", key=version.question.key)
     return any(

@@ -24,6 +24,7 @@ class DraftCode(models.TextChoices):
     SENT = "sent", _("sent it to review")
     RETURNED = "returned", _("returned it")
     APPROVED = "approved", _("approved it")
+    REFUSED = "refused", _("was not published: a check refused it")
     PUBLISHED = "published", _("published it")
 
 
@@ -44,6 +45,7 @@ STATE_AFTER = {
     DraftCode.SENT: DraftState.IN_REVIEW,
     DraftCode.RETURNED: DraftState.RETURNED,
     DraftCode.APPROVED: DraftState.APPROVED,
+    DraftCode.REFUSED: DraftState.RETURNED,
     DraftCode.PUBLISHED: DraftState.PUBLISHED,
     DraftCode.DELETED: DraftState.DELETED,
 }

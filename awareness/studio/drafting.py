@@ -46,7 +46,7 @@ def begin(
             return first, False
         raise
     _append(draft, 1, dict(body), by, now)
-    _note(draft, DraftCode.BEGUN, 1, by, now)
+    note(draft, DraftCode.BEGUN, 1, by, now)
     return draft, True
 
 
@@ -119,7 +119,7 @@ def take_over(pk: UUID, by: User, now: datetime) -> None:
 def _give(draft: Draft, number: int, by: User, now: datetime) -> None:
     draft.editor, draft.editor_name = by, by.name
     draft.save(update_fields=["editor", "editor_name"])
-    _note(draft, DraftCode.TAKEN_OVER, number, by, now)
+    note(draft, DraftCode.TAKEN_OVER, number, by, now)
 
 
 @transaction.atomic
@@ -128,7 +128,7 @@ def delete(pk: UUID, by: User, now: datetime) -> None:
     draft = _to_write(pk)
     draft.closed_at = now
     draft.save(update_fields=["closed_at"])
-    _note(draft, DraftCode.DELETED, draft.newest_revision().number, by, now)
+    note(draft, DraftCode.DELETED, draft.newest_revision().number, by, now)
 
 
 @transaction.atomic
@@ -145,7 +145,7 @@ def restore(pk: UUID, by: User, now: datetime) -> None:
             draft.save(update_fields=["closed_at", "editor", "editor_name"])
     except IntegrityError as error:
         raise DraftError("taken") from error
-    _note(draft, DraftCode.RESTORED, draft.newest_revision().number, by, now)
+    note(draft, DraftCode.RESTORED, draft.newest_revision().number, by, now)
 
 
 def _to_write(pk: UUID) -> Draft:
@@ -165,7 +165,8 @@ def _append(
     )
 
 
-def _note(draft: Draft, code: DraftCode, number: int, by: User, now: datetime) -> DraftEvent:
+def note(draft: Draft, code: DraftCode, number: int, by: User | None, now: datetime) -> DraftEvent:
+    """What somebody did to a draft; nobody, where the program did it."""
     return DraftEvent.objects.create(
-        draft=draft, code=code, revision=number, by=by, name=by.name, at=now
+        draft=draft, code=code, revision=number, by=by, name=by.name if by else "", at=now
     )

@@ -5,7 +5,7 @@ database change together, or neither does (swap.py). Everything here runs with t
 """
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -198,10 +198,22 @@ def _together(
     comes: bool = True,
     kept: str = "",
 ) -> JobOutcome:
-    """What `write` does to the database, who did it, and the folders: all of it, or nothing."""
+    """`together`, of one folder that goes or is exchanged for another."""
+    had = (settings.CONTENT_WRITE_DIR / target).exists()
+    return together(job, now, [swap.Exchange(target, had, comes, kept)], write)
+
+
+def together(
+    job: Job,
+    now: datetime,
+    exchanges: Sequence[swap.Exchange],
+    write: Callable[[], ContentEdit | None],
+) -> JobOutcome:
+    """What `write` does to the database, who did it, and the files: all of it, or nothing."""
     root = settings.CONTENT_WRITE_DIR
     act = uuid4()
-    plan = swap.Plan(act.hex, target, (root / target).exists(), comes, kept)
+    plan = swap.Plan(act.hex, tuple(exchanges))
+    target, kept = plan.targets, next((each.keep for each in exchanges if each.keep), "")
     try:
         with transaction.atomic():
             # Letting go waits for this row, too: one of the two comes first.

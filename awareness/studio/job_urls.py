@@ -17,6 +17,8 @@ def form_url(kind: str, place: list) -> str:
         case JobKind.CORRECT:
             key, number = place
             return reverse("studio:correct", args=[number, key])
+        case JobKind.PUBLISH:
+            return reverse("studio:drafts")
         case JobKind.KEEP | JobKind.TAKE:
             return reverse("studio:decide", args=place)
     return reverse(f"studio:edit_{kind}", args=place)
@@ -33,4 +35,6 @@ def subject_url(kind: str, place: list) -> str:
             return reverse("insights:explainer", args=place[:2])
         case JobKind.QUESTION | JobKind.CORRECT:
             return reverse("studio:question", args=place[:1])
+        case JobKind.PUBLISH:
+            return reverse("studio:drafts")
     return reverse("studio:written")

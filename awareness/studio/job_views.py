@@ -43,6 +43,7 @@ SAID_OF_OTHERS = {
     JobState.REFUSED: _("A check refused this, and nothing was changed."),
     JobState.CHANGED: _("It changed while you looked. Nothing was done. Look again, then decide."),
     JobState.GONE: _("This is no longer there. Nothing was done."),
+    JobState.KEY: _("A key was changed, and nothing was done."),
     JobState.BROKEN: _(
         "The program met an error of its own, and nothing was changed. Tell whoever runs it; you "
         "can try again at any time."

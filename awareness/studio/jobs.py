@@ -81,6 +81,7 @@ def drop(job: Job, now: datetime) -> bool:
         return False
     if not JobDropped.objects.filter(job=job).exists():
         JobDropped.objects.create(job=job, at=now)
+        _not_done(job, now)
     return True
 
 
@@ -127,7 +128,17 @@ def _do(job: Job, now: datetime) -> None:
 def _end(job: Job, state: str, problems: list[str], now: datetime) -> None:
     if JobOutcome.objects.filter(job=job).exists():
         return  # it was taken, and what broke came after
-    JobOutcome.objects.create(job=job, state=state, problems=problems, at=now)
+    with transaction.atomic():
+        JobOutcome.objects.create(job=job, state=state, problems=problems, at=now)
+        _not_done(job, now)
+
+
+def _not_done(job: Job, now: datetime) -> None:
+    """What follows when a job is not done."""
+    from awareness.studio import publishing
+
+    if job.kind == JobKind.PUBLISH:
+        publishing.give_back(job, now)
 
 
 @transaction.atomic
@@ -149,6 +160,12 @@ def _correct(job: Job, now: datetime) -> Model:
     return JobOutcome.objects.create(job=job, state=JobState.TAKEN, at=now)
 
 
+def _publish(job: Job, now: datetime) -> Model:
+    from awareness.studio import publishing  # which asks for jobs itself
+
+    return publishing.publish_drafts(job, now)
+
+
 DO: dict[JobKind, Callable[[Job, datetime], Model]] = {
     JobKind.FIGURE: editing.edit,
     JobKind.QUESTION: editing.edit,
@@ -156,4 +173,5 @@ DO: dict[JobKind, Callable[[Job, datetime], Model]] = {
     JobKind.KEEP: editing.keep,
     JobKind.TAKE: editing.take,
     JobKind.CORRECT: _correct,
+    JobKind.PUBLISH: _publish,
 }

@@ -54,6 +54,7 @@ class JobKind(models.TextChoices):
     KEEP = "keep", _("keeping what was edited here")
     TAKE = "take", _("taking what ships")
     CORRECT = "correct", _("grading answers again")
+    PUBLISH = "publish", _("publishing drafts")
 
     @property
     def edits(self) -> bool:
@@ -156,15 +157,16 @@ class JobDropped(Appended):
 
 
 class FolderChange(Appended):
-    """A folder of written content took the place of another. Its row is what makes it count:
-    files whose act has no row here go back to what they were (swap.py).
+    """Folders and files of written content took the place of others, in one act. Its row is what
+    makes it count: files whose act has no row here go back to what they were (swap.py).
 
-    `kept` is where the folder that went stays, below CONTENT_WRITE_DIR; "" when it does not.
+    `target` names them, with commas between. `kept` is where the folder that went stays, below
+    CONTENT_WRITE_DIR; "" when it does not.
     """
 
     act = models.UUIDField()
     job = models.OneToOneField(Job, models.CASCADE, related_name="folder_change")
-    target = models.CharField(max_length=200)
+    target = models.TextField()
     kept = models.CharField(max_length=240, blank=True)
     at = models.DateTimeField()
 

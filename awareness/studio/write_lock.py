@@ -45,8 +45,10 @@ def _repair(root: Path) -> str:
         return ""
     plan, done = mended
     if done:
-        return f"An edit of {plan.target} was broken off after it was saved: its files are in place"
-    return f"An edit of {plan.target} was broken off before it was saved: its files are as before"
+        return (
+            f"An edit of {plan.targets} was broken off after it was saved: its files are in place"
+        )
+    return f"An edit of {plan.targets} was broken off before it was saved: its files are as before"
 
 
 @contextmanager

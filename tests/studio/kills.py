@@ -15,6 +15,11 @@ from pathlib import Path
 from uuid import uuid4
 
 FIGURE = ["tiny-2020", "with-rule"]
+OWNERS = {
+    "editing": "awareness.studio.editing",
+    "publishing": "awareness.studio.publishing",
+    "swap": "awareness.content.swap",
+}
 # Where the process ends: (module, function, how many calls of it pass, before or after the call).
 POINTS = [
     ("editing", "_copy", 0, "before"),
@@ -37,10 +42,7 @@ POINTS = [
 
 def arm(module: str, name: str, passes: int, when: str) -> None:
     """End this process as kill -9 does when the function is called for the last time of these."""
-    from awareness.content import swap
-    from awareness.studio import editing
-
-    owner = {"editing": editing, "swap": swap}[module]
+    owner = import_module(OWNERS[module])
     real, left = getattr(owner, name), [passes]
 
     def ends(*args, **kwargs):
@@ -117,7 +119,8 @@ def state(written: Path) -> dict:
     }
 
 
-def main(content: Path, written: Path, author: int, through) -> list[dict]:
+def main(content: Path, written: Path, through, save, state) -> list[dict]:
+    """`save` is told a label and keeps the work that is killed; `state` says what is left."""
     import django
     from django.conf import settings
 
@@ -136,7 +139,7 @@ def main(content: Path, written: Path, author: int, through) -> list[dict]:
 
     for n, point in enumerate(through):
         row = {"at": " ".join(map(str, point)), "label": f"Label {'abcdefghijklmnopq'[n]}"}
-        assert in_a_process(lambda row=row: save(row["label"], author)) == 0
+        assert in_a_process(lambda row=row: save(row["label"])) == 0
 
         def killed(point=point):
             arm(*point)
@@ -153,4 +156,4 @@ def main(content: Path, written: Path, author: int, through) -> list[dict]:
 
 if __name__ == "__main__":
     content, written, author = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-    print(json.dumps(main(content, written, author, POINTS)))
+    print(json.dumps(main(content, written, POINTS, lambda label: save(label, author), state)))

@@ -6,28 +6,46 @@ from itertools import product
 import pytest
 
 from awareness.content import swap
-from awareness.content.swap import Disk, Move, Plan, SwapError, moves
+from awareness.content.swap import Disk, Exchange, Move, Plan, SwapError, moves
 
-PLANS = {
-    "the first edit": Plan("a", "packs/one", had=False),
-    "a later edit": Plan("a", "packs/one", had=True),
-    "what ships": Plan("a", "packs/one", had=True, comes=False, keep="set-aside/packs/one-1"),
-    "what ships, beside other files": Plan("a", "packs/one", True, True, "set-aside/packs/one-1"),
+EXCHANGES = {
+    "the first edit": Exchange("packs/one", had=False),
+    "a later edit": Exchange("packs/one", had=True),
+    "what ships": Exchange("packs/one", had=True, comes=False, keep="set-aside/packs/one-1"),
+    "what ships, beside other files": Exchange("packs/one", True, True, "set-aside/packs/one-1"),
 }
+SEVERAL = (
+    Exchange("one/packs/old", had=True),
+    Exchange("one/modules/file.yaml", had=True),
+    Exchange("two/packs/new", had=False),
+    Exchange("two/file.yaml", had=False),
+)
+PLANS = {name: Plan("a", (each,)) for name, each in EXCHANGES.items()}
+PLANS["several at once"] = Plan("a", SEVERAL)
+
+
+def put_text(path, words: str) -> None:
+    """A file, or a folder with one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.suffix:
+        path.write_text(words)
+    else:
+        path.mkdir()
+        (path / "text").write_text(words)
 
 
 def lay_out(root, plan: Plan) -> None:
     """The state in which the journal is written: what was, and what is to come."""
-    if plan.had:
-        (root / plan.target).mkdir(parents=True)
-        (root / plan.target / "text").write_text("before")
-    if plan.comes:
-        (root / swap.WORK / "new" / plan.target).mkdir(parents=True)
-        (root / swap.WORK / "new" / plan.target / "text").write_text("after")
+    for each in plan.exchanges:
+        if each.had:
+            put_text(root / each.target, "before")
+        if each.comes:
+            put_text(root / swap.WORK / "new" / each.target, "after")
 
 
-def text(root, plan: Plan) -> str | None:
-    path = root / plan.target / "text"
+def text(root, exchange: Exchange) -> str | None:
+    path = root / exchange.target
+    path = path if path.suffix else path / "text"
     return path.read_text() if path.exists() else None
 
 
@@ -73,10 +91,13 @@ def test_a_kill_at_any_step_is_mended_and_so_is_a_kill_while_mending(
 
     The database commits only after the whole of `put`.
     """
-    wanted = ("after" if plan.comes else None) if committed else "before" if plan.had else None
-    killed = 0
+    wanted = {
+        each: ("after" if each.comes else None) if committed else "before" if each.had else None
+        for each in plan.exchanges
+    }
+    killed, steps = 0, 2 * len(plan.exchanges)
     monkeypatch.setattr(swap, "_sync", lambda path: None)
-    for i, j in product(range(1, 6), range(1, 8)):
+    for i, j in product(range(1, 4 + steps), range(1, 6 + steps)):
         root = tmp_path / f"{i}-{j}"
         lay_out(root, plan)
         with suppress(Killed):
@@ -89,11 +110,12 @@ def test_a_kill_at_any_step_is_mended_and_so_is_a_kill_while_mending(
         killed += 1
         kill_at(99, when)
         swap.repair(root, lambda act: committed)
-        assert text(root, plan) == wanted, (i, j)
+        assert {each: text(root, each) for each in plan.exchanges} == wanted, (i, j)
         assert not (root / swap.WORK).exists()
-        kept = root / (plan.keep or "nowhere") / "text"
-        assert kept.exists() == bool(committed and plan.keep)
-        assert not kept.exists() or kept.read_text() == "before"
+        for each in plan.exchanges:
+            kept = root / (each.keep or "nowhere") / "text"
+            assert kept.exists() == bool(committed and each.keep)
+            assert not kept.exists() or kept.read_text() == "before"
     assert killed > 9
 
 
@@ -104,10 +126,19 @@ def test_power_that_fails_before_the_renames_reached_the_disk_is_mended_forward(
         lay_out(root, plan)
         swap._write(root / swap.WORK / swap.JOURNAL, swap.json.dumps(swap.asdict(plan)))
         assert swap.repair(root, lambda act: True) == (plan, True)
-        assert text(root, plan) == ("after" if plan.comes else None)
+        for each in plan.exchanges:
+            assert text(root, each) == ("after" if each.comes else None)
 
 
-@pytest.mark.parametrize("plan", PLANS.values(), ids=PLANS)
+def test_a_journal_of_an_earlier_release_is_read(tmp_path):
+    lay_out(tmp_path, PLANS["a later edit"])
+    before = {"act": "a", "target": "packs/one", "had": True, "comes": True, "keep": ""}
+    swap._write(tmp_path / swap.WORK / swap.JOURNAL, swap.json.dumps(before))
+    assert swap.repair(tmp_path, lambda act: True) == (PLANS["a later edit"], True)
+    assert text(tmp_path, EXCHANGES["a later edit"]) == "after"
+
+
+@pytest.mark.parametrize("plan", EXCHANGES.values(), ids=EXCHANGES)
 @pytest.mark.parametrize("committed", [True, False])
 def test_what_is_at_its_end_is_left_alone(plan, committed):
     """Moves lead to a state from which no more moves come."""
@@ -127,7 +158,7 @@ def test_what_is_at_its_end_is_left_alone(plan, committed):
 
 def test_a_first_edit_goes_back_to_where_it_was_staged():
     moved = Disk(target=True, old=False, new=False)
-    assert moves(PLANS["the first edit"], moved, committed=False) == (Move.TARGET_TO_NEW,)
+    assert moves(EXCHANGES["the first edit"], moved, committed=False) == (Move.TARGET_TO_NEW,)
 
 
 def test_a_journal_that_cannot_be_read_leaves_everything_as_it_is(tmp_path):

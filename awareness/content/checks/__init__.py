@@ -43,13 +43,15 @@ class Checked:
 
 
 def check(
-    content: Content, sources: Path | None = None, as_of: date | None = None
+    content: Content, sources: Path | Sources | None = None, as_of: date | None = None
 ) -> list[Problem]:
     """All problems of the content, in order of file and line; see `examine`."""
     return examine(content, sources, as_of).problems
 
 
-def examine(content: Content, sources: Path | None = None, as_of: date | None = None) -> Checked:
+def examine(
+    content: Content, sources: Path | Sources | None = None, as_of: date | None = None
+) -> Checked:
     """Hold the content against every rule; with `sources`, against the report texts in it too."""
     problems = [*content.problems, *check_ledger(content), *check_agreement(content)]
     problems += [*check_editorial(content), *check_references(content), *check_course(content)]
@@ -61,7 +63,7 @@ def examine(content: Content, sources: Path | None = None, as_of: date | None = 
     problems += check_pages(content)
     problems += check_ledger_words(content)
     if sources is not None:
-        texts = Sources(sources)
+        texts = Sources(sources) if isinstance(sources, Path) else sources
         problems += [*check_sources(content, texts), *check_disagreements(content, texts)]
     if as_of is not None:
         problems += check_review_dates(content, as_of)

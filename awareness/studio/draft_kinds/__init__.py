@@ -30,6 +30,8 @@ class DraftKind:
     preview: Callable[[Draft, Fields], Preview]
     title_of: Callable[[Fields], str]
     new: type[NewForm] | None = None
+    # Files that come with it when it is published, by name beside its report's report.yaml.
+    beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )

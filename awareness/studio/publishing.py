@@ -1,0 +1,204 @@
+"""Approved drafts become files and rows: all of a review in one act, or nothing.
+
+`publish` is asked by an approved review and by nothing else. The background then writes the drafts
+into a copy of the content, checks all of it, and exchanges the files and loads them together.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from awareness.content import swap, written_folders
+from awareness.content.blocks import PACKS
+from awareness.content.checks import examine
+from awareness.content.checks.source import Sources
+from awareness.content.files import shown
+from awareness.content.load import load, texts_of
+from awareness.content.parsed import Content
+from awareness.content.printed_lines import sources_folder
+from awareness.content.problems import Problem
+from awareness.content.reader import read_content
+from awareness.content.staging import folder_name, published, stage, texts_beside
+from awareness.content.writing import ObjectKind, writers
+from awareness.learning import adoption
+from awareness.learning.errors import AdoptionError
+from awareness.learning.models import ModuleVersion
+from awareness.people.models import User
+from awareness.studio import editing, jobs
+from awareness.studio.draft_kinds import kind_of
+from awareness.studio.drafting import DraftError, note
+from awareness.studio.editing import JobError
+from awareness.studio.models import (
+    Draft,
+    DraftCode,
+    DraftRevision,
+    DraftState,
+    Job,
+    JobKind,
+    JobOutcome,
+    JobState,
+)
+from quizzes.errors import QuizError
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A draft at the revision that was approved."""
+
+    draft: Draft
+    revision: DraftRevision
+
+
+@transaction.atomic
+def publish(
+    pinned: Sequence[tuple[UUID, int]], by: User, approved_by: User, once: UUID, now: datetime
+) -> Job:
+    """Keeps that somebody approved drafts at these revisions, and has them published.
+
+    `by` asked for it. DraftError: nothing (no draft), closed, approved (it is being published),
+    stale (a newer revision is there), same_person, own_words (the approver wrote one of them).
+    """
+    if not pinned:
+        raise DraftError("nothing")
+    if by.pk == approved_by.pk:
+        raise DraftError("same_person")
+    drafts = [_to_publish(pk, number, approved_by) for pk, number in pinned]
+    request = jobs.JobRequest(
+        JobKind.PUBLISH, [[str(pk), number] for pk, number in pinned],
+        "; ".join(draft.title or draft.key for draft in drafts), "",
+        typed={"approved_by": str(approved_by.pk), "approved_name": approved_by.name},
+    )  # fmt: skip
+    for draft, (_pk, number) in zip(drafts, pinned, strict=True):
+        note(draft, DraftCode.APPROVED, number, approved_by, now)
+    return jobs.submit(request, once, by, now)
+
+
+def _to_publish(pk: UUID, number: int, approved_by: User) -> Draft:
+    draft = Draft.objects.select_for_update().get(pk=pk)
+    if draft.closed_at is not None:
+        raise DraftError("closed")
+    if draft.state == DraftState.APPROVED:
+        raise DraftError("approved")
+    if draft.newest_revision().number != number:
+        raise DraftError("stale")
+    if draft.revisions.filter(by=approved_by).exists():
+        raise DraftError("own_words")
+    return draft
+
+
+def publish_drafts(job: Job, now: datetime) -> JobOutcome:
+    """The job, with the write lock held. JobError otherwise; the drafts are then open again."""
+    root = settings.CONTENT_WRITE_DIR
+    if not root:
+        raise JobError(JobState.REFUSED, ["CONTENT_WRITE_DIR is not set: nothing can be written."])
+    pinned = pinned_by(job)
+    staged = root / swap.WORK / "new"
+    targets = _stage(pinned, root, now)
+    content = read_content([*settings.CONTENT_DIRS, staged])
+    content.named = {each.draft.report for each in pinned if each.draft.report}
+    checked = examine(content, _sources(content))
+    if checked.errors:
+        raise JobError(JobState.REFUSED, [_line(each, pinned, staged) for each in checked.errors])
+    texts = texts_of(content)
+
+    def write() -> None:
+        load(content, checked.built, timezone.localdate(now), texts=texts)
+        _adopt(job, pinned, now)
+        for each in pinned:
+            each.draft.closed_at = now
+            each.draft.save(update_fields=["closed_at"])
+            note(each.draft, DraftCode.PUBLISHED, each.revision.number, job.by, now)
+
+    exchanges = [swap.Exchange(target, (root / target).exists()) for target in targets]
+    try:
+        return editing.together(job, now, exchanges, write)
+    except QuizError as error:
+        raise JobError(JobState.REFUSED, [str(error)]) from error
+
+
+def pinned_by(job: Job) -> list[Pinned]:
+    """What a job publishes. JobError gone where a draft is not approved any more."""
+    pinned = []
+    for pk, number in job.place:
+        draft = Draft.objects.filter(pk=pk).first()
+        revision = draft.revisions.filter(number=number).first() if draft else None
+        if draft is None or revision is None or draft.state != DraftState.APPROVED:
+            raise JobError(JobState.GONE)
+        pinned.append(Pinned(draft, revision))
+    return pinned
+
+
+def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
+    """The drafts in a copy of what they belong to; the paths that come. JobError changed where
+    somebody published another text since a draft was begun."""
+    changed = [
+        each.draft.title or each.draft.key
+        for each in pinned
+        if published(each.draft.place).digest != each.draft.started
+    ]
+    if changed:
+        raise JobError(JobState.CHANGED, changed)
+    staged = root / swap.WORK / "new"
+    targets = stage([(each.draft.place, each.revision.body) for each in pinned], staged)
+    for each in pinned:
+        for name, text in kind_of(each.draft).beside(each.draft).items():
+            folder = staged / folder_name(each.draft.subject) / PACKS / each.draft.report
+            (folder / Path(name).name).write_text(text, encoding="utf-8")
+    for target in targets:
+        path = Path(target)
+        if path.parent.name == PACKS and not (root / target).exists():
+            shipped = written_folders.shipped_of(PACKS, path.name)
+            written_folders.remember(staged / target, PACKS, shipped, timezone.localdate(now))
+    return targets
+
+
+def _sources(content: Content) -> Sources | None:
+    """The texts of the reports; None where those of a report that is published are not at hand."""
+    folder, beside = sources_folder(), texts_beside(content)
+    for slug in content.named & set(content.ledger.reports):
+        report = content.ledger.reports[slug]
+        for name in report.sources.values():
+            if name not in beside and not (folder and (folder / name).is_file()):
+                return None
+    return Sources(folder or Path(), beside)
+
+
+def _line(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> str:
+    """A problem as authors read it: which draft, which field; or else the file."""
+    begins = f"{shown(staged)}/"
+    said = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
+    path = staged / problem.path.removeprefix(begins)
+    for each in pinned if problem.path.startswith(begins) else ():
+        place = each.draft.place
+        folder = staged / folder_name(place.subject)
+        name = writers()[place.kind].field_of(folder, place, path, problem.line)
+        if name:
+            return f"{each.draft.title or each.draft.key}, {name}: {said}"
+    return f"{problem.path.removeprefix(begins)}:{problem.line}: {said}"
+
+
+def _adopt(job: Job, pinned: Sequence[Pinned], now: datetime) -> None:
+    """The modules among the drafts are taken on by the two who asked and approved."""
+    slugs = [each.draft.key for each in pinned if each.draft.kind == ObjectKind.MODULE]
+    names = [job.name, job.typed["approved_name"]]
+    for version in ModuleVersion.objects.live().filter(module__slug__in=slugs):
+        if adoption.is_adopted(version, demo=False):
+            continue
+        try:
+            adoption.adopt(version, names, timezone.localdate(now))
+        except AdoptionError as error:
+            raise JobError(JobState.REFUSED, [f"{version.title}: {error.code}"]) from error
+
+
+def give_back(job: Job, now: datetime) -> None:
+    """The drafts of a job that was not done are open again: they can be mended and sent anew."""
+    for pk, number in job.place:
+        draft = Draft.objects.select_for_update().filter(pk=pk).first()
+        if draft is not None and draft.state == DraftState.APPROVED:
+            note(draft, DraftCode.REFUSED, number, None, now)
