@@ -108,14 +108,21 @@ def pytest_collection_modifyitems(config, items):
         if item.nodeid.startswith(NO_DATABASE) and touches_database(item):
             raise pytest.UsageError(f"{item.nodeid} touches the database: see NO_DATABASE")
     if config.getoption("database"):
-        config.hook.pytest_deselected(items=[i for i in items if not touches_database(i)])
-        items[:] = [item for item in items if touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if not runs_again(item)])
+        items[:] = [item for item in items if runs_again(item)]
 
 
 def pytest_collection_finish(session):
     """What is there before the first test stays: no collection of garbage looks at it again."""
     gc.collect()
     gc.freeze()
+
+
+def runs_again(item: pytest.Item) -> bool:
+    """Whether `--database` keeps a test: it touches the database, and is not marked `once`. That
+    mark is for one of many who are refused by role or by method, before their request has asked the
+    database for more than who they are; those who get in ask it on both."""
+    return touches_database(item) and not item.get_closest_marker("once")
 
 
 def touches_database(item: pytest.Item) -> bool:

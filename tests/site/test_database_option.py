@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from tests.conftest import pytest_collection_modifyitems, touches_database
+from tests.conftest import pytest_collection_modifyitems, runs_again, touches_database
 
 ASKS = re.compile(r'connection\.vendor|environ(?:\.get\(|\[)"DATABASE_URL"')
 
@@ -37,6 +37,13 @@ def test_a_marked_test(request):
 
 def test_a_fixture_of_a_fixture(request, through_another):
     assert touches_database(request.node)
+
+
+@pytest.mark.django_db
+@pytest.mark.once
+def test_one_of_many_who_are_refused(request):
+    assert touches_database(request.node)
+    assert not runs_again(request.node)
 
 
 @pytest.mark.own_database

@@ -358,7 +358,17 @@ def test_every_role_is_tried(house):
     assert set(grants.values_list("role", flat=True)) == set(Role.values) - {Role.LEARNER}
 
 
-@pytest.mark.parametrize("who", ["stranger", *sorted(EVERYBODY)])
+# On PostgreSQL those try who reach most rows, and one who reaches none of Alice's.
+AGAIN = {"alice", "bob", "hr", "author", "charlie"}
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param(who, marks=() if who in AGAIN else pytest.mark.once)
+        for who in ("stranger", *sorted(EVERYBODY))
+    ],
+)
 def test_who_gets_what(who, house, everybody, answers):
     client = visitor(who, everybody)
     signed_in, wrong = client.cookies.copy(), {}
@@ -446,12 +456,27 @@ NONSENSE = {
 }
 
 
-@pytest.mark.parametrize("who", ["alice", "author", "hr"])
+# Alice has everything, HR has begun nothing. The author only opens what neither of them can:
+# whoever is refused by role is refused before anything that was sent is looked at.
+TRIED_BY = {
+    "alice": {name for name, door in DOORS.items() if "alice" in door.who},
+    "hr": {name for name, door in DOORS.items() if "hr" in door.who},
+    "author": {name for name, door in DOORS.items() if door.who == AUTHORS},
+}
+
+
+def test_whoever_may_open_an_address_gives_it_nonsense():
+    with_arguments = {name for name, door in DOORS.items() if door.args}
+    assert with_arguments - set().union(*TRIED_BY.values()) == set()
+
+
+@pytest.mark.parametrize("who", TRIED_BY)
 def test_nonsense_in_an_address_is_not_found(who, house, everybody):
     client = Client(raise_request_exception=False)
     client.force_login(everybody[who])
     signed_in, wrong = client.cookies.copy(), {}
-    for name, door in DOORS.items():
+    for name in sorted(TRIED_BY[who]):
+        door = DOORS[name]
         given = [getattr(house, str(arg), arg) for arg in door.args]
         for at, arg in enumerate(given):
             for instead in NONSENSE[type(arg)]:
@@ -478,14 +503,12 @@ POSTED = (
 @pytest.mark.parametrize(
     "value", ["\0", "9" * 5000, "\u0663", "-1", "//evil.example", "\ud7ff" * 300]
 )
-@pytest.mark.parametrize("who", ["alice", "author", "hr"])
+@pytest.mark.parametrize("who", TRIED_BY)
 def test_nonsense_in_a_form_breaks_nothing_and_leads_nowhere(who, value, house, everybody):
     client = Client(raise_request_exception=False)
     client.force_login(everybody[who])
     signed_in, wrong = client.cookies.copy(), {}
-    for name, door in DOORS.items():
-        if who not in door.who:
-            continue
+    for name in sorted(TRIED_BY[who]):
         with transaction.atomic():
             client.cookies = signed_in.copy()
             data = dict.fromkeys(POSTED, value)

@@ -56,6 +56,23 @@ def test_the_demo_needs_nothing_and_answers_to_this_machine_only(start):
     assert result.stdout == "True False ['127.0.0.1', '[::1]', 'localhost', 'testserver']\n"
 
 
+SLOW_TO_IMPORT = ("numpy", "pandas", "openpyxl", "pdfplumber", "mammoth", "pypdfium2", "typst")
+
+
+def test_what_is_slow_to_import_is_imported_where_it_is_used(start):
+    """Every process of the site would take longer to start, the worker and each command too."""
+    code = f"""
+import os, sys, django
+os.environ["DJANGO_SETTINGS_MODULE"] = "awareness.settings"
+django.setup()
+import awareness.urls
+print([name for name in {SLOW_TO_IMPORT} if name in sys.modules])
+"""
+    result = start({}, code)
+
+    assert result.stdout == "[]\n", result.stderr
+
+
 def test_production_names_all_missing_variables_at_once(start):
     result = start({"AWARENESS_MODE": "production"})
     assert result.returncode != 0
