@@ -11,24 +11,29 @@ from quizzes import actions as quiz
 from quizzes.models import QuestionVersion, VersionStatus
 
 
+def ready(built: Sequence[BuiltQuestion]) -> list[quiz.Ready]:
+    """What `publish` writes of these questions, worked out before its transaction."""
+    return [quiz.ready(each.key, each.kind, each.spec.stored()) for each in built]
+
+
 @transaction.atomic
-def publish(built: Sequence[BuiltQuestion]) -> dict[str, QuestionVersion]:
+def publish(
+    built: Sequence[BuiltQuestion], specs: Sequence[quiz.Ready] | None = None
+) -> dict[str, QuestionVersion]:
     """Make exactly these questions live; return their versions by key. Again changes nothing.
+
+    `specs` are `ready(built)`, where that was worked out before.
 
     A question that the content no longer holds is retired: it is kept for those who answered it
     and asked no more. QuizError as of quizzes.actions.publish.
     """
-    versions = {question.key: _publish(question) for question in built}
+    versions = quiz.publish_all(ready(built) if specs is None else specs)
     live = QuestionVersion.objects.filter(status=VersionStatus.LIVE)
     live.exclude(question__key__in=versions).update(status=VersionStatus.RETIRED)
     _replace(QuestionFigure, _figure_rows(built, versions))
     _replace(QuestionExplainer, _explainer_rows(built, versions))
     _replace(QuestionModule, _module_rows(built, versions))
     return versions
-
-
-def _publish(question: BuiltQuestion) -> QuestionVersion:
-    return quiz.publish(question.key, question.kind, question.spec.stored())
 
 
 def _replace(model, rows: list) -> None:

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from importlib import import_module
 
 from django.apps import apps
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Model
 from django.utils import timezone
@@ -81,13 +83,16 @@ def load(
     New versions of questions are dated `today`; what rests on a changed figure is marked stale.
     """
     texts = texts or texts_of(content)
+    specs = bank.ready(built)
     today = today or timezone.localdate()
+    import_module(settings.ROOT_URLCONF)  # addresses are written below; all pages take a second
+    # One load at a time: what is read here is what the transaction finds.
+    before, figures = _snapshot(), stale_marks.current_figures()
     with transaction.atomic():
-        before, figures = _snapshot(), stale_marks.current_figures()
         publish_ledger(content.ledger)
         pages = publish_explainers(texts.explainers)
         publish_library(content.ledger, texts.library, pages)
-        bank.publish(built)
+        bank.publish(built, specs)
         for module in texts.modules:
             used = {step.get("text") for step in module["steps"]}
             mine = {name: text for name, text in texts.own.items() if name in used}
@@ -99,7 +104,7 @@ def load(
         stale_marks.mark_dependants(figures, content, built, today)
         ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
         transaction.on_commit(lambda: refresh_statistics(content_models()))
-        after = _snapshot()
+    after = _snapshot()
     return [_change(kind, before[kind], after[kind]) for kind in after]
 
 

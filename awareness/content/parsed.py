@@ -123,6 +123,8 @@ class Content:
     # tables; modules, scenarios, questions or explainers where one of their kind did not fit.
     unread: set[str] = field(default_factory=set)
 
+    # Every string with its place: checks.content_texts makes them when the first rule asks.
+    strings: tuple | None = field(default=None, compare=False, repr=False)
     # The folders of subjects, as their paths are shown, and whose they are.
     folders: list[tuple[str, str]] = field(default_factory=list)
 

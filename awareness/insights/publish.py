@@ -3,18 +3,23 @@
 Idempotent: loading twice changes nothing, and no version of a page is ever altered.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
+from enum import Enum
+from functools import cached_property
 from hashlib import sha256
 from json import dumps
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Field, Model
 from django.utils import timezone
 
 from awareness.insights import charts, models
 from awareness.insights.ledger import Figure, Ledger, Report, Table
+from awareness.insights.numbers import plain
 from awareness.insights.resolved_texts import Resolved, resolve_markdown, resolve_text
 from awareness.insights.sources import places
 
@@ -30,6 +35,8 @@ TABLE_SPEC = (
     "sums", "base_n", "base_inferred", "chart",
 )
 # fmt: on
+# Columns that are filled in after the row: whose it is, and which pages a disagreement touches.
+NOTED_LATER = ("subject", "touches")
 BATCH = 400  # SQLite takes a bounded number of parameters in one statement
 
 
@@ -51,7 +58,7 @@ class Page:
         tuple[str, str, str], ...
     ] = ()  # (report, slug, insight) of pages that are gone
 
-    @property
+    @cached_property
     def content_hash(self) -> str:
         """Of everything that is read: equal hashes are equal pages."""
         read = [self.title, self.lead, self.text.markdown, *_resolved(self.text).values()]
@@ -138,14 +145,48 @@ def publish_ledger(ledger: Ledger) -> None:
 
 
 def _write(model: type[Model], rows: list[Any], unique: list[str]) -> None:
-    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+    fields = [f.name for f in written(model)]
     model._default_manager.bulk_create(
-        rows,
+        differing(model, rows),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=unique,
         update_fields=[name for name in fields if name not in unique],
     )
+
+
+def differing(model: type[Model], rows: Sequence[Any]) -> list[Any]:
+    """Those of the rows that the table does not hold as they are; one query.
+
+    Writing is what others wait for, so that nothing is written again that is there.
+    """
+    names = [field.attname for field in written(model)]
+    stored = {_comparable(values) for values in model._default_manager.values_list(*names)}
+    return [
+        row for row in rows if _comparable([getattr(row, name) for name in names]) not in stored
+    ]
+
+
+def written(model: type[Model]) -> "list[Field[Any, Any]]":
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in NOTED_LATER
+    ]
+
+
+def _comparable(values: Iterable[object]) -> str:
+    """As the database holds them: numbers by their worth, choices by their value."""
+    return repr([_stored(value) for value in values])
+
+
+def _stored(value: object) -> object:
+    match value:
+        case Decimal():
+            return plain(value)
+        case Enum():
+            return value.value
+    return value
 
 
 def _report(ledger: Ledger, report: Report) -> models.Report:
@@ -272,6 +313,15 @@ def publish_explainer(page: Page, now: datetime | None = None) -> models.Explain
     )
 
 
+def _same(page: Page, version: models.ExplainerVersion | None) -> bool:
+    """Whether a page and all that is known of it stand in the library already."""
+    if version is None or version.content_hash != page.content_hash:
+        return False
+    known = version.explainer
+    place = (known.insight, known.order, list(known.audience), known.moved_to_id)
+    return place == (page.insight, page.order, list(page.audience), None)
+
+
 @transaction.atomic
 def publish_explainers(
     pages: list[Page], now: datetime | None = None
@@ -280,7 +330,17 @@ def publish_explainers(
 
     The address of a page that another one replaces leads there, also where it was never loaded.
     """
-    published = {(page.report, page.slug): publish_explainer(page, now) for page in pages}
+    live_by_name = {
+        (version.explainer.report.slug, version.explainer.slug): version
+        for version in models.ExplainerVersion.objects.live().with_place()
+    }
+    published = {
+        name: live_by_name[name]
+        if _same(page, live_by_name.get(name))
+        else publish_explainer(page, now)
+        for page in pages
+        if (name := (page.report, page.slug))
+    }
     live = [version.id for version in published.values()]
     models.ExplainerVersion.objects.live().exclude(id__in=live).update(status=models.Status.RETIRED)
     moved = [

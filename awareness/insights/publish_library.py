@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from awareness.insights import models
 from awareness.insights.ledger import Ledger
 from awareness.insights.library_parts import Library, Listed, PageName, Row, rows
-from awareness.insights.publish import BATCH
+from awareness.insights.publish import BATCH, differing, written
 from awareness.insights.search import searchable
 from awareness.insights.search_entries import Entry, Shown, entries, touches
 from awareness.insights.sources import insight
@@ -31,9 +31,11 @@ def publish_library(ledger: Ledger, library: Library, versions: Versions) -> Non
     _write_entries(entries(ledger, pages))
     # Where the sources disagree is for everybody: it leads nobody to a page that they may not read.
     touched = touches(ledger, [page for page in pages if not page.audience])
-    discrepancies = list(models.Discrepancy.objects.filter(key__in=touched))
-    for discrepancy in discrepancies:
-        discrepancy.touches = touched[discrepancy.key]
+    discrepancies = []
+    for discrepancy in models.Discrepancy.objects.filter(key__in=touched).only("key", "touches"):
+        if discrepancy.touches != touched[discrepancy.key]:
+            discrepancy.touches = touched[discrepancy.key]
+            discrepancies.append(discrepancy)
     models.Discrepancy.objects.bulk_update(discrepancies, ["touches"], batch_size=BATCH)
 
 
@@ -109,9 +111,9 @@ def _replace(model: type[Model], kept: list[Any], unique: tuple[str, ...]) -> No
     rows = model._default_manager
     stored = rows.values_list("pk", *unique)
     rows.filter(pk__in=[pk for pk, *key in stored if tuple(key) not in names]).delete()
-    fields = [f.name for f in model._meta.concrete_fields if not f.primary_key]
+    fields = [field.name for field in written(model)]
     rows.bulk_create(
-        kept,
+        differing(model, kept),
         batch_size=BATCH,
         update_conflicts=True,
         unique_fields=unique,

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from awareness.insights.models import ExplainerVersion
-from awareness.insights.queries import live_explainer
+from awareness.insights.queries import loaded_explainer
 from awareness.insights.resolved_texts import Resolved
 from awareness.learning.errors import PublishError
 from awareness.learning.models import (
@@ -162,7 +162,7 @@ def _live_page(step: str, name: str) -> ExplainerVersion:
     """The live version of the page `report/slug` that a step names."""
     report, _, slug = name.partition("/")
     try:
-        return live_explainer(report, slug)
+        return loaded_explainer(report, slug)
     except ExplainerVersion.DoesNotExist as error:
         raise PublishError("unknown_explainer", f"{step}: {name}") from error
 

@@ -12,6 +12,7 @@ from awareness.subjects.folders import FILE, names, within
 from awareness.subjects.schema import Measure, SubjectFile
 
 NO_WORDS = Measure()
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same, ten times as fast
 
 
 def subjects() -> Mapping[str, SubjectFile]:
@@ -68,7 +69,8 @@ def _read(dirs: tuple[Path, ...]) -> tuple[dict[str, SubjectFile], list[str]]:
     for name in names(dirs):
         path = [folder / FILE for folder in within(dirs, name) if (folder / FILE).is_file()][-1]
         try:
-            read.append(SubjectFile.model_validate(yaml.safe_load(path.read_text("utf-8"))))
+            data = yaml.load(path.read_text("utf-8"), Loader=LOADER)  # noqa: S506  (a safe one)
+            read.append(SubjectFile.model_validate(data))
         except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
             wrong.append(f"{path}: {error}")
     read.sort(key=lambda subject: (subject.order, subject.key))

@@ -16,9 +16,12 @@ def _non_empty(text: str) -> str:
 
 def _pattern(text: str) -> str:
     try:
-        re.compile(text)
+        pattern = re.compile(text)
     except re.error as error:
         raise ValueError(f"is no pattern ({error})") from None
+    # Patterns are read as one, joined by |.
+    if pattern.groupindex or pattern.flags != re.UNICODE or re.search(r"\\[1-9]", text):
+        raise ValueError("refers to a group or has a flag; letters of either case count already")
     return _non_empty(text)
 
 
@@ -82,7 +85,10 @@ class Measure(Strict):
 
 
 class Rules(Strict):
-    """What the subject's own texts and questions may not say."""
+    """What the subject's own texts and questions may not say.
+
+    Hashed once: what is cached by text and rules asks for it at every text.
+    """
 
     terms: tuple[Term, ...] = ()
     never_ranked: tuple[Ranked, ...] = ()
@@ -92,6 +98,13 @@ class Rules(Strict):
     people: tuple[Pattern, ...] = ()  # who was asked, in words: “all of them” is more than those
     fixed: tuple[Pattern, ...] = ()  # terms that count as one short word in a text's grade
     empty: tuple[Words, ...] = ()  # words that tell no two definitions apart
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(tuple(getattr(self, name) for name in type(self).model_fields))
 
 
 class Danger(Strict):

@@ -59,6 +59,9 @@ def fill(text: str, drawn: Drawn) -> str:
 
 def fillings(text: str, offered: Lists) -> Iterator[str]:
     """Every text that somebody may be given: what passes a gate has to pass it in all of them."""
+    if "{" not in text:
+        yield text
+        return
     names = sorted({match[1] for match in PLACEHOLDER.finditer(text)} & set(offered))
     for words in product(*(offered[name] for name in names)):
         yield fill(text, dict(zip(names, words, strict=True)))

@@ -25,8 +25,14 @@ class ContentText:
     markdown: bool = False
 
 
-def content_texts(content: Content) -> Iterator[ContentText]:
-    """All of them, in no particular order."""
+def content_texts(content: Content) -> tuple[ContentText, ...]:
+    """All of them, in no particular order; made once, after everything was read."""
+    if content.strings is None:
+        content.strings = tuple(_all_texts(content))
+    return content.strings
+
+
+def _all_texts(content: Content) -> Iterator[ContentText]:
     for explainer in content.explainers:
         for edition in explainer.editions:
             about = explainer.insight == "about"
@@ -90,7 +96,7 @@ def scenario_texts(scenario: Definition[ScenarioFile]) -> Iterator[Text]:
 
 def _with_each_word(text: Text, offered: Lists) -> Iterator[Text]:
     for filled in fillings(text.value, offered):
-        yield replace(text, value=filled)
+        yield text if filled == text.value else replace(text, value=filled)
 
 
 def varied_words(scenario: Definition[ScenarioFile]) -> Iterator[Text]:

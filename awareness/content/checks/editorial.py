@@ -35,12 +35,13 @@ class Known:
 
     in_print: set[Decimal]
     years: set[Decimal]
+    titles: re.Pattern[str]  # of reports: their numbers are part of a name
 
 
 def check_editorial(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
     in_print = _in_print(content)
-    known = Known(in_print, _years(content, in_print))
+    known = Known(in_print, _years(content, in_print), _titles(content))
     for content_text in content_texts(content):
         yield from _terms(content_text, content.rules_at(content_text.text.place))
         if content_text.kind == "record":
@@ -81,15 +82,17 @@ def _blank(match: re.Match) -> str:
     return " " * len(match[0])
 
 
-def _without_references(content_text: ContentText, content: Content) -> str:
+def _titles(content: Content) -> re.Pattern[str]:
+    """The names of all reports, of which some have numbers in them; the longest first."""
+    titles = {report.title.removeprefix("The ") for report in content.ledger.reports.values()}
+    escaped = sorted(map(re.escape, filter(None, titles)), key=len, reverse=True)
+    return re.compile("|".join(escaped) or r"(?!)")
+
+
+def _without_references(content_text: ContentText, titles: re.Pattern[str]) -> str:
     """The text with references, report names, addresses and list numbers blanked out."""
-
-    def reference(match: re.Match) -> str:
-        return _blank(match)
-
-    text = REFERENCE.sub(reference, content_text.text.value)
-    for report in content.ledger.reports.values():
-        text = re.sub(re.escape(report.title.removeprefix("The ")), _blank, text)
+    text = REFERENCE.sub(_blank, content_text.text.value)
+    text = titles.sub(_blank, text)
     text = ADDRESS.sub(_blank, text)
     return _without_list_marks(text) if content_text.markdown else text
 
@@ -109,7 +112,7 @@ def _without_list_marks(text: str) -> str:
 
 
 def _numbers(content_text: ContentText, content: Content, known: Known) -> Iterator[Problem]:
-    text = _without_references(content_text, content)
+    text = _without_references(content_text, known.titles)
     for mention in claims(text, *_languages(content_text.report, content)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(

@@ -57,13 +57,16 @@ def check_references(content: Content) -> Iterator[Problem]:
 
 def _references(content_text: ContentText, content: Content) -> Iterator[Problem]:
     text, reported = content_text.text, False
+    errors = _prose_errors(content_text, text.value, content)
     for _, match, place in _reference_matches(text):
         if content_text.kind in ("caveat", "report") and match["kind"] == "chart":
             continue
         if _unread(content, match["what"].strip(), content_text.report):
             reported = True
             continue
-        for error in _prose_errors(content_text, match[0], content):
+        # Which reference it is needs each by itself; most texts have no errors.
+        alone = [] if errors == [] else _prose_errors(content_text, match[0], content)
+        for error in alone or ():
             if error.code == "chart_in_line":
                 continue
             reported = True
@@ -71,17 +74,21 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
         if match["kind"] == "figure":
             yield from _figure_in_text(content_text, match["what"].strip(), place, content)
     if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
-        for error in _prose_errors(content_text, text.value, content):
+        for error in errors or ():
             line = text.place.line + (error.line - 1 if content_text.markdown else 0)
             place = type(text.place)(text.place.path, line)
             yield problem(place, error.message, "mend the reference")
 
 
-def _prose_errors(content_text: ContentText, text: str, content: Content) -> list[ProseError]:
+def _prose_errors(
+    content_text: ContentText, text: str, content: Content
+) -> list[ProseError] | None:
+    """What is wrong with the references of a text; None where a drawing in it ends the search:
+    its own figures or caveats are at fault, which is reported at their place."""
     try:
         errors = prose_problems(content.ledger, content_text.report, text, 1, content_text.markdown)
     except (KeyError, ProseError):
-        return []  # a chart's own figures or caveats are at fault, which is reported at their place
+        return None
     return [error for error in errors if error.code not in OF_THE_CHART]
 
 

@@ -15,6 +15,9 @@ from awareness.studio.write_lock import write_lock
 
 class Command(ContentCommand):
     help = "Load the content files. What does not pass every check loads nothing."
+    # They import every page, which takes longer than an unchanged load; `check` and `migrate` run
+    # them, and every start.
+    requires_system_checks = ()
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
