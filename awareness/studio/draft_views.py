@@ -1,5 +1,6 @@
 """Drafts in the browser: the list, the form with its preview, history. Authors alone."""
 
+import errno
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -96,7 +97,12 @@ def begin_draft(
     if of_kind is None:
         raise Http404
     place = ObjectPlace(of_kind.kind, subject, "" if report == "-" else report, key)
-    there = published(place)
+    try:
+        there = published(place)
+    except OSError as error:
+        if error.errno != errno.ENAMETOOLONG:
+            raise
+        raise Http404 from None  # no file can be called that
     if there.fields is None:
         raise Http404
     title = of_kind.title_of(there.fields)
