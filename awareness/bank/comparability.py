@@ -56,7 +56,7 @@ CHANGED = re.compile(
 MORE, OTHER = re.compile(_MORE, re.I), re.compile(_OTHER, re.I)
 OPEN = re.compile(r"\b(?:cannot|nobody|no one|not|nothing|open)\b", re.I)
 
-BEYOND = re.compile(r"\bgo(?:es)? (?:beyond|too far)\b", re.I)
+BEYOND = re.compile(r"\bgo(?:es)? (?:beyond|too far)\b|\bthat sentence (?:speak|do)\?", re.I)
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def problems(ledger: Ledger, report: str, question: AnyQuestion, draft: Draft) -
     meet = comparable.meeting(comparable.groups(figures_of(ledger, report, draft.question)))
     if meet and not question.side_by_side:
         yield Meeting(meet, comparable.MEND, _path_to_blame(ledger, report, question))
-    if _asks_what_goes_beyond(question):
+    if _asks_what_goes_beyond(question, draft.question.stem):
         return
     for path, text, keys in _right_answers(ledger, report, draft):
         figures = [ledger.figure(key, report) for key in keys]
@@ -112,10 +112,11 @@ def seen(figures: Sequence[Figure], reason: str) -> list[Guard]:
     return [guard(RULE, bool(reason), message, groups=len(groups), reason=reason)]
 
 
-def _asks_what_goes_beyond(question: AnyQuestion) -> bool:
-    if isinstance(question, GeneratedQuestion):
+def _asks_what_goes_beyond(question: AnyQuestion, stem: str) -> bool:
+    """Whether the right answer names what does not hold."""
+    if isinstance(question, GeneratedQuestion) and question.claims:
         return question.generate == "Q12" and question.goal == "beyond"
-    return bool(BEYOND.search(question.stem))
+    return bool(BEYOND.search(stem))
 
 
 def _right_answers(

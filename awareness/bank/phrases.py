@@ -37,6 +37,12 @@ COUNTED = "That is what was counted. {statement}"
 COUNTED_APART = "The report counts that apart: “{label}” is {number}."
 WHOM_RIGHT = "That is who it speaks of. {base}"
 WHOM_COUNTED = "That is what it is a share of. {base}"
+SAID_WIDER = "“So that is {number} of all {noun},” says a colleague."
+SAID_GROUP = "“So that is {number} of these: {group},” says a colleague."
+SPEAKS_OF = "Of whom or what does that sentence speak?"
+SPEAKS_SO = "So the sentence says, and the number does not. {why}"
+SPEAKS_RIGHT = "That is what the number is of. The sentence speaks of others."
+SPEAKS_REST = "They are not in the sentence. {why}"
 WIDER_ASKED = "All {noun}, whether they were asked or not"
 WIDER_ASKED_WHY = "Asked were {who}. What others would say, this number leaves open."
 WIDER_COUNTED = "All {noun}, whether they were counted here or not"
@@ -187,6 +193,29 @@ EDITIONS = {
         "Each holds for its own year and its own people. Neither puts the other right.",
     ),
 }  # fmt: skip
+# What a statement does with the numbers, where it is quoted and has to be named.
+SAID = "“{statement}” says a colleague."
+WHAT_IT_DOES = "What does that sentence do?"
+NO_MORE = "It says no more than the numbers do."
+NAMED_REST = "This sentence does something else with the numbers."
+NAMED = {
+    "right": "It takes chance for a difference.",
+    "chance": "It takes a difference for chance.",
+    "doubt": "It doubts what was counted.",
+    "change": "It makes a change of a difference.",
+    "wider": "It speaks of more than was looked at.",
+    "cause": "It says why, and nobody counted that.",
+    "sum": "It adds up what may overlap.",
+    "trend": "It goes on where the numbers end.",
+    "share": "It takes it for a part of a whole.",
+    "all": "It takes a rate for all there were.",
+    "count": "It takes it for a number of things.",
+    "mean": "It takes it for an average.",
+    "median": "It takes it for the one in the middle.",
+    "most": "It takes it for what most of them have.",
+    "ends": "It tells how far the others lie.",
+    "newer": "It lets one year mend the other.",
+}
 SIZES = {"share": "share", "money": "sum", "rate": "rate", "mean": "average", "index": "index",
          "median": "median", "count": "number"}  # fmt: skip
 ROSE, FELL, RISES, FALLS = "rose", "fell", "rises", "falls"

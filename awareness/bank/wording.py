@@ -10,7 +10,7 @@ from babel.core import Locale
 
 from awareness.bank import phrases
 from awareness.bank.guards import population, years
-from awareness.bank.guards.text import words
+from awareness.bank.guards.text import STEM_WORDS, words
 from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Gathered, Kind, Ledger
 from awareness.numerals.money import currency_name, is_currency
@@ -85,6 +85,14 @@ def question_words(figure: Figure) -> str:
     if not asked(figure) or not 0 < words(figure.question) <= phrases.ASKED_WORDS:
         return ""
     return phrases.ASKED.format(question=figure.question)
+
+
+def stem_of(parts: Sequence[str], question: str) -> str:
+    """The parts as one text, without the question that was asked where it would be too long."""
+    whole = " ".join(filter(None, parts))
+    if words(whole) <= STEM_WORDS:
+        return whole
+    return " ".join(part for part in parts if part and part != question)
 
 
 def tells_not(figure: Figure) -> str:

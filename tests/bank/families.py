@@ -15,6 +15,18 @@ def make(ledger, model: str, source, seed: int = 1, *, report: str = TINY, ask="
     return generate(ledger, request).stored()
 
 
+def directly(ledger, model: str, source) -> dict:
+    """The spec of an item in the form that asks outright: other seeds quote a sentence."""
+    made = (make(ledger, model, source, seed) for seed in range(40))
+    return next(spec for spec in made if "says a colleague" not in spec["stem"])
+
+
+def quoted(ledger, model: str, source) -> list[dict]:
+    """Items in the form that quotes a sentence, of several seeds."""
+    made = (make(ledger, model, source, seed) for seed in range(40))
+    return [spec for spec in made if "says a colleague" in spec["stem"]]
+
+
 def made_or_refused(ledger, model: str, source, seed: int = 1, **more):
     """(spec, None) or (None, Refused)."""
     try:

@@ -5,7 +5,7 @@ import pytest
 from awareness.bank.gate import judge
 from awareness.insights.ledger import Gathered, Kind, Use
 from quizzes.kinds import read_spec
-from tests.bank.families import key_of, made_or_refused, make
+from tests.bank.families import directly, key_of, made_or_refused, make, quoted
 from tests.bank.ledgers import a_figure, a_ledger
 
 RECORDS = "Visits to the pool in a year"
@@ -64,7 +64,7 @@ def test_a_computed_number_is_no_count():
 @pytest.mark.parametrize("gathered", list(Gathered))
 def test_of_whom_a_share_is(gathered):
     figure = a_figure(gathered=gathered, measure="share_of_clubs", population="Clubs in the north")
-    spec = make(a_ledger(figure), "Q11-of-whom", "met")
+    spec = directly(a_ledger(figure), "Q11-of-whom", "met")
 
     asked = "asked" if gathered is Gathered.SURVEY else "counted here"
     assert key_of(spec)["text"] == "Clubs in the north"
@@ -108,3 +108,16 @@ def test_the_seed_moves_the_key():
     keys = {key_of(make(ledger, "Q11-of-whom", "met", seed))["key"] for seed in range(20)}
 
     assert keys == set("abc")
+
+
+def test_a_sentence_may_take_a_share_for_one_of_others():
+    others = a_figure("south", "30", population="Clubs in the south", label="South")
+    figure = a_figure(population="Clubs in the north", measure="share_of_clubs")
+    made = quoted(a_ledger(figure, others), "Q11-of-whom", "met")
+
+    said = {spec["stem"].partition(" “So")[2].partition(",”")[0]: key_of(spec) for spec in made}
+    assert {sentence: key["text"] for sentence, key in said.items()} == {
+        " that is 17\u202f% of all clubs": "All clubs, whether they were asked or not",
+        " that is 17\u202f% of these: clubs in the south": "Clubs in the south",
+    }
+    assert all("the number does not" in key["feedback"] for key in said.values())

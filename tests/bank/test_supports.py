@@ -8,14 +8,21 @@ import pytest
 from awareness.bank.gate import judge
 from awareness.insights.ledger import Gathered, Kind
 from quizzes.kinds import read_spec
-from tests.bank.families import column_ledger, key_of, made_or_refused, make
+from tests.bank.families import (
+    column_ledger,
+    directly,
+    key_of,
+    made_or_refused,
+    make,
+    quoted,
+)
 from tests.bank.ledgers import a_figure, a_ledger, a_table
 
 RECORDS = {"gathered": Gathered.RECORDS, "base_n": None, "question": "", "population": "Visits"}
 
 
-def key(ledger, source, seed=1, **parts) -> str:
-    spec = make(ledger, "Q12", source, seed, **parts)
+def key(ledger, source) -> str:
+    spec = directly(ledger, "Q12", source)
     assert len(spec["options"]) == 3
     assert not judge(read_spec(spec))
     return key_of(spec)["text"]
@@ -25,7 +32,7 @@ def texts(ledger, source) -> set[str]:
     """Every option that one seed or another offers."""
     return {
         option["text"]
-        for seed in range(12)
+        for seed in range(60)
         for option in make(ledger, "Q12", source, seed)["options"]
     }
 
@@ -157,3 +164,23 @@ def test_kinds_of_number_are_read_as_what_they_are(parts, said):
 )
 def test_what_a_number_alone_does_not_tell_is_refused(parts, guard):
     assert made_or_refused(a_ledger(a_figure(**parts)), "Q12", ["met"])[1].guard == guard
+
+
+def test_a_quoted_statement_is_named_by_what_it_does():
+    """Each name is right under one sentence and not under another: none of them tells."""
+    ledger = column_ledger(["60", "30"])
+    made = quoted(ledger, "Q12", ["t/row a/share", "t/row b/share"])
+    said = {
+        spec["stem"].rpartition("“")[2].partition("”")[0]: key_of(spec)["text"] for spec in made
+    }
+
+    assert said == {
+        "The first is clearly the larger one where people answered,":
+            "It says no more than the numbers do.",
+        "The first may be the larger one by chance alone,": "It takes a difference for chance.",
+        "The first has grown and is now the larger one,": "It makes a change of a difference.",
+        "The first is the larger one among all officers,": "It speaks of more than was looked at.",
+    }  # fmt: skip
+    offered = {option["text"] for spec in made for option in spec["options"]}
+    assert offered == set(said.values())
+    assert not [broken for spec in made for broken in judge(read_spec(spec))]

@@ -3,11 +3,13 @@ else that the same report counts, or whom else people take a share for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from awareness.bank import phrases
-from awareness.bank.guards import Refused, population, printed_number, require, years
+from awareness.bank.canonical import seed_number
+from awareness.bank.guards import Guard, Refused, population, printed_number, require, years
 from awareness.bank.item_models.base import (
     ItemModel,
     Request,
@@ -105,9 +107,39 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     of_years = years(ledger, figure)
     when = "" if all(y in title for y in of_years) else f"For {' and '.join(of_years)}, "
     ask = request.ask or f"gives {told(figure)} for “{figure.label}”."
-    stem = f"{when}{title} {ask} {phrases.OF_WHOM}"
     rows = [right, *picked(wrong, WRONG, request)]
-    return choice([figure], request, stem, rows, "right", guards)
+    opening = f"{when}{title} {ask}"
+    said = [row for row in rows if row.name in ("wider", "group")]
+    turn = seed_number(request.seed, request.key, "said") % (len(said) + 1)
+    if request.ask or turn == len(said):
+        return choice([figure], request, f"{opening} {phrases.OF_WHOM}", rows, "right", guards)
+    return _speaks_of(figure, request, opening, rows, said[turn], guards)
+
+
+def _speaks_of(
+    figure: Figure,
+    request: Request,
+    opening: str,
+    rows: Sequence[Row],
+    said: Row,
+    guards: Sequence[Guard],
+) -> Draft:
+    """A colleague's sentence takes the share for one of others: of whom does it speak?"""
+    number = told(figure)
+    sentence = (
+        phrases.SAID_WIDER.format(number=number, noun=noun(figure))
+        if said.name == "wider"
+        else phrases.SAID_GROUP.format(number=number, group=lower_first(said.text))
+    )
+    why = {"right": phrases.SPEAKS_RIGHT}
+    named = [
+        replace(row, why=why.get(row.name, phrases.SPEAKS_REST).format(why=row.why))
+        if row is not said
+        else replace(row, why=phrases.SPEAKS_SO.format(why=row.why))
+        for row in rows
+    ]
+    stem = f"{opening} {sentence} {phrases.SPEAKS_OF}"
+    return choice([figure], request, stem, named, said.name, guards)
 
 
 def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
@@ -123,7 +155,7 @@ def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
     other = _other_group(ledger, figure)
     if other:
         said = phrases.OTHER_GROUP_WHY.format(label=other.label)
-        yield Row("group", upper_first(population(other)), said, [other])
+        yield Row("group", upper_first(population(other)), said)
     yield Row("part", phrases.PART_ASKED.format(label=figure.label), phrases.PART_WHY)
 
 

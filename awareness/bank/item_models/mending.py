@@ -23,6 +23,7 @@ from awareness.bank.wording import (
     over_time,
     question_words,
     reference,
+    stem_of,
     told,
     who_was_asked,
 )
@@ -57,8 +58,8 @@ def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Gu
     ]
     asks = request.ask or question_words(figure)
     stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure)]
-    words_of_stem = " ".join(filter(None, [*stem, phrases.MEND]))
-    return choice([figure], request, words_of_stem, rows, fault, guards, headline=headline)
+    said = stem_of([*stem, phrases.MEND], question_words(figure))
+    return choice([figure], request, said, rows, fault, guards, headline=headline)
 
 
 def _faults(ledger: Ledger, figure: Figure) -> list[str]:
@@ -102,7 +103,8 @@ def draft_for_us(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     asks = request.ask or question_words(figure)
     stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure), said]
     stem.append(phrases.TAKEN_FOR)
-    return choice([figure], request, " ".join(filter(None, stem)), rows, taken, guards)
+    said = stem_of(stem, question_words(figure))
+    return choice([figure], request, said, rows, taken, guards)
 
 
 FOR_US = ItemModel("Q14", 1, "for_us", draft_for_us)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from awareness.bank import phrases
+from awareness.bank.canonical import seed_number
 from awareness.bank.guards import (
     Guard,
     Refused,
@@ -33,14 +34,17 @@ from awareness.bank.wording import (
     over_time,
     question_words,
     reference,
+    stem_of,
     told,
     upper_first,
 )
+from awareness.insights import comparable
 from awareness.insights.ledger import Figure, Kind, Ledger
 
 type Sentences = Mapping[str, tuple[str, str]]
 
 MOVED = Decimal("0.05")  # of the earlier: how far a count moved before it is said to
+FORMS = 3  # one item in so many lets a statement be chosen; the others quote one to be named
 APART = Decimal("0.2")  # of the larger: how far numbers lie apart that are no shares
 
 
@@ -66,10 +70,34 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request, guards: list[
     if len(wrong) < 2:
         raise Refused("G17", "the figures invite no two misreadings", {"found": len(wrong)})
     chosen = [next(row for row in rows if row.name == right), *picked(wrong, 2, request)]
-    asks = request.ask or question_of(figures)
-    parts = [openings(ledger, figures), base_of(figures[0]), asks, said]
-    stem = " ".join(filter(None, parts))
-    return choice(figures, request, stem, chosen, right, guards)
+    question = question_of(figures)
+    asks = request.ask or question
+    bases = {base_of(figure) for figure in figures}
+    base = bases.pop() if len(bases) == 1 and len(comparable.groups(figures)) == 1 else ""
+    parts = [openings(ledger, figures), base, asks, said]
+    if seed_number(request.seed, request.key, "form") % FORMS:
+        closing, chosen, right = _to_be_named(chosen, right, request)
+        parts.append(closing)
+    else:
+        parts.append(phrases.WHICH_STATEMENT if len(figures) == 1 else phrases.WHICH_OF_TWO)
+    return choice(figures, request, stem_of(parts, question), chosen, right, guards)
+
+
+def _to_be_named(rows: Sequence[Row], right: str, request: Request) -> tuple[str, list[Row], str]:
+    """(end of the stem, what can be chosen, name of the right one): one of three statements is
+    quoted, and what it does with the numbers has to be named. Who reads the names alone meets the
+    same ones again, each right somewhere."""
+    said = rows[seed_number(request.seed, request.key, "said") % len(rows)]
+    names = [
+        Row(
+            row.name,
+            phrases.NO_MORE if row.name == right else phrases.NAMED[row.name],
+            row.why if row is said else phrases.NAMED_REST,
+        )
+        for row in rows
+    ]
+    quoted = phrases.SAID.format(statement=said.text.removesuffix(".") + ",")
+    return f"{quoted} {phrases.WHAT_IT_DOES}", names, said.name
 
 
 def base_of(figure: Figure) -> str:
@@ -102,7 +130,7 @@ def _of_one(ledger: Ledger, figure: Figure) -> tuple[list[Row], str, str]:
 
     Refused for shares and counts: Q11 asks of those.
     """
-    said = f"{gives(figure)} {phrases.WHICH_STATEMENT}"
+    said = gives(figure)
     match figure.kind:
         case Kind.MEAN | Kind.MEDIAN:
             mean = figure.kind is Kind.MEAN
@@ -115,7 +143,7 @@ def _of_one(ledger: Ledger, figure: Figure) -> tuple[list[Row], str, str]:
             swapped = phrases.NOT_A_MEDIAN if mean else phrases.NOT_A_MEAN
             rows.append(Row(other, phrases.MIDDLES[other][0], swapped))
             called = phrases.MEAN_SAID if mean else phrases.MEDIAN_SAID
-            return rows, right, f"{gives(figure)} {called} {phrases.WHICH_STATEMENT}"
+            return rows, right, f"{said} {called}"
         case Kind.RATE if figure.per:
             things = figure.unit.replace("_", " ")
             rated = ("right", "all", "share") if figure.per != 100 else ("right", "all")
@@ -145,7 +173,7 @@ def _of_two(
 ) -> tuple[list[Row], str, str, list[Guard]]:
     """(rows, name of the right one, end of the stem, guards); `pair` has the larger one first."""
     of_years = [years(ledger, figure) for figure in in_order]
-    said = " ".join([*map(gives, in_order), phrases.WHICH_OF_TWO])
+    said = " ".join(map(gives, in_order))
     numbers = {"first": reference(in_order[0]), "second": reference(in_order[1])}
     if in_order[0].report != in_order[1].report or (of_years[0] != of_years[1] and asked(pair[0])):
         if any(not asked(figure) for figure in pair) or of_years[0] == of_years[1]:
@@ -176,7 +204,7 @@ def _over_time(ledger: Ledger, figures: list[Figure]) -> tuple[list[Row], str, s
         "old": old, "new": new, "size": size, "who": lower_first(population(first)),
         "first": reference(first), "second": reference(second),
     } | _going(rose)  # fmt: skip
-    said = " ".join([gives(first), gives(second), phrases.WHICH_OF_TWO])
+    said = f"{gives(first)} {gives(second)}"
     return _rows(phrases.YEARS, tuple(phrases.YEARS), **words), "right", said
 
 
@@ -200,7 +228,7 @@ def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, s
         "years": " and ".join(years(ledger, first)), "noun": noun(first),
         "who": lower_first(population(first)),
     }  # fmt: skip
-    said = " ".join([*map(gives, pair), phrases.WHICH_OF_TWO])
+    said = " ".join(map(gives, pair))
     misread = {"right": phrases.TOO_NEAR, "chance": phrases.FAR_ENOUGH}
     rows = [
         replace(row, why=misread[row.name].format(**words))
