@@ -131,15 +131,17 @@ def run_floor(people: int) -> None:
     import django
 
     django.setup()
-    from django.db import connection
+    from django.db import connection, transaction
 
-    with connection.cursor() as cursor:
+    rows = [(n, n % 200, 2 if n % 60 == 0 else n % 2, n % 97) for n in range(people)]
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS bench_floor")
         cursor.execute(
             "CREATE TABLE bench_floor (person integer PRIMARY KEY, team integer, state integer,"
             " due integer)"
         )
-        rows = [(n, n % 200, 2 if n % 60 == 0 else n % 2, n % 97) for n in range(people)]
         cursor.executemany("INSERT INTO bench_floor VALUES (%s, %s, %s, %s)", rows)
+    with connection.cursor() as cursor:
         pid = 0
         if connection.vendor == "postgresql":
             cursor.execute("ANALYZE bench_floor")

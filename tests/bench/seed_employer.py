@@ -9,8 +9,10 @@ grow with the employer: 500 to 1,600 people a site, 50 a team, all below one.
 import json
 import os
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import django
 
@@ -18,12 +20,16 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+from django.db.models import Model  # noqa: E402
 from django.test import Client  # noqa: E402
 
-from awareness.assignments import tallying  # noqa: E402
-from awareness.learning.models import Module, ModuleVersion  # noqa: E402
+from awareness.assignments import away, tallying  # noqa: E402
+from awareness.assignments.models import Ask, CountedAway, Tally  # noqa: E402
+from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion  # noqa: E402
+from awareness.people.folding import fold, sort_key  # noqa: E402
 from awareness.people.models import (  # noqa: E402
+    Identifier,
     Leave,
     Membership,
     RoleGrant,
@@ -53,7 +59,27 @@ def run(sql: str) -> None:
         cursor.execute(sql)
 
 
-def people(number: int) -> list[User]:
+def insert(model: type[Model], rows: Iterable[dict[str, object]]) -> None:
+    """Rows of a model by columns, past Django: what a row does not name is as in a new instance.
+    PostgreSQL is sent them as one COPY."""
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    blank = model()
+    usual = {f.column: f.get_db_prep_save(getattr(blank, f.attname), connection) for f in fields}
+    names = ", ".join(f'"{field.column}"' for field in fields)
+    values = ([(usual | row)[field.column] for field in fields] for row in rows)
+    table = model._meta.db_table
+    with transaction.atomic(), connection.cursor() as cursor:
+        if POSTGRES:
+            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+                for row in values:
+                    copy.write_row(row)
+            return
+        places = ", ".join(["%s"] * len(fields))
+        cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({places})", values)  # noqa: S608
+
+
+def places(number: int) -> tuple[list[Site], list[Team]]:
+    """Sites, and teams of which the first has all the others below it."""
     sites = Site.objects.bulk_create(
         [
             Site(slug=f"s{n}", name=f"Site {n:03}", country="SE", time_zone="UTC",
@@ -61,20 +87,6 @@ def people(number: int) -> list[User]:
             for n in range(max(2, round(20 * (number / 10_000) ** 0.5)))
         ]
     )  # fmt: skip
-    made = []
-    for start in range(0, number, 5000):
-        made += User.objects.bulk_create(
-            [
-                User(
-                    email=f"u{n}@example.com",
-                    employee_number=f"{n:06}",
-                    name=f"Person {n * 7919 % number:06}",
-                    site=sites[n % len(sites)],
-                )
-                for n in range(start, min(number, start + 5000))
-            ],
-            batch_size=1000,
-        )
     top = Team.objects.create(slug="top", name="Everybody")
     teams = Team.objects.bulk_create(
         [
@@ -83,26 +95,55 @@ def people(number: int) -> list[User]:
             for n in range(max(1, number // 50))
         ]
     )  # fmt: skip
-    Membership.objects.bulk_create(
-        [
-            Membership(user=user, team=teams[n % len(teams)], since="2020-01-01")
-            for n, user in enumerate(made)
-        ],
-        batch_size=2000,
+    return sites, [top, *teams]
+
+
+def team_of(person: int, sites: int, teams: int) -> int:
+    """Which team somebody is in: fifty of one site are one."""
+    return (person % sites + sites * (person // (50 * sites))) % teams
+
+
+def people(number: int) -> list[int]:
+    """The ids of so many people, with what they sign in with, teams, leave and roles."""
+    sites, [top, *teams] = places(number)
+    names = [f"Person {n * 7919 % number:06}" for n in range(number)]
+    insert(
+        User,
+        (
+            {"name": name, "search_text": fold(name), "sort_key": sort_key(name),
+             "public_id": str(uuid4()) if POSTGRES else uuid4().hex,
+             "site_id": sites[n % len(sites)].pk}
+            for n, name in enumerate(names)
+        ),
+    )  # fmt: skip
+    ids = list(User.objects.order_by("pk").values_list("pk", flat=True))
+    typed = (
+        (pk, kind, text)
+        for n, pk in enumerate(ids)
+        for kind, text in (("email", f"u{n}@example.com"), ("employee_number", f"{n:06}"))
     )
-    Leave.objects.bulk_create(
-        [
-            Leave(person=user, first_day=TODAY - timedelta(days=30))
-            for n, user in enumerate(made)
-            if n % 100 < 3
-        ],
-        batch_size=2000,
+    insert(
+        Identifier,
+        ({"person_id": pk, "kind": k, "typed": text, "normal": text} for pk, k, text in typed),
     )
+    insert(
+        Membership,
+        (
+            {
+                "user_id": pk,
+                "team_id": teams[team_of(n, len(sites), len(teams))].pk,
+                "since": "2020-01-01",
+            }
+            for n, pk in enumerate(ids)
+        ),
+    )
+    since = (TODAY - timedelta(days=30)).isoformat()
+    insert(Leave, ({"person_id": pk, "first_day": since} for pk in ids if pk % 100 < 3))
     for role, who, team in (
         ("hr", 10, None), ("auditor", 11, None), ("manager", 12, top), ("manager", 13, teams[0]),
     ):  # fmt: skip
-        RoleGrant.objects.create(user=made[who], role=role, team=team)
-    return made
+        RoleGrant.objects.create(user_id=ids[who], role=role, team=team)
+    return ids
 
 
 def asks() -> None:
@@ -148,6 +189,8 @@ def asks() -> None:
 
 
 def main() -> None:
+    if not POSTGRES:
+        run("PRAGMA synchronous=OFF")  # of this connection: a crash means making it again
     call_command("migrate", verbosity=0)
     tallying.let_go()
     Path(settings.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
@@ -155,19 +198,16 @@ def main() -> None:
     made = people(int(sys.argv[1]))
     asks()
     tallying.keep()
-    refresh_statistics([User, Membership, Leave, Team, Site, *map(_model, ("Ask", "Tally"))])
+    away.count_away(NOW)
+    tallying.compact()
+    asked = [Ask, Tally, CountedAway, Enrolment, Completion]
+    refresh_statistics([User, Identifier, Membership, Leave, Team, Site, *asked])
     cookies = {}
     for who, n in (("hr", 10), ("auditor", 11), ("everybody", 12), ("team", 13)):
         client = Client()
-        client.force_login(made[n])
+        client.force_login(User.objects.get(pk=made[n]))
         cookies[who] = client.cookies[settings.SESSION_COOKIE_NAME].value
     print(json.dumps({"cookie": settings.SESSION_COOKIE_NAME, "signed_in": cookies}))
-
-
-def _model(name: str):
-    from awareness.assignments import models
-
-    return getattr(models, name)
 
 
 if __name__ == "__main__":
