@@ -5,10 +5,10 @@ site does. Over everybody only totals are shown (totals.py), and exports go thro
 by piece (exports.py). Every row passes `people.visibility`.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,13 +21,13 @@ from django.utils.translation import gettext_lazy as _
 from awareness.assignments.models import Ask, Code, Ended
 from awareness.assignments.rules import Days, Standing, standing
 from awareness.assignments.states import is_away
+from awareness.assignments.titles import read_titles
 from awareness.assignments.totals import TO_DO, Part, not_gone, part_sql
-from awareness.learning.models import Module, ModuleVersion
+from awareness.learning.models import Module
 from awareness.people.models import Identifier, Kind, Leave, Membership, Site, Team, User
 from awareness.people.reach import Reach
 from awareness.people.today import Today
 from awareness.people.visibility import columns, may_see, project
-from awareness.subjects.queries import is_off, off, shown_title
 
 # What a row says, in this order; visibility decides what of it is left.
 FIELDS = (
@@ -120,6 +120,8 @@ class Shown:
         return [Which(self.which).label, *named, *([f"“{self.q}”"] if self.q else [])]
 
 
+PIECE = 200  # rows that are read at first of what is gone through in order; then twice as many
+
 # Which asks
 
 
@@ -143,24 +145,15 @@ def asks_of(people: Sequence[int], shown: Shown, today: Today) -> QuerySet[Ask]:
 
 def in_order(people: Sequence[int], shown: Shown, today: Today) -> list[int]:
     """The ids of the asks shown, in the order of the people, by day, then module. A query."""
+    return [pk for _person, pk in shown_of(people, shown, today)]
+
+
+def shown_of(people: Sequence[int], shown: Shown, today: Today) -> list[tuple[int, int]]:
+    """The asks shown, as (person, ask), in that order."""
     place = {person: number for number, person in enumerate(people)}
     rows = asks_of(people, shown, today).values_list("person_id", "due_on", "module_id", "pk")
-    return [pk for *_order, pk in sorted(rows, key=lambda row: (place[row[0]], *row[1:]))]
-
-
-def first_of_sites(
-    people: QuerySet[User], shown: Shown, today: Today, most: int
-) -> dict[int | None, list[int]]:
-    """By site of these people: the ids of the first asks that are shown there. Two queries."""
-    sites = dict(people.order_by("sort_key", "pk").values_list("pk", "site"))
-    firsts: dict[int | None, list[int]] = {}
-    place = {person: number for number, person in enumerate(sites)}
-    rows = asks_of(list(sites), shown, today).values_list("person_id", "due_on", "module_id", "pk")
-    for person, _due, _module, pk in sorted(rows, key=lambda row: (place[row[0]], *row[1:])):
-        here = firsts.setdefault(sites[person], [])
-        if len(here) < most:
-            here.append(pk)
-    return firsts
+    ordered = sorted(rows, key=lambda row: (place[row[0]], *row[1:]))
+    return [(person, pk) for person, _due, _module, pk in ordered]
 
 
 def by_name(people: QuerySet[User]) -> list[int]:
@@ -273,39 +266,29 @@ def team_names(
     return {user: ", ".join(teams) for user, teams in names.items()}
 
 
-def read_titles() -> dict[int, str]:
-    """By module: the title of its newest text, as it may be shown. One query, without the texts."""
-    versions = ModuleVersion.objects.filter(module__opt_in=False).order_by("major", "minor")
-    titled = versions.annotate(is_off=is_off("module__subject"))
-    return {
-        module: shown_title(*shown)
-        for module, *shown in titled.values_list(
-            "module_id", "spec__title", "module__subject", "is_off"
-        )
-    }
-
-
-def read_modules() -> list[tuple[str, str]]:
-    """(slug, title) of what can be asked of anybody, by title; nothing of a subject that is off,
-    whose slugs would name it."""
-    titles = read_titles()
-    modules = Module.objects.filter(pk__in=titles).exclude(subject__in=off())
-    named = [(slug, titles[pk]) for pk, slug in modules.values_list("pk", "slug")]
-    return sorted(named, key=lambda each: each[1])
-
-
-def newest_past(reach: Reach, shown: Shown, most: int) -> list[int]:
-    """The ids of what ended last, at the places of the reach."""
-    asks = Ask.objects.past().filter(reach.at("person__site__"))
+def newest_past(reach: Reach, shown: Shown, titles: Collection[int], most: int) -> list[int]:
+    """The ids of what ended last, at the places of the reach; of modules that can be asked of
+    anybody. Gone through by the day from an index, until there are enough."""
+    asks = Ask.objects.filter(reach.at("person__site__"), ended_on__isnull=False)
     asks = asks.filter(module=shown.module) if shown.module else asks
-    return list(asks.order_by("-ended_on", "-pk").values_list("pk", flat=True)[:most])
+    newest = walk(asks.order_by("-ended_on", "-pk").values_list("pk", "module"))
+    return list(islice((pk for pk, module in newest if module in titles), most))
 
 
-def read_rows(role: str, ask_ids: Sequence[int], today: Today) -> list[Row]:
-    """These asks in this order, as HR or an auditor sees them. Seven queries."""
+def walk(rows: QuerySet[Any, Any]) -> Iterator[Any]:
+    """The rows of an ordered queryset, read in pieces: whoever needs the first reads no more."""
+    begin, size = 0, PIECE
+    while some := list(rows[begin : begin + size]):
+        yield from some
+        begin, size = begin + size, size * 2
+
+
+def read_rows(
+    role: str, ask_ids: Sequence[int], today: Today, titles: Mapping[int, str]
+) -> list[Row]:
+    """These asks in this order, as HR or an auditor sees them. Six queries."""
     asks = Ask.objects.prefetch_related("completion__module_version").in_bulk(ask_ids)
     people = read_people(list({ask.person_id for ask in asks.values()}), today)
-    titles = read_titles()
     return [row_of(role, asks[pk], people, titles, today) for pk in ask_ids if pk in asks]
 
 

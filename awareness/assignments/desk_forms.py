@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.access import site_seen
 from awareness.assignments.ask_actions import CODES
-from awareness.assignments.asklists import Shown, Which, read_titles
+from awareness.assignments.asklists import Shown, Which
+from awareness.assignments.titles import read_titles
 from awareness.learning.models import Module
 from awareness.people.fields import DayField
 from awareness.people.models import Team, User

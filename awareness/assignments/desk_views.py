@@ -3,23 +3,28 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from awareness.assignments import access, actions, asklists, exports, over_time, totals
-from awareness.assignments.asklists import Person, Shown, Which
+from awareness.assignments.asklists import Person, Row, Shown, Which
 from awareness.assignments.desk_forms import read_shown
 from awareness.assignments.done_last import last_done
+from awareness.assignments.firsts import AsksByName, first_of_sites
 from awareness.assignments.over_time import By
 from awareness.assignments.rules import end_of_week
+from awareness.assignments.titles import Known, read_known, to_choose
 from awareness.assignments.totals import Total
 from awareness.insights import sheets, workbooks
 from awareness.insights.charts.lines import Panel, draw
@@ -45,10 +50,23 @@ class Viewer:
     user: User
     role: str
     today: Today
+    sites: Sequence[Site]  # all there are, by name
 
     @property
     def reach(self) -> Reach:
         return self.user.reach if self.role == Role.HR else EVERYWHERE
+
+    @cached_property
+    def modules(self) -> dict[int, Known]:
+        return read_known()
+
+    @cached_property
+    def titles(self) -> dict[int, str]:
+        return {pk: known.title for pk, known in self.modules.items()}
+
+    def rows(self, ask_ids: Sequence[int]) -> list[Row]:
+        """These asks as the viewer may see them."""
+        return asklists.read_rows(self.role, ask_ids, self.today, self.titles)
 
     def people(self, shown: Shown) -> QuerySet[User]:
         """The people whom a list is about: those at work, or with what is past all there were."""
@@ -72,7 +90,8 @@ class Viewer:
 
 def viewer_of(request: UserRequest) -> Viewer:
     role = access.desk_role(request.user)
-    return Viewer(request.user, role, read_today(timezone.now()))
+    sites = list(Site.objects.order_by("sort_key", "pk"))
+    return Viewer(request.user, role, read_today(timezone.now(), sites), sites)
 
 
 @never_cache
@@ -88,12 +107,11 @@ def today(request: UserRequest) -> HttpResponse:
         shown.site.pk if shown.site else None,
         shown.module.pk if shown.module else None,
     )
-    by_site = totals.by(counts, 0)
+    by_site = _sites(viewer, counts)
     context = _frame(viewer, shown) | {
         "total": totals.total(counts),
-        "sites": [
-            (site, each, replace(shown, site=site).address) for site, each in _sites(by_site)
-        ],
+        "columns": totals.COLUMNS,
+        "sites": [(site, each, replace(shown, site=site).address) for site, each in by_site],
         "groups": _groups(viewer, shown, by_site),
         "starters": _starters(viewer, shown),
         "done_last": last_done(viewer.user) if viewer.role == Role.HR else None,
@@ -119,12 +137,12 @@ MOST_TEAMS = 60  # in a list to choose from; more are found by their name
 
 def _choices(viewer: Viewer) -> dict[str, Any]:
     """What the filter offers."""
-    sites = Site.objects.filter(viewer.reach.at()).order_by("sort_key", "pk")
-    teams = list(Team.objects.order_by("sort_key", "pk")[: MOST_TEAMS + 1])
+    teams = Team.objects.order_by("sort_key", "pk")
+    many = len(teams.order_by()[: MOST_TEAMS + 1].values_list("pk")) > MOST_TEAMS
     return {
-        "sites": list(sites),
-        "teams": teams if len(teams) <= MOST_TEAMS else [],
-        "modules": asklists.read_modules(),
+        "sites": [site for site in viewer.sites if viewer.reach.holds(site)],
+        "teams": [] if many else list(teams),
+        "modules": to_choose(viewer.modules),
         "which": Which.choices,
     }
 
@@ -140,11 +158,15 @@ class Group:
     address: str  # of the whole list of the site, as the query of an address
 
 
-def _sites(by_site: dict[int | None, Total]) -> list[tuple[Site | None, Total]]:
+type BySite = list[tuple[Site | None, Total]]
+
+
+def _sites(viewer: Viewer, counts: totals.Counts) -> BySite:
     """Each site that something is asked of, with its total, by name; no site last."""
-    sites = Site.objects.in_bulk([key for key in by_site if key])
-    named = [(sites.get(key or 0), total) for key, total in by_site.items()]
-    return sorted(named, key=lambda each: (each[0] is None, each[0].sort_key if each[0] else b""))
+    by_site = totals.by(counts, 0)
+    places: list[Site | None] = [*viewer.sites, None]
+    keys = [(place, place.pk if place else None) for place in places]
+    return [(place, by_site[key]) for place, key in keys if key in by_site]
 
 
 def _number(shown: Shown, total: Total) -> int:
@@ -154,20 +176,16 @@ def _number(shown: Shown, total: Total) -> int:
     return sum(total.parts.get(part, 0) for part in shown.which.parts)
 
 
-def _groups(viewer: Viewer, shown: Shown, by_site: dict[int | None, Total]) -> dict[str, Any]:
+def _groups(viewer: Viewer, shown: Shown, by_site: BySite) -> dict[str, Any]:
     """The sites with the most of what is shown, with the first names of each; the others by number
     alone (`rest`)."""
-    numbered = [
-        (site, number) for site, total in _sites(by_site) if (number := _number(shown, total))
-    ]
+    numbered = [(site, number) for site, total in by_site if (number := _number(shown, total))]
     numbered.sort(key=lambda each: -each[1])
     first, rest = numbered[:SITES], numbered[SITES:]
-    here = Q(site__in=[site for site, _count in first if site])
-    here |= Q(site=None) if any(site is None for site, _count in first) else Q()
-    people = viewer.people(shown).filter(here)
-    firsts = asklists.first_of_sites(people, shown, viewer.today, NAMES)
+    places = [site.pk if site else None for site, _count in first]
+    firsts = first_of_sites(viewer.people(shown), places, shown, viewer.today, NAMES)
     ids = [pk for theirs in firsts.values() for pk in theirs]
-    rows = {row.pk: row for row in asklists.read_rows(viewer.role, ids, viewer.today)}
+    rows = {row.pk: row for row in viewer.rows(ids)}
     groups = []
     for site, count in first:
         theirs = [rows[pk] for pk in firsts.get(site.pk if site else None, ()) if pk in rows]
@@ -207,8 +225,7 @@ def people(request: UserRequest) -> HttpResponse:
         if totals.total(counts).asked <= ALL_AT_ONCE:
             context |= _listed(request, viewer, shown)
         else:
-            by_site = totals.by(counts, 0)
-            context["groups"] = _groups(viewer, shown, by_site)
+            context["groups"] = _groups(viewer, shown, _sites(viewer, counts))
             context["number"] = _number(shown, totals.total(counts))
     return render(request, "assignments/people.html", context)
 
@@ -217,22 +234,22 @@ def _listed(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, Any
     """A page of the people; where all that counts is shown, those who are asked nothing too."""
     people = asklists.by_name(viewer.people(shown))
     if shown.which is not Which.ALL:
-        ids = asklists.in_order(people, shown, viewer.today)
-        page: Page[Any] = Paginator(ids, PAGE).get_page(request.GET.get("page"))
-        rows = asklists.read_rows(viewer.role, list(page.object_list), viewer.today)
-        return {"page": page, "people": asklists.by_person(rows), "number": len(ids)}
+        asks = AsksByName(people, shown, viewer.today)
+        page: Page[Any] = Paginator(asks, PAGE).get_page(request.GET.get("page"))
+        rows = viewer.rows(list(page.object_list))
+        return {"page": page, "people": asklists.by_person(rows), "number": len(asks)}
     page = Paginator(people, PAGE).get_page(request.GET.get("page"))
     here = list(page.object_list)
     ids = asklists.in_order(here, shown, viewer.today)
-    rows = asklists.read_rows(viewer.role, ids, viewer.today)
+    rows = viewer.rows(ids)
     listed = asklists.of_people(viewer.role, here, rows, viewer.today)
     return {"page": page, "people": listed, "number": len(people)}
 
 
 def _newest_past(viewer: Viewer, shown: Shown) -> dict[str, Any]:
     """What ended last, of everybody; all of it is in the file."""
-    ids = asklists.newest_past(viewer.reach, shown, PAGE)
-    rows = asklists.read_rows(viewer.role, ids, viewer.today)
+    ids = asklists.newest_past(viewer.reach, shown, viewer.titles, PAGE)
+    rows = viewer.rows(ids)
     return {"people": asklists.by_person(rows), "number": None}
 
 
@@ -286,11 +303,14 @@ def _over_time(viewer: Viewer, shown: Shown, by: By) -> dict[str, Any]:
         Panel(line.name, days, [point.percent for point in line.points], line is marked)
         for line in drawn
     ]
+    heads = [date_format(day, "MONTH_DAY_FORMAT") for day in over_time.every_third(days)]
+    heads += [_("Done today"), _("Asked today")]
     return {
         "by": by,
         "days": days,
-        "shown_days": [*days[:-1:3], days[-1]],
         "lines": lines,
+        "heads": heads,
+        "table": [(line.name, zip(heads, line.cells, strict=True)) for line in lines],
         "marked": marked,
         "drawings": draw(panels) if panels else [],
         "drawn": len(drawn),

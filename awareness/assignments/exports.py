@@ -17,10 +17,10 @@ from awareness.assignments.asklists import (
     asks_of,
     closed_columns,
     read_people,
-    read_titles,
     says_of,
 )
 from awareness.assignments.rules import Days, Standing, standing
+from awareness.assignments.titles import read_titles
 from awareness.people.models import User
 from awareness.people.today import Today
 from awareness.people.visibility import columns

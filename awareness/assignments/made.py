@@ -12,7 +12,6 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from awareness.assignments.asklists import read_titles
 from awareness.assignments.assign_form import track_name
 from awareness.assignments.models import (
     Ask,
@@ -24,6 +23,7 @@ from awareness.assignments.models import (
     DueFrom,
     RenewFrom,
 )
+from awareness.assignments.titles import read_titles
 from awareness.learning.models import Module
 from awareness.people.models import Role, Site
 from awareness.people.reach import Reach

@@ -5,19 +5,19 @@ from the tallies (of a site's teams from the asks), and a test holds them togeth
 counts where they are now.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import Case, Count, DateField, F, Q, Sum, Value, When
+from django.db.models import Case, Count, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from awareness.assignments.asklists import read_titles
 from awareness.assignments.models import Ask, Tallied, Tally
-from awareness.people.models import Membership, Site, Team, User
+from awareness.assignments.titles import read_titles
+from awareness.people.models import Site, Team, User
 from awareness.people.reach import EVERYWHERE, Reach
+from prepared.planning import whole_tables
 
 WEEKS = 12
 LEAST = 10  # asks: of fewer no line is drawn
@@ -57,9 +57,15 @@ class Line:
         return self.points[-1]
 
     @property
-    def every_third(self) -> tuple[Point, ...]:
-        """For a table as wide as a page: every third Monday, and the last day."""
-        return (*self.points[:-1:3], self.points[-1])
+    def cells(self) -> list[str]:
+        """The row of a table: the shares of some days, and how many are done and asked now."""
+        shares = [f"{point.percent} %" for point in every_third(self.points)]
+        return [*shares, str(self.last.done), str(self.last.asked)]
+
+
+def every_third[T](days: Sequence[T]) -> list[T]:
+    """For a table as wide as a page: every third Monday, and the last day."""
+    return [*days[:-1:3], days[-1]]
 
 
 def as_of(day: date, *, site: int | None = None, module: int | None = None) -> tuple[int, int]:
@@ -95,17 +101,18 @@ def read_lines(
     ).filter(module__opt_in=False)
     rows = rows.filter(site=site) if site else rows
     rows = rows.filter(module=module) if module else rows
-    first = Value(days[0], output_field=DateField())
-    rows = rows.annotate(from_day=Case(When(day__lte=days[0], then=first), default=F("day")))
-    sums: dict[int | None, Changes] = {}
-    for key, kind, day, number in (
-        rows.order_by().values_list(field, "kind", "from_day").annotate(n=Sum("number"))
-    ):
-        sums.setdefault(key, {}).setdefault(day, Counter())[kind] += number
-    return _named(sums, days, _names(by))
+    sums = {
+        f"by{n}": Sum("number", filter=Q(day__lte=day), default=0) for n, day in enumerate(days)
+    }
+    counted: Numbers = {}
+    grouped = rows.order_by().values_list(field, "kind").annotate(**sums)
+    for key, kind, *numbers in grouped:
+        counted.setdefault(key, {})[kind] = numbers
+    return _named(counted, days, _names(by))
 
 
-type Changes = dict[date, Counter[str]]
+# By site, module or team: by kind, how many there are on each of the days.
+type Numbers = dict[int | None, dict[str, list[int]]]
 
 
 def _names(by: By) -> list[tuple[int | None, str]]:
@@ -117,22 +124,15 @@ def _names(by: By) -> list[tuple[int | None, str]]:
 
 
 def _named(
-    sums: Mapping[int | None, Changes],
-    days: Sequence[date],
-    names: Iterable[tuple[int | None, str]],
+    counted: Numbers, days: Sequence[date], names: Iterable[tuple[int | None, str]]
 ) -> list[Line]:
-    return [Line(name, _points(sums[key], days)) for key, name in names if key in sums]
+    return [Line(name, _points(counted[key], days)) for key, name in names if key in counted]
 
 
-def _points(changes: Changes, days: Sequence[date]) -> tuple[Point, ...]:
-    """The sums up to each of the days. Pure."""
-    points, asked, done, waiting = [], 0, 0, sorted(changes)
-    for day in days:
-        while waiting and waiting[0] <= day:
-            change = changes[waiting.pop(0)]
-            asked, done = asked + change[Tallied.ASKED], done + change[Tallied.DONE]
-        points.append(Point(day, asked, done))
-    return tuple(points)
+def _points(numbers: Mapping[str, list[int]], days: Sequence[date]) -> tuple[Point, ...]:
+    none = [0] * len(days)
+    asked, done = (numbers.get(kind, none) for kind in (Tallied.ASKED, Tallied.DONE))
+    return tuple(map(Point, days, asked, done))
 
 
 def _of_teams(
@@ -142,27 +142,31 @@ def _of_teams(
     if site is None:
         return []
     people = User.objects.filter(reach.at("site__"), site=site, is_active=True)
-    ids = list(people.values_list("pk", flat=True))
-    teams: dict[int, list[int]] = {}
-    members = Membership.objects.on(days[-1]).filter(user__in=ids)
-    for person, team in members.values_list("user", "team"):
-        teams.setdefault(person, []).append(team)
-    asks = Ask.objects.filter(person__in=ids, module__opt_in=False)
+    ids, day = list(people.order_by().values_list("pk", flat=True)), days[-1]
+    team = "person__memberships__team"
+    holds = Q(person__memberships__until=None) | Q(person__memberships__until__gt=day)
+    asks = Ask.objects.filter(
+        holds, person__memberships__since__lte=day, person__in=ids, module__opt_in=False
+    )
     asks = asks.filter(module=module) if module else asks
-    sums: dict[int | None, Changes] = {}
-    dates = asks.values_list("person", "asked_on", "done_on", "ended_on")
-    for person, asked, done, ended in dates:
-        for team in teams.get(person, ()):
-            _add(sums.setdefault(team, {}), asked, done, ended)
-    named = Team.objects.filter(pk__in=[team for team in sums if team]).order_by("sort_key", "pk")
-    return _named(sums, days, named.values_list("pk", "name"))
+    fields = ("asked_on", "done_on", "ended_on")
+    monday = {f"{field}_by": _monday_after(field, days) for field in fields}
+    grouped = asks.annotate(**monday).order_by().values_list(team, *monday)
+    with whole_tables():
+        rows = list(grouped.annotate(n=Count("pk")))
+    counted: Numbers = {}
+    for team_id, asked, done, ended, number in rows:
+        kinds = (Tallied.ASKED, Tallied.DONE)
+        numbers = counted.setdefault(team_id, {kind: [0] * len(days) for kind in kinds})
+        for kind, begins in zip(kinds, (asked, done), strict=True):
+            for n in range(begins, max(begins, ended)):
+                numbers[kind][n] += number
+    named = Team.objects.filter(pk__in=list(counted)).order_by("sort_key", "pk")
+    return _named(counted, days, named.values_list("pk", "name"))
 
 
-def _add(changes: Changes, asked: date, done: date | None, ended: date | None) -> None:
-    changes.setdefault(asked, Counter())[Tallied.ASKED] += 1
-    if done:
-        changes.setdefault(done, Counter())[Tallied.DONE] += 1
-    if ended:
-        change = changes.setdefault(ended, Counter())
-        change[Tallied.ASKED] -= 1
-        change[Tallied.DONE] -= bool(done)
+def _monday_after(field: str, days: Sequence[date]) -> Case:
+    """Which of the days is the first on which something holds, by its place; their number where
+    none is."""
+    whens = [When(**{f"{field}__lte": day}, then=Value(n)) for n, day in enumerate(days)]
+    return Case(*whens, default=Value(len(days)))

@@ -11,9 +11,10 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from awareness.assignments import rules
-from awareness.assignments.asklists import days_of, read_titles
+from awareness.assignments.asklists import days_of
 from awareness.assignments.models import CHANGES, Ask, AskChange, Kind
 from awareness.assignments.rules import Standing
+from awareness.assignments.titles import read_titles
 from awareness.people.models import User
 from awareness.people.visibility import project
 from prepared import Slot, prepared

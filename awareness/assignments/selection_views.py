@@ -61,7 +61,7 @@ def change_asks(request: UserRequest) -> HttpResponse:
         "shown": shown,
         "list_url": list_url(shown),
         "ids": ids,
-        "people": asklists.by_person(asklists.read_rows(viewer.role, ids[:NAMED], viewer.today)),
+        "people": asklists.by_person(viewer.rows(ids[:NAMED])),
         "unnamed": len(ids) - NAMED,
     }
     status = 422 if form.is_bound else 200

@@ -3,7 +3,7 @@
 so that it is true while the worker stands still.
 """
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from awareness.people.models import Leave
 from awareness.people.today import Today
@@ -25,6 +25,12 @@ def is_paused(today: Today) -> Q:
 
 def on_leave(today: Today, person: str = "pk") -> Q:
     """People on leave, as a condition on rows whose `person` they are."""
+    return Q(**{f"{person}__in": current_leave(today).values("person")})
+
+
+def current_leave(today: Today) -> QuerySet[Leave]:
+    """Leave that holds now. What has ended is left out by an index, whatever day it is where."""
     day = today.sql(SITE)
-    away = Leave.objects.filter(Q(last_day=None) | Q(last_day__gte=day), first_day__lte=day)
-    return Q(**{f"{person}__in": away.values("person")})
+    running = Q(last_day=None) | Q(last_day__gte=today.earliest)
+    leave = Leave.objects.filter(running, first_day__lte=day)
+    return leave.filter(Q(last_day=None) | Q(last_day__gte=day)) if today.differs else leave

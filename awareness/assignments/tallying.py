@@ -12,7 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 ALWAYS = "2000-01-01"  # the day of what has none
 _ENDED, _DONE = "a.ended_on IS NOT NULL", "a.done_on IS NOT NULL"
 _NOW = "a.ended_on IS NULL"
-_HELD = "(a.excused_on IS NOT NULL OR a.paused_on IS NOT NULL)"
+# `{away}`: whether the tallies count the person as on leave.
+_HELD = "(a.excused_on IS NOT NULL OR a.paused_on IS NOT NULL OR {away})"
 # (kind, day, one more or one fewer, of which asks)
 _KINDS = (
     ("asked", "a.asked_on", 1, ""),
@@ -39,21 +40,33 @@ _KINDS = (
 TRIGGERS = {  # by table
     **dict.fromkeys(("insert", "update", "updated", "delete"), "assignments_ask"),
     "moved": "people_user",
+    **dict.fromkeys(("went_away", "came_back"), "assignments_countedaway"),
 }
+_TABLE, _AWAY = "assignments_countedaway", "w.person_id IS NOT NULL"
 _COLUMNS = "(site_id, module_id, kind, day, number)"
 
 
 def contributions(
-    asks: str, *, sign: int = 1, where: str = "", person: str = "", vendor: str = "sqlite"
+    asks: str,
+    *,
+    sign: int = 1,
+    where: str = "",
+    person: str = "",
+    away: str = _AWAY,
+    vendor: str = "sqlite",
 ) -> str:
-    """SELECTs of (site, module, kind, day, number): what the rows of `asks` count for. `person`:
-    the rows' person as SQL, where it is not the one stored now."""
+    """SELECTs of (site, module, kind, day, number): what the rows of `asks` count for. `person` and
+    `away`: the rows' person, and whether they are counted as away, as SQL, where that is not what
+    is stored now."""
     always = f"DATE '{ALWAYS}'" if vendor == "postgresql" else f"'{ALWAYS}'"
     who = person or "people_user"
     return " UNION ALL ".join(
         f"SELECT p.site_id, a.module_id, '{kind}', {day or always}, {sign * number}"  # noqa: S608
         f" FROM {asks} a JOIN {who} p ON p.id = a.person_id AND p.is_active"
-        + "".join(f" WHERE {c}" for c in [" AND ".join(filter(None, (condition, where)))] if c)
+        + (f" LEFT JOIN {_TABLE} w ON w.person_id = a.person_id" if "{away}" in condition else "")
+        + "".join(
+            f" WHERE {c}" for c in [" AND ".join(filter(None, (condition, where)))] if c
+        ).replace("{away}", away)
         for kind, day, number, condition in _KINDS
     )
 
@@ -84,6 +97,20 @@ def _moved(vendor: str) -> list[str]:
     ]
 
 
+def _changed_away(row: str, now: bool, vendor: str) -> list[str]:
+    """SELECTs of what changes when somebody counts as away, or no longer does."""
+    return [
+        contributions(
+            "assignments_ask",
+            sign=sign,
+            where=f"a.person_id = {row}.person_id AND a.ended_on IS NULL",
+            away="1 = 1" if away else "1 = 0",
+            vendor=vendor,
+        )
+        for sign, away in ((-1, not now), (1, now))
+    ]
+
+
 # SQLite: row by row, since it has no other triggers
 
 
@@ -101,10 +128,16 @@ def _sqlite() -> list[str]:
         + "; ".join(_add(each) for each in _moved("sqlite"))
         + "; END",
     }
+    for name, verb, row, now in _AWAY_TRIGGERS:
+        added = "; ".join(_add(each) for each in _changed_away(row, now, "sqlite"))
+        triggers[name] = f"AFTER {verb} ON {_TABLE} BEGIN {added}; END"
     return [
         f"CREATE TRIGGER IF NOT EXISTS assignments_tally_{name} {trigger}"
         for name, trigger in triggers.items()
     ]
+
+
+_AWAY_TRIGGERS = (("went_away", "INSERT", "NEW", True), ("came_back", "DELETE", "OLD", False))
 
 
 # PostgreSQL: once a statement, with all the rows that it changed
@@ -123,6 +156,17 @@ def _postgresql() -> list[str]:
         END $$ LANGUAGE plpgsql"""
     of_person = """CREATE OR REPLACE FUNCTION assignments_tally_person() RETURNS trigger AS $$
         BEGIN {moved}; RETURN NULL; END $$ LANGUAGE plpgsql"""
+    away = [
+        sql
+        for name, verb, row, now in _AWAY_TRIGGERS
+        for sql in (
+            f"CREATE OR REPLACE FUNCTION assignments_tally_{name}() RETURNS trigger AS $$ BEGIN "
+            + _add(_summed(" UNION ALL ".join(_changed_away(row, now, "postgresql"))))
+            + "; RETURN NULL; END $$ LANGUAGE plpgsql",
+            f"CREATE OR REPLACE TRIGGER assignments_tally_{name} AFTER {verb} ON {_TABLE}"
+            f" FOR EACH ROW EXECUTE FUNCTION assignments_tally_{name}()",
+        )
+    ]
     tables = {
         "INSERT": "NEW TABLE AS new_rows",
         "UPDATE": "OLD TABLE AS old_rows NEW TABLE AS new_rows",
@@ -145,6 +189,7 @@ def _postgresql() -> list[str]:
         " ON people_user FOR EACH ROW WHEN (OLD.site_id IS DISTINCT FROM NEW.site_id"
         " OR OLD.is_active IS DISTINCT FROM NEW.is_active)"
         " EXECUTE FUNCTION assignments_tally_person()",
+        *away,
     ]
 
 
@@ -156,6 +201,8 @@ def let_go(**_signal: Any) -> None:
         if not {"assignments_ask", "people_user"} <= tables:
             return
         for name, table in TRIGGERS.items():
+            if table not in tables:
+                continue  # an earlier release
             on = f" ON {table}" if connection.vendor == "postgresql" else ""
             cursor.execute(f"DROP TRIGGER IF EXISTS assignments_tally_{name}{on}")
 
@@ -174,7 +221,7 @@ def keep(**_signal: Any) -> None:
 def _has_columns(connection: Any) -> bool:
     with connection.cursor() as cursor:
         tables = connection.introspection.table_names(cursor)
-        if not {"assignments_tally", "assignments_ask"} <= set(tables):
+        if not {"assignments_tally", "assignments_ask", _TABLE} <= set(tables):
             return False
         columns = connection.introspection.get_table_description(cursor, "assignments_ask")
     return {"opens_on", "paused_on", "renews_id"} <= {column.name for column in columns}

@@ -3,7 +3,7 @@
 from django.tasks import task
 from django.utils import timezone
 
-from awareness.assignments import tallying
+from awareness.assignments import away, tallying
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Assignment
 
@@ -30,5 +30,7 @@ def evaluate_assignment(assignment: int, as_made: bool = False) -> None:
 
 @task
 def compact_tallies() -> None:
-    """Put rows of the tallies that are about the same into one, so that few are read."""
+    """Count those as away who are, and put rows of the tallies that are about the same into one, so
+    that few are read."""
+    away.count_away(timezone.now())
     tallying.compact()

@@ -1,10 +1,12 @@
 """What a manager sees: of the own teams what is to do and what is late, with the due day; of
 everything else that there is nothing to do, and no more."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -12,19 +14,21 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from awareness.assignments import access, actions, exports, teamlists
+from awareness.assignments import access, actions, exports, teamlists, teamtotals
 from awareness.assignments.asklists import Shown, Which
 from awareness.assignments.desk_views import as_file
 from awareness.assignments.rules import end_of_week
+from awareness.assignments.titles import read_titles
 from awareness.people.access import UserRequest, managed_teams, require_role
 from awareness.people.models import Role, Team, User
-from awareness.people.searching import search
-from awareness.people.today import read_today
+from awareness.people.today import Today, read_today
 
 PAGE = 50
 LONGEST = 80  # letters of a search
 MOST_TEAMS = 30  # named above the list; more are found by their name
 manager_only = require_role(Role.MANAGER)
+
+type Titles = Mapping[int, str]
 
 
 @dataclass(frozen=True)
@@ -53,34 +57,65 @@ def team(request: UserRequest) -> HttpResponse:
     """The people of the teams one manages, and of those below them: what is due first comes first,
     then by name. Of very many, those alone who have something to do, until a team is chosen."""
     wanted, today = _wanted(request), read_today(timezone.now())
-    day = request.user.today()
-    mine = teamlists.Team(wanted.shown, day)
-    modules = teamlists.by_module(mine, today)
+    day, titles = request.user.today(), read_titles()
+    listed = _wide if (mine := teamlists.Team(wanted.shown, day)).is_wide else _narrow
+    ids, counts = listed(request, wanted, mine, today, titles)
+    modules = teamlists.by_module(counts, titles)
+    page = None if isinstance(ids, list) else ids
+    here = ids if page is None else list(page.object_list)
     context: dict[str, Any] = {
         "day": day,
         "sunday": end_of_week(day),
         "team": wanted.team,
-        "teams": _named(wanted.teams),
+        "teams": _names(wanted.teams),
         "q": wanted.q,
         "late": sum(module.late for module in modules),
         "week": sum(module.week for module in modules),
         "modules": modules,
-        "is_wide": mine.is_wide and not wanted.q,
+        "is_wide": page is None,
+        "page": page,
+        "people": teamlists.read_people_rows(here, today, wanted.teams, titles),
     }
-    if context["is_wide"]:
-        ids = teamlists.most_urgent(mine, today, PAGE)
-    else:
-        people = _people(request.user, wanted)
-        people = search(people, wanted.q, day, kinds=(), teams=wanted.teams) if wanted.q else people
-        page = Paginator(teamlists.by_urgency(people, mine, today), PAGE).get_page(
-            request.GET.get("page")
-        )
-        context["page"], ids = page, list(page.object_list)
-    context["people"] = teamlists.read_people_rows(ids, today, wanted.teams)
     return render(request, "assignments/team.html", context)
 
 
-def _named(teams: set[int]) -> list[Team]:
+type Listed = tuple[list[int] | Page[int], Counter[tuple[int, str]]]
+
+
+def _narrow(
+    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, _titles: Titles
+) -> Listed:
+    """A page of them all, or of those who were found; and how much all of them have to do."""
+    people = _by_name(_people(request.user, wanted))
+    opened = teamlists.read_open(people, today)
+    counts = Counter((each.module, each.part) for each in opened)
+    if wanted.q:
+        people = teamlists.found(mine, wanted.q, wanted.teams)
+    return _page(request, teamlists.by_urgency(people, opened)), counts
+
+
+def _wide(
+    request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, titles: Titles
+) -> Listed:
+    """Those whose day comes first, or a page of those who were found, by name alone where these
+    are very many too; and how much all of them have to do."""
+    counts = teamtotals.count_open(mine, today)
+    if not wanted.q:
+        return teamlists.most_urgent(mine, today, list(titles), PAGE), counts
+    people = teamlists.found(mine, wanted.q, wanted.teams)
+    opened = teamlists.read_open(people, today) if len(people) <= teamlists.MOST else ()
+    return _page(request, teamlists.by_urgency(people, opened)), counts
+
+
+def _page(request: UserRequest, people: list[int]) -> Page[int]:
+    return Paginator(people, PAGE).get_page(request.GET.get("page"))
+
+
+def _by_name(people: QuerySet[User]) -> list[int]:
+    return list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
+
+
+def _names(teams: set[int]) -> list[Team]:
     """The teams to choose from; none where they are too many to name."""
     named = list(Team.objects.filter(pk__in=teams)[: MOST_TEAMS + 1])
     return named if len(named) <= MOST_TEAMS else []

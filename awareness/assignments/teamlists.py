@@ -1,33 +1,33 @@
 """The lists of a manager: what is open of the own people, and nothing that tells apart those with
-whom there is nothing to do (done, excused, paused, on leave)."""
+whom there is nothing to do (done, excused, paused, on leave).
+
+Of up to `MOST` people everything open is read by their ids. Of more the tallies of everybody are
+taken, less the few who are not the manager's (teamtotals.py).
+"""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from heapq import merge
+from itertools import batched
+from typing import NamedTuple
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from awareness.assignments.asklists import (
-    Person,
-    by_person,
-    read_people,
-    read_titles,
-    row_of,
-)
+from awareness.assignments.asklists import Person, by_person, read_people, row_of, walk
 from awareness.assignments.models import Ask
-from awareness.assignments.states import is_away
+from awareness.assignments.states import current_leave, is_away, is_paused
 from awareness.assignments.totals import Part, part_sql
 from awareness.people.models import Membership, User, at_work
+from awareness.people.searching import search
 from awareness.people.today import Today
 from prepared.planning import whole_tables
 
 MANAGER = "manager"
-
-
 MOST = 2000  # people whose names are all listed; of more, those with something to do
+PIECE = 200  # asks of which it is looked at once whose they are
 
 
 @dataclass(frozen=True)
@@ -45,13 +45,27 @@ class Team:
     def is_wide(self) -> bool:
         return len(self.members.order_by()[: MOST + 1].values_list("pk")) > MOST
 
-    def open_asks(self, today: Today) -> list[QuerySet[Ask]]:
-        """What is to do, in two parts that each have an index: not done, and done once and to be
-        done again."""
-        here = Q(at_work(self.day, "person__"), person__in=self.members.values("user"))
-        asks = Ask.objects.filter(here, ~is_away(today), ended_on=None, module__opt_in=False)
-        again = asks.filter(done_on__isnull=False, opens_on__lte=today.sql("person__site"))
-        return [asks.filter(done_on=None), again]
+
+class Open(NamedTuple):
+    """Something that somebody has to do, by a day."""
+
+    person: int
+    module: int
+    day: date
+    part: str
+
+
+def read_open(people: Sequence[int], today: Today) -> list[Open]:
+    """What these people have to do; a query."""
+    asks = Ask.objects.current().filter(~is_away(today), person__in=people)
+    asks = asks.filter(Q(done_on=None) | Q(opens_on__lte=today.sql("person__site")))
+    rows = asks.annotate(part=part_sql(today)).values_list(
+        "person", "module", "due_on", "done_on", "valid_until", "part"
+    )
+    return [
+        Open(person, module, valid if done and valid else due, part)
+        for person, module, due, done, valid, part in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +78,10 @@ class OfModule:
     late: int
 
 
-def by_module(team: Team, today: Today) -> list[OfModule]:
-    """What is open, by module and title; three queries. Nobody else is counted."""
-    titles, counts = read_titles(), Counter[tuple[int, str]]()
-    for asks in team.open_asks(today):
-        parts = asks.annotate(part=part_sql(today)).order_by().values_list("module", "part")
-        with whole_tables():
-            rows = list(parts.annotate(n=Count("pk")))
-        for module, part, number in rows:
-            counts[module, part] += number
+def by_module(counts: Counter[tuple[int, str]], titles: Mapping[int, str]) -> list[OfModule]:
+    """What is open, by module and title, from the numbers by module and part. Pure."""
+    modules = {module for (module, _part), number in counts.items() if number}
     soon = (Part.FORTNIGHT, Part.WEEK)
-    modules = sorted({module for module, _part in counts}, key=lambda pk: titles.get(pk, ""))
     return [
         OfModule(
             titles.get(module, ""),
@@ -82,42 +89,66 @@ def by_module(team: Team, today: Today) -> list[OfModule]:
             sum(counts[module, part] for part in soon),
             counts[module, Part.LATE],
         )
-        for module in modules
+        for module in sorted(modules, key=lambda pk: titles.get(pk, ""))
     ]
 
 
-def most_urgent(team: Team, today: Today, number: int) -> list[int]:
-    """The ids of so many people with something to do, whose due day comes first."""
-    ids: dict[int, None] = {}
-    parts = [
-        asks.order_by(day, "person").values_list(day, "person")[: number * len(Part.values)]
-        for asks, day in zip(team.open_asks(today), ("due_on", "valid_until"), strict=True)
-    ]
-    with whole_tables():
-        read = [list(part) for part in parts]
-    for _day, person in merge(*read):
-        ids[person] = None
-        if len(ids) == number:
-            break
-    return list(ids)
-
-
-def by_urgency(people: QuerySet[User], team: Team, today: Today) -> list[int]:
-    """The ids of these people: those with the earliest open due day first, then by name; those with
-    nothing to do last, by name alone."""
+def by_urgency(people: Iterable[int], opened: Iterable[Open]) -> list[int]:
+    """These people, who come by name: those with the earliest open due day first; those with
+    nothing to do last, by name alone. Pure."""
     first: dict[int, date] = {}
-    for asks, day in zip(team.open_asks(today), ("due_on", "valid_until"), strict=True):
-        with whole_tables():
-            rows = list(asks.values_list("person", day))
-        for person, due in rows:
-            first[person] = min(due, first.get(person, date.max))
-    named = people.order_by("sort_key", "pk").values_list("pk", flat=True)
-    return sorted(named, key=lambda pk: first.get(pk, date.max))
+    for each in opened:
+        first[each.person] = min(each.day, first.get(each.person, date.max))
+    return sorted(people, key=lambda pk: first.get(pk, date.max))
 
 
-def read_people_rows(ids: Sequence[int], today: Today, teams: Iterable[int]) -> list[Person]:
+def found(team: Team, text: str, teams: Collection[int]) -> list[int]:
+    """The ids of those of the team who are found by name, or by one of these teams, by name. A
+    query."""
+    people = User.objects.filter(at_work(team.day), pk__in=team.members.values("user"))
+    people = search(people, text, team.day, kinds=(), teams=teams)
+    with whole_tables():
+        return list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
+
+
+# Of very many
+
+
+def most_urgent(team: Team, today: Today, modules: Collection[int], number: int) -> list[int]:
+    """The ids of so many people with something to do, whose due day comes first. What is open is
+    gone through by its day, from an index, until there are enough of the team."""
+    asks = Ask.objects.filter(~is_paused(today), ended_on=None, excused_on=None)
+    again = asks.filter(done_on__isnull=False, opens_on__lte=today.sql("person__site"))
+    days = merge(_by_day(asks.filter(done_on=None), "due_on"), _by_day(again, "valid_until"))
+    opened = (person for _day, person, module in days if module in modules)
+    found: dict[int, None] = {}
+    for some in batched(opened, PIECE):
+        people = [person for person in dict.fromkeys(some) if person not in found]
+        mine = _expected(team, today, people)
+        found |= dict.fromkeys(person for person in people if person in mine)
+        if len(found) >= number:
+            break
+    return list(found)[:number]
+
+
+def _by_day(asks: QuerySet[Ask], day: str) -> Iterator[tuple[date, int, int]]:
+    """(day, person, module) in that order."""
+    return walk(asks.order_by(day, "person").values_list(day, "person", "module"))
+
+
+def _expected(team: Team, today: Today, people: Sequence[int]) -> set[int]:
+    """Those of the people who belong to the team and are at work; three queries."""
+    mine = set(team.members.filter(user__in=people).values_list("user", flat=True))
+    here = User.objects.filter(at_work(team.day), pk__in=mine).order_by()
+    away = current_leave(today).filter(person__in=people).values_list("person", flat=True)
+    return set(here.values_list("pk", flat=True)) - set(away)
+
+
+def read_people_rows(
+    ids: Sequence[int], today: Today, teams: Iterable[int], titles: Mapping[int, str]
+) -> list[Person]:
     """These people in this order, with everything they are asked, as a manager sees it."""
-    about, titles = read_people(ids, today, teams), read_titles()
+    about = read_people(ids, today, teams)
     asks = Ask.objects.filter(person__in=ids, ended_on=None, module__opt_in=False)
     asks = asks.prefetch_related("completion__module_version")  # joined, a plan may go wrong
     # By title and not by day: where two stand tells nothing.

@@ -2,29 +2,33 @@
 the people.
 
 The tallies know the days of each ask. Three things they do not know are few, and are read by
-themselves: who is on leave, whose pause has run out, and whose last day is over while the worker
-has not yet ended what they were asked. A test holds the sums to a plain count by `rules.standing`.
+themselves: who went on leave or came back within the hour, whose pause has run out, and whose last
+day is over while the worker has not yet ended what they were asked. A test holds the sums to a
+plain count by `rules.standing`.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import batched
 
 from django.db import models
-from django.db.models import Case, CharField, Count, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Q, Sum, Value, When
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from awareness.assignments.models import Ask, Tallied, Tally
-from awareness.assignments.rules import GRACE, Standing, end_of_week
-from awareness.assignments.states import SITE, is_paused, on_leave
+from awareness.assignments.away import miscounted
+from awareness.assignments.models import Ask, CountedAway, Tallied, Tally
+from awareness.assignments.rules import GRACE, Days, Standing, end_of_week, standing
+from awareness.assignments.states import SITE
 from awareness.people.models import User, at_work
 from awareness.people.reach import EVERYWHERE, Reach
 from awareness.people.today import Today
-from prepared.planning import whole_tables
 
 # The worker ends what leavers were asked within the hour; of a standstill this long it is told.
 ENDED_BY_THEN = timedelta(days=60)
+PIECE = 5000  # people of one statement
 
 
 class Part(models.TextChoices):
@@ -70,11 +74,26 @@ class Total:
         return self.parts.get(Part.WEEK, 0) + self.parts.get(Part.LATER, 0)
 
     @property
+    def cells(self) -> list[tuple[str | Promise, int]]:
+        """The row of a table: each number with the head of its column."""
+        return [(head, getattr(self, name)) for name, head in COLUMNS]
+
+    @property
     def percent(self) -> int:
         """The share that is done, or still valid; 100 only where all is."""
         held = self.parts.get(Part.DONE, 0) + self.parts.get(Part.EXPIRING, 0)
         return held * 100 // self.asked if self.asked else 0
 
+
+COLUMNS: tuple[tuple[str, Promise], ...] = (  # of a table of totals
+    ("asked", _("Asked")),
+    ("done", _("Done")),
+    ("ahead", _("To do")),
+    ("fortnight", _("Fortnight")),
+    ("late", _("Late")),
+    ("expiring", _("Expiring")),
+    ("excused", _("Excused")),
+)
 
 type Counts = dict[tuple[int | None, int], Counter[str]]
 
@@ -84,7 +103,7 @@ def count(
 ) -> Counts:
     """By (site, module): how many asks are in which part. At the places of the reach; only of that
     site or module, where one is given. Five queries."""
-    only = reach.at("site__") & _only("site", site, module)
+    only = reach.at("site__") & _only(site, module)
     counts: Counts = {}
     rows = Tally.objects.filter(only, kind__in=_NOW, module__opt_in=False).order_by()
     rows = rows.annotate(part=_tally_part(today)).exclude(part="")
@@ -95,8 +114,7 @@ def count(
         counted[_RAN_OUT.get(part, part)] += number
         if part in _RAN_OUT:
             counted[Part.EXPIRING] -= number
-    asks = Ask.objects.current().filter(reach.at("person__site__") & _only(SITE, site, module))
-    for (where, which), changes in _corrections(asks, today):
+    for (where, which), changes in _corrections(today, reach, site, module):
         counts.setdefault((where, which), Counter()).update(changes)
     return {key: counted for key, counted in counts.items() if any(counted.values())}
 
@@ -122,8 +140,8 @@ _NOW = [
 ]  # kinds of asks that count now
 
 
-def _only(site_field: str, site: int | None, module: int | None) -> Q:
-    only = Q() if site is None else Q(**{site_field: site})
+def _only(site: int | None, module: int | None) -> Q:
+    only = Q() if site is None else Q(site=site)
     return only if module is None else only & Q(module=module)
 
 
@@ -186,47 +204,76 @@ def part_sql(today: Today) -> Case:
     )
 
 
+_DAYS = (
+    "person", "module", "due_on", "done_on", "valid_until", "opens_on", "renews", "excused_on",
+    "paused_on", "paused_until",
+)  # fmt: skip
+
+
 def _corrections(
-    asks: QuerySet[Ask], today: Today
+    today: Today, reach: Reach, site: int | None, module: int | None
 ) -> Iterator[tuple[tuple[int | None, int], dict[str, int]]]:
-    """What the tallies do not know: by site and module, how many more and fewer in which part."""
-    gone = _gone(today)
-    held = Q(excused_on__isnull=False) | Q(paused_on__isnull=False)
-    here = asks.exclude(person__in=gone) if gone else asks
-    away = here.filter(on_leave(today, "person"), ~held)
-    back = here.filter(~is_paused(today), ~on_leave(today, "person"), paused_on__isnull=False)
-    for key, part, number in _grouped(away, today):
-        yield key, {part: -number, Part.EXCUSED: number}
-    for key, part, number in _grouped(back.filter(excused_on=None), today):
-        yield key, {Part.EXCUSED: -number, part: number}
-    if gone:
-        left = asks.filter(person__in=gone)
-        for key, _part, number in _grouped(left.filter(held), today):
-            yield key, {Part.EXCUSED: -number}
-        for key, part, number in _grouped(left.filter(~held), today):
-            yield key, {part: -number}
+    """What the tallies do not know: by site and module, one fewer in a part, one more in another.
+    Of few asks, so they are read by ids, and how each stands is `rules.standing`. Four queries;
+    three more where there is anything."""
+    off, gone = miscounted(today), _gone(today)
+    people = {*off.away, *off.back, *gone}
+    asks = Ask.objects.current()
+    over = Q(paused_on__gt=today.earliest) | Q(paused_until__lt=today.latest)
+    rows = set(asks.filter(over, paused_on__isnull=False).values_list("pk", *_DAYS))
+    for some in batched(people, PIECE):
+        rows.update(asks.filter(person__in=some).values_list("pk", *_DAYS))
+    sites = _sites_of({row[1] for row in rows}, reach, site)
+    counted = set(
+        CountedAway.objects.filter(person__in=list(sites)).values_list("person", flat=True)
+    )
+    wrong = {*off.away, *off.back}
+    for _pk, person, which, due, done, valid, opens, renews, excused, paused, until in rows:
+        if person not in sites or module not in (None, which):
+            continue
+        day, is_counted = today.at(sites[person]), person in counted
+        days = Days(due, done, valid, opens, renews is not None)
+        held = excused or paused or is_counted
+        before = Part.EXCUSED if held else part_of(days, day)
+        days = replace(
+            days,
+            excused=excused is not None,
+            paused_on=paused,
+            paused_until=until,
+            on_leave=is_counted != (person in wrong),
+        )
+        after = None if person in gone else part_of(days, day)
+        if before != after:
+            changes: dict[str, int] = {before: -1}
+            yield (sites[person], which), changes | ({after: 1} if after else {})
 
 
-def _grouped(
-    asks: QuerySet[Ask], today: Today
-) -> Iterable[tuple[tuple[int | None, int], str, int]]:
-    parts = asks.annotate(part=part_sql(today)).order_by().values_list(SITE, "module", "part")
-    with whole_tables():
-        rows = list(parts.annotate(n=Count("pk")))
-    for site, module, part, number in rows:
-        yield (site, module), part, number
+def part_of(days: Days, day: date) -> Part:
+    """In which part an ask is that stands so on that day."""
+    stands = standing(days, day)
+    if stands is not Standing.TO_DO:
+        return Part(stands.value)
+    if days.to_do_by < day:
+        return Part.FORTNIGHT
+    return Part.WEEK if days.to_do_by <= end_of_week(day) else Part.LATER
+
+
+def _sites_of(people: set[int], reach: Reach, site: int | None) -> dict[int, int | None]:
+    """By person: their site; of those whom the tallies count there."""
+    found: dict[int, int | None] = {}
+    only = reach.at("site__") if site is None else reach.at("site__") & Q(site=site)
+    for some in batched(people, PIECE):
+        users = User.objects.filter(only, pk__in=some, is_active=True).order_by()
+        found.update(users.values_list("pk", "site"))
+    return found
 
 
 def _gone(today: Today) -> set[int]:
-    """People whose last day is over and of whom something still counts. Two queries, by ids."""
+    """People whose last day is over, and what they were asked perhaps not ended yet. One query."""
     day = today.sql("site")
-    left = User.objects.filter(
-        is_active=True, end_day__lt=day, end_day__gte=today.sql("site", -ENDED_BY_THEN)
-    )
-    asks = Ask.objects.filter(
-        person__in=list(left.order_by().values_list("pk", flat=True)), ended_on=None
-    )
-    return set(asks.values_list("person_id", flat=True))
+    ended = Q(end_day__lt=today.latest, end_day__gte=today.earliest - ENDED_BY_THEN)
+    left = User.objects.filter(ended, is_active=True, end_day__lt=day)
+    return set(left.order_by().values_list("pk", flat=True))
 
 
 def not_gone(today: Today) -> Q:

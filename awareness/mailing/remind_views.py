@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from awareness.assignments.asklists import Which, read_titles
+from awareness.assignments.asklists import Which
 from awareness.assignments.desk_forms import read_shown
 from awareness.assignments.desk_views import viewer_of
 from awareness.assignments.selection_views import MOST, back_to_list, list_url, read_marked
+from awareness.assignments.titles import read_titles
 from awareness.mailing import queries, reminding, samples
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.reasons import Why

@@ -25,6 +25,10 @@ class Reach:
             return Q()
         return Q(**{f"{site}pk__in": self.sites}) | Q(**{f"{site}country__in": self.countries})
 
+    def holds(self, site: Site) -> bool:
+        """Whether a site is one of these places."""
+        return self.everywhere or site.pk in self.sites or site.country in self.countries
+
 
 EVERYWHERE = Reach(everywhere=True)
 

@@ -1,6 +1,6 @@
 """Which day it is where each person works: one moment is up to three days around the world."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -21,6 +21,21 @@ class Today:
     def at(self, site_id: int | None) -> date:
         return self.by_site.get(site_id or 0, self.elsewhere)
 
+    @property
+    def earliest(self) -> date:
+        """The day where it is earliest."""
+        return min([self.elsewhere, *self.by_site.values()])
+
+    @property
+    def latest(self) -> date:
+        """The day where it is latest."""
+        return max([self.elsewhere, *self.by_site.values()])
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is not the same day everywhere."""
+        return self.earliest != self.latest
+
     def groups(self, site: str = "site") -> Iterator[tuple[date, Q]]:
         """Each day that it is somewhere, with where, as a condition on rows with that `site`."""
         other = {pk: day for pk, day in self.by_site.items() if day != self.elsewhere}
@@ -40,16 +55,17 @@ class Today:
 
 
 class Zones:
-    """The clocks of all sites, read once."""
+    """The clocks of all sites, read once; or those of the sites that were read already."""
 
-    def __init__(self) -> None:
-        self._zones = {site.pk: site.zone for site in Site.objects.only("time_zone")}
+    def __init__(self, sites: Iterable[Site] | None = None) -> None:
+        sites = Site.objects.only("time_zone") if sites is None else sites
+        self._zones = {site.pk: site.zone for site in sites}
 
     def today(self, now: datetime) -> Today:
         days = {pk: timezone.localdate(now, timezone=zone) for pk, zone in self._zones.items()}
         return Today(timezone.localdate(now, timezone=employer_zone()), days)
 
 
-def read_today(now: datetime) -> Today:
-    """Which day it is at each site at that moment; one query."""
-    return Zones().today(now)
+def read_today(now: datetime, sites: Iterable[Site] | None = None) -> Today:
+    """Which day it is at each site at that moment; one query, or none where the sites are given."""
+    return Zones(sites).today(now)

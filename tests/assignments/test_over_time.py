@@ -65,8 +65,8 @@ def test_a_line_goes_from_nought_to_all():
     drawings = draw([Panel(str(n), days, [0, 50, 100]) for n in range(4)])
     assert [len(each["panels"]) for each in drawings] == [4] * 3
     first, *_rest, last = drawings[0]["panels"]
-    assert first["line"] == f"M0.0 {first['base']}.0L77.3 {first['base'] - HEIGHT / 2}L232.0 " + (
-        f"{first['roof']}.0"
-    )
-    assert (last["left"], last["title"] - first["title"]) == (0, 176)
-    assert drawings[2]["panels"][3]["left"] == 0
+    base, roof = int(first["base"]), int(first["roof"])
+    assert base - roof == HEIGHT
+    assert first["line"] == f"M0.0 {base}.0L77.3 {base - HEIGHT / 2}L232.0 {roof}.0"
+    assert (last["left"], int(last["title"]) - int(first["title"])) == ("0", 176)
+    assert drawings[2]["panels"][3]["left"] == "0"

@@ -10,10 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from awareness.assignments import tallying
-from awareness.assignments.models import Ask, Tally
-from awareness.people.models import User
+from awareness.assignments.away import count_away, miscounted
+from awareness.assignments.models import Ask, CountedAway, Tally
+from awareness.people.models import Leave, User
+from awareness.people.today import Today, read_today
 
-from .conftest import MONDAY
+from .conftest import MONDAY, NOW
 
 pytestmark = pytest.mark.django_db
 DAYS = st.integers(-40, 40).map(lambda n: MONDAY + timedelta(days=n))
@@ -30,6 +32,7 @@ def plain() -> dict[tuple, int]:
     """The same, counted in Python from the rows as they are."""
     counted: Counter[tuple] = Counter()
     always = date.fromisoformat(tallying.ALWAYS)
+    away = set(CountedAway.objects.values_list("person", flat=True))
     for ask in Ask.objects.filter(person__is_active=True).select_related("person"):
         at = (ask.person.site_id, ask.module_id)
         counted[*at, "asked", ask.asked_on] += 1
@@ -38,7 +41,7 @@ def plain() -> dict[tuple, int]:
         if ask.ended_on:
             counted[*at, "asked", ask.ended_on] -= 1
             counted[*at, "done", ask.ended_on] -= bool(ask.done_on)
-        elif ask.excused_on or ask.paused_on:
+        elif ask.excused_on or ask.paused_on or ask.person_id in away:
             counted[*at, "held", always] += 1
         elif ask.done_on and ask.opens_on:
             counted[*at, "opens", ask.opens_on] += 1
@@ -59,6 +62,8 @@ CHANGES = {
     "ended": lambda ask, day: ask.update(ended_on=day, ended_reason="withdrawn"),
     "reopened": lambda ask, _day: ask.update(ended_on=None, ended_reason=""),
     "saved": lambda ask, _day: [each.save() for each in ask],
+    "away": lambda ask, _day: CountedAway.objects.get_or_create(person_id=ask.get().person_id),
+    "back": lambda ask, _day: CountedAway.objects.filter(person=ask.get().person_id).delete(),
 }
 
 
@@ -106,6 +111,23 @@ def test_moves_shut_accounts_renewals_and_completions(asks, other_site, complete
     Ask.objects.create(person=asks[1].person, module=module, renews=asks[1], **days)
     assert kept() == plain()
     Ask.objects.filter(pk=asks[2].pk).delete()
+    assert kept() == plain()
+
+
+def test_whoever_is_on_leave_is_counted_so_by_the_worker(asks, alice, bob):
+    days = {"first_day": MONDAY, "last_day": MONDAY + timedelta(days=3)}
+    Leave.objects.bulk_create([Leave(person=who, **days) for who in (alice, bob)])
+    CountedAway.objects.create(person=bob)
+    today = read_today(NOW)
+    assert miscounted(today).away == [alice.pk]
+    for _time in range(2):
+        count_away(NOW)
+        assert set(CountedAway.objects.values_list("person", flat=True)) == {alice.pk, bob.pk}
+        assert kept() == plain()
+    after = Today(MONDAY + timedelta(days=4))
+    assert set(miscounted(after).back) == {alice.pk, bob.pk}
+    count_away(NOW + timedelta(days=4))
+    assert not CountedAway.objects.exists()
     assert kept() == plain()
 
 

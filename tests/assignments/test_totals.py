@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from awareness.assignments.models import Ask
+from awareness.assignments.models import Ask, CountedAway
 from awareness.assignments.rules import Days, Standing, end_of_week, standing
 from awareness.assignments.totals import Part, by, count, total
 from awareness.people.models import Leave, User
@@ -68,9 +68,9 @@ ASKS = st.lists(
 
 
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(asks=ASKS, leave=st.none() | NEAR, left=st.none() | NEAR)
+@given(asks=ASKS, leave=st.none() | NEAR, left=st.none() | NEAR, away=st.sets(st.integers(0, 2)))
 def test_totals_equal_a_plain_count(
-    asks, leave, left, alice, bob, charlie, make_module, complete, django_db_blocker
+    asks, leave, left, away, alice, bob, charlie, make_module, complete, django_db_blocker
 ):
     from django.db import transaction
 
@@ -103,6 +103,9 @@ def test_totals_equal_a_plain_count(
             Leave.objects.create(person=bob, first_day=leave, last_day=leave + timedelta(days=9))
         if left:
             User.objects.filter(pk=charlie.pk).update(end_day=left)
+        for today in (read_today(NOW), Today(MONDAY + timedelta(days=17))):
+            assert counted(today) == plain(today)
+        CountedAway.objects.bulk_create([CountedAway(person=people[n]) for n in away])
         for today in (read_today(NOW), Today(MONDAY + timedelta(days=17))):
             assert counted(today) == plain(today)
         transaction.set_rollback(True)

@@ -72,6 +72,7 @@ NOT_IN_IT = {
     "staffing.PlannedRow": "its receipt: the fields that HR's list changed, which the person's own "
     "part has as they are now; it goes after thirty days",
     "staffing.EarlierBatch": "who of HR imported a list; each row of it says so to its person",
+    "assignments.CountedAway": "that the totals count somebody as on leave; the leave is in it",
     "people.User_groups": "unused: roles decide, not Django's groups",
     "people.User_user_permissions": "unused",
 }

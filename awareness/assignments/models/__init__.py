@@ -18,7 +18,7 @@ from awareness.assignments.models.assignments import (
     DueFrom,
     RenewFrom,
 )
-from awareness.assignments.models.tallies import Tallied, Tally
+from awareness.assignments.models.tallies import CountedAway, Tallied, Tally
 
 __all__ = [
     "CHANGES",
@@ -31,6 +31,7 @@ __all__ = [
     "AssignmentSite",
     "AssignmentTeam",
     "Code",
+    "CountedAway",
     "DueFrom",
     "Ended",
     "Kind",

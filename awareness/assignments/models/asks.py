@@ -169,6 +169,12 @@ class Ask(models.Model):
                 condition=Q(ended_on=None, paused_on__isnull=False),
                 name="assignments_ask_paused",
             ),
+            # The desk: what ended last.
+            models.Index(
+                fields=["ended_on", "id"],
+                condition=Q(ended_on__isnull=False),
+                name="assignments_ask_past",
+            ),
             # By module, over everybody: totals of the desk.
             models.Index(
                 fields=["module", "done_on"],

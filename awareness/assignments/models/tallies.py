@@ -1,5 +1,6 @@
 """How many asks there are of a kind, kept by the database (tallying.py)."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
@@ -21,7 +22,7 @@ class Tallied(models.TextChoices):
     KEPT = "kept"  # done for good, and not excused or paused: always the same day
     OPENS = "opens"  # done for a time: the day from which it may be renewed
     RUNS_OUT = "runs_out"  # done for a time: its last day
-    HELD = "held"  # excused or paused: always the same day
+    HELD = "held"  # excused, paused, or of somebody in CountedAway: always the same day
 
 
 class Tally(models.Model):
@@ -57,3 +58,15 @@ class Tally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} {self.kind} of {self.module_id} at {self.site_id} by {self.day}"
+
+
+class CountedAway(models.Model):
+    """Somebody whom the tallies count as on leave. The worker brings it into line with leave once
+    an hour (away.py); what differs meanwhile is few, and the totals put it right."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return str(self.person_id)

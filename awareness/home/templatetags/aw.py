@@ -1,6 +1,6 @@
 """Template tags every room may load: the icons, and the marks of a module's state."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django import template
 from django.utils.html import format_html_join
@@ -96,6 +96,13 @@ def of(support: Nearest, subject: str) -> Nearest:
     """Whom a page of one subject says to tell; of a page between subjects all of it. Pages that
     were refused early know of nobody."""
     return support.of(subject) if support else support
+
+
+@register.filter
+def cells(row: Iterable[tuple[object, object]]) -> SafeString:
+    """A row's numbers as cells, each (head of its column, number): on a narrow screen the head
+    stands before it. In one go, since a table has many."""
+    return format_html_join("", '<td class="is-n" data-label="{}">{}</td>', row)
 
 
 @register.simple_tag

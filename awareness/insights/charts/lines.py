@@ -72,19 +72,17 @@ def _place(panel: Panel, number: int, layout: Layout) -> dict[str, object]:
     return {
         "name": panel.name,
         "is_marked": panel.is_marked,
-        "left": left,
-        "right": left + layout.width,
-        "title": top + 15,
-        "roof": top + HEAD,
-        "base": base,
-        "days": base + BELOW,
+        # As text: a page writes a number as its language does, and takes its time to.
+        "left": str(left),
+        "right": str(left + layout.width),
+        "title": str(top + 15),
+        "roof": str(top + HEAD),
+        "base": str(base),
+        "days": str(base + BELOW),
         "line": "M" + "L".join(f"{x} {y}" for x, y in points),
-        # As text: a page writes a number as its language does.
         "x": str(points[-1][0]),
         "y": str(points[-1][1]),
         "say_x": str(round(points[-1][0] + 8, 1)),
         "say_y": str(round(points[-1][1] + 5, 1)),
-        "share": panel.shares[-1],
-        "first": panel.days[0],
-        "last": panel.days[-1],
+        "share": str(panel.shares[-1]),
     }

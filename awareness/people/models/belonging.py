@@ -87,6 +87,10 @@ class Leave(models.Model):
                 violation_error_message=_("Leave of this person begins on that day already."),
             ),
         ]
+        indexes = [
+            # Totals of the desk: who is on leave now, among all the leave there was.
+            models.Index(fields=["last_day", "first_day", "person"], name="people_leave_running"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} from {self.first_day}"

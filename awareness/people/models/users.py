@@ -151,6 +151,19 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
                 violation_error_message=_("Choose one of the ways of reading that there are."),
             ),
         ]
+        indexes = [
+            # HR's lists: the people of a site by name, a page at a time.
+            models.Index(fields=["site", "sort_key", "id"], name="people_user_by_name"),
+            # Monday's page: who starts this week, and whose last day is just over.
+            models.Index(
+                fields=["start_day"],
+                condition=Q(start_day__isnull=False),
+                name="people_user_starts",
+            ),
+            models.Index(
+                fields=["end_day"], condition=Q(end_day__isnull=False), name="people_user_ends"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,0 +1,51 @@
+"""Whom the tallies count as on leave, and who is.
+
+Leave begins and ends without anybody writing anything, so the worker moves people over once an
+hour. Whoever it has not moved yet is read here, by the totals too: they are true at any moment.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import batched
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from awareness.assignments.models import CountedAway
+from awareness.assignments.states import current_leave
+from awareness.people.today import Today, read_today
+from prepared.planning import whole_tables
+
+PIECE = 200  # people moved over in a transaction: each has all that they are asked counted again
+
+
+@dataclass(frozen=True, slots=True)
+class Miscounted:
+    """People on leave who are not counted so, and people counted so who are back."""
+
+    away: list[int]
+    back: list[int]
+
+
+def miscounted(today: Today) -> Miscounted:
+    """Whom the tallies do not count as they are; two queries."""
+    leave = current_leave(today)
+    counted = CountedAway.objects.filter(person=OuterRef("person"))
+    on_leave = leave.filter(person=OuterRef("person"))
+    with whole_tables():
+        away = leave.filter(~Exists(counted)).values_list("person", flat=True)
+        back = CountedAway.objects.filter(~Exists(on_leave)).values_list("person", flat=True)
+        return Miscounted(list(dict.fromkeys(away)), list(back))
+
+
+def count_away(now: datetime) -> None:
+    """Bring what the tallies count into line with who is on leave."""
+    found = miscounted(read_today(now))
+    for people in batched(found.away, PIECE):
+        with transaction.atomic():
+            CountedAway.objects.bulk_create(
+                [CountedAway(person_id=person) for person in people], ignore_conflicts=True
+            )
+    for people in batched(found.back, PIECE):
+        with transaction.atomic():
+            CountedAway.objects.filter(person__in=people).delete()

@@ -1,0 +1,76 @@
+"""The first asks of a list, by name: of several sites at once, or of a page."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
+
+from awareness.assignments.asklists import Shown, asks_of, shown_of
+from awareness.people.models import User
+from awareness.people.today import Today
+
+LOOK = 60  # people of a site in whom the first are looked for; then in ten times as many
+
+
+def first_of_sites(
+    people: QuerySet[User], sites: Sequence[int | None], shown: Shown, today: Today, most: int
+) -> dict[int | None, list[int]]:
+    """By site (None: no site): the ids of the first asks that are shown there, by name. Two
+    queries; two more where the first people of a site have not enough."""
+    firsts: dict[int | None, list[int]] = {site: [] for site in sites}
+    waiting, begin, size = list(sites), 0, LOOK
+    while waiting:
+        site_of = _some_of_sites(people, waiting, begin, size)
+        for person, pk in shown_of(list(site_of), shown, today):
+            if len(firsts[site_of[person]]) < most:
+                firsts[site_of[person]].append(pk)
+        looked = Counter(site_of.values())
+        waiting = [s for s in waiting if len(firsts[s]) < most and looked[s] == size]
+        begin, size = begin + size, size * 10
+    return firsts
+
+
+def _some_of_sites(
+    people: QuerySet[User], sites: Sequence[int | None], begin: int, size: int
+) -> dict[int, int | None]:
+    """So many people of each site from that place on, by name, with their site. A query."""
+    here = Q(site__in=[site for site in sites if site])
+    place = Window(RowNumber(), partition_by="site", order_by=["sort_key", "pk"])
+    placed = people.filter(here | Q(site=None) if None in sites else here).annotate(place=place)
+    some = placed.filter(place__gt=begin, place__lte=begin + size)
+    return dict(some.order_by("sort_key", "pk").values_list("pk", "site"))
+
+
+@dataclass(frozen=True)
+class AsksByName(Sequence[int]):
+    """The ids of the asks that a list shows of some people, in their order. They are counted by the
+    database; of a page no more people are gone through than it takes to get there."""
+
+    people: Sequence[int]
+    shown: Shown
+    today: Today
+
+    @cached_property
+    def _number(self) -> int:
+        return asks_of(self.people, self.shown, self.today).count()
+
+    def __len__(self) -> int:
+        return self._number
+
+    def __getitem__(self, place: Any) -> Any:
+        wanted = range(len(self))[place]
+        if isinstance(wanted, int):
+            [found] = self[wanted : wanted + 1]
+            return found
+        return list(islice(self, wanted.start, wanted.stop, wanted.step))
+
+    def __iter__(self) -> Iterator[int]:
+        begin, size = 0, LOOK
+        while some := self.people[begin : begin + size]:
+            yield from (pk for _person, pk in shown_of(some, self.shown, self.today))
+            begin, size = begin + size, size * 10
