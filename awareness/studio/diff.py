@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+from typing import Any
 
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
@@ -92,3 +93,12 @@ def _texts(spec: Spec) -> dict[str, str]:
         if feedback := getattr(row, "feedback", ""):
             texts[f"feedback {row.key}"] = feedback
     return texts
+
+
+def as_words(value: Any) -> str:
+    """A field of a draft, whatever it holds, as one text."""
+    if isinstance(value, list):
+        return ", ".join(map(as_words, value))
+    if isinstance(value, dict):
+        return "; ".join(f"{name}: {as_words(each)}" for name, each in value.items())
+    return "" if value is None else str(value)

@@ -52,15 +52,7 @@ def changes(
 ) -> list[tuple[str, tuple[diff.Piece, ...]]]:
     """(field, its words that went, came and stayed) of each field that differs."""
     return [
-        (name, diff.words(_words(before.get(name)), _words(after.get(name))))
+        (name, diff.words(diff.as_words(before.get(name)), diff.as_words(after.get(name))))
         for name in dict.fromkeys([*before, *after])
         if before.get(name) != after.get(name)
     ]
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, list):
-        return ", ".join(map(_words, value))
-    if isinstance(value, dict):
-        return "; ".join(f"{name}: {_words(each)}" for name, each in value.items())
-    return "" if value is None else str(value)

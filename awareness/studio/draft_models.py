@@ -23,6 +23,7 @@ class DraftCode(models.TextChoices):
     RENEWED = "renewed", _("compared it with what is published now")
     SENT = "sent", _("sent it to review")
     RETURNED = "returned", _("returned it")
+    WITHDRAWN = "withdrawn", _("took it back from review")
     APPROVED = "approved", _("approved it")
     REFUSED = "refused", _("was not published: a check refused it")
     PUBLISHED = "published", _("published it")
@@ -44,6 +45,7 @@ STATE_AFTER = {
     DraftCode.RESTORED: DraftState.WRITTEN,
     DraftCode.SENT: DraftState.IN_REVIEW,
     DraftCode.RETURNED: DraftState.RETURNED,
+    DraftCode.WITHDRAWN: DraftState.WRITTEN,
     DraftCode.APPROVED: DraftState.APPROVED,
     DraftCode.REFUSED: DraftState.RETURNED,
     DraftCode.PUBLISHED: DraftState.PUBLISHED,

@@ -132,7 +132,8 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     of_kind = kind_of(row)
     form = of_kind.form(request.POST)
     if not form.is_valid():
-        return _not_saved(request, row, form, "")
+        # A form that does not say from which revision it began may be of any.
+        return _not_saved(request, row, form, "stale" if set(form.errors) == {"based_on"} else "")
     body = form.as_fields()
     if put := request.POST.get("put", ""):  # picked without the script: it comes at the end
         body = _with_picked(body, request.POST.get("into", "body"), put[:200])

@@ -18,6 +18,15 @@ from awareness.studio.draft_models import (  # noqa: F401
     DraftRevision,
     DraftState,
 )
+from awareness.studio.draft_review_models import (  # noqa: F401
+    CommentClosed,
+    DraftReview,
+    DraftVerdict,
+    PassageMark,
+    ReviewComment,
+    ReviewedRevision,
+    ReviewOutcome,
+)
 from awareness.studio.report_models import FileState, FoundNumber, ReportFile  # noqa: F401
 from quizzes.models import QuestionVersion
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from awareness.studio import (
+    draft_review_views,
     draft_views,
     edit_views,
     job_views,
@@ -39,6 +40,20 @@ urlpatterns = [
     path("drafts/<uuid:pk>/restore/", draft_views.restore_draft, name="restore_draft"),
     path("drafts/<uuid:pk>/play/", draft_views.play_draft, name="play_draft"),
     path("drafts/<uuid:pk>/picks/", draft_views.draft_picks, name="draft_picks"),
+    path("reviews/", draft_review_views.reviews, name="draft_reviews"),
+    path("reviews/ask/", draft_review_views.ask_for_review, name="ask_for_review"),
+    path("reviews/<uuid:pk>/", draft_review_views.draft_review, name="draft_review"),
+    path("reviews/<uuid:pk>/mark/", draft_review_views.mark_passage, name="mark_passage"),
+    path("reviews/<uuid:pk>/comment/", draft_review_views.comment_passage, name="comment_passage"),
+    path(
+        "reviews/<uuid:pk>/comments/<int:number>/close/",
+        draft_review_views.close_comment,
+        name="close_comment",
+    ),
+    path("reviews/<uuid:pk>/send-again/", draft_review_views.send_again, name="send_again"),
+    path("reviews/<uuid:pk>/return/", draft_review_views.return_review, name="return_review"),
+    path("reviews/<uuid:pk>/approve/", draft_review_views.approve_review, name="approve_review"),
+    path("reviews/<uuid:pk>/withdraw/", draft_review_views.withdraw_review, name="withdraw_review"),
     path("questions/<path:key>/", views.question, name="question"),
     path("figures/<slug:report>/<path:key>/", views.figure, name="figure"),
     path("edit/figures/<slug:report>/<path:key>/", edit_views.edit_figure, name="edit_figure"),

@@ -10,12 +10,13 @@ from awareness.content import written_folders
 from awareness.content.printed_lines import printed_lines, sources_folder
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
-from awareness.people.access import require_role
+from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import approvals, diff, queries, stale_list, where_used
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Job
+from awareness.studio.review_reading import open_reviews
 
 PAGE = 40
 author_only = require_role(Role.AUTHOR)
@@ -24,7 +25,7 @@ author_only = require_role(Role.AUTHOR)
 @never_cache
 @author_only
 @require_safe
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: UserRequest) -> HttpResponse:
     """What is live: reports with counts, and the questions, filtered."""
     packs = queries.packs()
     form = FilterForm(request.GET, reports=[row.report for row in packs])
@@ -35,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     for version in page:
         version.review_status = statuses.get(version.pk, approvals.ReviewStatus())
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
+    context["reviews_for_me"] = open_reviews().filter(reviewer=request.user).count()
     context["waiting"] = stale_list.open_count()
     context["open_jobs"] = Job.objects.open().filter(by=request.user).count()
     context["undecided"] = len(written_folders.waiting())

@@ -33,6 +33,46 @@ def save(page: Page, then: str) -> None:
     page.get_by_role("heading", name=then, level=1).wait_for(timeout=CHECKING)
 
 
+def drafts(page: Page) -> States:
+    """An author begins a page, writes it, looks at it and puts it away."""
+    page.goto("/studio/drafts/")
+    yield "drafts"
+    follow(page, page.get_by_role("link", name="A new page"))
+    yield "a new page"
+    press(page, "Begin")
+    yield "a new page without a title"
+    page.locator("[name=report]").select_option("netclean-2018")
+    page.get_by_label("Title").fill("Of our own")
+    press(page, "Begin")
+    yield "a draft"
+    address = page.url
+    for part in ("history/", "play/", "delete/"):
+        page.goto(f"{address}{part}")
+        yield f"a draft: {part}"
+    press(page, "Delete it")
+    yield "drafts, one deleted"
+
+
+def reviews(page: Page) -> States:
+    """A review that was asked of this author."""
+    page.goto("/studio/reviews/")
+    yield "reviews"
+    page.goto("/studio/reviews/ask/")
+    yield "asking for a review"
+    page.goto("/studio/reviews/")
+    follow(page, page.get_by_role("link", name="At work, reviewed"))
+    open_all(page)
+    yield "a review"
+    page.locator("form[action$='/comment/'] button").last.click()
+    page.wait_for_load_state("load")
+    yield "a comment without words"
+    press(page, "It is right")
+    yield "a review, a passage found right"
+    page.get_by_role("button", name="Return to").click()
+    page.wait_for_load_state("load")
+    yield "a review, returned"
+
+
 def report_file(page: Page) -> States:
     """An author sends a report, and one that is not taken."""
     page.goto("/studio/reports/")
@@ -103,6 +143,8 @@ def author(page: Page) -> States:
     save(page, "Saved and loaded")
     yield "an edit, and what it touched"
     yield from report_file(page)
+    yield from drafts(page)
+    yield from reviews(page)
     page.goto("/studio/written/")
     yield "what was edited here"
     follow(page, page.get_by_role("link", name="reports/netclean-2018"))

@@ -20,6 +20,8 @@ from tests.journeys.people import (
     TEAM,
 )
 
+REVIEWED = "At work, reviewed"
+
 
 def main() -> None:
     django.setup()
@@ -31,6 +33,7 @@ def main() -> None:
     call_command("load_content", verbosity=0)
     call_command("create_demo", verbosity=0)
     add_people()
+    add_review()
     made.touch()
 
 
@@ -56,6 +59,33 @@ def add_people() -> None:
         if who in (RECALLER, KEEPER):
             finished_weeks_ago(user, now)
     evaluate(now)
+
+
+def add_review() -> None:
+    """One author of the demo asks the other one to read what changed on a page, with a comment."""
+    from django.utils import timezone
+
+    from awareness.content.staging import published
+    from awareness.content.writing import ObjectKind, ObjectPlace
+    from awareness.people.models import Role, User
+    from awareness.studio import draft_reviews, drafting
+    from awareness.studio.review_reading import read_review
+
+    now = timezone.now()
+    authors = User.objects.filter(role_grants__role=Role.AUTHOR).order_by("name")
+    reader, writer = authors
+    place = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "workplace")
+    before = published(place)
+    assert before.fields is not None
+    draft, _new = drafting.begin(place, before.fields, REVIEWED, before.digest, writer, now)
+    body = before.fields | {
+        "body": f"{before.fields['body']}\n\nThat was {{figure:alerts}} alerts."
+    }
+    drafting.save(draft.pk, body, REVIEWED, 1, writer, now)
+    was = {draft.pk: before.fields}
+    review = draft_reviews.ask([draft.pk], reader, writer, now.date(), now, "", was)
+    [each] = read_review(review).drafts
+    draft_reviews.comment(review.pk, draft.pk, each.passages[0].digest, "In all?", reader, now)
 
 
 def finished_weeks_ago(user, now) -> None:

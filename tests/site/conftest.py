@@ -19,7 +19,7 @@ from awareness.people.models import Door, Site, Team, User, WayIn
 from awareness.staffing.earlier import read_earlier, rehearse
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
-from awareness.studio import drafting
+from awareness.studio import draft_reviews, drafting
 from awareness.studio.models import ContentEdit, Job, ReportFile
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
@@ -167,6 +167,8 @@ def build() -> SimpleNamespace:
     page = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "of-our-own")
     fields = {"title": "Of our own", "body": "A text."}
     draft, _new = drafting.begin(page, fields, "Of our own", "", author, NOW)
+    reader = make_person("Berit Berg", author.site, role="author")
+    review = draft_reviews.ask([draft.pk], reader, author, author.today(NOW), NOW, "", {})
     rows = read(b"Nr;Name\n77;Nora Berg")
     brought_from_before = read_earlier(b"Nr;Course;Completed on\n77;Fire;2025-03-31", {})
     brought = stage(rows, "staff.csv", eva, NOW)
@@ -179,7 +181,8 @@ def build() -> SimpleNamespace:
     return SimpleNamespace(
         asked_code=two.pk,
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
-        edit=edit.pk, report=report.pk, draft=draft.pk, job=job.pk, mark=mark.pk, alice=alice.pk,
+        edit=edit.pk, report=report.pk, draft=draft.pk, review=review.pk,
+        job=job.pk, mark=mark.pk, alice=alice.pk,
         alice_id=alice.public_id,
         version=done.module_version_id,
         list=brought.pk,

@@ -184,7 +184,8 @@ def test_a_new_page_begins_its_files(two, author, second, settings):
     assert (there.fields, there.digest) == (None, "")
     text = "{figure:managers} answered."
     body = {"title": "In a word: a start", "lead": "A lead # with a sign.", "insight": "01",
-            "order": 2, "audience": ["M"], "body": text, "plain_title": "A word", "plain_lead": "Lead.",
+            "order": 2, "audience": ["M"], "body": text,
+            "plain_title": "A word", "plain_lead": "Lead.",
             "plain_body": text, "youth_title": "", "youth_lead": "", "youth_body": ""}  # fmt: skip
     draft, _new = drafting.begin(place, body, "In a word", "", author, timezone.now())
     publish([draft], author, second)

@@ -1,0 +1,256 @@
+"""Pages of reviews: asking for one, reading what changed, speaking about it, deciding."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awareness.content.staging import published
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role, User
+from awareness.studio import draft_reviews, review_lines, review_mail
+from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
+from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
+from awareness.studio.models import Draft, DraftReview, DraftState
+from awareness.studio.review_reading import open_reviews, read_review
+
+author_only = require_role(Role.AUTHOR)
+ENDED_SHOWN = 50
+SAID = {
+    "nothing": _("Choose at least one draft that is being written."),
+    "closed": _("One of the drafts was deleted or published meanwhile. Choose again."),
+    "in_review": _("One of the drafts is in review already. It is read there first."),
+    "no_author": _("Choose an author: nobody else can see drafts."),
+    "same_person": _("A second person reads it. Choose somebody else."),
+    "own_work": _("Whoever reads it must have written none of it. Choose somebody else."),
+    "account": _(
+        "One of you two made or reset the account of the other. That would be one person in two "
+        "places. Choose somebody else."
+    ),
+    "past": _("Choose today or a later day."),
+    "ended": _("This review has ended meanwhile. Nothing was changed."),
+    "not_yours": _("Only the person whom this review asks can do that. Nothing was changed."),
+    "newer": _(
+        "Something was written after this was sent to you. Nothing is approved that nobody has "
+        "read: ask for the newest text first."
+    ),
+    "waiting": _("Some sentences or comments are open still. Nothing was approved."),
+    "no_passage": _("That sentence has changed meanwhile. Read it again below."),
+    "no_comment": _("That comment was closed meanwhile."),
+    "no_text": _("Write what you want to say."),
+}
+FIELD_OF = {"nothing": "drafts", "closed": "drafts", "in_review": "drafts", "past": "by_day"}
+
+
+@never_cache
+@author_only
+@require_safe
+def reviews(request: UserRequest) -> HttpResponse:
+    """What waits for this person, what they asked for, what others read, and what has ended."""
+    rows = list(open_reviews().prefetch_related("revisions__draft"))
+    ended = DraftReview.objects.exclude(outcome=None).select_related("outcome")
+    today = timezone.localdate()
+    for row in rows:
+        row.is_late = row.late(today)  # type: ignore[attr-defined]
+        row.titles = list(  # type: ignore[attr-defined]
+            dict.fromkeys(sent.draft.title or sent.draft.key for sent in row.revisions.all())
+        )
+    mine = request.user.pk
+    context = {
+        "for_me": [row for row in rows if row.reviewer_id == mine],
+        "asked": [row for row in rows if row.asked_by_id == mine],
+        "others": [row for row in rows if mine not in (row.reviewer_id, row.asked_by_id)],
+        "ended": ended.order_by("-outcome__at")[:ENDED_SHOWN],
+    }
+    return render(request, "studio/reviews/list.html", context)
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def ask_for_review(request: UserRequest) -> HttpResponse:
+    """A form: which drafts, whom, by when. `draft` in the address chooses one and its report's."""
+    now = timezone.now()
+    drafts = [
+        draft
+        for draft in Draft.objects.open().with_state()[:MOST_DRAFTS]
+        if draft.state in (DraftState.WRITTEN, DraftState.RETURNED)
+    ]
+    by_id = {str(person.public_id): person for person in _authors_beside(request.user)}
+    form = AskForReviewForm(
+        request.POST or None, drafts=drafts, reviewers=list(by_id.values()),
+        initial={"drafts": _chosen(request.GET, drafts), "by_day": request.user.today(now) + USUAL},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        ids = [UUID(pk) for pk in form.cleaned_data["drafts"]]
+        try:
+            review = draft_reviews.ask(
+                ids, by_id[form.cleaned_data["reviewer"]], request.user,
+                form.cleaned_data["by_day"], now, f"{request.scheme}://{request.get_host()}",
+                before=_published(ids),
+            )  # fmt: skip
+        except DraftReviewError as error:
+            form.add_error(FIELD_OF.get(error.code, "reviewer"), SAID[error.code])
+        else:
+            review_mail.put_asked(review)
+            return redirect("studio:draft_review", review.pk)
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "drafts": drafts, "reviewers": by_id}
+    return render(request, "studio/reviews/ask.html", context, status=status)
+
+
+def _authors_beside(person: User) -> list[User]:
+    authors = User.objects.at_work(timezone.localdate()).filter(role_grants__role=Role.AUTHOR)
+    return list(authors.exclude(pk=person.pk).distinct().order_by("sort_key", "pk"))
+
+
+def _chosen(asked: QueryDict, drafts: list[Draft]) -> list[str]:
+    """A draft's page chooses the draft, and all others of its report."""
+    first = next((draft for draft in drafts if str(draft.pk) == asked.get("draft")), None)
+    if first is None:
+        return []
+    together = [d for d in drafts if d == first or (d.report and d.report == first.report)]
+    return [str(draft.pk) for draft in together]
+
+
+def _published(ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
+    drafts = Draft.objects.filter(pk__in=ids)
+    return {draft.pk: dict(published(draft.place).fields or {}) for draft in drafts}
+
+
+@never_cache
+@author_only
+@require_safe
+def draft_review(request: UserRequest, pk: UUID) -> HttpResponse:
+    """What changed, sentence by sentence, with the lines that its figures come from."""
+    return _page(request, get_object_or_404(DraftReview, pk=pk))
+
+
+def _page(
+    request: UserRequest, review: DraftReview, comment: CommentForm | None = None, at: str = ""
+) -> HttpResponse:
+    reading = read_review(review)
+    review_lines.add_lines(reading)
+    context = {
+        "review": review,
+        "reading": reading,
+        "outcome": getattr(review, "outcome", None),
+        "is_reviewer": review.reviewer_id == request.user.pk,
+        "is_asker": review.asked_by_id == request.user.pk,
+        "comment": comment or CommentForm(),
+        "at": at,
+    }
+    status = 422 if comment is not None else 200
+    return render(request, "studio/reviews/review.html", context, status=status)
+
+
+@author_only
+@require_POST
+def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
+    """The reviewer finds a passage right, or takes that back."""
+    draft, passage = _draft_of(request), request.POST.get("passage", "")[:64]
+    right = request.POST.get("right") == "1"
+    return _do(
+        request, pk, f"p-{passage[:12]}",
+        lambda: draft_reviews.mark(pk, draft, passage, right, request.user, timezone.now()),
+    )  # fmt: skip
+
+
+@author_only
+@require_POST
+def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Says something of a passage, or answers a comment; what cannot be taken stays in the form."""
+    review = get_object_or_404(DraftReview, pk=pk)
+    form, answers = CommentForm(request.POST), request.POST.get("answers", "")
+    passage = request.POST.get("passage", "")[:64]
+    at = f"c-{answers}" if answers else f"p-{passage[:12]}"
+    if not form.is_valid():
+        return _page(request, review, form, at)
+    number = int(answers) if answers.isascii() and answers.isdecimal() and len(answers) < 10 else 0
+    try:
+        draft_reviews.comment(
+            pk, _draft_of(request), passage, form.cleaned_data["text"], request.user,
+            timezone.now(), number,
+        )  # fmt: skip
+    except DraftReviewError as error:
+        form.add_error("text", SAID[error.code])
+        return _page(request, review, form, at)
+    return redirect(f"{_address(pk)}#{at}")
+
+
+@author_only
+@require_POST
+def close_comment(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
+    return _do(
+        request, pk, "",
+        lambda: draft_reviews.close_comment(pk, number, request.user, timezone.now()),
+    )  # fmt: skip
+
+
+@author_only
+@require_POST
+def send_again(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Whoever asked sends what was written since."""
+    review = get_object_or_404(DraftReview, pk=pk)
+    ids = [each.draft.pk for each in read_review(review).drafts if each.newer]
+    return _do(
+        request, pk, "",
+        lambda: draft_reviews.send_again(pk, request.user, timezone.now(), _published(ids)),
+    )  # fmt: skip
+
+
+@author_only
+@require_POST
+def return_review(request: UserRequest, pk: UUID) -> HttpResponse:
+    return _end(request, pk, draft_reviews.give_back, _("Returned. They can go on writing."))
+
+
+@author_only
+@require_POST
+def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
+    return _end(request, pk, draft_reviews.approve, _("Approved. It is being published."))
+
+
+@author_only
+@require_POST
+def withdraw_review(request: UserRequest, pk: UUID) -> HttpResponse:
+    return _end(request, pk, draft_reviews.withdraw, _("Taken back. Nobody is asked any more."))
+
+
+def _end(
+    request: UserRequest, pk: UUID, act: Callable[..., DraftReview], done: Any
+) -> HttpResponse:
+    def end() -> None:
+        review_mail.put_ended(act(pk, request.user, timezone.now()))
+        messages.success(request, done)
+
+    return _do(request, pk, "", end)
+
+
+def _do(request: UserRequest, pk: UUID, at: str, act: Callable[[], object]) -> HttpResponse:
+    """Does it and leads back to the place; what cannot be done is said there."""
+    get_object_or_404(DraftReview, pk=pk)
+    try:
+        act()
+    except DraftReviewError as error:
+        messages.warning(request, SAID[error.code])
+    return redirect(f"{_address(pk)}#{at}" if at else _address(pk))
+
+
+def _address(pk: UUID) -> str:
+    return reverse("studio:draft_review", args=[pk])
+
+
+def _draft_of(request: UserRequest) -> UUID:
+    try:
+        return UUID(request.POST.get("draft", ""))
+    except ValueError:
+        return UUID(int=0)  # of no draft

@@ -1,0 +1,228 @@
+"""Reviews of drafts: asked of somebody by a day, read, spoken about, returned or approved.
+
+Every function that ends or changes a review locks its row first; drafts are locked after it.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from awareness.people.accounts_by import account_by
+from awareness.people.models import Role, User
+from awareness.studio.drafting import note
+from awareness.studio.models import (
+    CommentClosed,
+    Draft,
+    DraftCode,
+    DraftReview,
+    DraftRevision,
+    DraftState,
+    DraftVerdict,
+    PassageMark,
+    ReviewComment,
+    ReviewedRevision,
+    ReviewOutcome,
+)
+from awareness.studio.publishing import publish
+from awareness.studio.review_reading import ReviewedDraft, read_review
+
+MOST_DRAFTS = 200
+
+
+class DraftReviewError(Exception):
+    """Codes: nothing (no draft is chosen), closed (a draft was deleted or published), in_review (a
+    draft is in another review), no_author, same_person, own_work (who is to approve wrote some of
+    it), account (who asks made or reset their account), past (the day is over), ended, not_yours,
+    newer (a draft was changed after it was sent), waiting (passages or comments are open),
+    no_passage, no_comment, no_text."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
+    """A code: why somebody cannot be the second person for these drafts; "" when they can.
+
+    A draft ends when it is published, and publishing takes two; so whoever wrote in it has
+    touched it since the last adoption.
+    """
+    if Role.AUTHOR not in person.roles:
+        return "no_author"
+    if person.pk == asker.pk:
+        return "same_person"
+    wrote = DraftRevision.objects.filter(draft__in=drafts, by=person)
+    if wrote.exists():
+        return "own_work"
+    return "account" if account_by(person, asker) or account_by(asker, person) else ""
+
+
+@transaction.atomic
+def ask(
+    draft_ids: Sequence[UUID], reviewer: User, by: User, by_day: date, now: datetime, site_url: str,
+    before: dict[UUID, dict],
+) -> DraftReview:  # fmt: skip
+    """Ask somebody to read drafts as they stand. `before`: what is published of each, by draft."""
+    if by_day < by.today(now):
+        raise DraftReviewError("past")
+    drafts = list(Draft.objects.select_for_update().filter(pk__in=draft_ids).order_by("pk"))
+    if not drafts or len(drafts) > MOST_DRAFTS:
+        raise DraftReviewError("nothing")
+    for draft in drafts:
+        if draft.closed_at or draft.state == DraftState.APPROVED:
+            raise DraftReviewError("closed")
+        if draft.state == DraftState.IN_REVIEW:
+            raise DraftReviewError("in_review")
+    if why := why_not_reviewer(reviewer, by, drafts):
+        raise DraftReviewError(why)
+    review = DraftReview.objects.create(
+        asked_by=by, asked_name=by.name, reviewer=reviewer, reviewer_name=reviewer.name, at=now,
+        by_day=by_day, site_url=site_url,
+    )  # fmt: skip
+    for draft in drafts:
+        _send(review, draft, before.get(draft.pk, {}), by, now)
+    return review
+
+
+def _send(review: DraftReview, draft: Draft, before: dict, by: User, now: datetime) -> None:
+    revision = draft.newest_revision()
+    ReviewedRevision.objects.create(
+        review=review, draft=draft, revision=revision, before=before, at=now
+    )
+    note(draft, DraftCode.SENT, revision.number, by, now)
+
+
+@transaction.atomic
+def send_again(pk: UUID, by: User, now: datetime, before: dict[UUID, dict]) -> int:
+    """Whoever asked sends what was written since; how many drafts that were."""
+    review = _open(pk)
+    if review.asked_by_id != by.pk:
+        raise DraftReviewError("not_yours")
+    newer = [each for each in read_review(review).drafts if each.newer]
+    for each in newer:
+        _send(review, each.draft, before.get(each.draft.pk, {}), by, now)
+    return len(newer)
+
+
+@transaction.atomic
+def mark(pk: UUID, draft: UUID, passage: str, right: bool, by: User, now: datetime) -> None:
+    """The reviewer finds a passage right, or takes that back. The same again adds nothing."""
+    review = _of_reviewer(pk, by)
+    reviewed = _reviewed(review, draft)
+    if not reviewed.has(passage):
+        raise DraftReviewError("no_passage")
+    if (passage in reviewed.right) != right:
+        PassageMark.objects.create(
+            review=review, draft=reviewed.draft, passage=passage, right=right, at=now
+        )
+
+
+@transaction.atomic
+def comment(
+    pk: UUID, draft: UUID, passage: str, text: str, by: User, now: datetime, answers: int = 0
+) -> ReviewComment:
+    """The reviewer says something of a passage; both answer. `answers` names a comment."""
+    review = _open(pk)
+    if by.pk not in (review.reviewer_id, review.asked_by_id):
+        raise DraftReviewError("not_yours")
+    words = text.strip()[:2000]
+    if not words:
+        raise DraftReviewError("no_text")
+    if answers:
+        first = review.comments.filter(pk=answers, answers=None, closed=None).first()
+        if first is None:
+            raise DraftReviewError("no_comment")
+        place = {"draft_id": first.draft_id, "passage": first.passage, "about": first.about}
+    else:
+        reviewed, first = _reviewed(review, draft), None
+        about = reviewed.says(passage)
+        if about is None:
+            raise DraftReviewError("no_passage")
+        place = {"draft_id": reviewed.draft.pk, "passage": passage, "about": about}
+    return ReviewComment.objects.create(
+        review=review, answers=first, by=by, name=by.name, at=now, text=words, **place
+    )
+
+
+@transaction.atomic
+def close_comment(pk: UUID, number: int, by: User, now: datetime) -> None:
+    """Dealt with. Whoever reviews closes it: they said what was missing."""
+    review = _of_reviewer(pk, by)
+    row = review.comments.filter(pk=number, answers=None).first()
+    if row is None:
+        raise DraftReviewError("no_comment")
+    if not CommentClosed.objects.filter(comment=row).exists():
+        CommentClosed.objects.create(comment=row, by=by, name=by.name, at=now)
+
+
+@transaction.atomic
+def give_back(pk: UUID, by: User, now: datetime) -> DraftReview:
+    """The reviewer returns the drafts; whoever wrote them goes on, and asks anew."""
+    return _end(_of_reviewer(pk, by), DraftVerdict.RETURNED, DraftCode.RETURNED, by, now)
+
+
+@transaction.atomic
+def withdraw(pk: UUID, by: User, now: datetime) -> DraftReview:
+    """Whoever asked takes the question back."""
+    review = _open(pk)
+    if review.asked_by_id != by.pk:
+        raise DraftReviewError("not_yours")
+    return _end(review, DraftVerdict.WITHDRAWN, DraftCode.WITHDRAWN, by, now)
+
+
+@transaction.atomic
+def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
+    """The second person's yes to the very revisions that were looked at: they are published."""
+    review = _of_reviewer(pk, by)
+    reading = read_review(review)
+    drafts = [each.draft for each in reading.drafts]
+    locked = Draft.objects.select_for_update().filter(pk__in=[draft.pk for draft in drafts])
+    if any(draft.closed_at for draft in locked.order_by("pk")):
+        raise DraftReviewError("closed")
+    if any(each.newer for each in reading.drafts):
+        raise DraftReviewError("newer")
+    if reading.waiting or reading.open_comments:
+        raise DraftReviewError("waiting")
+    if review.asked_by is None:
+        raise DraftReviewError("not_yours")
+    if why := why_not_reviewer(by, review.asked_by, drafts):
+        raise DraftReviewError(why)
+    ReviewOutcome.objects.create(
+        review=review, verdict=DraftVerdict.APPROVED, by=by, name=by.name, at=now
+    )
+    pinned = [(each.draft.pk, each.revision.number) for each in reading.drafts]
+    publish(pinned, review.asked_by, by, review.pk, now)
+    return review
+
+
+def _open(pk: UUID) -> DraftReview:
+    review = DraftReview.objects.select_for_update().get(pk=pk)
+    if ReviewOutcome.objects.filter(review=review).exists():
+        raise DraftReviewError("ended")
+    return review
+
+
+def _of_reviewer(pk: UUID, by: User) -> DraftReview:
+    review = _open(pk)
+    if review.reviewer_id != by.pk:
+        raise DraftReviewError("not_yours")
+    return review
+
+
+def _reviewed(review: DraftReview, draft: UUID) -> ReviewedDraft:
+    for each in read_review(review).drafts:
+        if each.draft.pk == draft:
+            return each
+    raise DraftReviewError("no_passage")
+
+
+def _end(
+    review: DraftReview, verdict: DraftVerdict, code: DraftCode, by: User, now: datetime
+) -> DraftReview:
+    ReviewOutcome.objects.create(review=review, verdict=verdict, by=by, name=by.name, at=now)
+    for each in read_review(review).drafts:
+        if each.draft.closed_at is None:
+            note(each.draft, code, each.revision.number, by, now)
+    return review

@@ -1,0 +1,83 @@
+"""What a reviewer looks at: a changed text sentence by sentence, everything else field by field.
+Pure."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from hashlib import sha256
+from itertools import zip_longest
+from typing import Any
+
+from awareness.studio import diff
+
+# A sentence ends before a blank, where the next one begins as sentences do; a line ends it too.
+BEGINS = r"(?=[\"“‘(A-ZÅÄÖÆØÜ{\d])"
+SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+{BEGINS}|(?<=[.!?…][\"”’)])\s+{BEGINS}|\n+")
+FIGURE = re.compile(r"\{figure:([\w./:-]+)")
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A sentence or a field that differs from what is published. "" is nothing there."""
+
+    field: str
+    before: str
+    after: str
+
+    @property
+    def digest(self) -> str:
+        """Names the passage as long as neither side changes."""
+        parts = "\x1f".join((self.field, self.before, self.after))
+        return sha256(parts.encode()).hexdigest()
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the page of a review."""
+        return f"p-{self.digest[:12]}"
+
+    @property
+    def pieces(self) -> tuple[diff.Piece, ...]:
+        return diff.words(self.before, self.after)
+
+    @property
+    def figures(self) -> list[str]:
+        """Keys of the figures it names now, once each, as they are written."""
+        return list(dict.fromkeys(FIGURE.findall(self.after)))
+
+
+def passages(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Passage]:
+    """Every passage that differs, field by field in the order of the form."""
+    return [
+        passage
+        for name in dict.fromkeys([*after, *before])
+        for passage in _of_field(name, before.get(name), after.get(name))
+    ]
+
+
+def _of_field(name: str, before: Any, after: Any) -> Iterator[Passage]:
+    if _empty(before) and _empty(after):
+        return
+    if not isinstance(before or "", str) or not isinstance(after or "", str):
+        old, new = diff.as_words(before), diff.as_words(after)
+        if old != new:
+            yield Passage(name, old, new)
+        return
+    yield from _of_text(name, sentences(before or ""), sentences(after or ""))
+
+
+def _of_text(name: str, before: list[str], after: list[str]) -> Iterator[Passage]:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    for tag, a, b, c, d in matcher.get_opcodes():
+        if tag != "equal":
+            pairs = zip_longest(before[a:b], after[c:d], fillvalue="")
+            yield from (Passage(name, old, new) for old, new in pairs)
+
+
+def sentences(text: str) -> list[str]:
+    """A text in sentences, without the blanks between them."""
+    return [part.strip() for part in SENTENCE_END.split(text) if part.strip()]
+
+
+def _empty(value: Any) -> bool:
+    return value is None or value in ("", [], {})

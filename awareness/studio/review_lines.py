@@ -1,0 +1,49 @@
+"""The lines of reports that the figures of changed passages come from, for a reviewer."""
+
+from dataclasses import dataclass
+
+from awareness.content.printed_lines import PrintedLines, printed_lines
+from awareness.insights.models import Figure
+from awareness.studio.review_reading import Reading
+
+
+@dataclass(frozen=True)
+class FigureLines:
+    """A figure that a passage names: its label and the lines that print it.
+
+    `figure` is None where the ledger has none of that key yet: it may be a draft itself.
+    """
+
+    key: str
+    figure: Figure | None
+    lines: list[PrintedLines]
+
+
+def add_lines(reading: Reading) -> None:
+    """Gives each draft of a review the figures that its passages name. One query."""
+    named = {
+        (reviewed.draft.pk, passage.digest): [
+            full_key(key, reviewed.draft.report) for key in passage.figures
+        ]
+        for reviewed in reading.drafts
+        for passage in reviewed.passages
+    }
+    every = {pair for pairs in named.values() for pair in pairs}
+    rows = Figure.objects.filter(withdrawn=False, report__slug__in={slug for slug, _key in every})
+    rows = rows.filter(key__in={key for _slug, key in every}).select_related("report")
+    figures = {(row.report.slug, row.key): row for row in rows.defer("report__charts")}
+    lines = {pair: printed_lines(figures[pair]) for pair in every if pair in figures}
+    for reviewed in reading.drafts:
+        reviewed.figures = {
+            passage.digest: [
+                FigureLines(":".join(pair), figures.get(pair), lines.get(pair, []))
+                for pair in dict.fromkeys(named[reviewed.draft.pk, passage.digest])
+            ]
+            for passage in reviewed.passages
+        }
+
+
+def full_key(key: str, report: str) -> tuple[str, str]:
+    """(report, key) of a figure as a text names it: without a report it is of the page's own."""
+    slug, colon, rest = key.partition(":")
+    return (slug, rest) if colon else (report, key)

@@ -1,0 +1,114 @@
+"""Mail about reviews: somebody is asked to read, and whoever asked hears how it ended.
+
+No topic and no title stands in it. At the moment of sending it is asked again whether it holds.
+"""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from awareness.outbox.actions import put
+from awareness.outbox.kinds import Kind, NotSent, register
+from awareness.outbox.letters import Letter, Link
+from awareness.outbox.models import Mail
+from awareness.people.mail import employer, language, person_of, why_not
+from awareness.people.models import Role, User
+from awareness.studio.models import DraftReview, DraftVerdict
+
+ASKED, ENDED = "review_asked", "review_ended"
+
+
+def put_asked(review: DraftReview) -> Mail | None:
+    """To whoever is asked to read."""
+    return _put(ASKED, review, review.reviewer)
+
+
+def put_ended(review: DraftReview) -> Mail | None:
+    """To whoever did not end it."""
+    withdrawn = review.outcome.verdict == DraftVerdict.WITHDRAWN
+    return _put(ENDED, review, review.reviewer if withdrawn else review.asked_by)
+
+
+def _put(kind: str, review: DraftReview, person: User | None) -> Mail | None:
+    if person is None:
+        return None
+    today = person.today(timezone.now())
+    return put(kind, person.public_id, str(review.pk), today, site_url=review.site_url)
+
+
+def _review(mail: Mail) -> DraftReview | None:
+    occasion = mail.occasions.first()
+    rows = DraftReview.objects.select_related("outcome")
+    return rows.filter(pk=UUID(occasion.thing)).first() if occasion else None
+
+
+def _reader(mail: Mail, now: datetime) -> User | NotSent:
+    person = person_of(mail)
+    if person is None or (why := why_not(person, now)):
+        return NotSent(why if person else "forgotten")
+    return person if Role.AUTHOR in person.roles else NotSent("left")
+
+
+def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
+    person, review = _reader(mail, now), _review(mail)
+    if isinstance(person, NotSent):
+        return person
+    if review is None or hasattr(review, "outcome"):
+        return NotSent("done")
+    with translation.override(language(person)):
+        words = {
+            "name": review.asked_name, "day": date_format(review.by_day), "employer": employer(),
+        }  # fmt: skip
+        return Letter(
+            to=person.email or "",
+            name=person.name,
+            subject=_("Something to read at %(employer)s, by %(day)s") % words,
+            body=(
+                _("%(name)s asks you to read something before it is published, by %(day)s.")
+                % words,
+                Link(_("Read what changed"), _link(mail, review)),
+            ),
+            language=language(person),
+        )
+
+
+SAID = {
+    DraftVerdict.APPROVED: gettext_noop("%(name)s has read what you sent, and approved it."),
+    DraftVerdict.RETURNED: gettext_noop("%(name)s has read what you sent, and returned it."),
+    DraftVerdict.WITHDRAWN: gettext_noop("%(name)s no longer asks you to read what was sent."),
+}
+
+
+def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
+    person, review = _reader(mail, now), _review(mail)
+    if isinstance(person, NotSent):
+        return person
+    if review is None or not hasattr(review, "outcome"):
+        return NotSent("done")
+    outcome = review.outcome
+    with translation.override(language(person)):
+        words = {"name": outcome.name, "employer": employer()}
+        return Letter(
+            to=person.email or "",
+            name=person.name,
+            subject=_("What you sent at %(employer)s") % words
+            if outcome.verdict != DraftVerdict.WITHDRAWN
+            else _("Nothing to read at %(employer)s any more") % words,
+            body=(_(SAID[DraftVerdict(outcome.verdict)]) % words,
+                  Link(_("Open it"), _link(mail, review))),
+            language=language(person),
+        )  # fmt: skip
+
+
+def _link(mail: Mail, review: DraftReview) -> str:
+    return mail.site_url + reverse("studio:draft_review", args=[review.pk])
+
+
+def register_kinds() -> None:
+    register(Kind(ASKED, compose_asked))
+    register(Kind(ENDED, compose_ended))

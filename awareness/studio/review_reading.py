@@ -1,0 +1,122 @@
+"""A review as both of its people read it: its drafts, their changed passages, what was said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from awareness.studio.models import (
+    Draft,
+    DraftReview,
+    DraftRevision,
+    PassageMark,
+    ReviewComment,
+    ReviewedRevision,
+)
+from awareness.studio.passages import Passage, passages
+
+
+@dataclass
+class ReviewedDraft:
+    """One draft in a review, by the newest revision that was sent."""
+
+    draft: Draft
+    revision: DraftRevision
+    before: Mapping[str, Any]
+    newest: int  # number of the newest revision that there is
+    right: set[str] = field(default_factory=set)  # digests of passages that were found right
+    comments: list[ReviewComment] = field(default_factory=list)  # first ones, with their replies
+    figures: dict[str, list[Any]] = field(default_factory=dict)  # by digest: review_lines
+
+    @property
+    def newer(self) -> bool:
+        """It was written on after it was sent."""
+        return self.draft.closed_at is None and self.newest != self.revision.number
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        return passages(self.before, self.revision.body)
+
+    @property
+    def waiting(self) -> list[Passage]:
+        return [passage for passage in self.passages if passage.digest not in self.right]
+
+    @property
+    def rows(self) -> list[tuple[Passage, list[Any], list[ReviewComment]]]:
+        """Each passage with the figures that it names, and what was said of it."""
+        return [
+            (
+                passage,
+                self.figures.get(passage.digest, []),
+                [comment for comment in self.comments if comment.passage == passage.digest],
+            )
+            for passage in self.passages
+        ]
+
+    @property
+    def left_comments(self) -> list[ReviewComment]:
+        """Comments on passages that have changed since."""
+        return [comment for comment in self.comments if not self.has(comment.passage)]
+
+    def has(self, digest: str) -> bool:
+        return any(passage.digest == digest for passage in self.passages)
+
+    def says(self, digest: str) -> str | None:
+        """A passage as it reads now, None where there is none of that digest."""
+        for passage in self.passages:
+            if passage.digest == digest:
+                return passage.after or passage.before
+        return None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A whole review; six queries whatever its size."""
+
+    review: DraftReview
+    drafts: list[ReviewedDraft]
+
+    @property
+    def passages(self) -> int:
+        return sum(len(each.passages) for each in self.drafts)
+
+    @property
+    def waiting(self) -> int:
+        return sum(len(each.waiting) for each in self.drafts)
+
+    @property
+    def looked_at(self) -> int:
+        return self.passages - self.waiting
+
+    @property
+    def open_comments(self) -> int:
+        every = [comment for each in self.drafts for comment in each.comments]
+        return sum(not hasattr(comment, "closed") for comment in every)
+
+    @property
+    def newer(self) -> bool:
+        return any(each.newer for each in self.drafts)
+
+
+def open_reviews() -> QuerySet[DraftReview]:
+    return DraftReview.objects.filter(outcome=None)
+
+
+def read_review(review: DraftReview) -> Reading:
+    sent = ReviewedRevision.objects.filter(review=review).select_related("revision", "draft")
+    newest: dict[UUID, ReviewedRevision] = {row.draft_id: row for row in sent.order_by("id")}
+    drafts = Draft.objects.filter(pk__in=newest).with_state().in_bulk()
+    reading: dict[UUID, ReviewedDraft] = {}
+    for pk, row in newest.items():
+        draft = drafts[pk]
+        reading[pk] = ReviewedDraft(draft, row.revision, row.before, getattr(draft, "newest", 0))
+    for mark in PassageMark.objects.filter(review=review).order_by("id"):
+        marks = reading[mark.draft_id].right
+        (marks.add if mark.right else marks.discard)(mark.passage)
+    comments = ReviewComment.objects.filter(review=review, answers=None).select_related("closed")
+    for comment in comments.prefetch_related("replies"):
+        reading[comment.draft_id].comments.append(comment)
+    return Reading(review, list(reading.values()))

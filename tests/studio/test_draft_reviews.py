@@ -1,0 +1,336 @@
+"""Reviews of drafts: asked, read, spoken about, returned, approved; by two people who are two."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.outbox.kinds import NotSent
+from awareness.people.models import WayIn
+from awareness.studio import draft_reviews, drafting, review_mail
+from awareness.studio.draft_reviews import DraftReviewError
+from awareness.studio.models import (
+    Draft,
+    DraftReview,
+    DraftRevision,
+    DraftState,
+    PassageMark,
+    ReviewComment,
+    ReviewOutcome,
+)
+from awareness.studio.passages import passages, sentences
+from awareness.studio.review_reading import read_review
+from tests.conftest import make_person
+from tests.studio.content import load_all, write_tiny
+
+LIST = "/studio/reviews/"
+ASK = "/studio/reviews/ask/"
+BEFORE = {"title": "Lost property", "body": "Most have a rule. Some write it down. Few read it."}
+AFTER = {"title": "Lost property", "body": "Most have a rule. Some wrote it down. Few read it."}
+NOW = timezone.now()
+SITE = "https://awareness.example"
+
+
+@pytest.fixture
+def tiny(settings, tmp_path, db):
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    return folder
+
+
+@pytest.fixture
+def second(site):
+    return make_person("Berit Berg", site, role="author")
+
+
+@pytest.fixture
+def draft(author) -> Draft:
+    return begin("lost-property", author)
+
+
+def begin(key: str, author, body=AFTER) -> Draft:
+    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", key)
+    return drafting.begin(place, body, body["title"], "", author, NOW)[0]
+
+
+def ask(drafts, reviewer, by, day=None, before=BEFORE) -> DraftReview:
+    return draft_reviews.ask(
+        [draft.pk for draft in drafts], reviewer, by, day or by.today(NOW), NOW, SITE,
+        {draft.pk: before for draft in drafts},
+    )  # fmt: skip
+
+
+def refused(act, *args) -> str:
+    with pytest.raises(DraftReviewError) as error:
+        act(*args)
+    return error.value.code
+
+
+def find_right(review, reviewer) -> None:
+    for each in read_review(review).drafts:
+        for passage in each.passages:
+            draft_reviews.mark(review.pk, each.draft.pk, passage.digest, True, reviewer, NOW)
+
+
+def test_a_text_is_read_sentence_by_sentence():
+    assert sentences("It rose. “Why?” Nobody says.\n\nIn 2.5 years {figure:x} came.") == [
+        "It rose.", "“Why?”", "Nobody says.", "In 2.5 years {figure:x} came.",
+    ]  # fmt: skip
+    [changed] = passages(BEFORE, AFTER)
+    assert (changed.field, changed.before, changed.after) == (
+        "body", "Some write it down.", "Some wrote it down.",
+    )  # fmt: skip
+    assert [piece.how for piece in changed.pieces].count("new") == 1
+
+
+def test_what_came_and_what_went_are_passages():
+    new = passages({}, {"title": "A", "body": "One. Two.", "audience": [], "order": 3})
+    assert [(p.field, p.before, p.after) for p in new] == [
+        ("title", "", "A"), ("body", "", "One."), ("body", "", "Two."), ("order", "", "3"),
+    ]  # fmt: skip
+    [gone] = passages({"body": "One. Two."}, {"body": "One."})
+    assert (gone.before, gone.after) == ("Two.", "")
+    assert passages({"body": None, "audience": []}, {"body": ""}) == []
+
+
+def test_a_passage_names_its_figures():
+    [passage] = passages(
+        {}, {"body": "{figure:a} and {figure:b|about}, {figure:pack:c}, {figure:a}"}
+    )
+    assert passage.figures == ["a", "b", "pack:c"]
+
+
+def test_asking_pins_what_stands_and_says_so(draft, author, second):
+    review = ask([draft], second, author)
+    [each] = read_review(review).drafts
+    assert (each.revision.number, each.before, each.newer) == (1, BEFORE, False)
+    assert draft.state == DraftState.IN_REVIEW
+
+
+def test_who_cannot_be_the_second_person(draft, author, second, site, eva, alice):
+    assert refused(ask, [draft], author, author) == "same_person"
+    assert refused(ask, [draft], eva, author) == "no_author"
+    assert refused(ask, [draft], second, author, author.today(NOW) - timedelta(days=1)) == "past"
+    assert refused(ask, [], second, author) == "nothing"
+    drafting.save(draft.pk, AFTER | {"title": "Mine"}, "Mine", 1, second, NOW, take_over=True)
+    assert refused(ask, [draft], second, author) == "own_work"
+    assert not DraftReview.objects.exists()
+
+
+def test_nobody_approves_from_an_account_that_the_other_holds(draft, author, second):
+    WayIn.objects.create(person=second, door="code", made_at=NOW, made_by=author, secret="x")
+    assert refused(ask, [draft], second, author) == "account"
+    assert draft_reviews.why_not_reviewer(author, second, []) == "account"
+
+
+def test_a_superuser_is_no_exception(draft, author, second):
+    second.is_superuser = True
+    second.save()
+    drafting.save(draft.pk, AFTER | {"title": "Mine"}, "Mine", 1, second, NOW, take_over=True)
+    assert refused(ask, [draft], second, author) == "own_work"
+
+
+def test_a_draft_is_in_one_review(draft, author, second):
+    ask([draft], second, author)
+    assert refused(ask, [draft], second, author) == "in_review"
+    drafting.delete(draft.pk, author, NOW)
+    assert refused(ask, [draft], second, author) == "closed"
+
+
+def test_approving_waits_for_every_passage_and_comment(draft, author, second):
+    review = ask([draft], second, author)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "waiting"
+    find_right(review, second)
+    [each] = read_review(review).drafts
+    said = draft_reviews.comment(
+        review.pk, draft.pk, each.passages[0].digest, "“Wrote”?", second, NOW
+    )
+    draft_reviews.comment(review.pk, draft.pk, "", "Yes.", author, NOW, said.pk)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "waiting"
+    draft_reviews.close_comment(review.pk, said.pk, second, NOW)
+    draft_reviews.approve(review.pk, second, NOW)
+    assert review.outcome.verdict == "approved"
+    assert draft.state == DraftState.APPROVED
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "ended"
+
+
+def test_what_was_written_since_has_to_be_read_first(draft, author, second):
+    review = ask([draft], second, author)
+    find_right(review, second)
+    drafting.save(draft.pk, AFTER | {"title": "Lost"}, "Lost", 1, author, NOW)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "newer"
+    assert refused(draft_reviews.send_again, review.pk, second, NOW, {}) == "not_yours"
+    assert draft_reviews.send_again(review.pk, author, NOW, {draft.pk: BEFORE}) == 1
+    assert draft_reviews.send_again(review.pk, author, NOW, {draft.pk: BEFORE}) == 0
+    reading = read_review(review)
+    # What was found right before and still says the same is not asked again.
+    assert (reading.passages, reading.waiting) == (2, 1)
+    find_right(review, second)
+    draft_reviews.approve(review.pk, second, NOW)
+
+
+def test_a_reviewer_who_writes_in_it_can_no_longer_approve(draft, author, second):
+    review = ask([draft], second, author)
+    drafting.save(draft.pk, AFTER | {"title": "Mine"}, "Mine", 1, second, NOW, take_over=True)
+    draft_reviews.send_again(review.pk, author, NOW, {draft.pk: BEFORE})
+    find_right(review, second)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "own_work"
+
+
+def test_only_the_reviewer_decides_and_only_the_asker_takes_back(draft, author, second, site):
+    third = make_person("Cilla Cederlund", site, role="author")
+    review = ask([draft], second, author)
+    [each] = read_review(review).drafts
+    passage = each.passages[0].digest
+    for other in (author, third):
+        assert refused(draft_reviews.give_back, review.pk, other, NOW) == "not_yours"
+        assert refused(draft_reviews.approve, review.pk, other, NOW) == "not_yours"
+        marked = (review.pk, draft.pk, passage, True, other, NOW)
+        assert refused(draft_reviews.mark, *marked) == "not_yours"
+    for other in (second, third):
+        assert refused(draft_reviews.withdraw, review.pk, other, NOW) == "not_yours"
+    said = (review.pk, draft.pk, passage, "x", third, NOW)
+    assert refused(draft_reviews.comment, *said) == "not_yours"
+
+
+def test_returned_goes_on_and_withdrawn_is_as_before(draft, author, second):
+    draft_reviews.give_back(ask([draft], second, author).pk, second, NOW)
+    assert draft.state == DraftState.RETURNED
+    draft_reviews.withdraw(ask([draft], second, author).pk, author, NOW)
+    assert draft.state == DraftState.WRITTEN
+
+
+def test_what_is_not_there_is_refused(draft, author, second):
+    review = ask([draft], second, author)
+    one = (review.pk, draft.pk, "0" * 64)
+    assert refused(draft_reviews.mark, *one, True, second, NOW) == "no_passage"
+    assert refused(draft_reviews.comment, *one, "x", second, NOW) == "no_passage"
+    assert refused(draft_reviews.comment, *one, " ", second, NOW) == "no_text"
+    assert refused(draft_reviews.comment, *one, "x", second, NOW, 7) == "no_comment"
+    assert refused(draft_reviews.close_comment, review.pk, 7, second, NOW) == "no_comment"
+
+
+def test_marking_twice_is_once_and_can_be_taken_back(draft, author, second):
+    review = ask([draft], second, author)
+    [each] = read_review(review).drafts
+    one = (review.pk, draft.pk, each.passages[0].digest)
+    for right in (True, True, False):
+        draft_reviews.mark(*one, right, second, NOW)
+    assert PassageMark.objects.count() == 2
+    assert read_review(review).waiting == 1
+
+
+def test_what_is_published_changes_under_a_review_and_it_still_says_what_was_compared(
+    draft, author, second
+):
+    review = ask([draft], second, author, before={"title": "Older", "body": ""})
+    [each] = read_review(review).drafts
+    assert each.passages[0].before == "Older"
+
+
+def addresses(review) -> list[tuple[str, str]]:
+    own = f"{LIST}{review.pk}/"
+    reads = [LIST, ASK, own]
+    writes = [ASK, *(f"{own}{verb}/" for verb in (
+        "mark", "comment", "comments/1/close", "send-again", "return", "approve", "withdraw",
+    ))]  # fmt: skip
+    return [*(("get", each) for each in reads), *(("post", each) for each in writes)]
+
+
+def test_reviews_are_for_authors_alone(
+    draft, author, second, client, client_for, alice, mallory, eva
+):
+    review = ask([draft], second, author)
+    for method, address in addresses(review):
+        for other in (alice, mallory, eva):
+            answer = getattr(client_for(other), method)(address)
+            assert answer.status_code == 404, (address, other.name)
+        assert getattr(client, method)(address).status_code in (302, 401)
+    assert not ReviewOutcome.objects.exists()
+
+
+def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
+    mine, theirs = client_for(author), client_for(second)
+    mine.post("/studio/drafts/begin/page/tiny/tiny-2020/lost-property/")
+    draft = Draft.objects.get()
+    body = draft.newest_revision().body
+    changed = body | {"body": body["body"] + " It is short."}
+    drafting.save(draft.pk, changed, "x", 1, author, NOW)
+    page = mine.get(f"{ASK}?draft={draft.pk}")
+    assert page.context["form"]["drafts"].value() == [str(draft.pk)]
+    fields = {"drafts": [str(draft.pk)], "reviewer": "", "by_day": "2000-01-01"}
+    assert mine.post(ASK, fields).status_code == 422
+    fields |= {"reviewer": str(second.public_id), "by_day": author.today(NOW).isoformat()}
+    own = mine.post(ASK, fields)["Location"]
+    assert theirs.get(LIST).context["for_me"][0].titles == ["x"]
+    assert theirs.get("/studio/").context["reviews_for_me"] == 1
+    [each] = theirs.get(own).context["reading"].drafts
+    [passage] = each.passages
+    place = {"draft": str(draft.pk), "passage": passage.digest}
+    empty = theirs.post(f"{own}comment/", place | {"text": ""})
+    assert (empty.status_code, empty.context["at"]) == (422, passage.place)
+    theirs.post(f"{own}comment/", place | {"text": "Is it?"})
+    said = ReviewComment.objects.get()
+    mine.post(f"{own}comment/", {"answers": said.pk, "text": "Yes."})
+    theirs.post(f"{own}comments/{said.pk}/close/")
+    theirs.post(f"{own}mark/", place | {"right": "1"})
+    assert "Approve and publish" in theirs.get(own).text
+    assert "Approve and publish" not in mine.get(own).text
+    theirs.post(f"{own}return/")
+    assert draft.state == DraftState.RETURNED
+    assert "This review has ended" in mine.get(own).text
+
+
+def test_a_figure_stands_beside_its_line(tiny, author, second, client_for):
+    load_all()
+    drafts = [begin("new", author, {"title": "New", "body": "Here {figure:managers} answered."})]
+    review = ask(drafts, second, author, before={})
+    page = client_for(second).get(f"{LIST}{review.pk}/")
+    [each] = page.context["reading"].drafts
+    named = [figure for _passage, figures, _said in each.rows for figure in figures]
+    assert [(f.key, f.figure.key, bool(f.lines[0].text)) for f in named] == [
+        ("tiny-2020:managers", "managers", True)
+    ]
+    assert named[0].lines[0].text.split()[0] in page.text
+
+
+def test_a_large_review_costs_the_queries_of_a_small_one(tiny, author, second, client_for):
+    def cost(count: int) -> int:
+        drafts = [begin(f"page-{count}-{n}", author) for n in range(count)]
+        review = ask(drafts, second, author)
+        client = client_for(second)
+        client.get(f"{LIST}{review.pk}/")
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(f"{LIST}{review.pk}/").status_code == 200
+            assert client.get(LIST).status_code == 200
+        return len(queries)
+
+    assert cost(1) == cost(4)
+
+
+def test_mail_names_no_topic_and_is_not_sent_for_what_has_ended(draft, author, second):
+    review = ask([draft], second, author)
+    mail = review_mail.put_asked(review)
+    letter = review_mail.compose_asked(mail, NOW)
+    assert letter.to == second.email
+    assert author.name in letter.body[0]
+    assert f"{SITE}{LIST}{review.pk}/" == letter.body[1].url
+    assert draft.title not in f"{letter.subject} {letter.body}"
+    assert review_mail.put_asked(review) is None
+    draft_reviews.give_back(review.pk, second, NOW)
+    review = DraftReview.objects.get()
+    assert review_mail.compose_asked(mail, NOW) == NotSent("done")
+    back = review_mail.compose_ended(review_mail.put_ended(review), NOW)
+    assert (back.to, second.name in back.body[0]) == (author.email, True)
+
+
+def test_nothing_of_a_review_is_lost_by_reading_it(draft, author, second, client_for):
+    review = ask([draft], second, author)
+    client_for(second).get(f"{LIST}{review.pk}/")
+    assert DraftRevision.objects.count() == 1
