@@ -89,7 +89,7 @@ def test_signs_that_nobody_sees_are_taken_as_meant_and_said():
     made = planned({E: "a7\u200b@example.com", NAME: "Anna Berg\u00a0"}, known=staff(person(7)))
     (entry,) = made.entries
     assert entry.kind == Kind.UNCHANGED
-    assert entry.notes == [("email", "unseen"), ("name", "unseen")]
+    assert entry.notes == (("email", "unseen"), ("name", "unseen"))
 
 
 # Numbers

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from awareness.people.validation import in_reach
 from awareness.staffing.reading.cells import Cell, Number, Odd
@@ -91,6 +92,7 @@ def order_of(cells: Iterable[Cell]) -> str:
     return order if count >= SURE * told.total() else ""
 
 
+@lru_cache(maxsize=20_000)  # many begin on one day
 def read_day(cell: Cell, order: str, today: date) -> date | NoDay | None:
     """The day in a cell; None for an end that is open (9999-12-31)."""
     match cell:

@@ -47,7 +47,7 @@ class Entry:
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
     waits: bool = False
-    notes: list[tuple[str, str]] = field(default_factory=list)
+    notes: Sequence[tuple[str, str]] = ()
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _entry(
     _leave_of(said, person.leave_from)
     before, after = _changes(said, person, site, team)
     name = said.name or person.name
-    notes = [(column.value, code) for column, code in said.notes]
+    notes = tuple((column.value, code) for column, code in said.notes)
     if end is not None and end < today:
         kind = Kind.UNCHANGED if person.has_left(today) else Kind.LEAVER
         if kind == Kind.UNCHANGED:
@@ -206,7 +206,7 @@ def _newcomer(said: Said, site: Named, team: Named, staff: Staff, today: date) -
     if said.needs:
         return None
     _before, after = _changes(said, Person(0, ""), site, team)
-    notes = [(column.value, code) for column, code in said.notes]
+    notes = tuple((column.value, code) for column, code in said.notes)
     waits = site.waits or team.waits
     return Entry(said.row, Kind.NEW, None, said.called, {}, after, waits, notes)
 
@@ -258,8 +258,11 @@ def _changes(
     ):
         if column in said.days:
             new = said.days[column]
-            change(column.value, old and old.isoformat(), new and new.isoformat())
+            change(column.value, old and _iso(old), new and _iso(new))
     return before, after
+
+
+_iso = lru_cache(maxsize=20_000)(date.isoformat)  # one text for all who begin on a day
 
 
 @lru_cache(maxsize=10_000)

@@ -1,9 +1,10 @@
 """What one row says about somebody: cells become values, and what is wrong with them is named."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf.locale import LANG_INFO
@@ -42,8 +43,8 @@ class Said:
     manager: str | None = None
     language: str | None = None
     days: dict[Field, date | None] = field(default_factory=dict)
-    needs: list[Need] = field(default_factory=list)
-    notes: list[tuple[Field, str]] = field(default_factory=list)
+    needs: Sequence[Need] = ()  # few rows have any: the others share what is empty
+    notes: Sequence[tuple[Field, str]] = ()
     answered: frozenset[Field] = frozenset()
     # The normal forms of number, e-mail and manager; "" where there is none.
     number_key: str = ""
@@ -56,7 +57,7 @@ class Said:
         return {key for key in (self.number_key, self.email_key) if key}
 
     def need(self, column: Field, value: str, code: str, *mends: str, **params: Any) -> None:
-        self.needs.append(of_cell(self.row, column, value, code, mends, **params))
+        self.needs = (*self.needs, of_cell(self.row, column, value, code, mends, **params))
 
     @property
     def called(self) -> str:
@@ -133,7 +134,7 @@ def _seen(said: Said, column: Field, text: str) -> str:
         return text
     seen = without_unseen(text)
     if seen != " ".join(re.split(r"[ \t\r\n]+", text)):
-        said.notes.append((column, "unseen"))
+        said.notes = (*said.notes, (column, "unseen"))
     return seen
 
 
@@ -210,14 +211,21 @@ def _word_misread(word: str) -> str:
 
 
 def _team(said: Said, text: str) -> Path | None:
+    path, code = _path(text)
+    if code:
+        said.need(Field.TEAM, text, code)
+    return path
+
+
+@lru_cache(maxsize=10_000)
+def _path(text: str) -> tuple[Path | None, str]:
+    """The names of the teams in a cell, the topmost first; or the code of what is wrong with it."""
     path = tuple(part for part in _PATH.split(text) if part)
     if any(len(part) > LONGEST_PLACE for part in path):
-        said.need(Field.TEAM, text, "long_place")
-    elif len(set(folded(path))) < len(path):
-        said.need(Field.TEAM, text, "circle")
-    else:
-        return path or None
-    return None
+        return None, "long_place"
+    if len(set(folded(path))) < len(path):
+        return None, "circle"
+    return path or None, ""
 
 
 def _day(said: Said, column: Field, cell: Cell, reading: Reading) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from sys import intern
 from time import thread_time
 
 from awareness.staffing.reading import delimited, workbook
@@ -147,7 +148,7 @@ def _taken(
             tell(row.number)
         _refuse_identities(columns, row, identities, watch)
         cells = {
-            field: row.cells[place]
+            field: _one_of(field, row.cells[place])
             for place, field in columns.taken.items()
             if place < len(row.cells) and row.cells[place] != ""
         }
@@ -159,6 +160,13 @@ def _taken(
     if not taken:
         raise FileRefused("empty")
     return taken
+
+
+def _one_of(field: Field, cell: Cell) -> Cell:
+    """The cell; of sites, days and names one text for all rows that have it. Numbers and addresses
+    stand in one row each."""
+    alone = field in (Field.NUMBER, Field.EMAIL, Field.NAME)
+    return cell if alone or type(cell) is not str else intern(cell)
 
 
 def _refuse_identities(columns: Columns, row: Row, identities: Sequence[int], watch: Watch) -> None:
