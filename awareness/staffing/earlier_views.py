@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -58,7 +59,8 @@ def choose(request: UserRequest) -> HttpResponse:
             source = form.cleaned_data["source"]
             batch = earlier.rehearse(sheet, source, request.user, timezone.now())
             return redirect("earlier:batch", batch.pk)
-    context = {"form": form, "batches": _so_far(request.user)}
+    choose_url = reverse("earlier:choose")
+    context = {"form": form, "batches": _so_far(request.user), "choose_url": choose_url}
     return render(request, "staffing/earlier_choose.html", context, status=422 if sent else 200)
 
 
@@ -130,7 +132,7 @@ def import_batch(request: UserRequest, pk: UUID) -> HttpResponse:
 @hr_only
 @require_POST
 def take_back(request: UserRequest, pk: UUID) -> HttpResponse:
-    """Show what was imported no longer."""
+    """Undo an import: what came in with it stands on no page any more."""
     batch = earlier.batch_of(request.user, pk)
     try:
         earlier.take_back(batch.pk, request.user, timezone.now())
