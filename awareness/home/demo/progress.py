@@ -20,7 +20,7 @@ def take(
 ) -> datetime:
     """Do the first `upto` steps of a module, some minutes each. Returns when the last was done."""
     actions.begin(learner, module, now)
-    while (place := access.place(learner, module)).done < upto and place.next_open:
+    while (place := access.begun(learner, module)).done < upto and place.next_open:
         current = place.at(place.next_open)
         now += timedelta(minutes=rng.randint(1, 4))
         if current.step.kind.asks:
