@@ -147,7 +147,8 @@ def _under(name: str, more: str) -> SafeString:
 
 class AssignForm(forms.Form):
     """`modules` carry `live_version`; `sites` come with how many people they would reach there;
-    `people` are those whom this HR may name."""
+    `people` are those whom this HR may name; `everywhere`: they keep all sites, so that they may
+    ask everybody."""
 
     what = forms.ChoiceField(
         label=_("Module or track"),

@@ -32,10 +32,10 @@ class NotReady(Exception):
         self.code = code
 
 
-def begin(pk: UUID, *, said: int | None = None) -> Import:
+def begin(pk: UUID, *, confirmed: int | None = None) -> Import:
     """Let an import begin; the rest is carry_on's.
 
-    `said`: how many people HR has read that it would change or end, where the brake holds.
+    `confirmed`: how many people HR has read that it would change or end, where the brake holds.
     NotReady: it is being planned, has begun, or the brake holds.
     """
     with transaction.atomic():
@@ -44,7 +44,7 @@ def begin(pk: UUID, *, said: int | None = None) -> Import:
             planning = imported.state in (State.ARRIVING, State.PLANNING, State.PLANNED)
             raise NotReady("planning" if planning else "begun")
         brake = imported.brake
-        if brake and said != brake["changed"] + brake["leavers"]:
+        if brake and confirmed != brake["changed"] + brake["leavers"]:
             raise NotReady("brake")
         planned = imported.planned_rows
         planned.filter(waits=True).update(outcome=Outcome.LEFT, why="waits")

@@ -199,9 +199,9 @@ def whole(request: UserRequest, pk: UUID) -> HttpResponse:
 def begin(request: UserRequest, pk: UUID) -> HttpResponse:
     """Import what can be, and leave the rest."""
     imported, form = access.import_of(request.user, pk), BeginForm(request.POST)
-    said = form.cleaned_data["read"] if form.is_valid() else None
+    confirmed = form.cleaned_data["read"] if form.is_valid() else None
     try:
-        importing.begin(imported.pk, said=said)
+        importing.begin(imported.pk, confirmed=confirmed)
     except importing.NotReady as not_ready:
         if not_ready.code == "brake":
             return _preview(request, imported, str(NOT_BEGUN["brake"]), 422)

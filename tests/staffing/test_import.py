@@ -208,11 +208,11 @@ def test_the_brake_asks_for_the_number_that_was_read(leeds):
     for number in range(10, 16):
         add(str(number), "Anna Berg", leeds)
     imported = planned(*(f"{number};;Anna Ek;;;;;;;" for number in range(10, 16)))
-    for said in (None, 5):
+    for confirmed in (None, 5):
         with pytest.raises(importing.NotReady) as refused:
-            importing.begin(imported.pk, said=said)
+            importing.begin(imported.pk, confirmed=confirmed)
         assert refused.value.code == "brake"
-    importing.begin(imported.pk, said=6)
+    importing.begin(imported.pk, confirmed=6)
 
 
 def test_taking_back_gives_back_what_nobody_touched(leeds):

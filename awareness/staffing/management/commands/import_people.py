@@ -115,13 +115,14 @@ def _said_yes(made: Plan, options: dict[str, Any]) -> Places:
 
 
 def _import(imported: Import, places: Places, options: dict[str, Any]) -> dict[str, Any]:
-    """What became of it: how many were imported, which rows were left and why."""
+    """Plan a staged list and import it, with the sites and teams of `places` made. Its id, how many
+    rows did something, and those that were left; nobody is imported where it may not begin."""
     imported.sites = {name: {"make": options["new_sites"].upper()} for name in places.sites}
     imported.teams = [[list(path), {"make": ""}] for path in places.teams]
     imported.save(update_fields=["sites", "teams"])
     staging.plan_import(imported.pk)
     try:
-        importing.begin(imported.pk, said=options["although"])
+        importing.begin(imported.pk, confirmed=options["although"])
     except importing.NotReady:
         return {"imported": 0}
     importing.carry_on(imported.pk)
