@@ -1,7 +1,16 @@
 """Errors planted in texts and questions: the editorial gate, references, uses and caveats."""
 
+from decimal import Decimal
+from types import SimpleNamespace
+
 import pytest
 
+from awareness.content.checks.content_texts import ContentText
+from awareness.content.checks.editorial import _mend
+from awareness.content.files import Text
+from awareness.content.parsed import Content
+from awareness.insights.ledger import Ledger, Place
+from awareness.numerals.free import claims
 from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE
 
 SENTENCE = "It is an average over many places and many years, so it cannot say what happens in one"
@@ -60,6 +69,25 @@ def test_the_figure_that_a_typed_number_is_stands_in_the_refusal(planted):
     place = planted.put(WORKPLACE, SENTENCE, f"It is 513 of them. {SENTENCE}")
 
     assert "; write {figure:alerts}, or say it without" in only(planted.problems(), place)
+
+
+def test_a_figure_of_another_subject_is_not_suggested():
+    text = "It is 513 of them."
+    (mention,) = claims(text, "en")
+    content = Content(Ledger({}, {}, {}, {}))
+    content.folders = [("care/", "care"), ("fraud/", "fraud")]
+    alerts = SimpleNamespace(
+        key="alerts", full_key="care-2018/alerts", report="care-2018", may_be_key=True,
+        value=Decimal(513), place=Place("care/figures.csv", 2),
+    )  # fmt: skip
+    content.ledger.figures["care-2018/alerts"] = alerts
+
+    def mend(path: str) -> str:
+        content_text = ContentText(Text(text, Place(path, 1)), "explainer", "other")
+        return _mend(mention, text, content_text, content)
+
+    assert mend("care/page.md").startswith("write {figure:care-2018/alerts}")
+    assert mend("fraud/page.md") == TYPED
 
 
 def test_a_phone_number_has_a_field_of_its_own(planted):

@@ -118,7 +118,7 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
         yield problem(
             content_text.text.place_of(mention.text, nth),
             f"the number “{mention.text}” is typed",
-            _mend(mention, text, content_text.report, content),
+            _mend(mention, text, content_text, content),
         )
     for match in UNSEEN.finditer(content_text.text.value):
         message = f"a sign that nobody sees (U+{ord(match[0]):04X}) stands in the text"
@@ -149,16 +149,21 @@ def _languages(report: str, content: Content) -> set[str]:
     return {each.language for each in reports.values()}
 
 
-def _mend(mention: Mention, text: str, report: str, content: Content) -> str:
-    """The shortest way to mend a typed number: the figure that it is, where there is one."""
+def _mend(mention: Mention, text: str, content_text: ContentText, content: Content) -> str:
+    """The shortest way to mend a typed number: the figure of its subject that it is, where there
+    is one."""
     if is_phone(text, mention):
         return "a phone number stands in a field of its own: a contact, or `phone` of support.yaml"
+    subject = content.subject_at(content_text.text.place)
     figures = [
         figure
         for figure in content.ledger.figures.values()
-        if figure.may_be_key and mention.value is not None and figure.value == mention.value
+        if figure.may_be_key
+        and mention.value is not None
+        and figure.value == mention.value
+        and content.subject_at(figure.place) == subject
     ]
-    own = [figure.key for figure in figures if figure.report == report]
+    own = [figure.key for figure in figures if figure.report == content_text.report]
     keys = own or [figure.full_key for figure in figures]
     if len(keys) == 1:
         return f"write {{figure:{keys[0]}}}, or say it without the number"

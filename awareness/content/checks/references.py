@@ -161,7 +161,13 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
     pages |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
     for index, slug in enumerate(shape.explainers):
         if slug not in pages and "explainers" not in content.unread:
-            fix = f"the pages are {', '.join(sorted(pages)) or 'not written yet'}"
+            subject = content.subject_at(question.place)
+            near = {
+                e.slug if e.report == question.report else f"{e.report}/{e.slug}"
+                for e in content.explainers
+                if content.subject_at(e.place) == subject
+            }
+            fix = f"the pages are {', '.join(sorted(near)) or 'not written yet'}"
             yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)
 
 
