@@ -254,6 +254,16 @@ def test_a_page_says_what_checks_say_of_it_and_shows_the_rest(draft, client_for,
     assert "Three quarters" in text
 
 
+def test_a_page_that_is_half_written_is_checked_as_far_as_it_goes(draft, client_for, author):
+    client = client_for(author)
+    save(client, draft, lead="", insight="", plain_body="", body="There are 57 of them.")
+    form = client.get(f"{LIST}{draft.pk}/").context["form"]
+    assert [each.message for each in form["lead"].told] == ["This is still empty"]
+    assert [each.message for each in form["insight"].told] == ["This is still empty"]
+    assert [each.message for each in form["plain_body"].told] == ["This is still empty"]
+    assert "57" in form["body"].told[0].message
+
+
 def test_what_is_typed_is_inert_wherever_it_shows(draft, client_for, author):
     client, bad = client_for(author), "<script>alert(1)</script><img src=x onerror=alert(1)>"
     save(client, draft, title=bad, lead=bad, body=bad, plain_body=bad, insight="zz")

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.text import slugify
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.reading import grade
@@ -16,8 +17,16 @@ from awareness.insights.ledger import Figure, Ledger, Use
 from awareness.insights.markdown_passages import words as bare_words
 from awareness.insights.page_contexts import passages
 from awareness.insights.resolved_texts import resolve_markdown
+from awareness.insights.sources import caveat
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview, told_of, words_field
+from awareness.studio.draft_kinds.base import (
+    DraftForm,
+    NewForm,
+    Preview,
+    Told,
+    told_of,
+    words_field,
+)
 from awareness.studio.models import Draft
 
 AUDIENCES = [
@@ -27,7 +36,10 @@ AUDIENCES = [
     ("I", _("Those who look after IT")),
 ]
 EDITIONS = {"": _("Ordinary"), "plain_": _("Plain"), "youth_": _("Youth")}
-PICKS = 12  # figures that are offered at once
+PICKS = 8  # figures that are offered at once
+# What a page cannot do without, and what stands there while it is checked half written.
+NEEDED = {"title": "…", "lead": "…", "insight": "00"}
+NEEDED_PLAIN = {"plain_title": "…", "plain_lead": "…", "plain_body": "…"}
 
 
 class PageForm(DraftForm):
@@ -148,9 +160,10 @@ def _searched(figure: Figure) -> str:
 def _pick(ledger: Ledger, report: str, figure: Figure) -> Pick:
     key = figure.key if figure.report == report else figure.full_key
     style = "" if figure.value is not None or figure.day else f"|as {figure.label}"
-    texts = ledger.reports[figure.report].caveats
-    caveats = tuple(texts.get(name, name) for name in figure.caveats)
-    return Pick(f"{{figure:{key}{style}}}", figure.label, shown(figure), caveats)
+    of = ledger.reports[figure.report]
+    caveats = tuple(caveat(ledger, of, name) for name in figure.caveats if name in of.caveats)
+    words = "" if style else shown(figure)
+    return Pick(f"{{figure:{key}{style}}}", figure.label, words, caveats)
 
 
 def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
@@ -163,14 +176,26 @@ def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, A
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """Each edition that is written, resolved as when it is published; checked by itself."""
-    with alone(draft.place, fields) as found:
+    missing, filled = _missing(fields)
+    with alone(draft.place, filled) as found:
         editions = [
             _edition(found, draft.report, fields, begins)
             for begins in EDITIONS
             if fields.get(f"{begins}body") or not begins
         ]
-        told = told_of(found, draft.place)
+        told = [*missing, *told_of(found, draft.place)]
     return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told)
+
+
+def _missing(fields: Fields) -> tuple[list[Told], Fields]:
+    """What is told of fields that are still empty; and the fields with something in them, so that
+    the rest can be checked."""
+    empty = [name for name in NEEDED if not str(fields.get(name, "")).strip()]
+    plain = [name for name in NEEDED_PLAIN if not str(fields.get(name, "")).strip()]
+    told = [Told(name, "", gettext("This is still empty"), "") for name in [*empty, *plain]]
+    stand_in = {name: words for name, words in (NEEDED | NEEDED_PLAIN).items()
+                if name in empty or name in plain}  # fmt: skip
+    return told, {**fields, **stand_in}
 
 
 def _edition(found: Alone, report: str, fields: Fields, begins: str) -> dict[str, Any]:
