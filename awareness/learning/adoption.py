@@ -1,12 +1,17 @@
 """Adoption: two named people of the employer have read a version and take it on."""
 
+import json
 from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
+from awareness.insights.models import ExplainerVersion
 from awareness.learning.errors import AdoptionError
+from awareness.learning.light import Json, light_between
 from awareness.learning.models import Adoption, ModuleVersion
 from awareness.learning.opened import are_open
 from awareness.learning.signals import published
@@ -81,3 +86,54 @@ def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = Fal
         raise AdoptionError("already_adopted") from error
     published.send(sender=ModuleVersion)
     return adoption
+
+
+def carry_over(before: ModuleVersion, version: ModuleVersion) -> list[Adoption]:
+    """Rows for a new version of the same major number that differs from an adopted one lightly
+    (decision 35): whoever read that one has read this one. [] where it differs in anything else."""
+    rows = Adoption.objects.filter(module_version=before, content_hash=before.content_hash)
+    adopted = list(rows) if before.major == version.major else []
+    if not adopted or not light_between(_read_in(before), _read_in(version)):
+        return []
+    return Adoption.objects.bulk_create(
+        Adoption(
+            module_version=version,
+            content_hash=version.content_hash,
+            first=row.first,
+            second=row.second,
+            day=row.day,
+            demo=row.demo,
+            follows=row,
+        )
+        for row in adopted
+    )
+
+
+def _read_in(version: ModuleVersion) -> Json:
+    """All that somebody reads who takes a version: its texts, its pages, its questions."""
+    [spec] = ModuleVersion.objects.filter(pk=version.pk).values_list(
+        Cast("spec", TextField()), flat=True
+    )
+    steps = list(version.steps.select_related("explainer_version"))
+    asked = [row for step in steps for row in step.questions.select_related("question_version")]
+    known = version.known.select_related("question_version")
+    questions = [row.question_version for row in asked]
+    questions += [row.question_version for row in known]
+    return {
+        "module": json.loads(spec),
+        "pages": [_page(step.explainer_version) for step in steps],
+        "questions": [[question.question_id, question.spec.stored()] for question in questions],
+    }
+
+
+def _page(page: ExplainerVersion | None) -> Json:
+    if page is None:
+        return None
+    return {
+        "of": page.explainer_id,
+        "title": page.title,
+        "lead": page.lead,
+        "body_markdown": page.body_markdown,
+        "resolved": page.resolved,
+        "editions": [page.plain, page.youth],
+    }

@@ -11,6 +11,7 @@ from django.db.models import Q
 from awareness.insights.models import ExplainerVersion
 from awareness.insights.queries import loaded_explainer
 from awareness.insights.resolved_texts import Resolved
+from awareness.learning.adoption import carry_over
 from awareness.learning.errors import PublishError
 from awareness.learning.models import (
     FormerName,
@@ -59,9 +60,12 @@ def publish_module(
     module = _module(definition)
     same = module.versions.filter(content_hash=content_hash).first()
     if same is None:
+        before = module.versions.live().first()
         version = _add_version(module, definition["major"], content_hash, spec)
         _add_steps(version, spec, pinned, explained)
         _add_known(version, known)
+        if before is not None:
+            carry_over(before, version)
         return version
     if same.status != ModuleVersion.Status.LIVE:
         _make_live(module, same)

@@ -1,11 +1,15 @@
 """Publishing: the same text once, a changed one with a new number, nothing pulled from readers."""
 
+from datetime import date
+
 import pytest
 
+from awareness.learning.adoption import adopt, is_adopted
 from awareness.learning.errors import PublishError
-from awareness.learning.models import Enrolment, ModuleVersion, Step
+from awareness.learning.models import Adoption, Enrolment, ModuleVersion, Step
 from awareness.learning.publish import publish_module, retire_others
 from quizzes.actions import publish
+from quizzes.models import QuestionVersion
 
 from .conftest import TEXTS, definition, single
 
@@ -87,3 +91,45 @@ def test_what_cannot_be_published_says_why(module, changes, code):
 def test_a_module_that_left_the_content_is_no_longer_begun(module):
     assert retire_others(["first"]) == 1
     assert not ModuleVersion.objects.live().filter(module=module).exists()
+
+
+def adopted(version):
+    return list(Adoption.objects.filter(module_version=version).values_list("first", "second"))
+
+
+def test_a_light_edit_carries_the_adoption_and_says_so(module):
+    read = adopt(module.versions.get(), ["Eva Holm", "Otto Rask"], date(2026, 11, 2))
+
+    version = publish_module(definition(say=f"{definition()['say']} ,"), TEXTS)
+
+    assert version.label == "1.1"
+    row = Adoption.objects.get(module_version=version)
+    assert (row.follows, row.first, row.second, row.day) == (
+        read,
+        "Eva Holm",
+        "Otto Rask",
+        date(2026, 11, 2),
+    )
+    assert is_adopted(version, demo=False)
+
+
+def test_a_light_edit_of_a_question_carries_it_and_another_word_does_not(module):
+    adopt(module.versions.get(), ["Eva Holm", "Otto Rask"], date(2026, 11, 2))
+    stem = QuestionVersion.objects.live().get(question__key="rep/q1").spec.stem
+    publish("rep/q1", "single", single(stem.replace("?", " ,?")))
+    light = publish_module(definition(), TEXTS)
+    assert (light.label, adopted(light)) == ("1.1", [("Eva Holm", "Otto Rask")])
+
+    publish("rep/q1", "single", single(f"Or {stem}"))
+    other = publish_module(definition(), TEXTS)
+    assert (other.label, adopted(other)) == ("1.2", [])
+
+
+@pytest.mark.parametrize("changes", [{"say": "Must you?"}, {"minutes": 9}, {"major": 2}])
+def test_everything_else_needs_two_people_again(module, changes):
+    adopt(module.versions.get(), ["Eva Holm", "Otto Rask"], date(2026, 11, 2))
+    assert adopted(publish_module(definition(**changes), TEXTS)) == []
+
+
+def test_what_nobody_adopted_stays_so(module):
+    assert adopted(publish_module(definition(say=f"{definition()['say']} ,"), TEXTS)) == []

@@ -17,6 +17,11 @@ class Adoption(Appended):
     second = models.CharField(max_length=120)
     day = models.DateField()
     demo = models.BooleanField(default=False)  # counts in the demo alone, and says so
+    # The row of the version before, which two people read: from that one this differs by spelling,
+    # spacing and punctuation alone (decision 35). Names and day are theirs.
+    follows = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
 
     class Meta:
         constraints = [

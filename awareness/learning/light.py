@@ -1,0 +1,91 @@
+"""Whether two texts differ in nothing but spelling, spacing and punctuation. Pure (decision 35).
+
+Whoever read the one has read the other. In doubt they differ: a second person looks then.
+"""
+
+import re
+
+# Misspellings that are no words, and what they are meant to be. A word that could be meant is
+# never in it: no "form" for "from". Nobody guesses by likeness: "casual" is like "causal".
+MISSPELT = {
+    "accross": "across", "acheive": "achieve", "adress": "address", "agressive": "aggressive",
+    "allways": "always", "apparant": "apparent", "becuase": "because", "beleive": "believe",
+    "begining": "beginning", "calender": "calendar", "collegue": "colleague",
+    "comming": "coming", "commitee": "committee", "concious": "conscious",
+    "definately": "definitely", "diffrent": "different", "embarass": "embarrass",
+    "enviroment": "environment", "existance": "existence", "foward": "forward",
+    "goverment": "government", "happend": "happened", "immediatly": "immediately",
+    "infomation": "information", "knowlege": "knowledge", "liason": "liaison",
+    "maintainance": "maintenance", "neccessary": "necessary", "occured": "occurred",
+    "occuring": "occurring", "offical": "official", "oppurtunity": "opportunity",
+    "persue": "pursue", "posession": "possession", "prefered": "preferred",
+    "probaly": "probably", "publically": "publicly", "questionaire": "questionnaire",
+    "recieve": "receive", "recieved": "received", "recomend": "recommend", "refered": "referred",
+    "relevent": "relevant", "responsability": "responsibility", "seperate": "separate",
+    "seperated": "separated", "shoud": "should", "similiar": "similar", "sucess": "success",
+    "succesful": "successful", "suprise": "surprise", "teh": "the", "tommorow": "tomorrow",
+    "untill": "until", "wich": "which", "wierd": "weird", "writen": "written",
+}  # fmt: skip
+# A word with what belongs to it: digits and their marks, a hyphen or an apostrophe inside.
+TOKEN = re.compile(r"(?:[+−-](?=\d))?\w+(?:[.,:/'’‑-]\w+)*|\s+|[^\w\s]")
+# Marks that a reader may find or miss; a question mark, a sign or Markdown is none of them.
+MARKS = frozenset(".,;:'\"‘’“”–—")
+
+type Json = dict[str, Json] | list[Json] | str | int | float | bool | None
+
+# In what is stored of a version: texts that are read, by their name. All else has to be the same.
+PROSE = frozenset({
+    "title", "say", "about", "reflection", "preview", "lead", "body_markdown", "stem", "text",
+    "plain", "youth", "feedback", "why", "objectives", "decisions", "learnt",
+})  # fmt: skip
+GROUPS = frozenset({"objectives", "decisions", "learnt", "feedback"})  # of texts under their keys
+PROVED = frozenset({"resolved", "sources", "caveats", "figures", "charts"})  # numbers, reservations
+HASHES = frozenset({"hash", "explainer_hash"})  # of what is compared beside it
+
+
+def is_light(before: str, after: str) -> bool:
+    """Whether nothing but spelling, spacing and punctuation differs. True for two equal texts."""
+    if before == after:
+        return True
+    words, others = _words(before), _words(after)
+    return (
+        len(words) == len(others)
+        and all(
+            old == new or MISSPELT.get(old) == new for old, new in zip(words, others, strict=True)
+        )
+        and _breaks(before) == _breaks(after)
+    )
+
+
+def _words(text: str) -> list[str]:
+    """What must stay: words, numbers and signs, in order."""
+    return [
+        token
+        for token in TOKEN.findall(text.replace("’", "'"))
+        if not token.isspace() and token not in MARKS
+    ]
+
+
+def _breaks(text: str) -> int:
+    """Paragraphs and list entries: a break is no space."""
+    return text.strip().count("\n")
+
+
+def light_between(before: Json, after: Json, name: str = "") -> bool:
+    """The same of what is stored of a version: texts may differ lightly, nothing else may."""
+    if name in HASHES or before == after:
+        return True
+    if name in PROVED or type(before) is not type(after):
+        return False
+    if isinstance(before, dict) and isinstance(after, dict):
+        return before.keys() == after.keys() and all(
+            light_between(value, after[key], name if name in GROUPS else key)
+            for key, value in before.items()
+        )
+    if isinstance(before, list) and isinstance(after, list):
+        return len(before) == len(after) and all(
+            light_between(old, new, name) for old, new in zip(before, after, strict=True)
+        )
+    if isinstance(before, str) and isinstance(after, str):
+        return name in PROSE and is_light(before, after)
+    return False
