@@ -214,7 +214,7 @@ REPORTS: dict[str, dict[str, Any]] = {
             *(
                 {"key": key, "label": f"{who} who work part time", "value": value, "line": 5,
                  "as_printed": f"{value} procent", "unit": "percent",
-                 "measure": "share_of_employees", "population": f"{who} who are employed",
+                 "measure": f"share_of_{who.lower()}", "population": f"{who} who are employed",
                  "as_of": "2013-12-31"}
                 for key, who, value in (("part-w", "Women", "30"), ("part-m", "Men", "11"))
             ),

@@ -105,7 +105,8 @@ def held_numbers(ledger: Ledger, report: str, spec: Spec) -> set[str]:
             *(table.col_labels.values() if table else ()),
         ]  # fmt: skip
         found |= set(NUMBER.findall(" ".join(words))) | {str(figure.as_of and figure.as_of.year)}
-    return found | set(NUMBER.findall(ledger.reports[report].title))
+    groups = {figure.population for figure in ledger.figures.values() if figure.report == report}
+    return found | set(NUMBER.findall(" ".join([ledger.reports[report].title, *groups])))
 
 
 NOUNS = st.sampled_from(["bikes", "clinics", "swedish_firms", "hours_of_sleep", "visits"])

@@ -134,3 +134,12 @@ def test_g14_reads_the_language_of_the_report():
 
 def test_g14_takes_what_was_computed():
     assert guards.printed_number(a_ledger(), a_figure(as_printed="", formula="{a} / {b}")).passed
+
+
+def test_g1_draws_nothing_from_a_few_things():
+    assert guards.counted_apart(193407, 86415)
+    assert not guards.counted_apart(10, 3)
+    few, many = (a_figure(value=n, unit="agencies") for n in ("13", "130"))
+    assert not guards.large_enough(few).passed
+    assert guards.large_enough(many).passed
+    assert guards.large_enough(a_figure(value="13")).passed  # a share

@@ -3,6 +3,8 @@
 from awareness.bank.guards.base import MEND, Guard, Refused, require
 from awareness.bank.guards.data import (
     base_shown,
+    counted_apart,
+    large_enough,
     never_ranked,
     noise,
     printed_number,
@@ -35,8 +37,10 @@ __all__ = [
     "Refused",
     "base_shown",
     "caveats_shown",
+    "counted_apart",
     "definitions_apart",
     "is_rest",
+    "large_enough",
     "measure_named",
     "never_ranked",
     "no_rest",

@@ -8,13 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from awareness.bank.cells import places, table_of
 from awareness.bank.guards.base import Guard, guard
-from awareness.insights.ledger import Figure, Ledger
+from awareness.insights.ledger import Figure, Kind, Ledger
 from awareness.numerals.languages import format_of
 from awareness.numerals.reading import mentions
 from awareness.subjects.wording import ranked
 
 # The smallest gap in points that may decide "the largest"; below it, two rows count as a tie.
 LEAST_GAP = 8.0
+FEW = 30  # a count below it moves by a third and more by chance alone
 
 
 def tie(values: Mapping[str, Decimal | float], n: int | None, *, largest: bool = True) -> Guard:
@@ -91,6 +92,19 @@ def sensitive_subject(ledger: Ledger, figure: Figure) -> str:
     labels = list(table.row_labels.values()) if table else []
     printed = list(table.row_printed.values()) if table else []
     return ranked(labels, (*printed, figure.label), ledger.rules(figure.report))
+
+
+def counted_apart(large: float, small: float) -> bool:
+    """Whether two counts lie further apart than chance moves a count: 193,407 and 86,415 do, ten
+    and three do not."""
+    return large - small > 2 * max(large + small, 0) ** 0.5
+
+
+def large_enough(figure: Figure) -> Guard:
+    """G1: a count of a few things moves by chance alone, and nothing is drawn from it."""
+    few = figure.kind is Kind.COUNT and figure.value is not None and abs(figure.value) < FEW
+    message = f"{figure.full_key} counts fewer than {FEW}: a few more or less are chance"
+    return guard("G1", not few, message, value=figure.value, least=FEW)
 
 
 def rounding(figure: Figure, shown: Decimal) -> Guard:

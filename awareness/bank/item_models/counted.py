@@ -3,13 +3,13 @@ else that the same report counts, or whom else people take a share for."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
 
 from awareness.bank import phrases
 from awareness.bank.canonical import seed_number
-from awareness.bank.guards import Guard, Refused, population, printed_number, require, years
+from awareness.bank.guards import Refused, population, printed_number, require, years
 from awareness.bank.item_models.base import (
     ItemModel,
     Request,
@@ -34,7 +34,7 @@ from awareness.bank.wording import (
 from awareness.insights.ledger import Figure, Kind, Ledger
 
 WRONG = 2
-FAR = 1000  # times as large, or as small: nobody takes one number for the other
+FAR = 100  # times as large, or as small: nobody takes one number for the other
 
 
 def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
@@ -97,6 +97,9 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_number(ledger, figure)])]
     if figure.kind is not Kind.SHARE or figure.value_to is not None:
         raise Refused("G8", f"{figure.full_key} is no single share", {"kind": figure.kind.value})
+    if not asked(figure) and noun(figure).split(" ")[-1] not in population(figure).lower():
+        message = f"{figure.full_key} is a share of {noun(figure)}, and its population names others"
+        raise Refused("G8", message, {"measure": figure.measure})
     why = phrases.WHOM_RIGHT if asked(figure) else phrases.WHOM_COUNTED
     base = base_words(figure) if asked(figure) else ""
     right = Row("right", upper_first(population(figure)), why.format(base=base).strip())
@@ -109,37 +112,17 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     ask = request.ask or f"gives {told(figure)} for “{figure.label}”."
     rows = [right, *picked(wrong, WRONG, request)]
     opening = f"{when}{title} {ask}"
-    said = [row for row in rows if row.name in ("wider", "group")]
-    turn = seed_number(request.seed, request.key, "said") % (len(said) + 1)
-    if request.ask or turn == len(said):
+    wider = next((row for row in rows if row.name == "wider"), None)
+    if request.ask or wider is None or seed_number(request.seed, request.key, "said") % 2:
         return choice([figure], request, f"{opening} {phrases.OF_WHOM}", rows, "right", guards)
-    return _speaks_of(figure, request, opening, rows, said[turn], guards)
-
-
-def _speaks_of(
-    figure: Figure,
-    request: Request,
-    opening: str,
-    rows: Sequence[Row],
-    said: Row,
-    guards: Sequence[Guard],
-) -> Draft:
-    """A colleague's sentence takes the share for one of others: of whom does it speak?"""
-    number = told(figure)
-    sentence = (
-        phrases.SAID_WIDER.format(number=number, noun=noun(figure))
-        if said.name == "wider"
-        else phrases.SAID_GROUP.format(number=number, group=lower_first(said.text))
-    )
-    why = {"right": phrases.SPEAKS_RIGHT}
+    said = phrases.SAID_WIDER_ASKED if asked(figure) else phrases.SAID_WIDER_COUNTED
+    reasons = {"right": phrases.SPEAKS_RIGHT, "wider": phrases.SPEAKS_SO}
     named = [
-        replace(row, why=why.get(row.name, phrases.SPEAKS_REST).format(why=row.why))
-        if row is not said
-        else replace(row, why=phrases.SPEAKS_SO.format(why=row.why))
+        replace(row, why=reasons.get(row.name, phrases.SPEAKS_REST).format(why=row.why))
         for row in rows
     ]
-    stem = f"{opening} {sentence} {phrases.SPEAKS_OF}"
-    return choice([figure], request, stem, named, said.name, guards)
+    stem = f"{opening} {said.format(number=told(figure))} {phrases.SPEAKS_OF}"
+    return choice([figure], request, stem, named, "wider", guards)
 
 
 def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:

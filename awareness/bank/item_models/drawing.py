@@ -11,6 +11,7 @@ from awareness.bank import phrases
 from awareness.bank.cells import table_of, table_parts
 from awareness.bank.guards import (
     Refused,
+    counted_apart,
     is_rest,
     noise,
     printed_number,
@@ -136,9 +137,10 @@ def _apart(larger: Figure, smaller: Figure) -> tuple[bool, bool]:
     """(clearly apart, so near that nothing is borne out)."""
     large, small = float(_value(larger)), float(_value(smaller))
     if not _sampled(larger):
-        return large >= float(CLEAR) * small and large > small, large <= 1.05 * small
-    by_chance = max(noise(large, larger.base_n), noise(small, smaller.base_n))
-    return large - small >= max(by_chance, LEAST_GAP), large - small <= by_chance
+        by_chance = larger.kind is Kind.COUNT and not counted_apart(large, small)
+        return large >= float(CLEAR) * small and not by_chance, by_chance or large <= 1.05 * small
+    moved = max(noise(large, larger.base_n), noise(small, smaller.base_n))
+    return large - small >= max(moved, LEAST_GAP), large - small <= moved
 
 
 def _sampled(figure: Figure) -> bool:

@@ -10,6 +10,7 @@ from awareness.bank.canonical import plain
 from awareness.bank.guards import (
     Guard,
     Refused,
+    large_enough,
     measure_named,
     printed_number,
     require,
@@ -57,6 +58,7 @@ class _Asked:
 def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A numeric question: percentage points for shares, doublings for counts, sums and rates."""
     guards = [*fit_to_ask(ledger, figure, Q9.task), *require([printed_number(ledger, figure)])]
+    guards += require([large_enough(figure)])
     asks = _asked_of(figure)
     low, high = bounds(asks.value, asks.points)
     guards += require([rounding(figure, figure.value or Decimal()), _within(asks.value, low, high)])

@@ -5,7 +5,15 @@ from __future__ import annotations
 
 from awareness.bank import phrases
 from awareness.bank.canonical import seed_number
-from awareness.bank.guards import Guard, Refused, population, printed_number, require, years
+from awareness.bank.guards import (
+    Guard,
+    Refused,
+    large_enough,
+    population,
+    printed_number,
+    require,
+    years,
+)
 from awareness.bank.item_models.base import (
     ItemModel,
     Request,
@@ -34,7 +42,7 @@ PLAIN = (Kind.SHARE, Kind.COUNT, Kind.MONEY)
 
 def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Guard]) -> Draft:
     """A headline with one fault, and three mends of which one fits it."""
-    guards = [*guards, *require([printed_number(ledger, figure)])]
+    guards = [*guards, *require([printed_number(ledger, figure), large_enough(figure)])]
     if figure.kind not in PLAIN or figure.value_to is not None or figure.formula:
         message = f"{figure.full_key} is no single share or count that is printed"
         raise Refused("G13", message, {"kind": figure.kind.value})

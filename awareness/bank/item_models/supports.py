@@ -12,6 +12,8 @@ from awareness.bank.canonical import seed_number
 from awareness.bank.guards import (
     Guard,
     Refused,
+    counted_apart,
+    large_enough,
     no_rest,
     noise,
     population,
@@ -52,6 +54,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request, guards: list[
     """A single choice of three statements on one figure or two; Refused where the figures invite
     no two misreadings."""
     guards = [*guards, *require([printed_number(ledger, figure) for figure in figures])]
+    guards += require([large_enough(figure) for figure in figures])
     if any(figure.value is None or figure.value_to is not None for figure in figures):
         raise Refused("G13", "reads single numbers", {"units": [f.unit for f in figures]})
     if len(figures) > 1 and any(figure.qualifier for figure in figures):
@@ -197,7 +200,10 @@ def _over_time(ledger: Ledger, figures: list[Figure]) -> tuple[list[Row], str, s
     (old, *_), (new, *_) = years(ledger, first), years(ledger, second)
     size = phrases.SIZES.get(first.kind.value)
     before, after = first.value or Decimal(), second.value or Decimal()
-    if size is None or abs(after - before) < MOVED * abs(before):
+    by_chance = first.kind is Kind.COUNT and not counted_apart(
+        float(max(before, after)), float(min(before, after))
+    )
+    if size is None or by_chance or abs(after - before) < MOVED * abs(before):
         raise Refused("G1", "nothing rose or fell clearly", {"kind": first.kind.value})
     rose = after > before
     words = {
@@ -247,7 +253,9 @@ def _telling(first: Figure, second: Figure) -> tuple[str, int | None]:
     gap = large - small
     if not asked(first) or first.kind is not Kind.SHARE:
         passed = gap >= APART * abs(large) and gap > 0
-        message = f"{first.full_key} and {second.full_key} are less than a fifth apart"
+        if first.kind is Kind.COUNT:
+            passed = passed and counted_apart(float(large), float(small))
+        message = f"{first.full_key} and {second.full_key} are too close, or chance made them so"
         require([guard("G1", passed, message, gap=gap)])
         return "counted", None
     if first.base_n is None or not gap:
