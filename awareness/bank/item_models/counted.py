@@ -9,7 +9,16 @@ from decimal import Decimal
 
 from awareness.bank import phrases
 from awareness.bank.canonical import seed_number
-from awareness.bank.guards import Refused, population, printed_number, require, years
+from awareness.bank.guards import (
+    Guard,
+    Refused,
+    large_enough,
+    population,
+    printed_number,
+    require,
+    years,
+)
+from awareness.bank.guards.base import guard
 from awareness.bank.item_models.base import (
     ItemModel,
     Request,
@@ -40,6 +49,7 @@ FAR = 100  # times as large, or as small: nobody takes one number for the other
 def draft_counts(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """What does this number count? Beside its measure stand two others of the same report."""
     guards = [*fit_to_ask(ledger, figure, COUNTS.task), *require([printed_number(ledger, figure)])]
+    guards += require([large_enough(figure)])
     plain = figure.kind in (Kind.COUNT, Kind.MONEY) and figure.value_to is None
     if not plain or figure.formula or things(figure.measure) == "":
         message = f"{figure.full_key} is no plain count"
@@ -95,11 +105,9 @@ def _counted_beside(ledger: Ledger, figure: Figure) -> list[Figure]:
 def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     """A share of whom? The key is the figure's population, beside usual misreadings."""
     guards = [*fit_to_ask(ledger, figure, OF_WHOM.task), *require([printed_number(ledger, figure)])]
-    if figure.kind is not Kind.SHARE or figure.value_to is not None:
+    if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
         raise Refused("G8", f"{figure.full_key} is no single share", {"kind": figure.kind.value})
-    if not asked(figure) and noun(figure).split(" ")[-1] not in population(figure).lower():
-        message = f"{figure.full_key} is a share of {noun(figure)}, and its population names others"
-        raise Refused("G8", message, {"measure": figure.measure})
+    guards += require([share_of_population(figure)])
     why = phrases.WHOM_RIGHT if asked(figure) else phrases.WHOM_COUNTED
     base = base_words(figure) if asked(figure) else ""
     right = Row("right", upper_first(population(figure)), why.format(base=base).strip())
@@ -123,6 +131,14 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     ]
     stem = f"{opening} {said.format(number=told(figure))} {phrases.SPEAKS_OF}"
     return choice([figure], request, stem, named, "wider", guards)
+
+
+def share_of_population(figure: Figure) -> Guard:
+    """G8: of records, a share is one of what its population names. A share of the money in
+    complaints is none of the complaints."""
+    passed = asked(figure) or noun(figure).split(" ")[-1] in population(figure).lower()
+    message = f"{figure.full_key} is a share of {noun(figure)}, and its population names others"
+    return guard("G8", passed, message, measure=figure.measure)
 
 
 def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:

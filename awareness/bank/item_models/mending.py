@@ -22,6 +22,7 @@ from awareness.bank.item_models.base import (
     fit_to_ask,
     picked,
 )
+from awareness.bank.item_models.counted import share_of_population
 from awareness.bank.item_models.supports import base_of, gives
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
@@ -95,6 +96,7 @@ def draft_for_us(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     if asked(figure) and not figure.insight.isdigit():
         message = f"{figure.full_key} tells who answered; nothing follows from that for a house"
         raise Refused("G8", message, {"insight": figure.insight})
+    guards += require([share_of_population(figure)])
     names = list(phrases.FOR_US)
     taken = names[seed_number(request.seed, request.key, "taken") % len(names)]
     words = {
