@@ -87,7 +87,7 @@ def test_a_decision_of_no_module(planted):
     place = planted.put(LAPTOP, "decision: stop", "decision: stay")
 
     assert any(
-        problem.startswith(f"{place}: no module has the decision `stay`; use ")
+        problem.startswith(f"{place}: no module has the decision `stay`; write ")
         for problem in planted.problems()
     )
 

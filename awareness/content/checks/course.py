@@ -6,7 +6,7 @@ from contextlib import suppress
 from awareness.bank.build import BuiltQuestion, build_questions
 from awareness.content.checks.pass_marks import check_pass_marks
 from awareness.content.parsed import Content, Definition
-from awareness.content.problems import Problem, problem
+from awareness.content.problems import Problem, nearest, problem
 from awareness.content.schema_course import (
     AskingStep,
     CheckStep,
@@ -39,8 +39,7 @@ def check_course(content: Content) -> Iterator[Problem]:
         decision = scenario.shape.decision
         if decisions and decision not in decisions:
             message = f"no module has the decision `{decision}`"
-            fix = f"use {', '.join(sorted(decisions))}"
-            yield problem(scenario.where("decision"), message, fix)
+            yield problem(scenario.where("decision"), message, nearest(decision, decisions))
     for module in content.modules:
         yield from _module(module, content)
 
@@ -207,5 +206,5 @@ def _unknown(
 ) -> Iterator[Problem]:
     """A name that nothing has, unless some of its kind could not be read."""
     if key not in known and f"{kind}s" not in content.unread:
-        fix = f"there are {', '.join(sorted(known)[:12]) or 'none'}"
+        fix = nearest(key, known)
         yield problem(module.where(*path), f"unknown {kind} `{key}`", fix)

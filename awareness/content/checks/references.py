@@ -7,12 +7,12 @@ from awareness.content.checks.content_texts import ContentText, content_texts
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
 from awareness.content.parsed import Content, Definition, Edition
-from awareness.content.problems import Problem, problem
+from awareness.content.problems import Problem, nearest, problem
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart
 from awareness.insights.charts.groups import CODE as GROUPS_MEET
 from awareness.insights.comparable import MEND
-from awareness.insights.ledger import Figure, Use
+from awareness.insights.ledger import Figure, Place, Use
 from awareness.insights.resolved_texts import ProseError
 from awareness.insights.resolved_texts import problems as prose_problems
 
@@ -24,7 +24,6 @@ LOUD = (
     "library",
 )  # where an opinion cannot be attributed
 RIGHT = {
-    "unknown_figure": "name one of figures.csv, or a cell as table/row/col",
     "hold_figure": "use another figure; HOLD stands in its discrepancy alone",
     "never_figure": "leave it out",
     "no_number": "write it as the message says",
@@ -70,7 +69,11 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
             if error.code == "chart_in_line":
                 continue
             reported = True
-            yield problem(place, error.message, RIGHT.get(error.code, "mend the reference"))
+            fix = RIGHT.get(error.code, "mend the reference")
+            if error.code == "unknown_figure":
+                known = _figures(content, content_text.report, place)
+                fix = nearest(match["what"].strip(), known)
+            yield problem(place, error.message, fix)
         if match["kind"] == "figure":
             yield from _figure_in_text(content_text, match["what"].strip(), place, content)
     if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
@@ -123,6 +126,17 @@ def _unread(content: Content, key: str, report: str) -> bool:
     )
 
 
+def _figures(content: Content, report: str, place: Place) -> list[str]:
+    """The names by which a text of a report may call a figure of its subject: its own without the
+    report's name."""
+    subject = content.subject_at(place)
+    return [
+        full_key.removeprefix(f"{report}:")
+        for full_key, figure in content.ledger.figures.items()
+        if content.subject_at(figure.place) == subject
+    ]
+
+
 def _figure_or_none(content: Content, key: str, report: str) -> Figure | None:
     try:
         return content.ledger.figure(key, report)
@@ -155,7 +169,7 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
             fix = "a module's question names the pack too: report-2018:KEY"
             yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
         elif name not in report.caveats:
-            fix = f"report.yaml has {', '.join(report.caveats)}"
+            fix = nearest(name, report.caveats)
             yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
     pages = {e.slug for e in content.explainers if e.report == question.report}
     pages |= {f"{e.report}/{e.slug}" for e in content.explainers if e.report != question.report}
@@ -167,7 +181,7 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
                 for e in content.explainers
                 if content.subject_at(e.place) == subject
             }
-            fix = f"the pages are {', '.join(sorted(near)) or 'not written yet'}"
+            fix = nearest(slug, near)
             yield problem(question.where("explainers", index), f"unknown explainer `{slug}`", fix)
 
 
@@ -178,7 +192,7 @@ def _cited(
     if figure is None and _unread(content, key, question.report):
         return
     if figure is None:
-        fix = "name one of figures.csv, or a cell as table/row/col"
+        fix = nearest(key, _figures(content, question.report, question.place))
         yield problem(place, f"there is no figure `{key}`", fix)
     elif not figure.use.may_be_key:
         verb = "is used as key" if is_key else "is used in a question"
@@ -198,7 +212,7 @@ def _chart_figures(
         figure = _figure_or_none(content, key, report.report)
         place = report.where("charts", index, *path)
         if figure is None and not _unread(content, key, report.report):
-            fix = "name one of figures.csv, or a cell as table/row/col"
+            fix = nearest(key, _figures(content, report.report, report.place))
             yield problem(place, f"there is no figure `{key}`", fix)
         elif figure is not None and not figure.use.may_be_key:
             message = f"figure `{key}` is {figure.use.value} and is not drawn"
