@@ -190,7 +190,7 @@ def read_figure(
         shape = FigureRow.model_validate(cells)
     except ValidationError as errors:
         for error in errors.errors():
-            problems.append(problem_of(error, row.place, FigureRow, error["loc"]))
+            problems.append(problem_of(error, row.place, FigureRow, error["loc"][:1]))
         return None
     kind = kind_of(shape.kind, shape.unit, shape.per)
     day, value, value_to = None, None, None

@@ -28,6 +28,9 @@ SAID = {
     "nothing": _("Choose at least one draft that is being written."),
     "closed": _("One of the drafts was deleted or published meanwhile. Choose again."),
     "in_review": _("One of the drafts is in review already. It is read there first."),
+    "unconfirmed": _(
+        "In one of the drafts a field is proposed and nobody has confirmed it beside its line."
+    ),
     "no_author": _("Choose an author: nobody else can see drafts."),
     "same_person": _("A second person reads it. Choose somebody else."),
     "own_work": _("Whoever reads it must have written none of it. Choose somebody else."),
@@ -47,7 +50,13 @@ SAID = {
     "no_comment": _("That comment was closed meanwhile."),
     "no_text": _("Write what you want to say."),
 }
-FIELD_OF = {"nothing": "drafts", "closed": "drafts", "in_review": "drafts", "past": "by_day"}
+FIELD_OF = {
+    "nothing": "drafts",
+    "closed": "drafts",
+    "in_review": "drafts",
+    "unconfirmed": "drafts",
+    "past": "by_day",
+}
 
 
 @never_cache

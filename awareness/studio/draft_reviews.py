@@ -11,6 +11,7 @@ from django.db import transaction
 
 from awareness.people.accounts_by import account_by
 from awareness.people.models import Role, User
+from awareness.studio.draft_kinds import unconfirmed
 from awareness.studio.drafting import note
 from awareness.studio.models import (
     CommentClosed,
@@ -75,6 +76,8 @@ def ask(
             raise DraftReviewError("closed")
         if draft.state == DraftState.IN_REVIEW:
             raise DraftReviewError("in_review")
+        if unconfirmed(draft):
+            raise DraftReviewError("unconfirmed")
     if why := why_not_reviewer(reviewer, by, drafts):
         raise DraftReviewError(why)
     review = DraftReview.objects.create(
@@ -185,6 +188,8 @@ def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
         raise DraftReviewError("newer")
     if reading.waiting or reading.open_comments:
         raise DraftReviewError("waiting")
+    if any(unconfirmed(draft) for draft in drafts):
+        raise DraftReviewError("unconfirmed")
     if review.asked_by is None:
         raise DraftReviewError("not_yours")
     if why := why_not_reviewer(by, review.asked_by, drafts):

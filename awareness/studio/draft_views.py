@@ -43,6 +43,9 @@ SAID = {
     "approved": gettext_lazy(
         "This draft is approved and being published. It cannot be changed any more."
     ),
+    "unconfirmed": gettext_lazy(
+        "A field is proposed and nobody has confirmed it beside its line. Confirm it, or write it."
+    ),
     "nothing_before": gettext_lazy("There is nothing earlier to go back to."),
     "taken": gettext_lazy(
         "Another draft of the same was begun meanwhile. Delete that one first, or go on there."
@@ -117,7 +120,7 @@ def begin_draft(
 @require_safe
 def draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The form of a draft, with its preview beside it."""
-    row = _draft(pk)
+    row = draft_at(pk)
     revision = row.newest_revision()
     form = kind_of(row).form.filled(revision.body, revision.number)
     return _page(request, row, revision, form, revision.body)
@@ -128,12 +131,11 @@ def draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what somebody wrote; htmx gets the parts of the page that follow from it."""
-    row = _draft(pk)
+    row = draft_at(pk)
     of_kind = kind_of(row)
-    form = of_kind.form(request.POST)
+    form = of_kind.form(request.POST, before=row.newest_revision().body)
     if not form.is_valid():
-        # A form that does not say from which revision it began may be of any.
-        return _not_saved(request, row, form, "stale" if set(form.errors) == {"based_on"} else "")
+        return not_saved(request, row, form, code_of(form))
     body = form.as_fields()
     if put := request.POST.get("put", ""):  # picked without the script: it comes at the end
         body = _with_picked(body, request.POST.get("into", "body"), put[:200])
@@ -143,9 +145,9 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
             timezone.now(), take_over="take_over" in request.POST,
         )  # fmt: skip
     except DraftError as error:
-        return _not_saved(request, row, form, error.code)
+        return not_saved(request, row, form, error.code)
     if request.htmx:
-        return _beside(request, _draft(pk), revision, body)
+        return _beside(request, draft_at(pk), revision, body)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
     return redirect(f"{request.path.removesuffix('save/')}{find}")
 
@@ -157,7 +159,12 @@ def _with_picked(body: Mapping[str, Any], name: str, reference: str) -> dict[str
     return {**body, name: f"{text.rstrip()} {reference}".strip()}
 
 
-def _not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> HttpResponse:
+def code_of(form: DraftForm) -> str:
+    """Why a form is not saved: one that does not say from which revision it began may be of any."""
+    return "stale" if set(form.errors) == {"based_on"} else ""
+
+
+def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> HttpResponse:
     """The form as it was typed, why it was not saved, and what was saved meanwhile."""
     if request.htmx:
         context = {"draft": row, "message": SAID.get(code), "form": form}
@@ -167,7 +174,7 @@ def _not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> 
     changes = draft_history.changes(typed, revision.body) if typed else []
     sent = request.POST.copy()
     sent["based_on"] = str(revision.number)
-    shown = type(form)(sent)
+    shown = type(form)(sent, before=form.before)
     shown.is_valid()
     return _page(request, row, revision, shown, typed or revision.body, code, changes)
 
@@ -176,7 +183,7 @@ def _not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> 
 @require_POST
 def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Goes back to the revision before; `number` names another one."""
-    row = _draft(pk)
+    row = draft_at(pk)
     number = request.POST.get("number", "")
     try:
         if number.isascii() and number.isdecimal() and len(number) < 9:
@@ -195,7 +202,7 @@ def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
     """Who did what and when, in words, with what each change changed."""
-    row = _draft(pk)
+    row = draft_at(pk)
     told = draft_history.history(row.events.all(), row.revisions.order_by("number"))
     context = {"draft": row, "told": told, "mine": row.editor_id == request.user.pk}
     return render(request, "studio/drafts/history.html", context)
@@ -205,7 +212,7 @@ def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Whoever asks writes it from now on."""
-    row = _draft(pk)
+    row = draft_at(pk)
     try:
         drafting.take_over(row.pk, request.user, timezone.now())
     except DraftError as error:
@@ -218,7 +225,7 @@ def take_over_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def delete_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Asks first; what was deleted can be taken back from the list."""
-    row = _draft(pk)
+    row = draft_at(pk)
     if request.method != "POST":
         return render(request, "studio/drafts/delete.html", {"draft": row})
     try:
@@ -233,7 +240,7 @@ def delete_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def restore_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Takes back that a draft was deleted."""
-    row = _draft(pk)
+    row = draft_at(pk)
     try:
         drafting.restore(row.pk, request.user, timezone.now())
     except DraftError as error:
@@ -247,7 +254,7 @@ def restore_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The draft on a page of its own, as a learner sees it. Nothing is recorded."""
-    row = _draft(pk)
+    row = draft_at(pk)
     preview = kind_of(row).preview(row, row.newest_revision().body)
     context = {"draft": row, "preview": preview, "edition": request.GET.get("edition", "")}
     return render(request, "studio/drafts/play.html", context)
@@ -258,12 +265,12 @@ def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def draft_picks(request: UserRequest, pk: UUID) -> HttpResponse:
     """What may be picked into the form, as it is looked for (htmx)."""
-    row = _draft(pk)
+    row = draft_at(pk)
     tools = kind_of(row).tools(row, {}, request.GET)
     return _fragment(request, "studio/drafts/_picks.html", {"draft": row, "tools": tools})
 
 
-def _draft(pk: UUID) -> Draft:
+def draft_at(pk: UUID) -> Draft:
     row = get_object_or_404(Draft.objects.with_state(), pk=pk)
     if ObjectKind(row.kind) not in draft_kinds():
         raise Http404
@@ -281,7 +288,7 @@ def _page(
 ) -> HttpResponse:
     of_kind: DraftKind = kind_of(row)
     preview = of_kind.preview(row, fields)
-    form.tell(preview.told)
+    form.tell(preview)
     context = {
         "draft": row, "kind": of_kind, "revision": revision, "form": form, "preview": preview,
         "tools": of_kind.tools(row, fields, request.GET),
@@ -298,7 +305,7 @@ def _beside(
     of_kind = kind_of(row)
     preview = of_kind.preview(row, fields)
     form = of_kind.form.filled(fields, revision.number)
-    form.tell(preview.told)
+    form.tell(preview)
     context = {"draft": row, "kind": of_kind, "revision": revision, "preview": preview,
                "form": form, "swapped": True}  # fmt: skip
     return _fragment(request, "studio/drafts/_beside.html", context)

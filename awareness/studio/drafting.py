@@ -32,7 +32,7 @@ def begin(
     place: ObjectPlace, body: Mapping[str, Any], title: str, started: str, by: User, now: datetime
 ) -> tuple[Draft, bool]:
     """The open draft of an object, and whether it is new: there is at most one."""
-    if there := _open_at(place):
+    if there := open_at(place):
         return there, False
     draft = Draft(
         kind=place.kind, subject=place.subject, report=place.report, key=place.key,
@@ -42,7 +42,7 @@ def begin(
         with transaction.atomic():
             draft.save(force_insert=True)
     except IntegrityError:
-        if first := _open_at(place):
+        if first := open_at(place):
             return first, False
         raise
     _append(draft, 1, dict(body), by, now)
@@ -50,7 +50,7 @@ def begin(
     return draft, True
 
 
-def _open_at(place: ObjectPlace) -> Draft | None:
+def open_at(place: ObjectPlace) -> Draft | None:
     here = {"kind": place.kind, "subject": place.subject, "report": place.report, "key": place.key}
     return Draft.objects.open().filter(**here).first()
 

@@ -27,6 +27,11 @@ from awareness.studio.draft_review_models import (  # noqa: F401
     ReviewedRevision,
     ReviewOutcome,
 )
+from awareness.studio.pick_models import (  # noqa: F401
+    Confirmation,
+    PageTables,
+    Picked,
+)
 from awareness.studio.report_models import FileState, FoundNumber, ReportFile  # noqa: F401
 from quizzes.models import QuestionVersion
 

@@ -31,7 +31,7 @@ from awareness.learning.errors import AdoptionError
 from awareness.learning.models import ModuleVersion
 from awareness.people.models import User
 from awareness.studio import editing, jobs
-from awareness.studio.draft_kinds import kind_of
+from awareness.studio.draft_kinds import kind_of, unconfirmed
 from awareness.studio.drafting import DraftError, note
 from awareness.studio.editing import JobError
 from awareness.studio.models import (
@@ -62,7 +62,8 @@ def publish(
     """Keeps that somebody approved drafts at these revisions, and has them published.
 
     `by` asked for it. DraftError: nothing (no draft), closed, approved (it is being published),
-    stale (a newer revision is there), same_person, own_words (the approver wrote one of them).
+    stale (a newer revision is there), same_person, own_words (the approver wrote one of them),
+    unconfirmed (a field is proposed and nobody has confirmed it).
     """
     if not pinned:
         raise DraftError("nothing")
@@ -89,6 +90,8 @@ def _to_publish(pk: UUID, number: int, approved_by: User) -> Draft:
         raise DraftError("stale")
     if draft.revisions.filter(by=approved_by).exists():
         raise DraftError("own_words")
+    if unconfirmed(draft):
+        raise DraftError("unconfirmed")
     return draft
 
 

@@ -1,12 +1,10 @@
 """What becomes of a report's file: taken, read in the background, described, taken away."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from awareness.content.reading.about import FIELDS
 from awareness.content.reading.refused import FileRefused
 from awareness.content.reading.sealed import (
     Conversion,
@@ -18,7 +16,7 @@ from awareness.content.reading.sealed import (
 from awareness.insights.numbers import plain
 from awareness.people.models import User
 from awareness.studio import originals
-from awareness.studio.models import FileState, FoundNumber, ReportFile
+from awareness.studio.models import Draft, FileState, FoundNumber, ReportFile
 
 EVERY = 20  # pages: progress is written that often
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -110,20 +108,13 @@ def _numbers(pk: UUID, found: Examination) -> list[FoundNumber]:
 
 
 @transaction.atomic
-def describe(sent: ReportFile, said: Mapping[str, str]) -> None:
-    """What an author says of a report. What is unchanged keeps the line it came from."""
-    locked = ReportFile.objects.select_for_update().get(pk=sent.pk)
-    for name in FIELDS:
-        value, _line = locked.about.get(name, ["", 0])
-        if name in said and said[name] != value:
-            locked.about[name] = [said[name], 0]
-    locked.save(update_fields=["about"])
-
-
-@transaction.atomic
-def take_away(sent: ReportFile) -> None:
-    """The file, its text and its numbers. The bytes go with the next round of `look_after`."""
+def take_away(sent: ReportFile) -> bool:
+    """The file, its text and its numbers; the bytes go with the next round of `look_after`. False
+    where open drafts rest on it: they would lose the lines that they are proved by."""
+    if Draft.objects.open().filter(picks__report=sent).exists():
+        return False
     sent.delete()
+    return True
 
 
 def look_after(now: datetime) -> list[UUID]:

@@ -1,15 +1,13 @@
 """What an author fills in about a report's file."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.reading.about import FIELDS, LONGEST
 from awareness.content.reading.refused import MAX_BYTES, WORDS
-from awareness.people.fields import WordsField
-from awareness.studio.models import ReportFile
+from awareness.content.staging import current_content
 from awareness.workplace.forms import one_column
 
 LABELS = {
@@ -48,15 +46,17 @@ class ReportFileForm(forms.Form):
         return file
 
 
-class AboutForm(forms.Form):
-    """Each field with the line that its proposal came from."""
+class BeginForm(forms.Form):
+    """Which subject a report belongs to. Where there is one alone, it is that."""
 
-    def __init__(self, *args: Any, sent: ReportFile, **kwargs: Any) -> None:
+    subject = forms.ChoiceField(
+        label=_("Subject"), widget=forms.Select({"class": "form-select"}),
+        error_messages={"required": _("Choose a subject."),
+                        "invalid_choice": _("Choose one of these subjects.")},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in FIELDS:
-            value, line = sent.about.get(name, ["", 0])
-            self.fields[name] = WordsField(
-                label=LABELS[name], required=False, max_length=LONGEST, initial=value,
-                help_text=_("From line %(line)s.") % {"line": line} if line else "",
-            )  # fmt: skip
-        self.helper = one_column(self, _("Keep this"))
+        subjects = current_content().subjects
+        field = cast(forms.ChoiceField, self.fields["subject"])
+        field.choices = [(key, each.definition.shape.name) for key, each in subjects.items()]

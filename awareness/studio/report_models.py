@@ -34,6 +34,8 @@ class ReportFile(models.Model):
     page = models.PositiveIntegerField(default=0)  # read so far, of `pages`
     pages = models.PositiveIntegerField(default=0)
     text = models.TextField(blank=True)
+    subject = models.SlugField(max_length=80, blank=True)  # once it is worked with
+    slug = models.SlugField(max_length=80, blank=True)  # the report's name in the content
     about = models.JSONField(default=dict)
     removed = models.JSONField(default=dict)  # comments and tracked changes of a DOCX: how many
     without_text = models.JSONField(default=list)  # pages that are pictures

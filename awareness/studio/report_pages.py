@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import PAGE_MARK, KeptText
 from awareness.content.reading.proposals import FIELDS
+from awareness.content.writing import ObjectKind
 from awareness.insights.numbers import numeral
-from awareness.studio.models import FoundNumber, ReportFile
+from awareness.studio.models import Draft, FoundNumber, Picked, ReportFile
 
 LINES = 120  # of text on a page
 KINDS = {
@@ -39,11 +41,13 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Part:
-    """Text of a line. Of a number also where a page tells of it, and whether that is `here`."""
+    """Text of a line. Of a number also where a page tells of it, whether that is `here`, and
+    whether somebody picked it."""
 
     text: str
     address: str = ""
     here: bool = False
+    picked: bool = False
 
 
 @dataclass
@@ -73,7 +77,9 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
     first = min(max(first, 1), max(count, 1))
     last = min(first + LINES - 1, count)
     by_line: dict[int, list[FoundNumber]] = {}
-    for number in sent.numbers.filter(line__range=(first, last)):
+    picks = Picked.objects.filter(number=OuterRef("pk"), draft__closed_at=None)
+    numbers = sent.numbers.filter(line__range=(first, last)).annotate(is_picked=Exists(picks))
+    for number in numbers.defer("proposals"):
         by_line.setdefault(number.line, []).append(number)
     lines = []
     for at in range(first, last + 1):
@@ -83,7 +89,9 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
         mark = PAGE_MARK.fullmatch(text)
         line = Line(at, int(mark[1]) if mark else None, text.startswith("#"), False)
         if not mark:
-            line.parts = _parts(text, by_line.get(at, []), first, chosen)
+            # A page that is told where to scroll to ignores what should have the focus.
+            leads_to = "" if sent.slug else "#number"
+            line.parts = _parts(text, by_line.get(at, []), f"?from={first}", leads_to, chosen)
             if text.startswith("|"):
                 line.cells = _cells(line.parts)
             line.here = chosen is not None and chosen.line == at
@@ -93,14 +101,15 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
 
 
 def _parts(
-    text: str, numbers: list[FoundNumber], first: int, chosen: FoundNumber | None
+    text: str, numbers: list[FoundNumber], page: str, leads_to: str, chosen: FoundNumber | None
 ) -> list[Part]:
     at = len(text) - len(text.lstrip("# ")) if text.startswith("#") else 0
     parts = []
     for number in numbers:
         parts.append(Part(text[at : number.start]))
-        address = f"?from={first}&number={number.place}#number"
-        parts.append(Part(text[number.start : number.end], address, number == chosen))
+        address = f"{page}&number={number.place}{leads_to}"
+        is_picked = getattr(number, "is_picked", False)
+        parts.append(Part(text[number.start : number.end], address, number == chosen, is_picked))
         at = number.end
     return [part for part in [*parts, Part(text[at:])] if part.text]
 
@@ -118,12 +127,28 @@ def _cells(parts: list[Part]) -> list[list[Part]]:
     return cells[1:-1]
 
 
+def line_in(text: str) -> int:
+    """The line that an address names; 1 where it names none."""
+    return int(text) if re.fullmatch(r"[0-9]{1,8}", text) else 1
+
+
 def number_at(sent: ReportFile, place: str) -> FoundNumber | None:
     """The number at “line.column”, as an address says it."""
     match = re.fullmatch(r"([0-9]{1,8})\.([0-9]{1,6})", place)
     if match is None:
         return None
     return sent.numbers.filter(line=int(match[1]), start=int(match[2]) - 1).first()
+
+
+PICKED = 200  # drafts that the page of a report lists
+
+
+def picked_drafts(sent: ReportFile) -> list[tuple[Draft, int | None]]:
+    """The open drafts that rest on a report's file, each with the id of its found number, in the
+    order in which they were begun. In one query."""
+    picks = Picked.objects.filter(report=sent, draft__closed_at=None)
+    others = picks.exclude(draft__kind=ObjectKind.REPORT).select_related("draft")
+    return [(pick.draft, pick.number_id) for pick in others.order_by("id")[:PICKED]]
 
 
 def said(number: FoundNumber) -> dict[str, Any]:

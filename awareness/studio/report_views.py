@@ -3,30 +3,23 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.content.reading.about import FIELDS
-from awareness.content.reading.refused import WORDS, FileRefused
-from awareness.content.reading.sealed import tables_of
+from awareness.content.reading.refused import WORDS
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import originals, report_actions, report_pages, tasks
+from awareness.studio import originals, picking, report_actions, report_pages, tasks
 from awareness.studio.models import FileState, ReportFile
-from awareness.studio.report_forms import LABELS, AboutForm, ReportFileForm
+from awareness.studio.report_forms import LABELS, BeginForm, ReportFileForm
 
 author_only = require_role(Role.AUTHOR)
 LISTED = 50
-OF_TABLES = {
-    "too_slow": gettext_lazy(
-        "Reading the tables of this page took too long and was stopped. The text of the page stays."
-    ),
-}
 
 
 @never_cache
@@ -63,8 +56,10 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         context = {"report": report, "why": WORDS[report.refused]}
         return render(request, "studio/report_refused.html", context)
     chosen = report_pages.number_at(report, request.GET.get("number", ""))
-    first = request.GET.get("from", "")
-    start = int(first) if first.isascii() and first.isdecimal() and len(first) < 9 else 1
+    start = report_pages.line_in(request.GET.get("from", ""))
+    if chosen and not request.GET.get("from"):
+        start = max(1, chosen.line - 3)
+    drafts = report_pages.picked_drafts(report)
     kept = report.kept
     context = {
         "report": report,
@@ -75,43 +70,14 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         "count": report.numbers.count(),
         "about": [(LABELS[name], *report.about.get(name, ["", 0])) for name in FIELDS],
         "lines": len(kept.lines),
+        "begun": report.slug and picking.draft_of(report),
+        "begin": BeginForm(),
+        "drafts": [draft for draft, _number in drafts],
+        "table": chosen and kept.line(chosen.line).startswith("|"),
+        "key": picking.proposed_key(chosen) if chosen and report.slug else "",
+        "picked": next((draft for draft, number in drafts if chosen and number == chosen.pk), None),
     }
     return render(request, "studio/report_file.html", context)
-
-
-@never_cache
-@author_only
-@require_http_methods(["GET", "POST"])
-def about_report(request: UserRequest, pk: UUID) -> HttpResponse:
-    """What a report says of itself, to be put right."""
-    report = get_object_or_404(ReportFile, pk=pk, state=FileState.READY)
-    sent = request.method == "POST"
-    form = AboutForm(request.POST if sent else None, sent=report)
-    if sent and form.is_valid():
-        report_actions.describe(report, form.cleaned_data)
-        messages.success(request, _("What you said of the report is kept."))
-        return redirect("studio:report_file", report.pk)
-    context = {"report": report, "form": form}
-    return render(request, "studio/about_report.html", context, status=422 if sent else 200)
-
-
-@never_cache
-@author_only
-@require_safe
-def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
-    """The tables of one page of a PDF, opened in a process of its own."""
-    report = get_object_or_404(ReportFile, pk=pk, state=FileState.READY)
-    if report.kept.kind != "pdf" or not report.kept.page_lines(page):
-        raise Http404
-    tables, why = [], ""
-    try:
-        tables = tables_of(originals.path_of(report.original).read_bytes(), page)
-    except FileRefused as refusal:
-        why = str(OF_TABLES.get(refusal.code, WORDS[refusal.code]))
-    except FileNotFoundError:
-        why = _("The file itself is no longer here. Its text stays.")
-    context = {"report": report, "page": page, "tables": tables, "why": why}
-    return render(request, "studio/report_tables.html", context)
 
 
 @author_only
@@ -119,6 +85,9 @@ def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
 def take_away_report(request: UserRequest, pk: UUID) -> HttpResponse:
     """Takes a report's file, text and numbers away. Published content does not rest on them."""
     report = get_object_or_404(ReportFile, pk=pk)
-    report_actions.take_away(report)
+    if not report_actions.take_away(report):
+        words = _("Drafts rest on this report. Delete them first, then take it away.")
+        messages.warning(request, words)
+        return redirect("studio:report_file", report.pk)
     messages.success(request, _("The file and what was read from it are taken away."))
     return redirect("studio:report_files")

@@ -5,7 +5,7 @@ from uuid import UUID
 from django.tasks import task
 from django.utils import timezone
 
-from awareness.studio import report_actions
+from awareness.studio import page_tables, report_actions
 from awareness.studio.jobs import work_off
 
 
@@ -19,6 +19,12 @@ def work_off_jobs() -> None:
 def read_report_file(pk: str) -> None:
     """Read a report that an author sent. May run twice, and be killed anywhere."""
     report_actions.read_file(UUID(pk))
+
+
+@task
+def open_page_tables(pk: str, page: int) -> None:
+    """Open the tables of a page that somebody asked for. May run twice."""
+    page_tables.open_tables(UUID(pk), page)
 
 
 @task

@@ -61,6 +61,8 @@ NOT_IN_IT = {
     "studio.Draft": "the same, of who writes it",
     "studio.DraftRevision": "the same",
     "studio.DraftEvent": "the same",
+    "studio.Picked": "the same, of who took it out of a report",
+    "studio.Confirmation": "the same, of who read it beside its line",
     "studio.ReviewNote": "the same",
     "studio.AdoptionProposal": "the same",
     "studio.PageRemark": "the same, of the author who dealt with it; a reader is in no row",

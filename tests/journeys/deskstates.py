@@ -86,11 +86,26 @@ def report_file(page: Page) -> States:
     yield "a report, read"
     page.locator(".aw-mark").first.click()
     yield "a number found in it"
-    page.get_by_role("link", name="Put this right").click()
-    yield "about a report"
-    page.go_back()
+    press(page, "Work with this report")
+    open_all(page)
+    yield "what is said of a report, to be confirmed"
+    page.get_by_role("link", name="In the report's text").click()
+    page.locator(".aw-mark").first.click()
+    press(page, "Pick this number")
+    yield "a number that was picked"
+    page.get_by_role("link", name="Confirm its fields").click()
+    page.get_by_role("button", name="Confirm").first.click()
+    open_all(page)
+    yield "a figure, one field confirmed"
+    page.get_by_role("link", name="In the report's text").click()
     page.get_by_role("link", name="Open its tables").last.click()
+    yield "a page whose tables nobody has opened"
+    press(page, "Open the tables of this page")
+    page.get_by_role("button", name="Pick table 1").wait_for(timeout=CHECKING)
     yield "the tables of a page"
+    press(page, "Pick table 1")
+    open_all(page)
+    yield "a table, to be confirmed"
     page.goto("/studio/reports/")
     _send(page, b"%PDF-1.7 and nothing of one")
     page.get_by_role("heading", name="This file was not taken", level=1).wait_for(timeout=CHECKING)

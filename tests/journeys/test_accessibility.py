@@ -78,6 +78,7 @@ NOT_VISITED = {
     "home:record_sheets": "a file, no page (test_me takes it)",
     "certificates:take": "a file, no page (test_me takes it)",
     "studio:take_away_report": "a button, no page (tests/studio presses it)",
+    "studio:text_table": "as studio:report_tables, of a table in a text (tests/studio opens it)",
     "studio:look": "a button, no page (test_author presses it)",
     "insights:chart_csv": "a sheet, no page (test_library reads it)",
 }

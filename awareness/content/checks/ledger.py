@@ -27,7 +27,7 @@ def check_ledger(content: Content) -> Iterator[Problem]:
             yield from check_printed(figure, spoken_by(report))
         yield from _names(figure, report, content)
     for read in content.tables.values():
-        yield from _table(read)
+        yield from table_ledger_problems(read)
     for report in content.ledger.reports.values():
         yield from _spare_caveats(report, content)
 
@@ -141,7 +141,7 @@ def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem
             yield problem(place, f"{figure.key}: unknown discrepancy `{key}`", fix)
 
 
-def _table(read: TableRead) -> Iterator[Problem]:
+def table_ledger_problems(read: TableRead) -> Iterator[Problem]:
     table, place = read.table, read.table.place
     if table.chart and not table.finding:
         yield problem(

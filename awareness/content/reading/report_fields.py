@@ -1,7 +1,6 @@
 """What report.yaml may say, from what a report says of itself. Pure; nothing of it is confirmed."""
 
 import re
-from calendar import monthrange
 from collections.abc import Mapping
 from datetime import date
 
@@ -41,26 +40,20 @@ def report_fields(about: Mapping[str, Field], code: str) -> dict[str, Proposal]:
 
 
 def days_of(text: str, code: str) -> tuple[date, date] | None:
-    """The first and last day of “March to May 2023”, “9 June 2016–13 September 2016”, “2021-2022”.
+    """The first and last day of “9 June to 13 September 2016”.
 
-    None where the words say no year.
+    None where a day, a month or the year is not printed: nothing adds what a report leaves out.
     """
-    parts = re.split(
-        r"\s(?:to|and|until|through|till|och|bis|und)\s|\s?[–—]\s?|(?<=\d)-(?=\d)", text
-    )
-    told = [_part(part, code) for part in parts[:2]]
-    first, last = told[0], told[-1]
-    year = last[0] or first[0]
-    if not year:
+    told = [_part(part, code) for part in BETWEEN.split(text)[:2]]
+    (year, month, day), (last_year, last_month, last_day) = told[0], told[-1]
+    year = year or last_year
+    if not (year and last_year and month and last_month and day and last_day):
         return None
-    begun = (first[0] or year, first[1] or 1, first[2] or 1)
-    month = last[1] or 12
     try:
-        end = date(last[0] or year, month, last[2] or monthrange(last[0] or year, month)[1])
-        start = date(*begun)
+        first, last = date(year, month, day), date(last_year, last_month, last_day)
     except ValueError:
         return None
-    return (start, end) if start <= end else None
+    return (first, last) if first <= last else None
 
 
 def _part(text: str, code: str) -> tuple[int, int, int]:

@@ -59,7 +59,7 @@ class Limits:
     output: int = OUTPUT
 
 
-# Of the tables of a page, for which somebody waits: done before the server ends the request (30 s).
+# Of the tables of a page, for which somebody waits, in the background.
 FOR_A_PAGE = Limits(cpu_seconds=15, seconds=20)
 
 Progress = Callable[[int, int], None]  # page, of how many

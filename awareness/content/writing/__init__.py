@@ -59,9 +59,14 @@ class Writer:
 
 def writers() -> dict[ObjectKind, Writer]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.content.writing import pages
+    from awareness.content.writing import figures, pages, reports, tables
 
-    return {ObjectKind.PAGE: pages.WRITER}
+    return {
+        ObjectKind.REPORT: reports.WRITER,
+        ObjectKind.FIGURE: figures.WRITER,
+        ObjectKind.TABLE: tables.WRITER,
+        ObjectKind.PAGE: pages.WRITER,
+    }
 
 
 def digest(text: str) -> str:

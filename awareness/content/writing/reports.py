@@ -1,10 +1,13 @@
 """What is said of a report, as its report.yaml. Pure."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from awareness.content.files import read_yaml
+from awareness.content.files import read_text, read_yaml
 from awareness.content.schema import ReportFile
+from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.figures import HEAD
 from awareness.content.writing.yaml_files import NOWHERE, changed, entry
 
 # What a file leaves out where it says nothing.
@@ -31,3 +34,84 @@ def write_report(fields: Mapping[str, Any], before: str = "") -> str:
     if not before:
         return "".join(f"{line}\n" for name in value for line in entry(name, value[name]))
     return changed(before, value)
+
+
+PLAIN = ("title", "publisher", "language", "numbers", "gathered", "asked", "how", "interests",
+         "interests_where")  # fmt: skip
+RIGHTS = ("licence", "credit", "may_we_use", "why")
+FLAGS = ("may_we_use", "internal")
+
+
+def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
+    """The keys of report.yaml from the fields of the form, which are flat."""
+    year, first, last = (str(fields.get(name) or "") for name in ("year", "first", "last"))
+    rights = {name: fields.get(name, "") for name in RIGHTS}
+    rights["may_we_use"] = bool(rights["may_we_use"])
+    if fields.get("internal"):
+        rights["internal"] = True
+    return {
+        "slug": place.report, "kind": "report",
+        **{name: fields.get(name, "") for name in PLAIN},
+        "year": int(year) if year.isdecimal() else year,
+        "fieldwork": {"from": first, "to": last or first} if first else None,
+        "rights": rights, "sources": fields.get("sources", {}),
+        "caveats": {key: words for key, words in fields.get("caveats", [])},
+    }  # fmt: skip
+
+
+def as_fields(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of the form from the keys of report.yaml."""
+    fieldwork, rights = data.get("fieldwork") or {}, data.get("rights") or {}
+    return {
+        **{name: str(data.get(name, EMPTY.get(name, ""))) for name in PLAIN},
+        "year": str(data.get("year", "")),
+        "first": str(fieldwork.get("from", "")), "last": str(fieldwork.get("to", "")),
+        **{name: str(rights.get(name, "")) for name in RIGHTS if name not in FLAGS},
+        **{name: bool(rights.get(name, False)) for name in FLAGS},
+        "sources": data.get("sources", {}),
+        "caveats": [[key, words] for key, words in (data.get("caveats") or {}).items()],
+    }  # fmt: skip
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    return (f"reports/{place.report}",)
+
+
+def _path(folder: Path, place: ObjectPlace) -> Path:
+    return folder / units(place)[0] / "report.yaml"
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    path = _path(folder, place)
+    return (read_text(path, []) or "") if path.exists() else ""
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    path = _path(folder, place)
+    data = read_yaml(path, []).data if path.exists() else None
+    return as_fields(data) if isinstance(data, dict) else None
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    """A report that is new has a ledger, too: without a figure."""
+    path, before = _path(folder, place), text(folder, place)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(write_report(as_file(place, fields), before), encoding="utf-8")
+    ledger = path.with_name("figures.csv")
+    if not ledger.exists():
+        ledger.write_text(HEAD, encoding="utf-8")
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    """The form's field that a line of report.yaml says something of."""
+    if path != _path(folder, place):
+        return ""
+    spans = read_yaml(path, []).spans
+    inner = [key for key, (first, last) in spans.items() if key and first <= line <= last]
+    names = [str(part) for key in sorted(inner, key=len, reverse=True) for part in reversed(key)]
+    fields = {*PLAIN, *RIGHTS, *FLAGS, "year", "caveats", "sources"}
+    told = next((name for name in names if name in fields), "")
+    return told or ("first" if "fieldwork" in names else "title")
+
+
+WRITER = Writer(units, text, read, write, field_of)

@@ -1,10 +1,13 @@
 """A table as its entry of tables.yaml and its own CSV. Pure."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from awareness.content.files import read_yaml
+from awareness.content.cell_values import split_list
+from awareness.content.files import Document, read_csv, read_text, read_yaml
 from awareness.content.schema import TableCells, TableDef, TableLine
+from awareness.content.writing import Fields, ObjectPlace, Writer
 from awareness.content.writing.csv_text import row_of
 from awareness.content.writing.yaml_files import NOWHERE, changed_in_list
 
@@ -44,3 +47,155 @@ def _said(fields: Mapping[str, Any], names: Mapping[str, Any], needed: set[str])
         for name in names
         if name in fields and (name in needed or fields[name] not in EMPTY)
     }
+
+
+OF_CELLS = (
+    "source", "suffix", "unit", "label", "statement", "measure", "population", "question", "kind",
+    "scale", "scale_where", "use", "reason", "as_of", "review_by",
+)  # fmt: skip
+OF_TABLE = ("insight", "title", "heading", "printed", "row_kind", "col_kind", "sums", "chart",
+            "finding")  # fmt: skip
+FLAGS = ("exclusive", "multi_answer", "base_inferred")
+LISTS = ("caveats", "discrepancies", "audience")
+
+
+def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
+    """The entry of tables.yaml and its cells from the fields of the form, which are flat.
+
+    Of `grid`, the table as it was read, what is used.
+    """
+    grid = fields["grid"]
+    rows = [at for at, used in enumerate(fields["row_used"]) if used]
+    cols = [at for at, used in enumerate(fields["col_used"]) if used]
+    row_keys, col_keys = fields["row_keys"], fields["col_keys"]
+    base, per = str(fields.get("base_n") or ""), str(fields.get("per") or "")
+    return {
+        "key": place.key, **{name: fields.get(name, "") for name in OF_TABLE},
+        **{name: bool(fields.get(name)) for name in FLAGS},
+        "base_n": int(base) if base.isdecimal() else base or None,
+        "rows": {row_keys[at]: {"label": fields["row_labels"][at],
+                                "printed": grid["rows"][at]["printed"]} for at in rows},
+        "cols": {col_keys[at]: {"label": fields["col_labels"][at], "printed": grid["cols"][at]}
+                 for at in cols},
+        "cells": {
+            **{name: fields.get(name, "") for name in OF_CELLS},
+            "per": int(per) if per.isdecimal() else per or None,
+            **{name: split_list(fields.get(name, "")) for name in LISTS},
+        },
+        "lines": {row_keys[at]: grid["rows"][at]["line"] for at in rows},
+        "values": {row_keys[at]: {col_keys[col]: grid["rows"][at]["values"][col] for col in cols}
+                   for at in rows},
+    }  # fmt: skip
+
+
+def as_fields(entry: Mapping[str, Any], cells: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
+    """The fields of the form from an entry of tables.yaml and the rows of its CSV."""
+    rows, cols, shared = entry["rows"], entry["cols"], entry["cells"]
+    grid = {
+        "cols": [line.get("printed", line["label"]) for line in cols.values()],
+        "rows": [
+            {"printed": line.get("printed", line["label"]),
+             "line": int(cells.get(key, {}).get("line", "0") or 0),
+             "values": [cells.get(key, {}).get(col, "") for col in cols]}
+            for key, line in rows.items()
+        ],
+    }  # fmt: skip
+    return {
+        "grid": grid, "row_keys": list(rows), "col_keys": list(cols),
+        "row_used": [True] * len(rows), "col_used": [True] * len(cols),
+        "row_labels": [line["label"] for line in rows.values()],
+        "col_labels": [line["label"] for line in cols.values()],
+        **{name: str(entry.get(name, "")) for name in OF_TABLE},
+        **{name: bool(entry.get(name)) for name in FLAGS},
+        **{name: str(shared.get(name, "")) for name in OF_CELLS},
+        **{name: ";".join(shared.get(name, [])) for name in LISTS},
+        "base_n": str(entry.get("base_n") or ""), "per": str(shared.get("per") or ""),
+    }  # fmt: skip
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    return (f"reports/{place.report}",)
+
+
+def _folder(folder: Path, place: ObjectPlace) -> Path:
+    return folder / units(place)[0] / "tables"
+
+
+def _entry(folder: Path, place: ObjectPlace) -> tuple[Document, int] | None:
+    """The file that lists the tables, and which of its entries this one is."""
+    path = _folder(folder, place) / "tables.yaml"
+    document = read_yaml(path, []) if path.exists() else Document(path)
+    entries = document.data if isinstance(document.data, list) else []
+    for index, entry in enumerate(entries):
+        if isinstance(entry, dict) and entry.get("key") == place.key:
+            return document, index
+    return None
+
+
+def _data(folder: Path, place: ObjectPlace) -> dict[str, Any]:
+    """Its entry as the file has it; empty where it has none."""
+    there = _entry(folder, place)
+    entries = there[0].data if there else None
+    return entries[there[1]] if there and isinstance(entries, list) else {}
+
+
+def _with_kept(told: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+    """What the form knows nothing of stays: a row's own base, what no answer rests on."""
+    lines = {
+        part: {key: {**old.get(part, {}).get(key, {}), **line} for key, line in told[part].items()}
+        for part in ("rows", "cols")
+    }
+    return {**old, **told, **lines, "cells": {**old.get("cells", {}), **told["cells"]}}
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    """Its entry, and its cells."""
+    there = _entry(folder, place)
+    if there is None:
+        return ""
+    document, index = there
+    first, last = document.spans[index,]
+    cells = read_text(_folder(folder, place) / f"{place.key}.csv", []) or ""
+    return "\n".join([*document.lines[first - 1 : last], cells])
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    entry = _data(folder, place)
+    if not entry:
+        return None
+    rows = read_csv(_folder(folder, place) / f"{place.key}.csv", [])[1]
+    cells = {row.cells["row"]: row.cells for row in rows if row.whole and "row" in row.cells}
+    return as_fields(entry, cells)
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    there = _folder(folder, place)
+    there.mkdir(parents=True, exist_ok=True)
+    path = there / "tables.yaml"
+    before = (read_text(path, []) or "") if path.exists() else ""
+    told = _with_kept(as_file(place, fields), _data(folder, place))
+    path.write_text(write_table(told, before), encoding="utf-8")
+    (there / f"{place.key}.csv").write_text(write_cells(told), encoding="utf-8")
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    """The key of its entry that a line belongs to; of its cells `values`."""
+    if path == _folder(folder, place) / f"{place.key}.csv":
+        return "values"
+    there = _entry(folder, place)
+    if there is None or path != there[0].path:
+        return ""
+    document, index = there
+    inner = [
+        key
+        for key, (first, last) in document.spans.items()
+        if len(key) > 1 and key[0] == index and first <= line <= last
+    ]
+    deepest = max(inner, key=len, default=())
+    names = [str(part) for part in deepest[1:]]
+    if names[:1] == ["cells"] and names[1:]:
+        return names[1]
+    return "values" if names[:1] in (["rows"], ["cols"]) else "".join(names[:1]) or "title"
+
+
+WRITER = Writer(units, text, read, write, field_of)

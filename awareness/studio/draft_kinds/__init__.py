@@ -9,10 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
+
+SEEN = gettext_lazy("As a learner sees it")
 
 
 @dataclass(frozen=True)
@@ -29,9 +32,12 @@ class DraftKind:
     template: str
     preview: Callable[[Draft, Fields], Preview]
     title_of: Callable[[Fields], str]
+    seen_as: str | Promise = SEEN  # what the preview is called
     new: type[NewForm] | None = None
     # Files that come with it when it is published, by name beside its report's report.yaml.
     beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
+    # What somebody has still to confirm before it may be published, in words.
+    lacking: Callable[[Draft, Fields], list[str]] = field(default=lambda draft, fields: [])
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )
@@ -39,9 +45,19 @@ class DraftKind:
 
 def draft_kinds() -> dict[ObjectKind, DraftKind]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.studio.draft_kinds import page
+    from awareness.studio.draft_kinds import figure, page, report, table
 
-    return {ObjectKind.PAGE: page.KIND}
+    return {
+        ObjectKind.REPORT: report.KIND,
+        ObjectKind.FIGURE: figure.KIND,
+        ObjectKind.TABLE: table.KIND,
+        ObjectKind.PAGE: page.KIND,
+    }
+
+
+def unconfirmed(draft: Draft) -> bool:
+    """Whether a draft says something that is proposed and that nobody has confirmed."""
+    return bool(kind_of(draft).lacking(draft, draft.newest_revision().body))
 
 
 def kind_of(draft: Draft | ObjectPlace) -> DraftKind:

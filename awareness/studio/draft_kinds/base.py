@@ -19,6 +19,7 @@ from awareness.content.problems import Problem
 from awareness.content.staging import Alone
 from awareness.content.writing import Fields, ObjectPlace, writers
 from awareness.people.fields import WordsField
+from awareness.studio.draft_kinds.confirmed import Origins
 
 LONG_TEXT = 60_000
 SENTENCE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
@@ -38,6 +39,7 @@ class DraftField(forms.BoundField):
     """A field of a draft, with what checks say of it."""
 
     told: "Sequence[Told]" = ()
+    origin: Any = None  # where its proposal came from (confirmed.Origin)
 
 
 class DraftForm(forms.Form):
@@ -46,17 +48,24 @@ class DraftForm(forms.Form):
     bound_field_class = DraftField
     based_on = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
+    def __init__(self, *args: Any, before: Fields | None = None, **kwargs: Any) -> None:
+        """`before` is what the newest revision says: no form holds all of it."""
+        self.before: Fields = before or {}
+        super().__init__(*args, **kwargs)
+
     def as_fields(self) -> dict[str, Any]:
         """What is kept: the fields by name, as JSON holds them."""
         return {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
 
     @classmethod
     def filled(cls, fields: Fields, based_on: int) -> "DraftForm":
-        return cls(initial={**fields, "based_on": based_on})
+        return cls(initial={**fields, "based_on": based_on}, before=fields)
 
-    def tell(self, told: "Iterable[Told]") -> None:
-        """Puts what checks say beside the fields."""
-        for each in told:
+    def tell(self, preview: "Preview") -> None:
+        """Puts what checks say beside the fields, and where their proposals came from."""
+        for name, origin in preview.origins.by_field.items():
+            cast(DraftField, self[name]).origin = origin
+        for each in preview.told:
             if each.field in self.fields:
                 field = cast(DraftField, self[each.field])
                 field.told = [*field.told, each]
@@ -101,6 +110,7 @@ class Preview:
     template: str
     context: dict[str, Any] = field(default_factory=dict)
     told: list[Told] = field(default_factory=list)
+    origins: Origins = field(default_factory=Origins)
 
 
 def told_of(found: Alone, place: ObjectPlace) -> list[Told]:

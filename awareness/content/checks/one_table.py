@@ -1,0 +1,52 @@
+"""One table before it stands in a file: what the checks say, with the field to mend."""
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from awareness.content.checks.ledger import table_ledger_problems
+from awareness.content.checks.one_figure import field_of
+from awareness.content.checks.printed_tables import table_problems
+from awareness.content.checks.source import Sources
+from awareness.content.printed import spoken_by
+from awareness.content.problems import Problem
+from awareness.content.tables import read_tables
+from awareness.content.writing.tables import write_cells, write_table
+from awareness.insights.ledger import Report
+
+
+def problems_by_field(
+    entry: Mapping[str, Any], report: Report, lines: list[str] | None
+) -> dict[str, list[Problem]]:
+    """What is wrong with a table (`as_file`), by the field that mends it; of its values `label`
+    says nothing. `lines` is the report's text, where it is at hand."""
+    found: dict[str, list[Problem]] = {}
+    for wrong in _problems(entry, report, lines):
+        name = field_of(wrong, entry["key"])
+        found.setdefault(name if name in NAMES else "title", []).append(wrong)
+    return found
+
+
+NAMES = {
+    "title", "printed", "heading", "unit", "suffix", "base_n", "label", "measure", "population",
+    "question", "use", "reason", "caveats", "kind", "scale", "per", "finding", "discrepancies",
+    "as_of", "review_by", "audience", "insight", "chart", "sums", "row_kind", "col_kind",
+}  # fmt: skip
+
+
+def _problems(
+    entry: Mapping[str, Any], report: Report, lines: list[str] | None
+) -> Iterator[Problem]:
+    problems: list[Problem] = []
+    with tempfile.TemporaryDirectory(prefix="awareness-") as name:
+        folder = Path(name)
+        (folder / "tables.yaml").write_text(write_table(entry), encoding="utf-8")
+        (folder / f"{entry['key']}.csv").write_text(write_cells(entry), encoding="utf-8")
+        tables = read_tables(folder, report, problems)
+    yield from problems
+    for read in tables:
+        yield from table_ledger_problems(read)
+        if lines is not None:
+            sources = Sources(Path(), dict.fromkeys(report.sources.values(), lines))
+            yield from table_problems(read, report.sources, sources, spoken_by(report))

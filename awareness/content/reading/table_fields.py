@@ -1,0 +1,185 @@
+"""A table of a report: rows and columns with their lines, and what it may say. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from awareness.content.printed import normal
+from awareness.content.reading.figure_fields import Source, key_of
+from awareness.content.reading.kept import PAGE_MARK, KeptText
+from awareness.content.reading.proposals import BASE, Proposal
+from awareness.content.reading.structure import RULE, Structure
+from awareness.insights.numbers import plain
+from awareness.numerals.reading import digits
+
+CAPTION = 4  # lines above a table in which its caption may stand
+LONGEST = 200  # letters of a caption
+UNIT = re.compile(r"\s?(?:%|per cent|procent|Prozent)$")
+
+
+@dataclass(frozen=True)
+class OpenedTable:
+    """Rows of cells, the line of the text that each stands in (0 where none does), and how many of
+    the first are heads."""
+
+    rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...]
+    heads: int
+
+
+def table_in_text(kept: KeptText, line: int) -> OpenedTable | None:
+    """The table whose rows stand in the text with |, at one of its lines."""
+    there = Structure(kept).table_at.get(line)
+    if there is None:
+        return None
+    table, _row = there
+    return OpenedTable(table.rows, table.lines, table.heads)
+
+
+def table_of_page(kept: KeptText, page: int, rows: Sequence[Sequence[str]]) -> OpenedTable:
+    """A table that was opened from the page of a PDF, its rows found again in the kept text."""
+    free = [line for line in kept.page_lines(page) if kept.line(line).strip()]
+    lines = []
+    for row in rows:
+        words = [normal(cell) for cell in row if cell.strip()]
+        at = next((line for line in free if _stand_in(words, normal(kept.line(line)))), 0)
+        lines.append(at)
+        if at:
+            free = [line for line in free if line > at]
+    heads = next((at for at, row in enumerate(rows) if _numbers(row[1:])), 0)
+    return OpenedTable(tuple(tuple(row) for row in rows), tuple(lines), heads)
+
+
+def _stand_in(words: Sequence[str], line: str) -> bool:
+    """Whether all words stand in a line, in their order."""
+    at = 0
+    for word in words:
+        found = line.find(word, at)
+        if found < 0:
+            return False
+        at = found + len(word)
+    return bool(words)
+
+
+def _numbers(cells: Sequence[str]) -> bool:
+    """Whether values stand in a row: numbers that are no years."""
+    return any(
+        re.search(r"\d", cell) and not re.fullmatch(r"\W*(?:19|20)\d\d\W*", cell) for cell in cells
+    )
+
+
+def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], dict[str, Proposal]]:
+    """What a draft of it begins with, and what of that was read where.
+
+    `grid` is the table as it was read: `cols`, and `rows` with printed label, line and values.
+    """
+    cols = _columns(table)
+    grid: dict[str, Any] = {
+        "cols": [_head(table, col) for col in cols],
+        "rows": [
+            {"printed": row[0], "line": line, "values": [_value(source, row, col) for col in cols]}
+            for row, line in zip(table.rows[table.heads :], table.lines[table.heads :], strict=True)
+        ],
+    }
+    used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
+    percent = _all_percent(table, cols)
+    proposals = _proposals(source, table, percent)
+    told = {name: proposal.value for name, proposal in proposals.items()}
+    body = {
+        "grid": grid, "row_used": used, "col_used": [True] * len(cols),
+        "row_labels": [row["printed"] for row in grid["rows"]], "col_labels": grid["cols"],
+        "title": told.get("title", ""), "printed": told.get("printed", ""),
+        "heading": told.get("heading", ""), "base_n": told.get("base_n", ""),
+        "unit": told.get("unit", ""), "suffix": percent, "source": source.name,
+    }  # fmt: skip
+    return body, proposals
+
+
+def _columns(table: OpenedTable) -> list[int]:
+    """The columns behind the labels that hold values."""
+    width = max(map(len, table.rows), default=0)
+    rows = table.rows[table.heads :]
+    return [col for col in range(1, width) if any(_numbers(row[col : col + 1]) for row in rows)]
+
+
+def _head(table: OpenedTable, col: int) -> str:
+    cells = [row[col] for row in table.rows[: table.heads] if col < len(row) and row[col]]
+    return " ".join(cells)
+
+
+def _value(source: Source, row: Sequence[str], col: int) -> str:
+    """A cell as a plain number; "" for what is none."""
+    cell = UNIT.sub("", row[col].strip()) if col < len(row) else ""
+    token = re.fullmatch(r"[$€£]?\s?([−-]?)(\d[\d.,'’ \u00a0\u202f\u2009]*)", cell)
+    value = digits(token[2].strip(), source.number_format) if token else None
+    return "" if token is None or value is None else f"{'-' if token[1] else ''}{plain(value)}"
+
+
+def _all_percent(table: OpenedTable, cols: Sequence[int]) -> str:
+    """The sign or word that every value has behind it; "" where they have none."""
+    cells = [row[col] for row in table.rows[table.heads :] for col in cols if col < len(row)]
+    told = {match[0] for cell in cells if (match := UNIT.search(cell.strip()))}
+    values = [cell for cell in cells if re.search(r"\d", cell)]
+    every = values and all(UNIT.search(cell.strip()) for cell in values)
+    return told.pop() if every and len(told) == 1 else ""
+
+
+def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Proposal]:
+    found: dict[str, Proposal] = {}
+
+    def propose(name: str, value: str, line: int, inherited: bool = True) -> None:
+        if value:
+            found[name] = Proposal(name, value, line, inherited)
+
+    first = min((line for line in table.lines if line), default=0)
+    kept = source.text
+    caption = _caption(kept, first)
+    head_line = table.lines[0] if table.lines and table.lines[0] else first
+    if caption:
+        words = kept.line(caption).lstrip("# ").strip("*_ ")[:LONGEST]
+        propose("title", words, caption)
+        propose("printed", words, caption)
+    if first:
+        start = caption or head_line
+        last = table.lines[table.heads - 1] if table.heads else head_line
+        told = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
+        propose("heading", told, start)
+    over = " ".join(kept.line(at) for at in range(max(1, (caption or first)), first + 1) if first)
+    if percent or re.search(r"%|per cent|percent|procent|Prozent", over):
+        propose("unit", "percent", caption or first)
+    for line in range(first, max(0, first - 12), -1):
+        base = BASE.search(kept.line(line))
+        value = digits(base[1], source.number_format) if base and base[1] else None
+        if value is not None:
+            propose("base_n", plain(value), line)
+            break
+    return found
+
+
+def _caption(kept: KeptText, first: int) -> int:
+    """The line of words nearest above a table; 0 for none."""
+    for line in range(first - 1, max(0, first - 1 - CAPTION), -1):
+        text = kept.line(line).strip()
+        if PAGE_MARK.fullmatch(text) or text.startswith("|") or RULE.fullmatch(text or "--"):
+            continue
+        if re.search(r"[^\W\d]{3}", text):
+            return line
+    return 0
+
+
+def keys_of(labels: Sequence[str]) -> list[str]:
+    """A key for each row or column, made of its label."""
+    keys: list[str] = []
+    for at, label in enumerate(labels, 1):
+        keys.append(key_of(label or f"c{at}", set(keys)))
+    return keys
+
+
+def new_keys(fields: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The keys of rows and columns, made of what is printed; they stay."""
+    grid = fields["grid"]
+    return {
+        "row_keys": keys_of([row["printed"] for row in grid["rows"]]),
+        "col_keys": keys_of(grid["cols"]),
+    }

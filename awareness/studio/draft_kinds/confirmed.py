@@ -1,0 +1,100 @@
+"""What is confirmed of a draft that was taken out of a report's file: how each field stands."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.reading.kept import KeptText
+from awareness.studio.models import Draft, Picked
+
+LONGEST = 600  # letters of a line beside a field
+AROUND = 3  # lines before and after the one that is named
+
+
+class Standing(models.TextChoices):
+    """How a field that something was proposed for stands."""
+
+    PROPOSED = "proposed", _("Proposed, not confirmed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    TYPED = "typed", _("Written by an author")
+    EMPTY = "empty", _("Left empty")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the proposal for a field came from: its line's words, and how the field stands."""
+
+    field: str
+    line: int
+    page: int | None
+    words: str
+    inherited: bool
+    standing: Standing
+
+
+def standing(value: str, proposed: str, confirmed: frozenset[str]) -> Standing:
+    """Pure. A value counts as confirmed as long as it is the one that was confirmed."""
+    if not value:
+        return Standing.EMPTY
+    if value in confirmed:
+        return Standing.CONFIRMED
+    return Standing.PROPOSED if value == proposed else Standing.TYPED
+
+
+@dataclass(frozen=True)
+class Origins:
+    """All that is known of where a draft came from."""
+
+    picked: Picked | None = None
+    kept: KeptText | None = None
+    by_field: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def unconfirmed(self) -> list[str]:
+        """Fields that hold what was proposed and nobody has confirmed."""
+        return [name for name, origin in self.by_field.items() if origin.standing == "proposed"]
+
+    def next_after(self, name: str) -> str:
+        """The next field to confirm, from the top again after the last; "" where none is left."""
+        names = list(self.by_field)
+        at = names.index(name) + 1 if name in names else 0
+        left = self.unconfirmed
+        return next((other for other in [*names[at:], *names[:at]] if other in left), "")
+
+
+def origins(draft: Draft, fields: Mapping[str, Any], order: list[str]) -> Origins:
+    """In the order of the form. In two queries; none of a draft that no file stands behind."""
+    picked = draft.picks.select_related("report").first()
+    if picked is None:
+        return Origins()
+    kept = picked.report.kept if picked.report else None
+    said: dict[str, set[str]] = {}
+    for name, value in draft.confirmations.values_list("field", "value"):
+        said.setdefault(name, set()).add(value)
+    found = {}
+    for name in (name for name in order if name in picked.proposals):
+        proposed, line, inherited = picked.proposals[name]
+        stands = standing(str(fields.get(name, "")), proposed, frozenset(said.get(name, ())))
+        words = kept.line(line) if kept and 0 < line <= len(kept.lines) else ""
+        page = kept.page(line) if kept and line else None
+        found[name] = Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
+    return Origins(picked, kept, found)
+
+
+def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, bool]]:
+    """(line, words, whether it is named) of a place and what stands around it."""
+    start, end = max(1, first - AROUND), min(len(kept.lines), last + AROUND)
+    told = [(at, kept.line(at).lstrip("# "), first <= at <= last) for at in range(start, end + 1)]
+    return [each for each in told if each[1].strip()]
+
+
+def unconfirmed(origins: Origins, labels: Mapping[str, Any]) -> list[str]:
+    """In words, what somebody has still to confirm before the draft is used."""
+    return [
+        _now("“%(field)s” is proposed and nobody has confirmed it.") % {"field": labels[name]}
+        for name in origins.unconfirmed
+    ]

@@ -1,0 +1,194 @@
+"""Drafts of figures: one number of a report, each field confirmed beside the line it came from."""
+
+import re
+from collections.abc import Iterator, Mapping
+from textwrap import shorten
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.cell_values import SPAN, split_list
+from awareness.content.checks.one_figure import problems_by_field
+from awareness.content.pack import COLUMNS
+from awareness.content.writing import Fields, ObjectKind
+from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.confirmed import Origins, lines_around, origins, unconfirmed
+from awareness.studio.draft_kinds.drafted_reports import report_at
+from awareness.studio.draft_kinds.page import AUDIENCES
+from awareness.studio.models import Draft
+
+KINDS = [
+    ("", _("Choose one")), ("share", _("A share")), ("count", _("A count")),
+    ("mean", _("An average")), ("median", _("A median")), ("rate", _("A rate: so many per …")),
+    ("ratio", _("A ratio")), ("index", _("A score or index")), ("change", _("A change")),
+    ("money", _("An amount of money")), ("duration", _("A length of time")), ("date", _("A day")),
+]  # fmt: skip
+QUALIFIERS = [
+    ("", _("exactly as printed")), ("about", _("about")), ("over", _("more than")),
+    ("under", _("less than")), ("at_least", _("at least")), ("up_to", _("up to")),
+    ("range", _("from … to")),
+]  # fmt: skip
+SCALES = [
+    ("", _("No word, or it stands right after the digits")), ("thousand", _("thousand")),
+    ("million", _("million")), ("billion", _("billion")), ("trillion", _("trillion")),
+]  # fmt: skip
+USES = [
+    ("TEACH", _("Teach with it")), ("CAVEAT", _("Only with what has to be said beside it")),
+    ("VOICE", _("Tell as what somebody says, ask nothing about it")),
+    ("HOLD", _("Hold it back, and say why")),
+]  # fmt: skip
+GATHERED = [
+    ("", _("As the report says")), ("survey", _("People were asked")),
+    ("records", _("Counted from records, nobody was asked")),
+]  # fmt: skip
+YES = [("", _("No")), ("yes", _("Yes"))]
+# In the order in which they are confirmed.
+NUMBER = ("value", "value_to", "qualifier", "unit", "kind", "per", "as_printed", "where")
+SAID = ("label", "population", "base_n", "question", "measure")
+USED = ("use", "reason", "caveats")
+MORE = (
+    "statement", "insight", "between", "scale", "base_inferred", "multi_answer", "gathered",
+    "formula", "discrepancies", "as_of", "review_by", "audience",
+)  # fmt: skip
+
+
+def _choice(label: Any, choices: list[tuple[str, Any]], **kwargs: Any) -> forms.ChoiceField:
+    widget = forms.Select({"class": "form-select"})
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget, **kwargs)
+
+
+class FigureForm(DraftForm):
+    value = words_field(_("Number, in full size and plain digits"))
+    value_to = words_field(_("Upper end, of a range"))
+    qualifier = _choice(_("How exact"), QUALIFIERS)
+    unit = words_field(
+        _("Unit"), help_text=_("percent, points, years, a currency (EUR), or what is counted.")
+    )
+    kind = _choice(_("What sort of number"), KINDS)
+    per = words_field(_("Per how many, of a rate"))
+    as_printed = words_field(_("As printed: the fewest words that hold the number"))
+    where = words_field(_("Lines of the report"))
+    label = words_field(_("What it counts, in our own words"), long=2, max_length=400)
+    population = words_field(_("Out of what, or of whom"), long=2, max_length=400)
+    base_n = words_field(_("Base: how many answered"))
+    question = words_field(_("What was asked"), long=2, max_length=600)
+    measure = words_field(
+        _("Measure"), help_text=_("Figures of one measure may be compared: share_of_managers.")
+    )
+    use = _choice(_("How it may be used"), USES)
+    reason = words_field(_("Why it is held back"), long=2, max_length=600)
+    caveats = words_field(
+        _("What has to be said beside it"),
+        help_text=_("Short names of the report's reservations, joined by ;"),
+    )
+    statement = words_field(_("In a sentence"), long=2, max_length=600)
+    insight = words_field(
+        _("Which finding of the report"),
+        help_text=_("Two digits as the report counts them, or about, foreword or essay."),
+    )
+    between = words_field(_("Between what, of a change (2023;2024); of an index what is 100"))
+    scale = _choice(_("Word of size that stands elsewhere"), SCALES)
+    base_inferred = _choice(_("The base is worked out, not printed"), YES)
+    multi_answer = _choice(_("Several answers could be given"), YES)
+    gathered = _choice(_("How it came about"), GATHERED)
+    formula = words_field(_("Formula, of a number that we work out"))
+    discrepancies = words_field(_("Disagreements it belongs to"))
+    as_of = words_field(_("As of (a day: 2023-12-31)"))
+    review_by = words_field(_("To be looked at again by (a day)"))
+    audience = forms.MultipleChoiceField(
+        label=_("For whom"), required=False, choices=AUDIENCES,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+    )  # fmt: skip
+
+    def as_fields(self) -> dict[str, Any]:
+        """The cells of the row, as figures.csv writes them."""
+        fields = super().as_fields()
+        fields["audience"] = ";".join(fields["audience"])
+        return {name: " ".join(value.split()) for name, value in fields.items()}
+
+    @classmethod
+    def filled(cls, fields: Fields, based_on: int) -> "FigureForm":
+        shown = {**fields, "audience": split_list(fields.get("audience", ""))}
+        return cls(initial={**shown, "based_on": based_on}, before=fields)
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Of each part of the form its heading and fields; the last stands folded up."""
+        named = [
+            (_("The number"), NUMBER), (_("What it says"), SAID), (_("How it is used"), USED),
+            (_("More"), MORE),
+        ]  # fmt: skip
+        return [(name, [self[field] for field in fields]) for name, fields in named]
+
+
+LABELS = {name: field.label for name, field in FigureForm.base_fields.items()}
+LONG_TITLE = 70  # letters of a label in a title
+ORDER = [*NUMBER, *SAID, *USED, *MORE]
+
+
+def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
+    """What the checks of a figure say, each at its field, in words of the form."""
+    report = report_at(draft.subject, draft.report)
+    if report is None:
+        return
+    lines = str(known.kept).split("\n") if known.kept else None
+    cells = {name: str(fields.get(name, "")) for name in COLUMNS} | {"key": draft.key}
+    for name, problems in problems_by_field(cells, report, lines).items():
+        for wrong in problems:
+            words = wrong.message.removeprefix(f"{draft.key}: ")
+            yield Told(name or "label", "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
+
+
+def named_as(words: str, labels: Mapping[str, Any]) -> str:
+    """Names of columns and keys as the form calls them."""
+    return re.sub(r"`(\w+)`", lambda match: f"“{labels.get(match[1], match[1])}”", words)
+
+
+def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
+    known = origins(draft, fields, ORDER)
+    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
+
+
+def preview(draft: Draft, fields: Fields) -> Preview:
+    """The lines that it stands in, and what the checks say."""
+    known = origins(draft, fields, ORDER)
+    match = SPAN.match(str(fields.get("where", "")).split(";")[0])
+    lines: list[tuple[int, str, bool]] = []
+    if match and known.kept:
+        first = min(int(match[2]), len(known.kept.lines))
+        last = min(int(match[3] or match[2]), len(known.kept.lines), first + 8)
+        lines = lines_around(known.kept, first, last)
+    picked = known.picked
+    context = {
+        "lines": lines, "left": len(known.unconfirmed), "report": picked.report if picked else None,
+        "place": picked.number.place if picked and picked.number else "",
+    }  # fmt: skip
+    return Preview(
+        "studio/drafts/_figure_lines.html", context, list(told_of(draft, fields, known)), known
+    )
+
+
+def lacking(draft: Draft, fields: Fields) -> list[str]:
+    return unconfirmed(origins(draft, fields, ORDER), LABELS)
+
+
+def title_of(fields: Fields) -> str:
+    printed, label = fields.get("as_printed", ""), shorten(fields.get("label", ""), LONG_TITLE)
+    return f"{printed}: {label}" if printed and label else str(label or printed or _now("A figure"))
+
+
+KIND = DraftKind(
+    kind=ObjectKind.FIGURE,
+    name=_("figure"),
+    new_name=_("A new figure"),
+    form=FigureForm,
+    template="studio/drafts/_figure_form.html",
+    preview=preview,
+    title_of=title_of,
+    lacking=lacking,
+    seen_as=_("Where it stands in the report"),
+    tools=tools,
+)

@@ -1,0 +1,191 @@
+"""Drafts of what is said of a report: each field beside the line it came from."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.files import read_yaml
+from awareness.content.problems import Problem
+from awareness.content.reading.figure_fields import key_of
+from awareness.content.schema import ReportFile as ReportShape
+from awareness.content.schema_validation import validate
+from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing.reports import as_file, write_report
+from awareness.numerals.languages import KNOWN, WRITTEN
+from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.confirmed import origins, unconfirmed
+from awareness.studio.draft_kinds.figure import named_as
+from awareness.studio.models import Draft
+
+GATHERED = [
+    ("survey", _("People were asked")), ("records", _("Counted from records, nobody was asked")),
+]  # fmt: skip
+MOST_CAVEATS = 40
+OF_CAVEAT = re.compile(r"caveat_(?:key|words)_([0-9]{1,2})")
+ORDER = (
+    "title", "publisher", "year", "language", "numbers", "gathered", "first", "last", "asked",
+    "how", "interests", "interests_where", "licence", "credit", "may_we_use", "why", "internal",
+)  # fmt: skip
+
+
+def _select(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    widget = forms.Select({"class": "form-select"})
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
+
+
+def _check(label: Any, help_text: Any = "") -> forms.BooleanField:
+    widget = forms.CheckboxInput({"class": "form-check-input"})
+    return forms.BooleanField(label=label, required=False, widget=widget, help_text=help_text)
+
+
+class ReportForm(DraftForm):
+    title = words_field(_("Title"))
+    publisher = words_field(_("Publisher"))
+    year = words_field(_("Year"), max_length=4)
+    language = _select(_("Language"), [(code, name) for code, name in KNOWN.items()])
+    numbers = _select(
+        _("How it writes numbers"),
+        [("", _("As is usual in its language")), *((each, each) for each in WRITTEN)],
+    )
+    gathered = _select(_("How its numbers came about"), GATHERED)
+    first = words_field(_("People were asked from (a day: 2023-03-01)"))
+    last = words_field(_("… to"))
+    asked = words_field(
+        _("Who was asked, in our own words"), long=3, max_length=2000,
+        help_text=_("Numbers are figures that you picked: {figure:key}."),
+    )  # fmt: skip
+    how = words_field(_("How they were found and asked"), long=3, max_length=2000)
+    interests = words_field(_("What the publisher gains, and who paid"), long=3, max_length=2000)
+    interests_where = words_field(_("Lines of the report that show it"))
+    licence = words_field(_("Licence"), long=2, max_length=600)
+    credit = words_field(_("How it is named: the credit"), max_length=600)
+    may_we_use = _check(_("We may use it"))
+    why = words_field(_("Why we may, or may not"), long=2, max_length=600)
+    internal = _check(_("It is the employer's own"), _("No stranger is told that it is there."))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told = self.before.get("caveats", [])
+        sent = [int(match[1]) for name in self.data if (match := OF_CAVEAT.fullmatch(name))]
+        self.caveat_count = min(max([len(told), *sent]) + 1, MOST_CAVEATS)
+        for at in range(1, self.caveat_count + 1):
+            key, words = told[at - 1] if at <= len(told) else ("", "")
+            self.fields[f"caveat_key_{at}"] = words_field(_("Short name"), max_length=40)
+            self.fields[f"caveat_words_{at}"] = words_field(_("In words"), long=2, max_length=900)
+            self.initial[f"caveat_key_{at}"] = key
+            self.initial[f"caveat_words_{at}"] = words
+
+    def as_fields(self) -> dict[str, Any]:
+        fields = super().as_fields()
+        told = {name: fields[name] for name in ORDER}
+        told["caveats"] = [*self._caveats(fields)]
+        told["sources"] = dict(self.before.get("sources", {}))  # of the file, never of a form
+        return told
+
+    def _caveats(self, fields: Mapping[str, Any]) -> Iterator[list[str]]:
+        """Those that say something; a short name is made of the words where nobody gave one."""
+        taken: set[str] = set()
+        for at in range(1, self.caveat_count + 1):
+            key, words = fields[f"caveat_key_{at}"], fields[f"caveat_words_{at}"]
+            if words or key:
+                name = key or key_of(words, {each.lower() for each in taken})
+                name = re.sub(r"\W+", "_", name).upper().strip("_")
+                taken.add(name)
+                yield [name, words]
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        named = [
+            (_("The report"), ORDER[:6]), (_("Who was asked"), ORDER[6:10]),
+            (_("Interests"), ORDER[10:12]), (_("May we use it"), ORDER[12:]),
+        ]  # fmt: skip
+        return [(name, [self[field] for field in fields]) for name, fields in named]
+
+    @property
+    def caveats(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        ats = range(1, self.caveat_count + 1)
+        return [(self[f"caveat_key_{at}"], self[f"caveat_words_{at}"]) for at in ats]
+
+
+LABELS = {name: ReportForm.base_fields[name].label for name in ORDER}
+HERE = Path("report.yaml")
+
+
+def told_of(draft: Draft, fields: Fields) -> Iterator[Told]:
+    """What does not fit the schema of report.yaml, and what is missing to use it at all."""
+    problems: list[Problem] = []
+    made = write_report(as_file(draft.place, fields))
+    document = read_yaml(HERE, problems, made)
+    validate(ReportShape, document, problems)
+    for wrong in problems:
+        name = _field_at(wrong)
+        yield Told(name, "", named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS))
+    if not fields.get("may_we_use"):
+        fix = _now("read its licence, say why we may, and tick this")
+        yield Told("may_we_use", "", _now("nothing of it is published before we may use it"), fix)
+
+
+def _field_at(wrong: Problem) -> str:
+    """The field that the words of a problem name."""
+    names = {"fieldwork": "first", "from": "first", "to": "last", "rights": "licence",
+             "caveats": "caveat_words_1"}  # fmt: skip
+    for name in re.findall(r"`(\w+)`", wrong.message):
+        if name in ORDER or name in names:
+            return names.get(name, name)
+    return "title"
+
+
+def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
+    known = origins(draft, fields, list(ORDER))
+    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
+
+
+def preview(draft: Draft, fields: Fields) -> Preview:
+    """The lines that its fields came from, in the order of the report."""
+    known = origins(draft, fields, list(ORDER))
+    lines = sorted({(each.line, each.words) for each in known.by_field.values() if each.words})
+    context = {
+        "lines": [(line, words, False) for line, words in lines],
+        "left": len(known.unconfirmed), "report": known.picked.report if known.picked else None,
+        "place": "",
+    }  # fmt: skip
+    told = list(told_of(draft, fields))
+    return Preview("studio/drafts/_figure_lines.html", context, told, known)
+
+
+def beside(draft: Draft) -> dict[str, str]:
+    """The kept text that its figures name lines of, under the name that the draft gives it."""
+    picked = draft.picks.select_related("report").first()
+    sources = draft.newest_revision().body.get("sources", {})
+    if picked is None or picked.report is None:
+        return {}
+    return {name: picked.report.text for name in list(sources.values())[:1]}
+
+
+def lacking(draft: Draft, fields: Fields) -> list[str]:
+    return unconfirmed(origins(draft, fields, list(ORDER)), LABELS)
+
+
+def title_of(fields: Fields) -> str:
+    return str(fields.get("title") or _now("A report"))
+
+
+KIND = DraftKind(
+    kind=ObjectKind.REPORT,
+    name=_("report"),
+    new_name=_("A new report"),
+    form=ReportForm,
+    template="studio/drafts/_report_form.html",
+    preview=preview,
+    title_of=title_of,
+    lacking=lacking,
+    beside=beside,
+    seen_as=_("Where it stands in the report"),
+    tools=tools,
+)

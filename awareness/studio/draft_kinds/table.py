@@ -1,0 +1,192 @@
+"""Drafts of tables: rows and columns as the report prints them, and what holds for every cell."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.cell_values import split_list
+from awareness.content.checks.one_table import problems_by_field
+from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing.tables import as_file
+from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.confirmed import Origins, lines_around, origins, unconfirmed
+from awareness.studio.draft_kinds.drafted_reports import report_at
+from awareness.studio.draft_kinds.figure import KINDS, SCALES, USES, named_as
+from awareness.studio.draft_kinds.page import AUDIENCES
+from awareness.studio.models import Draft
+
+ORDERS = [("nominal", _("In no order of their own")), ("ordinal", _("In an order"))]
+SUMS = [
+    ("", _("Nothing")), ("row", _("Each row to a hundred")), ("column", _("Each column")),
+]  # fmt: skip
+CHARTS = [
+    ("", _("No drawing")), ("bars", _("Bars")), ("scale", _("A scale")), ("table", _("The table")),
+]  # fmt: skip
+READ = ("title", "printed", "heading", "unit", "suffix", "base_n")
+SAID = ("label", "measure", "population", "question")
+SHAPE = ("row_kind", "col_kind", "sums", "exclusive", "multi_answer", "base_inferred")
+USED = ("use", "reason", "caveats")
+MORE = (
+    "insight", "statement", "kind", "scale", "scale_where", "per", "chart", "finding",
+    "discrepancies", "as_of", "review_by", "audience",
+)  # fmt: skip
+ORDER = [*READ, *SAID, *SHAPE, *USED, *MORE]
+KEPT = ("grid", "row_keys", "col_keys", "source")  # as it was read: no form changes it
+
+
+def _select(label: Any, choices: list[tuple[str, Any]]) -> forms.ChoiceField:
+    widget = forms.Select({"class": "form-select"})
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=widget)
+
+
+def _check(label: Any) -> forms.BooleanField:
+    widget = forms.CheckboxInput({"class": "form-check-input"})
+    return forms.BooleanField(label=label, required=False, widget=widget)
+
+
+class TableForm(DraftForm):
+    title = words_field(_("Title, in our own words"))
+    printed = words_field(_("Title as printed"))
+    heading = words_field(_("Lines of the title and the heads of the columns"))
+    unit = words_field(_("Unit of every value"), help_text=_("percent, EUR, or what is counted."))
+    suffix = words_field(_("Sign behind every value, as printed"), strip=False)
+    base_n = words_field(_("Base: how many answered"))
+    label = words_field(
+        _("What a cell counts"), help_text=_("{row} and {col} stand for the labels.")
+    )
+    measure = words_field(_("Measure"))
+    population = words_field(_("Out of what, or of whom"), long=2, max_length=400)
+    question = words_field(_("What was asked"), long=2, max_length=600)
+    row_kind = _select(_("The rows stand"), ORDERS)
+    col_kind = _select(_("The columns stand"), ORDERS)
+    sums = _select(_("What adds up"), SUMS)
+    exclusive = _check(_("Who is in one cell of a sum is in no other"))
+    multi_answer = _check(_("Several answers could be given"))
+    base_inferred = _check(_("The base is worked out, not printed"))
+    use = _select(_("How it may be used"), USES)
+    reason = words_field(_("Why it is held back"), long=2, max_length=600)
+    caveats = words_field(_("What has to be said beside it"))
+    insight = words_field(_("Which finding of the report"))
+    statement = words_field(_("A cell in a sentence"), long=2, max_length=600)
+    kind = _select(_("What sort of number"), KINDS)
+    scale = _select(_("Word of size that stands elsewhere"), SCALES)
+    scale_where = words_field(_("Line that says so"))
+    per = words_field(_("Per how many, of a rate"))
+    chart = _select(_("How it may be drawn"), CHARTS)
+    finding = words_field(_("Title of the drawing: what it shows"))
+    discrepancies = words_field(_("Disagreements it belongs to"))
+    as_of = words_field(_("As of (a day: 2023-12-31)"))
+    review_by = words_field(_("To be looked at again by (a day)"))
+    audience = forms.MultipleChoiceField(
+        label=_("For whom"), required=False, choices=AUDIENCES,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        grid = self.before.get("grid", {"rows": [], "cols": []})
+        for part in ("row", "col"):
+            for at in range(len(grid[f"{part}s"])):
+                self.fields[f"{part}_used_{at}"] = _check(_("Use it"))
+                self.fields[f"{part}_label_{at}"] = words_field(_("Our label"), max_length=200)
+                used, label = f"{part}_used", f"{part}_labels"
+                self.initial[f"{part}_used_{at}"] = self.before.get(used, [])[at]
+                self.initial[f"{part}_label_{at}"] = self.before.get(label, [])[at]
+
+    def as_fields(self) -> dict[str, Any]:
+        fields = super().as_fields()
+        told = {name: fields[name] for name in ORDER}
+        told["audience"] = ";".join(fields["audience"])
+        told |= {name: self.before.get(name) for name in KEPT}
+        for part in ("row", "col"):
+            count = len(told["grid"][f"{part}s"])
+            told[f"{part}_used"] = [fields[f"{part}_used_{at}"] for at in range(count)]
+            told[f"{part}_labels"] = [fields[f"{part}_label_{at}"] for at in range(count)]
+        return told
+
+    @classmethod
+    def filled(cls, fields: Fields, based_on: int) -> "TableForm":
+        shown = {name: fields.get(name, "") for name in ORDER}
+        shown["audience"] = split_list(fields.get("audience", ""))
+        return cls(initial={**shown, "based_on": based_on}, before=fields)
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        named = [
+            (_("The table"), READ), (_("What its cells say"), SAID), (_("Its shape"), SHAPE),
+            (_("How it is used"), USED), (_("More"), MORE),
+        ]  # fmt: skip
+        return [(name, [self[field] for field in fields]) for name, fields in named]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """Each row of the table as it was read, with its two fields."""
+        rows = self.before.get("grid", {}).get("rows", [])
+        return [{**row, "used": self[f"row_used_{at}"], "label": self[f"row_label_{at}"]}
+                for at, row in enumerate(rows)]  # fmt: skip
+
+    @property
+    def cols(self) -> list[dict[str, Any]]:
+        cols = self.before.get("grid", {}).get("cols", [])
+        return [{"printed": col, "used": self[f"col_used_{at}"], "label": self[f"col_label_{at}"]}
+                for at, col in enumerate(cols)]  # fmt: skip
+
+
+LABELS = {name: TableForm.base_fields[name].label for name in ORDER}
+
+
+def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
+    report = report_at(draft.subject, draft.report)
+    if report is None:
+        return
+    lines = str(known.kept).split("\n") if known.kept else None
+    told = as_file(draft.place, fields)
+    for name, problems in problems_by_field(told, report, lines).items():
+        for wrong in problems:
+            words = wrong.message.removeprefix(f"{draft.key}: ")
+            yield Told(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
+
+
+def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
+    known = origins(draft, fields, ORDER)
+    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
+
+
+def preview(draft: Draft, fields: Fields) -> Preview:
+    """The lines of the table in the report's text."""
+    known = origins(draft, fields, ORDER)
+    named = [row["line"] for row in fields["grid"]["rows"] if row["line"]]
+    lines = lines_around(known.kept, min(named), max(named)) if named and known.kept else []
+    context = {
+        "lines": lines, "report": known.picked.report if known.picked else None, "place": "",
+        "left": len(known.unconfirmed),
+    }  # fmt: skip
+    return Preview(
+        "studio/drafts/_figure_lines.html", context, list(told_of(draft, fields, known)), known
+    )
+
+
+def lacking(draft: Draft, fields: Fields) -> list[str]:
+    return unconfirmed(origins(draft, fields, ORDER), LABELS)
+
+
+def title_of(fields: Fields) -> str:
+    return str(fields.get("title") or _now("A table"))
+
+
+KIND = DraftKind(
+    kind=ObjectKind.TABLE,
+    name=_("table"),
+    new_name=_("A new table"),
+    form=TableForm,
+    template="studio/drafts/_table_form.html",
+    preview=preview,
+    title_of=title_of,
+    lacking=lacking,
+    seen_as=_("Where it stands in the report"),
+    tools=tools,
+)

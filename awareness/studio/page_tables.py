@@ -1,0 +1,44 @@
+"""The tables of a page of a PDF, opened in the background: slow, and kept once they are read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from awareness.content.reading.refused import FileRefused
+from awareness.content.reading.sealed import tables_of
+from awareness.studio import originals
+from awareness.studio.models import FileState, PageTables, ReportFile
+
+GONE = "gone"  # the file itself is no longer there; its text stays
+
+
+def ask_for(sent: ReportFile, page: int, now: datetime) -> None:
+    """Has a page's tables opened, once; what could not be opened is tried again."""
+    from awareness.studio.tasks import open_page_tables
+
+    with transaction.atomic():
+        opened, new = PageTables.objects.get_or_create(
+            report=sent, page=page, defaults={"asked_at": now}
+        )
+        if not new and opened.state == FileState.READY:
+            return
+        waiting = PageTables.objects.filter(pk=opened.pk)
+        waiting.update(state=FileState.WAITS, refused="", asked_at=now)
+    open_page_tables.enqueue(str(sent.pk), page)
+
+
+def open_tables(pk: UUID, page: int) -> None:
+    """Opens what waits. May run twice, and be killed anywhere: it is written at the end."""
+    waiting = PageTables.objects.filter(report_id=pk, page=page, state=FileState.WAITS)
+    opened = waiting.select_related("report").first()
+    if opened is None:
+        return
+    try:
+        tables = tables_of(originals.path_of(opened.report.original).read_bytes(), page)
+    except FileRefused as refusal:
+        waiting.update(state=FileState.REFUSED, refused=refusal.code)
+    except FileNotFoundError:
+        waiting.update(state=FileState.REFUSED, refused=GONE)
+    else:
+        waiting.update(state=FileState.READY, tables=tables)

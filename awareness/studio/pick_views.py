@@ -1,0 +1,156 @@
+"""What authors take out of a report's file: picked numbers and tables, confirmed field by field."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from awareness.content.reading.refused import WORDS
+from awareness.content.reading.table_fields import OpenedTable, table_in_text, table_of_page
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role
+from awareness.studio import drafting, page_tables, picking, report_pages
+from awareness.studio.draft_kinds import kind_of
+from awareness.studio.draft_views import code_of, draft_at, not_saved
+from awareness.studio.drafting import DraftError
+from awareness.studio.models import FileState, PageTables, ReportFile
+from awareness.studio.report_forms import BeginForm
+
+author_only = require_role(Role.AUTHOR)
+OF_TABLES = {
+    "too_slow": gettext_lazy(
+        "Reading the tables of this page took too long and was stopped. The text of the page stays."
+    ),
+    page_tables.GONE: gettext_lazy("The file itself is no longer here. Its text stays."),
+}
+
+
+@author_only
+@require_POST
+def begin_report(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Begins to work with a report: what is said of it becomes a draft, numbers can be picked."""
+    report = _ready(pk)
+    form = BeginForm(request.POST)
+    if not form.is_valid():
+        messages.warning(request, _("Choose the subject that the report belongs to."))
+        return redirect("studio:report_file", report.pk)
+    subject = form.cleaned_data["subject"]
+    draft = picking.begin_report(report, subject, request.user, timezone.now())
+    return redirect("studio:draft", draft.pk)
+
+
+@author_only
+@require_POST
+def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Picks a found number: it becomes the draft of a figure. The others cost nothing."""
+    report = _begun(pk)
+    number = report_pages.number_at(report, request.POST.get("number", ""))
+    if number is None:
+        raise Http404
+    key = request.POST.get("key", "").strip()
+    try:
+        picking.pick(number, key, request.user, timezone.now())
+    except picking.KeyTakenError:
+        words = _("“%(key)s” is no key, or a figure of this report has it already.")
+        messages.warning(request, words % {"key": key[:80]})
+    start = report_pages.line_in(request.POST.get("from", ""))
+    address = reverse("studio:report_file", args=[report.pk])
+    return redirect(f"{address}?from={start}&number={number.place}")
+
+
+@author_only
+@require_POST
+def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Keeps what is in the form, and that one field was read beside its line; on to the next."""
+    row = draft_at(pk)
+    of_kind = kind_of(row)
+    form = of_kind.form(request.POST, before=row.newest_revision().body)
+    if not form.is_valid():
+        return not_saved(request, row, form, code_of(form))
+    body, name = form.as_fields(), request.POST.get("field", "")
+    if name not in body or not isinstance(body[name], str):
+        raise Http404
+    now = timezone.now()
+    try:
+        with transaction.atomic():
+            based_on = form.cleaned_data["based_on"]
+            title = of_kind.title_of(body)
+            drafting.save(pk, body, title, based_on, request.user, now)
+            picking.confirm(row, name, body[name], request.user, now)
+    except DraftError as error:
+        return not_saved(request, row, form, error.code)
+    following = of_kind.preview(row, body).origins.next_after(name)
+    # With a place to scroll to, the browser would not give the next button the focus.
+    place = f"?at={following}" if following else "#write"
+    return redirect(f"{reverse('studio:draft', args=[pk])}{place}")
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def report_tables(request: UserRequest, pk: UUID, page: int) -> HttpResponse:
+    """The tables of one page of a PDF; asked for, they are opened in the background."""
+    report = _ready(pk)
+    kept = report.kept
+    if kept.kind != "pdf" or not kept.page_lines(page):
+        raise Http404
+    opened = PageTables.objects.filter(report=report, page=page).first()
+    if request.method == "POST" and "table" not in request.POST:
+        page_tables.ask_for(report, page, timezone.now())
+        return redirect(request.path)
+    tables = [table_of_page(kept, page, rows) for rows in (opened.tables if opened else [])]
+    if request.method == "POST":
+        return _pick_table(request, report, tables)
+    why = OF_TABLES.get(opened.refused, WORDS.get(opened.refused, "")) if opened else ""
+    waits = opened is not None and opened.state == FileState.WAITS
+    context = {"report": report, "page": page, "opened": opened, "waits": waits, "why": why,
+               "tables": tables}  # fmt: skip
+    response = render(request, "studio/report_tables.html", context)
+    if waits:
+        response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
+    return response
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def text_table(request: UserRequest, pk: UUID, line: int) -> HttpResponse:
+    """A table whose rows stand in the text."""
+    report = _ready(pk)
+    table = table_in_text(report.kept, line)
+    if table is None:
+        raise Http404
+    if request.method == "POST":
+        return _pick_table(request, report, [table])
+    context = {"report": report, "opened": True, "tables": [table]}
+    return render(request, "studio/report_tables.html", context)
+
+
+def _pick_table(
+    request: UserRequest, report: ReportFile, tables: list[OpenedTable]
+) -> HttpResponse:
+    number = request.POST.get("table", "")
+    if not (number.isascii() and number.isdecimal() and 0 < int(number[:4]) <= len(tables)):
+        raise Http404
+    if not report.slug:
+        messages.warning(request, _("Begin to work with the report first."))
+        return redirect("studio:report_file", report.pk)
+    table = tables[int(number[:4]) - 1]
+    draft = picking.pick_table(report, table, request.user, timezone.now())
+    return redirect("studio:draft", draft.pk)
+
+
+def _ready(pk: UUID) -> ReportFile:
+    return get_object_or_404(ReportFile, pk=pk, state=FileState.READY)
+
+
+def _begun(pk: UUID) -> ReportFile:
+    return get_object_or_404(ReportFile.objects.exclude(slug=""), pk=pk, state=FileState.READY)

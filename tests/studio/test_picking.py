@@ -1,0 +1,429 @@
+"""An author picks a number of a report and confirms what is said of it, beside its lines."""
+
+from uuid import uuid4
+
+import pytest
+from bs4 import BeautifulSoup
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from django_ox.testing import run_tasks
+
+from awareness.content.pack import read_pack
+from awareness.content.staging import stage
+from awareness.content.writing import ObjectKind
+from awareness.insights.models import Figure as PublishedFigure
+from awareness.studio import draft_reviews, drafting, originals, publishing, report_actions
+from awareness.studio.draft_kinds.confirmed import origins, standing
+from awareness.studio.draft_reviews import DraftReviewError
+from awareness.studio.drafting import DraftError
+from awareness.studio.jobs import work_off
+from awareness.studio.models import (
+    Confirmation,
+    Draft,
+    FoundNumber,
+    JobOutcome,
+    JobState,
+    PageTables,
+    Picked,
+    ReportFile,
+)
+from tests.conftest import in_background, make_person
+from tests.reading.made import pdf
+from tests.studio.content import write_tiny
+
+LIST = "/studio/reports/"
+TEXT = b"""# Women at work 2023
+
+Published by the Office of Work. Licensed under CC BY 4.0.
+
+The survey was carried out between March and May 2023. A survey of employees in 12 firms.
+
+## Stress
+
+We asked: \xe2\x80\x9cIs there a plan against stress?\xe2\x80\x9d
+
+Of them more than 67 % of all managers said yes.
+
+## Table 4 Share at work (%), n = 800
+
+| Country | 2022 | 2023 |
+| --- | --- | --- |
+| Sweden | 82.1 | 83.4 |
+| Norway | 61.5 | 60.2 |
+"""
+
+
+@pytest.fixture
+def tiny(tmp_path, settings, db):
+    """The tiny content."""
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+
+
+@pytest.fixture
+def sent(client, author, tiny):
+    client.force_login(author)
+    client.post(LIST, {"file": SimpleUploadedFile("work.md", TEXT)})
+    return ReportFile.objects.get()
+
+
+@pytest.fixture
+def begun(client, sent):
+    """A report that is worked with."""
+    assert client.post(f"{LIST}{sent.pk}/begin/", {"subject": "tiny"}).status_code == 302
+    sent.refresh_from_db()
+    return sent
+
+
+def pick(client, sent, printed: str, **more):
+    number = sent.numbers.get(as_printed__contains=printed)
+    data = {"number": number.place, "from": 1, **more}
+    return client.post(f"{LIST}{sent.pk}/pick/", data)
+
+
+def figure() -> Draft:
+    return Draft.objects.get(kind=ObjectKind.FIGURE)
+
+
+def form_of(client, draft) -> dict:
+    """What a browser would send of the page of a draft."""
+    page = BeautifulSoup(client.get(f"/studio/drafts/{draft.pk}/").content, "html.parser")
+    sent: dict = {}
+    for field in page.select("#draft-form [name]"):
+        ticked = field.get("type") in ("checkbox", "radio")
+        if field.name == "button" or (ticked and not field.has_attr("checked")):
+            continue
+        value = field.get("value", "on" if ticked else "")
+        if field.name == "textarea":
+            value = field.text.lstrip("\n")
+        elif field.name == "select":
+            chosen = field.select_one("option[selected]") or field.select_one("option")
+            value = chosen["value"]
+        sent.setdefault(field["name"], []).append(value)
+    return sent
+
+
+def test_what_is_said_of_a_report_becomes_a_draft_with_its_lines(client, begun):
+    draft = Draft.objects.get()
+    assert (draft.kind, draft.subject, draft.report) == ("report", "tiny", "women-at-work-2023")
+    page = BeautifulSoup(client.get(f"/studio/drafts/{draft.pk}/").content, "html.parser")
+    publisher = page.select_one("#at-publisher")
+    assert "Line 3" in publisher.text
+    assert "Proposed, not confirmed" in publisher.text
+    assert "Published by the Office of Work." in publisher.text
+    body = draft.newest_revision().body
+    assert (body["first"], body["last"], body["year"]) == ("", "", "2023")  # no day is printed
+    assert body["sources"] == {"2023": "women-at-work-2023.txt"}
+    told = page.select_one("#gate-may_we_use").text
+    assert "nothing of it is published" in told.lower()
+    client.post(f"{LIST}{begun.pk}/begin/", {"subject": "tiny"})
+    assert Draft.objects.count() == 1  # begun twice is begun once
+
+
+def test_a_picked_number_becomes_the_draft_of_a_figure(client, begun):
+    assert pick(client, begun, "67 %").status_code == 302
+    draft = figure()
+    body = draft.newest_revision().body
+    said = {name: body[name] for name in ("value", "unit", "kind", "qualifier", "as_printed")}
+    assert said == {
+        "value": "67", "unit": "percent", "kind": "share", "qualifier": "over",
+        "as_printed": "more than 67 %",
+    }  # fmt: skip
+    assert (body["where"], body["population"]) == ("2023:11", "managers")
+    assert body["question"] == "Is there a plan against stress?"
+    picked = Picked.objects.get(draft=draft)
+    assert picked.proposals["question"] == ["Is there a plan against stress?", 9, True]
+    page = client.get(f"{LIST}{begun.pk}/", {"number": picked.number.place}).content.decode()
+    assert "Confirm its fields" in page
+    assert page.count("aw-mark--picked") == 1
+    pick(client, begun, "67 %")
+    assert Draft.objects.filter(kind=ObjectKind.FIGURE).count() == 1
+    assert FoundNumber.objects.count() > 1  # the rest costs nothing
+
+
+def test_a_key_is_chosen_when_a_number_is_picked(client, begun):
+    for key in ("No key", "x" * 81):
+        page = client.post(
+            f"{LIST}{begun.pk}/pick/", {"number": "11.19", "key": key}, follow=True
+        ).content.decode()
+        assert "is no key" in page
+    pick(client, begun, "67 %", key="managers-with-a-plan")
+    assert figure().key == "managers-with-a-plan"
+    answer = pick(client, begun, "83.4", key="managers-with-a-plan")
+    assert "has it already" in client.get(answer["Location"]).content.decode()
+    assert Draft.objects.filter(kind=ObjectKind.FIGURE).count() == 1
+
+
+def test_fields_are_confirmed_one_by_one_and_the_next_one_has_the_focus(client, begun, author):
+    pick(client, begun, "67 %")
+    draft = figure()
+    sent = form_of(client, draft)
+    answer = client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": "value"})
+    assert answer["Location"].endswith("?at=qualifier")
+    page = BeautifulSoup(client.get(answer["Location"]).content, "html.parser")
+    assert "Confirmed" in page.select_one("#at-value").text
+    assert [button["value"] for button in page.select("button[autofocus]")] == ["qualifier"]
+    said = Confirmation.objects.get()
+    assert (said.field, said.value, said.by, said.name) == ("value", "67", author, author.name)
+    client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": "value"})
+    assert Confirmation.objects.count() == 1
+
+
+def test_there_is_no_way_to_confirm_all_at_once(client, begun):
+    pick(client, begun, "67 %")
+    draft = figure()
+    sent = form_of(client, draft)
+    for field in ("", "nothing", "based_on"):
+        answer = client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": field})
+        assert answer.status_code == 404
+    client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": ["value", "unit"]})
+    assert Confirmation.objects.count() == 1
+
+
+def test_what_is_typed_is_the_authors_and_is_kept_with_a_confirmation(client, begun):
+    pick(client, begun, "67 %")
+    draft = figure()
+    sent = form_of(client, draft) | {"label": "Managers with a plan", "field": "unit"}
+    client.post(f"/studio/drafts/{draft.pk}/confirm/", sent)
+    assert draft.newest_revision().body["label"] == "Managers with a plan"
+    page = BeautifulSoup(client.get(f"/studio/drafts/{draft.pk}/").content, "html.parser")
+    assert "Written by an author" in page.select_one("#at-label").text
+
+
+@pytest.mark.parametrize(
+    ("value", "proposed", "confirmed", "stands"),
+    [
+        ("67", "67", set(), "proposed"),
+        ("67", "67", {"67"}, "confirmed"),
+        ("76", "67", {"67"}, "typed"),
+        ("", "67", {"67"}, "empty"),
+    ],
+)
+def test_a_value_is_confirmed_as_long_as_it_is_the_one(value, proposed, confirmed, stands):
+    assert standing(value, proposed, frozenset(confirmed)) == stands
+
+
+def test_what_is_wrong_stands_at_its_field_in_words_of_the_form(client, begun):
+    pick(client, begun, "67 %")
+    draft = figure()
+    sent = form_of(client, draft) | {"value": "76", "measure": ""}
+    client.post(f"/studio/drafts/{draft.pk}/save/", sent)
+    page = BeautifulSoup(client.get(f"/studio/drafts/{draft.pk}/").content, "html.parser")
+    assert "says 67" in page.select_one("#gate-value").text
+    assert "“Measure” is empty" in page.select_one("#gate-measure").text
+    assert "`" not in page.select_one("#draft-form").text
+
+
+def test_two_authors_at_one_figure_lose_nothing(client, begun, site, author):
+    pick(client, begun, "67 %")
+    draft = figure()
+    mine = form_of(client, draft) | {"label": "Mine", "field": "value"}
+    second = make_person("Berit Berg", site, role="author")
+    client.force_login(second)
+    theirs = form_of(client, draft) | {"label": "Theirs", "field": "value"}
+    answer = client.post(f"/studio/drafts/{draft.pk}/confirm/", theirs)
+    assert answer.status_code == 422
+    assert "Theirs" in answer.content.decode()
+    assert Confirmation.objects.count() == 0
+    drafting.take_over(draft.pk, second, timezone.now())
+    client.post(f"/studio/drafts/{draft.pk}/confirm/", theirs)
+    client.force_login(author)
+    answer = client.post(f"/studio/drafts/{draft.pk}/confirm/", mine)
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Mine" in page
+    assert "Theirs" in page
+    assert Confirmation.objects.count() == 1
+
+
+def test_drafts_become_files_that_the_reader_takes(client, begun, tmp_path, settings):
+    pick(client, begun, "67 %")
+    client.post(f"{LIST}{begun.pk}/table/17/", {"table": "1"})
+    draft = Draft.objects.get(kind=ObjectKind.REPORT)
+    said = form_of(client, draft) | {
+        "how": "By post.", "interests": "It looks after work.", "credit": "The Office of Work",
+        "may_we_use": "on", "why": "The licence says so.",
+        "caveat_key_1": "", "caveat_words_1": "It is what managers said.",
+    }  # fmt: skip
+    client.post(f"/studio/drafts/{draft.pk}/save/", said)
+    table = Draft.objects.get(kind=ObjectKind.TABLE)
+    page = client.get(f"/studio/drafts/{table.pk}/").content.decode()
+    assert "“Measure”" in page
+    filled = form_of(client, table) | {"measure": "share", "population": "People of age"}
+    client.post(f"/studio/drafts/{table.pk}/save/", filled)
+    drafts = Draft.objects.all()
+    root = tmp_path / "staged"
+    stage([(each.place, each.newest_revision().body) for each in drafts], root)
+    problems = []
+    pack = read_pack(root / "tiny" / "reports" / begun.slug, problems)
+    assert [str(problem) for problem in problems] == []
+    assert [figure.value for figure in pack.figures] == [67]
+    assert pack.report.caveats == {"WHAT_MANAGERS": "It is what managers said."}
+    [read] = pack.tables
+    assert [str(cell.value) for cell in read.table.cells["norway"].values()] == ["61.5", "60.2"]
+
+
+def confirm_all_by_hand(client, draft) -> None:
+    """Field by field, as there is no other way."""
+    for _ in range(30):
+        left = origins(draft, draft.newest_revision().body, list(draft.picks.get().proposals))
+        if not left.unconfirmed:
+            return
+        sent = form_of(client, draft) | {"field": left.unconfirmed[0]}
+        client.post(f"/studio/drafts/{draft.pk}/confirm/", sent)
+
+
+def test_what_nobody_confirmed_is_not_published_and_the_rest_is(client, begun, author, site):
+    pick(client, begun, "67 %")
+    draft = Draft.objects.get(kind=ObjectKind.REPORT)
+    said = form_of(client, draft) | {
+        "how": "By post.", "interests": "It looks after work.", "credit": "The Office of Work",
+        "may_we_use": "on", "why": "The licence says so.", "asked": "Employees in some firms",
+    }  # fmt: skip
+    client.post(f"/studio/drafts/{draft.pk}/save/", said)
+    number = figure()
+    said = form_of(client, number) | {"measure": "share", "label": "Managers with a plan"}
+    client.post(f"/studio/drafts/{number.pk}/save/", said)
+    second = make_person("Berit Berg", site, role="author")
+
+    def publish():
+        pinned = [(each.pk, each.newest_revision().number) for each in Draft.objects.open()]
+        publishing.publish(pinned, author, second, uuid4(), timezone.now())
+        work_off(timezone.now)
+        return JobOutcome.objects.get()
+
+    with pytest.raises(DraftError, match="unconfirmed"):
+        publish()
+    with pytest.raises(DraftReviewError, match="unconfirmed"):
+        draft_reviews.ask([number.pk], second, author, author.today(), timezone.now(), "", {})
+    for each in Draft.objects.all():
+        confirm_all_by_hand(client, each)
+    outcome = publish()
+    assert (outcome.state, outcome.problems) == (JobState.TAKEN, [])
+    figures = PublishedFigure.objects.filter(report__slug=begun.slug)
+    assert [(each.key, each.value) for each in figures] == [(number.key, 67)]
+    assert not Draft.objects.open().exists()
+    # What was published can be picked from again, beside its own text.
+    pick(client, begun, "83.4")
+    assert Draft.objects.open().get().newest_revision().body["where"].startswith("2023:17")
+
+
+def test_a_table_of_the_text_is_picked_with_its_lines(client, begun):
+    page = client.get(f"{LIST}{begun.pk}/table/17/").content.decode()
+    assert "<td>83.4</td>" in page
+    answer = client.post(f"{LIST}{begun.pk}/table/17/", {"table": "1"})
+    draft = Draft.objects.get(kind=ObjectKind.TABLE)
+    assert answer["Location"] == f"/studio/drafts/{draft.pk}/"
+    body = draft.newest_revision().body
+    assert [(row["printed"], row["line"], row["values"]) for row in body["grid"]["rows"]] == [
+        ("Sweden", 17, ["82.1", "83.4"]), ("Norway", 18, ["61.5", "60.2"]),
+    ]  # fmt: skip
+    assert (body["base_n"], body["unit"]) == ("800", "percent")
+    sent = form_of(client, draft) | {"row_label_0": "In Sweden"}
+    sent.pop("row_used_1")
+    assert client.post(f"/studio/drafts/{draft.pk}/save/", sent).status_code == 302
+    body = draft.newest_revision().body
+    assert (body["row_labels"][0], body["row_used"]) == ("In Sweden", [True, False])
+    assert body["grid"]["rows"][1]["values"] == ["61.5", "60.2"]
+    client.post(f"{LIST}{begun.pk}/table/18/", {"table": "1"})
+    assert Draft.objects.filter(kind=ObjectKind.TABLE).count() == 1
+    assert client.get(f"{LIST}{begun.pk}/table/3/").status_code == 404
+    assert client.post(f"{LIST}{begun.pk}/table/17/", {"table": "2"}).status_code == 404
+
+
+REPORT = pdf(
+    ["# Women at work 2023"],
+    ["Country\tYes (%)\tNo (%)", "Sweden\t71.3\t28.7", "Norway\t60.1\t39.9"],
+)
+
+
+def test_the_tables_of_a_page_are_opened_in_the_background(client, author, tiny, settings):
+    in_background(settings)
+    client.force_login(author)
+    client.post(LIST, {"file": SimpleUploadedFile("work.pdf", REPORT)})
+    run_tasks()
+    sent = ReportFile.objects.get()
+    address = f"{LIST}{sent.pk}/tables/2/"
+    assert "Open the tables of this page" in client.get(address).content.decode()
+    assert client.post(address)["Location"] == address
+    waiting = client.get(address)
+    assert waiting["Refresh"] == "2"
+    run_tasks()
+    assert "<td>71.3</td>" in client.get(address).content.decode()
+    assert client.post(address, {"table": "1"})["Location"] == f"{LIST}{sent.pk}/"
+    client.post(f"{LIST}{sent.pk}/begin/", {"subject": "tiny"})
+    client.post(address, {"table": "1"})
+    body = Draft.objects.get(kind=ObjectKind.TABLE).newest_revision().body
+    assert [row["line"] for row in body["grid"]["rows"]] == [5, 6]
+    assert body["grid"]["cols"][0] == "Yes (%)"
+    client.post(address)
+    assert PageTables.objects.count() == 1
+    assert client.get(f"{LIST}{sent.pk}/tables/3/").status_code == 404
+
+
+def test_tables_that_cannot_be_opened_say_why(client, author, tiny):
+    client.force_login(author)
+    client.post(LIST, {"file": SimpleUploadedFile("work.pdf", REPORT)})
+    sent = ReportFile.objects.get()
+    originals.path_of(sent.original).unlink()
+    address = f"{LIST}{sent.pk}/tables/2/"
+    client.post(address)
+    page = client.get(address).content.decode()
+    assert "no longer here" in page
+    assert "Try again" in page
+
+
+def test_a_report_that_drafts_rest_on_stays(client, begun):
+    pick(client, begun, "67 %")
+    client.post(f"{LIST}{begun.pk}/take-away/")
+    assert ReportFile.objects.count() == 1
+    for draft in Draft.objects.all():
+        drafting.delete(draft.pk, draft.editor, timezone.now())
+    assert report_actions.take_away(ReportFile.objects.get())
+    assert ReportFile.objects.count() == 0
+    assert Picked.objects.count() == 2  # what was picked stays told
+
+
+def test_nobody_else_comes_in(client, begun, auditor, alice):
+    pick(client, begun, "67 %")
+    draft = figure()
+    number = begun.numbers.first().place
+    for person in (auditor, alice, None):
+        client.logout()
+        if person:
+            client.force_login(person)
+        refused = 404 if person else 401
+        for address, data in (
+            (f"{LIST}{begun.pk}/begin/", {"subject": "tiny"}),
+            (f"{LIST}{begun.pk}/pick/", {"number": number}),
+            (f"{LIST}{begun.pk}/table/17/", {"table": "1"}),
+            (f"{LIST}{begun.pk}/tables/1/", {}),
+            (f"/studio/drafts/{draft.pk}/confirm/", {"field": "value"}),
+        ):
+            assert client.post(address, data).status_code == refused
+            assert client.get(address).status_code in (302, refused, 405)
+    assert (Draft.objects.count(), Confirmation.objects.count()) == (2, 0)
+
+
+def test_a_report_with_a_thousand_numbers_costs_no_more(client, author, tiny):
+    client.force_login(author)
+    counts = []
+    for lines in (20, 1000):
+        text = "\n".join(f"- {at} % of people said so" for at in range(10, 10 + lines))
+        client.post(LIST, {"file": SimpleUploadedFile(f"{lines}.md", text.encode())})
+        sent = ReportFile.objects.order_by("-at").first()
+        client.post(f"{LIST}{sent.pk}/begin/", {"subject": "tiny"})
+        sent.refresh_from_db()
+        pick(client, sent, "12 %" if lines == 20 else "777 %", key=f"k{lines}")
+        draft = Draft.objects.get(key=f"k{lines}")
+        place = draft.picks.get().number.place
+        of_each = []
+        for address in (f"{LIST}{sent.pk}/?number={place}", f"/studio/drafts/{draft.pk}/"):
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(address).status_code == 200
+            of_each.append(len(queries))
+        counts.append(of_each)
+    assert counts[0] == counts[1]
