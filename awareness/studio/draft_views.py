@@ -294,9 +294,33 @@ def _page(
         "tools": of_kind.tools(row, fields, request.GET),
         "mine": row.editor_id == request.user.pk, "message": SAID.get(code), "code": code,
         "changes": changes or [], "open": row.closed_at is None,
+        "meanwhile": _published_meanwhile(row, fields) if row.closed_at is None else None,
     }  # fmt: skip
     status = 422 if code or form.errors else 200
     return render(request, "studio/drafts/draft.html", context, status=status)
+
+
+def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What another one published since the draft was begun: its digest, and what differs of it."""
+    there = published(row.place)
+    if there.digest == row.started:
+        return None
+    changes = draft_history.changes(fields, there.fields or {})
+    return {"digest": there.digest, "changes": changes}
+
+
+@author_only
+@require_POST
+def renew_draft(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Somebody took over what they need from what was published meanwhile."""
+    row = _draft(pk)
+    now_published = published(row.place).digest
+    try:
+        if request.POST.get("digest", "") == now_published:  # else something newer is shown
+            drafting.renew(pk, now_published, request.user, timezone.now())
+    except DraftError as error:
+        messages.warning(request, SAID[error.code])
+    return redirect("studio:draft", pk)
 
 
 def _beside(

@@ -123,6 +123,19 @@ def _give(draft: Draft, number: int, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
+def renew(pk: UUID, started: str, by: User, now: datetime) -> None:
+    """Somebody compared a draft with what is published now, whose digest is `started`: it may take
+    the place of that text."""
+    draft = _to_write(pk)
+    if draft.editor_id != by.pk:
+        raise DraftError("not_editor")
+    if draft.started != started:
+        draft.started = started
+        draft.save(update_fields=["started"])
+        note(draft, DraftCode.RENEWED, draft.newest_revision().number, by, now)
+
+
+@transaction.atomic
 def delete(pk: UUID, by: User, now: datetime) -> None:
     """Puts a draft away. Nothing of it goes: it can be taken back."""
     draft = _to_write(pk)

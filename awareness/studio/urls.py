@@ -41,6 +41,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/history/", draft_views.draft_history_page, name="draft_history"),
     path("drafts/<uuid:pk>/take-over/", draft_views.take_over_draft, name="take_over_draft"),
     path("drafts/<uuid:pk>/delete/", draft_views.delete_draft, name="delete_draft"),
+    path("drafts/<uuid:pk>/renew/", draft_views.renew_draft, name="renew_draft"),
     path("drafts/<uuid:pk>/restore/", draft_views.restore_draft, name="restore_draft"),
     path("drafts/<uuid:pk>/play/", draft_views.play_draft, name="play_draft"),
     path("drafts/<uuid:pk>/picks/", draft_views.draft_picks, name="draft_picks"),

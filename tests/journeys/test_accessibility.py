@@ -59,6 +59,7 @@ NOT_VISITED = {
     "studio:save_draft": "a button, no page (tests/studio presses it)",
     "studio:undo_draft": "a button, no page (tests/studio presses it)",
     "studio:take_over_draft": "a button, no page (tests/studio presses it)",
+    "studio:renew_draft": "a button, no page (tests/studio presses it)",
     "studio:restore_draft": "a button, no page (tests/studio presses it)",
     "studio:draft_picks": "a part of a page (tests/studio asks for it)",
     "studio:mark_passage": "a button, no page (tests/studio presses it)",

@@ -246,6 +246,7 @@ DOORS = {
     "studio:draft_history": for_(AUTHORS, *READ, "draft"),
     "studio:take_over_draft": for_(AUTHORS, 405, 302, "draft"),
     "studio:delete_draft": for_(AUTHORS, 200, 302, "draft"),
+    "studio:renew_draft": for_(AUTHORS, 405, 302, "draft"),
     "studio:restore_draft": for_(AUTHORS, 405, 302, "draft"),
     "studio:play_draft": for_(AUTHORS, *READ, "draft"),
     "studio:draft_picks": for_(AUTHORS, *READ, "draft"),

@@ -59,7 +59,7 @@ def addresses(draft) -> list[tuple[str, str]]:
     own = f"{LIST}{draft.pk}/"
     reads = [LIST, NEW, own, f"{own}history/", f"{own}delete/", f"{own}play/", f"{own}picks/"]
     writes = [NEW, BEGIN, *(f"{own}{verb}/" for verb in
-              ("save", "undo", "take-over", "delete", "restore"))]  # fmt: skip
+              ("save", "undo", "take-over", "renew", "delete", "restore"))]  # fmt: skip
     return [*(("get", each) for each in reads), *(("post", each) for each in writes)]
 
 
@@ -209,6 +209,24 @@ def test_a_deleted_draft_does_not_come_back_beside_another(draft, client_for, au
     with pytest.raises(DraftError) as error:
         drafting.restore(draft.pk, author, timezone.now())
     assert error.value.code == "taken"
+
+
+def test_what_was_published_meanwhile_is_compared_first(draft, tiny, client_for, author, second):
+    client, own = client_for(author), f"{LIST}{draft.pk}/"
+    assert client.get(own).context["meanwhile"] is None
+    path = tiny / "tiny/reports/tiny-2020/insights/01-lost-property.md"
+    path.write_text(path.read_text().replace("Most managers", "Many managers"))
+    meanwhile = client.get(own).context["meanwhile"]
+    assert [name for name, _pieces in meanwhile["changes"]] == ["title"]
+    client.post(f"{own}renew/", {"digest": "0" * 64})  # what was shown is not what is there
+    client_for(second).post(f"{own}renew/", {"digest": meanwhile["digest"]})
+    draft.refresh_from_db()
+    assert draft.started != meanwhile["digest"]
+    client.post(f"{own}renew/", {"digest": meanwhile["digest"]})
+    draft.refresh_from_db()
+    assert draft.started == meanwhile["digest"]
+    assert client.get(own).context["meanwhile"] is None
+    assert draft.events.latest("pk").code == "renewed"
 
 
 def test_history_says_who_when_and_what_in_words(draft, client_for, author, second):
