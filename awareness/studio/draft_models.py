@@ -1,6 +1,7 @@
 """Content that authors are writing: rows until it is published, and seen by authors alone."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -94,6 +95,9 @@ class Draft(models.Model):
     )
     editor_name = models.CharField(max_length=120)  # as it was then
     closed_at = models.DateTimeField(null=True, blank=True)  # deleted, or published
+    # Of rows that were read with `with_state`.
+    changed_by: str
+    changed_at: datetime
 
     objects = DraftQuerySet.as_manager()
 

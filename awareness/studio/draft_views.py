@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,10 +19,11 @@ from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import draft_history, drafting
+from awareness.studio import content_lists, draft_history, drafting
 from awareness.studio.draft_kinds import DraftKind, draft_kinds, kind_of
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.drafting import DraftError
+from awareness.studio.forms import ContentsForm
 from awareness.studio.models import Draft, DraftRevision, DraftState
 
 author_only = require_role(Role.AUTHOR)
@@ -68,6 +70,18 @@ def drafts(request: UserRequest) -> HttpResponse:
         "new": [kind for kind in kinds.values() if kind.new],
     }
     return render(request, "studio/drafts/list.html", context)
+
+
+@never_cache
+@author_only
+@require_safe
+def contents(request: UserRequest) -> HttpResponse:
+    """What there is of a kind, published or being written; drafts of it are begun here."""
+    form = ContentsForm(request.GET or {"kind": "page"})
+    kind, asked, state = form.chosen()
+    rows = content_lists.rows_of(ObjectKind(kind), asked, state)
+    page = Paginator(rows, 40).get_page(request.GET.get("page"))
+    return render(request, "studio/drafts/contents.html", {"form": form, "page": page})
 
 
 @never_cache

@@ -57,6 +57,32 @@ class FilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class ContentsForm(forms.Form):
+    """Which kind of content to list, and how it stands. An unknown choice counts as none."""
+
+    kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[
+        ("page", _("Pages")), ("report", _("Reports")), ("figure", _("Figures")),
+        ("question", _("Questions")), ("module", _("Modules")),
+    ])  # fmt: skip
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[
+        ("", _("All")), ("published", _("Published")), ("written", _("Being written")),
+        ("stale", _("Rests on a changed figure")),
+    ])  # fmt: skip
+    q = forms.CharField(label=_("Title or key contains"), required=False, max_length=100)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            choice = isinstance(field, forms.ChoiceField)
+            field.widget.attrs["class"] = "form-select" if choice else "form-control"
+
+    def chosen(self) -> tuple[str, str, str]:
+        """The kind, pages where none is chosen; what is looked for; the state."""
+        self.is_valid()
+        found = self.cleaned_data
+        return found.get("kind") or "page", found.get("q", ""), found.get("state", "")
+
+
 # What an author mends most often stands first; all other columns are below it.
 FIRST = ("label", "statement", "value", "value_to", "qualifier", "as_printed", "where")
 LONG = ("statement", "population", "question", "reason", "formula", "label")

@@ -27,6 +27,7 @@ urlpatterns = [
     path("reports/<uuid:pk>/tables/<int:page>/", pick_views.report_tables, name="report_tables"),
     path("reports/<uuid:pk>/table/<int:line>/", pick_views.text_table, name="text_table"),
     path("reports/<uuid:pk>/take-away/", report_views.take_away_report, name="take_away_report"),
+    path("contents/", draft_views.contents, name="contents"),
     path("drafts/", draft_views.drafts, name="drafts"),
     path("drafts/new/<slug:kind>/", draft_views.new_draft, name="new_draft"),
     path(

@@ -35,6 +35,8 @@ def save(page: Page, then: str) -> None:
 
 def drafts(page: Page) -> States:
     """An author begins a page, writes it, looks at it and puts it away."""
+    page.goto("/studio/contents/")
+    yield "what there is"
     page.goto("/studio/drafts/")
     yield "drafts"
     follow(page, page.get_by_role("link", name="A new page"))

@@ -1,0 +1,159 @@
+"""What there is of a kind: published, being written or both, with who changed it last and when."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models.fields.json import KT
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from awareness.content.writing import ObjectKind
+from awareness.insights.models import ExplainerVersion, Figure, Report
+from awareness.learning.models import ModuleVersion
+from awareness.studio.draft_kinds import draft_kinds
+from awareness.studio.models import Draft, DraftCode, DraftEvent
+from awareness.studio.stale_list import open_marks
+from quizzes.models import QuestionVersion
+
+PUBLISHED, WRITTEN, STALE = "published", "written", "stale"  # states to filter by
+
+
+@dataclass(frozen=True)
+class ContentRow:
+    """One object. `mark` is its key as marks of changed figures name it; `begin` is where a draft
+    of it is begun, "" where its kind is not drafted."""
+
+    kind: ObjectKind
+    report: str
+    key: str
+    title: str
+    mark: str
+    subject: str = ""
+    address: str = ""
+    by: str = ""
+    changed: date | datetime | None = None
+    draft: Draft | None = None
+    published: bool = True
+    stale: bool = False
+
+    @property
+    def state(self) -> str:
+        """In words."""
+        if self.draft is None:
+            return _("published")
+        label = str(self.draft.state.label)
+        return f"{_('published')}; {label}" if self.published else label
+
+    @property
+    def begin(self) -> str:
+        if self.draft or not self.subject or self.kind not in draft_kinds():
+            return ""
+        args = [self.kind, self.subject, self.report or "-", self.key]
+        return reverse("studio:begin_draft", args=args)
+
+
+def rows_of(kind: ObjectKind, asked: str = "", state: str = "") -> list[ContentRow]:
+    """Objects of a kind whose title or key has what is looked for; five queries."""
+    words = asked.lower().split()
+    rows = [
+        row
+        for row in _with_drafts(
+            kind, {(row.report, row.key): row for row in PUBLISHED_ROWS[kind]()}
+        )
+        if all(word in f"{row.title} {row.report} {row.key}".lower() for word in words)
+    ]
+    match state:
+        case "published":
+            return [row for row in rows if row.published]
+        case "written":
+            return [row for row in rows if row.draft]
+        case "stale":
+            return [row for row in rows if row.stale]
+    return rows
+
+
+def _with_drafts(kind: ObjectKind, rows: dict[tuple[str, str], ContentRow]) -> Iterator[ContentRow]:
+    """The published rows with what authors did to them, and then what is only being written."""
+    drafts = {(d.report, d.key): d for d in Draft.objects.with_state().open().filter(kind=kind)}
+    events = DraftEvent.objects.filter(code=DraftCode.PUBLISHED, draft__kind=kind)
+    last = {(e.draft.report, e.draft.key): e for e in events.select_related("draft")}
+    stale = set(open_marks().filter(kind=kind).values_list("key", flat=True))
+    for place, row in rows.items():
+        draft, event = drafts.pop(place, None), last.get(place)
+        if draft:
+            row = replace(row, draft=draft, by=draft.changed_by, changed=draft.changed_at)
+        elif event:
+            row = replace(row, by=event.name, changed=event.at)
+        yield replace(row, stale=row.mark in stale)
+    for draft in drafts.values():
+        yield ContentRow(
+            kind, draft.report, draft.key, draft.title or draft.key, "", subject=draft.subject,
+            by=draft.changed_by, changed=draft.changed_at, draft=draft, published=False,
+        )  # fmt: skip
+
+
+def _reports() -> Iterator[ContentRow]:
+    for report in Report.objects.filter(withdrawn=False).defer("charts", "caveats"):
+        yield ContentRow(
+            ObjectKind.REPORT, report.slug, report.slug, report.title, report.slug,
+            subject=report.subject, address=reverse("insights:report", args=[report.slug]),
+        )  # fmt: skip
+
+
+def _figures() -> Iterator[ContentRow]:
+    figures = Figure.objects.filter(withdrawn=False).select_related("report")
+    for figure in figures.defer("report__charts", "report__caveats"):
+        slug = figure.report.slug
+        yield ContentRow(
+            ObjectKind.FIGURE, slug, figure.key, figure.label, f"{slug}:{figure.key}",
+            subject=figure.report.subject if "/" not in figure.key else "",
+            address=reverse("studio:figure", args=[slug, figure.key]),
+        )  # fmt: skip
+
+
+def _pages() -> Iterator[ContentRow]:
+    versions = ExplainerVersion.objects.live().select_related("explainer__report")
+    for version in versions.only(
+        "title", "published_at", "explainer__slug", "explainer__order", "explainer__report__slug",
+        "explainer__report__subject",
+    ).order_by("explainer__report__slug", "explainer__order"):  # fmt: skip
+        page = version.explainer
+        slug = page.report.slug
+        yield ContentRow(
+            ObjectKind.PAGE, slug, page.slug, version.title, f"{slug}/{page.slug}",
+            subject=page.report.subject, changed=version.published_at,
+            address=reverse("insights:explainer", args=[slug, page.slug]),
+        )  # fmt: skip
+
+
+def _questions() -> Iterator[ContentRow]:
+    described = QuestionVersion.objects.live().annotate(stem=KT("spec__stem"))
+    read = described.order_by("question__key").values_list(
+        "question__key", "stem", "first_loaded__day"
+    )
+    for key, stem, day in read:
+        report, _slash, name = key.partition("/")
+        yield ContentRow(
+            ObjectKind.QUESTION, report, name, stem or key, key, changed=day,
+            address=reverse("studio:question", args=[key]),
+        )  # fmt: skip
+
+
+def _modules() -> Iterator[ContentRow]:
+    versions = ModuleVersion.objects.live().select_related("module").order_by("module__order")
+    for version in versions:
+        slug = version.module.slug
+        yield ContentRow(
+            ObjectKind.MODULE, "", slug, version.title, slug, subject=version.module.subject,
+            address=reverse("learning:open", args=[slug]),
+        )  # fmt: skip
+
+
+PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
+    ObjectKind.REPORT: _reports,
+    ObjectKind.PAGE: _pages,
+    ObjectKind.FIGURE: _figures,
+    ObjectKind.QUESTION: _questions,
+    ObjectKind.MODULE: _modules,
+}

@@ -1,0 +1,83 @@
+"""The lists of what there is: state, who changed it last, what is stale; drafts are begun there."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from awareness.content.models import FigureChange, StaleMark
+from awareness.content.staging import published
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.studio import drafting
+from awareness.studio.content_lists import rows_of
+from awareness.studio.models import Draft
+from tests.studio.content import load_all, write_tiny
+
+LIST = "/studio/contents/"
+
+
+@pytest.fixture
+def tiny(settings, tmp_path, db):
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    load_all()
+    return folder
+
+
+def begun(author, key: str, title: str):
+    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", key)
+    there = published(place)
+    fields = {**(there.fields or {}), "title": title}
+    return drafting.begin(place, fields, title, there.digest, author, timezone.now())[0]
+
+
+def test_authors_alone_see_what_there_is(tiny, client, client_for, author, alice, mallory, eva):
+    for other in (alice, mallory, eva):
+        assert client_for(other).get(LIST).status_code == 404
+    assert client.get(LIST).status_code == 302
+    assert client_for(author).get(LIST).status_code == 200
+
+
+def test_every_kind_lists_what_is_published(tiny, client_for, author):
+    client = client_for(author)
+    keys = {kind: {row.key for row in rows_of(kind)} for kind in ("report", "figure", "question")}
+    assert keys["report"] == {"tiny-2020"}
+    assert {"with-rule", "where/city/share"} <= keys["figure"]
+    assert keys["question"] == {"whom-it-stands-for"}
+    for kind in ("page", "report", "figure", "question", "module", "gossip"):
+        assert client.get(LIST, {"kind": kind}).status_code == 200
+    assert "with-rule" in client.get(LIST, {"kind": "figure", "q": "rule"}).content.decode()
+
+
+def test_a_draft_is_begun_from_the_list(tiny, client_for, author):
+    client = client_for(author)
+    (row,) = client.get(LIST).context["page"].object_list
+    assert (row.state, row.draft) == ("published", None)
+    assert client.post(row.begin).status_code == 302
+    draft = Draft.objects.get()
+    (row,) = client.get(LIST).context["page"].object_list
+    assert (row.draft, row.begin, row.by) == (draft, "", author.name)
+    assert row.state == "published; being written"
+
+
+def test_states_are_filtered(tiny, author):
+    begun(author, "something-new", "Something new")
+    change = FigureChange.objects.create(figure="tiny-2020:with-rule", changes=[],
+                                         day=timezone.localdate())  # fmt: skip
+    StaleMark.objects.create(change=change, kind="page", key="tiny-2020/lost-property")
+    found = {state: [row.key for row in rows_of(ObjectKind.PAGE, "", state)]
+             for state in ("", "published", "written", "stale")}  # fmt: skip
+    assert found == {"": ["lost-property", "something-new"], "published": ["lost-property"],
+                     "written": ["something-new"], "stale": ["lost-property"]}  # fmt: skip
+    assert [row.key for row in rows_of(ObjectKind.PAGE, "SOMETHING new")] == ["something-new"]
+
+
+def test_a_list_costs_the_same_with_many(tiny, author):
+    counts = []
+    for size in (2, 6):
+        for number in range(size):
+            begun(author, f"p{size}-{number}", "x")
+        with CaptureQueriesContext(connection) as queries:
+            [row.state for row in rows_of(ObjectKind.PAGE)]
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
