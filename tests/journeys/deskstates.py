@@ -423,7 +423,7 @@ def _mail(page: Page) -> States:
     page.goto("/hr/modules/")
     for verb in ("Close", "Open"):
         yield f"what may be taken unasked, before: {verb}"
-        page.get_by_role("button", name=verb).first.click()
+        follow(page, page.get_by_role("button", name=verb).first)
 
 
 def _ways_in(page: Page) -> States:
