@@ -12,10 +12,11 @@ from django.utils import timezone
 from django_ox.testing import run_tasks
 
 from awareness.content.reading import sealed
+from awareness.content.reading.refused import WORDS
 from awareness.studio import originals, report_actions
 from awareness.studio.models import FileState, FoundNumber, ReportFile
 from tests.conftest import in_background
-from tests.reading.made import pdf
+from tests.reading.made import LOCKED, docx, paragraph, pdf
 
 LIST = "/studio/reports/"
 REPORT = pdf(
@@ -96,6 +97,27 @@ def test_a_file_that_is_not_taken_says_why_and_goes(client, author):
     report_actions.look_after(now + timedelta(hours=25))
     assert ReportFile.objects.count() == 0
     assert list(originals.folder().iterdir()) == []
+
+
+HOSTILE = {
+    "encrypted": pdf(["67 % of the women are at work."], encrypt=LOCKED),
+    "entities": docx(paragraph("&e;"), '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'),
+    "climbs_out": docx(paragraph("x"), **{"..__evil_dot_txt": "x"}),
+    "unpacks_too_big": docx(paragraph("x"), word__media__x_dot_xml=b"\0" * 30_000_000),
+}
+
+
+@pytest.mark.parametrize("code", HOSTILE)
+def test_what_is_hostile_is_refused_in_words_and_leaves_nothing(client, author, code):
+    client.force_login(author)
+    send(client, HOSTILE[code])
+    refused = ReportFile.objects.get()
+    assert (refused.state, refused.refused, refused.text) == (FileState.REFUSED, code, "")
+    page = BeautifulSoup(client.get(address(refused)).content, "html.parser")
+    assert str(WORDS[code]) in page.text
+    os.utime(originals.path_of(refused.original), (0, 0))
+    report_actions.look_after(timezone.now() + timedelta(hours=25))
+    assert (ReportFile.objects.count(), list(originals.folder().iterdir())) == (0, [])
 
 
 @pytest.mark.parametrize("files", [{}, {"file": SimpleUploadedFile("a.pdf", b"")}])
