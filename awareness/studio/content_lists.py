@@ -46,6 +46,13 @@ class ContentRow:
         return f"{_('published')}; {label}" if self.published else label
 
     @property
+    def as_zip(self) -> str:
+        """Where a report is taken as a zip of its files; "" for what is none, or not published."""
+        if self.kind != ObjectKind.REPORT or not self.published:
+            return ""
+        return reverse("studio:take_report", args=[self.subject, self.report])
+
+    @property
     def begin(self) -> str:
         if self.draft or not self.subject or self.kind not in draft_kinds():
             return ""

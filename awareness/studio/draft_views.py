@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from awareness.content import zipped
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.people.access import UserRequest, require_role
@@ -82,6 +83,19 @@ def contents(request: UserRequest) -> HttpResponse:
     rows = content_lists.rows_of(ObjectKind(kind), asked, state)
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
     return render(request, "studio/drafts/contents.html", {"form": form, "page": page})
+
+
+@never_cache
+@author_only
+@require_safe
+def take_zip(request: UserRequest, subject: str, report: str = "") -> HttpResponse:
+    """The files of a subject, or of one report, as they are read now."""
+    files = zipped.files_of(subject, report)
+    if not files:
+        raise Http404
+    response = HttpResponse(zipped.zip_of(files), content_type="application/zip")
+    response["Content-Disposition"] = f'attachment; filename="{report or subject}.zip"'
+    return response
 
 
 @never_cache
@@ -327,7 +341,7 @@ def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any
 @require_POST
 def renew_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Somebody took over what they need from what was published meanwhile."""
-    row = _draft(pk)
+    row = draft_at(pk)
     now_published = published(row.place).digest
     try:
         if request.POST.get("digest", "") == now_published:  # else something newer is shown

@@ -28,6 +28,8 @@ urlpatterns = [
     path("reports/<uuid:pk>/table/<int:line>/", pick_views.text_table, name="text_table"),
     path("reports/<uuid:pk>/take-away/", report_views.take_away_report, name="take_away_report"),
     path("contents/", draft_views.contents, name="contents"),
+    path("contents/<slug:subject>.zip", draft_views.take_zip, name="take_subject"),
+    path("contents/<slug:subject>/<slug:report>.zip", draft_views.take_zip, name="take_report"),
     path("drafts/", draft_views.drafts, name="drafts"),
     path("drafts/new/<slug:kind>/", draft_views.new_draft, name="new_draft"),
     path(

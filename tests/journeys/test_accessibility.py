@@ -60,6 +60,8 @@ NOT_VISITED = {
     "studio:undo_draft": "a button, no page (tests/studio presses it)",
     "studio:take_over_draft": "a button, no page (tests/studio presses it)",
     "studio:renew_draft": "a button, no page (tests/studio presses it)",
+    "studio:take_subject": "a file, no page (tests/studio takes it)",
+    "studio:take_report": "a file, no page (tests/studio takes it)",
     "studio:restore_draft": "a button, no page (tests/studio presses it)",
     "studio:draft_picks": "a part of a page (tests/studio asks for it)",
     "studio:mark_passage": "a button, no page (tests/studio presses it)",

@@ -1,11 +1,15 @@
 """The lists of what there is: state, who changed it last, what is stale; drafts are begun there."""
 
+import io
+import zipfile
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.content.models import FigureChange, StaleMark
+from awareness.content.reader import read_content
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import drafting
@@ -58,6 +62,22 @@ def test_a_draft_is_begun_from_the_list(tiny, client_for, author):
     (row,) = client.get(LIST).context["page"].object_list
     assert (row.draft, row.begin, row.by) == (draft, "", author.name)
     assert row.state == "published; being written"
+
+
+def test_a_report_leaves_as_a_zip_that_reads_the_same(tiny, tmp_path, client_for, author, alice):
+    for address in ("tiny.zip", "tiny/tiny-2020.zip"):
+        assert client_for(alice).get(f"{LIST}{address}").status_code == 404
+    assert client_for(author).get(f"{LIST}tiny/nothing.zip").status_code == 404
+    report = client_for(author).get(f"{LIST}tiny/tiny-2020.zip").content
+    names = zipfile.ZipFile(io.BytesIO(report)).namelist()
+    assert names == sorted(names)
+    assert {name.split("/")[2] for name in names} == {"tiny-2020"}
+    whole = client_for(author).get(f"{LIST}tiny.zip").content
+    assert whole == client_for(author).get(f"{LIST}tiny.zip").content
+    zipfile.ZipFile(io.BytesIO(whole)).extractall(tmp_path / "out")
+    again, before = read_content([tmp_path / "out"]), read_content([tiny])
+    assert not again.problems
+    assert again.ledger.figures == before.ledger.figures
 
 
 def test_states_are_filtered(tiny, author):

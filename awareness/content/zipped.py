@@ -1,0 +1,42 @@
+"""A subject or a report as a zip of the folders that are read: the same files, in order."""
+
+import io
+import zipfile
+from pathlib import Path
+
+from django.conf import settings
+
+from awareness.content.blocks import PACKS
+from awareness.content.staging import folder_name
+from awareness.content.text_files import listed
+
+FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the same content is the same zip, whenever it is made
+
+
+def files_of(subject: str, report: str = "") -> dict[str, Path]:
+    """The files of a subject by their path in its folder, or of one report of it; {} for none.
+
+    Of two folders of content the later one counts: for a report whole, else file by file.
+    """
+    name, files = folder_name(subject), {}
+    for root in settings.CONTENT_DIRS:
+        folder = Path(root) / name
+        for pack in listed(folder, f"{PACKS}/*"):
+            for known in [each for each in files if each.startswith(f"{PACKS}/{pack.name}/")]:
+                del files[known]
+        for path in listed(folder, "**/*"):
+            if path.is_file():
+                files[path.relative_to(folder).as_posix()] = path
+    begins = f"{PACKS}/{report}/" if report else ""
+    return {f"{name}/{each}": path for each, path in sorted(files.items())
+            if each.startswith(begins)}  # fmt: skip
+
+
+def zip_of(files: dict[str, Path]) -> bytes:
+    """The files as one zip."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, path in files.items():
+            archive.writestr(zipfile.ZipInfo(name, FIRST_DAY), path.read_bytes(),
+                             zipfile.ZIP_DEFLATED)  # fmt: skip
+    return made.getvalue()
