@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from awareness.studio.draft_kinds import kind_of
 from awareness.studio.models import (
     Draft,
     DraftReview,
@@ -45,10 +46,13 @@ class ReviewedDraft:
         return [passage for passage in self.passages if passage.digest not in self.right]
 
     @property
-    def rows(self) -> list[tuple[Passage, list[Any], list[ReviewComment]]]:
-        """Each passage with the figures that it names, and what was said of it."""
+    def rows(self) -> list[tuple[str, Passage, list[Any], list[ReviewComment]]]:
+        """Each passage under its field's name, with the figures that it names, and what was said
+        of it."""
+        fields = kind_of(self.draft).form.base_fields
         return [
             (
+                str(fields[passage.field].label if passage.field in fields else passage.field),
                 passage,
                 self.figures.get(passage.digest, []),
                 [comment for comment in self.comments if comment.passage == passage.digest],

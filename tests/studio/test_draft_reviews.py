@@ -291,7 +291,7 @@ def test_a_figure_stands_beside_its_line(tiny, author, second, client_for):
     review = ask(drafts, second, author, before={})
     page = client_for(second).get(f"{LIST}{review.pk}/")
     [each] = page.context["reading"].drafts
-    named = [figure for _passage, figures, _said in each.rows for figure in figures]
+    named = [figure for _label, _passage, figures, _said in each.rows for figure in figures]
     assert [(f.key, f.figure.key, bool(f.lines[0].text)) for f in named] == [
         ("tiny-2020:managers", "managers", True)
     ]
