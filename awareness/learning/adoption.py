@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -59,8 +60,12 @@ def is_adopted(version: ModuleVersion, *, demo: bool | None = None) -> bool:
 
 
 @transaction.atomic
-def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = False) -> Adoption:
-    """Write down that two people adopt a version.
+def adopt(
+    version: ModuleVersion, by: Sequence[str], day: date, demo: bool = False,
+    people: tuple[UUID | None, UUID | None] = (None, None),
+) -> Adoption:  # fmt: skip
+    """Write down that two people adopt a version: by their names, and by their random ids where
+    they have accounts here.
 
     AdoptionError: two_people (not exactly two names), same_person, already_adopted, demo_only (a
     demo adoption outside the demo).
@@ -68,7 +73,8 @@ def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = Fal
     names = [" ".join(name.split()) for name in by]
     if len(names) != 2 or not all(names):
         raise AdoptionError("two_people")
-    if names[0].casefold() == names[1].casefold():
+    same_id = people[0] is not None and people[0] == people[1]
+    if names[0].casefold() == names[1].casefold() or same_id:
         raise AdoptionError("same_person")
     if demo and not settings.DEMO:
         raise AdoptionError("demo_only")
@@ -79,6 +85,8 @@ def adopt(version: ModuleVersion, by: Sequence[str], day: date, demo: bool = Fal
                 content_hash=version.content_hash,
                 first=names[0],
                 second=names[1],
+                first_person=people[0],
+                second_person=people[1],
                 day=day,
                 demo=demo,
             )
@@ -101,6 +109,8 @@ def carry_over(before: ModuleVersion, version: ModuleVersion) -> list[Adoption]:
             content_hash=version.content_hash,
             first=row.first,
             second=row.second,
+            first_person=row.first_person,
+            second_person=row.second_person,
             day=row.day,
             demo=row.demo,
             follows=row,

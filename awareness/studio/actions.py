@@ -9,6 +9,7 @@ from awareness.content.writing import ObjectKind
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import Adoption, ModuleVersion
+from awareness.people.accounts_by import account_by
 from awareness.people.models import User
 from awareness.studio import stale_list
 from awareness.studio.models import (
@@ -35,7 +36,8 @@ class ReviewError(Exception):
 
 
 class ProposalError(Exception):
-    """Codes: not_live, already_proposed, already_adopted, not_proposed, same_person."""
+    """Codes: not_live, already_proposed, already_adopted, not_proposed, same_person, account (one
+    of the two made or reset the account of the other)."""
 
     def __init__(self, code: str):
         super().__init__(code)
@@ -117,8 +119,12 @@ def confirm(version: ModuleVersion, by: User, today: date) -> Adoption:
         raise ProposalError("not_proposed")
     if proposal.by_id == by.pk:
         raise ProposalError("same_person")
+    first = proposal.by
+    if first is not None and (account_by(by, first) or account_by(first, by)):
+        raise ProposalError("account")
+    people = (first.public_id if first else None, by.public_id)
     try:
-        return adoption.adopt(version, [proposal.name, by.name], today)
+        return adoption.adopt(version, [proposal.name, by.name], today, people=people)
     except AdoptionError as error:
         raise ProposalError(error.code) from error
 

@@ -190,11 +190,13 @@ def _adopt(job: Job, pinned: Sequence[Pinned], now: datetime) -> None:
     """The modules among the drafts are taken on by the two who asked and approved."""
     slugs = [each.draft.key for each in pinned if each.draft.kind == ObjectKind.MODULE]
     names = [job.name, job.typed["approved_name"]]
+    approver = User.objects.filter(pk=job.typed["approved_by"]).first()
+    people = (job.by.public_id if job.by else None, approver.public_id if approver else None)
     for version in ModuleVersion.objects.live().filter(module__slug__in=slugs):
         if adoption.is_adopted(version, demo=False):
             continue
         try:
-            adoption.adopt(version, names, timezone.localdate(now))
+            adoption.adopt(version, names, timezone.localdate(now), people=people)
         except AdoptionError as error:
             raise JobError(JobState.REFUSED, [f"{version.title}: {error.code}"]) from error
 

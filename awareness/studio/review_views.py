@@ -27,6 +27,10 @@ REFUSED = {
     "already_adopted": _("This version is adopted already."),
     "not_proposed": _("Nobody has proposed this version yet."),
     "same_person": _("You proposed it. A second person confirms."),
+    "account": _(
+        "One of you two made or reset the account of the other. A person whose account neither of "
+        "you holds confirms."
+    ),
     "two_people": _("Adoption needs two people with a name."),
 }
 

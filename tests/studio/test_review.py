@@ -3,10 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from awareness.journal.models import Event
 from awareness.learning.adoption import adopt, is_adopted
 from awareness.learning.models import Adoption, Module, ModuleVersion
-from awareness.people.models import User
+from awareness.people.changes import PASSWORD
+from awareness.people.models import User, WayIn
 from awareness.studio import actions
 from awareness.studio.models import AdoptionProposal, ContentEdit, ReviewNote
 from quizzes.actions import publish
@@ -18,6 +21,7 @@ KEY = "tiny-2020/whom-it-stands-for"
 CARD = f"/studio/questions/{KEY}/"
 REVIEW = f"/studio/review/{KEY}/"
 DAY = "2026-11-22"
+NOW = timezone.now()
 
 
 @pytest.fixture
@@ -203,11 +207,26 @@ def test_what_cannot_be_adopted(version, author, second, site):
     namesake = make_person("Namesake", site, role="author")
     namesake.name = "ada  AUTHOR"
     assert refused(actions.confirm, version, namesake, DAY) == "same_person"
-    actions.confirm(version, second, DAY)
+    adopted = actions.confirm(version, second, DAY)
+    ids = (adopted.first_person, adopted.second_person)
+    assert ids == (author.public_id, second.public_id)
     assert refused(actions.confirm, version, second, DAY) == "already_adopted"
     version.status = "retired"
     assert refused(actions.propose, version, author, DAY) == "not_live"
     assert AdoptionProposal.objects.count() == 1
+
+
+def test_nobody_confirms_from_an_account_that_the_first_holds(version, author, second):
+    actions.propose(version, author, DAY)
+    WayIn.objects.create(person=second, door="code", made_at=NOW, made_by=author, secret="x")
+    assert refused(actions.confirm, version, second, DAY) == "account"
+    assert not Adoption.objects.exists()
+
+
+def test_whose_password_the_other_set_confirms_nothing(version, author, second):
+    actions.propose(version, author, DAY)
+    Event.objects.create(at=NOW, kind=PASSWORD, subject=author.public_id, actor=second.public_id)
+    assert refused(actions.confirm, version, second, DAY) == "account"
 
 
 def test_what_the_demo_adopted_can_be_adopted_in_earnest(version, client_for, author, second):

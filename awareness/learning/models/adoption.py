@@ -15,6 +15,10 @@ class Adoption(Appended):
     content_hash = models.CharField(max_length=64)
     first = models.CharField(max_length=120)
     second = models.CharField(max_length=120)
+    # Their random ids: whoever has another name, or the name of another, is still told apart. None
+    # where the names were given on the command line, or before there were ids.
+    first_person = models.UUIDField(null=True, blank=True)
+    second_person = models.UUIDField(null=True, blank=True)
     day = models.DateField()
     demo = models.BooleanField(default=False)  # counts in the demo alone, and says so
     # The row of the version before, which two people read: from that one this differs by spelling,
@@ -33,6 +37,13 @@ class Adoption(Appended):
             models.CheckConstraint(
                 condition=~models.Q(first="") & ~models.Q(second=""),
                 name="learning_adoption_people_named",
+            ),
+            # Nor under two names.
+            models.CheckConstraint(
+                condition=models.Q(first_person=None)
+                | models.Q(second_person=None)
+                | ~models.Q(first_person=models.F("second_person")),
+                name="learning_adoption_two_ids",
             ),
             models.UniqueConstraint(
                 fields=["module_version", "demo"], name="learning_adoption_once"
