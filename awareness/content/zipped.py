@@ -18,7 +18,8 @@ def files_of(subject: str, report: str = "") -> dict[str, Path]:
 
     Of two folders of content the later one counts: for a report whole, else file by file.
     """
-    name, files = folder_name(subject), {}
+    name = folder_name(subject)
+    files: dict[str, Path] = {}
     for root in settings.CONTENT_DIRS:
         folder = Path(root) / name
         for pack in listed(folder, f"{PACKS}/*"):
