@@ -78,17 +78,9 @@ def guess(groups: Groups, *, style: bool) -> Guessing:
     ]
     if not kept:
         raise ValueError("no choice between options")
-    held = [[tokens(text, style=style) for text, _ in choice] for _, choice in kept]
-    words = sorted({word for options in held for option in options for word in option})
-    column = {word: number for number, word in enumerate(words)}
     sizes = np.array([len(choice) for _, choice in kept])
-    choice_of = np.repeat(np.arange(len(kept)), sizes)
     group_of = np.repeat([group for group, _ in kept], sizes)
-    presence = np.zeros((len(choice_of), len(words)))
-    for row, option in enumerate(option for options in held for option in options):
-        presence[row, [column[word] for word in option]] = 1
-    means = np.add.reduceat(presence, np.cumsum(sizes) - sizes) / sizes[:, None]
-    presence -= means[choice_of]
+    presence, choice_of, words = _presence([choice for _, choice in kept], style=style)
     keys = np.array([right for _, choice in kept for _, right in choice], dtype=float)
     # Half of the largest eigenvalue bounds the curvature, also where a group is left out.
     step = 1 / (PENALTY + np.linalg.norm(presence, 2) ** 2 / 2)
@@ -103,13 +95,48 @@ def guess(groups: Groups, *, style: bool) -> Guessing:
         inside = choice_of == number
         credit += keys[inside][scores[inside] >= scores[inside].max() - 1e-9].mean()
     weights = _fit(presence, keys, choice_of, step)
-    weighed = [(word, round(float(weights[column[word]]), 2)) for word in words]
+    weighed = [(word, round(float(weight), 2)) for word, weight in zip(words, weights, strict=True)]
     return Guessing(
         choices=len(kept),
         right=wilson(float(credit), len(kept)),
         chance=float(np.mean(np.bincount(choice_of, keys) / sizes)),
         telling=tuple(sorted(weighed, key=lambda pair: (-abs(pair[1]), pair[0]))[:TELLING]),
     )
+
+
+def likelihoods(learned: Sequence[Choice], choice: Choice, *, style: bool) -> list[float]:
+    """How likely somebody picks each option who learned from other choices and sees no stem; 0 to
+    1, all alike where there is nothing to learn from."""
+    import numpy as np
+
+    kept = [each for each in learned if 0 < sum(right for _, right in each) < len(each)]
+    if not kept or not choice:
+        return [1 / len(choice)] * len(choice)
+    presence, choice_of, _words = _presence([*kept, choice], style=style)
+    before = choice_of < len(kept)
+    keys = np.array([right for each in kept for _, right in each], dtype=float)
+    step = 1 / (PENALTY + np.linalg.norm(presence, 2) ** 2 / 2)
+    likely = np.exp(presence[~before] @ _fit(presence[before], keys, choice_of[before], step))
+    return [float(share) for share in likely / likely.sum()]
+
+
+def _presence(
+    choices: Sequence[Choice], *, style: bool
+) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """A row an option and a column a word, less what all options of a choice share; the number of
+    each row's choice; the words."""
+    import numpy as np
+
+    held = [[tokens(text, style=style) for text, _ in choice] for choice in choices]
+    words = sorted({word for options in held for option in options for word in option})
+    column = {word: number for number, word in enumerate(words)}
+    sizes = np.array([len(choice) for choice in choices])
+    choice_of = np.repeat(np.arange(len(choices)), sizes)
+    presence = np.zeros((len(choice_of), len(words)))
+    for row, option in enumerate(option for options in held for option in options):
+        presence[row, [column[word] for word in option]] = 1
+    means = np.add.reduceat(presence, np.cumsum(sizes) - sizes) / sizes[:, None]
+    return presence - means[choice_of], choice_of, words
 
 
 def tokens(text: str, *, style: bool) -> frozenset[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from awareness.bank.cells import places
+from awareness.bank.clues import Choice
 from awareness.bank.guards import MEND, Guard, short_enough, texts_apart, words_allowed
 from awareness.bank.guards.text import QUOTED, words
 from awareness.bank.reading import grade
@@ -199,11 +200,18 @@ def _alike(texts: Sequence[str], numbers: Sequence[Decimal | None]) -> Iterator[
         yield Broken("options end alike", "some options are sentences and others are not", how)
 
 
+def letters(choice: Choice) -> tuple[int, int]:
+    """Letters of the key and of the longest other option; (0, 0) where the options are names."""
+    if all(words(text) <= NAME_WORDS for text, _right in choice):
+        return 0, 0
+    key = max((len(text) for text, right in choice if right), default=0)
+    return key, max((len(text) for text, right in choice if not right), default=key)
+
+
 def _key_length(spec: Single | Multiple) -> Iterator[Broken]:
-    if not isinstance(spec, Single) or are_names(spec.options):
+    if not isinstance(spec, Single):
         return
-    key = max((len(option.text) for option in spec.options if option.correct), default=0)
-    other = max((len(option.text) for option in spec.options if not option.correct), default=key)
+    key, other = letters([(option.text, option.correct) for option in spec.options])
     if key > KEY_LENGTH * other:
         yield Broken(
             "the key does not stand out",

@@ -10,10 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
+from awareness.content.blocks import QUESTIONS
 from awareness.content.explainers import read_explainers
 from awareness.content.files import read_text, read_yaml, shown
 from awareness.content.pack import read_pack
 from awareness.content.parsed import Content
+from awareness.content.questions import read_questions
 from awareness.content.reader import compute_derived, read_content, take_into
 from awareness.content.text_files import listed
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, writers
@@ -70,9 +72,11 @@ def copy_units(place: ObjectPlace, root: Path) -> list[str]:
 def stage(objects: Sequence[tuple[ObjectPlace, Fields]], root: Path) -> list[str]:
     """Writes objects into copies below `root`, a folder of content; the paths that come with it."""
     targets: list[str] = []
-    for place, fields in objects:
-        targets += copy_units(place, root)
+    # A report first: what belongs to it looks for its folder.
+    for place, fields in sorted(objects, key=lambda each: each[0].kind not in OF_THE_LEDGER):
+        units = copy_units(place, root)
         writers()[place.kind].write(root / folder_name(place.subject), place, fields)
+        targets += [unit for unit in units if (root / unit).exists()]
     return list(dict.fromkeys(targets))
 
 
@@ -155,6 +159,7 @@ def alone(
             take_into(pack, place.subject, merged)
             compute_derived(merged)
         merged.explainers = _explainers(folder, place, merged)
+        merged.questions = _questions(folder, place, merged)
         yield Alone(merged, folder)
 
 
@@ -165,6 +170,16 @@ def _explainers(folder: Path, place: ObjectPlace, content: Content) -> list[Any]
     insights = folder / "reports" / place.report / "insights"
     pages = read_explainers(insights, place.report, content.problems)
     return [page for page in pages if page.slug == place.key]
+
+
+def _questions(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
+    """The draft's own question, read from its file."""
+    if place.kind != ObjectKind.QUESTION:
+        return []
+    named = (folder / unit for unit in writers()[place.kind].units(place))
+    paths = [each if each.suffix else each / QUESTIONS for each in named]
+    read = (each for path in paths for each in read_questions(path, place.report, content.problems))
+    return [each for each in read if each.shape.key == place.key]
 
 
 def _without(ledger: Ledger, report: str) -> Ledger:

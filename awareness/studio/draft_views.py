@@ -150,7 +150,7 @@ def draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The form of a draft, with its preview beside it."""
     row = draft_at(pk)
     revision = row.newest_revision()
-    form = kind_of(row).form.filled(revision.body, revision.number)
+    form = kind_of(row).form.filled(revision.body, revision.number, row.place)
     return _page(request, row, revision, form, revision.body)
 
 
@@ -161,12 +161,14 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what somebody wrote; htmx gets the parts of the page that follow from it."""
     row = draft_at(pk)
     of_kind = kind_of(row)
-    form = of_kind.form(request.POST, before=row.newest_revision().body)
+    form = of_kind.form(request.POST, place=row.place, before=row.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
     body = form.as_fields()
     if put := request.POST.get("put", ""):  # picked without the script: it comes at the end
         body = _with_picked(body, request.POST.get("into", "body"), put[:200])
+    act = request.POST.get("act", "")[:60]
+    body = of_kind.act(body, act) if act else body
     try:
         revision = drafting.save(
             pk, body, of_kind.title_of(body), form.cleaned_data["based_on"], request.user,
@@ -177,7 +179,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.htmx:
         return _beside(request, draft_at(pk), revision, body)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
-    return redirect(f"{request.path.removesuffix('save/')}{find}")
+    return redirect(f"{request.path.removesuffix('save/')}{find or ('#acted' if act else '')}")
 
 
 def _with_picked(body: Mapping[str, Any], name: str, reference: str) -> dict[str, Any]:
@@ -202,7 +204,7 @@ def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> H
     changes = draft_history.changes(typed, revision.body) if typed else []
     sent = request.POST.copy()
     sent["based_on"] = str(revision.number)
-    shown = type(form)(sent, before=form.before)
+    shown = type(form)(sent, place=row.place, before=form.before)
     shown.is_valid()
     return _page(request, row, revision, shown, typed or revision.body, code, changes)
 
@@ -279,12 +281,19 @@ def restore_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 
 @never_cache
 @author_only
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
-    """The draft on a page of its own, as a learner sees it. Nothing is recorded."""
+    """The draft on a page of its own, as a learner sees it. Nothing is recorded: what was answered
+    so far is carried by the form."""
     row = draft_at(pk)
-    preview = kind_of(row).preview(row, row.newest_revision().body)
-    context = {"draft": row, "preview": preview, "edition": request.GET.get("edition", "")}
+    of_kind, fields = kind_of(row), row.newest_revision().body
+    edition = request.GET.get("edition", "")
+    play = of_kind.play
+    preview = play(row, fields, request.POST, edition) if play else of_kind.preview(row, fields)
+    if request.htmx and request.method == "POST":
+        part = {"draft": row, "shown": preview.context}
+        return _fragment(request, f"{preview.template}#ask", part)
+    context = {"draft": row, "preview": preview, "edition": edition}
     return render(request, "studio/drafts/play.html", context)
 
 
@@ -356,7 +365,7 @@ def _beside(
 ) -> HttpResponse:
     of_kind = kind_of(row)
     preview = of_kind.preview(row, fields)
-    form = of_kind.form.filled(fields, revision.number)
+    form = of_kind.form.filled(fields, revision.number, row.place)
     form.tell(preview)
     context = {"draft": row, "kind": of_kind, "revision": revision, "preview": preview,
                "form": form, "swapped": True}  # fmt: skip

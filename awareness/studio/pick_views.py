@@ -72,7 +72,7 @@ def confirm_field(request: UserRequest, pk: UUID) -> HttpResponse:
     """Keeps what is in the form, and that one field was read beside its line; on to the next."""
     row = draft_at(pk)
     of_kind = kind_of(row)
-    form = of_kind.form(request.POST, before=row.newest_revision().body)
+    form = of_kind.form(request.POST, place=row.place, before=row.newest_revision().body)
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
     body, name = form.as_fields(), request.POST.get("field", "")

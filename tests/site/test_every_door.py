@@ -251,7 +251,7 @@ DOORS = {
     "studio:delete_draft": for_(AUTHORS, 200, 302, "draft"),
     "studio:renew_draft": for_(AUTHORS, 405, 302, "draft"),
     "studio:restore_draft": for_(AUTHORS, 405, 302, "draft"),
-    "studio:play_draft": for_(AUTHORS, *READ, "draft"),
+    "studio:play_draft": for_(AUTHORS, 200, 200, "draft"),
     "studio:draft_picks": for_(AUTHORS, *READ, "draft"),
     "studio:draft_reviews": for_(AUTHORS, *READ),
     "studio:ask_for_review": for_(AUTHORS, 200, 422),

@@ -44,7 +44,8 @@ class ObjectPlace:
 class Writer:
     """How the objects of one kind stand below the folder of their subject.
 
-    `units`: paths below it that are exchanged as one when the object is published.
+    `units`: paths below it that are exchanged as one when the object is published; of several it
+    may name one that is not there.
     `text`: the object as its files hold it, "" where there is none.
     `read`: its fields, None where there is none; `write` puts them into the files of a copy.
     `field_of`: the field in which a line of a file stands, "" for none of this object's.
@@ -59,13 +60,14 @@ class Writer:
 
 def writers() -> dict[ObjectKind, Writer]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.content.writing import figures, pages, reports, tables
+    from awareness.content.writing import figures, pages, questions, reports, tables
 
     return {
         ObjectKind.REPORT: reports.WRITER,
         ObjectKind.FIGURE: figures.WRITER,
         ObjectKind.TABLE: tables.WRITER,
         ObjectKind.PAGE: pages.WRITER,
+        ObjectKind.QUESTION: questions.WRITER,
     }
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,7 @@ class DraftKind:
     """`template` shows the form's fields, each with what is `told` of it; `preview` works out the
     draft as a learner sees it, in `Preview.template`; `tools` is what else the form's template
     reads, as it was asked for. `new` is the form that begins one: its `place()` and `as_fields()`.
+    `play` answers what a learner would press; `act` is what a button of the form does.
     """
 
     kind: ObjectKind
@@ -38,6 +40,8 @@ class DraftKind:
     beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
     # What somebody has still to confirm before it may be published, in words.
     lacking: Callable[[Draft, Fields], list[str]] = field(default=lambda draft, fields: [])
+    play: Callable[[Draft, Fields, QueryDict, str], Preview] | None = None
+    act: Callable[[Fields, str], dict[str, Any]] = field(default=lambda fields, what: dict(fields))
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )
@@ -45,13 +49,14 @@ class DraftKind:
 
 def draft_kinds() -> dict[ObjectKind, DraftKind]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.studio.draft_kinds import figure, page, report, table
+    from awareness.studio.draft_kinds import figure, page, question, report, table
 
     return {
         ObjectKind.REPORT: report.KIND,
         ObjectKind.FIGURE: figure.KIND,
         ObjectKind.TABLE: table.KIND,
         ObjectKind.PAGE: page.KIND,
+        ObjectKind.QUESTION: question.KIND,
     }
 
 

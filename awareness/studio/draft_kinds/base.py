@@ -48,8 +48,16 @@ class DraftForm(forms.Form):
     bound_field_class = DraftField
     based_on = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, before: Fields | None = None, **kwargs: Any) -> None:
-        """`before` is what the newest revision says: no form holds all of it."""
+    def __init__(
+        self,
+        *args: Any,
+        place: ObjectPlace | None = None,
+        before: Fields | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`place` is the draft's, for fields that offer what is there; `before` is what the newest
+        revision says: no form holds all of it."""
+        self.place = place
         self.before: Fields = before or {}
         super().__init__(*args, **kwargs)
 
@@ -58,8 +66,8 @@ class DraftForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "based_on"}
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int) -> "DraftForm":
-        return cls(initial={**fields, "based_on": based_on}, before=fields)
+    def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "DraftForm":
+        return cls(initial={**fields, "based_on": based_on}, place=place, before=fields)
 
     def tell(self, preview: "Preview") -> None:
         """Puts what checks say beside the fields, and where their proposals came from."""
@@ -113,11 +121,16 @@ class Preview:
     origins: Origins = field(default_factory=Origins)
 
 
-def told_of(found: Alone, place: ObjectPlace) -> list[Told]:
+def told_of(found: Alone, place: ObjectPlace, more: Iterable[Problem] = ()) -> list[Told]:
     """What the checks say of one object, by the fields of its form, each once."""
-    problems = [*found.content.problems, *(p for check in CHECKS for p in check(found.content))]
+    problems = [*found.content.problems, *problems_of(found), *more]
     told = [each for problem in sorted(set(problems)) for each in _led_back(problem, found, place)]
     return list(dict.fromkeys(told))
+
+
+def problems_of(found: Alone) -> list[Problem]:
+    """What the checks find that look at one object by itself."""
+    return [problem for check in CHECKS for problem in check(found.content)]
 
 
 def _led_back(problem: Problem, found: Alone, place: ObjectPlace) -> Iterator[Told]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.cell_values import SPAN, split_list
 from awareness.content.checks.one_figure import problems_by_field
 from awareness.content.pack import COLUMNS
-from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
 from awareness.studio.draft_kinds.confirmed import Origins, lines_around, origins, unconfirmed
@@ -110,9 +110,9 @@ class FigureForm(DraftForm):
         return {name: " ".join(value.split()) for name, value in fields.items()}
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int) -> "FigureForm":
+    def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "FigureForm":
         shown = {**fields, "audience": split_list(fields.get("audience", ""))}
-        return cls(initial={**shown, "based_on": based_on}, before=fields)
+        return cls(initial={**shown, "based_on": based_on}, place=place, before=fields)
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.cell_values import split_list
 from awareness.content.checks.one_table import problems_by_field
-from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.tables import as_file
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
@@ -109,10 +109,10 @@ class TableForm(DraftForm):
         return told
 
     @classmethod
-    def filled(cls, fields: Fields, based_on: int) -> "TableForm":
+    def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "TableForm":
         shown = {name: fields.get(name, "") for name in ORDER}
         shown["audience"] = split_list(fields.get("audience", ""))
-        return cls(initial={**shown, "based_on": based_on}, before=fields)
+        return cls(initial={**shown, "based_on": based_on}, place=place, before=fields)
 
     @property
     def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:

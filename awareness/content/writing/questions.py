@@ -1,0 +1,201 @@
+"""A question as an entry of questions.yaml: of a report, or of a module's own. Pure.
+
+The fields lie flat, as a form has them: `row1_text`, `row1_feedback` ... of what is chosen from,
+put into order or matched, `target1_text` ... of what it is matched with. What a file says beyond
+these fields stays.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Any
+
+from awareness.content.blocks import QUESTIONS, last_line
+from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.yaml_files import changed_in_list
+
+KINDS = ("single", "multiple", "ordering", "matching")
+LISTS = ("explainers", "figures", "caveats", "audience", "drawing")
+TEXTS = ("objective", "stem", "headline", "side_by_side")
+# The keys of an entry, in the order in which they are written.
+ORDER = (
+    "key", "kind", "objective", "explainers", "stem", "headline", "drawing", "plain", "options",
+    "stems", "targets", "figures", "caveats", "audience", "side_by_side",
+)  # fmt: skip
+NUMBERED = re.compile(r"(row|target)([0-9]+)_key")
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    """The report's folder or else the module's questions: that of the two which is there."""
+    return (f"reports/{place.report}", f"modules/{place.report}/{QUESTIONS}")
+
+
+def _path(folder: Path, place: ObjectPlace) -> Path:
+    report = folder / "reports" / place.report
+    of_module = folder / "modules" / place.report / QUESTIONS
+    return report / QUESTIONS if report.is_dir() else of_module
+
+
+def _entry(folder: Path, place: ObjectPlace) -> tuple[Document, int, dict[str, Any]] | None:
+    """The file, where the entry stands in it, and what it says."""
+    path = _path(folder, place)
+    document = read_yaml(path, []) if path.is_file() else Document(path)
+    for index, data in enumerate(document.data if isinstance(document.data, list) else ()):
+        if isinstance(data, dict) and data.get("key") == place.key:
+            return document, index, data
+    return None
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    found = _entry(folder, place)
+    if found is None:
+        return ""
+    document, index, _data = found
+    first, last = document.spans[index,]
+    return "\n".join(document.lines[first - 1 : last_line(document.lines, first, last)])
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    """Its fields; None for the line of an item model, too, which is no question of an author's."""
+    found = _entry(folder, place)
+    return fields_of(found[2]) if found and found[2].get("kind") in KINDS else None
+
+
+def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as the fields of its form."""
+    plain = entry.get("plain") or {}
+    fields: dict[str, Any] = {"kind": entry["kind"]}
+    fields |= {name: entry.get(name, "") for name in TEXTS}
+    fields |= {name: list(entry.get(name) or ()) for name in LISTS}
+    fields["plain_stem"] = plain.get("stem") or ""
+    targets = entry.get("targets") or ()
+    numbers = {each["key"]: f"{n}" for n, each in enumerate(targets, 1)}
+    for n, row in enumerate(entry.get("stems" if targets else "options") or (), 1):
+        fields |= {f"row{n}_{name}": row.get(name, "") for name in ("key", "text", "feedback")}
+        fields[f"row{n}_figures"] = list(row.get("figures") or ())
+        fields[f"row{n}_plain"] = (plain.get("options") or {}).get(row["key"], "")
+        fields[f"row{n}_plain_feedback"] = (plain.get("feedback") or {}).get(row["key"], "")
+        if entry["kind"] in ("single", "multiple"):
+            fields[f"row{n}_correct"] = row.get("correct", False)
+        if targets:
+            fields[f"row{n}_target"] = numbers.get(row.get("target"), "")
+    for n, row in enumerate(targets, 1):
+        fields |= {f"target{n}_{name}": row.get(name, "") for name in ("key", "text")}
+        fields[f"target{n}_plain"] = (plain.get("options") or {}).get(row["key"], "")
+    return fields
+
+
+def rows_of(fields: Fields, of: str) -> Iterator[tuple[int, str]]:
+    """(number, key) of each row that says something; what was never written gets the next key."""
+    numbers = sorted(int(m[2]) for name in fields if (m := NUMBERED.fullmatch(name)) and m[1] == of)
+    taken = {fields[f"{of}{n}_key"] for n in numbers}
+    fresh = (letter for letter in ascii_lowercase if letter not in taken)
+    for n in numbers:
+        if any(fields.get(f"{of}{n}_{name}") for name in ("text", "feedback")):
+            yield n, fields[f"{of}{n}_key"] or next(fresh)
+
+
+def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The entry that fields stand for, from what the file said before ({} for a new one)."""
+    kind = fields["kind"]
+    rows, targets = list(rows_of(fields, "row")), list(rows_of(fields, "target"))
+    target_keys = {f"{n}": f"t{name}" if not fields[f"target{n}_key"] else name
+                   for n, name in targets}  # fmt: skip
+    entry: dict[str, Any] = {"key": key, "kind": kind}
+    entry |= {name: fields.get(name, "") for name in TEXTS}
+    entry |= {name: list(fields.get(name) or ()) for name in LISTS}
+    entry["plain"] = _plain(fields, rows, [(int(n), name) for n, name in target_keys.items()])
+    written = [_row(fields, n, name, target_keys) for n, name in rows]
+    entry["stems" if kind == "matching" else "options"] = written
+    if kind == "matching":
+        entry["targets"] = [
+            {"key": name, "text": fields[f"target{n}_text"]} for n, name in target_keys.items()
+        ]
+    needed = {"key", "kind", "objective", "stem", "options", "stems", "targets"}
+    kept = {
+        name: entry[name]
+        for name in ORDER
+        if name in entry and (name in needed or entry[name] or before.get(name) == entry[name])
+    }
+    return kept | {name: value for name, value in before.items() if name not in ORDER}
+
+
+def _row(fields: Fields, n: int, key: str, targets: Mapping[str, str]) -> dict[str, Any]:
+    row: dict[str, Any] = {"key": key, "text": fields.get(f"row{n}_text", "")}
+    if target := fields.get(f"row{n}_target"):
+        row["target"] = targets.get(target, "")
+    if fields.get(f"row{n}_correct"):
+        row["correct"] = True
+    row["feedback"] = fields.get(f"row{n}_feedback", "")
+    if figures := list(fields.get(f"row{n}_figures") or ()):
+        row["figures"] = figures
+    return row
+
+
+def _plain(
+    fields: Fields, rows: list[tuple[int, str]], targets: list[tuple[int, str]]
+) -> dict[str, Any]:
+    """The plain edition, as far as it says something of its own."""
+    options = {key: fields.get(f"row{n}_plain") for n, key in rows}
+    options |= {key: fields.get(f"target{n}_plain") for n, key in targets}
+    feedback = {key: fields.get(f"row{n}_plain_feedback") for n, key in rows}
+    plain: dict[str, Any] = {"stem": fields.get("plain_stem")}
+    plain["options"] = {key: said for key, said in options.items() if said}
+    plain["feedback"] = {key: said for key, said in feedback.items() if said}
+    return {name: part for name, part in plain.items() if part}
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    path, found = _path(folder, place), _entry(folder, place)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    before = (read_text(path, []) or "") if path.exists() else ""
+    old = found[2] if found else {}
+    entry = entry_of(fields, place.key, old)
+    if entry != old:
+        path.write_text(changed_in_list(before, place.key, entry), encoding="utf-8")
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    """The field of the smallest part of the entry that has this line."""
+    found = _entry(folder, place)
+    if found is None or path != _path(folder, place):
+        return ""
+    document, index, entry = found
+    here = [
+        (last - first, -len(part), part)
+        for part, (first, last) in document.spans.items()
+        if part[:1] == (index,) and first <= line <= last
+    ]
+    return _named(min(here)[2][1:], entry) if here else ""
+
+
+def _named(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
+    """The field that holds a part of an entry."""
+    match part:
+        case ("options" | "stems", int(n), *rest):
+            name = str(rest[0]) if rest else "text"
+            return f"row{n + 1}_{'text' if name == 'key' else name}"
+        case ("targets", int(n), *_rest):
+            return f"target{n + 1}_text"
+        case ("plain", "options" | "feedback" as name, str(key)):
+            return _named_plain(name, key, entry)
+        case ("plain", *_rest):
+            return "plain_stem"
+        case (str(name), *_rest) if name in (*TEXTS, *LISTS):
+            return name
+    return "stem"
+
+
+def _named_plain(name: str, key: str, entry: Mapping[str, Any]) -> str:
+    end = "plain" if name == "options" else "plain_feedback"
+    for of, rows in (("row", entry.get("stems") or entry.get("options")),
+                     ("target", entry.get("targets"))):  # fmt: skip
+        for n, row in enumerate(rows or (), 1):
+            if row.get("key") == key:
+                return f"{of}{n}_{end}"
+    return "plain_stem"
+
+
+WRITER = Writer(units, text, read, write, field_of)

@@ -1,0 +1,186 @@
+"""Drafts of questions: checked while somebody writes, and played as a learner does."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from awareness.bank import checklist
+from awareness.bank.build import complete
+from awareness.bank.canonical import spec_hash
+from awareness.bank.checklist import Asked, Look, WrittenRow
+from awareness.bank.clues import Choice
+from awareness.bank.guards import Refused
+from awareness.bank.resolve import resolve
+from awareness.content.checks.course import build
+from awareness.content.staging import Alone, alone, current_content
+from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing.questions import rows_of
+from awareness.insights.ledger import Figure, Ledger
+from awareness.insights.resolved_texts import ProseError, resolve_text
+from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds.base import Preview, problems_of, told_of
+from awareness.studio.draft_kinds.page import tools
+from awareness.studio.draft_kinds.question_form import (
+    NewQuestionForm,
+    QuestionForm,
+    figures_named,
+    reordered,
+)
+from awareness.studio.models import Draft
+from quizzes import player
+from quizzes.errors import AnswerError, SpecError
+from quizzes.kinds import Single, Spec
+from quizzes.models import KindName, QuestionVersion
+from quizzes.rehearsal import Rehearsal
+
+SAID = {
+    Asked.ONE_KEY: (_("The key is clear"), _("The key is not clear yet")),
+    Asked.YEAR_AND_PEOPLE: (
+        _("It says of which year and whom"), _("It does not say of which year and whom")),
+    Asked.FEEDBACK: (_("Something is said about each"), _("Nothing is said yet about")),
+    Asked.LENGTH: (_("Its length does not give the key away"), _("Its length gives the key away")),
+    Asked.WORDS: (_("No word gives the key away"), _("Words that give the key away")),
+    Asked.OPTIONS_ALONE: (
+        _("Who sees the answers alone does not find the key"),
+        _("Who sees the answers alone finds the key")),
+}  # fmt: skip
+
+
+def preview(draft: Draft, fields: Fields) -> Preview:
+    return play(draft, fields, QueryDict(), "")
+
+
+def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview:
+    """The question as it is asked, or as it is answered with what was `sent`; what is looked at
+    while somebody writes; what the checks say."""
+    with alone(draft.place, fields) as found:
+        known = problems_of(found)
+        at = {(each.path, each.line) for each in known if not each.warning}
+        whole = replace(found.content, modules=current_content().modules)
+        told = told_of(found, draft.place, build(whole, at)[1])
+        spec = spec_of(found)
+    edition = edition if edition in ("plain", "youth") else "ordinary"
+    here = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
+    context: dict[str, Any] = {"looks": told_looks(draft, fields), "here": here, "edition": edition}
+    if spec is not None:
+        context |= rehearsed(spec, sent, edition)
+    return Preview("studio/drafts/_question_preview.html", context, told)
+
+
+def spec_of(found: Alone) -> Spec | None:
+    """The draft as people answer it; None while it is too incomplete for that."""
+    for each in found.content.questions:
+        try:
+            written = complete(found.content.ledger, each.report, each.shape)
+            return resolve(found.content.ledger, each.report, written)
+        except (Refused, ProseError, KeyError, SpecError):
+            return None
+    return None
+
+
+def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
+    """The question as `quizzes/page.html` shows it. Its number comes of its text: what was answered
+    of another wording begins anew."""
+    digest = spec_hash(spec.stored())
+    version = QuestionVersion(pk=int(digest[:12], 16), spec=spec, spec_hash=digest)
+    rehearsal = Rehearsal.read(sent.get("carried", ""), [version])
+    page = None
+    if "carried" in sent and "seen" not in sent:
+        try:
+            rehearsal = rehearsal.answer(sent)
+        except AnswerError as error:
+            page = player.refused(rehearsal.at_hand, error, sent, edition=edition)
+    if page is None:
+        seen = sent.get("seen", "")
+        read = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 3 else 0
+        page = player.page_of(rehearsal.items, edition=edition, seen=read)
+    return {"asked": page, "carried": rehearsal.sign()}
+
+
+def told_looks(draft: Draft, fields: Fields) -> list[dict[str, Any]]:
+    """What is looked at while somebody writes, in words."""
+    ledger = current_content().ledger
+    figures = [figure for key in figures_named(fields) if (figure := _figure(ledger, draft, key))]
+
+    def said(name: str) -> str:
+        return _said(ledger, draft, str(fields.get(name) or ""))
+
+    rows = [
+        WrittenRow(said(f"row{n}_text"), said(f"row{n}_feedback"),
+                   bool(fields.get(f"row{n}_correct")), str(fields.get(f"row{n}_target") or ""))
+        for n, _key in rows_of(fields, "row")
+    ]  # fmt: skip
+    bank = bank_beside(draft)
+    found = checklist.looks(ledger, fields["kind"], said("stem"), rows, figures, bank)
+    return [_words(each) for each in found]
+
+
+def _words(look: Look) -> dict[str, Any]:
+    more = ", ".join(look.words)
+    numbers = look.numbers or {}
+    match look.asked:
+        case Asked.ONE_KEY:
+            more = _now("%(right)s of %(rows)s") % numbers
+        case Asked.LENGTH if numbers["key"]:
+            more = _now("%(key)s letters, the longest other answer %(other)s") % numbers
+        case Asked.OPTIONS_ALONE:
+            more = _now("%(found)s of 100 would, %(chance)s by chance") % numbers
+    return {"passed": look.passed, "says": SAID[look.asked][0 if look.passed else 1], "more": more}
+
+
+def _said(ledger: Ledger, draft: Draft, text: str) -> str:
+    try:
+        return resolve_text(ledger, draft.report, text)[0]
+    except (ProseError, KeyError):
+        return text  # the check of references says what is wrong with it
+
+
+def _figure(ledger: Ledger, draft: Draft, key: str) -> Figure | None:
+    try:
+        return ledger.figure(key, draft.report)
+    except KeyError:
+        return None
+
+
+def bank_beside(draft: Draft) -> list[Choice]:
+    """The choices of the questions that people answer now, without the draft's own."""
+    live = QuestionVersion.objects.live().filter(question__kind=KindName.SINGLE)
+    others = live.exclude(question__key=f"{draft.report}/{draft.key}").order_by("question__key")
+    return [
+        [(option.text, option.correct) for option in spec.options]
+        for spec in others.values_list("spec", flat=True)
+        if isinstance(spec, Single)
+    ]
+
+
+def act(fields: Fields, what: str) -> dict[str, Any]:
+    """Moves a row: `row 2 up`, `target 3 down`."""
+    of, _space, rest = what.partition(" ")
+    number, _space, way = rest.partition(" ")
+    numbers = [n for n in range(1, 13) if f"{of}{n}_text" in fields]
+    if of not in ("row", "target") or not number.isdecimal() or int(number) not in numbers:
+        return dict(fields)
+    at = numbers.index(int(number))
+    to = at - 1 if way == "up" else at + 1
+    if 0 <= to < len(numbers):
+        numbers[at], numbers[to] = numbers[to], numbers[at]
+    return reordered(fields, of, numbers)
+
+
+KIND = DraftKind(
+    kind=ObjectKind.QUESTION,
+    name=_("question"),
+    new_name=_("A new question"),
+    form=QuestionForm,
+    template="studio/drafts/_question_form.html",
+    preview=preview,
+    title_of=lambda fields: str(fields.get("stem", "")),
+    new=NewQuestionForm,
+    tools=tools,
+    play=play,
+    act=act,
+)

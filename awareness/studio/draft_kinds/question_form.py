@@ -1,0 +1,316 @@
+"""The form of a question. Its rows lie flat: a browser without the script sends all of them."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from awareness.bank.build import LIBRARY_OBJECTIVES
+from awareness.content.parsed import Content
+from awareness.content.staging import current_content
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing.questions import KINDS, LISTS, TEXTS
+from awareness.people.fields import WordsField
+from awareness.studio.draft_kinds.base import DraftForm, NewForm, words_field
+from awareness.studio.draft_kinds.page import AUDIENCES
+from awareness.studio.models import Draft
+
+KIND_NAMES = {
+    "single": _("One answer is right"),
+    "multiple": _("Several answers are right"),
+    "ordering": _("Things are put into order"),
+    "matching": _("Things are matched, or sorted"),
+}
+# How many rows and targets a form has at least.
+ROWS = {"single": 3, "multiple": 6, "ordering": 5, "matching": 6}
+TARGETS = 7
+MOST = 12
+REFERENCE = re.compile(r"\{figure:([^|}]+)(?:\|[^}]*)?\}")
+NUMBERED = re.compile(r"(row|target)([0-9]{1,2})_\w+")
+PARTS = {  # of each row, by what it belongs to
+    "row": ("key", "text", "correct", "target", "feedback", "figures", "plain", "plain_feedback"),
+    "target": ("key", "text", "plain"),
+}
+
+
+class KeysField(WordsField):
+    """Keys of figures: picked as references, or typed with spaces between them."""
+
+    def __init__(self, label: Any) -> None:
+        attrs = {"class": "form-control", "rows": 1, "data-takes": "", "spellcheck": "false"}
+        super().__init__(label=label, required=False, max_length=4000, widget=forms.Textarea(attrs))
+
+    def prepare_value(self, value: Any) -> Any:
+        return " ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        text = super().clean(value) or ""
+        return list(dict.fromkeys(REFERENCE.sub(r" \1 ", text).replace(",", " ").split()))
+
+
+def takes(label: Any, *, long: int = 2) -> WordsField:
+    """A text into which figures can be picked."""
+    field = words_field(label, long=long, max_length=4000)
+    field.widget.attrs["data-takes"] = ""
+    return field
+
+
+def ticks(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=label, required=False, help_text=help_text,
+        widget=forms.CheckboxSelectMultiple({"class": "form-check-input"}),
+    )  # fmt: skip
+
+
+class QuestionForm(DraftForm):
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=list(KIND_NAMES.items()), widget=forms.HiddenInput
+    )
+    stem = takes(_("Question"), long=4)
+    plain_stem = takes(_("Question"), long=3)
+    headline = words_field(_("Headline above the answers, where there is one"))
+    objective = forms.ChoiceField(
+        label=_("What it checks"), required=False, widget=forms.Select({"class": "form-select"})
+    )
+    figures = KeysField(_("Figures that it rests on and does not name"))
+    drawing = KeysField(_("Figures that stand under it as bars"))
+    explainers = ticks(_("Pages that teach it"))
+    caveats = ticks(_("What has to stand beside it"), _("Those of its figures come by themselves."))
+    audience = ticks(_("For whom"), _("Nobody chosen: whom its figures are for."))
+    side_by_side = words_field(
+        _("Why numbers of several groups may stand beside each other"), long=2, max_length=1000
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        told: Mapping[str, Any] = self.data if self.is_bound else self.initial
+        kind = told.get("kind")
+        self.kind_asked = kind if kind in KINDS else "single"
+        self.rows = self._add("row", _count(told, "row", ROWS[self.kind_asked]))
+        matched = self.kind_asked == "matching"
+        self.targets = self._add("target", _count(told, "target", TARGETS)) if matched else []
+        if self.kind_asked != "single":
+            del self.fields["headline"], self.fields["drawing"]
+        self._offer()
+
+    def _add(self, of: str, count: int) -> list[int]:
+        for n in range(1, count + 1):
+            for part in PARTS[of]:
+                if field := self._part(of, part, n):
+                    self.fields[f"{of}{n}_{part}"] = field
+        return list(range(1, count + 1))
+
+    def _part(self, of: str, part: str, n: int) -> forms.Field | None:
+        match part:
+            case "key":
+                return forms.RegexField(
+                    r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$", required=False, max_length=60,
+                    widget=forms.HiddenInput,
+                )  # fmt: skip
+            case "text" | "plain":
+                label = _("Target") if of == "target" else _("Answer")
+                return takes(label, long=1 if of == "target" else 2)
+            case "feedback" | "plain_feedback":
+                return takes(_("What is said about it"))
+            case "figures":
+                return KeysField(_("Figures that this rests on"))
+            case "correct" if self.kind_asked in ("single", "multiple"):
+                check = forms.CheckboxInput({"class": "form-check-input"})
+                return forms.BooleanField(label=_("This is right"), required=False, widget=check)
+            case "target" if self.kind_asked == "matching":
+                numbers = [("", _("none yet")), *((f"{n}", f"{n}") for n in range(1, MOST + 1))]
+                return forms.ChoiceField(
+                    label=_("Belongs to target"), required=False, choices=numbers,
+                    widget=forms.Select({"class": "form-select"}),
+                )  # fmt: skip
+        return None
+
+    def _offer(self) -> None:
+        """What there is to choose from: objectives, pages and caveats of the draft's surroundings,
+        and whatever the draft names already."""
+        content, place = current_content(), self.place
+        report = place.report if place else ""
+        pages = [(each.slug, each.ordinary.title.value if each.ordinary.title else each.slug)
+                 for each in content.explainers if each.report == report]  # fmt: skip
+        held = content.ledger.reports.get(report)
+        choices: dict[str, list[Any]] = {
+            "objective": [("", _("nothing yet")), *objectives(content, place)],
+            "explainers": [*pages, *drafted_pages(report)],
+            "caveats": list(held.caveats.items()) if held else [],
+            "audience": AUDIENCES,
+        }
+        for name, offered in choices.items():
+            field = cast(forms.ChoiceField, self.fields[name])
+            known = {key for key, _label in offered}
+            field.choices = [*offered, *((key, key) for key in self._named(name) - known)]
+
+    def _named(self, name: str) -> set[str]:
+        if self.is_bound:
+            sent = self.data.getlist(name) if hasattr(self.data, "getlist") else self.data.get(name)
+        else:
+            sent = self.initial.get(name)
+        each = sent if isinstance(sent, list) else [sent]
+        return {str(value)[:100] for value in each if value}
+
+    def as_fields(self) -> dict[str, Any]:
+        """Its fields, rows that say nothing put last, the caveats of its figures added."""
+        fields = super().as_fields()
+        fields = {
+            name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
+            for name, value in fields.items()
+        }
+        fields |= {"headline": fields.get("headline", ""), "drawing": fields.get("drawing", [])}
+        fields = compact(fields)
+        fields["caveats"] = with_caveats(self.place, fields)
+        return fields
+
+    @property
+    def row_fields(self) -> list[tuple[int, dict[str, forms.BoundField]]]:
+        return self._grouped("row", self.rows)
+
+    @property
+    def target_fields(self) -> list[tuple[int, dict[str, forms.BoundField]]]:
+        return self._grouped("target", self.targets)
+
+    def _grouped(self, of: str, numbers: Iterable[int]) -> list[Any]:
+        names = {n: {part: f"{of}{n}_{part}" for part in PARTS[of]} for n in numbers}
+        return [
+            (n, {part: self[name] for part, name in each.items() if name in self.fields})
+            for n, each in names.items()
+        ]
+
+    @property
+    def beside(self) -> list[forms.BoundField]:
+        """The fields that are folded away at first."""
+        names = ("explainers", "figures", "caveats", "side_by_side", "headline", "drawing",
+                 "audience")  # fmt: skip
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """What a picked figure can go into without the script."""
+        return [(_("Question"), [self["stem"]] * 3)]
+
+
+def _count(told: Mapping[str, Any], of: str, least: int) -> int:
+    """How many rows a form has: those of its kind, or as many as were sent."""
+    sent = [int(m[2]) for name in told if (m := NUMBERED.fullmatch(name)) and m[1] == of]
+    return min(max([least, *sent]), MOST)
+
+
+def objectives(content: Content, place: ObjectPlace | None) -> list[tuple[str, str]]:
+    """Those of the subject's modules, those that are drafted too, and the library's own."""
+    known = {
+        key: f"{module.shape.title}: {words}"
+        for module in content.modules
+        if place is None or content.held["module", module.shape.slug][0] == place.subject
+        for key, words in module.shape.objectives.items()
+    }
+    known |= {"library": str(_("Of the library: what a report says")),
+              "read-the-sample": str(_("Of the library: for whom numbers stand"))}  # fmt: skip
+    return [*known.items(), *((key, key) for key in sorted(LIBRARY_OBJECTIVES - known.keys()))]
+
+
+def drafted_pages(report: str) -> list[tuple[str, str]]:
+    """Pages of a report that nobody has published yet."""
+    new = Draft.objects.open().filter(kind=ObjectKind.PAGE, report=report, started="")
+    return [(key, title or key) for key, title in new.values_list("key", "title")]
+
+
+def compact(fields: Fields) -> dict[str, Any]:
+    """The fields with rows that say nothing behind those that do, so that numbers follow the file.
+    Targets move as well, and rows still name theirs."""
+    moved: dict[str, Any] = dict(fields)
+    for of in PARTS:
+        numbers = sorted({int(m[2]) for name in fields
+                          if (m := NUMBERED.fullmatch(name)) and m[1] == of})  # fmt: skip
+        filled = [n for n in numbers
+                  if fields.get(f"{of}{n}_text") or fields.get(f"{of}{n}_feedback")]  # fmt: skip
+        order = [*filled, *(n for n in numbers if n not in filled)]
+        moved = reordered(moved, of, order)
+    return moved
+
+
+def reordered(fields: Fields, of: str, order: list[int]) -> dict[str, Any]:
+    """The rows in another order: the first is `order[0]` as it was."""
+    moved = dict(fields)
+    for new, old in enumerate(order, 1):
+        for part in PARTS[of]:
+            if f"{of}{old}_{part}" in fields:
+                moved[f"{of}{new}_{part}"] = fields[f"{of}{old}_{part}"]
+    if of == "target":
+        places = {f"{old}": f"{new}" for new, old in enumerate(order, 1)}
+        for name in fields:
+            if re.fullmatch(r"row[0-9]+_target", name) and fields[name]:
+                moved[name] = places.get(fields[name], "")
+    return moved
+
+
+def figures_named(fields: Fields) -> list[str]:
+    """Keys of every figure that the fields name or cite, in their order."""
+    keys: list[str] = []
+    for value in fields.values():
+        keys += REFERENCE.findall(value) if isinstance(value, str) else []
+    for name, value in fields.items():
+        keys += value if name.endswith("figures") or name == "drawing" else []
+    return list(dict.fromkeys(keys))
+
+
+def with_caveats(place: ObjectPlace | None, fields: Fields) -> list[str]:
+    """The caveats that were chosen, and those of its figures."""
+    ledger, chosen = current_content().ledger, list(fields["caveats"])
+    for key in figures_named(fields) if place else ():
+        try:
+            figure = ledger.figure(key, place.report if place else "")
+        except KeyError:
+            continue
+        own = place is not None and figure.report == place.report
+        chosen += [name if own else f"{figure.report}:{name}" for name in figure.caveats]
+    return list(dict.fromkeys(chosen))
+
+
+class NewQuestionForm(NewForm):
+    """What a question is of, of which kind, and what it asks."""
+
+    report = forms.ChoiceField(
+        label=_("Report, or module where it rests on none"),
+        widget=forms.Select({"class": "form-select"}),
+        error_messages={"required": _("Choose a report or a module.")},
+    )  # fmt: skip
+    kind = forms.ChoiceField(
+        label=_("Kind"), choices=list(KIND_NAMES.items()), initial="single",
+        widget=forms.Select({"class": "form-select"}),
+    )  # fmt: skip
+    stem = words_field(_("What it asks, in a few words"), max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        content = current_content()
+        reports = sorted((each.title, slug) for slug, each in content.ledger.reports.items())
+        modules = sorted((each.shape.title, each.shape.slug) for each in content.modules)
+        report = cast(forms.ChoiceField, self.fields["report"])
+        report.choices = [
+            (_("Reports"), [(slug, title) for title, slug in reports]),
+            (_("Modules"), [(slug, title) for title, slug in modules]),
+        ]
+        self.fields["stem"].required = True
+        self.fields["stem"].error_messages["required"] = _("Write what it asks; it can change.")
+
+    def place(self) -> ObjectPlace:
+        report, content = self.cleaned_data["report"], current_content()
+        subject = content.held.get(("report", report)) or content.held["module", report]
+        taken = {each.shape.key for each in content.questions if each.report == report}
+        drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=report)
+        taken |= set(drafts.values_list("key", flat=True))
+        slug = slugify(self.cleaned_data["stem"])[:60].strip("-") or "question"
+        others = (f"{slug}-{number}" for number in range(2, 10_000))
+        key = next(name for name in (slug, *others) if name not in taken)
+        return ObjectPlace(ObjectKind.QUESTION, subject[0], report, key)
+
+    def as_fields(self) -> dict[str, Any]:
+        told = {"kind": self.cleaned_data["kind"], "stem": self.cleaned_data["stem"]}
+        return {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}, **told,
+                "plain_stem": ""}  # fmt: skip
