@@ -138,7 +138,7 @@ def test_a_picked_number_becomes_the_draft_of_a_figure(client, begun):
     assert picked.proposals["question"] == ["Is there a plan against stress?", 9, True]
     page = client.get(f"{LIST}{begun.pk}/", {"number": picked.number.place}).content.decode()
     assert "Confirm its fields" in page
-    assert page.count("aw-mark--picked") == 1
+    assert page.count("is-picked") == 1
     pick(client, begun, "67 %")
     assert Draft.objects.filter(kind=ObjectKind.FIGURE).count() == 1
     assert FoundNumber.objects.count() > 1  # the rest costs nothing
