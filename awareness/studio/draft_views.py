@@ -167,7 +167,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     body = form.as_fields()
     if put := request.POST.get("put", ""):  # picked without the script: it comes at the end
         body = _with_picked(body, request.POST.get("into", "body"), put[:200])
-    act = request.POST.get("act", "")[:60]
+    act = request.POST.get("act", "")[:200]
     body = of_kind.act(body, act) if act else body
     try:
         revision = drafting.save(

@@ -60,7 +60,7 @@ class Writer:
 
 def writers() -> dict[ObjectKind, Writer]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.content.writing import figures, pages, questions, reports, tables
+    from awareness.content.writing import figures, modules, pages, questions, reports, tables
 
     return {
         ObjectKind.REPORT: reports.WRITER,
@@ -68,6 +68,7 @@ def writers() -> dict[ObjectKind, Writer]:
         ObjectKind.TABLE: tables.WRITER,
         ObjectKind.PAGE: pages.WRITER,
         ObjectKind.QUESTION: questions.WRITER,
+        ObjectKind.MODULE: modules.WRITER,
     }
 
 

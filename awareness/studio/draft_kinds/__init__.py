@@ -49,7 +49,7 @@ class DraftKind:
 
 def draft_kinds() -> dict[ObjectKind, DraftKind]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.studio.draft_kinds import figure, page, question, report, table
+    from awareness.studio.draft_kinds import figure, module, page, question, report, table
 
     return {
         ObjectKind.REPORT: report.KIND,
@@ -57,6 +57,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         ObjectKind.TABLE: table.KIND,
         ObjectKind.PAGE: page.KIND,
         ObjectKind.QUESTION: question.KIND,
+        ObjectKind.MODULE: module.KIND,
     }
 
 

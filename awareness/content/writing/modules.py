@@ -1,0 +1,156 @@
+"""A module as its file `modules/<slug>.yaml`. Pure.
+
+The fields lie flat, as a form has them: `step1_title`, `objective1_text` ... What a file says
+beyond these fields stays, also of each step.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.yaml_files import changed, entry
+
+TEXTS = ("code", "title", "say", "about", "track", "reflection", "opens_with", "open_to")
+NUMBERS = ("major", "minutes", "order")
+FLAGS = ("mandatory", "opt_in")
+# The keys of the file, in the order in which they are written.
+ORDER = (
+    "code", "slug", "title", "say", "about", "track", "major", "mandatory", "minutes", "order",
+    "opens_with", "needs", "open_to", "opt_in", "objectives", "decisions", "pass_mark", "test_out",
+    "reflection", "learnt", "steps",
+)  # fmt: skip
+SILENT = {"opens_with": "", "needs": [], "open_to": "everyone", "opt_in": False, "decisions": {},
+          "pass_mark": {}, "test_out": [], "reflection": ""}  # fmt: skip
+USES = {"estimate": "question", "check": "questions", "scenario": "scenario"}  # by kind of step
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    return (f"modules/{place.key}.yaml",)
+
+
+def _document(folder: Path, place: ObjectPlace) -> Document:
+    path = folder / units(place)[0]
+    return read_yaml(path, []) if path.is_file() else Document(path)
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    path = folder / units(place)[0]
+    return (read_text(path, []) or "") if path.is_file() else ""
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    data = _document(folder, place).data
+    return fields_of(data) if isinstance(data, dict) else None
+
+
+def fields_of(module: Mapping[str, Any]) -> dict[str, Any]:
+    """A module as the fields of its form."""
+    mark = module.get("pass_mark") or {}
+    fields: dict[str, Any] = {name: module.get(name, SILENT.get(name, "")) for name in TEXTS}
+    fields |= {name: module.get(name) for name in NUMBERS}
+    fields |= {name: module.get(name, False) for name in FLAGS}
+    fields |= {"needs": list(module.get("needs", ())), "test_out": list(module.get("test_out", ()))}
+    fields |= {"pass_percent": mark.get("percent"), "pass_why": mark.get("why", "")}
+    fields["learnt"] = "\n".join(module.get("learnt", ()))
+    for n, (key, words) in enumerate((module.get("objectives") or {}).items(), 1):
+        fields |= {f"objective{n}_key": key, f"objective{n}_text": words}
+    for n, step in enumerate(module.get("steps") or (), 1):
+        fields |= {f"step{n}_{name}": step.get(name, "")
+                   for name in ("slug", "kind", "title", "preview", "form")}  # fmt: skip
+        fields[f"step{n}_uses"] = uses(step)
+    return fields
+
+
+def uses(step: Mapping[str, Any]) -> list[str]:
+    """What a step leads through: a page or text, questions, a situation; nothing of a commit."""
+    named: Any = step.get(USES.get(step["kind"], "")) or (
+        (step.get("explainer") or step.get("text")) if step["kind"] == "read" else ()
+    )
+    return list(named) if isinstance(named, list | tuple) else [named]
+
+
+def numbers(fields: Fields, of: str) -> list[int]:
+    """The numbers of the objectives or steps that the fields hold."""
+    end = "key" if of == "objective" else "slug"
+    found = (re.fullmatch(rf"{of}([0-9]+)_{end}", name) for name in fields)
+    return sorted(int(match[1]) for match in found if match)
+
+
+def module_of(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The module that fields stand for, from what its file said before ({} for a new one)."""
+    module: dict[str, Any] = {"slug": slug}
+    module |= {name: fields.get(name) for name in (*TEXTS, *NUMBERS, *FLAGS, "needs", "test_out")}
+    module["decisions"] = dict(before.get("decisions") or {})
+    module["pass_mark"] = {}
+    if fields.get("pass_percent"):
+        module["pass_mark"] = {"percent": fields["pass_percent"], "why": fields["pass_why"]}
+    module["learnt"] = [line for line in (fields.get("learnt") or "").split("\n") if line.strip()]
+    module["objectives"] = {
+        fields[f"objective{n}_key"]: fields[f"objective{n}_text"]
+        for n in numbers(fields, "objective")
+        if fields[f"objective{n}_key"]
+    }
+    old = {step.get("slug"): step for step in before.get("steps") or ()}
+    module["steps"] = [step_of(fields, n, old) for n in numbers(fields, "step")]
+    kept = {
+        name: module[name]
+        for name in ORDER
+        if name not in SILENT or module[name] != SILENT[name] or before.get(name) == module[name]
+    }
+    return kept | {name: value for name, value in before.items() if name not in ORDER}
+
+
+def step_of(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    slug, kind = fields[f"step{n}_slug"], fields[f"step{n}_kind"]
+    before = old.get(slug, {})
+    told: dict[str, Any] = {"slug": slug, "kind": kind}
+    used = list(fields[f"step{n}_uses"] or ())
+    if kind == "check":
+        told["questions"] = used
+    elif kind in USES:
+        told[USES[kind]] = used[0] if used else ""
+    elif kind == "read" and used:
+        told["text" if used[0].endswith(".md") else "explainer"] = used[0]
+    if kind == "scenario" and fields.get(f"step{n}_form"):
+        told["form"] = fields[f"step{n}_form"]
+    told |= {name: fields[f"step{n}_{name}"] for name in ("title", "preview")}
+    gone = {"explainer", "text"} if kind == "read" else {"form"}
+    return told | {k: v for k, v in before.items() if k not in told and k not in gone}
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    path, data = folder / units(place)[0], _document(folder, place).data
+    old = data if isinstance(data, dict) else {}
+    module = module_of(fields, place.key, old)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not old:
+        lines = (line for name in module for line in entry(name, module[name]))
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    elif module != old:
+        path.write_text(changed(text(folder, place), module), encoding="utf-8")
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    """The field of the smallest part of the file that has this line."""
+    if path != folder / units(place)[0]:
+        return ""
+    document = _document(folder, place)
+    here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
+            if part and first <= line <= last]  # fmt: skip
+    match min(here)[2] if here else ():
+        case ("steps", int(n), *rest):
+            name = str(rest[0]) if rest else "title"
+            return f"step{n + 1}_{name if name in ('title', 'preview') else 'uses'}"
+        case ("objectives", str(key), *_rest) if isinstance(document.data, dict):
+            return f"objective{list(document.data['objectives']).index(key) + 1}_text"
+        case ("pass_mark", *_rest):
+            return "pass_why"
+        case (str(name), *_rest):
+            return name
+    return "title"
+
+
+WRITER = Writer(units, text, read, write, field_of)

@@ -1,0 +1,120 @@
+"""Drafts of modules: steps put together from what is live, with minutes as they add up."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.checks.course import check_course
+from awareness.content.files import read_yaml
+from awareness.content.pace import Pace
+from awareness.content.parsed import Content, Definition
+from awareness.content.schema_course import ModuleFile
+from awareness.content.schema_validation import validate
+from awareness.content.staging import alone, current_content
+from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing.modules import numbers, step_of, units
+from awareness.insights.markdown_passages import words as bare_words
+from awareness.insights.resolved_texts import resolve_markdown
+from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds.base import Preview, told_of
+from awareness.studio.draft_kinds.module_form import (
+    STEP_KINDS,
+    ModuleForm,
+    NewModuleForm,
+    act,
+    offered,
+)
+from awareness.studio.models import Draft
+
+
+def preview(draft: Draft, fields: Fields) -> Preview:
+    """The steps as a learner walks them, how long each takes, and what the checks say."""
+    content = current_content()
+    with alone(draft.place, fields) as found:
+        document = read_yaml(found.folder / units(draft.place)[0], found.content.problems)
+        read = validate(ModuleFile, document, found.content.problems) if document.readable else None
+        others = [each for each in content.modules if each.shape.slug != draft.key]
+        if read and isinstance(document.data, dict):
+            others.append(Definition("", read, document.data, document))
+        whole = replace(content, modules=others)
+        told = told_of(found, draft.place, check_course(whole))
+    steps = [_step(content, fields, n) for n in numbers(fields, "step")]
+    context = {
+        "title": fields["title"], "say": fields["say"], "steps": steps,
+        "minutes": sum(each["minutes"] or 0 for each in steps),
+        "objectives": _objectives(content, fields),
+    }  # fmt: skip
+    return Preview("studio/drafts/_module_preview.html", context, told)
+
+
+def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
+    """A step: what it is, how long it takes, and the text where it is a page."""
+    step = step_of(fields, n, {})
+    try:
+        minutes = pace_of(content).minutes(step)
+    except (KeyError, StopIteration):
+        minutes = None  # it leads through something that is not there; a check says so
+    return {
+        "title": step["title"], "preview": step["preview"], "kind": STEP_KINDS[step["kind"]],
+        "minutes": minutes, "uses": fields[f"step{n}_uses"],
+    }  # fmt: skip
+
+
+def pace_of(content: Content) -> Pace:
+    """Of all content as it is read now."""
+    editions = {f"{each.report}/{each.slug}": (each.ordinary, each.plain)
+                for each in content.explainers}  # fmt: skip
+    editions |= {each.name: (each.ordinary, each.plain) for each in content.texts}
+
+    def text(name: str, plain: bool) -> str:
+        ordinary, short = editions.get(name) or editions[name.removesuffix(".md")]
+        return ((short if plain else None) or ordinary).body.value
+
+    def count(text: str) -> int:
+        resolved = resolve_markdown(content.ledger, "", text, forgiving=True)
+        return len(bare_words(resolved.markdown).split())
+
+    questions = {f"{each.report}/{each.shape.key}": each.data for each in content.questions}
+    situations = {each.shape.key: each.data for each in content.scenarios}
+    return Pace(questions, situations, text, count)
+
+
+def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
+    """Each objective with the pages that teach it and how many questions check it."""
+    used = {key for n in numbers(fields, "step") for key in fields[f"step{n}_uses"]}
+    asked = [each for each in content.questions if f"{each.report}/{each.shape.key}" in used]
+    told = []
+    for n in numbers(fields, "objective"):
+        checks = [each for each in asked if each.shape.objective == fields[f"objective{n}_key"]]
+        named = {page if "/" in page else f"{each.report}/{page}"
+                 for each in checks for page in each.shape.explainers}  # fmt: skip
+        told.append({"words": fields[f"objective{n}_text"], "checks": len(checks),
+                     "taught": sorted(named & used)})  # fmt: skip
+    return told
+
+
+def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
+    """What can be added: what is live, and has every word that is looked for."""
+    wanted = asked.get("q", "").lower()[:100].split()
+    groups = [
+        (kind, name, [(key, words) for key, words in offered()[kind].items()
+                      if all(word in f"{key} {words}".lower() for word in wanted)][:40])
+        for kind, name in STEP_KINDS.items()
+    ]  # fmt: skip
+    return {"groups": groups, "q": asked.get("q", "")[:100]}
+
+
+KIND = DraftKind(
+    kind=ObjectKind.MODULE,
+    name=_("module"),
+    new_name=_("A new module"),
+    form=ModuleForm,
+    template="studio/drafts/_module_form.html",
+    preview=preview,
+    title_of=lambda fields: str(fields.get("title", "")),
+    new=NewModuleForm,
+    tools=tools,
+    act=act,
+)

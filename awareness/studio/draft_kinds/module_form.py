@@ -1,0 +1,224 @@
+"""The form of a module: its head, its objectives and its steps, which lie flat."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django import forms
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.staging import current_content, published
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing.modules import numbers
+from awareness.studio.draft_kinds.base import DraftForm, NewForm, words_field
+from awareness.studio.draft_kinds.question_form import KeysField, ticks
+from awareness.studio.models import Draft
+
+STEP_KINDS = {
+    "read": _("Reading"), "estimate": _("A guess"), "check": _("Questions"),
+    "scenario": _("A situation"), "commit": _("Whom to turn to"),
+}  # fmt: skip
+STEP = ("slug", "kind", "title", "preview", "form", "uses")
+NEEDS = [("contacts", _("Contacts")), ("policy", _("A policy")), ("support", _("Support lines"))]
+OPEN_TO = [
+    ("everyone", _("Everybody")), ("managers", _("Managers")),
+    ("case-handlers", _("Those who handle cases")), ("it", _("Those who look after IT")),
+]  # fmt: skip
+SLUG = r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$"
+SPARE = 2  # empty lines for objectives
+MOST = 40
+
+
+def whole(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
+    number = forms.NumberInput({"class": "form-control"})
+    return forms.IntegerField(
+        label=label, required=False, min_value=0, max_value=most, widget=number, **kwargs
+    )
+
+
+class ModuleForm(DraftForm):
+    title = words_field(_("Title"))
+    say = words_field(_("What it is, in one line"))
+    about = words_field(_("About it"), long=3, max_length=2000)
+    learnt = words_field(_("What one takes along, a line each"), long=4, max_length=4000)
+    reflection = words_field(_("A question to think about at the end"), max_length=600)
+    code = words_field(_("Short name, such as A2"), max_length=12)
+    track = words_field(_("Track"), max_length=60)
+    open_to = forms.ChoiceField(
+        label=_("For whom"), choices=OPEN_TO, required=False,
+        widget=forms.Select({"class": "form-select"}),
+    )  # fmt: skip
+    needs = ticks(_("What an employer must have given"))
+    mandatory = forms.BooleanField(label=_("Everybody has to do it"), required=False)
+    opt_in = forms.BooleanField(label=_("Of one's own choice: never assigned"), required=False)
+    minutes = whole(_("Minutes it says that it takes"), 60)
+    order = whole(_("Place among the modules"), 999)
+    major = whole(_("Version that asks everybody anew"), 99)
+    pass_percent = whole(_("Share of the questions that has to be right, in per cent"), 100)
+    pass_why = words_field(_("Why this mark"), long=3, max_length=2000)
+    opens_with = words_field(_("Module that has to come before"), max_length=60)
+    test_out = KeysField(_("Questions that show what somebody knows already"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.MultipleChoiceField, self.fields["needs"]).choices = NEEDS
+        for name in ("mandatory", "opt_in"):
+            self.fields[name].widget.attrs["class"] = "form-check-input"
+        told: Mapping[str, Any] = self.data if self.is_bound else self.initial
+        self.steps = numbers(told, "step")[:MOST]
+        aims = numbers(told, "objective")
+        written = sum(bool(told.get(f"objective{n}_text")) for n in aims)
+        self.aims = list(range(1, min(max([written + SPARE, *aims]), MOST) + 1))
+        for n in self.aims:
+            hidden = forms.RegexField(SLUG, required=False, widget=forms.HiddenInput)
+            self.fields[f"objective{n}_key"] = hidden
+            self.fields[f"objective{n}_text"] = words_field(_("Objective"))
+        for n in self.steps:
+            self._add_step(n)
+
+    def _add_step(self, n: int) -> None:
+        of = f"step{n}"
+        hidden = forms.HiddenInput
+        self.fields[f"{of}_slug"] = forms.RegexField(SLUG, required=False, widget=hidden)
+        self.fields[f"{of}_kind"] = forms.ChoiceField(choices=[*STEP_KINDS.items()], widget=hidden)
+        self.fields[f"{of}_form"] = forms.RegexField(SLUG, required=False, widget=hidden)
+        self.fields[f"{of}_title"] = words_field(_("Title"))
+        self.fields[f"{of}_preview"] = words_field(_("What comes, in one line"))
+        self.fields[f"{of}_uses"] = KeysField(_("What it leads through"))
+
+    def as_fields(self) -> dict[str, Any]:
+        fields = super().as_fields()
+        fields["learnt"] = fields["learnt"].replace("\r\n", "\n")
+        fields["open_to"] = fields["open_to"] or "everyone"
+        taken = {fields[f"objective{n}_key"] for n in self.aims}
+        for n in self.aims:
+            words, key = fields[f"objective{n}_text"], fields[f"objective{n}_key"]
+            if words and not key:
+                key = fields[f"objective{n}_key"] = fresh(words, taken)
+                taken.add(key)
+            if not words:
+                del fields[f"objective{n}_key"], fields[f"objective{n}_text"]
+        return fields
+
+    @property
+    def step_fields(self) -> list[dict[str, Any]]:
+        return [
+            {"number": n, **{name: self[f"step{n}_{name}"] for name in STEP},
+             "kind_name": STEP_KINDS.get(str(self[f"step{n}_kind"].value()), "")}
+            for n in self.steps
+        ]  # fmt: skip
+
+    @property
+    def aim_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [(self[f"objective{n}_key"], self[f"objective{n}_text"]) for n in self.aims]
+
+    @property
+    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
+        """Of each folded part its name and fields."""
+        named = [
+            (_("What it says at the end"), ("learnt", "reflection")),
+            (_("For whom, and what it needs"), ("open_to", "needs", "opens_with", "track")),
+            (_("Marks"), ("pass_percent", "pass_why", "test_out")),
+            (_("Its place"), ("code", "minutes", "order", "major")),
+        ]
+        return [(name, [self[field] for field in fields]) for name, fields in named]
+
+
+def fresh(words: str, taken: set[str]) -> str:
+    """A key that none has, from words."""
+    slug = slugify(words)[:50].strip("-") or "part"
+    others = (f"{slug}-{number}" for number in range(2, 10_000))
+    return next(name for name in (slug, *others) if name not in taken)
+
+
+def act(fields: Fields, what: str) -> dict[str, Any]:
+    """`step 2 up`, `step 2 down`, `step 2 remove`, `add read REFERENCE`, `add commit`."""
+    verb, *rest = what.split(" ")
+    steps = [{name: fields[f"step{n}_{name}"] for name in STEP} for n in numbers(fields, "step")]
+    if verb == "add" and rest and rest[0] in STEP_KINDS and len(steps) < MOST:
+        steps = with_step(steps, rest[0], " ".join(rest[1:]))
+    elif verb == "step" and len(rest) == 2 and re.fullmatch("[0-9]{1,2}", rest[0]):
+        at, to = int(rest[0]) - 1, int(rest[0]) - 1 + (1 if rest[1] == "down" else -1)
+        if 0 <= at < len(steps) and rest[1] == "remove":
+            del steps[at]
+        elif 0 <= at < len(steps) and 0 <= to < len(steps):
+            steps[at], steps[to] = steps[to], steps[at]
+    kept = {name: value for name, value in fields.items() if not re.match("step[0-9]+_", name)}
+    return kept | {
+        f"step{n}_{name}": value for n, step in enumerate(steps, 1) for name, value in step.items()
+    }
+
+
+def with_step(steps: list[dict[str, Any]], kind: str, used: str) -> list[dict[str, Any]]:
+    """The steps and one more; a question joins the questions that stand last."""
+    if kind == "check" and steps and steps[-1]["kind"] == "check":
+        last = steps[-1]
+        return [*steps[:-1], last | {"uses": list(dict.fromkeys([*last["uses"], used]))}]
+    slug = fresh(used.rpartition("/")[2] or kind, {step["slug"] for step in steps})
+    named = offered().get(kind, {}).get(used, "")
+    step = {"slug": slug, "kind": kind, "title": named, "preview": "", "form": "",
+            "uses": [used] if used else []}  # fmt: skip
+    return [*steps, step | ({"form": "a"} if kind == "scenario" else {})]
+
+
+def offered() -> dict[str, dict[str, str]]:
+    """What a step can lead through, by kind of step: reference and words."""
+    content = current_content()
+    pages = {f"{each.report}/{each.slug}": each.ordinary.title.value if each.ordinary.title else ""
+             for each in content.explainers}  # fmt: skip
+    asked: dict[str, dict[str, str]] = {"estimate": {}, "check": {}}
+    for each in content.questions:
+        guess = each.data.get("generate") == "Q9"
+        words = each.data.get("stem") or each.data.get("ask") or each.shape.key
+        key = f"{each.report}/{each.shape.key}"
+        asked["estimate" if guess else "check"][key] = str(words)[:120]
+    situations = {each.shape.key: each.shape.title for each in content.scenarios}
+    own = {f"{text.name}.md": text.name for text in content.texts}
+    return {"read": pages | own, **asked, "scenario": situations, "commit": {}}
+
+
+class NewModuleForm(NewForm):
+    """Which subject a module is of, what it is called, and which other one it is a copy of."""
+
+    subject = forms.ChoiceField(
+        label=_("Subject"), widget=forms.Select({"class": "form-select"}),
+        error_messages={"required": _("Choose a subject.")},
+    )  # fmt: skip
+    title = words_field(_("Title"), max_length=120)
+    copy = forms.ChoiceField(
+        label=_("Begin with a copy of"), required=False,
+        widget=forms.Select({"class": "form-select"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        content = current_content()
+        subject = cast(forms.ChoiceField, self.fields["subject"])
+        subject.choices = [(key, each.definition.shape.name)
+                           for key, each in content.subjects.items()]  # fmt: skip
+        copy = cast(forms.ChoiceField, self.fields["copy"])
+        named = ((each.shape.slug, each.shape.title) for each in content.modules)
+        copy.choices = [("", _("nothing: begin empty")), *named]
+        self.fields["title"].required = True
+        self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
+
+    def place(self) -> ObjectPlace:
+        taken = {each.shape.slug for each in current_content().modules}
+        taken |= set(Draft.objects.filter(kind=ObjectKind.MODULE).values_list("key", flat=True))
+        slug = fresh(self.cleaned_data["title"], taken)
+        return ObjectPlace(ObjectKind.MODULE, self.cleaned_data["subject"], "", slug)
+
+    def as_fields(self) -> dict[str, Any]:
+        content, copied = current_content(), self.cleaned_data["copy"]
+        fields: dict[str, Any] = {}
+        if copied:
+            subject = content.held["module", copied][0]
+            place = ObjectPlace(ObjectKind.MODULE, subject, "", copied)
+            fields = published(place).fields or {}
+        names = ("code", "say", "about", "reflection", "opens_with", "learnt", "pass_why")
+        empty: dict[str, Any] = {**dict.fromkeys(names, ""), "track": "all-staff"}
+        empty |= {"open_to": "everyone", "needs": [], "test_out": [], "pass_percent": None,
+                  "mandatory": False, "opt_in": False, "minutes": 5}  # fmt: skip
+        order = 1 + max((each.shape.order for each in content.modules), default=0)
+        return {**empty, **fields, "title": self.cleaned_data["title"], "order": order, "major": 1}

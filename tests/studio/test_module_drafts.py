@@ -1,0 +1,87 @@
+"""Drafts of modules: steps moved, added and taken out; minutes; a copy; published."""
+
+import pytest
+
+from awareness.content.pace import MINUTES_A_DECISION
+from awareness.content.staging import current_content
+from awareness.studio.draft_kinds.module import pace_of
+from awareness.studio.draft_kinds.module_form import act
+from awareness.studio.models import Draft
+from tests.studio.conftest import SMALL
+from tests.studio.test_drafts import LIST, save
+
+NEW = "/studio/drafts/new/module/"
+BEGIN = "/studio/drafts/begin/module/child-protection/-/what-to-do/"
+
+
+@pytest.fixture
+def draft(settings, client_for, author, db) -> Draft:
+    settings.CONTENT_DIRS = [SMALL]
+    assert client_for(author).post(BEGIN).status_code == 302
+    return Draft.objects.get()
+
+
+def titles(body) -> list[str]:
+    return [body[f"step{n}_title"] for n in range(1, 41) if f"step{n}_title" in body]
+
+
+def test_nobody_else_sees_it(draft, client, client_for, alice, mallory, eva):
+    for other in (alice, mallory, eva):
+        for method, address in (("get", NEW), ("post", NEW), ("post", BEGIN),
+                                ("get", f"{LIST}{draft.pk}/")):  # fmt: skip
+            assert getattr(client_for(other), method)(address).status_code == 404, address
+    assert client.get(f"{LIST}{draft.pk}/").status_code in (302, 401)
+
+
+def test_saving_it_as_it_is_changes_nothing(draft, client_for, author):
+    assert save(client_for(author), draft).status_code == 302
+    assert draft.revisions.count() == 1
+
+
+def test_steps_are_moved_taken_out_and_added(draft, client_for, author):
+    client, before = client_for(author), titles(draft.newest_revision().body)
+    save(client, draft, act="step 2 up")
+    moved = titles(draft.newest_revision().body)
+    assert moved == [before[1], before[0], *before[2:]]
+    save(client, draft, act="step 1 remove")
+    assert titles(draft.newest_revision().body) == moved[1:]
+    save(client, draft, act="add read netclean-2018/workplace")
+    body = draft.newest_revision().body
+    last = len(titles(body))
+    assert body[f"step{last}_uses"] == ["netclean-2018/workplace"]
+    assert body[f"step{last}_title"]
+    for nonsense in ("step 1 up", "step 99 down", "step x up", "add", "add gossip x", "x"):
+        assert act(body, nonsense) == body
+
+
+def test_minutes_add_up_and_objectives_say_what_checks_them(draft, client_for, author):
+    client = client_for(author)
+    shown = client.get(f"{LIST}{draft.pk}/").context["preview"].context
+    assert shown["minutes"] == sum(step["minutes"] for step in shown["steps"])
+    assert shown["objectives"]
+    pace = pace_of(current_content())
+    commit = pace.minutes({"kind": "commit"})
+    assert commit == pytest.approx(60 / 180 + MINUTES_A_DECISION)
+
+
+def test_what_a_step_names_has_to_be_there(draft, client_for, author):
+    client = client_for(author)
+    save(client, draft, act="add read netclean-2018/nothing")
+    page = client.get(f"{LIST}{draft.pk}/")
+    last = len(titles(draft.newest_revision().body))
+    form, shown = page.context["form"], page.context["preview"].context
+    assert shown["steps"][-1]["minutes"] is None
+    save(client, draft, **{f"step{last}_title": "T", f"step{last}_preview": "P"})
+    form = client.get(f"{LIST}{draft.pk}/").context["form"]
+    assert any("nothing" in each.message for each in form[f"step{last}_uses"].told)
+
+
+def test_a_module_is_copied(draft, client_for, author):
+    client = client_for(author)
+    assert client.post(NEW, {"subject": "child-protection", "title": ""}).status_code == 422
+    client.post(NEW, {"subject": "child-protection", "title": "A copy", "copy": "what-to-do"})
+    copied = Draft.objects.get(key="a-copy")
+    assert titles(copied.newest_revision().body) == titles(draft.newest_revision().body)
+    client.post(NEW, {"subject": "child-protection", "title": "An empty one"})
+    empty = Draft.objects.get(key="an-empty-one")
+    assert client.get(f"{LIST}{empty.pk}/").status_code == 200
