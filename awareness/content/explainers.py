@@ -55,12 +55,6 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
 def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
     head, body = _parts(path, problems)
     shape = validate(FrontMatter if report else TextFrontMatter, head, problems) if head else None
-    plain_path = path.with_name(path.stem + PLAIN)
-    if not plain_path.exists():
-        message = "has no plain edition"
-        problems.append(
-            problem(Place(shown(path), 1), message, f"write {plain_path.name} beside it")
-        )
     if shape is None:
         return None
     return Explainer(
@@ -69,7 +63,7 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
         insight=getattr(shape, "insight", ""),
         order=shape.order,
         ordinary=_edition(head, body),
-        plain=_other(plain_path, problems),
+        plain=_other(path.with_name(path.stem + PLAIN), problems),
         place=Place(shown(path), 1),
         youth=_other(path.with_name(path.stem + YOUTH), problems),
         audience=tuple(getattr(shape, "audience", ())),
@@ -132,17 +126,12 @@ def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]
         if is_other(path, problems):
             continue
         raw = read_text(path, problems)
-        plain_path = path.with_name(path.stem + PLAIN)
-        if not plain_path.exists():
-            message = "has no plain edition"
-            fix = f"write {plain_path.name} beside it"
-            problems.append(problem(Place(shown(path), 1), message, fix))
         if raw is None:
             continue
         ordinary = Edition(None, None, _body(path, raw.split("\n"), 0))
         name = f"{path.parent.name}/{path.name}"
         youth = _headless(path.with_name(path.stem + YOUTH), problems)
-        plain = _headless(plain_path, problems)
+        plain = _headless(path.with_name(path.stem + PLAIN), problems)
         texts.append(ModuleText(name, ordinary, plain, Place(shown(path), 1), youth))
     return texts
 

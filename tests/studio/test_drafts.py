@@ -10,6 +10,7 @@ from django.utils import timezone
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import draft_history, drafting
+from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftEvent, DraftRevision
 from tests.conftest import make_person
@@ -280,6 +281,18 @@ def test_a_page_that_is_half_written_is_checked_as_far_as_it_goes(draft, client_
     assert [each.message for each in form["insight"].told] == ["This is still empty"]
     assert [each.message for each in form["plain_body"].told] == ["This is still empty"]
     assert "57" in form["body"].told[0].message
+
+
+def test_a_plain_edition_is_missed_where_the_subject_asks_for_it_or_half_of_it_is_there():
+    body = {"title": "T", "lead": "L", "insight": "01", "order": "1", "body": "B"}
+
+    def missed(asks: bool, **plain: str) -> list[str]:
+        return [each.field for each in _missing(body | plain, asks)[0]]
+
+    every = ["plain_title", "plain_lead", "plain_body"]
+    assert missed(True) == every
+    assert missed(False) == []
+    assert missed(False, plain_body="P") == every[:2]
 
 
 def test_what_is_typed_is_inert_wherever_it_shows(draft, client_for, author):

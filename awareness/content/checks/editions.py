@@ -1,28 +1,39 @@
-"""The youth edition says the same as the plain one, in other words: no figure more, none less."""
+"""Pages have the editions that their subject asks for. The youth one says the same as the plain
+one, in other words: no figure more, none less."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from awareness.bank.authored import ScenarioFile
 from awareness.content.checks.editorial import REFERENCE
-from awareness.content.parsed import Content, Definition, Edition
+from awareness.content.explainers import PLAIN
+from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
 from awareness.content.problems import Problem, problem
-from awareness.insights.ledger import Place
 
 
 def check_editions(content: Content) -> Iterator[Problem]:
-    for page in (*content.explainers, *content.texts):
-        if page.youth and not _has_youth(page.youth.body.place, content):
-            message, fix = "is an edition that its subject has none of", "name it under `editions`"
-            yield problem(page.youth.body.place, message, fix)
+    told = {problem.path for problem in content.problems}
+    for page in (*content.explainers, *content.library_texts, *content.texts):
+        yield from _asked_for(page, content, told)
         if page.youth and page.plain:
             yield from _same_figures(page.youth, page.plain)
     for scenario in content.scenarios:
         yield from _same_in_nodes(scenario)
 
 
-def _has_youth(place: Place, content: Content) -> bool:
-    subject = content.subjects.get(content.subject_at(place))
-    return subject is None or "youth" in subject.definition.shape.editions
+def _asked_for(page: Explainer | ModuleText, content: Content, told: set[str]) -> Iterator[Problem]:
+    """A plain edition stands where `editions` of the subject names it, a youth one nowhere else. A
+    file of which a problem is `told` already is there, though it could not be read."""
+    subject = content.subjects.get(content.subject_at(page.place))
+    if subject is None:
+        return
+    editions = subject.definition.shape.editions
+    beside = Path(page.place.path).with_suffix(PLAIN)
+    if "plain" in editions and page.plain is None and str(beside) not in told:
+        yield problem(page.place, "has no plain edition", f"write {beside.name} beside it")
+    if page.youth and "youth" not in editions:
+        message, fix = "is an edition that its subject has none of", "name it under `editions`"
+        yield problem(page.youth.body.place, message, fix)
 
 
 def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:

@@ -176,7 +176,7 @@ def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, A
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """Each edition that is written, resolved as when it is published; checked by itself."""
-    missing, filled = _missing(fields)
+    missing, filled = _missing(fields, _asks_for_plain(draft.place.subject))
     with alone(draft.place, filled) as found:
         editions = [
             _edition(found, draft.report, fields, begins)
@@ -187,11 +187,18 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told)
 
 
-def _missing(fields: Fields) -> tuple[list[Told], Fields]:
+def _asks_for_plain(subject: str) -> bool:
+    known = current_content().subjects.get(subject)
+    return known is None or "plain" in known.definition.shape.editions
+
+
+def _missing(fields: Fields, asks_for_plain: bool) -> tuple[list[Told], Fields]:
     """What is told of fields that are still empty; and the fields with something in them, so that
-    the rest can be checked."""
+    the rest can be checked. A plain edition that is not asked for may be left out whole."""
     empty = [name for name in NEEDED if not str(fields.get(name, "")).strip()]
     plain = [name for name in NEEDED_PLAIN if not str(fields.get(name, "")).strip()]
+    if not asks_for_plain and len(plain) == len(NEEDED_PLAIN):
+        plain = []
     told = [Told(name, "", gettext("This is still empty"), "") for name in [*empty, *plain]]
     stand_in = {name: words for name, words in (NEEDED | NEEDED_PLAIN).items()
                 if name in empty or name in plain}  # fmt: skip
