@@ -81,14 +81,17 @@ def _path(folder: Path, place: ObjectPlace) -> Path:
     return folder / units(place)[0] / "report.yaml"
 
 
+def _is_there(folder: Path, place: ObjectPlace) -> bool:
+    """A report's key is its slug: by another one there is none."""
+    return place.key == place.report and _path(folder, place).exists()
+
+
 def text(folder: Path, place: ObjectPlace) -> str:
-    path = _path(folder, place)
-    return (read_text(path, []) or "") if path.exists() else ""
+    return (read_text(_path(folder, place), []) or "") if _is_there(folder, place) else ""
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    path = _path(folder, place)
-    data = read_yaml(path, []).data if path.exists() else None
+    data = read_yaml(_path(folder, place), []).data if _is_there(folder, place) else None
     return as_fields(data) if isinstance(data, dict) else None
 
 
