@@ -26,8 +26,9 @@ MISSPELT = {
     "succesful": "successful", "suprise": "surprise", "teh": "the", "tommorow": "tomorrow",
     "untill": "until", "wich": "which", "wierd": "weird", "writen": "written",
 }  # fmt: skip
-# A word with what belongs to it: digits and their marks, a hyphen or an apostrophe inside.
-TOKEN = re.compile(r"(?:[+−-](?=\d))?\w+(?:[.,:/'’‑-]\w+)*|\s+|[^\w\s]")
+# A word with what belongs to it: digits and their marks, a hyphen or an apostrophe inside. Any dash
+# right before a digit may be a minus, or the “to” of a span.
+TOKEN = re.compile(r"(?:[+−–—-](?=\d))?\w+(?:[.,:/'’‑-]\w+)*|\s+|[^\w\s]")
 # Marks that a reader may find or miss; a question mark, a sign or Markdown is none of them.
 MARKS = frozenset(".,;:'\"‘’“”–—")
 

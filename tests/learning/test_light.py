@@ -39,6 +39,8 @@ def test_spelling_spacing_and_punctuation_are_light(before, after):
         ("Ring 112.", "Ring 11 2."),
         ("It was 1,5 per cent.", "It was 15 per cent."),
         ("It rose by -3 points.", "It rose by 3 points."),
+        ("It rose by –3 points.", "It rose by 3 points."),
+        ("Between 10–20 people.", "Between 10, 20 people."),
         ("It was 87 %.", "It was 87."),
         ("A causal link.", "A casual link."),
         ("They resign it.", "They re-sign it."),
