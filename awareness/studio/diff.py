@@ -13,6 +13,8 @@ from django.utils.safestring import SafeString
 from quizzes.kinds import Spec
 
 PIECES = re.compile(r"\s+|[\w’'-]+|[^\w\s]")
+LINES = re.compile(r"[^\n]*\n+|[^\n]+")
+MOST_PAIRS = 36_000_000  # pieces of one text times those of the other: some ten seconds
 # Parts of a spec that a reader of the history is told of by name alone.
 OTHERS = (
     "kind", "plain", "numeric", "scenario", "matching", "ordering", "headline", "objective",
@@ -51,9 +53,19 @@ class VersionChange:
     others: tuple[str, ...]
 
 
+def _cut(old: str, new: str) -> tuple[list[str], list[str]]:
+    """Both in pieces: words; of texts that are too long to compare so lines, or the whole."""
+    for pattern in (PIECES, LINES):
+        before, after = pattern.findall(old), pattern.findall(new)
+        if len(before) * len(after) <= MOST_PAIRS:
+            return before, after
+    return [old], [new]
+
+
 def words(old: str, new: str) -> tuple[Piece, ...]:
-    """A text as runs of words that stayed, went and came; spaces belong to the runs."""
-    before, after = PIECES.findall(old), PIECES.findall(new)
+    """A text as runs of words that stayed, went and came; spaces belong to the runs. Of very long
+    texts whole lines stay, go and come."""
+    before, after = _cut(old, new)
     pieces: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from awareness.studio import diff
@@ -32,17 +33,15 @@ def history(
     """Pieces of work and events, the newest first. `revisions` are in order of their numbers; what
     each piece changed is told by words, a field at a time."""
     pieces: list[Work] = []
-    before: Mapping[str, Any] = {}
     for revision in revisions:
         last = pieces[-1] if pieces else None
         same = last is not None and last.name == revision.name
         if last is not None and same and revision.at - last.at < PAUSE:
             last.last, last.saves = revision, last.saves + 1
         else:
-            if last is not None:
-                before = last.last.body
             pieces.append(Work(revision.name, revision.at, revision))
-        pieces[-1].changes = changes(before, revision.body) if before else []
+    for earlier, piece in pairwise(pieces):
+        piece.changes = changes(earlier.last.body, piece.last.body)
     told: list[Work | DraftEvent] = [*pieces, *events]
     return sorted(told, key=lambda each: each.at, reverse=True)
 

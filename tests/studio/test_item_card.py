@@ -138,3 +138,14 @@ def test_more_content_costs_no_more_queries(tiny, client_for, author):
 
     assert {address: queries(client, address) for address in ADDRESSES} == before
     assert max(before.values()) <= 17
+
+
+def test_very_long_texts_are_compared_by_lines():
+    old, new = "One two.\n" * 2500, "One three.\n" * 2500
+    assert [(piece.how, piece.text) for piece in diff.words(old, new)] == [
+        ("gone", old), ("new", new),
+    ]  # fmt: skip
+    kept = diff.words(old + "The end.", new + "The end.")
+    assert kept[-1] == diff.Piece("same", "The end.")
+    bare = "x\ny\n" * 4000
+    assert [piece.how for piece in diff.words(bare, bare + "z")] == ["gone", "new"]
