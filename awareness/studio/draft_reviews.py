@@ -12,7 +12,7 @@ from django.db import transaction
 from awareness.people.accounts_by import account_by
 from awareness.people.models import Role, User
 from awareness.studio.draft_kinds import unconfirmed
-from awareness.studio.drafting import note
+from awareness.studio.drafting import DraftError, note
 from awareness.studio.models import (
     CommentClosed,
     Draft,
@@ -30,6 +30,8 @@ from awareness.studio.publishing import publish
 from awareness.studio.review_reading import ReviewedDraft, read_review
 
 MOST_DRAFTS = 200
+# Codes of DraftError in the words of a review.
+REFUSED_AS = {"stale": "newer", "own_words": "own_work", "approved": "closed"}
 
 
 class DraftReviewError(Exception):
@@ -78,6 +80,9 @@ def ask(
             raise DraftReviewError("in_review")
         if unconfirmed(draft):
             raise DraftReviewError("unconfirmed")
+    # One that was deleted and taken back is being written, and in the review that it was in.
+    if ReviewedRevision.objects.filter(draft__in=drafts, review__outcome=None).exists():
+        raise DraftReviewError("in_review")
     if why := why_not_reviewer(reviewer, by, drafts):
         raise DraftReviewError(why)
     review = DraftReview.objects.create(
@@ -198,7 +203,10 @@ def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
         review=review, verdict=DraftVerdict.APPROVED, by=by, name=by.name, at=now
     )
     pinned = [(each.draft.pk, each.revision.number) for each in reading.drafts]
-    publish(pinned, review.asked_by, by, review.pk, now)
+    try:
+        publish(pinned, review.asked_by, by, review.pk, now)
+    except DraftError as error:  # somebody wrote between the reading above and the lock
+        raise DraftReviewError(REFUSED_AS.get(error.code, error.code)) from error
     return review
 
 

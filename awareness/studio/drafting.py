@@ -125,14 +125,18 @@ def _give(draft: Draft, number: int, by: User, now: datetime) -> None:
 @transaction.atomic
 def renew(pk: UUID, started: str, by: User, now: datetime) -> None:
     """Somebody compared a draft with what is published now, whose digest is `started`: it may take
-    the place of that text."""
+    the place of that text. Who reads it in a review has seen it beside an older one, so it is a
+    revision of its own there, and has to be sent again."""
     draft = _to_write(pk)
     if draft.editor_id != by.pk:
         raise DraftError("not_editor")
     if draft.started != started:
         draft.started = started
         draft.save(update_fields=["started"])
-        note(draft, DraftCode.RENEWED, draft.newest_revision().number, by, now)
+        newest = draft.newest_revision()
+        if draft.reviewed.filter(review__outcome=None).exists():
+            newest = _append(draft, newest.number + 1, newest.body, by, now, newest.says)
+        note(draft, DraftCode.RENEWED, newest.number, by, now)
 
 
 @transaction.atomic

@@ -141,6 +141,50 @@ def test_a_draft_is_in_one_review(draft, author, second):
     assert refused(ask, [draft], second, author) == "closed"
 
 
+def test_a_draft_that_was_deleted_and_taken_back_is_still_in_its_review(draft, author, second):
+    review = ask([draft], second, author)
+    drafting.delete(draft.pk, author, NOW)
+    drafting.restore(draft.pk, author, NOW)
+    assert refused(ask, [draft], second, author) == "in_review"
+    draft_reviews.withdraw(review.pk, author, NOW)
+    ask([draft], second, author)
+
+
+def test_what_is_published_anew_is_read_beside_the_draft_before_it_gives_way(draft, author, second):
+    review = ask([draft], second, author)
+    find_right(review, second)
+    drafting.renew(draft.pk, "0" * 64, author, NOW)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "newer"
+    now_published = BEFORE | {"title": "What others published"}
+    assert draft_reviews.send_again(review.pk, author, NOW, {draft.pk: now_published}) == 1
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "waiting"
+    find_right(review, second)
+    draft_reviews.approve(review.pk, second, NOW)
+
+
+def test_what_is_written_while_somebody_approves_is_refused(draft, author, second, monkeypatch):
+    review = ask([draft], second, author)
+    find_right(review, second)
+
+    def read_and_write(review):
+        reading = read_review(review)
+        drafting.save(draft.pk, AFTER | {"title": "Later"}, "Later", 1, author, NOW)
+        return reading
+
+    monkeypatch.setattr(draft_reviews, "read_review", read_and_write)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "newer"
+    assert not ReviewOutcome.objects.exists()
+
+
+def test_what_can_be_asked_for_is_not_hidden_by_newer_drafts(
+    tiny, draft, author, second, client_for, monkeypatch
+):
+    monkeypatch.setattr("awareness.studio.draft_review_views.MOST_DRAFTS", 1)
+    ask([begin("newer", author, AFTER | {"title": "Newer"})], second, author)
+    page = client_for(author).get(f"{ASK}?draft={draft.pk}")
+    assert [each.pk for each in page.context["drafts"]] == [draft.pk]
+
+
 def test_approving_waits_for_every_passage_and_comment(draft, author, second):
     review = ask([draft], second, author)
     assert refused(draft_reviews.approve, review.pk, second, NOW) == "waiting"
