@@ -70,6 +70,11 @@ class DraftQuerySet(models.QuerySet["Draft"]):
             changed_at=Subquery(revisions.values("at")[:1]),
         ).order_by("-changed_at", "id")
 
+    def in_states(self, *states: DraftState) -> "DraftQuerySet":
+        """Those that stand so, with their state."""
+        codes = [code for code, state in STATE_AFTER.items() if state in states]
+        return self.with_state().filter(**{"newest_code__in": codes})  # annotated above
+
     def open(self) -> "DraftQuerySet":
         """Those that are neither deleted nor published."""
         return self.filter(closed_at=None)

@@ -88,11 +88,8 @@ def reviews(request: UserRequest) -> HttpResponse:
 def ask_for_review(request: UserRequest) -> HttpResponse:
     """A form: which drafts, whom, by when. `draft` in the address chooses one and its report's."""
     now = timezone.now()
-    drafts = [
-        draft
-        for draft in Draft.objects.open().with_state()[:MOST_DRAFTS]
-        if draft.state in (DraftState.WRITTEN, DraftState.RETURNED)
-    ]
+    asked_for = Draft.objects.in_states(DraftState.WRITTEN, DraftState.RETURNED).open()
+    drafts = list(asked_for[:MOST_DRAFTS])
     by_id = {str(person.public_id): person for person in _authors_beside(request.user)}
     form = AskForReviewForm(
         request.POST or None, drafts=drafts, reviewers=list(by_id.values()),

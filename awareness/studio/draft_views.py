@@ -61,13 +61,12 @@ SAID = {
 @require_safe
 def drafts(request: UserRequest) -> HttpResponse:
     """Everything that is being written, and what was deleted."""
-    rows = Draft.objects.with_state()
-    shown = list(rows.open()[:LISTED])
-    gone = [each for each in rows.exclude(closed_at=None)[:LISTED]]
+    shown = list(Draft.objects.with_state().open()[:LISTED])
+    deleted = Draft.objects.in_states(DraftState.DELETED).order_by("-closed_at", "id")
     kinds = draft_kinds()
     context = {
         "drafts": shown,
-        "deleted": [each for each in gone if each.state == DraftState.DELETED],
+        "deleted": list(deleted[:LISTED]),
         "new": [kind for kind in kinds.values() if kind.new],
     }
     return render(request, "studio/drafts/list.html", context)

@@ -12,7 +12,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import draft_history, drafting
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
-from awareness.studio.models import Draft, DraftEvent, DraftRevision
+from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
 from tests.conftest import make_person
 from tests.studio.content import write_tiny
 
@@ -97,8 +97,12 @@ def test_beginning_twice_is_one_draft(draft, client_for, second):
 def test_what_is_not_published_cannot_be_begun(tiny, client_for, author):
     client = client_for(author)
     for address in (BEGIN.replace("lost-property", "nothing"), BEGIN.replace("page/", "gossip/", 1),
-                    BEGIN.replace("tiny-2020", "nothing")):  # fmt: skip
+                    BEGIN.replace("tiny-2020", "nothing"),
+                    BEGIN.replace("begin/page", "begin/report")):  # fmt: skip
         assert client.post(address).status_code == 404
+    assert not Draft.objects.exists()
+    report = BEGIN.replace("begin/page", "begin/report").replace("lost-property", "tiny-2020")
+    assert client.post(report).status_code == 302
     assert client.get(NEW.replace("page", "gossip")).status_code == 404
 
 
@@ -200,6 +204,19 @@ def test_deleting_asks_and_is_taken_back(draft, client_for, author, second):
     assert draft.events.count() == 3
 
 
+def test_a_deleted_draft_stays_in_the_list_however_many_are_published(
+    draft, client_for, author, monkeypatch
+):
+    monkeypatch.setattr("awareness.studio.draft_views.LISTED", 1)
+    now = timezone.now()
+    drafting.delete(draft.pk, author, now)
+    place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "another")
+    other, _new = drafting.begin(place, {"title": "x"}, "x", "", author, now)
+    drafting.note(other, DraftCode.PUBLISHED, 1, author, now)
+    Draft.objects.filter(pk=other.pk).update(closed_at=now)
+    assert [each.pk for each in client_for(author).get(LIST).context["deleted"]] == [draft.pk]
+
+
 def test_a_deleted_draft_does_not_come_back_beside_another(draft, client_for, author):
     client, own = client_for(author), f"{LIST}{draft.pk}/"
     client.post(f"{own}delete/")
@@ -228,6 +245,19 @@ def test_what_was_published_meanwhile_is_compared_first(draft, tiny, client_for,
     assert draft.started == meanwhile["digest"]
     assert client.get(own).context["meanwhile"] is None
     assert draft.events.latest("pk").code == "renewed"
+
+
+def test_history_compares_pieces_of_work_and_not_every_save(draft, author, second, monkeypatch):
+    compared = []
+    monkeypatch.setattr(draft_history, "changes", lambda *bodies: compared.append(bodies) or [])
+    now, body = timezone.now(), draft.newest_revision().body
+    for number in range(1, 6):
+        words = body | {"lead": f"Try {number}."}
+        drafting.save(draft.pk, words, "", number, second, now, take_over=True)
+    draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
+    assert [(before["lead"], after["lead"]) for before, after in compared] == [
+        (body["lead"], "Try 5."),
+    ]  # fmt: skip
 
 
 def test_history_says_who_when_and_what_in_words(draft, client_for, author, second):
