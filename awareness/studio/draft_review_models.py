@@ -82,8 +82,8 @@ class ReviewedRevision(Appended):
 class PassageMark(Appended):
     """The reviewer has found a changed passage right, or has taken that back; the newest counts.
 
-    `passage` is the digest of what stood there before and stands there now: when either changes,
-    the passage waits again.
+    `passage` is the digest of what stood there before and stands there now, behind which sentence:
+    when one of them changes, the passage waits again.
     """
 
     review = models.ForeignKey(DraftReview, models.CASCADE, related_name="marks")

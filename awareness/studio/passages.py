@@ -19,16 +19,18 @@ FIGURE = re.compile(r"\{figure:([\w./:-]+)")
 
 @dataclass(frozen=True)
 class Passage:
-    """A sentence or a field that differs from what is published. "" is nothing there."""
+    """A sentence or a field that differs from what is published. "" is nothing there. `follows` is
+    the sentence that it stands behind now: the same words elsewhere may say something else."""
 
     field: str
     before: str
     after: str
+    follows: str = ""
 
     @property
     def digest(self) -> str:
-        """Names the passage as long as neither side changes."""
-        parts = "\x1f".join((self.field, self.before, self.after))
+        """Names the passage as long as neither side changes and it stays in its place."""
+        parts = "\x1f".join((self.field, self.before, self.after, self.follows))
         return sha256(parts.encode()).hexdigest()
 
     @property
@@ -71,7 +73,9 @@ def _of_text(name: str, before: list[str], after: list[str]) -> Iterator[Passage
     for tag, a, b, c, d in matcher.get_opcodes():
         if tag != "equal":
             pairs = zip_longest(before[a:b], after[c:d], fillvalue="")
-            yield from (Passage(name, old, new) for old, new in pairs)
+            for place, (old, new) in enumerate(pairs, c):
+                behind = min(place, d)
+                yield Passage(name, old, new, after[behind - 1] if behind else "")
 
 
 def sentences(text: str) -> list[str]:

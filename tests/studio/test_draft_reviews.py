@@ -97,6 +97,19 @@ def test_what_came_and_what_went_are_passages():
     assert passages({"body": None, "audience": []}, {"body": ""}) == []
 
 
+def test_the_same_sentence_in_another_place_is_another_passage():
+    before = {"body": "Ring them. Wait. Go."}
+    [here] = passages(before, {"body": "Ring them. Never alone. Wait. Go."})
+    [there] = passages(before, {"body": "Ring them. Wait. Go. Never alone."})
+    [as_it_was] = passages(before, {"body": "Ring them. Never alone. Wait.\nGo."})
+    assert (here.after, here.follows) == ("Never alone.", "Ring them.")
+    assert there.follows == "Go."
+    assert here.digest != there.digest
+    assert here.digest == as_it_was.digest
+    [gone, also_gone] = passages(before, {"body": "Go."})
+    assert (gone.follows, also_gone.follows) == ("", "")
+
+
 def test_a_passage_names_its_figures():
     [passage] = passages(
         {}, {"body": "{figure:a} and {figure:b|about}, {figure:pack:c}, {figure:a}"}
