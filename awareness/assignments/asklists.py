@@ -156,10 +156,10 @@ def shown_of(people: Sequence[int], shown: Shown, today: Today) -> list[tuple[in
     return [(person, pk) for person, _due, _module, pk in ordered]
 
 
-def by_name(people: QuerySet[User]) -> list[int]:
-    """Their ids, by site and name."""
+def by_name(people: QuerySet[User], most: int | None = None) -> list[int]:
+    """Their ids, by site and name; of the first `most` alone, where that is given."""
     by_site = F("site__sort_key").asc(nulls_last=True)
-    return list(people.order_by(by_site, "sort_key", "pk").values_list("pk", flat=True))
+    return list(people.order_by(by_site, "sort_key", "pk").values_list("pk", flat=True)[:most])
 
 
 # What a row says

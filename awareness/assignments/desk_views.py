@@ -36,6 +36,7 @@ from awareness.people.today import Today, read_today
 from awareness.people.visibility import columns
 
 PAGE = 50
+OTHERS = 8  # named of those whom a search finds outside what its list shows
 ALL_AT_ONCE = 2000  # asks: of more, the first of each site are listed until one is chosen
 SITES, NAMES = 3, 4  # with names on the desk, and how many of each
 LINES = 6  # drawn beside each other
@@ -231,8 +232,15 @@ def people(request: UserRequest) -> HttpResponse:
 
 
 def _listed(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, Any]:
-    """A page of the people; where all that counts is shown, those who are asked nothing too."""
+    """A page of the people; where all that counts is shown, those who are asked nothing too; and
+    whom the search finds outside the list."""
     people = asklists.by_name(viewer.people(shown))
+    return _page(request, viewer, shown, people) | _others(viewer, shown, people)
+
+
+def _page(
+    request: UserRequest, viewer: Viewer, shown: Shown, people: Sequence[int]
+) -> dict[str, Any]:
     if shown.which is not Which.ALL:
         asks = AsksByName(people, shown, viewer.today)
         page: Page[Any] = Paginator(asks, PAGE).get_page(request.GET.get("page"))
@@ -244,6 +252,26 @@ def _listed(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, Any
     rows = viewer.rows(ids)
     listed = asklists.of_people(viewer.role, here, rows, viewer.today)
     return {"page": page, "people": listed, "number": len(people)}
+
+
+def _others(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[str, Any]:
+    """Whom the same words find outside the list: of other places, of whom nothing stands as it
+    shows, who have left or are yet to come. Nobody where nothing was searched for."""
+    if not shown.q:
+        return {}
+    found = viewer.people(Shown(which=Which.PAST, q=shown.q))
+    if shown.which is Which.ALL:
+        found = found.exclude(pk__in=viewer.people(shown).values("pk"))
+    else:
+        asks = asklists.asks_of(people, shown, viewer.today)
+        found = found.exclude(pk__in=asks.values("person"))
+    first = asklists.by_name(found, OTHERS)
+    everybody = Shown(which=Which.ALL, q=shown.q)
+    return {
+        "others": asklists.of_people(viewer.role, first, (), viewer.today),
+        "others_number": found.count(),
+        "everybody": everybody.address if shown != everybody else "",
+    }
 
 
 def _newest_past(viewer: Viewer, shown: Shown) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from awareness.assignments import desk_views, team_views, teamlists
 from awareness.assignments.desk_views import PAGE
 from awareness.assignments.models import Ask, Assignment
-from awareness.people.models import Membership, User
+from awareness.people.models import Membership, RoleGrant, User
 
 from .conftest import MONDAY, NOW
 
@@ -104,6 +104,62 @@ def test_people_by_name_and_state(alice, bob, eva, module, assign, complete, sit
     assert "Nobody is found here" in words(soup(client.get(url, {"q": "zzz"})).main)
 
 
+@pytest.fixture
+def found_by_name(client_for):
+    """Whom a search names, as who searches: (in its list, below it, the words of the page)."""
+
+    def search(who, **filters):
+        page = soup(client_for(who).get(reverse("assignments:people"), filters))
+        below = page.find("section", attrs={"aria-labelledby": "others"})
+        picks = {words(line) for line in page.select(".aw-picks li")}
+        others = [words(line) for line in below.select("li")] if below else []
+        return picks, others, words(page.main)
+
+    return search
+
+
+def test_a_search_names_whoever_it_finds_whatever_its_list_shows(
+    alice, bob, eva, auditor, module, assign, complete, site, other_site, found_by_name
+):
+    """Not late, of another site, gone or yet to come; and the page says what its list shows."""
+    assign(module, [site], MONDAY + timedelta(days=60))
+    complete(bob, module)
+    for who in (eva, auditor):
+        picks, others, said = found_by_name(who, which="late", q="alice")
+        assert (picks, others) == (set(), ["Alice Lind Gothenburg Packing"])
+        assert "Found, and not in this list 1" in said
+        assert "This list shows only: Late, all sites, all modules, “alice”." in said
+    elsewhere = found_by_name(eva, which="late", site="leeds", q="bob")
+    assert elsewhere[1] == ["Bob Ek Gothenburg Packing"]
+    User.objects.filter(pk=bob.pk).update(end_day=MONDAY - timedelta(days=1))
+    User.objects.filter(pk=alice.pk).update(start_day=MONDAY + timedelta(days=9))
+    assert found_by_name(eva, q="bob")[:2] == (set(), ["Bob Ek Gothenburg Packing"])
+    assert found_by_name(eva, q="alice")[:2] == (set(), ["Alice Lind Gothenburg Packing"])
+
+
+def test_whoever_is_in_the_list_is_not_named_twice(
+    alice, bob, eva, module, assign, complete, site, found_by_name
+):
+    assign(module, [site], MONDAY + timedelta(days=60))
+    complete(bob, module)
+    picks, others, _said = found_by_name(eva, which="done", q="packing")
+    assert [line.split()[0] for line in picks] == ["Bob"]
+    assert [line.split()[0] for line in others] == ["Alice"]
+    assert found_by_name(eva, which="all", q="packing")[1] == []
+    assert found_by_name(eva, which="late")[1] == []
+    assert found_by_name(eva, which="late", q="zzz")[1] == []
+
+
+def test_hr_of_one_site_finds_nobody_of_another_by_a_search(alice, eva, other_site, found_by_name):
+    grant = RoleGrant.objects.get(user=eva)
+    grant.limited = True
+    grant.save()
+    grant.sites.add(other_site)
+    assert found_by_name(eva, which="late", q="alice")[:2] == (set(), [])
+    User.objects.filter(pk=alice.pk).update(site=other_site)
+    assert len(found_by_name(eva, which="late", q="alice")[1]) == 1
+
+
 def test_what_is_past_is_found(
     alice, bob, eva, auditor, module, assign, complete, site, client_for
 ):
@@ -163,7 +219,14 @@ def test_pages_cost_the_same_for_four_times_the_people(
 ):  # fmt: skip
     client = client_for({"eva": eva, "bob": bob}[who])
     urls = {
-        "eva": [TODAY, "/hr/people/", "/hr/over-time/", "/hr/export.csv", "/hr/assign/"],
+        "eva": [
+            TODAY,
+            "/hr/people/",
+            "/hr/people/?q=P&which=done",
+            "/hr/over-time/",
+            "/hr/export.csv",
+            "/hr/assign/",
+        ],
         "bob": ["/team/", "/team/export.csv"],
     }[who]
     counts = []
