@@ -1,5 +1,6 @@
 """Makes the demo employer whole: company, workplace, adoptions, assignments, and what was done."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from random import Random
@@ -29,7 +30,8 @@ ALL = 99  # steps: every one
 
 class DemoError(Exception):
     """`code`: no_content, when a module the demo assigns has not been loaded; not_of_the_demo, when
-    the database holds other people."""
+    the database holds other people; unknown_subject, when a subject was chosen that is not there.
+    """
 
     def __init__(self, code: str, message: str):
         super().__init__(message)
@@ -77,9 +79,22 @@ def exists() -> bool:
     return User.objects.filter(is_demo=True).exists()
 
 
+def chosen_subjects(chosen: Collection[str]) -> list[str]:
+    """Those of the subjects that are to be on; all where none is chosen. DemoError
+    unknown_subject."""
+    if unknown := sorted(set(chosen) - set(subjects())):
+        known = ", ".join(subjects())
+        raise DemoError(
+            "unknown_subject", f"There is no subject {', '.join(unknown)}; there are {known}."
+        )
+    return [key for key in subjects() if key in chosen or not chosen]
+
+
 @transaction.atomic
-def create(today: date) -> None:
-    """Make it, all or nothing. `today` is the day from which every other day is counted."""
+def create(today: date, chosen: Collection[str] = ()) -> None:
+    """Make it, all or nothing. `today` is the day from which every other day is counted. Only the
+    chosen subjects are on, all where none is chosen; of the others nothing is assigned."""
+    keys = chosen_subjects(chosen)
     employer = company.read()
     rng = dice(employer["seed"])
     long_ago = at(today - timedelta(days=DAYS_HERE), time(9), UTC)
@@ -87,13 +102,12 @@ def create(today: date) -> None:
     by_name = {user.name: user for user in people}
     sites = {site.slug: site for site in Site.objects.all()}
     hr = next(user for user, person in people.items() if person.role == "hr")
-    _furnish(employer, sites, hr, long_ago.date())
-    modules = _modules(employer)
+    _furnish(employer, sites, hr, long_ago.date(), keys)
+    planned = [asked for asked in assignments(employer, today) if asked.module.subject in keys]
     first, second = (by_name[name].name for name in employer["adopted_by"])
-    for version in ModuleVersion.objects.live().filter(module__in=modules.values()):
+    for version in ModuleVersion.objects.live().filter(module__in={a.module for a in planned}):
         if adoption_of(version, demo=True) is None:
             adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
-    planned = assignments(employer, today)
     for planned_assignment in sorted(planned, key=lambda a: a.assigned_on):
         assign(
             planned_assignment.module,
@@ -112,12 +126,15 @@ def create(today: date) -> None:
     transaction.on_commit(lambda: refresh_statistics(apps.get_models()))
 
 
-def _furnish(employer: dict, sites: dict[str, Site], hr: User, day: date) -> None:
-    """Every subject is on. Contacts and the policy of each site in each of them: its own where the
-    file has some (`subjects`), else for contacts those of the site. Support lines stay unchecked:
-    nobody tried them."""
+def _furnish(
+    employer: dict, sites: dict[str, Site], hr: User, day: date, keys: Collection[str]
+) -> None:
+    """The subjects of `keys` are on, all others off. Contacts and the policy of each site in each
+    of them: its own where the file has some (`subjects`), else for contacts those of the site.
+    Support lines stay unchecked: nobody tried them."""
     for key in subjects():
-        choose_subject(key, True, by=hr, today=day)
+        choose_subject(key, key in keys, by=hr, today=day)
+    for key in keys:
         own = employer.get("subjects", {}).get(key, {})
         policy = own.get("policy", employer["policy"] if key == first() else "")
         for row in employer["sites"]:

@@ -21,9 +21,16 @@ class Command(BaseCommand):
             metavar="YYYY-MM-DD",
             help="the day from which all other days are counted (default: today)",
         )
+        parser.add_argument(
+            "--subject",
+            action="append",
+            default=[],
+            metavar="KEY",
+            help="a subject that is on, once for each (default: all are)",
+        )
         parser.add_argument("--show", action="store_true", help="print the sign-ins and password")
 
-    def handle(self, *args, today=None, show=False, verbosity=1, **options):
+    def handle(self, *args, today=None, subject=(), show=False, verbosity=1, **options):
         if not settings.DEMO:
             raise CommandError(
                 "The demo employer has a public password, so it is made in demo mode alone "
@@ -33,7 +40,7 @@ class Command(BaseCommand):
             employer.refuse_others(connection)
             there = employer.exists()
             if not there:
-                employer.create(today or timezone.now().date())
+                employer.create(today or timezone.now().date(), subject)
         except employer.DemoError as error:
             raise CommandError(str(error)) from error
         if not there:
