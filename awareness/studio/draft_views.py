@@ -126,7 +126,10 @@ def begin_draft(
     of_kind = draft_kinds().get(ObjectKind(kind)) if kind in list(ObjectKind) else None
     if of_kind is None:
         raise Http404
-    place = ObjectPlace(of_kind.kind, subject, "" if report == "-" else report, key)
+    try:
+        place = ObjectPlace(of_kind.kind, subject, "" if report == "-" else report, key)
+    except ValueError:
+        raise Http404 from None
     try:
         there = published(place)
     except OSError as error:

@@ -106,6 +106,19 @@ def test_what_is_not_published_cannot_be_begun(tiny, client_for, author):
     assert client.get(NEW.replace("page", "gossip")).status_code == 404
 
 
+@pytest.mark.parametrize("kind", ["page", "report", "figure", "table", "module", "question"])
+def test_no_key_leads_out_of_the_folder_of_a_subject(kind, tiny, tmp_path, client_for, author):
+    (tmp_path / "secret.yaml").write_text("title: A secret\n")
+    (tiny / "tiny/modules").mkdir(exist_ok=True)
+    before = sorted(tmp_path.rglob("*"))
+    for ups in ("../../../", "../../", "x/../../../../", "%2e%2e/%2e%2e/%2e%2e/"):
+        for report in ("-", "tiny-2020"):
+            address = f"{LIST}begin/{kind}/tiny/{report}/{ups}secret/"
+            assert client_for(author).post(address).status_code == 404
+    assert not Draft.objects.exists()
+    assert sorted(tmp_path.rglob("*")) == before
+
+
 def test_a_new_page_begins_from_its_title(tiny, client_for, author):
     client = client_for(author)
     assert client.post(NEW, {"report": "tiny-2020", "title": ""}).status_code == 422

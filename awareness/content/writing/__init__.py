@@ -32,12 +32,19 @@ class ObjectKind(StrEnum):
 @dataclass(frozen=True)
 class ObjectPlace:
     """Which object of the content: `subject` is a subject's key, `report` the slug of a report (of
-    a question of a module's own: of that module), "" where the object has none."""
+    a question of a module's own: of that module), "" where the object has none.
+
+    ValueError for a key that leads out of the folder: files are called by it.
+    """
 
     kind: ObjectKind
     subject: str
     report: str
     key: str
+
+    def __post_init__(self) -> None:
+        if ".." in f"{self.subject}/{self.report}/{self.key}".split("/") or "\0" in self.key:
+            raise ValueError("no place")
 
 
 @dataclass(frozen=True)

@@ -31,14 +31,19 @@ def units(place: ObjectPlace) -> tuple[str, ...]:
     return (f"modules/{place.key}.yaml",)
 
 
+def _is_there(path: Path, place: ObjectPlace) -> bool:
+    """A module is of no report: of one there is none."""
+    return not place.report and path.is_file()
+
+
 def _document(folder: Path, place: ObjectPlace) -> Document:
     path = folder / units(place)[0]
-    return read_yaml(path, []) if path.is_file() else Document(path)
+    return read_yaml(path, []) if _is_there(path, place) else Document(path)
 
 
 def text(folder: Path, place: ObjectPlace) -> str:
     path = folder / units(place)[0]
-    return (read_text(path, []) or "") if path.is_file() else ""
+    return (read_text(path, []) or "") if _is_there(path, place) else ""
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
