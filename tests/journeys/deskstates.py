@@ -55,6 +55,28 @@ def drafts(page: Page) -> States:
     yield "drafts, one deleted"
 
 
+def questions_and_modules(page: Page) -> States:
+    """An author begins a question, and a copy of a module."""
+    page.goto("/studio/drafts/new/question/")
+    yield "a new question"
+    page.locator("[name=report]").select_option("netclean-2018")
+    page.locator("[name=stem]").fill("What do the alerts of that year count?")
+    press(page, "Begin")
+    open_all(page)
+    yield "a question, begun"
+    page.goto("/studio/contents/?kind=question")
+    page.get_by_role("button", name="Begin a draft").first.click()
+    page.wait_for_load_state("load")
+    yield "a question that is published, as a draft"
+    page.goto("/studio/drafts/new/module/")
+    yield "a new module"
+    page.locator("[name=title]").fill("Of our own")
+    page.locator("[name=copy]").select_option(index=1)
+    press(page, "Begin")
+    open_all(page)
+    yield "a module, begun as a copy"
+
+
 def reviews(page: Page) -> States:
     """A review that was asked of this author."""
     page.goto("/studio/reviews/")
@@ -73,6 +95,14 @@ def reviews(page: Page) -> States:
     page.get_by_role("button", name="Return to").click()
     page.wait_for_load_state("load")
     yield "a review, returned"
+
+
+def writing(page: Page) -> States:
+    """An author works from a report's file to drafts and a review."""
+    yield from report_file(page)
+    yield from drafts(page)
+    yield from questions_and_modules(page)
+    yield from reviews(page)
 
 
 def report_file(page: Page) -> States:
@@ -159,9 +189,6 @@ def author(page: Page) -> States:
     page.get_by_label("label", exact=True).fill("Alerts in all")
     save(page, "Saved and loaded")
     yield "an edit, and what it touched"
-    yield from report_file(page)
-    yield from drafts(page)
-    yield from reviews(page)
     page.goto("/studio/written/")
     yield "what was edited here"
     follow(page, page.get_by_role("link", name="reports/netclean-2018"))

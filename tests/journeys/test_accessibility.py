@@ -137,6 +137,7 @@ ROLES: dict[str, tuple[Who | None, list]] = {
     "hr": (HR, [deskstates.hr]),
     "auditor": (AUDITOR, [deskstates.auditor]),
     "author": (AUTHOR, [deskstates.author]),
+    "writer": (AUTHOR, [deskstates.writing]),
 }
 _looked_at: set[str] = set()  # roles
 _asked_for: set[str] = set()  # addresses, by name
