@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -97,16 +98,18 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         ids = [UUID(pk) for pk in form.cleaned_data["drafts"]]
+        before = _published(ids)
         try:
-            review = draft_reviews.ask(
-                ids, by_id[form.cleaned_data["reviewer"]], request.user,
-                form.cleaned_data["by_day"], now, f"{request.scheme}://{request.get_host()}",
-                before=_published(ids),
-            )  # fmt: skip
+            with transaction.atomic():
+                review = draft_reviews.ask(
+                    ids, by_id[form.cleaned_data["reviewer"]], request.user,
+                    form.cleaned_data["by_day"], now,
+                    f"{request.scheme}://{request.get_host()}", before,
+                )  # fmt: skip
+                review_mail.put_asked(review)
         except DraftReviewError as error:
             form.add_error(FIELD_OF.get(error.code, "reviewer"), SAID[error.code])
         else:
-            review_mail.put_asked(review)
             return redirect("studio:draft_review", review.pk)
     status = 422 if request.method == "POST" else 200
     context = {"form": form, "drafts": drafts, "reviewers": by_id}
@@ -145,12 +148,14 @@ def _page(
 ) -> HttpResponse:
     reading = read_review(review)
     review_lines.add_lines(reading)
+    review_lines.add_texts(reading)
     context = {
         "review": review,
         "reading": reading,
         "outcome": getattr(review, "outcome", None),
         "is_reviewer": review.reviewer_id == request.user.pk,
         "is_asker": review.asked_by_id == request.user.pk,
+        "is_late": review.late(request.user.today(timezone.now())),
         "comment": comment or CommentForm(),
         "at": at,
     }
@@ -234,6 +239,7 @@ def withdraw_review(request: UserRequest, pk: UUID) -> HttpResponse:
 def _end(
     request: UserRequest, pk: UUID, act: Callable[..., DraftReview], done: Any
 ) -> HttpResponse:
+    @transaction.atomic
     def end() -> None:
         review_mail.put_ended(act(pk, request.user, timezone.now()))
         messages.success(request, done)

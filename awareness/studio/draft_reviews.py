@@ -173,9 +173,10 @@ def give_back(pk: UUID, by: User, now: datetime) -> DraftReview:
 
 @transaction.atomic
 def withdraw(pk: UUID, by: User, now: datetime) -> DraftReview:
-    """Whoever asked takes the question back."""
+    """Whoever asked takes the question back; once its day has passed every author can, for both
+    may have left."""
     review = _open(pk)
-    if review.asked_by_id != by.pk:
+    if review.asked_by_id != by.pk and not review.late(by.today(now)):
         raise DraftReviewError("not_yours")
     return _end(review, DraftVerdict.WITHDRAWN, DraftCode.WITHDRAWN, by, now)
 

@@ -11,9 +11,9 @@ from typing import Any
 
 from awareness.studio import diff
 
-# A sentence ends before a blank, where the next one begins as sentences do; a line ends it too.
+# A sentence ends before a blank, where the next one begins as sentences do.
 BEGINS = r"(?=[\"“‘(A-ZÅÄÖÆØÜ{\d])"
-SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+{BEGINS}|(?<=[.!?…][\"”’)])\s+{BEGINS}|\n+")
+SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+{BEGINS}|(?<=[.!?…][\"”’)])\s+{BEGINS}")
 FIGURE = re.compile(r"\{figure:([\w./:-]+)")
 
 
@@ -79,8 +79,18 @@ def _of_text(name: str, before: list[str], after: list[str]) -> Iterator[Passage
 
 
 def sentences(text: str) -> list[str]:
-    """A text in sentences, without the blanks between them."""
-    return [part.strip() for part in SENTENCE_END.split(text) if part.strip()]
+    """A text in sentences. What a page makes of blanks is part of them: the first one of a line has
+    the line's indent, and before it ¶ where a paragraph begins, ⏎ after two blanks, else ↵."""
+    parts: list[str] = []
+    begins = ""
+    for line in text.split("\n"):
+        said = line.strip()
+        if said:
+            indent = line[: len(line) - len(line.lstrip())]
+            first, *others = (part.strip() for part in SENTENCE_END.split(said) if part.strip())
+            parts += [f"{begins}{indent}{first}", *others]
+        begins = "" if not parts else "¶ " if not said else "⏎ " if line.endswith("  ") else "↵ "
+    return parts
 
 
 def _empty(value: Any) -> bool:

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from awareness.content.printed_lines import PrintedLines, printed_lines
+from awareness.content.writing import ObjectKind
 from awareness.insights.models import Figure
+from awareness.studio.models import Picked
 from awareness.studio.review_reading import Reading
 
 
@@ -47,3 +49,12 @@ def full_key(key: str, report: str) -> tuple[str, str]:
     """(report, key) of a figure as a text names it: without a report it is of the page's own."""
     slug, colon, rest = key.partition(":")
     return (slug, rest) if colon else (report, key)
+
+
+def add_texts(reading: Reading) -> None:
+    """Gives each draft of a report the file whose whole text is published with it. One query."""
+    picks = Picked.objects.filter(draft__in=[each.draft.pk for each in reading.drafts])
+    of_reports = picks.filter(draft__kind=ObjectKind.REPORT, report__isnull=False)
+    texts = dict(of_reports.values_list("draft_id", "report_id"))
+    for reviewed in reading.drafts:
+        reviewed.text_file = texts.get(reviewed.draft.pk)

@@ -31,6 +31,7 @@ class ReviewedDraft:
     right: set[str] = field(default_factory=set)  # digests of passages that were found right
     comments: list[ReviewComment] = field(default_factory=list)  # first ones, with their replies
     figures: dict[str, list[Any]] = field(default_factory=dict)  # by digest: review_lines
+    text_file: UUID | None = None  # of a report: the file whose text is published with it
 
     @property
     def newer(self) -> bool:

@@ -78,7 +78,7 @@ def find_right(review, reviewer) -> None:
 
 def test_a_text_is_read_sentence_by_sentence():
     assert sentences("It rose. “Why?” Nobody says.\n\nIn 2.5 years {figure:x} came.") == [
-        "It rose.", "“Why?”", "Nobody says.", "In 2.5 years {figure:x} came.",
+        "It rose.", "“Why?”", "Nobody says.", "¶ In 2.5 years {figure:x} came.",
     ]  # fmt: skip
     [changed] = passages(BEFORE, AFTER)
     assert (changed.field, changed.before, changed.after) == (
@@ -101,13 +101,23 @@ def test_the_same_sentence_in_another_place_is_another_passage():
     before = {"body": "Ring them. Wait. Go."}
     [here] = passages(before, {"body": "Ring them. Never alone. Wait. Go."})
     [there] = passages(before, {"body": "Ring them. Wait. Go. Never alone."})
-    [as_it_was] = passages(before, {"body": "Ring them. Never alone. Wait.\nGo."})
+    as_it_was, _more = passages(before, {"body": "Ring them. Never alone. Wait. Go. Come."})
     assert (here.after, here.follows) == ("Never alone.", "Ring them.")
     assert there.follows == "Go."
     assert here.digest != there.digest
     assert here.digest == as_it_was.digest
     [gone, also_gone] = passages(before, {"body": "Go."})
     assert (gone.follows, also_gone.follows) == ("", "")
+
+
+def test_what_a_page_makes_of_blanks_is_read_too():
+    assert sentences("A.\n\nB.  \nC.\n    D. E.\n") == ["A.", "¶ B.", "⏎ C.", "↵     D.", "E."]
+    for before, after in (
+        ("A.\n\nB.", "A.\n    B."),
+        ("- A\n- B", "- A\n  - B"),
+        ("A.\nB.", "A. B."),
+    ):
+        assert passages({"body": before}, {"body": after}), after
 
 
 def test_a_passage_names_its_figures():
@@ -248,10 +258,18 @@ def test_only_the_reviewer_decides_and_only_the_asker_takes_back(draft, author, 
         assert refused(draft_reviews.approve, review.pk, other, NOW) == "not_yours"
         marked = (review.pk, draft.pk, passage, True, other, NOW)
         assert refused(draft_reviews.mark, *marked) == "not_yours"
-    for other in (second, third):
+    for other in (second, third):  # on its day
         assert refused(draft_reviews.withdraw, review.pk, other, NOW) == "not_yours"
     said = (review.pk, draft.pk, passage, "x", third, NOW)
     assert refused(draft_reviews.comment, *said) == "not_yours"
+
+
+def test_a_review_whose_day_has_passed_can_be_taken_back_by_any_author(draft, author, second, site):
+    third = make_person("Cilla Cederlund", site, role="author")
+    review = ask([draft], second, author)
+    assert refused(draft_reviews.withdraw, review.pk, third, NOW) == "not_yours"
+    draft_reviews.withdraw(review.pk, third, NOW + timedelta(days=1))
+    assert draft.state == DraftState.WRITTEN
 
 
 def test_returned_goes_on_and_withdrawn_is_as_before(draft, author, second):
