@@ -29,6 +29,7 @@ from awareness.studio.models import Draft, DraftRevision, DraftState
 
 author_only = require_role(Role.AUTHOR)
 FRAGMENT = "X-Fragment"
+LONGEST_NAME = 80  # letters of a subject's or a report's name (Draft.subject, Draft.report)
 LISTED = 200
 SAID = {
     "stale": gettext_lazy(
@@ -89,7 +90,8 @@ def contents(request: UserRequest) -> HttpResponse:
 @require_safe
 def take_zip(request: UserRequest, subject: str, report: str = "") -> HttpResponse:
     """The files of a subject, or of one report, as they are read now."""
-    files = zipped.files_of(subject, report)
+    names = (subject, report)  # no folder has a longer name, and to look for one is an error
+    files = zipped.files_of(*names) if max(map(len, names)) <= LONGEST_NAME else None
     if not files:
         raise Http404
     response = HttpResponse(zipped.zip_of(files), content_type="application/zip")

@@ -18,7 +18,10 @@ from awareness.outbox.sending import send_waiting
 from awareness.people import mail as people_mail
 from awareness.people import ways_in
 from awareness.people.models import Leave
+from awareness.studio import review_mail
+from awareness.studio.models import DraftReview, ReviewOutcome
 from awareness.subjects.models import Subject
+from tests.conftest import make_person
 from tests.mailing.conftest import DAY, MONDAY, SITE, TURNED_ON, ask, at, run
 
 pytestmark = pytest.mark.django_db
@@ -296,11 +299,12 @@ def _all_digests(person, module):
 
 
 def _all_others(alice, bob, eva, module):
-    """An invitation, a link to a new password, word to an old address, and a manager's mail."""
+    """Mail of every other kind: about the account, reviews, and to managers."""
     people_mail.put_password(alice, SITE, "once", MONDAY)
     people_mail.put_old_address(alice, "old@example.com", "once", MONDAY)
     [way_in] = ways_in.make_links([eva], bob, SITE, at(MONDAY))
     people_mail.put_invitation(way_in, MONDAY)
+    _put_reviews(alice.site)
     actions.announce("SE", eva, at(TURNED_ON))
     ask(alice, module, MONDAY - 60 * DAY, MONDAY - 15 * DAY)
     run(MONDAY - 35 * DAY)
@@ -311,8 +315,28 @@ def _all_others(alice, bob, eva, module):
             "old_address": "another address",
             "invitation": "Your account at Nordvik Foods",
             "team": "Your team",
+            "review_asked": "Something to read at",
+            "review_ended": "What you sent at",
         }
         yield kind, next(sent for sent in mail.outbox if subjects[kind] in sent.subject)
+
+
+def _put_reviews(site):
+    """One author asks another one twice, and hears how the second time ended."""
+    writer, reader = (make_person(name, site, role="author") for name in ("Ed Ek", "Bo Ny"))
+    now = at(MONDAY)
+    for verdict in ("", "approved"):
+        review = DraftReview.objects.create(
+            asked_by=writer, asked_name=writer.name, reviewer=reader, reviewer_name=reader.name,
+            at=now, by_day=MONDAY, site_url=SITE,
+        )  # fmt: skip
+        if verdict:
+            ReviewOutcome.objects.create(
+                review=review, verdict=verdict, by=reader, name=reader.name, at=now
+            )
+            review_mail.put_ended(review)
+        else:
+            review_mail.put_asked(review)
 
 
 def test_the_link_that_stops_is_signed(alice, bob):

@@ -105,7 +105,8 @@ def create(today: date, chosen: Collection[str] = ()) -> None:
     _furnish(employer, sites, hr, long_ago.date(), keys)
     planned = [asked for asked in assignments(employer, today) if asked.module.subject in keys]
     first, second = (by_name[name].name for name in employer["adopted_by"])
-    for version in ModuleVersion.objects.live().filter(module__in={a.module for a in planned}):
+    taken_on = [module for module in _modules(employer).values() if module.subject in keys]
+    for version in ModuleVersion.objects.live().filter(module__in=taken_on):
         if adoption_of(version, demo=True) is None:
             adopt(version, by=[first, second], day=today - timedelta(days=60), demo=True)
     for planned_assignment in sorted(planned, key=lambda a: a.assigned_on):
