@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy
 
 from awareness.outbox.actions import put
 from awareness.outbox.kinds import Kind, NotSent, register
@@ -78,9 +78,9 @@ def compose_asked(mail: Mail, now: datetime) -> Letter | NotSent:
 
 
 SAID = {
-    DraftVerdict.APPROVED: gettext_noop("%(name)s has read what you sent, and approved it."),
-    DraftVerdict.RETURNED: gettext_noop("%(name)s has read what you sent, and returned it."),
-    DraftVerdict.WITHDRAWN: gettext_noop("%(name)s no longer asks you to read what was sent."),
+    DraftVerdict.APPROVED: gettext_lazy("%(name)s has read what you sent, and approved it."),
+    DraftVerdict.RETURNED: gettext_lazy("%(name)s has read what you sent, and returned it."),
+    DraftVerdict.WITHDRAWN: gettext_lazy("%(name)s no longer asks you to read what was sent."),
 }
 
 
@@ -99,7 +99,7 @@ def compose_ended(mail: Mail, now: datetime) -> Letter | NotSent:
             subject=_("What you sent at %(employer)s") % words
             if outcome.verdict != DraftVerdict.WITHDRAWN
             else _("Nothing to read at %(employer)s any more") % words,
-            body=(_(SAID[DraftVerdict(outcome.verdict)]) % words,
+            body=(SAID[DraftVerdict(outcome.verdict)] % words,
                   Link(_("Open it"), _link(mail, review))),
             language=language(person),
         )  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText
@@ -95,6 +95,6 @@ def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, 
 def unconfirmed(origins: Origins, labels: Mapping[str, Any]) -> list[str]:
     """In words, what somebody has still to confirm before the draft is used."""
     return [
-        _now("“%(field)s” is proposed and nobody has confirmed it.") % {"field": labels[name]}
+        gettext("“%(field)s” is proposed and nobody has confirmed it.") % {"field": labels[name]}
         for name in origins.unconfirmed
     ]

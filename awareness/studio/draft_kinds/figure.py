@@ -6,7 +6,7 @@ from textwrap import shorten
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.cell_values import SPAN, split_list
@@ -177,7 +177,9 @@ def lacking(draft: Draft, fields: Fields) -> list[str]:
 
 def title_of(fields: Fields) -> str:
     printed, label = fields.get("as_printed", ""), shorten(fields.get("label", ""), LONG_TITLE)
-    return f"{printed}: {label}" if printed and label else str(label or printed or _now("A figure"))
+    return (
+        f"{printed}: {label}" if printed and label else str(label or printed or gettext("A figure"))
+    )
 
 
 KIND = DraftKind(

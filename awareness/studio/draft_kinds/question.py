@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank import checklist
@@ -124,11 +124,11 @@ def _words(look: Look) -> dict[str, Any]:
     numbers = look.numbers or {}
     match look.asked:
         case Asked.ONE_KEY:
-            more = _now("%(right)s of %(rows)s") % numbers
+            more = gettext("%(right)s of %(rows)s") % numbers
         case Asked.LENGTH if numbers["key"]:
-            more = _now("%(key)s letters, the longest other answer %(other)s") % numbers
+            more = gettext("%(key)s letters, the longest other answer %(other)s") % numbers
         case Asked.OPTIONS_ALONE:
-            more = _now("%(found)s of 100 would, %(chance)s by chance") % numbers
+            more = gettext("%(found)s of 100 would, %(chance)s by chance") % numbers
     return {"passed": look.passed, "says": SAID[look.asked][0 if look.passed else 1], "more": more}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.files import read_yaml
@@ -127,8 +127,10 @@ def told_of(draft: Draft, fields: Fields) -> Iterator[Told]:
         name = _field_at(wrong)
         yield Told(name, "", named_as(wrong.message, LABELS), named_as(wrong.fix, LABELS))
     if not fields.get("may_we_use"):
-        fix = _now("read its licence, say why we may, and tick this")
-        yield Told("may_we_use", "", _now("nothing of it is published before we may use it"), fix)
+        fix = gettext("read its licence, say why we may, and tick this")
+        yield Told(
+            "may_we_use", "", gettext("nothing of it is published before we may use it"), fix
+        )
 
 
 def _field_at(wrong: Problem) -> str:
@@ -173,7 +175,7 @@ def lacking(draft: Draft, fields: Fields) -> list[str]:
 
 
 def title_of(fields: Fields) -> str:
-    return str(fields.get("title") or _now("A report"))
+    return str(fields.get("title") or gettext("A report"))
 
 
 KIND = DraftKind(

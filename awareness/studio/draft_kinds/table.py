@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.cell_values import split_list
@@ -175,7 +175,7 @@ def lacking(draft: Draft, fields: Fields) -> list[str]:
 
 
 def title_of(fields: Fields) -> str:
-    return str(fields.get("title") or _now("A table"))
+    return str(fields.get("title") or gettext("A table"))
 
 
 KIND = DraftKind(
