@@ -112,13 +112,13 @@ def test_a_step_page_takes_as_many_queries_for_a_long_check(module, long, alice,
     assert taken[0] == taken[1] <= 9
 
 
-def test_ones_own_list_takes_three_queries_for_any_number_of_modules(
+def test_ones_own_list_takes_four_queries_for_any_number_of_modules(
     module, alice, walk, django_assert_num_queries
 ):
     walk(alice, module).finish()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         modules_for(alice)
     for number in range(6):
         publish_module(definition(slug=f"more-{number}"), TEXTS)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(modules_for(alice)) == 8
