@@ -96,8 +96,8 @@ def assignable_modules() -> list[Module]:
 
 def modules_for(user: User, asked: Mapping[int, date] | None = None) -> list[Mine]:
     """Everything somebody may take, with their own state; what they have begun also where it is no
-    longer used. Four queries however much there is, one more outside the demo, where what is taken on
-    is asked for, and one where something begun is retired.
+    longer used. Four queries however much there is; one more outside the demo, for what is adopted,
+    and one where something begun is retired.
 
     `asked`: by module that they are asked to take and have not done since, the day they were asked;
     when a page has it at hand.
