@@ -4,13 +4,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import TextField, Value
 from django.db.models.fields.json import KT
+from django.db.models.functions import NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from awareness.content.writing import ObjectKind
+from awareness.content.writing.questions import KINDS as FORM_KINDS
 from awareness.insights.models import ExplainerVersion, Figure, Report
-from awareness.learning.models import ModuleVersion
+from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.models import Draft, DraftCode, DraftEvent
 from awareness.studio.stale_list import open_marks
@@ -61,7 +64,8 @@ class ContentRow:
 
 
 def rows_of(kind: ObjectKind, asked: str = "", state: str = "") -> list[ContentRow]:
-    """Objects of a kind whose title or key has what is looked for; five queries."""
+    """Objects of a kind whose title or key has what is looked for; seven queries at
+    most."""
     words = asked.lower().split()
     rows = [
         row
@@ -135,14 +139,25 @@ def _pages() -> Iterator[ContentRow]:
 
 
 def _questions() -> Iterator[ContentRow]:
-    described = QuestionVersion.objects.live().annotate(stem=KT("spec__stem"))
-    read = described.order_by("question__key").values_list(
-        "question__key", "stem", "first_loaded__day"
+    """A draft is begun of those that somebody wrote by hand, of a kind that is written by form."""
+    subjects = {
+        **dict(Report.objects.values_list("slug", "subject")),
+        **dict(Module.objects.values_list("slug", "subject")),
+    }
+    described = QuestionVersion.objects.live().annotate(
+        stem=KT("spec__stem"),
+        # What is written by hand has no model; a database may read that as the word "null".
+        model=NullIf(KT("spec__item_model"), Value("null"), output_field=TextField()),
     )
-    for key, stem, day in read:
-        report, _slash, name = key.partition("/")
+    read = described.order_by("question__key").values_list(
+        "question__key", "question__kind", "stem", "model", "first_loaded__day"
+    )
+    for key, kind, stem, model, day in read:
+        folder, _slash, name = key.partition("/")
+        is_drafted = model is None and kind in FORM_KINDS
         yield ContentRow(
-            ObjectKind.QUESTION, report, name, stem or key, key, changed=day,
+            ObjectKind.QUESTION, folder, name, stem or key, key, changed=day,
+            subject=subjects.get(folder, "") if is_drafted else "",
             address=reverse("studio:question", args=[key]),
         )  # fmt: skip
 

@@ -64,6 +64,11 @@ def questions_and_modules(page: Page) -> States:
     press(page, "Begin")
     open_all(page)
     yield "a question, begun"
+    page.goto("/studio/contents/?kind=question&state=published")
+    page.get_by_role("button", name="Begin a draft").first.click()
+    page.wait_for_load_state("load")
+    open_all(page)
+    yield "a question that is published, as a draft"
     page.goto("/studio/drafts/new/module/")
     yield "a new module"
     page.locator("[name=title]").fill("Of our own")

@@ -53,7 +53,15 @@ def test_every_kind_lists_what_is_published(tiny, client_for, author):
     assert "with-rule" in client.get(LIST, {"kind": "figure", "q": "rule"}).content.decode()
 
 
-def test_a_draft_is_begun_from_the_list(tiny, client_for, author):
+def test_a_draft_of_every_kind_is_begun_from_the_list(tiny, client_for, author):
+    client, answered = client_for(author), {}
+    for kind in ("report", "page", "figure", "question"):
+        row = next(row for row in rows_of(kind) if row.begin)
+        answered[kind] = client.post(row.begin).status_code
+    assert answered == dict.fromkeys(("report", "page", "figure", "question"), 302)
+
+
+def test_what_a_draft_did_shows_in_the_list(tiny, client_for, author):
     client = client_for(author)
     (row,) = client.get(LIST).context["page"].object_list
     assert (row.state, row.draft) == ("published", None)
