@@ -6,7 +6,7 @@ from typing import Any
 from awareness.content.explainers import NAME, PLAIN, YOUTH
 from awareness.content.files import read_text, read_yaml
 from awareness.content.writing import Fields, ObjectPlace, Writer
-from awareness.content.writing.yaml_text import put
+from awareness.content.writing.yaml_files import changed, entry
 
 HEAD = ("title", "lead", "insight", "order", "audience")  # `replaces` stays as it is
 ENDINGS = {"": ".md", "plain_": PLAIN, "youth_": YOUTH}  # by what their fields begin with
@@ -85,7 +85,17 @@ def write_page(fields: Fields, before: str) -> str:
     values = {name: fields[name] for name in HEAD if name in fields}
     said = str(fields["body"]).strip("\n").rstrip()
     rest = before.split("\n---\n", 1)[1] if before and said == body else f"{said}\n"
-    return f"---\n{put(head, values)}\n---\n{rest}"
+    return f"---\n{_head(head, values)}\n---\n{rest}"
+
+
+def _head(before: str, values: Fields) -> str:
+    """The head with these values for its keys; None takes a key away, others stay."""
+    known = read_yaml(Path("head.yaml"), [], before).data if before.strip() else None
+    head = {**(known if isinstance(known, dict) else {}), **values}
+    head = {name: value for name, value in head.items() if value is not None}
+    if not isinstance(known, dict):
+        return "\n".join(line for name in head for line in entry(name, head[name]))
+    return changed(before, head).rstrip("\n")
 
 
 def split(page: str) -> tuple[str, str]:
