@@ -1,6 +1,6 @@
 """What is confirmed of a draft that was taken out of a report's file: how each field stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -66,7 +66,7 @@ class Origins:
         return next((other for other in [*names[at:], *names[:at]] if other in left), "")
 
 
-def origins(draft: Draft, fields: Mapping[str, Any], order: list[str]) -> Origins:
+def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Origins:
     """In the order of the form. In two queries; none of a draft that no file stands behind."""
     picked = draft.picks.select_related("report").first()
     if picked is None:
@@ -92,9 +92,27 @@ def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, 
     return [each for each in told if each[1].strip()]
 
 
-def unconfirmed(origins: Origins, labels: Mapping[str, Any]) -> list[str]:
+def beside_lines(
+    known: Origins, lines: Sequence[tuple[int, str, bool]], place: str = ""
+) -> dict[str, Any]:
+    """Context of what shows where a draft stands in the report: lines as of `lines_around`."""
+    report = known.picked.report if known.picked else None
+    return {"lines": lines, "report": report, "place": place, "left": len(known.unconfirmed)}
+
+
+def tools(
+    draft: Draft, fields: Mapping[str, Any], asked: Mapping[str, str], *, order: Sequence[str]
+) -> dict[str, Any]:
+    """How many fields are left to confirm, and which one is looked at."""
+    left = origins(draft, fields, order).unconfirmed
+    return {"left": len(left), "at": asked.get("at", "")}
+
+
+def lacking(
+    draft: Draft, fields: Mapping[str, Any], *, order: Sequence[str], labels: Mapping[str, Any]
+) -> list[str]:
     """In words, what somebody has still to confirm before the draft is used."""
     return [
         gettext("“%(field)s” is proposed and nobody has confirmed it.") % {"field": labels[name]}
-        for name in origins.unconfirmed
+        for name in origins(draft, fields, order).unconfirmed
     ]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from textwrap import shorten
 from typing import Any
 
@@ -13,9 +14,9 @@ from awareness.content.cell_values import SPAN, split_list
 from awareness.content.checks.one_figure import problems_by_field
 from awareness.content.pack import COLUMNS
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
-from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds import DraftKind, confirmed
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
-from awareness.studio.draft_kinds.confirmed import Origins, lines_around, origins, unconfirmed
+from awareness.studio.draft_kinds.confirmed import Origins, beside_lines, lines_around, origins
 from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.draft_kinds.page import AUDIENCES
 from awareness.studio.models import Draft
@@ -147,11 +148,6 @@ def named_as(words: str, labels: Mapping[str, Any]) -> str:
     return re.sub(r"`(\w+)`", lambda match: f"“{labels.get(match[1], match[1])}”", words)
 
 
-def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
-    known = origins(draft, fields, ORDER)
-    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
-
-
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines that it stands in, and what the checks say."""
     known = origins(draft, fields, ORDER)
@@ -162,17 +158,10 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         last = min(int(match[3] or match[2]), len(known.kept.lines), first + 8)
         lines = lines_around(known.kept, first, last)
     picked = known.picked
-    context = {
-        "lines": lines, "left": len(known.unconfirmed), "report": picked.report if picked else None,
-        "place": picked.number.place if picked and picked.number else "",
-    }  # fmt: skip
-    return Preview(
-        "studio/drafts/_figure_lines.html", context, list(told_of(draft, fields, known)), known
-    )
-
-
-def lacking(draft: Draft, fields: Fields) -> list[str]:
-    return unconfirmed(origins(draft, fields, ORDER), LABELS)
+    place = picked.number.place if picked and picked.number else ""
+    context = beside_lines(known, lines, place)
+    told = list(told_of(draft, fields, known))
+    return Preview("studio/drafts/_figure_lines.html", context, told, known)
 
 
 def title_of(fields: Fields) -> str:
@@ -190,7 +179,7 @@ KIND = DraftKind(
     template="studio/drafts/_figure_form.html",
     preview=preview,
     title_of=title_of,
-    lacking=lacking,
+    lacking=partial(confirmed.lacking, order=ORDER, labels=LABELS),
     seen_as=_("Where it stands in the report"),
-    tools=tools,
+    tools=partial(confirmed.tools, order=ORDER),
 )

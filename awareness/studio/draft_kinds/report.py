@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,9 @@ from awareness.content.schema_validation import validate
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.reports import as_file, write_report
 from awareness.numerals.languages import KNOWN, WRITTEN
-from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds import DraftKind, confirmed
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
-from awareness.studio.draft_kinds.confirmed import origins, unconfirmed
+from awareness.studio.draft_kinds.confirmed import beside_lines, origins
 from awareness.studio.draft_kinds.figure import named_as
 from awareness.studio.models import Draft
 
@@ -143,20 +144,11 @@ def _field_at(wrong: Problem) -> str:
     return "title"
 
 
-def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
-    known = origins(draft, fields, list(ORDER))
-    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
-
-
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines that its fields came from, in the order of the report."""
     known = origins(draft, fields, list(ORDER))
     lines = sorted({(each.line, each.words) for each in known.by_field.values() if each.words})
-    context = {
-        "lines": [(line, words, False) for line, words in lines],
-        "left": len(known.unconfirmed), "report": known.picked.report if known.picked else None,
-        "place": "",
-    }  # fmt: skip
+    context = beside_lines(known, [(line, words, False) for line, words in lines])
     told = list(told_of(draft, fields))
     return Preview("studio/drafts/_figure_lines.html", context, told, known)
 
@@ -168,10 +160,6 @@ def beside(draft: Draft) -> dict[str, str]:
     if picked is None or picked.report is None:
         return {}
     return {name: picked.report.text for name in list(sources.values())[:1]}
-
-
-def lacking(draft: Draft, fields: Fields) -> list[str]:
-    return unconfirmed(origins(draft, fields, list(ORDER)), LABELS)
 
 
 def title_of(fields: Fields) -> str:
@@ -186,8 +174,8 @@ KIND = DraftKind(
     template="studio/drafts/_report_form.html",
     preview=preview,
     title_of=title_of,
-    lacking=lacking,
+    lacking=partial(confirmed.lacking, order=list(ORDER), labels=LABELS),
     beside=beside,
     seen_as=_("Where it stands in the report"),
-    tools=tools,
+    tools=partial(confirmed.tools, order=list(ORDER)),
 )

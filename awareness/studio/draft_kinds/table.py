@@ -1,6 +1,7 @@
 """Drafts of tables: rows and columns as the report prints them, and what holds for every cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,9 +12,9 @@ from awareness.content.cell_values import split_list
 from awareness.content.checks.one_table import problems_by_field
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.tables import as_file
-from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds import DraftKind, confirmed
 from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
-from awareness.studio.draft_kinds.confirmed import Origins, lines_around, origins, unconfirmed
+from awareness.studio.draft_kinds.confirmed import Origins, beside_lines, lines_around, origins
 from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.draft_kinds.figure import KINDS, SCALES, USES, named_as
 from awareness.studio.draft_kinds.page import AUDIENCES
@@ -151,27 +152,13 @@ def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
             yield Told(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
 
 
-def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
-    known = origins(draft, fields, ORDER)
-    return {"left": len(known.unconfirmed), "at": asked.get("at", "")}
-
-
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines of the table in the report's text."""
     known = origins(draft, fields, ORDER)
     named = [row["line"] for row in fields["grid"]["rows"] if row["line"]]
     lines = lines_around(known.kept, min(named), max(named)) if named and known.kept else []
-    context = {
-        "lines": lines, "report": known.picked.report if known.picked else None, "place": "",
-        "left": len(known.unconfirmed),
-    }  # fmt: skip
-    return Preview(
-        "studio/drafts/_figure_lines.html", context, list(told_of(draft, fields, known)), known
-    )
-
-
-def lacking(draft: Draft, fields: Fields) -> list[str]:
-    return unconfirmed(origins(draft, fields, ORDER), LABELS)
+    told = list(told_of(draft, fields, known))
+    return Preview("studio/drafts/_figure_lines.html", beside_lines(known, lines), told, known)
 
 
 def title_of(fields: Fields) -> str:
@@ -186,7 +173,7 @@ KIND = DraftKind(
     template="studio/drafts/_table_form.html",
     preview=preview,
     title_of=title_of,
-    lacking=lacking,
+    lacking=partial(confirmed.lacking, order=ORDER, labels=LABELS),
     seen_as=_("Where it stands in the report"),
-    tools=tools,
+    tools=partial(confirmed.tools, order=ORDER),
 )
