@@ -219,3 +219,41 @@ def test_formatted_rows_to_the_end_of_the_sheet_are_no_rows():
     second = b'<row r="3"><c t="inlineStr"><is><t>Ewa</t></is></c></row>'
     sheet = reading.read(book(sheet1=SHEET + first + second + last + b"</sheetData></worksheet>"))
     assert [row.number for row in sheet.rows] == [3]
+
+
+def test_a_sheet_is_read_once_though_it_does_not_say_its_size(monkeypatch):
+    """Once by the guard, once by the reader."""
+    opened = []
+    once = zipfile.ZipFile.open
+    monkeypatch.setattr(
+        zipfile.ZipFile,
+        "open",
+        lambda self, name, *more, **named: (
+            opened.append(getattr(name, "filename", name)),
+            once(self, name, *more, **named),
+        )[1],
+    )
+    row = b'<row r="%d"><c t="inlineStr"><is><t>%s</t></is></c></row>'
+    unsized = SHEET + row % (1, b"Namn") + row % (2, b"Ewa") + b"</sheetData></worksheet>"
+    data = book(sheet1=unsized)
+    opened.clear()
+    assert [read.cells[Field.NAME] for read in reading.read(data).rows] == ["Ewa"]
+    assert opened.count("xl/worksheets/sheet1.xml") == 2
+
+
+def test_a_cell_stands_in_its_own_column():
+    """Also where those before it are left out; far to the right only what is empty may stand."""
+    row = b'<row r="%d"><c r="%s" t="inlineStr"><is><t>%s</t></is></c>%s</row>'
+    head = b'<row r="1"><c t="str"><v>Namn</v></c><c t="str"><v>Ort</v></c></row>'
+    empty = SHEET + head + row % (2, b"B2", b"Lund", b'<c r="XFD2" s="1"/>')
+    [lund] = reading.read(book(sheet1=empty + b"</sheetData></worksheet>")).rows
+    assert lund.cells == {Field.SITE: "Lund"}
+    far = SHEET + head + row % (2, b"XFD2", b"Lund", b"") + b"</sheetData></worksheet>"
+    assert refusal(book(sheet1=far)).code == "too_many_columns"
+
+
+def test_two_rows_of_one_number_are_a_damaged_file():
+    """One of them would stand in the place of the other, or be lost."""
+    row = b'<row r="%d"><c t="inlineStr"><is><t>%s</t></is></c></row>'
+    rows = b"".join(row % each for each in ((1, b"Namn"), (2, b"Ewa"), (2, b"Bo")))
+    assert refusal(book(sheet1=SHEET + rows + b"</sheetData></worksheet>")).code == "damaged"

@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
 from functools import partial
 from typing import Any, BinaryIO
@@ -27,37 +27,88 @@ def sheets(data: bytes) -> Iterator[tuple[str, Iterator[Row]]]:
     """(name, rows) of each sheet that can be seen, in the order of the file. FileRefused: damaged,
     locked, not_a_list, unpacks_too_big, too_many_columns, too_long."""
     # Here, since it brings numpy: a quarter of what each process of the site takes to start.
-    from openpyxl import load_workbook
+    from openpyxl.reader.excel import ExcelReader
+    from openpyxl.styles.stylesheet import apply_stylesheet
     from openpyxl.utils.exceptions import InvalidFileException
 
     guard(data)
     try:
-        # Without `data_only` a formula shows as itself: its value is what another program left.
-        book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    except (InvalidFileException, KeyError, ValueError, TypeError, SyntaxError, OSError):
+        # `load_workbook` would also look for the size of each sheet, and read all of one that does
+        # not say it. Without `data_only` a formula shows as itself: its value is what another
+        # program left.
+        reader = ExcelReader(io.BytesIO(data), read_only=True, keep_links=False)
+        reader.read_manifest()
+        reader.read_strings()
+        reader.read_workbook()
+        apply_stylesheet(reader.archive, reader.wb)
+        found = [
+            (sheet, rel.target)
+            for sheet, rel in reader.parser.find_sheets()
+            if sheet.state == "visible" and "chartsheet" not in rel.Type
+        ]
+    except (InvalidFileException, *_DAMAGED):
         raise FileRefused("damaged") from None
-    for sheet in book.worksheets:
-        if sheet.sheet_state == "visible":
-            sheet.reset_dimensions()  # what a file says of its size may be wrong
-            yield sheet.title, _rows(sheet)
+    for sheet, path in found:
+        if path in reader.valid_files:
+            yield sheet.name, _rows(reader, path)
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
-    number = 0
+_DAMAGED = (
+    KeyError, ValueError, TypeError, IndexError, AttributeError, SyntaxError, OSError,
+    zipfile.BadZipFile,
+)  # fmt: skip
+
+
+def _rows(reader: Any, path: str) -> Iterator[Row]:
+    """The rows of a sheet that hold anything, from one reading of it."""
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    book, before = reader.wb, 0
     try:
-        for read in sheet.iter_rows():
-            number += 1
-            cells = [_cell(cell, number) for cell in read]
-            while cells and cells[-1] == "":
-                cells.pop()
-            if cells:
-                yield Row(number, cells)
-    except (KeyError, ValueError, TypeError, IndexError, SyntaxError, zipfile.BadZipFile, OSError):
+        formats = _formats(book)
+        with reader.archive.open(path) as stream:
+            sheet = WorkSheetParser(
+                stream,
+                reader.shared_strings,
+                epoch=book.epoch,
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )
+            for number, read in sheet.parse():
+                if number <= before:  # it would be in the place of another
+                    raise FileRefused("damaged")
+                before = number
+                if cells := _cells(read, number, formats):
+                    yield Row(number, cells)
+    except _DAMAGED:
         raise FileRefused("damaged") from None
 
 
-def _cell(cell: Any, row: int) -> Cell:
-    value = cell.value
+def _formats(book: Any) -> list[str]:
+    """By the number of a style: the format in which it shows numbers."""
+    from openpyxl.styles.numbers import BUILTIN_FORMATS, BUILTIN_FORMATS_MAX_SIZE
+
+    own = dict(enumerate(book._number_formats, BUILTIN_FORMATS_MAX_SIZE))
+    known = BUILTIN_FORMATS | own
+    return [known.get(style.numFmtId, "General") for style in book._cell_styles]
+
+
+def _cells(read: Iterable[dict[str, Any]], row: int, formats: Sequence[str]) -> list[Cell]:
+    """The cells of a row, each in its column, up to the last that holds anything."""
+    cells: list[Cell] = []
+    for each in read:
+        cell = _cell(each["value"], each["data_type"], each["style_id"], formats, row)
+        if cell == "":
+            continue
+        column = each["column"]
+        if column > MAX_COLUMNS:
+            raise FileRefused("too_many_columns")
+        cells.extend([""] * (column - len(cells)))
+        cells[column - 1] = cell
+    return cells
+
+
+def _cell(value: Any, kind: str, style: int, formats: Sequence[str], row: int) -> Cell:
     match value:
         case None:
             return ""
@@ -67,15 +118,15 @@ def _cell(cell: Any, row: int) -> Cell:
                 raise FileRefused("too_long", row=row)
             if "\0" in text:
                 raise FileRefused("holds_nul")
-            if cell.data_type == "f":
+            if kind == "f":
                 return Odd("formula", text[:80])
-            return Odd("error", text) if cell.data_type == "e" else text
+            return Odd("error", text) if kind == "e" else text
         case bool():
             return Odd("boolean", "TRUE" if value else "FALSE")
         case date():
             return day_of(value)
         case int() | float():
-            return Number(value, cell.number_format or "General")
+            return Number(value, formats[style] or "General")
         case time() | timedelta():
             return Odd("time", str(value))
     return Odd("formula", "=")  # a formula over a range is an object
