@@ -14,7 +14,7 @@ from awareness.journal.actions import append
 from awareness.journal.models import Event
 from awareness.people import changes
 from awareness.people.codes import new_code
-from awareness.people.models import Door, Role, User, WayIn
+from awareness.people.models import Door, Role, User, WayIn, holder_ids
 from awareness.people.reach import people_of_hr
 from awareness.people.ways_in import MADE, VALID, claimed, secret_of
 
@@ -123,10 +123,10 @@ def put_away(pk: int, by: User, now: datetime) -> None:
 
 def approvers(person: User, asker: User, now: datetime) -> list[User]:
     """Who of HR may approve what this one asks for, by name."""
-    hr = User.objects.filter(role_grants__role=Role.HR).exclude(pk__in=[person.pk, asker.pk])
+    hr = User.objects.filter(pk__in=holder_ids(Role.HR)).exclude(pk__in=[person.pk, asker.pk])
     return [
         other
-        for other in hr.distinct().select_related("site")
+        for other in hr.select_related("site")
         if other.may_sign_in(now)
         and claimed(other)
         and not _depend(asker, other)

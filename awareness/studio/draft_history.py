@@ -49,9 +49,10 @@ def history(
 def changes(
     before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[tuple[str, tuple[diff.Piece, ...]]]:
-    """(field, its words that went, came and stayed) of each field that differs."""
+    """(field, its words that went, came and stayed) of each field that differs, by its
+    name: a database need not keep the order of a body."""
     return [
         (name, diff.words(diff.as_words(before.get(name)), diff.as_words(after.get(name))))
-        for name in dict.fromkeys([*before, *after])
+        for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from awareness.content.staging import published
 from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role, User
+from awareness.people.models import Role, User, holder_ids
 from awareness.studio import draft_reviews, review_lines, review_mail
 from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
@@ -117,8 +117,8 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
 
 
 def _authors_beside(person: User) -> list[User]:
-    authors = User.objects.at_work(timezone.localdate()).filter(role_grants__role=Role.AUTHOR)
-    return list(authors.exclude(pk=person.pk).distinct().order_by("sort_key", "pk"))
+    authors = User.objects.at_work(timezone.localdate()).filter(pk__in=holder_ids(Role.AUTHOR))
+    return list(authors.exclude(pk=person.pk).order_by("sort_key", "pk"))
 
 
 def _chosen(asked: QueryDict, drafts: list[Draft]) -> list[str]:

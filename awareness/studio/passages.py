@@ -2,7 +2,7 @@
 Pure."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -48,17 +48,20 @@ class Passage:
         return list(dict.fromkeys(FIGURE.findall(self.after)))
 
 
-def passages(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Passage]:
-    """Every passage that differs, field by field in the order of the form."""
+def passages(
+    before: Mapping[str, Any], after: Mapping[str, Any], order: Iterable[str] = ()
+) -> list[Passage]:
+    """Every passage that differs, field by field. `order` are the names of the fields as the form
+    has them, which a database need not keep; others come last, by name."""
     return [
         passage
-        for name in dict.fromkeys([*after, *before])
+        for name in dict.fromkeys([*order, *sorted({*after, *before})])
         for passage in _of_field(name, before.get(name), after.get(name))
     ]
 
 
 def _of_field(name: str, before: Any, after: Any) -> Iterator[Passage]:
-    if _empty(before) and _empty(after):
+    if before == after or (_empty(before) and _empty(after)):
         return
     if not isinstance(before or "", str) or not isinstance(after or "", str):
         old, new = diff.as_words(before), diff.as_words(after)

@@ -40,7 +40,7 @@ class ReviewedDraft:
 
     @cached_property
     def passages(self) -> list[Passage]:
-        return passages(self.before, self.revision.body)
+        return passages(self.before, self.revision.body, kind_of(self.draft).form.base_fields)
 
     @property
     def waiting(self) -> list[Passage]:

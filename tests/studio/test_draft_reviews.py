@@ -88,7 +88,8 @@ def test_a_text_is_read_sentence_by_sentence():
 
 
 def test_what_came_and_what_went_are_passages():
-    new = passages({}, {"title": "A", "body": "One. Two.", "audience": [], "order": 3})
+    after = {"order": 3, "body": "One. Two.", "title": "A", "audience": []}
+    new = passages({}, after, ("title", "body", "audience"))
     assert [(p.field, p.before, p.after) for p in new] == [
         ("title", "", "A"), ("body", "", "One."), ("body", "", "Two."), ("order", "", "3"),
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from awareness.people.models.belonging import Leave, Membership
 from awareness.people.models.identifiers import Identifier, Kind
 from awareness.people.models.places import Site, Team
-from awareness.people.models.roles import Role, RoleGrant
+from awareness.people.models.roles import Role, RoleGrant, holder_ids
 from awareness.people.models.tries import TryCount
 from awareness.people.models.users import User, at_work
 from awareness.people.models.ways_in import Door, RecoveryCode, WayIn
@@ -23,4 +23,5 @@ __all__ = [
     "User",
     "WayIn",
     "at_work",
+    "holder_ids",
 ]

@@ -68,3 +68,9 @@ class RoleGrant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.role}"
+
+
+def holder_ids(role: Role) -> list[int]:
+    """Of those who hold a role. To be asked for before the people themselves: PostgreSQL plans the
+    join of two tables as their product where it takes them for empty (decision 20)."""
+    return list(RoleGrant.objects.filter(role=role).values_list("user_id", flat=True))
