@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from random import Random
 
 import yaml
@@ -122,7 +123,8 @@ SIGN_IN_ROLES = (
 )
 
 
-def sign_ins() -> list[tuple[str, str, str]]:
+@cache  # every page with the form to sign in shows them
+def sign_ins() -> tuple[tuple[str, str, str], ...]:
     """(what they are, their name, what they type): three learners, then one of each role; and a
     second author, since two people approve a question."""
     employer = read()
@@ -139,7 +141,7 @@ def sign_ins() -> list[tuple[str, str, str]]:
         person = next(p for p in people if p.role == role)
         rows.append((word, person.name, person.email or ""))
     second = [p for p in people if p.role == "author"][1]
-    return [*rows, ("second author", second.name, second.email or "")]
+    return (*rows, ("second author", second.name, second.email or ""))
 
 
 def sign_in_lines() -> list[str]:
