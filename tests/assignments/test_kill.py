@@ -1,23 +1,15 @@
 """What assigning and evaluating write is whole whenever the process is killed, and all there in the
 end: as if nobody had killed it."""
 
-import os
 import random
 import sqlite3
-import subprocess
-import sys
 import time
 from contextlib import closing
 from pathlib import Path
 
-import pytest
+from tests.forks import Site
 
-from tests.migrated import migrated_file
-
-pytestmark = pytest.mark.own_database
-ROOT = Path(__file__).resolve().parents[2]
 PEOPLE = 800
-SETUP = "import django; django.setup()\n"
 SETTLE = """
 from awareness.learning.models import Module, ModuleVersion
 from awareness.people.models import RoleGrant, Site, User
@@ -75,22 +67,10 @@ SELECT (SELECT count(*) FROM assignments_assignment), (SELECT count(*) FROM assi
 """
 
 
-class Site:
-    """A database of its own, and the processes that write to it."""
-
+class Killed(Site):
     def __init__(self, file: Path) -> None:
-        self.file, self.chance, self.kills = file, random.Random(12), 0  # noqa: S311  no secret
-        self.environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{migrated_file(file)}",
-            "DJANGO_SETTINGS_MODULE": "awareness.settings",
-            "AWARENESS_MODE": "demo",
-        }
-
-    def start(self, *command: str) -> subprocess.Popen:
-        return subprocess.Popen([sys.executable, *command], cwd=ROOT, env=self.environment)
-
-    def do(self, *programs: str) -> None:
-        assert self.start("-c", SETUP + "".join(programs)).wait() == 0
+        super().__init__(file)
+        self.chance, self.kills = random.Random(12), 0  # noqa: S311  no secret
 
     def counts(self) -> list[int]:
         with closing(sqlite3.connect(self.file, timeout=30)) as database:
@@ -99,19 +79,18 @@ class Site:
     def killed(self, which: int, *programs: str) -> None:
         """Begin the programs, and kill their process soon after the count `which` has grown."""
         begun = self.counts()[which]
-        process = self.start("-c", SETUP + "".join(programs))
-        while self.counts()[which] == begun and process.poll() is None:
+        process = self.start(*programs)
+        while self.counts()[which] == begun and process.is_alive():
             time.sleep(0.01)
         time.sleep(self.chance.random() * 0.1)
-        self.kills += process.poll() is None
+        self.kills += process.is_alive()
         process.kill()
-        process.wait()
+        process.join()
         assert not any(self.counts()[3:])
 
 
 def test_assigning_and_ending_are_whole_after_each_kill_and_complete_in_the_end(tmp_path):
-    site = Site(tmp_path / "killed.sqlite3")
-    assert site.start("manage.py", "migrate", "-v0").wait() == 0
+    site = Killed(tmp_path / "killed.sqlite3")
     site.do(f"people = {PEOPLE}\n", SETTLE)
     site.killed(0, ASSIGN)
     site.killed(1, ASSIGN, WORK)

@@ -1,63 +1,48 @@
 """A worker that is killed again and again while it sends: nothing goes twice, nothing is lost."""
 
-import os
 import random
 import sqlite3
-import subprocess
-import sys
 import time
 from collections import Counter
 from contextlib import closing
-from pathlib import Path
 
-import pytest
-
-from tests.migrated import migrated_file
+from tests.forks import Site
 from tests.outbox.servers import Server, smtp_server
 
-pytestmark = pytest.mark.own_database
-ROOT = Path(__file__).resolve().parents[2]
 MAILS, KILLS = 120, 6
 BEGIN = """
-import django; django.setup()
 from datetime import timedelta
+from django.conf import settings
 from awareness.outbox import sending
 from awareness.outbox.kinds import Kind, register
 from tests.outbox.conftest import say, whom, MONDAY
+from tests.outbox.servers import mailers
 from awareness.outbox.actions import put
+settings.MAILERS = mailers(port)
 register(Kind("test", say))
 """
-MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)\n"
-PUT = BEGIN + MIGRATE + f"[put('test', whom(n), 'a', MONDAY) for n in range(1, {MAILS} + 1)]"
+PUT = BEGIN + f"[put('test', whom(n), 'a', MONDAY) for n in range(1, {MAILS} + 1)]"
 # The only worker there is: what it finds "sending" was left by one that was killed.
 SEND = BEGIN + "sending.BROKEN_AFTER = timedelta(0)\nsending.send_waiting()"
 
 
 def test_each_mail_goes_once_or_is_said_to_be_of_unknown_outcome(tmp_path):
     """SIGKILL at random moments. At most one mail a kill is unknown; no other is missing."""
-    file, server, chance = tmp_path / "killed.sqlite3", Server(), random.Random(12)  # noqa: S311
+    site, server = Site(tmp_path / "killed.sqlite3"), Server()
+    chance = random.Random(12)  # noqa: S311
     with smtp_server(server):
-        environment = os.environ | {
-            "DATABASE_URL": f"sqlite:///{migrated_file(file)}",
-            "DJANGO_SETTINGS_MODULE": "awareness.settings",
-            "AWARENESS_MODE": "demo",
-            "EMAIL_URL": f"smtp://127.0.0.1:{server.port}",
-        }
-
-        def start(script: str) -> subprocess.Popen:
-            return subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, env=environment)
-
-        assert start(PUT).wait() == 0
+        port = f"port = {server.port}\n"
+        site.do(port, PUT)
         for _kill in range(KILLS):
-            before, worker = len(server.taken), start(SEND)
-            while len(server.taken) == before and worker.poll() is None:
+            before, worker = len(server.taken), site.start(port, SEND)
+            while len(server.taken) == before and worker.is_alive():
                 time.sleep(0.005)
             time.sleep(chance.random() * 0.05)
             worker.kill()
-            worker.wait()
+            worker.join()
         assert len(server.taken) < MAILS  # else no kill met a worker at its work
-        assert start(SEND).wait() == 0
-    with closing(sqlite3.connect(file)) as database:
+        site.do(port, SEND)
+    with closing(sqlite3.connect(site.file)) as database:
         rows = database.execute("SELECT person, state FROM outbox_mail").fetchall()
     state_of = {f"Number {int(person, 16)}": state for person, state in rows}
     arrived = Counter(sent["Subject"] for sent in server.taken)
