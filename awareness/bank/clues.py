@@ -82,19 +82,16 @@ def guess(groups: Groups, *, style: bool) -> Guessing:
     group_of = np.repeat([group for group, _ in kept], sizes)
     presence, choice_of, words = _presence([choice for _, choice in kept], style=style)
     keys = np.array([right for _, choice in kept for _, right in choice], dtype=float)
-    # Half of the largest eigenvalue bounds the curvature, also where a group is left out.
-    step = 1 / (PENALTY + np.linalg.norm(presence, 2) ** 2 / 2)
-    scores = np.zeros(len(keys))
-    for group in groups:
-        out = group_of == group
-        if out.any() and not out.all():
-            weights = _fit(presence[~out], keys[~out], choice_of[~out], step)
-            scores[out] = presence[out] @ weights
+    alike = presence @ presence.T
+    left_out = group_of[:, None] == np.unique(group_of)  # a column each group
+    seen = np.column_stack([~left_out, np.ones(len(keys), dtype=bool)])
+    learned = _fit(alike, keys, choice_of, seen)
+    scores = (alike @ learned[:, :-1])[left_out]
     credit = 0.0
     for number in range(len(kept)):
         inside = choice_of == number
         credit += keys[inside][scores[inside] >= scores[inside].max() - 1e-9].mean()
-    weights = _fit(presence, keys, choice_of, step)
+    weights = presence.T @ learned[:, -1]
     weighed = [(word, round(float(weight), 2)) for word, weight in zip(words, weights, strict=True)]
     return Guessing(
         choices=len(kept),
@@ -113,10 +110,12 @@ def likelihoods(learned: Sequence[Choice], choice: Choice, *, style: bool) -> li
     if not kept or not choice:
         return [1 / len(choice)] * len(choice)
     presence, choice_of, _words = _presence([*kept, choice], style=style)
-    before = choice_of < len(kept)
-    keys = np.array([right for each in kept for _, right in each], dtype=float)
-    step = 1 / (PENALTY + np.linalg.norm(presence, 2) ** 2 / 2)
-    likely = np.exp(presence[~before] @ _fit(presence[before], keys, choice_of[before], step))
+    alike = presence @ presence.T
+    before = (choice_of < len(kept))[:, None]
+    # Of the choice itself nothing is known, and nothing learned.
+    keys = np.array([right for each in [*kept, [("", True)] * len(choice)] for _, right in each])
+    weights = _fit(alike, keys.astype(float), choice_of, before)[:, 0]
+    likely = np.exp((alike @ weights)[~before[:, 0]])
     return [float(share) for share in likely / likely.sum()]
 
 
@@ -147,17 +146,28 @@ def tokens(text: str, *, style: bool) -> frozenset[str]:
     )
 
 
-def _fit(presence: np.ndarray, keys: np.ndarray, choice_of: np.ndarray, step: float) -> np.ndarray:
-    """A weight for each word: the conditional logit's, found by Nesterov's accelerated ascent."""
+def _fit(
+    alike: np.ndarray, keys: np.ndarray, choice_of: np.ndarray, seen: np.ndarray
+) -> np.ndarray:
+    """The conditional logit, found by Nesterov's accelerated ascent; one model a column of `seen`,
+    from the options (rows) that are true there: whole choices.
+
+    The weights of words that it finds are always a sum of rows of `presence`, so it is enough to
+    know how much of each option is in them: that is what comes back, a column a model. `alike` is
+    `presence @ presence.T`, hundreds wide where there are thousands of words, and all models are
+    moved at once.
+    """
     import numpy as np
 
-    choice = np.unique(choice_of, return_inverse=True)[1]
-    target = keys / np.bincount(choice, keys)[choice]
-    weights = ahead = np.zeros(presence.shape[1])
+    starts = np.flatnonzero(np.diff(choice_of, prepend=-1))
+    target = (keys / np.bincount(choice_of, keys)[choice_of])[:, None]
+    # Half of the largest eigenvalue bounds the curvature, also where options are left out.
+    step = 1 / (PENALTY + np.linalg.eigvalsh(alike)[-1] / 2)
+    weights = ahead = np.zeros(seen.shape)
     for number in range(STEPS):
-        likely = np.exp(presence @ ahead)
-        likely /= np.bincount(choice, likely)[choice]
-        moved = ahead + step * (presence.T @ (target - likely) - PENALTY * ahead)
+        likely = np.exp(alike @ ahead)
+        likely /= np.add.reduceat(likely, starts)[choice_of]
+        moved = ahead + step * ((target - likely) * seen - PENALTY * ahead)
         ahead = moved + number / (number + 3) * (moved - weights)
         weights = moved
     return weights
