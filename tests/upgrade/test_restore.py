@@ -62,7 +62,7 @@ class Machine:
             lines = lines.replace(there, here)
         done = subprocess.run(
             ["sh", "-eu", "-c", lines],
-            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=120,
+            cwd=ROOT, env=self.environment(), capture_output=True, text=True, timeout=300,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
