@@ -15,7 +15,7 @@ from awareness.people.models import Role
 from awareness.studio import approvals, diff, queries, stale_list, where_used
 from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
-from awareness.studio.models import Job
+from awareness.studio.models import Draft, Job
 from awareness.studio.review_reading import open_reviews
 
 PAGE = 40
@@ -36,6 +36,7 @@ def index(request: UserRequest) -> HttpResponse:
     for version in page:
         version.review_status = statuses.get(version.pk, approvals.ReviewStatus())
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
+    context["my_drafts"] = Draft.objects.open().filter(editor=request.user).count()
     context["reviews_for_me"] = open_reviews().filter(reviewer=request.user).count()
     context["waiting"] = stale_list.open_count()
     context["open_jobs"] = Job.objects.open().filter(by=request.user).count()
