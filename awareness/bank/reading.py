@@ -6,6 +6,7 @@ Good enough to find what needs a second look; a person decides. No dictionary, n
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from awareness.bank.guards.text import WORD
 from awareness.subjects.registry import fixed_terms
@@ -29,6 +30,7 @@ def grade(text: str) -> float:
     return round(0.39 * len(words) / sentences + 11.8 * spoken / len(words) - 15.59, 1)
 
 
+@lru_cache(maxsize=8192)
 def syllables(word: str) -> int:
     """Groups of vowels, less an e that is not heard; a number is one."""
     letters = re.sub(r"[^a-z]", "", word.lower().removesuffix("’s").removesuffix("'s"))

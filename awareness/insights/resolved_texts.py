@@ -75,6 +75,8 @@ def problems(
     ledger: Ledger, report: str, text: str, line: int = 1, charts_allowed: bool = False
 ) -> list[ProseError]:
     """Everything that is wrong with a text's references, in order of line; [] when it resolves."""
+    if "{" not in text and "}" not in text:
+        return []
 
     def draw(key: str) -> None:
         charts.build(ledger, report, key)

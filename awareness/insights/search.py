@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 LONGEST_QUERY = 100  # characters
@@ -65,6 +66,7 @@ def tokens(text: str) -> list[Token]:
     return [Token(_folded(match[0]), *match.span()) for match in TOKEN.finditer(text)]
 
 
+@lru_cache(maxsize=16_384)  # the words of a library: a load folds them all with the database locked
 def _folded(word: str) -> str:
     if GROUPED.fullmatch(word):
         return re.sub(r"\D", "", unicodedata.normalize("NFKC", word))

@@ -48,8 +48,8 @@ GERMAN = Language(
     # “am 3. Mai”; a full stop after a number at the end of a sentence is followed by nothing or a
     # capital too, so only a month tells.
     ordinals=(
-        r"[0-9]+\.(?=[ ](?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|"
-        r"November|Dezember))"
+        r"[0-9]+\.(?=[ ](?:januar|februar|märz|april|mai|juni|juli|august|september|oktober|"
+        r"november|dezember))"
     ),
     shares=(
         rf"jede[rsnm]?[ ](?:{alternatives(ORDINALS)})[rsnm]?\b|(?:die[ ])?hälfte\b|"

@@ -5,10 +5,11 @@ language that is not here is refused by its name, never read as if it were Engli
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 
 from babel import Locale
 
@@ -51,7 +52,8 @@ WRITTEN = {
 
 @dataclass(frozen=True)
 class Language:
-    """The words of one language. Patterns are regular expressions without groups of their own.
+    """The words of one language. Patterns are regular expressions without groups of their own, in
+    small letters.
 
     `atoms` are the words that number words are built of, with what each is worth; `joined` says
     that they are written without spaces. `share_value` gives per cent for what `shares` matches.
@@ -87,12 +89,11 @@ KNOWN = {"en": "English", "sv": "Swedish", "de": "German"}
 @cache
 def language(code: str) -> Language:
     """The language with this code (ISO 639-1). UnknownLanguageError when it is not read here."""
-    from awareness.numerals import english, german, swedish
-
-    known = {"en": english.ENGLISH, "sv": swedish.SWEDISH, "de": german.GERMAN}
-    if code not in known:
+    if code not in KNOWN:
         raise UnknownLanguageError(code)
-    return known[code]
+    name = KNOWN[code]  # its words and its locale's data are read when somebody asks for it
+    found: Language = getattr(import_module(f"awareness.numerals.{name.lower()}"), name.upper())
+    return found
 
 
 def usual_format(code: str, *others: str) -> NumberFormat:
@@ -107,9 +108,18 @@ def format_of(code: str, written: str = "") -> NumberFormat:
     return WRITTEN[written] if written else language(code).format
 
 
-def alternatives(words: Mapping[str, object]) -> str:
-    """The words as one pattern, longer ones first."""
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+def alternatives(words: Iterable[str]) -> str:
+    """Words as one pattern that matches the longest, by their letters as a tree: most texts' words
+    are told apart by the first, where a list would be gone through to its end."""
+    by_letter: dict[str, list[str]] = {}
+    for word in words:
+        by_letter.setdefault(word[:1], []).append(word[1:])
+    whole = by_letter.pop("", None) is not None
+    branches = [re.escape(letter) + alternatives(rest) for letter, rest in by_letter.items()]
+    if not branches:
+        return ""
+    alone = len(branches) == 1 and not whole
+    return branches[0] if alone else f"(?:{'|'.join(branches)}){'?' * whole}"
 
 
 def worth(atoms: list[int | None]) -> Decimal | None:

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from itertools import pairwise
 
+from awareness.letters import small
 from awareness.numerals.languages import (
     HARD_SPACES,
     Language,
@@ -75,8 +76,8 @@ def mentions(
 def _mentions(text: str, code: str, number_format: NumberFormat) -> tuple[Mention, ...]:
     spoken = language(code)
     found: list[Mention] = []
-    for match in _pattern(code, number_format).finditer(text):
-        found += _read(match, spoken, number_format)
+    for match in _pattern(code, number_format).finditer(small(text)):
+        found += _read(match, text, spoken, number_format)
     return tuple(_ranges(found, text, spoken))
 
 
@@ -114,8 +115,8 @@ def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
         run = rf"{word}(?:[ ](?:och[ ])?{word}\b)*"
     else:
         run = rf"{word}(?:(?:[ -]|[ -]and[ -]){word}\b)*"
-    signs = "|".join(re.escape(sign) for sign in sorted(BY_SIGN, key=len, reverse=True))
-    codes = "|".join(CODES)
+    signs = "|".join(re.escape(sign.lower()) for sign in sorted(BY_SIGN, key=len, reverse=True))
+    codes = "|".join(CODES).lower()
     names = "|".join(sorted(BY_WORD, key=len, reverse=True))
     token = rf"(?:{TOKEN}(?![0-9]))"
     if number_format.spaces:
@@ -138,23 +139,26 @@ def _pattern(code: str, number_format: NumberFormat) -> re.Pattern[str]:
                 (?:(?P<before>(?:{signs})|\b(?:{codes})[ ])[ {HARD_SPACES}]?)?
                 (?P<minus>(?<![\w.,)])[{MINUS}])?
                 (?P<token>{token})
-                (?:(?P<short>[BMKbmk]n?\b)|{space}(?P<scale>{scales})\b\.?)?
+                (?:(?P<short>[bmk]n?\b)|{space}(?P<scale>{scales})\b\.?)?
                 (?:[ {HARD_SPACES}]?(?P<after>[€£]|\b(?:{codes}|{names})\b))?
                 (?:[ {HARD_SPACES}]?(?P<unit>{spoken.points}\b|{spoken.per_cent}\b|%))?)
             |(?P<sign>[{SIGNS}]|(?![0-9])\d+))"""
-    return re.compile("".join(line.strip() for line in lines.splitlines()), re.IGNORECASE)
+    return re.compile("".join(line.strip() for line in lines.splitlines()))
 
 
-def _read(match: re.Match[str], spoken: Language, number_format: NumberFormat) -> list[Mention]:
-    """One match as mentions: none for an ordinal, several for digits that are a list."""
-    start, end, text = match.start(), match.end(), match[0]
+def _read(
+    match: re.Match[str], whole: str, spoken: Language, number_format: NumberFormat
+) -> list[Mention]:
+    """A match in the small letters of `whole` as mentions: none for an ordinal, several for digits
+    that are a list."""
+    start, end, text = match.start(), match.end(), whole[match.start() : match.end()]
     groups = match.groupdict()
     if groups["ordinal"]:
         return []
     if groups["digits"]:
-        return _digits(match, spoken, number_format)
+        return _digits(match, whole, spoken, number_format)
     if groups["percent"]:
-        points = re.fullmatch(spoken.points, groups["spoken_unit"], re.IGNORECASE)
+        points = re.fullmatch(spoken.points, groups["spoken_unit"])
         unit, kind = ("points", "words") if points else ("percent", "share")
         return [Mention(start, end, text, kind, _words(groups["rate"], spoken), unit=unit)]
     if groups["among"]:
@@ -163,19 +167,25 @@ def _read(match: re.Match[str], spoken: Language, number_format: NumberFormat) -
         value = top * 100 / base if top is not None and base else None
         return [Mention(start, end, text, "share", value)]
     if groups["share"]:
-        return [Mention(start, end, text, "share", spoken.share_value(text))]
+        return [Mention(start, end, text, "share", spoken.share_value(match[0]))]
     if groups["words"]:
-        return [Mention(start, end, text, "words", _words(text, spoken))]
+        return [Mention(start, end, text, "words", _words(match[0], spoken))]
     if text in GLYPHS:
         return [Mention(start, end, text, "share", GLYPHS[text])]
     return [Mention(start, end, text, "multiple", None)]
 
 
-def _digits(match: re.Match[str], spoken: Language, number_format: NumberFormat) -> list[Mention]:
+def _digits(
+    match: re.Match[str], whole: str, spoken: Language, number_format: NumberFormat
+) -> list[Mention]:
     """Digits with what stands around them: currency, minus, scale word."""
-    token, currency = match["token"], (match["before"] or match["after"] or "").strip()
-    if (match["scale"] or "").lower() in BY_WORD:  # mkr: millions of kronor
-        currency = currency or match["scale"]
+
+    def printed_as(name: str) -> str:
+        return whole[slice(*match.span(name))].strip() if match[name] else ""
+
+    token, currency = match["token"], printed_as("before") or printed_as("after")
+    if match["scale"] in BY_WORD:  # mkr: millions of kronor
+        currency = currency or printed_as("scale")
     parts = as_list(token, number_format)
     if len(parts) > 1:
         return [
@@ -185,16 +195,16 @@ def _digits(match: re.Match[str], spoken: Language, number_format: NumberFormat)
     end = match.end("after") if match["after"] else match.end("token")
     scale = 1
     if match["scale"]:
-        scale = spoken.scales[match["scale"].lower()]
-    elif match["short"] and (currency or match["short"].lower() in ("bn", "mn")):
-        scale = {"k": 10**3, "m": 10**6, "b": 10**9}[match["short"][0].lower()]
+        scale = spoken.scales[match["scale"]]
+    elif match["short"] and (currency or match["short"] in ("bn", "mn")):
+        scale = {"k": 10**3, "m": 10**6, "b": 10**9}[match["short"][0]]
     if scale > 1 and not match["after"]:
         end = max(match.end("scale"), match.end("short"))
     printed = digits(token, number_format)
     value = None if printed is None else printed * scale
-    points = match["unit"] and re.fullmatch(spoken.points, match["unit"], re.IGNORECASE)
+    points = match["unit"] and re.fullmatch(spoken.points, match["unit"])
     unit = "points" if points else "percent" if match["unit"] else ""
-    text = match.string[match.start() : end]
+    text = whole[match.start() : end]
     minus = bool(match["minus"])
     return [
         Mention(match.start(), end, text, "digits", value, printed, scale, currency, unit, minus)
@@ -232,9 +242,13 @@ def _number(text: str, spoken: Language, number_format: NumberFormat) -> Decimal
 
 
 def _words(text: str, spoken: Language) -> Decimal | None:
-    """Number words: two hundred and five; tvåhundrafem; zweihundertfünf."""
-    atom = re.compile(alternatives(spoken.atoms), re.IGNORECASE)
-    return worth([spoken.atoms[match[0].lower()] for match in atom.finditer(text)])
+    """Number words in small letters: two hundred and five; tvåhundrafem; zweihundertfünf."""
+    return worth([spoken.atoms[match[0]] for match in _atom(spoken.code).finditer(text)])
+
+
+@cache
+def _atom(code: str) -> re.Pattern[str]:
+    return re.compile(alternatives(language(code).atoms))
 
 
 def _ranges(found: list[Mention], text: str, spoken: Language) -> list[Mention]:

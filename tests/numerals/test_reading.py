@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from num2words import num2words
 
 from awareness.insights import numbers
+from awareness.letters import small
 from awareness.numerals.languages import UnknownLanguageError, format_of
 from awareness.numerals.reading import direction, mentions, named, qualifiers
 
@@ -51,6 +52,24 @@ def test_both_ends_of_a_range(first, last):
 def test_any_text_can_be_read(text):
     for mention in mentions(text):
         assert text[mention.start : mention.end] == mention.text
+
+
+@pytest.mark.parametrize("code", ["en", "sv", "de"])
+@given(
+    text=st.text(alphabet=st.sampled_from("siİıſkK\N{KELVIN SIGN}ßeExtTwoOnnr 1,.$"), max_size=12)
+)
+def test_letters_of_either_case_are_read_alike(code, text):
+    assert [each.value for each in mentions(text, code)] == [
+        each.value for each in mentions(small(text), code)
+    ]
+
+
+def test_a_number_is_shown_as_it_stands_and_read_in_any_letters():
+    (six,) = mentions("ſix of them")
+    (price,) = mentions("US$ 16.6 BILLION")
+
+    assert (six.text, six.value) == ("ſix", 6)
+    assert (price.text, price.value, price.currency) == ("US$ 16.6 BILLION", 16_600_000_000, "US$")
 
 
 @given(st.integers(min_value=2, max_value=999_999))
