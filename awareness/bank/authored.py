@@ -67,6 +67,9 @@ class Entry[Shape](Protocol):
     def shape(self) -> Shape: ...
 
     @property
+    def data(self) -> dict[str, Any]: ...  # as written
+
+    @property
     def place(self) -> Place: ...
 
     def where(self, *path: str | int) -> Place:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from awareness.bank import comparability, gate
 from awareness.bank.authored import (
@@ -93,10 +94,12 @@ def build_questions(
     questions: Iterable[Entry[AnyQuestion]],
     scenarios: Iterable[Entry[ScenarioFile]] = (),
     modules: Iterable[Entry[Course]] = (),
+    wanted: Callable[[Entry[Any]], bool] | None = None,
 ) -> tuple[list[BuiltQuestion], list[ItemProblem]]:
     """Every question that could be built, and every problem, in the order of the files.
 
-    `questions` are entries of questions.yaml, `scenarios` and `modules` whole files.
+    `questions` are entries of questions.yaml, `scenarios` and `modules` whole files. Where some
+    alone are `wanted`, nothing is said of what needs all: how keys are spread, what is missing.
     """
     courses = list(modules)
     objectives = LIBRARY_OBJECTIVES.union(*(course.shape.objectives for course in courses))
@@ -106,7 +109,7 @@ def build_questions(
     built: list[BuiltQuestion] = []
     problems: list[ItemProblem] = []
     entries = list(questions)
-    for entry in entries:
+    for entry in filter(wanted, entries) if wanted else entries:
         if gone := _retired(entry):
             problems.append(gone)
             continue
@@ -114,7 +117,7 @@ def build_questions(
         problems += entry_problems
         if spec and not entry_problems:
             built.append(_built(entry, spec, used))
-    for scenario in situations:
+    for scenario in filter(wanted, situations) if wanted else situations:
         objective = objective_of(scenario.shape, courses)
         for form, spec, wrong in scenario_specs(ledger, scenario.shape, objective):
             key = f"scenario/{scenario.shape.key}-{form}"
@@ -126,8 +129,10 @@ def build_questions(
             if spec and not wrong:
                 where = tuple(used.get(key, ()))
                 built.append(BuiltQuestion(key, spec.kind, spec, place, spec.objective, (), where))
-    problems += _twice(built) + _too_many(entries) + _balance(built, courses, forms)
-    problems += _missing(built, courses, forms, problems)
+    problems += _twice(built) + _too_many(entries)
+    if wanted is None:
+        problems += _balance(built, courses, forms)
+        problems += _missing(built, courses, forms, problems)
     return built, problems
 
 

@@ -7,6 +7,7 @@ from awareness.content.files import Document, Text
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
+from awareness.content.text_files import shown
 from awareness.insights.ledger import NO_RULES, Ledger, Place
 from awareness.subjects.schema import Rules, SubjectFile
 
@@ -118,12 +119,15 @@ class Content:
     held: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
     library_texts: list[Explainer] = field(default_factory=list)  # of no report
     named: set[str] = field(default_factory=set)  # packs that were asked for by their path
+    # The folders of packs that are looked at with what names them, and nothing else; () for all.
+    alone: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     # What could not be read, so that nobody is told that it is missing: full keys of figures and
     # tables; modules, scenarios, questions or explainers where one of their kind did not fit.
     unread: set[str] = field(default_factory=set)
 
-    # Every string with its place: checks.content_texts makes them when the first rule asks.
+    # Every string with its place, those that are looked at and the others: checks.content_texts
+    # makes them when the first rule asks.
     strings: tuple | None = field(default=None, compare=False, repr=False)
     # The folders of subjects, as their paths are shown, and whose they are.
     folders: list[tuple[str, str]] = field(default_factory=list)
@@ -137,6 +141,22 @@ class Content:
         """What the subject of a file forbids; nothing for a file of no subject."""
         subject = self.subjects.get(self.subject_at(place))
         return subject.definition.shape.rules if subject else NO_RULES
+
+    def look_at_named(self) -> None:
+        """Let the rules that go through every text look at the named packs alone, and at what
+        names them elsewhere: a check of everything takes several times as long. A pack that cannot
+        be read may be anywhere, so then they look at all."""
+        if self.named <= self.reports.keys():
+            folders = (self.reports[slug].document.path.parent for slug in sorted(self.named))
+            self.alone = tuple(f"{shown(folder)}/" for folder in folders)
+
+    def looks_at(self, place: Place, *said: str) -> bool:
+        """Whether such a rule looks at what stands at `place` and says all that is in `said`."""
+        return (
+            not self.alone
+            or place.path.startswith(self.alone)
+            or any(slug in words for words in said for slug in self.named)
+        )
 
     def hold(self, kind: str, key: str, subject: str, place: Place) -> bool:
         """Note whose it is; False and a problem where something of the kind has the key already.

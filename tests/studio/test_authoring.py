@@ -36,6 +36,7 @@ def test_the_tiny_pack_passes(tiny):
     output = run("check_content", tiny, sources=tiny / "sources")
 
     assert re.match(r"Passed: \d+ reports, ", output)
+    assert "Looked at were tiny-2020 and the texts and questions elsewhere that name it." in output
     assert "Every printed number of tiny-2020 stands" in output
 
 

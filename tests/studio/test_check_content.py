@@ -10,10 +10,11 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from tests.studio.conftest import FIXTURES, PACK, SUBJECT
+from tests.studio.conftest import FIXTURES, MODULE, PACK, SUBJECT
 
 BASE = FIXTURES.parent
 SHIPPED = FIXTURES / SUBJECT
+TEXT_ON_IT = "modules/what-surveys-tell/who-was-asked.md"
 
 
 def run(*args, **options) -> tuple[str, str]:
@@ -60,6 +61,21 @@ def test_a_path_takes_the_place_of_the_pack_of_its_name(planted, settings):
     path = place.replace(str(folder), str(elsewhere))
     assert f"{path}: logged-on-only: `value` is 205; as_printed “250” says 250" in lines
     assert last == "1 error. Nothing was changed; the database is not touched."
+
+
+def test_a_check_of_one_pack_looks_at_it_and_at_what_names_it(planted, settings):
+    settings.CONTENT_DIRS = [planted.root]
+    own = planted.put_cell("countries", "value", "31")
+    names_it = planted.put(
+        TEXT_ON_IT, "{figure:netclean-2018:respondents}", "{figure:netclean-2018:x}"
+    )
+    beside = planted.put(MODULE, "title: ", "title: Forty-three people and ")
+
+    _, of_one = refused(planted.folder / PACK)
+    _, of_all = refused()
+
+    assert {line.split(": ")[0] for line in of_one} == {own, names_it}
+    assert {line.split(": ")[0] for line in of_all} == {own, names_it, beside}
 
 
 def test_all_errors_are_told_in_order(planted, settings):

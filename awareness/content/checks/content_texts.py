@@ -26,9 +26,23 @@ class ContentText:
 
 
 def content_texts(content: Content) -> tuple[ContentText, ...]:
-    """All of them, in no particular order; made once, after everything was read."""
+    """All that are looked at, in no particular order; made once, after everything was read."""
+    return _parted(content)[0]
+
+
+def texts_beside(content: Content) -> tuple[ContentText, ...]:
+    """The others, where some packs alone are looked at."""
+    return _parted(content)[1]
+
+
+def _parted(content: Content) -> tuple[tuple[ContentText, ...], tuple[ContentText, ...]]:
     if content.strings is None:
-        content.strings = tuple(_all_texts(content))
+        looked_at: list[ContentText] = []
+        beside: list[ContentText] = []
+        for each in _all_texts(content):
+            mine = content.looks_at(each.text.place, each.text.value)
+            (looked_at if mine else beside).append(each)
+        content.strings = (tuple(looked_at), tuple(beside))
     return content.strings
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from contextlib import suppress
+from typing import Any
 
+from awareness.bank.authored import Entry
 from awareness.bank.build import BuiltQuestion, build_questions
 from awareness.content.checks.pass_marks import check_pass_marks
 from awareness.content.parsed import Content, Definition
@@ -54,9 +56,25 @@ def build(
     """
     # Objectives cannot be looked up while a module cannot be read.
     modules = [] if "modules" in content.unread else content.modules
+    # An insight's checks may be asked on a page of another report that replaces its own.
+    pages = {
+        f"{page.report}/{page.slug}"
+        for page in content.explainers
+        if any(report in content.named for report, _slug, _insight in page.replaces)
+    }
+
+    def looked_at(entry: Entry[Any]) -> bool:
+        return content.looks_at(entry.place, str(entry.data)) or (
+            not pages.isdisjoint(getattr(entry.shape, "explainers", ()))
+        )
+
     try:
         built, bank_problems = build_questions(
-            content.ledger, content.questions, content.scenarios, modules
+            content.ledger,
+            content.questions,
+            content.scenarios,
+            modules,
+            looked_at if content.alone else None,
         )
     except (KeyError, ProseError):
         if not known:

@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from awareness.bank.build import BuiltQuestion
-from awareness.content.checks.content_texts import ContentText, content_texts
+from awareness.content.checks.content_texts import ContentText, content_texts, texts_beside
 from awareness.content.checks.source import agrees
 from awareness.content.checks.terms import broken, long_quotations, rule_of
 from awareness.content.formula import REFERENCE as FORMULA_PART
@@ -22,6 +23,7 @@ from quizzes.kinds import Numeric
 REFERENCE = re.compile(r"\{(?P<kind>[a-z]+):(?P<what>[^{}|]*)(?:\|(?P<style>[^{}]*))?\}")
 # A name with a dot is an address when it ends as one: “example.com”, and not “computers.513”.
 ADDRESS = re.compile(r"https?://\S+|\b[\w-]*[A-Za-z][\w-]*(?:\.[\w-]+)*\.[a-z]{2,}\b(?:/\S*)?")
+WHERE_ADDRESSES_ARE = re.compile(r"://|\.[a-z]{2}")  # found in a tenth of the time
 LIST_MARK = re.compile(r"^[ \t]*(\d+)[.)](?=\s)", re.MULTILINE)
 PER_CENT = re.compile(r"\s*(?:%|per cent\b|percent\b)")
 FROM_HERE_A_CLAIM = 100  # smaller numbers in {say:…} are paragraphs, ages, headings
@@ -35,13 +37,20 @@ class Known:
 
     in_print: set[Decimal]
     years: set[Decimal]
+    languages: dict[str, str]  # of reports, by slug
     titles: re.Pattern[str]  # of reports: their numbers are part of a name
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """All their languages."""
+        return frozenset(self.languages.values())
 
 
 def check_editorial(content: Content) -> Iterator[Problem]:
     """What breaks the gate, in every string that somebody may read."""
     in_print = _in_print(content)
-    known = Known(in_print, _years(content, in_print), _titles(content))
+    languages = {slug: report.language for slug, report in content.ledger.reports.items()}
+    known = Known(in_print, _years(content, in_print), languages, _titles(content))
     for content_text in content_texts(content):
         yield from _terms(content_text, content.rules_at(content_text.text.place))
         if content_text.kind == "record":
@@ -49,8 +58,13 @@ def check_editorial(content: Content) -> Iterator[Problem]:
         yield from _numbers(content_text, content, known)
         if content_text.kind in QUOTES_COUNT:
             yield from _quotations(content_text)
+    # What is marked as no claim is held against what any report prints.
+    for content_text in () if content.problems else texts_beside(content):
+        if content_text.kind != "record":
+            yield from _marked(content_text, known)
     for figure in content.ledger.figures.values():
-        yield from _own_numbers(figure, content)
+        if content.looks_at(figure.place):
+            yield from _own_numbers(figure, content, known)
 
 
 def check_generated(content: Content, built: Iterable[BuiltQuestion]) -> Iterator[Problem]:
@@ -93,7 +107,8 @@ def _without_references(content_text: ContentText, titles: re.Pattern[str]) -> s
     """The text with references, report names, addresses and list numbers blanked out."""
     text = REFERENCE.sub(_blank, content_text.text.value)
     text = titles.sub(_blank, text)
-    text = ADDRESS.sub(_blank, text)
+    if WHERE_ADDRESSES_ARE.search(text):
+        text = ADDRESS.sub(_blank, text)
     return _without_list_marks(text) if content_text.markdown else text
 
 
@@ -113,7 +128,7 @@ def _without_list_marks(text: str) -> str:
 
 def _numbers(content_text: ContentText, content: Content, known: Known) -> Iterator[Problem]:
     text = _without_references(content_text, known.titles)
-    for mention in claims(text, *_languages(content_text.report, content)):
+    for mention in claims(text, *_languages(content_text.report, known)):
         nth = content_text.text.value.count(mention.text, 0, mention.start)
         yield problem(
             content_text.text.place_of(mention.text, nth),
@@ -141,12 +156,11 @@ def _numbers(content_text: ContentText, content: Content, known: Known) -> Itera
                 )
 
 
-def _languages(report: str, content: Content) -> set[str]:
+def _languages(report: str, known: Known) -> Iterable[str]:
     """Those in whose words a text may type a number: of its report, or else of all."""
-    reports = content.ledger.reports
-    if report in reports:
-        return {reports[report].language}
-    return {each.language for each in reports.values()}
+    if report in known.languages:
+        return [known.languages[report]]
+    return known.spoken
 
 
 def _mend(mention: Mention, text: str, content_text: ContentText, content: Content) -> str:
@@ -210,14 +224,14 @@ def _printed(figure: Figure, content: Content) -> frozenset[Decimal]:
     return spoken_by(content.ledger.reports[figure.report]).values(figure.as_printed)
 
 
-def _own_numbers(figure: Figure, content: Content) -> Iterator[Problem]:
+def _own_numbers(figure: Figure, content: Content, known: Known) -> Iterator[Problem]:
     """A label or statement may repeat what the figure itself says, and nothing else."""
     typed = mentions(FORMULA_PART.sub(" ", figure.formula))
     printed = {mention.value for mention in typed} | _printed(figure, content)
     if "/" in figure.key:
         return  # a cell's words come from tables.yaml and are labels of the report
     for name in ("label", "statement"):
-        for mention in claims(getattr(figure, name), *_languages(figure.report, content)):
+        for mention in claims(getattr(figure, name), *_languages(figure.report, known)):
             if mention.value not in printed and not any(
                 agrees(value, mention, figure.unit, figure.scale)
                 for value in (figure.value, figure.value_to)

@@ -22,10 +22,14 @@ LEAVE_OUT = "say it without the number"
 def check_ledger_words(content: Content) -> Iterator[Problem]:
     """What can be checked without the sources."""
     for read in content.tables.values():
+        if not content.looks_at(read.table.place):
+            continue
         yield from _table(read, spoken_by(content.ledger.reports[read.table.report]))
     printed = _printed(content)
     for key, cells in content.figures.items():
         figure = content.ledger.figures[key]
+        if not content.looks_at(figure.place):
+            continue
         spoken = spoken_by(content.ledger.reports[figure.report])
         yield from _figure(cells, printed[figure.report, figure.insight], spoken)
     for figure in content.ledger.figures.values():
@@ -35,9 +39,14 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
         yield from _signs(report, content)
     if content.problems:
         return  # what could not be read looks missing, and is not
+    by_file: dict[str, list[Figure]] = {}
+    for figure in content.ledger.figures.values():
+        sources = content.ledger.reports[figure.report].sources
+        for file in {sources[span.source] for span in figure.where}:
+            by_file.setdefault(file, []).append(figure)
     for key, definition in content.discrepancies.items():
         yield from _sums(key, definition, content)
-        yield from _named(key, definition, content)
+        yield from _named(key, definition, by_file, content)
         yield from _title(key, definition)
 
 
@@ -133,14 +142,17 @@ def _sums(key: str, definition: Definition, content: Content) -> Iterator[Proble
             yield problem(place, message, "mend the text or the sum")
 
 
-def _named(key: str, definition: Definition, content: Content) -> Iterator[Problem]:
+def _named(
+    key: str, definition: Definition, by_file: dict[str, list[Figure]], content: Content
+) -> Iterator[Problem]:
     """A disagreement about figures that we hold is named by one of them: else no reader of theirs
-    ever comes to it."""
+    ever comes to it. `by_file`: the figures with a place in each text of a report."""
     where = content.ledger.discrepancies[key].where
     files = content.discrepancy_sources
     touched = [
         figure
-        for figure in content.ledger.figures.values()
+        for file in dict.fromkeys(files[span.source] for span in where)
+        for figure in by_file.get(file, ())
         if figure.use is not Use.NEVER and _stands_at(figure, where, files, content)
     ]
     if touched and not any(key in figure.discrepancies for figure in touched):

@@ -37,9 +37,12 @@ def check_references(content: Content) -> Iterator[Problem]:
         if content_text.kind != "record":
             yield from _references(content_text, content)
     for question in content.questions:
-        yield from _question(question, content)
+        if content.looks_at(question.place, str(question.data)):
+            yield from _question(question, content)
     for report in content.reports.values():
         for index, chart in enumerate(report.data.get("charts") or []):
+            if not content.looks_at(report.place, str(chart)):
+                continue
             unknown = list(_chart_figures(report, index, chart, content))
             yield from unknown
             if not unknown:
@@ -47,7 +50,7 @@ def check_references(content: Content) -> Iterator[Problem]:
                     report.report, chart["key"], report.where("charts", index), content
                 )
     for read in content.tables.values():
-        if read.table.chart:
+        if read.table.chart and content.looks_at(read.table.place):
             yield from _chart(read.table.report, read.table.key, read.table.place, content)
     for explainer in (*content.explainers, *content.library_texts):
         for edition in explainer.editions:

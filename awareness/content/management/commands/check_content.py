@@ -38,6 +38,8 @@ class Command(ContentCommand):
             self.stderr.write(f"{root}: an edit was broken off here; load_content mends it")
         self.say_waiting()
         content = self.read(packs, subject)
+        if packs:
+            content.look_at_named()
         checked = examine(content, sources, self._day(as_of))
         for warning in checked.warnings:
             self.stderr.write(f"{warning} (warning)")
@@ -59,6 +61,11 @@ class Command(ContentCommand):
             f"{len(items)} {kind}{'s' * (len(items) != 1)}" for kind, items in counted.items()
         ]
         self.stdout.write(f"Passed: {', '.join(totals)}.")
+        if content.alone:
+            self.stdout.write(
+                f"Looked at were {', '.join(sorted(content.named))} and the texts and questions "
+                "elsewhere that name it. Without a path all are looked at, and by every load."
+            )
         if sources is None:
             self.stdout.write(
                 "The comparison with the reports' texts was left out; --sources DIR makes it."
