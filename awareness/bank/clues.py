@@ -10,9 +10,11 @@ the options compete, so that what all options of a choice share says nothing. No
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from quizzes.statistics import Interval, wilson
@@ -104,19 +106,27 @@ def guess(groups: Groups, *, style: bool) -> Guessing:
 def likelihoods(learned: Sequence[Choice], choice: Choice, *, style: bool) -> list[float]:
     """How likely somebody picks each option who learned from other choices and sees no stem; 0 to
     1, all alike where there is nothing to learn from."""
+    weights = _learned(tuple(map(tuple, learned)), style=style)
+    scores = [
+        sum(weights.get(word, 0.0) for word in tokens(text, style=style)) for text, _ in choice
+    ]
+    likely = [math.exp(score - max(scores)) for score in scores]
+    return [share / sum(likely) for share in likely]
+
+
+@lru_cache(maxsize=16)  # a question is looked at again and again while it is written
+def _learned(choices: tuple[Choice, ...], *, style: bool) -> Mapping[str, float]:
+    """The weight of each word in these choices."""
     import numpy as np
 
-    kept = [each for each in learned if 0 < sum(right for _, right in each) < len(each)]
-    if not kept or not choice:
-        return [1 / len(choice)] * len(choice)
-    presence, choice_of, _words = _presence([*kept, choice], style=style)
-    alike = presence @ presence.T
-    before = (choice_of < len(kept))[:, None]
-    # Of the choice itself nothing is known, and nothing learned.
-    keys = np.array([right for each in [*kept, [("", True)] * len(choice)] for _, right in each])
-    weights = _fit(alike, keys.astype(float), choice_of, before)[:, 0]
-    likely = np.exp((alike @ weights)[~before[:, 0]])
-    return [float(share) for share in likely / likely.sum()]
+    kept = [each for each in choices if 0 < sum(right for _, right in each) < len(each)]
+    if not kept:
+        return {}
+    presence, choice_of, words = _presence(kept, style=style)
+    keys = np.array([right for each in kept for _, right in each], dtype=float)
+    all_of_them = np.ones((len(keys), 1), dtype=bool)
+    weights = presence.T @ _fit(presence @ presence.T, keys, choice_of, all_of_them)[:, 0]
+    return dict(zip(words, map(float, weights), strict=True))
 
 
 def _presence(

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from awareness.bank import clues
 from awareness.bank.clues import guess, tokens
 
 NOUNS = ("box", "lamp", "door", "river", "stone", "cloud", "paper", "garden", "table", "wheel")
@@ -85,3 +86,20 @@ def test_marks_and_function_words_are_style_and_numbers_are_nothing():
         "i", ",", "since", "she", "has", "a", ".",
     }  # fmt: skip
     assert tokens("I don’t ring 112.", style=False) == {"i", "don't", "ring", "."}
+
+
+def test_what_was_learned_of_a_bank_is_kept_while_somebody_writes(monkeypatch):
+    fitted = []
+    fit = clues._fit
+    monkeypatch.setattr(clues, "_fit", lambda *given: fitted.append(1) or fit(*given))
+    bank = [[("always right", True), ("never", False)], [("always so", True), ("hardly", False)]]
+
+    shares = [
+        clues.likelihoods(bank, [(text, True), ("hardly", False)], style=False)
+        for text in ("always", "always it", "it is always")
+    ]
+
+    assert len(fitted) == 1
+    assert all(first > second for first, second in shares)
+    assert clues.likelihoods([*bank, bank[0]], bank[0], style=False) != shares[0]
+    assert len(fitted) == 2
