@@ -15,13 +15,20 @@ from pathlib import Path
 from django.conf import settings
 
 from awareness.content.explainers import NAME, PLAIN, YOUTH
-from awareness.content.files import Row, read_csv, read_text, read_yaml
+from awareness.content.files import (
+    MODULES,
+    PACKS,
+    QUESTIONS,
+    Row,
+    last_line,
+    read_csv,
+    read_text,
+    read_yaml,
+)
 from awareness.content.reader import pack_folders, slug_of
 from awareness.subjects.folders import all_within
 
 EDITIONS = {"ordinary": ".md", "plain": PLAIN, "youth": YOUTH}  # by how their files end
-PACKS, MODULES = "reports", "modules"
-QUESTIONS = "questions.yaml"
 
 
 class NoBlock(Exception):
@@ -135,13 +142,6 @@ def _entry(pack: str, name: str, shelf: str, folder: Path) -> Block:
             text = "\n".join(document.lines[first - 1 : last])
             return Block(pack, folder, QUESTIONS, key, first, last, text, shelf=shelf)
     raise NoBlock(key)
-
-
-def last_line(lines: list[str], first: int, last: int) -> int:
-    """The last line of an entry: what stands between two entries belongs to neither."""
-    while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
-        last -= 1
-    return last
 
 
 def page(pack: str, slug: str, edition: str) -> Block:

@@ -7,7 +7,7 @@ name lies now; what nothing ships for stays, and reading the content refuses it 
 from pathlib import Path
 
 from awareness.content import swap
-from awareness.content.blocks import MODULES, PACKS
+from awareness.content.files import MODULES, PACKS
 from awareness.content.written_folders import shipped_of
 
 SHELVES = {"packs": PACKS, "modules": MODULES}

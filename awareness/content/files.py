@@ -3,6 +3,7 @@
 import csv
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -10,6 +11,10 @@ import yaml
 from awareness.content.problems import Problem, problem
 from awareness.content.text_files import read_text, shown
 from awareness.insights.ledger import Place
+
+# Where packs and modules lie in a subject's folder, and what questions stand in.
+PACKS, MODULES = "reports", "modules"
+QUESTIONS = "questions.yaml"
 
 
 @dataclass(frozen=True)
@@ -131,6 +136,24 @@ def read_yaml(
     return document
 
 
+def _tag(plain: str) -> str:
+    """What YAML takes a scalar without quotes for: str, int, null, ..."""
+    for tag, pattern in Loader.yaml_implicit_resolvers.get(plain[:1], ()):
+        if pattern.match(plain):
+            return tag.removeprefix(TAG)
+    return "str"
+
+
+@lru_cache(maxsize=4096)  # the same few hundred words stand in every file
+def _no_key(plain: str) -> str:
+    """What a scalar without quotes is that is no key; "" for a word."""
+    if kind := KEYS_THAT_ARE_NONE.get(_tag(plain), ""):
+        return kind
+    if DAY.fullmatch(plain):
+        return "a day"
+    return "" if any(map(str.isalnum, plain)) else "a sign"
+
+
 class _Builder:
     """Makes plain values of YAML's events, one after the other, and keeps the lines of each."""
 
@@ -234,24 +257,14 @@ class _Builder:
         if event.implicit[0] and event.value == "<<":
             fix = "write out the keys that it stands for"
             raise _Refused(line, "`<<` takes over keys from another place", fix)
-        kind = KEYS_THAT_ARE_NONE.get(self.tag(event), "")
-        if event.implicit[0] and not kind and DAY.fullmatch(event.value):
-            kind = "a day"
-        elif event.implicit[0] and not kind and not any(map(str.isalnum, event.value)):
-            kind = "a sign"
-        if kind:
+        if kind := _no_key(event.value) if event.implicit[0] else "":
             word = event.value
             message = f"the key `{word}` is {kind}" if word else "a key is missing before the colon"
             raise _Refused(line, message, f'write "{word}": in quotes' if word else "name it")
         return event.value
 
-    def tag(self, event: yaml.ScalarEvent) -> str:
-        """What YAML takes a scalar for: str, int, null, ..."""
-        tag = self.loader.resolve(yaml.ScalarNode, event.value, event.implicit)
-        return tag.removeprefix(TAG)
-
     def scalar(self, event: yaml.ScalarEvent):
-        tag = self.tag(event)
+        tag = _tag(event.value) if event.implicit[0] else "str"
         if event.implicit[0] and LIKE_OCTAL.fullmatch(event.value):
             place = Place(shown(self.document.path), event.start_mark.line + self.first)
             plain = event.value.lstrip("0_") or "0"
@@ -259,6 +272,8 @@ class _Builder:
             as_number = f"write {plain} for the number, or " if plain[0].isdigit() else ""
             fix = f"{as_number}put it in quotes if it is a text"
             self.problems.append(problem(place, message, fix))
+            return event.value
+        if tag == "str":
             return event.value
         node = yaml.ScalarNode(
             TAG + tag, event.value, event.start_mark, event.end_mark, event.style
@@ -324,3 +339,10 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
 
 def lines_of(raw: str):
     return (line + "\n" for line in raw.removesuffix("\n").split("\n"))
+
+
+def last_line(lines: list[str], first: int, last: int) -> int:
+    """The last line of an entry: what stands between two entries belongs to neither."""
+    while last > first and (not lines[last - 1].strip() or lines[last - 1].startswith("#")):
+        last -= 1
+    return last

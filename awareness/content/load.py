@@ -15,9 +15,9 @@ from awareness.bank import actions as bank
 from awareness.bank.build import BuiltQuestion
 from awareness.content import stale_marks
 from awareness.content.belonging import keep_subjects
+from awareness.content.loaded import Change, change, snapshot
 from awareness.content.models import ContentLoaded, FirstLoaded
 from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
-from awareness.insights import models as library
 from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
 from awareness.insights.publish_library import publish_library
@@ -31,22 +31,6 @@ from quizzes.models import Question, QuestionVersion
 
 # What learners read of a module and may name figures; everything else is keys and numbers.
 MODULE_TEXTS = ("title", "say", "about")
-
-
-@dataclass(frozen=True)
-class Change:
-    """What a load did to one kind of content."""
-
-    kind: str
-    total: int
-    new: int
-    changed: int
-    gone: int
-
-    def __str__(self) -> str:
-        counts = [(self.new, "new"), (self.changed, "changed"), (self.gone, "gone")]
-        words = ", ".join(f"{count} {word}" for count, word in counts if count)
-        return f"{self.kind}: {self.total} ({words or 'nothing changed'})"
 
 
 @dataclass(frozen=True)
@@ -87,7 +71,7 @@ def load(
     today = today or timezone.localdate()
     import_module(settings.ROOT_URLCONF)  # addresses are written below; all pages take a second
     # One load at a time: what is read here is what the transaction finds.
-    before, figures = _snapshot(), stale_marks.current_figures()
+    before, figures = snapshot(), stale_marks.current_figures()
     with transaction.atomic():
         publish_ledger(content.ledger)
         pages = publish_explainers(texts.explainers)
@@ -104,8 +88,8 @@ def load(
         stale_marks.mark_dependants(figures, content, built, today)
         ContentLoaded.objects.create(fingerprint=fingerprint, day=today)
         transaction.on_commit(lambda: refresh_statistics(content_models()))
-    after = _snapshot()
-    return [_change(kind, before[kind], after[kind]) for kind in after]
+    after = snapshot()
+    return [change(kind, before[kind], after[kind]) for kind in after]
 
 
 def content_models() -> list[type[Model]]:
@@ -114,14 +98,6 @@ def content_models() -> list[type[Model]]:
     whole = [model for room in rooms for model in apps.get_app_config(room).get_models()]
     modules = [Module, ModuleVersion, KnownQuestion, Step, StepQuestion]
     return [*whole, *modules, Question, QuestionVersion, Need, SupportLine]
-
-
-def unchanged(fingerprint: str) -> list[Change] | None:
-    """What loading would say if the newest load was made from the same; None when it was not."""
-    newest = ContentLoaded.objects.first()
-    if newest is None or newest.fingerprint != fingerprint:
-        return None
-    return [_change(kind, held, held) for kind, held in _snapshot().items()]
 
 
 def _date_versions(today: date) -> None:
@@ -261,51 +237,3 @@ def _resolved(content: Content, data: dict) -> dict:
 
 def _mark(mark: dict, say: Callable[[str], str]) -> dict:
     return {"percent": mark["percent"], "why": say(mark["why"])}
-
-
-def _snapshot() -> dict[str, dict]:
-    """By kind: what is live, key -> something that differs when it changed."""
-    kinds: dict[str, Callable[[], dict]] = {
-        "reports": lambda: _rows(library.Report, "slug"),
-        "figures": lambda: _rows(library.Figure, "report_id", "key"),
-        "tables": lambda: _rows(library.Table, "report_id", "key"),
-        "discrepancies": lambda: _rows(library.Discrepancy, "key"),
-        "explainers": lambda: dict(
-            library.ExplainerVersion.objects.live().values_list("explainer_id", "id")
-        ),
-        "library": lambda: {
-            tuple(key): hash_
-            for *key, hash_ in library.LibraryPart.objects.values_list(
-                "kind", "slug", "content_hash"
-            )
-        },
-        "questions": lambda: dict(
-            QuestionVersion.objects.filter(status="live").values_list("question_id", "id")
-        ),
-        "modules": lambda: dict(ModuleVersion.objects.live().values_list("module_id", "id")),
-        "needs": lambda: dict(Need.objects.current().values_list("key", "label")),
-        "support lines": lambda: dict(
-            SupportLine.objects.current().filter(site=None).values_list("key", "id")
-        ),
-    }
-    return {kind: read() for kind, read in kinds.items()}
-
-
-def _rows(model: type[Model], *names: str) -> dict:
-    """Every row that is not withdrawn by its key: the row's values as one string."""
-    rows = model._default_manager.filter(withdrawn=False).values()
-    return {
-        tuple(row[name] for name in names): repr({k: v for k, v in row.items() if k != "id"})
-        for row in rows
-    }
-
-
-def _change(kind: str, before: dict, after: dict) -> Change:
-    both = before.keys() & after.keys()
-    return Change(
-        kind=kind,
-        total=len(after),
-        new=len(after.keys() - before.keys()),
-        changed=sum(before[key] != after[key] for key in both),
-        gone=len(before.keys() - after.keys()),
-    )

@@ -10,14 +10,13 @@ from typing import Any
 
 from django.conf import settings
 
-from awareness.content.blocks import QUESTIONS
 from awareness.content.explainers import read_explainers
-from awareness.content.files import read_text, read_yaml, shown
+from awareness.content.files import QUESTIONS, read_text, read_yaml, shown
 from awareness.content.pack import read_pack
 from awareness.content.parsed import Content
 from awareness.content.questions import read_questions
 from awareness.content.reader import compute_derived, read_content, take_into
-from awareness.content.text_files import listed
+from awareness.content.text_files import files_within
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, writers
 from awareness.insights.ledger import Ledger
 from awareness.subjects import folders as subject_folders
@@ -118,10 +117,10 @@ def current_content() -> Content:
     """
     dirs = settings.CONTENT_DIRS
     stamp = [
-        (str(path), status.st_mtime_ns, status.st_size)
+        (entry.path, status.st_mtime_ns, status.st_size)
         for folder in dirs
-        for path in listed(Path(folder), "**/*")
-        if (status := path.stat()) and path.is_file()
+        for entry in files_within(folder)
+        if (status := entry.stat())
     ]
     kept = _read.get("content")
     if kept is None or kept[0] != stamp:

@@ -17,8 +17,15 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from awareness.content import swap
-from awareness.content.blocks import MODULES, PACKS, QUESTIONS, last_line
-from awareness.content.files import read_csv, read_text, read_yaml
+from awareness.content.files import (
+    MODULES,
+    PACKS,
+    QUESTIONS,
+    last_line,
+    read_csv,
+    read_text,
+    read_yaml,
+)
 from awareness.content.text_files import listed
 from awareness.subjects.folders import all_within, names
 

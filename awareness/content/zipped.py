@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.content.blocks import PACKS
+from awareness.content.files import PACKS
 from awareness.content.staging import folder_name
 from awareness.content.text_files import listed
 

@@ -15,9 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from awareness.content import blocks, swap, written_folders
-from awareness.content.blocks import MODULES, PACKS, Block, NoBlock
+from awareness.content.blocks import Block, NoBlock
 from awareness.content.checks import examine
-from awareness.content.files import shown
+from awareness.content.files import MODULES, PACKS, shown
 from awareness.content.load import load, texts_of
 from awareness.content.parsed import Content
 from awareness.content.printed_lines import sources_folder

@@ -15,10 +15,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from awareness.content import swap, written_folders
-from awareness.content.blocks import PACKS
 from awareness.content.checks import examine
 from awareness.content.checks.source import Sources
-from awareness.content.files import shown
+from awareness.content.files import PACKS, shown
 from awareness.content.load import load, texts_of
 from awareness.content.parsed import Content
 from awareness.content.printed_lines import sources_folder

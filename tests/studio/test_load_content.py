@@ -66,7 +66,7 @@ def test_what_has_not_changed_is_not_read_again(small, monkeypatch):
     first = run()
     read = []
     monkeypatch.setattr(
-        "awareness.content.content_command.read_content",
+        "awareness.content.reader.read_content",
         lambda *args: read.append(1) or read_content(*args),
     )
 

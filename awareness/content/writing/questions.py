@@ -11,8 +11,7 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
-from awareness.content.blocks import QUESTIONS, last_line
-from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.files import QUESTIONS, Document, last_line, read_text, read_yaml
 from awareness.content.writing import Fields, ObjectPlace, Writer
 from awareness.content.writing.yaml_files import changed_in_list
 
