@@ -16,7 +16,7 @@ from awareness.people.models import Identifier, User
 from awareness.people.normal_forms import normal_form
 from awareness.staffing import forgetting, grants, records
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
-from awareness.staffing.planning.plan import Kind
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.resolved import Resolved, make_site, make_team
 from awareness.staffing.staging import today_of
 

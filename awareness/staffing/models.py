@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from awareness.people.appended import Appended
-from awareness.staffing.planning.plan import Kind
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.reading.heads import LABELS, PEOPLE
 
 

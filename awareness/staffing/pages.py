@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from awareness.people.models import Site, Team
 from awareness.staffing.importing import DOES
 from awareness.staffing.models import Import
-from awareness.staffing.planning.plan import Kind
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.records import site_key, team_key
 from awareness.staffing.shown import Line, NeedLine, Shower, need_lines
 

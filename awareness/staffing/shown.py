@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from awareness.people.models import Site
 from awareness.staffing.known import team_paths
 from awareness.staffing.models import NeededRow, Outcome, PlannedRow
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.needs import WITHHELD, WORDS
-from awareness.staffing.planning.plan import Kind
 from awareness.staffing.reading.heads import LABELS, Field
 from awareness.workplace.languages import name_of
 

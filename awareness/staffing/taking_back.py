@@ -17,7 +17,7 @@ from awareness.people.ways_in import claimed
 from awareness.staffing import grants, records
 from awareness.staffing.importing import CHUNK, DOES, NotReady, record
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
-from awareness.staffing.planning.plan import Kind
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.resolved import Resolved
 from awareness.staffing.staging import today_of
 

@@ -23,7 +23,7 @@ from awareness.staffing import access, answers, forgetting, importing, staging, 
 from awareness.staffing.forms import BeginForm, FileForm, MendForm, PlaceForm, mapping_sent
 from awareness.staffing.models import Import, Outcome, State
 from awareness.staffing.pages import PREVIEW, Preview
-from awareness.staffing.planning.plan import Kind
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.reading.refused import FileRefused
 from awareness.staffing.shown import KINDS, Shower, need_lines
 

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
 from awareness.people.folding import fold
 from awareness.staffing.planning.days import order_of, two_days
+from awareness.staffing.planning.kinds import Kind
 from awareness.staffing.planning.known import Path, Person, Places, Staff, fold_place
 from awareness.staffing.planning.managers import Grant, Placed, check_managers, grants
 from awareness.staffing.planning.matching import mark_doubles, match
@@ -23,15 +23,6 @@ from awareness.staffing.reading.read import Taken
 
 BRAKE_PEOPLE, BRAKE_SHARE = 5, 0.02
 CUSTOM = 0.05  # of the names with digits in them
-
-
-class Kind(StrEnum):
-    NEW = "new"
-    CHANGED = "changed"
-    BACK = "back"
-    UNCHANGED = "unchanged"
-    LEAVER = "leaver"
-    PAST = "past"  # has left before, and is not known: nothing is made
 
 
 @dataclass(slots=True)
