@@ -13,8 +13,11 @@ from random import Random
 from django.core import signing
 from django.utils.crypto import salted_hmac
 
+from quizzes import player
+from quizzes.errors import AnswerError
+from quizzes.itemview import ItemView, Page
 from quizzes.kinds import Answer
-from quizzes.kinds.base import Layout, Posted
+from quizzes.kinds.base import Layout, Posted, posted
 from quizzes.models import Attempt, AttemptItem, AttemptState, Behaviour, Newest, QuestionVersion
 
 _SALT = __name__
@@ -83,7 +86,9 @@ class Rehearsal:
         item.newest = Newest()
         if position < len(self.answers):
             given = self.answers[position]
-            item.newest = Newest(given, is_final=version.spec.is_final(given), sequence=1)
+            final = version.spec.is_final(given)
+            fraction = version.spec.grade(given).fraction if final else None
+            item.newest = Newest(given, is_final=final, sequence=1, fraction=fraction)
         return item
 
     def _layout(self, version: QuestionVersion, position: int) -> Layout:
@@ -94,3 +99,39 @@ class Rehearsal:
 
     def _secret(self, of: str) -> str:
         return salted_hmac(_SALT, f"{self.seed}:{of}", algorithm="sha256").hexdigest()
+
+
+@dataclass(frozen=True)
+class Rehearsed:
+    """A rehearsal and its page, after what was sent; `is_refused`: that was no answer."""
+
+    rehearsal: Rehearsal
+    page: Page
+    edition: str
+    is_refused: bool = False
+
+    @property
+    def earlier(self) -> list[ItemView]:
+        """The questions before the last one, to read again when all have been answered."""
+        before = self.rehearsal.items[:-1] if self.page.done else []
+        return player.review(before, edition=self.edition)
+
+
+def rehearse(versions: Sequence[QuestionVersion], sent: Posted, edition: str) -> Rehearsed:
+    """What a form of the page sent: an answer, or how many decisions have been read. A page that is
+    asked for, and a form that carries nothing, begins."""
+    carried, seen = first_of(sent, "carried"), first_of(sent, "seen")
+    rehearsal = Rehearsal.read(carried, versions)
+    read = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 4 else None
+    if carried and read is None:
+        try:
+            rehearsal = rehearsal.answer(sent)
+        except AnswerError as error:
+            page = player.refused(rehearsal.at_hand, error, sent, edition=edition)
+            return Rehearsed(rehearsal, page, edition, is_refused=True)
+    page = player.page_of(rehearsal.items, edition=edition, seen=read or 0)
+    return Rehearsed(rehearsal, page, edition)
+
+
+def first_of(sent: Posted, name: str) -> str:
+    return (posted(sent, name) or [""])[0]

@@ -26,7 +26,7 @@ from quizzes.errors import AnswerError, QuizError
 from quizzes.itemview import ItemView, Page
 from quizzes.models import Attempt, QuestionVersion
 from quizzes.queries import items
-from quizzes.rehearsal import Rehearsal
+from quizzes.rehearsal import rehearse as rehearsed
 
 FRAGMENT = "X-Fragment"  # the header of a part of a page; app.js puts in nothing without it
 FIRST_STANDS = "first_stands"  # in an address: the page says that an earlier answer stands
@@ -118,29 +118,15 @@ def rehearse(
     What was answered so far is carried by the form, which sends an answer, or how many decisions
     have been read; a page that is asked for, and a form that carries nothing, begins.
     """
-    rehearsal, seen = (
-        Rehearsal.read(request.POST.get("carried", ""), versions),
-        SeenForm(request.POST),
-    )
-    edition, page, status = editions.current(request), None, 200
-    if request.POST.get("carried") and not seen.is_valid():
-        try:
-            rehearsal = rehearsal.answer(request.POST)
-        except AnswerError as error:
-            status = 200 if request.htmx else 422
-            page = player.refused(rehearsal.at_hand, error, request.POST, edition=edition)
-    if page is None:
-        read = seen.cleaned_data["seen"] if seen.is_valid() else 0
-        page = player.page_of(rehearsal.items, edition=edition, seen=read)
-    before = rehearsal.items[:-1] if page.done else []
+    done = rehearsed(versions, request.POST, editions.current(request))
     return _render(
         request,
         asking,
-        rehearsal.at_hand.attempt,
-        page,
-        status,
-        carried=rehearsal.sign(),
-        earlier=player.review(before, edition=edition),
+        done.rehearsal.at_hand.attempt,
+        done.page,
+        422 if done.is_refused and not request.htmx else 200,
+        carried=done.rehearsal.sign(),
+        earlier=done.earlier,
     )
 
 
