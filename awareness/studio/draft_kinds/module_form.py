@@ -174,7 +174,7 @@ def offered() -> dict[str, dict[str, str]]:
         key = f"{each.report}/{each.shape.key}"
         asked["estimate" if guess else "check"][key] = str(words)[:120]
     situations = {each.shape.key: each.shape.title for each in content.scenarios}
-    own = {f"{text.name}.md": text.name for text in content.texts}
+    own = {text.name: text.name for text in content.texts}
     return {"read": pages | own, **asked, "scenario": situations, "commit": {}}
 
 
