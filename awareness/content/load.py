@@ -46,9 +46,9 @@ class Texts:
 def texts_of(content: Content) -> Texts:
     """Before the transaction that loads them: on SQLite nobody's answer is saved while it runs."""
     return Texts(
-        [_page(content, explainer) for explainer in content.explainers],
+        [page_of(content, explainer) for explainer in content.explainers],
         _library(content),
-        {text.name: _own_text(content, text) for text in content.texts},
+        {text.name: own_text_of(content, text) for text in content.texts},
         [_resolved(content, module.data) for module in _opening_first(content.modules)],
     )
 
@@ -106,7 +106,8 @@ def _date_versions(today: date) -> None:
     FirstLoaded.objects.bulk_create(FirstLoaded(version_id=id_, day=today) for id_ in new)
 
 
-def _page(content: Content, explainer: Explainer):
+def page_of(content: Content, explainer: Explainer) -> Page:
+    """A page with every reference resolved. ProseError where one leads nowhere."""
     ordinary, plain = explainer.ordinary, explainer.plain
     return page(
         content.ledger,
@@ -162,7 +163,7 @@ def _library(content: Content) -> Library:
             for shape in shapes
             for theme in shape.themes
         ),
-        texts=tuple(_page(content, text) for text in content.library_texts),
+        texts=tuple(page_of(content, text) for text in content.library_texts),
         synonyms=tuple(
             Synonym(tuple(entry.words), entry.term, entry.why, _name(entry.page))
             for shape in shapes
@@ -189,7 +190,8 @@ def _texts(edition: Edition) -> dict:
     }
 
 
-def _own_text(content: Content, module_text: ModuleText) -> dict:
+def own_text_of(content: Content, module_text: ModuleText) -> dict:
+    """A text of a module as `publish_module` takes it. ProseError as `page_of`."""
     editions = [
         edition
         and resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)

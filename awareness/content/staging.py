@@ -162,6 +162,50 @@ def alone(
         yield Alone(merged, folder)
 
 
+@contextmanager
+def together(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Content, Path]]:
+    """All content with several objects as their files would have them, and the folder of content
+    that their files stand in, which is gone when the context ends. Modules are as they are now."""
+    content = current_content()
+    with _workplace() as root:
+        stage(objects, root)
+        asked_of = {(place.subject, place.report) for place, _fields in objects if place.report}
+        merged = _without_reports(content, {report for _subject, report in asked_of})
+        for subject, report in sorted(asked_of):
+            folder = root / folder_name(subject)
+            merged.folders.append((f"{shown(folder)}/", subject))
+            if (pack := folder / "reports" / report).is_dir():
+                take_into(read_pack(pack, merged.problems), subject, merged)
+            else:
+                own = folder / "modules" / report / QUESTIONS
+                merged.questions += read_questions(own, report, merged.problems)
+        compute_derived(merged)
+        yield merged, root
+
+
+def _without_reports(content: Content, reports: set[str]) -> Content:
+    """A copy of all content without what is of some reports, or of modules of these names."""
+    ledger = content.ledger
+    for report in reports:
+        ledger = _without(ledger, report)
+
+    def others[Value](by_key: dict[str, Value]) -> dict[str, Value]:
+        return {key: value for key, value in by_key.items() if key.partition(":")[0] not in reports}
+
+    return replace(
+        content,
+        ledger=ledger,
+        reports=others(content.reports),
+        tables=others(content.tables),
+        figures=others(content.figures),
+        explainers=[each for each in content.explainers if each.report not in reports],
+        questions=[each for each in content.questions if each.report not in reports],
+        held={name: whose for name, whose in content.held.items()
+              if name not in {("report", report) for report in reports}},
+        folders=[*content.folders], problems=[], unread=set(), strings=None,
+    )  # fmt: skip
+
+
 def _explainers(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
     """The draft's own page, read from its files."""
     if place.kind != ObjectKind.PAGE:

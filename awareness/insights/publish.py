@@ -298,9 +298,17 @@ def publish_explainer(page: Page, now: datetime | None = None) -> models.Explain
         version.status = models.Status.LIVE
         version.save(update_fields=["status"])
         return version
-    return models.ExplainerVersion.objects.create(
-        explainer=explainer,
-        number=max((v.number for v in versions.values()), default=0) + 1,
+    made = version_of(page)
+    made.explainer = explainer
+    made.number = max((v.number for v in versions.values()), default=0) + 1
+    made.published_at = now or timezone.now()
+    made.save(force_insert=True)
+    return made
+
+
+def version_of(page: Page) -> models.ExplainerVersion:
+    """What readers are given of a page, not saved and of no number yet."""
+    return models.ExplainerVersion(
         content_hash=page.content_hash,
         title=page.title,
         lead=page.lead,
@@ -309,7 +317,6 @@ def publish_explainer(page: Page, now: datetime | None = None) -> models.Explain
         plain=page.plain,
         youth=page.youth,
         words=len(page.text.markdown.split()),
-        published_at=now or timezone.now(),
     )
 
 

@@ -64,7 +64,7 @@ def opening(
         "here": place if place and place.done else None,
         "minutes": place.minutes_left if place else _minutes(version, changed),
         "adopted": adoption.adoption_of(version),
-        "sensitive": _sensitive(version.module.subject),
+        "sensitive": is_sensitive(version.module.subject),
         "done_before": finished.completion.day if finished else None,
         "changed": changed,
     }
@@ -80,7 +80,7 @@ def _minutes(version: ModuleVersion, asked: list[StepSpec] | None) -> int:
     )
 
 
-def _sensitive(subject: str) -> bool:
+def is_sensitive(subject: str) -> bool:
     """Whether what is read may weigh on somebody; so it is taken of what no subject says."""
     known = subject_file(subject)
     return known is None or known.sensitive
@@ -189,13 +189,14 @@ def reading(place: PlaceAtStep, user: User, edition: str) -> dict[str, Any]:
             texts = explainer_context(pinned, edition)
             context["explainer"] = texts | {"has_notes": bool(texts["sources"])}
     elif spec.text:
-        context["explainer"] = _own_text(spec.text, edition)
+        context["explainer"] = own_text_context(spec.text, edition)
     if spec.settings:
         context["prefer"] = PreferForm.of(user)
     if spec.kind == StepKind.COMMIT:
         entered = committing(user, place.version.module.subject)
         context |= entered | {"committed": committed(place)}
         context["lines"] = looked_for(place, entered["card"])
+        context["commit_url"] = address("go_on", place.version.module.slug, spec.slug)
     return context
 
 
@@ -206,7 +207,7 @@ def looked_for(place: PlaceAtStep, card: Support) -> list[CardLine]:
     return card_lines(card)
 
 
-def _own_text(text: dict[str, Any], edition: str) -> dict[str, Any]:
+def own_text_context(text: dict[str, Any], edition: str) -> dict[str, Any]:
     """What a read step shows of its own text: {lead, html (safe), edition, has_notes}.
 
     `text` is what `publish.own_text` made. Where it has no youth edition, the plain one stands in.
@@ -250,7 +251,7 @@ def questions(place: PlaceAtStep, attempt: Attempt, page: Page, edition: str) ->
         **_once_more(place, attempt, again),
         "new_form": wrong_first and attempts.has_new_form(place.enrolment, place.step),
         "earlier": _earlier(place, attempt, page, edition),
-        "explainer": _own_text(spec.text, edition) if spec.text else None,
+        "explainer": own_text_context(spec.text, edition) if spec.text else None,
         "more": spec.more if page.done else (),
         "strip": strip(spec.lights if on else (), place.version.module.subject),
     }
@@ -268,7 +269,7 @@ def rehearsing(place: PlaceAtStep, page: Page, edition: str, *, was_taken: bool)
         "same_form": True,
         "on_url": "" if wrong_first else on_url,
         "go_on_url": "" if wrong_first or on_url else address("go_on", module, slug),
-        "explainer": _own_text(place.step.text, edition) if place.step.text else None,
+        "explainer": own_text_context(place.step.text, edition) if place.step.text else None,
         "answered_url": address("step", module, slug) if was_taken else "",
     }
 

@@ -21,11 +21,12 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import content_lists, draft_history, drafting
-from awareness.studio.draft_kinds import DraftKind, draft_kinds, kind_of
+from awareness.studio.draft_kinds import EDITIONS, DraftKind, draft_kinds, edition_of, kind_of
 from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.drafting import DraftError
 from awareness.studio.forms import ContentsForm
 from awareness.studio.models import Draft, DraftRevision, DraftState
+from awareness.studio.review_reading import sent_in_named
 
 author_only = require_role(Role.AUTHOR)
 FRAGMENT = "X-Fragment"
@@ -290,14 +291,24 @@ def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The draft on a page of its own, as a learner sees it. Nothing is recorded: what was answered
     so far is carried by the form."""
     row = draft_at(pk)
-    of_kind, fields = kind_of(row), row.newest_revision().body
-    edition = request.GET.get("edition", "")
+    of_kind, edition = kind_of(row), edition_of(request.GET.get("edition", ""))
+    kept, review = request.GET.copy(), None
+    if named := request.GET.get("review"):
+        review, sent = sent_in_named(named, row)
+        fields = sent[row.pk].revision.body
+    else:
+        fields = row.newest_revision().body
     play = of_kind.play
     preview = play(row, fields, request.POST, edition) if play else of_kind.preview(row, fields)
     if request.htmx and request.method == "POST":
-        part = {"draft": row, "shown": preview.context}
+        part = {"draft": row, "shown": preview.context, "here": request.get_full_path()}
         return _fragment(request, f"{preview.template}#ask", part)
-    context = {"draft": row, "preview": preview, "edition": edition}
+    tabs = []
+    for key, label in EDITIONS.items() if of_kind.in_editions else ():
+        kept["edition"] = key
+        tabs.append((label, f"?{kept.urlencode()}", key == edition))
+    context = {"draft": row, "preview": preview, "edition": edition, "tabs": tabs,
+               "review": review, "here": request.get_full_path()}  # fmt: skip
     return render(request, "studio/drafts/play.html", context)
 
 

@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
 
-from awareness.studio.draft_kinds import kind_of
+from awareness.studio.draft_kinds import DraftKind, kind_of
 from awareness.studio.models import (
     Draft,
     DraftReview,
@@ -32,6 +34,10 @@ class ReviewedDraft:
     comments: list[ReviewComment] = field(default_factory=list)  # first ones, with their replies
     figures: dict[str, list[Any]] = field(default_factory=dict)  # by digest: review_lines
     text_file: UUID | None = None  # of a report: the file whose text is published with it
+
+    @property
+    def kind(self) -> DraftKind:
+        return kind_of(self.draft)
 
     @property
     def newer(self) -> bool:
@@ -110,9 +116,26 @@ def open_reviews() -> QuerySet[DraftReview]:
     return DraftReview.objects.filter(outcome=None)
 
 
-def read_review(review: DraftReview) -> Reading:
+def sent_in(review: DraftReview) -> dict[UUID, ReviewedRevision]:
+    """By draft the newest revision that was sent. One query."""
     sent = ReviewedRevision.objects.filter(review=review).select_related("revision", "draft")
-    newest: dict[UUID, ReviewedRevision] = {row.draft_id: row for row in sent.order_by("id")}
+    return {row.draft_id: row for row in sent.order_by("id")}
+
+
+def sent_in_named(named: str, draft: Draft) -> tuple[DraftReview, dict[UUID, ReviewedRevision]]:
+    """The review of an address, and what was sent in it; 404 where this draft is not in it."""
+    try:
+        review = get_object_or_404(DraftReview, pk=UUID(named))
+    except ValueError:
+        raise Http404 from None
+    sent = sent_in(review)
+    if draft.pk not in sent:
+        raise Http404
+    return review, sent
+
+
+def read_review(review: DraftReview) -> Reading:
+    newest = sent_in(review)
     drafts = Draft.objects.filter(pk__in=newest).with_state().in_bulk()
     reading: dict[UUID, ReviewedDraft] = {}
     for pk, row in newest.items():

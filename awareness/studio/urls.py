@@ -14,6 +14,7 @@ from awareness.studio import (
     stale_views,
     statistics_views,
     views,
+    walk_views,
     written_folder_views,
 )
 
@@ -47,6 +48,9 @@ urlpatterns = [
     path("drafts/<uuid:pk>/renew/", draft_views.renew_draft, name="renew_draft"),
     path("drafts/<uuid:pk>/restore/", draft_views.restore_draft, name="restore_draft"),
     path("drafts/<uuid:pk>/play/", draft_views.play_draft, name="play_draft"),
+    path("drafts/<uuid:pk>/walk/", walk_views.walk, name="walk"),
+    path("drafts/<uuid:pk>/walk/<int:number>/", walk_views.walk_step, name="walk_step"),
+    path("drafts/<uuid:pk>/walk/end/", walk_views.walk_end, name="walk_end"),
     path("drafts/<uuid:pk>/picks/", draft_views.draft_picks, name="draft_picks"),
     path("reviews/", draft_review_views.reviews, name="draft_reviews"),
     path("reviews/ask/", draft_review_views.ask_for_review, name="ask_for_review"),

@@ -72,10 +72,27 @@ def questions_and_modules(page: Page) -> States:
     page.goto("/studio/drafts/new/module/")
     yield "a new module"
     page.locator("[name=title]").fill("Of our own")
-    page.locator("[name=copy]").select_option(index=1)
+    page.locator("[name=copy]").select_option(label="What to do")
     press(page, "Begin")
     open_all(page)
     yield "a module, begun as a copy"
+    yield from walk(page)
+
+
+def walk(page: Page) -> States:
+    """The module is walked as a learner does, each step in another edition than the last."""
+    follow(page, page.get_by_role("link", name="Play it as a learner"))
+    yield "a walk, before its first step"
+    press(page, "Begin")
+    editions = ("Plain", "Youth", "Ordinary")
+    for number in range(40):
+        follow(page, page.get_by_role("link", name=editions[number % 3], exact=True))
+        yield f"a walk, step {number + 1}"
+        on = page.locator(".aw-stepfoot a").first
+        follow(page, on)
+        if "/end/" in page.url:
+            break
+    yield "the end of a walk"
 
 
 def reviews(page: Page) -> States:

@@ -167,6 +167,11 @@ def build() -> SimpleNamespace:
     page = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "of-our-own")
     fields = {"title": "Of our own", "body": "A text."}
     draft, _new = drafting.begin(page, fields, "Of our own", "", author, NOW)
+    module_place = ObjectPlace(ObjectKind.MODULE, "child-protection", "", "of-our-own")
+    step = {"slug": "whom", "kind": "commit", "title": "Whom", "preview": "Who.", "form": "",
+            "uses": []}  # fmt: skip
+    module_fields = {"title": "Of our own", **{f"step1_{name}": step[name] for name in step}}
+    module_draft, _new = drafting.begin(module_place, module_fields, "Of our own", "", author, NOW)
     reader = make_person("Berit Berg", author.site, role="author")
     review = draft_reviews.ask([draft.pk], reader, author, author.today(NOW), NOW, "", {})
     rows = read(b"Nr;Name\n77;Nora Berg")
@@ -182,6 +187,7 @@ def build() -> SimpleNamespace:
         asked_code=two.pk,
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
         edit=edit.pk, report=report.pk, draft=draft.pk, review=review.pk,
+        module_draft=module_draft.pk,
         job=job.pk, mark=mark.pk, alice=alice.pk,
         alice_id=alice.public_id,
         version=done.module_version_id,

@@ -17,6 +17,10 @@ from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
 
 SEEN = gettext_lazy("As a learner sees it")
+EDITIONS = {
+    "ordinary": gettext_lazy("Ordinary"), "plain": gettext_lazy("Plain"),
+    "youth": gettext_lazy("Youth"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,8 @@ class DraftKind:
     """`template` shows the form's fields, each with what is `told` of it; `preview` works out the
     draft as a learner sees it, in `Preview.template`; `tools` is what else the form's template
     reads, as it was asked for. `new` is the form that begins one: its `place()` and `as_fields()`.
-    `play` answers what a learner would press; `act` is what a button of the form does.
+    `play` answers what a learner would press; without it, it is shown as in the preview, at the
+    address that `played_at` names; `in_editions`: in each edition. `act` is what a button does.
     """
 
     kind: ObjectKind
@@ -41,10 +46,17 @@ class DraftKind:
     # What somebody has still to confirm before it may be published, in words.
     lacking: Callable[[Draft, Fields], list[str]] = field(default=lambda draft, fields: [])
     play: Callable[[Draft, Fields, QueryDict, str], Preview] | None = None
+    played_at: str = "studio:play_draft"
+    in_editions: bool = False
     act: Callable[[Fields, str], dict[str, Any]] = field(default=lambda fields, what: dict(fields))
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )
+
+
+def edition_of(asked: str) -> str:
+    """An edition by its name; the ordinary one for anything else."""
+    return asked if asked in EDITIONS else "ordinary"
 
 
 def draft_kinds() -> dict[ObjectKind, DraftKind]:

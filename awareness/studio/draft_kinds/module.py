@@ -117,4 +117,6 @@ KIND = DraftKind(
     new=NewModuleForm,
     tools=tools,
     act=act,
+    played_at="studio:walk",
+    in_editions=True,
 )

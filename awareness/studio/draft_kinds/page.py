@@ -1,10 +1,12 @@
 """Drafts of pages: a report's text with figures that are picked from the ledger."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.text import slugify
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +38,7 @@ AUDIENCES = [
     ("I", _("Those who look after IT")),
 ]
 EDITIONS = {"": _("Ordinary"), "plain_": _("Plain"), "youth_": _("Youth")}
+SAID = re.compile(r"\{say:([^{}|]*)\}")  # words marked as no claim
 PICKS = 8  # figures that are offered at once
 # What a page cannot do without, and what stands there while it is checked half written.
 NEEDED = {"title": "…", "lead": "…", "insight": "00"}
@@ -176,13 +179,23 @@ def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, A
 
 def preview(draft: Draft, fields: Fields) -> Preview:
     """Each edition that is written, resolved as when it is published; checked by itself."""
+    return _shown(draft, fields, [begins for begins in EDITIONS
+                                  if fields.get(f"{begins}body") or not begins])  # fmt: skip
+
+
+def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview:
+    """One edition alone; where it is not written, the one that readers are given then."""
+    orders = {"plain": ["plain_"], "youth": ["youth_", "plain_"]}
+    order = [each for each in orders.get(edition, []) if fields.get(f"{each}body")]
+    shown = _shown(draft, fields, [*order, ""][:1])
+    shown.context["editions"][0]["stands_in"] = edition
+    return shown
+
+
+def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
     missing, filled = _missing(fields, _asks_for_plain(draft.place.subject))
     with alone(draft.place, filled) as found:
-        editions = [
-            _edition(found, draft.report, fields, begins)
-            for begins in EDITIONS
-            if fields.get(f"{begins}body") or not begins
-        ]
+        editions = [_edition(found, draft.report, fields, begins) for begins in which]
         told = [*missing, *told_of(found, draft.place)]
     return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told)
 
@@ -233,7 +246,9 @@ KIND = DraftKind(
     form=PageForm,
     template="studio/drafts/_page_form.html",
     preview=preview,
-    title_of=lambda fields: str(fields.get("title", "")),
+    title_of=lambda fields: SAID.sub(r"\1", str(fields.get("title", ""))),
     new=NewPageForm,
     tools=tools,
+    play=play,
+    in_editions=True,
 )

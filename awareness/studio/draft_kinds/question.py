@@ -9,14 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank import checklist
-from awareness.bank.build import complete
-from awareness.bank.canonical import spec_hash
 from awareness.bank.checklist import Asked, Look, WrittenRow
 from awareness.bank.clues import Choice
-from awareness.bank.guards import Refused
-from awareness.bank.resolve import resolve
 from awareness.content.checks.course import build
-from awareness.content.staging import Alone, alone, current_content
+from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.questions import rows_of
 from awareness.insights.ledger import Figure, Ledger
@@ -31,11 +27,10 @@ from awareness.studio.draft_kinds.question_form import (
     reordered,
 )
 from awareness.studio.models import Draft
-from quizzes import player
-from quizzes.errors import AnswerError, SpecError
+from awareness.studio.unsaved import spec_of, version_of
 from quizzes.kinds import Single, Spec
 from quizzes.models import KindName, QuestionVersion
-from quizzes.rehearsal import Rehearsal
+from quizzes.rehearsal import rehearse
 
 SAID = {
     Asked.ONE_KEY: (_("The key is clear"), _("The key is not clear yet")),
@@ -51,7 +46,7 @@ SAID = {
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
-    return play(draft, fields, QueryDict(), "")
+    return play(draft, fields, QueryDict(), "ordinary")
 
 
 def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview:
@@ -62,8 +57,8 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview
         at = {(each.path, each.line) for each in known if not each.warning}
         whole = replace(found.content, modules=current_content().modules)
         told = told_of(found, draft.place, build(whole, at)[1])
-        spec = spec_of(found)
-    edition = edition if edition in ("plain", "youth") else "ordinary"
+        written = found.content.questions
+        spec = spec_of(found.content.ledger, written[0]) if written else None
     here = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
     context: dict[str, Any] = {"looks": told_looks(draft, fields), "here": here, "edition": edition}
     if spec is not None:
@@ -71,34 +66,10 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview
     return Preview("studio/drafts/_question_preview.html", context, told)
 
 
-def spec_of(found: Alone) -> Spec | None:
-    """The draft as people answer it; None while it is too incomplete for that."""
-    for each in found.content.questions:
-        try:
-            written = complete(found.content.ledger, each.report, each.shape)
-            return resolve(found.content.ledger, each.report, written)
-        except (Refused, ProseError, KeyError, SpecError):
-            return None
-    return None
-
-
 def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
-    """The question as `quizzes/page.html` shows it. Its number comes of its text: what was answered
-    of another wording begins anew."""
-    digest = spec_hash(spec.stored())
-    version = QuestionVersion(pk=int(digest[:12], 16), spec=spec, spec_hash=digest)
-    rehearsal = Rehearsal.read(sent.get("carried", ""), [version])
-    page = None
-    if "carried" in sent and "seen" not in sent:
-        try:
-            rehearsal = rehearsal.answer(sent)
-        except AnswerError as error:
-            page = player.refused(rehearsal.at_hand, error, sent, edition=edition)
-    if page is None:
-        seen = sent.get("seen", "")
-        read = int(seen) if seen.isascii() and seen.isdecimal() and len(seen) < 3 else 0
-        page = player.page_of(rehearsal.items, edition=edition, seen=read)
-    return {"asked": page, "carried": rehearsal.sign()}
+    """The question as `quizzes/page.html` shows it."""
+    done = rehearse([version_of(spec)], sent, edition)
+    return {"asked": done.page, "carried": done.rehearsal.sign()}
 
 
 def told_looks(draft: Draft, fields: Fields) -> list[dict[str, Any]]:
@@ -182,5 +153,6 @@ KIND = DraftKind(
     new=NewQuestionForm,
     tools=tools,
     play=play,
+    in_editions=True,
     act=act,
 )

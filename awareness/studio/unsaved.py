@@ -1,0 +1,29 @@
+"""Questions that are not published, as people would answer them. Nothing here writes."""
+
+from awareness.bank.authored import AnyQuestion
+from awareness.bank.build import complete
+from awareness.bank.canonical import spec_hash
+from awareness.bank.guards import Refused
+from awareness.bank.resolve import resolve
+from awareness.content.parsed import Definition
+from awareness.insights.ledger import Ledger
+from awareness.insights.resolved_texts import ProseError
+from quizzes.errors import SpecError
+from quizzes.kinds import Spec
+from quizzes.models import QuestionVersion
+
+
+def spec_of(ledger: Ledger, question: Definition[AnyQuestion]) -> Spec | None:
+    """A question as people answer it; None while it is too incomplete for that."""
+    try:
+        written = complete(ledger, question.report, question.shape)
+        return resolve(ledger, question.report, written)
+    except (Refused, ProseError, KeyError, SpecError):
+        return None
+
+
+def version_of(spec: Spec) -> QuestionVersion:
+    """What a rehearsal asks. Its number comes of its text: what was answered of another wording
+    begins anew."""
+    digest = spec_hash(spec.stored())
+    return QuestionVersion(pk=int(digest[:12], 16), spec=spec, spec_hash=digest)

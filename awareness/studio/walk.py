@@ -1,0 +1,205 @@
+"""A module's draft as a learner would walk it, from the files that it and others would give.
+
+Nothing here writes. What a step shows is what `awareness/learning` shows of a published one: pages
+and texts in three editions, questions and situations as they are rehearsed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from awareness.bank.scenarios import scenario_specs
+from awareness.content.files import read_yaml
+from awareness.content.load import own_text_of, page_of
+from awareness.content.parsed import Content
+from awareness.content.staging import OF_THE_LEDGER, folder_name, together
+from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing.modules import module_of, units, uses
+from awareness.insights.page_contexts import explainer_context
+from awareness.insights.publish import version_of as page_version
+from awareness.insights.resolved_texts import ProseError, resolve_text
+from awareness.learning.models import StepKind, StepSpec
+from awareness.learning.models.specs import LibraryPage
+from awareness.learning.pages import own_text_context
+from awareness.studio.models import Draft
+from awareness.studio.unsaved import spec_of, version_of
+from quizzes.models import QuestionVersion
+
+type Chosen = tuple[Draft, Fields]  # a draft, as it is walked
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What a step cannot show, in words, and the draft in which it is mended."""
+
+    words: str
+    draft: Draft | None = None
+
+
+@dataclass(frozen=True)
+class WalkedStep:
+    """What a step shows in one edition. `versions` are asked in their order; of a situation one,
+    in the form that `form` names."""
+
+    spec: StepSpec
+    explainer: dict[str, Any] | None = None
+    versions: list[QuestionVersion] = field(default_factory=list)
+    form: str = ""
+    next_form: str = ""
+    is_last_form: bool = False
+    drafts: list[Draft] = field(default_factory=list)  # that it shows; all else is published
+    missing: list[Missing] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Walk:
+    """A module's draft among others: `content` has all of them, as their files would be read."""
+
+    draft: Draft
+    content: Content
+    data: Mapping[str, Any]  # the module, as its file would say it
+    chosen: Sequence[Chosen]
+
+    def say(self, text: Any) -> str:
+        """A line with its figures written out; as it is written where one is not there."""
+        line = " ".join(str(text or "").split())
+        try:
+            return resolve_text(self.content.ledger, "", line)[0]
+        except (ProseError, KeyError):
+            return line
+
+    @cached_property
+    def module(self) -> dict[str, Any]:
+        """What templates of modules read of one."""
+        mark = self.data.get("pass_mark") or {}
+        told: dict[str, Any] = {name: self.say(self.data.get(name))
+                for name in ("title", "say", "about", "reflection")}  # fmt: skip
+        told |= {"slug": self.draft.key, "minutes": self.data.get("minutes")}
+        told["learnt"] = [self.say(line) for line in self.data.get("learnt") or ()]
+        told["pass_mark"] = {"percent": mark["percent"], "why": self.say(mark.get("why"))} \
+            if mark else None  # fmt: skip
+        return told
+
+    @cached_property
+    def steps(self) -> list[StepSpec]:
+        return [
+            StepSpec(
+                position=position, slug=each["slug"], kind=StepKind(each["kind"]),
+                title=self.say(each.get("title")), preview=self.say(each.get("preview")),
+                settings=bool(each.get("settings")), form=each.get("form"),
+                lights=tuple(each.get("lights") or ()), find=bool(each.get("find")),
+                more=tuple(self._more(each.get("more") or ())),
+            )
+            for position, each in enumerate(self.data.get("steps") or (), 1)
+        ]  # fmt: skip
+
+    def _more(self, names: Sequence[str]) -> list[LibraryPage]:
+        titles = {f"{each.report}/{each.slug}": each.ordinary.title.value
+                  for each in self.content.explainers if each.ordinary.title}  # fmt: skip
+        return [LibraryPage(page=name, title=self.say(titles[name]))
+                for name in names if name in titles]  # fmt: skip
+
+    def at(self, number: int, edition: str, form: str = "") -> WalkedStep:
+        """A step, counted from one. IndexError where there is none."""
+        step, data = self.steps[number - 1], self.data["steps"][number - 1]
+        used = [name for name in uses(data) if name]
+        drafts = [draft for draft, _fields in self.chosen if f"{draft.report}/{draft.key}" in used]
+        walked = WalkedStep(step, drafts=drafts)
+        if step.kind == StepKind.SCENARIO:
+            return self._situation(walked, str(data.get("scenario") or ""), form)
+        text = data.get("text")
+        explainer = self._text(text, edition, walked) if text else None
+        if step.kind == StepKind.READ and not text:
+            explainer = self._page(str(data.get("explainer") or ""), edition, walked)
+        versions = self._questions(used, walked) if step.kind.asks else []
+        return WalkedStep(step, explainer, versions, drafts=drafts, missing=walked.missing)
+
+    def _text(self, name: str, edition: str, walked: WalkedStep) -> dict[str, Any] | None:
+        known = {each.name: each for each in self.content.texts}
+        if name not in known:
+            walked.missing.append(Missing(_("There is no text %(name)s.") % {"name": name}))
+            return None
+        try:
+            return own_text_context(own_text_of(self.content, known[name]), edition)
+        except ProseError as error:
+            walked.missing.append(Missing(f"{name}: {error.message}"))
+            return None
+
+    def _page(self, name: str, edition: str, walked: WalkedStep) -> dict[str, Any] | None:
+        found = [e for e in self.content.explainers if f"{e.report}/{e.slug}" == name]
+        if not found:
+            self._not_there(name, walked)
+            return None
+        try:
+            page = page_version(page_of(self.content, found[0]))
+        except ProseError as error:
+            walked.missing.append(Missing(f"{name}: {error.message}", self._draft_of(name)))
+            return None
+        context = explainer_context(page, edition)
+        return context | {"has_notes": bool(context["sources"])}
+
+    def _questions(self, names: Sequence[str], walked: WalkedStep) -> list[QuestionVersion]:
+        known = {f"{each.report}/{each.shape.key}": each for each in self.content.questions}
+        versions = []
+        for name in names:
+            spec = spec_of(self.content.ledger, known[name]) if name in known else None
+            if spec is None:
+                self._not_there(name, walked)
+            else:
+                versions.append(version_of(spec))
+        return versions
+
+    def _situation(self, walked: WalkedStep, key: str, asked: str) -> WalkedStep:
+        shapes = [each.shape for each in self.content.scenarios if each.shape.key == key]
+        made = scenario_specs(self.content.ledger, shapes[0], "") if shapes else ()
+        specs = {name: spec for name, spec, _wrong in made if spec is not None}
+        if not specs:
+            self._not_there(key, walked)
+            return walked
+        first = walked.spec.form if walked.spec.form in specs else next(iter(specs))
+        forms = [first, *(name for name in specs if name != first)]
+        at = forms.index(asked) if asked in forms else 0
+        return WalkedStep(
+            walked.spec, versions=[version_of(specs[forms[at]])], form=forms[at],
+            next_form=forms[(at + 1) % len(forms)], is_last_form=at + 1 == len(forms),
+        )  # fmt: skip
+
+    def _draft_of(self, name: str) -> Draft | None:
+        return next((d for d, _fields in self.chosen if f"{d.report}/{d.key}" == name), None)
+
+    def _not_there(self, name: str, walked: WalkedStep) -> None:
+        draft = self._draft_of(name)
+        if draft is None:
+            words = _("There is no %(name)s among what is published and the drafts you chose.")
+        else:
+            words = _("%(name)s cannot be shown yet. Its draft says what it still needs.")
+        walked.missing.append(Missing(words % {"name": name or "…"}, draft))
+
+
+def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
+    """The module that a draft's fields say, with the chosen other drafts."""
+    objects = [(each.place, told) for each, told in chosen]
+    with together([*objects, (draft.place, fields)]) as (content, root):
+        path: Path = root / folder_name(draft.subject) / units(draft.place)[0]
+        data = read_yaml(path, []).data
+    # A file that cannot be read yet says what the form says.
+    return Walk(draft, content, data if isinstance(data, dict)
+                else module_of(fields, draft.key, {}), chosen)  # fmt: skip
+
+
+def drafts_beside(draft: Draft, fields: Fields) -> list[Draft]:
+    """Other open drafts that the module leads through: its pages and questions, and what is
+    written of their reports' figures. One query."""
+    used = {name for key, told in fields.items() if key.endswith("_uses") for name in told or ()}
+    reports = {name.partition("/")[0] for name in used if "/" in name}
+    rows = Draft.objects.open().with_state().filter(subject=draft.subject, report__in=reports)
+    return [
+        each for each in rows
+        if each.kind in OF_THE_LEDGER
+        or (each.kind in (ObjectKind.PAGE, ObjectKind.QUESTION)
+            and f"{each.report}/{each.key}" in used)
+    ]  # fmt: skip

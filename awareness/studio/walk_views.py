@@ -1,0 +1,271 @@
+"""A module's draft walked as a learner does: its steps in order, in each edition. Authors alone.
+
+Nothing is recorded: what was answered is carried by the form, and where one is by the address.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from awareness.content.writing import Fields, ObjectKind
+from awareness.learning import pages, rules
+from awareness.learning.find import card_lines
+from awareness.learning.forms import CommitForm
+from awareness.learning.models import StepKind
+from awareness.learning.pages import StepOnWay
+from awareness.people.access import UserRequest, require_role
+from awareness.people.ended import mark_owner
+from awareness.people.models import Role
+from awareness.studio.draft_kinds import EDITIONS, edition_of, kind_of
+from awareness.studio.draft_views import FRAGMENT, draft_at
+from awareness.studio.drafting import newest_of
+from awareness.studio.models import Draft, DraftReview
+from awareness.studio.review_reading import sent_in_named
+from awareness.studio.walk import (
+    Chosen,
+    Walk,
+    WalkedStep,
+    drafts_beside,
+    walk_of,
+)
+from awareness.workplace.five import strip
+from quizzes import player
+from quizzes.itemview import ItemView
+from quizzes.rehearsal import Rehearsed, rehearse
+
+author_only = require_role(Role.AUTHOR)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How a draft is walked, as the address says it."""
+
+    draft: Draft
+    fields: Fields
+    edition: str
+    beside: list[Chosen]  # every draft that may be walked with it …
+    chosen: list[Chosen]  # … and those that are
+    review: DraftReview | None
+    kept: str  # the address's question, without what one step says alone
+
+    def address(self, name: str, *args: Any, **changes: str) -> str:
+        asked = QueryDict(self.kept, mutable=True)
+        for key, value in changes.items():
+            asked[key] = value
+        query = f"?{asked.urlencode()}" if asked else ""
+        return f"{reverse(f'studio:{name}', args=[self.draft.pk, *args])}{query}"
+
+    def editions(self, name: str, *args: Any) -> list[tuple[Any, str, bool]]:
+        """Of each edition its name, the address of a page in it, and whether it is the one."""
+        return [
+            (label, self.address(name, *args, edition=key), key == self.edition)
+            for key, label in EDITIONS.items()
+        ]
+
+
+def _asked(request: UserRequest, pk: UUID) -> Asked:
+    """404 for a draft that is no module, and for a review that it is not in."""
+    draft, told = draft_at(pk), request.GET
+    if draft.kind != ObjectKind.MODULE:
+        raise Http404
+    edition = edition_of(told.get("edition", ""))
+    kept = QueryDict(mutable=True)
+    if edition != "ordinary":
+        kept["edition"] = edition
+    if named := told.get("review"):
+        review, sent = sent_in_named(named, draft)
+        kept["review"] = str(review.pk)
+        fields = sent.pop(draft.pk).revision.body
+        beside = [(row.draft, row.revision.body) for row in sent.values()]
+        return Asked(draft, fields, edition, beside, beside, review, kept.urlencode())
+    fields = draft.newest_revision().body
+    beside = newest_of(drafts_beside(draft, fields))
+    chosen = beside
+    if "chosen" in told:
+        named_drafts = told.getlist("with")
+        chosen = [each for each in beside if str(each[0].pk) in named_drafts]
+        kept["chosen"] = "1"
+        kept.setlist("with", [str(each.pk) for each, _fields in chosen])
+    return Asked(draft, fields, edition, beside, chosen, None, kept.urlencode())
+
+
+@never_cache
+@author_only
+@require_safe
+def walk(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Before the first step: what is walked, in which edition, with which other drafts."""
+    asked = _asked(request, pk)
+    walked = walk_of(asked.draft, asked.fields, asked.chosen)
+    kinds = {step.kind for step in walked.steps}
+    subject = asked.draft.subject
+    context = _around(asked, walked) | {
+        "beside": [(each, kind_of(each), each in (c for c, _fields in asked.chosen))
+                   for each, _fields in asked.beside],
+        "tabs": asked.editions("walk"), "steps": walked.steps,
+        "minutes": walked.module["minutes"] or 0,
+        "decides": StepKind.SCENARIO in kinds, "checks": StepKind.CHECK in kinds,
+        "sensitive": pages.is_sensitive(subject), "version": {"module": walked.data},
+    }  # fmt: skip
+    return render(request, "studio/walk/begin.html", context)
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "HEAD", "POST"])
+def walk_step(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
+    """One step: read, answered, played or confirmed as a learner does."""
+    asked = _asked(request, pk)
+    walked = walk_of(asked.draft, asked.fields, asked.chosen)
+    if not 0 < number <= len(walked.steps):
+        raise Http404
+    step = walked.at(number, asked.edition, request.GET.get("form", "")[:80])
+    context = _around(asked, walked) | _at_step(asked, walked, step)
+    if step.spec.kind.asks and step.versions:
+        return _ask(request, asked, step, context)
+    if step.spec.kind == StepKind.COMMIT:
+        return _commit(request, asked, step, context)
+    return render(request, "studio/walk/read.html", context)
+
+
+@never_cache
+@author_only
+@require_safe
+def walk_end(request: UserRequest, pk: UUID) -> HttpResponse:
+    """After the last step: what one takes along."""
+    asked = _asked(request, pk)
+    walked = walk_of(asked.draft, asked.fields, asked.chosen)
+    context = _around(asked, walked) | {"tabs": asked.editions("walk_end")}
+    return render(request, "studio/walk/end.html", context)
+
+
+def _around(asked: Asked, walked: Walk) -> dict[str, Any]:
+    """What every page of a walk reads."""
+    return {
+        "draft": asked.draft, "review": asked.review, "module": walked.module,
+        "chosen": [each for each, _fields in asked.chosen],
+        "edition": asked.edition, "is_plain": asked.edition == "plain",
+        "page_of": asked.draft.subject, "closing": pages.closing(asked.draft.subject),
+        "begin_url": asked.address("walk"), "kept": QueryDict(asked.kept),
+        "first_url": asked.address("walk_step", 1) if walked.steps else "",
+    }  # fmt: skip
+
+
+def _at_step(asked: Asked, walked: Walk, step: WalkedStep) -> dict[str, Any]:
+    """What every step reads: where one is, and the way on and back."""
+    spec = step.spec
+    at, count = spec.position, len(walked.steps)
+    after = walked.steps[at] if at < count else None
+    said = (step.explainer or {}).get("edition", asked.edition)
+    return {
+        "step": spec, "walked": step, "explainer": step.explainer,
+        "way": _way(asked, walked, spec.position, 0.0),
+        "tabs": asked.editions("walk_step", at),
+        "stands_in": said if said != asked.edition else "",
+        "here_url": asked.address("walk_step", at, **_only(form=step.form)),
+        "after": after, "after_url": asked.address("walk_step", at + 1) if after
+        else asked.address("walk_end"),
+        "before_url": asked.address("walk_step", at - 1) if at > 1 else asked.address("walk"),
+        "strip": strip(spec.lights, asked.draft.subject),
+    }  # fmt: skip
+
+
+def _only(**said: str) -> dict[str, str]:
+    return {name: value for name, value in said.items() if value}
+
+
+def _way(asked: Asked, walked: Walk, here: int, share: float) -> list[StepOnWay]:
+    return [
+        StepOnWay(
+            title=step.title, url=asked.address("walk_step", step.position),
+            is_here=step.position == here, is_done=step.position < here,
+            percent=rules.percent_done(share if step.position == here else 0.0,
+                                       is_done=step.position < here),
+        )
+        for step in walked.steps
+    ]  # fmt: skip
+
+
+def _ask(
+    request: UserRequest, asked: Asked, step: WalkedStep, context: dict[str, Any]
+) -> HttpResponse:
+    """The questions of a step, rehearsed. `only` names those that needed another look."""
+    every = step.versions
+    named = [int(n) for n in request.GET.get("only", "").split("-") if n in _numbers(every)]
+    at = list(dict.fromkeys(named)) or list(range(len(every)))
+    done = rehearse([every[n] for n in at], request.POST, asked.edition)
+    shown = done.page.current or done.page.last
+    wrong_first = shown is not None and shown.first_right is False
+    missed = _missed(done) if _asks_again(context, step, done, len(every)) else []
+    on = done.page.done and not (wrong_first or missed)
+    again = asked.address("walk_step", step.spec.position, form=step.next_form) \
+        if wrong_first else asked.address(
+            "walk_step", step.spec.position, only="-".join(f"{at[n]}" for n in missed))  # fmt: skip
+    here = asked.address("walk_step", step.spec.position, **_only(
+        form=step.form, only="-".join(f"{n}" for n in at) if named else ""))  # fmt: skip
+    items = done.rehearsal.items
+    needs: list[ItemView] = [player.view(items[n], edition=asked.edition) for n in missed]
+    part = request.htmx and request.method == "POST"
+    context = context | {
+        "asked": done.page, "carried": done.rehearsal.sign(), "is_part": part,
+        "answer_url": here, "step_url": here, "here_url": here,
+        "heading": (shown and shown.title) or step.spec.title,
+        "again_url": again if wrong_first or missed else "", "needs": needs,
+        "new_form": not step.is_last_form,
+        "on_url": context["after_url"] if on else "",
+        "next_line": context["after"].preview if on and context["after"] else "",
+        "earlier": done.earlier, "more": step.spec.more if done.page.done else (),
+        "strip": context["strip"] if on else (),
+        "way": [each if not each.is_here else replace(each, percent=rules.percent_done(
+            done.page.share, is_done=False)) for each in context["way"]],
+    }  # fmt: skip
+    template = "learning/ask.html#ask" if part else "studio/walk/ask.html"
+    status = 422 if done.is_refused and not part else 200
+    response = render(request, template, context, status=status)
+    if part:
+        response[FRAGMENT] = "1"
+    return response
+
+
+def _numbers(of: Sequence[object]) -> set[str]:
+    return {str(n) for n in range(len(of))}
+
+
+def _asks_again(context: dict[str, Any], step: WalkedStep, done: Rehearsed, count: int) -> bool:
+    """Whether a check has not reached the module's mark."""
+    mark = context["module"]["pass_mark"]
+    if step.spec.kind != StepKind.CHECK or mark is None or not done.page.done:
+        return False
+    answered = rules.Answered(len(done.rehearsal.items), len(done.rehearsal.items), None,
+                              len(_missed(done)), count)  # fmt: skip
+    return rules.may_retry(step.spec.kind, answered, mark["percent"])
+
+
+def _missed(done: Rehearsed) -> list[int]:
+    """Which of the questions are not right, by their place."""
+    fractions = [item.newest.fraction for item in done.rehearsal.items]
+    return [n for n, fraction in enumerate(fractions) if fraction is not None and fraction < 1]
+
+
+def _commit(
+    request: UserRequest, asked: Asked, step: WalkedStep, context: dict[str, Any]
+) -> HttpResponse:
+    """Whom the author would tell at their own site: a learner there reads the same."""
+    entered = pages.committing(request.user, asked.draft.subject)
+    lines = card_lines(entered["card"]) if step.spec.find else []
+    context |= entered | {
+        "lines": lines, "commit_url": context["here_url"], "owner": mark_owner(request.user.pk),
+    }  # fmt: skip
+    if request.method == "POST":
+        form = CommitForm(request.POST, entered["contacts"], entered["policy"], lines)
+        if form.is_valid():
+            return redirect(context["after_url"])
+        context |= {"chosen_contact": form.chosen, "wrong": form.wrong}
+    status = 422 if request.method == "POST" else 200
+    return render(request, "studio/walk/commit.html", context, status=status)
