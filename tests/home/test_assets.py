@@ -1,6 +1,7 @@
 """What a first visit costs, and that every page may be served under the strict policy."""
 
 import re
+from pathlib import Path
 
 import brotli
 import pytest
@@ -75,3 +76,17 @@ def test_icons_are_hidden_from_those_who_listen(name):
 def test_an_unknown_icon_is_an_error():
     with pytest.raises(KeyError):
         aw.icon("skull")
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_rule_ends_before_the_next_begins(name):
+    """A brace that is lost puts all that follows into one rule, where it holds for nothing."""
+    styles = re.sub(r"/\*.*?\*/", "", Path(finders.find(name)).read_text(), flags=re.DOTALL)
+    around: list[str] = []
+    for head, mark in re.findall(r"([^{}]*)([{}])", styles):
+        if mark == "}":
+            around.pop()
+            continue
+        assert all(each.startswith("@") for each in around), f"{head.strip()} in {around[-1]}"
+        around.append(re.split(r"[;]", head)[-1].strip())
+    assert around == []
