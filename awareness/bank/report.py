@@ -23,6 +23,7 @@ POSITION = 0.4  # no place among the options holds more of the keys, or a third 
 LONGEST = 0.4  # and no more keys than that are the longest of their options
 CHECKED = 2  # questions that check each insight, at least: one is remembered by its letter
 STYLE, WORDS = 0.10, 0.12  # a reader of the options alone: at most so far above chance, as shares
+DECISIONS = {"decisions": "ordinary", "plain decisions": "plain"}  # what is read: its edition
 JUDGED = 30  # choices; of fewer, the share is told and held against no bound
 SENTENCES = re.compile(r"(?<=[.!?])\s+|(?<=[.!?][\"”])\s+")
 
@@ -229,14 +230,17 @@ def longest(questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
 def tells(built: Sequence[BuiltQuestion]) -> list[Tell]:
     """How far a reader who sees no stem gets: by how options are built, and by all their words."""
     rows = []
-    for name, groups in (("questions", _questions(built)), ("decisions", _decisions(built))):
+    read = {"questions": _questions(built)} | {
+        name: _decisions(built, edition) for name, edition in DECISIONS.items()
+    }
+    for name, groups in read.items():
         for seen, style, margin in (("function words", True, STYLE), ("all words", False, WORDS)):
             if len(groups) < 2:
                 continue  # nothing to learn from
             guessing = guess(groups, style=style)
             judged = guessing.choices >= JUDGED
             # A rule that was learned may be recognised in a decision by what it is about.
-            warns = name == "decisions" and not style
+            warns = name in DECISIONS and not style
             bound = guessing.chance + margin if judged else None
             rows.append(Tell(name, seen, guessing, bound, warns))
     return rows
@@ -250,13 +254,14 @@ def _questions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
     }
 
 
-def _decisions(built: Sequence[BuiltQuestion]) -> dict[str, list[Choice]]:
-    """The decisions of every situation; its forms tell one story and belong together."""
+def _decisions(built: Sequence[BuiltQuestion], edition: str) -> dict[str, list[Choice]]:
+    """The decisions of every situation, as an edition words them; its forms tell one story and
+    belong together."""
     groups: dict[str, list[Choice]] = {}
     for question in built:
         if isinstance(question.spec, Scenario):
             situation = question.key.rpartition("-")[0]
-            for node in question.spec.nodes.values():
+            for node in question.spec.in_edition(edition).nodes.values():
                 if node.choices:
                     decision = [(choice.text, choice.best) for choice in node.choices]
                     groups.setdefault(situation, []).append(decision)

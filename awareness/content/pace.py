@@ -34,7 +34,8 @@ class Pace:
         node, read, decisions = form["nodes"][form["start"]], 0, 0
         while not node.get("end"):
             best = next(choice for choice in node["choices"] if choice["best"])
-            read += words(node["plain" if plain else "text"]) + words(best["feedback"])
+            told = best.get("plain_feedback") if plain else ""
+            read += words(node["plain" if plain else "text"]) + words(told or best["feedback"])
             read += 0 if plain else words(best.get("source", ""))
             decisions += 1
             node = form["nodes"][best["goto"]]

@@ -37,7 +37,7 @@ type Json = dict[str, Json] | list[Json] | str | int | float | bool | None
 # In what is stored of a version: texts that are read, by their name. All else has to be the same.
 PROSE = frozenset({
     "title", "say", "about", "reflection", "preview", "lead", "body_markdown", "stem", "text",
-    "plain", "youth", "feedback", "why", "objectives", "decisions", "learnt",
+    "plain", "youth", "feedback", "plain_feedback", "why", "objectives", "decisions", "learnt",
 })  # fmt: skip
 GROUPS = frozenset({"objectives", "decisions", "learnt", "feedback"})  # of texts under their keys
 PROVED = frozenset({"resolved", "sources", "caveats", "figures", "charts"})  # numbers, reservations

@@ -35,7 +35,7 @@ from quizzes.kinds.graph import graph_problems
 SHOWN = 3  # choices at most that somebody is shown of one node; of more, some are drawn
 # What people read of a node and of a choice.
 NODE_TEXTS = ("text", "plain", "youth")
-CHOICE_TEXTS = ("text", "plain", "feedback", "source", "heading")
+CHOICE_TEXTS = ("text", "plain", "feedback", "plain_feedback", "source", "heading")
 
 
 class Choice(Part):
@@ -44,6 +44,7 @@ class Choice(Part):
     text: Text
     plain: str = ""
     feedback: Text
+    plain_feedback: str = ""
     source: str = ""
     heading: str = ""
     key: Text
@@ -263,6 +264,9 @@ class Scenario(Spec):
 
 def _plain_node(node: Node, text: str) -> Node:
     choices = tuple(
-        choice.changed(text=choice.plain) if choice.plain else choice for choice in node.choices
+        choice.changed(
+            text=choice.plain or choice.text, feedback=choice.plain_feedback or choice.feedback
+        )
+        for choice in node.choices
     )
     return node.changed(text=text or node.text, choices=choices)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 PLACEHOLDER = re.compile(r"\{vary:([^{}]*)\}")
 # Where a detail may differ. A title names the situation for everybody, and a source is what it is.
-FIELDS = ("text", "plain", "youth", "feedback")
+FIELDS = ("text", "plain", "youth", "feedback", "plain_feedback")
 LEAST = 2
 UNKNOWN = "…"
 

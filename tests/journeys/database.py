@@ -88,8 +88,8 @@ def _right(spec: dict, offered: set[str]) -> Iterator[str]:
     vary = situation.get("vary") or {}
     for node in (situation.get("nodes") or {}).values():
         choices = node.get("choices", ())
-        texts = {text for choice in choices for text in fillings(choice["text"], vary)}
-        if offered <= texts | {choice.get("plain") for choice in choices}:
+        said = {choice.get(name, "") for choice in choices for name in ("text", "plain")}
+        if offered <= {text for words in said for text in fillings(words, vary)}:
             options += [choice for choice in choices if choice.get("best")]
     if block := spec.get("matching"):
         texts = {row["key"]: row["text"] for row in (*block["stems"], *block["targets"])}
@@ -101,7 +101,7 @@ def _right(spec: dict, offered: set[str]) -> Iterator[str]:
     for option in options:
         yield from fillings(option["text"], vary)
         if other := plain.get(option["key"]) or option.get("plain"):
-            yield other if isinstance(other, str) else other["text"]
+            yield from fillings(other if isinstance(other, str) else other["text"], vary)
 
 
 def holdings(database: Path, sign_in: str) -> dict[str, list[dict]]:

@@ -96,6 +96,8 @@ def test_of_what_is_stored_texts_may_differ_and_nothing_else():
     light = stored()
     light["steps"][0] |= {"title": "You receive it", "explainer_hash": "b2"}
     light["objectives"] = {"x": "You know"}
+    before["choices"] = [{"plain": "Ring.", "plain_feedback": "They beleive you."}]
+    light["choices"] = [{"plain": "Ring", "plain_feedback": "They believe you."}]
     assert light_between(before, light)
 
     for change in (

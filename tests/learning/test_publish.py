@@ -11,7 +11,7 @@ from awareness.learning.publish import publish_module, retire_others
 from quizzes.actions import publish
 from quizzes.models import QuestionVersion
 
-from .conftest import TEXTS, definition, single
+from .conftest import TEXTS, definition, single, situation
 
 
 def test_publishing_twice_changes_nothing(module):
@@ -41,6 +41,24 @@ def test_a_changed_dependency_gives_a_new_minor_version(module, alice, walk):
     # Who began stays on the text they began with.
     assert Enrolment.objects.get(pk=own.pk).module_version.label == "1.0"
     assert walk(alice, module).begin().module_version.label == "1.0"
+
+
+def test_plain_words_of_a_choice_give_a_new_minor_version_to_adopt_and_ask_nobody_anew(
+    module, alice, walk
+):
+    own = walk(alice, module).begin()
+    adopt(module.versions.get(), ["Ada Berg", "Cem Demir"], date(2026, 11, 1))
+    spec = situation("The laptop")
+    for choice in spec["scenario"]["nodes"]["start"]["choices"]:
+        choice |= {"plain": f"Plainly {choice['key']}", "plain_feedback": "Plainly said."}
+    publish("scenario/t1-a", "scenario", spec)
+
+    version = publish_module(definition(), TEXTS)
+
+    assert version.label == "1.1"
+    assert not is_adopted(version)  # two people have not read it yet
+    assert walk(alice, module).begin().pk == own.pk
+    assert Enrolment.objects.filter(learner=alice).count() == 1
 
 
 def test_changed_words_give_a_new_minor_and_the_old_words_their_number_back(module):

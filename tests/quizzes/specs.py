@@ -135,7 +135,13 @@ def scenario(**more) -> dict:
             "plain": "Plain found",
             "choices": [
                 choice("open", "node-opened", source="A guideline"),
-                choice("leave", "node-told", best=True),
+                choice(
+                    "leave",
+                    "node-told",
+                    best=True,
+                    plain="Plain leave",
+                    plain_feedback="Plainly said of leave",
+                ),
                 choice("delete", "node-opened"),
             ],
         },

@@ -144,9 +144,17 @@ def test_the_plain_edition_is_the_same_question(ask):
 
 def test_the_plain_edition_of_a_situation(ask):
     item = ask(specs.scenario())[0]
-    assert view(item, edition="plain").stem == "Plain found"
+    ordinary, plain = view(item), view(item, edition="plain")
+    assert plain.stem == "Plain found"
+    texts = {"Choice open", "Plain leave", "Choice delete"}  # where it is silent, the ordinary text
+    assert {option.text for option in plain.options} == texts
+    assert [o.token for o in ordinary.options] == [o.token for o in plain.options]
     item = say(item, "node-found/key-leave")
-    assert view(item, edition="plain", seen=1).stem == "Situation told"  # where it is silent
+    assert view(item).remark.feedback == "Feedback leave"
+    for edition in ("plain", "youth"):  # which has no words of its own for choices
+        told = view(item, edition=edition)
+        assert (told.given, told.remark.feedback) == (("Plain leave",), "Plainly said of leave")
+    assert view(item, edition="plain", seen=1).stem == "Situation told"
 
 
 def test_page_and_after_are_the_same_page(ask):

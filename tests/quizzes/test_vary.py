@@ -32,6 +32,8 @@ def varied(**more) -> dict:
     nodes["node-found"]["youth"] = "You see a {vary:device}."
     nodes["node-found"]["choices"][0]["text"] = "Open the {vary:device}."
     nodes["node-found"]["choices"][0]["feedback"] = "To open the {vary:device} changes it."
+    nodes["node-found"]["choices"][0]["plain"] = "Open {vary:device}."
+    nodes["node-found"]["choices"][0]["plain_feedback"] = "The {vary:device} changes."
     spec["scenario"]["vary"] = deepcopy(WORDS)
     spec["scenario"] |= more
     return spec
@@ -65,6 +67,8 @@ def test_choice_and_feedback_speak_of_the_same_thing(item):
     told = view(response.item)
     assert told.given == (f"Open the {drawn}.",)
     assert told.remark.feedback == f"To open the {drawn} changes it."
+    plain = view(response.item, edition="plain")
+    assert (plain.given, plain.remark.feedback) == ((f"Open {drawn}.",), f"The {drawn} changes.")
     assert response.answer == {"path": [["node-found", "key-open"]]}
 
 

@@ -1,5 +1,7 @@
 """Errors planted in scenarios, modules and the shape of the files."""
 
+import re
+
 import pytest
 
 from tests.studio.conftest import LAPTOP, MODULE, PACK, QUESTIONS, WORKPLACE, tells
@@ -200,6 +202,41 @@ def test_a_page_without_its_plain_edition(planted):
     [problem] = planted.problems()
 
     assert tells(problem, f"{path}:1", "no plain edition", "07-workplace.plain.md")
+
+
+def test_a_choice_without_its_plain_text(planted):
+    plain = "            plain: Put things back, phone the contact, and say so.\n"
+    planted.put(LAPTOP, plain, "")
+
+    [problem] = planted.problems()
+
+    path = planted.folder / LAPTOP
+    line = path.read_text(encoding="utf-8").partition("text: Put things back")[0].count("\n") + 1
+    said = ("nodes.touched.choices.1.text has no plain text", "write it beside it")
+    assert tells(problem, f"{path}:{line}", *said)
+
+
+def test_a_situation_whose_plain_edition_is_hardly_shorter(planted):
+    many = "word " * 80
+    planted.put(LAPTOP, "plain: The contact asks you for a short note.", f"plain: {many}")
+
+    [problem] = planted.problems()
+
+    assert tells(problem, str(planted.folder / LAPTOP) + ":6", "the plain edition has", "a quarter")
+
+
+def test_turns_alone_may_have_plain_texts_and_it_is_a_warning(planted):
+    """So situations could be written before choices had them; they go on loading."""
+    path = planted.folder / LAPTOP
+    text = path.read_text(encoding="utf-8")
+    of_choices = r"^ {12}plain(?:_feedback)?: .*\n(?: {14}.*\n)*"
+    path.write_text(re.sub(of_choices, "", text, flags=re.MULTILINE), encoding="utf-8")
+
+    problems = planted.problems()
+
+    assert len(problems) == 2  # one a form
+    assert all("choices.0.text has no plain text" in problem for problem in problems)
+    assert all(problem.endswith("(warning)") for problem in problems)
 
 
 def test_all_errors_at_once_in_order_of_place(planted, sources):

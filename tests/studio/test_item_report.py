@@ -77,12 +77,15 @@ def test_it_says_what_the_options_alone_tell(figures):
 
     assert set(rows) == {
         (kind, seen)
-        for kind in ("questions", "decisions")
+        for kind in ("questions", "decisions", "plain decisions")
         for seen in ("function words", "all words")
     }
     assert all(row["low"] <= row["right"] <= row["high"] for row in rows.values())
     assert all(row["telling"] for row in rows.values())
-    assert [key for key, row in rows.items() if row["warns"]] == [("decisions", "all words")]
+    assert [key for key, row in rows.items() if row["warns"]] == [
+        ("decisions", "all words"),
+        ("plain decisions", "all words"),
+    ]
     text = "\n".join(lines(figures))
     assert "questions, function words: " in text
     assert f"chance {rows['questions', 'all words']['chance']:.1%}" in text
@@ -96,12 +99,14 @@ def test_options_that_tell_are_out_of_bounds(monkeypatch):
     with pytest.raises(CommandError, match="questions by function words: ") as refused:
         report_text()
     assert "questions by all words" in str(refused.value)
-    assert "decisions by function words" in str(refused.value)
+    assert "; decisions by function words" in str(refused.value)
+    assert "; plain decisions by function words" in str(refused.value)
     assert "decisions by all words" not in str(refused.value)
 
 
 def test_too_few_questions_are_out_of_bounds(monkeypatch):
     monkeypatch.setattr(bank_report, "CHECKED", 7)
+    monkeypatch.setattr(bank_report, "tells", lambda _: [])
     monkeypatch.setattr(item_report, "offers", lambda *_: [])
 
     with pytest.raises(CommandError, match="netclean-2018, insight 02: 2 questions, at least 7"):

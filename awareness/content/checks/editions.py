@@ -1,10 +1,10 @@
-"""Pages have the editions that their subject asks for. The youth one says the same as the plain
-one, in other words: no figure more, none less."""
+"""Pages have the editions that their subject asks for, and situations have the plain one whole. The
+youth one says the same as the plain one, in other words: no figure more, none less."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
-from awareness.bank.authored import ScenarioFile
+from awareness.bank.authored import Form, ScenarioFile
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.explainers import PLAIN
 from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
@@ -19,6 +19,8 @@ def check_editions(content: Content) -> Iterator[Problem]:
             yield from _same_figures(page.youth, page.plain)
     for scenario in content.scenarios:
         yield from _same_in_nodes(scenario)
+        for name, form in scenario.shape.forms.items():
+            yield from _plain_whole(scenario, name, form)
 
 
 def _asked_for(page: Explainer | ModuleText, content: Content, told: set[str]) -> Iterator[Problem]:
@@ -74,3 +76,39 @@ def _same_in_nodes(scenario: Definition[ScenarioFile]) -> Iterator[Problem]:
 def _keys(text: str) -> list[str]:
     references = REFERENCE.finditer(text)
     return [match["what"].strip() for match in references if match["kind"] == "figure"]
+
+
+SHORTER = 1 / 4  # of the words of a form, at least, that its plain edition does without
+
+
+def _plain_whole(scenario: Definition[ScenarioFile], name: str, form: Form) -> Iterator[Problem]:
+    """Every text of a form that has a plain one beside it: of all turns, choices and feedback, or
+    of none. Where only turns have one, as could be written before choices could, it is a warning:
+    what an installation has goes on loading."""
+    texts = list(_beside_plain(form))
+    missing = [path for path, _, plain in texts if not plain]
+    if len(missing) == len(texts):
+        return
+    if missing:
+        choices = any(plain for path, _, plain in texts if "choices" in path)
+        message, fix = "has no plain text, and others of the form have one", "write it beside it"
+        for path in missing if choices else missing[:1]:
+            place = scenario.where("forms", name, *path)
+            yield problem(place, f"{'.'.join(map(str, path))} {message}", fix, warning=not choices)
+        return
+    words = sum(len(text.split()) for _, text, _ in texts)
+    fewer = sum(len(plain.split()) for _, _, plain in texts)
+    if fewer > words * (1 - SHORTER):
+        message = f"the plain edition has {fewer} words, the ordinary one {words}"
+        fix = f"leave out a quarter at least: {int(words * (1 - SHORTER))} words or fewer"
+        yield problem(scenario.where("forms", name), message, fix)
+
+
+def _beside_plain(form: Form) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """(path, ordinary text, plain text or "") of all that the plain edition words anew."""
+    for key, node in form.nodes.items():
+        yield ("nodes", key, "text"), node.text, node.plain
+        for index, choice in enumerate(node.choices):
+            path = ("nodes", key, "choices", index)
+            yield (*path, "text"), choice.text, choice.plain
+            yield (*path, "feedback"), choice.feedback, choice.plain_feedback
