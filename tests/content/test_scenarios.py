@@ -10,6 +10,7 @@ from quizzes.kinds.scenario import SHOWN
 from tests.content.reading_level import grade
 from tests.content.texts import forms, modules, prose, scenarios, strings
 
+EDITIONS = ("text", "plain")  # of a choice, by the name of what it says
 FORMS = forms()
 IDS = [f"{key}-{name}" for key, name, _ in FORMS]
 
@@ -120,12 +121,13 @@ def test_the_first_decision_has_one_best_answer_and_others_enough(key, name, for
     assert all(choice["source"] for choice in choices)
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
-def test_the_best_answer_is_not_given_away_by_its_length(key, name, form):
+def test_the_best_answer_is_not_given_away_by_its_length(key, name, form, edition):
     for node in form["nodes"].values():
         choices = node.get("choices", ())
-        best = [len(choice["text"]) for choice in choices if choice["best"]]
-        others = [len(choice["text"]) for choice in choices if not choice["best"]]
+        best = [len(choice[edition]) for choice in choices if choice["best"]]
+        others = [len(choice[edition]) for choice in choices if not choice["best"]]
         if best:
             assert max(best) <= max(others) * 1.5
 
@@ -144,32 +146,34 @@ def test_the_next_form_does_not_repeat_the_place_of_the_best_answer(key):
     assert all(place != after for place, after in zip(placed, placed[1:] + placed[:1], strict=True))
 
 
-def decided(first: bool) -> list[tuple[str, list[str]]]:
-    """(best answer, the others) of every first decision, or of every later one."""
+def decided(edition: str, first: bool) -> list[tuple[str, list[str]]]:
+    """(best answer, the others) of every first decision, or of every later one, in an edition."""
     found = []
     for _, _, form in FORMS:
         for name, node in form["nodes"].items():
             if node.get("choices") and (name == form["start"]) is first:
                 texts = {best: [] for best in (True, False)}
                 for choice in node["choices"]:
-                    texts[choice["best"]].append(choice["text"])
+                    texts[choice["best"]].append(choice[edition])
                 found.append((texts[True][0], texts[False]))
     return found
 
 
 # A first decision has three answers or more, a later one two: chance is a third or less, or a half.
+@pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize(("first", "most"), [(True, 0.4), (False, 0.5)])
-def test_whoever_takes_the_longest_answer_is_seldom_right(first, most):
+def test_whoever_takes_the_longest_answer_is_seldom_right(first, most, edition):
     """Whoever has read nothing can still see which answer took the most words to write."""
-    found = decided(first)
+    found = decided(edition, first)
     longest = [best for best, others in found if len(best) > max(map(len, others))]
     assert len(longest) <= most * len(found)
 
 
+@pytest.mark.parametrize("edition", EDITIONS)
 @pytest.mark.parametrize(("first", "most"), [(True, 0.2), (False, 1 / 3)])
-def test_naming_the_one_to_tell_does_not_give_the_best_answer_away(first, most):
+def test_naming_the_one_to_tell_does_not_give_the_best_answer_away(first, most, edition):
     """Who means to ring the contact may still look first: then the look is what is decided."""
-    found = decided(first)
+    found = decided(edition, first)
     alone = [
         best for best, others in found if TOLD.search(best) and not any(map(TOLD.search, others))
     ]
@@ -191,20 +195,28 @@ def test_two_or_three_decisions_and_every_wrong_turn_leads_on(key, name, form):
 
 
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
-def test_every_node_has_a_plain_text_that_is_no_longer(key, name, form):
+def test_every_plain_text_is_no_longer(key, name, form):
     for node in form["nodes"].values():
         assert len(node["plain"].split()) <= len(node["text"].split())
+        for choice in node.get("choices", ()):
+            assert len(choice["plain"]) <= len(choice["text"])
+            assert len(choice["plain_feedback"].split()) < len(choice["feedback"].split())
 
 
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)
 def test_feedback_explains_and_shames_nobody(key, name, form):
     given = [
-        choice["feedback"] for node in form["nodes"].values() for choice in node.get("choices", ())
+        (choice["feedback"], choice["plain_feedback"])
+        for node in form["nodes"].values()
+        for choice in node.get("choices", ())
     ]
-    assert len(set(given)) == len(given)
-    for feedback in given:
+    for told in zip(*given, strict=True):
+        assert len(set(told)) == len(told)
+    for feedback, plain in given:
         assert not SHAMING.search(feedback)
+        assert not SHAMING.search(plain)
         assert 12 <= len(feedback.split()) <= 60
+        assert len(plain.split()) >= 6
 
 
 @pytest.mark.parametrize(("key", "name", "form"), FORMS, ids=IDS)

@@ -9,6 +9,7 @@ import yaml
 
 from awareness.content.files import Loader
 from quizzes.kinds import parse_spec
+from quizzes.kinds.scenario import NODE_TEXTS
 
 FIXTURES = Path(__file__).parents[2] / "fixtures" / "child-protection"
 PACKS = tuple(sorted(path.parent for path in FIXTURES.glob("reports/*/report.yaml")))
@@ -121,7 +122,7 @@ def with_first_words(form: dict) -> dict[str, dict]:
 def strings(node: object) -> list[str]:
     """Every text somebody reads in a scenario's form, in order: no keys, no flags, no goto."""
     if isinstance(node, dict):
-        read = ("title", "text", "plain", "youth", "feedback", "source", "nodes", "choices")
+        read = ("title", *NODE_TEXTS, "feedback", "plain_feedback", "source", "nodes", "choices")
         inner = [value for key, value in node.items() if key in read or isinstance(value, dict)]
         return [text for value in inner for text in strings(value)]
     if isinstance(node, list):
