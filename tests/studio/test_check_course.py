@@ -217,7 +217,7 @@ def test_a_choice_without_its_plain_text(planted):
 
 
 def test_a_situation_whose_plain_edition_is_hardly_shorter(planted):
-    many = "word " * 80
+    many = "word " * 200
     planted.put(LAPTOP, "plain: The contact asks you for a short note.", f"plain: {many}")
 
     [problem] = planted.problems()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.studio.conftest import WORKPLACE
+from tests.studio.conftest import QUESTIONS, WORKPLACE
 
 SENTENCE = "It is an average over many places and many years, so it cannot say what happens in one"
 
@@ -67,3 +67,13 @@ def test_what_a_tool_does_not_see_is_not_for_everybody(planted):
     assert not any("what a tool does not see" in problem for problem in said)
     # But then the module for everybody that reads this page may not.
     assert any("is not for everybody whom this module is for" in problem for problem in said)
+
+
+def test_nor_is_it_told_in_a_question_for_everybody(planted):
+    sentence = "No alert is no proof that there is nothing."
+    place = planted.put(QUESTIONS, "An alert is a message", f"{sentence} An alert is a message")
+
+    [problem] = planted.problems()
+
+    assert problem.startswith(place.rpartition(":")[0])
+    assert "tells everybody what a tool does not see" in problem

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from awareness.content.checks.content_texts import ContentText, content_texts
+from awareness.content.checks.content_texts import ContentText, content_texts, question_texts
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
 from awareness.content.parsed import Content, Edition
@@ -44,8 +44,8 @@ def check_misleading(content: Content) -> Iterator[Problem]:
             yield from _left_out_twice(edition)
             if not page.audience or not INSIDERS.issuperset(page.audience):
                 yield from _limits(edition.body, content)
-    for body in _read_by_all(content):
-        yield from _limits(body, content)
+    for text in (*_read_by_all(content), *_asked_of_all(content)):
+        yield from _limits(text, content)
 
 
 def _read_by_all(content: Content) -> Iterator[Text]:
@@ -55,6 +55,22 @@ def _read_by_all(content: Content) -> Iterator[Text]:
     for text in content.texts:
         if text.name in shown:
             yield from (edition.body for edition in text.editions)
+
+
+def _asked_of_all(content: Content) -> Iterator[Text]:
+    """Texts of a report's questions on a page that not only case handlers or IT are shown."""
+    inside = {
+        f"{page.report}/{page.slug}"
+        for page in content.explainers
+        if page.audience and INSIDERS.issuperset(page.audience)
+    }
+    for question in content.questions:
+        pages = {
+            page if "/" in page else f"{question.report}/{page}"
+            for page in question.shape.explainers
+        }
+        if question.report in content.reports and pages - inside:
+            yield from question_texts(question)
 
 
 def _limits(text: Text, content: Content) -> Iterator[Problem]:
