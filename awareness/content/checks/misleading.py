@@ -59,17 +59,17 @@ def _read_by_all(content: Content) -> Iterator[Text]:
 
 def _asked_of_all(content: Content) -> Iterator[Text]:
     """Texts of a report's questions on a page that not only case handlers or IT are shown."""
-    inside = {
+    shown = {
         f"{page.report}/{page.slug}"
         for page in content.explainers
-        if page.audience and INSIDERS.issuperset(page.audience)
+        if not page.audience or not INSIDERS.issuperset(page.audience)
     }
     for question in content.questions:
         pages = {
             page if "/" in page else f"{question.report}/{page}"
             for page in question.shape.explainers
         }
-        if question.report in content.reports and pages - inside:
+        if question.report in content.reports and pages & shown:
             yield from question_texts(question)
 
 
