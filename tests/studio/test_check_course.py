@@ -222,7 +222,7 @@ def test_a_situation_whose_plain_edition_is_hardly_shorter(planted):
 
     [problem] = planted.problems()
 
-    assert tells(problem, str(planted.folder / LAPTOP) + ":6", "the plain edition has", "a quarter")
+    assert tells(problem, f"{planted.folder / LAPTOP}:9", "the plain edition has", "a quarter")
 
 
 def test_turns_alone_may_have_plain_texts_and_it_is_a_warning(planted):
