@@ -13,6 +13,7 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -103,6 +104,7 @@ def today(request: UserRequest) -> HttpResponse:
     viewer = viewer_of(request)
     shown = read_shown(request.GET, viewer.user, viewer.role, Which.LATE)
     counts = totals.count(
+        "site",
         viewer.today,
         viewer.reach,
         shown.site.pk if shown.site else None,
@@ -111,7 +113,7 @@ def today(request: UserRequest) -> HttpResponse:
     by_site = _sites(viewer, counts)
     context = _frame(viewer, shown) | {
         "total": totals.total(counts),
-        "columns": totals.COLUMNS,
+        "heads": [escape(str(head)) for _name, head in totals.COLUMNS],
         "sites": [(site, each, replace(shown, site=site).address) for site, each in by_site],
         "groups": _groups(viewer, shown, by_site),
         "starters": _starters(viewer, shown),
@@ -162,9 +164,8 @@ class Group:
 type BySite = list[tuple[Site | None, Total]]
 
 
-def _sites(viewer: Viewer, counts: totals.Counts) -> BySite:
+def _sites(viewer: Viewer, by_site: totals.Totals) -> BySite:
     """Each site that something is asked of, with its total, by name; no site last."""
-    by_site = totals.by(counts, 0)
     places: list[Site | None] = [*viewer.sites, None]
     keys = [(place, place.pk if place else None) for place in places]
     return [(place, by_site[key]) for place, key in keys if key in by_site]
@@ -222,7 +223,7 @@ def people(request: UserRequest) -> HttpResponse:
         context |= _newest_past(viewer, shown)
     else:
         module = shown.module.pk if shown.module else None
-        counts = totals.count(viewer.today, viewer.reach, module=module)
+        counts = totals.count("site", viewer.today, viewer.reach, module=module)
         if totals.total(counts).asked <= ALL_AT_ONCE:
             context |= _listed(request, viewer, shown)
         else:
@@ -337,8 +338,7 @@ def _over_time(viewer: Viewer, shown: Shown, by: By) -> dict[str, Any]:
         "by": by,
         "days": days,
         "lines": lines,
-        "heads": heads,
-        "table": [(line.name, zip(heads, line.cells, strict=True)) for line in lines],
+        "heads": [escape(head) for head in heads],
         "marked": marked,
         "drawings": draw(panels) if panels else [],
         "drawn": len(drawn),

@@ -31,7 +31,7 @@ def count_open(team: Team, today: Today) -> Counts:
     if len(others) > OTHERS:
         return _counted(team, today)
     counts: Counts = Counter()
-    for module, total in totals.by(totals.count(today), 1).items():
+    for module, total in totals.count("module", today).items():
         counts.update({(module or 0, part): total.parts.get(part, 0) for part in OPEN})
     for people in batched(others, PIECE):
         counts.subtract(_numbers(_open(today).filter(_counts(today), person__in=people), today))

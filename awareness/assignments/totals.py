@@ -7,11 +7,12 @@ day is over while the worker has not yet ended what they were asked. A test hold
 plain count by `rules.standing`.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import batched
+from typing import Literal
 
 from django.db import models
 from django.db.models import Case, CharField, Q, Sum, Value, When
@@ -74,9 +75,9 @@ class Total:
         return self.parts.get(Part.WEEK, 0) + self.parts.get(Part.LATER, 0)
 
     @property
-    def cells(self) -> list[tuple[str | Promise, int]]:
-        """The row of a table: each number with the head of its column."""
-        return [(head, getattr(self, name)) for name, head in COLUMNS]
+    def cells(self) -> list[int]:
+        """The row of a table, as COLUMNS names them."""
+        return [getattr(self, name) for name, _head in COLUMNS]
 
     @property
     def percent(self) -> int:
@@ -95,43 +96,37 @@ COLUMNS: tuple[tuple[str, Promise], ...] = (  # of a table of totals
     ("excused", _("Excused")),
 )
 
-type Counts = dict[tuple[int | None, int], Counter[str]]
+type Totals = dict[int | None, Total]  # by the id of a site or of a module
 
 
 def count(
-    today: Today, reach: Reach = EVERYWHERE, site: int | None = None, module: int | None = None
-) -> Counts:
-    """By (site, module): how many asks are in which part. At the places of the reach; only of that
-    site or module, where one is given. Five queries."""
+    by: Literal["site", "module"],
+    today: Today,
+    reach: Reach = EVERYWHERE,
+    site: int | None = None,
+    module: int | None = None,
+) -> Totals:
+    """By site or by module: how many asks are in which part. At the places of the reach; only of
+    that site or module, where one is given. Five queries."""
     only = reach.at("site__") & _only(site, module)
-    counts: Counts = {}
+    counts: defaultdict[int | None, Counter[str]] = defaultdict(Counter)
     rows = Tally.objects.filter(only, kind__in=_NOW, module__opt_in=False).order_by()
     rows = rows.annotate(part=_tally_part(today)).exclude(part="")
-    for where, which, part, number in rows.values_list("site", "module", "part").annotate(
-        n=Sum("number")
-    ):
-        counted = counts.setdefault((where, which), Counter())
+    for key, part, number in rows.values_list(by, "part").annotate(n=Sum("number")):
+        counted = counts[key]
         counted[_RAN_OUT.get(part, part)] += number
         if part in _RAN_OUT:
             counted[Part.EXPIRING] -= number
-    for (where, which), changes in _corrections(today, reach, site, module):
-        counts.setdefault((where, which), Counter()).update(changes)
-    return {key: counted for key, counted in counts.items() if any(counted.values())}
+    for where, which, changes in _corrections(today, reach, site, module):
+        counts[where if by == "site" else which].update(changes)
+    return {key: Total(key, counted) for key, counted in counts.items() if any(counted.values())}
 
 
-def by(counts: Counts, which: int) -> dict[int | None, Total]:
-    """The sums by site (0) or by module (1)."""
-    sums: dict[int | None, Counter[str]] = {}
-    for key, counted in counts.items():
-        sums.setdefault(key[which], Counter()).update(counted)
-    return {key: Total(key, counted) for key, counted in sums.items()}
-
-
-def total(counts: Counts) -> Total:
+def total(totals: Totals) -> Total:
     """The sum of everything."""
     everything: Counter[str] = Counter()
-    for counted in counts.values():
-        everything.update(counted)
+    for each in totals.values():
+        everything.update(each.parts)
     return Total(None, everything)
 
 
@@ -212,10 +207,10 @@ _DAYS = (
 
 def _corrections(
     today: Today, reach: Reach, site: int | None, module: int | None
-) -> Iterator[tuple[tuple[int | None, int], dict[str, int]]]:
-    """What the tallies do not know: by site and module, one fewer in a part, one more in another.
-    Of few asks, so they are read by ids, and how each stands is `rules.standing`. Four queries;
-    three more where there is anything."""
+) -> Iterator[tuple[int | None, int, dict[str, int]]]:
+    """What the tallies do not know: (site, module, changes), where a change is one fewer in a part,
+    one more in another. Of few asks, so they are read by ids, and how each stands is
+    `rules.standing`. Four queries; three more where there is anything."""
     off, gone = miscounted(today), _gone(today)
     people = {*off.away, *off.back, *gone}
     asks = Ask.objects.current()
@@ -245,7 +240,7 @@ def _corrections(
         after = None if person in gone else part_of(days, day)
         if before != after:
             changes: dict[str, int] = {before: -1}
-            yield (sites[person], which), changes | ({after: 1} if after else {})
+            yield sites[person], which, changes | ({after: 1} if after else {})
 
 
 def part_of(days: Days, day: date) -> Part:

@@ -1,6 +1,6 @@
 """The desk's totals equal a plain count of all asks by `rules.standing`, on any day."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from awareness.assignments.models import Ask, CountedAway
 from awareness.assignments.rules import Days, Standing, end_of_week, standing
-from awareness.assignments.totals import Part, by, count, total
+from awareness.assignments.totals import Part, count, total
 from awareness.people.models import Leave, User
 from awareness.people.today import Today, read_today
 
@@ -36,17 +36,24 @@ def part_of(days: Days, day: date) -> str:
 
 
 def plain(today: Today) -> dict:
-    counted: dict = {}
+    counted: dict = {"site": defaultdict(Counter), "module": defaultdict(Counter)}
     for ask in Ask.objects.filter(ended_on=None).select_related("person"):
         day = today.at(ask.person.site_id)
         if ask.person.is_active and (ask.person.end_day is None or ask.person.end_day >= day):
-            at = counted.setdefault((ask.person.site_id, ask.module_id), Counter())
-            at[part_of(days_of(ask, day), day)] += 1
+            part = part_of(days_of(ask, day), day)
+            counted["site"][ask.person.site_id][part] += 1
+            counted["module"][ask.module_id][part] += 1
     return counted
 
 
 def counted(today: Today) -> dict:
-    return {key: {part: n for part, n in parts.items() if n} for key, parts in count(today).items()}
+    return {
+        by: {
+            key: {part: n for part, n in total.parts.items() if n}
+            for key, total in count(by, today).items()
+        }
+        for by in ("site", "module")
+    }
 
 
 NEAR = st.integers(-45, 45).map(lambda n: MONDAY + timedelta(days=n))
@@ -120,7 +127,7 @@ def test_each_site_has_its_own_day(alice, charlie, module):
             due_on=late_there, counts_from=late_there,
         )  # fmt: skip
     midnight = datetime.fromisoformat("2026-11-22T23:30:00+00:00")
-    sites = by(count(read_today(midnight)), 0)
+    sites = count("site", read_today(midnight))
     assert sites[alice.site_id].late == 1
     assert (sites[charlie.site_id].late, sites[charlie.site_id].fortnight) == (0, 1)
-    assert total(count(read_today(midnight))).asked == 2
+    assert total(sites).asked == 2

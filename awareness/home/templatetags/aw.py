@@ -1,6 +1,6 @@
 """Template tags every room may load: the icons, and the marks of a module's state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django import template
 from django.utils.html import format_html_join
@@ -99,10 +99,11 @@ def of(support: Nearest, subject: str) -> Nearest:
 
 
 @register.filter
-def cells(row: Iterable[tuple[object, object]]) -> SafeString:
-    """A row's numbers as cells, each (head of its column, number): on a narrow screen the head
-    stands before it. In one go, since a table has many."""
-    return format_html_join("", '<td class="is-n" data-label="{}">{}</td>', row)
+def cells(row: Iterable[object], heads: Sequence[SafeString]) -> SafeString:
+    """A row's numbers as cells, below their heads: on a narrow screen the head stands before it. In
+    one go, since a table has many; so the heads are translated and escaped already."""
+    pairs = zip(heads, row, strict=True)
+    return format_html_join("", '<td class="is-n" data-label="{}">{}</td>', pairs)
 
 
 @register.simple_tag
