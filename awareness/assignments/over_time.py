@@ -14,12 +14,12 @@ from django.db.models import Case, Count, Q, Sum, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.models import Ask, Tallied, Tally
+from awareness.assignments.tallying import WEEKS
 from awareness.assignments.titles import read_titles
 from awareness.people.models import Site, Team, User
 from awareness.people.reach import EVERYWHERE, Reach
 from prepared.planning import whole_tables
 
-WEEKS = 12
 LEAST = 10  # asks: of fewer no line is drawn
 
 
@@ -92,7 +92,8 @@ def read_lines(
     site: Site | None = None,
     module: int | None = None,
 ) -> list[Line]:
-    """The lines, in the order of their names. Of teams those of the site alone."""
+    """The lines, in the order of their names. Of teams those of the site alone. `days`: as
+    `mondays` gives them, the only ones that the tallies tell apart once they are put together."""
     if by is By.TEAM:
         return _of_teams(days, reach, site, module)
     field = by.value
@@ -158,7 +159,7 @@ def _of_teams(
     for team_id, asked, done, ended, number in rows:
         kinds = (Tallied.ASKED, Tallied.DONE)
         numbers = counted.setdefault(team_id, {kind: [0] * len(days) for kind in kinds})
-        for kind, begins in zip(kinds, (asked, done), strict=True):
+        for kind, begins in zip(kinds, (asked, max(asked, done)), strict=True):
             for n in range(begins, max(begins, ended)):
                 numbers[kind][n] += number
     named = Team.objects.filter(pk__in=list(counted)).order_by("sort_key", "pk")

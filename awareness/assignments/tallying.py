@@ -5,11 +5,13 @@ that no way of changing an ask is forgotten; rows are added and never changed, s
 for another's count.
 """
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 ALWAYS = "2000-01-01"  # the day of what has none
+WEEKS = 12  # of which is told how many were asked and done on their Mondays
 _ENDED, _DONE = "a.ended_on IS NOT NULL", "a.done_on IS NOT NULL"
 _NOW = "a.ended_on IS NULL"
 # `{away}`: whether the tallies count the person as on leave.
@@ -18,7 +20,7 @@ _HELD = "(a.excused_on IS NOT NULL OR a.paused_on IS NOT NULL OR {away})"
 _KINDS = (
     ("asked", "a.asked_on", 1, ""),
     ("asked", "a.ended_on", -1, _ENDED),
-    ("done", "a.done_on", 1, _DONE),
+    ("done", "{later}(a.done_on, a.asked_on)", 1, _DONE),
     ("done", "a.ended_on", -1, f"{_DONE} AND {_ENDED}"),
     ("open", "a.due_on", 1, f"{_NOW} AND NOT ({_DONE}) AND NOT {_HELD} AND a.renews_id IS NULL"),
     (
@@ -59,9 +61,11 @@ def contributions(
     `away`: the rows' person, and whether they are counted as away, as SQL, where that is not what
     is stored now."""
     always = f"DATE '{ALWAYS}'" if vendor == "postgresql" else f"'{ALWAYS}'"
+    later = "GREATEST" if vendor == "postgresql" else "max"
     who = person or "people_user"
     return " UNION ALL ".join(
-        f"SELECT p.site_id, a.module_id, '{kind}', {day or always}, {sign * number}"  # noqa: S608
+        f"SELECT p.site_id, a.module_id, '{kind}',"  # noqa: S608
+        f" {day.format(later=later) or always}, {sign * number}"
         f" FROM {asks} a JOIN {who} p ON p.id = a.person_id AND p.is_active"
         + (f" LEFT JOIN {_TABLE} w ON w.person_id = a.person_id" if "{away}" in condition else "")
         + "".join(
@@ -237,11 +241,25 @@ def recount() -> None:
     _replace("DELETE FROM assignments_tally", counted)
 
 
-def compact() -> None:
-    """Put rows that are about the same into one; their sums are as before."""
+def compact(today: date) -> None:
+    """Put rows that are about the same into one; what is read of them is as before. `today`: where
+    it is earliest.
+
+    How it stood is read for the last Mondays and for today (over_time.mondays). So what was asked
+    or done in a week that is over counts from the Monday after it, and what is older than all these
+    Mondays from the first: the rows do not grow with the years."""
     vendor = connections[DEFAULT_DB_ALIAS].vendor
+    last = today - timedelta(days=today.weekday())
+    first = last - timedelta(weeks=WEEKS)
+    monday = "date(day, 'weekday 1')"  # that day or the next
+    if vendor == "postgresql":
+        monday = "day + (8 - EXTRACT(ISODOW FROM day)::int) % 7"
+    told_apart = (
+        f"CASE WHEN kind NOT IN ('asked', 'done') OR day > '{last}' THEN day"
+        f" WHEN day <= '{first}' THEN '{first}' ELSE {monday} END"
+    )
     of = "gone" if vendor == "postgresql" else "assignments_tally"
-    rows = f"SELECT site_id, module_id, kind, day, number FROM {of}"  # noqa: S608
+    rows = f"SELECT site_id, module_id, kind, {told_apart}, number FROM {of}"  # noqa: S608
     _replace("DELETE FROM assignments_tally", _summed_anywhere(rows, vendor))
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from awareness.assignments import away, tallying
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Assignment
+from awareness.people.today import read_today
 
 
 @task
@@ -32,5 +33,6 @@ def evaluate_assignment(assignment: int, as_made: bool = False) -> None:
 def compact_tallies() -> None:
     """Count those as away who are, and put rows of the tallies that are about the same into one, so
     that few are read."""
-    away.count_away(timezone.now())
-    tallying.compact()
+    now = timezone.now()
+    away.count_away(now)
+    tallying.compact(read_today(now).earliest)

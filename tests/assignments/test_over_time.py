@@ -5,8 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from awareness.assignments import tallying
-from awareness.assignments.models import Ask
-from awareness.assignments.over_time import By, as_of, mondays, read_lines
+from awareness.assignments.models import Ask, Tally
+from awareness.assignments.over_time import By, Point, as_of, mondays, read_lines
+from awareness.assignments.titles import read_titles
 from awareness.insights.charts.lines import HEIGHT, Panel, draw
 
 from .conftest import MONDAY
@@ -16,10 +17,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def history(alice, bob, charlie, eva, make_module, complete):
-    """Asked over three weeks; some done, some ended, one of both."""
+    """Asked over three weeks; some done, one of them before it was asked, some ended."""
     modules = [make_module(), make_module("second", title="Another")]
     for number, (who, asked, done, ended) in enumerate(
-        [(alice, 20, 9, None), (bob, 20, None, 3), (charlie, 14, 14, 2), (eva, 13, 0, None)]
+        [(alice, 20, 9, None), (bob, 20, None, 3), (charlie, 14, 16, 2), (eva, 13, 0, None)]
     ):
         day = MONDAY - timedelta(days=asked)
         finished = None
@@ -34,20 +35,43 @@ def history(alice, bob, charlie, eva, make_module, complete):
     return modules
 
 
+def assert_counted(days, history, site, other_site):
+    titles = read_titles()
+    for by, places in ((By.SITE, (site, other_site)), (By.MODULE, history)):
+        lines = {line.name: line.points for line in read_lines(by, days)}
+        for place in places:
+            name = titles[place.pk] if by is By.MODULE else place.name
+            points = lines.get(name) or [Point(day, 0, 0) for day in days]
+            for point in points:
+                counted = as_of(point.day, **{by.value: place.pk})
+                assert (point.asked, point.done) == counted, (name, point)
+
+
 def test_every_day_is_what_a_count_of_the_asks_gives(history, site, other_site):
     days = [MONDAY - timedelta(days=n) for n in range(25, -1, -1)]
-    for _time in range(2):
-        lines = read_lines(By.SITE, days)
-        assert [line.name for line in lines] == ["Gothenburg", "Leeds"]
-        for line, place in zip(lines, (site, other_site), strict=True):
-            for point in line.points:
-                assert (point.asked, point.done) == as_of(point.day, site=place.pk)
-        for line, module in zip(read_lines(By.MODULE, days), history[::-1], strict=True):
-            for point in line.points:
-                assert (point.asked, point.done) == as_of(point.day, module=module.pk)
-        tallying.compact()
+    assert_counted(days, history, site, other_site)
+    assert [line.name for line in read_lines(By.SITE, days)] == ["Gothenburg", "Leeds"]
     assert as_of(MONDAY - timedelta(days=10)) == (4, 1)
     assert as_of(MONDAY) == (2, 2)
+
+
+@pytest.mark.parametrize("ago", [0, 3, 18, 19, 24, 60, 84, 90, 100])
+def test_rows_put_into_one_say_the_same_of_every_monday_since(ago, history, site, other_site):
+    """On whatever day they are put together, and read the day after, in the week after, or after
+    they were put together once more."""
+    day = MONDAY + timedelta(days=ago - 18)
+    for later in (0, 1, 6, 7, 8, 70):
+        tallying.compact(day)
+        for read_on in (day, day + timedelta(days=1), day + timedelta(days=later)):
+            assert_counted(mondays(read_on), history, site, other_site)
+        day += timedelta(days=later)
+
+
+def test_rows_do_not_grow_with_the_years(history):
+    for years in range(1, 6):
+        tallying.compact(MONDAY + timedelta(days=365 * years))
+        old = Tally.objects.filter(kind__in=("asked", "done"))
+        assert len(old.values_list("day").distinct()) == 1
 
 
 def test_teams_of_a_site_are_counted_from_the_asks(history, site, packing):

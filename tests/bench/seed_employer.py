@@ -199,7 +199,7 @@ def main() -> None:
     asks()
     tallying.keep()
     away.count_away(NOW)
-    tallying.compact()
+    tallying.compact(TODAY)
     asked = [Ask, Tally, CountedAway, Enrolment, Completion]
     refresh_statistics([User, Identifier, Membership, Leave, Team, Site, *asked])
     cookies = {}

@@ -16,7 +16,7 @@ class Tallied(models.TextChoices):
     """
 
     ASKED = "asked"  # the day it was asked; less, the day it ended
-    DONE = "done"  # the day it was done; less, the day it ended
+    DONE = "done"  # the day it was done, or asked if that is later; less, the day it ended
     OPEN = "open"  # not done, excused or paused: the day it is due
     RENEWING = "renewing"  # the same of an ask that renews another
     KEPT = "kept"  # done for good, and not excused or paused: always the same day
