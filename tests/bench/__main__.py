@@ -1,4 +1,4 @@
-"""make bench: P1 to P7 and P10 of docs/performance.md as one JSON object; progress on stderr.
+"""make bench: P1 to P7, P9 and P10 of docs/performance.md as one JSON object; progress on stderr.
 
 Two servers stand side by side: ours with a synthetic module of ten questions (tests/bench/content),
 and the floor app. First on SQLite with `synchronous=FULL`, then, where PostgreSQL is installed, on
@@ -19,7 +19,7 @@ import tempfile
 from functools import partial
 from pathlib import Path
 
-from tests.bench import desk, flows
+from tests.bench import desk, flows, people_import
 from tests.bench.client import Counts
 from tests.bench.servers import (
     ROOT,
@@ -42,14 +42,26 @@ def main() -> None:
     options = arguments()
     if options.database == "here":
         url = os.environ["DATABASE_URL"]
-        print(json.dumps(measured(options, url) | desks(options, url), indent=2))
+        print(json.dumps(everything(options, url), indent=2))
         return
     found = {}
     if options.database in ("both", "sqlite"):
-        found["sqlite"] = measured(options, "") | desks(options, "")
+        found["sqlite"] = everything(options, "")
     if options.database in ("both", "postgres"):
         found["postgres"] = beside_postgres()
     print(json.dumps(found, indent=2))
+
+
+def everything(options, url: str) -> dict:
+    return measured(options, url) | desks(options, url) | lists(options, url)
+
+
+def lists(options, url: str) -> dict:
+    """P9: a list of people, read, brought in, and answers beside it."""
+    if not options.rows:
+        return {}
+    with tempfile.TemporaryDirectory(prefix="awareness-bench-") as folder:
+        return {"P9": people_import.measured(options.rows, Database(Path(folder), url))}
 
 
 def desks(options, url: str) -> dict:
@@ -67,6 +79,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument(
         "--people", type=int, nargs="*", default=[10_000, 100_000], help="sizes of the employer"
     )
+    parser.add_argument("--rows", type=int, default=100_000, help="of the list of people; 0: none")
     parser.add_argument(
         "--database",
         choices=("both", "sqlite", "postgres", "here"),

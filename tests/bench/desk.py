@@ -13,16 +13,20 @@ those of the database.
 import argparse
 import csv
 import http.client
+import io
 import json
 import math
 import os
+import re
 import shutil
 import statistics
 import sys
 import tempfile
 import time
+import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -42,6 +46,7 @@ PAGES = {
 FILES = {"hr": ["/hr/export.csv?which=done&module=m3", "/hr/export.csv", "/hr/export.xlsx"],
          "everybody": ["/team/export.csv"]}  # fmt: skip
 TIMES = 6
+WARM = 8  # requests first: both workers have to read the page's templates once
 FLOOR = (
     "SELECT state, count(*) FROM bench_floor GROUP BY state",
     "SELECT team, count(*), sum(CASE WHEN state = 2 THEN 1 ELSE 0 END) FROM bench_floor"
@@ -131,7 +136,7 @@ def employer(
 
 def cost(server: Server, visitor: Visitor, path: str) -> float:
     """CPU milliseconds of one request, of the server and the database; the median of several."""
-    for _time in range(2):
+    for _time in range(WARM):
         status, _size = visitor.get(path)
         if status != 200:
             raise RuntimeError(f"{status} at {path}")
@@ -209,8 +214,39 @@ def fetched(
     if ".csv" in path:
         with target.open(encoding="utf-8-sig", newline="") as file:
             told["rows"], found = summed(csv.DictReader(file, delimiter=";"))
-        told["is_equal"] = [told["rows"], found] == [told["database"], told["sum"]]
+    else:
+        told["rows"], found = summed(rows_of_workbook(target))
+    told["is_equal"] = [told["rows"], found] == [told["database"], told["sum"]]
     return told
+
+
+_ROW = re.compile(r"<row>(.*?)</row>", re.DOTALL)
+_CELL = re.compile(r"<c(?:/>|[^>]*>(?:<is><t[^>]*>(.*?)</t></is>|<v>(.*?)</v>)</c>)", re.DOTALL)
+
+
+def rows_of_workbook(path: Path) -> Iterator[dict[str, str]]:
+    """The rows of all sheets by the names of their columns, each read once, in pieces."""
+    with zipfile.ZipFile(path) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/")]
+        for sheet in sheets:
+            head: list[str] = []
+            with io.TextIOWrapper(package.open(sheet), encoding="utf-8") as stream:
+                for row in _rows_in(stream):
+                    cells = [unescape(text or number) for text, number in _CELL.findall(row)]
+                    if head:
+                        yield dict(zip(head, cells, strict=True))
+                    head = head or cells
+
+
+def _rows_in(stream: io.TextIOBase) -> Iterator[str]:
+    rest = ""
+    while piece := stream.read(1 << 18):
+        rest += piece
+        end = 0
+        for found in _ROW.finditer(rest):
+            yield found[1]
+            end = found.end()
+        rest = rest[end:]
 
 
 def summed(rows: Iterable[Mapping[str, str]]) -> tuple[int, int]:
@@ -275,7 +311,7 @@ def report(results: list[dict]) -> dict:
         told["exponents"] = grown | {"reach": 0.3, "reached": max(grown.values()) <= 0.3}
     ratio = large["pages"]["hr /hr/"] / large["floor_cpu_ms"]
     told["P7"] = {"ratio_to_floor": round(ratio, 2), "reach": 3, "reached": ratio <= 3}
-    whole = [f for f in large.get("files", {}).values() if "rows" in f]
+    whole = large.get("files", {}).values()
     told["P10"] = {"reached": all(f["is_equal"] for f in whole)} if whole else "not measured"
     return told
 

@@ -51,6 +51,7 @@ class Database:
             import psycopg
 
             with psycopg.connect(self.url, autocommit=True) as connection:
+                connection.execute(f'DROP DATABASE IF EXISTS "{side}" WITH (FORCE)')
                 connection.execute(f'CREATE DATABASE "{side}"')
 
     def cpu(self) -> float:
