@@ -19,6 +19,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.models import Ask, Code, Ended
+from awareness.assignments.returns import AsOf, put_off_of, read_put_off
 from awareness.assignments.rules import Days, Standing, standing
 from awareness.assignments.states import is_away
 from awareness.assignments.titles import read_titles
@@ -152,7 +153,8 @@ def shown_of(people: Sequence[int], shown: Shown, today: Today) -> list[tuple[in
     """The asks shown, as (person, ask), in that order."""
     place = {person: number for number, person in enumerate(people)}
     rows = asks_of(people, shown, today).values_list("person_id", "due_on", "module_id", "pk")
-    ordered = sorted(rows, key=lambda row: (place[row[0]], *row[1:]))
+    put_off = put_off_of(today)
+    ordered = sorted(rows, key=lambda row: (place[row[0]], put_off.get(row[3], row[1]), *row[2:]))
     return [(person, pk) for person, _due, _module, pk in ordered]
 
 
@@ -294,6 +296,7 @@ def read_rows(
 
 def read_of_person(role: str, person: User, today: Today) -> list[Row]:
     """Everything that is asked of somebody, as on that day."""
+    today = AsOf(today.elsewhere, today.by_site, read_put_off(today, [person.pk]))
     asks = Ask.objects.current().filter(person=person).order_by("due_on", "pk")
     people, titles = read_people([person.pk], today), read_titles()
     asks = asks.prefetch_related("completion__module_version")
@@ -303,7 +306,10 @@ def read_of_person(role: str, person: User, today: Today) -> list[Row]:
 def row_of(role: str, ask: Ask, people: People, titles: Mapping[int, str], today: Today) -> Row:
     """One ask as the role sees it."""
     person = people.by_id[ask.person_id]
-    stands = standing_of(ask, people, today)
+    due_on = put_off_of(today).get(ask.pk, ask.due_on)
+    day = today.at(person.site_id)
+    on_leave = people.is_on_leave(ask.person_id, day)
+    stands = standing(days_of(ask, due_on=due_on, on_leave=on_leave), day)
     says = says_of(role, stands, is_past=ask.ended_on is not None)
     version = ask.completion.module_version if ask.completion else None
     everything = {
@@ -314,7 +320,7 @@ def row_of(role: str, ask: Ask, people: People, titles: Mapping[int, str], today
         "module": titles.get(ask.module_id, ""),
         "standing": says,
         "assigned": ask.asked_on,
-        "due_day": ask.due_on if ask.done_on is None else ask.valid_until or ask.due_on,
+        "due_day": due_on if ask.done_on is None else ask.valid_until or due_on,
         "done_day": ask.done_on,
         "module_version": version.label if version else "",
         "valid_to": ask.valid_until,
@@ -332,10 +338,10 @@ def closed_columns(role: str) -> list[str]:
     return [field for field in FIELDS if may_see(role, field, is_open=False)]
 
 
-def days_of(ask: Ask, *, on_leave: bool) -> Days:
+def days_of(ask: Ask, *, due_on: date, on_leave: bool) -> Days:
     """The days of an ask that decide how it stands. No query."""
     return Days(
-        due_on=ask.due_on,
+        due_on=due_on,
         done_on=ask.done_on,
         valid_until=ask.valid_until,
         opens_on=ask.opens_on,
@@ -345,11 +351,6 @@ def days_of(ask: Ask, *, on_leave: bool) -> Days:
         paused_until=ask.paused_until,
         on_leave=on_leave,
     )
-
-
-def standing_of(ask: Ask, people: People, today: Today) -> Standing:
-    day = today.at(people.by_id[ask.person_id].site_id)
-    return standing(days_of(ask, on_leave=people.is_on_leave(ask.person_id, day)), day)
 
 
 def says_of(role: str, stands: Standing, is_past: bool = False) -> str:

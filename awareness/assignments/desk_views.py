@@ -24,6 +24,7 @@ from awareness.assignments.desk_forms import read_shown
 from awareness.assignments.done_last import last_done
 from awareness.assignments.firsts import AsksByName, first_of_sites
 from awareness.assignments.over_time import By
+from awareness.assignments.returns import read_as_of
 from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import Known, read_known, to_choose
 from awareness.assignments.totals import Total
@@ -33,7 +34,7 @@ from awareness.people.access import UserRequest, people_in, require_role
 from awareness.people.models import Kind, Role, Site, Team, User, at_work
 from awareness.people.reach import EVERYWHERE, Reach, people_of_hr
 from awareness.people.searching import search
-from awareness.people.today import Today, read_today
+from awareness.people.today import Today
 from awareness.people.visibility import columns
 
 PAGE = 50
@@ -93,7 +94,7 @@ class Viewer:
 def viewer_of(request: UserRequest) -> Viewer:
     role = access.desk_role(request.user)
     sites = list(Site.objects.order_by("sort_key", "pk"))
-    return Viewer(request.user, role, read_today(timezone.now(), sites), sites)
+    return Viewer(request.user, role, read_as_of(timezone.now(), sites), sites)
 
 
 @never_cache

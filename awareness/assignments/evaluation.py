@@ -9,12 +9,13 @@ from datetime import datetime
 from itertools import batched
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from awareness.assignments import rules
 from awareness.assignments.asking import Book, Case, Running, Taught
 from awareness.assignments.audience import audiences, reached
 from awareness.assignments.models import Ask, AskChange, AskSource, Assignment
+from awareness.assignments.returns import away_when_asked_or_due
 from awareness.assignments.states import SITE
 from awareness.learning.adoption import adoptions_of
 from awareness.learning.models import Completion, Module, ModuleVersion
@@ -131,15 +132,8 @@ class Evaluation:
 
     def _back_from_leave(self) -> Iterator[Pair]:
         """Those whose open ask has to move, for they were away when it was asked or due."""
-        asks = self._mine(Ask.objects.current().undone())
         # A pair comes once for each leave that may matter; few have one.
-        away = asks.filter(
-            Q(person__leaves__first_day__lte=F("asked_on"))
-            & Q(person__leaves__last_day__gte=F("asked_on"))
-            | Q(person__leaves__first_day__lte=F("due_on"))
-            & Q(person__leaves__last_day__gte=F("due_on")),
-            person__leaves__last_day__lt=self.today.sql(SITE),
-        )
+        away = away_when_asked_or_due(self._mine(Ask.objects.current()), self.today)
         rows = away.values_list(
             "person", "module", "asked_on", "due_on", "person__site",
             "person__leaves__first_day", "person__leaves__last_day",

@@ -19,6 +19,7 @@ from awareness.assignments.asklists import (
     read_people,
     says_of,
 )
+from awareness.assignments.returns import put_off_of
 from awareness.assignments.rules import Days, Standing, standing
 from awareness.assignments.titles import read_titles
 from awareness.people.models import User
@@ -29,7 +30,7 @@ from prepared.planning import whole_tables
 
 PIECE = 1000  # people
 _VALUES = (
-    "person_id", "module_id", "asked_on", "due_on", "done_on", "valid_until", "opens_on",
+    "pk", "person_id", "module_id", "asked_on", "due_on", "done_on", "valid_until", "opens_on",
     "renews_id", "excused_on", "excused_code", "paused_on", "paused_until", "paused_code",
     "ended_on", "ended_reason", "completion__module_version__major",
     "completion__module_version__minor",
@@ -66,27 +67,31 @@ def _piece(
     titles: Mapping[int, str],
     teams: set[int] | None,
 ) -> Iterator[list[Any]]:
-    place = {person: number for number, person in enumerate(ids)}
+    place, put_off = {person: number for number, person in enumerate(ids)}, put_off_of(today)
     with whole_tables():
         asks = list(asks_of(ids, shown, today).values_list(*_VALUES))
     kept = set(closed_columns(role))
     shows_day = "due_day" in kept
     found = sorted(
         asks,
-        key=lambda row: (place[row[0]], row[3] if shows_day else titles.get(row[1], ""), row[1]),
+        key=lambda row: (
+            place[row[1]],
+            put_off.get(row[0], row[4]) if shows_day else titles.get(row[2], ""),
+            row[2],
+        ),
     )
-    about = read_people(list({row[0] for row in found}), today, teams)
+    about = read_people(list({row[1] for row in found}), today, teams)
     names = header(role)
     hides = [name not in kept for name in names]
     for (
-        person_id, module, asked, due, done, valid, opens, renews, excused, excused_code, paused,
-        paused_until, paused_code, ended, reason, major, minor,
+        pk, person_id, module, asked, due, done, valid, opens, renews, excused, excused_code,
+        paused, paused_until, paused_code, ended, reason, major, minor,
     ) in found:  # fmt: skip
         person = about.by_id[person_id]
         day = today.at(person.site_id)
         days = Days(
-            due, done, valid, opens, renews is not None, excused is not None, paused, paused_until,
-            about.is_on_leave(person_id, day),
+            put_off.get(pk, due), done, valid, opens, renews is not None, excused is not None,
+            paused, paused_until, about.is_on_leave(person_id, day),
         )  # fmt: skip
         stands = standing(days, day)
         code = excused_code or paused_code

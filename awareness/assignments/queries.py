@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from awareness.assignments import rules
 from awareness.assignments.asklists import days_of
-from awareness.assignments.models import CHANGES, Ask, AskChange, Kind
+from awareness.assignments.models import CHANGES, Ask, AskChange, AskSource, Kind
 from awareness.assignments.rules import Standing
 from awareness.assignments.titles import read_titles
 from awareness.people.models import User
@@ -78,11 +78,17 @@ class Own:
 def own(user: User, today: date) -> dict[int, Own]:
     """By module: what the user is asked to do and where they stand; one query."""
     rows = _own_asks(person=user.pk)  # an ask comes once for each leave
-    leaves = [vars(row) for row in rows if vars(row)["leave_first"]]
-    away = any(
-        rules.Away(leave["leave_first"], leave["leave_last"]).holds_on(today) for leave in leaves
-    )
-    return {ask.module_id: _as_own(days_of(ask, on_leave=away), ask, today) for ask in rows}
+    known = {(vars(row)["leave_first"], vars(row)["leave_last"]) for row in rows}
+    leaves = [rules.Away(first, last) for first, last in known if first]
+    away = any(leave.holds_on(today) for leave in leaves)
+    own = {}
+    for ask in rows:
+        due_on = ask.due_on
+        if ask.done_on is None and (days := vars(ask)["return_days"]):  # the worker may stand still
+            due_on = rules.due_after_leave(ask.asked_on, due_on, leaves, days, today)
+        stands = days_of(ask, due_on=due_on, on_leave=away)
+        own[ask.module_id] = _as_own(stands, ask, today)
+    return own
 
 
 def _as_own(days: rules.Days, ask: Ask, today: date) -> Own:
@@ -95,7 +101,9 @@ def _as_own(days: rules.Days, ask: Ask, today: date) -> Own:
 def _own_asks(person: Slot) -> QuerySet[Ask]:
     mine = Ask.objects.current().filter(person=person).order_by("due_on", "id")
     first, last = F("person__leaves__first_day"), F("person__leaves__last_day")
-    return mine.annotate(leave_first=first, leave_last=last)
+    why = AskSource.objects.current().filter(ask=OuterRef("pk"))
+    return_days = why.order_by("-assignment__return_days").values("assignment__return_days")[:1]
+    return mine.annotate(leave_first=first, leave_last=last, return_days=Subquery(return_days))
 
 
 def asked_of(asks: Mapping[int, Own]) -> dict[int, date]:

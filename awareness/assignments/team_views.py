@@ -17,11 +17,12 @@ from django.views.decorators.http import require_safe
 from awareness.assignments import access, actions, exports, teamlists, teamtotals
 from awareness.assignments.asklists import Shown, Which
 from awareness.assignments.desk_views import as_file
+from awareness.assignments.returns import read_as_of
 from awareness.assignments.rules import end_of_week
 from awareness.assignments.titles import read_titles
 from awareness.people.access import UserRequest, managed_teams, require_role
 from awareness.people.models import Role, Team, User
-from awareness.people.today import Today, read_today
+from awareness.people.today import Today
 
 PAGE = 50
 LONGEST = 80  # letters of a search
@@ -56,7 +57,7 @@ def _wanted(request: UserRequest) -> Wanted:
 def team(request: UserRequest) -> HttpResponse:
     """The people of the teams one manages, and of those below them: what is due first comes first,
     then by name. Of very many, those alone who have something to do, until a team is chosen."""
-    wanted, today = _wanted(request), read_today(timezone.now())
+    wanted, today = _wanted(request), read_as_of(timezone.now())
     day, titles = request.user.today(), read_titles()
     listed = _wide if (mine := teamlists.Team(wanted.shown, day)).is_wide else _narrow
     ids, counts = listed(request, wanted, mine, today, titles)
@@ -134,6 +135,6 @@ def export(request: UserRequest, kind: str) -> StreamingHttpResponse:
     actions.note_export(request.user, Role.MANAGER, now, team=wanted.team)
     shown = Shown(which=Which.ALL, team=wanted.team)
     rows = exports.rows(
-        Role.MANAGER, _people(request.user, wanted), shown, read_today(now), wanted.teams
+        Role.MANAGER, _people(request.user, wanted), shown, read_as_of(now), wanted.teams
     )
     return as_file(kind, exports.header(Role.MANAGER), rows, request.user, shown.words)

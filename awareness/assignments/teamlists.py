@@ -18,6 +18,7 @@ from django.db.models import Q, QuerySet
 
 from awareness.assignments.asklists import Person, by_person, read_people, row_of, walk
 from awareness.assignments.models import Ask
+from awareness.assignments.returns import put_off_of
 from awareness.assignments.states import current_leave, is_away, is_paused
 from awareness.assignments.totals import Part, part_sql
 from awareness.people.models import Membership, User, at_work
@@ -60,11 +61,12 @@ def read_open(people: Sequence[int], today: Today) -> list[Open]:
     asks = Ask.objects.current().filter(~is_away(today), person__in=people)
     asks = asks.filter(Q(done_on=None) | Q(opens_on__lte=today.sql("person__site")))
     rows = asks.annotate(part=part_sql(today)).values_list(
-        "person", "module", "due_on", "done_on", "valid_until", "part"
+        "pk", "person", "module", "due_on", "done_on", "valid_until", "part"
     )
+    put_off = put_off_of(today)
     return [
-        Open(person, module, valid if done and valid else due, part)
-        for person, module, due, done, valid, part in rows
+        Open(person, module, valid if done and valid else put_off.get(pk, due), part)
+        for pk, person, module, due, done, valid, part in rows
     ]
 
 

@@ -1,9 +1,10 @@
 """How many asks stand how, by site and module: from the tallies, at a price that does not grow with
 the people.
 
-The tallies know the days of each ask. Three things they do not know are few, and are read by
-themselves: who went on leave or came back within the hour, whose pause has run out, and whose last
-day is over while the worker has not yet ended what they were asked. A test holds the sums to a
+The tallies know the days of each ask. Four things they do not know are few, and are read by
+themselves: who went on leave or came back within the hour, what they have more time for since
+(returns.py), whose pause has run out, and whose last day is over while the worker has not yet ended
+what they were asked. A test holds the sums to a
 plain count by `rules.standing`.
 """
 
@@ -16,11 +17,13 @@ from typing import Literal
 
 from django.db import models
 from django.db.models import Case, CharField, Q, Sum, Value, When
+from django.db.models.lookups import GreaterThanOrEqual, LessThanOrEqual
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from awareness.assignments.away import miscounted
 from awareness.assignments.models import Ask, CountedAway, Tallied, Tally
+from awareness.assignments.returns import due_sql, put_off_of
 from awareness.assignments.rules import GRACE, Days, Standing, end_of_week, standing
 from awareness.assignments.states import SITE
 from awareness.people.models import User, at_work
@@ -183,15 +186,15 @@ def _tally_part(today: Today) -> Case:
 def part_sql(today: Today) -> Case:
     """In which part an ask is, as if nobody were away; with `states.is_away` it is the whole."""
     day = today.sql(SITE)
-    done, undone = Q(done_on__isnull=False), Q(done_on=None)
+    done, undone, due = Q(done_on__isnull=False), Q(done_on=None), due_sql(today)
 
     def by_then(then: Value | Case) -> Q:
-        return Q(undone, due_on__lte=then) | Q(done, valid_until__lte=then)
+        return Q(undone, LessThanOrEqual(due, then)) | Q(done, valid_until__lte=then)
 
     return _case(
         (done & (Q(opens_on=None) | Q(opens_on__gt=day)), Part.DONE),
         (done & Q(valid_until__gte=day), Part.EXPIRING),
-        (undone & Q(renews__isnull=False, due_on__gte=day), Part.EXPIRING),
+        (undone & Q(GreaterThanOrEqual(due, day), renews__isnull=False), Part.EXPIRING),
         (by_then(today.sql(SITE, -GRACE)), Part.LATE),
         (by_then(today.sql(SITE, -timedelta(days=1))), Part.FORTNIGHT),
         (by_then(day_sql(today, SITE, end_of_week)), Part.WEEK),
@@ -211,19 +214,21 @@ def _corrections(
     """What the tallies do not know: (site, module, changes), where a change is one fewer in a part,
     one more in another. Of few asks, so they are read by ids, and how each stands is
     `rules.standing`. Four queries; three more where there is anything."""
-    off, gone = miscounted(today), _gone(today)
+    off, gone, put_off = miscounted(today), _gone(today), put_off_of(today)
     people = {*off.away, *off.back, *gone}
     asks = Ask.objects.current()
     over = Q(paused_on__gt=today.earliest) | Q(paused_until__lt=today.latest)
     rows = set(asks.filter(over, paused_on__isnull=False).values_list("pk", *_DAYS))
     for some in batched(people, PIECE):
         rows.update(asks.filter(person__in=some).values_list("pk", *_DAYS))
+    for some in batched(put_off, PIECE):
+        rows.update(asks.filter(pk__in=some).values_list("pk", *_DAYS))
     sites = _sites_of({row[1] for row in rows}, reach, site)
     counted = set(
         CountedAway.objects.filter(person__in=list(sites)).values_list("person", flat=True)
     )
     wrong = {*off.away, *off.back}
-    for _pk, person, which, due, done, valid, opens, renews, excused, paused, until in rows:
+    for pk, person, which, due, done, valid, opens, renews, excused, paused, until in rows:
         if person not in sites or module not in (None, which):
             continue
         day, is_counted = today.at(sites[person]), person in counted
@@ -232,6 +237,7 @@ def _corrections(
         before = Part.EXCUSED if held else part_of(days, day)
         days = replace(
             days,
+            due_on=put_off.get(pk, due),
             excused=excused is not None,
             paused_on=paused,
             paused_until=until,

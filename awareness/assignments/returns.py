@@ -1,0 +1,86 @@
+"""The time that people have after their leave, where the worker has not written it down yet.
+
+Leave ends without anybody writing anything. Once an hour the worker moves the due day of what was
+asked or due in it; until it has, whatever reads how something stands finds the later day here.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Case, DateField, F, Max, Q, QuerySet, Value, When
+
+from awareness.assignments import rules
+from awareness.assignments.models import Ask
+from awareness.assignments.states import SITE
+from awareness.people.models import Leave, Site
+from awareness.people.today import Today, read_today
+
+WRITTEN_BY_THEN = timedelta(days=60)  # of a worker that stands still this long it is told
+RETURN_DAYS = Max("sources__assignment__return_days", filter=Q(sources__until=None))
+
+
+@dataclass(frozen=True)
+class AsOf(Today):
+    """The day by site, and by id of an ask the due day that holds since somebody is back."""
+
+    put_off: Mapping[int, date] = field(default_factory=dict)
+
+
+def read_as_of(now: datetime, sites: Iterable[Site] | None = None) -> AsOf:
+    """As `read_today`, with the returns that are not written down yet. A query more, or three."""
+    today = read_today(now, sites)
+    return AsOf(today.elsewhere, today.by_site, read_put_off(today))
+
+
+def away_when_asked_or_due(
+    asks: QuerySet[Ask], today: Today, since: date = date.min
+) -> QuerySet[Ask]:
+    """Of these asks those that are open and were asked or due in leave that is over, and was not
+    before `since`; once for each such leave."""
+    return asks.filter(
+        Q(person__leaves__first_day__lte=F("asked_on"))
+        & Q(person__leaves__last_day__gte=F("asked_on"))
+        | Q(person__leaves__first_day__lte=F("due_on"))
+        & Q(person__leaves__last_day__gte=F("due_on")),
+        done_on=None,
+        person__leaves__last_day__gte=since,
+        person__leaves__last_day__lt=today.sql(SITE),
+    )
+
+
+def read_put_off(today: Today, people: Collection[int] | None = None) -> dict[int, date]:
+    """By id of an ask: the due day that the worker will write. `people`: of these alone."""
+    asks: QuerySet[Ask] = Ask.objects.current()
+    if people is not None:
+        asks = asks.filter(person__in=people)
+    asks = away_when_asked_or_due(asks, today, since=today.earliest - WRITTEN_BY_THEN)
+    found = {pk for (pk,) in asks.order_by().values_list("pk")}
+    if not found:
+        return {}
+    rows = Ask.objects.filter(pk__in=found).annotate(days=RETURN_DAYS).order_by()
+    values = list(rows.values_list("pk", "person", SITE, "asked_on", "due_on", "days"))
+    leaves: dict[int, list[rules.Away]] = {}
+    for leave in Leave.objects.filter(person__in={row[1] for row in values}):
+        leaves.setdefault(leave.person_id, []).append(rules.Away(leave.first_day, leave.last_day))
+    put_off = {}
+    for pk, person, site, asked_on, due_on, days in values:
+        day = rules.due_after_leave(asked_on, due_on, leaves[person], days or 0, today.at(site))
+        if day > due_on:
+            put_off[pk] = day
+    return put_off
+
+
+def put_off_of(today: Today) -> Mapping[int, date]:
+    return today.put_off if isinstance(today, AsOf) else {}
+
+
+def due_sql(today: Today) -> F | Case:
+    """The due day of an ask that is not done, as an expression."""
+    asks: dict[date, list[int]] = {}
+    for pk, day in put_off_of(today).items():
+        asks.setdefault(day, []).append(pk)
+    if not asks:
+        return F("due_on")
+    whens = [When(pk__in=pks, then=Value(day)) for day, pks in asks.items()]
+    return Case(*whens, default=F("due_on"), output_field=DateField())
