@@ -45,7 +45,7 @@ def asks(tmp_path_factory):
         old.execute("UPDATE people_user SET is_active = 0 WHERE id = ?", (LEFT,))
         rows = old.execute("SELECT count(*) FROM assignments_assignedperson").fetchone()[0]
     subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        [sys.executable, "manage.py", "migrate", "assignments", "--verbosity", "0"],
         cwd=ROOT, env=os.environ | {"DATABASE_URL": f"sqlite:///{file}"}, check=True,
     )  # fmt: skip
     with closing(sqlite3.connect(file)) as new:

@@ -2,12 +2,14 @@
 
 import pytest
 
+from tests.migrated import migrated_file
 from tests.upgrade.freeze import SAME, make
 
 
 @pytest.mark.slow
 def test_the_story_can_be_told_with_todays_code(tmp_path):
-    held = make(tmp_path / "made", f"sqlite:///{tmp_path}/awareness.sqlite3")
+    database = migrated_file(tmp_path / "awareness.sqlite3")
+    held = make(tmp_path / "made", f"sqlite:///{database}")
 
     assert set(SAME) <= set(held)
     assert held["counts"]["learning_completion"] > 0
