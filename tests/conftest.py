@@ -125,8 +125,9 @@ def pytest_collection_finish(session):
 
 def runs_again(item: pytest.Item) -> bool:
     """Whether `--database` keeps a test: it touches the database, and is not marked `once`. That
-    mark is for one of many who are refused by role or by method, before their request has asked the
-    database for more than who they are; those who get in ask it on both."""
+    mark is for one that asks the database nothing which another test does not ask it on both: one
+    of many who are refused before their request asks for more than who they are, and what looks at
+    the words of pages that test_every_door.py or another person of the same test opens too."""
     return touches_database(item) and not item.get_closest_marker("once")
 
 

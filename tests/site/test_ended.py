@@ -41,6 +41,7 @@ def somebody_inside(name: str, everybody):
     return everybody[min(DOORS[name].who & EVERYBODY)]
 
 
+@pytest.mark.once
 def test_htmx_is_answered_without_a_page(house):
     client = Client()
     for name in INSIDE:
@@ -49,6 +50,7 @@ def test_htmx_is_answered_without_a_page(house):
             assert (response.status_code, response.content) == (401, b""), (method, name)
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_signing_in_leads_to_a_sensible_page(method, house, may_sign_in):
     wrong = {}
@@ -95,6 +97,7 @@ def test_a_form_that_was_sent_leads_back_to_its_page(house, may_sign_in):
         client.post(reverse("account_logout"))
 
 
+@pytest.mark.once
 def test_a_failed_form_token_of_a_stranger_leads_to_signing_in(house):
     client = Client(enforce_csrf_checks=True)
     for name in INSIDE:

@@ -252,9 +252,6 @@ DOORS = {
     "studio:renew_draft": for_(AUTHORS, 405, 302, "draft"),
     "studio:restore_draft": for_(AUTHORS, 405, 302, "draft"),
     "studio:play_draft": for_(AUTHORS, 200, 200, "draft"),
-    "studio:walk": for_(AUTHORS, *READ, "module_draft"),
-    "studio:walk_step": for_(AUTHORS, 200, 422, "module_draft", 1),
-    "studio:walk_end": for_(AUTHORS, *READ, "module_draft"),
     "studio:draft_picks": for_(AUTHORS, *READ, "draft"),
     "studio:draft_reviews": for_(AUTHORS, *READ),
     "studio:ask_for_review": for_(AUTHORS, 200, 422),
@@ -453,6 +450,7 @@ def fields(body: str) -> set[str]:
     return {each.get("name") for each in (*typed, *page.find_all("textarea"))}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("who", sorted(EVERYBODY - HR - AUTHORS))
 def test_nobody_can_be_named_in_a_field(who, answers):
     found = {name: fields(answer.body) for name, answer in answers(who).items() if answer.is_page}

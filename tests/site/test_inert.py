@@ -12,6 +12,7 @@ from tests.site.conftest import TODAY
 from tests.site.test_every_door import DOORS, address, knock
 
 EVIL = "<script>alert(1)</script><b onmouseover=x>\"'{{ 7|add:7 }}"
+OTHERS = ("stranger", "alice", "author", "bob")
 MARKS = ("<script>alert", "<b onmouseover", "14</")
 
 
@@ -42,13 +43,20 @@ def evil(house, everybody, settings, client_for):
     return house
 
 
-@pytest.mark.parametrize("who", ["stranger", "alice", "hr", "author", "bob"])
+def may_open(who: str) -> list[str]:
+    """The addresses that lead them somewhere, and one that does not: who is refused is refused on a
+    page that is the same everywhere."""
+    named = DOORS if who == "stranger" else [name for name in DOORS if who in DOORS[name].who]
+    return [*named, *[name for name in DOORS if name not in named][:1]]
+
+
+@pytest.mark.parametrize("who", ["hr", *(pytest.param(w, marks=pytest.mark.once) for w in OTHERS)])
 def test_no_page_runs_what_somebody_wrote(who, evil, everybody):
     client = Client(raise_request_exception=False)
     if who != "stranger":
         client.force_login(everybody[who])
     signed_in, shown = client.cookies.copy(), 0
-    for name in DOORS:
+    for name in may_open(who):
         client.cookies = signed_in.copy()
         response, body = knock(client, "get", address(name, evil))
         assert response.status_code < 500, name
