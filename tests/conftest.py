@@ -48,7 +48,11 @@ TASKS = settings.TASKS  # as the site has them, before a test has its own
 # What costs most: each reads all shipped content anew, tries every address as everybody, makes the
 # whole demo, or starts processes. `make test-fast` leaves them out; `make test` runs everything.
 SLOW = (
+    "tests/assignments/test_doors.py",
     "tests/assignments/test_kill.py",
+    "tests/assignments/test_manager_doors.py",
+    "tests/assignments/test_nothing_to_do.py",
+    "tests/assignments/test_reach.py",
     "tests/assignments/test_year.py",
     "tests/bank/test_every_model.py",
     "tests/bank/test_report.py",  # with the whole bank
@@ -56,6 +60,7 @@ SLOW = (
     "tests/content/",
     "tests/home/test_demo.py",
     "tests/home/test_demo_refused.py",
+    "tests/home/test_demo_subjects.py",
     "tests/learning/test_before_after.py",
     "tests/learning/test_certificates.py",  # sets each in type
     "tests/learning/test_pooled.py",
@@ -64,16 +69,21 @@ SLOW = (
     "tests/learning/test_test_out.py",
     "tests/outbox/test_kill.py",
     "tests/people/test_guess.py",
+    "tests/reading/test_convert.py",
+    "tests/reading/test_measure.py",
+    "tests/site/test_ended.py",
     "tests/site/test_every_door.py",
     "tests/site/test_inert.py",
     "tests/site/test_makemessages.py",
     "tests/site/test_outage.py",
+    "tests/site/test_sealed.py",
     "tests/site/test_settings.py",
     "tests/site/test_unsayable.py",
     "tests/staffing/test_exports.py",
     "tests/staffing/test_kill.py",
     "tests/staffing/test_read.py::test_bombs_are_refused_fast_in_words",
     "tests/studio/",
+    "tests/subjects/test_two_subjects.py",
     "tests/upgrade/",
     "tests/worker/test_contract.py",
 )
