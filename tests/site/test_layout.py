@@ -44,3 +44,21 @@ def test_one_tag_begins_on_a_line():
 @pytest.mark.parametrize("line", ["<ul><li>", '<tr><th scope="row">Name</th><td>Team</td></tr>'])
 def test_two_tags_are_seen(line):
     assert len(BLOCK.findall(line)) > 1
+
+
+def test_no_rule_stands_within_another():
+    """One that was never closed takes in all that follow it, and no browser says a word."""
+    within = []
+    for sheet in settings.BASE_DIR.glob("awareness/*/assets/css/*.css"):
+        text = re.sub(r"/\*.*?\*/", "", sheet.read_text(encoding="utf-8"), flags=re.DOTALL)
+        opened: list[str] = []
+        for head, sign in re.findall(r"([^{}]*)([{}])", text):
+            selector = head.rpartition(";")[2].strip()
+            if sign == "}":
+                opened.pop()
+            else:
+                if opened and not opened[-1].startswith("@"):
+                    within.append(f"{sheet.name}: {selector}")
+                opened.append(selector)
+        assert opened == [], sheet.name
+    assert within == []
