@@ -1,5 +1,7 @@
 """Whether somebody holds another person's account in their hands: two people have to be two."""
 
+from collections.abc import Collection
+
 from django.db.models import Q
 
 from awareness.journal.models import Event
@@ -15,5 +17,20 @@ def account_by(person: User, by: User) -> bool:
     ways_in = WayIn.objects.filter(person=person).filter(Q(made_by=by) | Q(approved_by=by))
     events = Event.objects.filter(
         subject=person.public_id, actor=by.public_id, kind__in=(MADE, PASSWORD)
+    )
+    return ways_in.exists() or events.exists()
+
+
+def in_one_hand(person: User, others: Collection[User]) -> bool:
+    """Whether `account_by` holds between a person and one of the others, either way. Two queries
+    however many they are."""
+    ids = [other.public_id for other in others]
+    ways_in = WayIn.objects.filter(
+        Q(person=person) & (Q(made_by__in=others) | Q(approved_by__in=others))
+        | Q(person__in=others) & (Q(made_by=person) | Q(approved_by=person))
+    )
+    events = Event.objects.filter(
+        Q(subject=person.public_id, actor__in=ids) | Q(subject__in=ids, actor=person.public_id),
+        kind__in=(MADE, PASSWORD),
     )
     return ways_in.exists() or events.exists()

@@ -25,7 +25,8 @@ class AskForReviewForm(forms.Form):
     reviewer = forms.ChoiceField(
         label=_("Who reads it"), error_messages={"required": _("Choose somebody.")},
         help_text=_(
-            "Another author, who wrote none of it, and whose account you neither made nor reset."
+            "Another author, who wrote none of it. Between them and whoever asks or wrote, nobody "
+            "made or reset the account of the other."
         ),
     )  # fmt: skip
     by_day = DayField(label=_("By"), error_messages={"required": _("Choose a day.")})

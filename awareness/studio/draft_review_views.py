@@ -36,8 +36,8 @@ SAID = {
     "same_person": _("A second person reads it. Choose somebody else."),
     "own_work": _("Whoever reads it must have written none of it. Choose somebody else."),
     "account": _(
-        "One of you two made or reset the account of the other. That would be one person in two "
-        "places. Choose somebody else."
+        "Between whoever reads and whoever asks or wrote, one made or reset the account of the "
+        "other. That would be one person in two places. Choose somebody else."
     ),
     "past": _("Choose today or a later day."),
     "ended": _("This review has ended meanwhile. Nothing was changed."),

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from awareness.people.accounts_by import account_by
+from awareness.people.accounts_by import in_one_hand
 from awareness.people.models import Role, User
 from awareness.studio.draft_kinds import unconfirmed
 from awareness.studio.drafting import DraftError, note
@@ -18,7 +18,6 @@ from awareness.studio.models import (
     Draft,
     DraftCode,
     DraftReview,
-    DraftRevision,
     DraftState,
     DraftVerdict,
     PassageMark,
@@ -26,7 +25,7 @@ from awareness.studio.models import (
     ReviewedRevision,
     ReviewOutcome,
 )
-from awareness.studio.publishing import publish
+from awareness.studio.publishing import publish, writers_of
 from awareness.studio.review_reading import ReviewedDraft, read_review
 
 MOST_DRAFTS = 200
@@ -37,9 +36,9 @@ REFUSED_AS = {"stale": "newer", "own_words": "own_work", "approved": "closed"}
 class DraftReviewError(Exception):
     """Codes: nothing (no draft is chosen), closed (a draft was deleted or published), in_review (a
     draft is in another review), no_author, same_person, own_work (who is to approve wrote some of
-    it), account (who asks made or reset their account), past (the day is over), ended, not_yours,
-    newer (a draft was changed after it was sent), waiting (passages or comments are open),
-    no_passage, no_comment, no_text."""
+    it), account (of them and whoever asks or wrote, one made or reset the account of the other),
+    past (the day is over), ended, not_yours, newer (a draft was changed after it was sent), waiting
+    (passages or comments are open), no_passage, no_comment, no_text."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -56,10 +55,10 @@ def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
         return "no_author"
     if person.pk == asker.pk:
         return "same_person"
-    wrote = DraftRevision.objects.filter(draft__in=drafts, by=person)
-    if wrote.exists():
+    wrote = writers_of(drafts)
+    if person in wrote:
         return "own_work"
-    return "account" if account_by(person, asker) or account_by(asker, person) else ""
+    return "account" if in_one_hand(person, {asker, *wrote}) else ""
 
 
 @transaction.atomic

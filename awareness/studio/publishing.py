@@ -25,6 +25,7 @@ from awareness.content.problems import Problem
 from awareness.content.reader import read_content
 from awareness.content.staging import folder_name, published, stage, texts_beside
 from awareness.content.writing import ObjectKind, writers
+from awareness.people.accounts_by import in_one_hand
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import ModuleVersion
@@ -59,6 +60,7 @@ def publish(
     pinned: Sequence[tuple[UUID, int]], by: User, approved_by: User, once: UUID, now: datetime
 ) -> Job:
     """Keeps that somebody approved drafts at these revisions, and has them published.
+    account (the approver made or reset the account of whoever asks or wrote, or the other way),
 
     `by` asked for it. DraftError: nothing (no draft), closed, approved (it is being published),
     stale (a newer revision is there), same_person, own_words (the approver wrote one of them),
@@ -66,6 +68,8 @@ def publish(
     """
     if not pinned:
         raise DraftError("nothing")
+    if in_one_hand(approved_by, {by, *writers_of(drafts)}):
+        raise DraftError("account")
     if by.pk == approved_by.pk:
         raise DraftError("same_person")
     drafts = [_to_publish(pk, number, approved_by) for pk, number in pinned]
@@ -76,6 +80,12 @@ def publish(
     )  # fmt: skip
     for draft, (_pk, number) in zip(drafts, pinned, strict=True):
         note(draft, DraftCode.APPROVED, number, approved_by, now)
+def writers_of(drafts: Sequence[Draft]) -> set[User]:
+    """Everybody who wrote a revision of them and has an account still. One query."""
+    revisions = DraftRevision.objects.filter(draft__in=drafts, by__isnull=False)
+    return set(User.objects.filter(pk__in=revisions.values("by")))
+
+
     return jobs.submit(request, once, by, now)
 
 

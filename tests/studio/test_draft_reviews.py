@@ -10,8 +10,9 @@ from django.utils import timezone
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.outbox.kinds import NotSent
 from awareness.people.models import WayIn
-from awareness.studio import draft_reviews, drafting, review_mail
+from awareness.studio import draft_reviews, drafting, publishing, review_mail
 from awareness.studio.draft_reviews import DraftReviewError
+from awareness.studio.drafting import DraftError
 from awareness.studio.models import (
     Draft,
     DraftReview,
@@ -149,6 +150,22 @@ def test_nobody_approves_from_an_account_that_the_other_holds(draft, author, sec
     WayIn.objects.create(person=second, door="code", made_at=NOW, made_by=author, secret="x")
     assert refused(ask, [draft], second, author) == "account"
     assert draft_reviews.why_not_reviewer(author, second, []) == "account"
+
+
+@pytest.mark.parametrize("made_by_reader", [True, False])
+def test_nor_from_one_that_somebody_who_wrote_in_it_holds(draft, author, second, made_by_reader):
+    third = make_person("Cilla Carlsson", author.site, role="author")
+    words = AFTER | {"title": "Theirs"}
+    drafting.save(draft.pk, words, "Theirs", 1, third, NOW, take_over=True)
+    review = ask([draft], second, author)
+    person, by = (third, second) if made_by_reader else (second, third)
+    WayIn.objects.create(person=person, door="code", made_at=NOW, made_by=by, secret="x")
+    find_right(review, second)
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "account"
+    pinned = [(draft.pk, draft.newest_revision().number)]
+    with pytest.raises(DraftError) as error:
+        publishing.publish(pinned, author, second, review.pk, NOW)
+    assert error.value.code == "account"
 
 
 def test_a_superuser_is_no_exception(draft, author, second):
