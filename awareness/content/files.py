@@ -11,6 +11,7 @@ import yaml
 from awareness.content.problems import Problem, problem
 from awareness.content.text_files import read_text, shown
 from awareness.insights.ledger import Place
+from awareness.subjects.core_yaml import Loader
 
 # Where packs and modules lie in a subject's folder, and what questions stand in.
 PACKS, MODULES = "reports", "modules"
@@ -59,27 +60,6 @@ class Document:
         return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
 
 
-class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-    """The core schema of YAML 1.2: true, false, null and numbers, and all else is text. `no` is the
-    code of Norway, `yes` an answer in a table, 2018-08-13 the text of a day.
-    """
-
-
-CORE = {
-    "null": (r"~|null|Null|NULL|", ["~", "n", "N", ""]),
-    "bool": (r"true|True|TRUE|false|False|FALSE", list("tTfF")),
-    "int": (r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", list("-+0123456789")),
-    "float": (
-        r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?"
-        r"|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)",
-        list("-+.0123456789"),
-    ),
-}
-Loader.yaml_implicit_resolvers = {}
-for _name, (_pattern, _first) in CORE.items():
-    Loader.add_implicit_resolver(
-        f"tag:yaml.org,2002:{_name}", re.compile(rf"^(?:{_pattern})$"), _first
-    )
 # Each reader of numbers would take these for another one: 010 is ten, or eight.
 LIKE_OCTAL = re.compile(r"[-+]?0[0-9_]+(?:\.[0-9]*)?|0[oOxXbB][0-9a-fA-F_]+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
