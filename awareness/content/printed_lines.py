@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.conf import settings
 
+from awareness.content.blocks import PACKS
 from awareness.content.cell_values import SPAN
 from awareness.content.checks.source import Sources
+from awareness.content.text_files import read_text
 from awareness.insights.ledger import Span, Use
-from awareness.insights.models import Figure
+from awareness.insights.models import Figure, Report
 
 LONGEST = 8  # lines; a wider place names a whole table
 
@@ -31,11 +33,28 @@ def printed_lines(figure: Figure) -> list[PrintedLines]:
     """The lines that a figure names. None of a figure that is not to be shown."""
     if figure.use == Use.NEVER:
         return []
-    at_hand = sources_folder()
-    sources = Sources(at_hand) if at_hand else None
+    at_hand, own = sources_folder(), _own_texts(figure.report)
+    sources = Sources(at_hand or Path(), own) if at_hand or own else None
     return [
         PrintedLines(span, _text(span, figure.report.sources, sources)) for span in figure.where
     ]
+
+
+def _own_texts(report: Report) -> dict[str, list[str]]:
+    """The lines of texts that were published with their report, by the names of their files: they
+    lie beside its report.yaml, in the folder of content that is read."""
+    texts: dict[str, list[str]] = {}
+    for name in {Path(each).name for each in report.sources.values()} - {""}:
+        pattern = f"*/{PACKS}/{report.slug}"
+        folders = [path for root in settings.CONTENT_DIRS for path in Path(root).glob(pattern)]
+        text = _read(folders[-1] / name) if folders else None
+        if text is not None:
+            texts[name] = text.split("\n")
+    return texts
+
+
+def _read(path: Path) -> str | None:
+    return read_text(path, [], strict=False) if path.is_file() else None
 
 
 def _text(span_text: str, files: dict[str, str], sources: Sources | None) -> str:

@@ -1,9 +1,8 @@
-"""What became of a draft, in words: who wrote when, and what else was done to it. Pure."""
+"""What became of a draft, in words: who wrote when, and what else was done to it."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 from awareness.studio import diff
@@ -19,6 +18,7 @@ class Work:
     name: str
     begun: datetime
     last: DraftRevision
+    before: DraftRevision | None = None  # what the piece before led to
     saves: int = 1
     changes: list[tuple[str, tuple[diff.Piece, ...]]] = field(default_factory=list)
 
@@ -31,7 +31,7 @@ def history(
     events: Iterable[DraftEvent], revisions: Iterable[DraftRevision]
 ) -> list[Work | DraftEvent]:
     """Pieces of work and events, the newest first. `revisions` are in order of their numbers; what
-    each piece changed is told by words, a field at a time."""
+    they say is not looked at (`add_changes`)."""
     pieces: list[Work] = []
     for revision in revisions:
         last = pieces[-1] if pieces else None
@@ -39,11 +39,20 @@ def history(
         if last is not None and same and revision.at - last.at < PAUSE:
             last.last, last.saves = revision, last.saves + 1
         else:
-            pieces.append(Work(revision.name, revision.at, revision))
-    for earlier, piece in pairwise(pieces):
-        piece.changes = changes(earlier.last.body, piece.last.body)
+            pieces.append(Work(revision.name, revision.at, revision, last.last if last else None))
     told: list[Work | DraftEvent] = [*pieces, *events]
     return sorted(told, key=lambda each: each.at, reverse=True)
+
+
+def add_changes(told: Iterable[Work | DraftEvent]) -> None:
+    """Gives pieces of work what each changed, by words, a field at a time. One query for the texts
+    of these pieces alone."""
+    works = [each for each in told if isinstance(each, Work) and each.before]
+    needed = {row.pk for work in works for row in (work.last, work.before) if row}
+    bodies = dict(DraftRevision.objects.filter(pk__in=needed).values_list("pk", "body"))
+    for work in works:
+        if work.before:
+            work.changes = changes(bodies[work.before.pk], bodies[work.last.pk])
 
 
 def changes(

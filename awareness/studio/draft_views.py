@@ -31,7 +31,7 @@ from awareness.studio.review_reading import sent_in_named
 author_only = require_role(Role.AUTHOR)
 FRAGMENT = "X-Fragment"
 LONGEST_NAME = 80  # letters of a subject's or a report's name (Draft.subject, Draft.report)
-LISTED = 200
+LISTED, TOLD = 40, 20  # drafts of a page of the list; what a page of a history tells
 SAID = {
     "stale": gettext_lazy(
         "Somebody saved this while you wrote. What you wrote is in the form, what was saved stands "
@@ -62,13 +62,13 @@ SAID = {
 @author_only
 @require_safe
 def drafts(request: UserRequest) -> HttpResponse:
-    """Everything that is being written, and what was deleted."""
-    shown = list(Draft.objects.with_state().open()[:LISTED])
-    deleted = Draft.objects.in_states(DraftState.DELETED).order_by("-closed_at", "id")
+    """Everything that is being written, and what was deleted, page by page."""
+    shown = Paginator(Draft.objects.with_state().open(), LISTED)
+    gone = Draft.objects.in_states(DraftState.DELETED).order_by("-closed_at", "id")
     kinds = draft_kinds()
     context = {
-        "drafts": shown,
-        "deleted": list(deleted[:LISTED]),
+        "page": shown.get_page(request.GET.get("page")),
+        "deleted": Paginator(gone, LISTED).get_page(request.GET.get("deleted")),
         "new": [kind for kind in kinds.values() if kind.new],
     }
     return render(request, "studio/drafts/list.html", context)
@@ -238,8 +238,12 @@ def undo_draft(request: UserRequest, pk: UUID) -> HttpResponse:
 def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
     """Who did what and when, in words, with what each change changed."""
     row = draft_at(pk)
-    told = draft_history.history(row.events.all(), row.revisions.order_by("number"))
-    context = {"draft": row, "told": told, "mine": row.editor_id == request.user.pk}
+    revisions = row.revisions.order_by("number").defer("body")
+    told = Paginator(draft_history.history(row.events.all(), revisions), TOLD)
+    page = told.get_page(request.GET.get("page"))
+    draft_history.add_changes(page.object_list)
+    context = {"draft": row, "page": page, "mine": row.editor_id == request.user.pk,
+               "newest": row.newest_revision().number}  # fmt: skip
     return render(request, "studio/drafts/history.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
-from awareness.studio import draft_history, drafting
+from awareness.studio import draft_history, draft_views, drafting
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
@@ -207,7 +207,7 @@ def test_deleting_asks_and_is_taken_back(draft, client_for, author, second):
     assert "Keep it" in client.get(f"{own}delete/").content.decode()
     assert Draft.objects.open().exists()
     page = client.post(f"{own}delete/", follow=True)
-    assert page.context["drafts"] == []
+    assert list(page.context["page"]) == []
     assert [each.pk for each in page.context["deleted"]] == [draft.pk]
     assert save(client, draft, lead="Late.").context["code"] == "closed"
     for _time in range(2):
@@ -267,7 +267,9 @@ def test_history_compares_pieces_of_work_and_not_every_save(draft, author, secon
     for number in range(1, 6):
         words = body | {"lead": f"Try {number}."}
         drafting.save(draft.pk, words, "", number, second, now, take_over=True)
-    draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
+    told = draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
+    assert compared == []
+    draft_history.add_changes(told)
     assert [(before["lead"], after["lead"]) for before, after in compared] == [
         (body["lead"], "Try 5."),
     ]  # fmt: skip
@@ -287,6 +289,41 @@ def test_history_says_who_when_and_what_in_words(draft, client_for, author, seco
     page = client_for(author).get(f"{LIST}{draft.pk}/history/").content.decode()
     assert "<ins>Another</ins>" in page
     assert "took it over" in page
+
+
+def test_a_long_history_comes_page_by_page_with_the_texts_of_what_is_shown(
+    draft, client_for, author, django_assert_num_queries
+):
+    now, body = timezone.now(), draft.newest_revision().body
+    for number in range(1, 30):
+        words = body | {"lead": f"Try {number}."}
+        drafting.save(draft.pk, words, "", number, author, now + number * timedelta(hours=1))
+    client, address = client_for(author), f"{LIST}{draft.pk}/history/"
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(address).content.decode()
+    texts = [each["sql"] for each in queries if '"studio_draftrevision"."body"' in each["sql"]]
+    assert len(texts) == 2  # the newest revision, and those that are shown
+    assert (page.count("Ada Author wrote"), "1 / 2" in page) == (20, True)
+    assert "<ins>29" in page
+    assert "<ins>3</ins>" not in page
+    other = client.get(address, {"page": "2"}).content.decode()
+    assert "<ins>3</ins>" in other
+
+
+def test_the_list_of_drafts_comes_page_by_page(tiny, client_for, author, monkeypatch):
+    monkeypatch.setattr(draft_views, "LISTED", 2)
+    now = timezone.now()
+    for number in range(6):
+        place = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", f"p-{number}")
+        row, _new = drafting.begin(place, {"title": "x"}, f"Page {number}", "", author, now)
+        if number % 2:
+            drafting.delete(row.pk, author, now)
+    client = client_for(author)
+    page = client.get(LIST).content.decode()
+    assert page.count("1 / 2") == 2
+    seen = [client.get(LIST, {"page": n, "deleted": n}) for n in (1, 2)]
+    for name in ("page", "deleted"):
+        assert len({row.pk for each in seen for row in each.context[name]}) == 3
 
 
 def test_a_figure_is_picked_without_the_script(draft, client_for, author):
