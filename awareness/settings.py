@@ -299,6 +299,7 @@ UPLOADS = {  # bytes of a request, by its address
     "/hr/people/import/": 33 * 1024 * 1024,
     "/hr/people/earlier/": 5 * 1024 * 1024,
     "/studio/reports/": 51 * 1024 * 1024,
+    "/studio/imports/": 11 * 1024 * 1024,
 }
 FILE_UPLOAD_HANDLERS = ["awareness.uploads.OnlyWhereTaken"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = max(UPLOADS.values())

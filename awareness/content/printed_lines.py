@@ -5,7 +5,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.content.blocks import PACKS
+from awareness.content.files import PACKS
 from awareness.content.cell_values import SPAN
 from awareness.content.checks.source import Sources
 from awareness.content.text_files import read_text

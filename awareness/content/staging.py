@@ -10,10 +10,12 @@ from typing import Any
 
 from django.conf import settings
 
+from awareness.content.checks.source import Sources
 from awareness.content.explainers import read_explainers
 from awareness.content.files import QUESTIONS, read_text, read_yaml, shown
 from awareness.content.pack import read_pack
 from awareness.content.parsed import Content
+from awareness.content.printed_lines import sources_folder
 from awareness.content.questions import read_questions
 from awareness.content.reader import compute_derived, read_content, take_into
 from awareness.content.text_files import files_within
@@ -36,9 +38,14 @@ class Published:
         return digest(self.text)
 
 
+class NoSubject(ValueError):
+    """A key that no subject has and no new one can have: another one's folder is called so."""
+
+
 def folder_name(subject: str) -> str:
-    """The name of a subject's folder; of a new one its key."""
-    for name in subject_folders.names(settings.CONTENT_DIRS):
+    """The name of a subject's folder; of a new one its key. NoSubject where that is taken."""
+    names = subject_folders.names(settings.CONTENT_DIRS)
+    for name in names:
         for folder in reversed(subject_folders.within(settings.CONTENT_DIRS, name)):
             if not (path := folder / subject_folders.FILE).exists():
                 continue
@@ -46,6 +53,8 @@ def folder_name(subject: str) -> str:
             if isinstance(data, dict) and data.get("key") == subject:
                 return name
             break
+    if subject in names:
+        raise NoSubject(subject)
     return subject
 
 
@@ -68,15 +77,31 @@ def copy_units(place: ObjectPlace, root: Path) -> list[str]:
     return units
 
 
+class TextMoved(Exception):
+    """Two objects that are written together change the same lines; the words name the second."""
+
+
 def stage(objects: Sequence[tuple[ObjectPlace, Fields]], root: Path) -> list[str]:
-    """Writes objects into copies below `root`, a folder of content; the paths that come with it."""
+    """Writes objects into copies below `root`, a folder of content; the paths that come with it.
+
+    TextMoved where a whole file among them changes another one of them: none overwrites the other.
+    """
+    files = any(place.kind == ObjectKind.FILE for place, _fields in objects)
     targets: list[str] = []
-    # A report first: what belongs to it looks for its folder.
-    for place, fields in sorted(objects, key=lambda each: each[0].kind not in OF_THE_LEDGER):
+    # Whole files first, which others write into; then a report, whose folder others look for.
+    for place, fields in sorted(objects, key=lambda each: _turn(each[0].kind)):
         units = copy_units(place, root)
-        writers()[place.kind].write(root / folder_name(place.subject), place, fields)
+        folder, writer = root / folder_name(place.subject), writers()[place.kind]
+        beside = files and place.kind != ObjectKind.FILE
+        if beside and digest(writer.text(folder, place)) != published(place).digest:
+            raise TextMoved(place.key)
+        writer.write(folder, place, fields)
         targets += [unit for unit in units if (root / unit).exists()]
     return list(dict.fromkeys(targets))
+
+
+def _turn(kind: ObjectKind) -> int:
+    return 0 if kind == ObjectKind.FILE else 1 if kind in OF_THE_LEDGER else 2
 
 
 def published(place: ObjectPlace) -> Published:
@@ -86,6 +111,18 @@ def published(place: ObjectPlace) -> Published:
         copy_units(place, root)
         folder = root / folder_name(place.subject)
         return Published(writer.text(folder, place), writer.read(folder, place))
+
+
+def texts_at_hand(content: Content) -> Sources | None:
+    """The texts of the reports that `content.named` is about, for their proof; None where one of
+    them is not on this machine."""
+    folder, beside = sources_folder(), texts_beside(content)
+    for slug in content.named & set(content.ledger.reports):
+        report = content.ledger.reports[slug]
+        for name in report.sources.values():
+            if name not in beside and not (folder and (folder / name).is_file()):
+                return None
+    return Sources(folder or Path(), beside)
 
 
 def texts_beside(content: Content) -> dict[str, list[str]]:
@@ -105,6 +142,24 @@ def texts_beside(content: Content) -> dict[str, list[str]]:
 def _workplace() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="awareness-") as name:
         yield Path(name)
+
+
+@contextmanager
+def staged_folder(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[Path]:
+    """Objects of one subject in a copy of what they belong to: the subject's folder in it."""
+    with _workplace() as root:
+        stage(objects, root)
+        yield root / folder_name(objects[0][0].subject)
+
+
+@contextmanager
+def staged_content(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Content, Path]]:
+    """All content as it would be with these objects, and the folder of content they stand in."""
+    with _workplace() as root:
+        stage(objects, root)
+        content = read_content([*settings.CONTENT_DIRS, root])
+        content.named = {place.report for place, _fields in objects if place.report}
+        yield content, root
 
 
 _read: dict[str, tuple[object, Content]] = {}

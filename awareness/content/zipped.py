@@ -9,12 +9,14 @@ from django.conf import settings
 from awareness.content.files import PACKS
 from awareness.content.staging import folder_name
 from awareness.content.text_files import listed
+from awareness.content.writing.content_files import is_known
 
 FIRST_DAY = (1980, 1, 1, 0, 0, 0)  # the same content is the same zip, whenever it is made
 
 
 def files_of(subject: str, report: str = "") -> dict[str, Path]:
-    """The files of a subject by their path in its folder, or of one report of it; {} for none.
+    """The files of a subject by their path, its folder included, or of one report of it; {} for
+    none. NoSubject as `folder_name`.
 
     Of two folders of content the later one counts: for a report whole, else file by file.
     """
@@ -30,7 +32,7 @@ def files_of(subject: str, report: str = "") -> dict[str, Path]:
                 files[path.relative_to(folder).as_posix()] = path
     begins = f"{PACKS}/{report}/" if report else ""
     return {f"{name}/{each}": path for each, path in sorted(files.items())
-            if each.startswith(begins)}  # fmt: skip
+            if each.startswith(begins) and is_known(each)}  # fmt: skip
 
 
 def zip_of(files: dict[str, Path]) -> bytes:

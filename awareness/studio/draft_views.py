@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from awareness.content import zipped
-from awareness.content.staging import published
+from awareness.content.staging import NoSubject, published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
@@ -92,7 +92,10 @@ def contents(request: UserRequest) -> HttpResponse:
 def take_zip(request: UserRequest, subject: str, report: str = "") -> HttpResponse:
     """The files of a subject, or of one report, as they are read now."""
     names = (subject, report)  # no folder has a longer name, and to look for one is an error
-    files = zipped.files_of(*names) if max(map(len, names)) <= LONGEST_NAME else None
+    try:
+        files = zipped.files_of(*names) if max(map(len, names)) <= LONGEST_NAME else None
+    except NoSubject:
+        files = None
     if not files:
         raise Http404
     response = HttpResponse(zipped.zip_of(files), content_type="application/zip")
@@ -131,10 +134,9 @@ def begin_draft(
         raise Http404
     try:
         place = ObjectPlace(of_kind.kind, subject, "" if report == "-" else report, key)
+        there = published(place)
     except ValueError:
         raise Http404 from None
-    try:
-        there = published(place)
     except OSError as error:
         if error.errno != errno.ENAMETOOLONG:
             raise

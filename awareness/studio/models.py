@@ -27,6 +27,7 @@ from awareness.studio.draft_review_models import (  # noqa: F401
     ReviewedRevision,
     ReviewOutcome,
 )
+from awareness.studio.import_models import ZipImport  # noqa: F401
 from awareness.studio.pick_models import (  # noqa: F401
     Confirmation,
     PageTables,

@@ -14,6 +14,7 @@ from awareness.studio import diff
 # A sentence ends before a blank, where the next one begins as sentences do.
 BEGINS = r"(?=[\"“‘(A-ZÅÄÖÆØÜ{\d])"
 SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+{BEGINS}|(?<=[.!?…][\"”’)])\s+{BEGINS}")
+LONGEST = 300_000  # letters of a file that is shown line by line
 FIGURE = re.compile(r"\{figure:([\w./:-]+)")
 
 
@@ -79,6 +80,32 @@ def _of_text(name: str, before: list[str], after: list[str]) -> Iterator[Passage
             for place, (old, new) in enumerate(pairs, c):
                 behind = min(place, d)
                 yield Passage(name, old, new, after[behind - 1] if behind else "")
+
+
+def line_runs(
+    before: Mapping[str, Any], after: Mapping[str, Any], order: Iterable[str] = ()
+) -> list[Passage]:
+    """The same for whole files, whose text is no prose: lines that differ one behind the other are
+    one passage. Of what is too long to be read on a page there is one passage, which counts it."""
+    old, new = (each.get("text") or "" for each in (before, after))
+    if old == new:
+        return []
+    if len(new) > LONGEST or len(old) > LONGEST:
+        return [Passage("text", _counted(old), _counted(new))]
+    lines, others = old.splitlines(), new.splitlines()
+    opcodes = SequenceMatcher(None, lines, others, autojunk=False).get_opcodes()
+    return [
+        Passage("text", "\n".join(lines[a:b]), "\n".join(others[c:d]), others[c - 1] if c else "")
+        for tag, a, b, c, d in opcodes
+        if tag != "equal"
+    ]
+
+
+def _counted(text: str) -> str:
+    """What stands for a long text: how much it is, and a name that no other text has."""
+    return f"{len(text.splitlines())} lines, SHA-256 {sha256(text.encode()).hexdigest()}" * bool(
+        text
+    )
 
 
 def sentences(text: str) -> list[str]:

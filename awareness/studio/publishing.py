@@ -16,19 +16,16 @@ from django.utils import timezone
 
 from awareness.content import swap, written_folders
 from awareness.content.checks import examine
-from awareness.content.checks.source import Sources
 from awareness.content.files import PACKS, shown
 from awareness.content.load import load, texts_of
-from awareness.content.parsed import Content
-from awareness.content.printed_lines import sources_folder
 from awareness.content.problems import Problem
 from awareness.content.reader import read_content
-from awareness.content.staging import folder_name, published, stage, texts_beside
+from awareness.content.staging import TextMoved, folder_name, published, stage, texts_at_hand
 from awareness.content.writing import ObjectKind, writers
-from awareness.people.accounts_by import in_one_hand
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import ModuleVersion
+from awareness.people.accounts_by import in_one_hand
 from awareness.people.models import User
 from awareness.studio import editing, jobs
 from awareness.studio.draft_kinds import kind_of, unconfirmed
@@ -60,19 +57,19 @@ def publish(
     pinned: Sequence[tuple[UUID, int]], by: User, approved_by: User, once: UUID, now: datetime
 ) -> Job:
     """Keeps that somebody approved drafts at these revisions, and has them published.
-    account (the approver made or reset the account of whoever asks or wrote, or the other way),
 
     `by` asked for it. DraftError: nothing (no draft), closed, approved (it is being published),
     stale (a newer revision is there), same_person, own_words (the approver wrote one of them),
+    account (the approver made or reset the account of whoever asks or wrote, or the other way),
     unconfirmed (a field is proposed and nobody has confirmed it).
     """
     if not pinned:
         raise DraftError("nothing")
-    if in_one_hand(approved_by, {by, *writers_of(drafts)}):
-        raise DraftError("account")
     if by.pk == approved_by.pk:
         raise DraftError("same_person")
     drafts = [_to_publish(pk, number, approved_by) for pk, number in pinned]
+    if in_one_hand(approved_by, {by, *writers_of(drafts)}):
+        raise DraftError("account")
     request = jobs.JobRequest(
         JobKind.PUBLISH, [[str(pk), number] for pk, number in pinned],
         "; ".join(draft.title or draft.key for draft in drafts), "",
@@ -80,13 +77,13 @@ def publish(
     )  # fmt: skip
     for draft, (_pk, number) in zip(drafts, pinned, strict=True):
         note(draft, DraftCode.APPROVED, number, approved_by, now)
+    return jobs.submit(request, once, by, now)
+
+
 def writers_of(drafts: Sequence[Draft]) -> set[User]:
     """Everybody who wrote a revision of them and has an account still. One query."""
     revisions = DraftRevision.objects.filter(draft__in=drafts, by__isnull=False)
     return set(User.objects.filter(pk__in=revisions.values("by")))
-
-
-    return jobs.submit(request, once, by, now)
 
 
 def _to_publish(pk: UUID, number: int, approved_by: User) -> Draft:
@@ -114,7 +111,7 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
     targets = _stage(pinned, root, now)
     content = read_content([*settings.CONTENT_DIRS, staged])
     content.named = {each.draft.report for each in pinned if each.draft.report}
-    checked = examine(content, _sources(content))
+    checked = examine(content, texts_at_hand(content))
     if checked.errors:
         raise JobError(JobState.REFUSED, [_line(each, pinned, staged) for each in checked.errors])
     texts = texts_of(content)
@@ -157,7 +154,10 @@ def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
     if changed:
         raise JobError(JobState.CHANGED, changed)
     staged = root / swap.WORK / "new"
-    targets = stage([(each.draft.place, each.revision.body) for each in pinned], staged)
+    try:
+        targets = stage([(each.draft.place, each.revision.body) for each in pinned], staged)
+    except TextMoved as error:
+        raise JobError(JobState.CHANGED, [str(error)]) from error
     for each in pinned:
         for name, text in kind_of(each.draft).beside(each.draft).items():
             folder = staged / folder_name(each.draft.subject) / PACKS / each.draft.report
@@ -168,17 +168,6 @@ def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
             shipped = written_folders.shipped_of(PACKS, path.name)
             written_folders.remember(staged / target, PACKS, shipped, timezone.localdate(now))
     return targets
-
-
-def _sources(content: Content) -> Sources | None:
-    """The texts of the reports; None where those of a report that is published are not at hand."""
-    folder, beside = sources_folder(), texts_beside(content)
-    for slug in content.named & set(content.ledger.reports):
-        report = content.ledger.reports[slug]
-        for name in report.sources.values():
-            if name not in beside and not (folder and (folder / name).is_file()):
-                return None
-    return Sources(folder or Path(), beside)
 
 
 def _line(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> str:

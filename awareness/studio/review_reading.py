@@ -19,7 +19,7 @@ from awareness.studio.models import (
     ReviewComment,
     ReviewedRevision,
 )
-from awareness.studio.passages import Passage, passages
+from awareness.studio.passages import Passage
 
 
 @dataclass
@@ -46,7 +46,8 @@ class ReviewedDraft:
 
     @cached_property
     def passages(self) -> list[Passage]:
-        return passages(self.before, self.revision.body, kind_of(self.draft).form.base_fields)
+        order = kind_of(self.draft).form.base_fields
+        return kind_of(self.draft).passages(self.before, self.revision.body, order)
 
     @property
     def waiting(self) -> list[Passage]:

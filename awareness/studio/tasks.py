@@ -5,7 +5,7 @@ from uuid import UUID
 from django.tasks import task
 from django.utils import timezone
 
-from awareness.studio import page_tables, report_actions
+from awareness.studio import page_tables, report_actions, zip_imports
 from awareness.studio.jobs import work_off
 
 
@@ -28,7 +28,15 @@ def open_page_tables(pk: str, page: int) -> None:
 
 
 @task
+def check_zip_import(pk: str) -> None:
+    """Check a zip that an author sent. May run twice, and be killed anywhere."""
+    zip_imports.check(UUID(pk))
+
+
+@task
 def look_after_report_files() -> None:
-    """Take away what failed a day ago; read what a kill left unread."""
+    """Take away reports and zips that failed a day ago; read what a kill left unread."""
     for pk in report_actions.look_after(timezone.now()):
         report_actions.read_file(pk)
+    for pk in zip_imports.look_after(timezone.now()):
+        zip_imports.check(pk)

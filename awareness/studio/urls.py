@@ -16,6 +16,7 @@ from awareness.studio import (
     views,
     walk_views,
     written_folder_views,
+    zip_import_views,
 )
 
 app_name = "studio"
@@ -31,6 +32,10 @@ urlpatterns = [
     path("contents/", draft_views.contents, name="contents"),
     path("contents/<slug:subject>.zip", draft_views.take_zip, name="take_subject"),
     path("contents/<slug:subject>/<slug:report>.zip", draft_views.take_zip, name="take_report"),
+    path("imports/", zip_import_views.zip_imports_page, name="zip_imports"),
+    path("imports/<uuid:pk>/", zip_import_views.zip_import, name="zip_import"),
+    path("imports/<uuid:pk>/draft/", zip_import_views.draft_zip_import, name="draft_zip_import"),
+    path("imports/<uuid:pk>/drop/", zip_import_views.drop_zip_import, name="drop_zip_import"),
     path("drafts/", draft_views.drafts, name="drafts"),
     path("drafts/new/<slug:kind>/", draft_views.new_draft, name="new_draft"),
     path(

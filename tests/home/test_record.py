@@ -58,6 +58,7 @@ NOT_IN_IT = {
     "studio.ContentEdit": "the house's log of its texts; it stands in the studio with the name",
     "studio.Job": "the same, of what was asked for and is not done",
     "studio.ReportFile": "the same, of who sent a report's file",
+    "studio.ZipImport": "the same, of who sent a zip",
     "studio.Draft": "the same, of who writes it",
     "studio.DraftRevision": "the same",
     "studio.DraftEvent": "the same",

@@ -1,6 +1,8 @@
 """Every state of the pages of managers, auditors, authors and HR, like those in states.py."""
 
+import io
 import re
+import zipfile
 
 from playwright.sync_api import Page
 
@@ -121,6 +123,7 @@ def writing(page: Page) -> States:
     yield from drafts(page)
     yield from questions_and_modules(page)
     yield from reviews(page)
+    yield from zip_imports(page)
 
 
 def report_file(page: Page) -> States:
@@ -160,6 +163,42 @@ def report_file(page: Page) -> States:
     _send(page, b"%PDF-1.7 and nothing of one")
     page.get_by_role("heading", name="This file was not taken", level=1).wait_for(timeout=CHECKING)
     yield "a file that was not taken"
+
+
+def zip_imports(page: Page) -> States:
+    """An author takes a report out, changes it, and sends it back; and a zip that is refused."""
+    taken = page.request.get("/studio/contents/fraud-at-work/ic3-2024.zip").body()
+    with zipfile.ZipFile(io.BytesIO(taken)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    page.goto("/studio/imports/")
+    yield "from a zip"
+    press(page, "Check the zip")
+    yield "no zip chosen"
+    name = next(name for name in files if name.endswith("figures.csv"))
+    _send_zip(page, files | {name: files[name] + b"not,a,row\n"})
+    page.get_by_role("heading", name="The zip is not taken").wait_for(timeout=CHECKING)
+    yield "a zip that a check refused"
+    page.goto("/studio/imports/")
+    name = next(name for name in files if name.endswith("01-phishing.md"))
+    plain = name.replace(".md", ".plain.md")
+    new = {each.replace("01-phishing", "05-more"): files[each] for each in (name, plain)}
+    _send_zip(page, files | new | {name: files[name] + b"\nOne sentence more stands here.\n"})
+    page.get_by_role("heading", name="What the zip would change").wait_for(timeout=CHECKING)
+    open_all(page)
+    yield "what a zip would change"
+    press(page, "Make 3 drafts")
+    page.get_by_role("link", name=name.partition("/")[2]).click()
+    yield "a file as a draft"
+
+
+def _send_zip(page: Page, files: dict[str, bytes]) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    sent = {"name": "report.zip", "mimeType": "application/zip", "buffer": made.getvalue()}
+    page.get_by_label("Zip").set_input_files(sent)
+    press(page, "Check the zip")
 
 
 def _send(page: Page, data: bytes) -> None:

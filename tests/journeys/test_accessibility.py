@@ -67,6 +67,7 @@ NOT_VISITED = {
     "studio:send_again": "a button, no page (tests/studio presses it)",
     "studio:approve_review": "a button, no page (tests/studio presses it)",
     "studio:withdraw_review": "a button, no page (tests/studio presses it)",
+    "studio:drop_zip_import": "a button, no page (tests/studio presses it)",
     "studio:ask_again": "a button, no page (tests/studio presses it)",
     "studio:drop": "a button, no page (tests/studio presses it)",
     "livez": "an answer for machines, no page (tests/worker asks it)",
@@ -109,6 +110,7 @@ BY_CHANCE = {
     "studio/drafts/_not_saved.html": "a save that was refused (tests/studio shows it)",
     "studio/drafts/_picks.html": "figures as they are looked for (tests/studio shows it)",
     "studio/drafts/_left_to_confirm.html": "while fields wait (tests/studio shows it)",
+    "studio/imports/waits.html": "while a zip is checked (tests/studio shows it)",
     "studio/report_waits.html": "while a report is read (tests/studio shows it)",
 }
 

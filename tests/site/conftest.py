@@ -20,7 +20,7 @@ from awareness.staffing.earlier import read_earlier, rehearse
 from awareness.staffing.reading.read import read
 from awareness.staffing.staging import plan_import, stage
 from awareness.studio import draft_reviews, drafting
-from awareness.studio.models import ContentEdit, Job, ReportFile
+from awareness.studio.models import ContentEdit, Job, ReportFile, ZipImport
 from awareness.worker.seen import note_seen
 from awareness.workplace import actions as workplace
 from awareness.workplace import line_actions
@@ -164,6 +164,10 @@ def build() -> SimpleNamespace:
         name="work.pdf", original="0" * 64, by=author, by_name=author.name, at=NOW,
         state="ready", text=str(text),
     )  # fmt: skip
+    zip_import = ZipImport.objects.create(
+        name="work.zip", subject="child-protection", files={}, by=author, by_name=author.name,
+        at=NOW,
+    )  # fmt: skip
     page = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "of-our-own")
     fields = {"title": "Of our own", "body": "A text."}
     draft, _new = drafting.begin(page, fields, "Of our own", "", author, NOW)
@@ -186,7 +190,7 @@ def build() -> SimpleNamespace:
     return SimpleNamespace(
         asked_code=two.pk,
         serial=serial, correction=correction.pk, line=line.pk, token=link.token, asked=asked.pk,
-        edit=edit.pk, report=report.pk, draft=draft.pk, review=review.pk,
+        edit=edit.pk, report=report.pk, zip_import=zip_import.pk, draft=draft.pk, review=review.pk,
         module_draft=module_draft.pk,
         job=job.pk, mark=mark.pk, alice=alice.pk,
         alice_id=alice.public_id,

@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from awareness.content.models import FigureChange, StaleMark
+from awareness.content.printed_lines import printed_lines
 from awareness.content.reader import read_content
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.insights.models import Figure
 from awareness.studio import drafting
 from awareness.studio.content_lists import rows_of
 from awareness.studio.models import Draft
@@ -109,3 +111,15 @@ def test_a_list_costs_the_same_with_many(tiny, author):
             [row.state for row in rows_of(ObjectKind.PAGE)]
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_lines_of_a_text_that_was_published_with_its_report_are_shown(tiny, settings):
+    figure = Figure.objects.select_related("report").get(key="with-rule")
+    settings.SOURCES_DIR = None
+    assert {each.text for each in printed_lines(figure)} == {""}
+    (name,) = figure.report.sources.values()
+    text = (tiny / "sources" / name).read_text()
+    (tiny / "tiny" / "reports" / "tiny-2020" / name).write_text(text)
+    shown = printed_lines(figure)
+    assert shown
+    assert all(each.text and each.text in text for each in shown)

@@ -27,12 +27,14 @@ class ObjectKind(StrEnum):
     SITUATION = "situation"
     MODULE = "module"
     SUBJECT = "subject"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
 class ObjectPlace:
     """Which object of the content: `subject` is a subject's key, `report` the slug of a report (of
-    a question of a module's own: of that module), "" where the object has none.
+    a question of a module's own: of that module), "" where the object has none; the key of a file
+    is its path below the subject's folder.
 
     ValueError for a key that leads out of the folder: files are called by it.
     """
@@ -67,7 +69,15 @@ class Writer:
 
 def writers() -> dict[ObjectKind, Writer]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.content.writing import figures, modules, pages, questions, reports, tables
+    from awareness.content.writing import (
+        content_files,
+        figures,
+        modules,
+        pages,
+        questions,
+        reports,
+        tables,
+    )
 
     return {
         ObjectKind.REPORT: reports.WRITER,
@@ -76,6 +86,7 @@ def writers() -> dict[ObjectKind, Writer]:
         ObjectKind.PAGE: pages.WRITER,
         ObjectKind.QUESTION: questions.WRITER,
         ObjectKind.MODULE: modules.WRITER,
+        ObjectKind.FILE: content_files.WRITER,
     }
 
 

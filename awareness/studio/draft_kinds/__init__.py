@@ -4,7 +4,7 @@ To add a kind: a writer in `awareness/content/writing/`, a module here with a `D
 line in `draft_kinds()`. Views and templates ask this registry and know no kind by name.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, Preview
 from awareness.studio.models import Draft
+from awareness.studio.passages import Passage, passages
 
 SEEN = gettext_lazy("As a learner sees it")
 EDITIONS = {
@@ -45,6 +46,8 @@ class DraftKind:
     beside: Callable[[Draft], Mapping[str, str]] = field(default=lambda draft: {})
     # What somebody has still to confirm before it may be published, in words.
     lacking: Callable[[Draft, Fields], list[str]] = field(default=lambda draft, fields: [])
+    # What a reviewer looks at, of what is published and what is to be; the order of its fields.
+    passages: Callable[[Fields, Fields, Iterable[str]], list[Passage]] = passages
     play: Callable[[Draft, Fields, QueryDict, str], Preview] | None = None
     played_at: str = "studio:play_draft"
     in_editions: bool = False
@@ -61,7 +64,7 @@ def edition_of(asked: str) -> str:
 
 def draft_kinds() -> dict[ObjectKind, DraftKind]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.studio.draft_kinds import figure, module, page, question, report, table
+    from awareness.studio.draft_kinds import figure, file, module, page, question, report, table
 
     return {
         ObjectKind.REPORT: report.KIND,
@@ -70,6 +73,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         ObjectKind.PAGE: page.KIND,
         ObjectKind.QUESTION: question.KIND,
         ObjectKind.MODULE: module.KIND,
+        ObjectKind.FILE: file.KIND,
     }
 
 

@@ -1,0 +1,179 @@
+"""A zip of a subject's or a report's folder, as `zipped` makes one: its files, or why not.
+
+Nothing is written to disk, and what the zip says of itself is not believed: it is counted.
+"""
+
+import io
+import re
+import struct
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from stat import S_ISLNK
+
+from django.utils.translation import gettext_lazy as _
+
+from awareness.content.files import read_yaml
+from awareness.content.text_files import FAIR_NAME, NotText, decoded, is_left_out
+from awareness.content.writing.content_files import is_known, report_of
+from awareness.content.writing.yaml_files import NOWHERE
+from awareness.subjects.folders import FILE
+
+MAX_BYTES = 10 * 1024 * 1024  # of the zip as it is sent
+MAX_FILES = 2_000
+MAX_FILE = 4 * 1024 * 1024  # bytes of one of its files
+MAX_UNPACKED = 20 * 1024 * 1024  # of all of them
+LONGEST_PATH = 200  # letters below the subject's folder (Draft.key)
+SIGNS = (b"PK\x03\x04", b"PK\x05\x06")  # of a zip, and of an empty one
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+LONGEST_SLUG = 40
+BROKEN = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
+    NotImplementedError,
+)  # fmt: skip
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+WORDS = {
+    "too_big": _("The zip is larger than 10 MB."),
+    "no_zip": _("This is no zip, whatever it is called. Send one as it was taken from here."),
+    "broken": _("The zip is damaged or was cut off. Pack it once more."),
+    "encrypted": _("The zip is locked with a password. Pack it without one."),
+    "method": _("“%(name)s” is packed in a way that is not read here. Pack an ordinary zip."),
+    "many_files": _("The zip holds more than 2,000 files."),
+    "unpacks_too_big": _("The zip would unpack to more than content has (20 MB, a file 4 MB)."),
+    "climbs_out": _("“%(name)s” leads out of the zip. Pack the folder alone."),
+    "link": _("“%(name)s” is a link to another file. Pack the file itself."),
+    "twice": _("“%(name)s” is in the zip twice."),
+    "one_folder": _("All files of a zip lie in one folder, that of a subject. Pack that folder."),
+    "unknown_file": _("“%(name)s” is no file that content is read from. Take it out."),
+    "no_text": _("“%(name)s” cannot be read as text: %(why)s."),
+    "nothing": _("There is no file of content in the zip."),
+    "other_name": _("“%(name)s” says that it is of the report “%(why)s”. Folder and slug are one."),
+    "no_key": _("“%(name)s” names no subject: its `key` is missing or cannot be read."),
+}  # fmt: skip
+
+
+class ZipRefused(Exception):
+    """A whole zip is not taken. `code` is a key of WORDS; `name` the file that it is about."""
+
+    def __init__(self, code: str, name: str = "", why: str = "") -> None:
+        super().__init__(code)
+        self.code, self.name, self.why = code, name, why
+
+    @property
+    def words(self) -> str:
+        return str(WORDS[self.code]) % {"name": self.name[:200], "why": self.why[:200]}
+
+
+@dataclass(frozen=True)
+class Unzipped:
+    """`files`: text by path below the subject's folder. `subject` is what its subject.yaml says,
+    "" where the zip has none; `folder` is what the zip calls it."""
+
+    folder: str
+    subject: str
+    files: dict[str, str]
+
+    @property
+    def reports(self) -> list[str]:
+        return sorted({report_of(path) for path in self.files} - {""})
+
+
+def unzip(data: bytes) -> Unzipped:
+    """The files of a zip. ZipRefused with any code of WORDS."""
+    if len(data) > MAX_BYTES:
+        raise ZipRefused("too_big")
+    if not data.startswith(SIGNS):
+        raise ZipRefused("no_zip")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            texts = dict(_texts(archive))
+    except BROKEN as error:
+        raise ZipRefused("broken") from error
+    folders = {name.partition("/")[0] for name in texts}
+    if not texts:
+        raise ZipRefused("nothing")
+    if len(folders) > 1 or not all("/" in name for name in texts):
+        raise ZipRefused("one_folder")
+    files = {name.partition("/")[2]: text for name, text in sorted(texts.items())}
+    for path in files:
+        if not is_known(path) or len(path) > LONGEST_PATH:
+            raise ZipRefused("unknown_file", path)
+    _same_slugs(files)
+    return Unzipped(folders.pop(), _key_of(files), files)
+
+
+def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
+    """(name, text) of each file; what systems put into zips is left out."""
+    entries = archive.infolist()
+    if len(entries) > MAX_FILES:
+        raise ZipRefused("many_files")
+    if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
+        raise ZipRefused("unpacks_too_big")
+    left, seen = MAX_UNPACKED, set()
+    for entry in entries:
+        name = unicodedata.normalize("NFC", entry.filename)
+        _refuse_odd(entry, name)
+        parts = Path(name).parts
+        if entry.is_dir() or any(is_left_out(Path(part)) for part in parts):
+            continue
+        if name.casefold() in seen:
+            raise ZipRefused("twice", name)
+        seen.add(name.casefold())
+        with archive.open(entry) as file:
+            data = file.read(min(left, MAX_FILE) + 1)
+        left -= len(data)
+        if len(data) > MAX_FILE or left < 0:
+            raise ZipRefused("unpacks_too_big")
+        yield name, _as_text(name, data)
+
+
+def _refuse_odd(entry: zipfile.ZipInfo, name: str) -> None:
+    """An entry that is refused by its name or kind, whatever it holds."""
+    raw = entry.orig_filename
+    parts = name.removesuffix("/").split("/")
+    if "\\" in raw or "\0" in raw or ":" in parts[0] or {"", ".", ".."} & set(parts):
+        raise ZipRefused("climbs_out", name)
+    if S_ISLNK(entry.external_attr >> 16):
+        raise ZipRefused("link", name)
+    if entry.flag_bits & 1:
+        raise ZipRefused("encrypted")
+    if entry.compress_type not in METHODS:
+        raise ZipRefused("method", name)
+    ours = not any(is_left_out(Path(part)) for part in parts)
+    if ours and not all(FAIR_NAME.fullmatch(part) for part in parts):
+        raise ZipRefused("unknown_file", name)
+
+
+def _as_text(name: str, data: bytes) -> str:
+    try:
+        text = decoded(data)
+    except NotText as error:
+        raise ZipRefused("no_text", name, str(error)) from error
+    if "\0" in text:
+        raise ZipRefused("no_text", name, "NUL")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _same_slugs(files: dict[str, str]) -> None:
+    """A report is known by its slug, so its folder is called that."""
+    for path, text in files.items():
+        report = report_of(path)
+        if path == f"reports/{report}/report.yaml":
+            data = read_yaml(NOWHERE, [], text).data
+            slug = str(data.get("slug", report)) if isinstance(data, dict) else report
+            if slug != report:
+                raise ZipRefused("other_name", path, slug)
+
+
+def _key_of(files: dict[str, str]) -> str:
+    if FILE not in files:
+        return ""
+    data = read_yaml(NOWHERE, [], files[FILE]).data
+    key = data.get("key") if isinstance(data, dict) else None
+    if not isinstance(key, str) or len(key) > LONGEST_SLUG or not SLUG.fullmatch(key):
+        raise ZipRefused("no_key", FILE)
+    return key

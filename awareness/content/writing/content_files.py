@@ -1,0 +1,71 @@
+"""A file of a subject's folder, whole: from a zip, or one that no other kind writes. Pure."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from awareness.content.files import read_text
+from awareness.content.writing import Fields, ObjectPlace, Writer
+
+NAME = r"[\w][\w.-]*"
+REPORT = r"reports/(?P<report>[\w-]{1,80})"
+# What a subject's folder holds, by path. Of what lies beside a report.yaml `text` is a report's
+# own text, which its figures name lines of.
+KNOWN = re.compile(
+    r"(?:subject|library|discrepancies|needs|support)\.yaml"
+    rf"|{REPORT}/(?:(?:report|questions)\.yaml|figures\.csv|insights/{NAME}\.md"
+    rf"|tables/{NAME}\.(?:csv|yaml)|(?P<text>{NAME}\.(?:txt|md)))"
+    rf"|modules/(?:{NAME}\.yaml|{NAME}/(?:questions\.yaml|{NAME}\.md))"
+    rf"|scenarios/{NAME}\.yaml|library/{NAME}\.md"
+)
+
+
+def is_known(path: str) -> bool:
+    """Whether a path below a subject's folder is one that content is read from."""
+    return KNOWN.fullmatch(path) is not None
+
+
+def report_of(path: str) -> str:
+    """The name of the report's folder that a known path lies in, "" for none."""
+    match = KNOWN.fullmatch(path)
+    return (match["report"] or "") if match else ""
+
+
+def is_report_text(path: str) -> bool:
+    """Whether it is a report's own text, and no content of ours."""
+    match = KNOWN.fullmatch(path)
+    return bool(match and match["text"])
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    """The report's folder, for its files speak of each other; else the file alone."""
+    if not is_known(place.key) or report_of(place.key) != place.report:
+        return ()
+    return (f"reports/{place.report}",) if place.report else (place.key,)
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    path = folder / place.key
+    there = bool(units(place)) and path.is_file()
+    return (read_text(path, [], strict=False) or "") if there else ""
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    there = bool(units(place)) and (folder / place.key).is_file()
+    return {"text": text(folder, place)} if there else None
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    """ValueError for a path that no content is read from."""
+    if not units(place):
+        raise ValueError("no file of content")
+    path = folder / place.key
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(fields["text"], encoding="utf-8")
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    return "text" if path == folder / place.key else ""
+
+
+WRITER = Writer(units, text, read, write, field_of)

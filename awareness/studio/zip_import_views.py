@@ -1,0 +1,143 @@
+"""Subjects and reports come in as a zip: sending one, what it would change, drafts of it."""
+
+from typing import Any, cast
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from awareness.content.staging import current_content
+from awareness.content.unzipped import MAX_BYTES, WORDS, Unzipped, ZipRefused, unzip
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role
+from awareness.studio import tasks, zip_imports
+from awareness.studio.models import FileState, ZipImport
+from awareness.workplace.forms import one_column
+
+author_only = require_role(Role.AUTHOR)
+LISTED = 50
+
+
+class ZipForm(forms.Form):
+    """`unzipped` is what the zip holds, once the form is valid."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Zip"),
+        help_text=gettext_lazy(
+            "The folder of a subject or of a report, as it is taken from here. Up to 10 MB."
+        ),
+        error_messages={
+            "required": gettext_lazy("Choose a zip."),
+            "empty": gettext_lazy("The file is empty."),
+            "missing": gettext_lazy("Choose a zip."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+    )
+    subject = forms.ChoiceField(
+        label=gettext_lazy("Subject, of a report that is new here"), required=False,
+        widget=forms.Select({"class": "form-select"}),
+    )  # fmt: skip
+
+    unzipped: Unzipped
+    belongs_to: str
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = current_content().subjects
+        subject = cast(forms.ChoiceField, self.fields["subject"])
+        subject.choices = [
+            ("", gettext_lazy("As the zip says")),
+            *((key, each.definition.shape.name) for key, each in known.items()),
+        ]
+        self.helper = one_column(self, gettext_lazy("Check the zip"))
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > MAX_BYTES:
+            raise ValidationError(str(WORDS["too_big"]), code="too_big")
+        try:
+            self.unzipped = unzip(file.read())
+        except ZipRefused as refusal:
+            raise ValidationError(refusal.words, code=refusal.code) from refusal
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "file" in cleaned and "subject" in cleaned:
+            self.belongs_to = zip_imports.subject_of(self.unzipped, cleaned["subject"])
+            if not self.belongs_to and self.unzipped.subject:
+                taken = _("The folder of another subject is called as this one's key is.")
+                self.add_error("file", ValidationError(taken, code="taken"))
+            elif not self.belongs_to:
+                unsaid = _("The zip does not say which subject it belongs to. Choose one.")
+                self.add_error("subject", ValidationError(unsaid, code="no_subject"))
+        return cleaned
+
+
+@never_cache
+@author_only
+@require_http_methods(["GET", "POST"])
+def zip_imports_page(request: UserRequest) -> HttpResponse:
+    """The zips that wait or were refused, and the form that takes another."""
+    sent = request.method == "POST"
+    form = ZipForm(request.POST, request.FILES) if sent else ZipForm()
+    if sent and form.is_valid():
+        name = form.cleaned_data["file"].name
+        row = zip_imports.receive(
+            form.unzipped, form.belongs_to, name, request.user, timezone.now()
+        )
+        tasks.check_zip_import.enqueue(str(row.pk))
+        return redirect("studio:zip_import", row.pk)
+    rows = ZipImport.objects.defer("files", "problems")[:LISTED]
+    context = {"form": form, "rows": rows}
+    return render(request, "studio/imports/list.html", context, status=422 if sent else 200)
+
+
+@never_cache
+@author_only
+@require_safe
+def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
+    """What a zip would change, or why it is not taken; before that, that it is being checked."""
+    row = get_object_or_404(ZipImport, pk=pk)
+    if row.state == FileState.WAITS:
+        response = render(request, "studio/imports/waits.html", {"row": row})
+        response["Refresh"] = "2"  # the browser asks again by itself; there is a link, too
+        return response
+    if row.state == FileState.REFUSED:
+        return render(request, "studio/imports/refused.html", {"row": row})
+    found = zip_imports.differences(row)
+    drafts = zip_imports.open_drafts(row, found.changed)
+    context = {"row": row, "found": found, "drafts": drafts}
+    return render(request, "studio/imports/import.html", context)
+
+
+@author_only
+@require_POST
+def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Makes drafts of what the zip would change."""
+    get_object_or_404(ZipImport, pk=pk, state=FileState.READY)
+    made, left = zip_imports.make_drafts(pk, request.user, timezone.now())
+    words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(made))
+    messages.success(request, words % {"n": len(made)})
+    if left:
+        names = ", ".join(f"{each.key} ({each.editor_name})" for each in left)
+        told = _("Others write these, so they stay as they are: %(names)s")
+        messages.warning(request, told % {"names": names})
+    return redirect("studio:drafts")
+
+
+@author_only
+@require_POST
+def drop_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Lets a zip go. Nothing was changed by it."""
+    get_object_or_404(ZipImport, pk=pk).delete()
+    messages.success(request, _("The zip is taken away. Nothing was changed by it."))
+    return redirect("studio:zip_imports")

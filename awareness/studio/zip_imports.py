@@ -1,0 +1,187 @@
+"""Subjects and reports that come in as a zip: kept, checked in the background, made into drafts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from awareness.content import zipped
+from awareness.content.checks import examine
+from awareness.content.files import read_text, shown
+from awareness.content.staging import (
+    NoSubject,
+    current_content,
+    folder_name,
+    published,
+    staged_content,
+    texts_at_hand,
+)
+from awareness.content.unzipped import Unzipped
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing.content_files import report_of
+from awareness.people.models import User
+from awareness.studio import drafting
+from awareness.studio.drafting import DraftError
+from awareness.studio.models import Draft, FileState, ZipImport
+from awareness.studio.passages import Passage, line_runs
+from awareness.subjects.folders import FILE
+
+SHOWN = 100  # problems; who mends that many sends the zip again
+DAY, MONTH = timedelta(days=1), timedelta(days=30)
+LATE = timedelta(minutes=10)  # longer than checking takes
+
+
+@dataclass(frozen=True)
+class FileChange:
+    """A file of a zip beside the one that is read now; "" for none. `differs`: both are there."""
+
+    path: str
+    before: str
+    after: str
+
+    @property
+    def is_new(self) -> bool:
+        return not self.before
+
+    @property
+    def passages(self) -> list[Passage]:
+        return line_runs({"text": self.before}, {"text": self.after})
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What a zip would change. `missing` are files of what it is about that it does not hold; they
+    stay as they are."""
+
+    changed: list[FileChange]
+    unchanged: list[str]
+    missing: list[str]
+
+    @property
+    def new(self) -> list[FileChange]:
+        return [each for each in self.changed if each.is_new]
+
+    @property
+    def other(self) -> list[FileChange]:
+        return [each for each in self.changed if not each.is_new]
+
+
+def subject_of(unzipped: Unzipped, chosen: str = "") -> str:
+    """The key of the subject that a zip belongs to: its own, that of its report here, the one whose
+    folder or key it names, the one that was chosen; "" where nobody can say."""
+    if unzipped.subject:
+        try:
+            folder_name(unzipped.subject)
+        except NoSubject:
+            return ""
+        return unzipped.subject
+    content = current_content()
+    for report in unzipped.reports:
+        if ("report", report) in content.held:
+            return content.held["report", report][0]
+    for key in content.subjects:
+        if unzipped.folder in (key, folder_name(key)):
+            return key
+    return chosen if chosen in content.subjects else ""
+
+
+def receive(unzipped: Unzipped, subject: str, name: str, by: User, now: datetime) -> ZipImport:
+    """Keeps what a zip holds, until it is checked and drafts are made of it."""
+    row = ZipImport(name=name[:200], subject=subject, files=unzipped.files, by=by, by_name=by.name,
+                    at=now)  # fmt: skip
+    row.save(force_insert=True)
+    return row
+
+
+def place_of(subject: str, path: str) -> ObjectPlace:
+    return ObjectPlace(ObjectKind.FILE, subject, report_of(path), path)
+
+
+def differences(row: ZipImport) -> Differences:
+    """What a zip would change of what is read now. Reads the files that it is about."""
+    try:
+        there = zipped.files_of(row.subject)
+    except NoSubject:
+        there = {}
+    texts = {name.partition("/")[2]: path for name, path in there.items()}
+    reports = {report_of(path) for path in row.files} - {""}
+    changed, unchanged = [], []
+    for path, after in row.files.items():
+        before = (read_text(texts[path], [], strict=False) or "") if path in texts else ""
+        if before == after:
+            unchanged.append(path)
+        else:
+            changed.append(FileChange(path, before, after))
+    missing = [
+        path for path in texts
+        if path not in row.files and (FILE in row.files or report_of(path) in reports)
+    ]  # fmt: skip
+    return Differences(changed, unchanged, missing)
+
+
+def check(pk: UUID) -> None:
+    """Checks a zip that waits as everything is checked. May run twice, and be killed anywhere: what
+    came out is written at the end."""
+    row = ZipImport.objects.filter(pk=pk, state=FileState.WAITS).first()
+    if row is None:
+        return
+    problems = problems_of(row.subject, differences(row).changed)
+    waiting = ZipImport.objects.filter(pk=pk, state=FileState.WAITS)
+    if problems:
+        waiting.update(state=FileState.REFUSED, problems=problems[:SHOWN], files={})
+    else:
+        waiting.update(state=FileState.READY)
+
+
+def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
+    """What the checks say of all content with these files in it, as `file:line: what; the mend`."""
+    if not changed:
+        return []
+    objects = [(place_of(subject, each.path), {"text": each.after}) for each in changed]
+    with staged_content(objects) as (content, root):
+        errors = [str(each) for each in examine(content, texts_at_hand(content)).errors]
+        for folder in (root, *settings.CONTENT_DIRS):  # paths begin with the subject's folder
+            errors = [each.replace(f"{shown(Path(folder))}/", "") for each in errors]
+        return errors
+
+
+def open_drafts(row: ZipImport, changed: Sequence[FileChange]) -> list[Draft]:
+    """Open drafts of the reports and files that a zip changes."""
+    paths = [each.path for each in changed]
+    reports = {report_of(path) for path in paths} - {""}
+    drafts = Draft.objects.with_state().open().filter(subject=row.subject)
+    return [each for each in drafts if each.report in reports or each.key in paths]
+
+
+@transaction.atomic
+def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Draft]]:
+    """Drafts of all that a zip changes, and the open ones of others that stay as they are. An open
+    one of whoever asks gets another revision. The zip's row is gone then."""
+    row = ZipImport.objects.select_for_update().get(pk=pk, state=FileState.READY)
+    made, left = [], []
+    for each in differences(row).changed:
+        place, body = place_of(row.subject, each.path), {"text": each.after}
+        draft, new = drafting.begin(place, body, "", published(place).digest, by, now)
+        if not new:
+            number = draft.newest_revision().number
+            try:
+                drafting.save(draft.pk, body, "", number, by, now)
+            except DraftError:  # somebody else writes it, or it is being published
+                left.append(draft)
+                continue
+        made.append(draft)
+    row.delete()
+    return made, left
+
+
+def look_after(now: datetime) -> list[UUID]:
+    """Takes away what was refused a day ago and what nobody used in a month. The ids of those that
+    wait for long: a worker was killed."""
+    ZipImport.objects.filter(state=FileState.REFUSED, at__lt=now - DAY).delete()
+    ZipImport.objects.filter(state=FileState.READY, at__lt=now - MONTH).delete()
+    late = ZipImport.objects.filter(state=FileState.WAITS, at__lt=now - LATE)
+    return list(late.values_list("pk", flat=True))

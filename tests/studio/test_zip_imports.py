@@ -1,0 +1,370 @@
+"""A subject or a report comes in again as a zip: refused in words, or drafts that are reviewed."""
+
+import contextlib
+import io
+import shutil
+import stat
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.conf import settings as site_settings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+
+from awareness.content import unzipped, zipped
+from awareness.content.staging import published
+from awareness.content.unzipped import WORDS, ZipRefused, unzip
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.studio import drafting, zip_imports
+from awareness.studio.draft_kinds import draft_kinds, kind_of
+from awareness.studio.models import Draft, FileState, ZipImport
+from tests.conftest import make_person
+from tests.studio.content import load_all, write_tiny
+from tests.studio.test_publishing import publish, titles, work
+
+LIST = "/studio/imports/"
+PAGE = "reports/tiny-2020/insights/01-lost-property.md"
+
+
+@pytest.fixture
+def tiny(settings, tmp_path, db):
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    load_all()
+    return folder
+
+
+@pytest.fixture
+def second(site):
+    return make_person("Berit Berg", site, role="author")
+
+
+def taken(subject: str, report: str = "") -> dict[str, str]:
+    """The files of a zip as it leaves, by name."""
+    return {name: path.read_text() for name, path in zipped.files_of(subject, report).items()}
+
+
+def packed(files) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items() if isinstance(files, dict) else files:
+            archive.writestr(name, text)
+    return made.getvalue()
+
+
+def send(client, data: bytes, **fields):
+    return client.post(LIST, {"file": SimpleUploadedFile("a <b>.zip", data), **fields})
+
+
+def sent(client, files, **fields) -> ZipImport:
+    answer = send(client, packed(files), **fields)
+    assert answer.status_code == 302, answer.context["form"].errors
+    return ZipImport.objects.get()
+
+
+def changed(files: dict[str, str], path: str, old: str, new: str) -> dict[str, str]:
+    name = next(name for name in files if name.endswith(path))
+    assert old in files[name]
+    return {**files, name: files[name].replace(old, new)}
+
+
+def test_authors_alone_take_one_in(tiny, client, client_for, author, alice, mallory):
+    row = zip_imports.receive(unzip(packed(taken("tiny"))), "tiny", "x", author, timezone.now())
+    addresses = (LIST, f"{LIST}{row.pk}/", f"{LIST}{row.pk}/draft/", f"{LIST}{row.pk}/drop/")
+    for other in (alice, mallory):
+        for address in addresses:
+            assert client_for(other).get(address).status_code in (404, 405)
+            assert client_for(other).post(address).status_code == 404
+    assert client.get(LIST).status_code == 302
+    assert client_for(author).get(LIST).status_code == 200
+
+
+@pytest.mark.parametrize("report", ["", "tiny-2020"])
+def test_what_left_comes_in_again_and_changes_nothing(tiny, client_for, author, report):
+    client = client_for(author)
+    row = sent(client, taken("tiny", report))
+    assert row.state == FileState.READY
+    page = client.get(f"{LIST}{row.pk}/")
+    found = page.context["found"]
+    assert (found.changed, found.missing) == ([], [])
+    assert found.unchanged
+    assert "The zip changes nothing" in page.content.decode()
+
+
+def test_a_changed_file_becomes_a_draft_that_a_second_person_publishes(
+    tiny, client_for, author, second
+):
+    client = client_for(author)
+    files = changed(taken("tiny", "tiny-2020"), PAGE, "\ntitle:", "\ntitle: Said in a zip\nx:")
+    files = changed(files, PAGE, "\nx: ", "\n# ")
+    row = sent(client, files)
+    page = client.get(f"{LIST}{row.pk}/")
+    assert [each.path for each in page.context["found"].other] == [PAGE]
+    assert "Said in a zip" in page.content.decode()
+    assert client.post(f"{LIST}{row.pk}/draft/").status_code == 302
+    assert not ZipImport.objects.exists()
+    draft = Draft.objects.get()
+    assert (draft.kind, draft.key, draft.report) == ("file", PAGE, "tiny-2020")
+    for part in ("", "play/", "history/"):
+        assert client.get(f"/studio/drafts/{draft.pk}/{part}").status_code == 200
+    body = draft.newest_revision().body
+    reviewed = kind_of(draft).passages(published(draft.place).fields, body, ())
+    assert len(reviewed) == 1
+    publish([draft], author, second)
+    assert work().state == "taken"
+    assert titles() == {"Said in a zip"}
+    row = sent(client, files)
+    assert zip_imports.differences(row).changed == []
+
+
+def test_what_a_check_refuses_is_said_by_file_and_line_and_not_kept(tiny, client_for, author):
+    client = client_for(author)
+    files = taken("tiny", "tiny-2020")
+    name = next(each for each in files if each.endswith("figures.csv"))
+    row = sent(client, {**files, name: files[name] + "not,a,row\n"})
+    assert (row.state, row.files) == (FileState.REFUSED, {})
+    line = files[name].count("\n") + 1
+    assert any(each.startswith(f"tiny/reports/tiny-2020/figures.csv:{line}: ")
+               for each in row.problems)  # fmt: skip
+    page = client.get(f"{LIST}{row.pk}/").content.decode()
+    assert "The zip is not taken" in page
+    assert client.post(f"{LIST}{row.pk}/draft/").status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_a_report_that_is_new_here_needs_a_subject(tiny, settings, client_for, author):
+    from tests.studio.content import write_subject
+
+    write_subject(tiny, "other", order=2)
+    files = {
+        name.replace("tiny-2020", "new-2020").replace("tiny/", "nowhere/"):
+        text.replace("tiny-2020", "new-2020")
+        for name, text in taken("tiny", "tiny-2020").items()
+        if not name.endswith("questions.yaml")
+    }  # fmt: skip
+    client = client_for(author)
+    answer = send(client, packed(files))
+    assert answer.context["form"].errors.as_data()["subject"][0].code == "no_subject"
+    row = sent(client, files, subject="other")
+    assert (row.subject, row.state) == ("other", FileState.READY), row.problems
+    made, _left = zip_imports.make_drafts(row.pk, author, timezone.now())
+    assert {(draft.subject, draft.report, draft.started) for draft in made} == {
+        ("other", "new-2020", "")
+    }
+
+
+def test_a_subject_that_is_new_here_comes_whole(tiny, client_for, author, second):
+    files = taken("tiny")
+    shutil.rmtree(tiny / "tiny")
+    row = sent(client_for(author), files)
+    assert (row.subject, row.state) == ("tiny", FileState.READY), row.problems
+    assert len(zip_imports.differences(row).new) == len(files)
+    made, _left = zip_imports.make_drafts(row.pk, author, timezone.now())
+    publish(made, author, second)
+    assert work().state == "taken"
+    assert taken("tiny") == files
+
+
+def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
+    place = zip_imports.place_of("tiny", PAGE)
+    there = published(place)
+    theirs, _new = drafting.begin(
+        place, {"text": f"{there.text}\nMore.\n"}, "", there.digest, second, timezone.now()
+    )
+    client = client_for(author)
+    row = sent(client, changed(taken("tiny"), PAGE, "\ntitle:", "\ntitle: Mine\n# "))
+    page = client.get(f"{LIST}{row.pk}/")
+    assert page.context["drafts"] == [theirs]
+    answer = client.post(f"{LIST}{row.pk}/draft/", follow=True).content.decode()
+    assert f"{PAGE} ({second.name})" in answer
+    assert theirs.newest_revision().number == 1
+    # One's own goes on from there.
+    row = sent(client_for(second), changed(taken("tiny"), PAGE, "\ntitle:", "\ntitle: Ours\n# "))
+    zip_imports.make_drafts(row.pk, second, timezone.now())
+    assert "title: Ours" in theirs.newest_revision().body["text"]
+    assert theirs.newest_revision().number == 2
+
+
+def test_a_file_and_what_stands_in_it_do_not_overwrite_each_other(tiny, author, second):
+    page = ObjectPlace(ObjectKind.PAGE, "tiny", "tiny-2020", "lost-property")
+    there, whole = published(page), published(zip_imports.place_of("tiny", PAGE))
+    body = {**there.fields, "title": "By its form"}
+    now = timezone.now()
+    one, _new = drafting.begin(page, body, "By its form", there.digest, author, now)
+    text = whole.text.replace("\ntitle:", "\ntitle: By its file\n# ")
+    place = zip_imports.place_of("tiny", PAGE)
+    two, _new = drafting.begin(place, {"text": text}, "", whole.digest, author, now)
+    publish([one, two], author, second)
+    outcome = work()
+    assert (outcome.state, outcome.problems) == ("changed", ["lost-property"])
+    publish([two], author, second)
+    assert work().state == "taken"
+    publish([one], author, second)
+    assert work().state == "changed"
+    assert titles() == {"By its file"}
+
+
+def link(name: str, target: str) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        entry = zipfile.ZipInfo(name)
+        entry.create_system, entry.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+        archive.writestr(entry, target)
+    return made.getvalue()
+
+
+def with_bit(bit: int) -> bytes:
+    """A zip whose only file says of itself that a bit is set."""
+    data = bytearray(packed({"t/subject.yaml": "key: t\n"}))
+    central = data.index(b"PK\x01\x02")
+    data[6] |= bit
+    data[central + 8] |= bit
+    return bytes(data)
+
+
+S = "t/subject.yaml"
+REFUSED = {
+    "too_big": lambda: b"PK\x03\x04" + bytes(unzipped.MAX_BYTES),
+    "no_zip": lambda: b"key: t",
+    "broken": lambda: packed({S: "key: t"})[:-30],
+    "encrypted": lambda: with_bit(1),
+    "many_files": lambda: packed({f"t/library/{n}.md": "" for n in range(unzipped.MAX_FILES + 1)}),
+    "unpacks_too_big": lambda: packed({"t/library/a.md": " " * (unzipped.MAX_FILE + 1)}),
+    "climbs_out": lambda: packed({"t/../../subject.yaml": "key: t"}),
+    "link": lambda: link("t/library/a.md", "/etc/passwd"),
+    "twice": lambda: packed([(S, "key: t"), ("t/Subject.yaml", "key: t")]),
+    "one_folder": lambda: packed({S: "key: t", "u/subject.yaml": "key: u"}),
+    "unknown_file": lambda: packed({"t/reports/r/run.py": "print()"}),
+    "no_text": lambda: packed({S: b"key: \xff\xfe\x00"}),
+    "nothing": lambda: packed({}),
+    "other_name": lambda: packed({"t/reports/r/report.yaml": "slug: s\n"}),
+    "no_key": lambda: packed({S: "name: T\n"}),
+}
+
+
+@pytest.mark.parametrize("code", [*REFUSED, "method"])
+def test_a_zip_is_refused_in_words(code):
+    if code == "method":
+        made = io.BytesIO()
+        with zipfile.ZipFile(made, "w", zipfile.ZIP_LZMA) as archive:
+            archive.writestr(S, "key: t")
+        data = made.getvalue()
+    else:
+        data = REFUSED[code]()
+    with pytest.raises(ZipRefused) as refusal:
+        unzip(data)
+    assert refusal.value.code == code
+    assert "%(" not in refusal.value.words
+    assert set(WORDS) == {*REFUSED, "method"}
+
+
+@pytest.mark.parametrize(
+    "name", ["/t/subject.yaml", "../t/subject.yaml", "t\\subject.yaml", "C:/x.yaml", "t//x.md"]
+)
+def test_no_name_leads_out(name):
+    with pytest.raises(ZipRefused) as refusal:
+        unzip(packed({name: "key: t"}))
+    assert refusal.value.code == "climbs_out"
+
+
+def test_a_bomb_that_lies_about_its_size_is_counted():
+    data = bytearray(packed({"t/library/a.md": " " * (unzipped.MAX_FILE * 3)}))
+    size = (unzipped.MAX_FILE * 3).to_bytes(4, "little")
+    while (at := data.find(size)) >= 0:
+        data[at : at + 4] = (10).to_bytes(4, "little")
+    with pytest.raises(ZipRefused) as refusal:
+        unzip(bytes(data))
+    assert refusal.value.code in ("broken", "unpacks_too_big")
+
+
+def test_names_are_composed_and_what_systems_add_is_left_out():
+    files = {
+        "t/subject.yaml": "\ufeffkey: t\r\n", "t/library/o\u0308l.md": "x",
+        "__MACOSX/t/._subject.yaml": "", "t/.DS_Store": "",
+    }  # fmt: skip
+    found = unzip(packed(files))
+    assert found.files == {"library/öl.md": "x", "subject.yaml": "key: t\n"}
+    assert (found.folder, found.subject) == ("t", "t")
+
+
+@hypothesis_settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_no_byte_breaks_it(data):
+    good = bytearray(packed({S: "key: t\n", "t/library/a.md": "Words.\n"}))
+    for _ in range(data.draw(st.integers(1, 4))):
+        good[data.draw(st.integers(0, len(good) - 1))] = data.draw(st.integers(0, 255))
+    with contextlib.suppress(ZipRefused):
+        unzip(bytes(good))
+
+
+def test_what_is_refused_leaves_nothing(tiny, client_for, author, settings):
+    before = sorted(settings.CONTENT_WRITE_DIR.rglob("*"))
+    answer = send(client_for(author), REFUSED["climbs_out"]())
+    assert answer.status_code == 422
+    assert answer.context["form"].errors.as_data()["file"][0].code == "climbs_out"
+    assert not ZipImport.objects.exists()
+    assert sorted(settings.CONTENT_WRITE_DIR.rglob("*")) == before
+    assert "&lt;b&gt;" not in answer.content.decode()
+
+
+def test_what_nobody_uses_goes(tiny, author):
+    now = timezone.now()
+    made = unzip(packed(taken("tiny")))
+    rows = [zip_imports.receive(made, "tiny", state, author, now) for state in FileState]
+    for row, state in zip(rows, FileState, strict=True):
+        ZipImport.objects.filter(pk=row.pk).update(state=state)
+    waits = next(row.pk for row in rows if row.name == "waits")
+    assert zip_imports.look_after(now + timedelta(hours=2)) == [waits]
+    assert ZipImport.objects.count() == 3
+    zip_imports.look_after(now + timedelta(days=2))
+    assert set(ZipImport.objects.values_list("state", flat=True)) == {"waits", "ready"}
+    zip_imports.look_after(now + timedelta(days=40))
+    assert set(ZipImport.objects.values_list("state", flat=True)) == {"waits"}
+
+
+def test_a_key_that_is_another_subjects_folder_is_refused(tiny, client_for, author):
+    (tiny / "tiny").rename(tiny / "elsewhere")
+    files = {name.replace("tiny/", "x/", 1): text for name, text in taken("tiny").items()}
+    files = changed(files, "subject.yaml", "key: tiny", "key: elsewhere")
+    answer = send(client_for(author), packed(files))
+    assert answer.context["form"].errors.as_data()["file"][0].code == "taken"
+    # Nor is a second draft of one object begun by the name of the folder.
+    client = client_for(author)
+    for subject, status in (("elsewhere", 404), ("tiny", 302)):
+        begin = f"/studio/drafts/begin/page/{subject}/tiny-2020/lost-property/"
+        assert client.post(begin).status_code == status
+
+
+@pytest.mark.parametrize("key", ["/etc/passwd", "reports/x/../../y.yaml", "run.py", ".origin.json"])
+def test_a_draft_of_a_file_is_of_content_alone(tiny, client_for, author, key):
+    address = f"/studio/drafts/begin/file/tiny/-/{key}/"
+    assert client_for(author).post(address).status_code == 404
+    assert not Draft.objects.exists()
+
+
+def test_a_reports_own_text_is_not_typed_over(tiny, author):
+    text = "One\fTwo\n"
+    place = zip_imports.place_of("tiny", "reports/tiny-2020/own.txt")
+    form = draft_kinds()[ObjectKind.FILE].form(
+        {"based_on": "1", "text": "Other"}, place=place, before={"text": text}
+    )
+    assert form.is_valid()
+    assert form.as_fields() == {"text": text}
+
+
+@pytest.mark.parametrize("subject", ["child-protection", "fraud-at-work"])
+def test_shipped_subjects_and_their_reports_come_in_as_they_left(subject, settings, db, author):
+    settings.CONTENT_DIRS = [site_settings.BASE_DIR / "fixtures"]
+    whole = unzip(zipped.zip_of(zipped.files_of(subject)))
+    for part in ["", *whole.reports]:
+        came = unzip(zipped.zip_of(zipped.files_of(subject, part)))
+        assert zip_imports.subject_of(came) == subject
+        row = zip_imports.receive(came, subject, "x", author, timezone.now())
+        found = zip_imports.differences(row)
+        assert (found.changed, found.missing) == ([], [])
+        assert len(found.unchanged) == len(came.files) > 1
