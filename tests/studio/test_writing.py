@@ -59,6 +59,28 @@ def test_any_change_is_read_again(old, new):
     assert changed(text, old) == text
 
 
+def test_a_list_within_a_mapping_is_changed_entry_by_entry():
+    """What comes after the list stays, with the comments between its entries."""
+    text = (
+        "rules:\n  terms:\n    # first\n    - words: one\n      mend: other\n    # second\n"
+        "    - words: two\n      mend: other\n\n  # ranks\n  ranked:\n    - three\nlast: 1\n"
+    )
+    value = parsed(text)
+    value["rules"]["terms"][1]["words"] = "deux"
+    value["rules"]["terms"].append({"words": "trois", "mend": "other"})
+    made = changed(text, value)
+    assert parsed(made) == value
+    assert difference(text, made) == [
+        "-    - words: two", "+    - words: deux", "+    - words: trois", "+      mend: other",
+    ]  # fmt: skip
+    gone = parsed(text)
+    del gone["rules"]["terms"][0]
+    assert parsed(changed(text, gone)) == gone
+    emptied = parsed(text)
+    emptied["rules"]["terms"] = []
+    assert parsed(changed(text, emptied)) == emptied
+
+
 @pytest.mark.parametrize("pack", PACKS, ids=lambda path: path.name)
 def test_files_that_ship_are_written_as_they_are(pack):
     report = (pack / "report.yaml").read_text()

@@ -91,11 +91,38 @@ def _edits(
             at, _ = _lines_of(document, (*path, name, next(iter(before))))
             inner = len(document.lines[at - 1]) - len(document.lines[at - 1].lstrip())
             yield from _edits(document, (*path, name), before, value, inner)
+        elif _is_list_beside(document.lines[first - 1], before, value):
+            yield from _list_edits(document, (*path, name), before, value)
         else:
             made = entry(name, value, indent)
             if path and document.lines[first - 1].lstrip().startswith("- "):
                 made[0] = f"{made[0][: indent - 2]}- {made[0][indent:]}"
             yield first, end, made
+
+
+def _list_edits(
+    document: Document, path: tuple[Any, ...], old: list[Any], new: Sequence[Any]
+) -> Iterator[Edit]:
+    """What has to change in the lines of a list of mappings that stays, or gets more of them."""
+    indent = 0
+    for index, before in enumerate(old):
+        at = _first_line(document, (*path, index, next(iter(before))))
+        indent = len(document.lines[at - 1]) - len(document.lines[at - 1].lstrip(" -"))
+        yield from _edits(document, (*path, index), before, new[index], indent)
+    last = _lines_of(document, path)[1]
+    for more in new[len(old) :]:
+        yield last + 1, last, [f"{' ' * (indent - 2)}{line}".rstrip() for line in item(more)]
+
+
+def _is_list_beside(line: str, before: Any, value: Any) -> bool:
+    """Whether both are lists of mappings in lines of their own, of which none goes and each keeps
+    its first key."""
+    both = isinstance(before, list) and isinstance(value, list) and 0 < len(before) <= len(value)
+    if not both or not re.search(r":\s*(?:#.*)?$", line):
+        return False
+    return all(isinstance(each, Mapping) and each for each in (*before, *value)) and all(
+        next(iter(old)) in new for old, new in zip(before, value, strict=False)
+    )
 
 
 def _is_nested(line: str, before: Any, value: Any) -> bool:
@@ -106,16 +133,42 @@ def _is_nested(line: str, before: Any, value: Any) -> bool:
 
 def _lines_of(document: Document, path: tuple[Any, ...]) -> tuple[int, int]:
     """The first and last line of a key with its value; comments after it belong to neither."""
-    first, last = document.spans[path]
-    name = re.escape(str(path[-1]))
-    while first > 1 and not re.match(rf"\s*(?:- )?([\"']?){name}\1\s*:", document.lines[first - 1]):
-        first -= 1
-    value: Any = document.data
-    for part in path:
-        value = value[part]
+    first, last = _first_line(document, path), document.spans[path][1]
+    # A list within a mapping ends for YAML where the next key begins.
+    last = min(last, _following(document, path) - 1)
+    value = _value(document, path)
     while last > first and _is_beside(document.lines[last - 1], isinstance(value, str)):
         last -= 1
     return first, last
+
+
+def _first_line(document: Document, path: tuple[Any, ...]) -> int:
+    first = document.spans[path][0]
+    if isinstance(path[-1], str):
+        head = re.compile(rf"\s*(?:- )?([\"']?){re.escape(path[-1])}\1\s*:")
+        while first > 1 and not head.match(document.lines[first - 1]):
+            first -= 1
+    return first
+
+
+def _following(document: Document, path: tuple[Any, ...]) -> int:
+    """The line where what comes after a part begins; one after the last where nothing does."""
+    while path:
+        parent, name = path[:-1], path[-1]
+        beside = _value(document, parent)
+        names = list(range(len(beside))) if isinstance(beside, list) else list(beside)
+        at = names.index(name) + 1
+        if at < len(names):
+            return _first_line(document, (*parent, names[at]))
+        path = parent
+    return len(document.lines) + 1
+
+
+def _value(document: Document, path: tuple[Any, ...]) -> Any:
+    value: Any = document.data
+    for part in path:
+        value = value[part]
+    return value
 
 
 def _is_beside(line: str, of_text: bool) -> bool:
