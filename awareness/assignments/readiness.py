@@ -82,7 +82,7 @@ def gaps_everywhere(
 def _needs(version: ModuleVersion) -> set[str]:
     """What a module asks for, and what its subject asks an employer to give before anything."""
     known = subject_file(version.module.subject)
-    return {*version.spec.needs, *(known.employer.gives if known else ())}
+    return {*version.spec.needs, *(known.employer.needed if known else ())}
 
 
 def adopted_content(today: date) -> Step:

@@ -150,6 +150,11 @@ class Employer(Strict):
     contact: Words = "Whom people at this site phone first."
     policy: Words = "What your house asks of its people. Earlier versions are kept."
 
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """What has to be there before assigning: whatever else is given, somebody to turn to."""
+        return tuple(dict.fromkeys(("contacts", *self.gives)))
+
 
 class SubjectFile(Strict):
     """subject.yaml: what belongs to one subject and to no report of it.

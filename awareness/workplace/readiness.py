@@ -143,7 +143,7 @@ def _steps(
     missing = [
         (each.code, each.text if len(subjects) == 1 else f"{subject.neutral}, {each.text}")
         for subject in subjects
-        for each in missing_at(sites, subject.employer.gives, now, subject.key)
+        for each in missing_at(sites, subject.employer.needed, now, subject.key)
     ]
     policy = tuple(text for code, text in missing if code == "missing_policy")
     others = tuple(text for code, text in missing if code != "missing_policy")

@@ -14,11 +14,13 @@ from awareness.home import learnrows
 from awareness.insights.models import SearchEntry
 from awareness.learning.models import Adoption, Completion, Enrolment, Module, ModuleVersion
 from awareness.learning.queries import published_modules
+from awareness.people.models import Site
 from awareness.subjects.models import Subject
 from awareness.subjects.registry import subjects
 from awareness.workplace import actions
 from awareness.workplace.models import Need, SubjectChoice
 from awareness.workplace.queries import missing_at
+from awareness.workplace.readiness import ready
 from tests.studio.conftest import SMALL, SUBJECT, Planted
 from tests.studio.content import load_all, write_subject, write_tiny
 
@@ -190,6 +192,24 @@ def test_nothing_is_assigned_until_somebody_is_told_outside_the_line(both, eva, 
     actions.set_contact(site, 2, subject="tiny", outside_line=True, **said)
     assert missing_at([site], ["contacts"], now, "tiny") == []
     assert not Adoption.objects.exists()
+
+
+def test_somebody_to_tell_is_needed_whatever_a_subject_says(both, eva, site, monkeypatch):
+    """One that asks an employer for nothing, with a module that needs nothing."""
+    employer = {"gives": [], "outside_line": True, "contact": "Whom to ask."}
+    mine = write_subject(both.root, order=2, from_start=False, employer=employer)
+    module = MODULE.replace("needs: [contacts]", "needs: []")
+    (mine / "modules/found-things.yaml").write_text(module, encoding="utf-8")
+    monkeypatch.setattr("awareness.subjects.registry.SECONDS", 0.0)
+    load_all()
+    turn("tiny", True, eva)
+    version = ModuleVersion.objects.live().get(module__slug="found-things")
+    assert (version.spec.needs, subjects()["tiny"].employer.gives) == ([], ())
+    lacking = ["missing_outside_line", "missing_contacts", "missing_contacts"]
+    codes = [gap.code for gap in gaps(version, [site], timezone.now())]
+    assert codes == ["not_adopted", *lacking]
+    contacts = ready(Site.objects.filter(pk=site.pk), timezone.now()).step["contacts"]
+    assert any("Care of things" in each for each in contacts.missing)
 
 
 def test_home_gathers_by_subject_and_a_page_of_one_names_its_own(
