@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -150,6 +150,16 @@ def staged_folder(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[Pat
     with _workplace() as root:
         stage(objects, root)
         yield root / folder_name(objects[0][0].subject)
+
+
+def fields_with(place: ObjectPlace, write: Callable[[Path], None]) -> dict[str, Any] | None:
+    """The fields of an object once `write` changed its files, of which it is told the subject's
+    folder in a copy; None where there is no such object then."""
+    with _workplace() as root:
+        copy_units(place, root)
+        folder = root / folder_name(place.subject)
+        write(folder)
+        return writers()[place.kind].read(folder, place)
 
 
 @contextmanager

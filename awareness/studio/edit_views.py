@@ -1,6 +1,11 @@
-"""Mending content in the browser: a form over a block of a file, and what an edit touched."""
+"""Mending content in the browser: a form over a block of a file, and what an edit touched.
+
+Spelling, spacing and punctuation are published at once; all else becomes a draft (decision 38)."""
+
+from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -11,13 +16,26 @@ from django.views.decorators.http import require_http_methods, require_safe
 from awareness.content import blocks
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import diff, job_urls, jobs
+from awareness.studio import diff, edited_drafts, editing, job_urls, jobs
+from awareness.studio.drafting import DraftError
 from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import ContentEdit, Job, JobKind
 
 author_only = require_role(Role.AUTHOR)
 SAME = _("Nothing is different from what the file holds.")
+BEING_WRITTEN = _(
+    "Somebody else writes a draft of this, or it is being published. What you typed is below: take "
+    "the draft over, or tell them. Only spelling, spacing and punctuation can be mended beside it."
+)
+NO_OBJECT = _(
+    "This cannot be read as one entry any more: its key and kind have to stay. What you typed is "
+    "below."
+)
+NOW_A_DRAFT = _(
+    "This changes more than spelling, spacing and punctuation, so it is a draft now, with what you "
+    "typed. A second person reads it before it is published."
+)
 NO_FOLDER = _(
     "Nothing can be edited here: the folder for content that is written is not set "
     "(CONTENT_WRITE_DIR)."
@@ -63,6 +81,13 @@ def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse
             message = NO_FOLDER
         elif job_request.after == block.text and job_request.started == block.token:
             message = SAME
+        elif job_request.started == block.token and not editing.is_light_edit(
+            block, job_request.after
+        ):
+            answer = _as_draft(request, kind, block, job_request.after)
+            if isinstance(answer, HttpResponse):
+                return answer
+            message = answer
         else:
             mends = _followed_job(request, form, job_request)
             now = timezone.now()
@@ -78,6 +103,20 @@ def _edit(request: UserRequest, kind: JobKind, place: list[str]) -> HttpResponse
     }
     status = 422 if message or form.errors else 200
     return render(request, "studio/edit.html", context, status=status)
+
+
+def _as_draft(
+    request: UserRequest, kind: JobKind, block: blocks.Block, after: str
+) -> HttpResponse | Any:
+    """What was typed as a draft of the object, for a second person; or a sentence why not."""
+    try:
+        draft = edited_drafts.begin(kind, block, after, request.user, timezone.now())
+    except DraftError:
+        return BEING_WRITTEN
+    if draft is None:
+        return NO_OBJECT
+    messages.info(request, NOW_A_DRAFT)
+    return redirect("studio:draft", draft.pk)
 
 
 def _job_request(

@@ -1,4 +1,4 @@
-"""What an author asked for becomes files and rows: an edit, or a decision on a written folder.
+"""What an author asked for becomes files and rows: a light edit, or a decision on a folder.
 
 Files stay the truth. A copy is checked whole before anything is written; then the folder and the
 database change together, or neither does (swap.py). Everything here runs with the write lock held.
@@ -13,11 +13,13 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from awareness.content import blocks, swap, written_folders
 from awareness.content.blocks import Block, NoBlock
 from awareness.content.checks import examine
 from awareness.content.files import MODULES, PACKS, shown
+from awareness.content.light_blocks import is_light_edit
 from awareness.content.load import load, texts_of
 from awareness.content.parsed import Content
 from awareness.content.printed_lines import sources_folder
@@ -38,6 +40,10 @@ from awareness.studio.write_lock import repair
 from quizzes.errors import QuizError
 from quizzes.models import QuestionVersion
 
+NOT_LIGHT = _(
+    "This changes more than spelling, spacing and punctuation: a second person reads it first. "
+    "Write it as a draft."
+)
 FIND: dict[str, Callable[..., Block]] = {
     JobKind.FIGURE: blocks.figure,
     JobKind.QUESTION: blocks.question,
@@ -62,7 +68,8 @@ def block_of(kind: str, place: list) -> Block:
 
 
 def edit(job: Job, now: datetime) -> JobOutcome:
-    """Put `job.after` in the place of the block, if that still is what its author had in sight."""
+    """Put `job.after` in the place of the block, if that still is what its author had in sight and
+    the edit is light: all else is a draft that a second person approves (decision 38)."""
     root = settings.CONTENT_WRITE_DIR
     if not root:
         raise JobError(JobState.REFUSED, ["CONTENT_WRITE_DIR is not set: nothing can be written."])
@@ -74,6 +81,8 @@ def edit(job: Job, now: datetime) -> JobOutcome:
         raise JobError(JobState.SAME)
     if block.token != job.started:
         raise JobError(JobState.CHANGED)
+    if not is_light_edit(block, job.after):
+        raise JobError(JobState.REFUSED, [str(NOT_LIGHT)])
     target = block.path
     staged = root / swap.WORK / "new" / target
     _copy(block, staged, now)

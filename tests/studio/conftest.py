@@ -94,3 +94,10 @@ def sources(tmp_path_factory) -> Path:
     for name, path in texts.items():
         (together / name).symlink_to(path.resolve())
     return together
+
+
+@pytest.fixture
+def any_edit(monkeypatch):
+    """Every edit counts as light: for tests of how one is done, and not of which need a second
+    person (test_edited_drafts.py)."""
+    monkeypatch.setattr("awareness.studio.editing.is_light_edit", lambda *_: True)

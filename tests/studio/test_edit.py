@@ -12,6 +12,8 @@ from quizzes.models import QuestionVersion
 from tests.pages import page_text
 from tests.studio.content import load_all, save, write_tiny
 
+pytestmark = pytest.mark.usefixtures("any_edit")
+
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 CELL = "/studio/edit/figures/tiny-2020/where/city/share/"
 QUESTION = "/studio/edit/questions/tiny-2020/whom-it-stands-for/"

@@ -13,7 +13,7 @@ KEY = "what-to-do/whom-first"
 EDIT = f"/studio/edit/questions/{KEY}/"
 CARD = f"/studio/questions/{KEY}/"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_edit")]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.studio.content import load_all, save, write_tiny
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 LIST = "/studio/jobs/"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_edit")]
 
 
 @pytest.fixture

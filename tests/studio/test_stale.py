@@ -20,6 +20,8 @@ from tests.conftest import make_person
 from tests.studio.conftest import PACK
 from tests.studio.content import load_all, save, write_tiny
 
+pytestmark = pytest.mark.usefixtures("any_edit")
+
 LIST = "/studio/stale/"
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 DAY = date(2026, 11, 27)

@@ -12,6 +12,8 @@ from awareness.studio import jobs, write_lock
 from awareness.studio.models import ContentEdit, FolderChange, JobOutcome
 from tests.studio.content import load_all, write_tiny
 
+pytestmark = pytest.mark.usefixtures("any_edit")
+
 
 def alone(lock):
     """Takes the lock when it is called; `seen` is how many were inside, each time."""

@@ -24,7 +24,7 @@ LIST = "/studio/written/"
 TINY = "tiny/reports/tiny-2020"
 PAGE = "/studio/written/reports/tiny-2020/"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_edit")]
 
 
 @pytest.fixture

@@ -1,0 +1,167 @@
+"""An edit is light and published at once, or it is a draft that a second person reads."""
+
+import pytest
+from django.utils import timezone
+
+from awareness.content import blocks
+from awareness.content.light_blocks import is_light_edit
+from awareness.insights.models import Figure
+from awareness.studio import drafting, edited_drafts, jobs
+from awareness.studio.models import ContentEdit, Draft, Job, JobKind, JobOutcome
+from tests.conftest import make_person
+from tests.studio.content import load_all, save, write_tiny
+
+FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
+CELL = "/studio/edit/figures/tiny-2020/where/city/share/"
+QUESTION = "/studio/edit/questions/tiny-2020/whom-it-stands-for/"
+PAGE = "/studio/edit/pages/tiny-2020/lost-property/ordinary/"
+
+
+@pytest.fixture
+def tiny(settings, tmp_path, db):
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    load_all()
+    return folder
+
+
+@pytest.fixture
+def second(site):
+    return make_person("Berit Berg", site, role="author")
+
+
+def filled(client, address: str, **typed) -> dict:
+    form = client.get(address).context["form"]
+    return {field.html_name: field.value() or "" for field in form} | typed
+
+
+def test_a_light_edit_is_published_at_once(tiny, client_for, author):
+    client = client_for(author)
+    page = save(client, FIGURE, filled(client, FIGURE, label="Managers, with a written rule"))
+    assert page.context["edit"].by == author
+    assert Figure.objects.get(key="with-rule").label == "Managers, with a written rule"
+    assert not Draft.objects.exists()
+
+
+def test_all_else_becomes_a_draft_that_nobody_publishes_alone(tiny, client_for, author):
+    client = client_for(author)
+    before = Figure.objects.get(key="with-rule").label
+    page = save(client, FIGURE, filled(client, FIGURE, label="Managers with no rule"))
+    draft = Draft.objects.get()
+    assert (draft.kind, draft.report, draft.key) == ("figure", "tiny-2020", "with-rule")
+    assert draft.newest_revision().body["label"] == "Managers with no rule"
+    assert draft.editor == author
+    assert "so it is a draft now" in page.content.decode()
+    assert Figure.objects.get(key="with-rule").label == before
+    assert not Job.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "kind", "key"),
+    [
+        (CELL, "table", "where"),
+        (QUESTION, "question", "whom-it-stands-for"),
+        (PAGE, "page", "lost-property"),
+    ],
+)
+def test_every_block_becomes_a_draft_of_its_object(tiny, client_for, author, address, kind, key):
+    client = client_for(author)
+    fields = filled(client, address)
+    if "text" in fields:
+        lines = fields["text"].split("\n")
+        wanted = "stem:" if kind == "question" else "lead:"
+        at = next(n for n, line in enumerate(lines) if line.strip().startswith(wanted))
+        lines[at] = lines[at].partition(":")[0] + ": Something else entirely?"
+        while lines[at + 1].startswith("      ") or (
+            lines[at + 1].startswith("    ") and (kind == "question" and ":" not in lines[at + 1])
+        ):
+            del lines[at + 1]
+        fields["text"] = "\n".join(lines)
+    else:
+        fields["share"] = "76"
+    assert client.post(address, fields).status_code == 302
+    draft = Draft.objects.get()
+    assert (draft.kind, draft.key) == (kind, key)
+    assert any(word in str(draft.newest_revision().body) for word in ("Something else", "76"))
+
+
+def test_the_job_asks_again(tiny, author):
+    block = blocks.figure("tiny-2020", "with-rule")
+    after = block.row({"label": "Managers with no rule"})
+    request = jobs.JobRequest(JobKind.FIGURE, ["tiny-2020", "with-rule"], "x", block.token,
+                              block.text, after)  # fmt: skip
+    jobs.submit(request, "6d1b1f8e-3f1a-4a52-9d6d-1d7a5b0c1f11", author, timezone.now())
+    jobs.work_off(timezone.now)
+    outcome = JobOutcome.objects.get()
+    assert outcome.state == "refused"
+    assert "a second person" in outcome.problems[0]
+    assert not ContentEdit.objects.exists()
+
+
+def test_ones_own_open_draft_takes_in_what_was_changed(tiny, client_for, author):
+    client = client_for(author)
+    client.post(FIGURE, filled(client, FIGURE, label="Managers with no rule"))
+    draft = Draft.objects.get()
+    body = draft.newest_revision().body
+    drafting.save(draft.pk, {**body, "statement": "Mine."}, "", 1, author, timezone.now())
+    client.post(FIGURE, filled(client, FIGURE, population="Somebody else"))
+    body = draft.newest_revision().body
+    assert (body["label"], body["statement"]) == ("Managers with no rule", "Mine.")
+    assert body["population"] == "Somebody else"
+
+
+def test_a_draft_of_somebody_else_is_left_alone_and_what_was_typed_stays(
+    tiny, client_for, author, second
+):
+    block = blocks.figure("tiny-2020", "with-rule")
+    theirs = edited_drafts.begin(
+        JobKind.FIGURE, block, block.row({"label": "Theirs"}), second, timezone.now()
+    )
+    client = client_for(author)
+    answer = client.post(FIGURE, filled(client, FIGURE, label="Mine alone"))
+    assert answer.status_code == 422
+    page = answer.content.decode()
+    assert "Somebody else writes a draft of this" in page
+    assert "Mine alone" in page
+    assert theirs.newest_revision().body["label"] == "Theirs"
+
+
+def test_what_is_no_entry_any_more_is_said(tiny, client_for, author):
+    client = client_for(author)
+    answer = client.post(QUESTION, filled(client, QUESTION, text="- key: other\n  kind: single"))
+    assert answer.status_code == 422
+    assert "cannot be read as one entry" in answer.content.decode()
+    assert not Draft.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("cells", "light"),
+    [
+        ({"label": "Managers, with a written rule"}, True),
+        ({"label": "Managers without a written rule"}, False),
+        ({"value": "7.5"}, False),
+        ({"as_printed": "75  %"}, False),
+        ({"use": "HOLD"}, False),
+        ({"caveats": ""}, False),
+    ],
+)
+def test_of_a_row_prose_alone_may_differ_and_lightly(tiny, cells, light):
+    block = blocks.figure("tiny-2020", "with-rule")
+    assert is_light_edit(block, block.row(cells)) is light
+
+
+def test_of_a_question_keys_and_what_is_right_are_to_the_letter(tiny):
+    block = blocks.question("tiny-2020/whom-it-stands-for")
+    assert is_light_edit(block, block.text)
+    for old, new in (("correct: true", "correct: false"), ("kind: single", "kind: multiple")):
+        assert old in block.text
+        assert not is_light_edit(block, block.text.replace(old, new))
+    assert not is_light_edit(block, block.text + "\n  caveats: [X]")
+
+
+def test_of_a_page_the_body_and_the_head_are_compared(tiny):
+    block = blocks.page("tiny-2020", "lost-property", "ordinary")
+    assert is_light_edit(block, block.text.replace(". ", ".  "))
+    assert not is_light_edit(block, block.text.replace("order: ", "order: 1"))
+    assert not is_light_edit(block, f"{block.text} And more.")
