@@ -1,6 +1,7 @@
 """Pages of reviews: asking for one, reading what changed, speaking about it, deciding."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,10 +22,11 @@ from awareness.studio import draft_reviews, review_lines, review_mail
 from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
 from awareness.studio.models import Draft, DraftReview, DraftState
-from awareness.studio.review_reading import open_reviews, read_review
+from awareness.studio.review_reading import Reading, open_reviews, read_review, read_reviews
 
 author_only = require_role(Role.AUTHOR)
 ENDED_SHOWN = 50
+SMALL_SHOWN = 30  # reviews whose change is looked at for the list; others are a click away
 SAID = {
     "nothing": _("Choose at least one draft that is being written."),
     "closed": _("One of the drafts was deleted or published meanwhile. Choose again."),
@@ -74,13 +76,25 @@ def reviews(request: UserRequest) -> HttpResponse:
             dict.fromkeys(sent.draft.title or sent.draft.key for sent in row.revisions.all())
         )
     mine = request.user.pk
+    for_me = [row for row in rows if row.reviewer_id == mine]
+    small = _small(for_me)
     context = {
-        "for_me": [row for row in rows if row.reviewer_id == mine],
+        "small": small,
+        "for_me": [row for row in for_me if row not in [each.review for each in small]],
         "asked": [row for row in rows if row.asked_by_id == mine],
         "others": [row for row in rows if mine not in (row.reviewer_id, row.asked_by_id)],
         "ended": ended.order_by("-outcome__at")[:ENDED_SHOWN],
     }
     return render(request, "studio/reviews/list.html", context)
+
+
+def _small(rows: list[DraftReview]) -> list[Reading]:
+    """Of what waits for somebody the small changes, with the lines of their figures; nine queries
+    however many they are."""
+    of_one = [row for row in rows if len({sent.draft_id for sent in row.revisions.all()}) == 1]
+    found = [reading for reading in read_reviews(of_one[:SMALL_SHOWN]) if reading.small]
+    review_lines.add_lines([reading.drafts[0] for reading in found])
+    return found
 
 
 @never_cache
@@ -147,7 +161,7 @@ def _page(
     request: UserRequest, review: DraftReview, comment: CommentForm | None = None, at: str = ""
 ) -> HttpResponse:
     reading = read_review(review)
-    review_lines.add_lines(reading)
+    review_lines.add_lines(reading.drafts)
     review_lines.add_texts(reading)
     context = {
         "review": review,
@@ -227,7 +241,15 @@ def return_review(request: UserRequest, pk: UUID) -> HttpResponse:
 @author_only
 @require_POST
 def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
-    return _end(request, pk, draft_reviews.approve, _("Approved. It is being published."))
+    """`passage` names the only passage of a small change, found right by the same press."""
+    passage = request.POST.get("passage", "")[:64]
+
+    def act(pk: UUID, by: User, now: datetime) -> DraftReview:
+        if passage:
+            return draft_reviews.approve_small(pk, passage, by, now)
+        return draft_reviews.approve(pk, by, now)
+
+    return _end(request, pk, act, _("Approved. It is being published."))
 
 
 @author_only

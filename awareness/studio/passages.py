@@ -14,6 +14,7 @@ from awareness.studio import diff
 # A sentence ends before a blank, where the next one begins as sentences do.
 BEGINS = r"(?=[\"“‘(A-ZÅÄÖÆØÜ{\d])"
 SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+{BEGINS}|(?<=[.!?…][\"”’)])\s+{BEGINS}")
+SMALL = 800  # letters of both sides of a passage: two long sentences each
 LONGEST = 300_000  # letters of a file that is shown line by line
 FIGURE = re.compile(r"\{figure:([\w./:-]+)")
 
@@ -33,6 +34,11 @@ class Passage:
         """Names the passage as long as neither side changes and it stays in its place."""
         parts = "\x1f".join((self.field, self.before, self.after, self.follows))
         return sha256(parts.encode()).hexdigest()
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is read at a glance."""
+        return len(self.before) + len(self.after) <= SMALL
 
     @property
     def place(self) -> str:

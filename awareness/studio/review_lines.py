@@ -1,12 +1,13 @@
 """The lines of reports that the figures of changed passages come from, for a reviewer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from awareness.content.printed_lines import PrintedLines, printed_lines
 from awareness.content.writing import ObjectKind
 from awareness.insights.models import Figure
 from awareness.studio.models import Picked
-from awareness.studio.review_reading import Reading
+from awareness.studio.review_reading import Reading, ReviewedDraft
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,13 @@ class FigureLines:
     lines: list[PrintedLines]
 
 
-def add_lines(reading: Reading) -> None:
-    """Gives each draft of a review the figures that its passages name. One query."""
+def add_lines(drafts: Sequence[ReviewedDraft]) -> None:
+    """Gives each draft of reviews the figures that its passages name. One query."""
     named = {
         (reviewed.draft.pk, passage.digest): [
             full_key(key, reviewed.draft.report) for key in passage.figures
         ]
-        for reviewed in reading.drafts
+        for reviewed in drafts
         for passage in reviewed.passages
     }
     every = {pair for pairs in named.values() for pair in pairs}
@@ -35,7 +36,7 @@ def add_lines(reading: Reading) -> None:
     rows = rows.filter(key__in={key for _slug, key in every}).select_related("report")
     figures = {(row.report.slug, row.key): row for row in rows.defer("report__charts")}
     lines = {pair: printed_lines(figures[pair]) for pair in every if pair in figures}
-    for reviewed in reading.drafts:
+    for reviewed in drafts:
         reviewed.figures = {
             passage.digest: [
                 FigureLines(":".join(pair), figures.get(pair), lines.get(pair, []))

@@ -1,6 +1,6 @@
 """A review as both of its people read it: its drafts, their changed passages, what was said."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -112,6 +112,14 @@ class Reading:
     def newer(self) -> bool:
         return any(each.newer for each in self.drafts)
 
+    @property
+    def small(self) -> Passage | None:
+        """The only passage, where it can be read at a glance and nothing else is open."""
+        passages = [passage for each in self.drafts for passage in each.passages]
+        if len(passages) != 1 or self.newer or self.open_comments:
+            return None
+        return passages[0] if passages[0].is_small else None
+
 
 def open_reviews() -> QuerySet[DraftReview]:
     return DraftReview.objects.filter(outcome=None)
@@ -136,16 +144,27 @@ def sent_in_named(named: str, draft: Draft) -> tuple[DraftReview, dict[UUID, Rev
 
 
 def read_review(review: DraftReview) -> Reading:
-    newest = sent_in(review)
-    drafts = Draft.objects.filter(pk__in=newest).with_state().in_bulk()
-    reading: dict[UUID, ReviewedDraft] = {}
-    for pk, row in newest.items():
+    return read_reviews([review])[0]
+
+
+def read_reviews(reviews: Sequence[DraftReview]) -> list[Reading]:
+    """Several, in their order, with the queries of one."""
+    rows = ReviewedRevision.objects.filter(review__in=reviews).select_related("revision", "draft")
+    newest = {(row.review_id, row.draft_id): row for row in rows.order_by("id")}
+    ids = {draft for _review, draft in newest}
+    drafts = Draft.objects.filter(pk__in=ids).with_state().in_bulk()
+    reading: dict[tuple[UUID, UUID], ReviewedDraft] = {}
+    for (review, pk), row in newest.items():
         draft = drafts[pk]
-        reading[pk] = ReviewedDraft(draft, row.revision, row.before, getattr(draft, "newest", 0))
-    for mark in PassageMark.objects.filter(review=review).order_by("id"):
-        marks = reading[mark.draft_id].right
+        number = getattr(draft, "newest", 0)
+        reading[review, pk] = ReviewedDraft(draft, row.revision, row.before, number)
+    for mark in PassageMark.objects.filter(review__in=reviews).order_by("id"):
+        marks = reading[mark.review_id, mark.draft_id].right
         (marks.add if mark.right else marks.discard)(mark.passage)
-    comments = ReviewComment.objects.filter(review=review, answers=None).select_related("closed")
-    for comment in comments.prefetch_related("replies"):
-        reading[comment.draft_id].comments.append(comment)
-    return Reading(review, list(reading.values()))
+    comments = ReviewComment.objects.filter(review__in=reviews, answers=None)
+    for comment in comments.select_related("closed").prefetch_related("replies"):
+        reading[comment.review_id, comment.draft_id].comments.append(comment)
+    return [
+        Reading(each, [read for (review, _draft), read in reading.items() if review == each.pk])
+        for each in reviews
+    ]

@@ -33,7 +33,7 @@ def main() -> None:
     call_command("load_content", verbosity=0)
     call_command("create_demo", verbosity=0)
     add_people()
-    add_review()
+    add_reviews()
     made.touch()
 
 
@@ -61,31 +61,39 @@ def add_people() -> None:
     evaluate(now)
 
 
-def add_review() -> None:
-    """One author of the demo asks the other one to read what changed on a page, with a comment."""
+def add_reviews() -> None:
+    """One author of the demo asks the other one to read what changed on two pages, and there is a
+    comment on the first."""
     from django.utils import timezone
 
-    from awareness.content.staging import published
-    from awareness.content.writing import ObjectKind, ObjectPlace
     from awareness.people.models import Role, User
-    from awareness.studio import draft_reviews, drafting
+    from awareness.studio import draft_reviews
     from awareness.studio.review_reading import read_review
 
     now = timezone.now()
-    authors = User.objects.filter(role_grants__role=Role.AUTHOR).order_by("name")
-    reader, writer = authors
-    place = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", "workplace")
+    reader, writer = User.objects.filter(role_grants__role=Role.AUTHOR).order_by("name")
+    review = add_review("workplace", REVIEWED, reader, writer, now)
+    [each] = read_review(review).drafts
+    draft_reviews.comment(review.pk, each.draft.pk, each.passages[0].digest, "In all?", reader, now)
+    add_review("deepfakes", "A small change", reader, writer, now)
+
+
+def add_review(page: str, title: str, reader, writer, now):
+    """A sentence more at the end of a page, in review."""
+    from awareness.content.staging import published
+    from awareness.content.writing import ObjectKind, ObjectPlace
+    from awareness.studio import draft_reviews, drafting
+
+    place = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", page)
     before = published(place)
     assert before.fields is not None
-    draft, _new = drafting.begin(place, before.fields, REVIEWED, before.digest, writer, now)
+    draft, _new = drafting.begin(place, before.fields, title, before.digest, writer, now)
     body = before.fields | {
         "body": f"{before.fields['body']}\n\nThat was {{figure:alerts}} alerts."
     }
-    drafting.save(draft.pk, body, REVIEWED, 1, writer, now)
+    drafting.save(draft.pk, body, title, 1, writer, now)
     was = {draft.pk: before.fields}
-    review = draft_reviews.ask([draft.pk], reader, writer, now.date(), now, "", was)
-    [each] = read_review(review).drafts
-    draft_reviews.comment(review.pk, draft.pk, each.passages[0].digest, "In all?", reader, now)
+    return draft_reviews.ask([draft.pk], reader, writer, now.date(), now, "", was)
 
 
 def finished_weeks_ago(user, now) -> None:

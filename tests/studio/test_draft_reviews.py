@@ -427,3 +427,60 @@ def test_nothing_of_a_review_is_lost_by_reading_it(draft, author, second, client
     review = ask([draft], second, author)
     client_for(second).get(f"{LIST}{review.pk}/")
     assert DraftRevision.objects.count() == 1
+
+
+def test_a_small_change_is_read_and_approved_in_one_press(tiny, draft, author, second, client_for):
+    review = ask([draft], second, author)
+    client = client_for(second)
+    page = client.get(LIST)
+    [reading] = page.context["small"]
+    assert (reading.review, page.context["for_me"]) == (review, [])
+    text = page.content.decode()
+    assert "<ins>wrote</ins>" in text
+    assert "It is right: approve and publish" in text
+    own = client.get(f"{LIST}{review.pk}/").content.decode()
+    assert own.count("It is right: approve and publish") == 1
+    sent = {"passage": reading.small.digest}
+    assert client.post(f"{LIST}{review.pk}/approve/", sent).status_code == 302
+    assert review.outcome.name == second.name
+    assert PassageMark.objects.get().passage == reading.small.digest
+    assert not client.get(LIST).context["small"]
+
+
+def test_one_press_is_no_way_round_who_may_and_what_was_read(draft, author, second):
+    third = make_person("Cilla Carlsson", author.site, role="author")
+    review = ask([draft], second, author)
+    digest = read_review(review).small.digest
+    for person, passage, code in (
+        (third, digest, "not_yours"), (author, digest, "not_yours"),
+        (second, "0" * 64, "no_passage"),
+    ):  # fmt: skip
+        assert refused(draft_reviews.approve_small, review.pk, passage, person, NOW) == code
+    drafting.save(draft.pk, AFTER | {"title": "Mine"}, "Mine", 1, second, NOW, take_over=True)
+    drafting.save(draft.pk, AFTER, "", 2, author, NOW, take_over=True)
+    assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "newer"
+    draft_reviews.send_again(review.pk, author, NOW, {draft.pk: BEFORE})
+    assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "own_work"
+    assert not PassageMark.objects.exists()  # all of it, or nothing
+    assert not ReviewOutcome.objects.exists()
+
+
+def test_what_is_more_than_one_short_passage_is_not_small(draft, author, second):
+    long = begin("long", author, AFTER | {"body": "Word " * 400})
+    two = begin("two", author, AFTER | {"title": "Other"})
+    for each in (long, two):
+        review = ask([each], second, author)
+        assert read_review(review).small is None
+        digest = read_review(review).drafts[0].passages[0].digest
+        assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "waiting"
+
+
+def test_the_list_of_small_changes_costs_the_same_with_many(author, second, client_for):
+    client, counts = client_for(second), []
+    for size in (2, 6):
+        for number in range(size):
+            ask([begin(f"s{size}-{number}", author)], second, author)
+        with CaptureQueriesContext(connection) as queries:
+            assert len(client.get(LIST).context["small"]) >= size
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
