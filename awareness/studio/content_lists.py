@@ -17,6 +17,7 @@ from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.models import Draft, DraftCode, DraftEvent
 from awareness.studio.stale_list import open_marks
+from awareness.subjects import registry
 from quizzes.models import QuestionVersion
 
 PUBLISHED, WRITTEN, STALE = "published", "written", "stale"  # states to filter by
@@ -50,7 +51,9 @@ class ContentRow:
 
     @property
     def as_zip(self) -> str:
-        """Where a report is taken as a zip of its files; "" for what is none, or not published."""
+        """Where a subject or report is taken as a zip; "" for what is none, or not published."""
+        if self.kind == ObjectKind.SUBJECT and self.published:
+            return reverse("studio:take_subject", args=[self.subject])
         if self.kind != ObjectKind.REPORT or not self.published:
             return ""
         return reverse("studio:take_report", args=[self.subject, self.report])
@@ -102,6 +105,11 @@ def _with_drafts(kind: ObjectKind, rows: dict[tuple[str, str], ContentRow]) -> I
             kind, draft.report, draft.key, draft.title or draft.key, "", subject=draft.subject,
             by=draft.changed_by, changed=draft.changed_at, draft=draft, published=False,
         )  # fmt: skip
+
+
+def _subjects() -> Iterator[ContentRow]:
+    for key, subject in registry.subjects().items():
+        yield ContentRow(ObjectKind.SUBJECT, "", key, subject.name, key, subject=key)
 
 
 def _reports() -> Iterator[ContentRow]:
@@ -173,6 +181,7 @@ def _modules() -> Iterator[ContentRow]:
 
 
 PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
+    ObjectKind.SUBJECT: _subjects,
     ObjectKind.REPORT: _reports,
     ObjectKind.PAGE: _pages,
     ObjectKind.FIGURE: _figures,

@@ -62,7 +62,7 @@ class ContentsForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[
         ("page", _("Pages")), ("report", _("Reports")), ("figure", _("Figures")),
-        ("question", _("Questions")), ("module", _("Modules")),
+        ("question", _("Questions")), ("module", _("Modules")), ("subject", _("Subjects")),
     ])  # fmt: skip
     state = forms.ChoiceField(label=_("State"), required=False, choices=[
         ("", _("All")), ("published", _("Published")), ("written", _("Being written")),

@@ -71,6 +71,11 @@ def questions_and_modules(page: Page) -> States:
     page.wait_for_load_state("load")
     open_all(page)
     yield "a question that is published, as a draft"
+    page.goto("/studio/contents/?kind=subject")
+    page.get_by_role("button", name="Begin a draft").first.click()
+    page.wait_for_load_state("load")
+    open_all(page)
+    yield "a subject as a draft"
     page.goto("/studio/drafts/new/module/")
     yield "a new module"
     page.locator("[name=title]").fill("Of our own")

@@ -50,7 +50,10 @@ def test_every_kind_lists_what_is_published(tiny, client_for, author):
     assert keys["report"] == {"tiny-2020"}
     assert {"with-rule", "where/city/share"} <= keys["figure"]
     assert keys["question"] == {"whom-it-stands-for"}
-    for kind in ("page", "report", "figure", "question", "module", "gossip"):
+    (subject,) = rows_of(ObjectKind.SUBJECT)
+    assert (subject.key, subject.as_zip) == ("tiny", f"{LIST}tiny.zip")
+    assert subject.begin.startswith("/studio/drafts/begin/subject/tiny/-/tiny/")
+    for kind in ("page", "report", "figure", "question", "module", "subject", "gossip"):
         assert client.get(LIST, {"kind": kind}).status_code == 200
     assert "with-rule" in client.get(LIST, {"kind": "figure", "q": "rule"}).content.decode()
 

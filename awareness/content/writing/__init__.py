@@ -76,6 +76,7 @@ def writers() -> dict[ObjectKind, Writer]:
         pages,
         questions,
         reports,
+        subjects,
         tables,
     )
 
@@ -86,6 +87,7 @@ def writers() -> dict[ObjectKind, Writer]:
         ObjectKind.PAGE: pages.WRITER,
         ObjectKind.QUESTION: questions.WRITER,
         ObjectKind.MODULE: modules.WRITER,
+        ObjectKind.SUBJECT: subjects.WRITER,
         ObjectKind.FILE: content_files.WRITER,
     }
 

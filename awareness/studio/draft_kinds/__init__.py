@@ -64,7 +64,16 @@ def edition_of(asked: str) -> str:
 
 def draft_kinds() -> dict[ObjectKind, DraftKind]:
     """By kind. Imported here, for each of them reads this module."""
-    from awareness.studio.draft_kinds import figure, file, module, page, question, report, table
+    from awareness.studio.draft_kinds import (
+        figure,
+        file,
+        module,
+        page,
+        question,
+        report,
+        subject,
+        table,
+    )
 
     return {
         ObjectKind.REPORT: report.KIND,
@@ -73,6 +82,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         ObjectKind.PAGE: page.KIND,
         ObjectKind.QUESTION: question.KIND,
         ObjectKind.MODULE: module.KIND,
+        ObjectKind.SUBJECT: subject.KIND,
         ObjectKind.FILE: file.KIND,
     }
 

@@ -1,0 +1,194 @@
+"""A subject as its files: `subject.yaml`, and `needs.yaml` beside it. Pure.
+
+The fields lie flat, as a form has them: `card1_word`, `term1_words`, `need1_label` ... What the
+files say beyond these fields stays, also of each term and need.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.yaml_files import changed, entry
+from awareness.subjects.folders import FILE
+
+NEEDS = "needs.yaml"
+TEXTS = ("name", "neutral", "about")
+FLAGS = ("sensitive", "from_start")
+EMPLOYER = ("tell", "contact", "policy")
+# The keys of an entry of each list that are in the form, in the order in which they are written.
+PARTS = {
+    "card": ("key", "sign", "word", "say"),
+    "term": ("words", "mend"),
+    "need": ("key", "label", "about", "offer", "otherwise", "nearest"),
+}
+FIRST = {"card": "word", "term": "words", "need": "label"}  # the field that each entry has
+KNOWN_BY = {"card": "key", "term": "words", "need": "key"}
+CHOSEN = ("key", "sign")  # what nobody types: an entry that has nothing else says nothing
+ORDER = ("key", *TEXTS, "order", *FLAGS, "editions", "card", "employer", "rules")
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    return (FILE, NEEDS) if _is_one(place) else ()
+
+
+def _is_one(place: ObjectPlace) -> bool:
+    """A subject's key is its own: by another one, or of a report, there is none."""
+    return place.key == place.subject and not place.report
+
+
+def _document(folder: Path, name: str) -> Document:
+    path = folder / name
+    return read_yaml(path, []) if path.is_file() else Document(path)
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    """Both files, one after the other."""
+    paths = [folder / name for name in units(place)]
+    return "\n".join(read_text(path, []) or "" for path in paths if path.is_file())
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    data = _document(folder, FILE).data if _is_one(place) else None
+    needs = _document(folder, NEEDS).data
+    return fields_of(data, _needs(needs)) if isinstance(data, dict) else None
+
+
+def _needs(data: Any) -> list[dict[str, Any]]:
+    found = data.get("needs") if isinstance(data, dict) else None
+    return [each for each in found or () if isinstance(each, dict)]
+
+
+def fields_of(subject: Mapping[str, Any], needs: list[dict[str, Any]]) -> dict[str, Any]:
+    """A subject and its needs as the fields of its form."""
+    employer = subject.get("employer") or {}
+    fields: dict[str, Any] = {name: subject.get(name, "") for name in TEXTS}
+    fields |= {name: bool(subject.get(name, False)) for name in FLAGS}
+    fields |= {"order": subject.get("order"), "gives": list(employer.get("gives", ["contacts"]))}
+    fields |= {f"employer_{name}": employer.get(name, "") for name in EMPLOYER}
+    fields["outside_line"] = bool(employer.get("outside_line", False))
+    lists = {"card": (subject.get("card") or {}).get("steps") or [], "need": needs,
+             "term": (subject.get("rules") or {}).get("terms") or []}  # fmt: skip
+    for part, entries in lists.items():
+        for n, each in enumerate(entries, 1):
+            fields |= {f"{part}{n}_{name}": each.get(name, "") for name in PARTS[part]}
+    return fields
+
+
+def numbers(fields: Fields, part: str) -> list[int]:
+    """The numbers of the entries of a list that the fields hold."""
+    found = (re.fullmatch(rf"{part}([0-9]+)_{FIRST[part]}", each) for each in fields)
+    return sorted(int(match[1]) for match in found if match)
+
+
+def _entries(fields: Fields, part: str, old: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The entries of a list that say something, each with what its file says beyond the form."""
+    at = numbers(fields, part)
+    known = {each.get(KNOWN_BY[part]): each for each in old}
+    named = {fields.get(f"{part}{n}_{KNOWN_BY[part]}") for n in at}
+    for n in at:
+        told = {name: fields.get(f"{part}{n}_{name}", "") for name in PARTS[part]}
+        if not any(value for name, value in told.items() if name not in CHOSEN):
+            continue
+        if told.get("key") == "":
+            told["key"] = key_of(told[FIRST[part]], named)
+            named.add(told["key"])
+        before = known.get(told[KNOWN_BY[part]], {})
+        if not before and n <= len(old) and old[n - 1].get(KNOWN_BY[part]) not in named:
+            before = old[n - 1]  # what it is known by was changed
+        yield {
+            **{name: told.get(name, value) for name, value in before.items()},
+            **{name: value for name, value in told.items() if value and name not in before},
+        }
+
+
+def key_of(words: str, taken: set[Any]) -> str:
+    """A key from words, that none of the others is."""
+    made = re.sub(r"[^a-z0-9]+", "-", words.lower()).strip("-")[:40].strip("-") or "entry"
+    others = (f"{made[:36]}-{number}" for number in range(2, 1000))
+    return next(name for name in (made, *others) if name not in taken)
+
+
+def subject_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The subject that fields stand for, from what its file said before ({} for a new one)."""
+    said: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXTS}}
+    said["order"] = fields.get("order")
+    said |= {name: bool(fields.get(name)) for name in FLAGS}
+    card, rules = before.get("card") or {}, before.get("rules") or {}
+    steps = list(_entries(fields, "card", card.get("steps") or []))
+    said["card"] = {**card, "steps": steps} if "steps" in card else {"steps": steps, **card}
+    employer = _employer(fields, before.get("employer") or {})
+    terms = list(_entries(fields, "term", rules.get("terms") or []))
+    if employer or "employer" in before:
+        said["employer"] = employer
+    if terms or "rules" in before:
+        said["rules"] = {**rules, "terms": terms} if terms or "terms" in rules else rules
+    kept = {name: said.get(name, before.get(name)) for name in ORDER
+            if name in said or name in before}  # fmt: skip
+    return kept | {name: value for name, value in before.items() if name not in ORDER}
+
+
+def _employer(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+    told: dict[str, Any] = {"gives": list(fields.get("gives") or ())}
+    told["outside_line"] = bool(fields.get("outside_line"))
+    told |= {name: fields.get(f"employer_{name}", "") for name in EMPLOYER}
+    silent: dict[str, Any] = {"gives": ["contacts"], "outside_line": False}
+    return {
+        **{name: told.get(name, value) for name, value in before.items()
+           if told.get(name, value) != ""},
+        **{name: value for name, value in told.items()
+           if name not in before and value != silent.get(name, "")},
+    }  # fmt: skip
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    data, needs = _document(folder, FILE).data, _document(folder, NEEDS).data
+    old = data if isinstance(data, dict) else {}
+    _put(folder / FILE, old, subject_of(fields, place.key, old))
+    before = _needs(needs)
+    told = list(_entries(fields, "need", before))
+    if told or before:
+        _put(folder / NEEDS, needs if isinstance(needs, dict) else {}, {"needs": told})
+
+
+def _put(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
+    if not old:
+        lines = (line for name in new for line in entry(name, new[name]))
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    elif new != old:
+        path.write_text(changed(read_text(path, []) or "", new), encoding="utf-8")
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    """The field of the smallest part of a file that has this line."""
+    if path not in (folder / FILE, folder / NEEDS):
+        return ""
+    document = _document(folder, path.name)
+    here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
+            if part and first <= line <= last]  # fmt: skip
+    match min(here)[2] if here else ():
+        case ("card", "steps", int(n), *rest):
+            return _named("card", n, rest)
+        case ("rules", "terms", int(n), *rest):
+            return _named("term", n, rest)
+        case ("needs", int(n), *rest):
+            return _named("need", n, rest)
+        case ("employer", str(name), *_rest) if name in EMPLOYER:
+            return f"employer_{name}"
+        case ("employer", *_rest):
+            return "gives"
+        case (str(name), *_rest) if name in (*TEXTS, *FLAGS, "order"):
+            return name
+    return "name"
+
+
+def _named(part: str, index: int, rest: list[Any]) -> str:
+    name = str(rest[0]) if rest else ""
+    shown = name if name in PARTS[part] and name != "key" else FIRST[part]
+    return f"{part}{index + 1}_{shown}"
+
+
+WRITER = Writer(units, text, read, write, field_of)
