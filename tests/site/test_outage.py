@@ -21,7 +21,9 @@ from tests.site.test_every_door import DOORS, PLAIN
 HELP, CARD = "/help/", "/help/some-token/"
 PASSES_BY = {"home:front", "account_signup"}
 WORDS = ("correction", "line", "asked", "asked_code", "edit", "mark", "alice", "version", "job")
-IDS = ("alice_id", "list", "report", "draft", "module_draft", "review", "earlier_batch")
+IDS = (
+    "alice_id", "list", "report", "draft", "module_draft", "review", "earlier_batch", "zip_import",
+)  # fmt: skip
 NUMBERED = dict.fromkeys(WORDS, 1) | dict.fromkeys(IDS, UUID(int=1))
 
 

@@ -359,7 +359,7 @@ def test_the_whole_way_in_the_browser(tiny, author, second, client_for):
     assert mine.post(ASK, fields).status_code == 422
     fields |= {"reviewer": str(second.public_id), "by_day": author.today(NOW).isoformat()}
     own = mine.post(ASK, fields)["Location"]
-    assert theirs.get(LIST).context["for_me"][0].titles == ["x"]
+    assert theirs.get(LIST).context["small"][0].review.titles == ["x"]
     assert theirs.get("/studio/").context["reviews_for_me"] == 1
     [each] = theirs.get(own).context["reading"].drafts
     [passage] = each.passages

@@ -204,7 +204,7 @@ def test_somebody_to_tell_is_needed_whatever_a_subject_says(both, eva, site, mon
     load_all()
     turn("tiny", True, eva)
     version = ModuleVersion.objects.live().get(module__slug="found-things")
-    assert (version.spec.needs, subjects()["tiny"].employer.gives) == ([], ())
+    assert (version.spec.needs, subjects()["tiny"].employer.gives) == ((), ())
     lacking = ["missing_outside_line", "missing_contacts", "missing_contacts"]
     codes = [gap.code for gap in gaps(version, [site], timezone.now())]
     assert codes == ["not_adopted", *lacking]

@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.files import read_yaml
@@ -195,8 +195,8 @@ def preview(draft: Draft, fields: Fields) -> Preview:
     others = current_content().subjects
     for key, other in others.items():
         if key != draft.key and other.definition.shape.order == fields.get("order"):
-            said = _now("another subject has this place")
-            told.append(Told("order", "", said, _now("give it another number")))
+            said = gettext("another subject has this place")
+            told.append(Told("order", "", said, gettext("give it another number")))
     card = [{name: fields.get(f"card{n}_{name}", "") for name in PARTS["card"]}
             for n in numbers(fields, "card") if fields.get(f"card{n}_word")]  # fmt: skip
     return Preview("studio/drafts/_subject_preview.html", {"name": fields.get("name"),
