@@ -14,12 +14,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from awareness.content.staging import current_content
 from awareness.content.unzipped import MAX_BYTES, WORDS, Unzipped, ZipRefused, unzip
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import tasks, zip_imports
 from awareness.studio.models import FileState, ZipImport
+from awareness.subjects import registry
 from awareness.workplace.forms import one_column
 
 author_only = require_role(Role.AUTHOR)
@@ -51,11 +51,10 @@ class ZipForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        known = current_content().subjects
         subject = cast(forms.ChoiceField, self.fields["subject"])
         subject.choices = [
             ("", gettext_lazy("As the zip says")),
-            *((key, each.definition.shape.name) for key, each in known.items()),
+            *((key, each.name) for key, each in registry.subjects().items()),
         ]
         self.helper = one_column(self, gettext_lazy("Check the zip"))
 
