@@ -76,6 +76,8 @@ def test_a_list_within_a_mapping_is_changed_entry_by_entry():
     gone = parsed(text)
     del gone["rules"]["terms"][0]
     assert parsed(changed(text, gone)) == gone
+    short = text.replace("- words: two\n      mend: other", "- {words: two, mend: other}")
+    assert parsed(changed(short, value)) == value
     emptied = parsed(text)
     emptied["rules"]["terms"] = []
     assert parsed(changed(text, emptied)) == emptied

@@ -91,7 +91,7 @@ def _edits(
             at, _ = _lines_of(document, (*path, name, next(iter(before))))
             inner = len(document.lines[at - 1]) - len(document.lines[at - 1].lstrip())
             yield from _edits(document, (*path, name), before, value, inner)
-        elif _is_list_beside(document.lines[first - 1], before, value):
+        elif _is_list_beside(document, (*path, name), before, value):
             yield from _list_edits(document, (*path, name), before, value)
         else:
             made = entry(name, value, indent)
@@ -114,15 +114,18 @@ def _list_edits(
         yield last + 1, last, [f"{' ' * (indent - 2)}{line}".rstrip() for line in item(more)]
 
 
-def _is_list_beside(line: str, before: Any, value: Any) -> bool:
-    """Whether both are lists of mappings in lines of their own, of which none goes and each keeps
-    its first key."""
+def _is_list_beside(document: Document, path: tuple[Any, ...], before: Any, value: Any) -> bool:
+    """Whether both are lists of mappings, of which none goes and each keeps its first key, and the
+    file has each with its keys in lines of their own."""
     both = isinstance(before, list) and isinstance(value, list) and 0 < len(before) <= len(value)
-    if not both or not re.search(r":\s*(?:#.*)?$", line):
+    if not both or not all(isinstance(each, Mapping) and each for each in (*before, *value)):
         return False
-    return all(isinstance(each, Mapping) and each for each in (*before, *value)) and all(
-        next(iter(old)) in new for old, new in zip(before, value, strict=False)
-    )
+    for index, old in enumerate(before):
+        name = next(iter(old))
+        line = document.lines[document.spans[*path, index][0] - 1]
+        if name not in value[index] or not re.match(rf"\s*- ([\"']?){re.escape(name)}\1:", line):
+            return False
+    return True
 
 
 def _is_nested(line: str, before: Any, value: Any) -> bool:
