@@ -5,9 +5,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from awareness.content.files import PACKS
 from awareness.content.cell_values import SPAN
 from awareness.content.checks.source import Sources
+from awareness.content.files import PACKS
 from awareness.content.text_files import read_text
 from awareness.insights.ledger import Span, Use
 from awareness.insights.models import Figure, Report
