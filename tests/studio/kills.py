@@ -135,7 +135,8 @@ def main(content: Path, written: Path, through, save, state) -> list[dict]:
     django.setup()
     settings.CONTENT_DIRS, settings.CONTENT_WRITE_DIR = [content, written], written
     settings.SOURCES_DIR = content / "sources"
-    import_module("awareness.studio.tasks")  # once, for all that come; nothing connects yet
+    for module in ("awareness.studio.tasks", settings.ROOT_URLCONF):
+        import_module(module)  # once, for all that come; nothing connects yet
     rows = []
 
     def tell(key: str, row: dict):
