@@ -6,9 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 from awareness.content.checks import check
 from awareness.content.reader import read_content
+from tests.conftest import undone_after
+from tests.studio.content import load_all, write_tiny
 
 FIXTURES = settings.BASE_DIR / "fixtures"
 # A few of everything that a check looks at, cut from what ships: a fifth of the time to check.
@@ -78,6 +81,25 @@ def copy_of_shipped(folder: Path, *without: str) -> Planted:
 @pytest.fixture
 def planted_in_shipped(tmp_path) -> Planted:
     return copy_of_shipped(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker, tmp_path_factory) -> Path:
+    """The tiny pack of docs/authoring.md, loaded once for the tests of a file."""
+    folder = write_tiny(tmp_path_factory.mktemp("loaded"))
+    with undone_after(django_db_blocker):
+        with override_settings(CONTENT_DIRS=[folder], SOURCES_DIR=folder / "sources"):
+            load_all()
+        yield folder
+
+
+@pytest.fixture
+def tiny(loaded, settings, tmp_path, db) -> Path:
+    """A copy of it, for tests that edit it, as the whole content."""
+    folder = Path(shutil.copytree(loaded, tmp_path / "content"))
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from awareness.studio import editing
 from awareness.studio.models import ContentEdit, FolderChange, Job, JobOutcome
 from quizzes.models import QuestionVersion
 from tests.pages import page_text
-from tests.studio.content import load_all, save, write_tiny
+from tests.studio.content import load_all, save
 
 pytestmark = pytest.mark.usefixtures("any_edit")
 
@@ -19,15 +19,6 @@ CELL = "/studio/edit/figures/tiny-2020/where/city/share/"
 QUESTION = "/studio/edit/questions/tiny-2020/whom-it-stands-for/"
 PAGE = "/studio/edit/pages/tiny-2020/lost-property/ordinary/"
 ADDRESSES = (FIGURE, CELL, QUESTION, PAGE, PAGE.replace("ordinary", "plain"))
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from awareness.insights.models import Figure
 from awareness.studio import diff
 from quizzes.actions import publish
 from quizzes.models import QuestionVersion
-from tests.studio.content import load_all, write_tiny
 
 ADDRESSES = (
     "/studio/",
@@ -16,15 +15,6 @@ ADDRESSES = (
     "/studio/figures/tiny-2020/with-rule/",
     "/studio/figures/tiny-2020/where/city/share/",
 )
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

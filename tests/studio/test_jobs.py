@@ -11,21 +11,12 @@ from django.utils import timezone
 from awareness.studio import editing, jobs, tasks
 from awareness.studio.models import ContentEdit, Job, JobDropped, JobKind, JobOutcome
 from tests.conftest import make_person
-from tests.studio.content import load_all, save, write_tiny
+from tests.studio.content import save
 
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 LIST = "/studio/jobs/"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_edit")]
-
-
-@pytest.fixture
-def tiny(settings, tmp_path):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
 
 
 @pytest.fixture

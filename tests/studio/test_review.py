@@ -15,21 +15,12 @@ from awareness.studio.models import AdoptionProposal, ContentEdit, ReviewNote
 from quizzes.actions import publish
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person
-from tests.studio.content import load_all, write_tiny
 
 KEY = "tiny-2020/whom-it-stands-for"
 CARD = f"/studio/questions/{KEY}/"
 REVIEW = f"/studio/review/{KEY}/"
 DAY = "2026-11-22"
 NOW = timezone.now()
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    load_all()
-    return folder
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from awareness.studio.models import ContentEdit, Looked
 from tests.bank.ledgers import shipped
 from tests.conftest import make_person
 from tests.studio.conftest import PACK
-from tests.studio.content import load_all, save, write_tiny
+from tests.studio.content import load_all, save
 
 pytestmark = pytest.mark.usefixtures("any_edit")
 
@@ -26,15 +26,6 @@ LIST = "/studio/stale/"
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 DAY = date(2026, 11, 27)
 RULE = "tiny-2020:with-rule"
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
 
 
 def change(folder, old: str, new: str, file="figures.csv") -> None:

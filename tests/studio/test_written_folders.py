@@ -16,7 +16,7 @@ from awareness.insights.models import Figure
 from awareness.studio import jobs
 from awareness.studio.models import FolderChange, JobOutcome
 from quizzes.models import QuestionVersion
-from tests.studio.content import hidden, load_all, save, write_tiny
+from tests.studio.content import hidden, load_all, save
 from tests.studio.test_module_questions import QUESTION
 
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
@@ -25,15 +25,6 @@ TINY = "tiny/reports/tiny-2020"
 PAGE = "/studio/written/reports/tiny-2020/"
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("any_edit")]
-
-
-@pytest.fixture
-def tiny(settings, tmp_path):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
 
 
 @pytest.fixture
