@@ -8,6 +8,8 @@ left out here: a record says the view and, for an error, the exception's class a
 import logging
 import traceback
 
+from django.http import HttpRequest
+
 
 class QuietFormatter(logging.Formatter):
     """Time, level, logger and view name; for an exception its class and frames, no values."""
@@ -25,7 +27,7 @@ class QuietFormatter(logging.Formatter):
         return line
 
 
-def view_name(request) -> str:
+def view_name(request: HttpRequest | None) -> str:
     """The URL name of the request's view, or `-` where none was found."""
     match = getattr(request, "resolver_match", None)
     return (match.view_name or "-") if match else "-"

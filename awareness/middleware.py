@@ -120,7 +120,7 @@ def unsayable(request: HttpRequest) -> Iterator[str]:
             yield "a cookie is no text"
 
 
-def _broken(sent: bytes, control: re.Pattern) -> bool:
+def _broken(sent: bytes, control: re.Pattern[str]) -> bool:
     try:
         return control.search(sent.decode()) is not None
     except UnicodeDecodeError:

@@ -7,6 +7,7 @@ AWARENESS_MODE is `demo` (the default: answers to this machine only, demo accoun
 import os
 from importlib import util
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
@@ -324,7 +325,7 @@ CACHES = {
 }
 
 
-def mailer(url: dict, seconds: int) -> dict:
+def mailer(url: dict[str, Any], seconds: int) -> dict[str, Any]:
     """How mail goes out; a server that is silent for so many seconds is given up."""
     backend = url["EMAIL_BACKEND"]
     if backend.endswith("console.EmailBackend"):

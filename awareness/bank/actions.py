@@ -4,11 +4,14 @@ from collections import Counter
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Model
 
 from awareness.bank.build import BuiltQuestion
 from awareness.bank.models import QuestionExplainer, QuestionFigure, QuestionModule
 from quizzes import actions as quiz
 from quizzes.models import QuestionVersion, VersionStatus
+
+type Versions = dict[str, QuestionVersion]  # by key of the question
 
 
 def ready(built: Sequence[BuiltQuestion]) -> list[quiz.Ready]:
@@ -17,9 +20,7 @@ def ready(built: Sequence[BuiltQuestion]) -> list[quiz.Ready]:
 
 
 @transaction.atomic
-def publish(
-    built: Sequence[BuiltQuestion], specs: Sequence[quiz.Ready] | None = None
-) -> dict[str, QuestionVersion]:
+def publish(built: Sequence[BuiltQuestion], specs: Sequence[quiz.Ready] | None = None) -> Versions:
     """Make exactly these questions live; return their versions by key. Again changes nothing.
 
     `specs` are `ready(built)`, where that was worked out before.
@@ -36,16 +37,16 @@ def publish(
     return versions
 
 
-def _replace(model, rows: list) -> None:
+def _replace[Row: Model](model: type[Row], rows: list[Row]) -> None:
     """Write all rows of a link table anew, unless they are there already."""
     fields = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
     wanted = {tuple(getattr(row, name) for name in fields) for row in rows}
-    if wanted != set(model.objects.values_list(*fields)):
-        model.objects.all().delete()
-        model.objects.bulk_create(rows)
+    if wanted != set(model._default_manager.values_list(*fields)):
+        model._default_manager.all().delete()
+        model._default_manager.bulk_create(rows)
 
 
-def _figure_rows(built, versions) -> list[QuestionFigure]:
+def _figure_rows(built: Sequence[BuiltQuestion], versions: Versions) -> list[QuestionFigure]:
     return [
         QuestionFigure(question_id=versions[question.key].question_id, figure=figure)
         for question in built
@@ -53,7 +54,7 @@ def _figure_rows(built, versions) -> list[QuestionFigure]:
     ]
 
 
-def _explainer_rows(built, versions) -> list[QuestionExplainer]:
+def _explainer_rows(built: Sequence[BuiltQuestion], versions: Versions) -> list[QuestionExplainer]:
     count: Counter[str] = Counter()
     rows = []
     for question in built:
@@ -68,7 +69,7 @@ def _explainer_rows(built, versions) -> list[QuestionExplainer]:
     return rows
 
 
-def _module_rows(built, versions) -> list[QuestionModule]:
+def _module_rows(built: Sequence[BuiltQuestion], versions: Versions) -> list[QuestionModule]:
     return [
         QuestionModule(question_id=versions[question.key].question_id, module=module)
         for question in built

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
 from awareness.bank.cells import places
 from awareness.bank.clues import Choice
@@ -64,7 +65,7 @@ class Broken:
     rule: str
     what: str
     right: str
-    at: tuple = ()  # path below the question, where one part of it is to blame
+    at: tuple[str | int, ...] = ()  # path below the question, where one part of it is to blame
 
 
 def judge(spec: Spec, subject: Rules = NO_RULES) -> list[Broken]:
@@ -125,7 +126,7 @@ def _words(spec: Spec, subject: Rules) -> Iterator[Broken]:
     yield from _broken(short_enough(stem, texts), "split the sentence, or leave something out")
 
 
-def _parts(spec: Spec) -> Iterator[tuple[tuple, Target]]:
+def _parts(spec: Spec) -> Iterator[tuple[tuple[Any, ...], Target]]:
     """(path, row) of what is chosen from, put in order or matched."""
     groups: dict[str, Sequence[Target]] = {"options": spec.rows}
     if isinstance(spec, Matching):

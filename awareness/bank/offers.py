@@ -157,7 +157,7 @@ def _pairs(ledger: Ledger, report: str) -> Iterator[tuple[Figure, Figure]]:
     for table in ledger.tables.values():
         if table.report == report:
             yield from _neighbours(table)
-    by_question: dict[tuple, list[Figure]] = defaultdict(list)
+    by_question: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
     for figure in _numbers(ledger, report):
         if "/" not in figure.key and figure.question and figure.kind is Kind.SHARE:
             asked = (figure.question, figure.population, figure.measure, figure.unit)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from awareness.content import written_folders
 from awareness.content.problems import Problem
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 class ContentCommand(BaseCommand):
     """`PATH…` are pack folders; each replaces the shipped pack of its name."""
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "packs",
             nargs="*",

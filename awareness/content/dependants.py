@@ -208,4 +208,4 @@ def _references_in(text: str, report: str) -> Iterator[Node]:
 
 def _texts_of(*editions: Edition | None) -> Iterator[Text]:
     for edition in filter(None, editions):
-        yield from filter(None, (edition.title, edition.lead, edition.body))
+        yield from edition.texts

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from awareness.content.files import Document, Text, read_text, read_yaml, shown
-from awareness.content.parsed import Edition, Explainer, ModuleText
+from awareness.content.parsed import Edition, Explainer, ModuleText, TitledEdition
 from awareness.content.problems import Problem, problem
 from awareness.content.schema_course import FrontMatter, PlainFrontMatter, TextFrontMatter
 from awareness.content.schema_validation import validate
@@ -54,7 +54,13 @@ def read_explainers(folder: Path, report: str, problems: list[Problem]) -> list[
 
 def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> Explainer | None:
     head, body = _parts(path, problems)
-    shape = validate(FrontMatter if report else TextFrontMatter, head, problems) if head else None
+    if head is None:
+        return None
+    shape: FrontMatter | TextFrontMatter | None = (
+        validate(FrontMatter, head, problems)
+        if report
+        else validate(TextFrontMatter, head, problems)
+    )
     if shape is None:
         return None
     return Explainer(
@@ -73,7 +79,7 @@ def _explainer(path: Path, report: str, slug: str, problems: list[Problem]) -> E
     )
 
 
-def _other(path: Path, problems: list[Problem]) -> Edition | None:
+def _other(path: Path, problems: list[Problem]) -> TitledEdition | None:
     """The edition in a file beside the ordinary one; None when there is none."""
     if not path.exists():
         return None
@@ -81,9 +87,11 @@ def _other(path: Path, problems: list[Problem]) -> Edition | None:
     return _edition(head, body) if head and validate(PlainFrontMatter, head, problems) else None
 
 
-def _edition(head: Document, body: Text) -> Edition:
-    return Edition(
-        head.text(head.data["title"], "title"), head.text(head.data["lead"], "lead"), body
+def _edition(head: Document, body: Text) -> TitledEdition:
+    return TitledEdition(
+        title=head.text(head.data["title"], "title"),
+        lead=head.text(head.data["lead"], "lead"),
+        body=body,
     )
 
 
@@ -128,7 +136,7 @@ def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]
         raw = read_text(path, problems)
         if raw is None:
             continue
-        ordinary = Edition(None, None, _body(path, raw.split("\n"), 0))
+        ordinary = Edition(_body(path, raw.split("\n"), 0))
         name = f"{path.parent.name}/{path.name}"
         youth = _headless(path.with_name(path.stem + YOUTH), problems)
         plain = _headless(path.with_name(path.stem + PLAIN), problems)
@@ -138,4 +146,4 @@ def read_module_texts(folder: Path, problems: list[Problem]) -> list[ModuleText]
 
 def _headless(path: Path, problems: list[Problem]) -> Edition | None:
     raw = read_text(path, problems) if path.exists() else None
-    return Edition(None, None, _body(path, raw.split("\n"), 0)) if raw else None
+    return Edition(_body(path, raw.split("\n"), 0)) if raw else None

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable
 from decimal import Decimal
 from io import StringIO
+from typing import Any
 
 from awareness.insights.models import Figure
 from awareness.insights.numbers import plain
@@ -18,7 +19,7 @@ DAYS = ("as_of", "review_by", "read_on", "day")
 RISKY = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet runs a cell that begins so
 
 
-def figure_rows() -> list[dict]:
+def figure_rows() -> list[dict[str, Any]]:
     """Every figure that is not withdrawn, cells and derived ones included, by report and place."""
     figures = (
         Figure.objects.filter(withdrawn=False)
@@ -28,7 +29,7 @@ def figure_rows() -> list[dict]:
     return [_row(figure) for figure in figures]
 
 
-def _row(figure: Figure) -> dict:
+def _row(figure: Figure) -> dict[str, Any]:
     row = {name: getattr(figure, name) for name in COLUMNS if name != "report"}
     row |= {name: _number(row[name]) for name in ("value", "value_to")}
     row |= {name: row[name] and row[name].isoformat() for name in DAYS}
@@ -42,7 +43,7 @@ def _number(value: Decimal | None) -> int | float | None:
     return int(value) if value == value.to_integral_value() else float(plain(value))
 
 
-def as_csv(rows: Iterable[dict]) -> str:
+def as_csv(rows: Iterable[dict[str, Any]]) -> str:
     """Lists joined by `;`, truth as yes or nothing, nothing as an empty cell."""
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")

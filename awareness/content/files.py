@@ -2,9 +2,11 @@
 
 import csv
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any, cast
 
 import yaml
 
@@ -16,6 +18,8 @@ from awareness.subjects.core_yaml import Loader
 # Where packs and modules lie in a subject's folder, and what questions stand in.
 PACKS, MODULES = "reports", "modules"
 QUESTIONS = "questions.yaml"
+
+type KeyPath = tuple[str | int, ...]  # keys and positions that lead to a part of a YAML file
 
 
 @dataclass(frozen=True)
@@ -43,18 +47,18 @@ class Document:
     """A YAML file: its value, and the lines of every part by its path of keys and positions."""
 
     path: Path
-    data: object = None
-    spans: dict[tuple, tuple[int, int]] = field(default_factory=dict)
+    data: Any = None
+    spans: dict[KeyPath, tuple[int, int]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
     readable: bool = False  # it is YAML; nothing can be said about its shape otherwise
 
-    def place(self, *key_path) -> Place:
+    def place(self, *key_path: str | int) -> Place:
         """Where the part at this path of keys stands; of its nearest parent when it is missing."""
         while key_path and key_path not in self.spans:
             key_path = key_path[:-1]
         return Place(shown(self.path), self.spans.get(key_path, (1, 1))[0])
 
-    def text(self, value: str, *key_path) -> Text:
+    def text(self, value: str, *key_path: str | int) -> Text:
         """A string of this file with its lines."""
         first, last = self.spans.get(key_path, (1, 1))
         return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
@@ -159,33 +163,32 @@ class _Builder:
             another = get()
             if not isinstance(another, yaml.StreamEndEvent):
                 fix = "keep one; give each file one document, without a second line of ---"
-                raise _Refused(another.start_mark.line + 1, "a second document begins here", fix)
+                raise _Refused(_start(another).line + 1, "a second document begins here", fix)
 
-    def part(self, event: yaml.Event, key_path: tuple):
+    def part(self, event: yaml.NodeEvent, key_path: KeyPath) -> Any:
         """The value that begins with `event`, and its lines."""
         self.plain(event)
         if len(key_path) > DEEPEST:
             message = f"more than {DEEPEST} things stand within each other here"
-            raise _Refused(event.start_mark.line + 1, message, "write it flatter")
-        begins = event.start_mark.line + (getattr(event, "style", None) in ("|", ">"))
-        self.document.spans[key_path] = (
-            begins + self.first,
-            begins + self.first,
-        )  # its place in order
+            raise _Refused(_start(event).line + 1, message, "write it flatter")
+        begins = _start(event).line + (getattr(event, "style", None) in ("|", ">"))
+        # Its place in order.
+        self.document.spans[key_path] = (begins + self.first, begins + self.first)
+        made: Any
         match event:
             case yaml.MappingStartEvent():
                 made, last = self.mapping(key_path)
             case yaml.SequenceStartEvent():
                 made, last = self.sequence(key_path)
             case _:
-                made, last = self.scalar(event), event
-        end = last.end_mark.line + (1 if last.end_mark.column else 0)
+                made, last = self.scalar(cast(yaml.ScalarEvent, event)), event
+        end = _end(last).line + (1 if _end(last).column else 0)
         self.document.spans[key_path] = (begins + self.first, max(begins + 1, end) + self.first - 1)
         return made
 
-    def plain(self, event: yaml.Event) -> None:
+    def plain(self, event: yaml.NodeEvent) -> None:
         """Refuse what points elsewhere or says what a machine should make of it."""
-        line = event.start_mark.line + 1
+        line = _start(event).line + 1
         if isinstance(event, yaml.AliasEvent):
             message = f"`*{event.anchor}` is an alias, a pointer to another place"
             raise _Refused(line, message, "write out what it stands for; a text that begins with * "
@@ -195,22 +198,22 @@ class _Builder:
             raise _Refused(
                 line, message, "leave it out; a text that begins with & stands in quotes"
             )
-        if event.tag:
-            message = f"`{event.tag.replace(TAG, '!!')}` is a tag"
+        if tag := getattr(event, "tag", None):
+            message = f"`{tag.replace(TAG, '!!')}` is a tag"
             raise _Refused(
                 line, message, "leave it out; a text that begins with ! stands in quotes"
             )
 
-    def sequence(self, key_path: tuple) -> tuple[list, yaml.Event]:
-        made: list = []
+    def sequence(self, key_path: KeyPath) -> tuple[list[Any], yaml.Event]:
+        made: list[Any] = []
         while not isinstance(event := self.loader.get_event(), yaml.SequenceEndEvent):
             made.append(self.part(event, (*key_path, len(made))))
         return made, event
 
-    def mapping(self, key_path: tuple) -> tuple[dict, yaml.Event]:
-        made: dict = {}
+    def mapping(self, key_path: KeyPath) -> tuple[dict[str, Any], yaml.Event]:
+        made: dict[str, Any] = {}
         while not isinstance(event := self.loader.get_event(), yaml.MappingEndEvent):
-            key, line = self.key(event), event.start_mark.line + self.first
+            key, line = self.key(event), _start(event).line + self.first
             if key in made:
                 place = Place(shown(self.document.path), line)
                 self.problems.append(problem(place, f"`{key}` stands twice", "keep one of them"))
@@ -224,10 +227,10 @@ class _Builder:
                 )
         return made, event
 
-    def key(self, event: yaml.Event) -> str:
+    def key(self, event: yaml.NodeEvent) -> str:
         """A key, which is a word: `<<`, numbers, days, lists and nothing are none."""
         self.plain(event)
-        line = event.start_mark.line + 1
+        line = _start(event).line + 1
         if not isinstance(event, yaml.ScalarEvent):
             kind = "a list" if isinstance(event, yaml.SequenceStartEvent) else "a group of keys"
             if "{{" in self.lines[line - 1]:
@@ -243,10 +246,10 @@ class _Builder:
             raise _Refused(line, message, f'write "{word}": in quotes' if word else "name it")
         return event.value
 
-    def scalar(self, event: yaml.ScalarEvent):
+    def scalar(self, event: yaml.ScalarEvent) -> Any:
         tag = _tag(event.value) if event.implicit[0] else "str"
         if event.implicit[0] and LIKE_OCTAL.fullmatch(event.value):
-            place = Place(shown(self.document.path), event.start_mark.line + self.first)
+            place = Place(shown(self.document.path), _start(event).line + self.first)
             plain = event.value.lstrip("0_") or "0"
             message = f"`{event.value}` can be read as two numbers"
             as_number = f"write {plain} for the number, or " if plain[0].isdigit() else ""
@@ -255,13 +258,11 @@ class _Builder:
             return event.value
         if tag == "str":
             return event.value
-        node = yaml.ScalarNode(
-            TAG + tag, event.value, event.start_mark, event.end_mark, event.style
-        )
+        node = yaml.ScalarNode(TAG + tag, event.value, _start(event), _end(event), event.style)
         try:
             return self.loader.construct_object(node, deep=True)
         except (yaml.YAMLError, ArithmeticError, LookupError, ValueError) as error:
-            place = Place(shown(self.document.path), event.start_mark.line + self.first)
+            place = Place(shown(self.document.path), _start(event).line + self.first)
             reason = str(error).split("\n")[0]
             message = f"{event.value[:40]!r} cannot be read ({reason})"
             self.problems.append(problem(place, message, "put it in quotes"))
@@ -317,7 +318,7 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
     return head, rows
 
 
-def lines_of(raw: str):
+def lines_of(raw: str) -> Iterator[str]:
     return (line + "\n" for line in raw.removesuffix("\n").split("\n"))
 
 

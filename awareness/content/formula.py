@@ -75,7 +75,7 @@ def compute(formula: str, value: Callable[[str], Decimal]) -> Decimal:
         raise FormulaError(f"formula {formula!r} has no result; mend its sum") from None
 
 
-OPERATIONS = {
+OPERATIONS: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {
     ast.Add: lambda a, b: a + b,
     ast.Sub: lambda a, b: a - b,
     ast.Mult: lambda a, b: a * b,

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from importlib import import_module
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -17,11 +18,18 @@ from awareness.content import stale_marks
 from awareness.content.belonging import keep_subjects
 from awareness.content.loaded import Change, change, snapshot
 from awareness.content.models import ContentLoaded, FirstLoaded
-from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
+from awareness.content.parsed import (
+    Content,
+    Definition,
+    Edition,
+    Explainer,
+    ModuleText,
+    TitledEdition,
+)
 from awareness.insights.library_parts import Highlight, Library, Synonym, Theme, ThemePage
 from awareness.insights.publish import Page, page, publish_explainers, publish_ledger
 from awareness.insights.publish_library import publish_library
-from awareness.insights.resolved_texts import resolve_markdown, resolve_text
+from awareness.insights.resolved_texts import Resolved, resolve_markdown, resolve_text
 from awareness.learning.models import KnownQuestion, Module, ModuleVersion, Step, StepQuestion
 from awareness.learning.publish import own_text, publish_module, retire_others
 from awareness.workplace.line_actions import load_needs, load_support
@@ -39,8 +47,8 @@ class Texts:
 
     explainers: list[Page]
     library: Library
-    own: dict[str, dict]  # of modules, by name
-    modules: list[dict]
+    own: dict[str, dict[str, Any]]  # of modules, by name
+    modules: list[dict[str, Any]]
 
 
 def texts_of(content: Content) -> Texts:
@@ -115,8 +123,8 @@ def page_of(content: Content, explainer: Explainer) -> Page:
         explainer.slug,
         insight=explainer.insight,
         order=explainer.order,
-        plain=plain and _texts(plain),
-        youth=explainer.youth and _texts(explainer.youth),
+        plain=_texts(plain) if plain else None,
+        youth=_texts(explainer.youth) if explainer.youth else None,
         audience=explainer.audience,
         replaces=explainer.replaces,
         **_texts(ordinary),
@@ -181,7 +189,7 @@ def _line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _texts(edition: Edition) -> dict:
+def _texts(edition: TitledEdition) -> dict[str, Any]:
     return {
         "title": edition.title.value,
         "lead": edition.lead.value,
@@ -190,22 +198,26 @@ def _texts(edition: Edition) -> dict:
     }
 
 
-def own_text_of(content: Content, module_text: ModuleText) -> dict:
+def own_text_of(content: Content, module_text: ModuleText) -> dict[str, Any]:
     """A text of a module as `publish_module` takes it. ProseError as `page_of`."""
-    editions = [
-        edition
-        and resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
-        for edition in (module_text.ordinary, module_text.plain, module_text.youth)
-    ]
-    return own_text(*editions)
+
+    def resolved(edition: Edition) -> Resolved:
+        return resolve_markdown(content.ledger, "", edition.body.value, edition.body.place.line)
+
+    plain, youth = module_text.plain, module_text.youth
+    return own_text(
+        resolved(module_text.ordinary),
+        resolved(plain) if plain else None,
+        resolved(youth) if youth else None,
+    )
 
 
-def _opening_first(modules: list[Definition]) -> list[Definition]:
+def _opening_first(modules: list[Definition[Any]]) -> list[Definition[Any]]:
     """A module after the one that it opens with, else in their order."""
     by_slug = {module.shape.slug: module for module in modules}
-    done: dict[str, Definition] = {}
+    done: dict[str, Definition[Any]] = {}
 
-    def add(module: Definition, trail: tuple[str, ...] = ()) -> None:
+    def add(module: Definition[Any], trail: tuple[str, ...] = ()) -> None:
         slug, opener = module.shape.slug, module.shape.opens_with
         if opener in by_slug and opener not in trail:
             add(by_slug[opener], (*trail, slug))
@@ -216,7 +228,7 @@ def _opening_first(modules: list[Definition]) -> list[Definition]:
     return list(done.values())
 
 
-def _resolved(content: Content, data: dict) -> dict:
+def _resolved(content: Content, data: dict[str, Any]) -> dict[str, Any]:
     """A module's definition with the figures in its texts written out."""
 
     def say(text: str) -> str:
@@ -237,5 +249,5 @@ def _resolved(content: Content, data: dict) -> dict:
     }
 
 
-def _mark(mark: dict, say: Callable[[str], str]) -> dict:
+def _mark(mark: dict[str, Any], say: Callable[[str], str]) -> dict[str, Any]:
     return {"percent": mark["percent"], "why": say(mark["why"])}

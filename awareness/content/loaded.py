@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model
 
@@ -36,9 +37,9 @@ def unchanged(fingerprint: str) -> list[Change] | None:
     return [change(kind, held, held) for kind, held in snapshot().items()]
 
 
-def snapshot() -> dict[str, dict]:
+def snapshot() -> dict[str, dict[Any, Any]]:
     """By kind: what is live, key -> something that differs when it changed."""
-    kinds: dict[str, Callable[[], dict]] = {
+    kinds: dict[str, Callable[[], dict[Any, Any]]] = {
         "reports": lambda: _rows(library.Report, "slug"),
         "figures": lambda: _rows(library.Figure, "report_id", "key"),
         "tables": lambda: _rows(library.Table, "report_id", "key"),
@@ -64,7 +65,7 @@ def snapshot() -> dict[str, dict]:
     return {kind: read() for kind, read in kinds.items()}
 
 
-def _rows(model: type[Model], *names: str) -> dict:
+def _rows(model: type[Model], *names: str) -> dict[tuple[Any, ...], str]:
     """Every row that is not withdrawn by its key: the row's values as one string."""
     rows = model._default_manager.filter(withdrawn=False).values()
     return {
@@ -73,7 +74,7 @@ def _rows(model: type[Model], *names: str) -> dict:
     }
 
 
-def change(kind: str, before: dict, after: dict) -> Change:
+def change(kind: str, before: dict[Any, Any], after: dict[Any, Any]) -> Change:
     both = before.keys() & after.keys()
     return Change(
         kind=kind,

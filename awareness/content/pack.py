@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -16,12 +17,12 @@ from awareness.content.cell_values import (
 from awareness.content.explainers import read_explainers
 from awareness.content.figure_kinds import kind_of, scale_of
 from awareness.content.files import Row, Text, read_csv, read_yaml, shown
-from awareness.content.parsed import Definition, Explainer
+from awareness.content.parsed import Definition, Explainer, TableRead
 from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import FigureRow, ReportFile, Rights
 from awareness.content.schema_validation import problem_of, validate
-from awareness.content.tables import TableRead, read_tables
+from awareness.content.tables import read_tables
 from awareness.insights.ledger import Chart, Figure, Gathered, Kind, Place, Report, Use
 from awareness.numerals.languages import format_of
 
@@ -73,7 +74,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     pack.definition = Definition(pack.slug, shape, data, document)
     pack.report = _report(shape, pack.definition)
     barred = {key: rule.reason for rule in shape.no_key for key in rule.keys}
-    _read_figures(pack, barred, problems)
+    _read_figures(pack, pack.report, barred, problems)
     if pack.report.kind == "external" and (folder / "tables").exists():
         place = Place(shown(folder / "tables"), 1)
         fix = "write its figures into figures.csv, each with its address"
@@ -99,7 +100,7 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
     return pack
 
 
-def of_rights(rights: Rights | None) -> dict:
+def of_rights(rights: Rights | None) -> dict[str, Any]:
     """The fields of a report that say how it may be used."""
     kept = {"licence", "credit", "internal"}
     return rights.model_dump(include=kept) if rights else {}
@@ -130,17 +131,19 @@ def _report(shape: ReportFile, definition: Definition[ReportFile]) -> Report:
         **shape.model_dump(include={"interests", "asked", "how", "sources", "caveats"}),
         **shape.model_dump(include={"numbers", "gathered"}),
         **of_rights(shape.rights),
-        fieldwork_from=shape.fieldwork and shape.fieldwork.first,
-        fieldwork_to=shape.fieldwork and shape.fieldwork.last,
+        fieldwork_from=shape.fieldwork.first if shape.fieldwork else None,
+        fieldwork_to=shape.fieldwork.last if shape.fieldwork else None,
         charts=charts,
         place=definition.place,
     )
 
 
-def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -> None:
+def _read_figures(
+    pack: Pack, report: Report, barred: dict[str, str], problems: list[Problem]
+) -> None:
     path = pack.folder / "figures.csv"
     columns, rows = read_csv(path, problems)
-    wanted = columns_of(pack.report.kind)
+    wanted = columns_of(report.kind)
     head = Place(shown(path), 1)
     missing = [n for n in wanted if n not in columns and n not in SPARE] if columns else []
     for name in missing:
@@ -154,7 +157,7 @@ def _read_figures(pack: Pack, barred: dict[str, str], problems: list[Problem]) -
         return
     first: dict[str, Place] = {}
     for row in rows:
-        figure = read_figure(row, pack.report, barred, problems) if row.whole else None
+        figure = read_figure(row, report, barred, problems) if row.whole else None
         if figure is None:
             pack.unread.add(row.cells.get("key", ""))
             continue
@@ -173,7 +176,7 @@ def read_figure(
     """The figure of a row of figures.csv; None and problems when it does not fit."""
     before = len(problems)
     names = columns_of(report.kind)
-    cells: dict = {name: row.cells.get(name, "").strip() for name in names}
+    cells: dict[str, Any] = {name: row.cells.get(name, "").strip() for name in names}
     cells = dict.fromkeys(REPORT_ONLY + EXTERNAL_ONLY, "") | cells
     for name in LISTS:
         cells[name] = split_list(cells[name])
@@ -205,6 +208,7 @@ def read_figure(
         return None
     left_out = {"value", "value_to", "where", "use", "kind", "scale", "gathered", *LISTS}
     kept = shape.model_dump(exclude=left_out)
+    lists: dict[str, Any] = {name: tuple(getattr(shape, name)) for name in LISTS}
     number_format = format_of(report.language, report.numbers)
     return Figure(
         report=report.slug,
@@ -213,7 +217,7 @@ def read_figure(
         value_to=value_to,
         where=where,
         use=Use(shape.use),
-        **{name: tuple(getattr(shape, name)) for name in LISTS},
+        **lists,
         place=row.place,
         no_key=barred.get(shape.key, ""),
         kind=kind,

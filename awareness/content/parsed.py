@@ -1,14 +1,16 @@
 """Everything that was read from the content files, each thing with its place."""
 
 from dataclasses import dataclass, field
+from typing import Any
 
 from awareness.bank.authored import AnyQuestion, ScenarioFile
-from awareness.content.files import Document, Text
+from awareness.content.files import Document, KeyPath, Text
 from awareness.content.problems import Problem, problem
+from awareness.content.schema import DiscrepancyDef, ReportFile, TableDef
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.text_files import shown
-from awareness.insights.ledger import NO_RULES, Ledger, Place
+from awareness.insights.ledger import NO_RULES, Ledger, Place, Table
 from awareness.subjects.schema import Rules, SubjectFile
 
 
@@ -18,20 +20,20 @@ class Definition[Shape]:
 
     report: str  # the pack it belongs to, "" outside packs
     shape: Shape
-    data: dict
+    data: dict[str, Any]
     document: Document = field(compare=False, repr=False)
-    key_path: tuple = field(compare=False, default=())
+    key_path: KeyPath = field(compare=False, default=())
 
     @property
     def place(self) -> Place:
         return self.document.place(*self.key_path)
 
-    def where(self, *path) -> Place:
+    def where(self, *path: str | int) -> Place:
         return self.document.place(*self.key_path, *path)
 
-    def text(self, *path) -> Text:
+    def text(self, *path: str | int) -> Text:
         """The string at a path of keys, with its lines."""
-        value = self.data
+        value: Any = self.data
         for key in path:
             value = value[key]
         return self.document.text(value, *self.key_path, *path)
@@ -39,11 +41,36 @@ class Definition[Shape]:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of an explainer, or of a module's own text (which has no title and lead)."""
+    """One edition of a module's own text."""
 
-    title: Text | None
-    lead: Text | None
     body: Text
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """All that it says, in the order of the page."""
+        return (self.body,)
+
+
+@dataclass(frozen=True)
+class TitledEdition(Edition):
+    """One edition of an explainer."""
+
+    title: Text
+    lead: Text
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        return (self.title, self.lead, self.body)
+
+
+@dataclass(frozen=True)
+class TableRead:
+    """A table with what only its proof needs: printed words, and where its heading stands."""
+
+    table: Table
+    shape: TableDef
+    definition: Definition[TableDef]
+    whole: bool  # every row and cell could be read
 
 
 @dataclass(frozen=True)
@@ -52,17 +79,17 @@ class Explainer:
     slug: str
     insight: str
     order: int
-    ordinary: Edition
-    plain: Edition | None
+    ordinary: TitledEdition
+    plain: TitledEdition | None
     place: Place
-    youth: Edition | None = None
+    youth: TitledEdition | None = None
     audience: tuple[str, ...] = ()
     replaces: tuple[
         tuple[str, str, str], ...
     ] = ()  # (report, slug, insight) of pages that are gone
 
     @property
-    def editions(self) -> list[Edition]:
+    def editions(self) -> list[TitledEdition]:
         """Those there are."""
         return [edition for edition in (self.ordinary, self.plain, self.youth) if edition]
 
@@ -102,12 +129,10 @@ class Content:
     """What `read_content` found. With problems it is incomplete and fit for reporting only."""
 
     ledger: Ledger
-    reports: dict[str, Definition] = field(default_factory=dict)  # report.yaml by slug
-    tables: dict[str, Definition] = field(
-        default_factory=dict
-    )  # entries of tables.yaml by full key
+    reports: dict[str, Definition[ReportFile]] = field(default_factory=dict)  # report.yaml by slug
+    tables: dict[str, TableRead] = field(default_factory=dict)  # entries of tables.yaml by full key
     figures: dict[str, dict[str, Text]] = field(default_factory=dict)  # figures.csv by full key
-    discrepancies: dict[str, Definition] = field(default_factory=dict)
+    discrepancies: dict[str, Definition[DiscrepancyDef]] = field(default_factory=dict)
     discrepancy_sources: dict[str, str] = field(default_factory=dict)
     explainers: list[Explainer] = field(default_factory=list)
     texts: list[ModuleText] = field(default_factory=list)
@@ -128,7 +153,7 @@ class Content:
 
     # Every string with its place, those that are looked at and the others: checks.content_texts
     # makes them when the first rule asks.
-    strings: tuple | None = field(default=None, compare=False, repr=False)
+    strings: tuple[Any, ...] | None = field(default=None, compare=False, repr=False)
     # The folders of subjects, as their paths are shown, and whose they are.
     folders: list[tuple[str, str]] = field(default_factory=list)
 

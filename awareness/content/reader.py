@@ -139,7 +139,9 @@ def take_into(pack: Pack, subject: str, content: Content) -> None:
     if not content.hold("report", pack.slug, subject, place):
         return
     content.ledger.rules_by_report[pack.slug] = content.subjects[subject].definition.shape.rules
-    if pack.report is None:  # what names its pages and figures is not to blame
+    if (
+        pack.report is None or pack.definition is None
+    ):  # what names its pages and figures is not to blame
         content.unread |= {pack.slug, "questions", "explainers"}
         return
     ledger, slug = content.ledger, pack.slug
@@ -197,7 +199,7 @@ def _take_sources(sources: dict[str, str], document: Document, content: Content)
 def _read_course(folders: Sequence[Path], subject: str, content: Content) -> None:
     """Situations, modules with their texts, and what modules ask."""
     for folder, name in (("scenarios", "key"), ("modules", "slug")):
-        shape = {"scenarios": ScenarioFile, "modules": ModuleFile}[folder]
+        shape: type[BaseModel] = ScenarioFile if folder == "scenarios" else ModuleFile
         for definition in _read_each(folders, folder, shape, content):
             key = getattr(definition.shape, name)
             if content.hold(folder.removesuffix("s"), key, subject, definition.where(name)):
@@ -229,8 +231,9 @@ def _hold_parts(subject: Subject, content: Content) -> None:
         ("theme", subject.library, "themes", "slug"),
         ("term", subject.library, "synonyms", "term"),
     ):
-        entries = getattr(definition.shape, part) if definition else ()
-        for number, entry in enumerate(entries):
+        if definition is None:
+            continue
+        for number, entry in enumerate(getattr(definition.shape, part)):
             place, key = definition.where(part, number, name), getattr(entry, name)
             other = content.held.get((kind, key))
             if other is None or other[1].path != place.path:  # within one file checks/ tell

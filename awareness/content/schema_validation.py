@@ -1,11 +1,12 @@
 """Holds a file against its schema and says in an author's words what does not fit."""
 
 from difflib import get_close_matches
+from typing import Any
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from awareness.content.files import Document
+from awareness.content.files import Document, KeyPath
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Place
 
@@ -29,9 +30,9 @@ WORDS = {
 
 
 def validate[Shape: BaseModel](
-    shape: type[Shape], document: Document, problems: list[Problem], *key_path
+    shape: type[Shape], document: Document, problems: list[Problem], *key_path: str | int
 ) -> Shape | None:
-    """The part of `document` at `at` as `shape`; None and problems when it does not fit."""
+    """The part of `document` at `key_path` as `shape`; None and problems when it does not fit."""
     data = document.data
     for key in key_path:
         data = data[key]
@@ -46,7 +47,7 @@ def validate[Shape: BaseModel](
     return None
 
 
-def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: tuple) -> Problem:
+def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: KeyPath) -> Problem:
     """One of pydantic's errors as a problem."""
     name = str(loc[-1]) if loc else ""
     kind, given = error["type"], error["input"]
@@ -77,19 +78,21 @@ def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: t
     return problem(place, f"`{name}`{shown} {message}", fix)
 
 
-def _within(data, loc: tuple) -> list:
+def _within(data: Any, loc: KeyPath) -> list[str | int]:
     """The part of pydantic's path that is a path of the file: tags of unions are not."""
-    path = []
+    path: list[str | int] = []
     for part in loc:
-        if (isinstance(data, dict) and part in data) or (
-            isinstance(data, list) and isinstance(part, int)
-        ):
-            path.append(part)
-            data = data[part] if not isinstance(data, list) or part < len(data) else None
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+        elif isinstance(data, list) and isinstance(part, int):
+            data = data[part] if part < len(data) else None
+        else:
+            continue
+        path.append(part)
     return path
 
 
-def _known(shape: type[BaseModel], loc: tuple) -> list[str]:
+def _known(shape: type[BaseModel], loc: KeyPath) -> list[str]:
     """The names that may stand where the unknown one stands, as far as the schema tells."""
     names = _fields(shape)
     for part in loc[:-1]:
@@ -107,7 +110,7 @@ def _fields(shape: type[BaseModel]) -> list[str]:
     return [field.alias or name for name, field in shape.model_fields.items()]
 
 
-def _model_in(annotation, loc: tuple) -> type[BaseModel] | None:
+def _model_in(annotation: Any, loc: KeyPath) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     models = [m for a in getattr(annotation, "__args__", ()) if (m := _model_in(a, loc))]

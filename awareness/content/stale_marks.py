@@ -6,6 +6,7 @@ looked, studio lists them (`stale_list.py`).
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from awareness.bank.build import BuiltQuestion
 from awareness.content import dependants
@@ -30,12 +31,12 @@ def current_figures() -> dict[str, FieldTexts]:
     """What every figure says that the files hold, by full key; one query."""
     rows = Figure.objects.filter(withdrawn=False).values("report__slug", "key", *FIELDS)
     return {
-        f"{row['report__slug']}:{row['key']}": {name: _written(name, row[name]) for name in FIELDS}
+        f"{row['report__slug']}:{row['key']}": {name: _written(row[name]) for name in FIELDS}
         for row in rows
     }
 
 
-def _written(name: str, value: object) -> str:
+def _written(value: object) -> str:
     """A field as a reader of the list sees it."""
     match value:
         case None | "" | []:
@@ -44,7 +45,9 @@ def _written(name: str, value: object) -> str:
             return "yes" if value else ""
         case list():
             return ", ".join(map(str, value))
-    return plain(value) if name in ("value", "value_to") else str(value)
+        case Decimal():
+            return plain(value)
+    return str(value)
 
 
 def mark_dependants(

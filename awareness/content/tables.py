@@ -1,28 +1,17 @@
 """Reads the printed tables of a pack: tables/tables.yaml and one CSV each."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from awareness.content.cell_values import WHOLE, parse_number
 from awareness.content.figure_kinds import kind_of
 from awareness.content.files import Row, read_csv, read_yaml, shown
-from awareness.content.parsed import Definition
+from awareness.content.parsed import Definition, TableRead
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate
 from awareness.content.text_files import listed
 from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Span, Table, Use
 from awareness.numerals.languages import format_of, language
-
-
-@dataclass(frozen=True)
-class TableRead:
-    """A table with what only its proof needs: printed words, and where its heading stands."""
-
-    table: Table
-    shape: TableDef
-    definition: Definition
-    whole: bool  # every row and cell could be read
 
 
 def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[TableRead]:
@@ -64,7 +53,11 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
 
 
 def _table(
-    path: Path, shape: TableDef, definition: Definition, report: Report, problems: list[Problem]
+    path: Path,
+    shape: TableDef,
+    definition: Definition[TableDef],
+    report: Report,
+    problems: list[Problem],
 ) -> Table:
     return Table(
         report=report.slug,

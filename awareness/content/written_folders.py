@@ -13,6 +13,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -163,9 +164,18 @@ def waiting() -> list[WrittenFolder]:
     return [folder for folder in all_written() if folder.status.waits]
 
 
+def write_dir() -> Path:
+    """The folder that edits are written to. Asked only where there is one: without it no edit is
+    taken (decision 18)."""
+    folder: Path | None = settings.CONTENT_WRITE_DIR
+    if folder is None:
+        raise ImproperlyConfigured("CONTENT_WRITE_DIR is not set")
+    return folder
+
+
 def written_folder(subject: str, shelf: str, name: str) -> WrittenFolder:
     """The written folder of this name, which is there."""
-    folder = settings.CONTENT_WRITE_DIR / subject / shelf / name
+    folder = write_dir() / subject / shelf / name
     shipped, origin = shipped_of(shelf, name), read_origin(folder)
     written_digest, shipped_digest = (
         digest(folder, shelf),
@@ -245,13 +255,15 @@ def differences(written: WrittenFolder) -> list[Difference]:
     return sorted(rows, key=lambda row: (row.file, row.key))
 
 
-def _who(origin, file: str, key: str, ours: str | None, theirs: str | None):
+def _who(
+    origin: Origin | None, file: str, key: str, ours: str | None, theirs: str | None
+) -> tuple[bool | None, bool | None]:
+    """Whether the entry changed here, and in what ships; None when nobody can say."""
     if origin is None:
         return None, None
     origin_digest = origin.parts.get(file, {}).get(key)
-    return tuple(
-        (None if text is None else _mark(text)) != origin_digest for text in (ours, theirs)
-    )
+    ours_now, theirs_now = (None if text is None else _mark(text) for text in (ours, theirs))
+    return ours_now != origin_digest, theirs_now != origin_digest
 
 
 def _mark(text: str) -> str:
@@ -307,7 +319,7 @@ def let_same_go() -> list[str]:
     same_folders = [folder for folder in all_written() if folder.status == FolderStatus.SAME]
     for folder in same_folders:
         if folder.shelf == PACKS:
-            gone = settings.CONTENT_WRITE_DIR / swap.WORK / "same"
+            gone = write_dir() / swap.WORK / "same"
             gone.parent.mkdir(exist_ok=True)
             swap.rename(
                 folder.folder, gone
@@ -335,11 +347,12 @@ def report_lines(written: WrittenFolder) -> list[str]:
 
 def _line(difference: Difference) -> str:
     where = f"{difference.file}, `{difference.key}`" if difference.key else difference.file
-    who = {
+    sides: dict[tuple[bool | None, bool | None], str] = {
         (True, True): "changed on both sides",
         (True, False): "changed here",
         (False, True): "changed in what ships",
-    }.get((difference.ours, difference.theirs), "differs")
+    }
+    who = sides.get((difference.ours, difference.theirs), "differs")
     if difference.shipped is None:
         who += ", stands here alone"
     elif difference.written is None:

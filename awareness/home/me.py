@@ -1,5 +1,7 @@
 """A person's own page: what is held about them, to read and to take away."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render, resolve_url
@@ -17,7 +19,7 @@ from awareness.people.models import Role
 from awareness.staffing.sheet import sheet
 
 
-def context(request: UserRequest) -> dict:
+def context(request: UserRequest) -> dict[str, Any]:
     """What the page shows; a refused form adds itself."""
     user = request.user
     today = user.today()

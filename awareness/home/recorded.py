@@ -6,6 +6,7 @@ writes yet is not on the page; a field without words here fails the tests.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -142,7 +143,7 @@ def recorded() -> Recorded:
         cells = [(str(ROLE_WORDS[role]), words[scope_of[role]]) for role in ROLES]
         if name := group(field):
             groups[name].append(Line(field, str(FIELD_WORDS[field]), cells))
-    alike: dict[tuple, list[Line]] = {}
+    alike: dict[tuple[Any, ...], list[Line]] = {}
     for line in groups.pop("employer"):
         alike.setdefault(tuple(line.cells), []).append(line)
     return Recorded(

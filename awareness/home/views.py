@@ -1,6 +1,7 @@
 """Pages that compose what other rooms know, and decide nothing themselves."""
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -11,6 +12,7 @@ from awareness.insights.models import Report
 from awareness.learning.corrections import unread
 from awareness.learning.queries import modules_for
 from awareness.learning.refreshers import due
+from awareness.people.access import UserRequest
 from awareness.people.seals import open_while_sealed
 from awareness.people.visibility import POOL_FLOOR
 from awareness.subjects.queries import off
@@ -18,14 +20,14 @@ from awareness.subjects.queries import off
 
 @login_not_required
 @require_safe
-def front(request):
+def front(request: HttpRequest) -> HttpResponse:
     """The bare address leads home."""
     return redirect("home:learn")
 
 
 @open_while_sealed
 @require_safe
-def learn(request):
+def learn(request: UserRequest) -> HttpResponse:
     """A person's home: mine, next, minutes left, done."""
     today = request.user.today()
     asks = own(request.user, today)
@@ -50,7 +52,7 @@ def _way(page: LearnPage) -> list[str]:
 
 @login_not_required
 @require_safe
-def recorded(request):
+def recorded(request: HttpRequest) -> HttpResponse:
     """What is recorded and who sees it, made from the code that decides it."""
     context = {"recorded": what_is_recorded(), "pool_floor": POOL_FLOOR}
     return render(request, "home/recorded.html", context)
@@ -58,13 +60,13 @@ def recorded(request):
 
 @login_not_required
 @require_safe
-def accessibility(request):
+def accessibility(request: HttpRequest) -> HttpResponse:
     return render(request, "home/accessibility.html")
 
 
 @login_not_required
 @require_safe
-def sources(request):
+def sources(request: HttpRequest) -> HttpResponse:
     """The reports, and what their publishers have to gain."""
     reports = Report.objects.filter(withdrawn=False).exclude(subject__in=off())
     if not request.user.is_authenticated:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from awareness.learning.models import ModuleVersion
-from awareness.people.models import Role
+from awareness.learning.models import Adoption, ModuleVersion
+from awareness.people.models import Role, User
 from awareness.studio.models import AdoptionProposal, ReviewNote, Verdict
 
 OPEN, RETURNED, REVIEWED = "open", "returned", "reviewed"
@@ -55,7 +55,7 @@ class ModuleRow:
     """A version of a module: who adopted or proposed it, and whether this person may confirm."""
 
     version: ModuleVersion
-    adopted: list
+    adopted: list[Adoption]
     proposal: AdoptionProposal | None
     own: bool  # the proposal is this person's
 
@@ -64,13 +64,13 @@ class ModuleRow:
         return any(not row.demo for row in self.adopted)
 
 
-def adoptable_versions(person) -> QuerySet[ModuleVersion]:
+def adoptable_versions(person: User) -> QuerySet[ModuleVersion]:
     """The versions of modules that somebody may take on."""
     versions = ModuleVersion.objects.select_related("module")
     return versions if Role.AUTHOR in person.roles else versions.filter(module__opt_in=False)
 
 
-def module_rows(person) -> list[ModuleRow]:
+def module_rows(person: User) -> list[ModuleRow]:
     """Every version of every module, the newest of each first; three queries.
 
     Modules of people's own choice are shown to authors alone: they are never assigned, so there is

@@ -60,7 +60,7 @@ class DraftQuerySet(models.QuerySet["Draft"]):
         revision), `changed_by` and `changed_at`; what changed last comes first."""
         deciding = DraftEvent.objects.filter(draft=OuterRef("pk"), code__in=STATE_AFTER)
         revisions = DraftRevision.objects.filter(draft=OuterRef("pk")).order_by("-number")
-        return self.annotate(
+        return self.annotate(  # type: ignore[no-redef, misc]  # Draft declares them for readers
             newest_code=Coalesce(
                 Subquery(deciding.order_by("-id").values("code")[:1]),
                 models.Value(DraftCode.BEGUN.value),

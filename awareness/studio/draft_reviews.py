@@ -5,6 +5,7 @@ Every function that ends or changes a review locks its row first; drafts are loc
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -64,7 +65,7 @@ def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
 @transaction.atomic
 def ask(
     draft_ids: Sequence[UUID], reviewer: User, by: User, by_day: date, now: datetime, site_url: str,
-    before: dict[UUID, dict],
+    before: dict[UUID, dict[str, Any]],
 ) -> DraftReview:  # fmt: skip
     """Ask somebody to read drafts as they stand. `before`: what is published of each, by draft."""
     if by_day < by.today(now):
@@ -93,7 +94,9 @@ def ask(
     return review
 
 
-def _send(review: DraftReview, draft: Draft, before: dict, by: User, now: datetime) -> None:
+def _send(
+    review: DraftReview, draft: Draft, before: dict[str, Any], by: User, now: datetime
+) -> None:
     revision = draft.newest_revision()
     ReviewedRevision.objects.create(
         review=review, draft=draft, revision=revision, before=before, at=now
@@ -102,7 +105,7 @@ def _send(review: DraftReview, draft: Draft, before: dict, by: User, now: dateti
 
 
 @transaction.atomic
-def send_again(pk: UUID, by: User, now: datetime, before: dict[UUID, dict]) -> int:
+def send_again(pk: UUID, by: User, now: datetime, before: dict[UUID, dict[str, Any]]) -> int:
     """Whoever asked sends what was written since; how many drafts that were."""
     review = _open(pk)
     if review.asked_by_id != by.pk:

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -62,7 +63,7 @@ class JobError(Exception):
         self.code, self.problems = code, problems or []
 
 
-def block_of(kind: str, place: list) -> Block:
+def block_of(kind: str, place: list[Any]) -> Block:
     """The block that an edit is of, as it stands in the files now. NoBlock otherwise."""
     return FIND[kind](*place)
 
@@ -123,7 +124,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
 def keep(job: Job, now: datetime) -> JobOutcome:
     """What was edited here stays; from now on it counts as made from what ships now."""
     written_folder = _decided_folder(job)
-    staged = settings.CONTENT_WRITE_DIR / swap.WORK / "new" / written_folder.path
+    staged = written_folders.write_dir() / swap.WORK / "new" / written_folder.path
     shutil.copytree(written_folder.folder, staged)
     written_folders.remember(
         staged, written_folder.shelf, written_folder.shipped, timezone.localdate(now)
@@ -134,7 +135,7 @@ def keep(job: Job, now: datetime) -> JobOutcome:
 def take(job: Job, now: datetime) -> JobOutcome:
     """What ships is read again; what was edited here is set aside under a name of its own."""
     written_folder = _decided_folder(job)
-    root = settings.CONTENT_WRITE_DIR
+    root = written_folders.write_dir()
     staged = root / swap.WORK / "new" / written_folder.path
     comes = written_folder.shelf == MODULES and _without_questions(written_folder.folder, staged)
     whole = root / swap.WORK / "all"
@@ -181,7 +182,7 @@ def _without_questions(folder: Path, staged: Path) -> bool:
 
 def _as_shipped(written_folder: written_folders.WrittenFolder, whole: Path) -> Content:
     """The content as it would be without the written folder, read from a copy of all others."""
-    root, dirs = settings.CONTENT_WRITE_DIR, settings.CONTENT_DIRS
+    root, dirs = written_folders.write_dir(), settings.CONTENT_DIRS
     left_out = (
         written_folder.folder
         if written_folder.shelf == PACKS
@@ -208,7 +209,7 @@ def _together(
     kept: str = "",
 ) -> JobOutcome:
     """`together`, of one folder that goes or is exchanged for another."""
-    had = (settings.CONTENT_WRITE_DIR / target).exists()
+    had = (written_folders.write_dir() / target).exists()
     return together(job, now, [swap.Exchange(target, had, comes, kept)], write)
 
 
@@ -219,7 +220,7 @@ def together(
     write: Callable[[], ContentEdit | None],
 ) -> JobOutcome:
     """What `write` does to the database, who did it, and the files: all of it, or nothing."""
-    root = settings.CONTENT_WRITE_DIR
+    root = written_folders.write_dir()
     act = uuid4()
     plan = swap.Plan(act.hex, tuple(exchanges))
     target, kept = plan.targets, next((each.keep for each in exchanges if each.keep), "")
@@ -242,7 +243,7 @@ def _copy(block: Block, staged: Path, now: datetime) -> None:
     """A whole pack, since its files speak of each other; of a module its questions alone, beside
     what was written before, so that its texts stay those that ship. It remembers what it came from.
     """
-    root = settings.CONTENT_WRITE_DIR
+    root = written_folders.write_dir()
     there = root / block.path
     if block.shelf == PACKS:
         shutil.copytree(block.folder, staged)
@@ -278,9 +279,13 @@ def _problem_line(problem: Problem, staged: Path, pack: str) -> str:
     return str(problem).replace(shown(staged), pack).replace(str(staged), pack)
 
 
-def _live() -> dict[tuple[str, str], tuple]:
-    """(kind, key) -> (what differs when it changed, title, version) of all live content."""
-    live: dict[tuple[str, str], tuple] = {}
+# (kind, key) -> (what differs when it changed, title, version)
+type Live = dict[tuple[str, str], tuple[Any, ...]]
+
+
+def _live() -> Live:
+    """All live content."""
+    live: Live = {}
     rows = Figure.objects.filter(withdrawn=False).select_related("report").defer("report__charts")
     for figure in rows:
         state = (figure.value, figure.value_to, figure.label, figure.statement, figure.as_printed)
@@ -297,7 +302,7 @@ def _live() -> dict[tuple[str, str], tuple]:
     return live
 
 
-def _touched(before: dict, after: dict) -> list[dict]:
+def _touched(before: Live, after: Live) -> list[dict[str, Any]]:
     """What is live now and was not before, in order of kind and key."""
     return [
         {"kind": kind, "key": key, "title": title, "version": version}

@@ -1,14 +1,15 @@
 """What authors choose and type in the studio."""
 
 import re
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
 from uuid import uuid4
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.blocks import Block
+from awareness.insights.models import Report
 from awareness.people.fields import WordsField
 from awareness.studio import queries
 from awareness.studio.models import JobKind, Reason, Trouble, Verdict
@@ -38,14 +39,17 @@ class FilterForm(forms.Form):
     made = forms.ChoiceField(label=_("How it is made"), required=False, choices=MADE)
     state = forms.ChoiceField(label=_("Review"), required=False, choices=STATES)
 
-    def __init__(self, data, *, reports):
+    def __init__(self, data: Mapping[str, Any], *, reports: Iterable[Report]) -> None:
         super().__init__(data)
         named = [(report.slug, report.title) for report in reports]
-        self.fields["report"].choices = [
+        cast(forms.ChoiceField, self.fields["report"]).choices = [
             ("", _("All")), *named, (queries.SCENARIOS, _("Situations")),
         ]  # fmt: skip
         goals = queries.objectives()
-        self.fields["objective"].choices = [("", _("All")), *((goal, goal) for goal in goals)]
+        cast(forms.ChoiceField, self.fields["objective"]).choices = [
+            ("", _("All")),
+            *((goal, goal) for goal in goals),
+        ]
         for field in self.fields.values():
             field.widget.attrs["class"] = (
                 "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
@@ -127,12 +131,12 @@ class EditForm(JobForm):
         return {f.html_name: f.value() or "" for f in (*self.first, *self.more)}
 
     @property
-    def first(self):
+    def first(self) -> list[forms.BoundField]:
         """The fields that stand open."""
         return [field for field in self if not field.is_hidden]
 
     @property
-    def more(self):
+    def more(self) -> list[forms.BoundField]:
         return []
 
     def _dress(self, tall: int = 2) -> None:
@@ -157,11 +161,11 @@ class RowForm(EditForm):
         self._dress()
 
     @property
-    def first(self):
+    def first(self) -> list[forms.BoundField]:
         return [self[name] for name in self.columns if name in FIRST or len(self.columns) < 4]
 
     @property
-    def more(self):
+    def more(self) -> list[forms.BoundField]:
         shown = [field.name for field in self.first]
         return [self[name] for name in self.columns if name not in shown]
 
@@ -214,7 +218,7 @@ class ReviewForm(forms.Form):
         help_text=_("At most 500 characters. Name no person, and nothing that happened here."),
     )  # fmt: skip
 
-    def __init__(self, data=None, **kwargs):
+    def __init__(self, data: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         self.fields["reason"].widget.attrs["class"] = "form-select"
         self.fields["comment"].widget.attrs |= {"class": "form-control", "rows": 3}

@@ -65,7 +65,7 @@ class ItemCard:
     computed: bool  # a guard tried the stem on every option
     guards: tuple[GuardRow, ...]
     caveats: tuple[str, ...]
-    sources: tuple[Mapping, ...]
+    sources: tuple[Mapping[str, Any], ...]
     nodes: tuple[tuple[str, Node], ...]  # of a situation
 
 
@@ -73,8 +73,7 @@ def item_card(spec: Spec) -> ItemCard:
     """The card of a version's spec."""
     notes = {note["key"]: note for note in spec.sources}
     tried = next((guard["numbers"] for guard in spec.guards if guard["name"] == "G15"), None)
-    right = tried.get("right") if tried else None
-    computed = right is not None and bool(spec.item_model)
+    right = tried.get("right") if tried and spec.item_model else None
     return ItemCard(
         kind=spec.kind,
         stem=spec.stem,
@@ -92,13 +91,13 @@ def item_card(spec: Spec) -> ItemCard:
                     for key in getattr(row, "sources", ())
                     if key in notes
                 ),
-                holds=row.key in right if computed else None,
+                holds=None if right is None else row.key in right,
                 correct=getattr(row, "correct", False),
             )
             for row in spec.rows
         ),
         answer=_answer(spec),
-        computed=computed,
+        computed=right is not None,
         guards=tuple(_guard(guard) for guard in spec.guards),
         caveats=spec.caveats,
         sources=spec.sources,
@@ -123,7 +122,7 @@ def _nodes(spec: Spec) -> tuple[tuple[str, Node], ...]:
     return tuple(spec.with_details(words).nodes.items())
 
 
-def _guard(guard: Mapping) -> GuardRow:
+def _guard(guard: Mapping[str, Any]) -> GuardRow:
     numbers = tuple((name, _as_text(value)) for name, value in guard.get("numbers", {}).items())
     name = guard["name"]
     return GuardRow(name, GUARDS.get(name, ""), guard["passed"], numbers)

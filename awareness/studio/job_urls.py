@@ -1,5 +1,7 @@
 """The addresses and forms of what jobs are about, by kind and place (models.Job)."""
 
+from typing import Any
+
 from django.urls import reverse
 
 from awareness.studio.forms import RowForm, TextForm
@@ -11,7 +13,7 @@ def form_class(kind: str) -> type[RowForm] | type[TextForm]:
     return RowForm if kind == JobKind.FIGURE else TextForm
 
 
-def form_url(kind: str, place: list) -> str:
+def form_url(kind: str, place: list[Any]) -> str:
     """Where it is asked for: the form that is sent again."""
     match kind:
         case JobKind.CORRECT:
@@ -24,7 +26,7 @@ def form_url(kind: str, place: list) -> str:
     return reverse(f"studio:edit_{kind}", args=place)
 
 
-def subject_url(kind: str, place: list) -> str:
+def subject_url(kind: str, place: list[Any]) -> str:
     """Address of the page that a background job is about. `place` names it, as the job holds it:
     report and key of a figure, report, page (and edition) of an explainer, a question's key. Other
     jobs are about written folders."""

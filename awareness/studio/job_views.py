@@ -17,6 +17,7 @@ from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import diff, job_urls, jobs
 from awareness.studio.editing import block_of
+from awareness.studio.forms import EditForm
 from awareness.studio.models import Job, JobKind, JobState
 
 author_only = require_role(Role.AUTHOR)
@@ -61,11 +62,9 @@ TOO_LATE = _("It was done before you let it go.")
 def jobs_list(request: UserRequest) -> HttpResponse:
     """Open jobs: one's own, and those of other authors, newest first."""
     rows = list(Job.objects.open().select_related("outcome")[:SHOWN])
-    for row in rows:
-        row.mine = row.by_id == request.user.pk
     context = {
-        "mine": [row for row in rows if row.mine],
-        "others": [row for row in rows if not row.mine],
+        "mine": [row for row in rows if row.by_id == request.user.pk],
+        "others": [row for row in rows if row.by_id != request.user.pk],
     }
     return render(request, "studio/jobs.html", context)
 
@@ -130,7 +129,7 @@ def _block(row: Job) -> Block | None:
         return None
 
 
-def _form(row: Job, block: Block):
+def _form(row: Job, block: Block) -> EditForm:
     """The form as it was typed. Where the text changed meanwhile, it is sent in sight of both."""
     changed = row.outcome.state == JobState.CHANGED
     form_of = job_urls.form_class(row.kind)

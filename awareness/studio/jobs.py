@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, InterfaceError, OperationalError, transaction
@@ -26,7 +27,7 @@ class JobRequest:
     """A job before it is a row: see models.Job."""
 
     kind: JobKind
-    place: list
+    place: list[Any]
     subject: str
     started: str
     before: str = ""

@@ -88,12 +88,12 @@ class JobState(models.TextChoices):
     BROKEN = "broken", _("the program met an error")
 
 
-class JobQuerySet(AppendedQuerySet):
-    def waiting(self):
+class JobQuerySet(AppendedQuerySet["Job"]):
+    def waiting(self) -> "JobQuerySet":
         """Those that nobody has tried yet, the oldest first."""
         return self.filter(outcome=None, dropped=None).order_by("id")
 
-    def open(self):
+    def open(self) -> "JobQuerySet":
         """Those of which something is left to do: they wait, or were not taken."""
         mended = self.model.objects.filter(follows=OuterRef("pk"))
         return self.filter(~Exists(mended), dropped=None).exclude(outcome__state=JobState.TAKEN)
@@ -122,7 +122,7 @@ class Job(Appended):
         "self", models.CASCADE, null=True, blank=True, related_name="mended"
     )
 
-    objects = JobQuerySet.as_manager()
+    objects = JobQuerySet.as_manager()  # type: ignore[misc]  # narrower than the base's
 
     class Meta:
         ordering = ("-id",)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import resolve
 
@@ -41,7 +42,7 @@ def numbers_on(page: str, user: User) -> list[PageNumber]:
     return list(numbers.values())
 
 
-def _notes(page: str, user: User) -> Iterator[dict]:
+def _notes(page: str, user: User) -> Iterator[dict[str, Any]]:
     found = resolve(page)
     named = found.kwargs
     match found.view_name:
@@ -63,7 +64,7 @@ def _notes(page: str, user: User) -> Iterator[dict]:
             yield from _answered(user, f"{RefresherContext.PREFIX}{named['module']}:")
 
 
-def _of_step(module: str, slug: str, user: User) -> Iterator[dict]:
+def _of_step(module: str, slug: str, user: User) -> Iterator[dict[str, Any]]:
     place = access.place_at_step(user, module, slug)
     if place is None:
         return
@@ -74,7 +75,7 @@ def _of_step(module: str, slug: str, user: User) -> Iterator[dict]:
     yield from _answered(user, str(StepContext.of(place.enrolment, place.step)))
 
 
-def _answered(user: User, context: str) -> Iterator[dict]:
+def _answered(user: User, context: str) -> Iterator[dict[str, Any]]:
     """The notes of what this person has answered in their newest attempt in the context, or in one
     of those that begin like it."""
     attempts = Attempt.objects.filter(learner=user, context__startswith=context)
@@ -84,7 +85,7 @@ def _answered(user: User, context: str) -> Iterator[dict]:
             yield from item.version.spec.sources
 
 
-def _within(texts: object) -> Iterator[dict]:
+def _within(texts: object) -> Iterator[dict[str, Any]]:
     """The notes of figures in texts as they are stored, at any depth."""
     if isinstance(texts, dict):
         if {"key", "shown", "label"} <= texts.keys():

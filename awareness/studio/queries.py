@@ -1,13 +1,16 @@
 """What the studio's lists read. Everything here costs the same number of queries at any size."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Count, F, Q, TextField, Value
+from django.db.models import Count, F, Q, QuerySet, TextField, Value
 from django.db.models.fields.json import KT
 from django.db.models.functions import NullIf
 
 from awareness.insights.models import ExplainerVersion, Figure, Report, Table
+from awareness.studio.approvals import ReviewStatus
 from quizzes.models import KindName, QuestionVersion
 
 SCENARIOS = "scenario"  # the first part of a situation's key, where others have their report
@@ -35,12 +38,21 @@ def packs() -> list[PackRow]:
     return [PackRow(r, figures[r.id], tables[r.id], pages[r.id], questions[r.slug]) for r in there]
 
 
-def _counts(rows, report: str = "report_id") -> Counter:
+def _counts(rows: QuerySet[Any], report: str = "report_id") -> Counter[int]:
     counted = rows.order_by().values(report).annotate(n=Count("id"))
     return Counter({row[report]: row["n"] for row in counted})
 
 
-def questions(*, report="", kind="", objective="", made="", q="", state="", statuses=None):
+def questions(
+    *,
+    report: str = "",
+    kind: str = "",
+    objective: str = "",
+    made: str = "",
+    q: str = "",
+    state: str = "",
+    statuses: Mapping[int, ReviewStatus] | None = None,
+) -> QuerySet[QuestionVersion]:
     """Live questions for the list, by key, without their specs: `stem`, `model`, `objective`.
 
     `report` is a slug or "scenario"; `made` is generated or authored; `q` stands in key or stem;

@@ -1,16 +1,21 @@
 """Saying yes or no: to a version of a question, and to a module's text."""
 
+from collections.abc import Callable
+from datetime import date
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from awareness.learning.models import ModuleVersion
 from awareness.people.access import UserRequest, require_role
-from awareness.people.models import Role
+from awareness.people.models import Role, User
 from awareness.studio import actions, approvals, queries
 from awareness.studio.forms import ReviewForm
 from awareness.studio.views import card_page
@@ -85,11 +90,13 @@ def confirm(request: UserRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _adopt(request: UserRequest, pk: int, act, done) -> HttpResponse:
+def _adopt(
+    request: UserRequest, pk: int, act: Callable[[ModuleVersion, User, date], object], done: Promise
+) -> HttpResponse:
     version = get_object_or_404(approvals.adoptable_versions(request.user), pk=pk)
     try:
         act(version, request.user, timezone.localdate())
-        messages.success(request, done)
+        messages.success(request, str(done))
     except actions.ProposalError as error:
         messages.error(request, REFUSED[error.code])
     return redirect("studio:modules")

@@ -1,5 +1,8 @@
 """The studio in the browser: what is live, the item card, a figure and where it is used."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,6 +20,7 @@ from awareness.studio.forms import FilterForm, ReviewForm
 from awareness.studio.item_card import item_card
 from awareness.studio.models import Draft, Job
 from awareness.studio.review_reading import open_reviews
+from quizzes.models import QuestionVersion
 
 PAGE = 40
 author_only = require_role(Role.AUTHOR)
@@ -34,7 +38,8 @@ def index(request: UserRequest) -> HttpResponse:
     page = Paginator(questions, PAGE).get_page(request.GET.get("page"))
     returned = [note for status in statuses.values() for note in status.returns]
     for version in page:
-        version.review_status = statuses.get(version.pk, approvals.ReviewStatus())
+        status = statuses.get(version.pk, approvals.ReviewStatus())
+        version.review_status = status  # type: ignore[attr-defined]  # for the page
     context = {"packs": packs, "form": form, "page": page, "returned": returned}
     context["my_drafts"] = Draft.objects.open().filter(editor=request.user).count()
     context["reviews_for_me"] = open_reviews().filter(reviewer=request.user).count()
@@ -58,7 +63,7 @@ def question(request: HttpRequest, key: str) -> HttpResponse:
 def card_page(
     request: HttpRequest,
     key: str,
-    versions: list,
+    versions: list[QuestionVersion],
     form: ReviewForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -81,7 +86,9 @@ def card_page(
     return render(request, "studio/question.html", context, status=status)
 
 
-def _with_passages(sources) -> list[tuple[dict, list]]:
+def _with_passages(
+    sources: Iterable[Mapping[str, Any]],
+) -> list[tuple[dict[str, Any], list[Any]]]:
     """Each note with the lines its figure names, read with one query."""
     keys = [note["key"].partition(":")[2] for note in sources]
     figures = Figure.objects.filter(key__in=keys).select_related("report").defer("report__charts")

@@ -11,6 +11,7 @@ from django.db import connection
 
 from awareness.content import swap
 from awareness.content.carried import carry_along
+from awareness.content.written_folders import write_dir
 from awareness.studio.models import FolderChange
 
 LOCK = 0x0C0_17E47  # any number that nothing else locks by
@@ -36,7 +37,7 @@ def write_lock(wait: bool = True) -> Iterator[str]:
 
 def repair() -> None:
     """Bring files to what the database says; call it with the lock held."""
-    _repair(settings.CONTENT_WRITE_DIR)
+    _repair(write_dir())
 
 
 def _repair(root: Path) -> str:

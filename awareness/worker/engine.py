@@ -22,11 +22,11 @@ class TaskFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class QuietTask(PolicyTask):
+class QuietTask[**P, R](PolicyTask[P, R]):
     """A task whose failure can be stored: the engine keeps the traceback of what `call` raises, and
     an exception's message can carry an address or a row's values."""
 
-    def call(self, *args, **kwargs):
+    def call(self, *args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return Task.call(self, *args, **kwargs)  # super() fails in a class made by slots=True
         except TaskTimeout as error:

@@ -20,8 +20,10 @@ ADDRESSES = ("/livez", "/readyz")
 
 _migrated = False  # once true it stays: a new migration comes with new code and a new process
 
+type Respond = Callable[[HttpRequest], HttpResponse]
 
-def for_nobody(get_response: Callable[[HttpRequest], HttpResponse]):
+
+def for_nobody(get_response: Respond) -> Respond:
     """Take the cookies from whoever asks here: nothing on the way looks for their session, which is
     in the database that may be away."""
 

@@ -35,7 +35,7 @@ class Guard:
     message: str
     numbers: Mapping[str, object] = field(default_factory=dict)
 
-    def spec(self) -> dict:
+    def spec(self) -> dict[str, Any]:
         """The part that is kept in the question's spec."""
         return {"name": self.name, "passed": self.passed, "numbers": dict(self.numbers)}
 

@@ -13,7 +13,7 @@ from awareness.bank.guards import (
     require,
     usable,
 )
-from awareness.bank.guards.base import guard
+from awareness.bank.guards.base import Guard, guard
 from awareness.bank.guards.text import words
 from awareness.bank.item_models.base import ItemModel, Request, draft_of
 from awareness.bank.resolve import Draft
@@ -61,7 +61,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
     )
 
 
-def _defines(figure: Figure):
+def _defines(figure: Figure) -> Guard:
     """G8: the figure says what a word means; it counts nothing."""
     message = f"{figure.full_key} is no definition"
     return guard("G8", figure.measure == "definition", message, measure=figure.measure)

@@ -69,7 +69,7 @@ def _derived(figure: Figure, content: Content) -> Iterator[Problem]:
             yield problem(
                 figure.place, message, f"its parts stand at {', '.join(map(str, part_spans))}"
             )
-    part_bases = {part.base_n for part in parts} - {None}
+    part_bases = {part.base_n for part in parts if part.base_n is not None}
     if figure.base_n is not None and part_bases and figure.base_n not in part_bases:
         message = f"{figure.key}: base_n {figure.base_n} is not that of its parts"
         yield problem(figure.place, message, f"write {', '.join(map(str, sorted(part_bases)))}")

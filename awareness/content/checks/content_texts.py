@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.content.files import Text
-from awareness.content.parsed import Content, Definition, Edition
+from awareness.content.parsed import Content, Definition, TitledEdition
 from awareness.content.schema import ReportFile, TableDef
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_library import LibraryFile
@@ -47,51 +48,59 @@ def _parted(content: Content) -> tuple[tuple[ContentText, ...], tuple[ContentTex
 
 
 def _all_texts(content: Content) -> Iterator[ContentText]:
+    yield from _of_pages(content)
+    yield from _of_learning(content)
+    yield from _of_ledger(content)
+
+
+def _of_pages(content: Content) -> Iterator[ContentText]:
+    """Explainers, the library's own pages and the front of the library."""
     for explainer in content.explainers:
         for edition in explainer.editions:
-            about = explainer.insight == "about"
-            yield from _edition(edition, "explainer", explainer.report, about)
-    for text in content.library_texts:
-        for edition in text.editions:
-            yield from _edition(edition, "explainer", "")
+            yield from _edition(edition, explainer.report, explainer.insight == "about")
+    for page in content.library_texts:
+        for edition in page.editions:
+            yield from _edition(edition, "")
     for subject in content.subjects.values():
         for text in library_texts(subject.library) if subject.library else ():
             yield ContentText(text, "library", "")
+
+
+def _of_learning(content: Content) -> Iterator[ContentText]:
+    """Modules with their own texts, questions and situations."""
     for module_text in content.texts:
         for edition in module_text.editions:
-            yield from _edition(edition, "own", "")
+            yield ContentText(edition.body, "own", "", markdown=True)
     for question in content.questions:
         for text in question_texts(question):
             yield ContentText(text, "question", question.report)
     for scenario in content.scenarios:
-        for text in scenario_texts(scenario):
-            yield ContentText(text, "scenario", "")
-        for text in varied_words(scenario):
+        for text in chain(scenario_texts(scenario), varied_words(scenario)):
             yield ContentText(text, "scenario", "")
     for module in content.modules:
         for text in module_texts(module):
             yield ContentText(text, "module", "")
+
+
+def _of_ledger(content: Content) -> Iterator[ContentText]:
+    """Reports, tables, figures and disagreements."""
     for report in content.reports.values():
         yield from _report(report)
     for read in content.tables.values():
         yield from _table(read.definition)
     for cells in content.figures.values():
-        report = ""
         for name in ("label", "statement", "population", "question"):
-            yield ContentText(cells[name], "record", report)
-    for definition in content.discrepancies.values():
+            yield ContentText(cells[name], "record", "")
+    for discrepancy in content.discrepancies.values():
         for name in ("title", "what", "treatment"):
-            if getattr(definition.shape, name):
-                yield ContentText(definition.text(name), "record", "")
+            if getattr(discrepancy.shape, name):
+                yield ContentText(discrepancy.text(name), "record", "")
 
 
-def _edition(
-    edition: Edition, kind: str, report: str, about: bool = False
-) -> Iterator[ContentText]:
-    for text in (edition.title, edition.lead):
-        if text is not None:
-            yield ContentText(text, kind, report, about)
-    yield ContentText(edition.body, kind, report, about, markdown=True)
+def _edition(edition: TitledEdition, report: str, about: bool = False) -> Iterator[ContentText]:
+    yield ContentText(edition.title, "explainer", report, about)
+    yield ContentText(edition.lead, "explainer", report, about)
+    yield ContentText(edition.body, "explainer", report, about, markdown=True)
 
 
 def question_texts(question: Definition[AnyQuestion]) -> Iterator[Text]:

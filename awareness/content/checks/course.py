@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Any
 
 from awareness.bank.authored import Entry
-from awareness.bank.build import BuiltQuestion, build_questions
+from awareness.bank.build import BuiltQuestion, ItemProblem, build_questions
 from awareness.content.checks.pass_marks import check_pass_marks
 from awareness.content.parsed import Content, Definition
 from awareness.content.problems import Problem, nearest, problem
@@ -94,9 +94,12 @@ def build(
     return built, problems
 
 
-def _one_by_one(content: Content, modules: list[Definition]):
+def _one_by_one(
+    content: Content, modules: list[Definition[Any]]
+) -> tuple[list[BuiltQuestion], list[ItemProblem]]:
     """What can be built of questions when some cannot."""
-    built, bank_problems = [], []
+    built: list[BuiltQuestion] = []
+    bank_problems: list[ItemProblem] = []
     for question in content.questions:
         with suppress(KeyError, ProseError):
             questions, problems = build_questions(content.ledger, [question], (), modules)
@@ -121,8 +124,8 @@ def _to_blame(place: Place, known: set[tuple[str, int]], content: Content) -> bo
     return False
 
 
-def _duplicates(definitions: list[Definition], name: str) -> Iterator[Problem]:
-    first: dict[str, Definition] = {}
+def _duplicates(definitions: list[Definition[Any]], name: str) -> Iterator[Problem]:
+    first: dict[str, Definition[Any]] = {}
     for definition in definitions:
         key = getattr(definition.shape, name)
         if key in first:

@@ -9,11 +9,17 @@ from awareness.content.checks.editorial import REFERENCE
 from awareness.content.explainers import PLAIN
 from awareness.content.parsed import Content, Definition, Edition, Explainer, ModuleText
 from awareness.content.problems import Problem, problem
+from awareness.insights.ledger import Place
 
 
 def check_editions(content: Content) -> Iterator[Problem]:
     told = {problem.path for problem in content.problems}
-    for page in (*content.explainers, *content.library_texts, *content.texts):
+    pages: tuple[Explainer | ModuleText, ...] = (
+        *content.explainers,
+        *content.library_texts,
+        *content.texts,
+    )
+    for page in pages:
         yield from _asked_for(page, content, told)
         if page.youth and page.plain:
             yield from _same_figures(page.youth, page.plain)
@@ -51,10 +57,10 @@ def _same_figures(youth: Edition, plain: Edition) -> Iterator[Problem]:
         yield problem(youth.body.place, message, "tell the same figures in both")
 
 
-def _figures(edition: Edition) -> dict:
+def _figures(edition: Edition) -> dict[str, Place]:
     """By key: the place where the figure stands first."""
-    places: dict = {}
-    for text in filter(None, (edition.title, edition.lead, edition.body)):
+    places: dict[str, Place] = {}
+    for text in edition.texts:
         for match in REFERENCE.finditer(text.value):
             if match["kind"] == "figure":
                 places.setdefault(match["what"].strip(), text.place_of(match[0]))

@@ -92,7 +92,7 @@ def marked_as_no_claim(content: Content) -> list[tuple[str, str]]:
     return sorted(set(claims))
 
 
-def _blank(match: re.Match) -> str:
+def _blank(match: re.Match[str]) -> str:
     return " " * len(match[0])
 
 
@@ -116,7 +116,7 @@ def _without_list_marks(text: str) -> str:
     """Blank the numbers of lists: each is the one after the line before it, or a list's first."""
     last_number = 0
 
-    def mark(match: re.Match) -> str:
+    def mark(match: re.Match[str]) -> str:
         nonlocal last_number
         if int(match[1]) not in (1, last_number + 1):
             return match[0]
@@ -255,7 +255,7 @@ def _terms(content_text: ContentText, rules: Rules) -> Iterator[Problem]:
         yield problem(content_text.text.place_of(match[0], nth), message, term.mend)
 
 
-def _kept_words(match: re.Match) -> str:
+def _kept_words(match: re.Match[str]) -> str:
     """A reference as spaces, but for the words it hands over (`|as …`)."""
     style = match["style"] or ""
     if not style.strip().startswith("as "):

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from awareness.bank.cells import places
 from awareness.content.checks.kinds import kind_problems
 from awareness.content.checks.source import check_printed
-from awareness.content.parsed import Content
+from awareness.content.parsed import Content, TableRead
 from awareness.content.printed import Spoken, spoken_by
 from awareness.content.problems import Problem, problem
-from awareness.content.tables import TableRead
 from awareness.insights.ledger import Figure, Kind, Report, Use
 from awareness.numerals.reading import qualifiers
 
@@ -112,7 +112,7 @@ def _qualifier(figure: Figure, spoken: Spoken) -> Iterator[Problem]:
     allowed = qualifiers(figure.as_printed, spoken.code)
     if allowed is None:
         share = any(m.kind == "share" for m in spoken.mentions(figure.as_printed))
-        allowed = {"", "about"} if share else {""}
+        allowed = frozenset({"", "about"} if share else {""})
     if figure.qualifier not in allowed:
         message = f"{figure.key}: qualifier {figure.qualifier or 'empty'!r}"
         fix = f"“{figure.as_printed}” says {' or '.join(sorted(q or 'nothing' for q in allowed))}"
@@ -168,7 +168,7 @@ def _sums(read: TableRead) -> Iterator[Problem]:
     if table.sums == "column":
         lines = [list(column) for column in zip(*rows, strict=True)]
     for line in lines:
-        total = sum(figure.value for figure in line)
+        total = sum((figure.value for figure in line if figure.value is not None), Decimal())
         if abs(total - 100) > Decimal("0.05") * len(line) + Decimal("0.01"):
             message = f"{line[0].key}: this {table.sums} adds up to {total}"
             yield problem(line[0].place, message, "it ought to be 100; look for a wrong digit")
@@ -183,16 +183,16 @@ def _bases(read: TableRead) -> Iterator[Problem]:
     shares_of_table = [
         figure.value for cells in read.table.cells.values() for figure in cells.values()
     ]
-    places = max((-v.as_tuple().exponent for v in shares_of_table if v is not None), default=0)
+    digits = max((places(share) for share in shares_of_table if share is not None), default=0)
     for key, cells in read.table.cells.items():
         if read.shape.rows[key].discrepancies:
             continue
         for figure in cells.values():
-            if figure.kind is not Kind.SHARE or figure.base_n is None:
+            if figure.kind is not Kind.SHARE or figure.base_n is None or figure.value is None:
                 continue
             n, value = figure.base_n, figure.value
             near = round(value * n / 100)
-            step = Decimal(1).scaleb(-places)
+            step = Decimal(1).scaleb(-digits)
             shares = [(Decimal(k) * 100 / n).quantize(step, ROUND_HALF_UP)
                       for k in (near - 1, near, near + 1)]  # fmt: skip
             if value not in shares:

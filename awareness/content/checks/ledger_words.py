@@ -1,20 +1,20 @@
 """Numbers in the words of the ledger itself: tables' labels, populations, questions, days, and the
 record of disagreements. Nothing there is typed that no source prints and no sum gives."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from decimal import Decimal
+from typing import Any
 
 from awareness.content.checks.source import Sources
 from awareness.content.files import Text
 from awareness.content.formula import FormulaError, compute
-from awareness.content.parsed import Content, Definition
+from awareness.content.parsed import Content, Definition, TableRead
 from awareness.content.printed import ENGLISH, Spoken, normal, spoken_by
 from awareness.content.problems import Problem, problem
-from awareness.content.tables import TableRead
-from awareness.insights.ledger import Discrepancy, Figure, Span, Use
+from awareness.insights.ledger import Discrepancy, Figure, Place, Span, Use
 from awareness.numerals.free import claims
 from awareness.numerals.languages import language
-from awareness.numerals.reading import mentions, named
+from awareness.numerals.reading import Mention, mentions, named
 
 LEAVE_OUT = "say it without the number"
 
@@ -65,21 +65,23 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
         known = _values_of_figures(discrepancy, content) | _years(discrepancy, content)
         for file, text in texts:
             known |= _spoken_in(file, content).values(text or "")
-        known |= {given for _, given in _results(definition, content)}
+        known |= {
+            result for _, result in _results(definition, content) if isinstance(result, Decimal)
+        }
         for name in ("title", "what", "treatment"):
             if not getattr(definition.shape, name):
                 continue
-            text = definition.text(name)
-            for mention in claims(text.value):
+            written = definition.text(name)
+            for mention in claims(written.value):
                 if mention.value is not None and mention.value not in known:
                     yield problem(
-                        _place(text, mention),
+                        _place(written, mention),
                         f"{key}: “{mention.text}” stands at none of its places",
                         "name its line in `where`, or the sum that gives it in `worked_out`",
                     )
 
 
-def _title(key: str, definition: Definition) -> Iterator[Problem]:
+def _title(key: str, definition: Definition[Any]) -> Iterator[Problem]:
     """Of what is held back, the title is shown and the numbers are not."""
     if definition.shape.learn or not definition.shape.title:
         return
@@ -89,7 +91,7 @@ def _title(key: str, definition: Definition) -> Iterator[Problem]:
         yield problem(_place(title, mention), message, LEAVE_OUT)
 
 
-def _place(text: Text, mention):
+def _place(text: Text, mention: Mention) -> Place:
     return text.place_of(mention.text, text.value.count(mention.text, 0, mention.start))
 
 
@@ -115,7 +117,7 @@ def _years(discrepancy: Discrepancy, content: Content) -> set[Decimal]:
 
 
 def _results(
-    definition: Definition, content: Content
+    definition: Definition[Any], content: Content
 ) -> Iterator[tuple[int, Decimal | FormulaError]]:
     def value(key: str) -> Decimal:
         figure = content.ledger.figures.get(key)
@@ -130,7 +132,7 @@ def _results(
             yield index, error
 
 
-def _sums(key: str, definition: Definition, content: Content) -> Iterator[Problem]:
+def _sums(key: str, definition: Definition[Any], content: Content) -> Iterator[Problem]:
     """A sum that cannot be done, or whose result the record does not name."""
     named_values = {m.value for name in ("what", "treatment") for m in named(definition.data[name])}
     for index, result in _results(definition, content):
@@ -143,7 +145,7 @@ def _sums(key: str, definition: Definition, content: Content) -> Iterator[Proble
 
 
 def _named(
-    key: str, definition: Definition, by_file: dict[str, list[Figure]], content: Content
+    key: str, definition: Definition[Any], by_file: dict[str, list[Figure]], content: Content
 ) -> Iterator[Problem]:
     """A disagreement about figures that we hold is named by one of them: else no reader of theirs
     ever comes to it. `by_file`: the figures with a place in each text of a report."""
@@ -206,14 +208,14 @@ def _printed(content: Content) -> dict[tuple[str, str], set[Decimal]]:
     return values_by_insight
 
 
-def _typed(text: Text, known: set[Decimal], spoken: Spoken) -> Iterator[Problem]:
+def _typed(text: Text, known: Set[Decimal], spoken: Spoken) -> Iterator[Problem]:
     for mention in claims(text.value, spoken.code):
         if mention.value not in known:
             message = f"the number “{mention.text}” is typed"
             yield problem(_place(text, mention), message, LEAVE_OUT)
 
 
-def _fieldwork(report: Definition, content: Content) -> Iterator[Problem]:
+def _fieldwork(report: Definition[Any], content: Content) -> Iterator[Problem]:
     """The first and last day of a survey are printed: a figure of the report says so."""
     survey = content.ledger.reports[report.data["slug"]]
     printed = [
@@ -246,7 +248,7 @@ def _as_of(figure: Figure, content: Content) -> Iterator[Problem]:
         )
 
 
-def _signs(report: Definition, content: Content) -> Iterator[Problem]:
+def _signs(report: Definition[Any], content: Content) -> Iterator[Problem]:
     """The sign beside a field of dots names as many as stand there."""
     slug = report.data["slug"]
     for index, chart in enumerate(report.data.get("charts") or []):

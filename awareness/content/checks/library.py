@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
@@ -50,7 +51,7 @@ def _replaced(content: Content) -> Iterator[Problem]:
             by[report, slug] = f"{page.report}/{page.slug}"
 
 
-def _file(library: Definition, content: Content) -> Iterator[Problem]:
+def _file(library: Definition[Any], content: Content) -> Iterator[Problem]:
     pages = {f"{page.report}/{page.slug}": page for page in content.explainers}
     yield from _duplicates(library, "figures", "key")
     yield from _duplicates(library, "themes", "slug")
@@ -69,7 +70,11 @@ def _file(library: Definition, content: Content) -> Iterator[Problem]:
 
 
 def _theme(
-    library: Definition, index: int, theme: dict, pages: dict[str, Explainer], content: Content
+    library: Definition[Any],
+    index: int,
+    theme: dict[str, Any],
+    pages: dict[str, Explainer],
+    content: Content,
 ) -> Iterator[Problem]:
     names = [entry["page"] for entry in theme["pages"]]
     if len({name.partition("/")[0] for name in names}) < 2:
@@ -91,7 +96,7 @@ def _theme(
 
 
 def _synonyms(
-    library: Definition, pages: dict[str, Explainer], content: Content
+    library: Definition[Any], pages: dict[str, Explainer], content: Content
 ) -> Iterator[Problem]:
     """Each term and each word stands once, and leads to a page that is there."""
     first: dict[str, str] = {}
@@ -113,7 +118,7 @@ def _synonyms(
         yield from _duplicates(library, "synonyms", "term")
 
 
-def _duplicates(library: Definition, part: str, name: str) -> Iterator[Problem]:
+def _duplicates(library: Definition[Any], part: str, name: str) -> Iterator[Problem]:
     first: set[str] = set()
     for index, entry in enumerate(library.data[part]):
         if entry[name] in first:

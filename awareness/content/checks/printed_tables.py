@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from awareness.content.parsed import TableRead
 from awareness.content.printed import DRESS, Spoken, cells_of, normal, stands, without_tags
 from awareness.content.problems import Problem, problem
-from awareness.content.tables import TableRead
 from awareness.insights.ledger import Figure, Span
 from awareness.numerals.languages import language
 from awareness.numerals.reading import Mention

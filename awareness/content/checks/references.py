@@ -1,12 +1,14 @@
 """What texts, questions and charts may do with a figure: references, uses, keys, caveats."""
 
+import re
 from collections.abc import Iterator
+from typing import Any
 
 from awareness.bank.authored import AnyQuestion, GeneratedQuestion, Question
 from awareness.content.checks.content_texts import ContentText, content_texts
 from awareness.content.checks.editorial import REFERENCE
 from awareness.content.files import Text
-from awareness.content.parsed import Content, Definition, Edition
+from awareness.content.parsed import Content, Definition, TitledEdition
 from awareness.content.problems import Problem, nearest, problem
 from awareness.insights.charts import ChartError
 from awareness.insights.charts import build as build_chart
@@ -98,7 +100,7 @@ def _prose_errors(
     return [error for error in errors if error.code not in OF_THE_CHART]
 
 
-def _reference_matches(text: Text):
+def _reference_matches(text: Text) -> Iterator[tuple[int, re.Match[str], Place]]:
     """(n-th, match, place) of every reference of a text."""
     seen: dict[str, int] = {}
     for match in REFERENCE.finditer(text.value):
@@ -108,7 +110,7 @@ def _reference_matches(text: Text):
 
 
 def _figure_in_text(
-    content_text: ContentText, key: str, place, content: Content
+    content_text: ContentText, key: str, place: Place, content: Content
 ) -> Iterator[Problem]:
     figure = _figure_or_none(content, key, content_text.report)
     if figure is None:
@@ -189,7 +191,7 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
 
 
 def _cited(
-    question: Definition, key: str, is_key: bool, place, content: Content
+    question: Definition[Any], key: str, is_key: bool, place: Place, content: Content
 ) -> Iterator[Problem]:
     figure = _figure_or_none(content, key, question.report)
     if figure is None and _unread(content, key, question.report):
@@ -206,7 +208,7 @@ def _cited(
 
 
 def _chart_figures(
-    report: Definition, index: int, chart: dict, content: Content
+    report: Definition[Any], index: int, chart: dict[str, Any], content: Content
 ) -> Iterator[Problem]:
     """Each figure of a drawing, on its own line."""
     named = [(("figures", role), key) for role, key in chart.get("figures", {}).items()]
@@ -222,7 +224,7 @@ def _chart_figures(
             yield problem(place, message, "draw TEACH or CAVEAT figures")
 
 
-def _chart(report: str, key: str, place, content: Content) -> Iterator[Problem]:
+def _chart(report: str, key: str, place: Place, content: Content) -> Iterator[Problem]:
     try:
         build_chart(content.ledger, report, key)
     except ChartError as error:
@@ -232,14 +234,14 @@ def _chart(report: str, key: str, place, content: Content) -> Iterator[Problem]:
         return  # a text or caveat in it does not resolve, which is reported at its place
 
 
-def _title_on_page(edition: Edition) -> Iterator[Problem]:
+def _title_on_page(edition: TitledEdition) -> Iterator[Problem]:
     """A figure in a title or lead stands in the text too, where its source can be opened."""
     shown = {
         match["what"]
         for _, match, _ in _reference_matches(edition.body)
         if match["kind"] == "figure"
     }
-    for text in filter(None, (edition.title, edition.lead)):
+    for text in (edition.title, edition.lead):
         for _, match, place in _reference_matches(text):
             if match["kind"] == "figure" and match["what"] not in shown:
                 message = f"`{match['what']}` stands above the text and not in it"

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from awareness.bank.cells import places
 from awareness.content.cell_values import parse_spans
 from awareness.content.checks.printed_tables import table_problems
 from awareness.content.files import read_text
@@ -21,6 +22,7 @@ from awareness.content.printed import (
     without_tags,
 )
 from awareness.content.problems import Problem, problem
+from awareness.content.schema import ReportFile
 from awareness.insights.ledger import Figure, Kind, Report, Span, Use
 from awareness.numerals.languages import language
 from awareness.numerals.money import currencies, is_currency
@@ -61,8 +63,8 @@ class Sources:
 def check_sources(content: Content, sources: Sources) -> Iterator[Problem]:
     """Everything in the ledger that does not stand in the texts as it says."""
     yield from _missing_files(content, sources)
-    for report in content.reports.values():
-        yield from _interests(report, sources)
+    for definition in content.reports.values():
+        yield from _interests(definition, sources)
     for figure in content.ledger.figures.values():
         report = content.ledger.reports[figure.report]
         if report.kind == "external" or "/" in figure.key:
@@ -87,7 +89,7 @@ def at_its_lines(figure: Figure, report: Report, sources: Sources) -> Iterator[P
     yield from _elsewhere(figure, report.sources, sources, spoken)
 
 
-def _interests(report: Definition, sources: Sources) -> Iterator[Problem]:
+def _interests(report: Definition[ReportFile], sources: Sources) -> Iterator[Problem]:
     """The lines that show what the publisher gains are there."""
     problems: list[Problem] = []
     files = report.data.get("sources") or {}
@@ -273,8 +275,7 @@ def agrees(value: Decimal, mention: Mention, unit: str, scale: int = 1) -> bool:
     said, size = mention.value, abs(value)
     if mention.kind != "share":
         return size == said or (scale > 1 and mention.scale == 1 and size == said * scale)
-    places = max(0, -int(value.as_tuple().exponent))
-    return size == round(said, places)
+    return size == round(said, places(value))
 
 
 def _plain(value: Decimal) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
+from typing import Any
 
 import yaml
 from django.conf import settings
@@ -38,7 +39,7 @@ class Person:
         return f"{plain.replace(' ', '.')}@example.com"
 
 
-def read() -> dict:
+def read() -> dict[str, Any]:
     """The demo employer as its file has it."""
     return yaml.safe_load(SOURCE.read_text(encoding="utf-8"))
 
@@ -48,7 +49,7 @@ def dice(*words: object) -> Random:
     return Random(" ".join(map(str, words)))  # noqa: S311
 
 
-def roster(company: dict, rng: Random) -> Iterator[Person]:
+def roster(company: dict[str, Any], rng: Random) -> Iterator[Person]:
     """Everybody, team by team: those the file names, then invented ones up to the team's size."""
     country = {site["slug"]: site["country"] for site in company["sites"]}
     named = [Person(**person) for person in company["people"]]
@@ -68,14 +69,14 @@ def roster(company: dict, rng: Random) -> Iterator[Person]:
             yield Person(name, team["slug"], next(numbers) if place < without_mail else "")
 
 
-def _new_name(names: dict, taken: set[str], rng: Random) -> str:
+def _new_name(names: dict[str, Any], taken: set[str], rng: Random) -> str:
     while (name := f"{rng.choice(names['given'])} {rng.choice(names['family'])}") in taken:
         pass
     taken.add(name)
     return name
 
 
-def make(company: dict, rng: Random, since: datetime, today: date) -> dict[User, Person]:
+def make(company: dict[str, Any], rng: Random, since: datetime, today: date) -> dict[User, Person]:
     """Write sites, teams, people, memberships since that day, and roles. Returns the people."""
     sites = {
         site["slug"]: Site.objects.create(

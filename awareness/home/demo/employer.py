@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from random import Random
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -128,7 +129,7 @@ def create(today: date, chosen: Collection[str] = ()) -> None:
 
 
 def _furnish(
-    employer: dict, sites: dict[str, Site], hr: User, day: date, keys: Collection[str]
+    employer: dict[str, Any], sites: dict[str, Site], hr: User, day: date, keys: Collection[str]
 ) -> None:
     """The subjects of `keys` are on, all others off. Contacts and the policy of each site in each
     of them: its own where the file has some (`subjects`), else for contacts those of the site.
@@ -147,7 +148,7 @@ def _furnish(
                 add_policy(site, text=policy, valid_from=day, subject=key, by=hr)
 
 
-def _modules(employer: dict) -> dict[str, Module]:
+def _modules(employer: dict[str, Any]) -> dict[str, Module]:
     wanted = {row["module"] for row in employer["assignments"]}
     live = ModuleVersion.objects.live().select_related("module__opens_with")
     modules = {version.module.slug: version.module for version in live}
@@ -156,7 +157,7 @@ def _modules(employer: dict) -> dict[str, Module]:
     return modules
 
 
-def assignments(employer: dict, today: date) -> list[Asked]:
+def assignments(employer: dict[str, Any], today: date) -> list[Asked]:
     """The file's assignments with their days, modules and sites."""
     modules = _modules(employer)
     sites = {site.slug: site for site in Site.objects.all()}

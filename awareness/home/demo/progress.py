@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from awareness.learning import access, actions, attempts
 from awareness.learning.models import Module, StepKind
@@ -55,7 +56,7 @@ def _answer(item: AttemptItem, now: datetime, rng: Random) -> None:
         item = response.item
 
 
-def posted(item: AttemptItem, rng: Random) -> dict:
+def posted(item: AttemptItem, rng: Random) -> dict[str, Any]:
     """What a browser would send for this question as it stands: right often, wrong sometimes."""
     spec, right = item.version.spec, rng.random() < FIRST_TIME_RIGHT
     tokens = {key: token for token, key in item.layout["tokens"].items()}

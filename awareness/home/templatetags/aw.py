@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from django import template
+from django.contrib.auth.models import AnonymousUser
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from awareness.formats import weekday_and_day
+from awareness.people.models import User
 from awareness.workplace.queries import Nearest
 
 register = template.Library()
@@ -125,7 +127,7 @@ def mark(state: str) -> SafeString:
 
 
 @register.simple_tag
-def reading(user) -> SafeString:
+def reading(user: User | AnonymousUser | None) -> SafeString:
     """How somebody chose to read, as attributes of <html>; nothing for what they left as it is.
 
     `user` is empty on the error pages that know no request.

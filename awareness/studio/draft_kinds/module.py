@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.checks.course import check_course
 from awareness.content.files import read_yaml
 from awareness.content.pace import Pace
-from awareness.content.parsed import Content, Definition
+from awareness.content.parsed import Content, Definition, Edition
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
 from awareness.content.staging import alone, current_content
@@ -64,9 +64,10 @@ def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
 
 def pace_of(content: Content) -> Pace:
     """Of all content as it is read now."""
-    editions = {f"{each.report}/{each.slug}": (each.ordinary, each.plain)
-                for each in content.explainers}  # fmt: skip
-    editions |= {each.name: (each.ordinary, each.plain) for each in content.texts}
+    editions: dict[str, tuple[Edition, Edition | None]] = {
+        f"{page.report}/{page.slug}": (page.ordinary, page.plain) for page in content.explainers
+    }
+    editions |= {text.name: (text.ordinary, text.plain) for text in content.texts}
 
     def text(name: str, plain: bool) -> str:
         ordinary, short = editions.get(name) or editions[name.removesuffix(".md")]

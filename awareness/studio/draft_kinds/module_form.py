@@ -165,7 +165,7 @@ def with_step(steps: list[dict[str, Any]], kind: str, used: str) -> list[dict[st
 def offered() -> dict[str, dict[str, str]]:
     """What a step can lead through, by kind of step: reference and words."""
     content = current_content()
-    pages = {f"{each.report}/{each.slug}": each.ordinary.title.value if each.ordinary.title else ""
+    pages = {f"{each.report}/{each.slug}": each.ordinary.title.value
              for each in content.explainers}  # fmt: skip
     asked: dict[str, dict[str, str]] = {"estimate": {}, "check": {}}
     for each in content.questions:

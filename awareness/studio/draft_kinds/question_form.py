@@ -133,7 +133,7 @@ class QuestionForm(DraftForm):
         and whatever the draft names already."""
         content, place = current_content(), self.place
         report = place.report if place else ""
-        pages = [(each.slug, each.ordinary.title.value if each.ordinary.title else each.slug)
+        pages = [(each.slug, each.ordinary.title.value)
                  for each in content.explainers if each.report == report]  # fmt: skip
         held = content.ledger.reports.get(report)
         choices: dict[str, list[Any]] = {

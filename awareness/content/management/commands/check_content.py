@@ -1,10 +1,12 @@
 """`manage.py check_content [PATH…]`: all that is wrong with the content, by file and line."""
 
+from collections.abc import Sized
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from awareness.content.checks import examine, marked_as_no_claim
@@ -16,7 +18,7 @@ class Command(ContentCommand):
     help = "Check the content files without touching the database."
     requires_system_checks = ()  # Django's own checks would connect to the database
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--sources",
@@ -30,9 +32,18 @@ class Command(ContentCommand):
             help="warn of what is to be reviewed before this day (2027-01-31); default today",
         )
 
-    def handle(self, *, packs, sources, as_of, verbosity, subject, **options):
-        sources = sources and Path(sources)
-        if sources and not sources.is_dir():
+    def handle(
+        self,
+        *,
+        packs: list[Path],
+        sources: str | None,
+        as_of: str | None,
+        verbosity: int,
+        subject: str,
+        **options: Any,
+    ) -> None:
+        folder = Path(sources) if sources else None
+        if folder and not folder.is_dir():
             raise CommandError(f"--sources {sources} is no folder. Give the folder of the reports.")
         if (root := settings.CONTENT_WRITE_DIR) and begun(root):
             self.stderr.write(f"{root}: an edit was broken off here; load_content mends it")
@@ -40,7 +51,7 @@ class Command(ContentCommand):
         content = self.read(packs, subject)
         if packs:
             content.look_at_named()
-        checked = examine(content, sources, self._day(as_of))
+        checked = examine(content, folder, self._day(as_of))
         for warning in checked.warnings:
             self.stderr.write(f"{warning} (warning)")
         if checked.errors:
@@ -49,7 +60,7 @@ class Command(ContentCommand):
             for place, words in marked_as_no_claim(content):
                 self.stdout.write(f"{place}: say: {words}")
         ledger = content.ledger
-        counted = {
+        counted: dict[str, Sized] = {
             "report": ledger.reports,
             "figure": ledger.figures,
             "table": ledger.tables,

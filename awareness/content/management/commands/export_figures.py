@@ -1,8 +1,9 @@
 """`manage.py export_figures --format csv|json`: every figure on stdout, and nothing else."""
 
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from awareness.content.export import as_csv, figure_rows
 
@@ -10,10 +11,10 @@ from awareness.content.export import as_csv, figure_rows
 class Command(BaseCommand):
     help = "Print every figure of the ledger: table cells and derived ones included."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["csv", "json"], default="csv")
 
-    def handle(self, *, format, **options):
+    def handle(self, *, format: str, **options: Any) -> None:
         rows = figure_rows()
         if format == "csv":
             self.stdout.write(as_csv(rows), ending="")

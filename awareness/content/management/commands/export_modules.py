@@ -1,8 +1,9 @@
 """`manage.py export_modules`: every live module as a JSON list on stdout, and nothing else."""
 
 import json
+from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 
 from awareness.learning.models import ModuleVersion
 
@@ -10,16 +11,16 @@ from awareness.learning.models import ModuleVersion
 class Command(BaseCommand):
     help = "Print every live module as JSON: what it teaches, its steps and their questions."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--format", choices=["json"], default="json")
 
-    def handle(self, **options):
+    def handle(self, **options: Any) -> None:
         live = ModuleVersion.objects.live().select_related("module").order_by("module__order")
         rows = [as_row(version) for version in live]
         self.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2))
 
 
-def as_row(version: ModuleVersion) -> dict:
+def as_row(version: ModuleVersion) -> dict[str, Any]:
     """One module as the export has it. A step's questions are keys, the forms of a scenario too."""
     spec = version.spec
     return {

@@ -1,8 +1,10 @@
 """`manage.py item_report [PATH…]`: what the item models make of the ledger; how the bank stands."""
 
 import json
+from pathlib import Path
+from typing import Any
 
-from django.core.management import CommandError
+from django.core.management import CommandError, CommandParser
 
 from awareness.bank.offers import offers
 from awareness.bank.report import report
@@ -19,11 +21,11 @@ class Command(ContentCommand):
     )
     requires_system_checks = ()  # Django's own checks would connect to the database
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
-    def handle(self, *, packs, format, verbosity, **options):
+    def handle(self, *, packs: list[Path], format: str, verbosity: int, **options: Any) -> None:
         content = self.read(packs)
         checked = examine(content)
         if checked.errors:
@@ -38,7 +40,7 @@ class Command(ContentCommand):
             raise CommandError("The bank is outside its bounds: " + "; ".join(figures["outside"]))
 
 
-def lines(figures: dict, *, every: bool = False) -> list[str]:
+def lines(figures: dict[str, Any], *, every: bool = False) -> list[str]:
     """The report as text. `every` offer and refusal, or a refusal of each family and guard."""
     parts = [
         _items(figures),
@@ -51,7 +53,7 @@ def lines(figures: dict, *, every: bool = False) -> list[str]:
     return [line for part in parts for line in ("", *part)][1:]
 
 
-def _items(figures: dict) -> list[str]:
+def _items(figures: dict[str, Any]) -> list[str]:
     items = figures["items"]
     return [
         f"Items: {items['live']}, {items['generated']} of them generated.",
@@ -61,7 +63,7 @@ def _items(figures: dict) -> list[str]:
     ]
 
 
-def _insights(figures: dict) -> list[str]:
+def _insights(figures: dict[str, Any]) -> list[str]:
     """A line for each insight: what can be taught of it, and how many questions check it."""
     rows = figures["insights"]
     width = max((len(row["report"]) for row in rows), default=6)
@@ -77,7 +79,7 @@ def _insights(figures: dict) -> list[str]:
     ]
 
 
-def _offers(figures: dict, every: bool) -> list[str]:
+def _offers(figures: dict[str, Any], every: bool) -> list[str]:
     """A line a report: what is offered, what was taken, what the rest was stopped by."""
     lines = ["What the item models offer, by report (nobody has to take any):"]
     for row in figures["reports"]:
@@ -93,13 +95,13 @@ def _offers(figures: dict, every: bool) -> list[str]:
     return lines
 
 
-def _yaml(line: dict) -> str:
+def _yaml(line: dict[str, Any]) -> str:
     """An offer as a line of questions.yaml."""
     source = line["from"] if isinstance(line["from"], str) else f"[{', '.join(line['from'])}]"
     return f"- {{generate: {line['generate']}, key: {line['key']}, from: {source}, seed: 1}}"
 
 
-def _refusals(figures: dict, every: bool) -> list[str]:
+def _refusals(figures: dict[str, Any], every: bool) -> list[str]:
     lines = [
         "Why the rest gives nothing:"
         if every
@@ -120,7 +122,7 @@ def _refusals(figures: dict, every: bool) -> list[str]:
     return lines
 
 
-def _tells(figures: dict) -> list[str]:
+def _tells(figures: dict[str, Any]) -> list[str]:
     """A line for what is got right by the options alone, and one with the words that tell."""
     lines = ["By the options alone, without the question (each item by a model of the others):"]
     for row in figures["tells"]:
@@ -137,7 +139,7 @@ def _tells(figures: dict) -> list[str]:
     return lines
 
 
-def _bounds(figures: dict) -> list[str]:
+def _bounds(figures: dict[str, Any]) -> list[str]:
     keys, longest = figures["keys"], figures["longest"]
     lines = [
         f"Keys: {keys['counted']} with a free place; by place {_counts(keys['by_position'])}; "
@@ -156,7 +158,7 @@ def _bounds(figures: dict) -> list[str]:
     return lines
 
 
-def _counts(counted: dict) -> str:
+def _counts(counted: dict[str, Any]) -> str:
     return ", ".join(f"{name} {count}" for name, count in counted.items())
 
 

@@ -1,9 +1,11 @@
 """After a restore: close what had ended since the backup, and name what somebody has to decide."""
 
+from typing import Any
+
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.formats import date_format
 
@@ -20,7 +22,7 @@ class Command(BaseCommand):
         "old address until it is ended here (--end-help-link SITE) and made anew by HR."
     )
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--end-help-link",
             action="append",
@@ -30,7 +32,7 @@ class Command(BaseCommand):
             help="the slug of a site whose link was renewed since the backup; may be repeated",
         )
 
-    def handle(self, *args, sites, **options):
+    def handle(self, *args: Any, sites: list[str], **options: Any) -> None:
         ended = [self._site(slug) for slug in sites]
         today = timezone.localdate()
         sessions, _ = Session.objects.all().delete()

@@ -1,9 +1,11 @@
 """Make Nordvik Foods: 120 invented people at three sites, and what they have done so far."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection
 from django.utils import timezone
 
@@ -14,7 +16,7 @@ from awareness.home.demo.company import sign_in_lines
 class Command(BaseCommand):
     help = "Make the demo employer. A second call changes nothing."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--today",
             type=date.fromisoformat,
@@ -30,7 +32,15 @@ class Command(BaseCommand):
         )
         parser.add_argument("--show", action="store_true", help="print the sign-ins and password")
 
-    def handle(self, *args, today=None, subject=(), show=False, verbosity=1, **options):
+    def handle(
+        self,
+        *args: Any,
+        today: date | None = None,
+        subject: Sequence[str] = (),
+        show: bool = False,
+        verbosity: int = 1,
+        **options: Any,
+    ) -> None:
         if not settings.DEMO:
             raise CommandError(
                 "The demo employer has a public password, so it is made in demo mode alone "

@@ -3,6 +3,7 @@
 import hashlib
 import time
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -15,7 +16,7 @@ from awareness.home.demo import employer
 class Command(BaseCommand):
     help = "Migrate, load the shipped content, collect the static files and make the demo employer."
 
-    def handle(self, *args, **options):
+    def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("prepare makes a demo; in production follow docs/operating.md.")
         try:
@@ -34,7 +35,7 @@ class Command(BaseCommand):
         self.collect_static()
         self.step("Making the demo employer, Nordvik Foods", "create_demo", verbosity=0)
 
-    def step(self, title: str, command: str, *args, **options) -> None:
+    def step(self, title: str, command: str, *args: Any, **options: Any) -> None:
         """Say what is being done before it is, so that a slow machine never looks stuck."""
         self.stdout.write(f"{title} ... ", ending="")
         self.stdout.flush()

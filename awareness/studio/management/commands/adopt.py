@@ -1,6 +1,8 @@
 """`manage.py adopt MODULE --by "Name" --by "Name"`: two people take on a live version."""
 
-from django.core.management.base import BaseCommand, CommandError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from awareness.learning.adoption import adopt
@@ -18,12 +20,12 @@ WORDS = {
 class Command(BaseCommand):
     help = "Write down that two named people have read a module's live version and adopt it."
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("module", help="the module's slug, for instance what-to-do")
         parser.add_argument("--by", action="append", default=[], metavar="NAME")
         parser.add_argument("--demo", action="store_true", help="counts in the demo alone")
 
-    def handle(self, *, module, by, demo, **options):
+    def handle(self, *, module: str, by: list[str], demo: bool, **options: Any) -> None:
         version = (
             ModuleVersion.objects.live()
             .select_related("module")

@@ -1,10 +1,12 @@
 """`manage.py load_content [PATH…]`: content from files into the database, all or nothing."""
 
+from pathlib import Path
 from pkgutil import iter_modules
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management.base import CommandError
+from django.core.management.base import CommandError, CommandParser
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.recorder import MigrationRecorder
@@ -12,7 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from awareness.content import written_folders
 from awareness.content.content_command import ContentCommand
 from awareness.content.fingerprint import fingerprint
-from awareness.content.loaded import unchanged
+from awareness.content.loaded import Change, unchanged
 from awareness.content.swap import SwapError
 from awareness.studio.write_lock import write_lock
 
@@ -23,7 +25,7 @@ class Command(ContentCommand):
     # them, and every start.
     requires_system_checks = ()
 
-    def add_arguments(self, parser):
+    def add_arguments(self, parser: CommandParser) -> None:
         super().add_arguments(parser)
         parser.add_argument(
             "--again",
@@ -31,7 +33,9 @@ class Command(ContentCommand):
             help="read and check everything even if no file has changed since the last load",
         )
 
-    def handle(self, *, packs, verbosity, again, subject, **options):
+    def handle(
+        self, *, packs: list[Path], verbosity: int, again: bool, subject: str, **options: Any
+    ) -> None:
         if not _migrated():
             raise CommandError("The database is not up to date. Run manage.py migrate first.")
         try:
@@ -51,12 +55,12 @@ class Command(ContentCommand):
             self.stdout.write(str(change))
         self.say_waiting(apart=not verbosity)
 
-    def changes(self, packs, again: bool, subject: str):
+    def changes(self, packs: list[Path], again: bool, subject: str) -> list[Change]:
         made_from = "" if packs else fingerprint(settings.CONTENT_DIRS)
         known = None if packs or again else unchanged(made_from)
         return self.load(packs, made_from, subject) if known is None else known
 
-    def load(self, packs, made_from: str, subject: str):
+    def load(self, packs: list[Path], made_from: str, subject: str) -> list[Change]:
         # They take as long to import as all of an unchanged load.
         from awareness.content.checks import examine
         from awareness.content.load import load

@@ -1,5 +1,7 @@
 """The background worker, as `make run` and production start it."""
 
+from typing import Any
+
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
@@ -10,5 +12,5 @@ AT_ONCE = 4  # tasks at a time, in threads: three may hang on a mail server or c
 class Command(BaseCommand):
     help = "Do what waits in the background until SIGTERM or SIGINT; then finish what was begun."
 
-    def handle(self, *args, verbosity=1, **options):
+    def handle(self, *args: Any, verbosity: int = 1, **options: Any) -> None:
         call_command("ox_worker", interval=POLL, concurrency=AT_ONCE, verbosity=verbosity)
