@@ -171,18 +171,18 @@ class Case:
         returned_on = rules.last_return(self.leaves, self.today)
         due_on = min(
             rules.first_due(
-                each.due,
-                each.made.at(self.person.site_id),
+                running.due,
+                running.made.at(self.person.site_id),
                 self.today,
                 self.person.start_day,
                 returned_on,
             )
-            for each in reaching
+            for running in reaching
         )
-        recent = (each.assignment.recent_days for each in reaching)
+        recent = (running.assignment.recent_days for running in reaching)
         ask = self._new(due_on, rules.counts_from(self.today, recent), code=code)
-        for each in reaching:
-            self.book.open_source(ask, each.assignment, self.today)
+        for running in reaching:
+            self.book.open_source(ask, running.assignment, self.today)
         return ask
 
     def _new(
@@ -254,9 +254,9 @@ class Case:
         return ask
 
     def _was_taken_back(self, ask: Ask) -> bool:
-        running = {each.assignment.pk for each in self.reaching}
+        assignment_ids = {running.assignment.pk for running in self.reaching}
         return ask.ended_reason == Ended.WITHDRAWN and any(
-            source.assignment_id in running and source.reason == Ended.WITHDRAWN
+            source.assignment_id in assignment_ids and source.reason == Ended.WITHDRAWN
             for source in self.book.sources_of(ask)
         )
 
@@ -265,18 +265,18 @@ class Case:
     def _with_sources(self, ask: Ask) -> Ask:
         """The ask with the assignments that reach them today; a new one where one of them finds
         what was done too old."""
-        reaching = {each.assignment.pk: each for each in self.reaching}
+        reaching = {running.assignment.pk: running for running in self.reaching}
         open_now = self.book.open_sources(ask)
         for source in open_now:
             if source.assignment_id not in reaching:
                 self.book.end_source(source, self._why_not(source), self.today)
         known = {source.assignment_id for source in open_now}
-        more = [each for pk, each in reaching.items() if pk not in known]
-        anew = [each for each in more if self._is_too_old(ask, each)]
+        more = [running for pk, running in reaching.items() if pk not in known]
+        anew = [running for running in more if self._is_too_old(ask, running)]
         if anew:
             return self._ask_again(ask, anew)
-        for each in more:
-            self.book.open_source(ask, each.assignment, self.today)
+        for running in more:
+            self.book.open_source(ask, running.assignment, self.today)
         self.book.set_validity(ask)
         return ask
 
@@ -288,9 +288,9 @@ class Case:
         """By these assignments; those that ask as well are reasons of the new one."""
         self._close(ask, Ended.ASKED_AGAIN)
         anew = self._begin(asking, code)
-        for each in self.reaching:
-            if each not in asking:
-                self.book.open_source(anew, each.assignment, self.today)
+        for running in self.reaching:
+            if running not in asking:
+                self.book.open_source(anew, running.assignment, self.today)
         return anew
 
     def _close(self, ask: Ask, reason: Ended) -> None:
@@ -301,7 +301,7 @@ class Case:
     def _again_for_major(self, ask: Ask) -> Ask:
         """A major version that the employer took on asks those again who did an earlier one: for
         what changed."""
-        asking = [each for each in self.reaching if each.assignment.again_on_major]
+        asking = [running for running in self.reaching if running.assignment.again_on_major]
         adopted, completion = self.taught.adopted_major, ask.completion
         if not asking or completion is None or adopted is None:
             return ask
@@ -319,15 +319,18 @@ class Case:
             return ask
         self._close(ask, Ended.RENEWED)
         anew = self._new(until, opens_on, renews=ask)
-        for each in self.reaching:
-            self.book.open_source(anew, each.assignment, self.today)
+        for running in self.reaching:
+            self.book.open_source(anew, running.assignment, self.today)
         return anew
 
     def _link(self, ask: Ask) -> None:
         """The newest completion that answers it; where it asks again, one after that before."""
         if ask.done_on is not None or not self.completions:
             return
-        newest, before = self.completions[-1], [each for each in self.asks if each is not ask]
+        newest, before = (
+            self.completions[-1],
+            [earlier for earlier in self.asks if earlier is not ask],
+        )
         again = bool(before) and before[-1].ended_reason in (Ended.ASKED_AGAIN, Ended.RENEWED)
         if again and before[-1].completion_id == newest.pk:
             return
@@ -338,6 +341,6 @@ class Case:
         """Whoever was away has time after their return."""
         if ask.done_on is not None:
             return
-        days = max(each.assignment.return_days for each in self.reaching)
+        days = max(running.assignment.return_days for running in self.reaching)
         day = rules.due_after_leave(ask.asked_on, ask.due_on, self.leaves, days, self.today)
         self.book.put_off(ask, day, Code.RETURNED, self.today)

@@ -199,7 +199,7 @@ def by_person(rows: Iterable[Row]) -> list[Person]:
     people = []
     for public_id, theirs in groupby(rows, key=lambda row: row.person):
         first, *others = theirs
-        name, team, site = (str(first.fields.get(each, "")) for each in ("name", "team", "site"))
+        name, team, site = (str(first.fields.get(field, "")) for field in ("name", "team", "site"))
         people.append(Person(public_id, name, team, site, (first, *others)))
     return people
 

@@ -68,7 +68,7 @@ class LinesField(WordsField):
             problems.append(self.unknown(number, typed[number]))
         if problems:
             raise ValidationError(problems)
-        return list({each.pk: each for each in known.values()}.values())
+        return list({person.pk: person for person in known.values()}.values())
 
     def known(self, typed: Mapping[int, str]) -> Mapping[int, Any]:
         """By line: what is meant by it, where that is known."""
@@ -294,7 +294,7 @@ class AssignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("added") and any(is_sensitive(each) for each in self._chosen(cleaned)):
+        if cleaned.get("added") and any(is_sensitive(subject) for subject in self._chosen(cleaned)):
             text = _(
                 "Nobody is asked by name to take this: it would say something about them. Choose "
                 "sites, teams or roles."

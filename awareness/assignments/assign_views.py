@@ -68,7 +68,7 @@ def assign(request: UserRequest) -> HttpResponse:
             try:
                 return _assigned(request, form)
             except actions.AssignError as error:
-                refused = [str(each) for each in error.gaps] or [str(REFUSED[error.code])]
+                refused = [str(gap) for gap in error.gaps] or [str(REFUSED[error.code])]
                 context = {"refused": refused}
         context |= _shown(request, form, modules)
     versions = [module.live_version for module in modules]
@@ -107,11 +107,11 @@ def _shown(request: UserRequest, form: AssignForm, modules: list[Module]) -> dic
         for module in taught
     ]
     name, _colon, page = request.POST.get("names", "").partition(":")
-    sentences = [Sentence.of(each, name, page) for each in previews]
+    sentences = [Sentence.of(preview, name, page) for preview in previews]
     return {
         "sentences": sentences,
         "day_in_address": day.isoformat(),
-        "people": max(each.asked for each in sentences),
+        "people": max(sentence.asked for sentence in sentences),
         "by_when": made.by_when(wanted.row()),
         "again": made.again(wanted.row()),
     }
@@ -150,8 +150,8 @@ def assignment(request: UserRequest, pk: int) -> HttpResponse:
     """One assignment in words, and how many it asks now."""
     row = access.assignment_seen(request.user, pk)
     [words] = made.in_words([row], request.user.reach)
-    asked = row.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
-    context = {"made": words, "asked": asked, "row": row}
+    asks = row.asks.filter(request.user.reach.at("ask__person__site__"), until=None).count()
+    context = {"made": words, "asked": asks, "row": row}
     return render(request, "assignments/assignment.html", context)
 
 

@@ -104,7 +104,10 @@ def audiences(assignments: Sequence[Assignment]) -> dict[int, Audience]:
         assignment.pk: Audience(
             everyone=assignment.everyone,
             started_after=assignment.started_after,
-            **{kind: frozenset(each[assignment.pk]) for kind, each in rows.items()},
+            **{
+                kind: frozenset(by_assignment[assignment.pk])
+                for kind, by_assignment in rows.items()
+            },
         )
         for assignment in assignments
     }

@@ -40,12 +40,12 @@ def miscounted(today: Today) -> Miscounted:
 
 def count_away(now: datetime) -> None:
     """Bring what the tallies count into line with who is on leave."""
-    found = miscounted(read_today(now))
-    for people in batched(found.away, PIECE):
+    miscounts = miscounted(read_today(now))
+    for people in batched(miscounts.away, PIECE):
         with transaction.atomic():
             CountedAway.objects.bulk_create(
                 [CountedAway(person_id=person) for person in people], ignore_conflicts=True
             )
-    for people in batched(found.back, PIECE):
+    for people in batched(miscounts.back, PIECE):
         with transaction.atomic():
             CountedAway.objects.filter(person__in=people).delete()

@@ -183,7 +183,7 @@ def _groups(viewer: Viewer, shown: Shown, by_site: BySite) -> dict[str, Any]:
     """The sites with the most of what is shown, with the first names of each; the others by number
     alone (`rest`)."""
     numbered = [(site, number) for site, total in by_site if (number := _number(shown, total))]
-    numbered.sort(key=lambda each: -each[1])
+    numbered.sort(key=lambda row: -row[1])
     first, rest = numbered[:SITES], numbered[SITES:]
     places = [site.pk if site else None for site, _count in first]
     firsts = first_of_sites(viewer.people(shown), places, shown, viewer.today, NAMES)
@@ -249,10 +249,10 @@ def _page(
         rows = viewer.rows(list(page.object_list))
         return {"page": page, "people": asklists.by_person(rows), "number": len(asks)}
     page = Paginator(people, PAGE).get_page(request.GET.get("page"))
-    here = list(page.object_list)
-    ids = asklists.in_order(here, shown, viewer.today)
+    people_on_page = list(page.object_list)
+    ids = asklists.in_order(people_on_page, shown, viewer.today)
     rows = viewer.rows(ids)
-    listed = asklists.of_people(viewer.role, here, rows, viewer.today)
+    listed = asklists.of_people(viewer.role, people_on_page, rows, viewer.today)
     return {"page": page, "people": listed, "number": len(people)}
 
 
@@ -261,17 +261,17 @@ def _others(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[str, An
     shows, who have left or are yet to come. Nobody where nothing was searched for."""
     if not shown.q:
         return {}
-    found = viewer.people(Shown(which=Which.PAST, q=shown.q))
+    others = viewer.people(Shown(which=Which.PAST, q=shown.q))
     if shown.which is Which.ALL:
-        found = found.exclude(pk__in=viewer.people(shown).values("pk"))
+        others = others.exclude(pk__in=viewer.people(shown).values("pk"))
     else:
         asks = asklists.asks_of(people, shown, viewer.today)
-        found = found.exclude(pk__in=asks.values("person"))
-    first = asklists.by_name(found, OTHERS)
+        others = others.exclude(pk__in=asks.values("person"))
+    first = asklists.by_name(others, OTHERS)
     everybody = Shown(which=Which.ALL, q=shown.q)
     return {
         "others": asklists.of_people(viewer.role, first, (), viewer.today),
-        "others_number": found.count(),
+        "others_number": others.count(),
         "everybody": everybody.address if shown != everybody else "",
     }
 

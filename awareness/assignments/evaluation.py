@@ -61,8 +61,10 @@ class Evaluation:
         assignments = list(Assignment.objects.running().select_related("module"))
         named = audiences(assignments)
         self.running = {
-            each.pk: Running(each, named[each.pk], zones.today(each.created_at))
-            for each in assignments
+            assignment.pk: Running(
+                assignment, named[assignment.pk], zones.today(assignment.created_at)
+            )
+            for assignment in assignments
         }
 
     def asking(self, running: Running) -> Iterator[Taught]:
@@ -105,9 +107,9 @@ class Evaluation:
             for taught in self.asking(running):
                 module, people = taught.module, self._reached(running, taught)
                 sources = self._sources().filter(assignment=running.assignment, ask__module=module)
-                asked = Exists(sources.filter(ask__person=OuterRef("pk")))
+                is_asked = Exists(sources.filter(ask__person=OuterRef("pk")))
                 missing = people if self.people is None else people.filter(pk__in=self.people)
-                for person in missing.filter(~asked).values_list("pk", flat=True):
+                for person in missing.filter(~is_asked).values_list("pk", flat=True):
                     yield person, module.pk
                 there = Exists(people.filter(pk=OuterRef("ask__person")))
                 stale = sources.filter(~there)
@@ -122,8 +124,8 @@ class Evaluation:
         sources = self._sources()
         if self.only is not None:
             sources = sources.filter(assignment=self.only)
-        asked = [taught.module.pk for taught in self.modules.values() if taught.is_asked]
-        gone = sources.filter(~Q(assignment__in=self.running) | ~Q(ask__module__in=asked))
+        modules = [taught.module.pk for taught in self.modules.values() if taught.is_asked]
+        gone = sources.filter(~Q(assignment__in=self.running) | ~Q(ask__module__in=modules))
         return gone.values_list("ask__person", "ask__module")
 
     def _to_renew(self) -> Iterable[Pair]:
@@ -138,7 +140,7 @@ class Evaluation:
             "person", "module", "asked_on", "due_on", "person__site",
             "person__leaves__first_day", "person__leaves__last_day",
         )  # fmt: skip
-        most = max((each.assignment.return_days for each in self.running.values()), default=0)
+        most = max((running.assignment.return_days for running in self.running.values()), default=0)
         for person, module, asked_on, due_on, site, first, last in rows:
             leave, today = rules.Away(first, last), self.today.at(site)
             if rules.due_after_leave(asked_on, due_on, [leave], most, today) > due_on:
@@ -158,7 +160,7 @@ class Evaluation:
 
     def _of_an_old_major(self) -> Iterator[Pair]:
         """Those who did a major version before the one that was taken on, where that matters."""
-        again = [pk for pk, each in self.running.items() if each.assignment.again_on_major]
+        again = [pk for pk, running in self.running.items() if running.assignment.again_on_major]
         if not again:
             return
         done = self._mine(Ask.objects.current()).filter(

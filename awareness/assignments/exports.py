@@ -72,7 +72,7 @@ def _piece(
         asks = list(asks_of(ids, shown, today).values_list(*_VALUES))
     kept = set(closed_columns(role))
     shows_day = "due_day" in kept
-    found = sorted(
+    rows = sorted(
         asks,
         key=lambda row: (
             place[row[1]],
@@ -102,7 +102,7 @@ def _piece(
             "site": person.site.name if person.site else "",
             "module": titles.get(module, ""),
             "standing": says_of(role, stands, ended is not None),
-            "assigned": asked,
+            "assigned": asked_on,
             "due_day": days.to_do_by,
             "done_day": done,
             "module_version": "" if major is None else f"{major}.{minor}",

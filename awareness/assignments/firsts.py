@@ -64,8 +64,8 @@ class AsksByName(Sequence[int]):
     def __getitem__(self, place: Any) -> Any:
         wanted = range(len(self))[place]
         if isinstance(wanted, int):
-            [found] = self[wanted : wanted + 1]
-            return found
+            [ask] = self[wanted : wanted + 1]
+            return ask
         return list(islice(self, wanted.start, wanted.stop, wanted.step))
 
     def __iter__(self) -> Iterator[int]:

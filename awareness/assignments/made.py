@@ -114,17 +114,20 @@ def _tracks(slugs: Iterable[str]) -> dict[str, str]:
 
 def _whom(row: Assignment, reach: Reach) -> str:
     """At which sites, of which teams and roles, begun since when, and who by name: how many."""
-    here = [each.site for each in row.sites.all() if _reached(each.site, reach)]
+    sites = [place.site for place in row.sites.all() if _reached(place.site, reach)]
     parts = [
-        _list([site.name for site in here]) if here else _("everybody") if row.everyone else "",
-        _list([each.team.name for each in row.teams.all()]),
-        _list([str(Role(each.role).label) for each in row.roles.all()]),
+        _list([site.name for site in sites]) if sites else _("everybody") if row.everyone else "",
+        _list([row_of_team.team.name for row_of_team in row.teams.all()]),
+        _list([str(Role(row_of_role.role).label) for row_of_role in row.roles.all()]),
     ]
     if row.started_after:
         day = date_format(row.started_after, "DATE_FORMAT")
         parts.append(_("begun after %(day)s") % {"day": day})
     named = list(row.named.all())
-    added, less = sum(not each.left_out for each in named), sum(each.left_out for each in named)
+    added, less = (
+        sum(not change.left_out for change in named),
+        sum(change.left_out for change in named),
+    )
     if added:
         parts.append(ngettext("%(n)s by name", "%(n)s by name", added) % {"n": added})
     if less:

@@ -70,8 +70,8 @@ def every_third[T](days: Sequence[T]) -> list[T]:
 
 def as_of(day: date, *, site: int | None = None, module: int | None = None) -> tuple[int, int]:
     """(asked, done) on that day, counted from the asks, those that have ended since among them."""
-    asked = Q(asked_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
-    asks = Ask.objects.filter(asked, person__is_active=True, module__opt_in=False)
+    was_asked = Q(asked_on__lte=day) & (Q(ended_on=None) | Q(ended_on__gt=day))
+    asks = Ask.objects.filter(was_asked, person__is_active=True, module__opt_in=False)
     asks = asks.filter(person__site=site) if site is not None else asks
     asks = asks.filter(module=module) if module is not None else asks
     counted = asks.aggregate(asked=Count("pk"), done=Count("pk", filter=Q(done_on__lte=day)))
@@ -119,7 +119,7 @@ type Numbers = dict[int | None, dict[str, list[int]]]
 def _names(by: By) -> list[tuple[int | None, str]]:
     """(key, name) in the order of the names."""
     if by is By.MODULE:
-        return sorted(read_titles().items(), key=lambda each: each[1])
+        return sorted(read_titles().items(), key=lambda key_and_title: key_and_title[1])
     sites = Site.objects.order_by("sort_key", "pk").values_list("pk", "name")
     return [*sites, (None, str(_("No site")))]
 
@@ -132,8 +132,8 @@ def _named(
 
 def _points(numbers: Mapping[str, list[int]], days: Sequence[date]) -> tuple[Point, ...]:
     none = [0] * len(days)
-    asked, done = (numbers.get(kind, none) for kind in (Tallied.ASKED, Tallied.DONE))
-    return tuple(map(Point, days, asked, done))
+    asked_counts, done_counts = (numbers.get(kind, none) for kind in (Tallied.ASKED, Tallied.DONE))
+    return tuple(map(Point, days, asked_counts, done_counts))
 
 
 def _of_teams(
@@ -156,7 +156,7 @@ def _of_teams(
     with whole_tables():
         rows = list(grouped.annotate(n=Count("pk")))
     counted: Numbers = {}
-    for team_id, asked, done, ended, number in rows:
+    for team_id, asked_on, done_on, ended_on, number in rows:
         kinds = (Tallied.ASKED, Tallied.DONE)
         numbers = counted.setdefault(team_id, {kind: [0] * len(days) for kind in kinds})
         for kind, begins in zip(kinds, (asked, max(asked, done)), strict=True):

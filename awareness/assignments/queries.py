@@ -108,7 +108,7 @@ def _own_asks(person: Slot) -> QuerySet[Ask]:
 
 def asked_of(asks: Mapping[int, Own]) -> dict[int, date]:
     """The same as `asked_days`, of what is at hand."""
-    return {pk: each.asked_on for pk, each in asks.items() if not each.is_done}
+    return {pk: ask.asked_on for pk, ask in asks.items() if not ask.is_done}
 
 
 def asked_days(user: User) -> dict[int, date]:

@@ -43,8 +43,8 @@ def modules(request: UserRequest) -> HttpResponse:
         _choose(request, module)
         return redirect("assignments:modules")
     versions = [module.live_version for module in known.values()]
-    opened, found = are_open([version.module_id for version in versions]), shown(versions)
-    rows = [Reading(v, v.module_id in opened, v.module_id in found) for v in versions]
+    opened, shown_modules = are_open([version.module_id for version in versions]), shown(versions)
+    rows = [Reading(v, v.module_id in opened, v.module_id in shown_modules) for v in versions]
     return render(request, "assignments/modules.html", {"rows": rows})
 
 

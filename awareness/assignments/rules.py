@@ -210,7 +210,7 @@ def validity(renewal: Renewal, done_on: date, expired_on: date | None) -> Validi
 
 def earliest(validities: Iterable[Validity | None]) -> Validity | None:
     """Of several assignments that ask again, what runs out first."""
-    return min((each for each in validities if each), default=None)
+    return min((day for day in validities if day), default=None)
 
 
 def months_later(day: date, months: int) -> date:

@@ -107,11 +107,11 @@ def _told(do: Do, number: int, others: int) -> str:
         Do.PAUSE: ngettext("%(n)d is paused.", "%(n)d are paused.", number),
         Do.RESUME: ngettext("%(n)d is asked again.", "%(n)d are asked again.", number),
     }
-    told = words[do] % {"n": number}
+    sentence = words[do] % {"n": number}
     if others:
         rest = ngettext("Nothing changed for %(n)d.", "Nothing changed for %(n)d.", others)
-        told = f"{told} {rest % {'n': others}}"
-    return told
+        sentence = f"{sentence} {rest % {'n': others}}"
+    return sentence
 
 
 def list_url(shown: Shown) -> str:

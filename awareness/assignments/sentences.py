@@ -53,7 +53,7 @@ class Sentence:
     def of(cls, preview: Preview, opened: str = "", page: str = "") -> Self:
         """`opened`: the key of the group whose names are shown, on that page."""
         counts = preview.counts()
-        module, asked = preview.module, counts.get("", 0)
+        module, asked_count = preview.module, counts.get("", 0)
         sites = preview.sites()
         with whole_tables():
             kept = preview.asked().filter(_is_asked(preview)).count()
@@ -69,11 +69,11 @@ class Sentence:
             groups.append(Group(key, count, str(words), str(afterwards), names))
         return cls(
             title=module.live_version.title,
-            asked=asked,
+            asked=asked_count,
             places=ngettext("%(n)s site", "%(n)s sites", sites) % {"n": sites},
             kept=kept,
             groups=tuple(groups),
-            left_out=sum(counts.values()) - asked,
+            left_out=sum(counts.values()) - asked_count,
         )
 
     @property

@@ -129,11 +129,11 @@ def _sqlite() -> list[str]:
         "updated": f"AFTER UPDATE ON assignments_ask BEGIN {of('NEW', 1)}; END",
         "delete": f"BEFORE DELETE ON assignments_ask BEGIN {of('OLD', -1)}; END",
         "moved": f"AFTER UPDATE OF site_id, is_active ON people_user WHEN {moved} BEGIN "
-        + "; ".join(_add(each) for each in _moved("sqlite"))
+        + "; ".join(_add(change) for change in _moved("sqlite"))
         + "; END",
     }
     for name, verb, row, now in _AWAY_TRIGGERS:
-        added = "; ".join(_add(each) for each in _changed_away(row, now, "sqlite"))
+        added = "; ".join(_add(change) for change in _changed_away(row, now, "sqlite"))
         triggers[name] = f"AFTER {verb} ON {_TABLE} BEGIN {added}; END"
     return [
         f"CREATE TRIGGER IF NOT EXISTS assignments_tally_{name} {trigger}"

@@ -63,7 +63,7 @@ def team(request: UserRequest) -> HttpResponse:
     ids, counts = listed(request, wanted, mine, today, titles)
     modules = teamlists.by_module(counts, titles)
     page = None if isinstance(ids, list) else ids
-    here = ids if page is None else list(page.object_list)
+    ids_shown = ids if page is None else list(page.object_list)
     context: dict[str, Any] = {
         "day": day,
         "sunday": end_of_week(day),
@@ -75,7 +75,7 @@ def team(request: UserRequest) -> HttpResponse:
         "modules": modules,
         "is_wide": page is None,
         "page": page,
-        "people": teamlists.read_people_rows(here, today, wanted.teams, titles),
+        "people": teamlists.read_people_rows(ids_shown, today, wanted.teams, titles),
     }
     return render(request, "assignments/team.html", context)
 
@@ -89,7 +89,7 @@ def _narrow(
     """A page of them all, or of those who were found; and how much all of them have to do."""
     people = _by_name(_people(request.user, wanted))
     opened = teamlists.read_open(people, today)
-    counts = Counter((each.module, each.part) for each in opened)
+    counts = Counter((ask.module, ask.part) for ask in opened)
     if wanted.q:
         people = teamlists.found(mine, wanted.q, wanted.teams)
     return _page(request, teamlists.by_urgency(people, opened)), counts

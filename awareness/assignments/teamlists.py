@@ -99,8 +99,8 @@ def by_urgency(people: Iterable[int], opened: Iterable[Open]) -> list[int]:
     """These people, who come by name: those with the earliest open due day first; those with
     nothing to do last, by name alone. Pure."""
     first: dict[int, date] = {}
-    for each in opened:
-        first[each.person] = min(each.day, first.get(each.person, date.max))
+    for ask in opened:
+        first[ask.person] = min(ask.day, first.get(ask.person, date.max))
     return sorted(people, key=lambda pk: first.get(pk, date.max))
 
 
@@ -123,14 +123,14 @@ def most_urgent(team: Team, today: Today, modules: Collection[int], number: int)
     again = asks.filter(done_on__isnull=False, opens_on__lte=today.sql("person__site"))
     days = merge(_by_day(asks.filter(done_on=None), "due_on"), _by_day(again, "valid_until"))
     opened = (person for _day, person, module in days if module in modules)
-    found: dict[int, None] = {}
+    chosen: dict[int, None] = {}
     for some in batched(opened, PIECE):
-        people = [person for person in dict.fromkeys(some) if person not in found]
+        people = [person for person in dict.fromkeys(some) if person not in chosen]
         mine = _expected(team, today, people)
-        found |= dict.fromkeys(person for person in people if person in mine)
-        if len(found) >= number:
+        chosen |= dict.fromkeys(person for person in people if person in mine)
+        if len(chosen) >= number:
             break
-    return list(found)[:number]
+    return list(chosen)[:number]
 
 
 def _by_day(asks: QuerySet[Ask], day: str) -> Iterator[tuple[date, int, int]]:
@@ -141,9 +141,9 @@ def _by_day(asks: QuerySet[Ask], day: str) -> Iterator[tuple[date, int, int]]:
 def _expected(team: Team, today: Today, people: Sequence[int]) -> set[int]:
     """Those of the people who belong to the team and are at work; three queries."""
     mine = set(team.members.filter(user__in=people).values_list("user", flat=True))
-    here = User.objects.filter(at_work(team.day), pk__in=mine).order_by()
+    at_work_now = User.objects.filter(at_work(team.day), pk__in=mine).order_by()
     away = current_leave(today).filter(person__in=people).values_list("person", flat=True)
-    return set(here.values_list("pk", flat=True)) - set(away)
+    return set(at_work_now.values_list("pk", flat=True)) - set(away)
 
 
 def read_people_rows(

@@ -66,6 +66,6 @@ def _numbers(asks: QuerySet[Ask], today: Today) -> Counts:
 
 
 def _counted(team: Team, today: Today) -> Counts:
-    here = Q(at_work(team.day, "person__"), person__in=team.members.values("user"))
+    of_members = Q(at_work(team.day, "person__"), person__in=team.members.values("user"))
     with whole_tables():
-        return _numbers(_open(today).filter(here), today)
+        return _numbers(_open(today).filter(of_members), today)

@@ -37,4 +37,4 @@ def read_titles() -> dict[int, str]:
 def to_choose(modules: Mapping[int, Known]) -> list[tuple[str, str]]:
     """(slug, title) by title; nothing of a subject that is off, whose slugs would name it."""
     named = [(known.slug, known.title) for known in modules.values() if not known.is_off]
-    return sorted(named, key=lambda each: each[1])
+    return sorted(named, key=lambda key_and_title: key_and_title[1])

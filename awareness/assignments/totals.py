@@ -261,12 +261,12 @@ def part_of(days: Days, day: date) -> Part:
 
 def _sites_of(people: set[int], reach: Reach, site: int | None) -> dict[int, int | None]:
     """By person: their site; of those whom the tallies count there."""
-    found: dict[int, int | None] = {}
+    site_by_person: dict[int, int | None] = {}
     only = reach.at("site__") if site is None else reach.at("site__") & Q(site=site)
     for some in batched(people, PIECE):
         users = User.objects.filter(only, pk__in=some, is_active=True).order_by()
-        found.update(users.values_list("pk", "site"))
-    return found
+        site_by_person.update(users.values_list("pk", "site"))
+    return site_by_person
 
 
 def _gone(today: Today) -> set[int]:

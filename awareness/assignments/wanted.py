@@ -50,7 +50,7 @@ class Wanted:
         return Audience(
             everyone=self.everyone,
             sites=frozenset(site.pk for site in self.sites),
-            teams=frozenset(pk for each in teams for pk in each),
+            teams=frozenset(pk for team_ids in teams for pk in team_ids),
             roles=frozenset(self.roles),
             started_after=self.started_after,
             added=frozenset(person.pk for person in self.added),
