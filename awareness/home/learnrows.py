@@ -184,8 +184,13 @@ def completions(user: User, _today: date) -> list[Row]:
     titled = completed.annotate(is_off=is_off(SUBJECT))
     fields = ("module_version__major", "module_version__minor", "day", "at", TITLE, SUBJECT)
     return [
-        {"module": shown_title(*shown), "version": label(major, minor), "done_day": day, "at": at}
-        for major, minor, day, at, *shown in titled.values_list(*fields, "is_off")
+        {
+            "module": shown_title(*shown),
+            "version": label(major, minor),
+            "done_day": day,
+            "at": written_at,
+        }
+        for major, minor, day, written_at, *shown in titled.values_list(*fields, "is_off")
     ]
 
 
@@ -205,8 +210,8 @@ def earlier(user: User, _today: date) -> list[Row]:
     ]
 
 
-def _on(at: datetime | None, user: User) -> date | None:
-    return timezone.localdate(at, user.zone) if at else None
+def _on(moment: datetime | None, user: User) -> date | None:
+    return timezone.localdate(moment, user.zone) if moment else None
 
 
 def commitments(user: User, _today: date) -> list[Row]:

@@ -30,9 +30,9 @@ def mails(user: User, _today: date) -> list[Row]:
             "mail": str(MAILS.get(mail.kind, mail.kind)),
             "about": ", ".join(
                 sorted(
-                    str(Occasion(each.kind).label)
-                    for each in mail.occasions.all()
-                    if each.kind in Occasion.values
+                    str(Occasion(occasion.kind).label)
+                    for occasion in mail.occasions.all()
+                    if occasion.kind in Occasion.values
                 )
             )
             or None,

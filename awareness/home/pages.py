@@ -117,7 +117,7 @@ class LearnPage:
         known = [subject for key, subject in subjects().items() if key in keys]
         if len(keys) < 2 or not known:
             return []
-        return [AskedOf(each, self._rows_of(each.key)) for each in known]
+        return [AskedOf(subject, self._rows_of(subject.key)) for subject in known]
 
     def _rows_of(self, subject: str) -> list[Row]:
         return [row for row in self.asked if row.module.subject in ("", subject)]

@@ -226,7 +226,7 @@ DECISIONS = (
 def decisions(user: User, _today: date) -> list[Row]:
     """What one entered or decided for the employer, with the day."""
     return [
-        {"what": what, "about": about, "on": on}
-        for what, model, by, named, day in DECISIONS
+        {"what": decision, "about": about, "on": on}
+        for decision, model, by, named, day in DECISIONS
         for about, on in model.objects.filter(**{by: user}).order_by("pk").values_list(named, day)
     ]

@@ -31,7 +31,7 @@ def learn(request: UserRequest) -> HttpResponse:
     """A person's home: mine, next, minutes left, done."""
     today = request.user.today()
     asks = own(request.user, today)
-    page = LearnPage(modules_for(request.user, asked=asked_of(asks)), asks, today)
+    page = LearnPage(modules_for(request.user, asked_days=asked_of(asks)), asks, today)
     context = {
         "page": page,
         "way": _way(page),

@@ -37,7 +37,7 @@ def put_in(now: datetime) -> int:
         if wait_until(now, zone) is None:
             day = now.astimezone(zone).date()
             falling = planned(day, people, since=since, missed=True, bounced=bounced)
-            for some in batched((each for each in falling if not each.why), CHUNK):
+            for some in batched((mail for mail in falling if not mail.why), CHUNK):
                 count += _put(some)
     return count
 
@@ -53,20 +53,20 @@ def _by_zone() -> list[tuple[ZoneInfo, QuerySet[User]]]:
 def _put(some: Iterable[Planned]) -> int:
     due = [
         Due(
-            each.person.public_id,
+            mail.person.public_id,
             item.kind.value,
             item.thing,
             item.day,
-            mail_day=each.at.date(),
-            not_before=each.at,
+            mail_day=mail.at.date(),
+            not_before=mail.at,
         )
-        for each in some
-        for item in each.items
+        for mail in some
+        for item in mail.items
     ]
     late = [
-        (each.person, item.thing, item.day)
-        for each in some
-        for item in each.items
+        (mail.person, item.thing, item.day)
+        for mail in some
+        for item in mail.items
         if item.kind == Occasion.LATE
     ]
     first = next(iter(some))

@@ -43,17 +43,17 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     today = person.today(now)
     if why := silent(person, today):
         return NotSent(why)
-    told, why = _told(mail, person, today)
-    if not told:
+    contents, why = _told(mail, person, today)
+    if not contents:
         return NotSent(why)
-    return letter(person, told, switch.site_url)
+    return letter(person, contents, switch.site_url)
 
 
 def not_now(mail: Mail, person: User, now: datetime) -> Later | None:
     """Outside working hours, and where they were written to today: later. A mail that waited since
     another day is one of today."""
-    if at := wait_until(now, person.zone):
-        return Later(at)
+    if sent_at := wait_until(now, person.zone):
+        return Later(sent_at)
     today = person.today(now)
     of_today = Mail.objects.filter(person=mail.person, day=today).exclude(pk=mail.pk)
     if (
@@ -86,13 +86,13 @@ def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
         str(ask["public_id"]): ask for ask in queries.asks().filter(person=person).values(*FIELDS)
     }
     wants = queries.wants_optional(person)
-    told: dict[tuple[Occasion, str], Told] = {}
+    contents: dict[tuple[Occasion, str], Told] = {}
     reasons = {}
     for row in mail.occasions.all():
         kind = Occasion(row.kind)
         if kind == Occasion.MANAGERS:
             if announced := ManagerMail.objects.filter(pk=row.thing, ended_on=None).first():
-                told[kind, row.thing] = Told(kind, _told_from(announced, today))
+                contents[kind, row.thing] = Told(kind, _told_from(announced, today))
             continue
         ask = asks.get(row.thing)
         why = _why_not(row, ask, today)
@@ -102,20 +102,20 @@ def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
         if why or ask is None:
             reasons[row.pk] = why
         else:
-            told[kind, row.thing] = Told(kind, _day(kind, ask), optional)
+            contents[kind, row.thing] = Told(kind, _day(kind, ask), optional)
     for_a_while = {pk: why for pk, why in reasons.items() if why in AGAIN}
-    if told and for_a_while:
+    if contents and for_a_while:
         mail.occasions.filter(pk__in=for_a_while).delete()
-    return _once_each(told), next(iter((for_a_while or reasons).values()), "nothing")
+    return _once_each(contents), next(iter((for_a_while or reasons).values()), "nothing")
 
 
-def _once_each(told: dict[tuple[Occasion, str], Told]) -> list[Told]:
+def _once_each(contents: dict[tuple[Occasion, str], Told]) -> list[Told]:
     """Without what HR did about an ask where the mail tells of it, and of its day, anyhow."""
     by_hand = {Occasion.REMINDED, Occasion.EXTENDED}
-    told_anyhow = {thing for kind, thing in told if kind not in by_hand}
+    told_anyhow = {thing for kind, thing in contents if kind not in by_hand}
     return [
-        each
-        for (kind, thing), each in told.items()
+        content
+        for (kind, thing), content in contents.items()
         if kind not in by_hand or thing not in told_anyhow
     ]
 
@@ -130,7 +130,7 @@ def _why_not(row: Written, ask: dict[str, Any] | None, today: date) -> str:
         return "paused"
     falling = occasions(replace(ask_dates, pause=None), [])
     reminded = row.kind == Occasion.REMINDED and ask_dates.is_open
-    if reminded or any((each.kind, each.day) == (row.kind, row.day) for each in falling):
+    if reminded or any((falls.kind, falls.day) == (row.kind, row.day) for falls in falling):
         too_late = row.kind in AHEAD and ask_dates.due_on <= today
         return "changed" if too_late else ""
     if ask_dates.done_on:
@@ -147,24 +147,24 @@ def _told_from(announced: ManagerMail, today: date) -> date:
     return max(announced.announced_on, today) + WEEK
 
 
-def letter(person: User, told: list[Told], site_url: str) -> Letter:
+def letter(person: User, contents: list[Told], site_url: str) -> Letter:
     """The mail of these occasions, in the person's language."""
     stop = site_url + choices.stop_path(person)
     headers = {}
-    if any(each.is_optional for each in told):
+    if any(content.is_optional for content in contents):
         headers = {
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     learn, certificates = reverse(settings.LOGIN_REDIRECT_URL), reverse("certificates:mine")
     with translation.override(language(person)):
-        body: list[str | Link] = words.body(told, site_url, learn, certificates)
+        body: list[str | Link] = words.body(contents, site_url, learn, certificates)
         return Letter(
             to=person.email or "",
             name=person.name,
-            subject=words.subject(words.most_pressing([each.kind for each in told])),
+            subject=words.subject(words.most_pressing([content.kind for content in contents])),
             body=tuple(body),
             language=language(person),
-            small=tuple(words.small(told, employer(), stop)),
+            small=tuple(words.small(contents, employer(), stop)),
             headers=headers,
         )

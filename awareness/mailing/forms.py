@@ -54,7 +54,7 @@ class LetterheadForm(forms.ModelForm):
         telling = _telling_words()
         for name in self.fields:
             words = " ".join(str(cleaned.get(name, "")).casefold().replace("-", " ").split())
-            if any(each in words for each in telling):
+            if any(telling_word in words for telling_word in telling):
                 self.add_error(name, NAMES_THE_TOPIC)
         return cleaned
 
@@ -62,8 +62,8 @@ class LetterheadForm(forms.ModelForm):
 def _telling_words() -> set[str]:
     """What would say in an inbox what is taught: subjects by name and key, modules by title."""
     titles = ModuleVersion.objects.values_list("spec__title", flat=True)
-    named = [name for each in subjects().values() for name in (each.name, each.key)]
-    return {each.casefold().replace("-", " ") for each in (*titles, *named) if each}
+    named = [name for subject in subjects().values() for name in (subject.name, subject.key)]
+    return {name.casefold().replace("-", " ") for name in (*titles, *named) if name}
 
 
 NAMES_THE_TOPIC = ValidationError(
@@ -74,5 +74,5 @@ NAMES_THE_TOPIC = ValidationError(
 
 def known_language(code: str) -> str:
     """One of the interface's; the first for anything else."""
-    codes = [each for each, _name in settings.LANGUAGES]
+    codes = [code for code, _name in settings.LANGUAGES]
     return code if code in codes else codes[0]

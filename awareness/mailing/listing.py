@@ -79,7 +79,7 @@ class Day:
 
     @cached_property
     def written_to(self) -> list[Planned]:
-        return [each for each in self.falling if each.why is None]
+        return [mail for mail in self.falling if mail.why is None]
 
     @cached_property
     def invited(self) -> list[User]:
@@ -94,7 +94,7 @@ class Day:
     @cached_property
     def recipients(self) -> set[int]:
         """Ids of those who get a mail of the day."""
-        return {each.person.pk for each in self.written_to} | {each.pk for each in self.invited}
+        return {mail.person.pk for mail in self.written_to} | {mail.pk for mail in self.invited}
 
     def others(self) -> QuerySet[Any]:
         """Everybody who works there then or will, with `why` (of `Why`), recipients among them."""
@@ -122,8 +122,8 @@ class Day:
     def subjects(self) -> dict[Occasion, list[Planned]]:
         """Who gets a mail, by its most pressing occasion."""
         by_subject: dict[Occasion, list[Planned]] = {}
-        for each in self.written_to:
-            by_subject.setdefault(each.subject, []).append(each)
+        for mail in self.written_to:
+            by_subject.setdefault(mail.subject, []).append(mail)
         return {kind: by_subject[kind] for kind in Occasion if kind in by_subject}
 
 
@@ -134,10 +134,10 @@ def plan_of(day: date, now: datetime, people: QuerySet[User], today: date | None
 
 def line_of(plan: Day, person: User) -> Line:
     """What the plan says of one person."""
-    falling = next((each for each in plan.falling if each.person.pk == person.pk), None)
+    falling = next((mail for mail in plan.falling if mail.person.pk == person.pk), None)
     if falling and falling.why is None:
         return Line(person, None, DIGEST, falling.at, falling.items)
-    if person.pk in {each.pk for each in plan.invited}:
+    if person.pk in {invited.pk for invited in plan.invited}:
         return Line(person, None, INVITATION)
     items = falling.items if falling else ()
     kept = plan.others().filter(pk=person.pk).values_list("why", flat=True).first()
@@ -149,12 +149,12 @@ def lines(day: date, now: datetime, people: QuerySet[User]) -> Iterator[Line]:
     each by name."""
     plan = plan_of(day, now, people)
     numbers = _numbers(people)
-    for each in plan.written_to:
-        number = numbers.get(each.person.pk)
-        yield Line(each.person, number, DIGEST, each.at, each.items)
+    for mail in plan.written_to:
+        number = numbers.get(mail.person.pk)
+        yield Line(mail.person, number, DIGEST, mail.at, mail.items)
     for person in plan.invited:
         yield Line(person, numbers.get(person.pk), INVITATION)
-    would = {each.person.pk: each.items for each in plan.falling if each.why}
+    would = {mail.person.pk: mail.items for mail in plan.falling if mail.why}
     with whole_tables():
         others = list(plan.others().order_by("sort_key", "pk"))
     for person in others:

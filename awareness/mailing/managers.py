@@ -42,9 +42,11 @@ class Named:
 def told_people(people: Iterable[UUID], today: date) -> set[UUID]:
     """Those who were told at least a week ago that managers would be."""
     active = [str(row.pk) for row in queries.announced().values()]
-    told = Written.objects.filter(person__in=list(people), kind=Occasion.MANAGERS, thing__in=active)
-    told = told.filter(mail__state=State.SENT, mail__day__lte=today - WEEK)
-    return set(told.values_list("person", flat=True))
+    written = Written.objects.filter(
+        person__in=list(people), kind=Occasion.MANAGERS, thing__in=active
+    )
+    written = written.filter(mail__state=State.SENT, mail__day__lte=today - WEEK)
+    return set(written.values_list("person", flat=True))
 
 
 def due(late: Iterable[tuple[User, str, date]], day: date, at: datetime) -> list[Due]:
@@ -53,12 +55,12 @@ def due(late: Iterable[tuple[User, str, date]], day: date, at: datetime) -> list
     late = list(late)
     if not late or not queries.announced():
         return []
-    told = told_people([person.public_id for person, _ask, _of in late], day)
+    told_person_ids = told_people([person.public_id for person, _ask, _of in late], day)
     managers = managers_of([person.pk for person, _ask, _of in late], day)
     return [
         Due(manager, TEAM, ask, of, mail_day=day, not_before=at)
         for person, ask, of in late
-        if person.public_id in told
+        if person.public_id in told_person_ids
         for manager in managers.get(person.pk, ())
     ]
 
@@ -71,13 +73,15 @@ def managers_of(people: Iterable[int], day: date) -> dict[int, set[UUID]]:
     for team, manager, public_id in grants.values_list("team_id", "user_id", "user__public_id"):
         if team is not None:
             by_team.setdefault(team, set()).add((manager, public_id))
-    found: dict[int, set[UUID]] = {}
+    managers_by_person: dict[int, set[UUID]] = {}
     members = Membership.objects.on(day).filter(user__in=list(people))
     for person, member_of in members.values_list("user_id", "team_id"):
-        for each in _upwards(member_of, parents):
-            above = by_team.get(each, set())
-            found.setdefault(person, set()).update(who for pk, who in above if pk != person)
-    return found
+        for team in _upwards(member_of, parents):
+            above = by_team.get(team, set())
+            managers_by_person.setdefault(person, set()).update(
+                who for pk, who in above if pk != person
+            )
+    return managers_by_person
 
 
 def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
@@ -120,8 +124,8 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
                 )
                 % {"n": len(named)},
                 *(
-                    _("%(name)s, by %(day)s") % {"name": each.name, "day": date_format(each.due_on)}
-                    for each in named
+                    _("%(name)s, by %(day)s") % {"name": ask.name, "day": date_format(ask.due_on)}
+                    for ask in named
                 ),
                 Link(_("Your team"), switch.site_url + reverse("assignments:team")),
             ),

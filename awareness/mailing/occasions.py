@@ -92,7 +92,7 @@ def occasions(ask: Dates, silences: Iterable[Span]) -> list[Falls]:
         for kind, day in _days(ask)
         if (on := first_open(day, quiet)) is not None and not (kind in AHEAD and on >= ask.due_on)
     ]
-    return sorted(falling, key=lambda each: each.day)
+    return sorted(falling, key=lambda falls: falls.day)
 
 
 def _days(ask: Dates) -> list[tuple[Occasion, date]]:

@@ -172,18 +172,18 @@ def _of_some(
 def candidates_of(ids: list[int]) -> list[Candidate]:
     """In the order of the ids; three queries."""
     people = User.objects.select_related("site").in_bulk(ids)
-    found = {pk: Candidate(people[pk], people[pk].zone) for pk in ids if pk in people}
-    for candidate in found.values():
+    candidates = {pk: Candidate(people[pk], people[pk].zone) for pk in ids if pk in people}
+    for candidate in candidates.values():
         if candidate.person.start_day:
             before = candidate.person.start_day - timedelta(days=1)
             candidate.silences.append(Span(date.min, before))
     leaves = Leave.objects.filter(person__in=ids)
     for person, first, last in leaves.values_list("person", "first_day", "last_day"):
-        found[person].silences.append(Span(first, last))
+        candidates[person].silences.append(Span(first, last))
     for ask in queries.asks().filter(person__in=ids).order_by("pk").values(*FIELDS):
-        if ask["person_id"] in found:
-            found[ask["person_id"]].asks.append(ask)
-    return list(found.values())
+        if ask["person_id"] in candidates:
+            candidates[ask["person_id"]].asks.append(ask)
+    return list(candidates.values())
 
 
 def dates(ask: dict[str, Any]) -> Dates:
@@ -216,9 +216,9 @@ def _items(
             continue
         falling = occasions(ask_dates, silences)
         items += [
-            Item(each.kind, str(ask["public_id"]), each.day)
-            for each in falling
-            if written_on(each, day, missed=missed) and (since is None or each.day >= since)
+            Item(falls.kind, str(ask["public_id"]), falls.day)
+            for falls in falling
+            if written_on(falls, day, missed=missed) and (since is None or falls.day >= since)
         ]
         if ask_dates.is_open:
             thing = str(ask["public_id"])
@@ -233,12 +233,12 @@ def _announcement(
     they are first asked."""
     site = candidate.person.site
     row = announcements.get(site.country) if site else None
-    asked = [
+    asked_on = [
         ask["asked_on"] for ask in candidate.asks if not ask["done_on"] and not ask["excused_on"]
     ]
-    if row is None or not asked:
+    if row is None or not asked_on:
         return []
-    of = max(row.announced_on, min(asked))
+    of = max(row.announced_on, min(asked_on))
     on = first_open(of, [span for span in candidate.silences if not span.holds(day)])
     if on is None or not written_on(Falls(Occasion.MANAGERS, of, on), day, missed=missed):
         return []

@@ -81,7 +81,7 @@ def with_reason(people: QuerySet[User], day: date, bounced: frozenset[int]) -> Q
         When(~Exists(counting), then=Value(Why.EXCUSED.value)),
         When(~Exists(counting.exclude(paused)), then=Value(Why.PAUSED.value)),
     ]
-    here = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
-    return here.annotate(
+    staff = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
+    return staff.annotate(
         why=Case(*whens, default=Value(Why.NOTHING_NEW.value), output_field=models.CharField())
     )

@@ -57,13 +57,17 @@ def remind(request: UserRequest) -> HttpResponse:
             _tell(request, number)
         return redirect(list_url(shown))
     people = reminding.reminded(ids, now)
-    going = [each for each in people if each.goes]
+    going = [reminded_person for reminded_person in people if reminded_person.goes]
     context = {
         "shown": shown,
         "list_url": list_url(shown),
         "ids": ids,
         "going": _going(going),
-        "silent": [(each.person.name, Why(each.why)) for each in people if each.why],
+        "silent": [
+            (reminded_person.person.name, Why(reminded_person.why))
+            for reminded_person in people
+            if reminded_person.why
+        ],
         "is_on": queries.on_since() is not None,
         "may_turn_on": viewer.reach.everywhere,
         "sample": _sample(request, going),
@@ -75,11 +79,11 @@ def _going(people: list[Reminded]) -> list[Going]:
     titles = read_titles()
     return [
         Going(
-            each.person.name,
-            [titles.get(reminder.module, "") for reminder in each.goes],
-            each.goes[0].at.date(),
+            reminded_person.person.name,
+            [titles.get(reminder.module, "") for reminder in reminded_person.goes],
+            reminded_person.goes[0].at.date(),
         )
-        for each in people
+        for reminded_person in people
     ]
 
 
@@ -87,9 +91,9 @@ def _sample(request: UserRequest, going: list[Reminded]) -> Rendered | None:
     """The mail as the first of them would read it, but with the name of whoever looks."""
     if not going:
         return None
-    here = f"{request.scheme}://{request.get_host()}"
+    site_url = f"{request.scheme}://{request.get_host()}"
     day = min(reminder.due_on for reminder in going[0].goes)
-    return samples.digest(request.user, Occasion.REMINDED, here=here, day=day)
+    return samples.digest(request.user, Occasion.REMINDED, address=site_url, day=day)
 
 
 def _tell(request: UserRequest, number: int) -> None:

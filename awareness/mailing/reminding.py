@@ -60,7 +60,7 @@ class Reminded:
 
     @property
     def goes(self) -> tuple[Reminder, ...]:
-        return tuple(each for each in self.reminders if each.why is None)
+        return tuple(reminder for reminder in self.reminders if reminder.why is None)
 
     @property
     def why(self) -> Why | None:
@@ -77,14 +77,14 @@ def reminded(ask_ids: Collection[int], now: datetime) -> list[Reminded]:
     people = people.filter(Q(end_day=None) | Q(end_day__gte=now.date()))
     ids = list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
     state = _State(ids, now)
-    found = [
+    reminders = [
         reminder
         for candidate in candidates_of(ids)
         for reminder in state.reminders(candidate, modules)
     ]
     return [
         Reminded(person, tuple(theirs))
-        for person, theirs in groupby(found, key=lambda each: each.person)
+        for person, theirs in groupby(reminders, key=lambda reminder: reminder.person)
     ]
 
 
@@ -109,8 +109,8 @@ class _State:
     def reminders(self, candidate: Candidate, modules: dict[UUID, int]) -> list[Reminder]:
         """Of one person: what was marked and counts still."""
         person = candidate.person
-        at = wait_until(self.now, candidate.zone) or self.now.astimezone(candidate.zone)
-        day = at.date()
+        goes_at = wait_until(self.now, candidate.zone) or self.now.astimezone(candidate.zone)
+        day = goes_at.date()
         silent = why_silent(
             candidate, day, person.pk in self.with_address, person.pk in self.bounced
         )
@@ -121,19 +121,19 @@ class _State:
                 ask["public_id"],
                 modules[ask["public_id"]],
                 ask["due_on"],
-                at,
-                silent or self._why_not(ask, dates(ask), at) or heard,
+                goes_at,
+                silent or self._why_not(ask, dates(ask), goes_at) or heard,
             )
             for ask in candidate.asks
             if ask["public_id"] in modules
         ]
 
-    def _why_not(self, ask: dict[str, Any], ask_dates: Dates, at: datetime) -> Why | None:
+    def _why_not(self, ask: dict[str, Any], ask_dates: Dates, goes_at: datetime) -> Why | None:
         if ask_dates.done_on:
             return Why.DONE
         if ask_dates.excused:
             return Why.EXCUSED
-        if ask_dates.pause and ask_dates.pause.holds(at.date()):
+        if ask_dates.pause and ask_dates.pause.holds(goes_at.date()):
             return Why.PAUSED
         return Why.REMINDED if str(ask["public_id"]) in self.waiting else None
 
@@ -153,8 +153,8 @@ def remind(ask_ids: Collection[int], by: User, now: datetime) -> list[Reminded]:
 def _remind(ask_ids: Collection[int], by: User, now: datetime) -> list[Reminded]:
     locked = User.objects.filter(pk__in=Ask.objects.filter(pk__in=ask_ids).values("person"))
     list(locked.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    going = [each for each in reminded(ask_ids, now) if each.goes]
-    reminders = [reminder for each in going for reminder in each.goes]
+    going = [reminded_person for reminded_person in reminded(ask_ids, now) if reminded_person.goes]
+    reminders = [reminder for reminded_person in going for reminder in reminded_person.goes]
     put_daily(DIGEST, [reminder.due for reminder in reminders], AGAIN)
     asks = Ask.objects.filter(public_id__in=[reminder.thing for reminder in reminders])
     note_reminded(asks, by, now)

@@ -15,14 +15,14 @@ def digest(
     reader: User,
     kind: Occasion,
     head: Letterhead | None = None,
-    here: str = "",
+    address: str = "",
     day: date | None = None,
 ) -> Rendered:
     """Of that day, or of one in a week. With the words that are kept, or those of `head`. Links are
-    the reader's, and lead where they will lead; while mail is off `here`, where it would be turned
-    on."""
+    the reader's, and lead where they will lead; while mail is off `address`, where it would be
+    turned on."""
     switch = queries.switch()
     day = day or reader.today() + timedelta(days=7)
-    told = Told(kind, day, is_optional(kind, day, reader.today()))
-    site_url = switch.site_url if switch and switch.on else here
-    return render(letter(reader, [told], site_url), head)
+    content = Told(kind, day, is_optional(kind, day, reader.today()))
+    site_url = switch.site_url if switch and switch.on else address
+    return render(letter(reader, [content], site_url), head)

@@ -62,7 +62,7 @@ def plan(request: UserRequest) -> HttpResponse:
         "sample": samples.digest(
             request.user,
             next(iter(of_day.subjects), Occasion.ASKED),
-            here=f"{request.scheme}://{request.get_host()}",
+            address=f"{request.scheme}://{request.get_host()}",
         ),
         "since": queries.on_since(),
         "waiting": overdue(now),
@@ -80,13 +80,13 @@ def _subjects(of_day: Day) -> list[Subject]:
     ]
     if Occasion.LATE in of_day.subjects:
         late = [
-            (each.person, item.thing, item.day)
-            for each in of_day.subjects[Occasion.LATE]
-            for item in each.items
+            (mail.person, item.thing, item.day)
+            for mail in of_day.subjects[Occasion.LATE]
+            for item in mail.items
             if item.kind == Occasion.LATE
         ]
-        told = {due.person for due in managers.due(late, of_day.day, timezone.now())}
-        rows[0] = Subject(rows[0].key, rows[0].words, rows[0].why, rows[0].count, len(told))
+        manager_ids = {due.person for due in managers.due(late, of_day.day, timezone.now())}
+        rows[0] = Subject(rows[0].key, rows[0].words, rows[0].why, rows[0].count, len(manager_ids))
     if of_day.invited:
         count = len(of_day.invited)
         rows.append(
@@ -133,7 +133,7 @@ def _named(of_day: Day, of: str) -> tuple[str, list[int]]:
         return _("Your account"), [person.pk for person in of_day.invited]
     if of in Occasion.values:
         kind = Occasion(of)
-        return words.subject(kind), [each.person.pk for each in of_day.subjects.get(kind, [])]
+        return words.subject(kind), [mail.person.pk for mail in of_day.subjects.get(kind, [])]
     if of in Why.values:
         return str(Why(of).label), of_day.silent(Why(of))
     raise Http404

@@ -66,14 +66,16 @@ def why_then(kind: Occasion) -> str:
     return _("A week before managers are told for the first time")
 
 
-def body(told: Sequence[Told], site_url: str, learn: str, certificates: str) -> list[str | Link]:
+def body(
+    contents: Sequence[Told], site_url: str, learn: str, certificates: str
+) -> list[str | Link]:
     """A paragraph for each kind of occasion, the most pressing first, and where it goes on."""
     parts: list[str | Link] = []
     for kind in Occasion:
-        days = sorted(each.day for each in told if each.kind == kind)
+        days = sorted(content.day for content in contents if content.kind == kind)
         if days:
             parts.append(_paragraph(kind, len(days), date_format(days[0])))
-    kinds = {each.kind for each in told}
+    kinds = {content.kind for content in contents}
     if kinds - {Occasion.CERTIFICATE, Occasion.MANAGERS}:
         parts.append(Link(_("Go to your page"), site_url + learn))
     if Occasion.CERTIFICATE in kinds:
@@ -143,7 +145,7 @@ def _paragraph(kind: Occasion, n: int, day: str) -> str:
     return words % {"n": n, "day": day}
 
 
-def small(told: Sequence[Told], employer: str, stop_url: str) -> list[str | Link]:
+def small(contents: Sequence[Told], employer: str, stop_url: str) -> list[str | Link]:
     """Why one gets this, and how what is optional is stopped."""
     words: list[str | Link] = [
         _(
@@ -152,7 +154,7 @@ def small(told: Sequence[Told], employer: str, stop_url: str) -> list[str | Link
         )
         % {"employer": employer}
     ]
-    if any(each.is_optional for each in told):
+    if any(content.is_optional for content in contents):
         words.append(
             _(
                 "Reminders before the day, and word of more time or that a certificate is ready, "

@@ -104,7 +104,11 @@ def create(today: date, chosen: Collection[str] = ()) -> None:
     sites = {site.slug: site for site in Site.objects.all()}
     hr = next(user for user, person in people.items() if person.role == "hr")
     _furnish(employer, sites, hr, long_ago.date(), keys)
-    planned = [asked for asked in assignments(employer, today) if asked.module.subject in keys]
+    planned = [
+        assignment
+        for assignment in assignments(employer, today)
+        if assignment.module.subject in keys
+    ]
     first, second = (by_name[name].name for name in employer["adopted_by"])
     taken_on = [module for module in _modules(employer).values() if module.subject in keys]
     for version in ModuleVersion.objects.live().filter(module__in=taken_on):
@@ -137,10 +141,10 @@ def _furnish(
     for key in subjects():
         choose_subject(key, key in keys, by=hr, today=day)
     for key in keys:
-        own = employer.get("subjects", {}).get(key, {})
-        policy = own.get("policy", employer["policy"] if key == first() else "")
+        of_subject = employer.get("subjects", {}).get(key, {})
+        policy = of_subject.get("policy", employer["policy"] if key == first() else "")
         for row in employer["sites"]:
-            contacts = own.get("contacts", {}).get(row["slug"], row["contacts"])
+            contacts = of_subject.get("contacts", {}).get(row["slug"], row["contacts"])
             site = sites[row["slug"]]
             for position, contact in enumerate(contacts, start=1):
                 set_contact(site, position, **contact, subject=key, by=hr, today=day)

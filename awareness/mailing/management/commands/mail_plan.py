@@ -58,5 +58,5 @@ def as_text(row: Line) -> str:
     kinds = ", ".join(f"{item.kind.value} of {item.day}" for item in row.items)
     if row.why:
         return f"{row.person.name}: no mail, {row.why}" + (f" (else {kinds})" if kinds else "")
-    at = f"{row.at:%H:%M}" if row.at else "at once"
-    return f"{row.person.name}: {row.mail} at {at}" + (f" ({kinds})" if kinds else "")
+    time = f"{row.at:%H:%M}" if row.at else "at once"
+    return f"{row.person.name}: {row.mail} at {time}" + (f" ({kinds})" if kinds else "")
