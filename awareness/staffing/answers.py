@@ -20,14 +20,14 @@ def mend(pk: UUID, row: int, field: str, text: str) -> None:
         cells[field] = text
 
 
-def place(pk: UUID, column: str, said: Mapping[str, Any], names: Iterable[list[str]]) -> None:
+def place(pk: UUID, column: str, answer: Mapping[str, Any], names: Iterable[list[str]]) -> None:
     """What these unknown sites or teams are: {"is": id}, {"make": country} or {}."""
     with _answering(pk) as imported:
         for name in names:
             if column == "site":
-                imported.sites[site_key(name[0])] = dict(said)
+                imported.sites[site_key(name[0])] = dict(answer)
             else:
-                imported.teams.append([team_key(name), dict(said)])
+                imported.teams.append([team_key(name), dict(answer)])
 
 
 def say_whole(pk: UUID, whole: bool) -> None:

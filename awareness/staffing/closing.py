@@ -47,11 +47,11 @@ class Effects:
 
 def people_at(place: Place, day: date) -> QuerySet[User]:
     """Who is there on that day, or will be."""
-    here = User.objects.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
+    staff = User.objects.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
     if isinstance(place, Site):
-        return here.filter(site=place)
+        return staff.filter(site=place)
     held = Membership.objects.filter(Q(until=None) | Q(until__gt=day), team=place)
-    return here.filter(pk__in=held.values("user"))
+    return staff.filter(pk__in=held.values("user"))
 
 
 def why_not_close(place: Place, day: date) -> str:
@@ -117,8 +117,8 @@ def _names(grants: QuerySet[RoleGrant]) -> list[str]:
 def merge(place: Place, into: Place, by: User, now: datetime) -> int:
     """Everybody there goes to the other one from today on, and it is closed; how many moved.
     ClosingError."""
-    first, second = sorted((place, into), key=lambda each: each.pk)
-    locked = {each.pk: _locked(each) for each in (first, second)}
+    first, second = sorted((place, into), key=lambda one: one.pk)
+    locked = {one.pk: _locked(one) for one in (first, second)}
     place, into = locked[place.pk], locked[into.pk]
     if code := why_not_merge(place, into):
         raise ClosingError(code)
@@ -181,7 +181,7 @@ def _back(ids: tuple[int, ...], place: Place, into: Place, moved: list[Event], d
         User.objects.filter(pk__in=ids).update(site=place)
         return
     people = dict(User.objects.filter(pk__in=ids).values_list("public_id", "pk"))
-    before = {people[each.subject]: _held(each) for each in moved if each.subject in people}
+    before = {people[change.subject]: _held(change) for change in moved if change.subject in people}
     for row in Membership.objects.ending_after(day).filter(user__in=ids, team__slug=into.slug):
         if (into.slug, row.since, row.until) not in before[row.user_id]:
             _end(row, day)
@@ -203,16 +203,18 @@ def _held(moved: Event) -> list[tuple[str, date, date | None]]:
 
 def _moved_by(merge: Event, place: Place) -> list[Event]:
     """The events of those whom a merge moved."""
-    what = "site" if isinstance(place, Site) else "teams"
+    kind_moved = "site" if isinstance(place, Site) else "teams"
     changed = Event.objects.filter(kind=changes.CHANGED, at=merge.at, actor=merge.actor)
-    return [each for each in changed if each.facts.get("what") == what]
+    return [change for change in changed if change.facts.get("what") == kind_moved]
 
 
 def merged_into(place: Place) -> tuple[Place, Event] | None:
     """Into what a closed one was merged, if it was and that is still there."""
     kind = place.kind
     merges = Event.objects.filter(kind=f"{kind}.merged").order_by("-pk")
-    event = next((each for each in merges if each.facts.get(kind) == place.slug), None)
+    event = next(
+        (merge_event for merge_event in merges if merge_event.facts.get(kind) == place.slug), None
+    )
     into = event and type(place).objects.filter(slug=event.facts["into"]).first()
     return (into, event) if event and into else None
 
@@ -223,14 +225,14 @@ def effects_of_reopening(place: Place, day: date) -> Effects:
     if merge is None:
         return Effects([], [], [], [], [])
     into, event = merge
-    what = "site" if isinstance(place, Site) else "teams"
-    subjects = {each.subject for each in _moved_by(event, place)}
+    kind_moved = "site" if isinstance(place, Site) else "teams"
+    subjects = {change.subject for change in _moved_by(event, place)}
     since = Event.objects.filter(kind=changes.CHANGED, pk__gt=event.pk, subject__in=subjects)
-    touched = {each.subject for each in since if each.facts.get("what") == what}
+    touched = {change.subject for change in since if change.facts.get("what") == kind_moved}
     there = set(people_at(into, day).values_list("pk", flat=True))
     people = User.objects.filter(public_id__in=subjects).select_related("site")
-    back = [each for each in people if each.public_id not in touched and each.pk in there]
-    staying = [each for each in people if each not in back]
+    back = [person for person in people if person.public_id not in touched and person.pk in there]
+    staying = [person for person in people if person not in back]
     return Effects(back, staying, [], [], [])
 
 

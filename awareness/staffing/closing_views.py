@@ -69,7 +69,7 @@ def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     place, now = place_of(kind, slug), timezone.now()
     sent = request.POST if request.method == "POST" else request.GET
     others = _others(place)
-    into = next((each for each, _name in others if each.slug == sent.get("into")), None)
+    into = next((other for other, _name in others if other.slug == sent.get("into")), None)
     refused = closing.why_not_merge(place, into) if into else ""
     if request.method == "POST" and into and not refused:
         try:
@@ -127,7 +127,10 @@ def _others(place: Place) -> list[tuple[Place, str]]:
         sites: QuerySet[Site] = Site.objects.open().exclude(pk=place.pk)
         return [(site, site.name) for site in sites]
     paths, teams = team_paths(), Team.objects.open().exclude(pk=place.pk).in_bulk()
-    named = sorted(((pk, " › ".join(path)) for pk, path in paths.items()), key=lambda each: each[1])
+    named = sorted(
+        ((pk, " › ".join(path)) for pk, path in paths.items()),
+        key=lambda pk_and_path: pk_and_path[1],
+    )
     return [(teams[pk], name) for pk, name in named if pk in teams]
 
 

@@ -52,7 +52,7 @@ def choose(request: UserRequest) -> HttpResponse:
             earlier.require_columns(sheet)
         except FileRefused as refused:
             if columns:
-                taken = {columns.head[at]: f.value for at, f in columns.taken.items()}
+                taken = {columns.head[position]: f.value for position, f in columns.taken.items()}
                 form = EarlierForm(request.POST, request.FILES, head=columns.head, taken=taken)
             form.add_error("file", refused.words)
         else:
@@ -90,12 +90,12 @@ def batch(request: UserRequest, pk: UUID) -> HttpResponse:
 
 def _count(finished: int, people: int, rows_needed: int) -> str:
     """412 completions of 398 people; 7 rows need you."""
-    what = ngettext("%(n)s completion", "%(n)s completions", finished) % {"n": finished}
+    completions = ngettext("%(n)s completion", "%(n)s completions", finished) % {"n": finished}
     whose = ngettext("of %(n)s person", "of %(n)s people", people) % {"n": people}
     if not rows_needed:
-        return f"{what} {whose}"
+        return f"{completions} {whose}"
     needed = ngettext("%(n)s row needs you", "%(n)s rows need you", rows_needed)
-    return f"{what} {whose}; {needed % {'n': rows_needed}}"
+    return f"{completions} {whose}; {needed % {'n': rows_needed}}"
 
 
 def _need(

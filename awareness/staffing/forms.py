@@ -131,8 +131,8 @@ class PlaceForm(forms.Form):
         new = cleaned.get("what") == "make" and cleaned.get("column") == "site"
         if new and not cleaned.get("country") and "country" not in self.errors:
             self.add_error("country", _("A new site needs its country: two letters, such as SE."))
-        what = cleaned.get("what", "")
-        if what not in ("make", "without") and not what.isdecimal():
+        choice = cleaned.get("what", "")
+        if choice not in ("make", "without") and not choice.isdecimal():
             self.add_error("what", _("Choose one of these."))
         return cleaned
 

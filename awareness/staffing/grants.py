@@ -40,7 +40,7 @@ def _set_all(wanted: Made, by: User | None, now: datetime) -> Made:
     """Those that changed something; the journal has them."""
     concerned = {person for person, _team_id, _given in wanted}
     before = changes.states(concerned)
-    made = [each for each in wanted if _set(*each)]
+    made = [grant for grant in wanted if _set(*grant)]
     changes.note(before, changes.states(concerned), by, now)
     return made
 

@@ -62,13 +62,13 @@ def make_places(pk: UUID) -> bool:
         if imported is None:
             return False
         resolved, made = Resolved(), 0
-        teams = {tuple(path): said for path, said in imported.teams}
+        teams = {tuple(path): answer for path, answer in imported.teams}
         for proposal in imported.proposals:
             name = proposal["name"]
             if proposal["column"] == "site":
-                said = imported.sites.get(records.site_key(name[0]), {})
-                if "make" in said and resolved.site(name) is None:
-                    imported.made_sites.append(make_site(name[0], said["make"]).pk)
+                answer = imported.sites.get(records.site_key(name[0]), {})
+                if "make" in answer and resolved.site(name) is None:
+                    imported.made_sites.append(make_site(name[0], answer["make"]).pk)
                     made += 1
             elif "make" in teams.get(tuple(records.team_key(name)), {}):
                 new = [team.pk for team in make_team(name, resolved)]

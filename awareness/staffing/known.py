@@ -67,10 +67,10 @@ def team_paths() -> dict[int, Path]:
     paths: dict[int, Path] = {}
     for pk in rows:
         names: list[str] = []
-        at: int | None = pk
-        while at in rows and len(names) < 50:  # a tree that leads back to itself ends here
-            name, above = rows[at]
+        team_id: int | None = pk
+        while team_id in rows and len(names) < 50:  # a tree that leads back to itself ends here
+            name, above = rows[team_id]
             names.insert(0, name)
-            at = above
+            team_id = above
         paths[pk] = tuple(names)
     return paths

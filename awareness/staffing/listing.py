@@ -101,8 +101,8 @@ def chosen(request: UserRequest, groups: Mapping[Group, Any]) -> QuerySet[User]:
     """Those who were marked, or with `everybody` all of the list; nobody of another HR's sites.
     Read it inside `whole_tables`: it may be everybody there is."""
     if "everybody" in request.POST:
-        asked = wanted(request.user, request.POST, groups)
-        return people(request.user, asked, request.user.today())
+        chosen_list = wanted(request.user, request.POST, groups)
+        return people(request.user, chosen_list, request.user.today())
     marked = [uuid for text in request.POST.getlist("person") if (uuid := _uuid(text))]
     people_marked = people_of_hr(request.user).filter(public_id__in=marked[:PAGE_MOST])
     return people_marked.select_related("site").prefetch_related("identifiers")
@@ -202,4 +202,4 @@ def without_place(hr: User, day: date) -> list[tuple[Group, Any, int]]:
             (group, STAFF[group], people_of_hr(hr).filter(_in_group(group, day)).count())
             for group in (Group.NO_SITE, Group.NO_TEAM)
         ]
-    return [each for each in counted if each[2]]
+    return [row for row in counted if row[2]]

@@ -113,11 +113,11 @@ class Preview:
 
     @property
     def unknown_sites(self) -> list[Unknown]:
-        return [each for each in self.unknown if each.column == "site"]
+        return [proposal for proposal in self.unknown if proposal.column == "site"]
 
     @property
     def unknown_teams(self) -> list[Unknown]:
-        return [each for each in self.unknown if each.column == "team"]
+        return [proposal for proposal in self.unknown if proposal.column == "team"]
 
 
 def headline(counts: dict[str, Any]) -> str:
@@ -129,6 +129,6 @@ def headline(counts: dict[str, Any]) -> str:
         ("leaver", ngettext("%(n)s leaves", "%(n)s leave", counts["leaver"])),
         ("needs", ngettext("%(n)s needs you", "%(n)s need you", counts["needs"])),
     )
-    told = [text % {"n": number_format(counts[k], use_l10n=True, force_grouping=True)}
+    parts = [text % {"n": number_format(counts[k], use_l10n=True, force_grouping=True)}
             for k, text in words if counts[k]]  # fmt: skip
-    return ", ".join(told) or _("Nothing changes")
+    return ", ".join(parts) or _("Nothing changes")

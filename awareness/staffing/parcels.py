@@ -30,8 +30,8 @@ def pack(imported: Import, chunks: Iterable[bytes]) -> None:
 
 def _cut(chunks: Iterable[bytes]) -> Iterator[bytes]:
     for chunk in chunks:
-        for at in range(0, len(chunk), PART):
-            yield chunk[at : at + PART]
+        for start in range(0, len(chunk), PART):
+            yield chunk[start : start + PART]
 
 
 def unpack(imported: Import) -> bytes | None:

@@ -22,12 +22,14 @@ AS_IT_IS, NONE = "", "none"
 def languages() -> list[tuple[str, str]]:
     """(code, name) of every language that can be meant, by name."""
     named = [(code, str(info["name"])) for code, info in LANG_INFO.items() if "name" in info]
-    return sorted(named, key=lambda each: each[1])
+    return sorted(named, key=lambda code_and_name: code_and_name[1])
 
 
 def teams() -> list[tuple[str, str]]:
     """(id, the names from the top) of every team, in the order of the tree."""
-    paths = sorted(team_paths().items(), key=lambda each: [name.casefold() for name in each[1]])
+    paths = sorted(
+        team_paths().items(), key=lambda pk_and_path: [name.casefold() for name in pk_and_path[1]]
+    )
     return [(str(pk), " › ".join(path)) for pk, path in paths]
 
 

@@ -21,11 +21,11 @@ def make(place: Site | Team, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def change(place: Site | Team, what: Sequence[str], by: User, now: datetime) -> None:
+def change(place: Site | Team, fields: Sequence[str], by: User, now: datetime) -> None:
     """Save what a form changed (the names of its fields)."""
-    if what:
+    if fields:
         place.save()
-        _note("changed", place, by, now, what)
+        _note("changed", place, by, now, fields)
 
 
 @transaction.atomic
@@ -52,7 +52,9 @@ def hangs_on(place: Site | Team) -> bool:
     )
 
 
-def _note(done: str, place: Site | Team, by: User, now: datetime, what: Sequence[str] = ()) -> None:
+def _note(
+    done: str, place: Site | Team, by: User, now: datetime, fields: Sequence[str] = ()
+) -> None:
     kind = str(place._meta.model_name)
-    facts: dict[str, Any] = {kind: place.slug} | ({"what": sorted(what)} if what else {})
+    facts: dict[str, Any] = {kind: place.slug} | ({"what": sorted(fields)} if fields else {})
     append(f"{kind}.{done}", now=now, actor=by.public_id, **facts)

@@ -41,11 +41,15 @@ def everywhere(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]
 def places(request: UserRequest) -> HttpResponse:
     """Every site and every team, with how many people there are."""
     day, named = request.user.today(), dict(countries())
-    here = Q(people__is_active=True) & (Q(people__end_day=None) | Q(people__end_day__gte=day))
-    sites = Site.objects.open().annotate(n=Count("people", filter=here))
+    works_there = Q(people__is_active=True) & (
+        Q(people__end_day=None) | Q(people__end_day__gte=day)
+    )
+    sites = Site.objects.open().annotate(n=Count("people", filter=works_there))
     held = Q(memberships__until=None) | Q(memberships__until__gt=day)
     counted = Team.objects.annotate(n=Count("memberships", filter=held)).in_bulk()
-    paths = sorted(team_paths().items(), key=lambda each: [name.casefold() for name in each[1]])
+    paths = sorted(
+        team_paths().items(), key=lambda pk_and_path: [name.casefold() for name in pk_and_path[1]]
+    )
     context = {
         "sites": [(site, named.get(site.country, site.country)) for site in sites],
         "closed": [*Site.objects.exclude(closed_on=None), *Team.objects.exclude(closed_on=None)],
@@ -125,13 +129,13 @@ def _save(
 
 
 def _remove(request: UserRequest, place: Site | Team) -> HttpResponse:
-    said = {"name": place.name}
+    params = {"name": place.name}
     if actions.remove(place, request.user, timezone.now()):
-        messages.success(request, _("Taken out: %(name)s.") % said)
+        messages.success(request, _("Taken out: %(name)s.") % params)
     else:
         words = _(
             "%(name)s stays: people are or were there, or something was entered for it. Rename it, "
             "or move its people."
         )
-        messages.warning(request, words % said)
+        messages.warning(request, words % params)
     return redirect("places:places")

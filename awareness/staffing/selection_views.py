@@ -32,12 +32,12 @@ MOST = 500  # people of one selection: their names are read before anything is w
 @require_safe
 def staff(request: UserRequest) -> HttpResponse:
     """Everybody whom HR keeps, by where they stand; several can be ended or moved at once."""
-    day, asked = request.user.today(), listing.wanted(request.user, request.GET, listing.STAFF)
-    page = page_of(listing.people(request.user, asked, day), request.GET.get("page"), listing.PAGE)
+    day, wanted = request.user.today(), listing.wanted(request.user, request.GET, listing.STAFF)
+    page = page_of(listing.people(request.user, wanted, day), request.GET.get("page"), listing.PAGE)
     context = {
         "page": page,
         "rows": listing.rows(list(page), day),
-        "wanted": asked,
+        "wanted": wanted,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.STAFF.items()],
         "without": listing.without_place(request.user, day),
@@ -120,5 +120,5 @@ def _back(request: UserRequest, people: list[User]) -> HttpResponse:
 
 
 def _list(request: UserRequest) -> str:
-    asked = listing.wanted(request.user, request.POST, listing.STAFF)
-    return reverse("staff:staff", query=asked.query)
+    wanted = listing.wanted(request.user, request.POST, listing.STAFF)
+    return reverse("staff:staff", query=wanted.query)

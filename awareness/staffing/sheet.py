@@ -87,13 +87,13 @@ def sheet(person: User, now: datetime) -> Sheet:
     today = person.today(now)
     # Of somebody who has left: how it stood on their last day.
     day = min(today, person.end_day) if person.end_day else today
-    asked = tuple(read_of_person(Role.HR, person, Today(day)))
+    asks = tuple(read_of_person(Role.HR, person, Today(day)))
     changed = list(reversed(_changes(person)))
     return Sheet(
         person,
         timezone.localtime(now, person.zone),
         _who(person, today),
-        asked,
+        asks,
         past_of(Role.HR, person),
         changed,
         earlier_of(Role.HR, person),
@@ -160,7 +160,7 @@ class _Places:
             return _("Changed: %(what)s") % {"what": WHAT.get(facts["what"], facts["what"])}
         if facts.get("what") == "name":
             return _("Changed: name")
-        said = {
+        params = {
             "role": self._role(facts),
             "kind": dict(Kind.choices).get(facts.get("kind", ""), ""),
             "door": dict(Door.choices).get(facts.get("door", ""), ""),
@@ -168,7 +168,7 @@ class _Places:
             "was": self._value(facts, "was"),
             "now": self._value(facts, "now"),
         }
-        return str(WORDS[event.kind]) % said
+        return str(WORDS[event.kind]) % params
 
     def _role(self, facts: Mapping[str, Any]) -> str:
         role = str(dict(Role.choices).get(facts.get("role", ""), ""))
@@ -210,9 +210,9 @@ def _slugs(facts: Mapping[str, Any]) -> Iterable[str]:
 def _leave(rows: Iterable[Iterable[str | None]]) -> str:
     words = []
     for first, last in rows:
-        said = _("from %(first)s to %(last)s") if last else _("from %(first)s")
+        span = _("from %(first)s to %(last)s") if last else _("from %(first)s")
         days = [_day(date.fromisoformat(day)) if day else "" for day in (first, last)]
-        words.append(said % {"first": days[0], "last": days[1]})
+        words.append(span % {"first": days[0], "last": days[1]})
     return "; ".join(words)
 
 

@@ -84,7 +84,11 @@ def read_file(pk: UUID) -> bool:
 
 def _refusal(refused: FileRefused, columns: Columns | None) -> dict[str, Any]:
     head = columns.head if columns else []
-    taken = {columns.head[at]: f.value for at, f in columns.taken.items()} if columns else {}
+    taken = (
+        {columns.head[position]: f.value for position, f in columns.taken.items()}
+        if columns
+        else {}
+    )
     return {"code": refused.code, "params": refused.params, "head": head, "taken": taken}
 
 
@@ -122,23 +126,23 @@ def staged_rows(imported: Import) -> list[Taken]:
         for chunk in imported.staged.all()
         for number, cells, beyond in chunk.rows
     ]
-    said = {
+    answers_by_cell = {
         int(number): {Field(name): Answer(text) for name, text in cells.items()}
         for number, cells in imported.cells.items()
     }
-    return answered(rows, said)
+    return answered(rows, answers_by_cell)
 
 
 def places_said(imported: Import) -> Places:
     """What HR said about sites and teams, as the plan takes it."""
     return Places(
-        {name: _place(said) for name, said in imported.sites.items()},
-        {tuple(path): _place(said) for path, said in imported.teams},
+        {name: _place(answer) for name, answer in imported.sites.items()},
+        {tuple(path): _place(answer) for path, answer in imported.teams},
     )
 
 
-def _place(said: Mapping[str, Any]) -> int | str:
-    return said.get("is", MAKE if "make" in said else WITHOUT)
+def _place(answer: Mapping[str, Any]) -> int | str:
+    return answer.get("is", MAKE if "make" in answer else WITHOUT)
 
 
 def today_of(by: User | None) -> date:

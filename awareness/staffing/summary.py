@@ -23,7 +23,7 @@ def summary(made: Plan, by: User | None) -> dict[str, Any]:
     no_email = Counter(_site(entry, names) for entry in new if "email" not in entry.after)
     asked_at = _asked_at()
     youth = today.isoformat()
-    asked = sum(
+    asked_count = sum(
         entry.after.get("site") in asked_at
         and (entry.after.get("start") or "") <= youth
         and (entry.after.get("youth_until") or "") < youth
@@ -32,7 +32,7 @@ def summary(made: Plan, by: User | None) -> dict[str, Any]:
     )
     return {
         "by_site": [[name, n, no_email[name]] for name, n in people.most_common()],
-        "asked": asked,
+        "asked": asked_count,
     }
 
 

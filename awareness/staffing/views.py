@@ -149,8 +149,8 @@ def mend(request: UserRequest, pk: UUID) -> HttpResponse:
     imported, form = access.import_of(request.user, pk), MendForm(request.POST)
     if not form.is_valid():
         return _preview(request, imported, _first_error(form), 422)
-    said = form.cleaned_data
-    answers.mend(imported.pk, said["row"], said["field"], said["value"])
+    mended = form.cleaned_data
+    answers.mend(imported.pk, mended["row"], mended["field"], mended["value"])
     return redirect("staffing:show_import", imported.pk)
 
 
@@ -161,23 +161,23 @@ def place(request: UserRequest, pk: UUID) -> HttpResponse:
     imported, form = access.import_of(request.user, pk), PlaceForm(request.POST)
     if not form.is_valid():
         return _preview(request, imported, _first_error(form), 422)
-    said, column = form.cleaned_data, form.cleaned_data["column"]
-    what: dict[str, Any] = {}
-    if said["what"] == "make":
+    cleaned, column = form.cleaned_data, form.cleaned_data["column"]
+    answer: dict[str, Any] = {}
+    if cleaned["what"] == "make":
         if column == "site" and access.reach(request.user) is not None:
             raise Http404  # HR of some sites makes none
-        what = {"make": said["country"].upper()}
-    elif said["what"] != "without":
+        answer = {"make": cleaned["country"].upper()}
+    elif cleaned["what"] != "without":
         known = sites_of_hr(request.user) if column == "site" else Team.objects.all()
-        if not known.filter(pk=int(said["what"])).exists():
+        if not known.filter(pk=int(cleaned["what"])).exists():
             raise Http404
-        what = {"is": int(said["what"])}
+        answer = {"is": int(cleaned["what"])}
     names = [
         proposal["name"]
         for proposal in imported.proposals
-        if proposal["column"] == column and said["name"] in ("", " / ".join(proposal["name"]))
+        if proposal["column"] == column and cleaned["name"] in ("", " / ".join(proposal["name"]))
     ]
-    answers.place(imported.pk, column, what, names)
+    answers.place(imported.pk, column, answer, names)
     return redirect("staffing:show_import", imported.pk)
 
 

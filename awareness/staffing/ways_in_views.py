@@ -33,14 +33,14 @@ MOST_MAILS = 50  # links to a new password at a time
 @require_safe
 def ways_in(request: UserRequest) -> HttpResponse:
     """Who has no account yet, and what HR made for them."""
-    day, asked = request.user.today(), listing.wanted(request.user, request.GET, listing.ACCOUNTS)
+    day, wanted = request.user.today(), listing.wanted(request.user, request.GET, listing.ACCOUNTS)
     now = timezone.now()
-    page = page_of(listing.people(request.user, asked, day), request.GET.get("page"), listing.PAGE)
+    page = page_of(listing.people(request.user, wanted, day), request.GET.get("page"), listing.PAGE)
     waiting = codes_of_two.waiting_for(request.user, now)
     context = {
         "page": page,
         "rows": listing.rows(list(page), day),
-        "wanted": asked,
+        "wanted": wanted,
         "sites": sites_of_hr(request.user),
         "groups": [(group.value, label) for group, label in listing.ACCOUNTS.items()],
         "now": now,
@@ -137,5 +137,5 @@ def _back(request: UserRequest) -> HttpResponse:
             [*one] = listing.chosen(request, listing.ACCOUNTS)[:1]
         if one:
             return redirect("staff:show_person", one[0].public_id)
-    asked = listing.wanted(request.user, request.POST, listing.ACCOUNTS)
-    return redirect(reverse("ways_in:ways_in", query=asked.query))
+    wanted = listing.wanted(request.user, request.POST, listing.ACCOUNTS)
+    return redirect(reverse("ways_in:ways_in", query=wanted.query))

@@ -39,4 +39,7 @@ def zone_of(country: str) -> str:
 @cache
 def countries() -> list[tuple[str, str]]:
     """(two letters, English name) of every country, by name."""
-    return sorted(((code, name) for code, name in _rows("iso3166.tab")), key=lambda each: each[1])
+    return sorted(
+        ((code, name) for code, name in _rows("iso3166.tab")),
+        key=lambda code_and_name: code_and_name[1],
+    )

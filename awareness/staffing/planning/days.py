@@ -78,18 +78,18 @@ def is_of_days(text: str) -> bool:
 
 def order_of(cells: Iterable[Cell]) -> str:
     """`dmy` or `mdy`: what days like 03/04/2026 are in this file; "" where nothing tells."""
-    told: Counter[str] = Counter()
+    orders: Counter[str] = Counter()
     for cell in cells:
-        if isinstance(cell, str) and (found := _SLASHED.fullmatch(cell)):
-            first, second = int(found[1]), int(found[2])
+        if isinstance(cell, str) and (match := _SLASHED.fullmatch(cell)):
+            first, second = int(match[1]), int(match[2])
             if first > 12 >= second:
-                told["dmy"] += 1
+                orders["dmy"] += 1
             elif second > 12 >= first:
-                told["mdy"] += 1
-    if not told:
+                orders["mdy"] += 1
+    if not orders:
         return ""
-    order, count = told.most_common(1)[0]
-    return order if count >= SURE * told.total() else ""
+    order, count = orders.most_common(1)[0]
+    return order if count >= SURE * orders.total() else ""
 
 
 @lru_cache(maxsize=20_000)  # many begin on one day
@@ -108,22 +108,22 @@ def read_day(cell: Cell, order: str, today: date) -> date | NoDay | None:
 
 
 def _of_text(text: str, order: str, today: date) -> date | NoDay | None:
-    if found := _ISO.fullmatch(text) or _SOLID.fullmatch(text):
-        return _made(int(found[1]), int(found[2]), int(found[3]), today)
-    if found := _DOTTED.fullmatch(text):
-        return _short(found[3], int(found[2]), int(found[1]), today)
-    if found := _SLASHED.fullmatch(text):
-        first, second = int(found[1]), int(found[2])
+    if match := _ISO.fullmatch(text) or _SOLID.fullmatch(text):
+        return _made(int(match[1]), int(match[2]), int(match[3]), today)
+    if match := _DOTTED.fullmatch(text):
+        return _short(match[3], int(match[2]), int(match[1]), today)
+    if match := _SLASHED.fullmatch(text):
+        first, second = int(match[1]), int(match[2])
         if order == "mdy":
-            return _short(found[3], first, second, today)
+            return _short(match[3], first, second, today)
         if order == "dmy" or first > 12 or first == second:
-            return _short(found[3], second, first, today)
+            return _short(match[3], second, first, today)
         if second > 12:
-            return _short(found[3], first, second, today)
-        both = (_short(found[3], second, first, today), _short(found[3], first, second, today))
+            return _short(match[3], first, second, today)
+        both = (_short(match[3], second, first, today), _short(match[3], first, second, today))
         return NoDay("which_day", tuple(d.isoformat() for d in both if isinstance(d, date)))
-    if found := _WORDED.fullmatch(text):
-        day, month, year = found[1] or found[5], found[2] or found[4], found[3] or found[6]
+    if match := _WORDED.fullmatch(text):
+        day, month, year = match[1] or match[5], match[2] or match[4], match[3] or match[6]
         if number := _MONTHS.get(month.casefold()):
             return _made(int(year), number, int(day), today)
     return NoDay("not_a_day")

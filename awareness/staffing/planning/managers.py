@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from awareness.staffing.planning.known import Path, Staff
-from awareness.staffing.planning.values import Said
+from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
 CLOSE = 0.85
@@ -27,22 +27,22 @@ class Grant:
 class Placed:
     """A row with whom it is about and in which team that person is once it is imported."""
 
-    said: Said
+    values: RowValues
     person: int | None
     team: int | Path | None
 
 
-def check_managers(rows: Sequence[Said], staff: Staff, today: date) -> None:
+def check_managers(rows: Sequence[RowValues], staff: Staff, today: date) -> None:
     """Managers that are nobody, the person's own, or gone: needs."""
-    in_file = {key for said in rows for key in said.keys}
+    in_file = {key for values in rows for key in values.keys}
     missing: dict[str, str] = {}
     everybody: list[str] | None = None
-    for said in rows:
-        if not said.manager:
+    for values in rows:
+        if not values.manager:
             continue
-        normal = said.manager_key
-        if normal in said.keys:
-            said.need(Field.MANAGER, said.manager, "own_manager", "")
+        normal = values.manager_key
+        if normal in values.keys:
+            values.need(Field.MANAGER, values.manager, "own_manager", "")
         elif normal in in_file:
             continue
         elif (pk := staff.by_number.get(normal) or staff.by_email.get(normal)) is None:
@@ -51,11 +51,11 @@ def check_managers(rows: Sequence[Said], staff: Staff, today: date) -> None:
                 near = [] if len(missing) > 50 else get_close_matches(normal, everybody, 1, CLOSE)
                 missing[normal] = near[0] if near and not normal.isdigit() else ""
             if close := missing[normal]:
-                said.need(Field.MANAGER, said.manager, "close_manager", close, "", close=close)
+                values.need(Field.MANAGER, values.manager, "close_manager", close, "", close=close)
             else:
-                said.need(Field.MANAGER, said.manager, "no_manager", "")
+                values.need(Field.MANAGER, values.manager, "no_manager", "")
         elif staff.people[pk].has_left(today):
-            said.need(Field.MANAGER, said.manager, "gone_manager", "")
+            values.need(Field.MANAGER, values.manager, "gone_manager", "")
 
 
 def grants(placed: Iterable[Placed], staff: Staff) -> list[Grant]:
@@ -66,37 +66,37 @@ def grants(placed: Iterable[Placed], staff: Staff) -> list[Grant]:
     the file has every member of it and names others.
     """
     rows_of: defaultdict[int | Path, list[Placed]] = defaultdict(list)
-    for each in placed:
-        if each.team is not None:
-            rows_of[each.team].append(each)
+    for placement in placed:
+        if placement.team is not None:
+            rows_of[placement.team].append(placement)
     members = _members(staff)
     identifiers = _identifiers(staff)
-    found = []
+    grants_made = []
     for team, rows in rows_of.items():
         named = _named(rows)
         if not named:
             continue
         held = staff.managers.get(team, frozenset()) if isinstance(team, int) else frozenset()
         held_as = {normal for pk in held for normal in identifiers.get(pk, ())}
-        found += [Grant(team, manager) for manager in named if manager not in held_as]
+        grants_made += [Grant(team, manager) for manager in named if manager not in held_as]
         whole = isinstance(team, int) and members.get(team, set()) <= {r.person for r in rows}
         if whole:
-            found += [
+            grants_made += [
                 Grant(team, min(identifiers[pk]), given=False)
                 for pk in sorted(held)
                 if identifiers.get(pk) and not identifiers[pk] & set(named)
             ]
-    return found
+    return grants_made
 
 
 def _named(rows: Sequence[Placed]) -> list[str]:
     """Managers named in these rows of one team, those named most first."""
     all_named, by_others = Counter[str](), Counter[str]()
-    naming = [row.said for row in rows if row.said.manager_key]
-    all_named.update(said.manager_key for said in naming)
-    for said in naming:
-        if said.keys.isdisjoint(all_named):
-            by_others[said.manager_key] += 1
+    naming = [row.values for row in rows if row.values.manager_key]
+    all_named.update(values.manager_key for values in naming)
+    for values in naming:
+        if values.keys.isdisjoint(all_named):
+            by_others[values.manager_key] += 1
     return [manager for manager, _n in (by_others or all_named).most_common()]
 
 
@@ -109,8 +109,8 @@ def _members(staff: Staff) -> Mapping[int, set[int | None]]:
 
 
 def _identifiers(staff: Staff) -> Mapping[int, set[str]]:
-    found: defaultdict[int, set[str]] = defaultdict(set)
+    identifiers: defaultdict[int, set[str]] = defaultdict(set)
     for index in (staff.by_number, staff.by_email):
         for normal, pk in index.items():
-            found[pk].add(normal)
-    return found
+            identifiers[pk].add(normal)
+    return identifiers

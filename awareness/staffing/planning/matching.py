@@ -6,61 +6,61 @@ from collections.abc import Iterable
 from awareness.people.folding import fold
 from awareness.people.normal_forms import normal_form
 from awareness.staffing.planning.known import Person, Staff
-from awareness.staffing.planning.values import Said
+from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
 
-def mark_doubles(rows: Iterable[Said]) -> None:
+def mark_doubles(rows: Iterable[RowValues]) -> None:
     """A number or an address that stands in several rows: each of them needs somebody."""
     for column in (Field.NUMBER, Field.EMAIL):
-        found: defaultdict[str, list[Said]] = defaultdict(list)
-        for said in rows:
-            if key := getattr(said, f"{column}_key"):
-                found[key].append(said)
-        for same in found.values():
+        rows_by_key: defaultdict[str, list[RowValues]] = defaultdict(list)
+        for values in rows:
+            if key := getattr(values, f"{column}_key"):
+                rows_by_key[key].append(values)
+        for same in rows_by_key.values():
             if len(same) > 1:
-                numbers = ", ".join(str(said.row) for said in same[:6])
-                for said in same:
-                    said.need(column, getattr(said, column), f"{column}_twice", rows=numbers)
+                numbers = ", ".join(str(values.row) for values in same[:6])
+                for values in same:
+                    values.need(column, getattr(values, column), f"{column}_twice", rows=numbers)
 
 
-def match(said: Said, staff: Staff) -> Person | None:
+def match(values: RowValues, staff: Staff) -> Person | None:
     """The person that a row is about; None for somebody new. What is doubtful becomes a need."""
-    number, email = said.number_key, said.email_key
+    number, email = values.number_key, values.email_key
     if not number and not email:
-        if not any(need.column in (Field.NUMBER, Field.EMAIL) for need in said.needs):
-            said.need(Field.NUMBER, "", "nobody")
+        if not any(need.column in (Field.NUMBER, Field.EMAIL) for need in values.needs):
+            values.need(Field.NUMBER, "", "nobody")
         return None
     # One identifier belongs to one person, of whatever kind it is.
     by_number = staff.by_number.get(number) or staff.by_email.get(number)
     by_email = staff.by_email.get(email) or staff.by_number.get(email)
     if by_number and by_email and by_number != by_email:
-        said.need(Field.EMAIL, said.email or "", "two_people")
+        values.need(Field.EMAIL, values.email or "", "two_people")
         return None
     if by_number:
         person = staff.people[by_number]
-        if _is_another(said, person, email):
-            said.need(Field.NUMBER, said.number or "", "other_person")
+        if _is_another(values, person, email):
+            values.need(Field.NUMBER, values.number or "", "other_person")
     elif by_email:
         person = staff.people[by_email]
         if number and person.number:
-            said.need(Field.EMAIL, said.email or "", "other_number")
-        elif number and said.name and not _share_a_name(said.name, person.name):
-            said.need(Field.EMAIL, said.email or "", "other_name")
+            values.need(Field.EMAIL, values.email or "", "other_number")
+        elif number and values.name and not _share_a_name(values.name, person.name):
+            values.need(Field.EMAIL, values.email or "", "other_name")
     else:
         return None
     if not person.kept:
-        said.need(Field.NUMBER if by_number else Field.EMAIL, "", "not_yours")
+        values.need(Field.NUMBER if by_number else Field.EMAIL, "", "not_yours")
         return None
     return person
 
 
-def _is_another(said: Said, person: Person, email: str) -> bool:
+def _is_another(values: RowValues, person: Person, email: str) -> bool:
     """Neither a part of the name nor the address is what is known under this number."""
-    if Field.NUMBER in said.answered or not said.name or not email:
+    if Field.NUMBER in values.answered or not values.name or not email:
         return False
     other_address = bool(person.email) and normal_form(person.email) != email
-    return other_address and not _share_a_name(said.name, person.name)
+    return other_address and not _share_a_name(values.name, person.name)
 
 
 def _share_a_name(one: str, other: str) -> bool:

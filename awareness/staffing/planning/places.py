@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from awareness.staffing.planning.known import MAKE, WITHOUT, Path, Places, Staff, fold_place, folded
-from awareness.staffing.planning.values import Said
+from awareness.staffing.planning.values import RowValues
 from awareness.staffing.reading.heads import Field
 
 CLOSE = 0.8  # how alike two names are that one may be a slip of the other (difflib)
@@ -44,7 +44,7 @@ class Named:
 class Resolver:
     """Finds the places of all rows; what it cannot find becomes a need or a proposal."""
 
-    def __init__(self, staff: Staff, answers: Places, rows: Iterable[Said]) -> None:
+    def __init__(self, staff: Staff, answers: Places, rows: Iterable[RowValues]) -> None:
         self.staff, self.answers = staff, answers
         self.proposals: dict[tuple[Field, Hashable], Proposal] = {}
         self._sites: Counter[str] = Counter()
@@ -53,45 +53,45 @@ class Resolver:
         self._team_text: dict[Path, Path] = {}
         self._slips: dict[Hashable, str] = {}  # what was worked out for a name already
         self._close: dict[Hashable, int | None] = {}
-        for said in rows:
-            if said.site:
-                key = fold_place(said.site)
+        for values in rows:
+            if values.site:
+                key = fold_place(values.site)
                 self._sites[key] += 1
-                self._site_text.setdefault(key, said.site)
-            if said.team:
-                self._teams[folded(said.team)] += 1
-                self._team_text.setdefault(folded(said.team), said.team)
+                self._site_text.setdefault(key, values.site)
+            if values.team:
+                self._teams[folded(values.team)] += 1
+                self._team_text.setdefault(folded(values.team), values.team)
 
-    def site(self, said: Said) -> Named:
-        if said.site is None:
+    def site(self, values: RowValues) -> Named:
+        if values.site is None:
             return Named()
-        key = fold_place(said.site)
+        key = fold_place(values.site)
         if (known := self.staff.site_named.get(key)) is not None:
             return Named(known)
         answer = self.answers.sites.get(key)
         if (
             answer is None
-            and Field.SITE not in said.answered
+            and Field.SITE not in values.answered
             and self._sites[key] <= _few(self._sites)
         ):
             if key not in self._slips:
                 names = {fold_place(name): name for name in self.staff.sites.values()}
                 self._slips[key] = _meant(key, names, self._sites, self._site_text)
             if close := self._slips[key]:
-                said.need(Field.SITE, said.site, "close_name", close, said.site, close=close)
+                values.need(Field.SITE, values.site, "close_name", close, values.site, close=close)
                 return Named()
         if key not in self._close:
             self._close[key] = self.staff.site_named.get(_closest(key, self.staff.site_named))
-        return self._named(Field.SITE, key, (said.site,), answer, said)
+        return self._named(Field.SITE, key, (values.site,), answer, values)
 
-    def team(self, said: Said) -> Named:
-        if said.team is None:
+    def team(self, values: RowValues) -> Named:
+        if values.team is None:
             return Named()
-        key = folded(said.team)
+        key = folded(values.team)
         if len(key) == 1 and (same := self.staff.teams_named.get(key[0])):
             if len(same) > 1:
                 paths = [" / ".join(self.staff.teams[pk]) for pk in same[:4]]
-                said.need(Field.TEAM, said.team[0], "same_names", *paths)
+                values.need(Field.TEAM, values.team[0], "same_names", *paths)
                 return Named()
             return Named(same[0])
         if (known := self.staff.team_at.get(key)) is not None:
@@ -99,19 +99,19 @@ class Resolver:
         answer = self.answers.teams.get(key)
         if (
             answer is None
-            and Field.TEAM not in said.answered
+            and Field.TEAM not in values.answered
             and self._teams[key] <= _few(self._teams)
         ):
             if key not in self._slips:
                 self._slips[key] = self._team_meant(key)
             if close := self._slips[key]:
-                here = " / ".join(said.team)
-                said.need(Field.TEAM, here, "close_name", close, here, close=close)
+                team_text = " / ".join(values.team)
+                values.need(Field.TEAM, team_text, "close_name", close, team_text, close=close)
                 return Named()
         if key not in self._close:
             by_last = {path[-1]: pk for path, pk in self.staff.team_at.items()}
             self._close[key] = by_last.get(_closest(key[-1], by_last))
-        return self._named(Field.TEAM, key, said.team, answer, said)
+        return self._named(Field.TEAM, key, values.team, answer, values)
 
     def _team_meant(self, key: Path) -> str:
         """The path of a team beside it that this one may be a slip of."""
@@ -131,7 +131,7 @@ class Resolver:
         key: Hashable,
         name: Path,
         answer: int | str | None,
-        said: Said,
+        values: RowValues,
     ) -> Named:
         if answer == WITHOUT:
             return Named()
@@ -142,7 +142,7 @@ class Resolver:
         )
         proposal.people += 1
         if len(proposal.rows) < 5:
-            proposal.rows.append(said.row)
+            proposal.rows.append(values.row)
         return Named(name, waits=answer != MAKE)
 
 

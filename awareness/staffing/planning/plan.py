@@ -16,7 +16,7 @@ from awareness.staffing.planning.matching import mark_doubles, match
 from awareness.staffing.planning.needs import Need
 from awareness.staffing.planning.numbers import numbers_of
 from awareness.staffing.planning.places import Named, Proposal, Resolver
-from awareness.staffing.planning.values import Reading, Said, read_row
+from awareness.staffing.planning.values import Reading, RowValues, read_row
 from awareness.staffing.reading.cells import Cell
 from awareness.staffing.reading.heads import DAYS, NAMES, Field
 from awareness.staffing.reading.read import Taken
@@ -105,27 +105,27 @@ def plan(
         two_names={Field.FIRST_NAME, Field.LAST_NAME} <= columns,
         digits_in_names=_digits_in_names(rows),
     )
-    said = [read_row(row, reading) for row in rows]
+    read_rows = [read_row(row, reading) for row in rows]
     rows = ()  # of 100,000 people the cells are sixty million bytes
-    mark_doubles(said)
-    people = [match(each, staff) for each in said]
-    check_managers(said, staff, today)
-    resolver = Resolver(staff, answers or Places(), said)
+    mark_doubles(read_rows)
+    people = [match(values, staff) for values in read_rows]
+    check_managers(read_rows, staff, today)
+    resolver = Resolver(staff, answers or Places(), read_rows)
     made, entries, placed = Plan(), [], []
-    for each, person in zip(said, people, strict=True):
-        site, team = resolver.site(each), resolver.team(each)
-        entry = _entry(each, person, site, team, staff, today)
-        if each.needs or entry is None:
-            called = each.called or (person.name if person else "")
-            made.needs += [replace(need, name=called) for need in each.needs]
+    for values, person in zip(read_rows, people, strict=True):
+        site, team = resolver.site(values), resolver.team(values)
+        entry = _entry(values, person, site, team, staff, today)
+        if values.needs or entry is None:
+            called = values.called or (person.name if person else "")
+            made.needs += [replace(need, name=called) for need in values.needs]
             continue
         entries.append(entry)
         if entry.kind not in (Kind.PAST, Kind.LEAVER) and not entry.waits:
-            placed.append(Placed(each, entry.person, _team_after(person, team)))
+            placed.append(Placed(values, entry.person, _team_after(person, team)))
     made.entries = entries
     made.proposals = list(resolver.proposals.values())
     made.grants = grants(placed, staff)
-    _absent(made, said, staff, columns, today, whole)
+    _absent(made, read_rows, staff, columns, today, whole)
     made.brake = _brake(made, staff, today)
     return made
 
@@ -152,71 +152,75 @@ def _team_after(person: Person | None, team: Named) -> Any:
 
 
 def _entry(
-    said: Said, person: Person | None, site: Named, team: Named, staff: Staff, today: date
+    values: RowValues, person: Person | None, site: Named, team: Named, staff: Staff, today: date
 ) -> Entry | None:
     """What the row does; None, with a need added, where it cannot be told."""
     if staff.reach is not None and site.place is not None and site.place not in staff.reach:
-        said.need(Field.SITE, said.site or "", "not_yours")
-    end = said.days.get(Field.END)
+        values.need(Field.SITE, values.site or "", "not_yours")
+    end = values.days.get(Field.END)
     if person is None:
-        return _newcomer(said, site, team, staff, today)
-    if person.start and end and end < person.start and Field.START not in said.days:
-        said.need(Field.END, end.isoformat(), "end_before_start", start=person.start.isoformat())
+        return _newcomer(values, site, team, staff, today)
+    if person.start and end and end < person.start and Field.START not in values.days:
+        values.need(Field.END, end.isoformat(), "end_before_start", start=person.start.isoformat())
         return None
-    _leave_of(said, person.leave_from)
-    before, after = _changes(said, person, site, team)
-    name = said.name or person.name
-    notes = tuple((column.value, code) for column, code in said.notes)
+    _leave_of(values, person.leave_from)
+    before, after = _changes(values, person, site, team)
+    name = values.name or person.name
+    notes = tuple((column.value, code) for column, code in values.notes)
     if end is not None and end < today:
         kind = Kind.UNCHANGED if person.has_left(today) else Kind.LEAVER
         if kind == Kind.UNCHANGED:
             before, after = {}, {}
-        return Entry(said.row, kind, person.id, name, before, after, notes=notes)
+        return Entry(values.row, kind, person.id, name, before, after, notes=notes)
     waits = site.waits or team.waits
     if person.has_left(today):
         # Who is in the list and has no end there that is over works here again.
         before |= {"end": person.end and person.end.isoformat(), "shut": person.shut}
         after |= {"end": end.isoformat() if end else None, "shut": False}
-        return Entry(said.row, Kind.BACK, person.id, name, before, after, waits, notes)
+        return Entry(values.row, Kind.BACK, person.id, name, before, after, waits, notes)
     kind = Kind.CHANGED if after else Kind.UNCHANGED
-    return Entry(said.row, kind, person.id, name, before, after, waits, notes)
+    return Entry(values.row, kind, person.id, name, before, after, waits, notes)
 
 
-def _newcomer(said: Said, site: Named, team: Named, staff: Staff, today: date) -> Entry | None:
-    end = said.days.get(Field.END)
+def _newcomer(
+    values: RowValues, site: Named, team: Named, staff: Staff, today: date
+) -> Entry | None:
+    end = values.days.get(Field.END)
     if end is not None and end < today:
-        return Entry(said.row, Kind.PAST, None, said.called)
-    if not said.name and not said.needs:  # with another need it may be about somebody known
-        if said.half:
-            said.need(Field.NAME, said.half, "half_name", said.half)
+        return Entry(values.row, Kind.PAST, None, values.called)
+    if not values.name and not values.needs:  # with another need it may be about somebody known
+        if values.half:
+            values.need(Field.NAME, values.half, "half_name", values.half)
         else:
-            said.need(Field.NAME, "", "no_name")
-    if staff.reach is not None and site.place is None and not said.needs:
-        said.need(Field.SITE, "", "not_yours")
-    _leave_of(said, None)
-    if said.needs:
+            values.need(Field.NAME, "", "no_name")
+    if staff.reach is not None and site.place is None and not values.needs:
+        values.need(Field.SITE, "", "not_yours")
+    _leave_of(values, None)
+    if values.needs:
         return None
-    _before, after = _changes(said, Person(0, ""), site, team)
-    notes = tuple((column.value, code) for column, code in said.notes)
+    _before, after = _changes(values, Person(0, ""), site, team)
+    notes = tuple((column.value, code) for column, code in values.notes)
     waits = site.waits or team.waits
-    return Entry(said.row, Kind.NEW, None, said.called, {}, after, waits, notes)
+    return Entry(values.row, Kind.NEW, None, values.called, {}, after, waits, notes)
 
 
-def _leave_of(said: Said, known: date | None) -> None:
+def _leave_of(values: RowValues, known: date | None) -> None:
     """Leave that has an end in the row: it needs a beginning, there or known, that is before."""
-    until = said.days.get(Field.LEAVE_UNTIL)
-    if until is None or Field.LEAVE_FROM in said.days:
+    until = values.days.get(Field.LEAVE_UNTIL)
+    if until is None or Field.LEAVE_FROM in values.days:
         return
-    if any(need.column == Field.LEAVE_FROM for need in said.needs):
+    if any(need.column == Field.LEAVE_FROM for need in values.needs):
         return
     if known is None:
-        said.need(Field.LEAVE_UNTIL, until.isoformat(), "leave_without_start")
+        values.need(Field.LEAVE_UNTIL, until.isoformat(), "leave_without_start")
     elif until < known:
-        said.need(Field.LEAVE_UNTIL, until.isoformat(), "leave_backwards", start=known.isoformat())
+        values.need(
+            Field.LEAVE_UNTIL, until.isoformat(), "leave_backwards", start=known.isoformat()
+        )
 
 
 def _changes(
-    said: Said, person: Person, site: Named, team: Named
+    values: RowValues, person: Person, site: Named, team: Named
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """(before, after) of the fields that differ. What a row does not say stays as it is."""
     before: dict[str, Any] = {}
@@ -226,14 +230,14 @@ def _changes(
         if new != old:
             before[name], after[name] = old, new
 
-    if said.number:
-        change("number", person.number, said.number)
-    if said.email:
-        change("email", person.email, said.email)
-    if said.name:
-        change("name", person.name, said.name)
-    if said.language:
-        change("language", person.language, said.language)
+    if values.number:
+        change("number", person.number, values.number)
+    if values.email:
+        change("email", person.email, values.email)
+    if values.name:
+        change("name", person.name, values.name)
+    if values.language:
+        change("language", person.language, values.language)
     if site.place is not None:
         place = _as_json(site.place)
         change("site", person.site, place)
@@ -247,8 +251,8 @@ def _changes(
         (Field.LEAVE_FROM, person.leave_from),
         (Field.LEAVE_UNTIL, person.leave_until),
     ):
-        if column in said.days:
-            new = said.days[column]
+        if column in values.days:
+            new = values.days[column]
             change(column.value, old and _iso(old), new and _iso(new))
     return before, after
 
@@ -264,7 +268,7 @@ def _as_json(place: int | Path) -> int | list[str]:
 
 def _absent(
     made: Plan,
-    said: Sequence[Said],
+    read_rows: Sequence[RowValues],
     staff: Staff,
     columns: set[Field],
     today: date,
@@ -274,14 +278,14 @@ def _absent(
     nobody of a site that the file never names."""
     present = {
         index[key]
-        for each in said
-        for key in each.keys
+        for values in read_rows
+        for key in values.keys
         for index in (staff.by_number, staff.by_email)
         if key in index
     }
     # A row that needs somebody may be about somebody who seems absent: by the name, it is.
     doubtful = {fold(need.name) for need in made.needs if need.name}
-    named = {fold_place(name) for name in {each.site for each in said if each.site}}
+    named = {fold_place(name) for name in {values.site for values in read_rows if values.site}}
     sites = {staff.site_named.get(name) for name in named}
     sites |= {staff.people[pk].site for pk in present}
     for person in staff.people.values():

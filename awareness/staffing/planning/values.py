@@ -29,7 +29,7 @@ _LOST = re.compile(r"[?\ufffd]")
 
 
 @dataclass(slots=True)
-class Said:
+class RowValues:
     """What a row says. None: nothing, so nothing changes. `end_open`: it says that there is no end.
     `answered`: fields that somebody of HR wrote themselves."""
 
@@ -76,121 +76,121 @@ class Reading:
     digits_in_names: bool = False
 
 
-def read_row(taken: Taken, reading: Reading) -> Said:
+def read_row(taken: Taken, reading: Reading) -> RowValues:
     """What the row says. A cell that cannot be taken is a need, and is as if it were empty."""
-    said = Said(taken.number)
-    said.answered = frozenset(f for f, cell in taken.cells.items() if isinstance(cell, Answer))
+    values = RowValues(taken.number)
+    values.answered = frozenset(f for f, cell in taken.cells.items() if isinstance(cell, Answer))
     if taken.beyond:
-        said.need(Field.NAME, "", "shifted")
-    texts = dict(_texts(taken, said))
+        values.need(Field.NAME, "", "shifted")
+    texts = dict(_texts(taken, values))
     for column in (Field.NUMBER, Field.MANAGER):
         if column in taken.cells:
-            _number(said, column, taken.cells[column], reading.numbers)
+            _number(values, column, taken.cells[column], reading.numbers)
     if email := texts.get(Field.EMAIL):
-        said.email = _email(said, Field.EMAIL, email)
-    _name(said, texts, reading)
+        values.email = _email(values, Field.EMAIL, email)
+    _name(values, texts, reading)
     if site := texts.get(Field.SITE):
         if len(site) > LONGEST_PLACE:
-            said.need(Field.SITE, site, "long_place")
+            values.need(Field.SITE, site, "long_place")
         else:
-            said.site = site
+            values.site = site
     if team := texts.get(Field.TEAM):
-        said.team = _team(said, team)
+        values.team = _team(values, team)
     if language := texts.get(Field.LANGUAGE):
-        said.language = language_code(language)
-        if not said.language:
-            said.need(Field.LANGUAGE, language, "language")
-            said.language = None
+        values.language = language_code(language)
+        if not values.language:
+            values.need(Field.LANGUAGE, language, "language")
+            values.language = None
     for column in DAYS:
         if column in taken.cells:
-            _day(said, column, taken.cells[column], reading)
+            _day(values, column, taken.cells[column], reading)
     if Field.LEAVE in taken.cells:
-        _leave(said, taken.cells[Field.LEAVE], reading)
-    _order_of_days(said)
-    said.number_key = normal_form(said.number) if said.number else ""
-    said.email_key = normal_form(said.email) if said.email else ""
-    said.manager_key = normal_form(said.manager) if said.manager else ""
-    return said
+        _leave(values, taken.cells[Field.LEAVE], reading)
+    _order_of_days(values)
+    values.number_key = normal_form(values.number) if values.number else ""
+    values.email_key = normal_form(values.email) if values.email else ""
+    values.manager_key = normal_form(values.manager) if values.manager else ""
+    return values
 
 
-def _texts(taken: Taken, said: Said) -> Iterator[tuple[Field, str]]:
+def _texts(taken: Taken, values: RowValues) -> Iterator[tuple[Field, str]]:
     """The cells that are to be words, each without signs that nobody sees."""
     for column, cell in taken.cells.items():
         if column in (*DAYS, Field.LEAVE, Field.NUMBER, Field.MANAGER):
             continue
         if isinstance(cell, Odd):
             code = cell.code if cell.code in ("formula", "error") else "kind"
-            said.need(column, cell.shown, code)
+            values.need(column, cell.shown, code)
         elif isinstance(cell, Number) and column in (Field.SITE, Field.TEAM):
             yield column, shown(cell)  # cost centres and buildings have numbers
         elif not isinstance(cell, str):
-            said.need(column, shown(cell), "kind")
-        elif text := _seen(said, column, cell):
+            values.need(column, shown(cell), "kind")
+        elif text := _seen(values, column, cell):
             yield column, text
 
 
-def _seen(said: Said, column: Field, text: str) -> str:
+def _seen(values: RowValues, column: Field, text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text
     seen = without_unseen(text)
     if seen != " ".join(re.split(r"[ \t\r\n]+", text)):
-        said.notes = (*said.notes, (column, "unseen"))
+        values.notes = (*values.notes, (column, "unseen"))
     return seen
 
 
-def _number(said: Said, column: Field, cell: Cell, numbers: Numbers) -> None:
-    if isinstance(cell, str) and not (cell := type(cell)(_seen(said, column, cell))):
+def _number(values: RowValues, column: Field, cell: Cell, numbers: Numbers) -> None:
+    if isinstance(cell, str) and not (cell := type(cell)(_seen(values, column, cell))):
         return
     if column == Field.MANAGER and isinstance(cell, str) and ("@" in cell or "＠" in cell):
-        said.manager = _email(said, column, cell)
+        values.manager = _email(values, column, cell)
         return
     outcome = read_number(cell, numbers)
     if isinstance(outcome, str):
         if column == Field.NUMBER:
-            said.number = outcome
+            values.number = outcome
         else:
-            said.manager = outcome
+            values.manager = outcome
     else:
         code, params, mends = outcome
-        said.need(column, shown(cell), code, *mends, **params)
+        values.need(column, shown(cell), code, *mends, **params)
 
 
-def _email(said: Said, column: Field, text: str) -> str | None:
+def _email(values: RowValues, column: Field, text: str) -> str | None:
     if re.search(r"[;,\s]", text) and text.count("@") > 1:
-        said.need(column, text, "two_addresses", *re.findall(r"[^;,\s<>]+@[^;,\s<>]+", text)[:2])
+        values.need(column, text, "two_addresses", *re.findall(r"[^;,\s<>]+@[^;,\s<>]+", text)[:2])
         return None
     try:
         validate_email(text)
     except ValidationError:
-        said.need(column, text, "not_an_address")
+        values.need(column, text, "not_an_address")
         return None
     return text
 
 
-def _name(said: Said, texts: dict[Field, str], reading: Reading) -> None:
+def _name(values: RowValues, texts: dict[Field, str], reading: Reading) -> None:
     first, last = texts.get(Field.FIRST_NAME), texts.get(Field.LAST_NAME)
     name = texts.get(Field.NAME)
     if first and last:
         name = f"{first} {last}"
     elif (first or last) and reading.two_names and not name:
-        said.half = first or last
+        values.half = first or last
         return
     if not name:
         return
     column = Field.NAME if texts.get(Field.NAME) == name else Field.LAST_NAME
-    sure = Field.NAME in said.answered or Field.LAST_NAME in said.answered
+    sure = Field.NAME in values.answered or Field.LAST_NAME in values.answered
     if (mended := _misread(name)) != name and not sure:
-        said.need(column, name, "letters_lost", mended)
+        values.need(column, name, "letters_lost", mended)
     elif _LOST.search(name) and not sure:
-        said.need(column, name, "letters_lost")
+        values.need(column, name, "letters_lost")
     elif _is_odd(name, reading.digits_in_names) and not sure:
-        said.need(column, name, "odd_name")
+        values.need(column, name, "odd_name")
     elif len(name) > LONGEST_NAME:
-        said.need(column, name, "long_name")
+        values.need(column, name, "long_name")
     else:
-        said.name = name
+        values.name = name
         return
-    said.half = name
+    values.half = name
 
 
 def _is_odd(name: str, digits_allowed: bool) -> bool:
@@ -210,10 +210,10 @@ def _word_misread(word: str) -> str:
         return word
 
 
-def _team(said: Said, text: str) -> Path | None:
+def _team(values: RowValues, text: str) -> Path | None:
     path, code = _path(text)
     if code:
-        said.need(Field.TEAM, text, code)
+        values.need(Field.TEAM, text, code)
     return path
 
 
@@ -228,69 +228,71 @@ def _path(text: str) -> tuple[Path | None, str]:
     return path or None, ""
 
 
-def _day(said: Said, column: Field, cell: Cell, reading: Reading) -> None:
+def _day(values: RowValues, column: Field, cell: Cell, reading: Reading) -> None:
     if isinstance(cell, Odd) and cell.code in ("formula", "error"):
-        said.need(column, cell.shown, cell.code)
+        values.need(column, cell.shown, cell.code)
         return
     if isinstance(cell, str):
-        cell = _seen(said, column, cell)
+        cell = _seen(values, column, cell)
         if not cell:
             return
     day = read_day(cell, reading.day_order, reading.today)
     if isinstance(day, NoDay):
-        said.need(column, shown(cell), day.code, *day.mends)
+        values.need(column, shown(cell), day.code, *day.mends)
     elif day is not None or column in (Field.END, Field.LEAVE_UNTIL):
-        said.days[column] = day
+        values.days[column] = day
 
 
-def _leave(said: Said, cell: Cell, reading: Reading) -> None:
+def _leave(values: RowValues, cell: Cell, reading: Reading) -> None:
     """Both days of leave from one cell, as if they stood in the columns of their own."""
     if isinstance(cell, Odd):
         code = cell.code if cell.code in ("formula", "error") else "not_a_span"
-        said.need(Field.LEAVE, cell.shown, code)
+        values.need(Field.LEAVE, cell.shown, code)
         return
-    text = _seen(said, Field.LEAVE, cell) if isinstance(cell, str) else shown(cell)
+    text = _seen(values, Field.LEAVE, cell) if isinstance(cell, str) else shown(cell)
     if not text:
         return
     if (written := two_days(text)) is None:
         day = read_day(cell, reading.day_order, reading.today)
         if isinstance(day, date):
-            said.need(Field.LEAVE, text, "one_day", f"{day} –", f"{day} – {day}")
+            values.need(Field.LEAVE, text, "one_day", f"{day} –", f"{day} – {day}")
         else:
-            said.need(Field.LEAVE, text, "not_a_span")
+            values.need(Field.LEAVE, text, "not_a_span")
         return
     first, last = (
         read_day(part, reading.day_order, reading.today) if part else None for part in written
     )
     if isinstance(first, NoDay):
-        said.need(Field.LEAVE, text, first.code, *(f"{day} – {written[1]}" for day in first.mends))
+        values.need(
+            Field.LEAVE, text, first.code, *(f"{day} – {written[1]}" for day in first.mends)
+        )
     elif isinstance(last, NoDay):
-        said.need(Field.LEAVE, text, last.code, *(f"{written[0]} – {day}" for day in last.mends))
+        values.need(Field.LEAVE, text, last.code, *(f"{written[0]} – {day}" for day in last.mends))
     elif first is None:  # what is far away ends something, and begins nothing
-        said.need(Field.LEAVE, text, "far_day")
+        values.need(Field.LEAVE, text, "far_day")
     elif last and last < first:
-        said.need(Field.LEAVE, text, "leave_backwards", start=first.isoformat())
+        values.need(Field.LEAVE, text, "leave_backwards", start=first.isoformat())
     else:
-        _leave_days(said, text, first, last)
+        _leave_days(values, text, first, last)
 
 
-def _leave_days(said: Said, text: str, first: date, last: date | None) -> None:
+def _leave_days(values: RowValues, text: str, first: date, last: date | None) -> None:
     span: dict[Field, date | None] = {Field.LEAVE_FROM: first, Field.LEAVE_UNTIL: last}
-    if any(said.days.get(column, day) != day for column, day in span.items()):
-        said.need(Field.LEAVE, text, "leave_twice")
+    if any(values.days.get(column, day) != day for column, day in span.items()):
+        values.need(Field.LEAVE, text, "leave_twice")
     else:
-        said.days |= span
+        values.days |= span
 
 
-def _order_of_days(said: Said) -> None:
-    days = said.days
+def _order_of_days(values: RowValues) -> None:
+    days = values.days
     for first, last, code in (
         (Field.START, Field.END, "end_before_start"),
         (Field.LEAVE_FROM, Field.LEAVE_UNTIL, "leave_backwards"),
     ):
         begins, ends = days.get(first), days.get(last)
         if begins and ends and ends < begins:
-            said.need(last, ends.isoformat(), code, start=begins.isoformat())
+            values.need(last, ends.isoformat(), code, start=begins.isoformat())
 
 
 def language_code(text: str) -> str:

@@ -25,10 +25,10 @@ def rows(data: bytes) -> Iterator[Row]:
         raise FileRefused("too_many_rows")
     encoding = encoding_of(data)
     head = data[: 256 * 1024].decode(encoding, errors="ignore")
-    said = _SAID.match(head)
-    delimiter = said[1] if said else delimiter_of(head)
+    declared = _SAID.match(head)
+    delimiter = declared[1] if declared else delimiter_of(head)
     stream = io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="")
-    if said:
+    if declared:
         stream.readline()
     reader = csv.reader(stream, delimiter=delimiter, strict=True)
     previous = csv.field_size_limit(MAX_CELL * 4)

@@ -56,30 +56,30 @@ def is_sure(text: str) -> bool:
     """Whether a part of the text is written as only an identity number is."""
     if not _WORTH_A_LOOK.search(text):
         return False
-    for found in _SWEDISH.finditer(text):
-        century, year, month, day, _sign, _last = found.groups()
+    for match in _SWEDISH.finditer(text):
+        century, year, month, day, _sign, _last = match.groups()
         if _is_day(f"{century or '19'}{year}", month, day):
             return True
         if century is None and _is_day(f"20{year}", month, day):
             return True
-    for found in _DANISH.finditer(text):
-        day, month, year, _last = found.groups()
+    for match in _DANISH.finditer(text):
+        day, month, year, _last = match.groups()
         if _is_day(f"19{year}", month, day, moved=0) or _is_day(f"20{year}", month, day, moved=0):
             return True
     if _AMERICAN.search(text):
         return True
     upper = text.upper()
     return any(
-        is_valid(re.sub(r"\s", "", found[0]))
+        is_valid(re.sub(r"\s", "", match[0]))
         for shape, is_valid in _LETTERED
-        for found in shape.finditer(upper)
+        for match in shape.finditer(upper)
     )
 
 
 def bare_digits(text: str) -> str:
     """The run of digits in the text that could be one (a Spanish one ends in a letter), or ""."""
-    found = _BARE.search(text) if _WORTH_A_LOOK.search(text) else None
-    return found[0] if found else ""
+    match = _BARE.search(text) if _WORTH_A_LOOK.search(text) else None
+    return match[0] if match else ""
 
 
 def passes(digits: str) -> bool:
