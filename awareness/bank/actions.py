@@ -16,7 +16,7 @@ type Versions = dict[str, QuestionVersion]  # by key of the question
 
 def ready(built: Sequence[BuiltQuestion]) -> list[quiz.Ready]:
     """What `publish` writes of these questions, worked out before its transaction."""
-    return [quiz.ready(each.key, each.kind, each.spec.stored()) for each in built]
+    return [quiz.ready(question.key, question.kind, question.spec.stored()) for question in built]
 
 
 @transaction.atomic

@@ -141,9 +141,9 @@ def _retired(entry: Entry[AnyQuestion]) -> ItemProblem | None:
     line = entry.shape
     if not isinstance(line, RetiredQuestion):
         return None
-    what = f"{line.key}: {line.generate} asked to recall a number and is made no more"
+    message = f"{line.key}: {line.generate} asked to recall a number and is made no more"
     right = "take the line out, or let another model ask about these figures"
-    return ItemProblem(entry.where("generate"), "item model", what, right, warning=True)
+    return ItemProblem(entry.where("generate"), "item model", message, right, warning=True)
 
 
 def _resolved(
@@ -342,9 +342,10 @@ def _too_many(entries: Sequence[Entry[AnyQuestion]]) -> list[ItemProblem]:
         full = sorted(key for key in figures if used[key] >= A_FIGURE)
         used.update(figures)
         if full:
-            what = f"{line.key}: {A_FIGURE} generated questions rest on {', '.join(full)} already"
+            rest = f"{A_FIGURE} generated questions rest on {', '.join(full)} already"
+            message = f"{line.key}: {rest}"
             right = "ask of another figure, or write the question by hand"
-            problems.append(ItemProblem(entry.where("from"), "two a figure", what, right))
+            problems.append(ItemProblem(entry.where("from"), "two a figure", message, right))
     return problems
 
 

@@ -109,11 +109,11 @@ def _long(text: str) -> set[str]:
 def _options_alone(bank: Sequence[Choice], choice: Choice) -> Look:
     """How somebody would do who sees no stem, in a hundred tries: by how options are built or by
     all their words, whichever finds the key more often."""
-    found = max(
+    likelihood = max(
         sum(share for share, (_text, right) in
             zip(likelihoods(bank, choice, style=style), choice, strict=True) if right)
         for style in (True, False)
     )  # fmt: skip
     chance = sum(right for _text, right in choice) / len(choice)
-    numbers = {"found": round(found * 100), "chance": round(chance * 100)}
-    return Look(Asked.OPTIONS_ALONE, found <= EASY * chance, (), numbers)
+    numbers = {"found": round(likelihood * 100), "chance": round(chance * 100)}
+    return Look(Asked.OPTIONS_ALONE, likelihood <= EASY * chance, (), numbers)

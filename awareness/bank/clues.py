@@ -119,11 +119,11 @@ def _learned(choices: tuple[Choice, ...], *, style: bool) -> Mapping[str, float]
     """The weight of each word in these choices."""
     import numpy as np
 
-    kept = [each for each in choices if 0 < sum(right for _, right in each) < len(each)]
+    kept = [options for options in choices if 0 < sum(right for _, right in options) < len(options)]
     if not kept:
         return {}
     presence, choice_of, words = _presence(kept, style=style)
-    keys = np.array([right for each in kept for _, right in each], dtype=float)
+    keys = np.array([right for options in kept for _, right in options], dtype=float)
     all_of_them = np.ones((len(keys), 1), dtype=bool)
     weights = presence.T @ _fit(presence @ presence.T, keys, choice_of, all_of_them)[:, 0]
     return dict(zip(words, map(float, weights), strict=True))

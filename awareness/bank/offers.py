@@ -81,13 +81,13 @@ def offers(ledger: Ledger) -> list[ReportOffers]:
 
 def of_report(ledger: Ledger, report: str) -> ReportOffers:
     """What the models make of one report: each family in turn, two items a figure at most."""
-    found = ReportOffers(report)
+    report_offers = ReportOffers(report)
     made: dict[str, list[Offer]] = defaultdict(list)
     for request in tries(ledger, report):
         try:
             offer = _offer(ledger, request)
         except Refused as no:
-            found.refusals.append(_refusal(request, no.guard, no.message, no.numbers))
+            report_offers.refusals.append(_refusal(request, no.guard, no.message, no.numbers))
         else:
             made[request.model].append(offer)
     used: Counter[str] = Counter()
@@ -96,13 +96,13 @@ def of_report(ledger: Ledger, report: str) -> ReportOffers:
             while made[family]:
                 offer = made[family].pop(0)
                 if any(used[key] >= A_FIGURE for key in offer.figures):
-                    said = f"{A_FIGURE} items rest on it already"
-                    found.refusals.append(_refusal(offer.request, ENOUGH, said, {}))
+                    message = f"{A_FIGURE} items rest on it already"
+                    report_offers.refusals.append(_refusal(offer.request, ENOUGH, message, {}))
                     continue
                 used.update(offer.figures)
-                found.offers.append(offer)
+                report_offers.offers.append(offer)
                 break
-    return found
+    return report_offers
 
 
 def _offer(ledger: Ledger, request: Request) -> Offer:
@@ -160,8 +160,8 @@ def _pairs(ledger: Ledger, report: str) -> Iterator[tuple[Figure, Figure]]:
     by_question: dict[tuple[Any, ...], list[Figure]] = defaultdict(list)
     for figure in _numbers(ledger, report):
         if "/" not in figure.key and figure.question and figure.kind is Kind.SHARE:
-            asked = (figure.question, figure.population, figure.measure, figure.unit)
-            by_question[asked].append(figure)
+            same_question = (figure.question, figure.population, figure.measure, figure.unit)
+            by_question[same_question].append(figure)
     for answers in by_question.values():
         yield from pairwise(answers)
 

@@ -101,8 +101,8 @@ def insights(
         for page in question.explainers if question.kind != "numeric" else ():
             places = pages.get(page, ())
             figures = (ledger.figures[key] for key in question.figures if key in ledger.figures)
-            own = {(figure.report, figure.insight) for figure in figures}
-            for place in places if len(places) == 1 else own.intersection(places):
+            own_insights = {(figure.report, figure.insight) for figure in figures}
+            for place in places if len(places) == 1 else own_insights.intersection(places):
                 checks.setdefault(place, set()).add(question.key)
     written: dict[tuple[str, str], list[str]] = {}
     for page, places in pages.items():
@@ -145,7 +145,7 @@ def report(
             "by_report": dict(sorted(Counter(q.key.partition("/")[0] for q in questions).items())),
         },
         "insights": [asdict(row) | {"enough": row.enough} for row in taught],
-        "reports": [_offered(each, questions) for each in offered],
+        "reports": [_offered(report_offers, questions) for report_offers in offered],
         "keys": balance,
         "longest": length,
         "measures": [asdict(measure) | {"within": measure.within} for measure in measured],
@@ -164,25 +164,26 @@ def _family_order(pair: tuple[str, int]) -> tuple[int, str]:
     return (int(number[1]) if number else 99, pair[0])
 
 
-def _offered(found: ReportOffers, questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
+def _offered(report_offers: ReportOffers, questions: Sequence[BuiltQuestion]) -> dict[str, Any]:
     """What one report gives, what of it was taken, and why the rest gives nothing."""
-    made = [q for q in questions if q.spec.item_model and q.key.startswith(f"{found.report}/")]
+    begins = f"{report_offers.report}/"
+    made = [q for q in questions if q.spec.item_model and q.key.startswith(begins)]
     taken = {(family(question), frozenset(question.figures)) for question in made}
     offers = [
         asdict_of(offer) | {"taken": (offer.family, frozenset(offer.figures)) in taken}
-        for offer in found.offers
+        for offer in report_offers.offers
     ]
-    families = Counter(offer.family for offer in found.offers)
+    families = Counter(offer.family for offer in report_offers.offers)
     return {
-        "report": found.report,
-        "tried": found.tried,
-        "offered": len(found.offers),
+        "report": report_offers.report,
+        "tried": report_offers.tried,
+        "offered": len(report_offers.offers),
         "by_family": dict(sorted(families.items(), key=_family_order)),
         "taken": len(made),
         "taken_by_family": dict(sorted(Counter(map(family, made)).items(), key=_family_order)),
-        "refused": found.by_guard,
+        "refused": report_offers.by_guard,
         "offers": offers,
-        "refusals": [asdict(refusal) for refusal in found.refusals],
+        "refusals": [asdict(refusal) for refusal in report_offers.refusals],
     }
 
 

@@ -55,8 +55,8 @@ def who_was_asked(ledger: Ledger, figure: Figure) -> str:
     verb = "interviewed" if "interview" in figure.population else "asked"
     title = re.sub(r"^The\b", "the", ledger.reports[figure.report].title)
     who, of_years = lower_first(population(figure)), years(ledger, figure)
-    said = all(year in title for year in of_years)
-    when = "" if said else f"{' and '.join(of_years)}, "
+    is_in_title = all(year in title for year in of_years)
+    when = "" if is_in_title else f"{' and '.join(of_years)}, "
     if figure.gathered is Gathered.RECORDS:
         return upper_first(f"{when and f'for {when}'}{title} counts {who}.")
     return upper_first(f"{when and f'in {when}'}the makers of {title} {verb} {who}.")
@@ -97,8 +97,8 @@ def stem_of(parts: Sequence[str], question: str) -> str:
 
 def tells_not(figure: Figure) -> str:
     """What a figure cannot say: in its subject's words, or in those of how it was gathered."""
-    said = measure(figure.measure).tells_not
-    return said or (phrases.TELLS_NOT if asked(figure) else phrases.TELLS_NOT_COUNTED)
+    of_measure = measure(figure.measure).tells_not
+    return of_measure or (phrases.TELLS_NOT if asked(figure) else phrases.TELLS_NOT_COUNTED)
 
 
 def asked(figure: Figure) -> bool:
@@ -164,9 +164,9 @@ def counted_words(figure: Figure) -> str:
 def over_time(ledger: Ledger, figure: Figure) -> bool:
     """Whether the report tells how what a figure counts has changed: then “it has grown” may hold,
     and is no misreading."""
-    own = years(ledger, figure)
+    own_years = years(ledger, figure)
     return any(
-        other.kind is Kind.CHANGE or years(ledger, other) != own
+        other.kind is Kind.CHANGE or years(ledger, other) != own_years
         for other in ledger.figures.values()
         if (other.report, other.measure) == (figure.report, figure.measure)
     )

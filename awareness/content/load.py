@@ -135,15 +135,15 @@ def _load_support(content: Content) -> None:
     """The needs and lines of all subjects, in their order; those loaded before where no file is."""
     needs = [subject.needs.data["needs"] for subject in content.subjects.values() if subject.needs]
     if needs:
-        load_needs([need for each in needs for need in each])
+        load_needs([need for needs_of_subject in needs for need in needs_of_subject])
     support = [subject.support.data for subject in content.subjects.values() if subject.support]
     if support:
         emergency = {
             country: number
-            for each in reversed(support)
-            for country, number in (each.get("emergency") or {}).items()
+            for file in reversed(support)
+            for country, number in (file.get("emergency") or {}).items()
         }
-        lines = [line for each in support for line in each["lines"] or ()]
+        lines = [line for file in support for line in file["lines"] or ()]
         load_support({"emergency": emergency, "lines": lines})
 
 

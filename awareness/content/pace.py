@@ -69,9 +69,9 @@ class Pace:
                 return self.best_way(forms[step.get("form", "a")], plain=plain)
             case "check" | "estimate":
                 keys = step.get("questions") or [step["question"]]
-                each = [self.asked(key, plain=plain) for key in keys]
+                times = [self.asked(key, plain=plain) for key in keys]
                 beside = self.words(self.pages(step["text"], plain)) if "text" in step else 0
-                return beside + sum(read for read, _ in each), sum(count for _, count in each)
+                return beside + sum(read for read, _ in times), sum(count for _, count in times)
             case "commit":
                 return COMMIT_WORDS, 1
         return self.words(self.pages(step.get("text") or step["explainer"], plain)), 0

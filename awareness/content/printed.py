@@ -148,6 +148,6 @@ def _digits(token: str, number_format: NumberFormat) -> str:
     if digits(token, number_format) is None or len(plain) < 4:
         return re.escape(token)
     first = len(plain) % 3 or 3
-    groups = [plain[:first], *(plain[at : at + 3] for at in range(first, len(plain), 3))]
+    groups = [plain[:first], *(plain[start : start + 3] for start in range(first, len(plain), 3))]
     signs = number_format.groups + HARD + (" " if number_format.spaces else "")
     return f"[{re.escape(signs)}]?".join(groups) + (re.escape(mark + part) if mark else "")

@@ -208,7 +208,7 @@ def alone(
     """An object as its files would have it, beside `others` of the ledger that are drafts too."""
     content = current_content()
     with _workplace() as root:
-        ledger_drafts = [each for each in others if each[0].kind in OF_THE_LEDGER]
+        ledger_drafts = [other for other in others if other[0].kind in OF_THE_LEDGER]
         stage([*ledger_drafts, (place, fields)], root)
         folder = root / folder_name(place.subject)
         merged = Content(
@@ -285,17 +285,21 @@ def _questions(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
     if place.kind != ObjectKind.QUESTION:
         return []
     named = (folder / unit for unit in writers()[place.kind].units(place))
-    paths = [each if each.suffix else each / QUESTIONS for each in named]
-    read = (each for path in paths for each in read_questions(path, place.report, content.problems))
-    return [each for each in read if each.shape.key == place.key]
+    paths = [path if path.suffix else path / QUESTIONS for path in named]
+    return [
+        question
+        for path in paths
+        for question in read_questions(path, place.report, content.problems)
+        if question.shape.key == place.key
+    ]
 
 
 def _without(ledger: Ledger, report: str) -> Ledger:
     """The ledger without one report, which is read anew."""
     return replace(
         ledger,
-        reports={slug: each for slug, each in ledger.reports.items() if slug != report},
-        figures={key: each for key, each in ledger.figures.items() if each.report != report},
-        tables={key: each for key, each in ledger.tables.items() if each.report != report},
+        reports={slug: kept for slug, kept in ledger.reports.items() if slug != report},
+        figures={key: figure for key, figure in ledger.figures.items() if figure.report != report},
+        tables={key: table for key, table in ledger.tables.items() if table.report != report},
         rules_by_report=dict(ledger.rules_by_report),
     )

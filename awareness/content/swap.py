@@ -122,7 +122,7 @@ def begun(root: Path) -> Plan | None:
         act = data.pop("act")
         # A release before this one wrote its only exchange beside the id of its act.
         exchanges = data.pop("exchanges") if "exchanges" in data else [data]
-        return Plan(act, tuple(Exchange(**each) for each in exchanges))
+        return Plan(act, tuple(Exchange(**fields) for fields in exchanges))
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:

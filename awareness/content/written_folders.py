@@ -198,7 +198,7 @@ def find(shelf: str, name: str) -> WrittenFolder | None:
 def shipped_of(shelf: str, name: str) -> Path | None:
     """The folder of this name that is read where nobody wrote one: the last of CONTENT_DIRS."""
     holds = "report.yaml" if shelf == PACKS else QUESTIONS
-    dirs = [each for each in settings.CONTENT_DIRS if each != settings.CONTENT_WRITE_DIR]
+    dirs = [folder for folder in settings.CONTENT_DIRS if folder != settings.CONTENT_WRITE_DIR]
     folders = [
         folder / shelf / name
         for folder in all_within(dirs)

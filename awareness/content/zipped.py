@@ -25,7 +25,8 @@ def files_of(subject: str, report: str = "") -> dict[str, Path]:
     for root in settings.CONTENT_DIRS:
         folder = Path(root) / name
         for pack in listed(folder, f"{PACKS}/*"):
-            for known in [each for each in files if each.startswith(f"{PACKS}/{pack.name}/")]:
+            begins_so = f"{PACKS}/{pack.name}/"
+            for known in [file for file in files if file.startswith(begins_so)]:
                 del files[known]
         for path in listed(folder, "**/*"):
             if path.is_file():

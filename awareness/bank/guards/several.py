@@ -52,7 +52,7 @@ def definitions_apart(definitions: Mapping[str, str], empty: Collection[str] = (
         for b in terms[n + 1 :]
         if _shared(plain[a], plain[b]) >= OVERLAP
     ]
-    given_away = [t for t in terms if (said := _meaning(t, empty)) and said <= plain[t]]
+    given_away = [t for t in terms if (meaning := _meaning(t, empty)) and meaning <= plain[t]]
     message = "; ".join(
         [f"{a!r} and {b!r} overlap in {share:.0%} of their words" for a, b, share in pairs]
         + [f"the definition of {term!r} holds the term itself" for term in given_away]

@@ -38,8 +38,8 @@ def years(ledger: Ledger, figure: Figure) -> tuple[str, ...]:
     lines = (table.row_labels.get(row, ""), table.col_labels.get(col, "")) if table else ()
     of_change = figure.between if figure.kind is Kind.CHANGE else ()
     for words in (of_change, (*lines, figure.label)):
-        if found := YEAR.findall(" ".join(words)):
-            return tuple(dict.fromkeys(found))
+        if printed_years := YEAR.findall(" ".join(words)):
+            return tuple(dict.fromkeys(printed_years))
     report = ledger.reports[figure.report]
     day = figure.day or figure.as_of or report.fieldwork_to
     return (str(day.year if day else report.year),)
@@ -50,12 +50,16 @@ def year_and_place(ledger: Ledger, figures: Sequence[Figure], text: str) -> Guar
     speaks of nobody, and of no year."""
     counted = [figure for figure in figures if figure.measure != "definition"]
     spoken_of = [years(ledger, figure) for figure in counted]
-    missing = {" or ".join(each): None for each in spoken_of if not any(y in text for y in each)}
+    missing = {
+        " or ".join(alternatives): None
+        for alternatives in spoken_of
+        if not any(year in text for year in alternatives)
+    }
     group = population(counted[0]) if counted else ""
     if group.lower() not in text.lower():
         missing[group] = None
     message = f"the question must say: {'; '.join(missing)}"
-    named = sorted({year for each in spoken_of for year in each})
+    named = sorted({year for alternatives in spoken_of for year in alternatives})
     return guard("G9", not missing, message, years=named)
 
 

@@ -182,9 +182,9 @@ def choice(
         raise Refused("G17", "two answers say the same", {"answers": [row.text for row in rows]})
     named = dict(zip("abc", shuffled(list(by_name), request), strict=True))
     key = next(letter for letter, name in named.items() if name == right)
-    said = " ".join([stem, *(row.text for row in rows)])
-    found = require(
-        [one_key(named, lambda name: name == right, key), measure_named(figures[0], said)]
+    whole_text = " ".join([stem, *(row.text for row in rows)])
+    more_guards = require(
+        [one_key(named, lambda name: name == right, key), measure_named(figures[0], whole_text)]
     )
     cited = {figure.full_key: figure for row in rows for figure in row.figures}
     options = [
@@ -199,7 +199,7 @@ def choice(
     ]
     everything = list({f.full_key: f for f in (*figures, *cited.values())}.values())
     return draft_of(
-        everything, request, [*guards, *found], [figure.full_key for figure in figures],
+        everything, request, [*guards, *more_guards], [figure.full_key for figure in figures],
         kind="single", stem=stem, options=options, **beside,
     )  # fmt: skip
 

@@ -123,13 +123,13 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     wider = next((row for row in rows if row.name == "wider"), None)
     if request.ask or wider is None or seed_number(request.seed, request.key, "said") % 2:
         return choice([figure], request, f"{opening} {phrases.OF_WHOM}", rows, "right", guards)
-    said = phrases.SAID_WIDER_ASKED if asked(figure) else phrases.SAID_WIDER_COUNTED
+    claim = phrases.SAID_WIDER_ASKED if asked(figure) else phrases.SAID_WIDER_COUNTED
     reasons = {"right": phrases.SPEAKS_RIGHT, "wider": phrases.SPEAKS_SO}
     named = [
         replace(row, why=reasons.get(row.name, phrases.SPEAKS_REST).format(why=row.why))
         for row in rows
     ]
-    stem = f"{opening} {said.format(number=told(figure))} {phrases.SPEAKS_OF}"
+    stem = f"{opening} {claim.format(number=told(figure))} {phrases.SPEAKS_OF}"
     return choice([figure], request, stem, named, "wider", guards)
 
 
@@ -153,14 +153,14 @@ def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
         yield Row("wider", wider.format(noun=noun(figure)), why.format(who=who))
     other = _other_group(ledger, figure)
     if other:
-        said = phrases.OTHER_GROUP_WHY.format(label=other.label)
-        yield Row("group", upper_first(population(other)), said)
+        other_why = phrases.OTHER_GROUP_WHY.format(label=other.label)
+        yield Row("group", upper_first(population(other)), other_why)
     yield Row("part", phrases.PART_ASKED.format(label=figure.label), phrases.PART_WHY)
 
 
 def _other_group(ledger: Ledger, figure: Figure) -> Figure | None:
     """A share of other people, or other cases, that the report gives too."""
-    own = population(figure)
+    own_population = population(figure)
     return next(
         (
             other
@@ -170,8 +170,8 @@ def _other_group(ledger: Ledger, figure: Figure) -> Figure | None:
             and other.value is not None
             and other.may_be_key
             and population(other)
-            and population(other) not in own
-            and own not in population(other)
+            and population(other) not in own_population
+            and own_population not in population(other)
         ),
         None,
     )

@@ -64,8 +64,8 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
         raise Refused("G1", "the bars bear out nothing, or nobody could misread them", seen)
     [key] = picked(right, 1, request)
     base = base_words(first) if share and asked(first) else ""
-    said = request.ask or _title(ledger, figures)
-    parts = [who_was_asked(ledger, first), base, said, phrases.READ_DRAWING]
+    ask = request.ask or _title(ledger, figures)
+    parts = [who_was_asked(ledger, first), base, ask, phrases.READ_DRAWING]
     stem = " ".join(filter(None, parts))
     return choice(figures, request, stem, [key, *picked(wrong, 2, request)], key.name, guards,
                   drawing=[figure.full_key for figure in figures])  # fmt: skip
@@ -104,7 +104,7 @@ def _readings(rows: Sequence[Figure], words: dict[str, str]) -> Iterator[Reading
 
 def _of_pair(larger: Figure, smaller: Figure, words: dict[str, str]) -> Iterator[Reading]:
     large, small = _value(larger), _value(smaller)
-    said = {
+    in_texts = {
         "first": words[larger.full_key], "second": words[smaller.full_key],
         "a": reference(larger), "b": reference(smaller), "n": f"{larger.base_n or 0:,}",
     }  # fmt: skip
@@ -112,13 +112,13 @@ def _of_pair(larger: Figure, smaller: Figure, words: dict[str, str]) -> Iterator
     clear, by_chance = _apart(larger, smaller)
     pair = [larger, smaller]
     if clear:
-        yield True, _row("more", name, "so", said, pair)
+        yield True, _row("more", name, "so", in_texts, pair)
     elif by_chance:
-        yield False, _row("more", name, "chance" if _sampled(larger) else "close", said, pair)
+        yield False, _row("more", name, "chance" if _sampled(larger) else "close", in_texts, pair)
     if clear and large >= TWICE * small and small > 0:
-        yield True, _row("twice", name, "so", said, pair)
+        yield True, _row("twice", name, "so", in_texts, pair)
     elif clear and large <= NOT_TWICE * small:
-        yield False, _row("twice", name, "less", said, pair)
+        yield False, _row("twice", name, "less", in_texts, pair)
 
 
 def _half(figure: Figure, words: dict[str, str]) -> Iterator[Reading]:
@@ -126,11 +126,11 @@ def _half(figure: Figure, words: dict[str, str]) -> Iterator[Reading]:
     if figure.kind is not Kind.SHARE or not asked(figure):
         return
     value, by_chance = float(_value(figure)), max(noise(50, figure.base_n), 1.0)
-    said = {"first": words[figure.full_key], "a": reference(figure)}
+    in_texts = {"first": words[figure.full_key], "a": reference(figure)}
     if value >= 50 + by_chance:
-        yield True, _row("half", figure.full_key, "half_so", said, [figure])
+        yield True, _row("half", figure.full_key, "half_so", in_texts, [figure])
     elif NEAR_HALF <= value <= 50 - by_chance:
-        yield False, _row("half", figure.full_key, "half_less", said, [figure])
+        yield False, _row("half", figure.full_key, "half_less", in_texts, [figure])
 
 
 def _apart(larger: Figure, smaller: Figure) -> tuple[bool, bool]:
@@ -149,10 +149,10 @@ def _sampled(figure: Figure) -> bool:
 
 
 def _row(
-    sentence: str, name: str, why: str, said: dict[str, str], figures: Sequence[Figure]
+    sentence: str, name: str, why: str, words: dict[str, str], figures: Sequence[Figure]
 ) -> Row:
     text, reason = phrases.DRAWN[sentence], phrases.DRAWN_WHY[why]
-    return Row(f"{sentence} {name}", text.format(**said), reason.format(**said), figures)
+    return Row(f"{sentence} {name}", text.format(**words), reason.format(**words), figures)
 
 
 def _value(figure: Figure) -> Decimal:

@@ -67,7 +67,7 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     ask = request.ask or " ".join(filter(None, [question_words(figure), asks.ask]))
     stem = " ".join(filter(None, [who_was_asked(ledger, figure), base, ask]))
     guards += require([measure_named(figure, f"{stem} {asks.prefix} {asks.unit}")])
-    told = {"source": given(figure), "answer": asks.answer(figure)}
+    words = {"source": given(figure), "answer": asks.answer(figure)}
     return draft_of(
         [figure],
         request,
@@ -82,9 +82,9 @@ def draft(ledger: Ledger, figure: Figure, request: Request) -> Draft:
             "min": "0" if asks.points else "1",
             "max": "100" if asks.points else plain(largest(asks.value)),
             "prefix": asks.prefix,
-            "close": phrases.CLOSE.format(**told),
-            "near": phrases.NEAR.format(**told),
-            "far": phrases.FAR.format(**told),
+            "close": phrases.CLOSE.format(**words),
+            "near": phrases.NEAR.format(**words),
+            "far": phrases.FAR.format(**words),
             "tells_not": tells_not(figure),
         },
         guards=guards,

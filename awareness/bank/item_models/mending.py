@@ -67,8 +67,8 @@ def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Gu
     ]
     asks = request.ask or question_words(figure)
     stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure)]
-    said = stem_of([*stem, phrases.MEND], question_words(figure))
-    return choice([figure], request, said, rows, fault, guards, headline=headline)
+    full_stem = stem_of([*stem, phrases.MEND], question_words(figure))
+    return choice([figure], request, full_stem, rows, fault, guards, headline=headline)
 
 
 def _faults(ledger: Ledger, figure: Figure) -> list[str]:
@@ -109,12 +109,12 @@ def draft_for_us(ledger: Ledger, figure: Figure, request: Request) -> Draft:
         Row(name, text, (why if name == taken else other).format(**words))
         for name, (_sentence, text, why, other) in phrases.FOR_US.items()
     ]
-    said = phrases.FOR_US[taken][0].format(**words)
+    closing = phrases.FOR_US[taken][0].format(**words)
     asks = request.ask or question_words(figure)
-    stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure), said]
+    stem = [who_was_asked(ledger, figure), base_of(figure), asks, gives(figure), closing]
     stem.append(phrases.TAKEN_FOR)
-    said = stem_of(stem, question_words(figure))
-    return choice([figure], request, said, rows, taken, guards)
+    full_stem = stem_of(stem, question_words(figure))
+    return choice([figure], request, full_stem, rows, taken, guards)
 
 
 FOR_US = ItemModel("Q14", 1, "for_us", draft_for_us)

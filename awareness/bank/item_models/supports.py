@@ -62,10 +62,10 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request, guards: list[
         raise Refused("G13", "compares exact numbers", {"qualifiers": qualifiers})
     match figures:
         case [figure]:
-            rows, right, said = _of_one(ledger, figure)
+            rows, right, given = _of_one(ledger, figure)
         case [first, second]:
             pair = sorted((first, second), key=lambda f: f.value or 0, reverse=True)
-            rows, right, said, seen = _of_two(ledger, pair, figures)
+            rows, right, given, seen = _of_two(ledger, pair, figures)
             guards = [*guards, *seen]
         case _:
             raise Refused("G15", "reads one figure or two", {"figures": len(figures)})
@@ -77,7 +77,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request, guards: list[
     asks = request.ask or question
     bases = {base_of(figure) for figure in figures}
     base = bases.pop() if len(bases) == 1 and len(comparable.groups(figures)) == 1 else ""
-    parts = [openings(ledger, figures), base, asks, said]
+    parts = [openings(ledger, figures), base, asks, given]
     if seed_number(request.seed, request.key, "form") % FORMS:
         closing, chosen, right = _to_be_named(chosen, right, request)
         parts.append(closing)
@@ -90,17 +90,17 @@ def _to_be_named(rows: Sequence[Row], right: str, request: Request) -> tuple[str
     """(end of the stem, what can be chosen, name of the right one): one of three statements is
     quoted, and what it does with the numbers has to be named. Who reads the names alone meets the
     same ones again, each right somewhere."""
-    said = rows[seed_number(request.seed, request.key, "said") % len(rows)]
+    quoted_row = rows[seed_number(request.seed, request.key, "said") % len(rows)]
     names = [
         Row(
             row.name,
             phrases.NO_MORE if row.name == right else phrases.NAMED[row.name],
-            row.why if row is said else phrases.NAMED_REST,
+            row.why if row is quoted_row else phrases.NAMED_REST,
         )
         for row in rows
     ]
-    quoted = phrases.SAID.format(statement=said.text.removesuffix(".") + ",")
-    return f"{quoted} {phrases.WHAT_IT_DOES}", names, said.name
+    quoted = phrases.SAID.format(statement=quoted_row.text.removesuffix(".") + ",")
+    return f"{quoted} {phrases.WHAT_IT_DOES}", names, quoted_row.name
 
 
 def base_of(figure: Figure) -> str:
@@ -110,8 +110,8 @@ def base_of(figure: Figure) -> str:
 
 def question_of(figures: Sequence[Figure]) -> str:
     """What was asked, where all figures answer one question."""
-    said = {question_words(figure) for figure in figures}
-    return said.pop() if len(said) == 1 else ""
+    questions = {question_words(figure) for figure in figures}
+    return questions.pop() if len(questions) == 1 else ""
 
 
 def gives(figure: Figure) -> str:
@@ -133,7 +133,7 @@ def _of_one(ledger: Ledger, figure: Figure) -> tuple[list[Row], str, str]:
 
     Refused for shares and counts: Q11 asks of those.
     """
-    said = gives(figure)
+    given = gives(figure)
     match figure.kind:
         case Kind.MEAN | Kind.MEDIAN:
             mean = figure.kind is Kind.MEAN
@@ -146,22 +146,22 @@ def _of_one(ledger: Ledger, figure: Figure) -> tuple[list[Row], str, str]:
             swapped = phrases.NOT_A_MEDIAN if mean else phrases.NOT_A_MEAN
             rows.append(Row(other, phrases.MIDDLES[other][0], swapped))
             called = phrases.MEAN_SAID if mean else phrases.MEDIAN_SAID
-            return rows, right, f"{said} {called}"
+            return rows, right, f"{given} {called}"
         case Kind.RATE if figure.per:
             things = figure.unit.replace("_", " ")
             rated = ("right", "all", "share") if figure.per != 100 else ("right", "all")
-            return _rows(phrases.RATES, rated, things=things, per=f"{figure.per:,}"), "right", said
+            return _rows(phrases.RATES, rated, things=things, per=f"{figure.per:,}"), "right", given
         case Kind.INDEX if figure.between and figure.value not in (None, 100):
             right = "above" if (figure.value or 0) > 100 else "below"
             base = figure.between[0]
             words = {"base": base, "number": reference(figure)}
-            return _rows(phrases.INDEXES, (right, "share", "count"), **words), right, said
+            return _rows(phrases.INDEXES, (right, "share", "count"), **words), right, given
         case Kind.CHANGE if len(figure.between) == 2 and all(map(YEAR.search, figure.between)):
             old, new = figure.between
             rose = (figure.value or 0) > 0
             words = {"old": old, "new": new, "number": reference(figure)} | _going(rose)
             moved = tuple(phrases.CHANGED) if figure.value else ("right",)
-            return _rows(phrases.CHANGED, moved, **words), "right", said
+            return _rows(phrases.CHANGED, moved, **words), "right", given
     message = f"{figure.full_key} is one {figure.kind}; of whom or what it is, Q11 asks"
     raise Refused("G8", message, {"kind": figure.kind.value})
 
@@ -176,12 +176,12 @@ def _of_two(
 ) -> tuple[list[Row], str, str, list[Guard]]:
     """(rows, name of the right one, end of the stem, guards); `pair` has the larger one first."""
     of_years = [years(ledger, figure) for figure in in_order]
-    said = " ".join(map(gives, in_order))
+    given = " ".join(map(gives, in_order))
     numbers = {"first": reference(in_order[0]), "second": reference(in_order[1])}
     if in_order[0].report != in_order[1].report or (of_years[0] != of_years[1] and asked(pair[0])):
         if any(not asked(figure) for figure in pair) or of_years[0] == of_years[1]:
             raise Refused("G6", "compares two sources of one year, or records", {"groups": 2})
-        return _rows(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers), "right", said, []
+        return _rows(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers), "right", given, []
     seen = require([same_population(pair), no_rest(ledger, pair), _alike(pair)])
     if of_years[0] != of_years[1]:
         return *_over_time(ledger, in_order), seen
@@ -210,8 +210,8 @@ def _over_time(ledger: Ledger, figures: list[Figure]) -> tuple[list[Row], str, s
         "old": old, "new": new, "size": size, "who": lower_first(population(first)),
         "first": reference(first), "second": reference(second),
     } | _going(rose)  # fmt: skip
-    said = f"{gives(first)} {gives(second)}"
-    return _rows(phrases.YEARS, tuple(phrases.YEARS), **words), "right", said
+    given = f"{gives(first)} {gives(second)}"
+    return _rows(phrases.YEARS, tuple(phrases.YEARS), **words), "right", given
 
 
 def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, str]:
@@ -234,7 +234,7 @@ def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, s
         "years": " and ".join(years(ledger, first)), "noun": noun(first),
         "who": lower_first(population(first)),
     }  # fmt: skip
-    said = " ".join(map(gives, pair))
+    given = " ".join(map(gives, pair))
     misread = {"right": phrases.TOO_NEAR, "chance": phrases.FAR_ENOUGH}
     rows = [
         replace(row, why=misread[row.name].format(**words))
@@ -242,7 +242,7 @@ def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, s
         else row
         for row in _rows(phrases.PAIR, names, **words)
     ]
-    return rows, right, said
+    return rows, right, given
 
 
 def _telling(first: Figure, second: Figure) -> tuple[str, int | None]:

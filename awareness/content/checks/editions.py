@@ -13,14 +13,14 @@ from awareness.insights.ledger import Place
 
 
 def check_editions(content: Content) -> Iterator[Problem]:
-    told = {problem.path for problem in content.problems}
+    reported_paths = {problem.path for problem in content.problems}
     pages: tuple[Explainer | ModuleText, ...] = (
         *content.explainers,
         *content.library_texts,
         *content.texts,
     )
     for page in pages:
-        yield from _asked_for(page, content, told)
+        yield from _asked_for(page, content, reported_paths)
         if page.youth and page.plain:
             yield from _same_figures(page.youth, page.plain)
     for scenario in content.scenarios:
@@ -29,15 +29,17 @@ def check_editions(content: Content) -> Iterator[Problem]:
             yield from _plain_whole(scenario, name, form)
 
 
-def _asked_for(page: Explainer | ModuleText, content: Content, told: set[str]) -> Iterator[Problem]:
+def _asked_for(
+    page: Explainer | ModuleText, content: Content, reported_paths: set[str]
+) -> Iterator[Problem]:
     """A plain edition stands where `editions` of the subject names it, a youth one nowhere else. A
-    file of which a problem is `told` already is there, though it could not be read."""
+    file of which a problem is reported already is there, though it could not be read."""
     subject = content.subjects.get(content.subject_at(page.place))
     if subject is None:
         return
     editions = subject.definition.shape.editions
     beside = Path(page.place.path).with_suffix(PLAIN)
-    if "plain" in editions and page.plain is None and str(beside) not in told:
+    if "plain" in editions and page.plain is None and str(beside) not in reported_paths:
         yield problem(page.place, "has no plain edition", f"write {beside.name} beside it")
     if page.youth and "youth" not in editions:
         message, fix = "is an edition that its subject has none of", "name it under `editions`"

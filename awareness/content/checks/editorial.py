@@ -177,8 +177,8 @@ def _mend(mention: Mention, text: str, content_text: ContentText, content: Conte
         and figure.value == mention.value
         and content.subject_at(figure.place) == subject
     ]
-    own = [figure.key for figure in figures if figure.report == content_text.report]
-    keys = own or [figure.full_key for figure in figures]
+    of_report = [figure.key for figure in figures if figure.report == content_text.report]
+    keys = of_report or [figure.full_key for figure in figures]
     if len(keys) == 1:
         return f"write {{figure:{keys[0]}}}, or say it without the number"
     return "name its figure ({figure:key}, {figure:key|about}), or mark what is no claim {say:…}"

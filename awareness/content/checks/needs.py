@@ -55,12 +55,12 @@ def _crisis(content: Content) -> Iterator[Problem]:
 
 def _emergency(content: Content) -> Iterator[Problem]:
     """A country has one number, whichever subject says it."""
-    said: dict[str, str] = {}
+    phones: dict[str, str] = {}
     for subject in content.subjects.values():
         if subject.support is None:
             continue
         for country, number in subject.support.shape.emergency.items():
-            if said.setdefault(country, number.phone) != number.phone:
+            if phones.setdefault(country, number.phone) != number.phone:
                 place = subject.support.where("emergency", country, "phone")
-                message = f"the number of {country} is {said[country]} in another subject"
+                message = f"the number of {country} is {phones[country]} in another subject"
                 yield problem(place, message, "say it once")

@@ -29,10 +29,10 @@ def problems_by_field(
 
     `lines` is the report's text, where it is at hand, for every source that the report names.
     """
-    found: dict[str, list[Problem]] = {}
+    problems: dict[str, list[Problem]] = {}
     for wrong in figure_row_problems(cells, report, lines):
-        found.setdefault(field_of(wrong, cells.get("key", "")), []).append(wrong)
-    return found
+        problems.setdefault(field_of(wrong, cells.get("key", "")), []).append(wrong)
+    return problems
 
 
 def figure_row_problems(

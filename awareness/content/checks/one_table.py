@@ -21,11 +21,11 @@ def problems_by_field(
 ) -> dict[str, list[Problem]]:
     """What is wrong with a table (`as_file`), by the field that mends it; of its values `label`
     says nothing. `lines` is the report's text, where it is at hand."""
-    found: dict[str, list[Problem]] = {}
+    problems: dict[str, list[Problem]] = {}
     for wrong in _problems(entry, report, lines):
         name = field_of(wrong, entry["key"])
-        found.setdefault(name if name in NAMES else "title", []).append(wrong)
-    return found
+        problems.setdefault(name if name in NAMES else "title", []).append(wrong)
+    return problems
 
 
 NAMES = {

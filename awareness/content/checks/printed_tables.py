@@ -117,8 +117,8 @@ def _in_line(
     for figure, mention in zip(cells.values(), printed, strict=True):
         if not _is(figure, mention):
             message = f"{figure.key} is {figure.value:f}"
-            said = mention.text if mention.value is None else f"{mention.printed:f}"
-            yield problem(figure.place, message, f"the source, line {span.first}, prints {said}")
+            text = mention.text if mention.value is None else f"{mention.printed:f}"
+            yield problem(figure.place, message, f"the source, line {span.first}, prints {text}")
         elif not stands(figure.as_printed, line, spoken):
             message = f"{figure.key}: “{figure.as_printed}” does not stand at {span}"
             yield problem(figure.place, message, "mend the cell, or the suffix of the table")
@@ -128,8 +128,8 @@ def _is(figure: Figure, mention: Mention) -> bool:
     """Whether a number of the row is the cell's: with the scale of the table, where it has one."""
     if mention.value is None or figure.value is None or mention.kind == "share":
         return False
-    said = mention.value * (figure.scale if mention.scale == 1 else 1)
-    return said == abs(figure.value) and (figure.value >= 0 or mention.minus)
+    full_size = mention.value * (figure.scale if mention.scale == 1 else 1)
+    return full_size == abs(figure.value) and (figure.value >= 0 or mention.minus)
 
 
 def _scale(

@@ -153,8 +153,8 @@ def _elsewhere(
         missing.append(figure.unit)
     if figure.per is not None and figure.per not in {mention.value for mention in read}:
         missing.append(f"per {figure.per}")
-    for what in missing:
-        message = f"{figure.key}: no line of `where` says {what}"
+    for label in missing:
+        message = f"{figure.key}: no line of `where` says {label}"
         yield problem(figure.place, message, "name the line that says so, too")
     if figure.kind is Kind.CHANGE and figure.value:
         minus = any(m.minus and m.value == abs(figure.value) for m in read)
@@ -213,8 +213,8 @@ def check_printed(figure: Figure, spoken: Spoken = ENGLISH) -> Iterator[Problem]
     for name, value in (("value", figure.value), ("value_to", figure.value_to)):
         if value is not None and not any(agrees(value, m, figure.unit, figure.scale) for m in read):
             message = f"{figure.key}: `{name}` is {value:f}"
-            said = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
-            fix = f"as_printed “{figure.as_printed}” says {said}"
+            numbers = ", ".join(_plain(m.value) for m in read if m.value is not None) or "no number"
+            fix = f"as_printed “{figure.as_printed}” says {numbers}"
             if unclear := [m.text for m in read if m.value is None and m.kind != "multiple"]:
                 fix = f"“{unclear[0]}” can be read in two ways, or not in this report's format"
             yield problem(figure.place, message, fix)
@@ -247,8 +247,8 @@ def _units(figure: Figure, read: tuple[Mention, ...]) -> Iterator[Problem]:
         units = {"percent": "points", "points": "percent"}
         if mention.unit and units.get(mention.unit) == figure.unit:
             message = f"{figure.key}: `unit` is {figure.unit}"
-            said = "percentage points" if mention.unit == "points" else "per cent"
-            fix = f"as_printed “{figure.as_printed}” says {said}"
+            unit_in_words = "percentage points" if mention.unit == "points" else "per cent"
+            fix = f"as_printed “{figure.as_printed}” says {unit_in_words}"
             yield problem(figure.place, message, fix)
 
 
@@ -272,10 +272,10 @@ def agrees(value: Decimal, mention: Mention, unit: str, scale: int = 1) -> bool:
     """
     if mention.value is None or (mention.kind == "share" and unit not in ("percent", "")):
         return False
-    said, size = mention.value, abs(value)
+    printed, size = mention.value, abs(value)
     if mention.kind != "share":
-        return size == said or (scale > 1 and mention.scale == 1 and size == said * scale)
-    return size == round(said, places(value))
+        return size == printed or (scale > 1 and mention.scale == 1 and size == printed * scale)
+    return size == round(printed, places(value))
 
 
 def _plain(value: Decimal) -> str:

@@ -119,13 +119,13 @@ def about(structure: Structure) -> dict[str, Field]:
         "fieldwork": _fieldwork, "n": _n, "who_was_asked": _who, "interests": _interests,
         "licence": _licence,
     }  # fmt: skip
-    found = {}
+    field_by_name = {}
     for name, find in finders.items():
-        told = next(find(structure), None)
-        if told and told[0].strip(" .,:;–-"):
-            value = " ".join(told[0].split()).strip(" .,:;–-")
-            found[name] = Field(name, value[:LONGEST], told[1])
-    return found
+        text_and_line = next(find(structure), None)
+        if text_and_line and text_and_line[0].strip(" .,:;–-"):
+            value = " ".join(text_and_line[0].split()).strip(" .,:;–-")
+            field_by_name[name] = Field(name, value[:LONGEST], text_and_line[1])
+    return field_by_name
 
 
 Told = Iterator[tuple[str, int]]
@@ -143,10 +143,10 @@ def _title(structure: Structure) -> Told:
     first = [number for number in headings if number <= 60][:1]
     for number in first:
         words: list[str] = []
-        at = number
-        while at in headings and headings[at][0] == headings[number][0] and len(words) < 4:
-            words.append(headings[at][1])
-            at += 1
+        following, level = number, headings[number][0]
+        while following in headings and headings[following][0] == level and len(words) < 4:
+            words.append(headings[following][1])
+            following += 1
         yield " ".join(words), number
     for number, line in _lines(structure.kept, 20):
         if len(line) > 5:

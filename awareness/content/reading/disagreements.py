@@ -38,15 +38,15 @@ def disagreements(*reports: tuple[Reading, list[Found]]) -> list[Disagreement]:
         for number in numbers:
             if key := _key(reading, number):
                 places[key].append((index, number))
-    found = []
+    pairs = []
     for key, ((index, one), *others) in places.items():
         for other_index, other in others:
             # What stands twice in one line is a list, no disagreement.
             apart = (other_index, other.line) != (index, one.line)
             if apart and not _same(one, other):
-                found.append(Disagreement(key[0], one, other, (index, other_index)))
+                pairs.append(Disagreement(key[0], one, other, (index, other_index)))
                 break
-    return found
+    return pairs
 
 
 def _same(one: Found, other: Found) -> bool:
@@ -72,10 +72,10 @@ def _key(reading: Reading, number: Found) -> Key | None:
     block = reading.structure.block_at.get(number.line)
     if block is None or block.role == "row":
         return None
-    at = block.starts[block.lines.index(number.line)] + number.start
-    start, end = sentence_at(block.text, at)
-    before = _words(block.text[start:at])
-    after = _words(block.text[at + len(number.as_printed) : end])
+    position = block.starts[block.lines.index(number.line)] + number.start
+    start, end = sentence_at(block.text, position)
+    before = _words(block.text[start:position])
+    after = _words(block.text[position + len(number.as_printed) : end])
     if len(before) + len(after) < FEW:
         return None
     return (" ".join([*before, "…", *after]), number.kind, number.unit)

@@ -48,7 +48,7 @@ def figure_fields(
     low, high = ends(number, others)
     printed, first, last = _printed(source, low, high)
     kind = _kind(number)
-    found = {
+    values = {
         "value": _value(source, low, kind),
         "value_to": plain(abs(high.value)) if high else "",
         "qualifier": "range" if high else _qualifier(source, printed),
@@ -58,29 +58,30 @@ def figure_fields(
         "where": f"{source.name}:{first}" + (f"-{last}" if last > first else ""),
     }
     if rate := re.fullmatch(r"per (\d[\d., \u00a0]*)", number.unit):
-        found["per"] = re.sub(r"\D", "", rate[1])
-    told = {
-        name: Proposal(name, value, number.line, False) for name, value in found.items() if value
+        values["per"] = re.sub(r"\D", "", rate[1])
+    by_field = {
+        name: Proposal(name, value, number.line, False) for name, value in values.items() if value
     }
     for proposal in proposals:
         if proposal.field == "base":
             base = digits(proposal.value, source.number_format)
             if base is not None and base > 0 and base % 1 == 0:
                 named = Proposal("base_n", plain(base), proposal.line, proposal.inherited)
-                told["base_n"] = named
+                by_field["base_n"] = named
         elif proposal.field != "measure" or number.in_table:
-            told[proposal.field] = proposal
-    return told
+            by_field[proposal.field] = proposal
+    return by_field
 
 
 def ends(number: Found, others: Sequence[Found]) -> tuple[Found, Found | None]:
     """Both ends of the range that a number is an end of; else the number alone."""
-    ordered = sorted({each.id: each for each in [*others, number]}.values(), key=_place)
-    at = ordered.index(number)
-    if number.kind == "range-low" and ordered[at + 1 : at + 2]:
-        return number, ordered[at + 1]
-    if number.kind == "range-high" and at:
-        return ordered[at - 1], number
+    by_id = {other.id: other for other in [*others, number]}
+    ordered = sorted(by_id.values(), key=_place)
+    index = ordered.index(number)
+    if number.kind == "range-low" and ordered[index + 1 : index + 2]:
+        return number, ordered[index + 1]
+    if number.kind == "range-high" and index:
+        return ordered[index - 1], number
     return number, None
 
 
@@ -95,7 +96,7 @@ def _printed(source: Source, low: Found, high: Found | None) -> tuple[str, int, 
     before = source.text.line(low.line)[max(0, start - 30) : start]
     if (match := QUALIFIER.search(before)) and qualifiers(match[1], source.language):
         start -= len(before) - match.start(1)
-    lines = [source.text.line(at) for at in range(low.line, last.end_line + 1)]
+    lines = [source.text.line(line) for line in range(low.line, last.end_line + 1)]
     lines[-1] = lines[-1][: last.end]
     lines[0] = lines[0][start:]
     return " ".join(" ".join(lines).split()), low.line, last.end_line
@@ -128,11 +129,11 @@ def _qualifier(source: Source, printed: str) -> str:
 def key_of(label: str, taken: Collection[str] = ()) -> str:
     """A key made of the words of a label: lower case, hyphens, and a number where it is taken."""
     words = re.findall(r"[^\W_]+", label.casefold())
-    told = [folded for word in words if word not in LITTLE and (folded := _folded(word))]
-    told = told or ["figure"]
-    key = "-".join(told[:KEY_WORDS])[:KEY_LETTERS].strip("-")
+    parts = [folded for word in words if word not in LITTLE and (folded := _folded(word))]
+    parts = parts or ["figure"]
+    key = "-".join(parts[:KEY_WORDS])[:KEY_LETTERS].strip("-")
     others = (f"{key}-{number}" for number in range(2, 10_000))
-    return next(each for each in (key, *others) if each not in taken)
+    return next(candidate for candidate in (key, *others) if candidate not in taken)
 
 
 def _folded(word: str) -> str:

@@ -37,8 +37,8 @@ class KeptText:
 
     def page(self, number: int) -> int | None:
         """The page of a line; None in what has no pages."""
-        at = bisect_right(self._page_starts, number)
-        return int(_page_of(self.lines[self._page_starts[at - 1] - 1])) if at else None
+        index = bisect_right(self._page_starts, number)
+        return int(_page_of(self.lines[self._page_starts[index - 1] - 1])) if index else None
 
     def page_lines(self, page: int) -> range:
         """The lines of a page, without its mark; none where there is no such page."""

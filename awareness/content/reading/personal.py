@@ -41,5 +41,5 @@ def personal(kept: KeptText) -> Iterator[Personal]:
         places = {match.span(): "address" for match in ADDRESS.finditer(line)}
         for pattern in QUOTED:
             places |= {match.span("name"): "name" for match in pattern.finditer(line)}
-        for (start, end), what in sorted(places.items()):
-            yield Personal(number, start, end, what, line[start:end])
+        for (start, end), kind in sorted(places.items()):
+            yield Personal(number, start, end, kind, line[start:end])

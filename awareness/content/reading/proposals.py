@@ -41,19 +41,19 @@ class Proposal:
 def proposals(reading: Reading, number: Found) -> list[Proposal]:
     """At most one for each of FIELDS, in their order."""
     structure = reading.structure
-    found: dict[str, Proposal] = {}
+    by_field: dict[str, Proposal] = {}
     cell = structure.table_at.get(number.line)
     if cell:
-        _of_cell(reading, number, cell, found)
+        _of_cell(reading, number, cell, by_field)
     else:
-        _of_sentence(reading, number, found)
+        _of_sentence(reading, number, by_field)
     heading = structure.heading_above(number.line)
     if heading:
-        found.setdefault("label", _proposal("label", heading[1], heading[0], True))
-        found.setdefault("population", _proposal("population", heading[1], heading[0], True))
-    _question(reading, number, found)
-    _base(reading, number, found)
-    return [found[field] for field in FIELDS if field in found and found[field].value]
+        by_field.setdefault("label", _proposal("label", heading[1], heading[0], True))
+        by_field.setdefault("population", _proposal("population", heading[1], heading[0], True))
+    _question(reading, number, by_field)
+    _base(reading, number, by_field)
+    return [by_field[field] for field in FIELDS if field in by_field and by_field[field].value]
 
 
 def _proposal(field: str, value: str, line: int, inherited: bool) -> Proposal:
@@ -62,16 +62,16 @@ def _proposal(field: str, value: str, line: int, inherited: bool) -> Proposal:
 
 
 def _of_cell(
-    reading: Reading, number: Found, cell: tuple[Table, int], found: dict[str, Proposal]
+    reading: Reading, number: Found, cell: tuple[Table, int], by_field: dict[str, Proposal]
 ) -> None:
     """The first cell of the row and the heads of the column."""
     table, _ = cell
     column = reading.structure.kept.line(number.line)[: number.start].count("|") - 1
     if name := name_of_cell(reading, number):
-        found["label"] = _proposal("label", name, number.line, False)
+        by_field["label"] = _proposal("label", name, number.line, False)
     head = table.head(column)
     if head and table.heads:
-        found["measure"] = _proposal("measure", head, table.lines[0], True)
+        by_field["measure"] = _proposal("measure", head, table.lines[0], True)
 
 
 def name_of_cell(reading: Reading, number: Found) -> str:
@@ -83,26 +83,26 @@ def name_of_cell(reading: Reading, number: Found) -> str:
     return next((cell for cell in reversed(cells) if re.search(r"[^\W\d]{2}", cell)), "")
 
 
-def _of_sentence(reading: Reading, number: Found, found: dict[str, Proposal]) -> None:
+def _of_sentence(reading: Reading, number: Found, by_field: dict[str, Proposal]) -> None:
     block = reading.structure.block_at.get(number.line)
     if block is None:
         return
-    at = block.starts[block.lines.index(number.line)] + number.start
-    start, end = sentence_at(block.text, at)
+    position = block.starts[block.lines.index(number.line)] + number.start
+    start, end = sentence_at(block.text, position)
     sentence = block.text[start:end]
     if len(sentence.strip()) > len(number.as_printed) + 2:
-        found["label"] = _proposal("label", sentence, number.line, False)
+        by_field["label"] = _proposal("label", sentence, number.line, False)
     elif lead := reading.structure.lead(number.line, 2):
-        found["label"] = _proposal("label", lead, number.line - 1, True)
-    after = block.text[at + len(number.as_printed) : end]
+        by_field["label"] = _proposal("label", lead, number.line - 1, True)
+    after = block.text[position + len(number.as_printed) : end]
     if match := OF.match(after):
-        found["population"] = _proposal("population", match[1], number.line, False)
-    found["measure"] = _proposal("measure", f"{number.kind}, {number.unit}", number.line, False)
+        by_field["population"] = _proposal("population", match[1], number.line, False)
+    by_field["measure"] = _proposal("measure", f"{number.kind}, {number.unit}", number.line, False)
 
 
-def sentence_at(text: str, at: int) -> tuple[int, int]:
+def sentence_at(text: str, position: int) -> tuple[int, int]:
     cuts = [0, *(match.end() for match in SENTENCE.finditer(text)), len(text)]
-    return next(((a, b) for a, b in pairwise(cuts) if a <= at < b), (0, len(text)))
+    return next(((a, b) for a, b in pairwise(cuts) if a <= position < b), (0, len(text)))
 
 
 def _section(reading: Reading, line: int, most: int) -> range:
@@ -111,20 +111,20 @@ def _section(reading: Reading, line: int, most: int) -> range:
     return range(line, max(line - most, heading[0] if heading else 1, 1) - 1, -1)
 
 
-def _question(reading: Reading, number: Found, found: dict[str, Proposal]) -> None:
+def _question(reading: Reading, number: Found, by_field: dict[str, Proposal]) -> None:
     kept = reading.structure.kept
     for line in _section(reading, number.line, NEAR):
         # A question may begin in the line before.
         text = f"{kept.line(line - 1)} {kept.line(line)}" if line > 1 else kept.line(line)
         if "?" in kept.line(line) and (match := QUESTION.search(text)):
             words = match[1] or match[2]
-            found["question"] = _proposal("question", words, line, line != number.line)
+            by_field["question"] = _proposal("question", words, line, line != number.line)
             return
 
 
-def _base(reading: Reading, number: Found, found: dict[str, Proposal]) -> None:
+def _base(reading: Reading, number: Found, by_field: dict[str, Proposal]) -> None:
     kept = reading.structure.kept
     for line in _section(reading, number.line, 40):
         if match := BASE.search(kept.line(line)):
-            found["base"] = _proposal("base", match[1] or match[2], line, line != number.line)
+            by_field["base"] = _proposal("base", match[1] or match[2], line, line != number.line)
             return

@@ -17,11 +17,11 @@ def report_fields(about: Mapping[str, Field], code: str) -> dict[str, Proposal]:
 
     `code` is the language of the text.
     """
-    found: dict[str, Proposal] = {}
+    proposals: dict[str, Proposal] = {}
 
     def propose(name: str, value: str, line: int) -> None:
         if value:
-            found[name] = Proposal(name, value, line, False)
+            proposals[name] = Proposal(name, value, line, False)
 
     for name, field in about.items():
         if name in ("title", "publisher", "year", "interests"):
@@ -36,7 +36,7 @@ def report_fields(about: Mapping[str, Field], code: str) -> dict[str, Proposal]:
         elif name == "fieldwork" and (days := days_of(field.value, code)):
             propose("first", days[0].isoformat(), field.line)
             propose("last", days[1].isoformat(), field.line)
-    return found
+    return proposals
 
 
 def days_of(text: str, code: str) -> tuple[date, date] | None:
@@ -44,8 +44,8 @@ def days_of(text: str, code: str) -> tuple[date, date] | None:
 
     None where a day, a month or the year is not printed: nothing adds what a report leaves out.
     """
-    told = [_part(part, code) for part in BETWEEN.split(text)[:2]]
-    (year, month, day), (last_year, last_month, last_day) = told[0], told[-1]
+    parts = [_part(part, code) for part in BETWEEN.split(text)[:2]]
+    (year, month, day), (last_year, last_month, last_day) = parts[0], parts[-1]
     year = year or last_year
     if not (year and last_year and month and last_month and day and last_day):
         return None

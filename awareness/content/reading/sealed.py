@@ -101,18 +101,18 @@ def tables_of(data: bytes, page: int) -> list[list[list[str]]]:
 
 def examine(text: KeptText, **limits: int) -> Examination:
     """What rules find in a kept text. FileRefused: too_slow, too_much_text."""
-    told = _asked(FIND, str(text).encode(), Limits(**limits))[0]
-    numbers = [Found(**row | {"value": Decimal(row["value"])}) for row in told["numbers"]]
+    answer = _asked(FIND, str(text).encode(), Limits(**limits))[0]
+    numbers = [Found(**row | {"value": Decimal(row["value"])}) for row in answer["numbers"]]
     by_id = {number.id: number for number in numbers}
     return Examination(
         numbers,
-        {key: [Proposal(**row) for row in rows] for key, rows in told["proposals"].items()},
+        {key: [Proposal(**row) for row in rows] for key, rows in answer["proposals"].items()},
         [
             Disagreement(label, by_id[one], by_id[other], (0, 0))
-            for label, one, other in told["disagreements"]
+            for label, one, other in answer["disagreements"]
         ],
-        {row["name"]: Field(**row) for row in told["about"]},
-        [Personal(**row) for row in told["personal"]],
+        {row["name"]: Field(**row) for row in answer["about"]},
+        [Personal(**row) for row in answer["personal"]],
     )
 
 

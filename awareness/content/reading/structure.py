@@ -35,10 +35,10 @@ class Block:
     starts: tuple[int, ...]  # where each line begins in `text`
     role: str  # heading, row, prose
 
-    def place(self, at: int) -> tuple[int, int]:
+    def place(self, position: int) -> tuple[int, int]:
         """(line, column) of a place in the text; columns count from 0."""
-        index = bisect_right(self.starts, at) - 1
-        return self.lines[index], at - self.starts[index]
+        index = bisect_right(self.starts, position) - 1
+        return self.lines[index], position - self.starts[index]
 
 
 @dataclass(frozen=True)
@@ -123,18 +123,18 @@ class Structure:
     @cached_property
     def headings(self) -> dict[int, tuple[int, str]]:
         """Line to (level, words)."""
-        found = {}
+        heading_by_line = {}
         for number, line in enumerate(self.kept.lines, 1):
             if match := HEADING.fullmatch(line):
-                found[number] = (len(match[1]), match[2])
-        return found
+                heading_by_line[number] = (len(match[1]), match[2])
+        return heading_by_line
 
     def heading_above(self, number: int) -> tuple[int, str] | None:
         """(line, words) of the heading that a line stands under; one of several lines is one."""
-        at = bisect_right(self._heading_lines, number) - 1
-        if at < 0:
+        index = bisect_right(self._heading_lines, number) - 1
+        if index < 0:
             return None
-        line = self._heading_lines[at]
+        line = self._heading_lines[index]
         words = [self.headings[line][1]]
         while self.headings.get(line - 1, (0,))[0] == self.headings[line][0]:
             line -= 1
@@ -166,7 +166,7 @@ class Structure:
 
     def _table(self, numbers: list[int]) -> Table:
         texts = [self.kept.line(number).strip() for number in numbers]
-        ruled = next((at for at, text in enumerate(texts) if RULE.fullmatch(text)), None)
+        ruled = next((index for index, text in enumerate(texts) if RULE.fullmatch(text)), None)
         kept = [
             (n, text) for n, text in zip(numbers, texts, strict=True) if not RULE.fullmatch(text)
         ]
@@ -174,9 +174,7 @@ class Structure:
         heads = (
             ruled
             if ruled
-            else next(
-                (at for at, row in enumerate(rows) if any(_is_value(cell) for cell in row[1:])), 0
-            )
+            else next((index for index, row in enumerate(rows) if any(map(_is_value, row[1:]))), 0)
         )
         return Table(tuple(n for n, _ in kept), rows, heads)
 
@@ -188,10 +186,10 @@ class Structure:
     @cached_property
     def printed_rows(self) -> dict[int, int]:
         """Rows of a table without lines, in a PDF or text: line to the line of its head."""
-        found: dict[int, int] = {}
+        first_by_line: dict[int, int] = {}
         run: list[int] = []
         if self.kept.kind not in ("pdf", "text"):
-            return found
+            return first_by_line
         for number, line in enumerate([*self.kept.lines, ""], 1):
             match = _printed_row(line)
             same = match and (not run or _width(self.kept.line(run[-1])) == _width(line))
@@ -201,9 +199,9 @@ class Structure:
             wrapped = run and line and not _ends_sentence(line) and self._goes_on(number)
             if not wrapped:
                 if len(run) >= 2 or (run and self._has_head(run[0])):
-                    found |= dict.fromkeys(run, run[0] - 1)
+                    first_by_line |= dict.fromkeys(run, run[0] - 1)
                 run = [number] if match and number not in self.silent else []
-        return found
+        return first_by_line
 
     def _goes_on(self, number: int) -> bool:
         """Whether the next line but one is a row: a long label takes two or three lines."""

@@ -43,22 +43,22 @@ def table_of_page(kept: KeptText, page: int, rows: Sequence[Sequence[str]]) -> O
     lines = []
     for row in rows:
         words = [normal(cell) for cell in row if cell.strip()]
-        at = next((line for line in free if _stand_in(words, normal(kept.line(line)))), 0)
-        lines.append(at)
-        if at:
-            free = [line for line in free if line > at]
-    heads = next((at for at, row in enumerate(rows) if _numbers(row[1:])), 0)
+        row_line = next((line for line in free if _stand_in(words, normal(kept.line(line)))), 0)
+        lines.append(row_line)
+        if row_line:
+            free = [line for line in free if line > row_line]
+    heads = next((index for index, row in enumerate(rows) if _numbers(row[1:])), 0)
     return OpenedTable(tuple(tuple(row) for row in rows), tuple(lines), heads)
 
 
 def _stand_in(words: Sequence[str], line: str) -> bool:
     """Whether all words stand in a line, in their order."""
-    at = 0
+    position = 0
     for word in words:
-        found = line.find(word, at)
-        if found < 0:
+        start = line.find(word, position)
+        if start < 0:
             return False
-        at = found + len(word)
+        position = start + len(word)
     return bool(words)
 
 
@@ -85,13 +85,13 @@ def table_fields(source: Source, table: OpenedTable) -> tuple[dict[str, Any], di
     used = [bool(row["line"]) and all(row["values"]) for row in grid["rows"]]
     percent = _all_percent(table, cols)
     proposals = _proposals(source, table, percent)
-    told = {name: proposal.value for name, proposal in proposals.items()}
+    values = {name: proposal.value for name, proposal in proposals.items()}
     body = {
         "grid": grid, "row_used": used, "col_used": [True] * len(cols),
         "row_labels": [row["printed"] for row in grid["rows"]], "col_labels": grid["cols"],
-        "title": told.get("title", ""), "printed": told.get("printed", ""),
-        "heading": told.get("heading", ""), "base_n": told.get("base_n", ""),
-        "unit": told.get("unit", ""), "suffix": percent, "source": source.name,
+        "title": values.get("title", ""), "printed": values.get("printed", ""),
+        "heading": values.get("heading", ""), "base_n": values.get("base_n", ""),
+        "unit": values.get("unit", ""), "suffix": percent, "source": source.name,
     }  # fmt: skip
     return body, proposals
 
@@ -119,18 +119,18 @@ def _value(source: Source, row: Sequence[str], col: int) -> str:
 def _all_percent(table: OpenedTable, cols: Sequence[int]) -> str:
     """The sign or word that every value has behind it; "" where they have none."""
     cells = [row[col] for row in table.rows[table.heads :] for col in cols if col < len(row)]
-    told = {match[0] for cell in cells if (match := UNIT.search(cell.strip()))}
+    units = {match[0] for cell in cells if (match := UNIT.search(cell.strip()))}
     values = [cell for cell in cells if re.search(r"\d", cell)]
     every = values and all(UNIT.search(cell.strip()) for cell in values)
-    return told.pop() if every and len(told) == 1 else ""
+    return units.pop() if every and len(units) == 1 else ""
 
 
 def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Proposal]:
-    found: dict[str, Proposal] = {}
+    proposals: dict[str, Proposal] = {}
 
     def propose(name: str, value: str, line: int, inherited: bool = True) -> None:
         if value:
-            found[name] = Proposal(name, value, line, inherited)
+            proposals[name] = Proposal(name, value, line, inherited)
 
     first = min((line for line in table.lines if line), default=0)
     kept = source.text
@@ -143,9 +143,10 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
     if first:
         start = caption or head_line
         last = table.lines[table.heads - 1] if table.heads else head_line
-        told = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
-        propose("heading", told, start)
-    over = " ".join(kept.line(at) for at in range(max(1, (caption or first)), first + 1) if first)
+        heading_place = f"{source.name}:{start}" + (f"-{last}" if last > start else "")
+        propose("heading", heading_place, start)
+    above = range(max(1, (caption or first)), first + 1) if first else ()
+    over = " ".join(map(kept.line, above))
     if percent or re.search(r"%|per cent|percent|procent|Prozent", over):
         propose("unit", "percent", caption or first)
     for line in range(first, max(0, first - 12), -1):
@@ -154,7 +155,7 @@ def _proposals(source: Source, table: OpenedTable, percent: str) -> dict[str, Pr
         if value is not None:
             propose("base_n", plain(value), line)
             break
-    return found
+    return proposals
 
 
 def _caption(kept: KeptText, first: int) -> int:
@@ -171,8 +172,8 @@ def _caption(kept: KeptText, first: int) -> int:
 def keys_of(labels: Sequence[str]) -> list[str]:
     """A key for each row or column, made of its label."""
     keys: list[str] = []
-    for at, label in enumerate(labels, 1):
-        keys.append(key_of(label or f"c{at}", set(keys)))
+    for number, label in enumerate(labels, 1):
+        keys.append(key_of(label or f"c{number}", set(keys)))
     return keys
 
 

@@ -31,13 +31,13 @@ def with_row(before: str, cells: Mapping[str, str], spare: Sequence[str] = ()) -
     raws = [raw + "," * len(added) if parsed else raw for parsed, raw in records]
     raws[0] = ",".join([records[0][1], *added])  # the head is a record like others
     columns = [*columns, *added]
-    told = [cells.get(name, "") for name in columns]
-    for at, (parsed, _raw) in enumerate(records):
-        if at and parsed and parsed[0] == told[0]:
-            if [*parsed, *[""] * len(added)] != told:
-                raws[at] = row_of(told)
+    new_row = [cells.get(name, "") for name in columns]
+    for index, (parsed, _raw) in enumerate(records):
+        if index and parsed and parsed[0] == new_row[0]:
+            if [*parsed, *[""] * len(added)] != new_row:
+                raws[index] = row_of(new_row)
             return "\n".join([*raws, ""])
-    return "\n".join([*raws, row_of(told), ""])
+    return "\n".join([*raws, row_of(new_row), ""])
 
 
 def _records(text: str) -> list[tuple[list[str], str]]:

@@ -80,8 +80,8 @@ def uses(step: Mapping[str, Any]) -> list[str]:
 def numbers(fields: Fields, of: str) -> list[int]:
     """The numbers of the objectives or steps that the fields hold."""
     end = "key" if of == "objective" else "slug"
-    found = (re.fullmatch(rf"{of}([0-9]+)_{end}", name) for name in fields)
-    return sorted(int(match[1]) for match in found if match)
+    matches = (re.fullmatch(rf"{of}([0-9]+)_{end}", name) for name in fields)
+    return sorted(int(match[1]) for match in matches if match)
 
 
 def module_of(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str, Any]:
@@ -111,19 +111,19 @@ def module_of(fields: Fields, slug: str, before: Mapping[str, Any]) -> dict[str,
 def step_of(fields: Fields, n: int, old: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     slug, kind = fields[f"step{n}_slug"], fields[f"step{n}_kind"]
     before = old.get(slug, {})
-    told: dict[str, Any] = {"slug": slug, "kind": kind}
+    step: dict[str, Any] = {"slug": slug, "kind": kind}
     used = list(fields[f"step{n}_uses"] or ())
     if kind == "check":
-        told["questions"] = used
+        step["questions"] = used
     elif kind in USES:
-        told[USES[kind]] = used[0] if used else ""
+        step[USES[kind]] = used[0] if used else ""
     elif kind == "read" and used:
-        told["text" if used[0].endswith(".md") else "explainer"] = used[0]
+        step["text" if used[0].endswith(".md") else "explainer"] = used[0]
     if kind == "scenario" and fields.get(f"step{n}_form"):
-        told["form"] = fields[f"step{n}_form"]
-    told |= {name: fields[f"step{n}_{name}"] for name in ("title", "preview")}
+        step["form"] = fields[f"step{n}_form"]
+    step |= {name: fields[f"step{n}_{name}"] for name in ("title", "preview")}
     gone = {"explainer", "text"} if kind == "read" else {"form"}
-    return told | {k: v for k, v in before.items() if k not in told and k not in gone}
+    return step | {k: v for k, v in before.items() if k not in step and k not in gone}
 
 
 def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
@@ -143,9 +143,9 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     if path != folder / units(place)[0]:
         return ""
     document = _document(folder, place)
-    here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
+    parts_here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
             if part and first <= line <= last]  # fmt: skip
-    match min(here)[2] if here else ():
+    match min(parts_here)[2] if parts_here else ():
         case ("steps", int(n), *rest):
             name = str(rest[0]) if rest else "title"
             return f"step{n + 1}_{name if name in ('title', 'preview') else 'uses'}"

@@ -83,8 +83,8 @@ def write_page(fields: Fields, before: str) -> str:
     """
     head, body = split(before)
     values = {name: fields[name] for name in HEAD if name in fields}
-    said = str(fields["body"]).strip("\n").rstrip()
-    rest = before.split("\n---\n", 1)[1] if before and said == body else f"{said}\n"
+    new_body = str(fields["body"]).strip("\n").rstrip()
+    rest = before.split("\n---\n", 1)[1] if before and new_body == body else f"{new_body}\n"
     return f"---\n{_head(head, values)}\n---\n{rest}"
 
 

@@ -48,18 +48,18 @@ def _entry(folder: Path, place: ObjectPlace) -> tuple[Document, int, dict[str, A
 
 
 def text(folder: Path, place: ObjectPlace) -> str:
-    found = _entry(folder, place)
-    if found is None:
+    located = _entry(folder, place)
+    if located is None:
         return ""
-    document, index, _data = found
+    document, index, _data = located
     first, last = document.spans[index,]
     return "\n".join(document.lines[first - 1 : last_line(document.lines, first, last)])
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
     """Its fields; None for the line of an item model, too, which is no question of an author's."""
-    found = _entry(folder, place)
-    return fields_of(found[2]) if found and found[2].get("kind") in KINDS else None
+    located = _entry(folder, place)
+    return fields_of(located[2]) if located and located[2].get("kind") in KINDS else None
 
 
 def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
     fields |= {name: list(entry.get(name) or ()) for name in LISTS}
     fields["plain_stem"] = plain.get("stem") or ""
     targets = entry.get("targets") or ()
-    numbers = {each["key"]: f"{n}" for n, each in enumerate(targets, 1)}
+    numbers = {target["key"]: f"{n}" for n, target in enumerate(targets, 1)}
     for n, row in enumerate(entry.get("stems" if targets else "options") or (), 1):
         fields |= {f"row{n}_{name}": row.get(name, "") for name in ("key", "text", "feedback")}
         fields[f"row{n}_figures"] = list(row.get("figures") or ())
@@ -141,16 +141,16 @@ def _plain(
     options |= {key: fields.get(f"target{n}_plain") for n, key in targets}
     feedback = {key: fields.get(f"row{n}_plain_feedback") for n, key in rows}
     plain: dict[str, Any] = {"stem": fields.get("plain_stem")}
-    plain["options"] = {key: said for key, said in options.items() if said}
-    plain["feedback"] = {key: said for key, said in feedback.items() if said}
+    plain["options"] = {key: words for key, words in options.items() if words}
+    plain["feedback"] = {key: words for key, words in feedback.items() if words}
     return {name: part for name, part in plain.items() if part}
 
 
 def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
-    path, found = _path(folder, place), _entry(folder, place)
+    path, located = _path(folder, place), _entry(folder, place)
     path.parent.mkdir(parents=True, exist_ok=True)
     before = (read_text(path, []) or "") if path.exists() else ""
-    old = found[2] if found else {}
+    old = located[2] if located else {}
     entry = entry_of(fields, place.key, old)
     if entry != old:
         path.write_text(changed_in_list(before, place.key, entry), encoding="utf-8")
@@ -158,16 +158,16 @@ def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
 
 def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     """The field of the smallest part of the entry that has this line."""
-    found = _entry(folder, place)
-    if found is None or path != _path(folder, place):
+    located = _entry(folder, place)
+    if located is None or path != _path(folder, place):
         return ""
-    document, index, entry = found
-    here = [
+    document, index, entry = located
+    parts_here = [
         (last - first, -len(part), part)
         for part, (first, last) in document.spans.items()
         if part[:1] == (index,) and first <= line <= last
     ]
-    return _named(min(here)[2][1:], entry) if here else ""
+    return _named(min(parts_here)[2][1:], entry) if parts_here else ""
 
 
 def _named(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:

@@ -24,11 +24,11 @@ def write_report(fields: Mapping[str, Any], before: str = "") -> str:
     """
     old = read_yaml(NOWHERE, [], before).data if before else {}
     kept = old if isinstance(old, dict) else {}
-    told = {name: fields.get(name, kept.get(name)) for name in ReportFile.model_fields}
-    told |= {name: value for name, value in kept.items() if name not in told}
+    values = {name: fields.get(name, kept.get(name)) for name in ReportFile.model_fields}
+    values |= {name: value for name, value in kept.items() if name not in values}
     value = {
         name: part
-        for name, part in told.items()
+        for name, part in values.items()
         if (name in fields or name in kept) and (name not in EMPTY or part != EMPTY[name])
     }
     if not before:
@@ -113,8 +113,8 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     inner = [key for key, (first, last) in spans.items() if key and first <= line <= last]
     names = [str(part) for key in sorted(inner, key=len, reverse=True) for part in reversed(key)]
     fields = {*PLAIN, *RIGHTS, *FLAGS, "year", "caveats", "sources"}
-    told = next((name for name in names if name in fields), "")
-    return told or ("first" if "fieldwork" in names else "title")
+    named = next((name for name in names if name in fields), "")
+    return named or ("first" if "fieldwork" in names else "title")
 
 
 WRITER = Writer(units, text, read, write, field_of)

@@ -21,14 +21,14 @@ def write_table(fields: Mapping[str, Any], before: str = "") -> str:
     data = read_yaml(NOWHERE, [], before).data
     entries: list[dict[str, Any]] = data if isinstance(data, list) else []
     old = next((entry for entry in entries if entry.get("key") == fields["key"]), {})
-    told = _said(fields, TableDef.model_fields, NEEDED | set(old))
+    values = _said(fields, TableDef.model_fields, NEEDED | set(old))
     for part in ("rows", "cols"):
         lines, kept = fields[part], old.get(part, {})
         names = TableLine.model_fields
-        told[part] = {key: _said(lines[key], names, set(kept.get(key, ()))) for key in lines}
+        values[part] = {key: _said(lines[key], names, set(kept.get(key, ()))) for key in lines}
     of_cells = NEEDED_OF_CELLS | set(old.get("cells", ()))
-    told["cells"] = _said(fields["cells"], TableCells.model_fields, of_cells)
-    return changed_in_list(before, fields["key"], told)
+    values["cells"] = _said(fields["cells"], TableCells.model_fields, of_cells)
+    return changed_in_list(before, fields["key"], values)
 
 
 def write_cells(fields: Mapping[str, Any]) -> str:
@@ -65,26 +65,26 @@ def as_file(place: ObjectPlace, fields: Fields) -> dict[str, Any]:
     Of `grid`, the table as it was read, what is used.
     """
     grid = fields["grid"]
-    rows = [at for at, used in enumerate(fields["row_used"]) if used]
-    cols = [at for at, used in enumerate(fields["col_used"]) if used]
+    rows = [index for index, used in enumerate(fields["row_used"]) if used]
+    cols = [index for index, used in enumerate(fields["col_used"]) if used]
     row_keys, col_keys = fields["row_keys"], fields["col_keys"]
     base, per = str(fields.get("base_n") or ""), str(fields.get("per") or "")
     return {
         "key": place.key, **{name: fields.get(name, "") for name in OF_TABLE},
         **{name: bool(fields.get(name)) for name in FLAGS},
         "base_n": int(base) if base.isdecimal() else base or None,
-        "rows": {row_keys[at]: {"label": fields["row_labels"][at],
-                                "printed": grid["rows"][at]["printed"]} for at in rows},
-        "cols": {col_keys[at]: {"label": fields["col_labels"][at], "printed": grid["cols"][at]}
-                 for at in cols},
+        "rows": {row_keys[index]: {"label": fields["row_labels"][index],
+                                "printed": grid["rows"][index]["printed"]} for index in rows},
+        "cols": {col_keys[index]: {"label": fields["col_labels"][index],
+                                   "printed": grid["cols"][index]} for index in cols},
         "cells": {
             **{name: fields.get(name, "") for name in OF_CELLS},
             "per": int(per) if per.isdecimal() else per or None,
             **{name: split_list(fields.get(name, "")) for name in LISTS},
         },
-        "lines": {row_keys[at]: grid["rows"][at]["line"] for at in rows},
-        "values": {row_keys[at]: {col_keys[col]: grid["rows"][at]["values"][col] for col in cols}
-                   for at in rows},
+        "lines": {row_keys[index]: grid["rows"][index]["line"] for index in rows},
+        "values": {row_keys[row]: {col_keys[col]: grid["rows"][row]["values"][col] for col in cols}
+                   for row in rows},
     }  # fmt: skip
 
 
@@ -139,13 +139,15 @@ def _data(folder: Path, place: ObjectPlace) -> dict[str, Any]:
     return entries[there[1]] if there and isinstance(entries, list) else {}
 
 
-def _with_kept(told: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
+def _with_kept(values: dict[str, Any], old: Mapping[str, Any]) -> dict[str, Any]:
     """What the form knows nothing of stays: a row's own base, what no answer rests on."""
     lines = {
-        part: {key: {**old.get(part, {}).get(key, {}), **line} for key, line in told[part].items()}
+        part: {
+            key: {**old.get(part, {}).get(key, {}), **line} for key, line in values[part].items()
+        }
         for part in ("rows", "cols")
     }
-    return {**old, **told, **lines, "cells": {**old.get("cells", {}), **told["cells"]}}
+    return {**old, **values, **lines, "cells": {**old.get("cells", {}), **values["cells"]}}
 
 
 def text(folder: Path, place: ObjectPlace) -> str:
@@ -173,9 +175,9 @@ def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
     there.mkdir(parents=True, exist_ok=True)
     path = there / "tables.yaml"
     before = (read_text(path, []) or "") if path.exists() else ""
-    told = _with_kept(as_file(place, fields), _data(folder, place))
-    path.write_text(write_table(told, before), encoding="utf-8")
-    (there / f"{place.key}.csv").write_text(write_cells(told), encoding="utf-8")
+    values = _with_kept(as_file(place, fields), _data(folder, place))
+    path.write_text(write_table(values, before), encoding="utf-8")
+    (there / f"{place.key}.csv").write_text(write_cells(values), encoding="utf-8")
 
 
 def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:

@@ -88,8 +88,9 @@ def _edits(
         if before == value and type(before) is type(value):
             continue
         if _is_nested(document.lines[first - 1], before, value):
-            at, _ = _lines_of(document, (*path, name, next(iter(before))))
-            inner = len(document.lines[at - 1]) - len(document.lines[at - 1].lstrip())
+            first_line, _ = _lines_of(document, (*path, name, next(iter(before))))
+            text = document.lines[first_line - 1]
+            inner = len(text) - len(text.lstrip())
             yield from _edits(document, (*path, name), before, value, inner)
         elif _is_list_beside(document, (*path, name), before, value):
             yield from _list_edits(document, (*path, name), before, value)
@@ -183,9 +184,10 @@ def _put(before: str, edits: Iterator[Edit]) -> str:
     lines = before.rstrip("\n").split("\n")
     # From the last line up. What is new stands before a line that was there, in its own order.
     placed = sorted(
-        enumerate(edits), key=lambda told: (told[1][0], told[1][1] >= told[1][0], told[0])
+        (first, last >= first, number, last, made)
+        for number, (first, last, made) in enumerate(edits)
     )
-    for _, (first, last, made) in reversed(placed):
+    for first, _is_there, _number, last, made in reversed(placed):
         lines[first - 1 : last] = made
     return "\n".join(lines) + "\n"
 
@@ -200,10 +202,10 @@ def _in_line(value: Any, room: int, within: bool = False) -> str:
         made = f"{{{', '.join(f'{_scalar(key)}: {part}' for key, part in parts)}}}"
         return made if all(part for _, part in parts) and len(made) <= room else ""
     if isinstance(value, Sequence):
-        told = [_in_line(part, room, True) for part in value]
+        texts = [_in_line(part, room, True) for part in value]
         plain = not any(isinstance(part, Mapping) for part in value)
-        made = f"[{', '.join(told)}]"
-        return made if plain and all(told) and len(made) <= room else ""
+        made = f"[{', '.join(texts)}]"
+        return made if plain and all(texts) and len(made) <= room else ""
     return json.dumps(value)
 
 

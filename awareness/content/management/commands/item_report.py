@@ -91,7 +91,9 @@ def _offers(figures: dict[str, Any], every: bool) -> list[str]:
             f"    gives none   {_counts(row['refused'])}",
         ]
         if every:
-            lines += [f"    {_yaml(each['line'])}\n      {each['stem']}" for each in row["offers"]]
+            lines += [
+                f"    {_yaml(offer['line'])}\n      {offer['stem']}" for offer in row["offers"]
+            ]
     return lines
 
 

@@ -45,34 +45,34 @@ class Command(BaseCommand):
             writer.writerow(_row(number).values())
 
     def _json(self, conversion: Conversion) -> None:
-        found = examine(conversion.text)
-        told = {
+        examined = examine(conversion.text)
+        report = {
             "numbers": [
                 _row(number)
                 | {"qualifier": number.qualifier}
-                | {"proposals": [vars(each) for each in found.proposals[number.id]]}
-                for number in found.numbers
+                | {"proposals": [vars(proposal) for proposal in examined.proposals[number.id]]}
+                for number in examined.numbers
             ],
             "disagreements": [
-                {"label": each.label, "one": each.one.id, "other": each.other.id}
-                for each in found.disagreements
+                {"label": pair.label, "one": pair.one.id, "other": pair.other.id}
+                for pair in examined.disagreements
             ],
         }
-        self.stdout.write(json.dumps(told, ensure_ascii=False, indent=1))
+        self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))
 
     def _kept(self, conversion: Conversion) -> None:
         self.stdout.write(str(conversion.text), ending="")
 
     def _about(self, conversion: Conversion) -> None:
-        found = examine(conversion.text)
-        for field in found.about.values():
+        examined = examine(conversion.text)
+        for field in examined.about.values():
             self.stdout.write(f"{field.name}: {field.value} (line {field.line})")
         for kind, count in conversion.removed.items():
             if count:
                 self.stdout.write(f"left out: {count} {kind}")
         if conversion.without_text:
             self.stdout.write(f"pages without text: {', '.join(map(str, conversion.without_text))}")
-        for place in found.personal:
+        for place in examined.personal:
             self.stdout.write(f"line {place.line}: {place.what} {place.text}")
 
 

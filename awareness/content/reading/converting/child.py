@@ -70,12 +70,12 @@ def main() -> None:
         messages = [{"tables": tables_of_page(data, page)}] if page else converted(data)
         for message in messages:
             print(json.dumps(message), flush=True)
-        told: dict[str, Any] = {"done": True}
+        outcome: dict[str, Any] = {"done": True}
     except FileRefused as refusal:
-        told = {"refused": refusal.code}
+        outcome = {"refused": refusal.code}
     except MemoryError:
-        told = {"refused": "too_much_memory"}
-    print(json.dumps(told), flush=True)
+        outcome = {"refused": "too_much_memory"}
+    print(json.dumps(outcome), flush=True)
 
 
 if __name__ == "__main__":

@@ -49,12 +49,12 @@ def _sized_lines(document: pypdfium2.PdfDocument, number: int) -> list[tuple[flo
         text = text_page.get_text_range()
     except pypdfium2.PdfiumError:
         return []
-    sized, at = [], 0
+    sized, offset = [], 0
     for line in text.split("\r\n"):
-        index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page.raw, at) if line else -1
+        index = pdfium.FPDFText_GetCharIndexFromTextIndex(text_page.raw, offset) if line else -1
         size = pdfium.FPDFText_GetFontSize(text_page.raw, index) if index >= 0 else 0
         sized += [(size, clean(part)) for part in re.split(r"[\r\n]", line)]
-        at += len(line) + 2
+        offset += len(line) + 2
     text_page.close()
     page.close()
     return sized

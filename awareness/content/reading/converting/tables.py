@@ -22,8 +22,8 @@ def tables_of_page(data: bytes, page: int) -> list[list[list[str]]]:
         raise
     except Exception:  # pdfminer stumbles over damage in many ways of its own
         raise FileRefused("broken") from None
-    told = [[[_cell(cell) for cell in row] for row in table] for table in tables]
-    return [table for table in map(_filled, told) if len(table) > 1 and len(table[0]) > 1]
+    texts = [[[_cell(cell) for cell in row] for row in table] for table in tables]
+    return [table for table in map(_filled, texts) if len(table) > 1 and len(table[0]) > 1]
 
 
 def _cell(cell: str | None) -> str:
@@ -34,8 +34,8 @@ def _filled(table: list[list[str]]) -> list[list[str]]:
     """Without empty rows and columns."""
     rows = [row for row in table if any(row)]
     columns = [
-        at
-        for at in range(max(map(len, rows), default=0))
-        if any(row[at : at + 1] != [""] for row in rows)
+        column
+        for column in range(max(map(len, rows), default=0))
+        if any(row[column : column + 1] != [""] for row in rows)
     ]
-    return [[row[at] if at < len(row) else "" for at in columns] for row in rows]
+    return [[row[column] if column < len(row) else "" for column in columns] for row in rows]

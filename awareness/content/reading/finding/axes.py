@@ -11,7 +11,7 @@ MANY = 3  # ticks; two are an axis where they are nought and a hundred
 
 def ticks(run: list[Printed]) -> set[int]:
     """The places in a run of numbers, with no word between them, that are ticks of an axis."""
-    found: set[int] = set()
+    positions: set[int] = set()
     start = 0
     while start < len(run) - 1:
         end = _even(run, start)
@@ -23,11 +23,11 @@ def ticks(run: list[Printed]) -> set[int]:
         even = values[0] % (values[1] - values[0] or 1) == 0
         whole = {values[0], values[-1]} == {Decimal(0), Decimal(100)}
         if whole or (even and len(values) >= MANY):
-            found |= set(range(start, end))
+            positions |= set(range(start, end))
             start = end
         else:
             start += 1
-    return found
+    return positions
 
 
 def _even(run: list[Printed], start: int) -> int:

@@ -22,10 +22,11 @@ def examined(text: KeptText) -> dict[str, Any]:
     return {
         "numbers": [asdict(number) | {"value": str(number.value)} for number in numbers],
         "proposals": {
-            number.id: [asdict(each) for each in proposals(reading, number)] for number in numbers
+            number.id: [asdict(proposal) for proposal in proposals(reading, number)]
+            for number in numbers
         },
         "disagreements": [
-            [each.label, each.one.id, each.other.id] for each in disagreements((reading, numbers))
+            [pair.label, pair.one.id, pair.other.id] for pair in disagreements((reading, numbers))
         ],
         "about": [asdict(field) for field in about(reading.structure).values()],
         "personal": [asdict(place) for place in personal(text)],

@@ -95,12 +95,12 @@ def _numbered(kept: KeptText) -> frozenset[int]:
     PDF such lines may be the bars of a chart."""
     if kept.kind == "pdf":
         return frozenset()
-    found: list[int] = []
+    headings: list[int] = []
     for number, line in enumerate(kept.lines, 1):
-        apart = not found or number > found[-1] + 1
-        if apart and re.fullmatch(rf"\W*0?{len(found) + 1}\W*", line):
-            found.append(number)
-    return frozenset(found if len(found) >= 3 else ())
+        apart = not headings or number > headings[-1] + 1
+        if apart and re.fullmatch(rf"\W*0?{len(headings) + 1}\W*", line):
+            headings.append(number)
+    return frozenset(headings if len(headings) >= 3 else ())
 
 
 def found_numbers(kept: KeptText) -> list[Found]:
@@ -112,19 +112,19 @@ def found_in(reading: Reading) -> list[Found]:
     """The same of a text that was read already."""
     kept = reading.structure.kept
     ticks = _ticks(reading)
-    found = []
+    found_numbers = []
     for block in reading.structure.blocks:
         for number, kind, unit, in_table in _of_block(reading, block, ticks):
-            found.append(_found(kept, block, number, kind, unit, in_table))
-    return found
+            found_numbers.append(_found(kept, block, number, kind, unit, in_table))
+    return found_numbers
 
 
 def _ticks(reading: Reading) -> set[tuple[int, int]]:
     """(line, column) of the numbers that are ticks of an axis."""
     kept = reading.structure.kept
-    found: set[tuple[int, int]] = set()
+    places: set[tuple[int, int]] = set()
     if kept.kind not in ("pdf", "text"):
-        return found
+        return places
     lines = [
         (number, line, reading.numbers(line))
         for number, line in enumerate(kept.lines, 1)
@@ -132,9 +132,9 @@ def _ticks(reading: Reading) -> set[tuple[int, int]]:
     ]
     spread = [(n, t, p) for n, t, p in _with_gaps(lines)]
     for run in axes.runs(spread):
-        for at in axes.ticks([number for _, number in run]):
-            found.add((run[at][0], run[at][1].start))
-    return found
+        for index in axes.ticks([number for _, number in run]):
+            places.add((run[index][0], run[index][1].start))
+    return places
 
 
 def _with_gaps(
@@ -167,29 +167,29 @@ def _of_block(
     ends = meaning.ranges(numbers, block.text)
     short = reading.structure.kept.kind == "pdf" and len(block.text) < SHORT
     lead = reading.structure.lead(block.lines[0]) if short and numbers else ""
-    for at, number in enumerate(numbers):
+    for index, number in enumerate(numbers):
         if block.place(number.start) in ticks:
             continue
-        if is_statistic(number, block, free, reading, in_range=at in ends, lead=lead):
-            kind = ends.get(at) or meaning.kind_of(number, block.text, lead)
-            yield number, kind, _unit(number, numbers, at, ends), False
+        if is_statistic(number, block, free, reading, in_range=index in ends, lead=lead):
+            kind = ends.get(index) or meaning.kind_of(number, block.text, lead)
+            yield number, kind, _unit(number, numbers, index, ends), False
 
 
 def _with_units(numbers: list[Printed], text: str) -> list[Printed]:
     """“From 12 to 11.4 %”: both are per cent."""
     numbers = list(numbers)
-    for at in range(len(numbers) - 2, -1, -1):
-        one, other = numbers[at], numbers[at + 1]
+    for index in range(len(numbers) - 2, -1, -1):
+        one, other = numbers[index], numbers[index + 1]
         linked = LINKED.fullmatch(text, one.end, other.start)
         if linked and not one.unit and other.unit and one.how == "digits":
-            numbers[at] = replace(one, unit=other.unit)
+            numbers[index] = replace(one, unit=other.unit)
     return numbers
 
 
-def _unit(number: Printed, numbers: list[Printed], at: int, ends: dict[int, str]) -> str:
+def _unit(number: Printed, numbers: list[Printed], index: int, ends: dict[int, str]) -> str:
     """Its own unit, or the noun that is counted, which stands after the other end of a range."""
-    if not number.unit and ends.get(at) == "range-low":
-        return numbers[at + 1].noun
+    if not number.unit and ends.get(index) == "range-low":
+        return numbers[index + 1].noun
     return number.unit or number.noun
 
 

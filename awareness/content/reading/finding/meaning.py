@@ -54,11 +54,11 @@ def kind_of(number: Printed, text: str, words: str = "") -> str:
         return "change"
     if number.unit == "times":
         return "ratio"
-    own = f"{before} {after[:60]}"
-    near = f"{own} {words}"
+    close = f"{before} {after[:60]}"
+    near = f"{close} {words}"
     # A report of scores gives most of its shares under headings that say so.
-    told = own if number.unit == "percent" else near
-    if re.search(rf"\b(?:{INDEX})\b", told) or BASE.search(near):
+    around = close if number.unit == "percent" else near
+    if re.search(rf"\b(?:{INDEX})\b", around) or BASE.search(near):
         return "index"
     least = number.qualifier in MORE and RATIO.match(after)
     if (number.qualifier in BELOW or least) and number.how == "digits" and not number.unit:
@@ -105,17 +105,17 @@ def _clause(text: str, number: Printed) -> tuple[str, str]:
 
 def ranges(numbers: list[Printed], text: str) -> dict[int, str]:
     """Place to range-low or range-high, of two neighbours that are the ends of one range."""
-    found: dict[int, str] = {}
-    for at, (low, high) in enumerate(pairwise(numbers)):
+    end_by_index: dict[int, str] = {}
+    for index, (low, high) in enumerate(pairwise(numbers)):
         between = text[low.end : high.start]
         before = text[max(0, low.start - 24) : low.start]
         opened = re.search(r"\b(?:between|mellan|zwischen)\s(?:\w+\s)?$", before, re.IGNORECASE)
-        if not re.fullmatch(LINK, between) or not low.value < high.value or at in found:
+        if not re.fullmatch(LINK, between) or not low.value < high.value or index in end_by_index:
             continue
         dashed = between.strip() in ("-", "–", "—")
         to = between.strip() in ("to", "till", "bis") and not re.search(
             r"\b(?:from|från|von)\s\w*\s?$", before
         )
         if opened or ((dashed or to) and low.unit in ("", high.unit)):
-            found |= {at: "range-low", at + 1: "range-high"}
-    return found
+            end_by_index |= {index: "range-low", index + 1: "range-high"}
+    return end_by_index

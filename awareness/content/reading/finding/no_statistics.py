@@ -162,10 +162,10 @@ def free_spans(text: str, row: bool = False) -> tuple[tuple[int, int], ...]:
 
 
 def _spans(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while match := pattern.search(text, at):
+    start = 0
+    while match := pattern.search(text, start):
         yield match.span()
-        at = max(match.start() + 1, match.end() - 1)
+        start = max(match.start() + 1, match.end() - 1)
     if text.count("+"):
         for phone in PhoneNumberMatcher(text, None, leniency=Leniency.POSSIBLE):
             yield phone.start, phone.end

@@ -61,15 +61,15 @@ class Printed:
 
 def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[Printed]:
     """In order. Numbers that can be read in two ways are left out."""
-    found: list[Printed] = []
+    numbers: list[Printed] = []
     joined = spaced(text)
     for mention in mentions(joined, code, number_format):
         if _is_bare(mention, joined):
             continue
         for part in _ends_of_range(mention, joined, code, number_format):
             if (printed := _printed(part, joined)) is not None:
-                found.append(replace(printed, text=text[printed.start : printed.end]))
-    return _shares(found, text)
+                numbers.append(replace(printed, text=text[printed.start : printed.end]))
+    return _shares(numbers, text)
 
 
 def _shares(numbers: list[Printed], text: str) -> list[Printed]:
