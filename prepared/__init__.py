@@ -120,8 +120,8 @@ class _Compiled[Row]:
         self.model: Any = None  # where the rows are instances
         if issubclass(queryset._iterable_class, query.ModelIterable):
             shape, select = compiler.klass_info, compiler.select
-            own = shape["select_fields"]
-            self.model, self.own = shape["model"], slice(own[0], own[-1] + 1)
+            positions = shape["select_fields"]
+            self.model, self.own = shape["model"], slice(positions[0], positions[-1] + 1)
             self.names = [column.target.attname for column in columns[self.own]]
             self.related = query.get_related_populators(
                 shape,
@@ -142,9 +142,9 @@ class _Compiled[Row]:
         return [shape(row) for row in rows]
 
     def _instance(self, row: Sequence[Any]) -> Any:
-        found = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
+        instance = self.model.from_db(DEFAULT_DB_ALIAS, self.names, row[self.own])
         for related in self.related:
-            related.populate(row, found)
+            related.populate(row, instance)
         for name, position in self.annotations:
-            setattr(found, name, row[position])
-        return found
+            setattr(instance, name, row[position])
+        return instance

@@ -18,5 +18,5 @@ LETTERS = {
 
 def may_read(audience: Collection[str], roles: Collection[str]) -> bool:
     """Whether somebody with these roles is shown what is for this audience; [] is for everybody."""
-    own = frozenset(EVERYBODY).union(*(LETTERS.get(role, frozenset()) for role in roles))
-    return not audience or not own.isdisjoint(audience)
+    letters = frozenset(EVERYBODY).union(*(LETTERS.get(role, frozenset()) for role in roles))
+    return not audience or not letters.isdisjoint(audience)

@@ -88,7 +88,7 @@ def _once_a_page(chart: dict[str, Any], before: list[dict[str, Any]]) -> dict[st
 
     A version published earlier says who was asked in `base`, and nothing in `asked`.
     """
-    told = {text for other in before for text in other["caveats"]}
+    said_before = {text for other in before for text in other["caveats"]}
     same = [
         other for other in before if chart.get("asked") and other.get("asked") == chart["asked"]
     ]
@@ -98,7 +98,7 @@ def _once_a_page(chart: dict[str, Any], before: list[dict[str, Any]]) -> dict[st
     known = {other["interests"] for other in before}
     return chart | {
         "asked": "" if same else chart.get("asked", ""),
-        "caveats": [text for text in chart["caveats"] if text not in told],
+        "caveats": [text for text in chart["caveats"] if text not in said_before],
         "interests": "" if chart["interests"] in known else chart["interests"],
         "said_above": sharing[0]["key"],
     }

@@ -44,8 +44,8 @@ def _replaced() -> dict[int, list[tuple[str, str]]]:
     moved = models.Explainer.objects.exclude(moved_to=None).order_by("report__slug", "insight")
     replaced: dict[int, list[tuple[str, str]]] = {}
     for gone in moved.select_related("report"):
-        told = (gone.report.slug, gone.insight)
-        replaced.setdefault(gone.moved_to_id or 0, []).append(told)
+        report_and_insight = (gone.report.slug, gone.insight)
+        replaced.setdefault(gone.moved_to_id or 0, []).append(report_and_insight)
     return replaced
 
 

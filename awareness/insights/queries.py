@@ -41,8 +41,8 @@ def loaded_explainer(report: str, slug: str) -> ExplainerVersion:
 def moved_to(report: str, slug: str) -> Explainer | None:
     """The explainer, with its report, that took the place of one that is gone; or None."""
     gone = Explainer.objects.filter(report__slug=report, slug=slug).exclude(moved_to=None)
-    found = gone.select_related("moved_to__report").first()
-    return found.moved_to if found else None
+    old_page = gone.select_related("moved_to__report").first()
+    return old_page.moved_to if old_page else None
 
 
 def parts() -> dict[str, list[LibraryPart]]:
@@ -92,13 +92,19 @@ def disagreements(report: str = "") -> Disagreements:
     """Those with a place in a report; all, when no report of that name has any. One query."""
     every = list(Discrepancy.objects.filter(withdrawn=False).exclude(subject__in=off()))
     # Places that were loaded before there was a filter have no slug: they stay until the next load.
-    titles = {p["slug"]: p["report"] for found in every for p in found.places if "slug" in p}
-    learned = [found for found in every if found.learn]
-    counts = {slug: sum(_is_in(found, slug) for found in learned) for slug in sorted(titles)}
-    kept = [found for found in every if report not in titles or _is_in(found, report)]
+    titles = {
+        p["slug"]: p["report"] for discrepancy in every for p in discrepancy.places if "slug" in p
+    }
+    learned = [discrepancy for discrepancy in every if discrepancy.learn]
+    counts = {
+        slug: sum(_is_in(discrepancy, slug) for discrepancy in learned) for slug in sorted(titles)
+    }
+    kept = [
+        discrepancy for discrepancy in every if report not in titles or _is_in(discrepancy, report)
+    ]
     return Disagreements(
-        [found for found in kept if found.learn],
-        [found for found in kept if not found.learn],
+        [discrepancy for discrepancy in kept if discrepancy.learn],
+        [discrepancy for discrepancy in kept if not discrepancy.learn],
         [(slug, titles[slug], count) for slug, count in counts.items() if count],
         len(learned),
     )

@@ -136,8 +136,8 @@ def _to_where_it_moved(request: HttpRequest, report: str, slug: str) -> HttpResp
     if moved is None:
         raise Http404
     address = reverse("insights:explainer", args=(moved.report.slug, moved.slug))
-    asked = request.GET.urlencode()
-    return HttpResponseRedirect(f"{address}?{asked}" if asked else address)
+    query = request.GET.urlencode()
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
 def _roles(request: HttpRequest) -> Collection[str]:

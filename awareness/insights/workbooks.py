@@ -115,8 +115,8 @@ def _text(text: str) -> str:
 
 def _page(above: str) -> str:
     """How it is printed: across, as wide as the page, with what it is above and the page below."""
-    said = escape(above.replace("&", "&&")[:240])
-    head = f"<oddHeader>&amp;L{said}</oddHeader>" if said else ""
+    header_text = escape(above.replace("&", "&&")[:240])
+    head = f"<oddHeader>&amp;L{header_text}</oddHeader>" if header_text else ""
     return (
         '<pageSetup orientation="landscape" fitToHeight="0"/>'
         f"<headerFooter>{head}<oddFooter>&amp;R&amp;P / &amp;N</oddFooter></headerFooter>"

@@ -84,13 +84,13 @@ def _is_shown(version: ModuleVersion, user: User) -> bool:
     """Whether it is adopted, or they are an author, or asked to take it."""
     if Role.AUTHOR in user.roles or adoption.shown([version]):
         return True
-    asked = audience.asked_days(user)
-    return version.module_id in asked or _comes_first(version.module_id, asked)
+    asked_modules = audience.asked_days(user)
+    return version.module_id in asked_modules or _comes_first(version.module_id, asked_modules)
 
 
-def _comes_first(module: int, asked: Collection[int]) -> bool:
+def _comes_first(module: int, asked_modules: Collection[int]) -> bool:
     """Whether a module that they are asked to take opens with this one."""
-    return Module.objects.filter(pk__in=asked, opens_with=module).exists()
+    return Module.objects.filter(pk__in=asked_modules, opens_with=module).exists()
 
 
 def place(user: User, module: Module | str) -> Place | None:

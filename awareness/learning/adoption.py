@@ -125,9 +125,9 @@ def _read_in(version: ModuleVersion) -> Json:
         Cast("spec", TextField()), flat=True
     )
     steps = list(version.steps.select_related("explainer_version"))
-    asked = [row for step in steps for row in step.questions.select_related("question_version")]
+    pinned = [row for step in steps for row in step.questions.select_related("question_version")]
     known = version.known.select_related("question_version")
-    questions = [row.question_version for row in asked]
+    questions = [row.question_version for row in pinned]
     questions += [row.question_version for row in known]
     return {
         "module": json.loads(spec),

@@ -47,21 +47,21 @@ def asks_changes_alone(user: User, module: Module) -> bool:
 
 
 def is_open(
-    module: Module, user: User, *, begun: bool = False, asked: Collection[int] | None = None
+    module: Module, user: User, *, begun: bool = False, asked_modules: Collection[int] | None = None
 ) -> bool:
     """Whether the module stands on somebody's list and opens for them.
 
-    `asked` are the ids of what they are asked to take, when a caller has them at hand; else they
-    are looked up, and only for a module that nothing else opens.
+    `asked_modules` are the ids of what they are asked to take, when a caller has them at hand; else
+    they are looked up, and only for a module that nothing else opens.
     """
     if is_barred(module, user):
         return False
     role = OpenTo(module.open_to).role
     if begun or role is None or role in user.roles:
         return True
-    if asked is None:
-        asked = asked_days(user)
-    return module.pk in asked
+    if asked_modules is None:
+        asked_modules = asked_days(user)
+    return module.pk in asked_modules
 
 
 def may_read(module: Module, user: User) -> bool:

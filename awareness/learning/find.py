@@ -38,21 +38,21 @@ def lines_of(card: Support, first: SiteContact, elsewhere: Sequence[SiteContact]
     """The lines of a card that names `first`, and contacts of other sites beside them. Pure."""
     lines = [CardLine(str(first.pk), first.name)]
     if card.second:
-        said = _(
+        remark = _(
             "%(name)s stands on your card too, for when the first does not answer or is "
             "involved. Who stands above?"
         ) % {"name": card.second.name}
-        lines.append(CardLine(str(card.second.pk), card.second.name, said))
+        lines.append(CardLine(str(card.second.pk), card.second.name, remark))
     for contact in elsewhere:
-        said = _(
+        remark = _(
             "%(name)s is named at another site: %(site)s. Each site has its own card. Who "
             "stands on yours?"
         ) % {"name": contact.name, "site": contact.site.name}
-        lines.append(CardLine(str(contact.pk), contact.name, said))
+        lines.append(CardLine(str(contact.pk), contact.name, remark))
     if card.emergency:
-        said = f"{card.danger.find} " + _(
+        remark = f"{card.danger.find} " + _(
             "For everything else your card names a person. Who is it?"
         )
         number = _("The emergency number, %(number)s") % {"number": card.emergency}
-        lines.append(CardLine("emergency", number, said))
+        lines.append(CardLine("emergency", number, remark))
     return lines

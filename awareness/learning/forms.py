@@ -100,8 +100,8 @@ class CommitForm(forms.Form):
 
     def clean_contact(self) -> str:
         chosen: str = self.cleaned_data["contact"]
-        if said := self.said.get(chosen):
-            raise ValidationError(said)
+        if remark := self.said.get(chosen):
+            raise ValidationError(remark)
         if self.names and chosen not in self.names:
             raise ValidationError(_("Choose the person you would tell first."))
         return self.names.get(chosen, "")

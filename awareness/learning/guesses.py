@@ -74,8 +74,8 @@ def pictures(now: datetime) -> list[Picture]:
     for pk, may in ready_by_id.items():
         spec = estimates[pk].spec
         if isinstance(spec, Numeric) and (groups := grouped(guesses[pk], edges(spec.numeric))):
-            told = Told(groups=groups)
-            made.append(may.picture(PictureKind.GUESSES, pk, now, told))
+            content = Told(groups=groups)
+            made.append(may.picture(PictureKind.GUESSES, pk, now, content))
     return made
 
 

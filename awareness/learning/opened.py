@@ -15,8 +15,8 @@ def are_open(modules: Collection[int]) -> set[int]:
     """Ids of those that HR opened for reading; in the demo those that it did not close. One
     query."""
     rows = Opened.objects.filter(module__in=modules).order_by("pk")
-    said = dict(rows.values_list("module", "is_open"))  # the newest counts
-    return {pk for pk in modules if said.get(pk, settings.DEMO)}
+    is_open_by_module = dict(rows.values_list("module", "is_open"))  # the newest counts
+    return {pk for pk in modules if is_open_by_module.get(pk, settings.DEMO)}
 
 
 @transaction.atomic

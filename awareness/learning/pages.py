@@ -70,13 +70,13 @@ def opening(
     }
 
 
-def _minutes(version: ModuleVersion, asked: list[StepSpec] | None) -> int:
+def _minutes(version: ModuleVersion, steps_to_do: list[StepSpec] | None) -> int:
     """For all of it, or for the steps that are asked."""
     count = len(version.spec.steps)
     return (
         version.minutes
-        if asked is None
-        else rules.minutes_left(version.minutes, count, count - len(asked))
+        if steps_to_do is None
+        else rules.minutes_left(version.minutes, count, count - len(steps_to_do))
     )
 
 
@@ -335,15 +335,15 @@ def committed(place: PlaceAtStep) -> Acknowledgement | None:
 
 def finishing(user: User, place: Place) -> dict[str, Any]:
     """The last page: what one takes along, what comes next, every step to read again."""
-    asked = audience.asked_days(user)
+    asked_days = audience.asked_days(user)
     waiting = [
         module
-        for module in queries.modules_for(user, asked)
-        if module.module_id in asked and module.state != queries.State.DONE
+        for module in queries.modules_for(user, asked_days)
+        if module.module_id in asked_days and module.state != queries.State.DONE
     ]
     asks = any(step.kind.asks for step in place.steps)
     completion = Completion.objects.get(enrolment=place.enrolment)
-    asked_on = asked.get(place.enrolment.module_id)
+    asked_on = asked_days.get(place.enrolment.module_id)
     return {
         "here": place,
         "module": place.version.spec,

@@ -205,12 +205,14 @@ def _spec(
     return stored
 
 
-def _has_youth(steps: list[Json], asked: Pinned, explained: dict[str, ExplainerVersion]) -> bool:
+def _has_youth(
+    steps: list[Json], questions: Pinned, explained: dict[str, ExplainerVersion]
+) -> bool:
     """Whether anything in a version is written for the youngest."""
     return (
         any("youth" in step["text"] for step in steps if step.get("text"))
         or any(page.youth is not None for page in explained.values())
-        or any(v.spec.speaks_to_youth for versions in asked.values() for v, _form in versions)
+        or any(v.spec.speaks_to_youth for versions in questions.values() for v, _form in versions)
     )
 
 

@@ -94,15 +94,15 @@ def assignable_modules() -> list[Module]:
     return [module for module in published_modules() if not module.opt_in]
 
 
-def modules_for(user: User, asked: Mapping[int, date] | None = None) -> list[Mine]:
+def modules_for(user: User, asked_days: Mapping[int, date] | None = None) -> list[Mine]:
     """Everything somebody may take, with their own state; what they have begun also where it is no
     longer used. Four queries however much there is; one more outside the demo, for what is adopted,
     and one where something begun is retired.
 
-    `asked`: by module that they are asked to take and have not done since, the day they were asked;
-    when a page has it at hand.
+    `asked_days`: by module that they are asked to take and have not done since, the day they were
+    asked; when a page has it at hand.
     """
-    asked = audience.asked_days(user) if asked is None else asked
+    asked_days = audience.asked_days(user) if asked_days is None else asked_days
     newest = {
         enrolment.module_id: enrolment
         for enrolment in _enrolments(learner=user.pk)
@@ -111,14 +111,16 @@ def modules_for(user: User, asked: Mapping[int, date] | None = None) -> list[Min
     published = published_modules()
     live = {module.pk for module in published}
     shown = adoption.shown([module.live_version for module in published])
-    shown |= {m.opens_with_id for m in published if m.pk in asked and m.opens_with_id}
-    begun = [pk for pk, each in newest.items() if each.is_open and pk not in live]
+    shown |= {m.opens_with_id for m in published if m.pk in asked_days and m.opens_with_id}
+    begun = [pk for pk, enrolment in newest.items() if enrolment.is_open and pk not in live]
     retired = Module.objects.filter(pk__in=begun).exclude(subject__in=off()) if begun else ()
     return [
-        _mine(module, newest.get(module.pk), asked.get(module.pk), retired=module.pk not in live)
+        _mine(
+            module, newest.get(module.pk), asked_days.get(module.pk), retired=module.pk not in live
+        )
         for module in (*published, *retired)
-        if (module.pk in shown or module.pk in newest or module.pk in asked)
-        and audience.is_open(module, user, begun=module.pk in newest, asked=asked)
+        if (module.pk in shown or module.pk in newest or module.pk in asked_days)
+        and audience.is_open(module, user, begun=module.pk in newest, asked_modules=asked_days)
         and not _is_shut(module, newest.get(module.pk), user)
     ]
 

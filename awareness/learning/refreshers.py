@@ -215,7 +215,7 @@ def unmet(user: User, completion: Completion) -> list[QuestionVersion]:
         .select_related("question")
         .order_by("question__key")
     )
-    return [each for each in live if each.question.key.partition("/")[0] not in others]
+    return [version for version in live if version.question.key.partition("/")[0] not in others]
 
 
 def _of_other_subjects(subject: str) -> set[str]:

@@ -35,8 +35,8 @@ class Answered:
     def reaches(self, percent: int) -> bool:
         """Whether that share of the questions is right. In whole numbers: a share that is just
         reached is reached."""
-        asked = self.asked or self.total
-        return (asked - self.wrong) * 100 >= percent * asked
+        asked_items = self.asked or self.total
+        return (asked_items - self.wrong) * 100 >= percent * asked_items
 
 
 def fulfilled(kind: StepKind, answered: Answered, mark: int | None = None) -> bool:

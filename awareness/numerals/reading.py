@@ -75,10 +75,10 @@ def mentions(
 @lru_cache(maxsize=32_768)  # several rules read the same text; more than there are texts
 def _mentions(text: str, code: str, number_format: NumberFormat) -> tuple[Mention, ...]:
     spoken = language(code)
-    found: list[Mention] = []
+    mentions_of_text: list[Mention] = []
     for match in _pattern(code, number_format).finditer(small(text)):
-        found += _read(match, text, spoken, number_format)
-    return tuple(_ranges(found, text, spoken))
+        mentions_of_text += _read(match, text, spoken, number_format)
+    return tuple(_ranges(mentions_of_text, text, spoken))
 
 
 def named(text: str, code: str = "en") -> list[Mention]:
@@ -189,8 +189,8 @@ def _digits(
     parts = as_list(token, number_format)
     if len(parts) > 1:
         return [
-            Mention(at, at + len(part), part, "digits", Decimal(part), Decimal(part))
-            for at, part in ((match.start("token") + offset, part) for offset, part in parts)
+            Mention(start, start + len(part), part, "digits", Decimal(part), Decimal(part))
+            for start, part in ((match.start("token") + offset, part) for offset, part in parts)
         ]
     end = match.end("after") if match["after"] else match.end("token")
     scale = 1
@@ -251,17 +251,17 @@ def _atom(code: str) -> re.Pattern[str]:
     return re.compile(alternatives(language(code).atoms))
 
 
-def _ranges(found: list[Mention], text: str, spoken: Language) -> list[Mention]:
+def _ranges(mentions_of_text: list[Mention], text: str, spoken: Language) -> list[Mention]:
     """The scale and currency of “1–10 million” belong to both ends."""
     link = re.compile(rf"\s*(?:{spoken.linking})\s*", re.IGNORECASE)
-    for index, (one, other) in enumerate(pairwise(tuple(found))):
+    for index, (one, other) in enumerate(pairwise(tuple(mentions_of_text))):
         if one.printed is None or other.printed is None or one.scale > 1 or other.scale == 1:
             continue
         if one.printed < other.printed and link.fullmatch(text, one.end, other.start):
-            found[index] = replace(
+            mentions_of_text[index] = replace(
                 one,
                 value=one.printed * other.scale,
                 scale=other.scale,
                 currency=one.currency or other.currency,
             )
-    return found
+    return mentions_of_text

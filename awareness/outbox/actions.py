@@ -49,42 +49,48 @@ def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int
     `mail_day` is today. What waits from a day before is written today, with what is new; who was
     written to today already hears of it tomorrow (it is due again then). `again`: an occasion of
     a mail that was not sent for one of these reasons is new, and moves to the new mail."""
-    people = {each.person for each in due}
+    people = {due_mail.person for due_mail in due}
     waiting = _redated(kind, due, people)
     known = {
         (row.person, row.kind, row.thing, row.day): row
         for row in Occasion.objects.filter(person__in=people).select_related("mail")
     }
     new = [
-        each
-        for each in {each.key: each for each in due}.values()
-        if each.key not in known or known[each.key].mail.why in again
+        due_mail
+        for due_mail in {due_mail.key: due_mail for due_mail in due}.values()
+        if due_mail.key not in known or known[due_mail.key].mail.why in again
     ]
     written = set(
-        Mail.objects.filter(kind=kind, person__in=people, day__in={each.mail_day for each in due})
+        Mail.objects.filter(
+            kind=kind, person__in=people, day__in={due_mail.mail_day for due_mail in due}
+        )
         .exclude(state=State.WAITING)
         .values_list("person", "day")
     )
-    new = [each for each in new if (each.person, each.mail_day) not in written]
-    first = {each.person: each for each in reversed(new) if each.person not in waiting}
+    new = [due_mail for due_mail in new if (due_mail.person, due_mail.mail_day) not in written]
+    first = {
+        due_mail.person: due_mail for due_mail in reversed(new) if due_mail.person not in waiting
+    }
     made = Mail.objects.bulk_create(
         [
             Mail(
-                person=each.person,
+                person=due_mail.person,
                 kind=kind,
-                day=each.mail_day,
+                day=due_mail.mail_day,
                 once_a_day=True,
-                not_before=each.not_before,
+                not_before=due_mail.not_before,
             )
-            for each in first.values()
+            for due_mail in first.values()
         ],
         batch_size=CHUNK,
     )
     waiting |= {mail.person: mail for mail in made}
     rows = [
-        known.get(each.key)
-        or Occasion(person=each.person, kind=each.kind, thing=each.thing, day=each.day)
-        for each in new
+        known.get(due_mail.key)
+        or Occasion(
+            person=due_mail.person, kind=due_mail.kind, thing=due_mail.thing, day=due_mail.day
+        )
+        for due_mail in new
     ]
     for row in rows:
         row.mail = waiting[row.person]
@@ -96,7 +102,7 @@ def put_daily(kind: str, due: Sequence[Due], again: Collection[str] = ()) -> int
 def _redated(kind: str, due: Sequence[Due], people: set[UUID]) -> dict[UUID, Mail]:
     """By person: the mail that waits for them, now of today. Locked, so that none of them is sent
     before what is new has been added."""
-    today = {each.person: each for each in due}
+    today = {due_mail.person: due_mail for due_mail in due}
     rows = Mail.objects.select_for_update().filter(
         kind=kind, state=State.WAITING, once_a_day=True, person__in=people
     )

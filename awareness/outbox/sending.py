@@ -145,19 +145,19 @@ def begin(pk: int, now: datetime) -> Begun | None:
 
 
 def _settle_failed(mail: Mail, error: Exception, now: datetime) -> bool:
-    found = verdict(error)
+    failure = verdict(error)
     with transaction.atomic():
-        if found.outcome == Outcome.UNKNOWN:
+        if failure.outcome == Outcome.UNKNOWN:
             _settle(mail, State.UNKNOWN, now)
             return False
         KINDS[mail.kind].not_gone(mail, now)
-        if found.outcome == Outcome.REFUSED:
-            _settle(mail, State.REFUSED, now, why=found.why)
-        elif found.outcome == Outcome.AWAY:
+        if failure.outcome == Outcome.REFUSED:
+            _settle(mail, State.REFUSED, now, why=failure.why)
+        elif failure.outcome == Outcome.AWAY:
             _back(mail, None)
         else:
             _put_off(mail, now)
-    return found.outcome != Outcome.AWAY
+    return failure.outcome != Outcome.AWAY
 
 
 def _put_off(mail: Mail, now: datetime) -> None:

@@ -37,16 +37,16 @@ def verdict(error: Exception) -> Verdict:
     return _of_provider(error)
 
 
-def _of_code(code: int, what: str) -> Verdict:
+def _of_code(code: int, why: str) -> Verdict:
     if code == 421:
         return Verdict(Outcome.AWAY)
     if code == 552:
         return Verdict(Outcome.REFUSED, FULL)
-    return Verdict(Outcome.REFUSED, what) if code >= 500 else Verdict(Outcome.LATER)
+    return Verdict(Outcome.REFUSED, why) if code >= 500 else Verdict(Outcome.LATER)
 
 
 def _names(error: Exception) -> set[str]:
-    return {each.__name__ for each in type(error).__mro__}
+    return {error_class.__name__ for error_class in type(error).__mro__}
 
 
 def _of_provider(error: Exception) -> Verdict:

@@ -11,6 +11,6 @@ def webhooks() -> list[URLPattern | URLResolver]:
         return []
     from anymail import urls
 
-    for each in urls.urlpatterns:
-        login_not_required(each.callback)
+    for pattern in urls.urlpatterns:
+        login_not_required(pattern.callback)
     return [path("anymail/", include(urls))]

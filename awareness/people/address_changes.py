@@ -16,7 +16,7 @@ def follow(changed: Iterable[tuple[UUID, str | None, str | None]], by: User | No
     None: the server itself, which can set passwords anyway, as superusers can."""
     from awareness.people.tasks import tell_old_address  # which imports what notes changes
 
-    everybody = [each for each in changed if each[1] != each[2]]
+    everybody = [change for change in changed if change[1] != change[2]]
     replaced = {subject: was for subject, was, _now in everybody if was}
     if not everybody:
         return

@@ -15,8 +15,12 @@ from awareness.people.queries import user_with_site
 class SignInBackend(AuthenticationBackend):
     def _authenticate(self, request: HttpRequest | None, **credentials: Any) -> User | None:
         # The adapter, which counts tries, has looked up already who is meant.
-        asked = "person" in credentials
-        user = credentials["person"] if asked else by_identifier(credentials.get("username") or "")
+        is_person_given = "person" in credentials
+        user = (
+            credentials["person"]
+            if is_person_given
+            else by_identifier(credentials.get("username") or "")
+        )
         return self._check_password(user, credentials["password"])
 
     def _mitigate_timing_attack(self, password: str) -> None:

@@ -47,22 +47,24 @@ type States = dict[UUID, State]
 def states(person_ids: Iterable[int]) -> States:
     """By random id, how these people stand now; who is not there is in none. Five queries."""
     people = User.objects.select_related("site").in_bulk(list(person_ids))
-    found = {pk: _state(person) for pk, person in people.items()}
-    for identifier in Identifier.objects.filter(person__in=found):
-        found[identifier.person_id].named[identifier.kind] = identifier.typed
-    memberships = Membership.objects.filter(user__in=found).select_related("team")
+    state_by_id = {pk: _state(person) for pk, person in people.items()}
+    for identifier in Identifier.objects.filter(person__in=state_by_id):
+        state_by_id[identifier.person_id].named[identifier.kind] = identifier.typed
+    memberships = Membership.objects.filter(user__in=state_by_id).select_related("team")
     for row in memberships.order_by("since", "pk"):
         days = [row.team.slug, _day(row.since), _day(row.until)]
-        found[row.user_id].open["teams"].append(days)
-    for leave in Leave.objects.filter(person__in=found).order_by("first_day", "pk"):
-        found[leave.person_id].open["leave"].append([_day(leave.first_day), _day(leave.last_day)])
-    for grant in _grants(found):
+        state_by_id[row.user_id].open["teams"].append(days)
+    for leave in Leave.objects.filter(person__in=state_by_id).order_by("first_day", "pk"):
+        state_by_id[leave.person_id].open["leave"].append(
+            [_day(leave.first_day), _day(leave.last_day)]
+        )
+    for grant in _grants(state_by_id):
         role: dict[str, Any] = {"role": grant.role, "team": grant.team.slug if grant.team else None}
         if grant.limited:
             sites = sorted(site.slug for site in grant.sites.all())
             role |= {"sites": sites, "countries": sorted(grant.countries)}
-        found[grant.user_id].roles.append(role)
-    return {people[pk].public_id: state for pk, state in found.items()}
+        state_by_id[grant.user_id].roles.append(role)
+    return {people[pk].public_id: state for pk, state in state_by_id.items()}
 
 
 def _grants(person_ids: Iterable[int]) -> Iterable[RoleGrant]:
@@ -140,9 +142,9 @@ def between(before: State | None, after: State) -> Iterator[tuple[str, dict[str,
         before = State(pk=after.pk, is_active=True, open=after.open, named=after.named)
     if before.is_active != after.is_active:
         yield (OPENED if after.is_active else SHUT), {}
-    for what, now in after.open.items():
-        if now != before.open[what]:
-            yield CHANGED, {"what": what, "was": before.open[what], "now": now}
+    for part, now in after.open.items():
+        if now != before.open[part]:
+            yield CHANGED, {"what": part, "was": before.open[part], "now": now}
     if before.named["name"] != after.named["name"]:
         yield CHANGED, {"what": "name"}
     for kind in Kind:

@@ -27,5 +27,5 @@ def fold(text: str) -> str:
 def sort_key(name: str) -> bytes:
     """What names are put in order by, as bytes: as people do, so Åsa stands at Asa, O’Brien at
     Obrien, and Team 2 before Team 10. Names that only accents or case tell apart keep one order."""
-    counted = _DIGITS.sub(lambda found: found[0].zfill(12), fold(name))
+    counted = _DIGITS.sub(lambda digits: digits[0].zfill(12), fold(name))
     return f"{counted}\x00{normalize('NFC', name)}".encode()

@@ -161,9 +161,9 @@ class AskPasswordForm(allauth_forms.ResetPasswordForm):
     def save(self, request: HttpRequest, **kwargs: Any) -> str:
         email = self.cleaned_data["email"]
         person = Identifier.objects.same_as(email).filter(kind=Kind.EMAIL, person__is_active=True)
-        found = person.values_list("person").first()
+        row = person.values_list("person").first()
         site_url = f"{request.scheme}://{request.get_host()}"
-        send_password_mail.enqueue(found[0] if found else None, site_url, new_request())
+        send_password_mail.enqueue(row[0] if row else None, site_url, new_request())
         return email
 
 

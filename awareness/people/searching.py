@@ -27,14 +27,14 @@ def search(
         memberships = memberships.filter(team__in=teams)
     for word in text.split():
         folded, normal = fold(word), normal_form(word)
-        found = Q(pk__in=[])
+        matches = Q(pk__in=[])
         if folded:
             in_team = memberships.filter(team__search_text__contains=folded)
-            found |= Q(search_text__contains=folded) | Q(pk__in=in_team.values("user"))
+            matches |= Q(search_text__contains=folded) | Q(pk__in=in_team.values("user"))
         if kinds and normal:
             signing_in = Identifier.objects.filter(_like(normal), kind__in=kinds)
-            found |= Q(pk__in=signing_in.values("person"))
-        people = people.filter(found)
+            matches |= Q(pk__in=signing_in.values("person"))
+        people = people.filter(matches)
     return people
 
 

@@ -41,7 +41,10 @@ class Today:
         other = {pk: day for pk, day in self.by_site.items() if day != self.elsewhere}
         yield self.elsewhere, ~Q(**{f"{site}__in": list(other)}) if other else Q()
         for day in sorted(set(other.values())):
-            yield day, Q(**{f"{site}__in": [pk for pk, each in other.items() if each == day]})
+            yield (
+                day,
+                Q(**{f"{site}__in": [pk for pk, site_day in other.items() if site_day == day]}),
+            )
 
     def sql(self, site: str, shift: timedelta = timedelta()) -> Value | Case:
         """The day of the `site` of a row, so much later, as an expression."""

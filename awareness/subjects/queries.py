@@ -33,4 +33,4 @@ def on() -> Sequence[SubjectFile]:
     """Those that are on, in their order; one query. Before content is loaded nobody has chosen, and
     those are on that are so from the start."""
     chosen = dict(Subject.objects.order_by().values_list("key", "on"))
-    return [each for key, each in subjects().items() if chosen.get(key, each.from_start)]
+    return [subject for key, subject in subjects().items() if chosen.get(key, subject.from_start)]

@@ -45,7 +45,7 @@ def words_of(keys: Collection[str]) -> SubjectFile | None:
 
 def fixed_terms() -> tuple[str, ...]:
     """Terms of every subject that a reader meets as one word."""
-    return tuple(term for each in subjects().values() for term in each.rules.fixed)
+    return tuple(term for subject in subjects().values() for term in subject.rules.fixed)
 
 
 def measures() -> Mapping[str, Measure]:

@@ -119,10 +119,10 @@ def add_policy(
 
 
 @transaction.atomic
-def add_policies(sites: Iterable[Site], **said: Any) -> list[PolicyVersion]:
+def add_policies(sites: Iterable[Site], **fields: Any) -> list[PolicyVersion]:
     """The same policy (as `add_policy` takes it) as the next version of several sites: for all of
     them or for none."""
-    return [add_policy(site, **said) for site in sites]
+    return [add_policy(site, **fields) for site in sites]
 
 
 @transaction.atomic
@@ -211,10 +211,12 @@ def _newest_card(jurisdiction: str, subject: str) -> LegalCard | None:
     return cards.order_by("-number").first()
 
 
-def _next_card(jurisdiction: str, subject: str, newest: LegalCard | None, **said: Any) -> LegalCard:
+def _next_card(
+    jurisdiction: str, subject: str, newest: LegalCard | None, **fields: Any
+) -> LegalCard:
     number = newest.number + 1 if newest else 1
     return LegalCard.objects.create(
-        jurisdiction=jurisdiction, subject=subject, number=number, **said
+        jurisdiction=jurisdiction, subject=subject, number=number, **fields
     )
 
 

@@ -101,8 +101,8 @@ def load_needs(needs: Sequence[Mapping[str, Any]]) -> None:
     fields = Need._meta.concrete_fields
     blank = {field.name: field.get_default() for field in fields if field.name in _OF_A_NEED}
     for position, need in enumerate(needs, start=1):
-        said = blank | dict(need) | {"position": position, "retired": False}
-        Need.objects.update_or_create(key=need["key"], defaults=said)
+        values = blank | dict(need) | {"position": position, "retired": False}
+        Need.objects.update_or_create(key=need["key"], defaults=values)
     Need.objects.exclude(key__in=[need["key"] for need in needs]).update(retired=True)
 
 

@@ -91,11 +91,11 @@ class Nearest:
         """Whom the foot names, subject after subject; of one page's subject that alone."""
         keys = {contact.subject for contact in self.contacts}
         keys = (keys | {need.subject for need in self._known}) - {""} or {first_subject()}
-        return [self._group(each) for key, each in subjects().items() if key in keys]
+        return [self._group(subject) for key, subject in subjects().items() if key in keys]
 
     def _group(self, subject: SubjectFile) -> Group:
         mine = ("", subject.key)
-        contacts = [each for each in self.contacts if each.subject in mine]
+        contacts = [contact for contact in self.contacts if contact.subject in mine]
         needs = [need for need in self.needs if need.subject in mine]
         return Group(subject, contact_at(contacts, 1), contact_at(contacts, 2), needs)
 
@@ -109,7 +109,7 @@ class Nearest:
         if not subject:
             return self
         narrowed = Nearest(self._site)
-        narrowed.named = tuple(each for each in self.named if each.subject in ("", subject))
+        narrowed.named = tuple(policy for policy in self.named if policy.subject in ("", subject))
         narrowed._known = [need for need in self._known if need.subject in ("", subject)]
         narrowed._emergency = self.emergency
         return narrowed
@@ -182,9 +182,9 @@ def support_for(site: Site | None, today: date | None = None, *, young: bool = F
 def _trusted(named: Iterable[SiteContact]) -> tuple[SiteContact, ...]:
     """The trusted adults among these, in the order of their subjects."""
     order = ["", *subjects()]
-    trusted = [each for each in named if each.position == Position.TRUSTED]
-    known = [each for each in trusted if each.subject in order]
-    return tuple(sorted(known, key=lambda each: order.index(each.subject)))
+    trusted = [contact for contact in named if contact.position == Position.TRUSTED]
+    known = [contact for contact in trusted if contact.subject in order]
+    return tuple(sorted(known, key=lambda contact: order.index(contact.subject)))
 
 
 def current_policy(

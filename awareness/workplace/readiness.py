@@ -141,7 +141,7 @@ def _steps(
     nobody = _("%(site)s: nobody works here yet")
     empty = [nobody % {"site": site.name} for site in sites if not people[site]]
     missing = [
-        (each.code, each.text if len(subjects) == 1 else f"{subject.neutral}, {each.text}")
+        (gap.code, gap.text if len(subjects) == 1 else f"{subject.neutral}, {gap.text}")
         for subject in subjects
         for each in missing_at(sites, subject.employer.needed, now, subject.key)
     ]

@@ -166,9 +166,11 @@ class Support:
         mine = ("", subject)
         return replace(
             self,
-            contacts=tuple(each for each in self.contacts if each.subject in mine),
-            needs=tuple(each for each in self.needs if each.subject in mine),
-            trusted_adults=tuple(each for each in self.trusted_adults if each.subject in mine),
+            contacts=tuple(contact for contact in self.contacts if contact.subject in mine),
+            needs=tuple(need for need in self.needs if need.subject in mine),
+            trusted_adults=tuple(
+                contact for contact in self.trusted_adults if contact.subject in mine
+            ),
         )
 
     @property
@@ -179,7 +181,7 @@ class Support:
     @property
     def by_subject(self) -> list[tuple[SubjectFile, Support]]:
         """Each subject that has somebody or something here, with its own part, in their order."""
-        return [(each, self.of(key)) for key, each in subjects().items() if key in self._keys]
+        return [(subject, self.of(key)) for key, subject in subjects().items() if key in self._keys]
 
     @property
     def first(self) -> SiteContact | None:
@@ -228,13 +230,13 @@ def view_need(need: Need, lines: Sequence[LineView]) -> NeedView:
     """The need with those of the lines that are for it. A line that a site entered may lead into
     the house, so that where somebody needs one outside first, those that ship stand first.
     """
-    own = [line for line in lines if line.need == need.key]
+    own_lines = [line for line in lines if line.need == need.key]
     if need.outside_first:
-        own.sort(key=lambda line: line.own)
+        own_lines.sort(key=lambda line: line.own)
     return NeedView(
         need.key,
         need.label,
-        tuple(own),
+        tuple(own_lines),
         need.about,
         need.nearest,
         need.upset,

@@ -94,16 +94,16 @@ def ready(request: UserRequest) -> HttpResponse:
     everything = readiness.ready(sites_of_hr(request.user), timezone.now())
     sites = {ready_site.site for ready_site in everything.sites}
     everywhere = [
-        (each.subject, law)
-        for each in everything.subjects
-        if each.subject
-        for law in laws(Site.objects.open(), day, each.subject.key)
+        (part.subject, law)
+        for part in everything.subjects
+        if part.subject
+        for law in laws(Site.objects.open(), day, part.subject.key)
     ]
     context = {
         "ready": everything,
         "checklist": queries.checklist(),
         "may_state": request.user.reach.everywhere,
-        "subjects": _chosen({each.subject.key for each in everything.subjects if each.subject}),
+        "subjects": _chosen({part.subject.key for part in everything.subjects if part.subject}),
         "laws": [
             (law, sites.issuperset(law.sites), subject)
             for subject, law in everywhere
@@ -137,7 +137,7 @@ def state(request: UserRequest, subject: str) -> HttpResponse:
 def _chosen(is_on: set[str]) -> list[tuple[SubjectFile, bool, SubjectChoice | None]]:
     """Every subject there is: whether it is on, and who chose that."""
     newest = {choice.subject: choice for choice in SubjectChoice.objects.order_by("id")}
-    return [(each, key in is_on, newest.get(key)) for key, each in subjects().items()]
+    return [(subject, key in is_on, newest.get(key)) for key, subject in subjects().items()]
 
 
 @hr_only

@@ -151,7 +151,9 @@ class Scenario(Spec):
         return {**layout, "vary": words} if words else layout
 
     def answer_keys(self) -> set[str]:
-        return {f"{name}/{each.key}" for name, node in self.nodes.items() for each in node.choices}
+        return {
+            f"{name}/{choice.key}" for name, node in self.nodes.items() for choice in node.choices
+        }
 
     def parse(self, layout: Layout, raw: Posted, previous: Answer | None = None) -> Answer:
         """The path with the decision that was posted; or, with `leave` posted, left where it is."""

@@ -47,7 +47,7 @@ def _base(
     """Of whom a drawing speaks and how many answered, from its figures; ChartError if they are
     silent."""
     standing = [comparable.standing(ledger, figures) for figures in groups.values()]
-    words = [word for each in standing for word in (each["who"], each["base"]) if word]
+    words = [word for line in standing for word in (line["who"], line["base"]) if word]
     if not words and isinstance(drawn, Chart):
         raise ChartError("no_base", f"chart {drawn.key!r} does not say of whom it speaks")
     return ", ".join(words) + "." if words else ""

@@ -25,9 +25,9 @@ class NeedQuerySet(models.QuerySet["Need"]):
     def with_lines(self, lines: models.QuerySet["SupportLine"]) -> models.QuerySet[Any]:
         """Adds `has_lines`, whether one of the lines is for it and for everybody, and to each
         `emergency`, the number among them that is called in danger (None: there is none)."""
-        own = lines.filter(need=OuterRef("key"), youth=False).order_by()
+        lines_of_need = lines.filter(need=OuterRef("key"), youth=False).order_by()
         return self.annotate(  # type: ignore[no-redef]  # the model names them as well
-            has_lines=Exists(own),
+            has_lines=Exists(lines_of_need),
             emergency=Subquery(lines.filter(emergency=True).values("phone")[:1]),
         )
 
