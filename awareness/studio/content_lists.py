@@ -66,10 +66,10 @@ class ContentRow:
         return reverse("studio:begin_draft", args=args)
 
 
-def rows_of(kind: ObjectKind, asked: str = "", state: str = "") -> list[ContentRow]:
+def rows_of(kind: ObjectKind, query: str = "", state: str = "") -> list[ContentRow]:
     """Objects of a kind whose title or key has what is looked for; seven queries at
     most."""
-    words = asked.lower().split()
+    words = query.lower().split()
     rows = [
         row
         for row in _with_drafts(

@@ -112,5 +112,5 @@ def as_words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(as_words, value))
     if isinstance(value, dict):
-        return "; ".join(f"{name}: {as_words(each)}" for name, each in value.items())
+        return "; ".join(f"{name}: {as_words(part)}" for name, part in value.items())
     return "" if value is None else str(value)

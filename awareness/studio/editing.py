@@ -223,7 +223,7 @@ def together(
     root = written_folders.write_dir()
     act = uuid4()
     plan = swap.Plan(act.hex, tuple(exchanges))
-    target, kept = plan.targets, next((each.keep for each in exchanges if each.keep), "")
+    kept = next((exchange.keep for exchange in exchanges if exchange.keep), "")
     try:
         with transaction.atomic():
             # Letting go waits for this row, too: one of the two comes first.
@@ -231,7 +231,7 @@ def together(
             if JobDropped.objects.filter(job=job).exists():
                 raise JobError("dropped")
             made = write()
-            FolderChange.objects.create(act=act, job=job, target=target, kept=kept, at=now)
+            FolderChange.objects.create(act=act, job=job, target=plan.targets, kept=kept, at=now)
             outcome = JobOutcome.objects.create(job=job, state=JobState.TAKEN, at=now, edit=made)
             swap.put(root, plan)
     finally:

@@ -83,8 +83,8 @@ class ContentsForm(forms.Form):
     def chosen(self) -> tuple[str, str, str]:
         """The kind, pages where none is chosen; what is looked for; the state."""
         self.is_valid()
-        found = self.cleaned_data
-        return found.get("kind") or "page", found.get("q", ""), found.get("state", "")
+        cleaned = self.cleaned_data
+        return cleaned.get("kind") or "page", cleaned.get("q", ""), cleaned.get("state", "")
 
 
 # What an author mends most often stands first; all other columns are below it.

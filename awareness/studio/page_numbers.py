@@ -43,9 +43,9 @@ def numbers_on(page: str, user: User) -> list[PageNumber]:
 
 
 def _notes(page: str, user: User) -> Iterator[dict[str, Any]]:
-    found = resolve(page)
-    named = found.kwargs
-    match found.view_name:
+    address = resolve(page)
+    named = address.kwargs
+    match address.view_name:
         case "insights:explainer":
             version = live_explainer(named["report"], named["slug"])
             yield from _within([version.resolved, version.plain, version.youth])

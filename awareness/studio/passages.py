@@ -120,12 +120,12 @@ def sentences(text: str) -> list[str]:
     parts: list[str] = []
     begins = ""
     for line in text.split("\n"):
-        said = line.strip()
-        if said:
+        words = line.strip()
+        if words:
             indent = line[: len(line) - len(line.lstrip())]
-            first, *others = (part.strip() for part in SENTENCE_END.split(said) if part.strip())
+            first, *others = (part.strip() for part in SENTENCE_END.split(words) if part.strip())
             parts += [f"{begins}{indent}{first}", *others]
-        begins = "" if not parts else "¶ " if not said else "⏎ " if line.endswith("  ") else "↵ "
+        begins = "" if not parts else "¶ " if not words else "⏎ " if line.endswith("  ") else "↵ "
     return parts
 
 

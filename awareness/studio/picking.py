@@ -66,30 +66,32 @@ def _free_slug(sent: ReportFile) -> str:
     taken |= set(ReportFile.objects.exclude(slug="").values_list("slug", flat=True))
     slug = slugify(sent.title)[:NAMED].strip("-") or "report"
     others = (f"{slug}-{number}" for number in range(2, 10_000))
-    return next(each for each in (slug, *others) if each not in taken)
+    return next(candidate for candidate in (slug, *others) if candidate not in taken)
 
 
 def _about(sent: ReportFile) -> dict[str, Proposal]:
-    told = {name: Field(name, value, line) for name, (value, line) in sent.about.items() if value}
-    return report_fields(told, language_of(sent.text))
+    fields = {name: Field(name, value, line) for name, (value, line) in sent.about.items() if value}
+    return report_fields(fields, language_of(sent.text))
 
 
 def report_body(sent: ReportFile, proposals: Mapping[str, Proposal]) -> dict[str, Any]:
     """What the form begins with: proposals, and what is known of the file."""
-    told = {name: proposal.value for name, proposal in proposals.items()}
-    code = told.get("language", "en")
-    year = told.get("year", "")
+    values = {name: proposal.value for name, proposal in proposals.items()}
+    code = values.get("language", "en")
+    year = values.get("year", "")
     usual = language(code).format
     written = number_format_of(sent.text, code)
-    format_name = next((name for name, each in WRITTEN.items() if each == written), "")
+    format_name = next(
+        (name for name, number_format in WRITTEN.items() if number_format == written), ""
+    )
     return {
-        "title": told.get("title", sent.title), "publisher": told.get("publisher", ""),
+        "title": values.get("title", sent.title), "publisher": values.get("publisher", ""),
         "year": year, "language": code, "numbers": "" if written == usual else format_name,
-        "gathered": "survey", "first": told.get("first", ""), "last": told.get("last", ""),
-        "asked": told.get("asked", ""), "how": "", "interests": told.get("interests", ""),
+        "gathered": "survey", "first": values.get("first", ""), "last": values.get("last", ""),
+        "asked": values.get("asked", ""), "how": "", "interests": values.get("interests", ""),
         "interests_where": f"{year or sent.slug}:{proposals['interests'].line}"
         if "interests" in proposals else "",
-        "licence": told.get("licence", ""), "credit": "", "may_we_use": False, "why": "",
+        "licence": values.get("licence", ""), "credit": "", "may_we_use": False, "why": "",
         "internal": False, "caveats": [],
         "sources": {year or sent.slug: file_name(sent)},
     }  # fmt: skip
@@ -103,8 +105,8 @@ class KeyTakenError(Exception):
 
 def proposed_key(number: FoundNumber) -> str:
     """Made of the words of its label."""
-    told = {each["field"]: each["value"] for each in number.proposals}
-    return key_of(told.get("label", ""), keys_of(number.report.slug))
+    values = {proposal["field"]: proposal["value"] for proposal in number.proposals}
+    return key_of(values.get("label", ""), keys_of(number.report.slug))
 
 
 def pick(number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
@@ -118,11 +120,11 @@ def pick(number: FoundNumber, key: str, by: User, now: datetime) -> Draft:
         if there := Draft.objects.open().filter(picks__number=number).first():
             return there
         proposals = figure_proposals(number)
-        told = {name: proposal.value for name, proposal in proposals.items()}
+        values = {name: proposal.value for name, proposal in proposals.items()}
         key = key or proposed_key(number)
         if not re.fullmatch(KEY, key) or key in keys_of(sent.slug):
             raise KeyTakenError
-        body = {**EMPTY, **told, "key": key, **_days(sent, now.date())}
+        body = {**EMPTY, **values, "key": key, **_days(sent, now.date())}
         place = ObjectPlace(ObjectKind.FIGURE, sent.subject, sent.slug, key)
         return _begin(place, body, sent, number, proposals, by, now)
 
@@ -149,16 +151,16 @@ def _days(sent: ReportFile, today: date) -> dict[str, str]:
 
 def table_keys_of(report: str) -> set[str]:
     """The keys that the tables of a report have, published and drafted."""
-    published = {each.key for each in current_content().ledger.tables.values()
-                 if each.report == report}  # fmt: skip
+    published = {table.key for table in current_content().ledger.tables.values()
+                 if table.report == report}  # fmt: skip
     drafted = Draft.objects.open().filter(kind=ObjectKind.TABLE, report=report)
     return published | set(drafted.values_list("key", flat=True))
 
 
 def keys_of(report: str) -> set[str]:
     """The keys that the figures of a report have, published and drafted."""
-    published = {each.key for each in current_content().ledger.figures.values()
-                 if each.report == report}  # fmt: skip
+    published = {figure.key for figure in current_content().ledger.figures.values()
+                 if figure.report == report}  # fmt: skip
     drafted = Draft.objects.open().filter(kind=ObjectKind.FIGURE, report=report)
     return published | set(drafted.values_list("key", flat=True))
 
@@ -192,9 +194,9 @@ def _first_line(body: Mapping[str, Any]) -> int:
 def figure_proposals(number: FoundNumber) -> dict[str, Proposal]:
     source = source_of(number.report)
     beside = number.report.numbers.filter(line__range=(number.line - 1, number.line + 1))
-    others = [found_of(each, source.text.page(each.line)) for each in beside]
-    told = [Proposal(**each) for each in number.proposals]
-    return figure_fields(source, found_of(number, source.text.page(number.line)), others, told)
+    others = [found_of(other, source.text.page(other.line)) for other in beside]
+    proposals = [Proposal(**fields) for fields in number.proposals]
+    return figure_fields(source, found_of(number, source.text.page(number.line)), others, proposals)
 
 
 def source_of(sent: ReportFile) -> Source:
@@ -203,8 +205,8 @@ def source_of(sent: ReportFile) -> Source:
     if report is None:
         code = language_of(sent.text)
         return Source(sent.slug, sent.kept, code, number_format_of(sent.text, code))
-    name = next((each for each, file in report.sources.items() if file == file_name(sent)),
-                next(iter(report.sources), sent.slug))  # fmt: skip
+    names = [name for name, file in report.sources.items() if file == file_name(sent)]
+    name = next(iter([*names, *report.sources]), sent.slug)
     written = format_of(report.language, report.numbers)
     return Source(name, sent.kept, report.language, written)
 
@@ -233,8 +235,8 @@ def _begin(
     if new:
         Picked.objects.create(
             draft=draft, report=sent, number=number, by=by, name=by.name, at=now,
-            proposals={name: [each.value, each.line, each.inherited]
-                       for name, each in proposals.items()},
+            proposals={name: [proposal.value, proposal.line, proposal.inherited]
+                       for name, proposal in proposals.items()},
         )  # fmt: skip
     return draft
 

@@ -113,16 +113,18 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
     content.named = {each.draft.report for each in pinned if each.draft.report}
     checked = examine(content, texts_at_hand(content))
     if checked.errors:
-        raise JobError(JobState.REFUSED, [_line(each, pinned, staged) for each in checked.errors])
+        raise JobError(
+            JobState.REFUSED, [_line(problem, pinned, staged) for problem in checked.errors]
+        )
     texts = texts_of(content)
 
     def write() -> None:
         load(content, checked.built, timezone.localdate(now), texts=texts)
         _adopt(job, pinned, now)
-        for each in pinned:
-            each.draft.closed_at = now
-            each.draft.save(update_fields=["closed_at"])
-            note(each.draft, DraftCode.PUBLISHED, each.revision.number, job.by, now)
+        for pin in pinned:
+            pin.draft.closed_at = now
+            pin.draft.save(update_fields=["closed_at"])
+            note(pin.draft, DraftCode.PUBLISHED, pin.revision.number, job.by, now)
 
     exchanges = [swap.Exchange(target, (root / target).exists()) for target in targets]
     try:
@@ -147,9 +149,9 @@ def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
     """The drafts in a copy of what they belong to; the paths that come. JobError changed where
     somebody published another text since a draft was begun."""
     changed = [
-        each.draft.title or each.draft.key
-        for each in pinned
-        if published(each.draft.place).digest != each.draft.started
+        pin.draft.title or pin.draft.key
+        for pin in pinned
+        if published(pin.draft.place).digest != pin.draft.started
     ]
     if changed:
         raise JobError(JobState.CHANGED, changed)
@@ -173,20 +175,20 @@ def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
 def _line(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> str:
     """A problem as authors read it: which draft, which field; or else the file."""
     begins = f"{shown(staged)}/"
-    said = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
+    message = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
     path = staged / problem.path.removeprefix(begins)
-    for each in pinned if problem.path.startswith(begins) else ():
-        place = each.draft.place
+    for pin in pinned if problem.path.startswith(begins) else ():
+        place = pin.draft.place
         folder = staged / folder_name(place.subject)
         name = writers()[place.kind].field_of(folder, place, path, problem.line)
         if name:
-            return f"{each.draft.title or each.draft.key}, {name}: {said}"
-    return f"{problem.path.removeprefix(begins)}:{problem.line}: {said}"
+            return f"{pin.draft.title or pin.draft.key}, {name}: {message}"
+    return f"{problem.path.removeprefix(begins)}:{problem.line}: {message}"
 
 
 def _adopt(job: Job, pinned: Sequence[Pinned], now: datetime) -> None:
     """The modules among the drafts are taken on by the two who asked and approved."""
-    slugs = [each.draft.key for each in pinned if each.draft.kind == ObjectKind.MODULE]
+    slugs = [pin.draft.key for pin in pinned if pin.draft.kind == ObjectKind.MODULE]
     names = [job.name, job.typed["approved_name"]]
     approver = User.objects.filter(pk=job.typed["approved_by"]).first()
     people = (job.by.public_id if job.by else None, approver.public_id if approver else None)

@@ -55,8 +55,8 @@ def remark(request: UserRequest) -> HttpResponse:
         return render(request, "studio/remark.html", context, status=422 if form.errors else 200)
     trouble, figure = form.cleaned_data["trouble"], form.cleaned_data["figure"]
     mark = remarks.mark(request, page, trouble, figure)
-    said = trouble if trouble == Trouble.UPSET else "yes"
-    sent = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': said})}")
+    answer = trouble if trouble == Trouble.UPSET else "yes"
+    sent = redirect(f"{reverse('remark')}?{urlencode({'page': page, 'sent': answer})}")
     if mark in marks:  # a second click
         return sent
     try:

@@ -42,13 +42,13 @@ def read_file(pk: UUID) -> None:
         return
     try:
         conversion = convert_file(originals.path_of(sent.original), _progress(pk))
-        found = examine(conversion.text)
+        examined = examine(conversion.text)
     except FileRefused as refusal:
         _refuse(pk, refusal.code)
     except FileNotFoundError:
         _refuse(pk, "broken")
     else:
-        _write(pk, conversion, found)
+        _write(pk, conversion, examined)
 
 
 def _progress(pk: UUID) -> Progress:
@@ -66,33 +66,33 @@ def _refuse(pk: UUID, code: str) -> None:
 
 
 @transaction.atomic
-def _write(pk: UUID, conversion: Conversion, found: Examination) -> None:
+def _write(pk: UUID, conversion: Conversion, examined: Examination) -> None:
     waiting = ReportFile.objects.filter(pk=pk, state=FileState.WAITS)
     written = waiting.update(
         state=FileState.READY,
         text=str(conversion.text),
-        about={name: [field.value, field.line] for name, field in found.about.items()},
+        about={name: [field.value, field.line] for name, field in examined.about.items()},
         removed=conversion.removed,
         without_text=conversion.without_text,
-        personal=_first_of_each(found),
+        personal=_first_of_each(examined),
     )
     if written:
-        FoundNumber.objects.bulk_create(_numbers(pk, found), batch_size=500)
+        FoundNumber.objects.bulk_create(_numbers(pk, examined), batch_size=500)
 
 
-def _first_of_each(found: Examination) -> list[list[object]]:
+def _first_of_each(examined: Examination) -> list[list[object]]:
     """Addresses and names, each where it stands first: one may be at the foot of every page."""
     first: dict[str, list[object]] = {}
-    for place in found.personal:
+    for place in examined.personal:
         first.setdefault(place.text, [place.line, place.what, place.text])
     return list(first.values())
 
 
-def _numbers(pk: UUID, found: Examination) -> list[FoundNumber]:
+def _numbers(pk: UUID, examined: Examination) -> list[FoundNumber]:
     differs = {}
-    for each in found.disagreements:
-        differs[each.one.id] = each.other.line
-        differs[each.other.id] = each.one.line
+    for pair in examined.disagreements:
+        differs[pair.one.id] = pair.other.line
+        differs[pair.other.id] = pair.one.line
     return [
         FoundNumber(
             report_id=pk, line=number.line, start=number.start,
@@ -100,10 +100,10 @@ def _numbers(pk: UUID, found: Examination) -> list[FoundNumber]:
             end=number.end if number.end_line == number.line else number.start + 10_000,
             as_printed=number.as_printed, value=plain(number.value)[:60], unit=number.unit,
             kind=number.kind, qualifier=number.qualifier, in_table=number.in_table,
-            proposals=[vars(each) for each in found.proposals[number.id]],
+            proposals=[vars(proposal) for proposal in examined.proposals[number.id]],
             differs=differs.get(number.id, 0),
         )
-        for number in found.numbers
+        for number in examined.numbers
     ]  # fmt: skip
 
 

@@ -59,4 +59,4 @@ class BeginForm(forms.Form):
         super().__init__(*args, **kwargs)
         subjects = current_content().subjects
         field = cast(forms.ChoiceField, self.fields["subject"])
-        field.choices = [(key, each.definition.shape.name) for key, each in subjects.items()]
+        field.choices = [(key, subject.definition.shape.name) for key, subject in subjects.items()]

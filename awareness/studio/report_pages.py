@@ -82,19 +82,21 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
     for number in numbers.defer("proposals"):
         by_line.setdefault(number.line, []).append(number)
     lines = []
-    for at in range(first, last + 1):
-        text = kept.line(at)
+    for line_number in range(first, last + 1):
+        text = kept.line(line_number)
         if not text.strip() or re.fullmatch(r"\|?[\s:|-]+\|?", text):
             continue
         mark = PAGE_MARK.fullmatch(text)
-        line = Line(at, int(mark[1]) if mark else None, text.startswith("#"), False)
+        line = Line(line_number, int(mark[1]) if mark else None, text.startswith("#"), False)
         if not mark:
             # A page that is told where to scroll to ignores what should have the focus.
             leads_to = "" if sent.slug else "#number"
-            line.parts = _parts(text, by_line.get(at, []), f"?from={first}", leads_to, chosen)
+            line.parts = _parts(
+                text, by_line.get(line_number, []), f"?from={first}", leads_to, chosen
+            )
             if text.startswith("|"):
                 line.cells = _cells(line.parts)
-            line.here = chosen is not None and chosen.line == at
+            line.here = chosen is not None and chosen.line == line_number
         lines.append(line)
     before = max(first - LINES, 1) if first > 1 else 0
     return Shown(lines, first, last, before, last + 1 if last < count else 0)
@@ -103,15 +105,15 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
 def _parts(
     text: str, numbers: list[FoundNumber], page: str, leads_to: str, chosen: FoundNumber | None
 ) -> list[Part]:
-    at = len(text) - len(text.lstrip("# ")) if text.startswith("#") else 0
+    start = len(text) - len(text.lstrip("# ")) if text.startswith("#") else 0
     parts = []
     for number in numbers:
-        parts.append(Part(text[at : number.start]))
+        parts.append(Part(text[start : number.start]))
         address = f"{page}&number={number.place}{leads_to}"
         is_picked = getattr(number, "is_picked", False)
         parts.append(Part(text[number.start : number.end], address, number == chosen, is_picked))
-        at = number.end
-    return [part for part in [*parts, Part(text[at:])] if part.text]
+        start = number.end
+    return [part for part in [*parts, Part(text[start:])] if part.text]
 
 
 def _cells(parts: list[Part]) -> list[list[Part]]:
@@ -153,7 +155,7 @@ def picked_drafts(sent: ReportFile) -> list[tuple[Draft, int | None]]:
 
 def said(number: FoundNumber) -> dict[str, Any]:
     """What the side of the page says of a number: value, kind and each field with its proposal."""
-    proposals = {each["field"]: each for each in number.proposals}
+    proposals = {proposal["field"]: proposal for proposal in number.proposals}
     return {
         "value": numeral(abs(Decimal(number.value))),
         "kind": KINDS[number.kind],

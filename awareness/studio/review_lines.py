@@ -54,7 +54,7 @@ def full_key(key: str, report: str) -> tuple[str, str]:
 
 def add_texts(reading: Reading) -> None:
     """Gives each draft of a report the file whose whole text is published with it. One query."""
-    picks = Picked.objects.filter(draft__in=[each.draft.pk for each in reading.drafts])
+    picks = Picked.objects.filter(draft__in=[draft_read.draft.pk for draft_read in reading.drafts])
     of_reports = picks.filter(draft__kind=ObjectKind.REPORT, report__isnull=False)
     texts = dict(of_reports.values_list("draft_id", "report_id"))
     for reviewed in reading.drafts:

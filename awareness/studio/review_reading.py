@@ -93,11 +93,11 @@ class Reading:
 
     @property
     def passages(self) -> int:
-        return sum(len(each.passages) for each in self.drafts)
+        return sum(len(draft_read.passages) for draft_read in self.drafts)
 
     @property
     def waiting(self) -> int:
-        return sum(len(each.waiting) for each in self.drafts)
+        return sum(len(draft_read.waiting) for draft_read in self.drafts)
 
     @property
     def looked_at(self) -> int:
@@ -105,12 +105,12 @@ class Reading:
 
     @property
     def open_comments(self) -> int:
-        every = [comment for each in self.drafts for comment in each.comments]
+        every = [comment for draft_read in self.drafts for comment in draft_read.comments]
         return sum(not hasattr(comment, "closed") for comment in every)
 
     @property
     def newer(self) -> bool:
-        return any(each.newer for each in self.drafts)
+        return any(draft_read.newer for draft_read in self.drafts)
 
     @property
     def small(self) -> Passage | None:
