@@ -20,8 +20,6 @@ from awareness.studio.stale_list import open_marks
 from awareness.subjects import registry
 from quizzes.models import QuestionVersion
 
-PUBLISHED, WRITTEN, STALE = "published", "written", "stale"  # states to filter by
-
 
 @dataclass(frozen=True)
 class ContentRow:

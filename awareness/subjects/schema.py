@@ -61,13 +61,6 @@ class Ranked(Strict):
     rows: int | Literal["most"] = 1
 
 
-class Misprints(Strict):
-    """Numbers that are printed and not true: no wrong answer equals one."""
-
-    percent: tuple[str, ...] = ()
-    counts: tuple[str, ...] = ()
-
-
 class Insiders(Strict):
     """What is told to some readers alone: words, what they give away, and where they may stand."""
 
@@ -92,7 +85,6 @@ class Rules(Strict):
 
     terms: tuple[Term, ...] = ()
     never_ranked: tuple[Ranked, ...] = ()
-    misprints: Misprints = Misprints()
     noted: tuple[Words, ...] = ()  # names that need a figure in the same passage
     insiders: tuple[Insiders, ...] = ()
     people: tuple[Pattern, ...] = ()  # who was asked, in words: “all of them” is more than those

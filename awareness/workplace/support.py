@@ -207,12 +207,6 @@ class Support:
         return tuple(line for view in self.needs if view.young for line in view.lines)
 
     @property
-    def for_the_upset(self) -> tuple[LineView, ...]:
-        """Lines for somebody whom a page has upset; the number to call in danger is not of them."""
-        upset = (line for view in self.needs if view.upset for line in view.lines)
-        return tuple(line for line in upset if not line.emergency)
-
-    @property
     def lines_by_need(self) -> dict[str, tuple[LineView, ...]]:
         return {view.need: view.lines for view in self.needs}
 

@@ -32,7 +32,6 @@ class Columns:
     """The names of the columns, and what is taken from which. `sheet` is "" for CSV."""
 
     head: list[str]
-    head_row: int
     taken: dict[int, Field]
     sheet: str = ""
 
@@ -126,7 +125,7 @@ def _columns(
     if len(head.cells) > MAX_COLUMNS:
         raise FileRefused("too_many_columns")
     names = [shown(cell)[:80] for cell in head.cells]
-    return Columns(names, head.number, guess(names, remembered, among), name)
+    return Columns(names, guess(names, remembered, among), name)
 
 
 def _taken(

@@ -48,11 +48,6 @@ def lines_of_markup(markup: str) -> list[str]:
     return list(_tidy(_Lines(tree).lines))
 
 
-def title_of_markup(markup: str) -> str:
-    match = re.search(r"<title[^>]*>(.*?)</title>", markup[:100_000], re.IGNORECASE | re.DOTALL)
-    return " ".join(html.fromstring(f"<p>{match[1]}</p>").text_content().split()) if match else ""
-
-
 class _Lines:
     """Walks the elements in order without calling itself, however deep they are nested."""
 
