@@ -82,7 +82,7 @@ def first_answers(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
     answered first, finished `at`; `x` is what it is worth, `w` what its attempt is, with `length`
     items. `columns` are more of them: the way from an item to something of the person's.
     """
-    return _first(_counted(selection), columns)
+    return _first(_scored(selection), columns)
 
 
 def first_guesses(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
@@ -109,7 +109,7 @@ def guesses(selection: Asked) -> dict[int, dict[Decimal, int]]:
     return by_version
 
 
-def _counted(selection: Asked) -> QuerySet[AttemptItem]:
+def _scored(selection: Asked) -> QuerySet[AttemptItem]:
     return _finished(selection).filter(fraction__isnull=False)
 
 
@@ -195,7 +195,7 @@ def choices(selection: Asked) -> dict[int, dict[str, dict[str, int]]]:
 
     The database counts equal answers; only what differs comes here.
     """
-    final = _counted(selection).filter(responses__is_final=True)
+    final = _scored(selection).filter(responses__is_final=True)
     grade = {"grade": F("responses__grades"), "parts": F("responses__grades__parts")}
     first, values = _first(final, grade, then=", grade DESC")  # the newest
     by_version: dict[int, dict[str, dict[str, int]]] = {}

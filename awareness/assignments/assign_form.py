@@ -236,7 +236,7 @@ class AssignForm(forms.Form):
         self.today = today
         self._modules = {module.slug: module for module in modules}
         self._sites = {site.slug: site for site, _counts in sites}
-        self._choose("what", self._what(modules))
+        self._choose("what", self._module_choices(modules))
         self._choose(
             "sites", [(site.slug, _under(site.name, reach(counts))) for site, counts in sites]
         )
@@ -256,7 +256,7 @@ class AssignForm(forms.Form):
     def _choose(self, name: str, choices: Sequence[tuple[str, Any]]) -> None:
         cast(forms.ChoiceField, self.fields[name]).choices = choices
 
-    def _what(self, modules: Sequence[Module]) -> list[tuple[Any, Any]]:
+    def _module_choices(self, modules: Sequence[Module]) -> list[tuple[Any, Any]]:
         """Modules, and the tracks that hold several of them."""
         single = [(f"{MODULE}:{module.slug}", self._label(module)) for module in modules]
         tracks = Counter(module.track for module in modules)
@@ -294,7 +294,9 @@ class AssignForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("added") and any(is_sensitive(subject) for subject in self._chosen(cleaned)):
+        if cleaned.get("added") and any(
+            is_sensitive(subject) for subject in self._chosen_modules(cleaned)
+        ):
             text = _(
                 "Nobody is asked by name to take this: it would say something about them. Choose "
                 "sites, teams or roles."
@@ -348,7 +350,7 @@ class AssignForm(forms.Form):
         """The same for what says the same: whether something was changed since it was shown."""
         return fingerprint(cast(QueryDict, self.data))
 
-    def _chosen(self, cleaned: Mapping[str, Any]) -> list[Module]:
+    def _chosen_modules(self, cleaned: Mapping[str, Any]) -> list[Module]:
         """The modules that are asked for."""
         kind, _colon, slug = str(cleaned.get("what", "")).partition(":")
         if kind == MODULE:

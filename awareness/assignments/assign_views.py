@@ -70,7 +70,7 @@ def assign(request: UserRequest) -> HttpResponse:
             except actions.AssignError as error:
                 refused = [str(gap) for gap in error.gaps] or [str(REFUSED[error.code])]
                 context = {"refused": refused}
-        context |= _shown(request, form, modules)
+        context |= _previews(request, form, modules)
     versions = [module.live_version for module in modules]
     context |= {
         "form": form,
@@ -96,7 +96,7 @@ def _assigned(request: UserRequest, form: AssignForm) -> HttpResponse:
     return redirect("assignments:assignment", assignment.pk)
 
 
-def _shown(request: UserRequest, form: AssignForm, modules: list[Module]) -> dict[str, Any]:
+def _previews(request: UserRequest, form: AssignForm, modules: list[Module]) -> dict[str, Any]:
     """What would happen on the day that is asked for, module by module, with the names of the
     group that is."""
     wanted, day = form.wanted(), _day(request)

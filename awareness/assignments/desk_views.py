@@ -219,25 +219,25 @@ def people(request: UserRequest) -> HttpResponse:
     shown = read_shown(request.GET, viewer.user, viewer.role, Which.ALL)
     context = _frame(viewer, shown)
     if shown.is_narrow:
-        context |= _listed(request, viewer, shown)
+        context |= _list_page(request, viewer, shown)
     elif shown.which is Which.PAST:
         context |= _newest_past(viewer, shown)
     else:
         module = shown.module.pk if shown.module else None
         counts = totals.count("site", viewer.today, viewer.reach, module=module)
         if totals.total(counts).asked <= ALL_AT_ONCE:
-            context |= _listed(request, viewer, shown)
+            context |= _list_page(request, viewer, shown)
         else:
             context["groups"] = _groups(viewer, shown, _sites(viewer, counts))
             context["number"] = _number(shown, totals.total(counts))
     return render(request, "assignments/people.html", context)
 
 
-def _listed(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, Any]:
+def _list_page(request: UserRequest, viewer: Viewer, shown: Shown) -> dict[str, Any]:
     """A page of the people; where all that counts is shown, those who are asked nothing too; and
     whom the search finds outside the list."""
     people = asklists.by_name(viewer.people(shown))
-    return _page(request, viewer, shown, people) | _others(viewer, shown, people)
+    return _page(request, viewer, shown, people) | _outside_list(viewer, shown, people)
 
 
 def _page(
@@ -256,7 +256,7 @@ def _page(
     return {"page": page, "people": listed, "number": len(people)}
 
 
-def _others(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[str, Any]:
+def _outside_list(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[str, Any]:
     """Whom the same words find outside the list: of other places, of whom nothing stands as it
     shows, who have left or are yet to come. Nobody where nothing was searched for."""
     if not shown.q:

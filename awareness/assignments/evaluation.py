@@ -92,7 +92,7 @@ class Evaluation:
                 pairs |= set(self._of_an_old_major())
         return pairs
 
-    def _mine(self, asks: QuerySet[Ask]) -> QuerySet[Ask]:
+    def _of_people(self, asks: QuerySet[Ask]) -> QuerySet[Ask]:
         return asks if self.people is None else asks.filter(person__in=self.people)
 
     def _sources(self) -> QuerySet[AskSource]:
@@ -129,7 +129,7 @@ class Evaluation:
         return gone.values_list("ask__person", "ask__module")
 
     def _to_renew(self) -> Iterable[Pair]:
-        asks = self._mine(Ask.objects.current()).filter(opens_on__lte=self.today.sql(SITE))
+        asks = self._of_people(Ask.objects.current()).filter(opens_on__lte=self.today.sql(SITE))
         return asks.values_list("person", "module")
 
     def _back_from_leave(self) -> Iterator[Pair]:
@@ -155,7 +155,7 @@ class Evaluation:
             module_version__module=OuterRef("module"),
             day__gte=OuterRef("counts_from"),
         )
-        asks = self._mine(Ask.objects.current().undone()).filter(Exists(answers))
+        asks = self._of_people(Ask.objects.current().undone()).filter(Exists(answers))
         return asks.values_list("person", "module")
 
     def _of_an_old_major(self) -> Iterator[Pair]:
@@ -163,7 +163,7 @@ class Evaluation:
         again = [pk for pk, running in self.running.items() if running.assignment.again_on_major]
         if not again:
             return
-        done = self._mine(Ask.objects.current()).filter(
+        done = self._of_people(Ask.objects.current()).filter(
             pk__in=self._sources().filter(assignment__in=again).values("ask")
         )
         for taught in self.modules.values():

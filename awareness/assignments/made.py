@@ -88,7 +88,7 @@ def in_words(assignments: Iterable[Assignment], reach: Reach) -> list[Made]:
         Made(
             pk=row.pk,
             title=titles.get(row.module_id or 0) or tracks.get(row.track, ""),
-            whom=_whom(row, reach),
+            whom=_audience_words(row, reach),
             by_when=by_when(row),
             again=again(row),
             made_on=row.asked_on(),
@@ -112,7 +112,7 @@ def _tracks(slugs: Iterable[str]) -> dict[str, str]:
     return named | shown
 
 
-def _whom(row: Assignment, reach: Reach) -> str:
+def _audience_words(row: Assignment, reach: Reach) -> str:
     """At which sites, of which teams and roles, begun since when, and who by name: how many."""
     sites = [place.site for place in row.sites.all() if _reached(place.site, reach)]
     parts = [

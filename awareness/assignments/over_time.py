@@ -109,7 +109,7 @@ def read_lines(
     grouped = rows.order_by().values_list(field, "kind").annotate(**sums)
     for key, kind, *numbers in grouped:
         counted.setdefault(key, {})[kind] = numbers
-    return _named(counted, days, _names(by))
+    return _points_by_name(counted, days, _names(by))
 
 
 # By site, module or team: by kind, how many there are on each of the days.
@@ -124,7 +124,7 @@ def _names(by: By) -> list[tuple[int | None, str]]:
     return [*sites, (None, str(_("No site")))]
 
 
-def _named(
+def _points_by_name(
     counted: Numbers, days: Sequence[date], names: Iterable[tuple[int | None, str]]
 ) -> list[Line]:
     return [Line(name, _points(counted[key], days)) for key, name in names if key in counted]
@@ -163,7 +163,7 @@ def _of_teams(
             for n in range(begins, max(begins, ended)):
                 numbers[kind][n] += number
     named = Team.objects.filter(pk__in=list(counted)).order_by("sort_key", "pk")
-    return _named(counted, days, named.values_list("pk", "name"))
+    return _points_by_name(counted, days, named.values_list("pk", "name"))
 
 
 def _monday_after(field: str, days: Sequence[date]) -> Case:

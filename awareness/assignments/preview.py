@@ -111,13 +111,13 @@ class Preview:
             Why.NOT_STARTED: Q(start_day__gt=self.day),
             Why.YOUTH: young,
             Why.OTHER_ROLE: ~is_for(self.module.open_to, self.day) if kind.role else Q(pk__in=()),
-            Why.EXCUSED: Q(pk__in=self._held(asks)),
+            Why.EXCUSED: Q(pk__in=self._not_expected(asks)),
             Why.ON_LEAVE: Q(pk__in=away),
             Why.DONE: Q(pk__in=self._done()),
         }
         return [(why, conditions[why]) for why in Why]
 
-    def _held(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
+    def _not_expected(self, asks: QuerySet[Ask]) -> QuerySet[Any, Any]:
         """People of whom nothing is expected on that day: excused, or paused."""
         paused = Q(paused_on__lte=self.day) & (Q(paused_until=None) | Q(paused_until__gte=self.day))
         return asks.filter(Q(excused_on__isnull=False) | paused).values("person")

@@ -53,7 +53,7 @@ def change_asks(request: UserRequest) -> HttpResponse:
         except AskError as error:
             form.add_error("day", ValidationError(REFUSED[error.code], code=error.code))
         else:
-            messages.success(request, _told(do, number, len(ids) - number))
+            messages.success(request, _result_sentence(do, number, len(ids) - number))
             return redirect(list_url(shown))
     context = {
         "do": do,
@@ -100,7 +100,7 @@ def _change(do: Do, ids: list[int], cleaned: dict[str, Any], by: User) -> int:
             return ask_actions.ask_again(asks, by, now)
 
 
-def _told(do: Do, number: int, others: int) -> str:
+def _result_sentence(do: Do, number: int, others: int) -> str:
     words = {
         Do.EXTEND: ngettext("%(n)d has more time.", "%(n)d have more time.", number),
         Do.EXCUSE: ngettext("%(n)d is excused.", "%(n)d are excused.", number),
@@ -139,5 +139,7 @@ def take_back(request: UserRequest, pk: int) -> HttpResponse:
     people = people_of_hr(request.user)
     asks = Ask.objects.filter(pk__in=still_holds(change).values("ask"), person__in=people)
     number = again[change.kind](asks, request.user, timezone.now())
-    messages.success(request, _told(Do.RESUME, number, same_click(change).count() - number))
+    messages.success(
+        request, _result_sentence(Do.RESUME, number, same_click(change).count() - number)
+    )
     return redirect("assignments:today")

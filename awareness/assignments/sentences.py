@@ -65,7 +65,7 @@ class Sentence:
             key = f"{module.slug}-{why.value if why else ASKED}"
             people = preview.left_out(why) if why else preview.asked()
             names = _page(people, page) if key == opened else None
-            words, afterwards = SAYS[why] if why else (_asked(count), "")
+            words, afterwards = SAYS[why] if why else (_people_asked(count), "")
             groups.append(Group(key, count, str(words), str(afterwards), names))
         return cls(
             title=module.live_version.title,
@@ -81,7 +81,7 @@ class Sentence:
         return self.groups[1:]
 
 
-def _asked(count: int) -> Any:
+def _people_asked(count: int) -> Any:
     return ngettext_lazy("person who is asked", "people who are asked", count)
 
 

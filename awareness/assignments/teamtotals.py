@@ -27,9 +27,9 @@ type Counts = Counter[tuple[int, str]]
 
 def count_open(team: Team, today: Today) -> Counts:
     """By (module, part): how much the people of the teams have to do. Eight queries or so."""
-    others = _others(team)
+    others = _not_at_work(team)
     if len(others) > OTHERS:
-        return _counted(team, today)
+        return _counts_of_team(team, today)
     counts: Counts = Counter()
     for module, total in totals.count("module", today).items():
         counts.update({(module or 0, part): total.parts.get(part, 0) for part in OPEN})
@@ -38,7 +38,7 @@ def count_open(team: Team, today: Today) -> Counts:
     return counts
 
 
-def _others(team: Team) -> list[int]:
+def _not_at_work(team: Team) -> list[int]:
     """People whose account is open and who are not at work in the teams; at most one too many."""
     people = User.objects.filter(is_active=True)
     mine = team.members.values("user")
@@ -65,7 +65,7 @@ def _numbers(asks: QuerySet[Ask], today: Today) -> Counts:
     return counts
 
 
-def _counted(team: Team, today: Today) -> Counts:
+def _counts_of_team(team: Team, today: Today) -> Counts:
     of_members = Q(at_work(team.day, "person__"), person__in=team.members.values("user"))
     with whole_tables():
         return _numbers(_open(today).filter(of_members), today)

@@ -141,14 +141,16 @@ def _path_to_blame(ledger: Ledger, report: str, question: AnyQuestion) -> Path:
     if isinstance(question, GeneratedQuestion):
         return ("from",)
     groups: dict[comparable.Group, list[Figure]] = {}
-    for path, keys in _named(ledger, report, question):
+    for path, keys in _figures_named(ledger, report, question):
         groups |= comparable.groups(ledger.figure(key, report) for key in keys)
         if len(groups) > 1:
             return path
     return ()
 
 
-def _named(ledger: Ledger, report: str, question: Question) -> Iterator[tuple[Path, Sequence[str]]]:
+def _figures_named(
+    ledger: Ledger, report: str, question: Question
+) -> Iterator[tuple[Path, Sequence[str]]]:
     for path, text in question.texts():
         yield path, resolve_text(ledger, report, text)[1]
     yield from question.cited()

@@ -291,7 +291,7 @@ def measures(questions: Sequence[BuiltQuestion]) -> list[Measure]:
     sentences = {q.key: list(map(words, SENTENCES.split(q.spec.stem))) for q in questions}
     options = {q.key: [words(row.text) for row in q.spec.rows] for q in questions}
     ratios = {q.key: [ratio] for q in questions if (ratio := key_ratio(q.spec)) is not None}
-    grades = {q.key: [grade(said(q.spec))] for q in questions}
+    grades = {q.key: [grade(question_text(q.spec))] for q in questions}
     return [
         _measure("words in a stem", stems, STEM_WORDS),
         _measure("words in a sentence of a stem", sentences, SENTENCE_WORDS),
@@ -321,6 +321,6 @@ def key_ratio(spec: Spec) -> float | None:
     return lengths[True] / lengths[False]
 
 
-def said(spec: Spec) -> str:
+def question_text(spec: Spec) -> str:
     """What people read of a question: its stem, and what is said about each answer."""
     return " ".join([spec.stem, *spec.row_feedback])

@@ -82,7 +82,7 @@ def base_words(figure: Figure) -> str:
 
 def question_words(figure: Figure) -> str:
     """What people were asked, in a sentence; "" where nobody was, or where it takes long to say."""
-    if not asked(figure) or not 0 < words(figure.question) <= phrases.ASKED_WORDS:
+    if not is_survey(figure) or not 0 < words(figure.question) <= phrases.ASKED_WORDS:
         return ""
     return phrases.ASKED.format(question=figure.question)
 
@@ -98,10 +98,10 @@ def stem_of(parts: Sequence[str], question: str) -> str:
 def tells_not(figure: Figure) -> str:
     """What a figure cannot say: in its subject's words, or in those of how it was gathered."""
     of_measure = measure(figure.measure).tells_not
-    return of_measure or (phrases.TELLS_NOT if asked(figure) else phrases.TELLS_NOT_COUNTED)
+    return of_measure or (phrases.TELLS_NOT if is_survey(figure) else phrases.TELLS_NOT_COUNTED)
 
 
-def asked(figure: Figure) -> bool:
+def is_survey(figure: Figure) -> bool:
     """Whether people were asked, or records counted."""
     return figure.gathered is Gathered.SURVEY
 
@@ -141,7 +141,7 @@ def reference(figure: Figure, style: str = "") -> str:
     return "{figure:" + figure.full_key + (f"|{style}" if style else "") + "}"
 
 
-def told(figure: Figure) -> str:
+def as_reported(figure: Figure) -> str:
     """The figure as the report has it: a share that it prints in words stands in words."""
     in_words = figure.as_printed and not re.search(r"\d", figure.as_printed)
     return reference(figure, "about" if in_words and figure.kind is Kind.SHARE else "")

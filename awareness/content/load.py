@@ -153,9 +153,9 @@ def _library(content: Content) -> Library:
         highlights=tuple(
             Highlight(
                 entry.key,
-                _line(entry.head),
-                _line(entry.line),
-                _line(entry.say),
+                _one_line(entry.head),
+                _one_line(entry.line),
+                _one_line(entry.say),
                 _name(entry.page),
             )
             for shape in shapes
@@ -166,7 +166,7 @@ def _library(content: Content) -> Library:
                 theme.slug,
                 theme.title,
                 theme.lead,
-                tuple(ThemePage(_name(page.page), _line(page.say)) for page in theme.pages),
+                tuple(ThemePage(_name(page.page), _one_line(page.say)) for page in theme.pages),
             )
             for shape in shapes
             for theme in shape.themes
@@ -185,7 +185,7 @@ def _name(page: str) -> tuple[str, str]:
     return report, slug
 
 
-def _line(text: str) -> str:
+def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 

@@ -31,12 +31,12 @@ def current_figures() -> dict[str, FieldTexts]:
     """What every figure says that the files hold, by full key; one query."""
     rows = Figure.objects.filter(withdrawn=False).values("report__slug", "key", *FIELDS)
     return {
-        f"{row['report__slug']}:{row['key']}": {name: _written(row[name]) for name in FIELDS}
+        f"{row['report__slug']}:{row['key']}": {name: _as_text(row[name]) for name in FIELDS}
         for row in rows
     }
 
 
-def _written(value: object) -> str:
+def _as_text(value: object) -> str:
     """A field as a reader of the list sees it."""
     match value:
         case None | "" | []:

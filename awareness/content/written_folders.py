@@ -250,12 +250,12 @@ def differences(written: WrittenFolder) -> list[Difference]:
     for file, key in dict.fromkeys([*written_parts, *shipped_parts]):
         ours, theirs = written_parts.get((file, key)), shipped_parts.get((file, key))
         if ours != theirs:
-            changed = _who(written.origin, file, key, ours, theirs)
+            changed = _sides_changed(written.origin, file, key, ours, theirs)
             rows.append(Difference(file, key, ours, theirs, *changed))
     return sorted(rows, key=lambda row: (row.file, row.key))
 
 
-def _who(
+def _sides_changed(
     origin: Origin | None, file: str, key: str, ours: str | None, theirs: str | None
 ) -> tuple[bool | None, bool | None]:
     """Whether the entry changed here, and in what ships; None when nobody can say."""
@@ -342,10 +342,10 @@ def report_lines(written: WrittenFolder) -> list[str]:
         FolderStatus.GONE: f"was edited here, and ships no more (it did {since})",
     }[written.status]
     fix = "what was edited here is read; decide in the studio, under What was edited here"
-    return [f"{written.path}: {head}; {fix}", *map(_line, differences(written))]
+    return [f"{written.path}: {head}; {fix}", *map(_difference_line, differences(written))]
 
 
-def _line(difference: Difference) -> str:
+def _difference_line(difference: Difference) -> str:
     where = f"{difference.file}, `{difference.key}`" if difference.key else difference.file
     sides: dict[tuple[bool | None, bool | None], str] = {
         (True, True): "changed on both sides",

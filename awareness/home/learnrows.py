@@ -136,7 +136,7 @@ def modules(user: User, _today: date) -> list[Row]:
     )
     return [
         {
-            "module": _of(enrolment),
+            "module": _module_title(enrolment),
             "version": enrolment.module_version.label,
             "begun": enrolment.begun_at,
             "state": str(enrolment.get_state_display()),
@@ -154,11 +154,11 @@ def _begun(user: User) -> dict[int, Enrolment]:
     return {row.pk: row for row in enrolments.select_related("module_version__module")}
 
 
-def _of(enrolment: Enrolment) -> str:
-    return _shown(enrolment.module_version.title, enrolment)
+def _module_title(enrolment: Enrolment) -> str:
+    return _title_or_neutral(enrolment.module_version.title, enrolment)
 
 
-def _shown(title: str, enrolment: Enrolment) -> str:
+def _title_or_neutral(title: str, enrolment: Enrolment) -> str:
     """A title of the enrolment's module or step, or its subject's neutral name."""
     return shown_title(title, enrolment.module_version.module.subject, enrolment.is_off)
 
@@ -170,8 +170,8 @@ def steps(user: User, _today: date) -> list[Row]:
     )
     return [
         {
-            "module": _of(begun[step_done.enrolment_id]),
-            "step": _shown(step_done.step.title, begun[step_done.enrolment_id]),
+            "module": _module_title(begun[step_done.enrolment_id]),
+            "step": _title_or_neutral(step_done.step.title, begun[step_done.enrolment_id]),
             "done_on": step_done.on,
             "carried_over": step_done.carried_from_id is not None,
         }
@@ -203,14 +203,14 @@ def earlier(user: User, _today: date) -> list[Row]:
             "done_day": row.day,
             "source": row.source,
             "imported_by": row.batch.by.name if row.batch.by else "",
-            "imported_on": _on(row.batch.imported_at, user),
-            "taken_back_on": _on(row.batch.taken_back_at, user),
+            "imported_on": _local_day(row.batch.imported_at, user),
+            "taken_back_on": _local_day(row.batch.taken_back_at, user),
         }
         for row in rows.order_by("-day", "title", "pk")
     ]
 
 
-def _on(moment: datetime | None, user: User) -> date | None:
+def _local_day(moment: datetime | None, user: User) -> date | None:
     return timezone.localdate(moment, user.zone) if moment else None
 
 
@@ -219,8 +219,10 @@ def commitments(user: User, _today: date) -> list[Row]:
     acknowledgements = Acknowledgement.objects.filter(enrolment__in=begun).order_by("id")
     return [
         {
-            "module": _of(begun[acknowledgement.enrolment_id]),
-            "step": _shown(acknowledgement.step.title, begun[acknowledgement.enrolment_id]),
+            "module": _module_title(begun[acknowledgement.enrolment_id]),
+            "step": _title_or_neutral(
+                acknowledgement.step.title, begun[acknowledgement.enrolment_id]
+            ),
             "policy": acknowledgement.policy_number,
             "contact": acknowledgement.contact,
             "on": acknowledgement.on,

@@ -28,7 +28,7 @@ def new_serial() -> str:
     )
 
 
-def _kept() -> QuerySet[Certificate]:
+def _without_bytes() -> QuerySet[Certificate]:
     """Certificates without their bytes, with what became of them."""
     return Certificate.objects.defer("pdf").select_related("revocation")
 
@@ -70,7 +70,7 @@ def _may_follow(last: Certificate | None) -> bool:
 
 def mine(user: User) -> list[Mine]:
     """Everything one has finished, the newest first; two queries."""
-    certificates = _kept().filter(completion__learner=user).order_by("number")
+    certificates = _without_bytes().filter(completion__learner=user).order_by("number")
     newest = {certificate.completion_id: certificate for certificate in certificates}
     completions = Completion.objects.filter(learner=user).order_by("-day", "-id")
     titled = completions.annotate(is_off=is_off("module_version__module__subject"))
@@ -92,7 +92,7 @@ def own(user: User, serial: str) -> Certificate:
 
 def by_serial(serial: str) -> Certificate:
     """For whoever has the number, signed in or not; CertificateError unknown_certificate."""
-    certificate = _kept().filter(serial=serial.strip().lower()).first()
+    certificate = _without_bytes().filter(serial=serial.strip().lower()).first()
     if certificate is None:
         raise CertificateError("unknown_certificate")
     return certificate
@@ -118,20 +118,20 @@ def issue(
         return last
     if not _may_follow(last):
         raise CertificateError("not_again")
-    made = _made(user, completion, last, now, address)
+    made = _make(user, completion, last, now, address)
     try:
         with transaction.atomic():
             made.save()
     except IntegrityError:  # another click was quicker: theirs is the one
-        return _kept().filter(completion=completion).latest("number")
+        return _without_bytes().filter(completion=completion).latest("number")
     return made
 
 
 def _last(completion: Completion) -> Certificate | None:
-    return _kept().filter(completion=completion).order_by("-number").first()
+    return _without_bytes().filter(completion=completion).order_by("-number").first()
 
 
-def _made(
+def _make(
     user: User,
     completion: Completion,
     last: Certificate | None,

@@ -143,10 +143,10 @@ def others(view: ItemView | None) -> Others | None:
     if picture is None:
         return None
     groups = Told.model_validate(picture.told).groups
-    return _shown(groups, guessed, picture.until)
+    return _others_shown(groups, guessed, picture.until)
 
 
-def _shown(groups: list[Group], guessed: Guessed, until: datetime) -> Others:
+def _others_shown(groups: list[Group], guessed: Guessed, until: datetime) -> Others:
     numbers = guessed.numbers
     rows: list[dict[str, Any]] = [
         {

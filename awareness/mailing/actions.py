@@ -38,7 +38,7 @@ def put_in(now: datetime) -> int:
             day = now.astimezone(zone).date()
             falling = planned(day, people, since=since, missed=True, bounced=bounced)
             for some in batched((mail for mail in falling if not mail.why), CHUNK):
-                count += _put(some)
+                count += _write_mails(some)
     return count
 
 
@@ -50,7 +50,7 @@ def _by_zone() -> list[tuple[ZoneInfo, QuerySet[User]]]:
     return [*people, (employer_zone(), User.objects.filter(site=None))]
 
 
-def _put(some: Iterable[Planned]) -> int:
+def _write_mails(some: Iterable[Planned]) -> int:
     due = [
         Due(
             mail.person.public_id,

@@ -41,9 +41,9 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     if later := not_now(mail, person, now):
         return later
     today = person.today(now)
-    if why := silent(person, today):
+    if why := why_silent_today(person, today):
         return NotSent(why)
-    contents, why = _told(mail, person, today)
+    contents, why = _what_holds(mail, person, today)
     if not contents:
         return NotSent(why)
     return letter(person, contents, switch.site_url)
@@ -66,7 +66,7 @@ def not_now(mail: Mail, person: User, now: datetime) -> Later | None:
     return None
 
 
-def silent(person: User, today: date) -> str:
+def why_silent_today(person: User, today: date) -> str:
     """Why nothing is said to somebody today, as a code; empty where something may be."""
     if person.start_day and person.start_day > today:
         return "not_started"
@@ -79,7 +79,7 @@ def silent(person: User, today: date) -> str:
     return ""
 
 
-def _told(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
+def _what_holds(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
     """What of the mail's occasions still holds; else why nothing of them does. What does not hold
     for a while is taken out of a mail that goes: it is written about when that is over."""
     asks = {

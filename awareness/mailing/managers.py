@@ -94,7 +94,7 @@ def _upwards(team: int, parents: Mapping[int, int | None]) -> list[int]:
 
 def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     """Names and days, of those who are still late and still in a team of theirs."""
-    from awareness.mailing.digest import not_now, silent  # which registers this
+    from awareness.mailing.digest import not_now, why_silent_today  # which registers this
 
     manager, switch = person_of(mail), queries.switch()
     if manager is None or (why := why_not(manager, now)):
@@ -104,7 +104,7 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     if later := not_now(mail, manager, now):
         return later
     today = manager.today(now)
-    if why := silent(manager, today):
+    if why := why_silent_today(manager, today):
         return NotSent(why)
     named = still_late(mail, manager, today)
     if not named:

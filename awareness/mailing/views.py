@@ -58,7 +58,7 @@ def plan(request: UserRequest) -> HttpResponse:
         "plan": of_day,
         "subjects": kinds,
         "silent": sum(of_day.reasons.values()),
-        "found": _found(of_day, str(form["q"].value() or "") if form.is_valid() else ""),
+        "found": _lines_found(of_day, str(form["q"].value() or "") if form.is_valid() else ""),
         "sample": samples.digest(
             request.user,
             next(iter(of_day.subjects), Occasion.ASKED),
@@ -95,7 +95,7 @@ def _subjects(of_day: Day) -> list[Subject]:
     return rows
 
 
-def _found(of_day: Day, typed: str) -> list[Line]:
+def _lines_found(of_day: Day, typed: str) -> list[Line]:
     """What the plan says of the people who were looked for; nobody where nothing was typed."""
     if not typed.strip() or "\0" in typed:
         return []
@@ -113,7 +113,7 @@ def names(request: UserRequest) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     of_day = plan_of(form.cleaned_data["day"], now, people_of_hr(request.user), today)
-    title, ids = _named(of_day, request.GET.get("of", ""))
+    title, ids = _heading_and_ids(of_day, request.GET.get("of", ""))
     page = Paginator(ids, PAGE).get_page(request.GET.get("page"))
     people = User.objects.select_related("site").in_bulk(page.object_list)
     teams = team_names(list(page.object_list), of_day.day)
@@ -127,7 +127,7 @@ def names(request: UserRequest) -> HttpResponse:
     return render(request, "mailing/names.html", context)
 
 
-def _named(of_day: Day, of: str) -> tuple[str, list[int]]:
+def _heading_and_ids(of_day: Day, of: str) -> tuple[str, list[int]]:
     """A heading, and ids by name; 404 for what is neither a mail nor a reason."""
     if of == INVITED:
         return _("Your account"), [person.pk for person in of_day.invited]

@@ -132,7 +132,7 @@ def begin(pk: int, now: datetime) -> Begun | None:
     kind = KINDS[mail.kind]
     letter = kind.compose(mail, now)
     if isinstance(letter, Later):
-        _back(mail, letter.at)
+        _put_back(mail, letter.at)
         return None
     if isinstance(letter, NotSent):
         _settle(mail, State.NOT_SENT, now, why=letter.why)
@@ -154,7 +154,7 @@ def _settle_failed(mail: Mail, error: Exception, now: datetime) -> bool:
         if failure.outcome == Outcome.REFUSED:
             _settle(mail, State.REFUSED, now, why=failure.why)
         elif failure.outcome == Outcome.AWAY:
-            _back(mail, None)
+            _put_back(mail, None)
         else:
             _put_off(mail, now)
     return failure.outcome != Outcome.AWAY
@@ -163,14 +163,14 @@ def _settle_failed(mail: Mail, error: Exception, now: datetime) -> bool:
 def _put_off(mail: Mail, now: datetime) -> None:
     """Try it later, each time twice as late; in the end give it up, where HR sees it."""
     if mail.tries < MOST_TRIES:
-        _back(mail, now + FIRST_WAIT * 2**mail.tries, tries=mail.tries + 1)
+        _put_back(mail, now + FIRST_WAIT * 2**mail.tries, tries=mail.tries + 1)
     else:
         fields = {"state": State.REFUSED, "why": GIVEN_UP, "sending_since": None, "address": ""}
         settled = now.astimezone(UTC).date()
         Mail.objects.filter(pk=mail.pk).update(settled_on=settled, **fields)
 
 
-def _back(mail: Mail, not_before: datetime | None, **fields: Any) -> None:
+def _put_back(mail: Mail, not_before: datetime | None, **fields: Any) -> None:
     Mail.objects.filter(pk=mail.pk).update(
         state=State.WAITING, sending_since=None, not_before=not_before, **fields
     )

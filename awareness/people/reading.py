@@ -52,9 +52,10 @@ def _base(code: str) -> str:
     return code.partition("-")[0]
 
 
-def prefer(user: Any, **chosen: str) -> None:
-    """Keep what somebody chose; what was chosen before is forgotten."""
+def prefer(user: Any, **preferences: str) -> None:
+    """Write down these preferences of how to read, by field of `FIELDS`; the others stay as they
+    are. What was preferred before is kept nowhere."""
     for field in FIELDS:
-        if field in chosen:
-            setattr(user, field, chosen[field])
-    user.save(update_fields=list(chosen))
+        if field in preferences:
+            setattr(user, field, preferences[field])
+    user.save(update_fields=list(preferences))

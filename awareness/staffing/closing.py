@@ -175,13 +175,19 @@ def _end(row: Membership, day: date) -> None:
         row.delete()
 
 
-def _back(ids: tuple[int, ...], place: Place, into: Place, moved: list[Event], day: date) -> None:
+def _undo_move(
+    ids: tuple[int, ...], place: Place, into: Place, moved: list[Event], day: date
+) -> None:
     """What a merge did to these people is undone."""
     if isinstance(place, Site):
         User.objects.filter(pk__in=ids).update(site=place)
         return
     people = dict(User.objects.filter(pk__in=ids).values_list("public_id", "pk"))
-    before = {people[change.subject]: _held(change) for change in moved if change.subject in people}
+    before = {
+        people[change.subject]: _memberships_before(change)
+        for change in moved
+        if change.subject in people
+    }
     for row in Membership.objects.ending_after(day).filter(user__in=ids, team__slug=into.slug):
         if (into.slug, row.since, row.until) not in before[row.user_id]:
             _end(row, day)
@@ -193,7 +199,7 @@ def _back(ids: tuple[int, ...], place: Place, into: Place, moved: list[Event], d
     )
 
 
-def _held(moved: Event) -> list[tuple[str, date, date | None]]:
+def _memberships_before(moved: Event) -> list[tuple[str, date, date | None]]:
     """The memberships that somebody had before they were moved: team, since, until."""
     return [
         (slug, date.fromisoformat(since), date.fromisoformat(until) if until else None)
@@ -250,5 +256,5 @@ def reopen(place: Place, by: User, now: datetime) -> int:
     if merge:
         into, event = merge
         ids, moved = [person.pk for person in back], _moved_by(event, place)
-        _move(ids, lambda some: _back(some, place, into, moved, day), by, now)
+        _move(ids, lambda some: _undo_move(some, place, into, moved, day), by, now)
     return len(back)

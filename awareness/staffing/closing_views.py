@@ -68,7 +68,7 @@ def merge(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     """Choose into what (`into`, by its slug), read what that does, then do it."""
     place, now = place_of(kind, slug), timezone.now()
     sent = request.POST if request.method == "POST" else request.GET
-    others = _others(place)
+    others = _other_places(place)
     into = next((other for other, _name in others if other.slug == sent.get("into")), None)
     refused = closing.why_not_merge(place, into) if into else ""
     if request.method == "POST" and into and not refused:
@@ -121,7 +121,7 @@ def reopen(request: UserRequest, kind: str, slug: str) -> HttpResponse:
     return _page(request, "reopen", place, effects=effects, refused=words)
 
 
-def _others(place: Place) -> list[tuple[Place, str]]:
+def _other_places(place: Place) -> list[tuple[Place, str]]:
     """(place, name) of every open one of its kind beside it."""
     if isinstance(place, Site):
         sites: QuerySet[Site] = Site.objects.open().exclude(pk=place.pk)

@@ -80,7 +80,7 @@ class StaffForm(PersonForm):
         return cleaned
 
     @property
-    def said(self) -> dict[str, Any]:
+    def fields_wanted(self) -> dict[str, Any]:
         """What is wanted, as records.Fields."""
         cleaned = self.cleaned_data
         start, site = cleaned["start_day"], cleaned["site"]

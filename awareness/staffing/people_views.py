@@ -77,7 +77,7 @@ def add_person(request: UserRequest) -> HttpResponse:
     form = StaffForm(request.POST or None, hr=request.user, today=request.user.today())
 
     def save() -> User:
-        return actions.add(form.said, request.user, timezone.now())
+        return actions.add(form.fields_wanted, request.user, timezone.now())
 
     if form.is_valid() and (made := _try(form, save)):
         messages.success(request, _("Added. They need a way in next: a link or a code."))
@@ -95,12 +95,12 @@ def edit_person(request: UserRequest, person: UUID) -> HttpResponse:
     address = whom.email
 
     def save() -> bool:
-        actions.change([whom], form.said, request.user, timezone.now())
+        actions.change([whom], form.fields_wanted, request.user, timezone.now())
         return True
 
     if form.is_valid() and _try(form, save):
         words = _("Saved.")
-        if address and form.said["email"] != address:
+        if address and form.fields_wanted["email"] != address:
             words += " " + _("The address so far is told, and they have to sign in again.")
         messages.success(request, words)
         # Moved to a site of another HR, they are no longer here to look at.

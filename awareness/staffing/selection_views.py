@@ -50,8 +50,8 @@ def staff(request: UserRequest) -> HttpResponse:
 @require_POST
 def end_people(request: UserRequest) -> HttpResponse:
     """Name who leaves, ask for the day, then write it."""
-    if not (people := _chosen(request)) or len(people) > MOST:
-        return _back(request, people)
+    if not (people := _chosen_people(request)) or len(people) > MOST:
+        return _to_list(request, people)
     form = LastDayForm(request.POST if "save" in request.POST else None)
     if form.is_valid():
         try:
@@ -71,8 +71,8 @@ def end_people(request: UserRequest) -> HttpResponse:
 @require_POST
 def move_people(request: UserRequest) -> HttpResponse:
     """Name who moves, ask where to, then write it."""
-    if not (people := _chosen(request)) or len(people) > MOST:
-        return _back(request, people)
+    if not (people := _chosen_people(request)) or len(people) > MOST:
+        return _to_list(request, people)
     form = MoveForm(request.POST if "save" in request.POST else None, hr=request.user)
     if form.is_valid():
         try:
@@ -100,7 +100,7 @@ def _ask(request: UserRequest, template: str, people: list[User], form: Any) -> 
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 
-def _chosen(request: UserRequest) -> list[User]:
+def _chosen_people(request: UserRequest) -> list[User]:
     with whole_tables():
         return list(listing.chosen(request, listing.STAFF)[: MOST + 1])
 
@@ -110,7 +110,7 @@ def _done(request: UserRequest, words: str) -> HttpResponse:
     return redirect(_list(request))
 
 
-def _back(request: UserRequest, people: list[User]) -> HttpResponse:
+def _to_list(request: UserRequest, people: list[User]) -> HttpResponse:
     """To the list as it was: nobody was marked, or too many."""
     words = _("Mark somebody first.")
     if people:

@@ -92,7 +92,7 @@ def sheet(person: User, now: datetime) -> Sheet:
     return Sheet(
         person,
         timezone.localtime(now, person.zone),
-        _who(person, today),
+        _about_person(person, today),
         asks,
         past_of(Role.HR, person),
         changed,
@@ -100,7 +100,7 @@ def sheet(person: User, now: datetime) -> Sheet:
     )
 
 
-def _who(person: User, today: date) -> list[tuple[str, str]]:
+def _about_person(person: User, today: date) -> list[tuple[str, str]]:
     memberships = Membership.objects.on(today).filter(user=person).select_related("team")
     teams = [_team(row) for row in memberships.order_by("since", "pk")]
     leaves = Leave.objects.filter(person=person).order_by("first_day", "pk")

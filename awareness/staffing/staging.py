@@ -99,7 +99,7 @@ def _keep_rows(imported: Import, sheet: Sheet) -> None:
     imported.rows = len(sheet.rows)
     for position, rows in enumerate(batched(sheet.rows, CHUNK)):
         packed = [
-            [row.number, {f.value: pack(_kept(f, c)) for f, c in row.cells.items()}, row.beyond]
+            [row.number, {f.value: pack(_to_keep(f, c)) for f, c in row.cells.items()}, row.beyond]
             for row in rows
         ]
         StagedRows.objects.create(imported=imported, position=position, rows=packed)
@@ -107,7 +107,7 @@ def _keep_rows(imported: Import, sheet: Sheet) -> None:
     imported.save(update_fields=["columns", "rows", "state"])
 
 
-def _kept(field: Field, cell: Cell) -> Cell:
+def _to_keep(field: Field, cell: Cell) -> Cell:
     """The cell as it is kept: words in a column of leave may be about somebody's health."""
     words = field in WITHHELD and isinstance(cell, str) and not is_of_days(cell)
     return Odd("words", "") if words else cell

@@ -72,7 +72,7 @@ def invite(request: UserRequest) -> HttpResponse:
             left,
         ) % {"n": left}
     messages.success(request, words)
-    return _back(request)
+    return _to_list(request)
 
 
 @never_cache
@@ -86,12 +86,12 @@ def print_codes(request: UserRequest) -> HttpResponse:
         if (n := chosen.count()) > MOST_CODES:
             words = _("These are %(n)d people. Choose a site first: up to %(most)d at a time.")
             messages.warning(request, words % {"n": n, "most": MOST_CODES})
-            return _back(request)
+            return _to_list(request)
         people = list(chosen)
     codes = making.make_codes(people, request.user, now)
     if not codes:
         messages.warning(request, _("Nobody of them needs a code: their accounts are claimed."))
-        return _back(request)
+        return _to_list(request)
     context = {
         "strips": strips(codes, day, now + making.VALID),
         "left": len(people) - len(codes),
@@ -127,10 +127,10 @@ def mail_password(request: UserRequest) -> HttpResponse:
             "said that it is theirs, or five links were sent just now."
         )
         messages.warning(request, words)
-    return _back(request)
+    return _to_list(request)
 
 
-def _back(request: UserRequest) -> HttpResponse:
+def _to_list(request: UserRequest) -> HttpResponse:
     """To the list as it was; to the person, where one page of a person asked."""
     if "one" in request.POST:
         with whole_tables():

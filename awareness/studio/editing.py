@@ -88,7 +88,7 @@ def edit(job: Job, now: datetime) -> JobOutcome:
     staged = root / swap.WORK / "new" / target
     _copy(block, staged, now)
     block.put(staged, job.after)
-    content = _read(block, staged)
+    content = _content_with(block, staged)
     checked = examine(content, _sources(content, block.pack))
     if checked.errors:
         problems = [
@@ -257,7 +257,7 @@ def _copy(block: Block, staged: Path, now: datetime) -> None:
         written_folders.remember(staged, block.shelf, shipped, timezone.localdate(now))
 
 
-def _read(block: Block, staged: Path) -> Content:
+def _content_with(block: Block, staged: Path) -> Content:
     """The content as it would be with the copy in its place."""
     if block.shelf == PACKS:
         return read_content(settings.CONTENT_DIRS, [staged])

@@ -21,7 +21,7 @@ def folder() -> Path | None:
 
 def keep(data: bytes) -> str:
     """Writes a file whole or not at all; its hash."""
-    there = _there()
+    there = _folder()
     there.mkdir(parents=True, exist_ok=True)
     name = hashlib.sha256(data).hexdigest()
     if not (there / name).exists():
@@ -36,7 +36,7 @@ def keep(data: bytes) -> str:
 def path_of(name: str) -> Path:
     if not NAME.fullmatch(name):
         raise ValueError("no hash")
-    return _there() / name
+    return _folder() / name
 
 
 def remove_but(needed: Container[str], older_than: float) -> None:
@@ -51,7 +51,7 @@ def remove_but(needed: Container[str], older_than: float) -> None:
                 path.unlink()
 
 
-def _there() -> Path:
+def _folder() -> Path:
     there = folder()
     if there is None:
         raise RuntimeError("ORIGINALS_DIR is not set")

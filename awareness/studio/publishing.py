@@ -114,7 +114,7 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
     checked = examine(content, texts_at_hand(content))
     if checked.errors:
         raise JobError(
-            JobState.REFUSED, [_line(problem, pinned, staged) for problem in checked.errors]
+            JobState.REFUSED, [_problem_line(problem, pinned, staged) for problem in checked.errors]
         )
     texts = texts_of(content)
 

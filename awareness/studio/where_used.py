@@ -43,7 +43,7 @@ def uses_of_figure(figure: Figure) -> FigureUse:
     """Eight queries at any size; pages and modules are searched by their resolved notes."""
     full = f"{figure.report.slug}:{figure.key}"
     live = ExplainerVersion.objects.live().with_place().defer("body_markdown")
-    pages = [version for version in live if full in _named(version)]
+    pages = [version for version in live if full in _figure_keys(version)]
     drawings = [
         (slug, key, drawn.get("title", ""))
         for slug, charts in Report.objects.values_list("slug", "charts")
@@ -79,7 +79,7 @@ def uses_of_figure(figure: Figure) -> FigureUse:
     return FigureUse(pages, drawings, questions, modules, figures, list(known), parts)
 
 
-def _named(version: ExplainerVersion) -> set[str]:
+def _figure_keys(version: ExplainerVersion) -> set[str]:
     """Full keys of the figures that a page's editions name or draw."""
     names: set[str] = set()
     for resolved in (version.resolved, (version.plain or {}).get("resolved") or {}):

@@ -193,24 +193,24 @@ def current_policy(
     """The policy that holds at the site: the newest whose first day has come; of any subject that
     is on where none is named."""
     valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today or site.today())
-    return _of(valid, subject).order_by("-number").first()
+    return _of_subject(valid, subject).order_by("-number").first()
 
 
 def current_policies(site: Site, today: date) -> list[PolicyVersion]:
     """The policy of each subject that is on and has one; one query."""
     valid = PolicyVersion.objects.filter(site=site, valid_from__lte=today)
-    newest = {policy.subject: policy for policy in _of(valid, "").order_by("number")}
+    newest = {policy.subject: policy for policy in _of_subject(valid, "").order_by("number")}
     return [newest[key] for key in ("", *subjects()) if key in newest]
 
 
-def _of(policies: QuerySet[PolicyVersion], subject: str) -> QuerySet[PolicyVersion]:
+def _of_subject(policies: QuerySet[PolicyVersion], subject: str) -> QuerySet[PolicyVersion]:
     shown = policies.exclude(subject__in=off())
     return shown.filter(subject__in=("", subject)) if subject else shown
 
 
 def newest_policy(site: Site, subject: str) -> PolicyVersion | None:
     """The policy of the subject entered last, whether or not its first day has come."""
-    return _of(PolicyVersion.objects.filter(site=site), subject).order_by("-number").first()
+    return _of_subject(PolicyVersion.objects.filter(site=site), subject).order_by("-number").first()
 
 
 def any_policy(subject: str) -> bool:
@@ -285,7 +285,7 @@ def sites_with_young(sites: Sequence[Site], day: date) -> set[int]:
 
 def _missing_policy(sites: Sequence[Site], now: datetime | None, subject: str) -> list[Missing]:
     first_days: dict[int, date] = {}
-    policies = _of(PolicyVersion.objects.filter(site__in=sites), subject)
+    policies = _of_subject(PolicyVersion.objects.filter(site__in=sites), subject)
     for site, day in policies.values_list("site_id", "valid_from"):
         first_days[site] = min(day, first_days.get(site, day))
     return [

@@ -103,7 +103,9 @@ def ready(request: UserRequest) -> HttpResponse:
         "ready": everything,
         "checklist": queries.checklist(),
         "may_state": request.user.reach.everywhere,
-        "subjects": _chosen({part.subject.key for part in everything.subjects if part.subject}),
+        "subjects": _subject_choices(
+            {part.subject.key for part in everything.subjects if part.subject}
+        ),
         "laws": [
             (law, sites.issuperset(law.sites), subject)
             for subject, law in everywhere
@@ -134,7 +136,7 @@ def state(request: UserRequest, subject: str) -> HttpResponse:
     return redirect(f"{reverse('workplace:ready')}#checklist")
 
 
-def _chosen(is_on: set[str]) -> list[tuple[SubjectFile, bool, SubjectChoice | None]]:
+def _subject_choices(is_on: set[str]) -> list[tuple[SubjectFile, bool, SubjectChoice | None]]:
     """Every subject there is: whether it is on, and who chose that."""
     newest = {choice.subject: choice for choice in SubjectChoice.objects.order_by("id")}
     return [(subject, key in is_on, newest.get(key)) for key, subject in subjects().items()]
@@ -226,7 +228,7 @@ def contact(request: UserRequest, slug: str, position: int) -> HttpResponse:
         by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
         actions.set_contact(site, position, subject=subject.key, **form.cleaned_data, **by)
         if position == 1 and not contacts.filter(position=2).exists():
-            return redirect(reverse("workplace:contact", args=(slug, 2)) + _of(request))
+            return redirect(reverse("workplace:contact", args=(slug, 2)) + _subject_query(request))
         return redirect(f"{reverse('workplace:ready')}#contacts")
     words = {
         Position.FIRST: _("The first person to tell"),
@@ -295,7 +297,7 @@ def legal(request: UserRequest, place: str) -> HttpResponse:
         return redirect(f"{reverse('workplace:ready')}#law")
     cards = LegalCard.objects.filter(jurisdiction=place, subject=subject.key)
     earlier = cards.select_related("entered_by").order_by("-number")
-    context = {"form": form, "law": law, "earlier": earlier, "of": _of(request)}
+    context = {"form": form, "law": law, "earlier": earlier, "of": _subject_query(request)}
     return render(request, "workplace/legal.html", context)
 
 
@@ -309,7 +311,7 @@ def withdraw_legal(request: UserRequest, place: str) -> HttpResponse:
         raise Http404
     by: dict[str, Any] = {"by": request.user, "today": request.user.today()}
     actions.withdraw_legal_card(place, subject=subject.key, **by)
-    return redirect(reverse("workplace:legal", args=(place,)) + _of(request))
+    return redirect(reverse("workplace:legal", args=(place,)) + _subject_query(request))
 
 
 def _subject(request: UserRequest) -> SubjectFile:
@@ -322,7 +324,7 @@ def _subject(request: UserRequest) -> SubjectFile:
     raise Http404
 
 
-def _of(request: UserRequest) -> str:
+def _subject_query(request: UserRequest) -> str:
     """The end of an address of the same subject."""
     number = request.GET.get("of", "")
     return f"?of={number}" if number else ""

@@ -29,14 +29,14 @@ from awareness.bank.item_models.base import (
 )
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
-    asked,
+    as_reported,
     base_words,
     counted_words,
+    is_survey,
     lower_first,
     noun,
     reference,
     things,
-    told,
     upper_first,
     who_was_asked,
 )
@@ -108,8 +108,8 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
         raise Refused("G8", f"{figure.full_key} is no single share", {"kind": figure.kind.value})
     guards += require([share_of_population(figure)])
-    why = phrases.WHOM_RIGHT if asked(figure) else phrases.WHOM_COUNTED
-    base = base_words(figure) if asked(figure) else ""
+    why = phrases.WHOM_RIGHT if is_survey(figure) else phrases.WHOM_COUNTED
+    base = base_words(figure) if is_survey(figure) else ""
     right = Row("right", upper_first(population(figure)), why.format(base=base).strip())
     wrong = list(_misread(ledger, figure))
     if len(wrong) < WRONG:
@@ -117,26 +117,26 @@ def draft_of_whom(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     title = ledger.reports[figure.report].title
     of_years = years(ledger, figure)
     when = "" if all(y in title for y in of_years) else f"For {' and '.join(of_years)}, "
-    ask = request.ask or f"gives {told(figure)} for “{figure.label}”."
+    ask = request.ask or f"gives {as_reported(figure)} for “{figure.label}”."
     rows = [right, *picked(wrong, WRONG, request)]
     opening = f"{when}{title} {ask}"
     wider = next((row for row in rows if row.name == "wider"), None)
     if request.ask or wider is None or seed_number(request.seed, request.key, "said") % 2:
         return choice([figure], request, f"{opening} {phrases.OF_WHOM}", rows, "right", guards)
-    claim = phrases.SAID_WIDER_ASKED if asked(figure) else phrases.SAID_WIDER_COUNTED
+    claim = phrases.SAID_WIDER_ASKED if is_survey(figure) else phrases.SAID_WIDER_COUNTED
     reasons = {"right": phrases.SPEAKS_RIGHT, "wider": phrases.SPEAKS_SO}
     named = [
         replace(row, why=reasons.get(row.name, phrases.SPEAKS_REST).format(why=row.why))
         for row in rows
     ]
-    stem = f"{opening} {claim.format(number=told(figure))} {phrases.SPEAKS_OF}"
+    stem = f"{opening} {claim.format(number=as_reported(figure))} {phrases.SPEAKS_OF}"
     return choice([figure], request, stem, named, "wider", guards)
 
 
 def share_of_population(figure: Figure) -> Guard:
     """G8: of records, a share is one of what its population names. A share of the money in
     complaints is none of the complaints."""
-    passed = asked(figure) or noun(figure).split(" ")[-1] in population(figure).lower()
+    passed = is_survey(figure) or noun(figure).split(" ")[-1] in population(figure).lower()
     message = f"{figure.full_key} is a share of {noun(figure)}, and its population names others"
     return guard("G8", passed, message, measure=figure.measure)
 
@@ -146,7 +146,7 @@ def _misread(ledger: Ledger, figure: Figure) -> Iterator[Row]:
     who = lower_first(population(figure))
     wider, why = (
         (phrases.WIDER_ASKED, phrases.WIDER_ASKED_WHY)
-        if asked(figure)
+        if is_survey(figure)
         else (phrases.WIDER_COUNTED, phrases.WIDER_COUNTED_WHY)
     )
     if noun(figure):

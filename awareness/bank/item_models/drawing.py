@@ -28,7 +28,7 @@ from awareness.bank.item_models.base import (
     picked,
 )
 from awareness.bank.resolve import Draft, row_words
-from awareness.bank.wording import asked, base_words, reference, who_was_asked
+from awareness.bank.wording import base_words, is_survey, reference, who_was_asked
 from awareness.insights.ledger import Figure, Kind, Ledger
 
 ROWS = range(3, 9)  # bars that can be read side by side
@@ -52,7 +52,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
         raise Refused("G13", "draws three to eight numbers of one kind", {"rows": len(figures)})
     first = figures[0]
     share = first.kind is Kind.SHARE
-    if share and asked(first) and any(figure.base_n is None for figure in figures):
+    if share and is_survey(first) and any(figure.base_n is None for figure in figures):
         raise Refused("G1", "nobody knows how many answered", {"rows": len(figures)})
     words = dict(zip((f.full_key for f in figures), row_words(ledger, figures), strict=True))
     rows = [figure for figure in figures if not _rest(ledger, figure)]
@@ -63,7 +63,7 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
         seen = {"borne_out": len(right), "misread": len(wrong)}
         raise Refused("G1", "the bars bear out nothing, or nobody could misread them", seen)
     [key] = picked(right, 1, request)
-    base = base_words(first) if share and asked(first) else ""
+    base = base_words(first) if share and is_survey(first) else ""
     ask = request.ask or _title(ledger, figures)
     parts = [who_was_asked(ledger, first), base, ask, phrases.READ_DRAWING]
     stem = " ".join(filter(None, parts))
@@ -123,7 +123,7 @@ def _of_pair(larger: Figure, smaller: Figure, words: dict[str, str]) -> Iterator
 
 def _half(figure: Figure, words: dict[str, str]) -> Iterator[Reading]:
     """Half of those who answered: of shares alone."""
-    if figure.kind is not Kind.SHARE or not asked(figure):
+    if figure.kind is not Kind.SHARE or not is_survey(figure):
         return
     value, by_chance = float(_value(figure)), max(noise(50, figure.base_n), 1.0)
     in_texts = {"first": words[figure.full_key], "a": reference(figure)}
@@ -145,7 +145,7 @@ def _apart(larger: Figure, smaller: Figure) -> tuple[bool, bool]:
 
 def _sampled(figure: Figure) -> bool:
     """Whether chance had a part in who answered."""
-    return figure.kind is Kind.SHARE and asked(figure)
+    return figure.kind is Kind.SHARE and is_survey(figure)
 
 
 def _row(

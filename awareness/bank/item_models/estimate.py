@@ -20,9 +20,9 @@ from awareness.bank.guards.base import guard
 from awareness.bank.item_models.base import ItemModel, Request, draft_of, fit_to_ask
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
-    asked,
     base_words,
     given,
+    is_survey,
     lower_first,
     question_words,
     reference,
@@ -97,7 +97,7 @@ def _asked_of(figure: Figure) -> _Asked:
     if value is None or figure.value_to is not None or figure.day is not None:
         raise Refused("G13", f"{figure.full_key} is no single number", {})
     size = abs(value)
-    if figure.kind is Kind.COUNT and asked(figure) and not figure.insight.isdigit():
+    if figure.kind is Kind.COUNT and is_survey(figure) and not figure.insight.isdigit():
         raise Refused("G8", f"{figure.full_key} tells how many answered; that is looked up", {})
     points = figure.unit in ("percent", "points")
     if size == 0 or (points and size > 100) or (not points and not LEAST <= size <= MOST):

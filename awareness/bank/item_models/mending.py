@@ -26,14 +26,14 @@ from awareness.bank.item_models.counted import share_of_population
 from awareness.bank.item_models.supports import base_of, gives
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
-    asked,
+    as_reported,
+    is_survey,
     lower_first,
     noun,
     over_time,
     question_words,
     reference,
     stem_of,
-    told,
     who_was_asked,
 )
 from awareness.insights.ledger import Figure, Kind, Ledger
@@ -47,7 +47,7 @@ def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Gu
     if figure.kind not in PLAIN or figure.value_to is not None or figure.formula:
         message = f"{figure.full_key} is no single share or count that is printed"
         raise Refused("G13", message, {"kind": figure.kind.value})
-    if asked(figure) and not figure.insight.isdigit():
+    if is_survey(figure) and not figure.insight.isdigit():
         raise Refused("G8", f"{figure.full_key} tells who answered", {"insight": figure.insight})
     faults = _faults(ledger, figure)
     if len(faults) < 3:
@@ -55,7 +55,7 @@ def draft_mend(ledger: Ledger, figure: Figure, request: Request, guards: list[Gu
     names = picked(faults, 3, request)
     fault = names[seed_number(request.seed, request.key, "fault") % 3]
     words = {
-        "label": figure.label, "number": told(figure), "noun": noun(figure),
+        "label": figure.label, "number": as_reported(figure), "noun": noun(figure),
         "bare": reference(figure, "number"), "who": lower_first(population(figure)),
         "years": " and ".join(years(ledger, figure)),
     }  # fmt: skip
@@ -76,9 +76,9 @@ def _faults(ledger: Ledger, figure: Figure) -> list[str]:
     share, named = figure.kind is Kind.SHARE, bool(noun(figure))
     whole = figure.value is not None and figure.value == figure.value.to_integral_value()
     holds = {
-        "wider": share and named and asked(figure),
-        "wider_counted": share and named and not asked(figure),
-        "all_counted": figure.kind is Kind.COUNT and not asked(figure),
+        "wider": share and named and is_survey(figure),
+        "wider_counted": share and named and not is_survey(figure),
+        "all_counted": figure.kind is Kind.COUNT and not is_survey(figure),
         "count": share and named and whole,
         "change": not over_time(ledger, figure),
         "trend": True,
@@ -93,18 +93,20 @@ def draft_for_us(ledger: Ledger, figure: Figure, request: Request) -> Draft:
     if figure.kind is not Kind.SHARE or figure.value_to is not None or figure.formula:
         message = f"{figure.full_key} counts what there was elsewhere; no house has the same"
         raise Refused("G8", message, {"kind": figure.kind.value})
-    if asked(figure) and not figure.insight.isdigit():
+    if is_survey(figure) and not figure.insight.isdigit():
         message = f"{figure.full_key} tells who answered; nothing follows from that for a house"
         raise Refused("G8", message, {"insight": figure.insight})
     guards += require([share_of_population(figure)])
     names = list(phrases.FOR_US)
     taken = names[seed_number(request.seed, request.key, "taken") % len(names)]
     words = {
-        "number": told(figure),
+        "number": as_reported(figure),
         "who": lower_first(population(figure)),
-        "asked": phrases.ASKED_WORD if asked(figure) else phrases.COUNTED_WORD,
+        "asked": phrases.ASKED_WORD if is_survey(figure) else phrases.COUNTED_WORD,
     }
-    words["ours"] = (phrases.OURS_ASKED if asked(figure) else phrases.OURS_COUNTED).format(**words)
+    words["ours"] = (phrases.OURS_ASKED if is_survey(figure) else phrases.OURS_COUNTED).format(
+        **words
+    )
     rows = [
         Row(name, text, (why if name == taken else other).format(**words))
         for name, (_sentence, text, why, other) in phrases.FOR_US.items()

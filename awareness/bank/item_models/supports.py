@@ -28,8 +28,9 @@ from awareness.bank.guards.text import YEAR
 from awareness.bank.item_models.base import Request, Row, choice, picked
 from awareness.bank.resolve import Draft
 from awareness.bank.wording import (
-    asked,
+    as_reported,
     base_words,
+    is_survey,
     lower_first,
     noun,
     openings,
@@ -37,7 +38,6 @@ from awareness.bank.wording import (
     question_words,
     reference,
     stem_of,
-    told,
     upper_first,
 )
 from awareness.insights import comparable
@@ -105,7 +105,7 @@ def _to_be_named(rows: Sequence[Row], right: str, request: Request) -> tuple[str
 
 def base_of(figure: Figure) -> str:
     """How many answered, where that tells something: beside a share."""
-    return base_words(figure) if figure.kind is Kind.SHARE and asked(figure) else ""
+    return base_words(figure) if figure.kind is Kind.SHARE and is_survey(figure) else ""
 
 
 def question_of(figures: Sequence[Figure]) -> str:
@@ -117,7 +117,7 @@ def question_of(figures: Sequence[Figure]) -> str:
 def gives(figure: Figure) -> str:
     """What the report gives for a figure, as a sentence."""
     sentence = phrases.GIVES_COMPUTED if figure.formula else phrases.GIVES
-    return sentence.format(label=figure.label, number=told(figure))
+    return sentence.format(label=figure.label, number=as_reported(figure))
 
 
 def _rows(sentences: Sentences, names: Sequence[str], **words: object) -> list[Row]:
@@ -178,8 +178,10 @@ def _of_two(
     of_years = [years(ledger, figure) for figure in in_order]
     given = " ".join(map(gives, in_order))
     numbers = {"first": reference(in_order[0]), "second": reference(in_order[1])}
-    if in_order[0].report != in_order[1].report or (of_years[0] != of_years[1] and asked(pair[0])):
-        if any(not asked(figure) for figure in pair) or of_years[0] == of_years[1]:
+    if in_order[0].report != in_order[1].report or (
+        of_years[0] != of_years[1] and is_survey(pair[0])
+    ):
+        if any(not is_survey(figure) for figure in pair) or of_years[0] == of_years[1]:
             raise Refused("G6", "compares two sources of one year, or records", {"groups": 2})
         return _rows(phrases.EDITIONS, tuple(phrases.EDITIONS), **numbers), "right", given, []
     seen = require([same_population(pair), no_rest(ledger, pair), _alike(pair)])
@@ -251,7 +253,7 @@ def _telling(first: Figure, second: Figure) -> tuple[str, int | None]:
     nobody knows how many answered."""
     large, small = first.value or Decimal(), second.value or Decimal()
     gap = large - small
-    if not asked(first) or first.kind is not Kind.SHARE:
+    if not is_survey(first) or first.kind is not Kind.SHARE:
         passed = gap >= APART * abs(large) and gap > 0
         if first.kind is Kind.COUNT:
             passed = passed and counted_apart(float(large), float(small))

@@ -46,7 +46,7 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
             by_file.setdefault(file, []).append(figure)
     for key, definition in content.discrepancies.items():
         yield from _sums(key, definition, content)
-        yield from _named(key, definition, by_file, content)
+        yield from _names_a_figure(key, definition, by_file, content)
         yield from _title(key, definition)
 
 
@@ -144,7 +144,7 @@ def _sums(key: str, definition: Definition[Any], content: Content) -> Iterator[P
             yield problem(place, message, "mend the text or the sum")
 
 
-def _named(
+def _names_a_figure(
     key: str, definition: Definition[Any], by_file: dict[str, list[Figure]], content: Content
 ) -> Iterator[Problem]:
     """A disagreement about figures that we hold is named by one of them: else no reader of theirs

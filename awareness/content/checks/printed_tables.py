@@ -98,7 +98,7 @@ def _parted(
         return
     for figure, part in zip(cells.values(), parts, strict=False):
         read = spoken.mentions(normal(part))
-        if not any(_is(figure, mention) for mention in read):
+        if not any(_is_of_cell(figure, mention) for mention in read):
             numbers = ", ".join(mention.text for mention in read) or "no number"
             message = f"{figure.key} is {figure.value:f}"
             yield problem(figure.place, message, f"the source, line {span.first}, prints {numbers}")
@@ -115,7 +115,7 @@ def _in_line(
         yield problem(first.place, message, fix)
         return
     for figure, mention in zip(cells.values(), printed, strict=True):
-        if not _is(figure, mention):
+        if not _is_of_cell(figure, mention):
             message = f"{figure.key} is {figure.value:f}"
             text = mention.text if mention.value is None else f"{mention.printed:f}"
             yield problem(figure.place, message, f"the source, line {span.first}, prints {text}")
@@ -124,7 +124,7 @@ def _in_line(
             yield problem(figure.place, message, "mend the cell, or the suffix of the table")
 
 
-def _is(figure: Figure, mention: Mention) -> bool:
+def _is_of_cell(figure: Figure, mention: Mention) -> bool:
     """Whether a number of the row is the cell's: with the scale of the table, where it has one."""
     if mention.value is None or figure.value is None or mention.kind == "share":
         return False

@@ -88,27 +88,27 @@ def convert(
     **limits: int,
 ) -> Conversion:
     """What a file says, as kept text. FileRefused with any code of `refused.WORDS`."""
-    messages = _asked(CONVERT, _bounded(data), Limits(**limits), "0", progress=progress)
+    messages = _messages_of(CONVERT, _bounded(data), Limits(**limits), "0", progress=progress)
     return _conversion(messages, data)
 
 
 def tables_of(data: bytes, page: int) -> list[list[list[str]]]:
     """The tables of a page of a PDF, as rows of cells. FileRefused as `convert`."""
-    messages = _asked(CONVERT, _bounded(data), FOR_A_PAGE, str(page))
+    messages = _messages_of(CONVERT, _bounded(data), FOR_A_PAGE, str(page))
     tables: list[list[list[str]]] = messages[0]["tables"]
     return tables
 
 
 def examine(text: KeptText, **limits: int) -> Examination:
     """What rules find in a kept text. FileRefused: too_slow, too_much_text."""
-    answer = _asked(FIND, str(text).encode(), Limits(**limits))[0]
+    answer = _messages_of(FIND, str(text).encode(), Limits(**limits))[0]
     numbers = [Found(**row | {"value": Decimal(row["value"])}) for row in answer["numbers"]]
     by_id = {number.id: number for number in numbers}
     return Examination(
         numbers,
         {key: [Proposal(**row) for row in rows] for key, rows in answer["proposals"].items()},
         [
-            Disagreement(label, by_id[one], by_id[other], (0, 0))
+            Disagreement(label, by_id[one], by_id[other], reports=(0, 0))
             for label, one, other in answer["disagreements"]
         ],
         {row["name"]: Field(**row) for row in answer["about"]},
@@ -124,18 +124,18 @@ def _bounded(data: bytes) -> bytes:
     return data
 
 
-def _asked(
+def _messages_of(
     module: str, data: bytes, limits: Limits, *arguments: str, progress: Progress | None = None
 ) -> list[dict[str, Any]]:
     """All messages of the process but the last, which said that it is done."""
-    process = _started(module, str(limits.memory), str(limits.cpu_seconds), *arguments)
+    process = _start(module, str(limits.memory), str(limits.cpu_seconds), *arguments)
     ended = threading.Event()
     clock = threading.Timer(limits.seconds, _end, [process, ended])
     clock.start()
     feeding = threading.Thread(target=_feed, args=[process.stdin, data], daemon=True)
     feeding.start()
     try:
-        messages = _read(process, limits.output, progress)
+        messages = _read_messages(process, limits.output, progress)
     finally:
         clock.cancel()
         _end(process)
@@ -143,10 +143,10 @@ def _asked(
         feeding.join()
         if process.stdout:
             process.stdout.close()
-    return _whole(messages, process.returncode, ended.is_set())
+    return _checked_messages(messages, process.returncode, ended.is_set())
 
 
-def _started(*arguments: str) -> subprocess.Popen[bytes]:
+def _start(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(  # noqa: S603  # our own module, no shell
         [sys.executable, "-m", *arguments],
         stdin=subprocess.PIPE,
@@ -173,7 +173,7 @@ def _end(process: subprocess.Popen[bytes], ended: threading.Event | None = None)
         os.killpg(process.pid, signal.SIGKILL)
 
 
-def _read(
+def _read_messages(
     process: subprocess.Popen[bytes], output: int, progress: Progress | None
 ) -> list[dict[str, Any]]:
     """Its messages until it says that it is done, refuses, or is gone."""
@@ -193,7 +193,9 @@ def _read(
     return messages
 
 
-def _whole(messages: list[dict[str, Any]], returncode: int, late: bool) -> list[dict[str, Any]]:
+def _checked_messages(
+    messages: list[dict[str, Any]], returncode: int, late: bool
+) -> list[dict[str, Any]]:
     last = messages[-1] if messages else {}
     if "refused" in last:
         raise FileRefused(last["refused"])

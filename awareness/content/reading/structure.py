@@ -66,7 +66,7 @@ class Structure:
     def silent(self) -> frozenset[int]:
         """Lines in which no statistic is looked for: page marks, heads, feet, page numbers."""
         silent = {n for n, line in enumerate(self.kept.lines, 1) if PAGE_MARK.fullmatch(line)}
-        silent |= self._listed
+        silent |= self._lines_of_lists
         if not self.pages:
             return frozenset(silent)
         pages = self._lines_by_page
@@ -93,7 +93,7 @@ class Structure:
         }
 
     @cached_property
-    def _listed(self) -> set[int]:
+    def _lines_of_lists(self) -> set[int]:
         """Lines of a list of contents or of references."""
         silent: set[int] = set()
         level = 0

@@ -167,10 +167,10 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
         for part, (first, last) in document.spans.items()
         if part[:1] == (index,) and first <= line <= last
     ]
-    return _named(min(parts_here)[2][1:], entry) if parts_here else ""
+    return _field_of_part(min(parts_here)[2][1:], entry) if parts_here else ""
 
 
-def _named(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
+def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
     """The field that holds a part of an entry."""
     match part:
         case ("options" | "stems", int(n), *rest):

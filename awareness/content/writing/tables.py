@@ -21,13 +21,15 @@ def write_table(fields: Mapping[str, Any], before: str = "") -> str:
     data = read_yaml(NOWHERE, [], before).data
     entries: list[dict[str, Any]] = data if isinstance(data, list) else []
     old = next((entry for entry in entries if entry.get("key") == fields["key"]), {})
-    values = _said(fields, TableDef.model_fields, NEEDED | set(old))
+    values = _without_empty(fields, TableDef.model_fields, NEEDED | set(old))
     for part in ("rows", "cols"):
         lines, kept = fields[part], old.get(part, {})
         names = TableLine.model_fields
-        values[part] = {key: _said(lines[key], names, set(kept.get(key, ()))) for key in lines}
+        values[part] = {
+            key: _without_empty(lines[key], names, set(kept.get(key, ()))) for key in lines
+        }
     of_cells = NEEDED_OF_CELLS | set(old.get("cells", ()))
-    values["cells"] = _said(fields["cells"], TableCells.model_fields, of_cells)
+    values["cells"] = _without_empty(fields["cells"], TableCells.model_fields, of_cells)
     return changed_in_list(before, fields["key"], values)
 
 
@@ -40,7 +42,9 @@ def write_cells(fields: Mapping[str, Any]) -> str:
     return "".join(f"{row_of(row)}\n" for row in [["row", "line", *fields["cols"]], *rows])
 
 
-def _said(fields: Mapping[str, Any], names: Mapping[str, Any], needed: set[str]) -> dict[str, Any]:
+def _without_empty(
+    fields: Mapping[str, Any], names: Mapping[str, Any], needed: set[str]
+) -> dict[str, Any]:
     """In the order of the schema, without what says nothing and is not among `needed`."""
     return {
         name: fields[name]

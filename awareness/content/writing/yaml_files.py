@@ -50,7 +50,7 @@ def changed(before: str, value: Mapping[str, Any]) -> str:
     document = read_yaml(NOWHERE, [], before)
     if not isinstance(document.data, dict):
         raise ValueError("no mapping")
-    return _put(before, _edits(document, (), document.data, value, 0))
+    return _with_edits(before, _edits(document, (), document.data, value, 0))
 
 
 def changed_in_list(before: str, key: str, value: Mapping[str, Any]) -> str:
@@ -59,7 +59,7 @@ def changed_in_list(before: str, key: str, value: Mapping[str, Any]) -> str:
     entries = document.data if isinstance(document.data, list) else []
     for index, data in enumerate(entries):
         if isinstance(data, dict) and data.get("key") == key:
-            return _put(before, _edits(document, (index,), data, value, 2))
+            return _with_edits(before, _edits(document, (index,), data, value, 2))
     kept = before.rstrip("\n")
     return "\n".join([*([kept, ""] if kept else []), *item(value), ""])
 
@@ -180,7 +180,7 @@ def _is_beside(line: str, of_text: bool) -> bool:
     return not line.strip() or (not of_text and line.lstrip().startswith("#"))
 
 
-def _put(before: str, edits: Iterator[Edit]) -> str:
+def _with_edits(before: str, edits: Iterator[Edit]) -> str:
     lines = before.rstrip("\n").split("\n")
     # From the last line up. What is new stands before a line that was there, in its own order.
     placed = sorted(

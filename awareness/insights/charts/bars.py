@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, linear, n, text_width
+from awareness.insights.charts.scale import Canvas, linear, px, text_width
 from awareness.insights.figure_references import ChartError
 
 THICK = 20
@@ -59,23 +59,23 @@ def draw(
                 "label": row["label"],
                 "shown": row["shown"],
                 "marked": row["marked"],
-                "x": n(left - grown / 2),
-                "y": n(y - grown),
-                "width": n(right + grown),
-                "height": n(THICK + 2 * grown),
-                "label_x": n(0),
-                "label_y": n(y - canvas.font * 0.45 if above else middle),
-                "value_x": n(left + right + 10),
-                "value_y": n(middle),
+                "x": px(left - grown / 2),
+                "y": px(y - grown),
+                "width": px(right + grown),
+                "height": px(THICK + 2 * grown),
+                "label_x": px(0),
+                "label_y": px(y - canvas.font * 0.45 if above else middle),
+                "value_x": px(left + right + 10),
+                "value_y": px(middle),
             }
         )
     height = len(rows) * step
     tops = [index * step + canvas.font * 1.6 for index in range(len(rows))]
-    line = "".join(f"M0 {n(y - 3)}v{THICK + 6}" for y in tops)  # beside the bars, not the labels
+    line = "".join(f"M0 {px(y - 3)}v{THICK + 6}" for y in tops)  # beside the bars, not the labels
     return {
         "width": canvas.width,
-        "height": n(height),
-        "font": n(canvas.font),
-        "axis": line if above else f"M{n(left)} 0V{n(height)}",
+        "height": px(height),
+        "font": px(canvas.font),
+        "axis": line if above else f"M{px(left)} 0V{px(height)}",
         "bars": drawn,
     }

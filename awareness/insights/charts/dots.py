@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, field, n
+from awareness.insights.charts.scale import Canvas, field, px
 from awareness.insights.figure_references import ChartError
 
 MOST = 2000  # more marks than this and a reader sees a grey block
@@ -40,32 +40,36 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     if beside:
         middle = top + height / 2
         sign_x, sign_y = 18.0, middle - SIGN / 2 - canvas.font * 0.7
-        label = {"x": n(sign_x + SIGN / 2), "y": n(sign_y + SIGN + canvas.font * 1.25)}
+        label = {"x": px(sign_x + SIGN / 2), "y": px(sign_y + SIGN + canvas.font * 1.25)}
         label["anchor"] = "middle"
         # A bracket over the whole height of the field, and the sign at its middle.
         edge = left - 12
-        lead = f"M{n(left - 6)} {n(top + 1)}H{n(edge)}V{n(down - 1)}H{n(left - 6)}"
-        lead += f"M{n(edge)} {n(middle)}H{n(edge - 8)}"
+        lead = f"M{px(left - 6)} {px(top + 1)}H{px(edge)}V{px(down - 1)}H{px(left - 6)}"
+        lead += f"M{px(edge)} {px(middle)}H{px(edge - 8)}"
     else:
         sign_x, sign_y = 0.0, 0.0
-        label = {"x": n(SIGN + 6), "y": n(SIGN / 2 + canvas.font * 0.45), "anchor": "start"}
+        label = {
+            "x": px(SIGN + 6),
+            "y": px(SIGN / 2 + canvas.font * 0.45),
+            "anchor": "start",
+        }
         edge = top - 12
-        lead = f"M1 {n(top - 5)}V{n(edge)}H{n(across - 1)}V{n(top - 5)}"
-        lead += f"M{n(SIGN / 2)} {n(edge)}V{n(SIGN + 5)}"
+        lead = f"M1 {px(top - 5)}V{px(edge)}H{px(across - 1)}V{px(top - 5)}"
+        lead += f"M{px(SIGN / 2)} {px(edge)}V{px(SIGN + 5)}"
     return {
         "width": canvas.width,
-        "height": n(max(down, SIGN * 2) if beside else down),
-        "font": n(canvas.font),
+        "height": px(max(down, SIGN * 2) if beside else down),
+        "font": px(canvas.font),
         "label": label | {"text": data["sign"]},
         "lead": lead,
-        "sign": {"x": n(sign_x), "y": n(sign_y)},
-        "pitch": n(pitch),
-        "middle": n(pitch / 2),
+        "sign": {"x": px(sign_x), "y": px(sign_y)},
+        "pitch": px(pitch),
+        "middle": px(pitch / 2),
         "radius": "2.7",
-        "x": n(left),
-        "y": n(top),
-        "full": {"width": n(width), "height": n(laid.full * pitch)},
-        "rest": {"y": n(top + laid.full * pitch), "width": n(laid.rest * pitch)}
+        "x": px(left),
+        "y": px(top),
+        "full": {"width": px(width), "height": px(laid.full * pitch)},
+        "rest": {"y": px(top + laid.full * pitch), "width": px(laid.rest * pitch)}
         if laid.rest
         else None,
     }

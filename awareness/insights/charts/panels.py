@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from awareness.insights.charts import bars
 from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, n, text_width
+from awareness.insights.charts.scale import Canvas, px, text_width
 
 BETWEEN = 26  # from one panel to the next
 HUNDRED = Decimal(100)
@@ -58,18 +58,18 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
     for panel in panels:
         heads = [line for text in panel["heads"] for line in wrapped(text, canvas)]
         lines = [
-            {"text": text, "y": n(y + canvas.font * (1 + 1.3 * index)), "strong": index == 0}
+            {"text": text, "y": px(y + canvas.font * (1 + 1.3 * index)), "strong": index == 0}
             for index, text in enumerate(heads)
         ]
         top = y + canvas.font * 1.3 * len(heads) + 8
         end = most(panel["rows"]) if shared is None else shared
         inner = bars.draw({"table": {"rows": panel["rows"]}}, canvas, end, beside)
-        drawn.append({"lines": lines, "top": n(top), "bars": inner["bars"], "axis": inner["axis"]})
+        drawn.append({"lines": lines, "top": px(top), "bars": inner["bars"], "axis": inner["axis"]})
         y = top + float(inner["height"]) + BETWEEN
     return {
         "width": canvas.width,
-        "height": n(y - BETWEEN + 2),
-        "font": n(canvas.font),
+        "height": px(y - BETWEEN + 2),
+        "font": px(canvas.font),
         "panels": drawn,
     }
 

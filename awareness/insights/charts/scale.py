@@ -30,7 +30,7 @@ NARROW = Canvas("narrow", 252, 13.5)
 CANVASES = (WIDE, NARROW)
 
 
-def n(value: float | Decimal) -> str:
+def px(value: float | Decimal) -> str:
     """A coordinate as text with at most one decimal."""
     return f"{float(value):.1f}".removesuffix(".0")
 

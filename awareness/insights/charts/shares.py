@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, n, part_width, text_width
+from awareness.insights.charts.scale import Canvas, part_width, px, text_width
 from awareness.insights.figure_references import ChartError
 
 # Which colours of the five a scale of so many steps takes: the neutral one stays in the middle.
@@ -60,13 +60,13 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         bar = stack(panel["parts"], canvas, top, start=float(reach - left) * pixels, pixels=pixels)
         if names and is_first:
             named, leads = _led(names, bar["middles"], canvas, top)
-        ticks.append(f"M{n(float(reach) * pixels)} {n(top - 5)}v5m0 {THICK}v5")
-        drawn.append({"label": panel["label"], "label_y": n(y + canvas.font), **bar["drawn"]})
+        ticks.append(f"M{px(float(reach) * pixels)} {px(top - 5)}v5m0 {THICK}v5")
+        drawn.append({"label": panel["label"], "label_y": px(y + canvas.font), **bar["drawn"]})
         y = bar["bottom"] + BETWEEN
     return {
         "width": canvas.width,
-        "height": n(y - BETWEEN + 6),
-        "font": n(canvas.font),
+        "height": px(y - BETWEEN + 6),
+        "font": px(canvas.font),
         "middle": " ".join(ticks),
         "names": named,
         "leads": leads,
@@ -101,12 +101,12 @@ def _led(
     placed = beside_each_other(middles, _widths(names, canvas), canvas)
     base = top - LEAD
     named = [
-        {"text": word, "x": n(x), "y": n(base - above * canvas.font * LINE)}
+        {"text": word, "x": px(x), "y": px(base - above * canvas.font * LINE)}
         for words, x in zip(names, placed, strict=True)
         for above, word in enumerate(reversed(words))
     ]
     lines = [
-        f"M{n(x)} {n(base + 5)}L{n(middle)} {n(top - 1)}"
+        f"M{px(x)} {px(base + 5)}L{px(middle)} {px(top - 1)}"
         for x, middle in zip(placed, middles, strict=True)
     ]
     return named, " ".join(lines)
@@ -136,13 +136,13 @@ def stack(
         inside.append(
             {
                 "colour": colour,
-                "x": n(x + GAP / 2),
-                "y": n(top + 0.5),
-                "width": n(max(width - GAP, 0.5)),
-                "height": n(THICK - 1),
+                "x": px(x + GAP / 2),
+                "y": px(top + 0.5),
+                "width": px(max(width - GAP, 0.5)),
+                "height": px(THICK - 1),
                 "text": text if fits else "",
-                "text_x": n(middle),
-                "text_y": n(top + THICK / 2 + canvas.font * 0.35),
+                "text_x": px(middle),
+                "text_y": px(top + THICK / 2 + canvas.font * 0.35),
             }
         )
         middles.append(middle)
@@ -156,11 +156,11 @@ def stack(
         "drawn": {
             "parts": inside,
             "outside": [
-                {"x": n(label_x), "y": n(below + canvas.font + 11), "text": text}
+                {"x": px(label_x), "y": px(below + canvas.font + 11), "text": text}
                 for (_middle, text), label_x in zip(outside, placed, strict=True)
             ],
             "leads": " ".join(
-                f"M{n(middle)} {n(below + 1)}L{n(label_x)} {n(below + 10)}"
+                f"M{px(middle)} {px(below + 1)}L{px(label_x)} {px(below + 10)}"
                 for (middle, _text), label_x in zip(outside, placed, strict=True)
             ),
         },

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from awareness.insights.charts import shares
 from awareness.insights.charts.data import number
-from awareness.insights.charts.scale import Canvas, n, part_width
+from awareness.insights.charts.scale import Canvas, part_width, px
 
 THICK = 34
 ZOOM = 52  # height of the wedge from the part above to the bar below
@@ -42,23 +42,29 @@ def draw(data: dict[str, Any], canvas: Canvas) -> dict[str, Any]:
         text = yes["shown"]
     return {
         "width": canvas.width,
-        "height": n(bar["bottom"] + 2),
-        "font": n(font),
+        "height": px(bar["bottom"] + 2),
+        "font": px(font),
         "captions": [
-            {"text": data["captions"][0], "x": n(0), "y": n(font)},
-            {"text": data["captions"][1], "x": n(8), "y": n(below + ZOOM - 10)},
+            {"text": data["captions"][0], "x": px(0), "y": px(font)},
+            {"text": data["captions"][1], "x": px(8), "y": px(below + ZOOM - 10)},
         ],
-        "yes": {"x": n(0), "y": n(top), "width": n(width), "height": n(THICK), "text": text},
-        "no": {
-            "x": n(width + 0.5),
-            "y": n(top + 0.5),
-            "width": n(canvas.width - width - 1),
-            "height": n(THICK - 1),
-            "text": f"{no['short']} {no['shown']}",
-            "text_x": n(width + 10),
+        "yes": {
+            "x": px(0),
+            "y": px(top),
+            "width": px(width),
+            "height": px(THICK),
+            "text": text,
         },
-        "yes_x": n(width / 2),
-        "text_y": n(top + THICK / 2 + font * 0.35),
-        "wedge": f"M0 {n(below)}H{n(width)}L{canvas.width} {n(below + ZOOM)}H0z",
+        "no": {
+            "x": px(width + 0.5),
+            "y": px(top + 0.5),
+            "width": px(canvas.width - width - 1),
+            "height": px(THICK - 1),
+            "text": f"{no['short']} {no['shown']}",
+            "text_x": px(width + 10),
+        },
+        "yes_x": px(width / 2),
+        "text_y": px(top + THICK / 2 + font * 0.35),
+        "wedge": f"M0 {px(below)}H{px(width)}L{canvas.width} {px(below + ZOOM)}H0z",
         **bar["drawn"],
     }

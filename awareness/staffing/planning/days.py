@@ -109,7 +109,7 @@ def read_day(cell: Cell, order: str, today: date) -> date | NoDay | None:
 
 def _of_text(text: str, order: str, today: date) -> date | NoDay | None:
     if match := _ISO.fullmatch(text) or _SOLID.fullmatch(text):
-        return _made(int(match[1]), int(match[2]), int(match[3]), today)
+        return _date_of(int(match[1]), int(match[2]), int(match[3]), today)
     if match := _DOTTED.fullmatch(text):
         return _short(match[3], int(match[2]), int(match[1]), today)
     if match := _SLASHED.fullmatch(text):
@@ -125,18 +125,18 @@ def _of_text(text: str, order: str, today: date) -> date | NoDay | None:
     if match := _WORDED.fullmatch(text):
         day, month, year = match[1] or match[5], match[2] or match[4], match[3] or match[6]
         if number := _MONTHS.get(month.casefold()):
-            return _made(int(year), number, int(day), today)
+            return _date_of(int(year), number, int(day), today)
     return NoDay("not_a_day")
 
 
 def _short(year: str, month: int, day: int, today: date) -> date | NoDay | None:
     if len(year) == 4:
-        return _made(int(year), month, day, today)
-    full = _made(2000 + int(year), month, day, today)
+        return _date_of(int(year), month, day, today)
+    full = _date_of(2000 + int(year), month, day, today)
     return NoDay("short_year", (full.isoformat(),) if isinstance(full, date) else ())
 
 
-def _made(year: int, month: int, day: int, today: date) -> date | NoDay | None:
+def _date_of(year: int, month: int, day: int, today: date) -> date | NoDay | None:
     try:
         return _reached(date(year, month, day), today)
     except ValueError:

@@ -73,7 +73,7 @@ def grants(placed: Iterable[Placed], staff: Staff) -> list[Grant]:
     identifiers = _identifiers(staff)
     grants_made = []
     for team, rows in rows_of.items():
-        named = _named(rows)
+        named = _managers_named(rows)
         if not named:
             continue
         held = staff.managers.get(team, frozenset()) if isinstance(team, int) else frozenset()
@@ -89,7 +89,7 @@ def grants(placed: Iterable[Placed], staff: Staff) -> list[Grant]:
     return grants_made
 
 
-def _named(rows: Sequence[Placed]) -> list[str]:
+def _managers_named(rows: Sequence[Placed]) -> list[str]:
     """Managers named in these rows of one team, those named most first."""
     all_named, by_others = Counter[str](), Counter[str]()
     naming = [row.values for row in rows if row.values.manager_key]

@@ -80,10 +80,10 @@ def _of_number(cell: Number, numbers: Numbers) -> str | Question:
         return digits.zfill(len(cell.format))
     if digits in numbers.known:
         return digits
-    return _asked(digits, numbers) or digits
+    return _number_question(digits, numbers) or digits
 
 
-def _asked(digits: str, numbers: Numbers) -> Question | None:
+def _number_question(digits: str, numbers: Numbers) -> Question | None:
     if padded := numbers.padded.get(digits) or numbers.in_file.get(digits):
         width = len(padded)
     elif numbers.usual > len(digits):

@@ -82,7 +82,7 @@ class Resolver:
                 return Named()
         if key not in self._close:
             self._close[key] = self.staff.site_named.get(_closest(key, self.staff.site_named))
-        return self._named(Field.SITE, key, (values.site,), answer, values)
+        return self._resolve(Field.SITE, key, (values.site,), answer, values)
 
     def team(self, values: RowValues) -> Named:
         if values.team is None:
@@ -111,7 +111,7 @@ class Resolver:
         if key not in self._close:
             by_last = {path[-1]: pk for path, pk in self.staff.team_at.items()}
             self._close[key] = by_last.get(_closest(key[-1], by_last))
-        return self._named(Field.TEAM, key, values.team, answer, values)
+        return self._resolve(Field.TEAM, key, values.team, answer, values)
 
     def _team_meant(self, key: Path) -> str:
         """The path of a team beside it that this one may be a slip of."""
@@ -125,7 +125,7 @@ class Resolver:
         texts = {k[-1]: " / ".join(self._team_text[k]) for k in beside}
         return _meant(key[-1], known, Counter({k[-1]: n for k, n in beside.items()}), texts)
 
-    def _named(
+    def _resolve(
         self,
         column: Field,
         key: Hashable,

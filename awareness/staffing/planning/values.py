@@ -125,11 +125,11 @@ def _texts(taken: Taken, values: RowValues) -> Iterator[tuple[Field, str]]:
             yield column, shown(cell)  # cost centres and buildings have numbers
         elif not isinstance(cell, str):
             values.need(column, shown(cell), "kind")
-        elif text := _seen(values, column, cell):
+        elif text := _visible(values, column, cell):
             yield column, text
 
 
-def _seen(values: RowValues, column: Field, text: str) -> str:
+def _visible(values: RowValues, column: Field, text: str) -> str:
     if text.isascii() and text.isprintable() and "  " not in text:
         return text
     seen = without_unseen(text)
@@ -139,7 +139,7 @@ def _seen(values: RowValues, column: Field, text: str) -> str:
 
 
 def _number(values: RowValues, column: Field, cell: Cell, numbers: Numbers) -> None:
-    if isinstance(cell, str) and not (cell := type(cell)(_seen(values, column, cell))):
+    if isinstance(cell, str) and not (cell := type(cell)(_visible(values, column, cell))):
         return
     if column == Field.MANAGER and isinstance(cell, str) and ("@" in cell or "＠" in cell):
         values.manager = _email(values, column, cell)
@@ -233,7 +233,7 @@ def _day(values: RowValues, column: Field, cell: Cell, reading: Reading) -> None
         values.need(column, cell.shown, cell.code)
         return
     if isinstance(cell, str):
-        cell = _seen(values, column, cell)
+        cell = _visible(values, column, cell)
         if not cell:
             return
     day = read_day(cell, reading.day_order, reading.today)
@@ -249,7 +249,7 @@ def _leave(values: RowValues, cell: Cell, reading: Reading) -> None:
         code = cell.code if cell.code in ("formula", "error") else "not_a_span"
         values.need(Field.LEAVE, cell.shown, code)
         return
-    text = _seen(values, Field.LEAVE, cell) if isinstance(cell, str) else shown(cell)
+    text = _visible(values, Field.LEAVE, cell) if isinstance(cell, str) else shown(cell)
     if not text:
         return
     if (written := two_days(text)) is None:

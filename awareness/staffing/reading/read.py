@@ -89,12 +89,12 @@ def read(
         raise FileRefused("too_big")
     if not data.strip():
         raise FileRefused("empty")
-    name, head, rows = _listed(data, among)
+    name, head, rows = _first_list(data, among)
     columns = _columns(name, head, remembered, among)
-    return Sheet(columns, _taken(columns, rows, until, tell, most))
+    return Sheet(columns, _take_row(columns, rows, until, tell, most))
 
 
-def _listed(data: bytes, among: Collection[Field]) -> tuple[str, Row, Iterator[Row]]:
+def _first_list(data: bytes, among: Collection[Field]) -> tuple[str, Row, Iterator[Row]]:
     """(name of the sheet, row of the head, rows below it) of the first list in the file."""
     refuse_at_sight(data)
     is_book = data.startswith(b"PK")
@@ -128,7 +128,7 @@ def _columns(
     return Columns(names, guess(names, remembered, among), name)
 
 
-def _taken(
+def _take_row(
     columns: Columns,
     rows: Iterator[Row],
     until: float,

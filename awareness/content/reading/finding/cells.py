@@ -45,7 +45,7 @@ def cell_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
     line = block.lines[0]
     table, row = reading.structure.table_at[line]
     if row < table.heads:
-        yield from _asked(reading, block)
+        yield from _bases(reading, block)
         return
     around = _around(reading, table.lines[0])
     for column, (start, cell) in enumerate(_cells(block.text)):
@@ -58,7 +58,7 @@ def cell_numbers(reading: "Reading", block: Block) -> Iterator[Statistic]:
             yield (*_meant(number, cell, words), True)
 
 
-def _asked(reading: "Reading", block: Block) -> Iterator[Statistic]:
+def _bases(reading: "Reading", block: Block) -> Iterator[Statistic]:
     """How many answered, where the head of a column says so: n = 245."""
     for number in reading.numbers(block.text):
         if re.search(r"\b[nN]\s?=\s?$", block.text[: number.start]):

@@ -115,7 +115,7 @@ def found_in(reading: Reading) -> list[Found]:
     found_numbers = []
     for block in reading.structure.blocks:
         for number, kind, unit, in_table in _of_block(reading, block, ticks):
-            found_numbers.append(_found(kept, block, number, kind, unit, in_table))
+            found_numbers.append(_found_number(kept, block, number, kind, unit, in_table))
     return found_numbers
 
 
@@ -193,7 +193,7 @@ def _unit(number: Printed, numbers: list[Printed], index: int, ends: dict[int, s
     return number.unit or number.noun
 
 
-def _found(
+def _found_number(
     kept: KeptText, block: Block, number: Printed, kind: str, unit: str, in_table: bool
 ) -> Found:
     line, start = block.place(number.start)

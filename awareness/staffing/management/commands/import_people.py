@@ -15,12 +15,12 @@ from awareness.staffing.access import reach
 from awareness.staffing.columns import remembered
 from awareness.staffing.known import staff_known
 from awareness.staffing.models import Import, State
+from awareness.staffing.outcome import outcome_of
 from awareness.staffing.planning.known import MAKE, Places, fold_place, folded
 from awareness.staffing.planning.plan import Plan, plan
 from awareness.staffing.reading.heads import PEOPLE, Field, bare
 from awareness.staffing.reading.read import Sheet, read
 from awareness.staffing.reading.refused import MAX_BYTES, FileRefused
-from awareness.staffing.told import told
 
 STOPPED = (
     "Stopped: {touched} of {people} people would change or leave ({changed} change, {moved} of "
@@ -60,7 +60,7 @@ class Command(BaseCommand):
                 whole=options["whole"], answers=places,
             )  # fmt: skip
             places = _said_yes(made, options)
-        outcome = told(sheet, made, staff) | {"whole": options["whole"]}
+        outcome = outcome_of(sheet, made, staff) | {"whole": options["whole"]}
         if not options["dry_run"]:
             imported = staging.stage(sheet, options["file"].name, by, now, whole=options["whole"])
             del sheet, made, staff

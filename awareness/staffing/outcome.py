@@ -9,7 +9,7 @@ from awareness.staffing.reading.heads import Field
 from awareness.staffing.reading.read import Sheet
 
 
-def told(sheet: Sheet, made: Plan, staff: Staff) -> dict[str, Any]:
+def outcome_of(sheet: Sheet, made: Plan, staff: Staff) -> dict[str, Any]:
     """Numbers, rows that need somebody, what is proposed, who leaves, why it stops."""
     counts = made.counts
     columns = sheet.columns
