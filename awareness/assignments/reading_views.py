@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from awareness.assignments.forms import OpenForm
 from awareness.learning.adoption import shown
 from awareness.learning.models import Module, ModuleVersion
 from awareness.learning.opened import are_open, open_for_reading
@@ -39,8 +40,10 @@ def modules(request: UserRequest) -> HttpResponse:
         raise Http404
     known = {module.slug: module for module in assignable_modules()}
     if request.method == "POST":
-        module = get_object_or_404(Module, slug=_slug(request, known))
-        _choose(request, module)
+        form = OpenForm(request.POST, known)
+        if not form.is_valid():
+            raise Http404
+        _choose(request, known[form.cleaned_data["module"]], form.cleaned_data["open"])
         return redirect("assignments:modules")
     versions = [module.live_version for module in known.values()]
     opened, shown_modules = are_open([version.module_id for version in versions]), shown(versions)
@@ -48,16 +51,7 @@ def modules(request: UserRequest) -> HttpResponse:
     return render(request, "assignments/modules.html", {"rows": rows})
 
 
-def _slug(request: UserRequest, known: dict[str, Module]) -> str:
-    """Of what can be asked of people; 404 for anything else."""
-    slug = request.POST.get("module", "")
-    if slug not in known or request.POST.get("open") not in ("yes", "no"):
-        raise Http404
-    return slug
-
-
-def _choose(request: UserRequest, module: Module) -> None:
-    is_open = request.POST["open"] == "yes"
+def _choose(request: UserRequest, module: Module, is_open: bool) -> None:
     open_for_reading(module, is_open, request.user, timezone.now())
     if is_open:
         messages.success(request, _("Open. People find it under “If you want to know more”."))

@@ -1,6 +1,7 @@
 """What HR types on the pages about mail."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, cast
 
 from django import forms
 from django.conf import settings
@@ -9,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.learning.models import ModuleVersion
 from awareness.outbox.models import Letterhead
-from awareness.people.fields import AddressField, DayField, WordsField
+from awareness.people.fields import AddressField, DayField, WordsField, YesNoField
+from awareness.people.models import Site
 from awareness.subjects.registry import subjects
 from awareness.workplace.forms import one_column
 
@@ -19,6 +21,29 @@ class DayForm(forms.Form):
 
     day = DayField(label=_("Day"))
     q = forms.CharField(label=_("Person"), required=False, max_length=100)
+
+
+class WantForm(forms.Form):
+    """Whether somebody wants the mails that they may stop."""
+
+    wanted = YesNoField()
+
+
+class SwitchForm(forms.Form):
+    """Whether mail about what is asked goes."""
+
+    on = YesNoField()
+
+
+class AnnounceForm(SwitchForm):
+    """Whether managers of a country are told who is late."""
+
+    country = forms.ChoiceField()
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        super().__init__(data)
+        countries = sorted(set(Site.objects.values_list("country", flat=True)))
+        cast(forms.ChoiceField, self.fields["country"]).choices = [(c, c) for c in countries]
 
 
 class LetterheadForm(forms.ModelForm):

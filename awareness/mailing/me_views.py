@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from awareness.mailing import choices, queries
+from awareness.mailing.forms import WantForm
 from awareness.people.access import UserRequest
 
 
@@ -19,8 +20,10 @@ from awareness.people.access import UserRequest
 def mine(request: UserRequest) -> HttpResponse:
     """Which mails there are, why, and which of them one wants."""
     if request.method == "POST":
-        wanted = request.POST.get("wanted") == "yes"
-        choices.choose(request.user, wanted, request.user.today())
+        form = WantForm(request.POST)
+        if not form.is_valid():
+            raise Http404
+        choices.choose(request.user, form.cleaned_data["wanted"], request.user.today())
         messages.success(request, _("Saved. Nobody is told."))
         return redirect("mailing:mine")
     context = {"wants": queries.wants_optional(request.user)}

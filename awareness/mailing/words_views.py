@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from awareness.journal.actions import append
 from awareness.mailing import actions, queries, samples
-from awareness.mailing.forms import LetterheadForm, known_language
+from awareness.mailing.forms import AnnounceForm, LetterheadForm, SwitchForm, known_language
 from awareness.mailing.occasions import Occasion
 from awareness.outbox.letters import letterhead
 from awareness.people.access import UserRequest, require_role
@@ -77,7 +77,10 @@ def _countries() -> list[dict[str, Any]]:
 def switch(request: UserRequest) -> HttpResponse:
     """Mail about what is asked goes on or off."""
     _whole_employer(request)
-    on = request.POST.get("on") == "yes"
+    form = SwitchForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    on = form.cleaned_data["on"]
     site_url = f"{request.scheme}://{request.get_host()}"
     actions.switch(on, request.user, site_url, timezone.now())
     if on:
@@ -93,10 +96,11 @@ def announce(request: UserRequest) -> HttpResponse:
     """Managers of a country are told who is late, from a week after their people know; or not any
     more."""
     _whole_employer(request)
-    country = request.POST.get("country", "")
-    if country not in set(Site.objects.values_list("country", flat=True)):  # NUL is in none
+    form = AnnounceForm(request.POST)
+    if not form.is_valid():
         raise Http404
-    if request.POST.get("on") == "yes":
+    country = form.cleaned_data["country"]
+    if form.cleaned_data["on"]:
         actions.announce(country, request.user, timezone.now())
         messages.success(request, _("People there are told first. A week later it begins."))
     else:

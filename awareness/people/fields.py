@@ -55,6 +55,14 @@ class AddressField(forms.EmailField):
         return super().to_python(without_unseen(value) if isinstance(value, str) else value)
 
 
+class YesNoField(forms.TypedChoiceField):
+    """A switch of two buttons that say `yes` and `no`; "" where none of them was sent."""
+
+    def __init__(self, *, required: bool = False) -> None:
+        choices = [("yes", "yes"), ("no", "no")]  # of the address; nobody reads them
+        super().__init__(choices=choices, coerce="yes".__eq__, empty_value="", required=required)
+
+
 class DayField(forms.DateField):
     """A day, chosen or written as 2026-11-27, that can be meant."""
 
