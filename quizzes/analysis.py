@@ -47,7 +47,7 @@ CHOICES = "SELECT asked, parts, COUNT(*) AS n FROM first GROUP BY asked, parts"
 
 
 @dataclass(frozen=True)
-class Asked:
+class Selection:
     """Which answers are counted: in contexts that begin with `prefix`, of attempts finished by
     `until` (None: to this day), to these `versions` (None: to all)."""
 
@@ -77,7 +77,7 @@ class Answered:
         return Answered(self.version, self.n + other.n, self.right + other.right, pairs)
 
 
-def first_answers(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
+def first_answers(selection: Selection, **columns: F) -> tuple[str, list[Any]]:
     """SQL of `first`, and its values: a row a person (`who`) and version (`asked`), of the `item`
     answered first, finished `at`; `x` is what it is worth, `w` what its attempt is, with `length`
     items. `columns` are more of them: the way from an item to something of the person's.
@@ -85,7 +85,7 @@ def first_answers(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
     return _first(_scored(selection), columns)
 
 
-def first_guesses(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
+def first_guesses(selection: Selection, **columns: F) -> tuple[str, list[Any]]:
     """The same of estimates that were not skipped, with the `guess` as text. Only those that were
     read by the rule of today: an older reading may have made another number of the same words.
     """
@@ -100,7 +100,7 @@ def first_guesses(selection: Asked, **columns: F) -> tuple[str, list[Any]]:
     return _first(guessed, {"guess": F("guessed"), **columns})
 
 
-def guesses(selection: Asked) -> dict[int, dict[Decimal, int]]:
+def guesses(selection: Selection) -> dict[int, dict[Decimal, int]]:
     """How often each number was guessed: version -> guess -> people; one query."""
     first, values = first_guesses(selection)
     by_version: dict[int, dict[Decimal, int]] = {}
@@ -109,11 +109,11 @@ def guesses(selection: Asked) -> dict[int, dict[Decimal, int]]:
     return by_version
 
 
-def _scored(selection: Asked) -> QuerySet[AttemptItem]:
+def _scored(selection: Selection) -> QuerySet[AttemptItem]:
     return _finished(selection).filter(fraction__isnull=False)
 
 
-def _finished(selection: Asked) -> QuerySet[AttemptItem]:
+def _finished(selection: Selection) -> QuerySet[AttemptItem]:
     counted = AttemptItem.objects.filter(
         attempt__number=1,
         attempt__state=AttemptState.FINISHED,
@@ -151,7 +151,7 @@ def rows(sql: str, values: Sequence[Any]) -> list[dict[str, Any]]:
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
-def answered(selection: Asked) -> dict[int, Answered]:
+def answered(selection: Selection) -> dict[int, Answered]:
     """Facility and item-rest sums of every version asked there; one query at any size.
 
     The database sums the item's fraction and the attempt's, per version and length of attempt;
@@ -180,7 +180,7 @@ def _pairs(row: Mapping[str, Any]) -> Sums | None:
     return Sums(row["n"], x, xx, y, yy, xy=(k * row["xw"] - xx) / (k - 1))
 
 
-def strata(selection: Asked, section: F) -> list[dict[str, Any]]:
+def strata(selection: Selection, section: F) -> list[dict[str, Any]]:
     """People counted by version, by how they did elsewhere in the attempt, and by `section` (the
     way from an item to what tells them apart): what `dif.differences` takes; one query at any size.
 
@@ -190,7 +190,7 @@ def strata(selection: Asked, section: F) -> list[dict[str, Any]]:
     return [{"group": row.pop("section"), **row} for row in rows(first + STRATA, values)]
 
 
-def choices(selection: Asked) -> dict[int, dict[str, dict[str, int]]]:
+def choices(selection: Selection) -> dict[int, dict[str, dict[str, int]]]:
     """How often each class of answer was given: version -> part -> class -> people; one query.
 
     The database counts equal answers; only what differs comes here.

@@ -17,7 +17,7 @@ LONG_WORD = 5  # letters; shorter ones stand in stem and key of any question
 EASY = 1.5  # times what a blind pick gets: then the options alone tell
 
 
-class Asked(StrEnum):
+class LookKind(StrEnum):
     """What is looked at."""
 
     ONE_KEY = "one_key"
@@ -43,7 +43,7 @@ class Look:
     """One thing that was looked at; `words` are those that give it away, or are missing; numbers
     fill in the sentence that is said of it."""
 
-    asked: Asked
+    asked: LookKind
     passed: bool
     words: tuple[str, ...] = ()
     numbers: Mapping[str, int] | None = None
@@ -58,16 +58,16 @@ def looks(
     yield _key(kind, rows)
     if figures:
         group = year_and_place(ledger, figures, stem)
-        yield Look(Asked.YEAR_AND_PEOPLE, group.passed, () if group.passed else (group.message,))
+        yield Look(LookKind.YEAR_AND_PEOPLE, group.passed, () if group.passed else (group.message,))
     silent = tuple(row.text for row in rows if not row.feedback.strip())
-    yield Look(Asked.FEEDBACK, bool(rows) and not silent, silent)
+    yield Look(LookKind.FEEDBACK, bool(rows) and not silent, silent)
     if kind != "single" or not any(row.right for row in rows) or len(rows) < 2:
         return
     choice = [(row.text, row.right) for row in rows]
     key, other = gate.letters(choice)
-    yield Look(Asked.LENGTH, key <= gate.KEY_LENGTH * other, (), {"key": key, "other": other})
+    yield Look(LookKind.LENGTH, key <= gate.KEY_LENGTH * other, (), {"key": key, "other": other})
     telling = tuple(_telling(stem, rows))
-    yield Look(Asked.WORDS, not telling, telling)
+    yield Look(LookKind.WORDS, not telling, telling)
     yield _options_alone(bank, choice)
 
 
@@ -84,7 +84,7 @@ def _key(kind: str, rows: Sequence[WrittenRow]) -> Look:
         case _:
             right = len(rows)
             passed = len(rows) >= gate.LINES["options"][0]
-    return Look(Asked.ONE_KEY, passed, (), {"right": right, "rows": len(rows)})
+    return Look(LookKind.ONE_KEY, passed, (), {"right": right, "rows": len(rows)})
 
 
 def _telling(stem: str, rows: Sequence[WrittenRow]) -> Iterator[str]:
@@ -116,4 +116,4 @@ def _options_alone(bank: Sequence[Choice], choice: Choice) -> Look:
     )  # fmt: skip
     chance = sum(right for _text, right in choice) / len(choice)
     numbers = {"found": round(likelihood * 100), "chance": round(chance * 100)}
-    return Look(Asked.OPTIONS_ALONE, likelihood <= EASY * chance, (), numbers)
+    return Look(LookKind.OPTIONS_ALONE, likelihood <= EASY * chance, (), numbers)

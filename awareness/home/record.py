@@ -317,7 +317,7 @@ PARTS = (
 
 
 @dataclass(frozen=True)
-class Said:
+class PartInWords:
     """A part on the page: what is held, in words, and who else sees it."""
 
     title: str
@@ -326,7 +326,7 @@ class Said:
     ours: bool  # declared in people.visibility; else it is one of the employer's own lists
 
 
-def in_words(user: User, today: date) -> list[Said]:
+def in_words(user: User, today: date) -> list[PartInWords]:
     """The parts that hold something; as many queries whatever there is."""
     parts = []
     for part in PARTS:
@@ -337,7 +337,7 @@ def in_words(user: User, today: date) -> list[Said]:
         else:
             continue  # steps: how many stands with their module, the days in the files
         if lines:
-            parts.append(Said(str(part.title), lines, part.seen_by, bool(part.fields)))
+            parts.append(PartInWords(str(part.title), lines, part.seen_by, bool(part.fields)))
     return parts
 
 

@@ -11,11 +11,11 @@ from awareness.learning.models import Module, OpenTo
 from awareness.people.models import Role, User
 
 # By id of a module that somebody is asked to take, and has not done since: the day they were asked.
-type Asked = Callable[[User], Mapping[int, date]]
-_asked_by: list[Asked] = []
+type AskedDays = Callable[[User], Mapping[int, date]]
+_asked_by: list[AskedDays] = []
 
 
-def asked_by(find: Asked) -> None:
+def asked_by(find: AskedDays) -> None:
     """Let a room above say which modules somebody is asked to take."""
     if find not in _asked_by:
         _asked_by.append(find)

@@ -64,7 +64,7 @@ GROUP BY pairs.about, pairs.site
 """
 
 
-class Told(BaseModel):
+class ChangePicture(BaseModel):
     """What a picture of one situation tells: people in tens, by their first step before and after.
     Neighbours add up to what is shown: before is lost + both, after both + gained."""
 
@@ -109,9 +109,9 @@ def pictures(now: datetime) -> list[Picture]:
     counted = PEOPLE.format(met=sql, cuts=CUTS.format(about="VARCHAR(200)"))
     made = []
     for about, may in ready(counted, [*values, PictureKind.CHANGE]).items():
-        names = list(Told.model_fields)
+        names = list(ChangePicture.model_fields)
         people = [sum(row[name] for row in may.rows) for name in names]
-        content = Told(**dict(zip(names, poolrules.in_tens(people), strict=True)))
+        content = ChangePicture(**dict(zip(names, poolrules.in_tens(people), strict=True)))
         made.append(may.picture(PictureKind.CHANGE, about, now, content))
     return made
 
@@ -121,10 +121,10 @@ def changes(role: str) -> list[Change]:
     if scope(role, "pooled_item_statistics") != POOLED:
         return []
     contents = sorted(shown(PictureKind.CHANGE).items())
-    return [_change(about, Told.model_validate(content)) for about, content in contents]
+    return [_change(about, ChangePicture.model_validate(content)) for about, content in contents]
 
 
-def _change(about: str, people: Told) -> Change:
+def _change(about: str, people: ChangePicture) -> Change:
     n = people.lost + people.both + people.gained + people.neither
     return Change(
         scenario=about.removeprefix(PREFIX),

@@ -46,7 +46,7 @@ class Group(BaseModel):
         return above and (self.high is None or guess < self.high)
 
 
-class Told(BaseModel):
+class GuessPicture(BaseModel):
     """What a picture of one estimate tells: at least two groups beside each other, from the lowest
     guesses to the highest, none of fewer than ten people."""
 
@@ -63,18 +63,18 @@ def pictures(now: datetime) -> list[Picture]:
     if not estimates:
         return []
     first, values = analysis.first_guesses(
-        analysis.Asked(ANYWHERE, now, list(estimates)), site=SITE
+        analysis.Selection(ANYWHERE, now, list(estimates)), site=SITE
     )
     counted = PEOPLE.format(first=first, cuts=CUTS.format(about="BIGINT"))
     ready_by_id = ready(counted, [*values, PictureKind.GUESSES])
     if not ready_by_id:
         return []
-    guesses = analysis.guesses(analysis.Asked(ANYWHERE, now, list(ready_by_id)))
+    guesses = analysis.guesses(analysis.Selection(ANYWHERE, now, list(ready_by_id)))
     made = []
     for pk, may in ready_by_id.items():
         spec = estimates[pk].spec
         if isinstance(spec, Numeric) and (groups := grouped(guesses[pk], edges(spec.numeric))):
-            content = Told(groups=groups)
+            content = GuessPicture(groups=groups)
             made.append(may.picture(PictureKind.GUESSES, pk, now, content))
     return made
 
@@ -142,7 +142,7 @@ def others(view: ItemView | None) -> Others | None:
     picture = newest.filter(about=str(guessed.version)).first()
     if picture is None:
         return None
-    groups = Told.model_validate(picture.told).groups
+    groups = GuessPicture.model_validate(picture.told).groups
     return _others_shown(groups, guessed, picture.until)
 
 

@@ -37,7 +37,7 @@ GROUP BY first.asked, first.site
 """
 
 
-class Told(BaseModel):
+class ItemPicture(BaseModel):
     """What a picture of one version tells. All of it is of the same people, counted in tens."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -57,12 +57,12 @@ def pictures(now: datetime) -> list[Picture]:
     live = QuestionVersion.objects.filter(status="live").in_bulk()
     if not live:
         return []
-    first, values = analysis.first_answers(analysis.Asked(MODULES, now, list(live)), site=SITE)
+    first, values = analysis.first_answers(analysis.Selection(MODULES, now, list(live)), site=SITE)
     counted = PEOPLE.format(first=first, cuts=CUTS.format(about="BIGINT"))
     ready_by_id = ready(counted, [*values, PictureKind.QUESTION])
     if not ready_by_id:
         return []
-    selection = analysis.Asked(MODULES, now, list(ready_by_id))
+    selection = analysis.Selection(MODULES, now, list(ready_by_id))
     answered, choices = analysis.answered(selection), analysis.choices(selection)
     with_rest = {pk for pk, row in answered.items() if row.pairs and row.pairs.n == row.n}
     countries = _countries(
@@ -85,7 +85,7 @@ def _content(
     choices: dict[str, dict[str, int]],
     countries: dict[str, Way],
     with_rest: bool,
-) -> Told:
+) -> ItemPicture:
     """What the picture of a version holds. `choices` maps a part of the answer and a key in it to
     people; `with_rest` says whether all of them answered other questions too."""
     part, offered = _offered(version)
@@ -99,7 +99,7 @@ def _content(
     correlation = None
     if with_rest and row.pairs and row.n >= poolrules.ENOUGH_PAIRS:
         correlation = row.pairs.correlation
-    return Told(
+    return ItemPicture(
         people=sum(tens),
         right=sum(right),
         chosen={answer.key: n for answer, n in zip(offered, tens, strict=False)},
@@ -130,7 +130,7 @@ def _offered(version: QuestionVersion) -> tuple[str, list[Offered]]:
 
 
 def _countries(
-    selection: analysis.Asked, ready_by_id: Mapping[int, Ready]
+    selection: analysis.Selection, ready_by_id: Mapping[int, Ready]
 ) -> dict[int, dict[str, Way]]:
     """Where a version is answered far otherwise than in the country that most people are in, by
     people who do as well elsewhere: version -> country -> harder, easier or alike.
@@ -141,7 +141,7 @@ def _countries(
     ways: dict[int, dict[str, Way]] = {pk: {} for pk in ready_by_id}
     for about, content in shown(PictureKind.QUESTION).items():
         if int(about) in ways:
-            ways[int(about)] = dict(Told.model_validate(content).countries)
+            ways[int(about)] = dict(ItemPicture.model_validate(content).countries)
     country_of: dict[int | None, str] = dict(Site.objects.values_list("pk", "country"))
 
     def within(people: Mapping[int | None, int], *countries: str) -> dict[int | None, int]:
@@ -210,13 +210,13 @@ def items(role: str) -> list[ItemStatistic]:
     pictures = shown(PictureKind.QUESTION)
     live = QuestionVersion.objects.filter(status="live", pk__in=map(int, pictures))
     statistics = [
-        _statistic(version, Told.model_validate(pictures[str(version.pk)]))
+        _statistic(version, ItemPicture.model_validate(pictures[str(version.pk)]))
         for version in live.select_related("question")
     ]
     return sorted(statistics, key=lambda item: (not item.proposed, not item.findings, item.key))
 
 
-def _statistic(version: QuestionVersion, picture: Told) -> ItemStatistic:
+def _statistic(version: QuestionVersion, picture: ItemPicture) -> ItemStatistic:
     _part, offered = _offered(version)
     chosen = [
         Chosen(answer.text, picture.chosen[answer.key] / picture.people, answer.is_key)

@@ -14,7 +14,7 @@ from awareness.mailing.hours import opening, wait_until, working_day
 from awareness.mailing.models import ManagerMail
 from awareness.mailing.occasions import AHEAD, Occasion, is_optional, occasions
 from awareness.mailing.plan import AGAIN, FIELDS, dates
-from awareness.mailing.words import Told
+from awareness.mailing.words import Notice
 from awareness.outbox.kinds import Kind, Later, NotSent, register
 from awareness.outbox.letters import Letter, Link, address_hash
 from awareness.outbox.models import Mail, State
@@ -43,10 +43,10 @@ def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:
     today = person.today(now)
     if why := why_silent_today(person, today):
         return NotSent(why)
-    contents, why = _what_holds(mail, person, today)
-    if not contents:
+    notices, why = _what_holds(mail, person, today)
+    if not notices:
         return NotSent(why)
-    return letter(person, contents, switch.site_url)
+    return letter(person, notices, switch.site_url)
 
 
 def not_now(mail: Mail, person: User, now: datetime) -> Later | None:
@@ -79,20 +79,20 @@ def why_silent_today(person: User, today: date) -> str:
     return ""
 
 
-def _what_holds(mail: Mail, person: User, today: date) -> tuple[list[Told], str]:
+def _what_holds(mail: Mail, person: User, today: date) -> tuple[list[Notice], str]:
     """What of the mail's occasions still holds; else why nothing of them does. What does not hold
     for a while is taken out of a mail that goes: it is written about when that is over."""
     asks = {
         str(ask["public_id"]): ask for ask in queries.asks().filter(person=person).values(*FIELDS)
     }
     wants = queries.wants_optional(person)
-    contents: dict[tuple[Occasion, str], Told] = {}
+    notices: dict[tuple[Occasion, str], Notice] = {}
     reasons = {}
     for row in mail.occasions.all():
         kind = Occasion(row.kind)
         if kind == Occasion.MANAGERS:
             if announced := ManagerMail.objects.filter(pk=row.thing, ended_on=None).first():
-                contents[kind, row.thing] = Told(kind, _told_from(announced, today))
+                notices[kind, row.thing] = Notice(kind, _told_from(announced, today))
             continue
         ask = asks.get(row.thing)
         why = _why_not(row, ask, today)
@@ -102,20 +102,20 @@ def _what_holds(mail: Mail, person: User, today: date) -> tuple[list[Told], str]
         if why or ask is None:
             reasons[row.pk] = why
         else:
-            contents[kind, row.thing] = Told(kind, _day(kind, ask), optional)
+            notices[kind, row.thing] = Notice(kind, _day(kind, ask), optional)
     for_a_while = {pk: why for pk, why in reasons.items() if why in AGAIN}
-    if contents and for_a_while:
+    if notices and for_a_while:
         mail.occasions.filter(pk__in=for_a_while).delete()
-    return _once_each(contents), next(iter((for_a_while or reasons).values()), "nothing")
+    return _once_each(notices), next(iter((for_a_while or reasons).values()), "nothing")
 
 
-def _once_each(contents: dict[tuple[Occasion, str], Told]) -> list[Told]:
+def _once_each(notices: dict[tuple[Occasion, str], Notice]) -> list[Notice]:
     """Without what HR did about an ask where the mail tells of it, and of its day, anyhow."""
     by_hand = {Occasion.REMINDED, Occasion.EXTENDED}
-    told_anyhow = {thing for kind, thing in contents if kind not in by_hand}
+    told_anyhow = {thing for kind, thing in notices if kind not in by_hand}
     return [
-        content
-        for (kind, thing), content in contents.items()
+        notice
+        for (kind, thing), notice in notices.items()
         if kind not in by_hand or thing not in told_anyhow
     ]
 
@@ -147,24 +147,24 @@ def _told_from(announced: ManagerMail, today: date) -> date:
     return max(announced.announced_on, today) + WEEK
 
 
-def letter(person: User, contents: list[Told], site_url: str) -> Letter:
+def letter(person: User, notices: list[Notice], site_url: str) -> Letter:
     """The mail of these occasions, in the person's language."""
     stop = site_url + choices.stop_path(person)
     headers = {}
-    if any(content.is_optional for content in contents):
+    if any(notice.is_optional for notice in notices):
         headers = {
             "List-Unsubscribe": f"<{stop}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         }
     learn, certificates = reverse(settings.LOGIN_REDIRECT_URL), reverse("certificates:mine")
     with translation.override(language(person)):
-        body: list[str | Link] = words.body(contents, site_url, learn, certificates)
+        body: list[str | Link] = words.body(notices, site_url, learn, certificates)
         return Letter(
             to=person.email or "",
             name=person.name,
-            subject=words.subject(words.most_pressing([content.kind for content in contents])),
+            subject=words.subject(words.most_pressing([notice.kind for notice in notices])),
             body=tuple(body),
             language=language(person),
-            small=tuple(words.small(contents, employer(), stop)),
+            small=tuple(words.small(notices, employer(), stop)),
             headers=headers,
         )

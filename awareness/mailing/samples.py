@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from awareness.mailing import queries
 from awareness.mailing.digest import letter
 from awareness.mailing.occasions import Occasion, is_optional
-from awareness.mailing.words import Told
+from awareness.mailing.words import Notice
 from awareness.outbox.letters import Rendered, render
 from awareness.outbox.models import Letterhead
 from awareness.people.models import User
@@ -23,6 +23,6 @@ def digest(
     turned on."""
     switch = queries.switch()
     day = day or reader.today() + timedelta(days=7)
-    content = Told(kind, day, is_optional(kind, day, reader.today()))
+    notice = Notice(kind, day, is_optional(kind, day, reader.today()))
     site_url = switch.site_url if switch and switch.on else address
-    return render(letter(reader, [content], site_url), head)
+    return render(letter(reader, [notice], site_url), head)

@@ -13,7 +13,7 @@ from awareness.outbox.letters import Link
 
 
 @dataclass(frozen=True)
-class Told:
+class Notice:
     """One occasion with the day that is told of it: due, run out, or done. `is_optional`: whether
     they could do without it."""
 
@@ -67,15 +67,15 @@ def why_then(kind: Occasion) -> str:
 
 
 def body(
-    contents: Sequence[Told], site_url: str, learn: str, certificates: str
+    notices: Sequence[Notice], site_url: str, learn: str, certificates: str
 ) -> list[str | Link]:
     """A paragraph for each kind of occasion, the most pressing first, and where it goes on."""
     parts: list[str | Link] = []
     for kind in Occasion:
-        days = sorted(content.day for content in contents if content.kind == kind)
+        days = sorted(notice.day for notice in notices if notice.kind == kind)
         if days:
             parts.append(_paragraph(kind, len(days), date_format(days[0])))
-    kinds = {content.kind for content in contents}
+    kinds = {notice.kind for notice in notices}
     if kinds - {Occasion.CERTIFICATE, Occasion.MANAGERS}:
         parts.append(Link(_("Go to your page"), site_url + learn))
     if Occasion.CERTIFICATE in kinds:
@@ -145,7 +145,7 @@ def _paragraph(kind: Occasion, n: int, day: str) -> str:
     return words % {"n": n, "day": day}
 
 
-def small(contents: Sequence[Told], employer: str, stop_url: str) -> list[str | Link]:
+def small(notices: Sequence[Notice], employer: str, stop_url: str) -> list[str | Link]:
     """Why one gets this, and how what is optional is stopped."""
     words: list[str | Link] = [
         _(
@@ -154,7 +154,7 @@ def small(contents: Sequence[Told], employer: str, stop_url: str) -> list[str | 
         )
         % {"employer": employer}
     ]
-    if any(content.is_optional for content in contents):
+    if any(notice.is_optional for notice in notices):
         words.append(
             _(
                 "Reminders before the day, and word of more time or that a certificate is ready, "

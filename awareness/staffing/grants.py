@@ -6,13 +6,13 @@ from typing import Any
 
 from awareness.people import changes
 from awareness.people.models import Identifier, Role, RoleGrant, User
-from awareness.staffing.resolved import Resolved
+from awareness.staffing.resolved import ResolvedPlaces
 
 type Made = list[list[Any]]  # [person, team, given] of each that changed something
 
 
 def give(
-    planned: Iterable[dict[str, Any]], resolved: Resolved, by: User | None, now: datetime
+    planned: Iterable[dict[str, Any]], resolved: ResolvedPlaces, by: User | None, now: datetime
 ) -> Made:
     """Do what the plan says (managers.Grant); what changed. A manager who is not here, since their
     own row was left, gets nothing."""
@@ -45,7 +45,7 @@ def _set_all(wanted: Made, by: User | None, now: datetime) -> Made:
     return made
 
 
-def _team(place: Any, resolved: Resolved) -> int | None:
+def _team(place: Any, resolved: ResolvedPlaces) -> int | None:
     return resolved.team(list(place) if isinstance(place, (list, tuple)) else place)
 
 

@@ -17,7 +17,7 @@ from awareness.people.normal_forms import normal_form
 from awareness.staffing import forgetting, grants, records
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.resolved import Resolved, make_site, make_team
+from awareness.staffing.resolved import ResolvedPlaces, make_site, make_team
 from awareness.staffing.staging import today_of
 
 CHUNK = 100  # rows in one transaction: a few hundredths of a second each on a quiet machine
@@ -61,7 +61,7 @@ def make_places(pk: UUID) -> bool:
         imported = Import.objects.select_for_update().filter(pk=pk, state=State.IMPORTING).first()
         if imported is None:
             return False
-        resolved, made = Resolved(), 0
+        resolved, made = ResolvedPlaces(), 0
         teams = {tuple(path): answer for path, answer in imported.teams}
         for proposal in imported.proposals:
             name = proposal["name"]
@@ -85,13 +85,13 @@ def carry_on(pk: UUID) -> None:
     waits a moment."""
     while make_places(pk):
         pass
-    resolved = Resolved()
+    resolved = ResolvedPlaces()
     while import_some(pk, resolved, timezone.now()):
         pass
     forgetting.put_file_away(Import.objects.filter(pk=pk, state=State.IMPORTED))
 
 
-def import_some(pk: UUID, resolved: Resolved, now: datetime) -> bool:
+def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
     """Import the next rows in one transaction; whether there may be more to do."""
     with transaction.atomic():
         imported = Import.objects.select_for_update().filter(pk=pk, state=State.IMPORTING).first()
@@ -130,7 +130,7 @@ def _write_down(rows: Sequence[PlannedRow]) -> None:
     PlannedRow.objects.bulk_update(made, ["person"])
 
 
-def _finish_some(imported: Import, resolved: Resolved, now: datetime) -> bool:
+def _finish_some(imported: Import, resolved: ResolvedPlaces, now: datetime) -> bool:
     """What comes after the people, some of it a transaction; whether there is more of it: who leads
     which team, then the rows that changed nothing."""
     some, imported.grants = imported.grants[:CHUNK], imported.grants[CHUNK:]
@@ -161,7 +161,7 @@ def record(kind: str, imported: Import, now: datetime) -> None:
     )
 
 
-def _add(rows: Sequence[PlannedRow], resolved: Resolved, today: date) -> None:
+def _add(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
     """Make people; IntegrityError where one was made in the same moment."""
     keys = {row.pk: {normal_form(row.after[f]) for f in records.TYPED if row.after.get(f)}
             for row in rows}  # fmt: skip
@@ -181,7 +181,7 @@ def _add(rows: Sequence[PlannedRow], resolved: Resolved, today: date) -> None:
             row.person, row.outcome = people[row.pk], Outcome.DONE
 
 
-def _add_alone(row: PlannedRow, resolved: Resolved, today: date) -> None:
+def _add_alone(row: PlannedRow, resolved: ResolvedPlaces, today: date) -> None:
     try:
         with transaction.atomic():
             _add([row], resolved, today)
@@ -189,7 +189,7 @@ def _add_alone(row: PlannedRow, resolved: Resolved, today: date) -> None:
         row.person, row.outcome, row.why = None, Outcome.LEFT, "taken"
 
 
-def _change(rows: Sequence[PlannedRow], resolved: Resolved, today: date) -> None:
+def _change(rows: Sequence[PlannedRow], resolved: ResolvedPlaces, today: date) -> None:
     current = records.read([row.person_id for row in rows if row.person_id], today)
     for row in rows:
         record = current.get(row.person_id or 0)

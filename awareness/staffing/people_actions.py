@@ -9,7 +9,7 @@ from django.db import transaction
 from awareness.people import changes
 from awareness.people.models import Leave, Site, Team, User
 from awareness.staffing import records
-from awareness.staffing.resolved import Resolved
+from awareness.staffing.resolved import ResolvedPlaces
 
 # The fields of a form, by their names in records.Fields.
 type Fields = Mapping[str, Any]
@@ -41,7 +41,7 @@ def why_not_end(person: User, last_day: date, by: User) -> str:
 @transaction.atomic
 def add(fields: Fields, by: User, now: datetime) -> User:
     """Enter somebody; IntegrityError where somebody else has the number or address."""
-    resolved = Resolved.nothing()
+    resolved = ResolvedPlaces.nothing()
     person = records.newcomer(fields, resolved)
     person.save()
     records.give_belongings([(person, fields)], resolved, by.today(now))
@@ -60,7 +60,7 @@ def change(people: Sequence[User], fields: Fields, by: User, now: datetime) -> N
 
 def _become(ids: Sequence[int], fields: Fields, by: User, now: datetime) -> None:
     list(User.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-    before, today, resolved = changes.states(ids), by.today(now), Resolved.nothing()
+    before, today, resolved = changes.states(ids), by.today(now), ResolvedPlaces.nothing()
     for record in records.read(ids, today).values():
         record.become(fields, resolved, today)
     changes.note(before, changes.states(ids), by, now)

@@ -11,7 +11,7 @@ from typing import Any
 
 from awareness.people.models import Leave, Membership, User
 from awareness.staffing.planning.known import fold_place, folded
-from awareness.staffing.resolved import Resolved
+from awareness.staffing.resolved import ResolvedPlaces
 
 TYPED = ("number", "email")
 _COLUMNS = {
@@ -44,7 +44,7 @@ def day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def newcomer(after: Fields, resolved: Resolved) -> User:
+def newcomer(after: Fields, resolved: ResolvedPlaces) -> User:
     """Somebody who is not saved yet. Nobody can sign in as them before they have a way in."""
     user = User(
         name=after["name"],
@@ -59,7 +59,9 @@ def newcomer(after: Fields, resolved: Resolved) -> User:
     return user
 
 
-def give_belongings(made: Sequence[tuple[User, Fields]], resolved: Resolved, today: date) -> None:
+def give_belongings(
+    made: Sequence[tuple[User, Fields]], resolved: ResolvedPlaces, today: date
+) -> None:
     """The team of people who were just made, and their leave. Two queries."""
     memberships, leaves = [], []
     for user, after in made:
@@ -107,7 +109,7 @@ class Record:
             for name, value in fields.items()
         )
 
-    def become(self, fields: Fields, resolved: Resolved, today: date) -> None:
+    def become(self, fields: Fields, resolved: ResolvedPlaces, today: date) -> None:
         """Write these fields; IntegrityError where somebody else has the number or address."""
         user = self.user
         for name, column in _COLUMNS.items():
@@ -132,7 +134,7 @@ class Record:
         """As it was before: `fields` are an entry's `before`."""
         teams = fields.get("team")
         others = {name: value for name, value in fields.items() if name != "team"}
-        self.become(others, Resolved.nothing(), today)
+        self.become(others, ResolvedPlaces.nothing(), today)
         if teams is not None:
             self._move(teams, today)
 

@@ -14,7 +14,7 @@ from awareness.staffing.zones import zone_of
 type Place = int | list[str] | None  # an id, or the names of what is to be made
 
 
-class Resolved:
+class ResolvedPlaces:
     """Sites and teams by id and by name; read once for a run."""
 
     def __init__(self) -> None:
@@ -24,7 +24,7 @@ class Resolved:
         self.teams = {folded(path): pk for pk, path in team_paths().items()}
 
     @classmethod
-    def nothing(cls) -> "Resolved":
+    def nothing(cls) -> "ResolvedPlaces":
         """For places that are ids already."""
         resolved = cls.__new__(cls)
         resolved.sites, resolved.teams = {}, {}
@@ -52,7 +52,7 @@ def make_site(name: str, country: str) -> Site:
     )
 
 
-def make_team(path: Iterable[str], resolved: Resolved) -> list[Team]:
+def make_team(path: Iterable[str], resolved: ResolvedPlaces) -> list[Team]:
     """The team at the end of the path and those above it that are not there yet."""
     made: list[Team] = []
     names: list[str] = []

@@ -18,7 +18,7 @@ from awareness.staffing import grants, records
 from awareness.staffing.importing import CHUNK, DOES, NotReady, record
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
-from awareness.staffing.resolved import Resolved
+from awareness.staffing.resolved import ResolvedPlaces
 from awareness.staffing.staging import today_of
 
 # What the import itself gives to somebody new.
@@ -57,7 +57,7 @@ def take_back_some(pk: UUID, now: datetime) -> bool:
             return False
         today = today_of(imported.by)
         current = records.read([row.person_id for row in rows if row.person_id], today)
-        resolved = Resolved()
+        resolved = ResolvedPlaces()
         people = [row.person_id for row in rows if row.person_id]
         before = changes.states(people)
         for row in rows:
@@ -91,7 +91,7 @@ def _note(before: changes.States, people: list[int], by: User | None, now: datet
         append("account.removed", now=now, subject=subject, actor=actor, because="taken_back")
 
 
-def _now_of(row: PlannedRow, resolved: Resolved) -> dict[str, object]:
+def _now_of(row: PlannedRow, resolved: ResolvedPlaces) -> dict[str, object]:
     """What the row left behind, with places as ids: as a record says it."""
     now = {**(records.NOTHING_SAID if row.kind == Kind.NEW else {}), **row.after}
     if "site" in now:

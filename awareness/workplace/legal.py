@@ -19,7 +19,7 @@ SOON = timedelta(days=30)
 _WRITTEN = re.compile(r"[A-Z]{2}(-[A-Z0-9]{1,3})?")
 
 
-class Standing(StrEnum):
+class LawState(StrEnum):
     """How a card stands on a day. Only `holds` and `soon` are shown to people."""
 
     NONE = "none"
@@ -31,20 +31,20 @@ class Standing(StrEnum):
 
     @property
     def shown(self) -> bool:
-        return self in (Standing.HOLDS, Standing.SOON)
+        return self in (LawState.HOLDS, LawState.SOON)
 
 
-def standing(card: LegalCard | None, day: date) -> Standing:
+def state_of(card: LegalCard | None, day: date) -> LawState:
     """Pure. `expires_on` is the first day on which the card is no longer shown."""
     if card is None:
-        return Standing.NONE
+        return LawState.NONE
     if card.withdrawn or card.approved_on is None or card.expires_on is None:
-        return Standing.WITHDRAWN
+        return LawState.WITHDRAWN
     if day < card.approved_on:
-        return Standing.WAITING
+        return LawState.WAITING
     if day >= card.expires_on:
-        return Standing.EXPIRED
-    return Standing.SOON if card.expires_on - day <= SOON else Standing.HOLDS
+        return LawState.EXPIRED
+    return LawState.SOON if card.expires_on - day <= SOON else LawState.HOLDS
 
 
 def is_jurisdiction(text: str) -> bool:
@@ -61,7 +61,7 @@ def card_for(site: Site | None, day: date, subject: str = "") -> LegalCard | Non
     cards = LegalCard.objects.filter(jurisdiction__in=jurisdictions).exclude(subject__in=off())
     cards = cards.filter(subject__in=("", subject)) if subject else cards
     card = cards.order_by("-number").first()
-    return card if standing(card, day).shown else None
+    return card if state_of(card, day).shown else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class Law:
     jurisdiction: str
     sites: tuple[Site, ...]
     card: LegalCard | None
-    standing: Standing
+    state: LawState
 
 
 def laws(sites: Iterable[Site], day: date, subject: str = "") -> list[Law]:
@@ -85,6 +85,6 @@ def laws(sites: Iterable[Site], day: date, subject: str = "") -> list[Law]:
     newest = newest.filter(subject__in=("", subject)) if subject else newest
     cards = {card.jurisdiction: card for card in newest}
     return [
-        Law(place, tuple(sites_there), cards.get(place), standing(cards.get(place), day))
+        Law(place, tuple(sites_there), cards.get(place), state_of(cards.get(place), day))
         for place, sites_there in sorted(places.items())
     ]

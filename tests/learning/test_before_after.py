@@ -38,11 +38,11 @@ def told() -> list[before_after.Change]:
     return before_after.changes("author")
 
 
-def exact(monkeypatch) -> list[before_after.Told]:
+def exact(monkeypatch) -> list[before_after.ChangePicture]:
     """What is counted, before it is rounded."""
     monkeypatch.setattr(before_after.poolrules, "in_tens", list)
     pictures = before_after.pictures(cohorts.NOW)
-    return [before_after.Told.model_validate(each.told) for each in pictures]
+    return [before_after.ChangePicture.model_validate(each.told) for each in pictures]
 
 
 def test_the_known_change_lies_in_the_interval(forms):
@@ -94,7 +94,7 @@ def test_it_counts_what_counting_by_hand_gives(forms, monkeypatch):
         if each
     ]
     [counted] = exact(monkeypatch)
-    assert counted == before_after.Told(
+    assert counted == before_after.ChangePicture(
         lost=pairs.count((1, 0)),
         both=pairs.count((1, 1)),
         gained=pairs.count((0, 1)),

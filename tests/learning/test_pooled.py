@@ -22,7 +22,7 @@ from tests.learning.conftest import single, situation
 
 pytestmark = pytest.mark.django_db
 CONTEXT = "module:one:1.0:check"
-ASKED = analysis.Asked("module:")
+ASKED = analysis.Selection("module:")
 # The last one is as good as chance: nobody's ability bears on it.
 ITEMS = [Item(-1.0, 1.2), Item(-0.3, 1.5), Item(0.2, 1.1), Item(0.6, 1.4), Item(0, 0.0)]
 
@@ -165,7 +165,7 @@ def test_a_mended_key_is_what_counts(versions):
     assert regrade(versions[0], under, cohorts.NOW) == POOL_FLOOR
     first = analysis.answered(ASKED)[versions[0].pk]
     assert (first.n, first.facility) == (POOL_FLOOR, 1.0)
-    asked = analysis.Asked("module:", versions=[versions[0].pk])
+    asked = analysis.Selection("module:", versions=[versions[0].pk])
     assert analysis.choices(asked) == {versions[0].pk: {"choice": {"b": POOL_FLOOR}}}
 
 

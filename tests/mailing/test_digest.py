@@ -290,11 +290,11 @@ def test_no_subject_address_or_sender_names_the_topic(alice, bob, eva, module, t
 
 def _all_digests(person, module):
     from awareness.mailing.digest import letter
-    from awareness.mailing.words import Told
+    from awareness.mailing.words import Notice
     from awareness.outbox.letters import message, render
 
     for kind in Occasion:
-        told = letter(person, [Told(kind, MONDAY)], SITE)
+        told = letter(person, [Notice(kind, MONDAY)], SITE)
         yield "digest", message(told, render(told))
 
 

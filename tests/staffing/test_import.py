@@ -14,7 +14,7 @@ from awareness.people.models import Identifier, Leave, Membership, RoleGrant, Si
 from awareness.staffing import forgetting, importing, staging, taking_back, tasks
 from awareness.staffing.models import Import, NeededRow, PlannedRow, StagedRows, State
 from awareness.staffing.reading.read import read
-from awareness.staffing.resolved import Resolved
+from awareness.staffing.resolved import ResolvedPlaces
 from tests.staffing.files import csv_bytes
 
 NOW = datetime(2026, 11, 29, 9, 0, tzinfo=UTC)
@@ -304,7 +304,7 @@ def test_a_plan_takes_as_many_queries_for_many_as_for_few(leeds):
         ) as captured:
             staging.plan_import(imported.pk)
             importing.begin(imported.pk)
-            importing.import_some(imported.pk, Resolved(), NOW)
+            importing.import_some(imported.pk, ResolvedPlaces(), NOW)
         User.objects.all().delete()
         return len(captured)
 

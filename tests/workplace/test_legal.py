@@ -9,7 +9,7 @@ from django.test import Client
 from awareness.people.models import Site
 from awareness.workplace import actions
 from awareness.workplace.actions import WorkplaceError
-from awareness.workplace.legal import Standing, card_for, is_jurisdiction, laws, standing
+from awareness.workplace.legal import LawState, card_for, is_jurisdiction, laws, state_of
 from awareness.workplace.models import LegalCard, SiteSetting
 
 from .conftest import TODAY
@@ -46,12 +46,12 @@ def test_how_a_card_stands_is_a_matter_of_days(card):
     made = card(expires=100)
     last = made.expires_on
     stands = {
-        day: standing(made, day) for day in (last - timedelta(days=d) for d in (31, 30, 1, 0))
+        day: state_of(made, day) for day in (last - timedelta(days=d) for d in (31, 30, 1, 0))
     }
     assert list(stands.values()) == ["holds", "soon", "soon", "expired"]
-    assert standing(made, made.approved_on - timedelta(days=1)) is Standing.WAITING
-    assert standing(None, TODAY) is Standing.NONE
-    assert [s for s in Standing if s.shown] == [Standing.HOLDS, Standing.SOON]
+    assert state_of(made, made.approved_on - timedelta(days=1)) is LawState.WAITING
+    assert state_of(None, TODAY) is LawState.NONE
+    assert [s for s in LawState if s.shown] == [LawState.HOLDS, LawState.SOON]
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_hr_is_told_before_a_card_ends(expires, said, lines, site, card, eva, cl
 def test_hr_is_told_when_it_has_ended(lines, site, card, eva):
     made = card(expires=20)
     (law,) = laws([site], made.expires_on)
-    assert (law.jurisdiction, law.sites, law.standing) == ("SE", (site,), Standing.EXPIRED)
+    assert (law.jurisdiction, law.sites, law.state) == ("SE", (site,), LawState.EXPIRED)
 
 
 @pytest.mark.parametrize("who", ["alice", "bob", "mallory", "auditor"])

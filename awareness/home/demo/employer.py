@@ -40,7 +40,7 @@ class DemoError(Exception):
 
 
 @dataclass(frozen=True)
-class Asked:
+class DemoAssignment:
     """An assignment of the demo with its days worked out."""
 
     module: Module
@@ -126,8 +126,8 @@ def create(today: date, chosen: Collection[str] = ()) -> None:
     for user, person in people.items():
         if user.site is None:
             continue
-        sittings = plan(person, user.site, planned, today, employer["seed"])
-        _learn(user, sittings, contacts[user.site.slug], employer["seed"])
+        visits = plan(person, user.site, planned, today, employer["seed"])
+        _learn(user, visits, contacts[user.site.slug], employer["seed"])
     publish_pooled(at(today, time(3), UTC))
     transaction.on_commit(lambda: refresh_statistics(apps.get_models()))
 
@@ -161,12 +161,12 @@ def _modules(employer: dict[str, Any]) -> dict[str, Module]:
     return modules
 
 
-def assignments(employer: dict[str, Any], today: date) -> list[Asked]:
+def assignments(employer: dict[str, Any], today: date) -> list[DemoAssignment]:
     """The file's assignments with their days, modules and sites."""
     modules = _modules(employer)
     sites = {site.slug: site for site in Site.objects.all()}
     return [
-        Asked(
+        DemoAssignment(
             modules[row["module"]],
             [sites[slug] for slug in row["sites"]],
             today + timedelta(days=row["assigned"]),
@@ -188,23 +188,23 @@ def at(day: date, when: time, zone: tzinfo) -> datetime:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class Visit:
     """Somebody takes the first `upto` steps of a module, from `starts` on."""
 
-    asked: Asked
+    assignment: DemoAssignment
     upto: int
     starts: datetime
 
 
 def plan(
-    person: Person, site: Site, assignments: list[Asked], today: date, seed: int
-) -> list[Sitting]:
+    person: Person, site: Site, assignments: list[DemoAssignment], today: date, seed: int
+) -> list[Visit]:
     """What this person does of what they were asked, in the order of the course. Pure: their own
     random source, so that a change of the content or of somebody else changes nothing here.
     """
     rng = dice(seed, person.name)
     at_site = [assignment for assignment in assignments if site in assignment.sites]
-    sittings: list[Sitting] = []
+    visits: list[Visit] = []
     earliest = date.min
     for assignment in sorted(at_site, key=lambda a: a.module.order):
         upto = _steps(person, assignment, rng)
@@ -212,22 +212,22 @@ def plan(
             earliest = max(assignment.assigned_on + timedelta(days=1), earliest)
             earliest = _day(assignment, earliest, today, rng)
             hour = time(rng.randint(7, 15), rng.randint(0, 59))
-            sittings.append(Sitting(assignment, upto, at(earliest, hour, site.zone)))
+            visits.append(Visit(assignment, upto, at(earliest, hour, site.zone)))
         if upto != ALL:
             break  # what comes later in the course is not begun either
-    return sittings
+    return visits
 
 
-def _learn(user: User, sittings: list[Sitting], contact: str, seed: int) -> None:
+def _learn(user: User, visits: list[Visit], contact: str, seed: int) -> None:
     rng = dice(seed, user.name, "answers")
-    for sitting in sittings:
-        module, now = sitting.asked.module, sitting.starts
+    for visit in visits:
+        module, now = visit.assignment.module, visit.starts
         if module.opens_with is not None:
             now = take(user, module.opens_with, ALL, now, rng, contact)
-        take(user, module, sitting.upto, now, rng, contact)
+        take(user, module, visit.upto, now, rng, contact)
 
 
-def _steps(person: Person, assignment: Asked, rng: Random) -> int:
+def _steps(person: Person, assignment: DemoAssignment, rng: Random) -> int:
     """How many steps somebody has done: as the file says, or else by chance."""
     if assignment.module.slug in person.steps:
         return person.steps[assignment.module.slug]
@@ -236,7 +236,7 @@ def _steps(person: Person, assignment: Asked, rng: Random) -> int:
     return 1 if rng.random() < STOPPED else 0
 
 
-def _day(assignment: Asked, first: date, today: date, rng: Random) -> date:
+def _day(assignment: DemoAssignment, first: date, today: date, rng: Random) -> date:
     """A working day on which somebody sits down to it, before yesterday has passed."""
     last = assignment.due_on + timedelta(days=7 if rng.random() < LATE else 0)
     last = max(first, min(last, today - timedelta(days=1)))

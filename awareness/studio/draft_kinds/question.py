@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank import checklist
-from awareness.bank.checklist import Asked, Look, WrittenRow
+from awareness.bank.checklist import Look, LookKind, WrittenRow
 from awareness.bank.clues import Choice
 from awareness.content.checks.course import build
 from awareness.content.staging import alone, current_content
@@ -33,13 +33,14 @@ from quizzes.models import KindName, QuestionVersion
 from quizzes.rehearsal import rehearse
 
 SAID = {
-    Asked.ONE_KEY: (_("The key is clear"), _("The key is not clear yet")),
-    Asked.YEAR_AND_PEOPLE: (
+    LookKind.ONE_KEY: (_("The key is clear"), _("The key is not clear yet")),
+    LookKind.YEAR_AND_PEOPLE: (
         _("It says of which year and whom"), _("It does not say of which year and whom")),
-    Asked.FEEDBACK: (_("Something is said about each"), _("Nothing is said yet about")),
-    Asked.LENGTH: (_("Its length does not give the key away"), _("Its length gives the key away")),
-    Asked.WORDS: (_("No word gives the key away"), _("Words that give the key away")),
-    Asked.OPTIONS_ALONE: (
+    LookKind.FEEDBACK: (_("Something is said about each"), _("Nothing is said yet about")),
+    LookKind.LENGTH: (
+        _("Its length does not give the key away"), _("Its length gives the key away")),
+    LookKind.WORDS: (_("No word gives the key away"), _("Words that give the key away")),
+    LookKind.OPTIONS_ALONE: (
         _("Who sees the answers alone does not find the key"),
         _("Who sees the answers alone finds the key")),
 }  # fmt: skip
@@ -94,11 +95,11 @@ def _words(look: Look) -> dict[str, Any]:
     more = ", ".join(look.words)
     numbers = look.numbers or {}
     match look.asked:
-        case Asked.ONE_KEY:
+        case LookKind.ONE_KEY:
             more = gettext("%(right)s of %(rows)s") % numbers
-        case Asked.LENGTH if numbers["key"]:
+        case LookKind.LENGTH if numbers["key"]:
             more = gettext("%(key)s letters, the longest other answer %(other)s") % numbers
-        case Asked.OPTIONS_ALONE:
+        case LookKind.OPTIONS_ALONE:
             more = gettext("%(found)s of 100 would, %(chance)s by chance") % numbers
     return {"passed": look.passed, "says": SAID[look.asked][0 if look.passed else 1], "more": more}
 
