@@ -135,9 +135,9 @@ def _authors_beside(person: User) -> list[User]:
     return list(authors.exclude(pk=person.pk).order_by("sort_key", "pk"))
 
 
-def _chosen(asked: QueryDict, drafts: list[Draft]) -> list[str]:
+def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
     """A draft's page chooses the draft, and all others of its report."""
-    first = next((draft for draft in drafts if str(draft.pk) == asked.get("draft")), None)
+    first = next((draft for draft in drafts if str(draft.pk) == query.get("draft")), None)
     if first is None:
         return []
     together = [d for d in drafts if d == first or (d.report and d.report == first.report)]
@@ -158,7 +158,7 @@ def draft_review(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(
-    request: UserRequest, review: DraftReview, comment: CommentForm | None = None, at: str = ""
+    request: UserRequest, review: DraftReview, comment: CommentForm | None = None, anchor: str = ""
 ) -> HttpResponse:
     reading = read_review(review)
     review_lines.add_lines(reading.drafts)
@@ -171,7 +171,7 @@ def _page(
         "is_asker": review.asked_by_id == request.user.pk,
         "is_late": review.late(request.user.today(timezone.now())),
         "comment": comment or CommentForm(),
-        "at": at,
+        "at": anchor,
     }
     status = 422 if comment is not None else 200
     return render(request, "studio/reviews/review.html", context, status=status)
@@ -196,9 +196,9 @@ def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
     review = get_object_or_404(DraftReview, pk=pk)
     form, answers = CommentForm(request.POST), request.POST.get("answers", "")
     passage = request.POST.get("passage", "")[:64]
-    at = f"c-{answers}" if answers else f"p-{passage[:12]}"
+    anchor = f"c-{answers}" if answers else f"p-{passage[:12]}"
     if not form.is_valid():
-        return _page(request, review, form, at)
+        return _page(request, review, form, anchor)
     number = int(answers) if answers.isascii() and answers.isdecimal() and len(answers) < 10 else 0
     try:
         draft_reviews.comment(
@@ -207,8 +207,8 @@ def comment_passage(request: UserRequest, pk: UUID) -> HttpResponse:
         )  # fmt: skip
     except DraftReviewError as error:
         form.add_error("text", SAID[error.code])
-        return _page(request, review, form, at)
-    return redirect(f"{_address(pk)}#{at}")
+        return _page(request, review, form, anchor)
+    return redirect(f"{_address(pk)}#{anchor}")
 
 
 @author_only
@@ -225,7 +225,7 @@ def close_comment(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
 def send_again(request: UserRequest, pk: UUID) -> HttpResponse:
     """Whoever asked sends what was written since."""
     review = get_object_or_404(DraftReview, pk=pk)
-    ids = [each.draft.pk for each in read_review(review).drafts if each.newer]
+    ids = [draft_read.draft.pk for draft_read in read_review(review).drafts if draft_read.newer]
     return _do(
         request, pk, "",
         lambda: draft_reviews.send_again(pk, request.user, timezone.now(), _published(ids)),
@@ -269,14 +269,14 @@ def _end(
     return _do(request, pk, "", end)
 
 
-def _do(request: UserRequest, pk: UUID, at: str, act: Callable[[], object]) -> HttpResponse:
+def _do(request: UserRequest, pk: UUID, anchor: str, act: Callable[[], object]) -> HttpResponse:
     """Does it and leads back to the place; what cannot be done is said there."""
     get_object_or_404(DraftReview, pk=pk)
     try:
         act()
     except DraftReviewError as error:
         messages.warning(request, SAID[error.code])
-    return redirect(f"{_address(pk)}#{at}" if at else _address(pk))
+    return redirect(f"{_address(pk)}#{anchor}" if anchor else _address(pk))
 
 
 def _address(pk: UUID) -> str:

@@ -110,9 +110,9 @@ def send_again(pk: UUID, by: User, now: datetime, before: dict[UUID, dict[str, A
     review = _open(pk)
     if review.asked_by_id != by.pk:
         raise DraftReviewError("not_yours")
-    newer = [each for each in read_review(review).drafts if each.newer]
-    for each in newer:
-        _send(review, each.draft, before.get(each.draft.pk, {}), by, now)
+    newer = [draft_read for draft_read in read_review(review).drafts if draft_read.newer]
+    for draft_read in newer:
+        _send(review, draft_read.draft, before.get(draft_read.draft.pk, {}), by, now)
     return len(newer)
 
 
@@ -188,11 +188,11 @@ def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
     """The second person's yes to the very revisions that were looked at: they are published."""
     review = _of_reviewer(pk, by)
     reading = read_review(review)
-    drafts = [each.draft for each in reading.drafts]
+    drafts = [draft_read.draft for draft_read in reading.drafts]
     locked = Draft.objects.select_for_update().filter(pk__in=[draft.pk for draft in drafts])
     if any(draft.closed_at for draft in locked.order_by("pk")):
         raise DraftReviewError("closed")
-    if any(each.newer for each in reading.drafts):
+    if any(draft_read.newer for draft_read in reading.drafts):
         raise DraftReviewError("newer")
     if reading.waiting or reading.open_comments:
         raise DraftReviewError("waiting")
@@ -205,7 +205,7 @@ def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
     ReviewOutcome.objects.create(
         review=review, verdict=DraftVerdict.APPROVED, by=by, name=by.name, at=now
     )
-    pinned = [(each.draft.pk, each.revision.number) for each in reading.drafts]
+    pinned = [(draft_read.draft.pk, draft_read.revision.number) for draft_read in reading.drafts]
     try:
         publish(pinned, review.asked_by, by, review.pk, now)
     except DraftError as error:  # somebody wrote between the reading above and the lock
@@ -242,9 +242,9 @@ def _of_reviewer(pk: UUID, by: User) -> DraftReview:
 
 
 def _reviewed(review: DraftReview, draft: UUID) -> ReviewedDraft:
-    for each in read_review(review).drafts:
-        if each.draft.pk == draft:
-            return each
+    for draft_read in read_review(review).drafts:
+        if draft_read.draft.pk == draft:
+            return draft_read
     raise DraftReviewError("no_passage")
 
 
@@ -252,7 +252,7 @@ def _end(
     review: DraftReview, verdict: DraftVerdict, code: DraftCode, by: User, now: datetime
 ) -> DraftReview:
     ReviewOutcome.objects.create(review=review, verdict=verdict, by=by, name=by.name, at=now)
-    for each in read_review(review).drafts:
-        if each.draft.closed_at is None:
-            note(each.draft, code, each.revision.number, by, now)
+    for draft_read in read_review(review).drafts:
+        if draft_read.draft.closed_at is None:
+            note(draft_read.draft, code, draft_read.revision.number, by, now)
     return review

@@ -80,8 +80,8 @@ def drafts(request: UserRequest) -> HttpResponse:
 def contents(request: UserRequest) -> HttpResponse:
     """What there is of a kind, published or being written; drafts of it are begun here."""
     form = ContentsForm(request.GET or {"kind": "page"})
-    kind, asked, state = form.chosen()
-    rows = content_lists.rows_of(ObjectKind(kind), asked, state)
+    kind, query, state = form.chosen()
+    rows = content_lists.rows_of(ObjectKind(kind), query, state)
     page = Paginator(rows, 40).get_page(request.GET.get("page"))
     return render(request, "studio/drafts/contents.html", {"form": form, "page": page})
 

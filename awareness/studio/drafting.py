@@ -52,8 +52,13 @@ def begin(
 
 
 def open_at(place: ObjectPlace) -> Draft | None:
-    here = {"kind": place.kind, "subject": place.subject, "report": place.report, "key": place.key}
-    return Draft.objects.open().filter(**here).first()
+    of_object = {
+        "kind": place.kind,
+        "subject": place.subject,
+        "report": place.report,
+        "key": place.key,
+    }
+    return Draft.objects.open().filter(**of_object).first()
 
 
 def newest_of(drafts: Sequence[Draft]) -> list[tuple[Draft, Mapping[str, Any]]]:

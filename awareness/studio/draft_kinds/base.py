@@ -73,14 +73,14 @@ class DraftForm(forms.Form):
         """Puts what checks say beside the fields, and where their proposals came from."""
         for name, origin in preview.origins.by_field.items():
             cast(DraftField, self[name]).origin = origin
-        for each in preview.told:
-            if each.field in self.fields:
-                field = cast(DraftField, self[each.field])
-                field.told = [*field.told, each]
+        for told in preview.told:
+            if told.field in self.fields:
+                field = cast(DraftField, self[told.field])
+                field.told = [*field.told, told]
 
     @property
     def shown_fields(self) -> list[forms.BoundField]:
-        return [each for each in self if not each.is_hidden]
+        return [field for field in self if not field.is_hidden]
 
 
 class NewForm(forms.Form):
@@ -121,24 +121,28 @@ class Preview:
     origins: Origins = field(default_factory=Origins)
 
 
-def told_of(found: Alone, place: ObjectPlace, more: Iterable[Problem] = ()) -> list[Told]:
+def told_of(read_alone: Alone, place: ObjectPlace, more: Iterable[Problem] = ()) -> list[Told]:
     """What the checks say of one object, by the fields of its form, each once."""
-    problems = [*found.content.problems, *problems_of(found), *more]
-    told = [each for problem in sorted(set(problems)) for each in _led_back(problem, found, place)]
-    return list(dict.fromkeys(told))
+    problems = [*read_alone.content.problems, *problems_of(read_alone), *more]
+    told_of_draft = [
+        told_one
+        for problem in sorted(set(problems))
+        for told_one in _led_back(problem, read_alone, place)
+    ]
+    return list(dict.fromkeys(told_of_draft))
 
 
-def problems_of(found: Alone) -> list[Problem]:
+def problems_of(read_alone: Alone) -> list[Problem]:
     """What the checks find that look at one object by itself."""
-    return [problem for check in CHECKS for problem in check(found.content)]
+    return [problem for check in CHECKS for problem in check(read_alone.content)]
 
 
-def _led_back(problem: Problem, found: Alone, place: ObjectPlace) -> Iterator[Told]:
-    begins = f"{shown(found.folder)}/"
+def _led_back(problem: Problem, read_alone: Alone, place: ObjectPlace) -> Iterator[Told]:
+    begins = f"{shown(read_alone.folder)}/"
     if problem.warning or not problem.path.startswith(begins):
         return
-    path = found.folder / problem.path.removeprefix(begins)
-    name = writers()[place.kind].field_of(found.folder, place, path, problem.line)
+    path = read_alone.folder / problem.path.removeprefix(begins)
+    name = writers()[place.kind].field_of(read_alone.folder, place, path, problem.line)
     if name:
         sentence = _sentence_at(path, problem)
         yield Told(name, sentence, problem.message, problem.fix)

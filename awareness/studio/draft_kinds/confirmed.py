@@ -61,9 +61,9 @@ class Origins:
     def next_after(self, name: str) -> str:
         """The next field to confirm, from the top again after the last; "" where none is left."""
         names = list(self.by_field)
-        at = names.index(name) + 1 if name in names else 0
+        start = names.index(name) + 1 if name in names else 0
         left = self.unconfirmed
-        return next((other for other in [*names[at:], *names[:at]] if other in left), "")
+        return next((other for other in [*names[start:], *names[:start]] if other in left), "")
 
 
 def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Origins:
@@ -72,24 +72,29 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
     if picked is None:
         return Origins()
     kept = picked.report.kept if picked.report else None
-    said: dict[str, set[str]] = {}
+    confirmed_values: dict[str, set[str]] = {}
     for name, value in draft.confirmations.values_list("field", "value"):
-        said.setdefault(name, set()).add(value)
-    found = {}
+        confirmed_values.setdefault(name, set()).add(value)
+    by_name = {}
     for name in (name for name in order if name in picked.proposals):
         proposed, line, inherited = picked.proposals[name]
-        stands = standing(str(fields.get(name, "")), proposed, frozenset(said.get(name, ())))
+        stands = standing(
+            str(fields.get(name, "")), proposed, frozenset(confirmed_values.get(name, ()))
+        )
         words = kept.line(line) if kept and 0 < line <= len(kept.lines) else ""
         page = kept.page(line) if kept and line else None
-        found[name] = Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
-    return Origins(picked, kept, found)
+        by_name[name] = Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
+    return Origins(picked, kept, by_name)
 
 
 def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, bool]]:
     """(line, words, whether it is named) of a place and what stands around it."""
     start, end = max(1, first - AROUND), min(len(kept.lines), last + AROUND)
-    told = [(at, kept.line(at).lstrip("# "), first <= at <= last) for at in range(start, end + 1)]
-    return [each for each in told if each[1].strip()]
+    lines = [
+        (number, kept.line(number).lstrip("# "), first <= number <= last)
+        for number in range(start, end + 1)
+    ]
+    return [line for line in lines if line[1].strip()]
 
 
 def beside_lines(

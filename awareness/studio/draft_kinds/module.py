@@ -32,21 +32,25 @@ from awareness.studio.models import Draft
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The steps as a learner walks them, how long each takes, and what the checks say."""
     content = current_content()
-    with alone(draft.place, fields) as found:
-        document = read_yaml(found.folder / units(draft.place)[0], found.content.problems)
-        read = validate(ModuleFile, document, found.content.problems) if document.readable else None
-        others = [each for each in content.modules if each.shape.slug != draft.key]
+    with alone(draft.place, fields) as read_alone:
+        document = read_yaml(read_alone.folder / units(draft.place)[0], read_alone.content.problems)
+        read = (
+            validate(ModuleFile, document, read_alone.content.problems)
+            if document.readable
+            else None
+        )
+        others = [module for module in content.modules if module.shape.slug != draft.key]
         if read and isinstance(document.data, dict):
             others.append(Definition("", read, document.data, document))
         whole = replace(content, modules=others)
-        told = told_of(found, draft.place, check_course(whole))
+        told_of_module = told_of(read_alone, draft.place, check_course(whole))
     steps = [_step(content, fields, n) for n in numbers(fields, "step")]
     context = {
         "title": fields["title"], "say": fields["say"], "steps": steps,
-        "minutes": sum(each["minutes"] or 0 for each in steps),
+        "minutes": sum(step["minutes"] or 0 for step in steps),
         "objectives": _objectives(content, fields),
     }  # fmt: skip
-    return Preview("studio/drafts/_module_preview.html", context, told)
+    return Preview("studio/drafts/_module_preview.html", context, told_of_module)
 
 
 def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
@@ -77,34 +81,44 @@ def pace_of(content: Content) -> Pace:
         resolved = resolve_markdown(content.ledger, "", text, forgiving=True)
         return len(bare_words(resolved.markdown).split())
 
-    questions = {f"{each.report}/{each.shape.key}": each.data for each in content.questions}
-    situations = {each.shape.key: each.data for each in content.scenarios}
+    questions = {
+        f"{question.report}/{question.shape.key}": question.data for question in content.questions
+    }
+    situations = {scenario.shape.key: scenario.data for scenario in content.scenarios}
     return Pace(questions, situations, text, count)
 
 
 def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
     """Each objective with the pages that teach it and how many questions check it."""
     used = {key for n in numbers(fields, "step") for key in fields[f"step{n}_uses"]}
-    asked = [each for each in content.questions if f"{each.report}/{each.shape.key}" in used]
-    told = []
+    questions = [
+        question
+        for question in content.questions
+        if f"{question.report}/{question.shape.key}" in used
+    ]
+    objectives = []
     for n in numbers(fields, "objective"):
-        checks = [each for each in asked if each.shape.objective == fields[f"objective{n}_key"]]
-        named = {page if "/" in page else f"{each.report}/{page}"
-                 for each in checks for page in each.shape.explainers}  # fmt: skip
-        told.append({"words": fields[f"objective{n}_text"], "checks": len(checks),
+        checks = [
+            question
+            for question in questions
+            if question.shape.objective == fields[f"objective{n}_key"]
+        ]
+        named = {page if "/" in page else f"{question.report}/{page}"
+                 for question in checks for page in question.shape.explainers}  # fmt: skip
+        objectives.append({"words": fields[f"objective{n}_text"], "checks": len(checks),
                      "taught": sorted(named & used)})  # fmt: skip
-    return told
+    return objectives
 
 
-def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
+def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     """What can be added: what is live, and has every word that is looked for."""
-    wanted = asked.get("q", "").lower()[:100].split()
+    wanted = query.get("q", "").lower()[:100].split()
     groups = [
         (kind, name, [(key, words) for key, words in offered()[kind].items()
                       if all(word in f"{key} {words}".lower() for word in wanted)][:40])
         for kind, name in STEP_KINDS.items()
     ]  # fmt: skip
-    return {"groups": groups, "q": asked.get("q", "")[:100]}
+    return {"groups": groups, "q": query.get("q", "")[:100]}
 
 
 KIND = DraftKind(

@@ -65,10 +65,10 @@ class ModuleForm(DraftForm):
         cast(forms.MultipleChoiceField, self.fields["needs"]).choices = NEEDS
         for name in ("mandatory", "opt_in"):
             self.fields[name].widget.attrs["class"] = "form-check-input"
-        told: Mapping[str, Any] = self.data if self.is_bound else self.initial
-        self.steps = numbers(told, "step")[:MOST]
-        aims = numbers(told, "objective")
-        written = sum(bool(told.get(f"objective{n}_text")) for n in aims)
+        values: Mapping[str, Any] = self.data if self.is_bound else self.initial
+        self.steps = numbers(values, "step")[:MOST]
+        aims = numbers(values, "objective")
+        written = sum(bool(values.get(f"objective{n}_text")) for n in aims)
         self.aims = list(range(1, min(max([written + SPARE, *aims]), MOST) + 1))
         for n in self.aims:
             hidden = forms.RegexField(SLUG, required=False, widget=forms.HiddenInput)
@@ -132,18 +132,18 @@ def fresh(words: str, taken: set[str]) -> str:
     return next(name for name in (slug, *others) if name not in taken)
 
 
-def act(fields: Fields, what: str) -> dict[str, Any]:
+def act(fields: Fields, command: str) -> dict[str, Any]:
     """`step 2 up`, `step 2 down`, `step 2 remove`, `add read REFERENCE`, `add commit`."""
-    verb, *rest = what.split(" ")
+    verb, *rest = command.split(" ")
     steps = [{name: fields[f"step{n}_{name}"] for name in STEP} for n in numbers(fields, "step")]
     if verb == "add" and rest and rest[0] in STEP_KINDS and len(steps) < MOST:
         steps = with_step(steps, rest[0], " ".join(rest[1:]))
     elif verb == "step" and len(rest) == 2 and re.fullmatch("[0-9]{1,2}", rest[0]):
-        at, to = int(rest[0]) - 1, int(rest[0]) - 1 + (1 if rest[1] == "down" else -1)
-        if 0 <= at < len(steps) and rest[1] == "remove":
-            del steps[at]
-        elif 0 <= at < len(steps) and 0 <= to < len(steps):
-            steps[at], steps[to] = steps[to], steps[at]
+        index, to = int(rest[0]) - 1, int(rest[0]) - 1 + (1 if rest[1] == "down" else -1)
+        if 0 <= index < len(steps) and rest[1] == "remove":
+            del steps[index]
+        elif 0 <= index < len(steps) and 0 <= to < len(steps):
+            steps[index], steps[to] = steps[to], steps[index]
     kept = {name: value for name, value in fields.items() if not re.match("step[0-9]+_", name)}
     return kept | {
         f"step{n}_{name}": value for n, step in enumerate(steps, 1) for name, value in step.items()
@@ -165,17 +165,17 @@ def with_step(steps: list[dict[str, Any]], kind: str, used: str) -> list[dict[st
 def offered() -> dict[str, dict[str, str]]:
     """What a step can lead through, by kind of step: reference and words."""
     content = current_content()
-    pages = {f"{each.report}/{each.slug}": each.ordinary.title.value
-             for each in content.explainers}  # fmt: skip
-    asked: dict[str, dict[str, str]] = {"estimate": {}, "check": {}}
-    for each in content.questions:
-        guess = each.data.get("generate") == "Q9"
-        words = each.data.get("stem") or each.data.get("ask") or each.shape.key
-        key = f"{each.report}/{each.shape.key}"
-        asked["estimate" if guess else "check"][key] = str(words)[:120]
-    situations = {each.shape.key: each.shape.title for each in content.scenarios}
-    own = {text.name: text.name for text in content.texts}
-    return {"read": pages | own, **asked, "scenario": situations, "commit": {}}
+    pages = {f"{page.report}/{page.slug}": page.ordinary.title.value
+             for page in content.explainers}  # fmt: skip
+    questions: dict[str, dict[str, str]] = {"estimate": {}, "check": {}}
+    for question in content.questions:
+        guess = question.data.get("generate") == "Q9"
+        words = question.data.get("stem") or question.data.get("ask") or question.shape.key
+        key = f"{question.report}/{question.shape.key}"
+        questions["estimate" if guess else "check"][key] = str(words)[:120]
+    situations = {scenario.shape.key: scenario.shape.title for scenario in content.scenarios}
+    own_texts = {text.name: text.name for text in content.texts}
+    return {"read": pages | own_texts, **questions, "scenario": situations, "commit": {}}
 
 
 class NewModuleForm(NewForm):
@@ -195,16 +195,16 @@ class NewModuleForm(NewForm):
         super().__init__(*args, **kwargs)
         content = current_content()
         subject = cast(forms.ChoiceField, self.fields["subject"])
-        subject.choices = [(key, each.definition.shape.name)
-                           for key, each in content.subjects.items()]  # fmt: skip
+        subject.choices = [(key, subject_file.definition.shape.name)
+                           for key, subject_file in content.subjects.items()]  # fmt: skip
         copy = cast(forms.ChoiceField, self.fields["copy"])
-        named = ((each.shape.slug, each.shape.title) for each in content.modules)
+        named = ((module.shape.slug, module.shape.title) for module in content.modules)
         copy.choices = [("", _("nothing: begin empty")), *named]
         self.fields["title"].required = True
         self.fields["title"].error_messages["required"] = _("Write a title; it can change later.")
 
     def place(self) -> ObjectPlace:
-        taken = {each.shape.slug for each in current_content().modules}
+        taken = {module.shape.slug for module in current_content().modules}
         taken |= set(Draft.objects.filter(kind=ObjectKind.MODULE).values_list("key", flat=True))
         slug = fresh(self.cleaned_data["title"], taken)
         return ObjectPlace(ObjectKind.MODULE, self.cleaned_data["subject"], "", slug)
@@ -220,5 +220,5 @@ class NewModuleForm(NewForm):
         empty: dict[str, Any] = {**dict.fromkeys(names, ""), "track": "all-staff"}
         empty |= {"open_to": "everyone", "needs": [], "test_out": [], "pass_percent": None,
                   "mandatory": False, "opt_in": False, "minutes": 5}  # fmt: skip
-        order = 1 + max((each.shape.order for each in content.modules), default=0)
+        order = 1 + max((module.shape.order for module in content.modules), default=0)
         return {**empty, **fields, "title": self.cleaned_data["title"], "order": order, "major": 1}

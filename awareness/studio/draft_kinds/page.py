@@ -121,7 +121,7 @@ class NewPageForm(NewForm):
 
     def as_fields(self) -> dict[str, Any]:
         report = self.cleaned_data["report"]
-        orders = [each.order for each in current_content().explainers if each.report == report]
+        orders = [page.order for page in current_content().explainers if page.report == report]
         empty = dict.fromkeys(
             (f"{b}{part}" for b in EDITIONS for part in ("title", "lead", "body")), ""
         )
@@ -141,19 +141,19 @@ class Pick:
     caveats: tuple[str, ...]
 
 
-def picks(ledger: Ledger, report: str, asked: str) -> tuple[list[Pick], int]:
+def picks(ledger: Ledger, report: str, query: str) -> tuple[list[Pick], int]:
     """Figures of a report whose label, number or key has every word that is looked for, and how
     many there are; those of other reports once something is looked for."""
-    wanted = asked.lower().split()
-    found = [
+    wanted = query.lower().split()
+    figures = [
         figure
         for figure in ledger.figures.values()
         if figure.use not in (Use.HOLD, Use.NEVER)
         and (figure.report == report or wanted)
         and all(word in _searched(figure) for word in wanted)
     ]
-    found.sort(key=lambda figure: figure.report != report)
-    return [_pick(ledger, report, figure) for figure in found[:PICKS]], len(found)
+    figures.sort(key=lambda figure: figure.report != report)
+    return [_pick(ledger, report, figure) for figure in figures[:PICKS]], len(figures)
 
 
 def _searched(figure: Figure) -> str:
@@ -169,12 +169,12 @@ def _pick(ledger: Ledger, report: str, figure: Figure) -> Pick:
     return Pick(f"{{figure:{key}{style}}}", figure.label, words, caveats)
 
 
-def tools(draft: Draft, fields: Fields, asked: Mapping[str, str]) -> dict[str, Any]:
+def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     """What the form shows besides its fields: figures to pick from."""
     content = current_content()
-    query = asked.get("q", "")[:100]
-    offered, count = picks(content.ledger, draft.report, query)
-    return {"picks": offered, "pick_count": count, "q": query}
+    words = query.get("q", "")[:100]
+    offered, count = picks(content.ledger, draft.report, words)
+    return {"picks": offered, "pick_count": count, "q": words}
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
@@ -194,10 +194,10 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview
 
 def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
     missing, filled = _missing(fields, _asks_for_plain(draft.place.subject))
-    with alone(draft.place, filled) as found:
-        editions = [_edition(found, draft.report, fields, begins) for begins in which]
-        told = [*missing, *told_of(found, draft.place)]
-    return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told)
+    with alone(draft.place, filled) as read_alone:
+        editions = [_edition(read_alone, draft.report, fields, begins) for begins in which]
+        told_of_page = [*missing, *told_of(read_alone, draft.place)]
+    return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told_of_page)
 
 
 def _asks_for_plain(subject: str) -> bool:
@@ -212,20 +212,20 @@ def _missing(fields: Fields, asks_for_plain: bool) -> tuple[list[Told], Fields]:
     plain = [name for name in NEEDED_PLAIN if not str(fields.get(name, "")).strip()]
     if not asks_for_plain and len(plain) == len(NEEDED_PLAIN):
         plain = []
-    told = [Told(name, "", gettext("This is still empty"), "") for name in [*empty, *plain]]
+    missing = [Told(name, "", gettext("This is still empty"), "") for name in [*empty, *plain]]
     stand_in = {name: words for name, words in (NEEDED | NEEDED_PLAIN).items()
                 if name in empty or name in plain}  # fmt: skip
-    return told, {**fields, **stand_in}
+    return missing, {**fields, **stand_in}
 
 
-def _edition(found: Alone, report: str, fields: Fields, begins: str) -> dict[str, Any]:
+def _edition(read_alone: Alone, report: str, fields: Fields, begins: str) -> dict[str, Any]:
     def line(name: str) -> str:
         raw = fields.get(f"{begins}{name}") or fields.get(name, "")
-        text = resolve_markdown(found.content.ledger, report, raw, forgiving=True).markdown
+        text = resolve_markdown(read_alone.content.ledger, report, raw, forgiving=True).markdown
         return bare_words(text)
 
     raw = fields.get(f"{begins}body", "")
-    resolved = resolve_markdown(found.content.ledger, report, raw, forgiving=True)
+    resolved = resolve_markdown(read_alone.content.ledger, report, raw, forgiving=True)
     texts = {
         "body_markdown": resolved.markdown,
         "sources": resolved.figures,

@@ -53,18 +53,22 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview:
     """The question as it is asked, or as it is answered with what was `sent`; what is looked at
     while somebody writes; what the checks say."""
-    with alone(draft.place, fields) as found:
-        known = problems_of(found)
-        at = {(each.path, each.line) for each in known if not each.warning}
-        whole = replace(found.content, modules=current_content().modules)
-        told = told_of(found, draft.place, build(whole, at)[1])
-        written = found.content.questions
-        spec = spec_of(found.content.ledger, written[0]) if written else None
-    here = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
-    context: dict[str, Any] = {"looks": told_looks(draft, fields), "here": here, "edition": edition}
+    with alone(draft.place, fields) as read_alone:
+        known = problems_of(read_alone)
+        wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
+        whole = replace(read_alone.content, modules=current_content().modules)
+        told_of_question = told_of(read_alone, draft.place, build(whole, wrong_lines)[1])
+        written = read_alone.content.questions
+        spec = spec_of(read_alone.content.ledger, written[0]) if written else None
+    address = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
+    context: dict[str, Any] = {
+        "looks": told_looks(draft, fields),
+        "here": address,
+        "edition": edition,
+    }
     if spec is not None:
         context |= rehearsed(spec, sent, edition)
-    return Preview("studio/drafts/_question_preview.html", context, told)
+    return Preview("studio/drafts/_question_preview.html", context, told_of_question)
 
 
 def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
@@ -87,8 +91,8 @@ def told_looks(draft: Draft, fields: Fields) -> list[dict[str, Any]]:
         for n, _key in rows_of(fields, "row")
     ]  # fmt: skip
     bank = bank_beside(draft)
-    found = checklist.looks(ledger, fields["kind"], said("stem"), rows, figures, bank)
-    return [_words(each) for each in found]
+    looks = checklist.looks(ledger, fields["kind"], said("stem"), rows, figures, bank)
+    return [_words(look) for look in looks]
 
 
 def _words(look: Look) -> dict[str, Any]:
@@ -129,17 +133,17 @@ def bank_beside(draft: Draft) -> list[Choice]:
     ]
 
 
-def act(fields: Fields, what: str) -> dict[str, Any]:
+def act(fields: Fields, command: str) -> dict[str, Any]:
     """Moves a row: `row 2 up`, `target 3 down`."""
-    of, _space, rest = what.partition(" ")
+    of, _space, rest = command.partition(" ")
     number, _space, way = rest.partition(" ")
     numbers = [n for n in range(1, 13) if f"{of}{n}_text" in fields]
     if of not in ("row", "target") or not number.isdecimal() or int(number) not in numbers:
         return dict(fields)
-    at = numbers.index(int(number))
-    to = at - 1 if way == "up" else at + 1
+    index = numbers.index(int(number))
+    to = index - 1 if way == "up" else index + 1
     if 0 <= to < len(numbers):
-        numbers[at], numbers[to] = numbers[to], numbers[at]
+        numbers[index], numbers[to] = numbers[to], numbers[index]
     return reordered(fields, of, numbers)
 
 

@@ -86,12 +86,12 @@ class QuestionForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told: Mapping[str, Any] = self.data if self.is_bound else self.initial
-        kind = told.get("kind")
+        values: Mapping[str, Any] = self.data if self.is_bound else self.initial
+        kind = values.get("kind")
         self.kind_asked = kind if kind in KINDS else "single"
-        self.rows = self._add("row", _count(told, "row", ROWS[self.kind_asked]))
+        self.rows = self._add("row", _count(values, "row", ROWS[self.kind_asked]))
         matched = self.kind_asked == "matching"
-        self.targets = self._add("target", _count(told, "target", TARGETS)) if matched else []
+        self.targets = self._add("target", _count(values, "target", TARGETS)) if matched else []
         if self.kind_asked != "single":
             del self.fields["headline"], self.fields["drawing"]
         self._offer()
@@ -133,8 +133,8 @@ class QuestionForm(DraftForm):
         and whatever the draft names already."""
         content, place = current_content(), self.place
         report = place.report if place else ""
-        pages = [(each.slug, each.ordinary.title.value)
-                 for each in content.explainers if each.report == report]  # fmt: skip
+        pages = [(page.slug, page.ordinary.title.value)
+                 for page in content.explainers if page.report == report]  # fmt: skip
         held = content.ledger.reports.get(report)
         choices: dict[str, list[Any]] = {
             "objective": [("", _("nothing yet")), *objectives(content, place)],
@@ -152,8 +152,8 @@ class QuestionForm(DraftForm):
             sent = self.data.getlist(name) if hasattr(self.data, "getlist") else self.data.get(name)
         else:
             sent = self.initial.get(name)
-        each = sent if isinstance(sent, list) else [sent]
-        return {str(value)[:100] for value in each if value}
+        sent_values = sent if isinstance(sent, list) else [sent]
+        return {str(value)[:100] for value in sent_values if value}
 
     def as_fields(self) -> dict[str, Any]:
         """Its fields, rows that say nothing put last, the caveats of its figures added."""
@@ -178,8 +178,8 @@ class QuestionForm(DraftForm):
     def _grouped(self, of: str, numbers: Iterable[int]) -> list[Any]:
         names = {n: {part: f"{of}{n}_{part}" for part in PARTS[of]} for n in numbers}
         return [
-            (n, {part: self[name] for part, name in each.items() if name in self.fields})
-            for n, each in names.items()
+            (n, {part: self[name] for part, name in parts.items() if name in self.fields})
+            for n, parts in names.items()
         ]
 
     @property
@@ -195,9 +195,9 @@ class QuestionForm(DraftForm):
         return [(_("Question"), [self["stem"]] * 3)]
 
 
-def _count(told: Mapping[str, Any], of: str, least: int) -> int:
+def _count(values: Mapping[str, Any], of: str, least: int) -> int:
     """How many rows a form has: those of its kind, or as many as were sent."""
-    sent = [int(m[2]) for name in told if (m := NUMBERED.fullmatch(name)) and m[1] == of]
+    sent = [int(m[2]) for name in values if (m := NUMBERED.fullmatch(name)) and m[1] == of]
     return min(max([least, *sent]), MOST)
 
 
@@ -267,8 +267,8 @@ def with_caveats(place: ObjectPlace | None, fields: Fields) -> list[str]:
             figure = ledger.figure(key, place.report if place else "")
         except KeyError:
             continue
-        own = place is not None and figure.report == place.report
-        chosen += [name if own else f"{figure.report}:{name}" for name in figure.caveats]
+        is_own = place is not None and figure.report == place.report
+        chosen += [name if is_own else f"{figure.report}:{name}" for name in figure.caveats]
     return list(dict.fromkeys(chosen))
 
 
@@ -289,8 +289,8 @@ class NewQuestionForm(NewForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         content = current_content()
-        reports = sorted((each.title, slug) for slug, each in content.ledger.reports.items())
-        modules = sorted((each.shape.title, each.shape.slug) for each in content.modules)
+        reports = sorted((report.title, slug) for slug, report in content.ledger.reports.items())
+        modules = sorted((module.shape.title, module.shape.slug) for module in content.modules)
         report = cast(forms.ChoiceField, self.fields["report"])
         report.choices = [
             (_("Reports"), [(slug, title) for title, slug in reports]),
@@ -302,7 +302,7 @@ class NewQuestionForm(NewForm):
     def place(self) -> ObjectPlace:
         report, content = self.cleaned_data["report"], current_content()
         subject = content.held.get(("report", report)) or content.held["module", report]
-        taken = {each.shape.key for each in content.questions if each.report == report}
+        taken = {question.shape.key for question in content.questions if question.report == report}
         drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=report)
         taken |= set(drafts.values_list("key", flat=True))
         slug = slugify(self.cleaned_data["stem"])[:60].strip("-") or "question"
@@ -311,6 +311,6 @@ class NewQuestionForm(NewForm):
         return ObjectPlace(ObjectKind.QUESTION, subject[0], report, key)
 
     def as_fields(self) -> dict[str, Any]:
-        told = {"kind": self.cleaned_data["kind"], "stem": self.cleaned_data["stem"]}
-        return {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}, **told,
+        typed = {"kind": self.cleaned_data["kind"], "stem": self.cleaned_data["stem"]}
+        return {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}, **typed,
                 "plain_stem": ""}  # fmt: skip

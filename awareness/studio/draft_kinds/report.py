@@ -72,30 +72,32 @@ class ReportForm(DraftForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        told = self.before.get("caveats", [])
+        caveats = self.before.get("caveats", [])
         sent = [int(match[1]) for name in self.data if (match := OF_CAVEAT.fullmatch(name))]
-        self.caveat_count = min(max([len(told), *sent]) + 1, MOST_CAVEATS)
-        for at in range(1, self.caveat_count + 1):
-            key, words = told[at - 1] if at <= len(told) else ("", "")
-            self.fields[f"caveat_key_{at}"] = words_field(_("Short name"), max_length=40)
-            self.fields[f"caveat_words_{at}"] = words_field(_("In words"), long=2, max_length=900)
-            self.initial[f"caveat_key_{at}"] = key
-            self.initial[f"caveat_words_{at}"] = words
+        self.caveat_count = min(max([len(caveats), *sent]) + 1, MOST_CAVEATS)
+        for number in range(1, self.caveat_count + 1):
+            key, words = caveats[number - 1] if number <= len(caveats) else ("", "")
+            self.fields[f"caveat_key_{number}"] = words_field(_("Short name"), max_length=40)
+            self.fields[f"caveat_words_{number}"] = words_field(
+                _("In words"), long=2, max_length=900
+            )
+            self.initial[f"caveat_key_{number}"] = key
+            self.initial[f"caveat_words_{number}"] = words
 
     def as_fields(self) -> dict[str, Any]:
         fields = super().as_fields()
-        told = {name: fields[name] for name in ORDER}
-        told["caveats"] = [*self._caveats(fields)]
-        told["sources"] = dict(self.before.get("sources", {}))  # of the file, never of a form
-        return told
+        body = {name: fields[name] for name in ORDER}
+        body["caveats"] = [*self._caveats(fields)]
+        body["sources"] = dict(self.before.get("sources", {}))  # of the file, never of a form
+        return body
 
     def _caveats(self, fields: Mapping[str, Any]) -> Iterator[list[str]]:
         """Those that say something; a short name is made of the words where nobody gave one."""
         taken: set[str] = set()
-        for at in range(1, self.caveat_count + 1):
-            key, words = fields[f"caveat_key_{at}"], fields[f"caveat_words_{at}"]
+        for number in range(1, self.caveat_count + 1):
+            key, words = fields[f"caveat_key_{number}"], fields[f"caveat_words_{number}"]
             if words or key:
-                name = key or key_of(words, {each.lower() for each in taken})
+                name = key or key_of(words, {taken_key.lower() for taken_key in taken})
                 name = re.sub(r"\W+", "_", name).upper().strip("_")
                 taken.add(name)
                 yield [name, words]
@@ -111,7 +113,7 @@ class ReportForm(DraftForm):
     @property
     def caveats(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
         ats = range(1, self.caveat_count + 1)
-        return [(self[f"caveat_key_{at}"], self[f"caveat_words_{at}"]) for at in ats]
+        return [(self[f"caveat_key_{number}"], self[f"caveat_words_{number}"]) for number in ats]
 
 
 LABELS = {name: ReportForm.base_fields[name].label for name in ORDER}
@@ -147,10 +149,12 @@ def _field_at(wrong: Problem) -> str:
 def preview(draft: Draft, fields: Fields) -> Preview:
     """The lines that its fields came from, in the order of the report."""
     known = origins(draft, fields, list(ORDER))
-    lines = sorted({(each.line, each.words) for each in known.by_field.values() if each.words})
+    lines = sorted(
+        {(origin.line, origin.words) for origin in known.by_field.values() if origin.words}
+    )
     context = beside_lines(known, [(line, words, False) for line, words in lines])
-    told = list(told_of(draft, fields))
-    return Preview("studio/drafts/_figure_lines.html", context, told, known)
+    told_of_report = list(told_of(draft, fields))
+    return Preview("studio/drafts/_figure_lines.html", context, told_of_report, known)
 
 
 def beside(draft: Draft) -> dict[str, str]:

@@ -91,23 +91,23 @@ class TableForm(DraftForm):
         super().__init__(*args, **kwargs)
         grid = self.before.get("grid", {"rows": [], "cols": []})
         for part in ("row", "col"):
-            for at in range(len(grid[f"{part}s"])):
-                self.fields[f"{part}_used_{at}"] = _check(_("Use it"))
-                self.fields[f"{part}_label_{at}"] = words_field(_("Our label"), max_length=200)
+            for index in range(len(grid[f"{part}s"])):
+                self.fields[f"{part}_used_{index}"] = _check(_("Use it"))
+                self.fields[f"{part}_label_{index}"] = words_field(_("Our label"), max_length=200)
                 used, label = f"{part}_used", f"{part}_labels"
-                self.initial[f"{part}_used_{at}"] = self.before.get(used, [])[at]
-                self.initial[f"{part}_label_{at}"] = self.before.get(label, [])[at]
+                self.initial[f"{part}_used_{index}"] = self.before.get(used, [])[index]
+                self.initial[f"{part}_label_{index}"] = self.before.get(label, [])[index]
 
     def as_fields(self) -> dict[str, Any]:
         fields = super().as_fields()
-        told = {name: fields[name] for name in ORDER}
-        told["audience"] = ";".join(fields["audience"])
-        told |= {name: self.before.get(name) for name in KEPT}
+        body = {name: fields[name] for name in ORDER}
+        body["audience"] = ";".join(fields["audience"])
+        body |= {name: self.before.get(name) for name in KEPT}
         for part in ("row", "col"):
-            count = len(told["grid"][f"{part}s"])
-            told[f"{part}_used"] = [fields[f"{part}_used_{at}"] for at in range(count)]
-            told[f"{part}_labels"] = [fields[f"{part}_label_{at}"] for at in range(count)]
-        return told
+            count = len(body["grid"][f"{part}s"])
+            body[f"{part}_used"] = [fields[f"{part}_used_{index}"] for index in range(count)]
+            body[f"{part}_labels"] = [fields[f"{part}_label_{index}"] for index in range(count)]
+        return body
 
     @classmethod
     def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "TableForm":
@@ -127,14 +127,15 @@ class TableForm(DraftForm):
     def rows(self) -> list[dict[str, Any]]:
         """Each row of the table as it was read, with its two fields."""
         rows = self.before.get("grid", {}).get("rows", [])
-        return [{**row, "used": self[f"row_used_{at}"], "label": self[f"row_label_{at}"]}
-                for at, row in enumerate(rows)]  # fmt: skip
+        return [{**row, "used": self[f"row_used_{index}"], "label": self[f"row_label_{index}"]}
+                for index, row in enumerate(rows)]  # fmt: skip
 
     @property
     def cols(self) -> list[dict[str, Any]]:
         cols = self.before.get("grid", {}).get("cols", [])
-        return [{"printed": col, "used": self[f"col_used_{at}"], "label": self[f"col_label_{at}"]}
-                for at, col in enumerate(cols)]  # fmt: skip
+        return [{"printed": col, "used": self[f"col_used_{index}"],
+                 "label": self[f"col_label_{index}"]}
+                for index, col in enumerate(cols)]  # fmt: skip
 
 
 LABELS = {name: TableForm.base_fields[name].label for name in ORDER}
@@ -145,8 +146,8 @@ def told_of(draft: Draft, fields: Fields, known: Origins) -> Iterator[Told]:
     if report is None:
         return
     lines = str(known.kept).split("\n") if known.kept else None
-    told = as_file(draft.place, fields)
-    for name, problems in problems_by_field(told, report, lines).items():
+    file = as_file(draft.place, fields)
+    for name, problems in problems_by_field(file, report, lines).items():
         for wrong in problems:
             words = wrong.message.removeprefix(f"{draft.key}: ")
             yield Told(name, "", named_as(words, LABELS), named_as(wrong.fix, LABELS))
