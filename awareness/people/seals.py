@@ -62,7 +62,8 @@ def seal(person: User, password: str, now: datetime) -> None:
 
 @transaction.atomic
 def open_record(person: User, now: datetime) -> None:
-    """They are the same: all of it is theirs to read again. Twice is once."""
+    """Unseal the record of somebody who proved to be the same person as before. Where it is not
+    sealed nothing happens."""
     if not User.objects.select_for_update().get(pk=person.pk).is_sealed:
         return
     person.sealed_since, person.password_before_seal = None, ""

@@ -329,6 +329,7 @@ def draft_picks(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def draft_at(pk: UUID) -> Draft:
+    """With its state; 404 where there is none, or its kind is not drafted any more."""
     row = get_object_or_404(Draft.objects.with_state(), pk=pk)
     if ObjectKind(row.kind) not in draft_kinds():
         raise Http404

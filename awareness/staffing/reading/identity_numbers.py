@@ -104,7 +104,8 @@ def _is_swedish(digits: str) -> bool:
 
 
 def _is_day(year: str, month: str, day: str, moved: int = 60) -> bool:
-    """Whether this is a day of the calendar that has been; `moved`: what may be added to it."""
+    """Whether this is a day of the calendar that has been. `moved`: what some numbers add to the
+    day of the month (a Swedish coordination number: 60); 0 where none does."""
     number = int(day)
     try:
         return (
