@@ -160,9 +160,9 @@ def seed(learners: int) -> None:
 def compare(learners: int) -> dict:
     from django.db import connection
 
-    from quizzes.analysis import Asked, answered, choices
+    from quizzes.analysis import Selection, answered, choices
 
-    asked = Asked("module:")
+    asked = Selection("module:")
 
     def least(sql: str) -> list:
         with connection.cursor() as cursor:
