@@ -135,7 +135,7 @@ class Evaluation:
     def _back_from_leave(self) -> Iterator[Pair]:
         """Those whose open ask has to move, for they were away when it was asked or due."""
         # A pair comes once for each leave that may matter; few have one.
-        away = away_when_asked_or_due(self._mine(Ask.objects.current()), self.today)
+        away = away_when_asked_or_due(self._of_people(Ask.objects.current()), self.today)
         rows = away.values_list(
             "person", "module", "asked_on", "due_on", "person__site",
             "person__leaves__first_day", "person__leaves__last_day",

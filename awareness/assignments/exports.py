@@ -80,13 +80,13 @@ def _piece(
             row[2],
         ),
     )
-    about = read_people(list({row[1] for row in found}), today, teams)
+    about = read_people(list({row[1] for row in rows}), today, teams)
     names = header(role)
     hides = [name not in kept for name in names]
     for (
-        pk, person_id, module, asked, due, done, valid, opens, renews, excused, excused_code,
+        pk, person_id, module, asked_on, due, done, valid, opens, renews, excused, excused_code,
         paused, paused_until, paused_code, ended, reason, major, minor,
-    ) in found:  # fmt: skip
+    ) in rows:  # fmt: skip
         person = about.by_id[person_id]
         day = today.at(person.site_id)
         days = Days(

@@ -159,8 +159,8 @@ def _of_teams(
     for team_id, asked_on, done_on, ended_on, number in rows:
         kinds = (Tallied.ASKED, Tallied.DONE)
         numbers = counted.setdefault(team_id, {kind: [0] * len(days) for kind in kinds})
-        for kind, begins in zip(kinds, (asked, max(asked, done)), strict=True):
-            for n in range(begins, max(begins, ended)):
+        for kind, begins in zip(kinds, (asked_on, max(asked_on, done_on)), strict=True):
+            for n in range(begins, max(begins, ended_on)):
                 numbers[kind][n] += number
     named = Team.objects.filter(pk__in=list(counted)).order_by("sort_key", "pk")
     return _points_by_name(counted, days, named.values_list("pk", "name"))
