@@ -64,6 +64,15 @@ class Document:
         return Text(value, Place(shown(self.path), first), tuple(self.lines[first - 1 : last]))
 
 
+def _start(event: yaml.Event) -> yaml.Mark:
+    """Where it begins, which every event knows that was read from a text."""
+    return cast(yaml.Mark, event.start_mark)
+
+
+def _end(event: yaml.Event) -> yaml.Mark:
+    return cast(yaml.Mark, event.end_mark)
+
+
 # Each reader of numbers would take these for another one: 010 is ten, or eight.
 LIKE_OCTAL = re.compile(r"[-+]?0[0-9_]+(?:\.[0-9]*)?|0[oOxXbB][0-9a-fA-F_]+")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

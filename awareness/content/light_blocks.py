@@ -41,4 +41,4 @@ def _light_row(block: Block, after: str) -> bool:
 def _light_yaml(before: str, after: str) -> bool:
     problems: list[Problem] = []
     old, new = (read_yaml(NOWHERE, problems, text).data for text in (before, after))
-    return not problems and light_between(old, new)  # type: ignore[arg-type]
+    return not problems and light_between(old, new)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from awareness.content.blocks import Block
 from awareness.content.files import PACKS
@@ -51,7 +52,7 @@ def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft
     return draft
 
 
-def _changed(place: ObjectPlace, fields: dict) -> dict:
+def _changed(place: ObjectPlace, fields: dict[str, Any]) -> dict[str, Any]:
     """Of fields those that say something else than what is published."""
     there = published(place).fields or {}
     return {name: value for name, value in fields.items() if there.get(name) != value}

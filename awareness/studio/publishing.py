@@ -172,7 +172,7 @@ def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
     return targets
 
 
-def _line(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> str:
+def _problem_line(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> str:
     """A problem as authors read it: which draft, which field; or else the file."""
     begins = f"{shown(staged)}/"
     message = f"{problem.message}; {problem.fix}" if problem.fix else problem.message

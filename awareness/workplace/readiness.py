@@ -143,7 +143,7 @@ def _steps(
     missing = [
         (gap.code, gap.text if len(subjects) == 1 else f"{subject.neutral}, {gap.text}")
         for subject in subjects
-        for each in missing_at(sites, subject.employer.needed, now, subject.key)
+        for gap in missing_at(sites, subject.employer.needed, now, subject.key)
     ]
     policy = tuple(text for code, text in missing if code == "missing_policy")
     others = tuple(text for code, text in missing if code != "missing_policy")
