@@ -192,6 +192,10 @@ class _Builder:
             case _:
                 made, last = self.scalar(cast(yaml.ScalarEvent, event)), event
         end = _end(last).line + (1 if _end(last).column else 0)
+        if isinstance(event, yaml.CollectionStartEvent) and not event.flow_style and made:
+            # What stands in lines of its own ends with its last part: its mark is at what follows.
+            part = next(reversed(made)) if isinstance(made, dict) else len(made) - 1
+            end = self.document.spans[*key_path, part][1] - self.first + 1
         self.document.spans[key_path] = (begins + self.first, max(begins + 1, end) + self.first - 1)
         return made
 

@@ -211,3 +211,17 @@ def test_a_table_is_added_after_the_others():
     assert second.startswith(first)
     assert [table["key"] for table in parsed(second)] == ["by-country", "other"]
     assert changed_in_list(second, "other", parsed(second)[1]) == second
+
+
+def test_what_follows_a_part_that_is_written_anew_stays():
+    """Its last line is its own, not the one that ends it."""
+    text = "a:\n  x:\n    k:\n      t: >-\n        one\n      e: true\n  y:\n    z: 1\n"
+    assert changed(text, {"a": {"y": {"z": 1}}}) == "a:\n  y:\n    z: 1\n"
+    assert changed(text, {"a": {"x": "s", "y": {"z": 1}}}) == ("a:\n  x: s\n  y:\n    z: 1\n")
+    question = {"key": "q", "options": [{"key": "b", "text": "t"}], "caveats": ["C"]}
+    text = (
+        "- key: q\n  options:\n    - key: a\n      text: one\n      figures: [f]\n  caveats: [C]\n"
+    )
+    assert changed_in_list(text, "q", question) == (
+        "- key: q\n  options:\n    - key: b\n      text: t\n  caveats: [C]\n"
+    )
