@@ -138,7 +138,7 @@ def report_file(page: Page) -> States:
     press(page, "Read the report")
     yield "no file chosen"
     lines = ["# Women at work", "Of them 67 % are women, said the report of the office."]
-    _send(page, pdf(lines, ["Country\tYes (%)", "Sweden\t71.3", "Norway\t60.1"]))
+    send(page, pdf(lines, ["Country\tYes (%)", "Sweden\t71.3", "Norway\t60.1"]))
     page.get_by_role("heading", name="Women at work", level=1).wait_for(timeout=CHECKING)
     open_all(page)
     yield "a report, read"
@@ -165,7 +165,7 @@ def report_file(page: Page) -> States:
     open_all(page)
     yield "a table, to be confirmed"
     page.goto("/studio/reports/")
-    _send(page, b"%PDF-1.7 and nothing of one")
+    send(page, b"%PDF-1.7 and nothing of one")
     page.get_by_role("heading", name="This file was not taken", level=1).wait_for(timeout=CHECKING)
     yield "a file that was not taken"
 
@@ -206,7 +206,7 @@ def _send_zip(page: Page, files: dict[str, bytes]) -> None:
     press(page, "Check the zip")
 
 
-def _send(page: Page, data: bytes) -> None:
+def send(page: Page, data: bytes) -> None:
     file = {"name": "report.pdf", "mimeType": "application/pdf", "buffer": data}
     page.get_by_label("File").set_input_files(file)
     press(page, "Read the report")

@@ -14,11 +14,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys.browser import ARGUMENTS, NARROW, WIDE, Visit, sign_in
 from tests.journeys.database import RightTexts, right_texts
-from tests.journeys.people import HR, MANAGER, PICTURED, SAMIR, Who
+from tests.journeys.deskstates import CHECKING, send
+from tests.journeys.people import AUTHOR, HR, MANAGER, PICTURED, SAMIR, Who
 from tests.journeys.server import ROOT, Server, prepare, serve
 from tests.journeys.small import reduce
-from tests.journeys.states import follow
+from tests.journeys.states import follow, press
 from tests.journeys.walk import Walker
+from tests.reading.made import pdf
 
 IMAGES = ROOT / "docs" / "images"
 WHOLE = ("first-decision", "first-decision-answered", "help-card")  # the others as the window is
@@ -128,7 +130,7 @@ def take(page: Page, name: str, folder: Path) -> None:
 
 def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
     """The five screens of docs/screens.md, the decision of the README and the pages of
-    docs/hr-guide.md, each as it fits best."""
+    docs/hr-guide.md and docs/studio-guide.md, each as it fits best."""
 
     def visit(who: Who, width: int, height: int) -> Page:
         visit = Visit(browser, server.url, size={"width": width, "height": height})
@@ -164,6 +166,45 @@ def docs(browser: Browser, server: Server) -> Iterator[tuple[str, Page]]:
     page.goto("/hr/people/staff/?q=samir")
     follow(page, page.locator("tbody th a").first)
     yield "hr-person", page
+    page = visit(AUTHOR, 1280, 1060)
+    for name in studio(page):
+        yield name, page
+
+
+def studio(page: Page) -> Iterator[str]:
+    """The pages of docs/studio-guide.md, as an author comes by them; the review was asked of them
+    by somebody else (prepare.py)."""
+    page.goto("/studio/")
+    yield "studio-first"
+    page.goto("/studio/reports/")
+    lines = [
+        "# Working from home", "Published by the Office of Work, 2024.",
+        "In 2023 the office asked 1,240 employees whether they worked from home.",
+        "Of them 67 % did so at least once a week, and 12 % never did.",
+    ]  # fmt: skip
+    send(page, pdf(lines, ["Country\tEvery week (%)", "Sweden\t71.3", "Norway\t60.1"]))
+    page.get_by_role("heading", name="Working from home", level=1).wait_for(timeout=CHECKING)
+    page.locator(".aw-mark", has_text="67").first.click()
+    yield "studio-report"
+    press(page, "Work with this report")
+    yield "studio-about"
+    page.get_by_role("link", name="In the report's text").click()
+    page.locator(".aw-mark", has_text="67").first.click()
+    press(page, "Pick this number")
+    page.get_by_role("link", name="Confirm its fields").click()
+    page.get_by_role("button", name="Confirm").first.click()
+    page.wait_for_load_state("load")
+    yield "studio-figure"
+    page.goto("/studio/contents/?kind=page&q=workplace")
+    yield "studio-contents"
+    page.goto("/studio/drafts/new/module/")
+    page.locator("[name=title]").fill("Of our own")
+    page.locator("[name=copy]").select_option(index=1)
+    press(page, "Begin")
+    yield "studio-module"
+    page.goto("/studio/reviews/")
+    follow(page, page.get_by_role("link", name="At work, reviewed"))
+    yield "studio-review"
 
 
 def picture(page: Page, name: str) -> None:
