@@ -11,11 +11,12 @@ from django.utils import timezone
 from django_ox.testing import run_tasks
 
 from awareness.content.pack import read_pack
+from awareness.content.reading.kept import KeptText
 from awareness.content.staging import stage
 from awareness.content.writing import ObjectKind
 from awareness.insights.models import Figure as PublishedFigure
 from awareness.studio import draft_reviews, drafting, originals, publishing, report_actions
-from awareness.studio.draft_kinds.confirmed import origins, standing
+from awareness.studio.draft_kinds.confirmed import lines_around, origins, standing
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.drafting import DraftError
 from awareness.studio.jobs import work_off
@@ -104,6 +105,13 @@ def form_of(client, draft) -> dict:
             value = chosen["value"]
         sent.setdefault(field["name"], []).append(value)
     return sent
+
+
+def test_lines_beside_a_figure_are_what_the_report_prints():
+    """Not the lines that the kept text numbers its pages with."""
+    lines = ("=== page 1 ===", "Of them 67 % do.", "", "=== page 2 ===", "Sweden 71.3")
+    kept = KeptText(lines, "pdf", "0" * 64)
+    assert lines_around(kept, 2, 2) == [(2, "Of them 67 % do.", True), (5, "Sweden 71.3", False)]
 
 
 def test_what_is_said_of_a_report_becomes_a_draft_with_its_lines(client, begun):

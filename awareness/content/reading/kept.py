@@ -48,6 +48,10 @@ class KeptText:
                 return range(start + 1, ends[0])
         return range(0)
 
+    def is_page_mark(self, number: int) -> bool:
+        """Whether a line only says which page begins: nothing that the report prints."""
+        return number in self._page_starts
+
     @cached_property
     def _page_starts(self) -> list[int]:
         if self.kind != "pdf":

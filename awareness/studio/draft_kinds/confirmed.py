@@ -93,6 +93,7 @@ def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, 
     lines = [
         (number, kept.line(number).lstrip("# "), first <= number <= last)
         for number in range(start, end + 1)
+        if not kept.is_page_mark(number)
     ]
     return [line for line in lines if line[1].strip()]
 
