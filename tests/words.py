@@ -3,7 +3,7 @@
 `python -m tests.words draw SEED [NUMBER]` prints functions drawn at random, each alone, to be read
 without the rest: what does it do, what does each name hold? `python -m tests.words where SEED
 [NUMBER]` says afterwards where they stand. `python -m tests.words count` counts the functions that
-have a local or an argument out of `SILENT`, a hint and no goal (docs/decisions/0037).
+have a local or an argument out of `SILENT`, a hint and no goal (docs/decisions/0039).
 """
 
 import ast
