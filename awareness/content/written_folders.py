@@ -335,14 +335,14 @@ def let_same_go() -> list[str]:
 
 def report_lines(written: WrittenFolder) -> list[str]:
     """What a command says of a folder that waits: how it stands, and what differs, a line each."""
-    since = f"since {written.origin.day}" if written.origin else ""
-    head = {
-        FolderStatus.BOTH: f"was edited here, and what ships has changed {since}",
+    day = written.origin.day if written.origin else ""
+    status = {
+        FolderStatus.BOTH: f"was edited here, and what ships has changed since {day}",
         FolderStatus.UNKNOWN: "differs from what ships, and nobody noted what it came from",
-        FolderStatus.GONE: f"was edited here, and ships no more (it did {since})",
+        FolderStatus.GONE: f"was edited here, and ships no more (it did on {day})",
     }[written.status]
-    fix = "what was edited here is read; decide in the studio, under What was edited here"
-    return [f"{written.path}: {head}; {fix}", *map(_difference_line, differences(written))]
+    advice = "what was edited here is read; decide in the studio, under What was edited here"
+    return [f"{written.path}: {status}; {advice}", *map(_difference_line, differences(written))]
 
 
 def _difference_line(difference: Difference) -> str:

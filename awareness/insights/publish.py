@@ -61,10 +61,11 @@ class Page:
     @cached_property
     def content_hash(self) -> str:
         """Of everything that is read: equal hashes are equal pages."""
-        read = [self.title, self.lead, self.text.markdown, *_resolved(self.text).values()]
+        parts = _figures_and_charts(self.text).values()
+        ordinary = [self.title, self.lead, self.text.markdown, *parts]
         # A page without a youth edition is the page it was before there were any.
-        others = [self.plain, self.youth] if self.youth else [self.plain]
-        canonical = dumps([*read, *others], sort_keys=True, ensure_ascii=False)
+        other_editions = [self.plain, self.youth] if self.youth else [self.plain]
+        canonical = dumps([*ordinary, *other_editions], sort_keys=True, ensure_ascii=False)
         return sha256(canonical.encode()).hexdigest()
 
 
@@ -96,7 +97,7 @@ def page(
             "title": resolve_text(ledger, report, texts.get("title") or title)[0],
             "lead": resolve_text(ledger, report, texts.get("lead") or lead)[0],
             "body_markdown": resolved.markdown,
-            "resolved": _resolved(resolved),
+            "resolved": _figures_and_charts(resolved),
         }
 
     return Page(
@@ -114,7 +115,7 @@ def page(
     )
 
 
-def _resolved(text: Resolved) -> dict[str, Any]:
+def _figures_and_charts(text: Resolved) -> dict[str, Any]:
     return {"figures": text.figures, "charts": text.charts}
 
 
@@ -313,7 +314,7 @@ def version_of(page: Page) -> models.ExplainerVersion:
         title=page.title,
         lead=page.lead,
         body_markdown=page.text.markdown,
-        resolved=_resolved(page.text),
+        resolved=_figures_and_charts(page.text),
         plain=page.plain,
         youth=page.youth,
         words=len(page.text.markdown.split()),

@@ -110,7 +110,8 @@ def test_out(request: UserRequest, module: str) -> HttpResponse:
 @open_while_sealed
 @require_POST
 def show_known(request: UserRequest, module: str) -> HttpResponse:
-    """Take an answer; after the last one say what there is to say, and close what is known."""
+    """Take an answer of the test-out; after the last one say how it ended. With enough right, the
+    steps of the module are done but for confirming the contact."""
     place = access.place(request.user, module)
     if place is None or not attempts.may_show_known(place.enrolment):
         access.module(module, request.user)  # 404 when there is none, or none for them

@@ -100,14 +100,14 @@ def stale_figures() -> list[StaleFigure]:
         newest: dict[tuple[str, str], StaleMark] = {}
         for mark in marks:
             newest.setdefault((mark.kind, mark.key), mark)
-        rows = [StaleRow(mark, _is_live(mark, live)) for mark in newest.values()]
+        rows = [StaleRow(mark, _can_be_opened(mark, live)) for mark in newest.values()]
         rows.sort(key=lambda row: (dependants.KINDS.index(row.mark.kind), row.mark.key))
         label = next(iter(changes.values())).label
         groups.append(StaleFigure(figure, label, tuple(changes.values()), tuple(rows)))
     return groups
 
 
-def _is_live(mark: StaleMark, live: Mapping[str, set[str]]) -> bool:
+def _can_be_opened(mark: StaleMark, live: Mapping[str, set[str]]) -> bool:
     """A question always has a page, and a drawing that no page shows never had one."""
     if mark.kind == dependants.QUESTION or (mark.kind == dependants.CHART and not mark.home):
         return True

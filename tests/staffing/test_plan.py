@@ -287,6 +287,7 @@ def test_which_of_day_and_month_comes_first_is_told_by_both_days_of_leave():
         ("04/03/2026", "", NoDay("which_day", ("2026-03-04", "2026-04-03"))),
         ("31/02/2027", "dmy", NoDay("no_such_day", ("2027-02-28", "2027-03-01"))),
         ("13/13/2026", "", NoDay("no_such_day")),
+        ("30/02/1850", "dmy", NoDay("no_such_day")),  # neither day beside it would be taken
         ("4.3.26", "", NoDay("short_year", ("2026-03-04",))),
         ("1826-03-04", "", NoDay("far_day")),
         ("31.12.9999", "", None),

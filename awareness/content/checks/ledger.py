@@ -84,15 +84,25 @@ def _origin(figure: Figure, report: Report) -> Iterator[Problem]:
 
 def _never(figure: Figure) -> Iterator[Problem]:
     """A NEVER figure is a key, a place and a reason: nothing that could teach a method."""
-    empty = ("statement", "as_printed", "formula", "qualifier", "unit", "measure", "population")
-    filled = [name for name in (*empty, "question") if getattr(figure, name)]
-    filled += [n for n in ("value", "value_to", "base_n") if getattr(figure, n) is not None]
+    must_be_empty = (
+        "statement",
+        "as_printed",
+        "formula",
+        "qualifier",
+        "unit",
+        "measure",
+        "population",
+    )
+    filled = [name for name in (*must_be_empty, "question") if getattr(figure, name)]
+    filled += [
+        name for name in ("value", "value_to", "base_n") if getattr(figure, name) is not None
+    ]
     if filled or figure.label != HIDDEN:
         names = ", ".join(filled) or "label"
         message = f"{figure.key}: a NEVER figure says more than its place and reason ({names})"
         yield problem(figure.place, message, f"empty them; the label is “{HIDDEN}”")
     if not (figure.where or figure.address) or not figure.reason:
-        message = f"{figure.key}: a NEVER figure needs `where` and `reason`"
+        message = f"{figure.key}: a NEVER figure needs `where` (or `address`) and `reason`"
         yield problem(figure.place, message, "give both")
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from awareness.people.validation import in_reach
 from awareness.staffing.reading.cells import Cell, Number, Odd
 
-OPEN_END = 9999  # the year in which some systems let what has no end end
+OPEN_END_YEAR = 9999  # the year in which some systems let what has no end end
 SURE = 0.9  # of the days that can be read one way only, how many must agree
 _TIME = r"(?:[T ]0?0[:.]00(?:[:.]00(?:[.,]0+)?)?Z?)?"
 _ISO = re.compile(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}")
@@ -103,7 +103,7 @@ def read_day(cell: Cell, order: str, today: date) -> date | NoDay | None:
         case Odd():
             return NoDay("not_a_day")
         case date():
-            return _reached(cell, today)
+            return _checked(cell, today)
     return _of_text(str(cell), order, today)
 
 
@@ -137,17 +137,21 @@ def _short(year: str, month: int, day: int, today: date) -> date | NoDay | None:
 
 
 def _date_of(year: int, month: int, day: int, today: date) -> date | NoDay | None:
+    """None: the last year that a calendar has, which means without an end. Where there is no such
+    day the last of its month and the first of the next are proposed."""
     try:
-        return _reached(date(year, month, day), today)
+        return _checked(date(year, month, day), today)
     except ValueError:
         pass
-    if not (1 <= month <= 12 and 28 < day <= 31 and 1 < year < OPEN_END):
+    if not (1 <= month <= 12 and 28 < day <= 31 and 1 < year < OPEN_END_YEAR):
         return NoDay("no_such_day")
-    last = date(year, month, monthrange(year, month)[1])
-    return NoDay("no_such_day", (last.isoformat(), (last + timedelta(days=1)).isoformat()))
+    last_of_month = date(year, month, monthrange(year, month)[1])
+    beside = (last_of_month, last_of_month + timedelta(days=1))
+    near = tuple(other.isoformat() for other in beside if in_reach(other, today))
+    return NoDay("no_such_day", near)
 
 
-def _reached(day: date, today: date) -> date | NoDay | None:
-    if day.year == OPEN_END:
+def _checked(day: date, today: date) -> date | NoDay | None:
+    if day.year == OPEN_END_YEAR:
         return None
     return day if in_reach(day, today) else NoDay("far_day")

@@ -67,17 +67,17 @@ def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
 
 
 def pace_of(content: Content) -> Pace:
-    """Of all content as it is read now."""
+    """How long steps take, by all content as it is read now."""
     editions: dict[str, tuple[Edition, Edition | None]] = {
         f"{page.report}/{page.slug}": (page.ordinary, page.plain) for page in content.explainers
     }
     editions |= {text.name: (text.ordinary, text.plain) for text in content.texts}
 
-    def text(name: str, plain: bool) -> str:
-        ordinary, short = editions.get(name) or editions[name.removesuffix(".md")]
-        return ((short if plain else None) or ordinary).body.value
+    def page_text(name: str, plain: bool) -> str:
+        ordinary, plain_edition = editions.get(name) or editions[name.removesuffix(".md")]
+        return ((plain_edition if plain else None) or ordinary).body.value
 
-    def count(text: str) -> int:
+    def word_count(text: str) -> int:
         resolved = resolve_markdown(content.ledger, "", text, forgiving=True)
         return len(bare_words(resolved.markdown).split())
 
@@ -85,7 +85,7 @@ def pace_of(content: Content) -> Pace:
         f"{question.report}/{question.shape.key}": question.data for question in content.questions
     }
     situations = {scenario.shape.key: scenario.data for scenario in content.scenarios}
-    return Pace(questions, situations, text, count)
+    return Pace(questions, situations, page_text, word_count)
 
 
 def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
