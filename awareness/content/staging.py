@@ -23,7 +23,7 @@ from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, w
 from awareness.insights.ledger import Ledger
 from awareness.subjects import folders as subject_folders
 
-OF_THE_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE)
+OF_THE_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE, ObjectKind.CHART)
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,8 @@ def stage(objects: Sequence[tuple[ObjectPlace, Fields]], root: Path) -> list[str
     """
     files = any(place.kind == ObjectKind.FILE for place, _fields in objects)
     targets: list[str] = []
-    # Whole files first, which others write into; then a report, whose folder others look for.
+    # Whole files first, which others write into; then a report, whose folder others look for, and
+    # whose file its drawings stand in.
     for place, fields in sorted(objects, key=lambda each: _turn(each[0].kind)):
         units = copy_units(place, root)
         folder, writer = root / folder_name(place.subject), writers()[place.kind]
@@ -101,7 +102,11 @@ def stage(objects: Sequence[tuple[ObjectPlace, Fields]], root: Path) -> list[str
 
 
 def _turn(kind: ObjectKind) -> int:
-    return 0 if kind == ObjectKind.FILE else 1 if kind in OF_THE_LEDGER else 2
+    if kind == ObjectKind.FILE:
+        return 0
+    if kind == ObjectKind.CHART:
+        return 2
+    return 1 if kind in OF_THE_LEDGER else 3
 
 
 def published(place: ObjectPlace) -> Published:

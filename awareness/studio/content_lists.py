@@ -10,11 +10,13 @@ from django.db.models.functions import NullIf
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind
 from awareness.content.writing.questions import KINDS as FORM_KINDS
 from awareness.insights.models import ExplainerVersion, Figure, Report
 from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
+from awareness.studio.draft_kinds.base import title_words
 from awareness.studio.models import Draft, DraftCode, DraftEvent
 from awareness.studio.stale_list import open_marks
 from awareness.subjects import registry
@@ -129,6 +131,18 @@ def _figures() -> Iterator[ContentRow]:
         )  # fmt: skip
 
 
+def _drawings() -> Iterator[ContentRow]:
+    """Those of report.yaml; a table that is drawn is a table."""
+    content = current_content()
+    for slug, report in content.ledger.reports.items():
+        subject, _place = content.held["report", slug]
+        for chart in report.charts:
+            yield ContentRow(
+                ObjectKind.CHART, slug, chart.key, title_words(chart.title), f"{slug}:{chart.key}",
+                subject=subject, address=reverse("insights:report", args=[slug]),
+            )  # fmt: skip
+
+
 def _pages() -> Iterator[ContentRow]:
     versions = ExplainerVersion.objects.live().select_related("explainer__report")
     for version in versions.only(
@@ -183,6 +197,7 @@ PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
     ObjectKind.REPORT: _reports,
     ObjectKind.PAGE: _pages,
     ObjectKind.FIGURE: _figures,
+    ObjectKind.CHART: _drawings,
     ObjectKind.QUESTION: _questions,
     ObjectKind.MODULE: _modules,
 }

@@ -186,13 +186,20 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if request.htmx:
         return _beside(request, draft_at(pk), revision, body)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
+    find = "#drawings" if request.POST.get("find") == "drawings" else find
     return redirect(f"{request.path.removesuffix('save/')}{find or ('#acted' if act else '')}")
 
 
 def _with_picked(body: Mapping[str, Any], name: str, reference: str) -> dict[str, Any]:
     """The body with a reference at the end of one of its texts."""
-    if not isinstance(text := body.get(name), str):
+    text = body.get(name)
+    if isinstance(text, list):  # keys, of which this is one more
+        key = reference.removeprefix("{figure:").partition("|")[0].rstrip("}")
+        return {**body, name: list(dict.fromkeys([*text, key]))}
+    if not isinstance(text, str):
         return dict(body)
+    if reference.startswith("{chart:"):  # stands in a line of its own
+        return {**body, name: f"{text.rstrip()}\n\n{reference}\n".lstrip("\n")}
     return {**body, name: f"{text.rstrip()} {reference}".strip()}
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from awareness.studio import (
     draft_review_views,
     draft_views,
+    drawing_views,
     edit_views,
     job_views,
     pick_views,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("drafts/<uuid:pk>/walk/", walk_views.walk, name="walk"),
     path("drafts/<uuid:pk>/walk/<int:number>/", walk_views.walk_step, name="walk_step"),
     path("drafts/<uuid:pk>/walk/end/", walk_views.walk_end, name="walk_end"),
+    path("drafts/<uuid:pk>/draw/", drawing_views.use_drawing, name="use_drawing"),
     path("drafts/<uuid:pk>/picks/", draft_views.draft_picks, name="draft_picks"),
     path("reviews/", draft_review_views.reviews, name="draft_reviews"),
     path("reviews/ask/", draft_review_views.ask_for_review, name="ask_for_review"),

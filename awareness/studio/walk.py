@@ -25,6 +25,7 @@ from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.learning.models import StepKind, StepSpec
 from awareness.learning.models.specs import LibraryPage
 from awareness.learning.pages import own_text_context
+from awareness.studio.drawings import is_drafted
 from awareness.studio.models import Draft
 from awareness.studio.unsaved import spec_of, version_of
 from quizzes.models import QuestionVersion
@@ -135,11 +136,15 @@ class Walk:
             self._not_there(name, walked)
             return None
         try:
-            page = page_version(page_of(self.content, found[0]))
+            made = page_of(self.content, found[0])
         except ProseError as error:
             walked.missing.append(Missing(f"{name}: {error.message}", self._draft_of(name)))
             return None
-        context = explainer_context(page, edition)
+        editions = [each["resolved"]["charts"] for each in (made.plain, made.youth) if each]
+        for data in (data for charts in (made.text.charts, *editions) for data in charts.values()):
+            if is_drafted(data):
+                data["is_draft"] = True
+        context = explainer_context(page_version(made), edition)
         return context | {"has_notes": bool(context["sources"])}
 
     def _questions(self, names: Sequence[str], walked: WalkedStep) -> list[QuestionVersion]:

@@ -50,6 +50,16 @@ def drafts(page: Page) -> States:
     press(page, "Begin")
     yield "a draft"
     address = page.url
+    named = "{figure:share-us} and {figure:share-europe}, {figure:alerts}."
+    page.locator("[name=body]").fill(named)
+    press(page, "Propose a drawing of the figures in the text")
+    open_all(page)
+    yield "a draft, a drawing proposed and one refused"
+    press(page, "Use it")
+    yield "a draft, a drawing taken"
+    page.goto("/studio/drafts/")
+    follow(page, page.get_by_role("link", name="Officers from the USA"))
+    yield "a drawing"
     for part in ("history/", "play/", "delete/"):
         page.goto(f"{address}{part}")
         yield f"a draft: {part}"

@@ -55,7 +55,6 @@ NOT_VISITED = {
     "account_prove": "once a record is sealed (tests/people opens it)",
     "ways_in:mail_password": "a button, no page (tests/staffing presses it)",
     "learning:read_correction": "a button, once a key was mended (tests/studio presses it)",
-    "studio:save_draft": "a button, no page (tests/studio presses it)",
     "studio:undo_draft": "a button, no page (tests/studio presses it)",
     "studio:take_over_draft": "a button, no page (tests/studio presses it)",
     "studio:renew_draft": "a button, no page (tests/studio presses it)",

@@ -259,6 +259,7 @@ DOORS = {
     "studio:walk": for_(AUTHORS, *READ, "module_draft"),
     "studio:walk_step": for_(AUTHORS, 200, 422, "module_draft", 1),
     "studio:walk_end": for_(AUTHORS, *READ, "module_draft"),
+    "studio:use_drawing": for_(AUTHORS, 405, 422, "draft"),
     "studio:draft_picks": for_(AUTHORS, *READ, "draft"),
     "studio:draft_reviews": for_(AUTHORS, *READ),
     "studio:ask_for_review": for_(AUTHORS, 200, 422),

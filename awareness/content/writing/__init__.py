@@ -22,6 +22,7 @@ class ObjectKind(StrEnum):
     REPORT = "report"
     FIGURE = "figure"
     TABLE = "table"
+    CHART = "chart"
     PAGE = "page"
     QUESTION = "question"
     SITUATION = "situation"
@@ -70,6 +71,7 @@ class Writer:
 def writers() -> dict[ObjectKind, Writer]:
     """By kind. Imported here, for each of them reads this module."""
     from awareness.content.writing import (
+        charts,
         content_files,
         figures,
         modules,
@@ -84,6 +86,7 @@ def writers() -> dict[ObjectKind, Writer]:
         ObjectKind.REPORT: reports.WRITER,
         ObjectKind.FIGURE: figures.WRITER,
         ObjectKind.TABLE: tables.WRITER,
+        ObjectKind.CHART: charts.WRITER,
         ObjectKind.PAGE: pages.WRITER,
         ObjectKind.QUESTION: questions.WRITER,
         ObjectKind.MODULE: modules.WRITER,

@@ -64,6 +64,21 @@ def changed_in_list(before: str, key: str, value: Mapping[str, Any]) -> str:
     return "\n".join([*([kept, ""] if kept else []), *item(value), ""])
 
 
+def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -> str:
+    """A file that holds a mapping, with one mapping changed in its list `name`, or added last.
+
+    The entries of the list have a `key` each. ValueError for a text that is no mapping.
+    """
+    document = read_yaml(NOWHERE, [], before)
+    if not isinstance(document.data, dict):
+        raise ValueError("no mapping")
+    entries = list(document.data.get(name) or ())
+    keys = [each.get("key") if isinstance(each, dict) else None for each in entries]
+    at = keys.index(key) if key in keys else len(entries)
+    entries[at : at + 1] = [value]
+    return changed(before, {**document.data, name: entries})
+
+
 def _edits(
     document: Document,
     path: tuple[Any, ...],

@@ -14,9 +14,9 @@ from awareness.insights.charts.groups import beside
 from awareness.insights.charts.scale import CANVASES
 from awareness.insights.charts.stacked import of_scale, of_split
 from awareness.insights.figure_references import ChartError
-from awareness.insights.ledger import Ledger
+from awareness.insights.ledger import Chart, Ledger
 
-__all__ = ["KINDS", "ChartError", "build", "build_all", "drawings"]
+__all__ = ["KINDS", "ChartError", "build", "build_all", "build_chart", "drawings"]
 KINDS: dict[str, ModuleType] = {
     "dots": dots, "bars": bars, "panels": panels, "scale": shares, "split": split,
     "table": numbers_alone,
@@ -31,15 +31,25 @@ def build(ledger: Ledger, report: str, key: str) -> dict[str, Any]:
     chart = next((c for c in known.charts if c.key == name), None) if known else None
     table = ledger.tables.get(f"{pack}:{name}")
     if chart is not None:
-        data = (of_split if chart.kind == "split" else of_chart)(ledger, chart)
-        data = beside(ledger, chart, data)
-    elif table is not None and table.chart:
+        return build_chart(ledger, chart)
+    if table is not None and table.chart:
         data = (of_scale if table.chart == "scale" else of_table)(ledger, table)
         data = beside(ledger, table, data)
     elif table is not None:
         raise ChartError("no_drawing", f"table {key!r} is not to be drawn; tables.yaml says so")
     else:
         raise ChartError("unknown_chart", f"there is no chart or table {key!r}")
+    return _drawn(data)
+
+
+def build_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
+    """The data of a drawing as report.yaml describes it, whether it stands there or not."""
+    data = (of_split if chart.kind == "split" else of_chart)(ledger, chart)
+    return _drawn(beside(ledger, chart, data))
+
+
+def _drawn(data: dict[str, Any]) -> dict[str, Any]:
+    """With its description; ChartError where it cannot be drawn."""
     if data["kind"] not in KINDS:
         wrong = f"{data['kind']!r} is no kind of drawing; use {' or '.join(KINDS)}"
         raise ChartError("unknown_kind", wrong)

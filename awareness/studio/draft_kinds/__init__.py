@@ -65,6 +65,7 @@ def edition_of(asked: str) -> str:
 def draft_kinds() -> dict[ObjectKind, DraftKind]:
     """By kind. Imported here, for each of them reads this module."""
     from awareness.studio.draft_kinds import (
+        chart,
         figure,
         file,
         module,
@@ -79,6 +80,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         ObjectKind.REPORT: report.KIND,
         ObjectKind.FIGURE: figure.KIND,
         ObjectKind.TABLE: table.KIND,
+        ObjectKind.CHART: chart.KIND,
         ObjectKind.PAGE: page.KIND,
         ObjectKind.QUESTION: question.KIND,
         ObjectKind.MODULE: module.KIND,

@@ -18,6 +18,7 @@ from awareness.content.parsed import Content
 from awareness.content.problems import Problem
 from awareness.content.staging import Alone
 from awareness.content.writing import Fields, ObjectPlace, writers
+from awareness.insights.figure_references import REFERENCE
 from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds.confirmed import Origins
 
@@ -99,6 +100,13 @@ def words_field(label: Any, *, long: int = 0, **kwargs: Any) -> WordsField:
     widget = forms.Textarea({**attrs, "rows": long}) if long else forms.TextInput(attrs)
     kwargs.setdefault("max_length", LONG_TEXT if long else 400)
     return WordsField(label=label, required=False, widget=widget, **kwargs)
+
+
+def title_words(text: Any) -> str:
+    """A title as lists have it: without what marks words as no claim, a figure as “…”."""
+    return REFERENCE.sub(
+        lambda match: match["what"] if match["kind"] == "say" else "…", str(text or "")
+    )
 
 
 @dataclass(frozen=True)

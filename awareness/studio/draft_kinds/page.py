@@ -1,6 +1,5 @@
 """Drafts of pages: a report's text with figures that are picked from the ledger."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -12,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.reading import grade
-from awareness.content.staging import Alone, alone, current_content
+from awareness.content.staging import OF_THE_LEDGER, Alone, alone, current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Ledger, Use
@@ -20,15 +19,18 @@ from awareness.insights.markdown_passages import words as bare_words
 from awareness.insights.page_contexts import passages
 from awareness.insights.resolved_texts import resolve_markdown
 from awareness.insights.sources import caveat
+from awareness.studio import drawings
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import (
     DraftForm,
     NewForm,
     Preview,
     Told,
+    title_words,
     told_of,
     words_field,
 )
+from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft
 
 AUDIENCES = [
@@ -38,7 +40,6 @@ AUDIENCES = [
     ("I", _("Those who look after IT")),
 ]
 EDITIONS = {"": _("Ordinary"), "plain_": _("Plain"), "youth_": _("Youth")}
-SAID = re.compile(r"\{say:([^{}|]*)\}")  # words marked as no claim
 PICKS = 8  # figures that are offered at once
 # What a page cannot do without, and what stands there while it is checked half written.
 NEEDED = {"title": "…", "lead": "…", "insight": "00"}
@@ -174,7 +175,12 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
     content = current_content()
     words = query.get("q", "")[:100]
     offered, count = picks(content.ledger, draft.report, words)
-    return {"picks": offered, "pick_count": count, "q": words}
+    shown_beside: dict[str, Any] = {"picks": offered, "pick_count": count, "q": words}
+    if draft.kind == ObjectKind.PAGE:
+        made, refused = drawings.proposed(content.ledger, draft, fields)
+        shown_beside |= {"proposed": made, "not_drawn": refused,
+                         "drawings": drawings.picks(content.ledger, draft)}  # fmt: skip
+    return shown_beside
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
@@ -194,10 +200,19 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview
 
 def _shown(draft: Draft, fields: Fields, which: Sequence[str]) -> Preview:
     missing, filled = _missing(fields, _asks_for_plain(draft.place.subject))
-    with alone(draft.place, filled) as read_alone:
+    with alone(draft.place, filled, beside_of_ledger(draft)) as read_alone:
         editions = [_edition(read_alone, draft.report, fields, begins) for begins in which]
         told_of_page = [*missing, *told_of(read_alone, draft.place)]
     return Preview("studio/drafts/_page_preview.html", {"editions": editions}, told_of_page)
+
+
+def beside_of_ledger(draft: Draft) -> list[tuple[ObjectPlace, Fields]]:
+    """What is being written of the draft's report beside it: its numbers and its drawings."""
+    rows = Draft.objects.open().filter(
+        kind__in=OF_THE_LEDGER, subject=draft.subject, report=draft.report
+    )
+    others = list(rows.exclude(pk=draft.pk))
+    return [(other.place, fields) for other, fields in newest_of(others)] if others else []
 
 
 def _asks_for_plain(subject: str) -> bool:
@@ -229,8 +244,9 @@ def _edition(read_alone: Alone, report: str, fields: Fields, begins: str) -> dic
     texts = {
         "body_markdown": resolved.markdown,
         "sources": resolved.figures,
-        "charts": resolved.charts,
-    }
+        "charts": {key: data | {"is_draft": drawings.is_drafted(data)}
+                   for key, data in resolved.charts.items()},
+    }  # fmt: skip
     read = bare_words(resolved.markdown)
     return {
         "name": EDITIONS[begins], "edition": begins.rstrip("_") or "ordinary",
@@ -246,7 +262,7 @@ KIND = DraftKind(
     form=PageForm,
     template="studio/drafts/_page_form.html",
     preview=preview,
-    title_of=lambda fields: SAID.sub(r"\1", str(fields.get("title", ""))),
+    title_of=lambda fields: title_words(fields.get("title")),
     new=NewPageForm,
     tools=tools,
     play=play,

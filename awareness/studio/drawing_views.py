@@ -1,0 +1,60 @@
+"""A drawing that a page's own figures propose: taken into the report's drawings and the page."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from awareness.content.staging import current_content
+from awareness.content.writing import ObjectKind
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role
+from awareness.studio import drafting, drawings
+from awareness.studio.draft_kinds import kind_of
+from awareness.studio.draft_views import code_of, draft_at, not_saved
+from awareness.studio.drafting import DraftError
+
+author_only = require_role(Role.AUTHOR)
+LONGEST_TITLE = 400
+
+
+@author_only
+@require_POST
+def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
+    """Keeps what is in the form of a page, begins a draft of the drawing that was proposed, under
+    the title in its field, and puts it after the text."""
+    row = draft_at(pk)
+    if row.kind != ObjectKind.PAGE:
+        raise Http404
+    of_kind = kind_of(row)
+    form = of_kind.form(request.POST, place=row.place, before=row.newest_revision().body)
+    if not form.is_valid():
+        return not_saved(request, row, form, code_of(form))
+    body, wanted = form.as_fields(), request.POST.get("drawing", "")[:200]
+    ledger, now = current_content().ledger, timezone.now()
+    made, _refused = drawings.proposed(ledger, row, body)
+    chosen = next((each for each in made if each.key == wanted), None)
+    title = request.POST.get(f"title-{wanted}", "").strip()[:LONGEST_TITLE]
+    try:
+        with transaction.atomic():
+            if chosen is not None:
+                key = drawings.key_of(ledger, row, chosen.proposal)
+                if chosen.proposal.is_new and not drawings.is_there(ledger, row, key):
+                    fields = drawings.fields_of(chosen.proposal, title)
+                    place = drawings.place_of(row, key)
+                    drafted = kind_of(place).title_of(fields)
+                    drafting.begin(place, fields, drafted, "", request.user, now)
+                body = drawings.with_drawing(body, key)
+            based_on = form.cleaned_data["based_on"]
+            drafting.save(pk, body, of_kind.title_of(body), based_on, request.user, now)
+    except DraftError as error:
+        return not_saved(request, row, form, error.code)
+    if chosen is None:
+        messages.warning(request, _("The figures of the text propose another drawing now."))
+    return redirect(f"{reverse('studio:draft', args=[pk])}#drawings")

@@ -1,0 +1,139 @@
+"""Drawings for a page's draft: those that there are, and what its own figures propose."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from awareness.content.staging import current_content
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.insights import charts
+from awareness.insights.charts import ChartError
+from awareness.insights.charts.proposing import Proposal, Refused, proposals
+from awareness.insights.figure_references import REFERENCE
+from awareness.insights.ledger import Figure, Ledger
+from awareness.insights.resolved_texts import ProseError, resolve_text
+from awareness.studio.models import Draft
+
+
+@dataclass(frozen=True)
+class DrawingPick:
+    """A drawing that there is, as it is offered."""
+
+    reference: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A proposal drawn: `data` as `insights/_chart.html` reads it."""
+
+    proposal: Proposal
+    data: dict[str, Any]
+    drawings: list[dict[str, Any]]
+
+    @property
+    def key(self) -> str:
+        return self.proposal.chart.key
+
+
+def picks(ledger: Ledger, draft: Draft) -> list[DrawingPick]:
+    """The drawings of the draft's report: of report.yaml, of tables, and those being written."""
+    report = ledger.reports.get(draft.report)
+    there = {chart.key: chart.title for chart in report.charts} if report else {}
+    there |= {table.key: table.finding for table in ledger.tables.values()
+              if table.report == draft.report and table.chart}  # fmt: skip
+    written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
+    there |= dict(written.values_list("key", "title"))
+    return [DrawingPick(f"{{chart:{key}}}", _said(ledger, draft.report, title))
+            for key, title in there.items()]  # fmt: skip
+
+
+def _said(ledger: Ledger, report: str, title: str) -> str:
+    try:
+        return resolve_text(ledger, report, title)[0]
+    except (ProseError, KeyError):
+        return title
+
+
+def figures_in(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:
+    """The figures that the text of a page names, each once, in their order."""
+    figures: dict[str, Figure] = {}
+    for match in REFERENCE.finditer(str(fields.get("body", ""))):
+        if match["kind"] != "figure":
+            continue
+        try:
+            figure = ledger.figure(match["what"].strip(), report)
+        except KeyError:
+            continue
+        figures.setdefault(figure.full_key, figure)
+    return list(figures.values())
+
+
+def proposed(ledger: Ledger, draft: Draft, fields: Fields) -> tuple[list[Proposed], list[Refused]]:
+    """What the figures of the page's text propose, drawn, without what the text draws already."""
+    made, refused = proposals(ledger, draft.report, figures_in(ledger, draft.report, fields))
+    return list(_drawn(ledger, draft.report, fields, made)), refused
+
+
+def _drawn(ledger: Ledger, report: str, fields: Fields, made: list[Proposal]) -> Iterator[Proposed]:
+    for each in made:
+        if f"{{chart:{each.chart.key}}}" in str(fields.get("body", "")):
+            continue
+        try:
+            data = (charts.build_chart(ledger, each.chart) if each.is_new
+                    else charts.build(ledger, each.chart.report, each.chart.key))  # fmt: skip
+        except (ChartError, ProseError, KeyError):
+            continue  # the report is silent on whom it speaks of; a draft of one would say that
+        data["is_draft"] = each.is_new
+        yield Proposed(each, data, charts.drawings(data))
+
+
+def key_of(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:
+    """The key under which a proposal stands, or is to: no other drawing's, and the same again for
+    the same figures."""
+    if not proposal.is_new:
+        return proposal.chart.key
+    written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
+    rows = {each.key: tuple(each.newest_revision().body.get("rows", ())) for each in written}
+    report = ledger.reports.get(draft.report)
+    rows |= {chart.key: chart.rows for chart in report.charts} if report else {}
+    tables = {table.key for table in ledger.tables.values() if table.report == draft.report}
+    names = (proposal.chart.key, *(f"{proposal.chart.key}-{n}" for n in range(2, 10_000)))
+    return next(name for name in names
+                if name not in tables and rows.get(name, proposal.chart.rows)
+                == proposal.chart.rows)  # fmt: skip
+
+
+def is_there(ledger: Ledger, draft: Draft, key: str) -> bool:
+    """Whether the report has a drawing of this key that is published."""
+    report = ledger.reports.get(draft.report)
+    return report is not None and any(chart.key == key for chart in report.charts)
+
+
+def is_drafted(data: Mapping[str, Any]) -> bool:
+    """Whether nobody but authors can see a drawing yet: its numbers are no file at an address."""
+    ledger = current_content().ledger
+    report = ledger.reports.get(data["report"])
+    table = ledger.tables.get(f"{data['report']}:{data['key']}")
+    there = report is not None and any(chart.key == data["key"] for chart in report.charts)
+    return not there and (table is None or not table.chart)
+
+
+def place_of(draft: Draft, key: str) -> ObjectPlace:
+    return ObjectPlace(ObjectKind.CHART, draft.subject, draft.report, key)
+
+
+def fields_of(proposal: Proposal, title: str) -> dict[str, Any]:
+    """A drawing as the fields of its form, under the title that the author gave it."""
+    chart = proposal.chart
+    return {
+        "kind": chart.kind, "title": title or chart.title, "sub": chart.sub, "base": "",
+        "side_by_side": "", "head_what": chart.head[0], "head_number": chart.head[1],
+        "marks": chart.figures.get("marks", ""), "rows": list(chart.rows),
+    }  # fmt: skip
+
+
+def with_drawing(fields: Fields, key: str) -> dict[str, Any]:
+    """The page with a drawing after its text, in a line of its own."""
+    body = str(fields.get("body", "")).rstrip()
+    return {**fields, "body": f"{body}\n\n{{chart:{key}}}\n".lstrip("\n")}
