@@ -2,28 +2,40 @@
 
 An offer is a line for questions.yaml that passes every guard and the gate. Nobody has to take any:
 there is no quota. At most two items rest on one figure, so that a page asks of its report and not
-of one number.
+of one number. An offer is named by its family and the figures that it asks about: its words may
+change.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
 from awareness.bank import comparability, gate
-from awareness.bank.build import A_FIGURE
+from awareness.bank.authored import Estimate, GeneratedQuestion
+from awareness.bank.build import A_FIGURE, complete
 from awareness.bank.guards import Refused
 from awareness.bank.item_models import MODELS, Request, draft
 from awareness.bank.resolve import resolve
+from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Kind, Ledger, Table, Use
 from quizzes.kinds import Spec
 
 # Families that the ledger alone can feed, those that need the most of it first.
 UNAIDED = ("Q2", "Q12", "Q13", "Q11-of-whom", "Q11-counts", "Q14", "Q9")
 ENOUGH = "enough"  # the reason of what could be made and is offered no more
+
+type Asks = tuple[str, frozenset[str]]  # a family, and the full keys of what it asks about
+
+
+def asks(report: str, family: str, source: str | Sequence[str]) -> Asks:
+    """What a line of a report asks about."""
+    keys = [source] if isinstance(source, str) else source
+    return family, frozenset(key if ":" in key else f"{report}:{key}" for key in keys)
 
 
 @dataclass(frozen=True)
@@ -45,6 +57,10 @@ class Offer:
     request: Request
     figures: tuple[str, ...]
     spec: Spec
+
+    @property
+    def asks(self) -> Asks:
+        return asks(self.request.report, self.family, self.request.source)
 
     @property
     def line(self) -> dict[str, Any]:
@@ -79,18 +95,26 @@ def offers(ledger: Ledger) -> list[ReportOffers]:
     return [of_report(ledger, report) for report in ledger.reports if any(_numbers(ledger, report))]
 
 
-def of_report(ledger: Ledger, report: str) -> ReportOffers:
-    """What the models make of one report: each family in turn, two items a figure at most."""
+def of_report(
+    ledger: Ledger, report: str, taken: Sequence[Asks] = (), refused: Collection[Asks] = ()
+) -> ReportOffers:
+    """What the models make of one report: each family in turn, two items a figure at most.
+
+    What is `taken` rests on its figures already. Neither that nor what was `refused` is tried.
+    """
     report_offers = ReportOffers(report)
     made: dict[str, list[Offer]] = defaultdict(list)
+    left_out = {*taken, *refused}
     for request in tries(ledger, report):
+        if asks(report, request.model, request.source) in left_out:
+            continue
         try:
             offer = _offer(ledger, request)
         except Refused as no:
             report_offers.refusals.append(_refusal(request, no.guard, no.message, no.numbers))
         else:
             made[request.model].append(offer)
-    used: Counter[str] = Counter()
+    used = Counter(key for _family, keys in taken for key in keys)
     while any(made.values()):
         for family in UNAIDED:
             while made[family]:
@@ -182,3 +206,56 @@ def _request(report: str, model: str, name: str, source: str | Sequence[str]) ->
 def _key(model: str, name: str) -> str:
     """A key for an item, from its family's task and what it rests on."""
     return f"{MODELS[model].task}-{name}".replace("/", "-").replace("_", "-")
+
+
+def by_hand(ledger: Ledger, report: str, line: GeneratedQuestion) -> dict[str, Any]:
+    """The entry of questions.yaml that says what a line makes now: references stay, the rest is an
+    author's from then on. Refused as the item model refuses, and for a guess: its key is computed.
+    """
+    question = complete(ledger, report, line).question
+    if isinstance(question, Estimate):
+        raise Refused("guess", "a guess is computed and not written by hand")
+    written = question.model_dump(mode="json", exclude_defaults=True)
+    whole = _within(written | {"explainers": list(line.explainers)}, f"{report}:")
+    return _with_bases(ledger, report, question.figures, whole)
+
+
+def _with_bases(
+    ledger: Ledger, report: str, asked: Sequence[str], entry: dict[str, Any]
+) -> dict[str, Any]:
+    """The entry with the numbers of those who answered as references, where a figure has them: an
+    author's texts hold no number that is typed."""
+    for base in {ledger.figures[key].base_n for key in asked} - {None}:
+        printed = f"{base:,}"
+        figures = (figure for figure in _numbers(ledger, report)
+                   if figure.value == base and shown(figure) == printed)  # fmt: skip
+        if figure := next(figures, None):
+            number = re.compile(rf"(?<![\d.,{{:/-]){re.escape(printed)}(?![\d.,]*\d)")
+            entry = _put(entry, number, f"{{figure:{figure.key}}}")
+            known = [*entry.get("caveats", ()), *figure.caveats]
+            entry |= {"caveats": list(dict.fromkeys(known))} if known else {}
+    return entry
+
+
+def _put(part: Any, number: re.Pattern[str], reference: str, of: str = "") -> Any:
+    """A part of an entry with a reference in place of a number in its texts."""
+    match part:
+        case dict():
+            return {name: _put(each, number, reference, name) for name, each in part.items()}
+        case list():
+            return [_put(each, number, reference, of) for each in part]
+        case str() if of in ("stem", "text", "feedback", "headline"):
+            return number.sub(reference, part)
+    return part
+
+
+def _within(part: Any, report: str) -> Any:
+    """A part of an entry, with figures and caveats of its own report named without it."""
+    match part:
+        case dict():
+            return {name: _within(each, report) for name, each in part.items()}
+        case list() | tuple():
+            return [_within(each, report) for each in part]
+        case str():
+            return part.removeprefix(report).replace(f"{{figure:{report}", "{figure:")
+    return part

@@ -211,22 +211,11 @@ def alone(
     place: ObjectPlace, fields: Fields, others: Sequence[tuple[ObjectPlace, Fields]] = ()
 ) -> Iterator[Alone]:
     """An object as its files would have it, beside `others` of the ledger that are drafts too."""
-    content = current_content()
+    ledger_drafts = [other for other in others if other[0].kind in OF_THE_LEDGER]
     with _workplace() as root:
-        ledger_drafts = [other for other in others if other[0].kind in OF_THE_LEDGER]
         stage([*ledger_drafts, (place, fields)], root)
         folder = root / folder_name(place.subject)
-        merged = Content(
-            content.ledger,
-            subjects={key: replace(subject, library=None, needs=None, support=None)
-                      for key, subject in content.subjects.items()},
-            folders=[*content.folders, (f"{shown(folder)}/", place.subject)],
-        )  # fmt: skip
-        if ledger_drafts:
-            merged.ledger = _without(content.ledger, place.report)
-            pack = read_pack(folder / "reports" / place.report, merged.problems)
-            take_into(pack, place.subject, merged)
-            compute_derived(merged)
+        merged = _beside_all(folder, place, anew=bool(ledger_drafts))
         merged.explainers = _explainers(folder, place, merged)
         merged.questions = _questions(folder, place, merged)
         yield Alone(merged, folder)
@@ -274,6 +263,37 @@ def _without_reports(content: Content, reports: set[str]) -> Content:
               if name not in {("report", report) for report in reports}},
         folders=[*content.folders], problems=[], unread=set(), strings=None,
     )  # fmt: skip
+
+
+def ledger_with(drafts: Sequence[tuple[ObjectPlace, Fields]]) -> Ledger:
+    """All figures, with a report, figures and tables of it as drafts have them. Not to be changed.
+
+    The drafts are of one report.
+    """
+    if not drafts:
+        return current_content().ledger
+    place = drafts[0][0]
+    with _workplace() as root:
+        stage(drafts, root)
+        return _beside_all(root / folder_name(place.subject), place, anew=True).ledger
+
+
+def _beside_all(folder: Path, place: ObjectPlace, *, anew: bool) -> Content:
+    """The ledger of all content in a content of its own; the report of a place read `anew`, from
+    the folder of its subject."""
+    content = current_content()
+    merged = Content(
+        content.ledger,
+        subjects={key: replace(subject, library=None, needs=None, support=None)
+                  for key, subject in content.subjects.items()},
+        folders=[*content.folders, (f"{shown(folder)}/", place.subject)],
+    )  # fmt: skip
+    if anew:
+        merged.ledger = _without(content.ledger, place.report)
+        pack = read_pack(folder / "reports" / place.report, merged.problems)
+        take_into(pack, place.subject, merged)
+        compute_derived(merged)
+    return merged
 
 
 def _explainers(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:

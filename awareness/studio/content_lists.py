@@ -59,6 +59,11 @@ class ContentRow:
         return reverse("studio:take_report", args=[self.subject, self.report])
 
     @property
+    def offers(self) -> str:
+        """Where the questions are that can be asked of a report; "" for what is none."""
+        return reverse("studio:offers", args=[self.report]) if self.kind == "report" else ""
+
+    @property
     def begin(self) -> str:
         if self.draft or not self.subject or self.kind not in draft_kinds():
             return ""

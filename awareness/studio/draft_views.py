@@ -175,7 +175,7 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if put := request.POST.get("put", ""):  # picked without the script: it comes at the end
         body = _with_picked(body, request.POST.get("into", "body"), put[:200])
     act = request.POST.get("act", "")[:200]
-    body = of_kind.act(body, act) if act else body
+    body = of_kind.act(row, body, act) if act else body
     try:
         revision = drafting.save(
             pk, body, of_kind.title_of(body), form.cleaned_data["based_on"], request.user,

@@ -28,6 +28,11 @@ from awareness.studio.draft_review_models import (  # noqa: F401
     ReviewOutcome,
 )
 from awareness.studio.import_models import ZipImport  # noqa: F401
+from awareness.studio.offer_models import (  # noqa: F401
+    OfferCode,
+    OfferDecision,
+    RefusalReason,
+)
 from awareness.studio.pick_models import (  # noqa: F401
     Confirmation,
     PageTables,

@@ -68,6 +68,7 @@ NOT_IN_IT = {
     "studio.ReviewOutcome": "the same, of how that ended",
     "studio.Picked": "the same, of who took it out of a report",
     "studio.Confirmation": "the same, of who read it beside its line",
+    "studio.OfferDecision": "the same, of who took or refused what an item model offers",
     "studio.ReviewNote": "the same",
     "studio.AdoptionProposal": "the same",
     "studio.PageRemark": "the same, of the author who dealt with it; a reader is in no row",

@@ -112,6 +112,32 @@ def walk(page: Page) -> States:
     yield "the end of a walk"
 
 
+def offers(page: Page) -> States:
+    """What item models offer of a report: one is refused and comes back, two are taken."""
+    page.goto("/studio/offers/netclean-2018/")
+    open_all(page)
+    yield "what can be asked of a report"
+    page.goto("/studio/offers/netclean-2018/?family=Q13")
+    page.locator("summary.btn").first.click()
+    press(page, "Do not offer it again")
+    yield "an offer refused without a reason"
+    page.get_by_label("It misleads").first.check()
+    press(page, "Do not offer it again")
+    yield "an offer, refused"
+    press(page, "Bring it back")
+    page.get_by_role("button", name="Take").first.click()
+    page.wait_for_load_state("load")
+    yield "an offer, taken"
+    page.locator(".aw-aside a[href*='/drafts/']:not(.aw-link)").first.click()
+    open_all(page)
+    yield "a line of an item model"
+    page.goto("/studio/offers/netclean-2018/?family=Q2")
+    page.get_by_role("button", name="Edit").first.click()
+    page.wait_for_load_state("load")
+    open_all(page)
+    yield "an offer, to be written by hand"
+
+
 def reviews(page: Page) -> States:
     """A review that was asked of this author."""
     page.goto("/studio/reviews/")
@@ -137,6 +163,7 @@ def writing(page: Page) -> States:
     yield from report_file(page)
     yield from drafts(page)
     yield from questions_and_modules(page)
+    yield from offers(page)
     yield from reviews(page)
     yield from zip_imports(page)
 

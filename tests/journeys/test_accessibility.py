@@ -98,7 +98,6 @@ NOT_SHOWN = {
     "staffing/_waiting_codes.html": "takes two of HR (tests/people shows it)",
     "learning/_others.html": "takes a hundred people (tests/learning shows it)",
     "mailing/stop.html": "by the link in a mail alone (tests/mailing opens it)",
-    "quizzes/_bars.html": "no shipped question has bars yet (tests/quizzes draws them)",
     "insights/_key.html": "divided bars: no shipped chart has them yet (tests/insights draws them)",
 }
 

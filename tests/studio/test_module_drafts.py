@@ -51,7 +51,7 @@ def test_steps_are_moved_taken_out_and_added(draft, client_for, author):
     assert body[f"step{last}_uses"] == ["netclean-2018/workplace"]
     assert body[f"step{last}_title"]
     for nonsense in ("step 1 up", "step 99 down", "step x up", "add", "add gossip x", "x"):
-        assert act(body, nonsense) == body
+        assert act(draft, body, nonsense) == body
 
 
 def test_minutes_add_up_and_objectives_say_what_checks_them(draft, client_for, author):

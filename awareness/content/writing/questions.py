@@ -2,7 +2,7 @@
 
 The fields lie flat, as a form has them: `row1_text`, `row1_feedback` ... of what is chosen from,
 put into order or matched, `target1_text` ... of what it is matched with. What a file says beyond
-these fields stays.
+these fields stays. A line that asks an item model has the rows that it leaves to authors.
 """
 
 import re
@@ -11,6 +11,7 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
+from awareness.bank.item_models import MODELS
 from awareness.content.files import QUESTIONS, Document, last_line, read_text, read_yaml
 from awareness.content.writing import Fields, ObjectPlace, Writer
 from awareness.content.writing.yaml_files import changed_in_list
@@ -23,6 +24,15 @@ ORDER = (
     "key", "kind", "objective", "explainers", "stem", "headline", "drawing", "plain", "options",
     "stems", "targets", "figures", "caveats", "audience", "side_by_side",
 )  # fmt: skip
+GENERATED = "generated"  # the kind of a line that asks an item model
+LINE_TEXTS = ("generate", "objective", "ask", "side_by_side")
+LINE_LISTS = ("explainers", "caveats", "spare")
+LINE_ORDER = (
+    "generate", "key", "from", "seed", "objective", "explainers", "goal", "caveats", "ask",
+    "side_by_side", "pairs", "spare", "claims",
+)  # fmt: skip
+GOAL = "beyond"  # where a line says nothing
+PAIRS = "Q10"  # the family whose rows are pairs; those of others are claims
 NUMBERED = re.compile(r"(row|target)([0-9]+)_key")
 
 
@@ -57,13 +67,16 @@ def text(folder: Path, place: ObjectPlace) -> str:
 
 
 def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
-    """Its fields; None for the line of an item model, too, which is no question of an author's."""
+    """Its fields; None for a line of an item model that is made no more, too."""
     located = _entry(folder, place)
-    return fields_of(located[2]) if located and located[2].get("kind") in KINDS else None
+    known = located and (located[2].get("kind") in KINDS or located[2].get("generate") in MODELS)
+    return fields_of(located[2]) if located and known else None
 
 
 def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
     """An entry as the fields of its form."""
+    if "generate" in entry:
+        return _line_fields(entry)
     plain = entry.get("plain") or {}
     fields: dict[str, Any] = {"kind": entry["kind"]}
     fields |= {name: entry.get(name, "") for name in TEXTS}
@@ -86,6 +99,23 @@ def fields_of(entry: Mapping[str, Any]) -> dict[str, Any]:
     return fields
 
 
+def _line_fields(line: Mapping[str, Any]) -> dict[str, Any]:
+    source = line["from"]
+    fields: dict[str, Any] = {"kind": GENERATED, "seed": line["seed"]}
+    fields |= {"source": [source] if isinstance(source, str) else list(source)}
+    fields |= {name: line.get(name, "") for name in LINE_TEXTS}
+    fields |= {name: list(line.get(name) or ()) for name in LINE_LISTS}
+    fields["goal"] = line.get("goal", GOAL)
+    for n, row in enumerate(line.get("pairs") or (), 1):
+        fields |= {f"row{n}_key": ""}
+        fields |= {f"row{n}_{name}": row.get(name, "") for name in ("term", "text", "feedback")}
+    for n, row in enumerate(line.get("claims") or (), 1):
+        fields |= {f"row{n}_key": "", f"row{n}_correct": row.get("holds", False)}
+        fields |= {f"row{n}_{name}": row.get(name, "") for name in ("text", "feedback")}
+        fields[f"row{n}_figures"] = list(row.get("figures") or ())
+    return fields
+
+
 def rows_of(fields: Fields, of: str) -> Iterator[tuple[int, str]]:
     """(number, key) of each row that says something; what was never written gets the next key."""
     numbers = sorted(int(m[2]) for name in fields if (m := NUMBERED.fullmatch(name)) and m[1] == of)
@@ -99,6 +129,10 @@ def rows_of(fields: Fields, of: str) -> Iterator[tuple[int, str]]:
 def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The entry that fields stand for, from what the file said before ({} for a new one)."""
     kind = fields["kind"]
+    if kind == GENERATED:
+        return _line_of(fields, key, before)
+    if "generate" in before:  # written by hand from now on
+        before = {name: value for name, value in before.items() if name not in LINE_ORDER}
     rows, targets = list(rows_of(fields, "row")), list(rows_of(fields, "target"))
     target_keys = {f"{n}": f"t{name}" if not fields[f"target{n}_key"] else name
                    for n, name in targets}  # fmt: skip
@@ -119,6 +153,44 @@ def entry_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
         if name in entry and (name in needed or entry[name] or before.get(name) == entry[name])
     }
     return kept | {name: value for name, value in before.items() if name not in ORDER}
+
+
+def _line_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    model, source = fields["generate"], list(fields["source"])
+    several = MODELS[model].takes == "figures" or len(source) != 1
+    line: dict[str, Any] = {"key": key, "from": source if several else source[0]}
+    line |= {name: fields.get(name, "") for name in LINE_TEXTS}
+    line |= {name: list(fields.get(name) or ()) for name in LINE_LISTS}
+    line |= {"seed": fields["seed"], "goal": fields.get("goal") or GOAL}
+    rows = [_claim(fields, n, model) for n, _key in rows_of(fields, "row")]
+    line["pairs" if model == PAIRS else "claims"] = rows
+    needed = {"generate", "key", "from", "seed", "objective"}
+    silent = {"goal": GOAL}
+    kept = {
+        name: line[name]
+        for name in LINE_ORDER
+        if name in line
+        and (
+            name in needed
+            or (line[name] and line[name] != silent.get(name))
+            or before.get(name) == line[name]
+        )
+    }
+    return kept | {name: value for name, value in before.items() if name not in LINE_ORDER}
+
+
+def _claim(fields: Fields, n: int, model: str) -> dict[str, Any]:
+    """A row of a line: a pair, or a claim and whether it holds."""
+    said = {name: fields.get(f"row{n}_{name}", "") for name in ("text", "feedback")}
+    if model == PAIRS:
+        return {"term": fields.get(f"row{n}_term", ""), **said}
+    row: dict[str, Any] = {"text": said["text"]}
+    if fields.get(f"row{n}_correct"):
+        row["holds"] = True
+    row["feedback"] = said["feedback"]
+    if figures := list(fields.get(f"row{n}_figures") or ()):
+        row["figures"] = figures
+    return row
 
 
 def _row(fields: Fields, n: int, key: str, targets: Mapping[str, str]) -> dict[str, Any]:
@@ -176,6 +248,13 @@ def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
         case ("options" | "stems", int(n), *rest):
             name = str(rest[0]) if rest else "text"
             return f"row{n + 1}_{'text' if name == 'key' else name}"
+        case ("pairs" | "claims", int(n), *rest):
+            name = str(rest[0]) if rest else "text"
+            return f"row{n + 1}_{'correct' if name == 'holds' else name}"
+        case ("from", *_rest):
+            return "source"
+        case (str(name), *_rest) if "generate" in entry:
+            return name if name in (*LINE_TEXTS, *LINE_LISTS, "seed", "goal") else "source"
         case ("targets", int(n), *_rest):
             return f"target{n + 1}_text"
         case ("plain", "options" | "feedback" as name, str(key)):
@@ -184,7 +263,7 @@ def _field_of_part(part: tuple[Any, ...], entry: Mapping[str, Any]) -> str:
             return "plain_stem"
         case (str(name), *_rest) if name in (*TEXTS, *LISTS):
             return name
-    return "stem"
+    return "source" if "generate" in entry else "stem"
 
 
 def _named_plain(name: str, key: str, entry: Mapping[str, Any]) -> str:

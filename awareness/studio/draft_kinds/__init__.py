@@ -51,7 +51,9 @@ class DraftKind:
     play: Callable[[Draft, Fields, QueryDict, str], Preview] | None = None
     played_at: str = "studio:play_draft"
     in_editions: bool = False
-    act: Callable[[Fields, str], dict[str, Any]] = field(default=lambda fields, what: dict(fields))
+    act: Callable[[Draft, Fields, str], dict[str, Any]] = field(
+        default=lambda draft, fields, what: dict(fields)
+    )
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )

@@ -1,15 +1,17 @@
 """What is confirmed of a draft that was taken out of a report's file: how each field stands."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.kept import KeptText
-from awareness.studio.models import Draft, Picked
+from awareness.studio.models import Confirmation, Draft, Picked
 
 LONGEST = 600  # letters of a line beside a field
 AROUND = 3  # lines before and after the one that is named
@@ -85,6 +87,23 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
         page = kept.page(line) if kept and line else None
         by_name[name] = Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
     return Origins(picked, kept, by_name)
+
+
+def waiting(bodies: Mapping[UUID, Mapping[str, Any]]) -> set[UUID]:
+    """Of drafts by what they say: those with a field that is proposed and not confirmed. In two
+    queries."""
+    said: dict[tuple[UUID, str], set[str]] = defaultdict(set)
+    confirmed = Confirmation.objects.filter(draft__in=bodies)
+    for pk, name, value in confirmed.values_list("draft_id", "field", "value"):
+        said[pk, name].add(value)
+    picks = Picked.objects.filter(draft__in=bodies).values_list("draft_id", "proposals")
+    return {
+        pk
+        for pk, proposals in picks
+        for name, (proposed, _line, _inherited) in proposals.items()
+        if standing(str(bodies[pk].get(name, "")), proposed, frozenset(said[pk, name]))
+        is Standing.PROPOSED
+    }
 
 
 def lines_around(kept: KeptText, first: int, last: int) -> list[tuple[int, str, bool]]:

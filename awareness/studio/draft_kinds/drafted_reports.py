@@ -1,10 +1,46 @@
-"""A report as figures are held against it: as it is being drafted, or else as it is published."""
+"""Reports and their figures as they are being drafted, or else as they are published."""
 
-from awareness.content.staging import current_content
-from awareness.content.writing import Fields, ObjectKind
-from awareness.insights.ledger import Gathered, Report
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import F, OuterRef, Subquery
+
+from awareness.content.staging import OF_THE_LEDGER, current_content, ledger_with
+from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.insights.ledger import Gathered, Ledger, Report
 from awareness.numerals.languages import KNOWN, WRITTEN
-from awareness.studio.models import Draft
+from awareness.studio.models import Draft, DraftRevision
+
+
+@dataclass(frozen=True)
+class DraftedObject:
+    """An open draft as its newest revision has it."""
+
+    pk: UUID
+    place: ObjectPlace
+    fields: Fields
+
+
+def drafted(report: str, kinds: Iterable[ObjectKind]) -> list[DraftedObject]:
+    """The open drafts of a report of these kinds, in one query."""
+    of_draft = DraftRevision.objects.filter(draft=OuterRef("draft")).order_by("-number")
+    newest = DraftRevision.objects.filter(
+        draft__closed_at=None, draft__report=report, draft__kind__in=[*kinds],
+        number=Subquery(of_draft.values("number")[:1]),
+    )  # fmt: skip
+    rows = newest.select_related("draft").order_by(F("draft__key").asc(), "draft_id")
+    return [DraftedObject(row.draft_id, row.draft.place, row.body) for row in rows]
+
+
+def ledger_drafts(report: str) -> list[DraftedObject]:
+    """What is being drafted of a report that questions rest on: itself, its figures and tables."""
+    return drafted(report, OF_THE_LEDGER)
+
+
+def ledger_beside(report: str) -> Ledger:
+    """All figures, those that are being drafted of this report among them. Not to be changed."""
+    return ledger_with([(each.place, each.fields) for each in ledger_drafts(report)])
 
 
 def report_at(subject: str, slug: str) -> Report | None:

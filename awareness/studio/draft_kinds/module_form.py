@@ -132,7 +132,7 @@ def fresh(words: str, taken: set[str]) -> str:
     return next(name for name in (slug, *others) if name not in taken)
 
 
-def act(fields: Fields, command: str) -> dict[str, Any]:
+def act(_draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
     """`step 2 up`, `step 2 down`, `step 2 remove`, `add read REFERENCE`, `add commit`."""
     verb, *rest = command.split(" ")
     steps = [{name: fields[f"step{n}_{name}"] for name in STEP} for n in numbers(fields, "step")]

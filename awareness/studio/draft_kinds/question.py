@@ -1,5 +1,6 @@
 """Drafts of questions: checked while somebody writes, and played as a learner does."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -7,28 +8,31 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from pydantic import ValidationError
 
 from awareness.bank import checklist
+from awareness.bank.authored import GeneratedQuestion
 from awareness.bank.checklist import Look, LookKind, WrittenRow
 from awareness.bank.clues import Choice
+from awareness.bank.guards import Refused
+from awareness.bank.offers import by_hand
 from awareness.content.checks.course import build
 from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind
-from awareness.content.writing.questions import rows_of
+from awareness.content.writing.questions import GENERATED, entry_of, fields_of, rows_of
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import Preview, problems_of, told_of
+from awareness.studio.draft_kinds.base import Preview, Told, problems_of, told_of
+from awareness.studio.draft_kinds.drafted_reports import ledger_beside, ledger_drafts
+from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
+from awareness.studio.draft_kinds.new_question import NewQuestionForm
 from awareness.studio.draft_kinds.page import tools
-from awareness.studio.draft_kinds.question_form import (
-    NewQuestionForm,
-    QuestionForm,
-    figures_named,
-    reordered,
-)
+from awareness.studio.draft_kinds.question_form import QuestionForm, figures_named, reordered
 from awareness.studio.models import Draft
 from awareness.studio.unsaved import spec_of, version_of
-from quizzes.kinds import Single, Spec
+from quizzes.errors import SpecError
+from quizzes.kinds import Matching, Single, Spec
 from quizzes.models import KindName, QuestionVersion
 from quizzes.rehearsal import rehearse
 
@@ -53,22 +57,35 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview:
     """The question as it is asked, or as it is answered with what was `sent`; what is looked at
     while somebody writes; what the checks say."""
-    with alone(draft.place, fields) as read_alone:
+    others = [(other.place, other.fields) for other in ledger_drafts(draft.report)]
+    with alone(draft.place, fields, others) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
-        told_of_question = told_of(read_alone, draft.place, build(whole, wrong_lines)[1])
+        told_of_question = [
+            *_unsaid(fields),
+            *(
+                told
+                for told in told_of(read_alone, draft.place, build(whole, wrong_lines)[1])
+                if told.field != "objective" or fields["objective"]
+            ),
+        ]
         written = read_alone.content.questions
         spec = spec_of(read_alone.content.ledger, written[0]) if written else None
+        looks = told_looks(read_alone.content.ledger, draft, fields, spec)
     address = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
-    context: dict[str, Any] = {
-        "looks": told_looks(draft, fields),
-        "here": address,
-        "edition": edition,
-    }
+    context: dict[str, Any] = {"looks": looks, "here": address, "edition": edition}
     if spec is not None:
         context |= rehearsed(spec, sent, edition)
+        context["guards"] = guards_in_words(spec.guards) if spec.item_model else []
     return Preview("studio/drafts/_question_preview.html", context, told_of_question)
+
+
+def _unsaid(fields: Fields) -> list[Told]:
+    """What nobody has said yet, in fewer words than a check has for what is wrong."""
+    if fields["objective"]:
+        return []
+    return [Told("objective", "", gettext("nobody has said what it checks"), "")]
 
 
 def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
@@ -77,22 +94,46 @@ def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:
     return {"asked": done.page, "carried": done.rehearsal.sign()}
 
 
-def told_looks(draft: Draft, fields: Fields) -> list[dict[str, Any]]:
-    """What is looked at while somebody writes, in words."""
-    ledger = current_content().ledger
-    figures = [figure for key in figures_named(fields) if (figure := _figure(ledger, draft, key))]
+def told_looks(
+    ledger: Ledger, draft: Draft, fields: Fields, spec: Spec | None
+) -> list[dict[str, Any]]:
+    """What is looked at while somebody writes, in words; of a line, at what it makes."""
+    if fields["kind"] == GENERATED:
+        figures: list[Figure] = []  # G9 has looked at year and people, in stem and answers
+        kind, stem, rows = (spec.kind, spec.stem, written_rows(spec)) if spec else ("", "", [])
+    else:
+        kind, stem, rows = fields["kind"], _said(ledger, draft, str(fields["stem"])), [
+            WrittenRow(_said(ledger, draft, str(fields.get(f"row{n}_text") or "")),
+                       _said(ledger, draft, str(fields.get(f"row{n}_feedback") or "")),
+                       bool(fields.get(f"row{n}_correct")), str(fields.get(f"row{n}_target") or ""))
+            for n, _key in rows_of(fields, "row")
+        ]  # fmt: skip
+        named = figures_named(fields)
+        figures = [figure for key in named if (figure := _figure(ledger, draft, key))]
+    bank = bank_beside(f"{draft.report}/{draft.key}")
+    return looked_at(ledger, kind, stem, rows, figures, bank)
 
-    def said(name: str) -> str:
-        return _said(ledger, draft, str(fields.get(name) or ""))
 
-    rows = [
-        WrittenRow(said(f"row{n}_text"), said(f"row{n}_feedback"),
-                   bool(fields.get(f"row{n}_correct")), str(fields.get(f"row{n}_target") or ""))
-        for n, _key in rows_of(fields, "row")
-    ]  # fmt: skip
-    bank = bank_beside(draft)
-    looks = checklist.looks(ledger, fields["kind"], said("stem"), rows, figures, bank)
+def looked_at(
+    ledger: Ledger, kind: str, stem: str, rows: Sequence[WrittenRow], figures: Sequence[Figure],
+    bank: Sequence[Choice],
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What is seen of a question so far, in words; nothing of a guess, which has no answers."""
+    if kind in ("", "numeric"):
+        return []
+    looks = checklist.looks(ledger, kind, stem, rows, figures, bank)
     return [_words(look) for look in looks]
+
+
+def written_rows(spec: Spec) -> list[WrittenRow]:
+    """What is chosen from, put into order or matched in a question that is whole."""
+    pairs = spec.matching.pairs if isinstance(spec, Matching) else {}
+    rows = spec.matching.stems if isinstance(spec, Matching) else spec.rows
+    return [
+        WrittenRow(row.text, getattr(row, "feedback", ""), getattr(row, "correct", False),
+                   pairs.get(row.key, ""))
+        for row in rows
+    ]  # fmt: skip
 
 
 def _words(look: Look) -> dict[str, Any]:
@@ -105,7 +146,13 @@ def _words(look: Look) -> dict[str, Any]:
             more = gettext("%(key)s letters, the longest other answer %(other)s") % numbers
         case LookKind.OPTIONS_ALONE:
             more = gettext("%(found)s of 100 would, %(chance)s by chance") % numbers
-    return {"passed": look.passed, "says": SAID[look.asked][0 if look.passed else 1], "more": more}
+    return {
+        "asked": look.asked,
+        "passed": look.passed,
+        "numbers": numbers,
+        "says": SAID[look.asked][0 if look.passed else 1],
+        "more": more,
+    }
 
 
 def _said(ledger: Ledger, draft: Draft, text: str) -> str:
@@ -122,10 +169,10 @@ def _figure(ledger: Ledger, draft: Draft, key: str) -> Figure | None:
         return None
 
 
-def bank_beside(draft: Draft) -> list[Choice]:
-    """The choices of the questions that people answer now, without the draft's own."""
+def bank_beside(key: str = "") -> list[Choice]:
+    """The choices of the questions that people answer now, without one's own."""
     live = QuestionVersion.objects.live().filter(question__kind=KindName.SINGLE)
-    others = live.exclude(question__key=f"{draft.report}/{draft.key}").order_by("question__key")
+    others = live.exclude(question__key=key).order_by("question__key")
     return [
         [(option.text, option.correct) for option in spec.options]
         for spec in others.values_list("spec", flat=True)
@@ -133,8 +180,10 @@ def bank_beside(draft: Draft) -> list[Choice]:
     ]
 
 
-def act(fields: Fields, command: str) -> dict[str, Any]:
-    """Moves a row: `row 2 up`, `target 3 down`."""
+def act(draft: Draft, fields: Fields, command: str) -> dict[str, Any]:
+    """Moves a row: `row 2 up`, `target 3 down`; `by hand`: an author writes on what a line made."""
+    if command == "by hand" and fields["kind"] == GENERATED:
+        return written_by_hand(draft, fields)
     of, _space, rest = command.partition(" ")
     number, _space, way = rest.partition(" ")
     numbers = [n for n in range(1, 13) if f"{of}{n}_text" in fields]
@@ -147,6 +196,23 @@ def act(fields: Fields, command: str) -> dict[str, Any]:
     return reordered(fields, of, numbers)
 
 
+def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:
+    """The fields of the question that a line makes now. The line's own where it makes none, or a
+    guess: its key is always computed."""
+    try:
+        line = GeneratedQuestion.model_validate(entry_of(fields, draft.key, {}))
+        return fields_of(by_hand(ledger_beside(draft.report), draft.report, line))
+    except (ValidationError, Refused, ProseError, KeyError, SpecError):
+        return dict(fields)  # what the form says beside the figures tells why
+
+
+def title_of(fields: Fields) -> str:
+    """What is asked; of a line in the item model's words: its family, and of which figures."""
+    if fields["kind"] != GENERATED:
+        return str(fields.get("stem", ""))
+    return fields["ask"] or f"{FAMILIES[fields['generate']]} {', '.join(fields['source'])}"
+
+
 KIND = DraftKind(
     kind=ObjectKind.QUESTION,
     name=_("question"),
@@ -154,7 +220,7 @@ KIND = DraftKind(
     form=QuestionForm,
     template="studio/drafts/_question_form.html",
     preview=preview,
-    title_of=lambda fields: str(fields.get("stem", "")),
+    title_of=title_of,
     new=NewQuestionForm,
     tools=tools,
     play=play,

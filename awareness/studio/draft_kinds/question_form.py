@@ -5,16 +5,16 @@ from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.build import LIBRARY_OBJECTIVES
 from awareness.content.parsed import Content
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
-from awareness.content.writing.questions import KINDS, LISTS, TEXTS
+from awareness.content.writing.questions import GENERATED, GOAL, KINDS, PAIRS
 from awareness.people.fields import WordsField
-from awareness.studio.draft_kinds.base import DraftForm, NewForm, words_field
+from awareness.studio.draft_kinds.base import DraftForm, words_field
+from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.page import AUDIENCES
 from awareness.studio.models import Draft
 
@@ -24,14 +24,29 @@ KIND_NAMES = {
     "ordering": _("Things are put into order"),
     "matching": _("Things are matched, or sorted"),
 }
-# How many rows and targets a form has at least.
+GOALS = [
+    (GOAL, _("Which statement the figures do not bear out")),
+    ("allowed", _("Which statement the figures bear out")),
+]  # fmt: skip
+# How many rows and targets a form has at least; of a line, the rows that its family reads.
+FAMILY_ROWS = {PAIRS: 5, "Q12": 3, "Q13": 3}
 ROWS = {"single": 3, "multiple": 6, "ordering": 5, "matching": 6}
 TARGETS = 7
 MOST = 12
 REFERENCE = re.compile(r"\{figure:([^|}]+)(?:\|[^}]*)?\}")
 NUMBERED = re.compile(r"(row|target)([0-9]{1,2})_\w+")
 PARTS = {  # of each row, by what it belongs to
-    "row": ("key", "text", "correct", "target", "feedback", "figures", "plain", "plain_feedback"),
+    "row": (
+        "key",
+        "term",
+        "text",
+        "correct",
+        "target",
+        "feedback",
+        "figures",
+        "plain",
+        "plain_feedback",
+    ),
     "target": ("key", "text", "plain"),
 }
 
@@ -65,10 +80,44 @@ def ticks(label: Any, help_text: Any = "") -> forms.MultipleChoiceField:
     )  # fmt: skip
 
 
+# Fields of a question that somebody writes, and of a line that asks an item model.
+BY_HAND = ("stem", "plain_stem", "headline", "figures", "drawing", "audience")
+OF_A_LINE = ("generate", "source", "seed", "goal", "ask", "spare")
+
+
+class LinesField(WordsField):
+    """Several short texts, one a line."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        return [line.strip() for line in (super().clean(value) or "").split("\n") if line.strip()]
+
+
 class QuestionForm(DraftForm):
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=list(KIND_NAMES.items()), widget=forms.HiddenInput
+        label=_("Kind"), choices=[*KIND_NAMES.items(), (GENERATED, GENERATED)],
+        widget=forms.HiddenInput,
+    )  # fmt: skip
+    generate = forms.ChoiceField(
+        label=_("Item model"), choices=list(FAMILIES.items()), widget=forms.HiddenInput
     )
+    source = KeysField(_("Figures that it asks about"))
+    ask = takes(_("The question in words of your own, where the item model's do not fit"))
+    goal = forms.ChoiceField(
+        label=_("What is asked of the statements"), required=False, choices=GOALS,
+        widget=forms.Select({"class": "form-select"}),
+    )  # fmt: skip
+    seed = forms.IntegerField(
+        label=_("Order of the answers"), required=False, min_value=1, max_value=9999,
+        widget=forms.NumberInput({"class": "form-control"}),
+        help_text=_("Another number puts the answers into another order."),
+    )  # fmt: skip
+    spare = LinesField(
+        label=_("Names that belong to nothing, one a line"), required=False, max_length=1000,
+        widget=forms.Textarea({"class": "form-control", "rows": 2}),
+    )  # fmt: skip
     stem = takes(_("Question"), long=4)
     plain_stem = takes(_("Question"), long=3)
     headline = words_field(_("Headline above the answers, where there is one"))
@@ -88,12 +137,20 @@ class QuestionForm(DraftForm):
         super().__init__(*args, **kwargs)
         values: Mapping[str, Any] = self.data if self.is_bound else self.initial
         kind = values.get("kind")
-        self.kind_asked = kind if kind in KINDS else "single"
-        self.rows = self._add("row", _count(values, "row", ROWS[self.kind_asked]))
+        self.kind_asked = kind if kind in (*KINDS, GENERATED) else "single"
+        generated = self.kind_asked == GENERATED
+        self.family = str(values.get("generate", "")) if generated else ""
+        for name in BY_HAND if generated else OF_A_LINE:
+            del self.fields[name]
+        least = FAMILY_ROWS.get(self.family, 0) if generated else ROWS[self.kind_asked]
+        self.rows = self._add("row", _count(values, "row", least))
         matched = self.kind_asked == "matching"
         self.targets = self._add("target", _count(values, "target", TARGETS)) if matched else []
-        if self.kind_asked != "single":
-            del self.fields["headline"], self.fields["drawing"]
+        unread = {"headline", "drawing"} if self.kind_asked != "single" else set()
+        unread |= {"goal"} if self.family != "Q12" else set()
+        unread |= {"spare"} if self.family != PAIRS else set()
+        for name in unread & set(self.fields):
+            del self.fields[name]
         self._offer()
 
     def _add(self, of: str, count: int) -> list[int]:
@@ -110,6 +167,17 @@ class QuestionForm(DraftForm):
                     r"^(?:[a-z0-9]+(?:-[a-z0-9]+)*)?$", required=False, max_length=60,
                     widget=forms.HiddenInput,
                 )  # fmt: skip
+            case "plain" | "plain_feedback" if self.family:
+                return None
+            case "term" if self.family == PAIRS:
+                return takes(_("Name"), long=1)
+            case "figures" if self.family == PAIRS:
+                return None
+            case "correct" if self.family not in ("", PAIRS):
+                check = forms.CheckboxInput({"class": "form-check-input"})
+                return forms.BooleanField(label=_("This holds"), required=False, widget=check)
+            case "text" if self.family:
+                return takes(_("What it means") if self.family == PAIRS else _("Statement"))
             case "text" | "plain":
                 label = _("Target") if of == "target" else _("Answer")
                 return takes(label, long=1 if of == "target" else 2)
@@ -142,7 +210,8 @@ class QuestionForm(DraftForm):
             "caveats": list(held.caveats.items()) if held else [],
             "audience": AUDIENCES,
         }
-        for name, offered in choices.items():
+        for name in choices.keys() & self.fields.keys():
+            offered = choices[name]
             field = cast(forms.ChoiceField, self.fields[name])
             known = {key for key, _label in offered}
             field.choices = [*offered, *((key, key) for key in self._named(name) - known)]
@@ -162,6 +231,10 @@ class QuestionForm(DraftForm):
             name: value.replace("\r\n", "\n").strip() if isinstance(value, str) else value
             for name, value in fields.items()
         }
+        if self.kind_asked == GENERATED:
+            goal = fields.get("goal") or GOAL
+            beside = {"goal": goal, "spare": fields.get("spare", []), "seed": fields["seed"] or 1}
+            return compact(fields | beside)
         fields |= {"headline": fields.get("headline", ""), "drawing": fields.get("drawing", [])}
         fields = compact(fields)
         fields["caveats"] = with_caveats(self.place, fields)
@@ -186,13 +259,24 @@ class QuestionForm(DraftForm):
     def beside(self) -> list[forms.BoundField]:
         """The fields that are folded away at first."""
         names = ("explainers", "figures", "caveats", "side_by_side", "headline", "drawing",
-                 "audience")  # fmt: skip
+                 "audience", "seed")  # fmt: skip
         return [self[name] for name in names if name in self.fields]
 
     @property
     def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """What a picked figure can go into without the script."""
-        return [(_("Question"), [self["stem"]] * 3)]
+        asked = self["ask" if self.family else "stem"]
+        return [(_("Question"), [asked] * 3)]
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether somebody wrote into a row."""
+        return any(parts["text"].value() for _number, parts in self.row_fields)
+
+    @property
+    def family_name(self) -> Any:
+        """What the item model asks, "" for a question that somebody writes."""
+        return FAMILIES.get(self.family, "")
 
 
 def _count(values: Mapping[str, Any], of: str, least: int) -> int:
@@ -270,47 +354,3 @@ def with_caveats(place: ObjectPlace | None, fields: Fields) -> list[str]:
         is_own = place is not None and figure.report == place.report
         chosen += [name if is_own else f"{figure.report}:{name}" for name in figure.caveats]
     return list(dict.fromkeys(chosen))
-
-
-class NewQuestionForm(NewForm):
-    """What a question is of, of which kind, and what it asks."""
-
-    report = forms.ChoiceField(
-        label=_("Report, or module where it rests on none"),
-        widget=forms.Select({"class": "form-select"}),
-        error_messages={"required": _("Choose a report or a module.")},
-    )  # fmt: skip
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=list(KIND_NAMES.items()), initial="single",
-        widget=forms.Select({"class": "form-select"}),
-    )  # fmt: skip
-    stem = words_field(_("What it asks, in a few words"), max_length=300)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        content = current_content()
-        reports = sorted((report.title, slug) for slug, report in content.ledger.reports.items())
-        modules = sorted((module.shape.title, module.shape.slug) for module in content.modules)
-        report = cast(forms.ChoiceField, self.fields["report"])
-        report.choices = [
-            (_("Reports"), [(slug, title) for title, slug in reports]),
-            (_("Modules"), [(slug, title) for title, slug in modules]),
-        ]
-        self.fields["stem"].required = True
-        self.fields["stem"].error_messages["required"] = _("Write what it asks; it can change.")
-
-    def place(self) -> ObjectPlace:
-        report, content = self.cleaned_data["report"], current_content()
-        subject = content.held.get(("report", report)) or content.held["module", report]
-        taken = {question.shape.key for question in content.questions if question.report == report}
-        drafts = Draft.objects.filter(kind=ObjectKind.QUESTION, report=report)
-        taken |= set(drafts.values_list("key", flat=True))
-        slug = slugify(self.cleaned_data["stem"])[:60].strip("-") or "question"
-        others = (f"{slug}-{number}" for number in range(2, 10_000))
-        key = next(name for name in (slug, *others) if name not in taken)
-        return ObjectPlace(ObjectKind.QUESTION, subject[0], report, key)
-
-    def as_fields(self) -> dict[str, Any]:
-        typed = {"kind": self.cleaned_data["kind"], "stem": self.cleaned_data["stem"]}
-        return {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}, **typed,
-                "plain_stem": ""}  # fmt: skip

@@ -1,0 +1,198 @@
+"""What item models offer of a report, as cards: take, edit, refuse, bring back. Authors alone."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.bank.checklist import LookKind
+from awareness.bank.offers import Offer
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role, User
+from awareness.studio import item_offers
+from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
+from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
+from awareness.studio.item_offers import OfferError, ReportOffers
+from awareness.studio.models import Draft, OfferDecision, RefusalReason
+
+author_only = require_role(Role.AUTHOR)
+type Decide = Callable[[ReportOffers, str, User, datetime], None]
+CARDS = 8  # on a page
+LONGEST_NAME = 80  # letters of a report's name
+SAID = {
+    "gone": gettext_lazy(
+        "This is not offered any more: it was taken or refused, or a figure of it changed."
+    ),
+    "guess": gettext_lazy("A guess is computed. Take it, and give it a question of your own."),
+    "not_refused": gettext_lazy("It is offered again already."),
+}
+
+
+class RefusalForm(forms.Form):
+    """Why an offer is refused; `offer` names it."""
+
+    offer = forms.CharField(max_length=4000, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"), choices=RefusalReason, widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why you refuse it."),
+                        "invalid_choice": gettext_lazy("Choose one of these.")},
+    )  # fmt: skip
+
+
+@never_cache
+@author_only
+@require_safe
+def offers(request: UserRequest, report: str) -> HttpResponse:
+    """The offers of a report, of one family or of all, and what was decided about them."""
+    return _page(request, _of(report), request.GET.get("family", ""), request.GET.get("page", ""))
+
+
+@author_only
+@require_POST
+def take_offer(request: UserRequest, report: str) -> HttpResponse:
+    """A draft of it, which stays generated; on with the next."""
+
+    def take(of: ReportOffers, name: str, by: User, now: datetime) -> None:
+        draft = item_offers.take(of, name, by, now)
+        messages.success(request, _("Taken: it is a draft now. %(title)s") % {"title": draft.title})
+
+    return _decided(request, _of(report), take)
+
+
+@author_only
+@require_POST
+def edit_offer(request: UserRequest, report: str) -> HttpResponse:
+    """A draft to be written by hand, filled in from it; on to that."""
+    begun: list[Draft] = []
+
+    def edit(of: ReportOffers, name: str, by: User, now: datetime) -> None:
+        begun.append(item_offers.edit(of, name, by, now))
+        words = _("It is yours to write now. It does not follow its figures by itself any more.")
+        messages.success(request, words)
+
+    answer = _decided(request, _of(report), edit)
+    return redirect("studio:draft", begun[0].pk) if begun else answer
+
+
+@never_cache
+@author_only
+@require_POST
+def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
+    """It is not offered again; without a reason the card asks for one."""
+    of, form = _of(report), RefusalForm(request.POST)
+    if not form.is_valid():
+        name = request.POST.get("offer", "")
+        if any(item_offers.name_of(each.asks) == name for each in of.offers):
+            family, page = request.POST.get("family", ""), request.POST.get("page", "")
+            return _page(request, of, family, page, form)
+        messages.warning(request, SAID["gone"])
+        return _back(request, report)
+    reason = RefusalReason(form.cleaned_data["reason"])
+
+    def refuse(of: ReportOffers, name: str, by: User, now: datetime) -> None:
+        item_offers.refuse(of, name, reason, by, now)
+        messages.success(request, _("Refused. It is not offered again; you can bring it back."))
+
+    return _decided(request, of, refuse)
+
+
+@author_only
+@require_POST
+def bring_back_offer(request: UserRequest, report: str) -> HttpResponse:
+    """A refused offer is offered again."""
+
+    def bring_back(of: ReportOffers, name: str, by: User, now: datetime) -> None:
+        item_offers.bring_back(of.report, name, by, now)
+        messages.success(request, _("It is offered again."))
+
+    return _decided(request, _of(report), bring_back)
+
+
+def _of(report: str) -> ReportOffers:
+    found = item_offers.offers_of(report) if len(report) <= LONGEST_NAME else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def _decided(request: UserRequest, of: ReportOffers, decide: Decide) -> HttpResponse:
+    try:
+        decide(of, request.POST.get("offer", ""), request.user, timezone.now())
+    except OfferError as error:
+        messages.warning(request, SAID[error.code])
+    return _back(request, of.report)
+
+
+def _back(request: UserRequest, report: str) -> HttpResponse:
+    """To the part of the list that somebody was in."""
+    asked = {name: request.POST.get(name, "")[:20] for name in ("family", "page")}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    address = reverse("studio:offers", args=[report])
+    return redirect(f"{address}?{query}" if query else address)
+
+
+def _page(
+    request: UserRequest,
+    of: ReportOffers,
+    family: str,
+    page: str,
+    refusal: RefusalForm | None = None,
+) -> HttpResponse:
+    family = family if family in FAMILIES else ""
+    counts = Counter(offer.family for offer in of.offers)
+    shown: Page = Paginator(
+        [offer for offer in of.offers if family in ("", offer.family)], CARDS
+    ).get_page(page)
+    bank = bank_beside()
+    refused_now = refusal.data.get("offer", "") if refusal else ""
+    cards = [card_of(of, offer, bank) for offer in shown]
+    for number, each in enumerate(cards, 1):
+        form = (
+            refusal
+            if refusal and each["name"] == refused_now
+            else RefusalForm(initial={"offer": each["name"]})
+        )
+        form.auto_id = f"id_{number}_%s"
+        each["refusal"] = form
+    context = {
+        "of": of, "page": shown, "cards": cards, "family": family,
+        "families": [(name, words, counts[name]) for name, words in FAMILIES.items()
+                     if counts[name]],
+        "refused": [decision_of(each) for each in of.refused],
+        "writing": of.writing,
+    }  # fmt: skip
+    return render(request, "studio/offers.html", context, status=422 if refusal else 200)
+
+
+def card_of(of: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
+    """An offer as its card shows it: the question whole, its figures, what was looked at."""
+    spec = offer.spec
+    looks = looked_at(of.ledger, spec.kind, spec.stem, written_rows(spec), [], bank)
+    return {
+        "name": item_offers.name_of(offer.asks),
+        "family": FAMILIES[offer.family],
+        "spec": spec,
+        "bars": spec.drawing.bars if getattr(spec, "drawing", None) else [],
+        "guards": guards_in_words(spec.guards),
+        "alone": next((look for look in looks if look["asked"] == LookKind.OPTIONS_ALONE), None),
+        "tells": [each for each in looks if not each["passed"]],
+    }
+
+
+def decision_of(decision: OfferDecision) -> dict[str, Any]:
+    """A refusal in words."""
+    return {"name": item_offers.name_of(decision.asks), "decision": decision,
+            "family": FAMILIES.get(decision.family, decision.family)}  # fmt: skip
