@@ -59,12 +59,17 @@ def passages(
     before: Mapping[str, Any], after: Mapping[str, Any], order: Iterable[str] = ()
 ) -> list[Passage]:
     """Every passage that differs, field by field. `order` are the names of the fields as the form
-    has them, which a database need not keep; others come last, by name."""
+    has them, which a database need not keep; others come last, by name and number."""
     return [
         passage
-        for name in dict.fromkeys([*order, *sorted({*after, *before})])
+        for name in dict.fromkeys([*order, *sorted({*after, *before}, key=_by_number)])
         for passage in _of_field(name, before.get(name), after.get(name))
     ]
+
+
+def _by_number(name: str) -> list[tuple[str, int]]:
+    """Orders row2 before row10."""
+    return [(words, int(part or 0)) for words, part in re.findall(r"([^0-9]+|^)([0-9]*)", name)]
 
 
 def _of_field(name: str, before: Any, after: Any) -> Iterator[Passage]:

@@ -57,10 +57,10 @@ class ReviewedDraft:
     def rows(self) -> list[tuple[str, Passage, list[Any], list[ReviewComment]]]:
         """Each passage under its field's name, with the figures that it names, and what was said
         of it."""
-        fields = kind_of(self.draft).form.base_fields
+        form = kind_of(self.draft).form
         return [
             (
-                str(fields[passage.field].label if passage.field in fields else passage.field),
+                form.name_of(passage.field),
                 passage,
                 self.figures.get(passage.digest, []),
                 [comment for comment in self.comments if comment.passage == passage.digest],

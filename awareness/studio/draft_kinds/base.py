@@ -70,6 +70,11 @@ class DraftForm(forms.Form):
     def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "DraftForm":
         return cls(initial={**fields, "based_on": based_on}, place=place, before=fields)
 
+    @classmethod
+    def name_of(cls, field: str) -> str:
+        """What a field is called in a sentence of its own; kinds with numbered fields say more."""
+        return str(cls.base_fields[field].label) if field in cls.base_fields else field
+
     def tell(self, preview: "Preview") -> None:
         """Puts what checks say beside the fields, and where their proposals came from."""
         for name, origin in preview.origins.by_field.items():

@@ -51,6 +51,17 @@ PARTS = {  # of each row, by what it belongs to
 }
 
 
+PART_LABELS = {
+    "term": _("Name"),
+    "correct": _("This is right"),
+    "target": _("Belongs to target"),
+    "feedback": _("What is said about it"),
+    "figures": _("Figures that this rests on"),
+    "plain": _("In the plain edition"),
+    "plain_feedback": _("What is said about it, in the plain edition"),
+}
+
+
 class KeysField(WordsField):
     """Keys of figures: picked as references, or typed with spaces between them."""
 
@@ -239,6 +250,16 @@ class QuestionForm(DraftForm):
         fields = compact(fields)
         fields["caveats"] = with_caveats(self.place, fields)
         return fields
+
+    @classmethod
+    def name_of(cls, field: str) -> str:
+        """With the number of its answer or target."""
+        parts = re.fullmatch(r"(row|target)([0-9]+)_([a-z_]+)", field)
+        if parts is None:
+            return super().name_of(field)
+        of = _("Target") if parts[1] == "target" else _("Answer")
+        said = PART_LABELS.get(parts[3])
+        return f"{of} {parts[2]}: {said}" if said else f"{of} {parts[2]}"
 
     @property
     def row_fields(self) -> list[tuple[int, dict[str, forms.BoundField]]]:
