@@ -164,7 +164,7 @@ def _pages() -> Iterator[ContentRow]:
 
 
 def _questions() -> Iterator[ContentRow]:
-    """A draft is begun of those that somebody wrote by hand, of a kind that is written by form."""
+    """A draft is begun of what an item model makes, and of the kinds that are written by form."""
     subjects = {
         **dict(Report.objects.values_list("slug", "subject")),
         **dict(Module.objects.values_list("slug", "subject")),
@@ -179,7 +179,7 @@ def _questions() -> Iterator[ContentRow]:
     )
     for key, kind, stem, model, day in read:
         folder, _slash, name = key.partition("/")
-        is_drafted = model is None and kind in FORM_KINDS
+        is_drafted = bool(model) or kind in FORM_KINDS
         yield ContentRow(
             ObjectKind.QUESTION, folder, name, stem or key, key, changed=day,
             subject=subjects.get(folder, "") if is_drafted else "",

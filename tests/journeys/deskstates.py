@@ -124,7 +124,8 @@ def offers(page: Page) -> States:
     page.get_by_label("It misleads").first.check()
     press(page, "Do not offer it again")
     yield "an offer, refused"
-    press(page, "Bring it back")
+    page.get_by_role("button", name="Bring it back").first.click()
+    page.wait_for_load_state("load")
     page.get_by_role("button", name="Take").first.click()
     page.wait_for_load_state("load")
     yield "an offer, taken"

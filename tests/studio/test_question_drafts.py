@@ -224,7 +224,7 @@ def test_a_line_of_an_item_model_is_a_draft_too(settings, client_for, author, db
     assert client.post(begin).status_code == 302
     draft = Draft.objects.get()
     form = client.get(f"{LIST}{draft.pk}/").context["form"]
-    assert (form.family, form["source"].value()) == ("Q9", ["share-us"])
+    assert (form.family, form["source"].value()) == ("Q9", "respondents/usa/share")
     assert shown(client, draft)["asked"]
 
 

@@ -83,8 +83,10 @@ def find(ledger: Ledger, request: Request) -> Figure:
 
 
 def find_all(ledger: Ledger, request: Request) -> list[Figure]:
-    """The figures a line names, in its order; Refused (G7) when one is not there."""
+    """The figures a line names, in its order; Refused (G7) when one is not there, or none named."""
     keys = [request.source] if isinstance(request.source, str) else request.source
+    if not keys:
+        raise Refused("G7", "no figure is named", {})
     return [_figure(ledger, key, request) for key in keys]
 
 
