@@ -27,6 +27,7 @@ from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
 from awareness.studio.item_offers import OfferError, ReportOffers
 from awareness.studio.models import Draft, OfferDecision, RefusalReason
+from quizzes.kinds import Single
 
 author_only = require_role(Role.AUTHOR)
 type Decide = Callable[[ReportOffers, str, User, datetime], None]
@@ -185,7 +186,7 @@ def card_of(of: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
         "name": item_offers.name_of(offer.asks),
         "family": FAMILIES[offer.family],
         "spec": spec,
-        "bars": spec.drawing.bars if getattr(spec, "drawing", None) else [],
+        "bars": spec.drawing.bars if isinstance(spec, Single) and spec.drawing else [],
         "guards": guards_in_words(spec.guards),
         "alone": next((look for look in looks if look["asked"] == LookKind.OPTIONS_ALONE), None),
         "tells": [each for each in looks if not each["passed"]],
