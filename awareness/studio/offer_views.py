@@ -139,8 +139,10 @@ def _decided(request: UserRequest, of: ReportOffers, decide: Decide) -> HttpResp
 
 def _back(request: UserRequest, report: str) -> HttpResponse:
     """To the part of the list that somebody was in."""
-    asked = {name: request.POST.get(name, "")[:20] for name in ("family", "page")}
-    query = urlencode({name: value for name, value in asked.items() if value})
+    family, page = request.POST.get("family", ""), request.POST.get("page", "")
+    asked = {"family": family} if family in FAMILIES else {}
+    asked |= {"page": page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
+    query = urlencode(asked)
     address = reverse("studio:offers", args=[report])
     return redirect(f"{address}?{query}" if query else address)
 
