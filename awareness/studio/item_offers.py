@@ -69,31 +69,32 @@ def name_of(what: Asks) -> str:
 def offers_of(report: str) -> ReportOffers | None:
     """None where no report has this name, published or drafted. In five queries."""
     content, drafts = current_content(), ledger_drafts(report)
-    unconfirmed = confirmed.waiting({each.pk: each.fields for each in drafts})
+    unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
     usable = [
-        (each.place, each.fields)
-        for each in drafts
-        if each.place.kind == ObjectKind.REPORT or each.pk not in unconfirmed
+        (draft.place, draft.fields)
+        for draft in drafts
+        if draft.place.kind == ObjectKind.REPORT or draft.pk not in unconfirmed
     ]
     ledger = ledger_with(usable)
     if report not in ledger.reports:
         return None
     questions = drafted(report, [ObjectKind.QUESTION])
     decisions = newest_decisions(report)
-    writing = {each.pk for each in questions}
+    writing = {question.pk for question in questions}
     taken = _taken(report, questions, decisions)
-    refused = [each for each in decisions if each.code == OfferCode.REFUSED]
-    made = of_report(ledger, report, [*taken.values()], {each.asks for each in refused})
+    refused = [decision for decision in decisions if decision.code == OfferCode.REFUSED]
+    refused_asks = {decision.asks for decision in refused}
+    made = of_report(ledger, report, [*taken.values()], refused_asks)
     held = content.held.get(("report", report))
     return ReportOffers(
         report=report, subject=held[0] if held else drafts[0].place.subject,
         title=ledger.reports[report].title, ledger=ledger, offers=made.offers,
         refused=refused[::-1],
-        writing=[each for each in decisions
-                 if each.code in BECAME_DRAFTS and each.draft_id in writing],
+        writing=[decision for decision in decisions
+                 if decision.code in BECAME_DRAFTS and decision.draft_id in writing],
         standing=len(taken),
-        waiting=sum(each.pk in unconfirmed for each in drafts
-                    if each.place.kind != ObjectKind.REPORT),
+        waiting=sum(draft.pk in unconfirmed for draft in drafts
+                    if draft.place.kind != ObjectKind.REPORT),
     )  # fmt: skip
 
 
@@ -109,21 +110,24 @@ def _taken(
 ) -> dict[str, Asks]:
     """What questions of item models ask about, by key: published, being written, and those that
     somebody writes by hand since they were offered."""
-    published = [each.shape for each in current_content().questions if each.report == report]
+    published = [
+        question.shape for question in current_content().questions if question.report == report
+    ]
     taken = {
         line.key: asks(report, line.generate, line.source)
         for line in published
         if isinstance(line, GeneratedQuestion) and not isinstance(line, RetiredQuestion)
     }
     taken |= {
-        each.place.key: asks(report, each.fields["generate"], each.fields["source"])
-        for each in questions
-        if each.fields["kind"] == GENERATED
+        question.place.key: asks(report, question.fields["generate"], question.fields["source"])
+        for question in questions
+        if question.fields["kind"] == GENERATED
     }
-    there = {each.key for each in published} | {each.place.key for each in questions}
+    keys_there = {shape.key for shape in published}
+    keys_there |= {question.place.key for question in questions}
     for decision in decisions:
         key = decision.draft.key if decision.code in BECAME_DRAFTS and decision.draft else ""
-        if key in there:
+        if key in keys_there:
             taken.setdefault(key, decision.asks)
     return taken
 

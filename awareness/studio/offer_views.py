@@ -96,7 +96,7 @@ def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
     of, form = _of(report), RefusalForm(request.POST)
     if not form.is_valid():
         name = request.POST.get("offer", "")
-        if any(item_offers.name_of(each.asks) == name for each in of.offers):
+        if any(item_offers.name_of(offer.asks) == name for offer in of.offers):
             family, page = request.POST.get("family", ""), request.POST.get("page", "")
             return _page(request, of, family, page, form)
         messages.warning(request, SAID["gone"])
@@ -123,10 +123,10 @@ def bring_back_offer(request: UserRequest, report: str) -> HttpResponse:
 
 
 def _of(report: str) -> ReportOffers:
-    found = item_offers.offers_of(report) if len(report) <= LONGEST_NAME else None
-    if found is None:
+    report_offers = item_offers.offers_of(report) if len(report) <= LONGEST_NAME else None
+    if report_offers is None:
         raise Http404
-    return found
+    return report_offers
 
 
 def _decided(request: UserRequest, of: ReportOffers, decide: Decide) -> HttpResponse:
@@ -140,9 +140,9 @@ def _decided(request: UserRequest, of: ReportOffers, decide: Decide) -> HttpResp
 def _back(request: UserRequest, report: str) -> HttpResponse:
     """To the part of the list that somebody was in."""
     family, page = request.POST.get("family", ""), request.POST.get("page", "")
-    asked = {"family": family} if family in FAMILIES else {}
-    asked |= {"page": page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
-    query = urlencode(asked)
+    params = {"family": family} if family in FAMILIES else {}
+    params |= {"page": page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
+    query = urlencode(params)
     address = reverse("studio:offers", args=[report])
     return redirect(f"{address}?{query}" if query else address)
 
@@ -156,25 +156,25 @@ def _page(
 ) -> HttpResponse:
     family = family if family in FAMILIES else ""
     counts = Counter(offer.family for offer in of.offers)
-    shown: Page = Paginator(
+    shown: Page[Offer] = Paginator(
         [offer for offer in of.offers if family in ("", offer.family)], CARDS
     ).get_page(page)
     bank = bank_beside()
     refused_now = refusal.data.get("offer", "") if refusal else ""
     cards = [card_of(of, offer, bank) for offer in shown]
-    for number, each in enumerate(cards, 1):
+    for number, card in enumerate(cards, 1):
         form = (
             refusal
-            if refusal and each["name"] == refused_now
-            else RefusalForm(initial={"offer": each["name"]})
+            if refusal and card["name"] == refused_now
+            else RefusalForm(initial={"offer": card["name"]})
         )
         form.auto_id = f"id_{number}_%s"
-        each["refusal"] = form
+        card["refusal"] = form
     context = {
         "of": of, "page": shown, "cards": cards, "family": family,
         "families": [(name, words, counts[name]) for name, words in FAMILIES.items()
                      if counts[name]],
-        "refused": [decision_of(each) for each in of.refused],
+        "refused": [decision_of(decision) for decision in of.refused],
         "writing": of.writing,
     }  # fmt: skip
     return render(request, "studio/offers.html", context, status=422 if refusal else 200)
@@ -191,7 +191,7 @@ def card_of(of: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
         "bars": spec.drawing.bars if isinstance(spec, Single) and spec.drawing else [],
         "guards": guards_in_words(spec.guards),
         "alone": next((look for look in looks if look["asked"] == LookKind.OPTIONS_ALONE), None),
-        "tells": [each for each in looks if not each["passed"]],
+        "tells": [look for look in looks if not look["passed"]],
     }
 
 

@@ -181,13 +181,13 @@ def _line_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, A
 
 def _claim(fields: Fields, n: int, model: str) -> dict[str, Any]:
     """A row of a line: a pair, or a claim and whether it holds."""
-    said = {name: fields.get(f"row{n}_{name}", "") for name in ("text", "feedback")}
+    words = {name: fields.get(f"row{n}_{name}", "") for name in ("text", "feedback")}
     if model == PAIRS:
-        return {"term": fields.get(f"row{n}_term", ""), **said}
-    row: dict[str, Any] = {"text": said["text"]}
+        return {"term": fields.get(f"row{n}_term", ""), **words}
+    row: dict[str, Any] = {"text": words["text"]}
     if fields.get(f"row{n}_correct"):
         row["holds"] = True
-    row["feedback"] = said["feedback"]
+    row["feedback"] = words["feedback"]
     if figures := list(fields.get(f"row{n}_figures") or ()):
         row["figures"] = figures
     return row

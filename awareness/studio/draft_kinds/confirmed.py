@@ -92,16 +92,16 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
 def waiting(bodies: Mapping[UUID, Mapping[str, Any]]) -> set[UUID]:
     """Of drafts by what they say: those with a field that is proposed and not confirmed. In two
     queries."""
-    said: dict[tuple[UUID, str], set[str]] = defaultdict(set)
+    confirmed_values: dict[tuple[UUID, str], set[str]] = defaultdict(set)
     confirmed = Confirmation.objects.filter(draft__in=bodies)
     for pk, name, value in confirmed.values_list("draft_id", "field", "value"):
-        said[pk, name].add(value)
+        confirmed_values[pk, name].add(value)
     picks = Picked.objects.filter(draft__in=bodies).values_list("draft_id", "proposals")
     return {
         pk
         for pk, proposals in picks
         for name, (proposed, _line, _inherited) in proposals.items()
-        if standing(str(bodies[pk].get(name, "")), proposed, frozenset(said[pk, name]))
+        if standing(str(bodies[pk].get(name, "")), proposed, frozenset(confirmed_values[pk, name]))
         is Standing.PROPOSED
     }
 

@@ -40,7 +40,7 @@ def ledger_drafts(report: str) -> list[DraftedObject]:
 
 def ledger_beside(report: str) -> Ledger:
     """All figures, those that are being drafted of this report among them. Not to be changed."""
-    return ledger_with([(each.place, each.fields) for each in ledger_drafts(report)])
+    return ledger_with([(draft.place, draft.fields) for draft in ledger_drafts(report)])
 
 
 def report_at(subject: str, slug: str) -> Report | None:

@@ -38,5 +38,5 @@ HOLDS: Mapping[str, str | Promise] = {
 
 def guards_in_words(guards: Iterable[Mapping[str, object]]) -> list[str | Promise]:
     """What guards looked at that passed, each once, in the order of their names."""
-    passed = {str(each["name"]) for each in guards if each["passed"]}
+    passed = {str(guard["name"]) for guard in guards if guard["passed"]}
     return [words for name, words in HOLDS.items() if name in passed]

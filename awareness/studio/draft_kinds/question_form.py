@@ -258,8 +258,8 @@ class QuestionForm(DraftForm):
         if parts is None:
             return super().name_of(field)
         of = _("Target") if parts[1] == "target" else _("Answer")
-        said = PART_LABELS.get(parts[3])
-        return f"{of} {parts[2]}: {said}" if said else f"{of} {parts[2]}"
+        label = PART_LABELS.get(parts[3])
+        return f"{of} {parts[2]}: {label}" if label else f"{of} {parts[2]}"
 
     @property
     def row_fields(self) -> list[tuple[int, dict[str, forms.BoundField]]]:
@@ -286,8 +286,8 @@ class QuestionForm(DraftForm):
     @property
     def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """What a picked figure can go into without the script."""
-        asked = self["ask" if self.family else "stem"]
-        return [(_("Question"), [asked] * 3)]
+        question = self["ask" if self.family else "stem"]
+        return [(_("Question"), [question] * 3)]
 
     @property
     def has_rows(self) -> bool:
