@@ -55,12 +55,15 @@ class AddressField(forms.EmailField):
         return super().to_python(without_unseen(value) if isinstance(value, str) else value)
 
 
-class YesNoField(forms.TypedChoiceField):
-    """A switch of two buttons that say `yes` and `no`; "" where none of them was sent."""
+class YesNoField(forms.ChoiceField):
+    """A switch of two buttons that say `yes` and `no`; False where neither was sent."""
 
     def __init__(self, *, required: bool = False) -> None:
         choices = [("yes", "yes"), ("no", "no")]  # of the address; nobody reads them
-        super().__init__(choices=choices, coerce="yes".__eq__, empty_value="", required=required)
+        super().__init__(choices=choices, required=required)
+
+    def clean(self, value: Any) -> bool:
+        return bool(super().clean(value) == "yes")
 
 
 class DayField(forms.DateField):
