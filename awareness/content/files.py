@@ -123,6 +123,9 @@ def read_yaml(
         line = mark.line + first if mark else first
         reason = getattr(error, "problem", None) or str(error).split("\n")[0]
         fix = "mend the YAML (a text with `: ` or `#` in it stands in quotes)"
+        at_fault = raw.split("\n")[mark.line :][:1] if mark else []
+        if any("\t" in text[: len(text) - len(text.lstrip())] for text in at_fault):
+            fix = "write spaces, not tabs, before what stands further in"
         problems.append(problem(Place(shown(path), line), f"cannot be read: {reason}", fix))
     if not document.readable:
         document.data, document.spans = None, {}
@@ -296,12 +299,18 @@ class Row:
 
 
 def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]:
-    """(columns, records). A record of the wrong length is a problem, and is not `whole`."""
+    """(columns, records). A record of the wrong length is a problem, and is not `whole`; none is
+    in a file whose cells are divided by something else than commas."""
     raw = read_text(path, problems)
     if raw is None:
         return [], []
     lines = raw.split("\n")
-    reader = csv.reader(lines_of(raw), strict=True)
+    divider = next((sign for sign in ";\t" if sign in lines[0] and "," not in lines[0]), ",")
+    if divider != ",":
+        name = "semicolons" if divider == ";" else "tabs"
+        fix = "save it with commas between the cells (CSV UTF-8, comma delimited)"
+        problems.append(problem(Place(shown(path), 1), f"its cells are divided by {name}", fix))
+    reader = csv.reader(lines_of(raw), strict=True, delimiter=divider)
     head: list[str] = []
     rows: list[Row] = []
     first = 1
@@ -315,8 +324,8 @@ def read_csv(path: Path, problems: list[Problem]) -> tuple[list[str], list[Row]]
             if not head:
                 head = record
                 continue
-            whole = len(record) == len(head)
-            if not whole:
+            whole = len(record) == len(head) and divider == ","
+            if not whole and divider == ",":
                 message = f"this row has {len(record)} cells, the head has {len(head)}"
                 problems.append(problem(place, message, "put a text with commas in quotes"))
             cells = dict(zip(head, record, strict=False))

@@ -104,6 +104,9 @@ def _read_packs(
         if not key:
             known = ", ".join(content.subjects)
             message, fix = "lies in no subject", f"name one with --subject: {known}"
+            if new_in:
+                message = f"there is no subject `{new_in}`"
+                fix = f"name one of {known}; put a new one into a folder of CONTENT_DIRS"
             content.problems.append(problem(Place(shown(folder), 1), message, fix))
             continue
         content.folders.append((f"{shown(folder)}/", key))

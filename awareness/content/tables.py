@@ -98,8 +98,9 @@ def _cells(
             )
         else:
             cells[key] = _row(row, key, int(line), shape, report, problems)
+    refused = {row.cells.get("row") for row in rows if not row.whole}
     for key in shape.rows:
-        if rows and key not in cells:
+        if rows and key not in cells and key not in refused:
             message = f"row `{key}` is missing"
             problems.append(
                 problem(Place(shown(path), 1), message, "add it, or take it out of tables.yaml")

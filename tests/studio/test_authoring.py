@@ -2,12 +2,17 @@
 
 import re
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from awareness.content.files import read_yaml
 from awareness.content.pack import COLUMNS
+from awareness.content.problems import Problem
+from awareness.content.schema_course import ModuleFile
+from awareness.content.schema_validation import validate
 from awareness.insights.models import ExplainerVersion, Figure
 from quizzes.models import QuestionVersion
 
@@ -72,3 +77,13 @@ def test_the_page_names_every_column_and_use():
 
     for name in (*COLUMNS, "TEACH", "CAVEAT", "VOICE", "HOLD", "NEVER"):
         assert name in text
+
+
+def test_the_module_that_is_printed_has_every_key_it_needs():
+    text = DOC.read_text(encoding="utf-8").partition("A whole module, ")[2]
+    printed = text.partition("```yaml\n")[2].partition("```")[0]
+    found: list[Problem] = []
+    document = read_yaml(Path("lost-property.yaml"), found, printed)
+    module = validate(ModuleFile, document, found)
+    assert found == []
+    assert {step.kind for step in module.steps} == {"estimate", "read", "check", "commit"}

@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from awareness.content.checks import check
+from awareness.content.files import read_csv, read_yaml
 from awareness.content.fingerprint import fingerprint
+from awareness.content.problems import Problem
 from awareness.content.reader import read_content
 from tests.studio.content import write_tiny
 from tests.studio.test_files import SIGNS, SNIPPETS
@@ -177,3 +179,24 @@ def test_no_byte_anywhere_raises_anything(worn, name, place, planted, cut):
             assert problem
     finally:
         path.write_bytes(before)
+
+
+@pytest.mark.parametrize(("sign", "name"), [(";", "semicolons"), ("\t", "tabs")])
+def test_cells_that_are_not_divided_by_commas_are_one_problem(tmp_path, sign, name):
+    """As spreadsheets of many countries save them: no word of columns, or of figures that are
+    said to be missing."""
+    path = tmp_path / "figures.csv"
+    path.write_text(f"key{sign}label\nmet{sign}Met\n", encoding="utf-8")
+    found: list[Problem] = []
+    columns, [row] = read_csv(path, found)
+    assert [wrong.message for wrong in found] == [f"its cells are divided by {name}"]
+    assert columns == ["key", "label"]
+    assert (row.cells["key"], row.whole) == ("met", False)
+
+
+def test_a_tab_in_yaml_is_called_one(tmp_path):
+    found: list[Problem] = []
+    read_yaml(tmp_path / "report.yaml", found, "rights:\n\tlicence: none\n")
+    assert [wrong.fix for wrong in found] == [
+        "write spaces, not tabs, before what stands further in"
+    ]

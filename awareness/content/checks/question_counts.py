@@ -32,8 +32,11 @@ def check_question_counts(content: Content, built: Sequence[BuiltQuestion]) -> I
         place: Place = (
             places[row.pages[0]] if row.pages else content.ledger.reports[row.report].place
         )
-        message = (
-            f"insight {row.insight} of {row.report} has {row.questions} questions that check it"
+        questions = (
+            "1 question that checks"
+            if row.questions == 1
+            else f"{row.questions} questions that check"
         )
-        fix = f"write {CHECKED} at least, with its page under `explainers`"
+        message = f"insight {row.insight} of {row.report} has {questions} it"
+        fix = f"write {CHECKED} at least, guesses not counted, with its page under `explainers`"
         yield problem(place, message, fix, warning=True)
