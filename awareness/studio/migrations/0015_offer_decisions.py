@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('studio', '0013_zip_imports'),
+        ('studio', '0014_charts'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
