@@ -152,9 +152,11 @@ def play_check(client, address: str) -> None:
 def play_situation(client, address: str) -> None:
     """Every first decision is tried; another than the safe one brings the next form."""
     told = []
-    for option in range(len(client.get(address).context["asked"].current.options)):
+    # Each rehearsal has an order of its own: options are told apart by their words.
+    for text in [each.text for each in client.get(address).context["asked"].current.options]:
         answer = client.get(address)
-        token = answer.context["asked"].current.options[option].token
+        options = answer.context["asked"].current.options
+        token = next(each.token for each in options if each.text == text)
         answer = press(client, answer, typed={"answer": token})
         shown = answer.context["asked"].current or answer.context["asked"].last
         told.append(shown.first_right)
