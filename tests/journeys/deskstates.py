@@ -180,7 +180,7 @@ def report_file(page: Page) -> States:
     page.get_by_role("heading", name="Women at work", level=1).wait_for(timeout=CHECKING)
     open_all(page)
     yield "a report, read"
-    page.locator(".aw-mark").first.click()
+    follow(page, page.locator(".aw-mark").first)
     yield "a number found in it"
     press(page, "Work with this report")
     open_all(page)
