@@ -119,10 +119,13 @@ def published(place: ObjectPlace) -> Published:
 
 
 def texts_at_hand(content: Content) -> Sources | None:
-    """The texts of the reports that `content.named` is about, for their proof; None where one of
-    them is not on this machine."""
+    """The texts of the reports that `content.named` is about, for their proof; None where it is
+    about none, or one of them is not on this machine."""
     folder, beside = sources_folder(), texts_beside(content)
-    for slug in content.named & set(content.ledger.reports):
+    named = content.named & set(content.ledger.reports)
+    if not named:  # a module alone: no number comes that could be proved
+        return None
+    for slug in named:
         report = content.ledger.reports[slug]
         for name in report.sources.values():
             if name not in beside and not (folder and (folder / name).is_file()):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from awareness.content.checks import examine
 from awareness.content.reader import read_content
-from awareness.content.staging import published
+from awareness.content.staging import published, texts_at_hand
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.insights.models import ExplainerVersion
 from awareness.studio import drafting, jobs, publishing
@@ -157,6 +157,17 @@ def test_only_what_was_seen_is_approved(two, author, second):
     with pytest.raises(DraftError) as error:
         drafting.save(draft.pk, body, "", 2, author, timezone.now())
     assert error.value.code == "approved"
+
+
+def test_what_names_no_report_asks_for_no_report_s_text(two, settings):
+    """Texts of reports need not be on the machine that a module is published on."""
+    content = read_content(settings.CONTENT_DIRS)
+    content.named = set()
+    assert texts_at_hand(content) is None
+    content.named = {"tiny-2020"}
+    assert texts_at_hand(content) is not None
+    settings.SOURCES_DIR = two / "nowhere"
+    assert texts_at_hand(content) is None
 
 
 def test_what_was_published_meanwhile_is_not_overwritten(two, author, second, settings):
