@@ -201,6 +201,22 @@ def _adopt(job: Job, pinned: Sequence[Pinned], now: datetime) -> None:
             raise JobError(JobState.REFUSED, [f"{version.title}: {error.code}"]) from error
 
 
+def refusal_of(draft: Draft) -> JobOutcome | None:
+    """How the publishing of an approved draft ended that a check refused, as long as nothing else
+    was done with the draft; None otherwise. Two queries, none of a draft that was not returned."""
+    if draft.state != DraftState.RETURNED:
+        return None
+    newest = draft.events.order_by("pk").last()
+    if newest is None or newest.code != DraftCode.REFUSED:
+        return None
+    # Both are written with one moment (jobs.py); a job is about the drafts that its place names.
+    outcomes = JobOutcome.objects.filter(job__kind=JobKind.PUBLISH, at=newest.at)
+    for outcome in outcomes.filter(state=JobState.REFUSED).select_related("job"):
+        if any(pk == str(draft.pk) for pk, _number in outcome.job.place):
+            return outcome
+    return None
+
+
 def give_back(job: Job, now: datetime) -> None:
     """The drafts of a job that was not done are open again: they can be mended and sent anew."""
     for pk, number in job.place:

@@ -108,7 +108,7 @@ def test_only_what_was_changed_differs_in_the_files(two, author, second, setting
     assert (two / other).read_bytes() == (settings.CONTENT_WRITE_DIR / other).read_bytes()
 
 
-def test_a_check_refuses_all_and_leads_back_to_draft_and_field(two, author, second):
+def test_a_check_refuses_all_and_leads_back_to_draft_and_field(two, author, second, client_for):
     good = drafted("tiny-2020", author, title="Fine")
     bad = drafted("tiny-2021", author, title="Not fine", body="There are 57 managers.")
     before = titles()
@@ -119,9 +119,14 @@ def test_a_check_refuses_all_and_leads_back_to_draft_and_field(two, author, seco
     assert titles() == before
     assert not FolderChange.objects.exists()
     assert [draft.state for draft in (good, bad)] == ["returned", "returned"]
+    for draft in (good, bad):  # whoever opens one reads there why nothing was published
+        page = client_for(author).get(f"/studio/drafts/{draft.pk}/")
+        assert page.context["refusal"] == outcome
+        assert "the number “57” is typed" in page.content.decode()
     drafting.save(bad.pk, {**bad.newest_revision().body, "body": "{figure:managers} answered."},
                   "Not fine", 1, author, timezone.now())  # fmt: skip
     publish([good, bad], author, second)
+    assert publishing.refusal_of(good) is None
     assert work().state == "taken"
 
 
