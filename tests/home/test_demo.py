@@ -138,10 +138,10 @@ def test_the_same_seed_tells_the_same_story():
     asked = employer.assignments(told, TODAY)
     users = {user.name: user for user in User.objects.select_related("site")}
     planned = {
-        (person.name, sitting.asked.module.slug): sitting.starts.date()
+        (person.name, visit.assignment.module.slug): visit.starts.date()
         for person in company.roster(told, company.dice(told["seed"]))
-        for sitting in employer.plan(person, users[person.name].site, asked, TODAY, told["seed"])
-        if sitting.upto == employer.ALL
+        for visit in employer.plan(person, users[person.name].site, asked, TODAY, told["seed"])
+        if visit.upto == employer.ALL
     }
     done = Completion.objects.filter(module_version__module__mandatory=True)
     rows = done.values_list("learner__name", "module_version__module__slug", "day")
