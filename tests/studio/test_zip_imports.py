@@ -22,6 +22,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import drafting, zip_imports
 from awareness.studio.draft_kinds import draft_kinds, kind_of
 from awareness.studio.models import Draft, FileState, ZipImport
+from awareness.subjects import registry
 from tests.conftest import make_person
 from tests.studio.content import load_all, write_tiny
 from tests.studio.test_publishing import publish, titles, work
@@ -137,9 +138,10 @@ def test_what_a_check_refuses_is_said_by_file_and_line_and_not_kept(tiny, client
     assert not Draft.objects.exists()
 
 
-def test_a_report_that_is_new_here_needs_a_subject(tiny, settings, client_for, author):
+def test_a_report_that_is_new_here_needs_a_subject(tiny, settings, client_for, author, monkeypatch):
     from tests.studio.content import write_subject
 
+    monkeypatch.setattr(registry, "SECONDS", 0.0)  # the other subject is there at once
     write_subject(tiny, "other", order=2)
     files = {
         name.replace("tiny-2020", "new-2020").replace("tiny/", "nowhere/"):
