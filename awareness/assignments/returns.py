@@ -51,10 +51,16 @@ def away_when_asked_or_due(
 
 def read_put_off(today: Today, people: Collection[int] | None = None) -> dict[int, date]:
     """By id of an ask: the due day that the worker will write. `people`: of these alone."""
+    since = today.earliest - WRITTEN_BY_THEN
     asks: QuerySet[Ask] = Ask.objects.current()
+    # Whoever was away is asked for first, so that no plan joins everybody with everybody.
+    leaves_over = Leave.objects.filter(last_day__gte=since, last_day__lt=today.latest)
     if people is not None:
-        asks = asks.filter(person__in=people)
-    asks = away_when_asked_or_due(asks, today, since=today.earliest - WRITTEN_BY_THEN)
+        leaves_over = leaves_over.filter(person__in=people)
+    back = set(leaves_over.values_list("person", flat=True))
+    if not back:
+        return {}
+    asks = away_when_asked_or_due(asks.filter(person__in=back), today, since=since)
     found = {pk for (pk,) in asks.order_by().values_list("pk")}
     if not found:
         return {}
