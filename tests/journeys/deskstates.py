@@ -278,17 +278,15 @@ def author(page: Page) -> States:
     page.goto("/studio/edit/figures/netclean-2018/alerts/")
     open_all(page)
     yield "a figure to edit"
-    page.get_by_label("value", exact=True).fill("531")
-    save(page, "Not done")
-    yield "an edit, refused"
-    refused = page.url
-    page.goto("/studio/jobs/")
-    yield "what is not done yet"
-    page.goto(refused)
-    page.get_by_label("value", exact=True).fill("513")
-    page.get_by_label("label", exact=True).fill("Alerts in all")
+    page.get_by_label("label", exact=True).fill("Alerts, in total")
     save(page, "Saved and loaded")
     yield "an edit, and what it touched"
+    page.goto("/studio/jobs/")
+    yield "what is not done yet"
+    page.goto("/studio/edit/figures/netclean-2018/alerts/")
+    page.get_by_label("value", exact=True).fill("531")
+    press(page, "Check and save")
+    yield "an edit that a second person has to read, as a draft"
     page.goto("/studio/written/")
     yield "what was edited here"
     follow(page, page.get_by_role("link", name="reports/netclean-2018"))
