@@ -28,7 +28,7 @@ class AsOf(Today):
 
 
 def read_as_of(now: datetime, sites: Iterable[Site] | None = None) -> AsOf:
-    """As `read_today`, with the returns that are not written down yet. A query more, or three."""
+    """As `read_today`, with the returns that are not written down yet. A query more, or four."""
     today = read_today(now, sites)
     return AsOf(today.elsewhere, today.by_site, read_put_off(today))
 
