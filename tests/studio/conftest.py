@@ -10,7 +10,8 @@ from django.test import override_settings
 
 from awareness.content.checks import check
 from awareness.content.reader import read_content
-from tests.conftest import undone_after
+from awareness.people.models import User
+from tests.conftest import make_person, undone_after
 from tests.studio.content import load_all, write_tiny
 
 FIXTURES = settings.BASE_DIR / "fixtures"
@@ -100,6 +101,12 @@ def tiny(loaded, settings, tmp_path, db) -> Path:
     settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
     settings.SOURCES_DIR = folder / "sources"
     return folder
+
+
+@pytest.fixture
+def second(site) -> User:
+    """Another author than `author`."""
+    return make_person("Berit Berg", site, role="author")
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import io
 import zipfile
 
-import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -17,17 +16,8 @@ from awareness.insights.models import Figure
 from awareness.studio import drafting
 from awareness.studio.content_lists import rows_of
 from awareness.studio.models import Draft
-from tests.studio.content import load_all, write_tiny
 
 LIST = "/studio/contents/"
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    load_all()
-    return folder
 
 
 def begun(author, key: str, title: str):

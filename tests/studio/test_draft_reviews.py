@@ -44,11 +44,6 @@ def tiny(settings, tmp_path, db):
 
 
 @pytest.fixture
-def second(site):
-    return make_person("Berit Berg", site, role="author")
-
-
-@pytest.fixture
 def draft(author) -> Draft:
     return begin("lost-property", author)
 

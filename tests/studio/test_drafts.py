@@ -13,7 +13,6 @@ from awareness.studio import draft_history, draft_views, drafting
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
-from tests.conftest import make_person
 from tests.studio.content import write_tiny
 
 LIST = "/studio/drafts/"
@@ -28,11 +27,6 @@ def tiny(settings, tmp_path, db):
     settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
     settings.SOURCES_DIR = folder / "sources"
     return folder
-
-
-@pytest.fixture
-def second(site):
-    return make_person("Berit Berg", site, role="author")
 
 
 @pytest.fixture

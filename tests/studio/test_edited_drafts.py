@@ -8,27 +8,12 @@ from awareness.content.light_blocks import is_light_edit
 from awareness.insights.models import Figure
 from awareness.studio import drafting, edited_drafts, jobs
 from awareness.studio.models import ContentEdit, Draft, Job, JobKind, JobOutcome
-from tests.conftest import make_person
-from tests.studio.content import load_all, save, write_tiny
+from tests.studio.content import save
 
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 CELL = "/studio/edit/figures/tiny-2020/where/city/share/"
 QUESTION = "/studio/edit/questions/tiny-2020/whom-it-stands-for/"
 PAGE = "/studio/edit/pages/tiny-2020/lost-property/ordinary/"
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
-
-
-@pytest.fixture
-def second(site):
-    return make_person("Berit Berg", site, role="author")
 
 
 def filled(client, address: str, **typed) -> dict:

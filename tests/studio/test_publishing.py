@@ -19,7 +19,6 @@ from awareness.insights.models import ExplainerVersion
 from awareness.studio import drafting, jobs, publishing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import DraftEvent, FolderChange, JobOutcome
-from tests.conftest import make_person
 from tests.studio.content import load_all, write_tiny
 from tests.studio.publishing_kills import POINTS, REPORTS
 from tests.studio.test_kill import _address
@@ -46,11 +45,6 @@ def two(settings, tmp_path, db):
     settings.SOURCES_DIR = folder / "sources"
     load_all()
     return folder
-
-
-@pytest.fixture
-def second(site):
-    return make_person("Berit Berg", site, role="author")
 
 
 def drafted(report: str, by, **values):

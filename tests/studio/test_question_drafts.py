@@ -18,22 +18,12 @@ from awareness.studio.models import Draft, JobOutcome
 from quizzes.models import Attempt, AttemptItem, QuestionVersion
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES, SMALL
-from tests.studio.content import load_all, write_tiny
 from tests.studio.test_drafts import LIST, save, typed
 
 NEW = "/studio/drafts/new/question/"
 BEGIN = "/studio/drafts/begin/question/tiny/tiny-2020/whom-it-stands-for/"
 PLACE = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "whom-it-stands-for")
 FILES = sorted(FIXTURES.glob("*/*/*/questions.yaml"))
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
 
 
 @pytest.fixture

@@ -15,8 +15,6 @@ from awareness.studio.models import Draft
 from awareness.subjects import registry
 from awareness.subjects.models import Subject
 from awareness.subjects.schema import SubjectFile
-from tests.conftest import make_person
-from tests.studio.content import load_all, write_tiny
 from tests.studio.test_publishing import publish, work
 
 NEW = "/studio/drafts/new/subject/"
@@ -25,20 +23,6 @@ KIND = draft_kinds()[ObjectKind.SUBJECT]
 
 def place(key: str) -> ObjectPlace:
     return ObjectPlace(ObjectKind.SUBJECT, key, "", key)
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
-
-
-@pytest.fixture
-def second(site):
-    return make_person("Berit Berg", site, role="author")
 
 
 def sent(form) -> dict:

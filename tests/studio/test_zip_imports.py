@@ -23,26 +23,10 @@ from awareness.studio import drafting, zip_imports
 from awareness.studio.draft_kinds import draft_kinds, kind_of
 from awareness.studio.models import Draft, FileState, ZipImport
 from awareness.subjects import registry
-from tests.conftest import make_person
-from tests.studio.content import load_all, write_tiny
 from tests.studio.test_publishing import publish, titles, work
 
 LIST = "/studio/imports/"
 PAGE = "reports/tiny-2020/insights/01-lost-property.md"
-
-
-@pytest.fixture
-def tiny(settings, tmp_path, db):
-    folder = write_tiny(tmp_path / "content")
-    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
-    settings.SOURCES_DIR = folder / "sources"
-    load_all()
-    return folder
-
-
-@pytest.fixture
-def second(site):
-    return make_person("Berit Berg", site, role="author")
 
 
 def taken(subject: str, report: str = "") -> dict[str, str]:
