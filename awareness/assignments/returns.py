@@ -7,6 +7,7 @@ asked or due in it; until it has, whatever reads how something stands finds the 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import batched
 
 from django.db.models import Case, DateField, F, Max, Q, QuerySet, Value, When
 
@@ -16,6 +17,7 @@ from awareness.assignments.states import SITE
 from awareness.people.models import Leave, Site
 from awareness.people.today import Today, read_today
 
+AT_ONCE = 1000  # people
 WRITTEN_BY_THEN = timedelta(days=60)  # of a worker that stands still this long it is told
 RETURN_DAYS = Max("sources__assignment__return_days", filter=Q(sources__until=None))
 
@@ -51,16 +53,23 @@ def away_when_asked_or_due(
 
 def read_put_off(today: Today, people: Collection[int] | None = None) -> dict[int, date]:
     """By id of an ask: the due day that the worker will write. `people`: of these alone."""
-    since = today.earliest - WRITTEN_BY_THEN
-    asks: QuerySet[Ask] = Ask.objects.current()
-    # Whoever was away is asked for first, so that no plan joins everybody with everybody.
-    leaves_over = Leave.objects.filter(last_day__gte=since, last_day__lt=today.latest)
+    # Whoever was away is asked for first, so that no plan joins everybody with everybody; and some
+    # at a time, since a query takes so many values and no more.
+    leaves_over = Leave.objects.filter(
+        last_day__gte=today.earliest - WRITTEN_BY_THEN, last_day__lt=today.latest
+    )
     if people is not None:
         leaves_over = leaves_over.filter(person__in=people)
-    back = set(leaves_over.values_list("person", flat=True))
-    if not back:
-        return {}
-    asks = away_when_asked_or_due(asks.filter(person__in=back), today, since=since)
+    put_off: dict[int, date] = {}
+    for some in batched(set(leaves_over.values_list("person", flat=True)), AT_ONCE):
+        put_off |= _put_off_of_people(some, today)
+    return put_off
+
+
+def _put_off_of_people(people: Collection[int], today: Today) -> dict[int, date]:
+    asks = away_when_asked_or_due(
+        Ask.objects.current().filter(person__in=people), today, today.earliest - WRITTEN_BY_THEN
+    )
     found = {pk for (pk,) in asks.order_by().values_list("pk")}
     if not found:
         return {}

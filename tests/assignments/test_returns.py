@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils.timezone import localdate
 
-from awareness.assignments import actions, asklists, exports, queries, teamlists, totals
+from awareness.assignments import actions, asklists, exports, queries, returns, teamlists, totals
 from awareness.assignments.asklists import Shown, Which
 from awareness.assignments.evaluation import evaluate
 from awareness.assignments.models import Ask
@@ -107,3 +107,17 @@ def test_nothing_is_asked_of_the_database_but_who_is_back(
     today = read_as_of(on(30))
     with django_assert_num_queries(1):
         assert read_put_off(today) == {}
+
+
+def test_many_are_read_some_at_a_time(alice, bob, site, ask_for, monkeypatch):
+    ask_for(sites=[site], due_on=MONDAY + timedelta(days=14))
+    for person in (alice, bob):
+        Leave.objects.create(
+            person=person,
+            first_day=MONDAY + timedelta(days=5),
+            last_day=MONDAY + timedelta(days=20),
+        )
+    together = read_put_off(read_as_of(on(21)))
+    assert len(together) == 2
+    monkeypatch.setattr(returns, "AT_ONCE", 1)
+    assert read_put_off(read_as_of(on(21))) == together
