@@ -202,7 +202,7 @@ def test_the_process_reaches_nothing():
 def test_nothing_is_left_behind(tmp_path, monkeypatch):
     """Nor in the folder of temporary files, nor where it runs. The folder is the test's own: others
     that run meanwhile put files into the common one."""
-    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setitem(sealed.ENVIRONMENT, "TMPDIR", str(tmp_path))  # of the process that reads
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     before = {path: os.listdir(path) for path in (tempfile.gettempdir(), str(sealed.HERE))}
     for data in (
