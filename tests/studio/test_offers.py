@@ -27,7 +27,6 @@ from quizzes.models import QuestionVersion
 from tests.conftest import make_person
 from tests.studio.conftest import SMALL
 from tests.studio.test_drafts import LIST, save
-from tests.studio.test_question_drafts import tiny  # noqa: F401  a fixture
 
 HERE = "/studio/offers/tiny-2020/"
 HEADLINE = "Q13 tiny-2020:with-rule"
@@ -35,7 +34,7 @@ GUESS = "Q9 tiny-2020:rules"
 
 
 @pytest.fixture
-def mine(tiny, client_for, author):  # noqa: F811
+def mine(tiny, client_for, author):
     return client_for(author)
 
 
@@ -51,7 +50,7 @@ def said(answer) -> str:
     return BeautifulSoup(answer.content, "html.parser").text
 
 
-def line_of(tiny, key: str) -> dict:  # noqa: F811
+def line_of(tiny, key: str) -> dict:
     entries = read_yaml(tiny / "tiny/reports/tiny-2020/questions.yaml", []).data
     return next(each for each in entries if each["key"] == key)
 
@@ -89,7 +88,7 @@ def test_cards_of_one_family(mine):
     assert len(names(mine, "?family=nonsense&page=x")) == 6
 
 
-def test_what_is_taken_stays_a_line_and_is_not_offered_again(mine, tiny):  # noqa: F811
+def test_what_is_taken_stays_a_line_and_is_not_offered_again(mine, tiny):
     assert decide(mine, "take", HEADLINE)["Location"].startswith(HERE)
     draft = Draft.objects.get()
     body = draft.newest_revision().body
@@ -111,7 +110,7 @@ def test_what_is_taken_stays_a_line_and_is_not_offered_again(mine, tiny):  # noq
 
 
 def test_a_taken_line_follows_its_figures_and_is_published(
-    mine, tiny, author, site, settings  # noqa: F811
+    mine, tiny, author, site, settings
 ):  # fmt: skip
     decide(mine, "take", GUESS)
     draft = Draft.objects.get()
@@ -141,7 +140,7 @@ def test_a_taken_line_follows_its_figures_and_is_published(
     assert GUESS not in names(mine)
 
 
-def test_what_is_edited_is_written_by_hand(mine, tiny, author, site):  # noqa: F811
+def test_what_is_edited_is_written_by_hand(mine, tiny, author, site):
     before = next(each["spec"] for each in mine.get(HERE).context["cards"]
                   if each["name"] == HEADLINE)  # fmt: skip
     answer = decide(mine, "edit", HEADLINE)
@@ -201,7 +200,7 @@ def test_a_refusal_asks_for_a_reason_and_can_be_taken_back(mine):
     assert [each.code for each in OfferDecision.objects.all()] == ["refused", "brought_back"]
 
 
-def test_a_refusal_holds_when_the_words_of_an_offer_change(mine, tiny):  # noqa: F811
+def test_a_refusal_holds_when_the_words_of_an_offer_change(mine, tiny):
     decide(mine, "refuse", HEADLINE, reason="trivial")
     figures = tiny / "tiny/reports/tiny-2020/figures.csv"
     text = figures.read_text()
@@ -250,7 +249,7 @@ def test_a_line_that_makes_nothing_says_why_at_its_figures(mine):
     assert form["source"].told
 
 
-def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, author):  # noqa: F811
+def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, author):
     begin = "/studio/drafts/begin/figure/tiny/tiny-2020/with-rule/"
     mine.post(begin)
     draft = Draft.objects.get()
@@ -271,7 +270,7 @@ def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, aut
     assert "Managers who wrote rules" in said(mine.get(f"{LIST}{question.pk}/"))
 
 
-def test_authors_alone(tiny, client, client_for, author, alice, mallory, eva):  # noqa: F811
+def test_authors_alone(tiny, client, client_for, author, alice, mallory, eva):
     other = make_person("Berit Berg", author.site, role="author")
     decide(client_for(author), "refuse", HEADLINE, reason="same")
     verbs = ("take", "edit", "refuse", "bring-back")
