@@ -15,6 +15,7 @@ from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
 from awareness.insights.models import ExplainerVersion, Figure
 from quizzes.models import QuestionVersion
+from tests.studio.conftest import SMALL
 
 DOC = settings.BASE_DIR / "docs" / "authoring.md"
 BLOCK = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -46,7 +47,8 @@ def test_the_tiny_pack_passes(tiny):
 
 
 @pytest.mark.django_db
-def test_the_tiny_pack_loads(tiny):
+def test_the_tiny_pack_loads(tiny, settings):
+    settings.CONTENT_DIRS = [SMALL]
     run("load_content", tiny)
 
     assert Figure.objects.get(report__slug="tiny-2020", key="rules").value == 90
@@ -58,7 +60,8 @@ def test_the_tiny_pack_loads(tiny):
     ).exists()
 
 
-def test_a_changed_digit_is_refused_by_file_and_line(tiny):
+def test_a_changed_digit_is_refused_by_file_and_line(tiny, settings):
+    settings.CONTENT_DIRS = [SMALL]
     path = tiny / "tiny-2020" / "tables" / "where.csv"
     path.write_text(path.read_text().replace("60", "61"))
     err = StringIO()

@@ -13,6 +13,7 @@ from awareness.content.reader import read_content
 from awareness.insights.models import Figure
 from awareness.insights.page_contexts import _note
 from awareness.insights.sources import source_note
+from tests.studio.conftest import SMALL
 from tests.studio.content import write_subject
 
 REPORT = """\
@@ -111,7 +112,7 @@ def test_its_note_shows_the_address_and_that_no_machine_checked_it(pack):
 
 @pytest.mark.django_db
 def test_it_is_loaded_and_exported(pack, settings):
-    settings.CONTENT_DIRS = [*settings.CONTENT_DIRS, pack().parents[2]]
+    settings.CONTENT_DIRS = [SMALL, pack().parents[2]]
     call_command("load_content", stdout=StringIO())
 
     figure = Figure.objects.get(report__slug="tiny-pages")
