@@ -5,6 +5,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from lxml.html import document_fromstring
 
 from tests.site.test_every_door import DOORS, EVERYBODY, SIGN_IN, address, knock
 
@@ -25,10 +26,10 @@ def may_sign_in(house, everybody, settings):
 
 def form_of(body: str) -> dict[str, str]:
     """The hidden fields of a sign-in form, which is the only form on its page."""
-    [form] = BeautifulSoup(body, "html.parser").select("main form")
-    assert form["action"] == LOGIN
-    assert form.select_one("input[name=login]")
-    return {each["name"]: each["value"] for each in form.select("input[type=hidden]")}
+    [form] = document_fromstring(body).xpath("//main//form")
+    assert form.action == LOGIN
+    assert form.xpath(".//input[@name='login']")
+    return {each.name: each.value for each in form.xpath(".//input[@type='hidden']")}
 
 
 def enter(client: Client, person, fields: dict[str, str]):
