@@ -125,6 +125,10 @@ def pytest_collection_modifyitems(config, items):
     if config.getoption("database"):
         config.hook.pytest_deselected(items=[item for item in items if not runs_again(item)])
         items[:] = [item for item in items if runs_again(item)]
+    if hasattr(config, "workerinput"):
+        # Processes take the files in this order. Were those that take long last, as they hold few
+        # tests each, one process would be at one of them when the others have nothing left.
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_collection_finish(session):
