@@ -4,7 +4,6 @@ Pure."""
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Any
@@ -13,7 +12,15 @@ from awareness.studio import diff
 
 # A sentence ends before a blank, where the next one begins as sentences do.
 BEGINS = r"(?=[\"“‘(A-ZÅÄÖÆØÜ{\d])"
-SENTENCE_END = re.compile(rf"(?<=[.!?…])\s+{BEGINS}|(?<=[.!?…][\"”’)])\s+{BEGINS}")
+# Blanks alone: any other white space is read, and shown where it differs.
+SENTENCE_END = re.compile(rf"(?<=[.!?…])[ \t]+{BEGINS}|(?<=[.!?…][\"”’)])[ \t]+{BEGINS}")
+# What ends with a point and no sentence: initials, U.S., e.g., titles; others before a number.
+ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“‘\"'])(?:(?:[^\W\d_]\.)+|Dr\.|Mrs?\.|Ms\.|Prof\.|St\.|vs\.|cf\.|ca\.|approx\.)$"
+)
+BEFORE_NUMBER = re.compile(
+    r"(?:^|[\s(\[“‘\"'])(?:Nos?|Figs?|Arts?|Sec|Ch|Vol|pp?|paras?|al)\.$", re.IGNORECASE
+)
 SMALL = 800  # letters of both sides of a passage: two long sentences each
 LONGEST = 300_000  # letters of a file that is shown line by line
 FIGURE = re.compile(r"\{figure:([\w./:-]+)")
@@ -84,8 +91,7 @@ def _of_field(name: str, before: Any, after: Any) -> Iterator[Passage]:
 
 
 def _of_text(name: str, before: list[str], after: list[str]) -> Iterator[Passage]:
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
+    for tag, a, b, c, d in diff.opcodes(before, after):
         if tag != "equal":
             pairs = zip_longest(before[a:b], after[c:d], fillvalue="")
             for place, (old, new) in enumerate(pairs, c):
@@ -103,11 +109,11 @@ def line_runs(
         return []
     if len(new) > LONGEST or len(old) > LONGEST:
         return [Passage("text", _counted(old), _counted(new))]
-    lines, others = old.splitlines(), new.splitlines()
-    opcodes = SequenceMatcher(None, lines, others, autojunk=False).get_opcodes()
+    # Not splitlines(): it takes other signs for the end of a line, and shows none of them.
+    lines, others = (each.removesuffix("\n").split("\n") if each else [] for each in (old, new))
     return [
         Passage("text", "\n".join(lines[a:b]), "\n".join(others[c:d]), others[c - 1] if c else "")
-        for tag, a, b, c, d in opcodes
+        for tag, a, b, c, d in diff.opcodes(lines, others)
         if tag != "equal"
     ]
 
@@ -125,13 +131,35 @@ def sentences(text: str) -> list[str]:
     parts: list[str] = []
     begins = ""
     for line in text.split("\n"):
-        words = line.strip()
+        words = line.strip(" \t")
         if words:
-            indent = line[: len(line) - len(line.lstrip())]
-            first, *others = (part.strip() for part in SENTENCE_END.split(words) if part.strip())
+            indent = line[: len(line) - len(line.lstrip(" \t"))]
+            first, *others = _cut(words)
             parts += [f"{begins}{indent}{first}", *others]
         begins = "" if not parts else "¶ " if not words else "⏎ " if line.endswith("  ") else "↵ "
     return parts
+
+
+def _cut(line: str) -> list[str]:
+    """A line in sentences."""
+    parts, begins = [], 0
+    for match in SENTENCE_END.finditer(line):
+        before, number = line[begins : match.start()], line[match.end()].isdigit()
+        if not (ABBREVIATION.search(before) or (number and BEFORE_NUMBER.search(before))):
+            parts.append(before)
+            begins = match.end()
+    return [*parts, line[begins:]]
+
+
+def same(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether two objects say the same, up to how many blanks and lines part their words."""
+    return all(_bare(before.get(name)) == _bare(after.get(name)) for name in {*before, *after})
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, str):
+        return re.sub("[ \t\n]+", " ", value).strip(" ")
+    return "" if _empty(value) else value
 
 
 def _empty(value: Any) -> bool:
