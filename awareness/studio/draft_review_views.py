@@ -49,6 +49,10 @@ SAID = {
         "read: ask for the newest text first."
     ),
     "waiting": _("Some sentences or comments are open still. Nothing was approved."),
+    "unseen": _(
+        "One of the drafts shows nothing that could be read: it is empty, or differs from what is "
+        "published in something that no page shows. Delete it, or write on."
+    ),
     "no_passage": _("That sentence has changed meanwhile. Read it again below."),
     "no_comment": _("That comment was closed meanwhile."),
     "no_text": _("Write what you want to say."),
@@ -58,6 +62,7 @@ FIELD_OF = {
     "closed": "drafts",
     "in_review": "drafts",
     "unconfirmed": "drafts",
+    "unseen": "drafts",
     "past": "by_day",
 }
 

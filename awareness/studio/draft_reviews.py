@@ -27,7 +27,7 @@ from awareness.studio.models import (
     ReviewOutcome,
 )
 from awareness.studio.publishing import publish, writers_of
-from awareness.studio.review_reading import ReviewedDraft, read_review
+from awareness.studio.review_reading import Reading, ReviewedDraft, read_review
 
 MOST_DRAFTS = 200
 # Codes of DraftError in the words of a review.
@@ -39,7 +39,8 @@ class DraftReviewError(Exception):
     draft is in another review), no_author, same_person, own_work (who is to approve wrote some of
     it), account (of them and whoever asks or wrote, one made or reset the account of the other),
     past (the day is over), ended, not_yours, newer (a draft was changed after it was sent), waiting
-    (passages or comments are open), no_passage, no_comment, no_text."""
+    (passages or comments are open), unseen (a draft shows nothing to read), no_passage, no_comment,
+    no_text."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -91,6 +92,7 @@ def ask(
     )  # fmt: skip
     for draft in drafts:
         _send(review, draft, before.get(draft.pk, {}), by, now)
+    _refuse_unseen(read_review(review))
     return review
 
 
@@ -113,6 +115,7 @@ def send_again(pk: UUID, by: User, now: datetime, before: dict[UUID, dict[str, A
     newer = [draft_read for draft_read in read_review(review).drafts if draft_read.newer]
     for draft_read in newer:
         _send(review, draft_read.draft, before.get(draft_read.draft.pk, {}), by, now)
+    _refuse_unseen(read_review(review))
     return len(newer)
 
 
@@ -196,6 +199,7 @@ def approve(pk: UUID, by: User, now: datetime) -> DraftReview:
         raise DraftReviewError("newer")
     if reading.waiting or reading.open_comments:
         raise DraftReviewError("waiting")
+    _refuse_unseen(reading)
     if any(unconfirmed(draft) for draft in drafts):
         raise DraftReviewError("unconfirmed")
     if review.asked_by is None:
@@ -223,7 +227,8 @@ def approve_small(pk: UUID, passage: str, by: User, now: datetime) -> DraftRevie
         raise DraftReviewError("newer" if reading.newer else "waiting")
     if small.digest != passage:
         raise DraftReviewError("no_passage")
-    mark(pk, reading.drafts[0].draft.pk, passage, True, by, now)
+    draft = next(each.draft for each in reading.drafts if each.has(passage))
+    mark(pk, draft.pk, passage, True, by, now)
     return approve(pk, by, now)
 
 
@@ -239,6 +244,12 @@ def _of_reviewer(pk: UUID, by: User) -> DraftReview:
     if review.reviewer_id != by.pk:
         raise DraftReviewError("not_yours")
     return review
+
+
+def _refuse_unseen(reading: Reading) -> None:
+    """What shows no passage is approved unread, and so has to be what is published already."""
+    if any(draft_read.is_unseen for draft_read in reading.drafts):
+        raise DraftReviewError("unseen")
 
 
 def _reviewed(review: DraftReview, draft: UUID) -> ReviewedDraft:

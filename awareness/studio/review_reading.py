@@ -19,7 +19,7 @@ from awareness.studio.models import (
     ReviewComment,
     ReviewedRevision,
 )
-from awareness.studio.passages import Passage
+from awareness.studio.passages import Passage, same
 
 
 @dataclass
@@ -48,6 +48,12 @@ class ReviewedDraft:
     def passages(self) -> list[Passage]:
         order = kind_of(self.draft).form.base_fields
         return kind_of(self.draft).passages(self.before, self.revision.body, order)
+
+    @property
+    def is_unseen(self) -> bool:
+        """It shows nothing to read, and yet is not what is published."""
+        is_published = bool(self.before) and same(self.before, self.revision.body)
+        return not self.passages and not is_published
 
     @property
     def waiting(self) -> list[Passage]:

@@ -108,7 +108,9 @@ def test_the_same_sentence_in_another_place_is_another_passage():
 
 
 def test_what_a_page_makes_of_blanks_is_read_too():
-    assert sentences("A.\n\nB.  \nC.\n    D. E.\n") == ["A.", "¶ B.", "⏎ C.", "↵     D.", "E."]
+    assert sentences("Ask.\n\nBe.  \nCry.\n    Do. Eat.\n") == [
+        "Ask.", "¶ Be.", "⏎ Cry.", "↵     Do.", "Eat.",
+    ]  # fmt: skip
     for before, after in (
         ("A.\n\nB.", "A.\n    B."),
         ("- A\n- B", "- A\n  - B"),
@@ -468,6 +470,40 @@ def test_what_is_more_than_one_short_passage_is_not_small(draft, author, second)
         assert read_review(review).small is None
         digest = read_review(review).drafts[0].passages[0].digest
         assert refused(draft_reviews.approve_small, review.pk, digest, second, NOW) == "waiting"
+
+
+def test_one_press_finds_the_draft_that_the_passage_is_of(author, second):
+    """Beside it stands one that says what is published."""
+    for first, other in (("a", "b"), ("c", "d")):
+        as_published, changed = begin(first, author, BEFORE), begin(other, author)
+        pair = [as_published, changed] if first == "a" else [changed, as_published]
+        review = ask(pair, second, author)
+        digest = read_review(review).small.digest
+        draft_reviews.approve_small(review.pk, digest, second, NOW)
+        assert PassageMark.objects.get(review=review).draft == changed
+
+
+def test_what_shows_nothing_to_read_is_not_approved(author, second):
+    """Unless it is published so already."""
+    empty = begin("empty", author, {"title": "", "body": ""})
+    assert refused(ask, [empty], second, author, None, {}) == "unseen"
+    blanks = begin("blanks", author, BEFORE | {"body": f"{BEFORE['body']}  \n"})
+    review = ask([blanks], second, author)
+    assert read_review(review).passages == 0
+    draft_reviews.approve(review.pk, second, NOW)
+    listed = begin("listed", author, BEFORE | {"audience": ["S, M"]})
+    before = BEFORE | {"audience": ["S", "M"]}
+    assert refused(ask, [listed], second, author, None, before) == "unseen"
+
+
+def test_what_showed_nothing_before_that_was_refused_is_not_approved_now(
+    draft, author, second, monkeypatch
+):
+    monkeypatch.setattr(draft_reviews, "_refuse_unseen", lambda reading: None)
+    review = ask([begin("empty", author, {"title": "", "body": ""})], second, author, before={})
+    monkeypatch.undo()
+    assert refused(draft_reviews.approve, review.pk, second, NOW) == "unseen"
+    assert not ReviewOutcome.objects.exists()
 
 
 def test_the_list_of_small_changes_costs_the_same_with_many(author, second, client_for):
