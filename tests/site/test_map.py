@@ -46,3 +46,16 @@ def test_what_is_gone_is_missed():
         ("a/b.py", ""), ("a/b.py", "two"), ("a/b.py", "three"),
         ("a/c.py", ""), ("a/c.py", "two"), ("a/c.py", "three"),
     }  # fmt: skip
+
+
+def test_every_picture_of_the_documents_is_shown_and_every_picture_shown_is_there():
+    """A picture that nothing shows is what is left where a section was lost."""
+    documents = [*settings.BASE_DIR.glob("*.md"), *(settings.BASE_DIR / "docs").rglob("*.md")]
+    shown = {
+        (document.parent / picture).resolve()
+        for document in documents
+        for picture in re.findall(r"!\[[^\]]*\]\(([^)]+\.png)\)", document.read_text("utf-8"))
+    }
+    pictures = {path.resolve() for path in (settings.BASE_DIR / "docs/images").iterdir()}
+    assert pictures <= shown
+    assert [path for path in shown if not path.is_file()] == []
