@@ -23,11 +23,14 @@ from awareness.bank.item_models import MODELS, Request, draft
 from awareness.bank.resolve import resolve
 from awareness.insights.figures import shown
 from awareness.insights.ledger import Figure, Kind, Ledger, Table, Use
+from awareness.insights.resolved_texts import ProseError
+from quizzes.errors import SpecError
 from quizzes.kinds import Spec
 
 # Families that the ledger alone can feed, those that need the most of it first.
 UNAIDED = ("Q2", "Q12", "Q13", "Q11-of-whom", "Q11-counts", "Q14", "Q9")
 ENOUGH = "enough"  # the reason of what could be made and is offered no more
+UNFINISHED = "unfinished"  # a text of its figures names what is not there
 
 type Asks = tuple[str, frozenset[str]]  # a family, and the full keys of what it asks about
 
@@ -112,6 +115,8 @@ def of_report(
             offer = _offer(ledger, request)
         except Refused as no:
             report_offers.refusals.append(_refusal(request, no.guard, no.message, no.numbers))
+        except (ProseError, KeyError, SpecError) as error:  # a figure that is being written
+            report_offers.refusals.append(_refusal(request, UNFINISHED, str(error), {}))
         else:
             made[request.model].append(offer)
     used = Counter(key for _family, keys in taken for key in keys)

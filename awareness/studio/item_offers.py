@@ -3,14 +3,18 @@
 Offers are worked out anew each time, from the figures as they are: those that are published, and
 drafts of which every proposed field is confirmed. What was decided is kept (OfferDecision). Taking
 one begins a draft of a question; nothing is published by it.
+
+Working out takes long and is done first; whoever decides then looks once more, with a lock, at what
+others decided meanwhile.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from awareness.bank.authored import GeneratedQuestion, RetiredQuestion
 from awareness.bank.guards import Refused
@@ -27,6 +31,7 @@ from awareness.studio.draft_kinds.new_question import free_key, new_line
 from awareness.studio.models import Draft, OfferCode, OfferDecision, RefusalReason
 
 BECAME_DRAFTS = (OfferCode.TAKEN, OfferCode.EDITED)
+LOCK = 0x0FFE25  # any number that nothing else locks a report by
 
 
 class OfferError(Exception):
@@ -78,35 +83,56 @@ def offers_of(report: str) -> ReportOffers | None:
     ledger = ledger_with(usable)
     if report not in ledger.reports:
         return None
-    questions = drafted(report, [ObjectKind.QUESTION])
-    decisions = newest_decisions(report)
-    writing = {question.pk for question in questions}
-    taken = _taken(report, questions, decisions)
-    refused = [decision for decision in decisions if decision.code == OfferCode.REFUSED]
-    refused_asks = {decision.asks for decision in refused}
-    made = of_report(ledger, report, [*taken.values()], refused_asks)
+    decided = decided_of(report)
+    made = of_report(ledger, report, [*decided.taken.values()], decided.refused_asks)
     held = content.held.get(("report", report))
     return ReportOffers(
         report=report, subject=held[0] if held else drafts[0].place.subject,
         title=ledger.reports[report].title, ledger=ledger, offers=made.offers,
-        refused=refused[::-1],
-        writing=[decision for decision in decisions
-                 if decision.code in BECAME_DRAFTS and decision.draft_id in writing],
-        standing=len(taken),
+        refused=decided.refused[::-1], writing=decided.writing, standing=len(decided.taken),
         waiting=sum(draft.pk in unconfirmed for draft in drafts
                     if draft.place.kind != ObjectKind.REPORT),
     )  # fmt: skip
 
 
-def newest_decisions(report: str) -> list[OfferDecision]:
-    """The decision that counts of each offer, in the order in which they were made."""
-    decisions = OfferDecision.objects.filter(report=report).select_related("draft").order_by("id")
+@dataclass(frozen=True)
+class Decided:
+    """What authors did with the offers of a report, in the order in which they did it."""
+
+    taken: dict[str, Asks]  # what questions of item models ask about, by key of the question
+    refused: list[OfferDecision]
+    writing: list[OfferDecision]
+
+    @property
+    def refused_asks(self) -> set[Asks]:
+        return {decision.asks for decision in self.refused}
+
+
+def decided_of(report: str) -> Decided:
+    """In two queries."""
+    questions = drafted(report, [ObjectKind.QUESTION])
+    decisions = list(
+        OfferDecision.objects.filter(report=report).select_related("draft").order_by("id")
+    )
+    # Of a draft that was deleted and taken back, though the offer was refused in between, too.
+    became_drafts = [decision for decision in decisions if decision.code in BECAME_DRAFTS]
+    open_drafts = {question.pk for question in questions}
+    return Decided(
+        taken=_taken(report, questions, became_drafts),
+        refused=_refused(decisions),
+        writing=[decision for decision in became_drafts if decision.draft_id in open_drafts],
+    )
+
+
+def _refused(decisions: Iterable[OfferDecision]) -> list[OfferDecision]:
+    """Those that are refused still: the newest decision about an offer counts."""
     newest = {decision.asks: decision for decision in decisions}
-    return sorted(newest.values(), key=lambda decision: decision.pk)
+    refused = [each for each in newest.values() if each.code == OfferCode.REFUSED]
+    return sorted(refused, key=lambda decision: decision.pk)
 
 
 def _taken(
-    report: str, questions: Sequence[DraftedObject], decisions: Sequence[OfferDecision]
+    report: str, questions: Sequence[DraftedObject], became_drafts: Iterable[OfferDecision]
 ) -> dict[str, Asks]:
     """What questions of item models ask about, by key: published, being written, and those that
     somebody writes by hand since they were offered."""
@@ -125,58 +151,80 @@ def _taken(
     }
     keys_there = {shape.key for shape in published}
     keys_there |= {question.place.key for question in questions}
-    for decision in decisions:
-        key = decision.draft.key if decision.code in BECAME_DRAFTS and decision.draft else ""
-        if key in keys_there:
-            taken.setdefault(key, decision.asks)
+    for decision in became_drafts:
+        if decision.draft and decision.draft.key in keys_there:
+            taken.setdefault(decision.draft.key, decision.asks)
     return taken
 
 
-@transaction.atomic
+@contextmanager
+def _one_at_a_time(report: str) -> Iterator[Decided]:
+    """What is decided about a report while nobody else decides about it. SQLite lets one
+    transaction write at a time as it is."""
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, report])
+        yield decided_of(report)
+
+
+@contextmanager
+def _deciding(of: ReportOffers, name: str) -> Iterator[Offer]:
+    """An offer that nobody took or refused since `of` was worked out. OfferError gone."""
+    offer = of.at(name)
+    with _one_at_a_time(of.report) as decided:
+        if offer.asks in {*decided.taken.values(), *decided.refused_asks}:
+            raise OfferError("gone")
+        yield offer
+
+
 def take(of: ReportOffers, name: str, by: User, now: datetime) -> Draft:
     """A draft of the line, which stays generated and follows its figures. OfferError."""
-    offer = of.at(name)
-    keys = [offer.request.source] if isinstance(offer.request.source, str) else offer.request.source
-    return _begin(of, offer, new_line(offer.family, keys), OfferCode.TAKEN, by, now)
+    with _deciding(of, name) as offer:
+        source = offer.request.source
+        body = new_line(offer.family, [source] if isinstance(source, str) else source)
+        return _begin(of, offer, body, OfferCode.TAKEN, by, now)
 
 
-@transaction.atomic
 def edit(of: ReportOffers, name: str, by: User, now: datetime) -> Draft:
     """A draft of a question that is written by hand, filled in from the offer. OfferError."""
-    offer = of.at(name)
-    line = GeneratedQuestion.model_validate({**offer.line, "objective": ""})
-    try:
-        body = fields_of(by_hand(of.ledger, of.report, line))
-    except Refused as refusal:
-        raise OfferError(refusal.guard) from refusal
-    return _begin(of, offer, body, OfferCode.EDITED, by, now)
+    with _deciding(of, name) as offer:
+        line = GeneratedQuestion.model_validate({**offer.line, "objective": ""})
+        try:
+            body = fields_of(by_hand(of.ledger, of.report, line))
+        except Refused as refusal:
+            raise OfferError("guess" if refusal.guard == "guess" else "gone") from refusal
+        return _begin(of, offer, body, OfferCode.EDITED, by, now)
 
 
 def _begin(
     of: ReportOffers, offer: Offer, body: Mapping[str, Any], code: OfferCode, by: User,
     now: datetime,
 ) -> Draft:  # fmt: skip
-    key = free_key(of.report, offer.request.key)
-    place = ObjectPlace(ObjectKind.QUESTION, of.subject, of.report, key)
-    draft, new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
-    if new:
-        _decide(of.report, offer.asks, offer.spec.stem, code, by, now, draft=draft)
+    is_new = False
+    while not is_new:  # somebody may begin another question of that key at this moment
+        key = free_key(of.report, offer.request.key)
+        place = ObjectPlace(ObjectKind.QUESTION, of.subject, of.report, key)
+        draft, is_new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
+    _decide(of.report, offer.asks, offer.spec.stem, code, by, now, draft=draft)
     return draft
 
 
 def refuse(of: ReportOffers, name: str, reason: RefusalReason, by: User, now: datetime) -> None:
     """It is not offered again, until somebody brings it back. OfferError."""
-    offer = of.at(name)
-    _decide(of.report, offer.asks, offer.spec.stem, OfferCode.REFUSED, by, now, reason=reason)
+    with _deciding(of, name) as offer:
+        stem = offer.spec.stem
+        _decide(of.report, offer.asks, stem, OfferCode.REFUSED, by, now, reason=reason)
 
 
 def bring_back(report: str, name: str, by: User, now: datetime) -> None:
     """A refused offer is offered again. OfferError."""
-    for decision in newest_decisions(report):
-        if name_of(decision.asks) == name and decision.code == OfferCode.REFUSED:
-            _decide(report, decision.asks, decision.stem, OfferCode.BROUGHT_BACK, by, now)
-            return
-    raise OfferError("not_refused")
+    with _one_at_a_time(report) as decided:
+        refusals = (each for each in decided.refused if name_of(each.asks) == name)
+        refusal = next(refusals, None)
+        if refusal is None:
+            raise OfferError("not_refused")
+        _decide(report, refusal.asks, refusal.stem, OfferCode.BROUGHT_BACK, by, now)
 
 
 def _decide(

@@ -17,8 +17,10 @@ from awareness.bank.offers import UNAIDED, by_hand, of_report
 from awareness.bank.resolve import resolve
 from awareness.content.files import read_yaml
 from awareness.content.reader import read_content
+from awareness.content.staging import published
+from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.questions import entry_of, fields_of
-from awareness.studio import item_offers, jobs, publishing
+from awareness.studio import drafting, item_offers, jobs, publishing
 from awareness.studio.draft_kinds.families import FAMILIES, HOLDS
 from awareness.studio.item_card import GUARDS
 from awareness.studio.item_offers import OfferError
@@ -207,6 +209,35 @@ def test_a_refusal_holds_when_the_words_of_an_offer_change(mine, tiny):
     figures.write_text(text.replace("Managers with a written rule,", "Managers who have a rule,"))
     assert "Managers who have a rule" in said(mine.get(HERE))
     assert HEADLINE not in names(mine)
+
+
+def test_a_draft_that_is_taken_back_is_asked_though_its_offer_was_refused_meanwhile(mine):
+    for verb, name in (("edit", HEADLINE), ("take", GUESS)):
+        decide(mine, verb, name)
+        draft = Draft.objects.latest("events__id")
+        mine.post(f"{LIST}{draft.pk}/delete/")
+        decide(mine, "refuse", name, reason="same")
+        mine.post(f"{LIST}{draft.pk}/restore/")
+        assert draft.pk in [each.draft_id for each in mine.get(HERE).context["of"].writing]
+        decide(mine, "bring-back", name)
+        assert name not in names(mine)
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [("label", "Managers {with} a rule"), ("label", "Those of {figure:nothing}"),
+     ("label", "See {chart:where}"), ("unit", "{"), ("population", "{figure:with-rule|nothing}"),
+     ("question", "{0}"), ("formula", "{nothing}"), ("caveats", ["NOTHING"])],
+)  # fmt: skip
+def test_a_figure_that_is_half_written_takes_no_offer_of_others_away(
+    field, words, mine, author, tiny
+):
+    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "with-rule")
+    fields = published(place).fields | {field: words}
+    drafting.begin(place, fields, "", "", author, timezone.now())
+    shown = mine.get(HERE)
+    assert shown.status_code == 200
+    assert [card for card in shown.context["cards"] if "where/city" in card["name"]]
 
 
 def test_codes_of_what_is_not_offered(mine, author):
