@@ -19,11 +19,21 @@ from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import tasks, zip_imports
 from awareness.studio.models import FileState, ZipImport
+from awareness.studio.zip_imports import ZipImportError
 from awareness.subjects import registry
 from awareness.workplace.forms import one_column
 
 author_only = require_role(Role.AUTHOR)
 LISTED = 50
+SAID = {
+    "gone": gettext_lazy(
+        "There is nothing more to make drafts of: it was done already, or the zip was taken away."
+    ),
+    "not_sender": gettext_lazy(
+        "Somebody else sent this zip. Drafts of it are theirs, for whoever wrote a text may not "
+        "approve it. Send the zip yourself to make them yours."
+    ),
+}
 
 
 class ZipForm(forms.Form):
@@ -114,7 +124,8 @@ def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
         return render(request, "studio/imports/refused.html", {"row": row})
     found = zip_imports.differences(row)
     drafts = zip_imports.open_drafts(row, found.changed)
-    context = {"row": row, "found": found, "drafts": drafts}
+    context = {"row": row, "found": found, "drafts": drafts, "mine": row.by_id == request.user.pk,
+               "not_sender": SAID["not_sender"]}  # fmt: skip
     return render(request, "studio/imports/import.html", context)
 
 
@@ -122,8 +133,11 @@ def zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
     """Makes drafts of what the zip would change."""
-    get_object_or_404(ZipImport, pk=pk, state=FileState.READY)
-    made, left = zip_imports.make_drafts(pk, request.user, timezone.now())
+    try:
+        made, left = zip_imports.make_drafts(pk, request.user, timezone.now())
+    except ZipImportError as error:
+        messages.warning(request, SAID[error.code])
+        return redirect("studio:drafts")
     words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(made))
     messages.success(request, words % {"n": len(made)})
     if left:

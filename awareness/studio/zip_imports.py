@@ -16,12 +16,11 @@ from awareness.content.staging import (
     NoSubject,
     current_content,
     folder_name,
-    published,
     staged_content,
     texts_at_hand,
 )
 from awareness.content.unzipped import Unzipped
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing import ObjectKind, ObjectPlace, digest
 from awareness.content.writing.content_files import report_of
 from awareness.people.models import User
 from awareness.studio import drafting
@@ -33,6 +32,15 @@ from awareness.subjects.folders import FILE
 SHOWN = 100  # problems; who mends that many sends the zip again
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 LATE = timedelta(minutes=10)  # longer than checking takes
+
+
+class ZipImportError(Exception):
+    """Codes: gone (drafts were made of it, or it was taken away or refused), not_sender (somebody
+    else sent it: whoever wrote a text is known by its revisions, and may not approve it)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 @dataclass(frozen=True)
@@ -160,12 +168,16 @@ def open_drafts(row: ZipImport, changed: Sequence[FileChange]) -> list[Draft]:
 @transaction.atomic
 def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Draft]]:
     """Drafts of all that a zip changes, and the open ones of others that stay as they are. An open
-    one of whoever asks gets another revision. The zip's row is gone then."""
-    row = ZipImport.objects.select_for_update().get(pk=pk, state=FileState.READY)
+    one of whoever asks gets another revision. The zip's row is gone then. ZipImportError."""
+    row = ZipImport.objects.select_for_update().filter(pk=pk, state=FileState.READY).first()
+    if row is None:
+        raise ZipImportError("gone")
+    if row.by_id != by.pk:
+        raise ZipImportError("not_sender")
     made, left = [], []
     for each in differences(row).changed:
         place, body = place_of(row.subject, each.path), {"text": each.after}
-        draft, new = drafting.begin(place, body, "", published(place).digest, by, now)
+        draft, new = drafting.begin(place, body, "", digest(each.before), by, now)
         if not new:
             number = draft.newest_revision().number
             try:

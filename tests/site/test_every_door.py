@@ -241,7 +241,7 @@ DOORS = {
     "studio:take_report": for_(AUTHORS, *READ, "child-protection", PACK),
     "studio:zip_imports": for_(AUTHORS, 200, 422),
     "studio:zip_import": for_(AUTHORS, *READ, "zip_import"),
-    "studio:draft_zip_import": for_(AUTHORS, 405, 404, "zip_import"),
+    "studio:draft_zip_import": for_(AUTHORS, 405, 302, "zip_import"),
     "studio:drop_zip_import": for_(AUTHORS, 405, 302, "zip_import"),
     "studio:drafts": for_(AUTHORS, *READ),
     "studio:new_draft": for_(AUTHORS, 200, 422, "page"),

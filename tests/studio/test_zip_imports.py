@@ -19,9 +19,11 @@ from awareness.content import unzipped, zipped
 from awareness.content.staging import published
 from awareness.content.unzipped import WORDS, ZipRefused, unzip
 from awareness.content.writing import ObjectKind, ObjectPlace
-from awareness.studio import drafting, zip_imports
+from awareness.studio import draft_reviews, drafting, zip_imports
 from awareness.studio.draft_kinds import draft_kinds, kind_of
 from awareness.studio.models import Draft, FileState, ZipImport
+from awareness.studio.zip_import_views import SAID
+from awareness.studio.zip_imports import ZipImportError
 from awareness.subjects import registry
 from tests.studio.test_publishing import publish, titles, work
 
@@ -118,8 +120,43 @@ def test_what_a_check_refuses_is_said_by_file_and_line_and_not_kept(tiny, client
                for each in row.problems)  # fmt: skip
     page = client.get(f"{LIST}{row.pk}/").content.decode()
     assert "The zip is not taken" in page
-    assert client.post(f"{LIST}{row.pk}/draft/").status_code == 404
+    with pytest.raises(ZipImportError) as error:
+        zip_imports.make_drafts(row.pk, author, timezone.now())
+    assert error.value.code == "gone"
     assert not Draft.objects.exists()
+
+
+def mine(client) -> ZipImport:
+    """A zip that changes the title of a page."""
+    return sent(client, changed(taken("tiny"), PAGE, "\ntitle:", "\ntitle: Mine\n# "))
+
+
+def test_whoever_sent_a_zip_writes_its_drafts_and_may_not_approve_them(
+    tiny, client_for, author, second
+):
+    row = mine(client_for(author))
+    others, draft = client_for(second), f"{LIST}{row.pk}/draft/"
+    assert str(SAID["not_sender"]) in others.get(f"{LIST}{row.pk}/").content.decode()
+    assert draft not in others.get(f"{LIST}{row.pk}/").content.decode()
+    assert str(SAID["not_sender"]) in others.post(draft, follow=True).content.decode()
+    assert not Draft.objects.exists()
+    ZipImport.objects.update(by=None)  # the sender's account is gone
+    with pytest.raises(ZipImportError) as error:
+        zip_imports.make_drafts(row.pk, author, timezone.now())
+    assert error.value.code == "not_sender"
+    ZipImport.objects.update(by=author)
+    made, _left = zip_imports.make_drafts(row.pk, author, timezone.now())
+    assert draft_reviews.why_not_reviewer(author, second, made) == "own_work"
+
+
+def test_drafts_are_made_of_a_zip_once(tiny, client_for, author):
+    client = client_for(author)
+    row = mine(client)
+    client.post(f"{LIST}{row.pk}/draft/")
+    page = client.post(f"{LIST}{row.pk}/draft/", follow=True).content.decode()
+    assert "1 draft is made." in page
+    assert str(SAID["gone"]) in page
+    assert Draft.objects.get().newest_revision().number == 1
 
 
 def test_a_report_that_is_new_here_needs_a_subject(tiny, settings, client_for, author, monkeypatch):
@@ -163,7 +200,7 @@ def test_drafts_of_others_stay_and_are_said(tiny, client_for, author, second):
         place, {"text": f"{there.text}\nMore.\n"}, "", there.digest, second, timezone.now()
     )
     client = client_for(author)
-    row = sent(client, changed(taken("tiny"), PAGE, "\ntitle:", "\ntitle: Mine\n# "))
+    row = mine(client)
     page = client.get(f"{LIST}{row.pk}/")
     assert page.context["drafts"] == [theirs]
     answer = client.post(f"{LIST}{row.pk}/draft/", follow=True).content.decode()
@@ -295,7 +332,11 @@ def test_what_is_refused_leaves_nothing(tiny, client_for, author, settings):
     assert answer.context["form"].errors.as_data()["file"][0].code == "climbs_out"
     assert not ZipImport.objects.exists()
     assert sorted(settings.CONTENT_WRITE_DIR.rglob("*")) == before
-    assert "&lt;b&gt;" not in answer.content.decode()
+    # Its name is whatever somebody called it.
+    mine(client_for(author))
+    listed = client_for(author).get(LIST).content.decode()
+    assert "<b>" not in listed
+    assert "a &lt;b&gt;.zip" in listed
 
 
 def test_what_nobody_uses_goes(tiny, author):
