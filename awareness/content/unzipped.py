@@ -25,14 +25,16 @@ from awareness.subjects.folders import FILE
 MAX_BYTES = 10 * 1024 * 1024  # of the zip as it is sent
 MAX_FILES = 2_000
 MAX_FILE = 4 * 1024 * 1024  # bytes of one of its files
+MAX_YAML = 512 * 1024  # bytes of one that is YAML: reading it takes seconds for each of these
 MAX_UNPACKED = 20 * 1024 * 1024  # of all of them
 LONGEST_PATH = 200  # letters below the subject's folder (Draft.key)
+LONGEST_PART = 255  # bytes of what a file or folder is called, for any system
 SIGNS = (b"PK\x03\x04", b"PK\x05\x06")  # of a zip, and of an empty one
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 LONGEST_SLUG = 40
 BROKEN = (
     zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError,
-    NotImplementedError,
+    NotImplementedError, OverflowError,
 )  # fmt: skip
 METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
@@ -44,6 +46,8 @@ WORDS = {
     "method": _("“%(name)s” is packed in a way that is not read here. Pack an ordinary zip."),
     "many_files": _("The zip holds more than 2,000 files."),
     "unpacks_too_big": _("The zip would unpack to more than content has (20 MB, a file 4 MB)."),
+    "yaml_too_big": _("“%(name)s” is larger than a YAML file of content is (512 KB)."),
+    "long_name": _("The name of “%(name)s” is too long. Call it something shorter."),
     "climbs_out": _("“%(name)s” leads out of the zip. Pack the folder alone."),
     "link": _("“%(name)s” is a link to another file. Pack the file itself."),
     "twice": _("“%(name)s” is in the zip twice."),
@@ -51,7 +55,6 @@ WORDS = {
     "unknown_file": _("“%(name)s” is no file that content is read from. Take it out."),
     "no_text": _("“%(name)s” cannot be read as text: %(why)s."),
     "nothing": _("There is no file of content in the zip."),
-    "other_name": _("“%(name)s” says that it is of the report “%(why)s”. Folder and slug are one."),
     "no_key": _("“%(name)s” names no subject: its `key` is missing or cannot be read."),
 }  # fmt: skip
 
@@ -100,9 +103,8 @@ def unzip(data: bytes) -> Unzipped:
         raise ZipRefused("one_folder")
     files = {name.partition("/")[2]: text for name, text in sorted(texts.items())}
     for path in files:
-        if not is_known(path) or len(path) > LONGEST_PATH:
+        if not is_known(path):
             raise ZipRefused("unknown_file", path)
-    _same_slugs(files)
     return Unzipped(folders.pop(), _key_of(files), files)
 
 
@@ -128,6 +130,8 @@ def _texts(archive: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         left -= len(data)
         if len(data) > MAX_FILE or left < 0:
             raise ZipRefused("unpacks_too_big")
+        if name.endswith(".yaml") and len(data) > MAX_YAML:
+            raise ZipRefused("yaml_too_big", name)
         yield name, _as_text(name, data)
 
 
@@ -146,6 +150,9 @@ def _refuse_odd(entry: zipfile.ZipInfo, name: str) -> None:
     ours = not any(is_left_out(Path(part)) for part in parts)
     if ours and not all(FAIR_NAME.fullmatch(part) for part in parts):
         raise ZipRefused("unknown_file", name)
+    too_long = len(name.partition("/")[2]) > LONGEST_PATH
+    if too_long or max(len(part.encode(errors="replace")) for part in parts) > LONGEST_PART:
+        raise ZipRefused("long_name", name)
 
 
 def _as_text(name: str, data: bytes) -> str:
@@ -156,17 +163,6 @@ def _as_text(name: str, data: bytes) -> str:
     if "\0" in text:
         raise ZipRefused("no_text", name, "NUL")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _same_slugs(files: dict[str, str]) -> None:
-    """A report is known by its slug, so its folder is called that."""
-    for path, text in files.items():
-        report = report_of(path)
-        if path == f"reports/{report}/report.yaml":
-            data = read_yaml(NOWHERE, [], text).data
-            slug = str(data.get("slug", report)) if isinstance(data, dict) else report
-            if slug != report:
-                raise ZipRefused("other_name", path, slug)
 
 
 def _key_of(files: dict[str, str]) -> str:

@@ -1,5 +1,6 @@
 """Subjects and reports that come in as a zip: kept, checked in the background, made into drafts."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,7 +12,8 @@ from django.db import transaction
 
 from awareness.content import zipped
 from awareness.content.checks import examine
-from awareness.content.files import read_text, shown
+from awareness.content.files import read_text, read_yaml, shown
+from awareness.content.problems import problem
 from awareness.content.staging import (
     NoSubject,
     current_content,
@@ -32,6 +34,11 @@ from awareness.subjects.folders import FILE
 SHOWN = 100  # problems; who mends that many sends the zip again
 DAY, MONTH = timedelta(days=1), timedelta(days=30)
 LATE = timedelta(minutes=10)  # longer than checking takes
+UNCHECKED = (
+    "The zip could not be checked (%s). Send it again. Should that say the same, tell whoever "
+    "looks after this site: their log has the whole of it."
+)
+logger = logging.getLogger(__name__)
 
 
 class ZipImportError(Exception):
@@ -137,12 +144,31 @@ def check(pk: UUID) -> None:
     row = ZipImport.objects.filter(pk=pk, state=FileState.WAITS).first()
     if row is None:
         return
-    problems = problems_of(row.subject, differences(row).changed)
+    try:
+        changed = differences(row).changed
+        problems = other_slugs(row.subject, changed) or problems_of(row.subject, changed)
+    except Exception as error:  # of texts that nobody here wrote: it would wait for ever
+        logger.exception("zip %s cannot be checked", pk)
+        problems = [UNCHECKED % type(error).__name__]
     waiting = ZipImport.objects.filter(pk=pk, state=FileState.WAITS)
     if problems:
         waiting.update(state=FileState.REFUSED, problems=problems[:SHOWN], files={})
     else:
         waiting.update(state=FileState.READY)
+
+
+def other_slugs(subject: str, changed: Sequence[FileChange]) -> list[str]:
+    """Reports that are called otherwise than their folders, as `file:line: what; the mend`."""
+    problems = []
+    for each in changed:
+        report = report_of(each.path)
+        if each.path == f"reports/{report}/report.yaml":
+            document = read_yaml(Path(folder_name(subject)) / each.path, [], each.after)
+            slug = document.data.get("slug", report) if isinstance(document.data, dict) else report
+            if slug != report:
+                message = f"the report is called `{slug}`, and its folder `{report}`"
+                problems.append(str(problem(document.place("slug"), message, "call both the same")))
+    return problems
 
 
 def problems_of(subject: str, changed: Sequence[FileChange]) -> list[str]:
@@ -191,9 +217,10 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
 
 
 def look_after(now: datetime) -> list[UUID]:
-    """Takes away what was refused a day ago and what nobody used in a month. The ids of those that
-    wait for long: a worker was killed."""
-    ZipImport.objects.filter(state=FileState.REFUSED, at__lt=now - DAY).delete()
+    """Takes away what was refused a day ago, what nobody used in a month, and what no worker got
+    through in a day. The ids of those that wait for long: a worker was killed."""
+    ended = (FileState.REFUSED, FileState.WAITS)
+    ZipImport.objects.filter(state__in=ended, at__lt=now - DAY).delete()
     ZipImport.objects.filter(state=FileState.READY, at__lt=now - MONTH).delete()
     late = ZipImport.objects.filter(state=FileState.WAITS, at__lt=now - LATE)
     return list(late.values_list("pk", flat=True))

@@ -4,6 +4,7 @@ import contextlib
 import io
 import shutil
 import stat
+import struct
 import zipfile
 from datetime import timedelta
 
@@ -265,7 +266,8 @@ REFUSED = {
     "unknown_file": lambda: packed({"t/reports/r/run.py": "print()"}),
     "no_text": lambda: packed({S: b"key: \xff\xfe\x00"}),
     "nothing": lambda: packed({}),
-    "other_name": lambda: packed({"t/reports/r/report.yaml": "slug: s\n"}),
+    "yaml_too_big": lambda: packed({S: "key: t", "t/library.yaml": " " * (unzipped.MAX_YAML + 1)}),
+    "long_name": lambda: packed({S: "key: t", f"t/library/{'字' * 90}.md": "Words."}),
     "no_key": lambda: packed({S: "name: T\n"}),
 }
 
@@ -284,6 +286,69 @@ def test_a_zip_is_refused_in_words(code):
     assert refusal.value.code == code
     assert "%(" not in refusal.value.words
     assert set(WORDS) == {*REFUSED, "method"}
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("modules/x.yaml/questions.yaml", "unknown_file"),  # x.yaml is a file
+        ("reports/x.csv/figures.csv", "unknown_file"),
+        (f"library/{'a' * 200}.md", "long_name"),
+        (f"reports/{chr(0x10330) * 70}/report.yaml", "long_name"),  # four bytes a letter
+    ],
+)
+def test_a_name_that_no_disk_or_draft_takes_is_refused(path, code):
+    with pytest.raises(ZipRefused) as refusal:
+        unzip(packed({S: "key: t", f"t/{path}": "x: 1"}))
+    assert refusal.value.code == code
+
+
+def test_an_entry_that_lies_nowhere_is_a_damaged_zip():
+    """What says that it begins beyond what a file can be long."""
+    name, beyond = b"t/a.md", struct.pack("<HHQ", 1, 8, 2**63)
+    entry = struct.pack(
+        "<4s4B4HL2L5H2L", b"PK\x01\x02", 45, 3, 45, 0, 0, 0, 0, 0, 0, 1, 1, len(name), len(beyond),
+        0, 0, 0, 0, 0xFFFFFFFF,
+    )  # fmt: skip
+    listed = entry + name + beyond
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(listed), 4, 0)
+    with pytest.raises(ZipRefused) as refusal:
+        unzip(b"PK\x03\x04" + listed + end)
+    assert refusal.value.code == "broken"
+
+
+def test_a_report_that_calls_itself_otherwise_than_its_folder_is_refused(tiny, client_for, author):
+    files = taken("tiny", "tiny-2020")
+    row = sent(client_for(author), changed(files, "report.yaml", "slug: tiny-2020", "slug: other"))
+    assert row.problems == ["tiny/reports/tiny-2020/report.yaml:1: the report is called `other`, "
+                            "and its folder `tiny-2020`; call both the same"]  # fmt: skip
+
+
+def test_what_breaks_the_check_is_said_and_does_not_wait_for_ever(
+    tiny, client_for, author, monkeypatch, caplog
+):
+    def broken(*_args):
+        raise RecursionError
+
+    monkeypatch.setattr(zip_imports, "examine", broken)
+    client = client_for(author)
+    row = mine(client)
+    assert (row.state, row.files) == (FileState.REFUSED, {})
+    assert (
+        "could not be checked (RecursionError)" in client.get(f"{LIST}{row.pk}/").content.decode()
+    )
+    assert str(row.pk) in caplog.text
+
+
+def test_one_that_waits_can_be_taken_away(tiny, client_for, author):
+    row = zip_imports.receive(unzip(packed(taken("tiny"))), "tiny", "x", author, timezone.now())
+    client, drop = client_for(author), f"{LIST}{row.pk}/drop/"
+    page = client.get(f"{LIST}{row.pk}/")
+    assert page["Refresh"] == "2"
+    assert f'action="{drop}"' in page.content.decode()
+    client.post(drop)
+    assert not ZipImport.objects.exists()
+    zip_imports.check(row.pk)  # the worker comes to it afterwards
 
 
 @pytest.mark.parametrize(
@@ -349,9 +414,9 @@ def test_what_nobody_uses_goes(tiny, author):
     assert zip_imports.look_after(now + timedelta(hours=2)) == [waits]
     assert ZipImport.objects.count() == 3
     zip_imports.look_after(now + timedelta(days=2))
-    assert set(ZipImport.objects.values_list("state", flat=True)) == {"waits", "ready"}
+    assert set(ZipImport.objects.values_list("state", flat=True)) == {"ready"}
     zip_imports.look_after(now + timedelta(days=40))
-    assert set(ZipImport.objects.values_list("state", flat=True)) == {"waits"}
+    assert not ZipImport.objects.exists()
 
 
 def test_a_key_that_is_another_subjects_folder_is_refused(tiny, client_for, author):

@@ -9,13 +9,14 @@ from awareness.content.writing import Fields, ObjectPlace, Writer
 
 NAME = r"[\w][\w.-]*"
 REPORT = r"reports/(?P<report>[\w-]{1,80})"
+MODULE = r"modules/[\w-]{1,80}"  # without a point: what is called as a file is no folder
 # What a subject's folder holds, by path. Of what lies beside a report.yaml `text` is a report's
 # own text, which its figures name lines of.
 KNOWN = re.compile(
     r"(?:subject|library|discrepancies|needs|support)\.yaml"
     rf"|{REPORT}/(?:(?:report|questions)\.yaml|figures\.csv|insights/{NAME}\.md"
     rf"|tables/{NAME}\.(?:csv|yaml)|(?P<text>{NAME}\.(?:txt|md)))"
-    rf"|modules/(?:{NAME}\.yaml|{NAME}/(?:questions\.yaml|{NAME}\.md))"
+    rf"|modules/{NAME}\.yaml|{MODULE}/(?:questions\.yaml|{NAME}\.md)"
     rf"|scenarios/{NAME}\.yaml|library/{NAME}\.md"
 )
 
