@@ -11,7 +11,7 @@ from typing import Any, cast
 import yaml
 
 from awareness.content.problems import Problem, problem
-from awareness.content.text_files import read_text, shown
+from awareness.content.text_files import CONTROL, read_text, shown
 from awareness.insights.ledger import Place
 from awareness.subjects.core_yaml import Loader
 
@@ -260,9 +260,18 @@ class _Builder:
             word = event.value
             message = f"the key `{word}` is {kind}" if word else "a key is missing before the colon"
             raise _Refused(line, message, f'write "{word}": in quotes' if word else "name it")
+        self.storable(event)
         return event.value
 
+    def storable(self, event: yaml.ScalarEvent) -> None:
+        """Refuse signs that a text in quotes spells out, and that no database takes."""
+        if sign := CONTROL.search(event.value):
+            what = "half a sign" if sign[0] >= "\ud800" else "a control sign"
+            message = f"{what} (U+{ord(sign[0]):04X}) is spelt out here"
+            raise _Refused(_start(event).line + 1, message, "take it out, or write the sign itself")
+
     def scalar(self, event: yaml.ScalarEvent) -> Any:
+        self.storable(event)
         tag = _tag(event.value) if event.implicit[0] else "str"
         if event.implicit[0] and LIKE_OCTAL.fullmatch(event.value):
             place = Place(shown(self.document.path), _start(event).line + self.first)

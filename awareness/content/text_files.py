@@ -56,7 +56,8 @@ class NotText(Exception):
         self.byte, self.fix = byte, fix
 
 
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Signs of no text: control signs, and halves of signs, which no file in UTF-8 holds by itself.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 WIDE_MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 

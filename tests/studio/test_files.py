@@ -1,9 +1,13 @@
 """Content files are read with the line of everything."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from awareness.content import files
 from awareness.content.files import read_csv, read_yaml
 from awareness.content.reader import read_content
 from tests.studio.content import write_tiny
@@ -119,6 +123,10 @@ ODD = [
     ("a: " + "[" * 30 + "]" * 30, 1, "more than 24 things stand within each other"),
     ("a: " + "[" * 5000, 1, "more than 24 things stand within each other"),
     ("a: b\n" * 3 + "c: d\u2028e\n", 4, "a hidden line break (U+2028)"),
+    # Spelt out, what stands for no sign: no database takes it.
+    ('a: 1\nb: "c\\0d"\n', 2, "a control sign (U+0000)"),
+    ('a:\n- b\n- "\\x7f"\n', 3, "a control sign (U+007F)"),
+    ('a: 1\n"b\\e": 2\n', 2, "a control sign (U+001B)"),
 ]
 
 
@@ -133,6 +141,22 @@ def test_what_nobody_can_see_through_is_refused_in_words(text, line, message, tm
     assert str(only).startswith(f"{path}:{line}: {message}")
     assert only.fix
     assert not document.readable
+    assert document.data is None
+
+
+class PythonLoader(yaml.SafeLoader):
+    """What reads YAML where libyaml is not installed: it takes halves of signs."""
+
+    yaml_implicit_resolvers = files.Loader.yaml_implicit_resolvers
+
+
+@pytest.mark.parametrize("loader", [files.Loader, PythonLoader])
+@pytest.mark.parametrize("text", ['a: 1\nb: "\\ud83d\\ude00"\n', 'a: 1\n"b\\udfff": 2\n'])
+def test_half_a_sign_is_refused_by_whatever_reads_it(text, loader, monkeypatch):
+    monkeypatch.setattr(files, "Loader", loader)
+    problems = []
+    document = read_yaml(Path("a.yaml"), problems, text)
+    assert [problem.line for problem in problems] == [2]
     assert document.data is None
 
 

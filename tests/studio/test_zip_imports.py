@@ -324,6 +324,14 @@ def test_a_report_that_calls_itself_otherwise_than_its_folder_is_refused(tiny, c
                             "and its folder `tiny-2020`; call both the same"]  # fmt: skip
 
 
+def test_a_sign_that_no_database_takes_is_refused_by_file_and_line(tiny, client_for, author):
+    files = changed(taken("tiny"), PAGE, "\ntitle:", '\ntitle: "A\\0b"\n# ')
+    row = sent(client_for(author), files)
+    said = [each for each in row.problems if each.startswith(f"tiny/{PAGE}:")]
+    assert row.state == FileState.REFUSED
+    assert "a control sign (U+0000)" in said[0]
+
+
 def test_what_breaks_the_check_is_said_and_does_not_wait_for_ever(
     tiny, client_for, author, monkeypatch, caplog
 ):
