@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -112,9 +112,7 @@ def _turn(kind: ObjectKind) -> int:
 def published(place: ObjectPlace) -> Published:
     """An object as it is read now."""
     writer = writers()[place.kind]
-    with _workplace() as root:
-        copy_units(place, root)
-        folder = root / folder_name(place.subject)
+    with copied(place) as folder:
         return Published(writer.text(folder, place), writer.read(folder, place))
 
 
@@ -153,21 +151,19 @@ def _workplace() -> Iterator[Path]:
 
 
 @contextmanager
+def copied(place: ObjectPlace) -> Iterator[Path]:
+    """What an object stands in as it is read now, in a copy: the subject's folder in it."""
+    with _workplace() as root:
+        copy_units(place, root)
+        yield root / folder_name(place.subject)
+
+
+@contextmanager
 def staged_folder(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[Path]:
     """Objects of one subject in a copy of what they belong to: the subject's folder in it."""
     with _workplace() as root:
         stage(objects, root)
         yield root / folder_name(objects[0][0].subject)
-
-
-def fields_with(place: ObjectPlace, write: Callable[[Path], None]) -> dict[str, Any] | None:
-    """The fields of an object once `write` changed its files, of which it is told the subject's
-    folder in a copy; None where there is no such object then."""
-    with _workplace() as root:
-        copy_units(place, root)
-        folder = root / folder_name(place.subject)
-        write(folder)
-        return writers()[place.kind].read(folder, place)
 
 
 @contextmanager

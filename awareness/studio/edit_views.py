@@ -28,9 +28,13 @@ BEING_WRITTEN = _(
     "Somebody else writes a draft of this, or it is being published. What you typed is below: take "
     "the draft over, or tell them. Only spelling, spacing and punctuation can be mended beside it."
 )
+OWN_DRAFT = _(
+    "Your own draft of this says something else at the same place. What you typed is below: write "
+    "it into the draft, or delete that one first."
+)
 NO_OBJECT = _(
-    "This cannot be read as one entry any more: its key and kind have to stay. What you typed is "
-    "below."
+    "This cannot be read as one entry any more: its key and kind have to stay, and a text or a "
+    "list stays one. What you typed is below."
 )
 NOW_A_DRAFT = _(
     "This changes more than spelling, spacing and punctuation, so it is a draft now, with what you "
@@ -111,8 +115,8 @@ def _as_draft(
     """What was typed as a draft of the object, for a second person; or a sentence why not."""
     try:
         draft = edited_drafts.begin(kind, block, after, request.user, timezone.now())
-    except DraftError:
-        return BEING_WRITTEN
+    except DraftError as error:
+        return OWN_DRAFT if error.code == "stale" else BEING_WRITTEN
     if draft is None:
         return NO_OBJECT
     messages.info(request, NOW_A_DRAFT)

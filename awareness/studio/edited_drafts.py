@@ -1,17 +1,26 @@
 """An edit that needs a second person becomes a draft of the object, with what was typed in it."""
 
+import csv
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from awareness.content.blocks import Block
-from awareness.content.files import PACKS
-from awareness.content.staging import current_content, fields_with, published
-from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.files import PACKS, read_csv, read_text, read_yaml
+from awareness.content.staging import copied, current_content, published, staged_folder
+from awareness.content.writing import ObjectKind, ObjectPlace, writers
+from awareness.content.writing.pages import split
 from awareness.people.models import User
-from awareness.studio import drafting
+from awareness.studio import drafting, zip_imports
 from awareness.studio.draft_kinds import kind_of
+from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, JobKind
+
+# What writers raise of an entry without its keys, or with another thing where a text was.
+UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, csv.Error)
+COMMENT = re.compile(r"(?:^|\s)(#.*)$", re.MULTILINE)
 
 
 def place_of(kind: str, block: Block) -> ObjectPlace:
@@ -29,30 +38,71 @@ def place_of(kind: str, block: Block) -> ObjectPlace:
 
 
 def begin(kind: str, block: Block, after: str, by: User, now: datetime) -> Draft | None:
-    """A draft of the block's object that says `after`; None where that cannot be read as one.
+    """A draft of the block's object that says `after`; of its file, where the object's form has no
+    field for all of it. None where that cannot be read as the object any more.
 
     An open one of the same person takes it in as another revision. DraftError: not_editor (somebody
-    else writes one), approved.
+    else writes one), approved, stale (one's own says something else at the same place).
     """
     place = place_of(kind, block)
-    shelf, name = Path(block.path).parts[-2:]
-
-    def write(folder: Path) -> None:
-        block.put(folder / shelf / name, after)
-
-    fields = fields_with(place, write)
-    if fields is None:
+    path = "/".join((*Path(block.path).parts[-2:], block.file))
+    try:
+        fields, text, is_all = _typed(place, block, after, path)
+    except UNREADABLE:
         return None
-    title = kind_of(place).title_of(fields)
-    draft, new = drafting.begin(place, fields, title, published(place).digest, by, now)
-    if not new:
-        body = {**draft.newest_revision().body, **_changed(place, fields)}
-        number = draft.newest_revision().number
-        drafting.save(draft.pk, body, kind_of(place).title_of(body), number, by, now)
+    if not is_all:
+        place, fields = zip_imports.place_of(place.subject, path), {"text": text}
+    there, title = published(place), kind_of(place).title_of(fields)
+    draft, new = drafting.begin(place, fields, title, there.digest, by, now)
+    if new:
+        return draft
+    if draft.editor_id != by.pk:
+        raise DraftError("not_editor")
+    newest = draft.newest_revision()
+    body = _merged(newest.body, there.fields or {}, fields)
+    drafting.save(draft.pk, body, kind_of(place).title_of(body), newest.number, by, now)
     return draft
 
 
-def _changed(place: ObjectPlace, fields: dict[str, Any]) -> dict[str, Any]:
-    """Of fields those that say something else than what is published."""
-    there = published(place).fields or {}
-    return {name: value for name, value in fields.items() if there.get(name) != value}
+def _typed(
+    place: ObjectPlace, block: Block, after: str, path: str
+) -> tuple[dict[str, Any], str, bool]:
+    """The fields of the object with `after`, the text of its file at `path` below the subject's
+    folder, and whether the fields hold all of that. UNREADABLE for what is no such object."""
+    with copied(place) as folder:
+        file = folder / path
+        block.put(file.parents[len(Path(block.file).parts) - 1], after)
+        text, said = file.read_text(encoding="utf-8"), _said(file)
+        fields = writers()[place.kind].read(folder, place)
+    if fields is None or (block.cells is None and not all(map(_is_typed, fields.values()))):
+        raise ValueError("no object")
+    with staged_folder([(place, fields)]) as folder:
+        return fields, text, _said(folder / path) == said
+
+
+def _is_typed(value: Any) -> bool:
+    """Whether a field of a form can hold it: words, a whole number, a yes or no, a list of them."""
+    parts = value if isinstance(value, list) else [value]
+    return all(part is None or isinstance(part, str | int) for part in parts)
+
+
+def _said(path: Path) -> Any:
+    """What a file says, in whichever lines: its values, the comments beside them, its text."""
+    if path.suffix == ".csv":
+        return sorted(sorted(row.cells.items()) for row in read_csv(path, [])[1])
+    text = read_text(path, []) or ""
+    head, body = split(text) if path.suffix == ".md" else (text, "")
+    return read_yaml(path, [], head).data, sorted(COMMENT.findall(head)), body
+
+
+def _merged(
+    own: Mapping[str, Any], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> dict[str, Any]:
+    """One's own draft with what an edit changed of what is published, and without what it took
+    away. DraftError stale where both changed the same field."""
+    changed = [name for name in {**before, **after} if before.get(name) != after.get(name)]
+    for name in changed:
+        if (own.get(name) or None) not in (before.get(name) or None, after.get(name) or None):
+            raise DraftError("stale")
+    kept = {name: value for name, value in own.items() if name in after or name not in before}
+    return kept | {name: after[name] for name in changed if name in after}

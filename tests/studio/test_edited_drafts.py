@@ -7,8 +7,10 @@ from awareness.content import blocks
 from awareness.content.light_blocks import is_light_edit
 from awareness.insights.models import Figure
 from awareness.studio import drafting, edited_drafts, jobs
+from awareness.studio.edit_views import NO_OBJECT, OWN_DRAFT
 from awareness.studio.models import ContentEdit, Draft, Job, JobKind, JobOutcome
 from tests.studio.content import save
+from tests.studio.test_publishing import publish, work
 
 FIGURE = "/studio/edit/figures/tiny-2020/with-rule/"
 CELL = "/studio/edit/figures/tiny-2020/where/city/share/"
@@ -150,3 +152,107 @@ def test_of_a_page_the_body_and_the_head_are_compared(tiny):
     assert is_light_edit(block, block.text.replace(". ", ".  "))
     assert not is_light_edit(block, block.text.replace("order: ", "order: 1"))
     assert not is_light_edit(block, f"{block.text} And more.")
+
+
+RIGHT = "\n      correct: true"
+HEAD_MORE = "\nreplaces:\n  page: tiny-2020/other\n---\n"
+BEYOND_ITS_FORM = {
+    "a key of a page's head": (PAGE, lambda text: text.replace("\n---\n", HEAD_MORE, 1)),
+    "a comment in a head": (PAGE, lambda text: text.replace("\n---\n", "\n# Why\n---\nSo ", 1)),
+    "a comment": (QUESTION, lambda text: f"{text}\n  # Ask Ann\n  caveats: [CAVEAT]"),
+    "a comment at a line's end": (QUESTION, lambda text: f"{text}\n  caveats: [CAVEAT]  # Ann"),
+    "an unknown key": (QUESTION, lambda text: f"{text}\n  numeric: {{answer: 5}}"),
+    "an unknown key of an option": (
+        QUESTION,
+        lambda text: text.replace(RIGHT, f"{RIGHT}{RIGHT[:-13]}weight: 2"),
+    ),
+    "a second entry": (QUESTION, lambda text: f"{text}\n- key: another\n  kind: single"),
+    "letters as a list": (QUESTION, lambda text: f"{text}\n  caveats: CAVEAT"),
+}
+
+
+@pytest.mark.parametrize("what", BEYOND_ITS_FORM)
+def test_what_a_form_has_no_field_for_becomes_a_draft_of_the_file(tiny, client_for, author, what):
+    address, change = BEYOND_ITS_FORM[what]
+    client = client_for(author)
+    typed = change(filled(client, address)["text"])
+    answer = client.post(address, filled(client, address, text=typed))
+    draft = Draft.objects.get()
+    assert draft.kind == "file"
+    assert typed in draft.newest_revision().body["text"]
+    page = client.get(answer["Location"])
+    assert page.status_code == 200
+    assert "so it is a draft now" in page.content.decode()
+
+
+def test_the_draft_of_a_file_is_published_as_it_was_typed(tiny, client_for, author, second):
+    client = client_for(author)
+    typed = filled(client, PAGE)["text"].replace("\ntitle: ", "\n# Why so\ntitle: So ", 1)
+    client.post(PAGE, filled(client, PAGE, text=typed))
+    publish([Draft.objects.get()], author, second)
+    assert work().state == "taken"
+    assert filled(client, PAGE)["text"] == typed
+
+
+ILL_FORMED = {
+    "a row without its key": lambda text: text.replace("\n    - key:", "\n    - name:", 1),
+    "rows that are none": lambda text: f"{text.partition('  options:')[0]}  options: [a, b]",
+    "a text for rows": lambda text: f"{text.partition('  options:')[0]}  options: nothing",
+    "a list for an edition": lambda text: f"{text}\n  plain: [a, b]",
+    "a number for a list": lambda text: f"{text}\n  caveats: 5",
+    "a list for a text": lambda text: f"{text}\n  side_by_side: [[a], [b]]",
+    "half a number": lambda text: f"{text}\n  headline: .nan",
+    "a sign that no database takes": lambda text: f'{text}\n  headline: "a\\0b"',
+    "no YAML": lambda text: f'{text}\n  headline: "a',
+}
+
+
+@pytest.mark.parametrize("how", ILL_FORMED)
+def test_what_is_ill_formed_is_said_and_stays_in_the_form(tiny, client_for, author, how):
+    client = client_for(author)
+    text = filled(client, QUESTION)["text"]
+    typed = ILL_FORMED[how](text)
+    assert typed != text
+    answer = client.post(QUESTION, filled(client, QUESTION, text=typed))
+    assert answer.status_code == 422
+    assert answer.context["message"] == NO_OBJECT
+    assert answer.context["form"]["text"].value() == typed
+    assert not Draft.objects.exists()
+
+
+def test_a_line_of_a_table_that_is_no_number_is_said(tiny, client_for, author):
+    client = client_for(author)
+    answer = client.post(CELL, filled(client, CELL, line="abc", share="76"))
+    assert answer.context["message"] == NO_OBJECT
+    assert answer.context["form"]["line"].value() == "abc"
+    # None at all is as good as another one, for its check to speak of.
+    answer = client.post(CELL, filled(client, CELL, line="", share="76"))
+    assert client.get(answer["Location"]).status_code == 200
+    assert "city,,76\n" in Draft.objects.get().newest_revision().body["text"]
+
+
+def test_what_an_edit_takes_away_does_not_come_back_from_ones_own_draft(tiny, client_for, author):
+    client = client_for(author)
+    text = filled(client, QUESTION)["text"]
+    client.post(QUESTION, filled(client, QUESTION, text=text.replace("stem: ", "stem: So ", 1)))
+    draft = Draft.objects.get()
+    last = text.rindex("\n    - key:")
+    rows = [name for name in draft.newest_revision().body if name.endswith("_key")]
+    client.post(QUESTION, filled(client, QUESTION, text=text[:last]))
+    body = draft.newest_revision().body
+    assert draft.newest_revision().number == 2
+    assert [name for name in body if name.endswith("_key")] == rows[:-1]
+    assert body["stem"].startswith("So ")
+
+
+def test_ones_own_draft_is_not_overwritten_where_both_say_something_else(tiny, client_for, author):
+    client = client_for(author)
+    for address, one, other in (
+        (FIGURE, {"label": "Managers with no rule"}, {"label": "Managers who know no rule"}),
+        (PAGE, {"text": "No page.\n"}, {"text": "No page at all.\n"}),
+    ):
+        client.post(address, filled(client, address, **one))
+        answer = client.post(address, filled(client, address, **other))
+        assert answer.context["message"] == OWN_DRAFT
+        assert next(iter(other.values())).strip() in answer.content.decode()
+    assert [draft.newest_revision().number for draft in Draft.objects.all()] == [1, 1]
