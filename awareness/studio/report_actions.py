@@ -90,9 +90,8 @@ def _first_of_each(examined: Examination) -> list[list[object]]:
 
 def _numbers(pk: UUID, examined: Examination) -> list[FoundNumber]:
     differs = {}
-    for pair in examined.disagreements:
-        differs[pair.one.id] = pair.other.line
-        differs[pair.other.id] = pair.one.line
+    for one, other in examined.disagreements:
+        differs[one.id], differs[other.id] = other.line, one.line
     return [
         FoundNumber(
             report_id=pk, line=number.line, start=number.start,

@@ -8,11 +8,12 @@ from hypothesis import strategies as st
 
 from awareness.content.reading.about import about
 from awareness.content.reading.converting.letters import lines_of
-from awareness.content.reading.disagreements import disagreements
+from awareness.content.reading.disagreements import possible_disagreements
 from awareness.content.reading.finding.found import found_in, found_numbers, read
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.personal import personal
 from awareness.content.reading.proposals import Proposal, proposals
+from awareness.content.reading.statements import of_numbers
 from awareness.content.reading.structure import Structure
 
 
@@ -171,27 +172,6 @@ def test_what_is_proposed_says_where_it_is_from():
     assert told["label"].value.startswith("Of 1,245 people")
 
 
-def test_two_places_that_differ_are_proposed():
-    one = (
-        "# Report 2024\n\n## By Loss\n\n| Crime | Loss |\n| --- | --- |\n"
-        "| Employment | $8,715,512 |\n| Botnet | $8,860,202 |\n\n## By Loss\n\n"
-        "| Crime | 2024 | 2023 |\n| --- | --- | --- |\n"
-        "| Employment | $264,223,271 | $7 |\n| Botnet | $8,860,202 | $9 |\n\n"
-        "The team received 3,020 complaints from banks.\n\n"
-    )
-    other = "The team received 3,021 complaints from banks."
-    readings = [read(kept(text)) for text in (one, other)]
-    reports = [(reading, found_in(reading)) for reading in readings]
-    told = [
-        (each.label, each.one.as_printed, each.other.as_printed, each.reports)
-        for each in disagreements(*reports)
-    ]
-    assert told == [
-        ("employment", "$8,715,512", "$264,223,271", (0, 0)),
-        ("the team received … complaints from banks", "3,020", "3,021", (0, 1)),
-    ]
-
-
 def test_what_a_report_says_about_itself_has_its_line():
     text = (
         "# Women at work 2023\n\nPublished by the Office of Work.\n\nThe survey was carried out "
@@ -241,8 +221,8 @@ def test_any_text_is_read(text, kind):
         line = whole.line(number.line)
         end = number.end if number.end_line == number.line else len(line)
         assert number.as_printed.startswith(line[number.start : end].replace(" ", " ").strip())
-        assert proposals(reading, number) is not None
-    disagreements((reading, numbers))
+    proposed = [(number, proposals(reading, number)) for number in numbers]
+    possible_disagreements(of_numbers("", "", "", whole, proposed))
     about(reading.structure)
     assert len({number.id for number in numbers}) == len(numbers)
     assert list(personal(whole)) is not None

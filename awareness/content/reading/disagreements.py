@@ -1,103 +1,371 @@
-"""Where two places of one report, or of two, print the same measure differently. Pure.
+"""Which printed numbers may disagree: in one report, or between two. Pure.
 
-What is compared are labels, word for word: the row and column of tables, and sentences that differ
-in nothing but the number. It proposes; whether the report errs, somebody reads.
+What is compared is what each number is about, by the report's words and by the ledger's. It
+proposes; whether the sources disagree, somebody reads.
 """
 
 import re
-from collections import defaultdict
-from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Context
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP, Context, Decimal
+from enum import StrEnum
+from itertools import combinations, pairwise
+from math import log
 
-from awareness.content.reading.finding.found import Found, Reading
-from awareness.content.reading.proposals import name_of_cell, sentence_at
+from awareness.content.reading.statements import NUMBER, WORD, YEAR, Statement
 
-FEW = 4  # words that a sentence must have beside its numbers
-YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-Key = tuple[str, ...]
 MARKS = re.compile(r"!\[|\]?\[\^\w+\]:?|Accessibility description:")
-OTHER_NUMBER = re.compile(
-    r"(?<![\w.])(?!(?:19|20)\d\d\b)[$€£]?\d[\d.,]*\d?\s?(?:%|million\b|billion\b)?"
-)
+STEM = 6  # letters of a word that count
+FEW = 6  # words that two sentences share at least
+ALIKE = 0.45  # of the weight of all words of two sentences is in both
+SMALL = 30  # counts below are of everyday things, and differ
+SELDOM = 4  # places
+FEW_PLACES = 12  # of a word that is not of everyday use
+NEAR = Decimal("0.25")  # of the larger of two values, that they are apart at most
+CLOSE = Decimal("0.05")  # about 60: 57 to 63
+WIDE = 4  # times as far: “over 60” is no more than 72
+CLOSE_POINTS = Decimal("2.5")  # about 10 per cent: 7.5 to 12.5
+# Words of a label that say where a number is printed, not what it is.
+# fmt: off
+PRINTED_IN = frozenset((
+    "the", "in", "of", "on", "as", "it", "has", "digits", "words", "text", "heading", "title",
+    "table", "chart", "blog", "summary", "foreword", "report",
+))
+# fmt: on
+USUAL = 60  # places that a word stands in at most, to be looked up by
+
+
+class Reason(StrEnum):
+    """Why two numbers are taken for one measure printed twice."""
+
+    SAME_CELL = "same_cell"  # one row and column, in two tables
+    SAME_WORDS = "same_words"  # two sentences say nearly the same, but for the number
+    TWICE = "twice"  # one sentence prints it twice, in words and in digits
+    ROW = "row"  # a sentence has all the words of a row, and another number
+    FIGURES = "figures"  # two figures have one measure, population, period and unit
 
 
 @dataclass(frozen=True)
-class Disagreement:
-    """Two places with the same `label` and other values; `reports` are those of the places."""
+class PossibleDisagreement:
+    """Two statements that print different values, in the order of the texts."""
 
-    label: str
-    one: Found
-    other: Found
-    reports: tuple[int, int]
+    one: Statement
+    other: Statement
+    reason: Reason
 
+    @property
+    def both(self) -> tuple[Statement, Statement]:
+        return self.one, self.other
 
-def disagreements(*reports: tuple[Reading, list[Found]]) -> list[Disagreement]:
-    """In the order of the text of the first report, at most one for each label."""
-    places: dict[Key, list[tuple[int, Found]]] = defaultdict(list)
-    for index, (reading, numbers) in enumerate(reports):
-        for number in numbers:
-            if key := _key(reading, number):
-                places[key].append((index, number))
-    pairs = []
-    for key, ((index, one), *others) in places.items():
-        for other_index, other in others:
-            # What stands twice in one line is a list, no disagreement.
-            apart = (other_index, other.line) != (index, one.line)
-            if apart and not _same(one, other):
-                pairs.append(Disagreement(key[0], one, other, (index, other_index)))
-                break
-    return pairs
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset((self.one.name, self.other.name))
 
 
-def _same(one: Found, other: Found) -> bool:
-    """Whether they are equal, or one is the other rounded: 16.6 billion and 16,598,000,000. What is
-    printed as “about” or “over” is no other value either."""
-    if one.value == other.value or one.qualifier or other.qualifier:
-        return True
-    rough, exact = sorted((one, other), key=_digits)
-    if _digits(rough) == _digits(exact) or not exact.value:
+def possible_disagreements(statements: Sequence[Statement]) -> list[PossibleDisagreement]:
+    """In the order of the statements. Of a figure and the number that it was taken from, which are
+    one place, the one that comes first."""
+    found = [*_twice(statements), *_of_figures(statements), *_of_groups(statements)]
+    order = {id(statement): n for n, statement in enumerate(statements)}
+    by_place: dict[frozenset[tuple[str, str, str]], PossibleDisagreement] = {}
+    for pair in sorted(found, key=lambda pair: sorted(order[id(each)] for each in pair.both)):
+        places = frozenset((each.report, each.place, f"{each.value:f}") for each in pair.both)
+        by_place.setdefault(places, pair)
+    return list(by_place.values())
+
+
+@dataclass(frozen=True)
+class _Group:
+    """Numbers that stand in one sentence or row, and the weight of each of its words."""
+
+    statements: tuple[Statement, ...]
+    stems: frozenset[str]
+    numbers: Counter[str]
+
+    @property
+    def first(self) -> Statement:
+        return self.statements[0]
+
+    @property
+    def at(self) -> tuple[str, str]:
+        return self.first.report, self.first.place
+
+
+def _groups(statements: Iterable[Statement]) -> list[_Group]:
+    by_place: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for each in statements:
+        if each.words:
+            # A sentence may go on in the next line; a row is one line.
+            at = each.place if each.is_row else each.source
+            by_place[each.report, each.figure or at, each.words].append(each)
+    return [
+        _Group(tuple(group), _without_numbers(group), numbers_in(group[0].words))
+        for group in by_place.values()
+    ]
+
+
+def numbers_in(text: str) -> Counter[str]:
+    return Counter(NUMBER.findall(text))
+
+
+def _without_numbers(group: Sequence[Statement]) -> frozenset[str]:
+    """The words of a sentence or row, less those that say its numbers."""
+    words = group[0].words
+    for each in group:
+        words = words.replace(each.as_printed, " ")
+    return stems(words)
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words of a text, so far that two forms of one are one."""
+    text = MARKS.sub(" ", text.lower())
+    return frozenset(_stem(word) for word in WORD.findall(text))
+
+
+def _stem(word: str) -> str:
+    return word.removesuffix("s")[:STEM]
+
+
+def _of_groups(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+    """Of numbers that were found in texts; and of figures beside those of other reports."""
+    groups = _groups(each for each in statements if not each.figure)
+    places: dict[str, list[int]] = defaultdict(list)
+    for index, group in enumerate(groups):
+        for stem in group.stems:
+            places[stem].append(index)
+    known = _Known.of(groups, places)
+    together: Counter[tuple[int, int]] = Counter()
+    for at in places.values():
+        if len(at) <= USUAL:
+            together.update(combinations(at, 2))
+    rows_of: dict[int, list[_Group]] = defaultdict(list)
+    for (a, b), shared in together.items():
+        one, other = groups[a], groups[b]
+        if one.first.is_row and other.first.is_row:
+            yield from _same_cell(one, other)
+        elif one.first.period != other.first.period:
+            continue
+        elif one.first.is_row or other.first.is_row:
+            row, sentence = (one, other) if one.first.is_row else (other, one)
+            if len(row.stems) > 1 and row.stems <= sentence.stems:
+                rows_of[b if one.first.is_row else a].append(row)
+        elif shared > 1:
+            yield from _same_words(one, other, known)
+    for label in _groups(each for each in statements if each.figure):
+        for index in _with_all(label.stems, places):
+            beside = groups[index]
+            # Within its own report, it was made of what stands there.
+            if beside.first.report == label.first.report:
+                continue
+            if beside.first.is_row:
+                yield from _same_cell(label, beside)
+            elif beside.first.period == label.first.period and len(label.stems) > 1:
+                rows_of[index].append(label)
+    for index, rows in rows_of.items():
+        yield from _rows_in(groups[index], rows)
+
+
+def _with_all(stems: frozenset[str], places: Mapping[str, Sequence[int]]) -> set[int]:
+    """The groups that have all of these words."""
+    there = [set(places.get(stem, ())) for stem in stems]
+    return set.intersection(*there) if there else set()
+
+
+def _same_cell(one: _Group, other: _Group) -> Iterator[PossibleDisagreement]:
+    """One row and column in two tables; of a figure, whose column is not said, its label."""
+    if one.stems != other.stems or one.at == other.at:
+        return
+    for a in one.statements:
+        for b in other.statements:
+            same = (a.unit, a.kind, a.period) == (b.unit, b.kind, b.period) and not agree(a, b)
+            column = a.measure and _over(a) == _over(b)
+            if same and (near(a, b) if a.figure else column):
+                yield PossibleDisagreement(a, b, Reason.SAME_CELL)
+
+
+def _over(cell: Statement) -> frozenset[str]:
+    return stems(YEAR.sub("", f"{cell.measure} {cell.population}"))
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What is usual in all texts that are compared."""
+
+    places: Mapping[str, int]  # how often each word stands
+    weight: Mapping[str, float]  # the rarer, the more
+    numbers: Counter[str]  # in how many sentences each stands
+    counted: Counter[tuple[str, ...]]  # how often things are counted, by report and words
+
+    @classmethod
+    def of(cls, groups: Sequence[_Group], places: Mapping[str, Sequence[int]]) -> "_Known":
+        return cls(
+            {stem: len(at) for stem, at in places.items()},
+            {stem: log(1 + len(groups) / len(at)) for stem, at in places.items()},
+            Counter(number for group in groups for number in group.numbers),
+            Counter((each.report, *_after(each)) for group in groups for each in group.statements),
+        )
+
+
+def _same_words(one: _Group, other: _Group, known: _Known) -> Iterator[PossibleDisagreement]:
+    """Of two sentences the one number in each that the other has not, if all else is the same."""
+    shared = one.stems & other.stems
+    heavy = sum(known.weight[stem] for stem in shared)
+    every = sum(known.weight[stem] for stem in one.stems | other.stems)
+    same = one.stems == other.stems
+    whole = shared in (one.stems, other.stems)  # men and women, each with a number, are two
+    alike = whole and len(shared) >= FEW and heavy >= ALIKE * every
+    fits = [
+        (x, y)
+        for x in _left(one, other)
+        for y in _left(other, one)
+        if (x.unit, x.kind) == (y.unit, y.kind)
+        and (x.report, x.place) != (y.report, y.place)  # what stands twice in one line is a list
+        and (same or near(x, y))
+        and (alike or _all_but_one(one, other, x, y, known) or _counted(x, y, shared, known))
+    ]
+    if len(fits) == 1:
+        yield PossibleDisagreement(*fits[0], Reason.SAME_WORDS)
+
+
+def _all_but_one(one: _Group, other: _Group, x: Statement, y: Statement, known: _Known) -> bool:
+    """Whether one sentence has all other numbers of the other: two at least, one of them rare."""
+    a, b = one.numbers - numbers_in(x.as_printed), other.numbers - numbers_in(y.as_printed)
+    rare = any(known.numbers[number] <= SELDOM for number in a & b)
+    return rare and (a & b).total() > 1 and (a <= b or b <= a)
+
+
+def _counted(x: Statement, y: Statement, shared: frozenset[str], known: _Known) -> bool:
+    """Whether two counts are of one thing, which is counted seldom, and more words are the same."""
+    counted = _after(x)
+    if x.kind != "count" or len(counted) < 2 or counted != _after(y):
         return False
-    rounded = Context(prec=max(_digits(rough), 1), rounding=ROUND_HALF_UP).plus(exact.value)
+    often = max(known.counted[(each.report, *counted)] for each in (x, y))
+    if often > SELDOM or min(x.value, y.value) < SMALL:
+        return False
+    numbers = numbers_in(x.words) & numbers_in(y.words)
+    rest = [stem for stem in shared - frozenset(counted) if known.places[stem] <= FEW_PLACES]
+    return bool(numbers or rest)
+
+
+def _after(number: Statement) -> tuple[str, ...]:
+    """The two words after a number, without their endings."""
+    after = number.words.partition(number.as_printed.split()[0])[2]
+    return tuple(_stem(word) for word in WORD.findall(after.lower())[:2])
+
+
+def _left(group: _Group, other: _Group) -> list[Statement]:
+    """The numbers of a group that no number of the other agrees with."""
+    return [
+        each for each in group.statements
+        if not any(agree(each, beside) for beside in other.statements if each.unit == beside.unit)
+    ]  # fmt: skip
+
+
+def _rows_in(sentence: _Group, rows: Sequence[_Group]) -> Iterator[PossibleDisagreement]:
+    """Of a sentence with the words of rows the number that none of them has, beside the nearest."""
+    left = [
+        each for each in sentence.statements
+        if not any(agree(each, cell) for row in rows for cell in (*row.statements, *_sums(row))
+                   if each.unit == cell.unit)
+    ]  # fmt: skip
+    if len(left) == 1:
+        fits = [cell for row in rows for cell in row.statements
+                if (cell.unit, cell.kind) == (left[0].unit, left[0].kind)]  # fmt: skip
+        nearest = min(fits, key=lambda cell: abs(cell.value - left[0].value), default=left[0])
+        if nearest is not left[0] and near(nearest, left[0]):
+            yield PossibleDisagreement(left[0], nearest, Reason.ROW)
+
+
+def _sums(row: _Group) -> list[Statement]:
+    """Shares that stand beside each other, added up: often and very often."""
+    return [
+        replace(one, value=one.value + other.value)
+        for one, other in pairwise(row.statements)
+        if one.unit == other.unit == "percent"
+    ]
+
+
+def _twice(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+    """“Almost half of the respondents, 4.7 per cent, said”: in words, and at once in digits."""
+    for group in _groups(statements):
+        for one, other in pairwise(group.statements):
+            if one.is_row or one.unit != other.unit or one.kind != other.kind:
+                continue
+            start = one.words.find(one.as_printed)
+            between = one.words[start + len(one.as_printed) :].partition(other.as_printed)[0]
+            in_words = not re.search(r"\d", one.as_printed) and re.search(r"\d", other.as_printed)
+            beside = re.fullmatch(r"[^.,;()\d]{0,60}(?:, |\()", between)
+            if start >= 0 and in_words and beside and not agree(one, other):
+                yield PossibleDisagreement(one, other, Reason.TWICE)
+
+
+def _of_figures(statements: Sequence[Statement]) -> Iterator[PossibleDisagreement]:
+    by_measure: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
+    for each in statements:
+        if each.figure:
+            by_measure[each.unit, each.kind, each.measure, each.population, each.period].append(
+                each
+            )
+    for group in by_measure.values():
+        for one, other in combinations(group, 2):
+            in_one_table = one.table and (one.report, one.table) == (other.report, other.table)
+            if not in_one_table and not agree(one, other) and _one_thing(one, other):
+                yield PossibleDisagreement(one, other, Reason.FIGURES)
+
+
+def _one_thing(one: Statement, other: Statement) -> bool:
+    """Whether two labels are of one thing: one says what the other says, and more of it at most."""
+    if NUMBER.findall(one.words) != NUMBER.findall(other.words) or not _asked_alike(one, other):
+        return False
+    a, b = (Counter(_stem(word) for word in WORD.findall(each.words.lower())
+                    if word not in PRINTED_IN) for each in (one, other))  # fmt: skip
+    return a == b or ((a <= b or b <= a) and near(one, other))
+
+
+def _asked_alike(one: Statement, other: Statement) -> bool:
+    a, b = stems(one.question), stems(other.question)
+    return not (a or b) or len(a & b) * 2 >= len(a | b)
+
+
+def near(one: Statement, other: Statement) -> bool:
+    """Whether one value may be the other, miswritten: not far apart, or a digit more or less."""
+    low, high = sorted((abs(one.value), abs(other.value)))
+    return high - low <= NEAR * high or (low > 0 and high in (low * 10, low * 100, low * 1000))
+
+
+def agree(one: Statement, other: Statement) -> bool:
+    """Whether both can be true: equal, one the other rounded, or within what “about”, “over” and
+    “under” leave open."""
+    if (one.value, one.high) == (other.value, other.high):
+        # Fewer than a fifth is not a fifth.
+        return not any(
+            {"under", "over"} & side.qualifiers and "about" not in side.qualifiers
+            and not beside.qualifiers for side, beside in ((one, other), (other, one))
+        )  # fmt: skip
+    if one.high is not None and other.high is not None:
+        return False
+    return _within(one, other) or _within(other, one)
+
+
+def _within(rough: Statement, exact: Statement) -> bool:
+    """Whether the first says less exactly what the second says."""
+    low, high = rough.value, rough.value if rough.high is None else rough.high
+    least, most = exact.value, exact.value if exact.high is None else exact.high
+    if low <= least and most <= high:
+        return True
+    slack = CLOSE_POINTS if rough.unit == "percent" else CLOSE * abs(rough.value)
+    digits = _digits(rough)
+    if rough.qualifiers and "about" not in rough.qualifiers:
+        more = not rough.qualifiers.isdisjoint({"over", "at_least"})
+        return low <= least <= low + WIDE * slack if more else high - WIDE * slack <= most <= high
+    if rough.qualifiers or not digits:  # a quarter is seldom exactly one
+        return abs(exact.value - rough.value) <= slack
+    if digits >= _digits(exact) or not exact.value:
+        return False
+    rounded = Context(prec=digits, rounding=ROUND_HALF_UP).plus(exact.value)
     return rounded == rough.value
 
 
-def _digits(number: Found) -> int:
+def _digits(number: Statement) -> int:
     return len(re.sub(r"\D", "", number.as_printed).lstrip("0"))
-
-
-def _key(reading: Reading, number: Found) -> Key | None:
-    """What a number is about, word for word; None where too little is said."""
-    if number.line in reading.structure.table_at:
-        return _of_cell(reading, number)
-    block = reading.structure.block_at.get(number.line)
-    if block is None or block.role == "row":
-        return None
-    position = block.starts[block.lines.index(number.line)] + number.start
-    start, end = sentence_at(block.text, position)
-    before = _words(block.text[start:position])
-    after = _words(block.text[position + len(number.as_printed) : end])
-    if len(before) + len(after) < FEW:
-        return None
-    return (" ".join([*before, "…", *after]), number.kind, number.unit)
-
-
-def _words(text: str) -> list[str]:
-    """The words of a part of a sentence, with years and without its other numbers."""
-    text = OTHER_NUMBER.sub(" ", MARKS.sub(" ", text))
-    return re.sub(r"\W+", " ", text.lower()).split()
-
-
-def _of_cell(reading: Reading, number: Found) -> Key | None:
-    """Row, unit, year, and the words over it: a year may stand in the head, heading or title."""
-    structure = reading.structure
-    table, _ = structure.table_at[number.line]
-    name = name_of_cell(reading, number)
-    if not name:
-        return None
-    head = table.head(structure.kept.line(number.line)[: number.start].count("|") - 1)
-    heading = structure.heading_above(number.line)
-    over = f"{heading[1] if heading else ''} {head}"
-    title = next(iter(structure.headings.values()), (0, ""))[1]
-    years = YEAR.findall(head) or YEAR.findall(over) or YEAR.findall(title)
-    measure = {word.removesuffix("s") for word in _words(YEAR.sub("", over))}
-    return (" ".join(_words(name)), number.unit, " ".join(years[:1]), " ".join(sorted(measure)))

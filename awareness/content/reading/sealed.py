@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from awareness.content.reading.about import Field
-from awareness.content.reading.disagreements import Disagreement
 from awareness.content.reading.finding.found import Found
 from awareness.content.reading.kept import KeptText
 from awareness.content.reading.personal import Personal
@@ -40,7 +39,7 @@ class Examination:
 
     numbers: list[Found]
     proposals: dict[str, list[Proposal]]
-    disagreements: list[Disagreement]
+    disagreements: list[tuple[Found, Found]]  # that may be: print one measure with other values
     about: dict[str, Field]
     personal: list[Personal]
 
@@ -107,10 +106,7 @@ def examine(text: KeptText, **limits: int) -> Examination:
     return Examination(
         numbers,
         {key: [Proposal(**row) for row in rows] for key, rows in answer["proposals"].items()},
-        [
-            Disagreement(label, by_id[one], by_id[other], reports=(0, 0))
-            for label, one, other in answer["disagreements"]
-        ],
+        [(by_id[one], by_id[other]) for one, other in answer["disagreements"]],
         {row["name"]: Field(**row) for row in answer["about"]},
         [Personal(**row) for row in answer["personal"]],
     )

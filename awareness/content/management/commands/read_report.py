@@ -54,8 +54,7 @@ class Command(BaseCommand):
                 for number in examined.numbers
             ],
             "disagreements": [
-                {"label": pair.label, "one": pair.one.id, "other": pair.other.id}
-                for pair in examined.disagreements
+                {"one": one.id, "other": other.id} for one, other in examined.disagreements
             ],
         }
         self.stdout.write(json.dumps(report, ensure_ascii=False, indent=1))

@@ -7,28 +7,33 @@ from dataclasses import asdict
 from typing import Any
 
 from awareness.content.reading.about import about
-from awareness.content.reading.disagreements import disagreements
+from awareness.content.reading.disagreements import possible_disagreements
 from awareness.content.reading.finding.found import found_in, read
 from awareness.content.reading.kept import KeptText, parse
 from awareness.content.reading.personal import personal
 from awareness.content.reading.proposals import proposals
 from awareness.content.reading.shut_in import shut_in
+from awareness.content.reading.statements import of_numbers
 
 
 def examined(text: KeptText) -> dict[str, Any]:
     """All that rules find in a text, as JSON can say it."""
     reading = read(text)
     numbers = found_in(reading)
+    proposed = {number.id: proposals(reading, number) for number in numbers}
+    known = about(reading.structure)
+    year = known["year"].value if "year" in known else ""
+    statements = of_numbers("", "", year, text, [(each, proposed[each.id]) for each in numbers])
     return {
         "numbers": [asdict(number) | {"value": str(number.value)} for number in numbers],
         "proposals": {
-            number.id: [asdict(proposal) for proposal in proposals(reading, number)]
-            for number in numbers
+            number: [asdict(proposal) for proposal in of_number]
+            for number, of_number in proposed.items()
         },
         "disagreements": [
-            [pair.label, pair.one.id, pair.other.id] for pair in disagreements((reading, numbers))
+            [pair.one.at, pair.other.at] for pair in possible_disagreements(statements)
         ],
-        "about": [asdict(field) for field in about(reading.structure).values()],
+        "about": [asdict(field) for field in known.values()],
         "personal": [asdict(place) for place in personal(text)],
     }
 
