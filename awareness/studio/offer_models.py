@@ -1,13 +1,19 @@
 """What authors decided about what item models offer."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.bank.offers import Asks
 from awareness.people.appended import Appended
 from awareness.studio.draft_models import Draft
+
+if TYPE_CHECKING:  # every process reads the models, few of them the item models
+    from awareness.bank.offers import Asks
 
 
 class OfferCode(models.TextChoices):
