@@ -1,6 +1,6 @@
 """Pages of reviews: asking for one, reading what changed, speaking about it, deciding."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +22,15 @@ from awareness.studio import draft_reviews, review_lines, review_mail
 from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
 from awareness.studio.models import Draft, DraftReview, DraftState
-from awareness.studio.review_reading import Reading, open_reviews, read_review, read_reviews
+from awareness.studio.publish_checks import Pinned, Refusal, refusals, refusals_beside
+from awareness.studio.review_reading import (
+    Reading,
+    newest_in,
+    open_reviews,
+    pinned_in,
+    read_review,
+    read_reviews,
+)
 
 author_only = require_role(Role.AUTHOR)
 ENDED_SHOWN = 50
@@ -34,12 +42,16 @@ SAID = {
     "unconfirmed": _(
         "In one of the drafts a field is proposed and nobody has confirmed it beside its line."
     ),
+    "written": _("One of the drafts was written on while this was checked. Send it once more."),
     "no_author": _("Choose an author: nobody else can see drafts."),
     "same_person": _("A second person reads it. Choose somebody else."),
     "own_work": _("Whoever reads it must have written none of it. Choose somebody else."),
     "account": _(
         "Between whoever reads and whoever asks or wrote, one made or reset the account of the "
         "other. That would be one person in two places. Choose somebody else."
+    ),
+    "same_name": _(
+        "Both of you would stand in the module's record under one name. Choose somebody else."
     ),
     "past": _("Choose today or a later day."),
     "ended": _("This review has ended meanwhile. Nothing was changed."),
@@ -63,6 +75,7 @@ FIELD_OF = {
     "in_review": "drafts",
     "unconfirmed": "drafts",
     "unseen": "drafts",
+    "written": "drafts",
     "past": "by_day",
 }
 
@@ -115,24 +128,40 @@ def ask_for_review(request: UserRequest) -> HttpResponse:
         request.POST or None, drafts=drafts, reviewers=list(by_id.values()),
         initial={"drafts": _chosen(request.GET, drafts), "by_day": request.user.today(now) + USUAL},
     )  # fmt: skip
+    refused: list[Refusal] = []
     if request.method == "POST" and form.is_valid():
-        ids = [UUID(pk) for pk in form.cleaned_data["drafts"]]
-        before = _published(ids)
-        try:
-            with transaction.atomic():
-                review = draft_reviews.ask(
-                    ids, by_id[form.cleaned_data["reviewer"]], request.user,
-                    form.cleaned_data["by_day"], now,
-                    f"{request.scheme}://{request.get_host()}", before,
-                )  # fmt: skip
-                review_mail.put_asked(review)
-        except DraftReviewError as error:
-            form.add_error(FIELD_OF.get(error.code, "reviewer"), SAID[error.code])
+        chosen = [draft for draft in drafts if str(draft.pk) in form.cleaned_data["drafts"]]
+        asked = by_id[form.cleaned_data["reviewer"]], request.user, form.cleaned_data["by_day"], now
+        pinned = [Pinned(draft, draft.newest_revision()) for draft in chosen]
+        why = draft_reviews.why_not_asked(chosen, *asked)
+        refused = [] if why else refusals_beside(pinned)
+        if refused:
+            form.add_error("drafts", _("Nothing was sent. What has to be mended stands above."))
         else:
-            return redirect("studio:draft_review", review.pk)
+            before, site_url = _published(chosen), f"{request.scheme}://{request.get_host()}"
+            try:
+                with transaction.atomic():
+                    review = draft_reviews.ask(_numbers(pinned), *asked, site_url, before)
+                    review_mail.put_asked(review)
+                return redirect("studio:draft_review", review.pk)
+            except DraftReviewError as error:
+                form.add_error(FIELD_OF.get(error.code, "reviewer"), SAID[error.code])
     status = 422 if request.method == "POST" else 200
-    context = {"form": form, "drafts": drafts, "reviewers": by_id}
+    context = {"form": form, "drafts": drafts, "reviewers": by_id, "refused": by_draft(refused)}
     return render(request, "studio/reviews/ask.html", context, status=status)
+
+
+def _numbers(pinned: list[Pinned]) -> dict[UUID, int]:
+    return {pin.draft.pk: pin.revision.number for pin in pinned}
+
+
+def by_draft(refused: Sequence[Refusal]) -> list[tuple[Draft | None, list[Refusal]]]:
+    """Each draft with what is refused of it, in their order; None for what is of none of them."""
+    found: dict[UUID | None, tuple[Draft | None, list[Refusal]]] = {}
+    for each in refused:
+        pk = each.draft.pk if each.draft else None
+        found.setdefault(pk, (each.draft, []))[1].append(each)
+    return list(found.values())
 
 
 def _authors_beside(person: User) -> list[User]:
@@ -149,8 +178,7 @@ def _chosen(query: QueryDict, drafts: list[Draft]) -> list[str]:
     return [str(draft.pk) for draft in together]
 
 
-def _published(ids: list[UUID]) -> dict[UUID, dict[str, Any]]:
-    drafts = Draft.objects.filter(pk__in=ids)
+def _published(drafts: list[Draft]) -> dict[UUID, dict[str, Any]]:
     return {draft.pk: dict(published(draft.place).fields or {}) for draft in drafts}
 
 
@@ -163,8 +191,9 @@ def draft_review(request: UserRequest, pk: UUID) -> HttpResponse:
 
 
 def _page(
-    request: UserRequest, review: DraftReview, comment: CommentForm | None = None, anchor: str = ""
-) -> HttpResponse:
+    request: UserRequest, review: DraftReview, comment: CommentForm | None = None,
+    anchor: str = "", refused: Sequence[Refusal] = (),
+) -> HttpResponse:  # fmt: skip
     reading = read_review(review)
     review_lines.add_lines(reading.drafts)
     review_lines.add_texts(reading)
@@ -177,8 +206,9 @@ def _page(
         "is_late": review.late(request.user.today(timezone.now())),
         "comment": comment or CommentForm(),
         "at": anchor,
+        "refused": by_draft(refused),
     }
-    status = 422 if comment is not None else 200
+    status = 422 if comment is not None or refused else 200
     return render(request, "studio/reviews/review.html", context, status=status)
 
 
@@ -230,10 +260,18 @@ def close_comment(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
 def send_again(request: UserRequest, pk: UUID) -> HttpResponse:
     """Whoever asked sends what was written since."""
     review = get_object_or_404(DraftReview, pk=pk)
-    ids = [draft_read.draft.pk for draft_read in read_review(review).drafts if draft_read.newer]
+    reading = read_review(review)
+    pinned = newest_in(reading)
+    newer = [draft_read.draft for draft_read in reading.drafts if draft_read.newer]
+    asks = review.asked_by_id == request.user.pk
+    if newer and asks and (refused := refusals_beside(pinned)):
+        return _page(request, review, refused=refused)
+    before = _published(newer)
     return _do(
         request, pk, "",
-        lambda: draft_reviews.send_again(pk, request.user, timezone.now(), _published(ids)),
+        lambda: draft_reviews.send_again(
+            pk, _numbers(pinned), request.user, timezone.now(), before
+        ),
     )  # fmt: skip
 
 
@@ -246,8 +284,14 @@ def return_review(request: UserRequest, pk: UUID) -> HttpResponse:
 @author_only
 @require_POST
 def approve_review(request: UserRequest, pk: UUID) -> HttpResponse:
-    """`passage` names the only passage of a small change, found right by the same press."""
+    """`passage` names the only passage of a small change, found right by the same press. What
+    publishing would refuse now is said here, and the review goes on."""
     passage = request.POST.get("passage", "")[:64]
+    review = get_object_or_404(DraftReview, pk=pk)
+    reading = read_review(review)
+    may = review.reviewer_id == request.user.pk and not getattr(review, "outcome", None)
+    if may and not reading.newer and (refused := refusals(pinned_in(reading))):
+        return _page(request, review, refused=refused)
 
     def act(pk: UUID, by: User, now: datetime) -> DraftReview:
         if passage:

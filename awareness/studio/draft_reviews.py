@@ -3,13 +3,14 @@
 Every function that ends or changes a review locks its row first; drafts are locked after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
+from awareness.content.writing import ObjectKind
 from awareness.people.accounts_by import in_one_hand
 from awareness.people.models import Role, User
 from awareness.studio.draft_kinds import unconfirmed
@@ -38,9 +39,10 @@ class DraftReviewError(Exception):
     """Codes: nothing (no draft is chosen), closed (a draft was deleted or published), in_review (a
     draft is in another review), no_author, same_person, own_work (who is to approve wrote some of
     it), account (of them and whoever asks or wrote, one made or reset the account of the other),
-    past (the day is over), ended, not_yours, newer (a draft was changed after it was sent), waiting
-    (passages or comments are open), unseen (a draft shows nothing to read), no_passage, no_comment,
-    no_text."""
+    same_name (both would stand under one name in a module's record), unconfirmed (a field is only
+    proposed), past (the day is over), written (a draft was written on since it was checked), ended,
+    not_yours, newer (a draft was changed after it was sent), waiting (passages or comments are
+    open), unseen (a draft shows nothing to read), no_passage, no_comment, no_text."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -60,32 +62,50 @@ def why_not_reviewer(person: User, asker: User, drafts: Sequence[Draft]) -> str:
     wrote = writers_of(drafts)
     if person in wrote:
         return "own_work"
-    return "account" if in_one_hand(person, {asker, *wrote}) else ""
+    if in_one_hand(person, {asker, *wrote}):
+        return "account"
+    # A module is adopted under both names (learning/adoption.py).
+    modules = any(draft.kind == ObjectKind.MODULE for draft in drafts)
+    return "same_name" if modules and _as_written(person) == _as_written(asker) else ""
+
+
+def _as_written(person: User) -> str:
+    return " ".join(person.name.split()).casefold()
+
+
+def why_not_asked(
+    drafts: Sequence[Draft], reviewer: User, by: User, by_day: date, now: datetime
+) -> str:
+    """A code: why a review of these cannot be asked of somebody; "" when it can."""
+    if by_day < by.today(now):
+        return "past"
+    if not drafts or len(drafts) > MOST_DRAFTS:
+        return "nothing"
+    for draft in drafts:
+        if draft.closed_at or draft.state == DraftState.APPROVED:
+            return "closed"
+        if draft.state == DraftState.IN_REVIEW:
+            return "in_review"
+        if unconfirmed(draft):
+            return "unconfirmed"
+    # One that was deleted and taken back is being written, and in the review that it was in.
+    if ReviewedRevision.objects.filter(draft__in=drafts, review__outcome=None).exists():
+        return "in_review"
+    return why_not_reviewer(reviewer, by, drafts)
 
 
 @transaction.atomic
 def ask(
-    draft_ids: Sequence[UUID], reviewer: User, by: User, by_day: date, now: datetime, site_url: str,
-    before: dict[UUID, dict[str, Any]],
+    revisions: Mapping[UUID, int], reviewer: User, by: User, by_day: date, now: datetime,
+    site_url: str, before: dict[UUID, dict[str, Any]],
 ) -> DraftReview:  # fmt: skip
-    """Ask somebody to read drafts as they stand. `before`: what is published of each, by draft."""
-    if by_day < by.today(now):
-        raise DraftReviewError("past")
-    drafts = list(Draft.objects.select_for_update().filter(pk__in=draft_ids).order_by("pk"))
-    if not drafts or len(drafts) > MOST_DRAFTS:
-        raise DraftReviewError("nothing")
-    for draft in drafts:
-        if draft.closed_at or draft.state == DraftState.APPROVED:
-            raise DraftReviewError("closed")
-        if draft.state == DraftState.IN_REVIEW:
-            raise DraftReviewError("in_review")
-        if unconfirmed(draft):
-            raise DraftReviewError("unconfirmed")
-    # One that was deleted and taken back is being written, and in the review that it was in.
-    if ReviewedRevision.objects.filter(draft__in=drafts, review__outcome=None).exists():
-        raise DraftReviewError("in_review")
-    if why := why_not_reviewer(reviewer, by, drafts):
+    """Ask somebody to read drafts as they stand. `revisions`: the number of the newest one of each
+    that was checked (`publish_checks`); `before`: what is published of each, by draft."""
+    drafts = list(Draft.objects.select_for_update().filter(pk__in=revisions).order_by("pk"))
+    if why := why_not_asked(drafts, reviewer, by, by_day, now):
         raise DraftReviewError(why)
+    if any(draft.newest_revision().number != revisions[draft.pk] for draft in drafts):
+        raise DraftReviewError("written")
     review = DraftReview.objects.create(
         asked_by=by, asked_name=by.name, reviewer=reviewer, reviewer_name=reviewer.name, at=now,
         by_day=by_day, site_url=site_url,
@@ -107,13 +127,18 @@ def _send(
 
 
 @transaction.atomic
-def send_again(pk: UUID, by: User, now: datetime, before: dict[UUID, dict[str, Any]]) -> int:
-    """Whoever asked sends what was written since; how many drafts that were."""
+def send_again(
+    pk: UUID, revisions: Mapping[UUID, int], by: User, now: datetime,
+    before: dict[UUID, dict[str, Any]],
+) -> int:  # fmt: skip
+    """Whoever asked sends what was written since; how many drafts that were. The rest as `ask`."""
     review = _open(pk)
     if review.asked_by_id != by.pk:
         raise DraftReviewError("not_yours")
     newer = [draft_read for draft_read in read_review(review).drafts if draft_read.newer]
     for draft_read in newer:
+        if draft_read.newest != revisions.get(draft_read.draft.pk):
+            raise DraftReviewError("written")
         _send(review, draft_read.draft, before.get(draft_read.draft.pk, {}), by, now)
     _refuse_unseen(read_review(review))
     return len(newer)

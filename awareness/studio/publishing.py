@@ -5,7 +5,6 @@ into a copy of the content, checks all of it, and exchanges the files and loads 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
@@ -15,20 +14,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from awareness.content import swap, written_folders
-from awareness.content.checks import examine
-from awareness.content.files import PACKS, shown
+from awareness.content.files import PACKS
 from awareness.content.load import load, texts_of
-from awareness.content.problems import Problem
-from awareness.content.reader import read_content
-from awareness.content.staging import TextMoved, folder_name, published, stage, texts_at_hand
-from awareness.content.writing import ObjectKind, writers
+from awareness.content.staging import TextMoved
+from awareness.content.writing import ObjectKind
 from awareness.learning import adoption
 from awareness.learning.errors import AdoptionError
 from awareness.learning.models import ModuleVersion
 from awareness.people.accounts_by import in_one_hand
 from awareness.people.models import User
-from awareness.studio import editing, jobs
-from awareness.studio.draft_kinds import kind_of, unconfirmed
+from awareness.studio import editing, jobs, publish_checks
+from awareness.studio.draft_kinds import unconfirmed
 from awareness.studio.drafting import DraftError, note
 from awareness.studio.editing import JobError
 from awareness.studio.models import (
@@ -41,15 +37,8 @@ from awareness.studio.models import (
     JobOutcome,
     JobState,
 )
+from awareness.studio.publish_checks import Pinned
 from quizzes.errors import QuizError
-
-
-@dataclass(frozen=True)
-class Pinned:
-    """A draft at the revision that was approved."""
-
-    draft: Draft
-    revision: DraftRevision
 
 
 @transaction.atomic
@@ -109,13 +98,9 @@ def publish_drafts(job: Job, now: datetime) -> JobOutcome:
     pinned = pinned_by(job)
     staged = root / swap.WORK / "new"
     targets = _stage(pinned, root, now)
-    content = read_content([*settings.CONTENT_DIRS, staged])
-    content.named = {each.draft.report for each in pinned if each.draft.report}
-    checked = examine(content, texts_at_hand(content))
-    if checked.errors:
-        raise JobError(
-            JobState.REFUSED, [_problem_line(problem, pinned, staged) for problem in checked.errors]
-        )
+    content, checked = publish_checks.examined(pinned, staged)
+    if refused := publish_checks.refusals_in(checked, pinned, staged):
+        raise JobError(JobState.REFUSED, [str(each) for each in refused])
     texts = texts_of(content)
 
     def write() -> None:
@@ -148,42 +133,19 @@ def pinned_by(job: Job) -> list[Pinned]:
 def _stage(pinned: Sequence[Pinned], root: Path, now: datetime) -> list[str]:
     """The drafts in a copy of what they belong to; the paths that come. JobError changed where
     somebody published another text since a draft was begun."""
-    changed = [
-        pin.draft.title or pin.draft.key
-        for pin in pinned
-        if published(pin.draft.place).digest != pin.draft.started
-    ]
-    if changed:
-        raise JobError(JobState.CHANGED, changed)
+    if changed := publish_checks.changed(pinned):
+        raise JobError(JobState.CHANGED, [pin.draft.title or pin.draft.key for pin in changed])
     staged = root / swap.WORK / "new"
     try:
-        targets = stage([(each.draft.place, each.revision.body) for each in pinned], staged)
+        targets = publish_checks.stage_drafts(pinned, staged)
     except TextMoved as error:
         raise JobError(JobState.CHANGED, [str(error)]) from error
-    for each in pinned:
-        for name, text in kind_of(each.draft).beside(each.draft).items():
-            folder = staged / folder_name(each.draft.subject) / PACKS / each.draft.report
-            (folder / Path(name).name).write_text(text, encoding="utf-8")
     for target in targets:
         path = Path(target)
         if path.parent.name == PACKS and not (root / target).exists():
             shipped = written_folders.shipped_of(PACKS, path.name)
             written_folders.remember(staged / target, PACKS, shipped, timezone.localdate(now))
     return targets
-
-
-def _problem_line(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> str:
-    """A problem as authors read it: which draft, which field; or else the file."""
-    begins = f"{shown(staged)}/"
-    message = f"{problem.message}; {problem.fix}" if problem.fix else problem.message
-    path = staged / problem.path.removeprefix(begins)
-    for pin in pinned if problem.path.startswith(begins) else ():
-        place = pin.draft.place
-        folder = staged / folder_name(place.subject)
-        name = writers()[place.kind].field_of(folder, place, path, problem.line)
-        if name:
-            return f"{pin.draft.title or pin.draft.key}, {name}: {message}"
-    return f"{problem.path.removeprefix(begins)}:{problem.line}: {message}"
 
 
 def _adopt(job: Job, pinned: Sequence[Pinned], now: datetime) -> None:

@@ -20,6 +20,7 @@ from awareness.studio.models import (
     ReviewedRevision,
 )
 from awareness.studio.passages import Passage, same
+from awareness.studio.publish_checks import Pinned
 
 
 @dataclass
@@ -125,6 +126,17 @@ class Reading:
         if len(passages) != 1 or self.newer or self.open_comments:
             return None
         return passages[0] if passages[0].is_small else None
+
+
+def pinned_in(reading: Reading) -> list[Pinned]:
+    """What its approval would publish."""
+    return [Pinned(each.draft, each.revision) for each in reading.drafts]
+
+
+def newest_in(reading: Reading) -> list[Pinned]:
+    """What would be read in it once the newest text was sent."""
+    return [Pinned(each.draft, each.draft.newest_revision()) for each in reading.drafts
+            if each.draft.closed_at is None]  # fmt: skip
 
 
 def open_reviews() -> QuerySet[DraftReview]:

@@ -93,7 +93,7 @@ def add_review(page: str, title: str, reader, writer, now):
     }
     drafting.save(draft.pk, body, title, 1, writer, now)
     was = {draft.pk: before.fields}
-    return draft_reviews.ask([draft.pk], reader, writer, now.date(), now, "", was)
+    return draft_reviews.ask({draft.pk: 2}, reader, writer, now.date(), now, "", was)
 
 
 def finished_weeks_ago(user, now) -> None:

@@ -17,6 +17,7 @@ from uuid import uuid4
 FIGURE = ["tiny-2020", "with-rule"]
 OWNERS = {
     "editing": "awareness.studio.editing",
+    "publish_checks": "awareness.studio.publish_checks",
     "publishing": "awareness.studio.publishing",
     "swap": "awareness.content.swap",
 }

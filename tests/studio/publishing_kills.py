@@ -15,7 +15,7 @@ from tests.studio.kills import main
 REPORTS = ("tiny-2020", "tiny-2021")
 POINTS = [
     ("publishing", "_stage", 0, "before"),
-    ("publishing", "examine", 0, "before"),
+    ("publish_checks", "examine", 0, "before"),
     ("publishing", "load", 0, "after"),
     ("publishing", "note", 1, "after"),  # both drafts are closed, in a transaction that is open
     ("swap", "rename", 0, "after"),  # the journal

@@ -109,7 +109,7 @@ def test_a_check_refuses_all_and_leads_back_to_draft_and_field(two, author, seco
     publish([good, bad], author, second)
     outcome = work()
     assert outcome.state == "refused"
-    assert outcome.problems[0].startswith("Not fine, body: the number “57” is typed")
+    assert outcome.problems[0].startswith("Not fine, Text: the number “57” is typed")
     assert titles() == before
     assert not FolderChange.objects.exists()
     assert [draft.state for draft in (good, bad)] == ["returned", "returned"]

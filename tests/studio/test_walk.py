@@ -275,7 +275,8 @@ def test_addresses_that_name_nothing_are_404(why, page, client):
 
 def test_a_review_is_walked_as_it_was_sent(why, page, client, client_for, author, site):
     second = make_person("Berit Berg", site, role="author")
-    review = draft_reviews.ask([why.pk, page.pk], second, author, author.today(NOW), NOW,
+    sent = {each.pk: each.newest_revision().number for each in (why, page)}
+    review = draft_reviews.ask(sent, second, author, author.today(NOW), NOW,
                                "https://awareness.example", {})  # fmt: skip
     save(client, page, title="Written on after it was sent")
     reader = client_for(second)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,7 +24,7 @@ from awareness.studio.draft_kinds.confirmed import Origins
 
 LONG_TEXT = 60_000
 SENTENCE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
-QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`")
+QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`|'([^']+)'")
 # The checks that look at one object by itself; the others need all content, and run when it is
 # published.
 CHECKS: tuple[Callable[[Content], Iterable[Problem]], ...] = (
@@ -74,6 +74,17 @@ class DraftForm(forms.Form):
     def name_of(cls, field: str) -> str:
         """What a field is called in a sentence of its own; kinds with numbered fields say more."""
         return str(cls.base_fields[field].label) if field in cls.base_fields else field
+
+    @classmethod
+    def in_its_words(cls, told: "Told") -> "Told":
+        """What a check says, with names of fields as the form calls them."""
+        labels = {name: str(field.label) for name, field in cls.base_fields.items() if field.label}
+        named = re.compile(r"`(\w+)`")
+
+        def label(match: re.Match[str]) -> str:
+            return f"“{labels[match[1]]}”" if match[1] in labels else match[0]
+
+        return replace(told, message=named.sub(label, told.message), fix=named.sub(label, told.fix))
 
     def tell(self, preview: "Preview") -> None:
         """Puts what checks say beside the fields, and where their proposals came from."""
@@ -151,21 +162,33 @@ def problems_of(read_alone: Alone) -> list[Problem]:
 
 
 def _led_back(problem: Problem, read_alone: Alone, place: ObjectPlace) -> Iterator[Told]:
-    begins = f"{shown(read_alone.folder)}/"
-    if problem.warning or not problem.path.startswith(begins):
-        return
-    path = read_alone.folder / problem.path.removeprefix(begins)
-    name = writers()[place.kind].field_of(read_alone.folder, place, path, problem.line)
-    if name:
-        sentence = _sentence_at(path, problem)
-        yield Told(name, sentence, problem.message, problem.fix)
+    if not problem.warning and (told := told_at(problem, read_alone.folder, place)):
+        yield told
+
+
+def told_at(problem: Problem, folder: Path, place: ObjectPlace) -> Told | None:
+    """A problem at the field of an object whose subject's folder is `folder`; None where it is in
+    no field of it."""
+    begins = f"{shown(folder)}/"
+    if not problem.path.startswith(begins):
+        return None
+    path = folder / problem.path.removeprefix(begins)
+    name = writers()[place.kind].field_of(folder, place, path, problem.line)
+    if not name:
+        return None
+    return Told(name, _sentence_at(path, problem), problem.message, problem.fix)
+
+
+def quoted_in(message: str) -> list[str]:
+    """Words that a check quotes."""
+    return ["".join(groups) for groups in QUOTED.findall(message)]
 
 
 def _sentence_at(path: Path, problem: Problem) -> str:
     """The sentence of the line that holds the words which the problem quotes."""
     lines = (read_text(path, []) or "").split("\n")
     line = lines[problem.line - 1] if 0 < problem.line <= len(lines) else ""
-    quoted = [a or b for a, b in QUOTED.findall(problem.message)]
+    quoted = quoted_in(problem.message)
     for match in SENTENCE.finditer(line):
         if any(words in match[0] for words in quoted):
             return match[0].strip()

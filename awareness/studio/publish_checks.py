@@ -1,0 +1,175 @@
+"""What publishing drafts together would refuse: one check, for the act and for asking before it.
+
+The drafts are written into a copy of the content, and all of it is checked. That takes seconds.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from awareness.content.checks import Checked, examine
+from awareness.content.files import PACKS, shown
+from awareness.content.parsed import Content
+from awareness.content.problems import Problem
+from awareness.content.reader import read_content
+from awareness.content.staging import (
+    NoSubject,
+    TextMoved,
+    folder_name,
+    published,
+    stage,
+    texts_at_hand,
+)
+from awareness.content.writing import ObjectKind
+from awareness.studio.draft_kinds import kind_of
+from awareness.studio.draft_kinds.base import Told, quoted_in, told_at
+from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
+from awareness.studio.passages import sentences
+from quizzes.models import Question
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """A draft at one revision."""
+
+    draft: Draft
+    revision: DraftRevision
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why drafts are not published. `draft` is the one it is about, in the field that `told` names;
+    None where it stands in something else, at `place` (a file and line), or nowhere."""
+
+    told: Told
+    draft: Draft | None = None
+    place: str = ""
+
+    @property
+    def label(self) -> str:
+        """The field as its form calls it, "" for none."""
+        if self.draft is None or not self.told.field:
+            return ""
+        return kind_of(self.draft).form.name_of(self.told.field)
+
+    def __str__(self) -> str:
+        told = self.told
+        words = f"{told.message}; {told.fix}" if told.fix else told.message
+        if self.draft is None:
+            return f"{self.place}: {words}" if self.place else words
+        named = self.draft.title or self.draft.key
+        return f"{named}, {self.label}: {words}" if self.label else f"{named}: {words}"
+
+
+def refusals(pinned: Sequence[Pinned]) -> list[Refusal]:
+    """What publishing these together would refuse now. Nothing is written."""
+    if not settings.CONTENT_WRITE_DIR:
+        return [_of_all(_("this site is not set up to publish; whoever runs it can change that"))]
+    moved = [
+        Refusal(
+            Told("", "", _("somebody published another text of it since it was begun"),
+                 _("open the draft: what differs stands there")),
+            pin.draft,
+        )
+        for pin in changed(pinned)
+    ]  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="awareness-") as name:
+        try:
+            stage_drafts(pinned, Path(name))
+        except TextMoved as error:
+            words = _("two of the drafts change the same lines (%(name)s)") % {"name": error}
+            return [*moved, _of_all(words, _("send one after the other"))]
+        except NoSubject as error:
+            return [*moved, _of_all(_("there is no subject %(name)s") % {"name": error})]
+        _content, checked = examined(pinned, Path(name))
+        return [*moved, *refusals_in(checked, pinned, Path(name))]
+
+
+def refusals_beside(pinned: Sequence[Pinned]) -> list[Refusal]:
+    """The same, without what is mended as soon as others that are in review are published, too."""
+    alone = refusals(pinned)
+    others = in_review(without=[pin.draft.pk for pin in pinned]) if alone else []
+    if not others:
+        return alone
+    together = refusals([*pinned, *others])
+    if any(each.draft is None and not each.place and each not in alone for each in together):
+        return alone  # they do not go together, so nothing is known of what would be mended
+    mine = {pin.draft.pk for pin in pinned}
+    return [
+        each for each in together
+        if (each.draft.pk in mine if each.draft else each in alone)
+    ]  # fmt: skip
+
+
+def in_review(without: Sequence[UUID]) -> list[Pinned]:
+    """Drafts of open reviews, by the newest revision that was sent. One query."""
+    rows = ReviewedRevision.objects.filter(review__outcome=None, draft__closed_at=None)
+    newest = {row.draft_id: row for row in rows.exclude(draft__in=without)
+              .select_related("draft", "revision").order_by("id")}  # fmt: skip
+    return [Pinned(row.draft, row.revision) for row in newest.values()]
+
+
+def changed(pinned: Sequence[Pinned]) -> list[Pinned]:
+    """Those whose published text is not the one any more that they began from."""
+    return [pin for pin in pinned if published(pin.draft.place).digest != pin.draft.started]
+
+
+def stage_drafts(pinned: Sequence[Pinned], staged: Path) -> list[str]:
+    """Writes them into a copy of what they belong to; the paths that come. TextMoved."""
+    targets = stage([(each.draft.place, each.revision.body) for each in pinned], staged)
+    for each in pinned:
+        for name, text in kind_of(each.draft).beside(each.draft).items():
+            folder = staged / folder_name(each.draft.subject) / PACKS / each.draft.report
+            (folder / Path(name).name).write_text(text, encoding="utf-8")
+    return targets
+
+
+def examined(pinned: Sequence[Pinned], staged: Path) -> tuple[Content, Checked]:
+    """All content with the staged drafts, and what the checks say of it."""
+    content = read_content([*settings.CONTENT_DIRS, staged])
+    content.named = {each.draft.report for each in pinned if each.draft.report}
+    return content, examine(content, texts_at_hand(content))
+
+
+def refusals_in(checked: Checked, pinned: Sequence[Pinned], staged: Path) -> list[Refusal]:
+    """The errors as authors read them, each once, and questions of which another kind is known."""
+    found = [_refusal(problem, pinned, staged) for problem in checked.errors]
+    known = dict(Question.objects.values_list("key", "kind"))
+    of_questions = {f"{pin.draft.report}/{pin.draft.key}": pin.draft for pin in pinned
+                    if pin.draft.kind == ObjectKind.QUESTION}  # fmt: skip
+    for each in checked.built:
+        if known.get(each.key, each.kind) != each.kind:
+            words = _("a question of this name is published that is of another kind")
+            told = Told("kind", "", words, _("write a new question instead"))
+            found.append(Refusal(told, of_questions.get(each.key), each.key))
+    return list(dict.fromkeys(found))
+
+
+def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusal:
+    """A problem at its draft and field; or else in its file."""
+    for pin in pinned:
+        place = pin.draft.place
+        if told := told_at(problem, staged / folder_name(place.subject), place):
+            sentence = sentence_of(pin.revision.body.get(told.field), problem.message)
+            message = told.message.removeprefix(f"{place.key}: ")
+            told = replace(told, message=message, sentence=sentence)
+            return Refusal(kind_of(pin.draft).form.in_its_words(told), pin.draft)
+    path = problem.path.removeprefix(f"{shown(staged)}/")
+    return Refusal(Told("", "", problem.message, problem.fix), place=f"{path}:{problem.line}")
+
+
+def sentence_of(value: Any, message: str) -> str:
+    """The sentence of a field that holds words which the message quotes, "" for none."""
+    quoted = quoted_in(message)
+    parts = sentences(value) if isinstance(value, str) else []
+    return next((part for part in parts if any(words in part for words in quoted)), "")
+
+
+def _of_all(message: Any, fix: Any = "") -> Refusal:
+    return Refusal(Told("", "", str(message), str(fix)))
