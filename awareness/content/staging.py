@@ -117,18 +117,17 @@ def published(place: ObjectPlace) -> Published:
 
 
 def texts_at_hand(content: Content) -> Sources | None:
-    """The texts of the reports that `content.named` is about, for their proof; None where it is
-    about none, or one of them is not on this machine."""
-    folder, beside = sources_folder(), texts_beside(content)
-    named = content.named & set(content.ledger.reports)
-    if not named:  # a module alone: no number comes that could be proved
-        return None
-    for slug in named:
-        report = content.ledger.reports[slug]
-        for name in report.sources.values():
-            if name not in beside and not (folder and (folder / name).is_file()):
-                return None
-    return Sources(folder or Path(), beside)
+    """The texts of the reports that `content.named` is about, for their proof, without those that
+    are not on this machine; None where no report is left."""
+    folder, beside, reports = sources_folder(), texts_beside(content), content.ledger.reports
+
+    def is_here(name: str) -> bool:
+        return name in beside or (folder is not None and (folder / name).is_file())
+
+    named = content.named & set(reports)
+    at_hand = {slug for slug in named if all(map(is_here, reports[slug].sources.values()))}
+    # Of a module alone no number comes that could be proved.
+    return Sources(folder or Path(), beside, named - at_hand) if at_hand else None
 
 
 def texts_beside(content: Content) -> dict[str, list[str]]:

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -165,6 +166,11 @@ def test_what_names_no_report_asks_for_no_report_s_text(two, settings):
     assert texts_at_hand(content) is None
     content.named = {"tiny-2020"}
     assert texts_at_hand(content) is not None
+    content.named = set(REPORTS)
+    report = content.ledger.reports["tiny-2021"]
+    content.ledger.reports["tiny-2021"] = replace(report, sources={"text": "gone.txt"})
+    texts = texts_at_hand(content)
+    assert texts.left_out == {"tiny-2021"}
     settings.SOURCES_DIR = two / "nowhere"
     assert texts_at_hand(content) is None
 

@@ -182,6 +182,23 @@ def test_a_report_that_is_new_here_needs_a_subject(tiny, settings, client_for, a
     }
 
 
+def test_a_report_without_its_text_does_not_spare_the_others_their_proof(tiny, client_for, author):
+    files = taken("tiny")
+    new = {
+        name.replace("tiny-2020", "new-2020"):
+        text.replace("tiny-2020", "new-2020").replace("tiny.txt", "gone.txt")
+        for name, text in files.items()
+        if "tiny-2020" in name and not name.endswith("questions.yaml")
+    }  # fmt: skip
+    row = sent(client_for(author), files | new)
+    assert row.state == FileState.READY, row.problems
+    row.delete()
+    wrong = changed(files, "tiny-2020/figures.csv", "2020:5,CAVEAT", "2020:3,CAVEAT")
+    row = sent(client_for(author), wrong | new)
+    assert row.state == FileState.REFUSED
+    assert all(each.startswith("tiny/reports/tiny-2020/figures.csv:") for each in row.problems)
+
+
 def test_a_subject_that_is_new_here_comes_whole(tiny, client_for, author, second):
     files = taken("tiny")
     shutil.rmtree(tiny / "tiny")

@@ -1,7 +1,7 @@
 """Proof against the report text: what is printed stands where the ledger says that it stands."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -30,10 +30,14 @@ from awareness.numerals.reading import Mention, direction
 
 
 class Sources:
-    """The report texts of one folder. Lines count from one; a missing file is one problem."""
+    """The report texts of one folder. Lines count from one; a missing file is one problem, and a
+    warning where it belongs to a report of `left_out`."""
 
-    def __init__(self, folder: Path, files: Mapping[str, list[str]] | None = None):
-        self.folder = folder
+    def __init__(
+        self, folder: Path, files: Mapping[str, list[str]] | None = None,
+        left_out: Collection[str] = (),
+    ):  # fmt: skip
+        self.folder, self.left_out = folder, left_out
         self.files: dict[str, list[str] | None] = dict(files or {})  # by name, once read
         self.problems: dict[str, Problem] = {}  # of files that are there and cannot be read
 
@@ -113,6 +117,7 @@ def _missing_files(content: Content, sources: Sources) -> Iterator[Problem]:
                 fix = "put the report's text there, or give another --sources"
                 # Who asks for one pack need not have the texts of all others at hand.
                 other = bool(content.named) and report.slug not in content.named
+                other = other or report.slug in sources.left_out
                 message = f"{file} is not in {sources.folder}; nothing was compared with it"
                 yield problem(place, message, fix, warning=other)
 
