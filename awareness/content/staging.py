@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 
+from awareness.content import swap
 from awareness.content.checks.source import Sources
 from awareness.content.explainers import read_explainers
 from awareness.content.files import QUESTIONS, read_text, read_yaml, shown
@@ -23,6 +24,8 @@ from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, w
 from awareness.insights.ledger import Ledger
 from awareness.subjects import folders as subject_folders
 
+# What lies beside subjects' folders, or did, and is none: no key of one.
+NO_KEYS = frozenset((*subject_folders.PARTS, *subject_folders.BEFORE, swap.ASIDE))
 OF_THE_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE, ObjectKind.CHART)
 
 
@@ -39,7 +42,7 @@ class Published:
 
 
 class NoSubject(ValueError):
-    """A key that no subject has and no new one can have: another one's folder is called so."""
+    """A key that no subject has and no new one can have: another folder is called so."""
 
 
 def folder_name(subject: str) -> str:
@@ -53,7 +56,7 @@ def folder_name(subject: str) -> str:
             if isinstance(data, dict) and data.get("key") == subject:
                 return name
             break
-    if subject in names:
+    if subject in names or subject in NO_KEYS:
         raise NoSubject(subject)
     return subject
 

@@ -29,6 +29,7 @@ from awareness.content.staging import (
 from awareness.content.writing import ObjectKind
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.base import Told, quoted_in, told_at
+from awareness.studio.draft_kinds.file import key_problems
 from awareness.studio.models import Draft, DraftRevision, ReviewedRevision
 from awareness.studio.passages import sentences
 from quizzes.models import Question
@@ -134,6 +135,8 @@ def examined(pinned: Sequence[Pinned], staged: Path) -> tuple[Content, Checked]:
     """All content with the staged drafts, and what the checks say of it."""
     content = read_content([*settings.CONTENT_DIRS, staged])
     content.named = {each.draft.report for each in pinned if each.draft.report}
+    for subject in {each.draft.subject for each in pinned}:
+        content.problems += key_problems(staged / folder_name(subject), subject)
     return content, examine(content, texts_at_hand(content))
 
 

@@ -83,7 +83,7 @@ class ZipForm(forms.Form):
         if "file" in cleaned and "subject" in cleaned:
             self.belongs_to = zip_imports.subject_of(self.unzipped, cleaned["subject"])
             if not self.belongs_to and self.unzipped.subject:
-                taken = _("The folder of another subject is called as this one's key is.")
+                taken = _("Another folder is called as this subject's key is. Give it another key.")
                 self.add_error("file", ValidationError(taken, code="taken"))
             elif not self.belongs_to:
                 unsaid = _("The zip does not say which subject it belongs to. Choose one.")

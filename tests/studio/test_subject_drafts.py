@@ -124,6 +124,10 @@ def test_a_key_is_of_no_other_subject_folder_or_draft(tiny, author):
     begun = KIND.new({"name": "Other", "neutral": "Other"})
     assert begun.is_valid()
     assert begun.place().key == "other-2"
+    for name, key in (("Set aside", "set-aside-2"), ("Reports", "reports-2")):
+        named = KIND.new({"name": name, "neutral": name})
+        assert named.is_valid()
+        assert named.place().key == key
     assert published(place("tiny")).fields is not None
     with pytest.raises(ValueError, match="other"):
         published(place("other"))

@@ -457,6 +457,32 @@ def test_a_key_that_is_another_subjects_folder_is_refused(tiny, client_for, auth
         assert client.post(begin).status_code == status
 
 
+@pytest.mark.parametrize("key", ["set-aside", "reports", "packs"])
+def test_a_key_that_something_else_is_called_by_is_refused(tiny, client_for, author, key):
+    files = {name.replace("tiny/", "q/", 1): text for name, text in taken("tiny").items()}
+    files = changed(files, "subject.yaml", "key: tiny", f"key: {key}")
+    answer = send(client_for(author), packed(files))
+    assert answer.context["form"].errors.as_data()["file"][0].code == "taken"
+
+
+def test_a_subjects_key_stays_for_all_that_is_drafted_of_it(tiny, client_for, author, second):
+    drafts = []
+    for path, old, new in (("subject.yaml", "key: tiny", "key: tinier"), (PAGE, ". ", ". So, ")):
+        place = zip_imports.place_of("tiny", path)
+        there = published(place)
+        assert old in there.text
+        body = {"text": there.text.replace(old, new, 1)}
+        drafts.append(drafting.begin(place, body, "", there.digest, author, timezone.now())[0])
+    subject, other = drafts
+    client, said = client_for(author), "the key of the subject has to stay `tiny`"
+    assert said in client.get(f"/studio/drafts/{subject.pk}/play/").content.decode()
+    publish([subject], author, second)
+    outcome = work()
+    assert outcome.state == "refused"
+    assert said in outcome.problems[0]
+    assert client.get(f"/studio/drafts/{other.pk}/").status_code == 200
+
+
 @pytest.mark.parametrize("key", ["/etc/passwd", "reports/x/../../y.yaml", "run.py", ".origin.json"])
 def test_a_draft_of_a_file_is_of_content_alone(tiny, client_for, author, key):
     address = f"/studio/drafts/begin/file/tiny/-/{key}/"

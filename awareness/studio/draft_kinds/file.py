@@ -10,7 +10,7 @@ from awareness.bank.authored import ScenarioFile
 from awareness.content.explainers import read_explainers, read_module_texts
 from awareness.content.files import read_yaml, shown
 from awareness.content.pack import read_pack
-from awareness.content.problems import Problem
+from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import DiscrepancyFile
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
@@ -23,6 +23,7 @@ from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import LONG_TEXT, DraftForm, Preview, Told, words_field
 from awareness.studio.models import Draft
 from awareness.studio.passages import line_runs
+from awareness.subjects.folders import FILE
 from awareness.subjects.schema import SubjectFile
 
 SHAPES: dict[str, Any] = {
@@ -58,13 +59,13 @@ def preview(draft: Draft, fields: Fields) -> Preview:
         told = [
             Told("text", "", _("Line %(line)s: %(message)s")
                  % {"line": wrong.line, "message": wrong.message}, wrong.fix)
-            for wrong in sorted(set(_problems(folder, draft.key)))
+            for wrong in sorted(set(_problems(folder, draft.subject, draft.key)))
             if wrong.path == shown(path) and not wrong.warning
         ]  # fmt: skip
     return Preview("studio/drafts/_file_preview.html", {"told": told}, told)
 
 
-def _problems(folder: Path, key: str) -> list[Problem]:
+def _problems(folder: Path, subject: str, key: str) -> list[Problem]:
     """What reading says of what the file stands in."""
     problems: list[Problem] = []
     if is_report_text(key):
@@ -81,9 +82,21 @@ def _problems(folder: Path, key: str) -> list[Problem]:
         document = read_yaml(folder / key, problems)
         if document.readable:
             validate(SHAPES[shelf], document, problems)
+        if key == FILE:
+            problems += key_problems(folder, subject)
     else:
         read[shelf]()
     return problems
+
+
+def key_problems(folder: Path, subject: str) -> list[Problem]:
+    """That the subject of a folder has another key than it is known by, where it has."""
+    document = read_yaml(folder / FILE, [])
+    if not isinstance(document.data, dict) or document.data.get("key") == subject:
+        return []
+    message = f"the key of the subject has to stay `{subject}`"
+    fix = "write that; what has another key is another subject, and comes as a zip"
+    return [problem(document.place("key"), message, fix)]
 
 
 KIND = DraftKind(

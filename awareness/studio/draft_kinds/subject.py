@@ -11,7 +11,7 @@ from awareness.content.files import read_yaml
 from awareness.content.problems import Problem
 from awareness.content.schema_course import NeedsFile
 from awareness.content.schema_validation import validate
-from awareness.content.staging import current_content, staged_folder
+from awareness.content.staging import NO_KEYS, current_content, staged_folder
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace, writers
 from awareness.content.writing.subjects import (
     EMPLOYER,
@@ -161,7 +161,7 @@ class NewSubjectForm(NewForm):
             self.fields[name].error_messages["required"] = words
 
     def place(self) -> ObjectPlace:
-        taken = {*current_content().subjects, *folders.names(settings.CONTENT_DIRS)}
+        taken = {*current_content().subjects, *folders.names(settings.CONTENT_DIRS), *NO_KEYS}
         taken |= set(Draft.objects.filter(kind=ObjectKind.SUBJECT).values_list("key", flat=True))
         key = key_of(self.cleaned_data["name"], set(taken))
         return ObjectPlace(ObjectKind.SUBJECT, key, "", key)
