@@ -1,6 +1,6 @@
 """The subjects as their files say, for whoever shows a page: read again when a file changes."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import lru_cache
 from pathlib import Path
 from time import monotonic
@@ -50,8 +50,7 @@ def fixed_terms() -> tuple[str, ...]:
 
 def measures() -> Mapping[str, Measure]:
     """What the subjects count, by name; of two of one name the first subject's."""
-    dirs = tuple(settings.CONTENT_DIRS)
-    return _measures(dirs, _stamp(dirs))
+    return _of_files(_measures)
 
 
 def measure(name: str) -> Measure:
@@ -60,20 +59,33 @@ def measure(name: str) -> Measure:
 
 
 def _now() -> tuple[dict[str, SubjectFile], list[str]]:
+    return _of_files(_read)
+
+
+def _of_files[Told](read: Callable[[Stamp], Told]) -> Told:
+    """What is read from the files that there are. One that is exchanged just then is gone for a
+    moment: it is looked for again."""
     dirs = tuple(settings.CONTENT_DIRS)
-    return _read(dirs, _stamp(dirs))
+    try:
+        return read(_stamp(dirs))
+    except FileNotFoundError:
+        _stamps.pop(dirs, None)
+        return read(_stamp(dirs))
 
 
 _stamps: dict[tuple[Path, ...], tuple[float, Stamp]] = {}
 
 
 def _stamp(dirs: tuple[Path, ...]) -> Stamp:
-    """Another one when a subject was published, edited or taken away, by whatever process."""
-    looked, stamp = _stamps.get(dirs, (0.0, ()))
-    if not looked or monotonic() - looked > SECONDS:
-        stats = [(path, path.stat()) for path in _paths(dirs)]
-        stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
-        _stamps[dirs] = (monotonic(), stamp)
+    """Another one when a subject was published, edited or taken away, by whatever process. One that
+    lost a file is not kept: the next to ask looks whether it is back."""
+    looked, known = _stamps.get(dirs, (0.0, ()))
+    if looked and monotonic() - looked <= SECONDS:
+        return known
+    stats = [(path, path.stat()) for path in _paths(dirs)]
+    stamp = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
+    is_lost = {path for path, *_ in known} - {path for path, *_ in stamp}
+    _stamps[dirs] = (0.0 if is_lost else monotonic(), stamp)
     return stamp
 
 
@@ -87,21 +99,24 @@ def _paths(dirs: tuple[Path, ...]) -> list[Path]:
 
 
 @lru_cache(maxsize=8)
-def _measures(dirs: tuple[Path, ...], stamp: Stamp) -> dict[str, Measure]:
+def _measures(stamp: Stamp) -> dict[str, Measure]:
     known: dict[str, Measure] = {}
-    for each in _read(dirs, stamp)[0].values():
+    for each in _read(stamp)[0].values():
         known = dict(each.measures) | known
     return known
 
 
 @lru_cache(maxsize=8)
-def _read(dirs: tuple[Path, ...], stamp: Stamp) -> tuple[dict[str, SubjectFile], list[str]]:
-    """`stamp` is what the cache is by: the files as they were then."""
+def _read(stamp: Stamp) -> tuple[dict[str, SubjectFile], list[str]]:
+    """By the files as they are. FileNotFoundError where one is gone since, and nothing is kept."""
     read, wrong = [], []
-    for path in _paths(dirs):
+    for path, _time, _size in stamp:
         try:
-            data = yaml.load(path.read_text("utf-8"), Loader=Loader)  # noqa: S506  (a safe one)
+            text = Path(path).read_text("utf-8")
+            data = yaml.load(text, Loader=Loader)  # noqa: S506  (a safe one)
             read.append(SubjectFile.model_validate(data))
+        except FileNotFoundError:
+            raise
         except (OSError, ValueError, yaml.YAMLError, ValidationError) as error:
             wrong.append(f"{path}: {error}")
     read.sort(key=lambda subject: (subject.order, subject.key))

@@ -29,3 +29,26 @@ def test_a_subject_that_comes_is_seen_by_a_process_that_runs(folder, monkeypatch
     assert list(registry.subjects()) == ["tiny", "other"]
     write_subject(folder, "other", order=2, name="Named anew")
     assert registry.subjects()["other"].name == "Named anew"
+
+
+def test_a_file_that_is_exchanged_just_then_is_back_at_once(folder):
+    path = write_subject(folder, "tiny") / "subject.yaml"
+    assert list(registry.subjects()) == ["tiny"]
+    looked, stamp = registry._stamps[folder,]
+    registry._stamps[folder,] = (looked - 2 * registry.SECONDS, stamp)
+    aside = path.rename(path.with_name("aside"))
+    assert list(registry.subjects()) == []
+    aside.rename(path)
+    assert list(registry.subjects()) == ["tiny"]
+
+
+def test_what_was_read_without_a_file_is_not_kept_for_it(folder):
+    """The file was there when it was looked for, and gone when it was to be read."""
+    path = write_subject(folder, "tiny") / "subject.yaml"
+    stamp = registry._stamp((folder,))
+    aside = path.rename(path.with_name("aside"))
+    assert list(registry.subjects()) == []
+    aside.rename(path)  # with the time and size that it had
+    registry._stamps.clear()
+    assert list(registry.subjects()) == ["tiny"]
+    assert registry._stamp((folder,)) == stamp
