@@ -98,32 +98,53 @@ def offers(ledger: Ledger) -> list[ReportOffers]:
     return [of_report(ledger, report) for report in ledger.reports if any(_numbers(ledger, report))]
 
 
+type Outcomes = list[tuple[Asks, Offer | Refusal]]
+
+
+def outcomes(ledger: Ledger, report: str) -> Outcomes:
+    """What each try of a report makes, or why it makes nothing. A millisecond or more a try."""
+    made: Outcomes = []
+    for request in tries(ledger, report):
+        outcome: Offer | Refusal
+        try:
+            outcome = _offer(ledger, request)
+        except Refused as no:
+            outcome = _refusal(request, no.guard, no.message, no.numbers)
+        except (ProseError, KeyError, SpecError) as error:  # a figure that is being written
+            outcome = _refusal(request, UNFINISHED, str(error), {})
+        made.append((asks(report, request.model, request.source), outcome))
+    return made
+
+
 def of_report(
     ledger: Ledger, report: str, taken: Sequence[Asks] = (), refused: Collection[Asks] = ()
 ) -> ReportOffers:
-    """What the models make of one report: each family in turn, two items a figure at most.
+    """What the models make of one report, less what is `taken` or was `refused`."""
+    return less_decided(report, outcomes(ledger, report), taken, refused)
 
-    What is `taken` rests on its figures already. Neither that nor what was `refused` is tried.
+
+def less_decided(
+    report: str, made: Outcomes, taken: Sequence[Asks], refused: Collection[Asks]
+) -> ReportOffers:
+    """What is offered of the outcomes: each family in turn, two items a figure at most.
+
+    What is `taken` rests on its figures already. Neither that nor what was `refused` is there.
     """
     report_offers = ReportOffers(report)
-    made: dict[str, list[Offer]] = defaultdict(list)
+    by_family: dict[str, list[Offer]] = defaultdict(list)
     left_out = {*taken, *refused}
-    for request in tries(ledger, report):
-        if asks(report, request.model, request.source) in left_out:
+    for what, outcome in made:
+        if what in left_out:
             continue
-        try:
-            offer = _offer(ledger, request)
-        except Refused as no:
-            report_offers.refusals.append(_refusal(request, no.guard, no.message, no.numbers))
-        except (ProseError, KeyError, SpecError) as error:  # a figure that is being written
-            report_offers.refusals.append(_refusal(request, UNFINISHED, str(error), {}))
+        if isinstance(outcome, Offer):
+            by_family[outcome.family].append(outcome)
         else:
-            made[request.model].append(offer)
+            report_offers.refusals.append(outcome)
     used = Counter(key for _family, keys in taken for key in keys)
-    while any(made.values()):
+    while any(by_family.values()):
         for family in UNAIDED:
-            while made[family]:
-                offer = made[family].pop(0)
+            while by_family[family]:
+                offer = by_family[family].pop(0)
                 if any(used[key] >= A_FIGURE for key in offer.figures):
                     message = f"{A_FIGURE} items rest on it already"
                     report_offers.refusals.append(_refusal(offer.request, ENOUGH, message, {}))

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from awareness.bank import gate
+from awareness.bank import gate, offers
 from awareness.bank.authored import GeneratedQuestion, question_shape
 from awareness.bank.build import complete
 from awareness.bank.guards import Refused
@@ -358,3 +358,36 @@ def test_what_is_written_by_hand_passes_what_the_offer_passed():
             assert entry_of(fields_of(entry), entry["key"], entry) == entry
             tried += 1
     assert tried > 10
+
+
+def test_what_was_worked_out_is_kept_until_a_file_or_a_draft_changes(mine, tiny, monkeypatch):
+    looked_at = []
+
+    def outcomes(ledger, report):
+        looked_at.append(report)
+        return offers.outcomes(ledger, report)
+
+    monkeypatch.setattr(item_offers, "outcomes", outcomes)
+    monkeypatch.setattr(item_offers, "_kept", {})
+    assert HEADLINE in names(mine)
+    decide(mine, "refuse", HEADLINE, reason="same")
+    decide(mine, "take", GUESS)
+    assert {HEADLINE, GUESS}.isdisjoint(names(mine))
+    decide(mine, "bring-back", HEADLINE)
+    assert HEADLINE in names(mine)
+    assert looked_at == ["tiny-2020"]
+    mine.post("/studio/drafts/begin/figure/tiny/tiny-2020/with-rule/")
+    draft = Draft.objects.get(kind="figure")
+    save(mine, draft, label="Managers who wrote rules")
+    assert "Managers who wrote rules" in said(mine.get(HERE))
+    mine.post(f"{LIST}{draft.pk}/delete/")
+    assert "Managers who wrote rules" not in said(mine.get(HERE))
+    figures = tiny / "tiny/reports/tiny-2020/figures.csv"
+    figures.write_text(
+        figures.read_text().replace("Managers with a written", "Those with a written")
+    )
+    assert "Those with a written rule" in said(mine.get(HERE))
+    assert len(looked_at) == 4
+    for report in ("a", "b"):  # what is no report is not kept
+        assert mine.get(f"/studio/offers/{report}/").status_code == 404
+    assert list(item_offers._kept) == ["tiny-2020"]

@@ -169,9 +169,9 @@ def _other_group(ledger: Ledger, figure: Figure) -> Figure | None:
             and other.kind is Kind.SHARE
             and other.value is not None
             and other.may_be_key
-            and population(other)
-            and population(other) not in own_population
-            and own_population not in population(other)
+            and (group := population(other))
+            and group not in own_population
+            and own_population not in group
         ),
         None,
     )
