@@ -20,6 +20,7 @@ from awareness.content.staging import NoSubject, published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
+from awareness.people.validation import UNSAYABLE
 from awareness.studio import content_lists, draft_history, drafting
 from awareness.studio.draft_kinds import EDITIONS, DraftKind, draft_kinds, edition_of, kind_of
 from awareness.studio.draft_kinds.base import DraftForm
@@ -51,6 +52,9 @@ SAID = {
     ),
     "unconfirmed": gettext_lazy(
         "A field is proposed and nobody has confirmed it beside its line. Confirm it, or write it."
+    ),
+    "title": gettext_lazy(
+        "Something in the title of the drawing cannot be kept. Write that part once more."
     ),
     "nothing_before": gettext_lazy("There is nothing earlier to go back to."),
     "taken": gettext_lazy(
@@ -173,8 +177,9 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
     body = form.as_fields()
-    if put := request.POST.get("put", ""):  # picked without the script: it comes at the end
-        body = _with_picked(body, request.POST.get("into", "body"), put[:200])
+    put = request.POST.get("put", "")[:200]
+    if put and not UNSAYABLE.search(put):  # picked without the script: it comes at the end
+        body = _with_picked(body, request.POST.get("into", "body"), put)
     act = request.POST.get("act", "")[:200]
     body = of_kind.act(row, body, act) if act else body
     try:
@@ -216,7 +221,8 @@ def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> H
         return _fragment(request, "studio/drafts/_not_saved.html", context)
     revision = row.newest_revision()
     typed = form.as_fields() if form.is_valid() else {}
-    changes = draft_history.changes(typed, revision.body) if typed else []
+    compared = typed and code != "title"  # nobody saved meanwhile
+    changes = draft_history.changes(typed, revision.body) if compared else []
     sent = request.POST.copy()
     sent["based_on"] = str(revision.number)
     shown = type(form)(sent, place=row.place, before=form.before)
@@ -314,7 +320,7 @@ def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         fields = row.newest_revision().body
     play = of_kind.play
     preview = play(row, fields, request.POST, edition) if play else of_kind.preview(row, fields)
-    if request.htmx and request.method == "POST":
+    if row.kind == ObjectKind.QUESTION and request.htmx and request.method == "POST":
         part = {"draft": row, "shown": preview.context, "here": request.get_full_path()}
         return _fragment(request, f"{preview.template}#ask", part)
     tabs = []
@@ -358,7 +364,7 @@ def _page(
     form.tell(preview)
     context = {
         "draft": row, "kind": of_kind, "revision": revision, "form": form, "preview": preview,
-        "tools": of_kind.tools(row, fields, request.GET),
+        "tools": of_kind.tools(row, fields, request.POST or request.GET),
         "mine": row.editor_id == request.user.pk, "message": SAID.get(code), "code": code,
         "changes": changes or [], "open": row.closed_at is None,
         "meanwhile": _published_meanwhile(row, fields) if row.closed_at is None else None,

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -17,11 +18,12 @@ from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import drafting, drawings
 from awareness.studio.draft_kinds import kind_of
+from awareness.studio.draft_kinds.chart import ChartForm
 from awareness.studio.draft_views import code_of, draft_at, not_saved
 from awareness.studio.drafting import DraftError
 
 author_only = require_role(Role.AUTHOR)
-LONGEST_TITLE = 400
+title_field = ChartForm.base_fields["title"]
 
 
 @author_only
@@ -40,7 +42,10 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     ledger, now = current_content().ledger, timezone.now()
     made, _refused = drawings.proposed(ledger, row, body)
     chosen = next((each for each in made if each.key == wanted), None)
-    title = request.POST.get(f"title-{wanted}", "").strip()[:LONGEST_TITLE]
+    try:
+        title = title_field.clean(request.POST.get(f"title-{wanted}", ""))
+    except ValidationError:
+        return not_saved(request, row, form, "title")
     try:
         with transaction.atomic():
             if chosen is not None:

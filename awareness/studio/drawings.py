@@ -30,6 +30,7 @@ class Proposed:
     proposal: Proposal
     data: dict[str, Any]
     drawings: list[dict[str, Any]]
+    title: str  # as the author typed it, or as it is proposed
 
     @property
     def key(self) -> str:
@@ -85,7 +86,7 @@ def _drawn(ledger: Ledger, report: str, fields: Fields, made: list[Proposal]) ->
         except (ChartError, ProseError, KeyError):
             continue  # the report is silent on whom it speaks of; a draft of one would say that
         data["is_draft"] = each.is_new
-        yield Proposed(each, data, charts.drawings(data))
+        yield Proposed(each, data, charts.drawings(data), each.chart.title)
 
 
 def key_of(ledger: Ledger, draft: Draft, proposal: Proposal) -> str:

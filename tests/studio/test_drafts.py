@@ -390,3 +390,14 @@ def test_the_list_costs_the_same_with_many(tiny, client_for, author):
             client.get(LIST)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_has_no_answer_is_shown_whole_whatever_asks_for_it(tiny, client_for, author):
+    """An address that takes answers of questions takes none of other kinds, and does not fall."""
+    client = client_for(author)
+    for kind, key in (("page", "lost-property"), ("figure", "rules"), ("table", "where")):
+        client.post(f"{LIST}begin/{kind}/tiny/tiny-2020/{key}/")
+        draft = Draft.objects.get(kind=kind)
+        for headers in ({}, {"HX-Request": "true"}):
+            answer = client.post(f"{LIST}{draft.pk}/play/", headers=headers)
+            assert (answer.status_code, b"<main" in answer.content) == (200, True), kind

@@ -143,6 +143,42 @@ def test_what_is_not_proposed_any_more_is_said_and_what_was_typed_stays(page, cl
     assert not Draft.objects.filter(kind=ObjectKind.CHART).exists()
 
 
+@pytest.mark.parametrize("trouble", ["\0", "\x02"])
+def test_a_title_that_cannot_be_kept_is_said_and_stays_as_it_was_typed(page, client, trouble):
+    first, second = named(page)
+    body = f"Some say {{figure:{first}}}, others {{figure:{second}}}."
+    save(client, page, body=body)
+    [made] = tools(client, page)["proposed"]
+    typed = {f"title-{made.key}": f"A finding{trouble} of our own", "title": "Another of the page"}
+    answer = use(client, page, made.key, **typed)
+    assert answer.status_code == 422
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert "in the title of the drawing cannot be kept" in soup.select_one("#refused").text
+    assert "of our own" in soup.select_one(f"#title-{made.key}").text
+    assert soup.select_one("[name=title]")["value"] == "Another of the page"
+    assert not answer.context["changes"]
+    assert not Draft.objects.filter(kind=ObjectKind.CHART).exists()
+
+
+def test_whoever_is_too_late_keeps_the_title_of_a_drawing(page, client):
+    first, second = named(page)
+    save(client, page, body=f"Some say {{figure:{first}}}, others {{figure:{second}}}.")
+    [made] = tools(client, page)["proposed"]
+    late = {f"title-{made.key}": "A finding of our own", "based_on": "1", "title": "Changed"}
+    answer = use(client, page, made.key, **late)
+    assert (answer.status_code, answer.context["code"]) == (422, "stale")
+    soup = BeautifulSoup(answer.content, "html.parser")
+    assert soup.select_one(f"#title-{made.key}").text.strip() == "A finding of our own"
+
+
+def test_what_no_text_can_hold_is_not_picked_into_one(page, client):
+    for trouble in ("\0", "\x02"):
+        save(client, page, put=f"{{figure:rules{trouble}}}", into="body", body="A text.")
+        assert page.newest_revision().body["body"].strip() == "A text."
+        assert save(client, page, body="Another.").status_code == 302
+        save(client, page, body="A text.")
+
+
 def test_a_drawing_is_picked_into_a_line_of_its_own(page, client):
     save(client, page, put="{chart:some-bars}", body="A text.")
     assert page.newest_revision().body["body"] == "A text.\n\n{chart:some-bars}\n"

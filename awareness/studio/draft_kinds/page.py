@@ -1,7 +1,7 @@
 """Drafts of pages: a report's text with figures that are picked from the ledger."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from django import forms
@@ -178,6 +178,7 @@ def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, A
     shown_beside: dict[str, Any] = {"picks": offered, "pick_count": count, "q": words}
     if draft.kind == ObjectKind.PAGE:
         made, refused = drawings.proposed(content.ledger, draft, fields)
+        made = [replace(each, title=query.get(f"title-{each.key}", each.title)) for each in made]
         shown_beside |= {"proposed": made, "not_drawn": refused,
                          "drawings": drawings.picks(content.ledger, draft)}  # fmt: skip
     return shown_beside
