@@ -23,7 +23,7 @@ from awareness.assignments.returns import AsOf, put_off_of, read_put_off
 from awareness.assignments.rules import Days, Standing, standing
 from awareness.assignments.states import is_away
 from awareness.assignments.titles import read_titles
-from awareness.assignments.totals import TO_DO, Part, not_gone, part_sql
+from awareness.assignments.totals import PARTS, TO_DO, not_gone, part_sql
 from awareness.learning.models import Module
 from awareness.people.models import Identifier, Kind, Leave, Membership, Site, Team, User
 from awareness.people.reach import Reach
@@ -67,7 +67,7 @@ class Which(models.TextChoices):
         """The parts of the totals that are shown; none where that does not decide."""
         if self is Which.TO_DO:
             return tuple(TO_DO)
-        return (self.value,) if self.value in Part.values else ()
+        return (self.value,) if self.value in PARTS else ()
 
 
 OPEN = (Which.LATE, Which.FORTNIGHT, Which.WEEK, Which.TO_DO, Which.EXPIRING)

@@ -42,6 +42,7 @@ OTHERS = 8  # named of those whom a search finds outside what its list shows
 ALL_AT_ONCE = 2000  # asks: of more, the first of each site are listed until one is chosen
 SITES, NAMES = 3, 4  # with names on the desk, and how many of each
 LINES = 6  # drawn beside each other
+ROWS = 12  # of more lines, the desk shows those that are drawn; the page of them shows all
 APART = 5  # per cent behind the next from which on a line is marked
 desk = require_role(Role.HR, Role.AUDITOR)
 
@@ -319,7 +320,7 @@ def as_file(
 
 
 def _over_time(viewer: Viewer, shown: Shown, by: By) -> dict[str, Any]:
-    """The lines of a page: those drawn, and all of them for the table."""
+    """The lines of a page, those drawn, and those of a short table."""
     days = over_time.mondays(viewer.user.today())
     module = shown.module.pk if shown.module else None
     lines = over_time.read_lines(by, days, viewer.reach, shown.site, module)
@@ -339,6 +340,7 @@ def _over_time(viewer: Viewer, shown: Shown, by: By) -> dict[str, Any]:
         "by": by,
         "days": days,
         "lines": lines,
+        "short": drawn if drawn and len(lines) > ROWS else lines,
         "heads": [escape(head) for head in heads],
         "marked": marked,
         "drawings": draw(panels) if panels else [],

@@ -13,7 +13,7 @@ from awareness.assignments.asklists import Shown, asks_of, shown_of
 from awareness.people.models import User
 from awareness.people.today import Today
 
-LOOK = 60  # people of a site in whom the first are looked for; then in ten times as many
+LOOK = 24  # people of a site in whom the first are looked for; then in ten times as many
 
 
 def first_of_sites(

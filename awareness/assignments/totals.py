@@ -51,6 +51,7 @@ class Part(models.TextChoices):
         return Standing.TO_DO if self in TO_DO else Standing(self.value)
 
 
+PARTS = frozenset(Part.values)
 TO_DO = (Part.FORTNIGHT, Part.WEEK, Part.LATER)
 _RAN_OUT = {"ran_out": Part.FORTNIGHT, "ran_out_late": Part.LATE}
 
@@ -64,7 +65,7 @@ class Total:
 
     def __getattr__(self, name: str) -> int:
         """`total.late`, `total.done` and so on."""
-        if name in Part.values:
+        if name in PARTS:
             return self.parts.get(name, 0)
         raise AttributeError(name)
 

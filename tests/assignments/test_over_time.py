@@ -1,10 +1,11 @@
 """What stood how on a day is worked out from days: the lines equal a count of the asks."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 
-from awareness.assignments import tallying
+from awareness.assignments import desk_views, tallying
 from awareness.assignments.models import Ask, Tally
 from awareness.assignments.over_time import By, Point, as_of, mondays, read_lines
 from awareness.assignments.titles import read_titles
@@ -94,3 +95,26 @@ def test_a_line_goes_from_nought_to_all():
     assert first["line"] == f"M0.0 {base}.0L77.3 {base - HEIGHT / 2}L232.0 {roof}.0"
     assert (last["left"], int(last["title"]) - int(first["title"])) == ("0", 176)
     assert drawings[2]["panels"][3]["left"] == "0"
+
+
+def rows_of_lines(response) -> list[str]:
+    [_figure, table] = response.content.decode().split('id="lines"')[1].split("<tbody>")[:2]
+    return re.findall(r'<th scope="row">(.*?)</th>', table.split("</tbody>")[0])
+
+
+def test_of_many_sites_the_desk_shows_those_drawn_and_leads_to_all(
+    history, client_for, eva, monkeypatch
+):
+    Ask.objects.update(ended_on=None, ended_reason="")
+    tallying.compact(MONDAY)
+    client = client_for(eva)
+    assert rows_of_lines(client.get("/hr/")) == ["Gothenburg", "Leeds"]
+
+    monkeypatch.setattr(desk_views, "ROWS", 1)
+    monkeypatch.setattr(desk_views, "LINES", 1)
+    monkeypatch.setattr(desk_views.over_time, "LEAST", 1)
+    desk = client.get("/hr/")
+
+    assert len(rows_of_lines(desk)) == 1
+    assert 'href="/hr/over-time/?by=site"' in desk.content.decode()
+    assert rows_of_lines(client.get("/hr/over-time/?by=site")) == ["Gothenburg", "Leeds"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django import template
 from django.contrib.auth.models import AnonymousUser
-from django.utils.html import format_html_join
+from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from awareness.formats import weekday_and_day
@@ -104,8 +104,10 @@ def of(support: Nearest, subject: str) -> Nearest:
 def cells(row: Iterable[object], heads: Sequence[SafeString]) -> SafeString:
     """A row's numbers as cells, below their heads: on a narrow screen the head stands before it. In
     one go, since a table has many; so the heads are translated and escaped already."""
-    pairs = zip(heads, row, strict=True)
-    return format_html_join("", '<td class="is-n" data-label="{}">{}</td>', pairs)
+    pairs = zip(heads, map(conditional_escape, row), strict=True)
+    return mark_safe(  # noqa: S308  both are escaped; format_html would escape the heads in each row
+        "".join([f'<td class="is-n" data-label="{head}">{text}</td>' for head, text in pairs])
+    )
 
 
 @register.simple_tag
