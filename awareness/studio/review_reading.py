@@ -67,7 +67,7 @@ class ReviewedDraft:
         form = kind_of(self.draft).form
         return [
             (
-                form.name_of(passage.field),
+                form.name_of(passage.field, self.revision.body),
                 passage,
                 self.figures.get(passage.digest, []),
                 [comment for comment in self.comments if comment.passage == passage.digest],

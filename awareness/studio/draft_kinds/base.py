@@ -71,8 +71,9 @@ class DraftForm(forms.Form):
         return cls(initial={**fields, "based_on": based_on}, place=place, before=fields)
 
     @classmethod
-    def name_of(cls, field: str) -> str:
-        """What a field is called in a sentence of its own; kinds with numbered fields say more."""
+    def name_of(cls, field: str, fields: Fields) -> str:
+        """What a field is called in a sentence of its own, by what all of them say; kinds with
+        numbered fields say more."""
         return str(cls.base_fields[field].label) if field in cls.base_fields else field
 
     @classmethod

@@ -252,11 +252,11 @@ class QuestionForm(DraftForm):
         return fields
 
     @classmethod
-    def name_of(cls, field: str) -> str:
+    def name_of(cls, field: str, fields: Fields) -> str:
         """With the number of its answer or target."""
         parts = re.fullmatch(r"(row|target)([0-9]+)_([a-z_]+)", field)
         if parts is None:
-            return super().name_of(field)
+            return super().name_of(field, fields)
         of = _("Target") if parts[1] == "target" else _("Answer")
         label = PART_LABELS.get(parts[3])
         return f"{of} {parts[2]}: {label}" if label else f"{of} {parts[2]}"
