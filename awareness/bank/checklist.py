@@ -51,10 +51,11 @@ class Look:
 
 def looks(
     ledger: Ledger, kind: str, stem: str, rows: Sequence[WrittenRow], figures: Sequence[Figure],
-    bank: Sequence[Choice],
+    bank: Sequence[Choice], *, all_words: bool = True,
 ) -> Iterator[Look]:  # fmt: skip
     """Everything that can be said by now. `figures` are those that it names or cites, `bank` the
-    choices of the questions that people answer."""
+    choices of the questions that people answer. Without `all_words` a reader of the options alone
+    goes by how they are built: a rule that was learned may be recognised by what it is about."""
     yield _key(kind, rows)
     if figures:
         group = year_and_place(ledger, figures, stem)
@@ -68,7 +69,7 @@ def looks(
     yield Look(LookKind.LENGTH, key <= gate.KEY_LENGTH * other, (), {"key": key, "other": other})
     telling = tuple(_telling(stem, rows))
     yield Look(LookKind.WORDS, not telling, telling)
-    yield _options_alone(bank, choice)
+    yield _options_alone(bank, choice, (True, False) if all_words else (True,))
 
 
 def _key(kind: str, rows: Sequence[WrittenRow]) -> Look:
@@ -106,13 +107,13 @@ def _long(text: str) -> set[str]:
     return {word for word in WORD.findall(text.lower()) if len(word) >= LONG_WORD}
 
 
-def _options_alone(bank: Sequence[Choice], choice: Choice) -> Look:
+def _options_alone(bank: Sequence[Choice], choice: Choice, styles: Sequence[bool]) -> Look:
     """How somebody would do who sees no stem, in a hundred tries: by how options are built or by
     all their words, whichever finds the key more often."""
     likelihood = max(
         sum(share for share, (_text, right) in
             zip(likelihoods(bank, choice, style=style), choice, strict=True) if right)
-        for style in (True, False)
+        for style in styles
     )  # fmt: skip
     chance = sum(right for _text, right in choice) / len(choice)
     numbers = {"found": round(likelihood * 100), "chance": round(chance * 100)}

@@ -10,15 +10,17 @@ from typing import Any
 
 from django.conf import settings
 
+from awareness.bank.authored import ScenarioFile
 from awareness.content import swap
 from awareness.content.checks.source import Sources
 from awareness.content.explainers import read_explainers
 from awareness.content.files import QUESTIONS, read_text, read_yaml, shown
 from awareness.content.pack import read_pack
-from awareness.content.parsed import Content
+from awareness.content.parsed import Content, Definition
 from awareness.content.printed_lines import sources_folder
 from awareness.content.questions import read_questions
 from awareness.content.reader import compute_derived, read_content, take_into
+from awareness.content.schema_validation import validate
 from awareness.content.text_files import files_within
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace, digest, writers
 from awareness.insights.ledger import Ledger
@@ -219,6 +221,7 @@ def alone(
         merged = _beside_all(folder, place, anew=bool(ledger_drafts))
         merged.explainers = _explainers(folder, place, merged)
         merged.questions = _questions(folder, place, merged)
+        merged.scenarios = _situation(folder, place, merged)
         yield Alone(merged, folder)
 
 
@@ -239,8 +242,21 @@ def together(objects: Sequence[tuple[ObjectPlace, Fields]]) -> Iterator[tuple[Co
             else:
                 own = folder / "modules" / report / QUESTIONS
                 merged.questions += read_questions(own, report, merged.problems)
+        situations = [place for place, _fields in objects if place.kind == ObjectKind.SITUATION]
+        names = {(place.subject, place.key) for place in situations}
+        merged.scenarios = [
+            each for each in content.scenarios if situation_file(content, each) not in names
+        ]
+        for place in situations:
+            merged.scenarios += _situation(root / folder_name(place.subject), place, merged)
         compute_derived(merged)
         yield merged, root
+
+
+def situation_file(content: Content, situation: Definition[ScenarioFile]) -> tuple[str, str]:
+    """The subject of a situation, and the name of its file, by which drafts know it."""
+    subject, _place = content.held["scenario", situation.shape.key]
+    return subject, situation.document.path.stem
 
 
 def _without_reports(content: Content, reports: set[str]) -> Content:
@@ -318,6 +334,20 @@ def _questions(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
         for question in read_questions(path, place.report, content.problems)
         if question.shape.key == place.key
     ]
+
+
+def _situation(folder: Path, place: ObjectPlace, content: Content) -> list[Any]:
+    """The draft's own situation, read from its file."""
+    if place.kind != ObjectKind.SITUATION:
+        return []
+    document = read_yaml(folder / writers()[place.kind].units(place)[0], content.problems)
+    shape = validate(ScenarioFile, document, content.problems) if document.readable else None
+    if shape is None:
+        return []
+    if subject := content.subjects.get(place.subject):  # the words that it does not use
+        known, rules = content.ledger.rules_by_report, subject.definition.shape.rules
+        content.ledger = replace(content.ledger, rules_by_report={**known, shape.key: rules})
+    return [Definition("", shape, document.data, document)]
 
 
 def _without(ledger: Ledger, report: str) -> Ledger:

@@ -197,6 +197,18 @@ def _modules() -> Iterator[ContentRow]:
         )  # fmt: skip
 
 
+def _situations() -> Iterator[ContentRow]:
+    """By the names of their files; each of its forms is a question."""
+    content = current_content()
+    for each in sorted(content.scenarios, key=lambda each: each.shape.title):
+        key, first = each.shape.key, next(iter(each.shape.forms))
+        yield ContentRow(
+            ObjectKind.SITUATION, "", each.document.path.stem, each.shape.title, f"scenario/{key}",
+            subject=content.held["scenario", key][0],
+            address=reverse("studio:question", args=[f"scenario/{key}-{first}"]),
+        )  # fmt: skip
+
+
 PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
     ObjectKind.SUBJECT: _subjects,
     ObjectKind.REPORT: _reports,
@@ -204,5 +216,6 @@ PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
     ObjectKind.FIGURE: _figures,
     ObjectKind.CHART: _drawings,
     ObjectKind.QUESTION: _questions,
+    ObjectKind.SITUATION: _situations,
     ObjectKind.MODULE: _modules,
 }

@@ -31,6 +31,7 @@ from awareness.studio.publishing import refusal_of
 from awareness.studio.review_reading import sent_in_named
 
 author_only = require_role(Role.AUTHOR)
+ANSWERED = (ObjectKind.QUESTION, ObjectKind.SITUATION)  # when they are played
 FRAGMENT = "X-Fragment"
 LONGEST_NAME = 80  # letters of a subject's or a report's name (Draft.subject, Draft.report)
 LISTED, TOLD = 40, 20  # drafts of a page of the list; what a page of a history tells
@@ -193,7 +194,8 @@ def save_draft(request: UserRequest, pk: UUID) -> HttpResponse:
         return _beside(request, draft_at(pk), revision, body)
     find = f"?q={request.POST.get('q', '')[:100]}#picks" if "find" in request.POST else ""
     find = "#drawings" if request.POST.get("find") == "drawings" else find
-    return redirect(f"{request.path.removesuffix('save/')}{find or ('#acted' if act else '')}")
+    at = f"#{of_kind.acted_at(act, body)}" if act else ""
+    return redirect(f"{request.path.removesuffix('save/')}{find or at}")
 
 
 def _with_picked(body: Mapping[str, Any], name: str, reference: str) -> dict[str, Any]:
@@ -311,7 +313,7 @@ def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     """The draft on a page of its own, as a learner sees it. Nothing is recorded: what was answered
     so far is carried by the form."""
     row = draft_at(pk)
-    of_kind, edition = kind_of(row), edition_of(request.GET.get("edition", ""))
+    of_kind, edition = kind_of(row), edition_of(request.GET)
     kept, review = request.GET.copy(), None
     if named := request.GET.get("review"):
         review, sent = sent_in_named(named, row)
@@ -319,8 +321,8 @@ def play_draft(request: UserRequest, pk: UUID) -> HttpResponse:
     else:
         fields = row.newest_revision().body
     play = of_kind.play
-    preview = play(row, fields, request.POST, edition) if play else of_kind.preview(row, fields)
-    if row.kind == ObjectKind.QUESTION and request.htmx and request.method == "POST":
+    preview = play(row, fields, request.POST, request.GET) if play else of_kind.preview(row, fields)
+    if row.kind in ANSWERED and request.htmx and request.method == "POST":
         part = {"draft": row, "shown": preview.context, "here": request.get_full_path()}
         return _fragment(request, f"{preview.template}#ask", part)
     tabs = []

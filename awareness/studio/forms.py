@@ -66,8 +66,8 @@ class ContentsForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[
         ("page", _("Pages")), ("report", _("Reports")), ("figure", _("Figures")),
-        ("chart", _("Drawings")),
-        ("question", _("Questions")), ("module", _("Modules")), ("subject", _("Subjects")),
+        ("chart", _("Drawings")), ("question", _("Questions")), ("situation", _("Situations")),
+        ("module", _("Modules")), ("subject", _("Subjects")),
     ])  # fmt: skip
     state = forms.ChoiceField(label=_("State"), required=False, choices=[
         ("", _("All")), ("published", _("Published")), ("written", _("Being written")),

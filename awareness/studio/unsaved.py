@@ -1,15 +1,16 @@
 """Questions that are not published, as people would answer them. Nothing here writes."""
 
-from awareness.bank.authored import AnyQuestion
+from awareness.bank.authored import AnyQuestion, ScenarioFile
 from awareness.bank.build import complete
 from awareness.bank.canonical import spec_hash
 from awareness.bank.guards import Refused
 from awareness.bank.resolve import resolve
+from awareness.bank.scenarios import scenario_specs
 from awareness.content.parsed import Definition
 from awareness.insights.ledger import Ledger
 from awareness.insights.resolved_texts import ProseError
 from quizzes.errors import SpecError
-from quizzes.kinds import Spec
+from quizzes.kinds import Scenario, Spec
 from quizzes.models import QuestionVersion
 
 
@@ -20,6 +21,17 @@ def spec_of(ledger: Ledger, question: Definition[AnyQuestion]) -> Spec | None:
         return resolve(ledger, question.report, written)
     except (Refused, ProseError, KeyError, SpecError):
         return None
+
+
+def specs_of(ledger: Ledger, situation: Definition[ScenarioFile]) -> dict[str, Scenario]:
+    """A situation as people play it, by form: of the forms in which every way leads to an end."""
+    shape = situation.shape
+    whole = {name for name, form in shape.forms.items() if not [*form.problems()]}
+    return {
+        name: spec
+        for name, spec, _wrong in scenario_specs(ledger, shape, shape.decision)
+        if spec is not None and name in whole
+    }
 
 
 def version_of(spec: Spec) -> QuestionVersion:

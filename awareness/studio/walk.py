@@ -10,13 +10,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from awareness.bank.scenarios import scenario_specs
 from awareness.content.files import read_yaml
 from awareness.content.load import own_text_of, page_of
 from awareness.content.parsed import Content
-from awareness.content.staging import OF_THE_LEDGER, folder_name, together
+from awareness.content.staging import (
+    OF_THE_LEDGER,
+    current_content,
+    folder_name,
+    situation_file,
+    together,
+)
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import module_of, units, uses
 from awareness.insights.page_contexts import explainer_context
@@ -27,7 +33,7 @@ from awareness.learning.models.specs import LibraryPage
 from awareness.learning.pages import own_text_context
 from awareness.studio.drawings import is_drafted
 from awareness.studio.models import Draft
-from awareness.studio.unsaved import spec_of, version_of
+from awareness.studio.unsaved import spec_of, specs_of, version_of
 from quizzes.models import QuestionVersion
 
 type Chosen = tuple[Draft, Fields]  # a draft, as it is walked
@@ -108,7 +114,7 @@ class Walk:
         """A step, counted from one. IndexError where there is none."""
         step, data = self.steps[number - 1], self.data["steps"][number - 1]
         used = [name for name in uses(data) if name]
-        drafts = [draft for draft, _fields in self.chosen if f"{draft.report}/{draft.key}" in used]
+        drafts = [draft for draft, fields in self.chosen if name_of(draft, fields) in used]
         walked = WalkedStep(step, drafts=drafts)
         if step.kind == StepKind.SCENARIO:
             return self._situation(walked, str(data.get("scenario") or ""), form)
@@ -159,22 +165,24 @@ class Walk:
         return versions
 
     def _situation(self, walked: WalkedStep, key: str, asked: str) -> WalkedStep:
-        shapes = [each.shape for each in self.content.scenarios if each.shape.key == key]
-        made = scenario_specs(self.content.ledger, shapes[0], "") if shapes else ()
-        specs = {name: spec for name, spec, _wrong in made if spec is not None}
+        found = [each for each in self.content.scenarios if each.shape.key == key]
+        specs = specs_of(self.content.ledger, found[0]) if found else {}
         if not specs:
             self._not_there(key, walked)
             return walked
+        if set(found[0].shape.forms) != set(specs):
+            self._not_there(key, walked)  # a form of it, which is passed over
         first = walked.spec.form if walked.spec.form in specs else next(iter(specs))
         forms = [first, *(name for name in specs if name != first)]
         at = forms.index(asked) if asked in forms else 0
         return WalkedStep(
             walked.spec, versions=[version_of(specs[forms[at]])], form=forms[at],
             next_form=forms[(at + 1) % len(forms)], is_last_form=at + 1 == len(forms),
+            drafts=walked.drafts, missing=walked.missing,
         )  # fmt: skip
 
     def _draft_of(self, name: str) -> Draft | None:
-        return next((d for d, _fields in self.chosen if f"{d.report}/{d.key}" == name), None)
+        return next((d for d, fields in self.chosen if name_of(d, fields) == name), None)
 
     def _not_there(self, name: str, walked: WalkedStep) -> None:
         draft = self._draft_of(name)
@@ -183,6 +191,13 @@ class Walk:
         else:
             words = _("%(name)s cannot be shown yet. Its draft says what it still needs.")
         walked.missing.append(Missing(words % {"name": name or "…"}, draft))
+
+
+def name_of(draft: Draft, fields: Fields) -> str:
+    """What a step calls the object of a draft: a situation by the key that its file says."""
+    if draft.kind == ObjectKind.SITUATION:
+        return str(fields["key"])
+    return f"{draft.report}/{draft.key}"
 
 
 def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
@@ -197,14 +212,18 @@ def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
 
 
 def drafts_beside(draft: Draft, fields: Fields) -> list[Draft]:
-    """Other open drafts that the module leads through: its pages and questions, and what is
-    written of their reports' figures. One query."""
+    """Other open drafts that the module leads through: its pages, questions and situations, and
+    what is written of their reports' figures. One query."""
     used = {name for key, told in fields.items() if key.endswith("_uses") for name in told or ()}
     reports = {name.partition("/")[0] for name in used if "/" in name}
-    rows = Draft.objects.open().with_state().filter(subject=draft.subject, report__in=reports)
+    content = current_content()
+    files = {situation_file(content, each) for each in content.scenarios if each.shape.key in used}
+    files |= {(draft.subject, name) for name in used if "/" not in name}  # of one that is new
+    pages, situation = (ObjectKind.PAGE, ObjectKind.QUESTION), ObjectKind.SITUATION
+    rows = Draft.objects.open().with_state().filter(subject=draft.subject)
     return [
-        each for each in rows
+        each for each in rows.filter(Q(report__in=reports) | Q(kind=situation))
         if each.kind in OF_THE_LEDGER
-        or (each.kind in (ObjectKind.PAGE, ObjectKind.QUESTION)
-            and f"{each.report}/{each.key}" in used)
+        or (each.kind in pages and f"{each.report}/{each.key}" in used)
+        or (each.kind == situation and (each.subject, each.key) in files)
     ]  # fmt: skip

@@ -75,7 +75,7 @@ def _asked(request: UserRequest, pk: UUID) -> Asked:
     draft, told = draft_at(pk), request.GET
     if draft.kind != ObjectKind.MODULE:
         raise Http404
-    edition = edition_of(told.get("edition", ""))
+    edition = edition_of(told)
     kept = QueryDict(mutable=True)
     if edition != "ordinary":
         kept["edition"] = edition

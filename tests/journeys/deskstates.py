@@ -112,6 +112,30 @@ def walk(page: Page) -> States:
     yield "the end of a walk"
 
 
+def situation(page: Page) -> States:
+    """An author begins a situation, and a draft of one that is published; adds a turn, plays it."""
+    page.goto("/studio/drafts/new/situation/")
+    page.locator("[name=title]").fill("Of our own")
+    press(page, "Begin")
+    open_all(page)
+    yield "a new situation, nothing written yet"
+    page.goto("/studio/contents/?kind=situation")
+    yield "situations"
+    page.get_by_role("button", name="Begin a draft").first.click()
+    page.wait_for_load_state("load")
+    address = page.url
+    open_all(page)
+    yield "a situation that is published, as a draft"
+    follow(page, page.get_by_role("link", name="Play from here").nth(1))
+    yield "a situation, to be played from a turn"
+    page.locator("#ask button[name=answer]").first.click()
+    page.locator("#ask .aw-back__head").first.wait_for()
+    yield "a situation, played from a turn"
+    page.goto(address)
+    follow(page, page.get_by_role("button", name="Add a turn").first)
+    yield "a situation, a turn added"
+
+
 def offers(page: Page) -> States:
     """What item models offer of a report: one is refused and comes back, two are taken."""
     page.goto("/studio/offers/netclean-2018/")
@@ -164,6 +188,7 @@ def writing(page: Page) -> States:
     yield from report_file(page)
     yield from drafts(page)
     yield from questions_and_modules(page)
+    yield from situation(page)
     yield from offers(page)
     yield from reviews(page)
     yield from zip_imports(page)

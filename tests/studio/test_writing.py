@@ -13,7 +13,7 @@ from awareness.content.writing.csv_text import with_row
 from awareness.content.writing.figures import write_figure
 from awareness.content.writing.reports import write_report
 from awareness.content.writing.tables import write_cells, write_table
-from awareness.content.writing.yaml_files import NOWHERE, changed, changed_in_list, entry
+from awareness.content.writing.yaml_files import NOWHERE, changed, changed_in_list, entry, reordered
 from tests.studio.conftest import FIXTURES
 
 PACKS = sorted(path for path in FIXTURES.glob("*/reports/*") if (path / "report.yaml").exists())
@@ -225,3 +225,16 @@ def test_what_follows_a_part_that_is_written_anew_stays():
     assert changed_in_list(text, "q", question) == (
         "- key: q\n  options:\n    - key: b\n      text: t\n  caveats: [C]\n"
     )
+
+
+def test_keys_in_another_order_take_their_lines_and_comments_along():
+    text = (
+        "# head\na:\n  # of x\n  x: |-\n    one\n    # two\n  # of y\n  y: 2  # two\n  z: 3\nb: 1\n"
+    )
+    moved = reordered(text, ("a",), ["y", "gone", "x"])
+    assert moved == (
+        "# head\na:\n  # of x\n  # of y\n  y: 2  # two\n  x: |-\n    one\n    # two\n  z: 3\nb: 1\n"
+    )
+    assert parsed(moved) == parsed(text)
+    assert reordered(text, ("a",), ["x", "y"]) == text
+    assert reordered("a: {x: 1, y: 2}\n", ("a",), ["y", "x"]) == "a: {x: 1, y: 2}\n"

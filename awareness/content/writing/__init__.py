@@ -78,6 +78,7 @@ def writers() -> dict[ObjectKind, Writer]:
         pages,
         questions,
         reports,
+        situations,
         subjects,
         tables,
     )
@@ -89,6 +90,7 @@ def writers() -> dict[ObjectKind, Writer]:
         ObjectKind.CHART: charts.WRITER,
         ObjectKind.PAGE: pages.WRITER,
         ObjectKind.QUESTION: questions.WRITER,
+        ObjectKind.SITUATION: situations.WRITER,
         ObjectKind.MODULE: modules.WRITER,
         ObjectKind.SUBJECT: subjects.WRITER,
         ObjectKind.FILE: content_files.WRITER,

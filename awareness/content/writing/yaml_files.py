@@ -16,6 +16,12 @@ from awareness.content.problems import Problem
 
 WIDTH = 100  # columns of a line
 NOWHERE = Path("new.yaml")
+
+
+class InLines(dict[str, Any]):
+    """A mapping whose keys stand in lines of their own, however short it is."""
+
+
 Edit = tuple[int, int, list[str]]  # lines from one, the last included (before the first: none)
 
 
@@ -77,6 +83,27 @@ def changed_within(before: str, name: str, key: str, value: Mapping[str, Any]) -
     at = keys.index(key) if key in keys else len(entries)
     entries[at : at + 1] = [value]
     return changed(before, {**document.data, name: entries})
+
+
+def reordered(before: str, path: tuple[Any, ...], order: Sequence[str]) -> str:
+    """A file with the keys of a mapping within it in another order, each with its lines and what
+    stands between it and the one before; keys that `order` does not name come last. As it was where
+    the keys do not stand in lines of their own."""
+    document = read_yaml(NOWHERE, [], before)
+    there = list(_value(document, path))
+    wanted = [name for name in order if name in there]
+    wanted += [name for name in there if name not in wanted]
+    firsts = [_first_line(document, (*path, name)) for name in there]
+    if wanted == there or len({*firsts, _first_line(document, path)}) <= len(firsts):
+        return before
+    ends = [_lines_of(document, (*path, name))[1] for name in there]
+    starts = [firsts[0] - 1, *ends[:-1]]
+    lines = {
+        name: document.lines[start:end]
+        for name, start, end in zip(there, starts, ends, strict=True)
+    }
+    moved = [line for name in wanted for line in lines[name]]
+    return "\n".join([*document.lines[: starts[0]], *moved, *document.lines[ends[-1] :]])
 
 
 def _edits(
@@ -212,6 +239,8 @@ def _in_line(value: Any, room: int, within: bool = False) -> str:
     if isinstance(value, str):
         made = _scalar(value, within)
         return made if len(made) <= room and "\n" not in value else ""
+    if isinstance(value, InLines):
+        return ""
     if isinstance(value, Mapping):
         parts = [(key, _in_line(part, room, True)) for key, part in value.items()]
         made = f"{{{', '.join(f'{_scalar(key)}: {part}' for key, part in parts)}}}"

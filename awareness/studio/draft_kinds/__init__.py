@@ -29,8 +29,9 @@ class DraftKind:
     """`template` shows the form's fields, each with what is `told` of it; `preview` works out the
     draft as a learner sees it, in `Preview.template`; `tools` is what else the form's template
     reads, as it was asked for. `new` is the form that begins one: its `place()` and `as_fields()`.
-    `play` answers what a learner would press; without it, it is shown as in the preview, at the
-    address that `played_at` names; `in_editions`: in each edition. `act` is what a button does.
+    `play` answers what a learner would press, by what was sent and what the address asks for;
+    without it, it is shown as in the preview, at the address that `played_at` names; `in_editions`:
+    in each edition. `act` is what a button does.
     """
 
     kind: ObjectKind
@@ -48,20 +49,23 @@ class DraftKind:
     lacking: Callable[[Draft, Fields], list[str]] = field(default=lambda draft, fields: [])
     # What a reviewer looks at, of what is published and what is to be; the order of its fields.
     passages: Callable[[Fields, Fields, Iterable[str]], list[Passage]] = passages
-    play: Callable[[Draft, Fields, QueryDict, str], Preview] | None = None
+    play: Callable[[Draft, Fields, QueryDict, QueryDict], Preview] | None = None
     played_at: str = "studio:play_draft"
     in_editions: bool = False
     act: Callable[[Draft, Fields, str], dict[str, Any]] = field(
         default=lambda draft, fields, what: dict(fields)
     )
+    # Where on the page it is seen what a button did, by what is said then: the id of an element.
+    acted_at: Callable[[str, Fields], str] = field(default=lambda command, fields: "acted")
     tools: Callable[[Draft, Fields, Mapping[str, str]], dict[str, Any]] = field(
         default=lambda draft, fields, asked: {}
     )
 
 
-def edition_of(asked: str) -> str:
-    """An edition by its name; the ordinary one for anything else."""
-    return asked if asked in EDITIONS else "ordinary"
+def edition_of(asked: QueryDict) -> str:
+    """The edition that an address asks for; the ordinary one for anything else."""
+    edition = asked.get("edition", "")
+    return edition if edition in EDITIONS else "ordinary"
 
 
 def draft_kinds() -> dict[ObjectKind, DraftKind]:
@@ -74,6 +78,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         page,
         question,
         report,
+        situation,
         subject,
         table,
     )
@@ -85,6 +90,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         ObjectKind.CHART: chart.KIND,
         ObjectKind.PAGE: page.KIND,
         ObjectKind.QUESTION: question.KIND,
+        ObjectKind.SITUATION: situation.KIND,
         ObjectKind.MODULE: module.KIND,
         ObjectKind.SUBJECT: subject.KIND,
         ObjectKind.FILE: file.KIND,

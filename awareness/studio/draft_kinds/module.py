@@ -111,10 +111,10 @@ def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
 
 
 def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
-    """What can be added: what is live, and has every word that is looked for."""
-    wanted = query.get("q", "").lower()[:100].split()
+    """What can be added, and has every word that is looked for."""
+    wanted, every = query.get("q", "").lower()[:100].split(), offered()
     groups = [
-        (kind, name, [(key, words) for key, words in offered()[kind].items()
+        (kind, name, [(key, words) for key, words in every[kind].items()
                       if all(word in f"{key} {words}".lower() for word in wanted)][:40])
         for kind, name in STEP_KINDS.items()
     ]  # fmt: skip

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.staging import current_content, published
+from awareness.content.staging import current_content, published, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.modules import numbers
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, words_field
@@ -163,7 +163,8 @@ def with_step(steps: list[dict[str, Any]], kind: str, used: str) -> list[dict[st
 
 
 def offered() -> dict[str, dict[str, str]]:
-    """What a step can lead through, by kind of step: reference and words."""
+    """What a step can lead through, by kind of step: reference and words. Situations also where
+    they are only being written. One query."""
     content = current_content()
     pages = {f"{page.report}/{page.slug}": page.ordinary.title.value
              for page in content.explainers}  # fmt: skip
@@ -173,7 +174,11 @@ def offered() -> dict[str, dict[str, str]]:
         words = question.data.get("stem") or question.data.get("ask") or question.shape.key
         key = f"{question.report}/{question.shape.key}"
         questions["estimate" if guess else "check"][key] = str(words)[:120]
-    situations = {scenario.shape.key: scenario.shape.title for scenario in content.scenarios}
+    drafts = Draft.objects.open().filter(kind=ObjectKind.SITUATION)
+    situations = dict(drafts.values_list("key", "title"))  # of those that are published below
+    for scenario in content.scenarios:
+        situations.pop(situation_file(content, scenario)[1], None)
+        situations[scenario.shape.key] = scenario.shape.title
     own_texts = {text.name: text.name for text in content.texts}
     return {"read": pages | own_texts, **questions, "scenario": situations, "commit": {}}
 

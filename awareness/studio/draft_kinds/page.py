@@ -20,7 +20,7 @@ from awareness.insights.page_contexts import passages
 from awareness.insights.resolved_texts import resolve_markdown
 from awareness.insights.sources import caveat
 from awareness.studio import drawings
-from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
     DraftForm,
     NewForm,
@@ -190,8 +190,9 @@ def preview(draft: Draft, fields: Fields) -> Preview:
                                   if fields.get(f"{begins}body") or not begins])  # fmt: skip
 
 
-def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview:
+def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Preview:
     """One edition alone; where it is not written, the one that readers are given then."""
+    edition = edition_of(asked)
     orders = {"plain": ["plain_"], "youth": ["youth_", "plain_"]}
     order = [each for each in orders.get(edition, []) if fields.get(f"{each}body")]
     shown = _shown(draft, fields, [*order, ""][:1])

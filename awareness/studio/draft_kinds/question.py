@@ -1,6 +1,7 @@
 """Drafts of questions: checked while somebody writes, and played as a learner does."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -22,7 +23,7 @@ from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.questions import GENERATED, entry_of, fields_of, rows_of
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, resolve_text
-from awareness.studio.draft_kinds import DraftKind
+from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import Preview, Told, problems_of, told_of
 from awareness.studio.draft_kinds.drafted_reports import ledger_beside, ledger_drafts
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
@@ -51,10 +52,10 @@ SAID = {
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
-    return play(draft, fields, QueryDict(), "ordinary")
+    return play(draft, fields, QueryDict(), QueryDict())
 
 
-def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview:
+def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Preview:
     """The question as it is asked, or as it is answered with what was `sent`; what is looked at
     while somebody writes; what the checks say."""
     others = [(other.place, other.fields) for other in ledger_drafts(draft.report)]
@@ -73,6 +74,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, edition: str) -> Preview
         written = read_alone.content.questions
         spec = spec_of(read_alone.content.ledger, written[0]) if written else None
         looks = told_looks(read_alone.content.ledger, draft, fields, spec)
+    edition = edition_of(asked)
     address = f"{reverse('studio:play_draft', args=[draft.pk])}?edition={edition}"
     context: dict[str, Any] = {"looks": looks, "here": address, "edition": edition}
     if spec is not None:
@@ -102,26 +104,25 @@ def told_looks(
         figures: list[Figure] = []  # G9 has looked at year and people, in stem and answers
         kind, stem, rows = (spec.kind, spec.stem, written_rows(spec)) if spec else ("", "", [])
     else:
-        kind, stem, rows = fields["kind"], _said(ledger, draft, str(fields["stem"])), [
-            WrittenRow(_said(ledger, draft, str(fields.get(f"row{n}_text") or "")),
-                       _said(ledger, draft, str(fields.get(f"row{n}_feedback") or "")),
+        kind, stem, rows = fields["kind"], said(ledger, draft.report, str(fields["stem"])), [
+            WrittenRow(said(ledger, draft.report, str(fields.get(f"row{n}_text") or "")),
+                       said(ledger, draft.report, str(fields.get(f"row{n}_feedback") or "")),
                        bool(fields.get(f"row{n}_correct")), str(fields.get(f"row{n}_target") or ""))
             for n, _key in rows_of(fields, "row")
         ]  # fmt: skip
-        named = figures_named(fields)
-        figures = [figure for key in named if (figure := _figure(ledger, draft, key))]
+        figures = figures_of(ledger, draft.report, fields)
     bank = bank_beside(f"{draft.report}/{draft.key}")
     return looked_at(ledger, kind, stem, rows, figures, bank)
 
 
 def looked_at(
     ledger: Ledger, kind: str, stem: str, rows: Sequence[WrittenRow], figures: Sequence[Figure],
-    bank: Sequence[Choice],
+    bank: Sequence[Choice], *, all_words: bool = True,
 ) -> list[dict[str, Any]]:  # fmt: skip
     """What is seen of a question so far, in words; nothing of a guess, which has no answers."""
     if kind in ("", "numeric"):
         return []
-    looks = checklist.looks(ledger, kind, stem, rows, figures, bank)
+    looks = checklist.looks(ledger, kind, stem, rows, figures, bank, all_words=all_words)
     return [_words(look) for look in looks]
 
 
@@ -137,7 +138,7 @@ def written_rows(spec: Spec) -> list[WrittenRow]:
 
 
 def _words(look: Look) -> dict[str, Any]:
-    more = ", ".join(look.words)
+    more = ", ".join(filter(None, look.words))
     numbers = look.numbers or {}
     match look.asked:
         case LookKind.ONE_KEY:
@@ -155,18 +156,21 @@ def _words(look: Look) -> dict[str, Any]:
     }
 
 
-def _said(ledger: Ledger, draft: Draft, text: str) -> str:
+def said(ledger: Ledger, report: str, text: str) -> str:
+    """A text with its figures written out; as it is written where one is not there."""
     try:
-        return resolve_text(ledger, draft.report, text)[0]
+        return resolve_text(ledger, report, text)[0]
     except (ProseError, KeyError):
         return text  # the check of references says what is wrong with it
 
 
-def _figure(ledger: Ledger, draft: Draft, key: str) -> Figure | None:
-    try:
-        return ledger.figure(key, draft.report)
-    except KeyError:
-        return None
+def figures_of(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:
+    """The figures that fields name or cite, those that are there."""
+    found = []
+    for key in figures_named(fields):
+        with suppress(KeyError):
+            found.append(ledger.figure(key, report))
+    return found
 
 
 def bank_beside(key: str = "") -> list[Choice]:

@@ -1,0 +1,292 @@
+"""A situation as its file holds it (scenarios/<name>.yaml). Pure.
+
+The fields lie flat, as a form has them: `form1_title`, `form1_turn2_text`,
+`form1_turn2_choice1_goto` ...; where a choice leads, and where a form begins, is the number of a
+turn. What the file says beyond these fields stays.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from awareness.bank.authored import ScenarioFile
+from awareness.content.files import Document, read_text, read_yaml
+from awareness.content.writing import Fields, ObjectPlace, Writer
+from awareness.content.writing.yaml_files import NOWHERE, InLines, changed, entry, reordered
+from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
+
+HEAD = ("key", "decision", "title")
+# The keys of each part, in the order in which they are written.
+FORM_ORDER = ("title", "start", "caveats", "vary", "nodes")
+CHOICE_ORDER = (
+    "key", "text", "best", "goto",
+    *(name for name in CHOICE_TEXTS if name not in ("text", "plain")), "plain",
+)  # fmt: skip
+# In the order in which they are read, whatever part they are of.
+READ = (
+    "title", "start", "key", "text", "plain", "youth", "end", "best", "goto", "feedback",
+    "plain_feedback", "heading", "source", "vary", "caveats",
+)  # fmt: skip
+PART = re.compile(r"(form([0-9]+)(?:_turn([0-9]+))?(?:_choice([0-9]+))?)_(.+)")
+
+
+def units(place: ObjectPlace) -> tuple[str, ...]:
+    """Its own file, which the key of its place names."""
+    return (f"scenarios/{place.key}.yaml",)
+
+
+def _document(folder: Path, place: ObjectPlace) -> Document:
+    path = folder / units(place)[0]
+    return read_yaml(path, []) if path.is_file() else Document(path)
+
+
+def text(folder: Path, place: ObjectPlace) -> str:
+    path = folder / units(place)[0]
+    return (read_text(path, []) or "") if path.is_file() else ""
+
+
+def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
+    data = _known(_document(folder, place))
+    return fields_of(data) if data else None
+
+
+def _known(document: Document) -> dict[str, Any]:
+    """What a file says that holds a situation; {} for any other."""
+    try:
+        ScenarioFile.model_validate(document.data)
+    except ValidationError:
+        return {}
+    return dict(document.data)
+
+
+def fields_of(file: Mapping[str, Any]) -> dict[str, Any]:
+    """A file as the fields of its form."""
+    fields: dict[str, Any] = {name: file.get(name, "") for name in HEAD}
+    for f, (name, form) in enumerate(file["forms"].items(), 1):
+        nodes = form["nodes"]
+        numbers = {key: f"{n}" for n, key in enumerate(nodes, 1)}
+        of = f"form{f}"
+        fields |= {f"{of}_key": name, f"{of}_title": form.get("title", "")}
+        fields |= {f"{of}_start": numbers.get(form.get("start"), "")}
+        fields |= {f"{of}_caveats": list(form.get("caveats") or ())}
+        fields[f"{of}_vary"] = _in_lines(form.get("vary") or {})
+        for t, (key, node) in enumerate(nodes.items(), 1):
+            turn = f"{of}_turn{t}"
+            fields |= {f"{turn}_key": key, f"{turn}_end": bool(node.get("end"))}
+            fields |= {f"{turn}_{part}": node.get(part, "") for part in NODE_TEXTS}
+            for c, choice in enumerate(node.get("choices") or (), 1):
+                at = f"{turn}_choice{c}"
+                fields |= {f"{at}_key": choice["key"], f"{at}_best": bool(choice.get("best"))}
+                fields |= {f"{at}_goto": numbers.get(choice.get("goto"), "")}
+                fields |= {f"{at}_{part}": choice.get(part, "") for part in CHOICE_TEXTS}
+    return fields
+
+
+def _of(above: str) -> str:
+    """What there are of a part: of the whole (""), of a form (`form1`), of a turn."""
+    return "choice" if "_" in above else "turn" if above else "form"
+
+
+def numbers_of(fields: Iterable[str], above: str = "") -> list[int]:
+    """The numbers of the forms; of the turns of a form (`form1`); of the choices of a turn
+    (`form1_turn2`)."""
+    begins = f"{above}_{_of(above)}".lstrip("_")
+    found = (re.fullmatch(rf"{begins}([0-9]+)_key", name) for name in fields)
+    return sorted(int(match[1]) for match in found if match)
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """Names of fields as they are read: what is of the whole, then form by form, turn by turn."""
+
+    def place(name: str) -> tuple[int, ...]:
+        match = PART.fullmatch(name)
+        if match is None:
+            return (0, HEAD.index(name) if name in HEAD else len(HEAD))
+        numbers = (int(number or 0) for number in match.groups()[1:4])
+        return (*numbers, READ.index(match[5]) if match[5] in READ else len(READ))
+
+    return sorted(names, key=place)
+
+
+def aligned(before: Fields, after: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Both with what a reader compares: the forms, turns and choices of `before` have the numbers
+    that `after` has for their keys, what went comes behind; where a choice leads is said by name.
+    """
+    numbers = dict(_as_in(before, after))
+    was, now = _with_names(before), _with_names(after)
+    return {
+        f"{numbers[match[1]]}_{match[5]}" if (match := PART.fullmatch(name)) else name: value
+        for name, value in was.items()
+    }, now  # fmt: skip
+
+
+def _as_in(
+    before: Fields, after: Fields, was: str = "", now: str = ""
+) -> Iterator[tuple[str, str]]:
+    """(what a part is called in `before`, what in `after`), of all parts below one of each."""
+    there = _by_key(after, now)
+    new = max((int(re.findall("[0-9]+", part)[-1]) for part in there.values()), default=0)
+    for key, part in _by_key(before, was).items():
+        if key not in there:
+            new += 1
+        named = there.get(key) or f"{now}_{_of(now)}{new}".lstrip("_")
+        yield part, named
+        if _of(now) != "choice":
+            yield from _as_in(before, after, part, named)
+
+
+def _by_key(fields: Fields, above: str) -> dict[str, str]:
+    """The parts of one, as fields are called, by their keys."""
+    parts = [f"{above}_{_of(above)}{n}".lstrip("_") for n in numbers_of(fields, above)]
+    return {fields[f"{part}_key"]: part for part in parts}
+
+
+def _with_names(fields: Fields) -> dict[str, Any]:
+    """The fields with the names of turns in place of their numbers."""
+    told = dict(fields)
+    for name, value in fields.items():
+        match = PART.fullmatch(name)
+        if match and value and match[5] in ("start", "goto"):
+            told[name] = fields.get(f"form{match[2]}_turn{value}_key", "")
+    return told
+
+
+def situation_of(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
+    """The file that fields stand for, from what it said before ({} for a new one)."""
+    told: dict[str, Any] = {name: fields.get(name, "") for name in HEAD}
+    old = before.get("forms") or {}
+    told["forms"] = {
+        fields[f"form{f}_key"]: _form(fields, f"form{f}", old.get(fields[f"form{f}_key"], {}))
+        for f in numbers_of(fields)
+    }
+    return told | {name: value for name, value in before.items() if name not in told}
+
+
+def _form(fields: Fields, of: str, before: Mapping[str, Any]) -> dict[str, Any]:
+    keys = {f"{t}": fields[f"{of}_turn{t}_key"] for t in numbers_of(fields, of)}
+    old = before.get("nodes") or {}
+    form = {
+        "title": fields.get(f"{of}_title", ""),
+        "start": keys.get(fields.get(f"{of}_start", ""), ""),
+        "caveats": list(fields.get(f"{of}_caveats") or ()),
+        "vary": _as_lists(fields.get(f"{of}_vary", ""), before.get("vary") or {}),
+        "nodes": {key: _node(fields, f"{of}_turn{t}", keys, old.get(key, {}))
+                  for t, key in keys.items()},
+    }  # fmt: skip
+    needed = ("title", "start", "nodes")
+    kept = {name: form[name] for name in FORM_ORDER
+            if name in needed or form[name] or before.get(name) == form[name]}  # fmt: skip
+    return kept | {name: value for name, value in before.items() if name not in FORM_ORDER}
+
+
+def _in_lines(vary: Mapping[str, Any]) -> str:
+    """Details with the words for each, a line each: `device: laptop, tablet`."""
+    return "\n".join(f"{detail}: {', '.join(words)}" for detail, words in vary.items())
+
+
+def _as_lists(lines: str, before: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What such lines say: as it was where they say nothing new, since words may hold commas."""
+    if lines == _in_lines(before):
+        return dict(before)
+    parts = (line.partition(":") for line in lines.split("\n"))
+    return {
+        detail.strip(): [word.strip() for word in words.split(",") if word.strip()]
+        for detail, _colon, words in parts
+        if detail.strip()
+    }
+
+
+def _node(
+    fields: Fields, of: str, keys: Mapping[str, str], before: Mapping[str, Any]
+) -> dict[str, Any]:
+    old = {each.get("key"): each for each in before.get("choices") or ()}
+    told: dict[str, Any] = {
+        name: said for name in NODE_TEXTS
+        if (said := fields.get(f"{of}_{name}", "")) or name == "text" or before.get(name) == said
+    }  # fmt: skip
+    if fields.get(f"{of}_end"):
+        told["end"] = True
+    else:
+        told["choices"] = [_choice(fields, f"{of}_choice{c}", keys, old)
+                           for c in numbers_of(fields, of)]  # fmt: skip
+    known = {*NODE_TEXTS, "end", "choices"}
+    return InLines(told | {name: value for name, value in before.items() if name not in known})
+
+
+def _choice(
+    fields: Fields, of: str, keys: Mapping[str, str], old: Mapping[Any, Mapping[str, Any]]
+) -> dict[str, Any]:
+    key = fields[f"{of}_key"]
+    before = old.get(key, {})
+    told = {name: fields.get(f"{of}_{name}", "") for name in CHOICE_TEXTS}
+    told |= {"key": key, "best": bool(fields.get(f"{of}_best"))}
+    told["goto"] = keys.get(fields.get(f"{of}_goto", ""), "")
+    needed = ("key", "text", "best", "goto", "feedback")
+    kept = {name: told[name] for name in CHOICE_ORDER
+            if name in needed or told[name] or before.get(name) == told[name]}  # fmt: skip
+    return kept | {name: value for name, value in before.items() if name not in CHOICE_ORDER}
+
+
+def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
+    path, old = folder / units(place)[0], _known(_document(folder, place))
+    whole = situation_of(fields, old)
+    before = after = text(folder, place) if old else ""
+    for name, form in whole["forms"].items() if old else ():
+        if name in old["forms"]:  # the order of turns is no part of what a mapping says
+            after = reordered(after, ("forms", name, "nodes"), list(form["nodes"]))
+    if old and whole != old:
+        after = changed(after, whole)
+    if not old or _fields_in(after) != fields_of(whole):
+        after = "".join(f"{line}\n" for name in whole for line in entry(name, whole[name]))
+    if after != before:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(after, encoding="utf-8")
+
+
+def _fields_in(text: str) -> dict[str, Any]:
+    data = read_yaml(NOWHERE, [], text).data
+    return fields_of(data) if isinstance(data, dict) else {}
+
+
+def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
+    """The field of the smallest part of the file that has this line."""
+    if path != folder / units(place)[0]:
+        return ""
+    document = _document(folder, place)
+    here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
+            if part and first <= line <= last]  # fmt: skip
+    data = document.data if isinstance(document.data, dict) else {}
+    return named(min(here)[2], data) if here else "title"
+
+
+def named(part: tuple[Any, ...], file: Mapping[str, Any]) -> str:
+    """The field that holds a part of the file."""
+    match part:
+        case ("forms", str(form), *rest):
+            of = f"form{[*file['forms']].index(form) + 1}"
+            nodes = file["forms"][form].get("nodes") or {}
+            match rest:
+                case ("nodes", str(key), *inner) if key in nodes:
+                    return _named_in_turn(f"{of}_turn{[*nodes].index(key) + 1}", inner)
+                case (str(name), *_) if name in ("title", "start", "caveats", "vary"):
+                    return f"{of}_{name}"
+            return f"{of}_title"
+        case (str(name), *_) if name in HEAD:
+            return name
+    return "title"
+
+
+def _named_in_turn(turn: str, inner: list[Any]) -> str:
+    match inner:
+        case ("choices", int(n), *rest):
+            name = str(rest[0]) if rest else "text"
+            return f"{turn}_choice{n + 1}_{'text' if name == 'key' else name}"
+        case (str(name), *_) if name in (*NODE_TEXTS, "end"):
+            return f"{turn}_{name}"
+    return f"{turn}_text"
+
+
+WRITER = Writer(units, text, read, write, field_of)

@@ -1,0 +1,205 @@
+"""Drafts of situations: an outline of the turns, looked at while somebody writes, and played from
+any of them."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from awareness.bank.checklist import WrittenRow
+from awareness.bank.clues import Choice
+from awareness.content.checks.course import build, check_course
+from awareness.content.staging import alone, current_content
+from awareness.content.writing import Fields, ObjectKind
+from awareness.content.writing.situations import aligned, in_order, numbers_of
+from awareness.insights.ledger import Ledger
+from awareness.studio.draft_kinds import DraftKind, edition_of
+from awareness.studio.draft_kinds.base import Preview, Told, problems_of, told_of
+from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed, said
+from awareness.studio.draft_kinds.situation_form import (
+    NewSituationForm,
+    SituationForm,
+    act,
+    acted_at,
+)
+from awareness.studio.models import Draft
+from awareness.studio.passages import Passage, passages
+from awareness.studio.unsaved import specs_of
+from quizzes.kinds import Scenario
+
+WAY_IN_FILE = re.compile(r"^(?:scenario/\S+: )?(?:nodes\.\S+ )?| \(scenario\)$")
+UNSAID = {
+    "decision": _("nobody has said which decision it is about"),
+    "start": _("nobody has said with which turn it begins"),
+    "goto": _("nobody has said where it leads"),
+}
+NOTHING_YET = _("nothing is written here yet")
+UNREAD = re.compile(r"key|form[0-9]+(?:_turn[0-9]+_choice[0-9]+)?_key")
+
+
+def preview(draft: Draft, fields: Fields) -> Preview:
+    return play(draft, fields, QueryDict(), QueryDict())
+
+
+def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Preview:
+    """The outline of each form with what is looked at in each turn, one form as it is played from
+    a turn (`from`: form1_turn2), and what the checks say."""
+    with alone(draft.place, fields) as read_alone:
+        known = problems_of(read_alone)
+        wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
+        whole = replace(read_alone.content, modules=current_content().modules)
+        more = [*check_course(whole), *build(whole, wrong_lines)[1]]
+        told = [_in_words(each, fields) for each in told_of(read_alone, draft.place, more)]
+        ledger, read = read_alone.content.ledger, read_alone.content.scenarios
+        specs = specs_of(ledger, read[0]) if read else {}
+    edition, turn = edition_of(asked), _turn_asked(fields, asked.get("from", ""))
+    address = reverse("studio:play_draft", args=[draft.pk])
+    bank = decisions_beside(str(fields["key"]))
+    context: dict[str, Any] = {
+        "outlines": [outline(fields, f, ledger, bank) for f in numbers_of(fields)],
+        "turn": turn, "address": address, "kept": _kept(asked),
+        "here": f"{address}?{urlencode({'from': turn, 'edition': edition})}",
+    }  # fmt: skip
+    spec = specs.get(fields.get(f"{turn.partition('_')[0]}_key", ""))
+    if spec is not None:
+        start = fields[f"{turn}_key"]
+        context |= {
+            "played": f"{turn.rpartition('turn')[2]}. {start}",
+            **rehearsed(begun_at(spec, start), sent, edition),
+        }
+    return Preview("studio/drafts/_situation_preview.html", context, told)
+
+
+def _in_words(told: Told, fields: Fields) -> Told:
+    """What a check says of a field, without the way to it in the file, which the form shows."""
+    part = told.field.rpartition("_")[2]
+    if fields.get(told.field) == "":
+        return Told(told.field, "", str(UNSAID.get(part, NOTHING_YET)), "")
+    words, name = WAY_IN_FILE.sub("", told.message), told.field
+    if "has no plain text" in words:  # stands in no line; beside it stands the ordinary one
+        name = re.sub("_text$", "_plain", name.replace("_feedback", "_plain_feedback"))
+    return Told(name, told.sentence, words, told.fix)
+
+
+def _kept(asked: QueryDict) -> str:
+    """What of an address stays when it is played from another turn: its edition, its review."""
+    kept = asked.copy()
+    kept.pop("from", None)
+    return f"&{kept.urlencode()}" if kept else ""
+
+
+def begun_at(spec: Scenario, start: str) -> Scenario:
+    """The situation from another turn on."""
+    return spec.changed(scenario=spec.scenario.changed(start=start))
+
+
+def decisions_beside(key: str) -> list[Choice]:
+    """What there is to decide in all other situations that are published."""
+    return [
+        [(choice.text, choice.best) for choice in node.choices]
+        for each in current_content().scenarios
+        if each.shape.key != key
+        for form in each.shape.forms.values()
+        for node in form.nodes.values()
+        if node.choices
+    ]
+
+
+def _turn_asked(fields: Fields, asked: str) -> str:
+    """The turn that is played from: one that was asked for and asks something, or else where the
+    first form begins."""
+    turns = [f"form{f}_turn{t}" for f in numbers_of(fields) for t in numbers_of(fields, f"form{f}")]
+    asking = [turn for turn in turns if not fields[f"{turn}_end"]]
+    if asked in asking:
+        return asked
+    start = f"form1_turn{fields.get('form1_start') or 1}"
+    return start if start in asking else next(iter(asking), start)
+
+
+def outline(fields: Fields, f: int, ledger: Ledger, bank: list[Choice]) -> dict[str, Any]:
+    """A form's turns: what each says, what one can do there and where that leads; whether anything
+    leads to it; what is looked at."""
+    of = f"form{f}"
+    turns = numbers_of(fields, of)
+    choices = {t: [*_choices(fields, f"{of}_turn{t}", of)] for t in turns}
+    reached = {fields.get(f"{of}_start", "")}
+    reached |= {choice["to"] for each in choices.values() for choice in each}
+    looked = {t: looks(fields, f"{of}_turn{t}", ledger, bank) if choices[t] else [] for t in turns}
+    return {
+        "number": f, "title": fields[f"{of}_title"],
+        "turns": [
+            {
+                "number": t, "of": f"{of}_turn{t}", "name": fields[f"{of}_turn{t}_key"],
+                "text": fields[f"{of}_turn{t}_text"], "end": fields[f"{of}_turn{t}_end"],
+                "begins": fields.get(f"{of}_start") == f"{t}", "reached": f"{t}" in reached,
+                "choices": choices[t],
+                "tells": [look for look in looked[t] if not look["passed"]],
+                "fine": [look for look in looked[t] if look["passed"]],
+            }
+            for t in turns
+        ],
+    }  # fmt: skip
+
+
+def _choices(fields: Fields, turn: str, of: str) -> Iterator[dict[str, Any]]:
+    for c in numbers_of(fields, turn) if not fields[f"{turn}_end"] else ():
+        to = fields[f"{turn}_choice{c}_goto"]
+        yield {
+            "text": fields[f"{turn}_choice{c}_text"], "best": fields[f"{turn}_choice{c}_best"],
+            "to": to, "name": fields.get(f"{of}_turn{to}_key", ""),
+        }  # fmt: skip
+
+
+def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list[dict[str, Any]]:
+    """What is looked at in a turn while somebody writes, as in a question with one answer; nothing
+    as long as no choice says anything."""
+    texts = {name: str(value) for name, value in fields.items() if name.startswith(f"{turn}_")}
+    rows = [
+        WrittenRow(said(ledger, "", texts[f"{turn}_choice{c}_text"]),
+                   said(ledger, "", texts[f"{turn}_choice{c}_feedback"]),
+                   bool(fields[f"{turn}_choice{c}_best"]))
+        for c in numbers_of(fields, turn)
+    ]  # fmt: skip
+    if not any(row.text for row in rows):
+        return []
+    stem = said(ledger, "", texts[f"{turn}_text"])
+    figures = figures_of(ledger, "", texts)
+    return looked_at(ledger, "single", stem, rows, figures, bank, all_words=False)
+
+
+def passages_of(before: Fields, after: Fields, _order: Iterable[str]) -> list[Passage]:
+    """What differs, turn by turn by their names: one that moved is the same."""
+    was, now = (_read(each) for each in aligned(before, after))
+    return passages(was, now, in_order({*now, *was}))
+
+
+def _read(fields: Fields) -> dict[str, Any]:
+    """What a reader sees: no keys but the names of turns, ✓ for what holds."""
+    return {
+        name: ("✓" if value else "") if isinstance(value, bool) else value
+        for name, value in fields.items()
+        if not UNREAD.fullmatch(name)
+    }
+
+
+KIND = DraftKind(
+    kind=ObjectKind.SITUATION,
+    name=_("situation"),
+    new_name=_("A new situation"),
+    form=SituationForm,
+    template="studio/drafts/_situation_form.html",
+    preview=preview,
+    seen_as=_("Turn by turn, and as a learner plays it"),
+    title_of=lambda fields: str(fields.get("title", "")),
+    new=NewSituationForm,
+    passages=passages_of,
+    play=play,
+    in_editions=True,
+    act=act,
+    acted_at=acted_at,
+)
