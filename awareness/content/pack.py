@@ -17,7 +17,7 @@ from awareness.content.cell_values import (
 from awareness.content.explainers import read_explainers
 from awareness.content.figure_kinds import kind_of, scale_of
 from awareness.content.files import Row, Text, read_csv, read_yaml, shown
-from awareness.content.parsed import Definition, Explainer, TableRead
+from awareness.content.parsed import Definition, Explainer, TableRead, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.questions import read_questions
 from awareness.content.schema import FigureRow, ReportFile, Rights
@@ -57,8 +57,7 @@ class Pack:
     tables: list[TableRead] = field(default_factory=list)
     explainers: list[Explainer] = field(default_factory=list)
     questions: list[Definition[AnyQuestion]] = field(default_factory=list)
-    unread: set[str] = field(default_factory=set)  # keys of figures that do not fit
-    unread_kinds: set[str] = field(default_factory=set)  # questions, explainers
+    unread: set[str] = field(default_factory=set)  # what does not fit, as in Content
 
 
 def read_pack(folder: Path, problems: list[Problem]) -> Pack:
@@ -80,19 +79,20 @@ def read_pack(folder: Path, problems: list[Problem]) -> Pack:
         fix = "write its figures into figures.csv, each with its address"
         problems.append(problem(place, "a pack of other pages has no tables", fix))
     else:
-        pack.tables = read_tables(folder / "tables", pack.report, problems)
+        pack.tables, unread = read_tables(folder / "tables", pack.report, problems)
+        pack.unread |= unread
     before = len(problems)
     pack.explainers = read_explainers(folder / "insights", pack.slug, problems)
     if len(problems) > before:
-        pack.unread_kinds.add("explainers")
+        pack.unread.add("explainers")
     before = len(problems)
     pack.questions = read_questions(folder / "questions.yaml", pack.slug, problems)
     if len(problems) > before:
-        pack.unread_kinds.add("questions")
+        pack.unread.add("questions")
     known = {figure.key for figure in pack.figures}
     for index, rule in enumerate(shape.no_key):
         for key in rule.keys:
-            if key not in known:
+            if key not in known and pack.unread.isdisjoint({pack.slug, f"{pack.slug}:{key}"}):
                 place = document.place("no_key", index, "keys")
                 problems.append(
                     problem(place, f"there is no figure `{key}`", "name one of figures.csv")
@@ -142,7 +142,10 @@ def _read_figures(
     pack: Pack, report: Report, barred: dict[str, str], problems: list[Problem]
 ) -> None:
     path = pack.folder / "figures.csv"
+    before = len(problems)
     columns, rows = read_csv(path, problems)
+    if len(problems) > before:
+        pack.unread.add(pack.slug)  # which rows it would have had nobody knows
     wanted = columns_of(report.kind)
     head = Place(shown(path), 1)
     missing = [n for n in wanted if n not in columns and n not in SPARE] if columns else []
@@ -153,13 +156,13 @@ def _read_figures(
             fix = f"the columns are {', '.join(wanted)}"
             problems.append(problem(head, f"unknown column `{name}`", fix))
     if missing:
-        pack.unread |= {row.cells.get("key", "") for row in rows}
+        pack.unread.add(pack.slug)
         return
     first: dict[str, Place] = {}
     for row in rows:
         figure = read_figure(row, report, barred, problems) if row.whole else None
         if figure is None:
-            pack.unread.add(row.cells.get("key", ""))
+            pack.unread.add(unread_name(pack.slug, row.cells.get("key", "").strip()))
             continue
         if figure.key in first:
             message = f"the key `{figure.key}` stands twice; first in line {first[figure.key].line}"

@@ -1,5 +1,6 @@
 """Everything that was read from the content files, each thing with its place."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,14 @@ from awareness.content.schema_library import LibraryFile
 from awareness.content.text_files import shown
 from awareness.insights.ledger import NO_RULES, Ledger, Place, Table
 from awareness.subjects.schema import Rules, SubjectFile
+
+KEY = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
+
+
+def unread_name(report: str, key: object) -> str:
+    """What Content.unread says of a figure or table that does not fit: its full key, or the report
+    where its key does not fit either and it may be any."""
+    return f"{report}:{key}" if isinstance(key, str) and KEY.fullmatch(key) else report
 
 
 @dataclass(frozen=True)
@@ -148,7 +157,8 @@ class Content:
     alone: tuple[str, ...] = ()
     problems: list[Problem] = field(default_factory=list)
     # What could not be read, so that nobody is told that it is missing: full keys of figures and
-    # tables; modules, scenarios, questions or explainers where one of their kind did not fit.
+    # tables, or the report of all of them; else the kind of which one did not fit: modules,
+    # scenarios, questions, explainers, texts, discrepancies, needs.
     unread: set[str] = field(default_factory=set)
 
     # Every string with its place, those that are looked at and the others: checks.content_texts
@@ -166,6 +176,17 @@ class Content:
         """What the subject of a file forbids; nothing for a file of no subject."""
         subject = self.subjects.get(self.subject_at(place))
         return subject.definition.shape.rules if subject else NO_RULES
+
+    def is_unread(self, key: str, report: str) -> bool:
+        """Whether a figure, table, drawing or caveat of a report (or `report:key`) is there and
+        could not be read, which is reported where it stands."""
+        full_key = key if ":" in key else f"{report}:{key}"
+        names = {full_key, full_key.partition("/")[0], full_key.partition(":")[0]}
+        return not self.unread.isdisjoint(names)
+
+    def is_whole(self, report: str) -> bool:
+        """Whether every figure and table of a report could be read."""
+        return not any(name.partition(":")[0] == report for name in self.unread)
 
     def look_at_named(self) -> None:
         """Let the rules that go through every text look at the named packs alone, and at what

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 
@@ -25,6 +26,10 @@ from awareness.insights.ledger import Discrepancy, Figure, Ledger, Place
 from awareness.subjects import folders as subject_folders
 from awareness.subjects.schema import SubjectFile
 
+# What is named across subjects beside figures; see Content.unread.
+KINDS = frozenset({"modules", "scenarios", "questions", "explainers", "texts", "discrepancies",
+                   "needs"})  # fmt: skip
+
 
 def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str = "") -> Content:
     """Read the subjects in every folder of `dirs` (a later one wins by name), then the packs of
@@ -42,7 +47,10 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str
         folders = folders_by_subject[subject.key]
         _read_discrepancies(folders, subject.key, content)
         _read_course(folders, subject.key, content)
+        before = len(content.problems)
         subject.needs = _read_last(folders, "needs.yaml", NeedsFile, content)
+        if len(content.problems) > before:
+            content.unread.add("needs")
         subject.support = _read_last(folders, "support.yaml", SupportFile, content)
         subject.library = _read_last(folders, "library.yaml", LibraryFile, content)
         _hold_parts(subject, content)
@@ -64,6 +72,7 @@ def _read_subjects(dirs: Sequence[Path], content: Content) -> dict[str, list[Pat
         content.problems += [wrong for folder in folders for wrong in odd_names(folder)]
         definition = _read_last(folders, subject_folders.FILE, SubjectFile, content)
         if definition is None:
+            content.unread |= {slug_of(folder) for folder in pack_folders(folders).values()} | KINDS
             continue
         key = definition.shape.key
         order = str(definition.shape.order)  # stands for the subject in addresses of HR
@@ -140,6 +149,7 @@ def take_into(pack: Pack, subject: str, content: Content) -> None:
     """Put what a pack holds into the ledger and the lists."""
     place = Place(shown(pack.folder / "report.yaml"), 1)
     if not content.hold("report", pack.slug, subject, place):
+        content.unread |= {pack.slug, "questions", "explainers"}
         return
     content.ledger.rules_by_report[pack.slug] = content.subjects[subject].definition.shape.rules
     if (
@@ -152,8 +162,7 @@ def take_into(pack: Pack, subject: str, content: Content) -> None:
     content.reports[slug] = pack.definition
     content.explainers += pack.explainers
     content.questions += pack.questions
-    content.unread |= pack.unread_kinds
-    content.unread |= {f"{slug}:{key}" for key in pack.unread}
+    content.unread |= pack.unread
     for figure in pack.figures:
         ledger.figures[figure.full_key] = figure
         content.figures[figure.full_key] = pack.texts[figure.key]
@@ -163,8 +172,6 @@ def take_into(pack: Pack, subject: str, content: Content) -> None:
         content.tables[full_key] = read
         for cells in read.table.cells.values():
             ledger.figures.update({figure.full_key: figure for figure in cells.values()})
-        if not read.whole:
-            content.unread.add(full_key)
 
 
 def _read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> None:
@@ -174,6 +181,7 @@ def _read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) ->
         document = read_yaml(path, content.problems)
         shape = document.readable and validate(DiscrepancyFile, document, content.problems)
         if not shape:
+            content.unread.add("discrepancies")
             continue
         _take_sources(shape.sources, document, content)
         for index, entry in enumerate(shape.discrepancies):
@@ -209,7 +217,10 @@ def _read_course(folders: Sequence[Path], subject: str, content: Content) -> Non
                 getattr(content, folder).append(definition)
                 rules = content.subjects[subject].definition.shape.rules
                 content.ledger.rules_by_report.setdefault(key, rules)
+    before = len(content.problems)
     texts = {t.name: t for d in folders for t in read_module_texts(d / "modules", content.problems)}
+    if len(content.problems) > before:
+        content.unread.add("texts")
     for text in texts.values():
         if content.hold("text", text.name, subject, text.place):
             content.texts.append(text)
@@ -244,7 +255,8 @@ def _hold_parts(subject: Subject, content: Content) -> None:
 
 
 def compute_derived(content: Content) -> None:
-    """Give every figure with a formula its value; a circle in it is a problem."""
+    """Give every figure with a formula its value; a circle in it is a problem. What cannot be
+    computed is unread, and the formulas that rest on it are not to blame."""
     figures, done, trail = content.ledger.figures, {}, []
 
     def value(figure: Figure) -> Decimal:
@@ -254,12 +266,20 @@ def compute_derived(content: Content) -> None:
             return figure.value
         if figure.full_key in trail:
             raise FormulaError("the formula leads back to itself; name other figures")
+        if figure.full_key in content.unread:
+            raise _Reported
         if figure.full_key not in done:
             trail.append(figure.full_key)
             try:
                 done[figure.full_key] = compute(
                     figure.formula, lambda key: value(part(key, figure))
                 )
+            except FormulaError as error:
+                content.unread.add(figure.full_key)
+                if not isinstance(error, _Reported):
+                    message, _, fix = str(error).partition("; ")
+                    content.problems.append(problem(figure.place, message, fix))
+                raise _Reported from None
             finally:
                 trail.pop()
         return done[figure.full_key]
@@ -268,17 +288,19 @@ def compute_derived(content: Content) -> None:
         try:
             return content.ledger.figure(key, figure.report)
         except KeyError:
+            if content.is_unread(key, figure.report):
+                raise _Reported from None
             fix = "name one of figures.csv, or table/row/col"
             raise FormulaError(f"the formula names an unknown figure `{key}`; {fix}") from None
 
     for full_key, figure in list(figures.items()):
-        if not figure.formula:
-            continue
-        try:
-            figures[full_key] = dataclasses.replace(figure, value=value(figure))
-        except FormulaError as error:
-            message, _, fix = str(error).partition("; ")
-            content.problems.append(problem(figure.place, message, fix))
+        if figure.formula:
+            with suppress(_Reported):
+                figures[full_key] = dataclasses.replace(figure, value=value(figure))
+
+
+class _Reported(FormulaError):
+    """It rests on a figure that is at fault, which has been reported at its place."""
 
 
 def _read_each[Shape: BaseModel](

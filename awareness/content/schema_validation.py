@@ -38,13 +38,26 @@ def validate[Shape: BaseModel](
         data = data[key]
     try:
         return shape.model_validate(data)
-    except ValidationError as errors:
-        for error in errors.errors():
+    except ValidationError as invalid:
+        errors = invalid.errors()
+        misspelt = {near for error in errors if (near := _meant(error, shape))}
+        for error in errors:
+            if error["type"] == "missing" and error["loc"] in misspelt:
+                continue  # it is there, under the unknown key that is reported
             loc = tuple(part for part in error["loc"] if part != "[key]")
             error_path = loc + ("kind",) * (error["type"] == "union_tag_invalid")
             place = document.place(*key_path, *_within(data, error_path))
             problems.append(problem_of(error, place, shape, loc))
     return None
+
+
+def _meant(error: ErrorDetails, shape: type[BaseModel]) -> KeyPath:
+    """The path of the key that an unknown one is likely to stand for; () for none."""
+    if error["type"] != "extra_forbidden":
+        return ()
+    *parents, name = error["loc"]
+    known = _known(shape, tuple(part for part in error["loc"] if part != "[key]"))
+    return (*parents, *near) if (near := get_close_matches(str(name), known, 1)) else ()
 
 
 def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: KeyPath) -> Problem:

@@ -5,7 +5,7 @@ from pathlib import Path
 from awareness.content.cell_values import WHOLE, parse_number
 from awareness.content.figure_kinds import kind_of
 from awareness.content.files import Row, read_csv, read_yaml, shown
-from awareness.content.parsed import Definition, TableRead
+from awareness.content.parsed import Definition, TableRead, unread_name
 from awareness.content.problems import Problem, problem
 from awareness.content.schema import TableDef
 from awareness.content.schema_validation import validate
@@ -14,23 +14,29 @@ from awareness.insights.ledger import Figure, Gathered, Kind, Place, Report, Spa
 from awareness.numerals.languages import format_of, language
 
 
-def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[TableRead]:
+def read_tables(
+    folder: Path, report: Report, problems: list[Problem]
+) -> tuple[list[TableRead], set[str]]:
+    """The tables of a pack, and what is there and could not be read, as in Content.unread."""
     path = folder / "tables.yaml"
     if not path.exists():
         for orphan in listed(folder, "*.csv"):
             fix = "write tables.yaml beside it"
             problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
-        return []
+        return [], {unread_name(report.slug, orphan.stem) for orphan in listed(folder, "*.csv")}
     document = read_yaml(path, problems)
     if not document.readable:
-        return []
+        return [], {report.slug}
     if not isinstance(document.data, list):
         problems.append(problem(document.place(), "is no list", "begin each table with `- key:`"))
-        return []
+        return [], {report.slug}
     tables: dict[str, TableRead] = {}
+    unread: set[str] = set()
     for index, data in enumerate(document.data):
         shape = validate(TableDef, document, problems, index)
         if shape is None:
+            key = data.get("key") if isinstance(data, dict) else None
+            unread.add(unread_name(report.slug, key))
             continue
         if shape.key in tables:
             message = f"the key `{shape.key}` stands twice"
@@ -42,14 +48,17 @@ def read_tables(folder: Path, report: Report, problems: list[Problem]) -> list[T
         before = len(problems)
         table = _table(folder / f"{shape.key}.csv", shape, definition, report, problems)
         tables[shape.key] = TableRead(table, shape, definition, whole=len(problems) == before)
+        if not tables[shape.key].whole:
+            unread.add(f"{report.slug}:{shape.key}")
     for orphan in listed(folder, "*.csv"):
         is_listed = isinstance(document.data, list) and any(
             isinstance(data, dict) and data.get("key") == orphan.stem for data in document.data
         )
-        if not is_listed:
+        if not is_listed and report.slug not in unread:
             fix = f"add `- key: {orphan.stem}` to tables.yaml"
             problems.append(problem(Place(shown(orphan), 1), "belongs to no table", fix))
-    return list(tables.values())
+            unread.add(unread_name(report.slug, orphan.stem))
+    return list(tables.values()), unread
 
 
 def _table(
@@ -85,22 +94,25 @@ def _cells(
             problems.append(problem(Place(shown(path), 1), message, fix))
         return {}
     cells: dict[str, dict[str, Figure]] = {}
+    refused = {row.cells.get("row") for row in rows if not row.whole}
     for row in (row for row in rows if row.whole):
         key, line = row.cells["row"], row.cells["line"]
         if key not in shape.rows or key in cells:
             message = f"row `{key}` stands twice" if key in cells else f"unknown row `{key}`"
             fix = f"tables.yaml names {', '.join(shape.rows)}, each once"
             problems.append(problem(row.place, message, fix))
+            refused.add(key)
         elif not WHOLE.fullmatch(line):
             message = f"`line` {line!r} is no line"
             problems.append(
                 problem(row.place, message, "write the line of the source it is printed on")
             )
+            refused.add(key)
         else:
             cells[key] = _row(row, key, int(line), shape, report, problems)
-    refused = {row.cells.get("row") for row in rows if not row.whole}
+    misnamed = refused - shape.rows.keys()  # each may be meant for a row that seems to be missing
     for key in shape.rows:
-        if rows and key not in cells and key not in refused:
+        if rows and key not in cells and key not in refused and not misnamed:
             message = f"row `{key}` is missing"
             problems.append(
                 problem(Place(shown(path), 1), message, "add it, or take it out of tables.yaml")

@@ -74,12 +74,13 @@ def render_html(resolved: Resolved) -> str:
 def problems(
     ledger: Ledger, report: str, text: str, line: int = 1, charts_allowed: bool = False
 ) -> list[ProseError]:
-    """Everything that is wrong with a text's references, in order of line; [] when it resolves."""
+    """Everything that is wrong with a text's references, in order of line; [] when it resolves.
+    What is wrong with a drawing itself is no fault of the text that shows it."""
     if "{" not in text and "}" not in text:
         return []
 
     def draw(key: str) -> None:
-        charts.build(ledger, report, key)
+        charts.find(ledger, report, key)
 
     resolver = Resolver(
         ledger, report, line, lambda _, words: words, draw if charts_allowed else None

@@ -19,7 +19,8 @@ def check_agreement(content: Content) -> Iterator[Problem]:
             continue
         if figure.formula:
             yield from _derived(figure, content)
-        if figure.base_n is not None and (figure.report, figure.base_n) not in bases:
+        known = (figure.report, figure.base_n) in bases or not content.is_whole(figure.report)
+        if figure.base_n is not None and not known:
             message = f"{figure.key}: base_n {figure.base_n} is no figure of this report"
             fix = "write how many answered as a figure of its own, or mend base_n"
             yield problem(figure.place, message, fix)

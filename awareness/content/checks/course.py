@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterator
 from contextlib import suppress
 from typing import Any
 
-from awareness.bank.authored import Entry
+from awareness.bank.authored import Entry, ScenarioFile
 from awareness.bank.build import BuiltQuestion, ItemProblem, build_questions
+from awareness.content.checks.editorial import REFERENCE
 from awareness.content.checks.pass_marks import check_pass_marks
 from awareness.content.parsed import Content, Definition
 from awareness.content.problems import Problem, nearest, problem
@@ -54,6 +55,7 @@ def build(
     `known` are the (path, line) of errors found before. What follows from them is not reported
     again, and a question that cannot be built at all because of them is left out.
     """
+    # What names a thing that could not be read is not built, so that nothing needs all questions.
     # Objectives cannot be looked up while a module cannot be read.
     modules = [] if "modules" in content.unread else content.modules
     # An insight's checks may be asked on a page of another report that replaces its own.
@@ -64,6 +66,8 @@ def build(
     }
 
     def looked_at(entry: Entry[Any]) -> bool:
+        if content.unread and _names_unread(entry, content):
+            return False
         return content.looks_at(entry.place, str(entry.data)) or (
             not pages.isdisjoint(getattr(entry.shape, "explainers", ()))
         )
@@ -74,7 +78,7 @@ def build(
             content.questions,
             content.scenarios,
             modules,
-            looked_at if content.alone else None,
+            looked_at if content.alone or content.unread else None,
         )
     except (KeyError, ProseError):
         if not known:
@@ -92,6 +96,29 @@ def build(
         and not (bank_problem.rule in REPEATS and _to_blame(bank_problem.place, known, content))
     ]
     return built, problems
+
+
+def _names_unread(entry: Entry[Any], content: Content) -> bool:
+    """Whether a question or situation rests on what is there and could not be read."""
+    shape, keys = entry.shape, list[str]()
+    texts = [text for form in getattr(shape, "forms", {}).values() for _path, text in form.texts()]
+    for form in getattr(shape, "forms", {}).values():
+        keys += form.caveats
+    if not isinstance(shape, ScenarioFile):
+        texts = [text for _path, text in shape.texts()]
+        keys = [*shape.caveats, *(key for _path, cited in shape.cited() for key in cited)]
+        source = getattr(shape, "source", ())
+        keys += [source] if isinstance(source, str) else source
+    keys += [match["what"].strip() for text in texts for match in REFERENCE.finditer(text)]
+    return any(_rests_on_unread(key, entry.report, content) for key in keys)
+
+
+def _rests_on_unread(key: str, report: str, content: Content) -> bool:
+    if content.is_unread(key, report):
+        return True
+    figures = content.ledger.figures
+    figure = figures.get(key) or figures.get(f"{report}:{key}")
+    return bool(figure and figure.discrepancies and "discrepancies" in content.unread)
 
 
 def _one_by_one(

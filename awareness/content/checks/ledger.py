@@ -29,7 +29,8 @@ def check_ledger(content: Content) -> Iterator[Problem]:
     for read in content.tables.values():
         yield from table_ledger_problems(read)
     for report in content.ledger.reports.values():
-        yield from _spare_caveats(report, content)
+        if content.is_whole(report.slug):
+            yield from _spare_caveats(report, content)
 
 
 def figure_problems(figure: Figure, report: Report) -> Iterator[Problem]:
@@ -146,7 +147,7 @@ def _names(figure: Figure, report: Report, content: Content) -> Iterator[Problem
             fix = f"report.yaml has {', '.join(report.caveats)}"
             yield problem(place, f"{figure.key}: unknown caveat `{key}`", fix)
     for key in figure.discrepancies:
-        if key not in content.ledger.discrepancies:
+        if key not in content.ledger.discrepancies and "discrepancies" not in content.unread:
             fix = "describe it in discrepancies.yaml"
             yield problem(place, f"{figure.key}: unknown discrepancy `{key}`", fix)
 
@@ -172,7 +173,7 @@ def _sums(read: TableRead) -> Iterator[Problem]:
     """What must add up to 100 does, within the rounding of its cells."""
     table = read.table
     rows = [list(cells.values()) for cells in table.cells.values()]
-    if not rows or any(len(row) != len(table.col_labels) for row in rows):
+    if not read.whole or not rows or any(len(row) != len(table.col_labels) for row in rows):
         return  # the reader has reported what is missing
     lines = rows if table.sums == "row" else []
     if table.sums == "column":

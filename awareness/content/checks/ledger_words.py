@@ -30,13 +30,16 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
         figure = content.ledger.figures[key]
         if not content.looks_at(figure.place):
             continue
+        if not content.is_whole(figure.report):
+            continue  # what prints a number in its words may be among the rest
         spoken = spoken_by(content.ledger.reports[figure.report])
         yield from _figure(cells, printed[figure.report, figure.insight], spoken)
     for figure in content.ledger.figures.values():
         yield from _as_of(figure, content)
     for report in content.reports.values():
-        yield from _fieldwork(report, content)
-        yield from _signs(report, content)
+        if content.is_whole(report.report):
+            yield from _fieldwork(report, content)
+            yield from _signs(report, content)
     if content.problems:
         return  # what could not be read looks missing, and is not
     by_file: dict[str, list[Figure]] = {}

@@ -48,7 +48,7 @@ def _crisis(content: Content) -> Iterator[Problem]:
     """Emergency numbers belong to the need of that key: some subject has it."""
     files = [subject.needs for subject in content.subjects.values() if subject.needs]
     keys = {need.key for definition in files for need in definition.shape.needs}
-    if files and CRISIS not in keys:
+    if files and CRISIS not in keys and "needs" not in content.unread:
         message = f"there is no need `{CRISIS}`"
         yield problem(files[0].where("needs"), message, "add it: emergency numbers are its")
 

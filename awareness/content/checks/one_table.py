@@ -43,7 +43,7 @@ def _problems(
         folder = Path(name)
         (folder / "tables.yaml").write_text(write_table(entry), encoding="utf-8")
         (folder / f"{entry['key']}.csv").write_text(write_cells(entry), encoding="utf-8")
-        tables = read_tables(folder, report, problems)
+        tables, _unread = read_tables(folder, report, problems)
     yield from problems
     for read in tables:
         yield from table_ledger_problems(read)

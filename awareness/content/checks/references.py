@@ -30,7 +30,6 @@ RIGHT = {
     "never_figure": "leave it out",
     "no_number": "write it as the message says",
 }
-# What is wrong with a drawing itself is reported where it is written, not where it is shown.
 OF_THE_CHART = {GROUPS_MEET: MEND, "no_base": "say it in `base`"}
 
 
@@ -47,12 +46,13 @@ def check_references(content: Content) -> Iterator[Problem]:
                 continue
             unknown = list(_chart_figures(report, index, chart, content))
             yield from unknown
-            if not unknown:
+            keys = (*chart.get("figures", {}).values(), *chart["rows"])
+            if not unknown and not any(content.is_unread(key, report.report) for key in keys):
                 yield from _chart(
                     report.report, chart["key"], report.where("charts", index), content
                 )
     for read in content.tables.values():
-        if read.table.chart and content.looks_at(read.table.place):
+        if read.whole and read.table.chart and content.looks_at(read.table.place):
             yield from _chart(read.table.report, read.table.key, read.table.place, content)
     for explainer in (*content.explainers, *content.library_texts):
         for edition in explainer.editions:
@@ -65,12 +65,11 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
     for _, match, place in _reference_matches(text):
         if content_text.kind in ("caveat", "report") and match["kind"] == "chart":
             continue
-        if _unread(content, match["what"].strip(), content_text.report):
+        if content.is_unread(match["what"].strip(), content_text.report):
             reported = True
             continue
         # Which reference it is needs each by itself; most texts have no errors.
-        alone = [] if errors == [] else _prose_errors(content_text, match[0], content)
-        for error in alone or ():
+        for error in _prose_errors(content_text, match[0], content) if errors else ():
             if error.code == "chart_in_line":
                 continue
             reported = True
@@ -82,22 +81,14 @@ def _references(content_text: ContentText, content: Content) -> Iterator[Problem
         if match["kind"] == "figure":
             yield from _figure_in_text(content_text, match["what"].strip(), place, content)
     if not reported:  # what only the whole text shows: stray braces, a chart that shares its line
-        for error in errors or ():
+        for error in errors:
             line = text.place.line + (error.line - 1 if content_text.markdown else 0)
             place = type(text.place)(text.place.path, line)
             yield problem(place, error.message, "mend the reference")
 
 
-def _prose_errors(
-    content_text: ContentText, text: str, content: Content
-) -> list[ProseError] | None:
-    """What is wrong with the references of a text; None where a drawing in it ends the search:
-    its own figures or caveats are at fault, which is reported at their place."""
-    try:
-        errors = prose_problems(content.ledger, content_text.report, text, 1, content_text.markdown)
-    except (KeyError, ProseError):
-        return None
-    return [error for error in errors if error.code not in OF_THE_CHART]
+def _prose_errors(content_text: ContentText, text: str, content: Content) -> list[ProseError]:
+    return prose_problems(content.ledger, content_text.report, text, 1, content_text.markdown)
 
 
 def _reference_matches(text: Text) -> Iterator[tuple[int, re.Match[str], Place]]:
@@ -121,14 +112,6 @@ def _figure_in_text(
     if figure.use is Use.CAVEAT and content_text.kind == "module":
         message = f"figure `{key}` needs its caveat on the same screen"
         yield problem(place, message, "tell it in an explainer or a module's own text")
-
-
-def _unread(content: Content, key: str, report: str) -> bool:
-    """Whether the figure is there and could not be read, which has been reported at its place."""
-    full_key = key if ":" in key else f"{report}:{key}"
-    return not content.unread.isdisjoint(
-        {full_key, full_key.partition("/")[0], full_key.partition(":")[0]}
-    )
 
 
 def _figures(content: Content, report: str, place: Place) -> list[str]:
@@ -170,6 +153,8 @@ def _question(question: Definition[AnyQuestion], content: Content) -> Iterator[P
     for index, key in enumerate(shape.caveats):
         pack, _, name = key.rpartition(":")
         report = content.ledger.reports.get(pack or question.report)
+        if content.is_unread(key, question.report):
+            continue
         if report is None:
             fix = "a module's question names the pack too: report-2018:KEY"
             yield problem(question.where("caveats", index), f"unknown caveat `{key}`", fix)
@@ -194,7 +179,7 @@ def _cited(
     question: Definition[Any], key: str, is_key: bool, place: Place, content: Content
 ) -> Iterator[Problem]:
     figure = _figure_or_none(content, key, question.report)
-    if figure is None and _unread(content, key, question.report):
+    if figure is None and content.is_unread(key, question.report):
         return
     if figure is None:
         fix = nearest(key, _figures(content, question.report, question.place))
@@ -216,7 +201,7 @@ def _chart_figures(
     for path, key in named:
         figure = _figure_or_none(content, key, report.report)
         place = report.where("charts", index, *path)
-        if figure is None and not _unread(content, key, report.report):
+        if figure is None and not content.is_unread(key, report.report):
             fix = nearest(key, _figures(content, report.report, report.place))
             yield problem(place, f"there is no figure `{key}`", fix)
         elif figure is not None and not figure.use.may_be_key:

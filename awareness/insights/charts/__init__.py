@@ -14,32 +14,38 @@ from awareness.insights.charts.groups import beside
 from awareness.insights.charts.scale import CANVASES
 from awareness.insights.charts.stacked import of_scale, of_split
 from awareness.insights.figure_references import ChartError
-from awareness.insights.ledger import Chart, Ledger
+from awareness.insights.ledger import Chart, Ledger, Table
 
-__all__ = ["KINDS", "ChartError", "build", "build_all", "build_chart", "drawings"]
+__all__ = ["KINDS", "ChartError", "build", "build_all", "build_chart", "drawings", "find"]
 KINDS: dict[str, ModuleType] = {
     "dots": dots, "bars": bars, "panels": panels, "scale": shares, "split": split,
     "table": numbers_alone,
 }  # fmt: skip
 
 
-def build(ledger: Ledger, report: str, key: str) -> dict[str, Any]:
-    """The data of the drawing `key` or `report:key`, see charts.data. ChartError when none."""
+def find(ledger: Ledger, report: str, key: str) -> Chart | Table:
+    """What the drawing `key` or `report:key` is made from. ChartError when there is none."""
     pack, _, name = key.rpartition(":")
     pack = pack or report
     known = ledger.reports.get(pack)
     chart = next((c for c in known.charts if c.key == name), None) if known else None
     table = ledger.tables.get(f"{pack}:{name}")
     if chart is not None:
-        return build_chart(ledger, chart)
-    if table is not None and table.chart:
-        data = (of_scale if table.chart == "scale" else of_table)(ledger, table)
-        data = beside(ledger, table, data)
-    elif table is not None:
-        raise ChartError("no_drawing", f"table {key!r} is not to be drawn; tables.yaml says so")
-    else:
+        return chart
+    if table is None:
         raise ChartError("unknown_chart", f"there is no chart or table {key!r}")
-    return _drawn(data)
+    if not table.chart:
+        raise ChartError("no_drawing", f"table {key!r} is not to be drawn; tables.yaml says so")
+    return table
+
+
+def build(ledger: Ledger, report: str, key: str) -> dict[str, Any]:
+    """The data of the drawing `key` or `report:key`, see charts.data. ChartError when none."""
+    found = find(ledger, report, key)
+    if isinstance(found, Chart):
+        return build_chart(ledger, found)
+    data = (of_scale if found.chart == "scale" else of_table)(ledger, found)
+    return _drawn(beside(ledger, found, data))
 
 
 def build_chart(ledger: Ledger, chart: Chart) -> dict[str, Any]:
