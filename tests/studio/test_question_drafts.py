@@ -287,3 +287,11 @@ def test_a_broken_form_keeps_what_was_typed(draft, client_for, author):
     assert answer.status_code == 422
     assert answer.context["form"].errors.keys() == {"kind"}
     assert answer.context["form"]["row1_text"].value() == "Kept."
+
+
+def test_a_form_that_was_tampered_with_is_told_and_not_broken(draft, client_for, author):
+    client = client_for(author)
+    for kind, family in (("generated", ""), ("generated", "Q1"), ("gossip", ""), ("", "")):
+        answer = save(client, draft, kind=kind, generate=family)
+        assert answer.status_code == 422, kind
+    assert draft.revisions.count() == 1

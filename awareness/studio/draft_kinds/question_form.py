@@ -286,7 +286,7 @@ class QuestionForm(DraftForm):
     @property
     def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """What a picked figure can go into without the script."""
-        question = self["ask" if self.family else "stem"]
+        question = self["stem" if "stem" in self.fields else "ask"]
         return [(_("Question"), [question] * 3)]
 
     @property
