@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from awareness.content.staging import OF_THE_LEDGER
 from awareness.content.writing import Fields, ObjectKind
 from awareness.learning import pages, rules
 from awareness.learning.find import card_lines
@@ -89,11 +90,42 @@ def _asked(request: UserRequest, pk: UUID) -> Asked:
     beside = newest_of(drafts_beside(draft, fields))
     chosen = beside
     if "chosen" in told:
-        named_drafts = told.getlist("with")
-        chosen = [each for each in beside if str(each[0].pk) in named_drafts]
+        names = told.getlist("with")
+        chosen = [each for each in beside if _name_of(each[0]) in names]
         kept["chosen"] = "1"
-        kept.setlist("with", [str(each.pk) for each, _fields in chosen])
+        kept.setlist("with", list(dict.fromkeys(_name_of(each) for each, _fields in chosen)))
     return Asked(draft, fields, edition, beside, chosen, None, kept.urlencode())
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is ticked before a walk: a draft, or all that is drafted of the figures of a report."""
+
+    name: str  # in the address
+    drafts: list[Draft]
+    is_on: bool
+
+    @property
+    def newest(self) -> Draft:
+        return max(self.drafts, key=lambda draft: draft.changed_at)
+
+    @property
+    def of_figures(self) -> bool:
+        return self.newest.kind in OF_THE_LEDGER
+
+
+def _name_of(draft: Draft) -> str:
+    """How the address names a draft. Of a report's figures there may be hundreds, and an address
+    has an end: they are named together, by the report."""
+    return draft.report if draft.kind in OF_THE_LEDGER else str(draft.pk)
+
+
+def _choices(asked: Asked) -> list[Choice]:
+    drafts_by_name: dict[str, list[Draft]] = {}
+    for draft, _fields in asked.beside:
+        drafts_by_name.setdefault(_name_of(draft), []).append(draft)
+    on = {_name_of(draft) for draft, _fields in asked.chosen}
+    return [Choice(name, drafts, name in on) for name, drafts in drafts_by_name.items()]
 
 
 @never_cache
@@ -106,8 +138,9 @@ def walk(request: UserRequest, pk: UUID) -> HttpResponse:
     kinds = {step.kind for step in walked.steps}
     subject = asked.draft.subject
     context = _around(asked, walked) | {
-        "beside": [(each, kind_of(each), each in (c for c, _fields in asked.chosen))
-                   for each, _fields in asked.beside],
+        "beside": [(each, kind_of(each)) for each, _fields in asked.beside],
+        "choices": [] if asked.review else [(choice, kind_of(choice.newest))
+                                            for choice in _choices(asked)],
         "tabs": asked.editions("walk"), "steps": walked.steps,
         "minutes": walked.module["minutes"] or 0,
         "decides": StepKind.SCENARIO in kinds, "checks": StepKind.CHECK in kinds,

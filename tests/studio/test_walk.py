@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import draft_reviews, drafting
 from awareness.studio.draft_kinds.module_form import offered
@@ -179,7 +180,8 @@ def play_commit(client, address: str) -> None:
 def test_what_is_a_draft_in_it_is_chosen_and_said(why, page, question, client):
     kinds = steps_by_kind(why)
     begun = client.get(at(why))
-    assert {each.pk for each, _kind, on in begun.context["beside"] if on} == {page.pk, question.pk}
+    on = {choice.newest.pk for choice, _kind in begun.context["choices"] if choice.is_on}
+    assert on == {page.pk, question.pk}
     read = client.get(at(why, kinds["read"]))
     assert "Shown here as drafted: A title of the draft alone" in words(read)
     asked = client.get(at(why, kinds["check"])).context["walked"].versions
@@ -201,6 +203,28 @@ def test_what_is_a_draft_in_it_is_chosen_and_said(why, page, question, client):
     assert f"with={question.pk}" in answered.context["answer_url"]
 
 
+def test_all_that_is_drafted_of_the_figures_of_a_report_is_chosen_by_one_name(
+    why, page, client, author
+):
+    """There may be hundreds, and an address has an end."""
+    figures = [each for each in _ledger() if each.report == "netclean-2018"][:3]
+    for figure in figures:
+        place = ObjectPlace(ObjectKind.FIGURE, "child-protection", "netclean-2018", figure.key)
+        drafting.begin(place, published(place).fields, figure.key, "", author, NOW)
+    begun = client.get(at(why))
+    boxes = main(begun).select("input[name=with]")
+    assert sorted(each["value"] for each in boxes) == sorted(["netclean-2018", str(page.pk)])
+    assert "3 drafts of the report, figures, tables and drawings of netclean-2018" in words(begun)
+    step = steps_by_kind(why)["read"]
+    query = f"?chosen=1&with=netclean-2018&with={page.pk}"
+    assert len(client.get(at(why, step, query)).context["chosen"]) == 4
+    assert client.get(at(why, step, query)).context["after_url"].count("with=") == 2
+    assert len(client.get(at(why, step, "?chosen=1&with=netclean-2018")).context["chosen"]) == 3
+    alone = client.get(at(why, "", f"?chosen=1&with={page.pk}"))
+    assert [each.get("value") for each in main(alone).select("input[name=with][checked]")] == [
+        str(page.pk)]  # fmt: skip
+
+
 def test_figures_that_are_drafts_stand_in_its_pages(why, client, author):
     place = ObjectPlace(
         ObjectKind.FIGURE, "child-protection", "netclean-2018", "computers-per-alert"
@@ -208,8 +232,6 @@ def test_figures_that_are_drafts_stand_in_its_pages(why, client, author):
     figures = {each.key: each for each in _ledger() if each.report == "netclean-2018"}
     named = next(key for key in figures if key == "share-us" or key in str(_page_body()))
     place = ObjectPlace(ObjectKind.FIGURE, "child-protection", "netclean-2018", named)
-    from awareness.content.staging import published
-
     fields = dict(published(place).fields) | {"label": "A label of the draft alone"}
     drafting.begin(place, fields, "A figure", "", author, NOW)
     body = why.newest_revision().body
