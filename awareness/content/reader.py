@@ -17,7 +17,7 @@ from awareness.content.pack import Pack, of_rights, read_pack, read_rights
 from awareness.content.parsed import Content, Definition, Subject
 from awareness.content.problems import problem
 from awareness.content.questions import read_questions
-from awareness.content.schema import DiscrepancyFile
+from awareness.content.schema import DiscrepancyDef, DiscrepancyFile
 from awareness.content.schema_course import ModuleFile, NeedsFile, SupportFile
 from awareness.content.schema_library import LibraryFile
 from awareness.content.schema_validation import validate
@@ -45,7 +45,7 @@ def read_content(dirs: Sequence[Path], replace: Sequence[Path] = (), new_in: str
     _read_packs(folders_by_subject, replace, new_in, content)
     for subject in content.subjects.values():
         folders = folders_by_subject[subject.key]
-        _read_discrepancies(folders, subject.key, content)
+        read_discrepancies(folders, subject.key, content)
         _read_course(folders, subject.key, content)
         before = len(content.problems)
         subject.needs = _read_last(folders, "needs.yaml", NeedsFile, content)
@@ -174,7 +174,9 @@ def take_into(pack: Pack, subject: str, content: Content) -> None:
             ledger.figures.update({figure.full_key: figure for figure in cells.values()})
 
 
-def _read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> None:
+def read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) -> None:
+    """Those of a subject's folders; of two with one key the later folder's counts."""
+    entries: dict[str, tuple[Document, int, DiscrepancyDef, dict[str, str]]] = {}
     for path in (d / "discrepancies.yaml" for d in dirs):
         if not path.exists():
             continue
@@ -186,15 +188,25 @@ def _read_discrepancies(dirs: Sequence[Path], subject: str, content: Content) ->
         _take_sources(shape.sources, document, content)
         for index, entry in enumerate(shape.discrepancies):
             place = document.place("discrepancies", index)
-            if not content.hold("discrepancy", entry.key, subject, place):
+            earlier = entries.get(entry.key)
+            if earlier and earlier[0] is document:
+                content.problems.append(
+                    problem(place, f"the discrepancy `{entry.key}` stands twice", "give it a key")
+                )
                 continue
-            where = parse_spans(entry.where, shape.sources, place, content.problems)
-            content.ledger.discrepancies[entry.key] = Discrepancy(
-                entry.key, where, entry.what, entry.treatment, entry.learn, place, entry.title
-            )
-            data = document.data["discrepancies"][index]
-            definition = Definition("", entry, data, document, ("discrepancies", index))
-            content.discrepancies[entry.key] = definition
+            entries[entry.key] = document, index, entry, shape.sources
+    for key, (document, index, entry, sources) in entries.items():
+        place = document.place("discrepancies", index)
+        if not content.hold("discrepancy", key, subject, place):
+            continue
+        at = document.place("discrepancies", index, "where")
+        where = parse_spans(entry.where, sources, at, content.problems)
+        content.ledger.discrepancies[key] = Discrepancy(
+            key, where, entry.what, entry.treatment, entry.learn, place, entry.title
+        )
+        data = document.data["discrepancies"][index]
+        definition = Definition("", entry, data, document, ("discrepancies", index))
+        content.discrepancies[key] = definition
 
 
 def _take_sources(sources: dict[str, str], document: Document, content: Content) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind
 from awareness.content.writing.questions import KINDS as FORM_KINDS
-from awareness.insights.models import ExplainerVersion, Figure, Report
+from awareness.insights.models import Discrepancy, ExplainerVersion, Figure, Report
 from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.draft_kinds.base import title_words
@@ -62,6 +62,14 @@ class ContentRow:
     def offers(self) -> str:
         """Where the questions are that can be asked of a report; "" for what is none."""
         return reverse("studio:offers", args=[self.report]) if self.kind == "report" else ""
+
+    @property
+    def pairs(self) -> str:
+        """Where the numbers of a report are that may disagree; "" for what is none."""
+        if self.kind != ObjectKind.REPORT or not self.subject:
+            return ""
+        address = reverse("studio:possible_disagreements", args=[self.subject])
+        return f"{address}?report={self.report}"
 
     @property
     def begin(self) -> str:
@@ -209,6 +217,15 @@ def _situations() -> Iterator[ContentRow]:
         )  # fmt: skip
 
 
+def _disagreements() -> Iterator[ContentRow]:
+    rows = Discrepancy.objects.filter(withdrawn=False)
+    for row in rows.only("key", "title", "subject"):
+        yield ContentRow(
+            ObjectKind.DISCREPANCY, "", row.key, row.title or row.key, row.key,
+            subject=row.subject, address=f"{reverse('insights:disagreements')}#{row.key}",
+        )  # fmt: skip
+
+
 PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
     ObjectKind.SUBJECT: _subjects,
     ObjectKind.REPORT: _reports,
@@ -218,4 +235,5 @@ PUBLISHED_ROWS: dict[ObjectKind, Callable[[], Iterator[ContentRow]]] = {
     ObjectKind.QUESTION: _questions,
     ObjectKind.SITUATION: _situations,
     ObjectKind.MODULE: _modules,
+    ObjectKind.DISCREPANCY: _disagreements,
 }

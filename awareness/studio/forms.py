@@ -68,6 +68,7 @@ class ContentsForm(forms.Form):
         ("page", _("Pages")), ("report", _("Reports")), ("figure", _("Figures")),
         ("chart", _("Drawings")), ("question", _("Questions")), ("situation", _("Situations")),
         ("module", _("Modules")), ("subject", _("Subjects")),
+        ("discrepancy", _("Disagreements")),
     ])  # fmt: skip
     state = forms.ChoiceField(label=_("State"), required=False, choices=[
         ("", _("All")), ("published", _("Published")), ("written", _("Being written")),

@@ -14,8 +14,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, transaction
-
 from awareness.bank.authored import GeneratedQuestion, RetiredQuestion
 from awareness.bank.guards import Refused
 from awareness.bank.offers import Asks, Offer, Outcomes, asks, by_hand, less_decided, outcomes
@@ -26,6 +24,7 @@ from awareness.content.writing.questions import GENERATED, fields_of
 from awareness.insights.ledger import Ledger
 from awareness.people.models import User
 from awareness.studio import drafting
+from awareness.studio.deciding import newest_of_each, one_at_a_time
 from awareness.studio.draft_kinds import confirmed, kind_of
 from awareness.studio.draft_kinds.drafted_reports import DraftedObject, drafted, ledger_drafts
 from awareness.studio.draft_kinds.new_question import free_key, new_line
@@ -161,9 +160,8 @@ def decided_of(report: str) -> Decided:
 
 def _refused(decisions: Iterable[OfferDecision]) -> list[OfferDecision]:
     """Those that are refused still: the newest decision about an offer counts."""
-    newest = {decision.asks: decision for decision in decisions}
-    refused = [each for each in newest.values() if each.code == OfferCode.REFUSED]
-    return sorted(refused, key=lambda decision: decision.pk)
+    newest = newest_of_each(decisions, lambda decision: decision.asks)
+    return [each for each in newest if each.code == OfferCode.REFUSED]
 
 
 def _taken(
@@ -194,12 +192,8 @@ def _taken(
 
 @contextmanager
 def _one_at_a_time(report: str) -> Iterator[Decided]:
-    """What is decided about a report while nobody else decides about it. SQLite lets one
-    transaction write at a time as it is."""
-    with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [LOCK, report])
+    """What is decided about a report while nobody else decides about it."""
+    with one_at_a_time(LOCK, report):
         yield decided_of(report)
 
 

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.models import StaleMark
 from awareness.learning.models import ModuleVersion
 from awareness.people.appended import Appended, AppendedQuerySet
+from awareness.studio.disagreement_models import (  # noqa: F401
+    PairCode,
+    PairDecision,
+    PairReason,
+)
 from awareness.studio.draft_models import (  # noqa: F401
     Draft,
     DraftCode,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from awareness.people.appended import Appended
+from awareness.studio.decision_models import Decision, decision_constraints
 from awareness.studio.draft_models import Draft
 
 if TYPE_CHECKING:  # every process reads the models, few of them the item models
@@ -35,7 +33,7 @@ class RefusalReason(models.TextChoices):
     WRONG = "wrong", _("It is wrong")
 
 
-class OfferDecision(Appended):
+class OfferDecision(Decision):
     """That somebody took, refused or brought back an offer. The newest of an offer counts.
 
     An offer is named by its family and the figures that it asks about (full keys, sorted), so that
@@ -50,24 +48,10 @@ class OfferDecision(Appended):
     reason = models.CharField(max_length=12, choices=RefusalReason, blank=True)
     stem = models.TextField()
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="offers")
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
-    name = models.CharField(max_length=120)  # as it was then
-    at = models.DateTimeField()
 
     class Meta:
         ordering = ("id",)
-        constraints = [
-            # A decision that no code knows would neither hide nor offer anything.
-            models.CheckConstraint(
-                condition=Q(code__in=OfferCode.values), name="studio_offer_code_known"
-            ),
-            # Why something was refused is said, and of what was not refused nothing is.
-            models.CheckConstraint(
-                condition=Q(code="refused", reason__in=RefusalReason.values)
-                | (~Q(code="refused") & Q(reason="")),
-                name="studio_offer_refused_why",
-            ),
-        ]
+        constraints = decision_constraints("offer", OfferCode, RefusalReason)
         indexes = [
             # All that was decided about a report's offers, in order.
             models.Index(fields=["report", "id"], name="studio_offer_of_report"),

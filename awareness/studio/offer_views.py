@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 
-from django import forms
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
@@ -23,6 +21,7 @@ from awareness.bank.offers import Offer
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
 from awareness.studio import item_offers
+from awareness.studio.deciding_views import RefusalForm, add_refusals, back_to
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.question import bank_beside, looked_at, written_rows
 from awareness.studio.item_offers import OfferError, ReportOffers
@@ -40,17 +39,6 @@ SAID = {
     "guess": gettext_lazy("A guess is computed. Take it, and give it a question of your own."),
     "not_refused": gettext_lazy("It is offered again already."),
 }
-
-
-class RefusalForm(forms.Form):
-    """Why an offer is refused; `offer` names it."""
-
-    offer = forms.CharField(max_length=4000, widget=forms.HiddenInput)
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why"), choices=RefusalReason, widget=forms.RadioSelect,
-        error_messages={"required": gettext_lazy("Choose why you refuse it."),
-                        "invalid_choice": gettext_lazy("Choose one of these.")},
-    )  # fmt: skip
 
 
 @never_cache
@@ -93,7 +81,7 @@ def edit_offer(request: UserRequest, report: str) -> HttpResponse:
 @require_POST
 def refuse_offer(request: UserRequest, report: str) -> HttpResponse:
     """It is not offered again; without a reason the card asks for one."""
-    of, form = _of(report), RefusalForm(request.POST)
+    of, form = _of(report), RefusalForm(RefusalReason, request.POST)
     if not form.is_valid():
         name = request.POST.get("offer", "")
         if any(item_offers.name_of(offer.asks) == name for offer in of.offers):
@@ -138,13 +126,7 @@ def _decided(request: UserRequest, of: ReportOffers, decide: Decide) -> HttpResp
 
 
 def _back(request: UserRequest, report: str) -> HttpResponse:
-    """To the part of the list that somebody was in."""
-    family, page = request.POST.get("family", ""), request.POST.get("page", "")
-    params = {"family": family} if family in FAMILIES else {}
-    params |= {"page": page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
-    query = urlencode(params)
-    address = reverse("studio:offers", args=[report])
-    return redirect(f"{address}?{query}" if query else address)
+    return back_to(request, reverse("studio:offers", args=[report]), {"family": FAMILIES})
 
 
 def _page(
@@ -160,22 +142,17 @@ def _page(
         [offer for offer in of.offers if family in ("", offer.family)], CARDS
     ).get_page(page)
     bank = bank_beside()
-    refused_now = refusal.data.get("offer", "") if refusal else ""
     cards = [card_of(of, offer, bank) for offer in shown]
-    for number, card in enumerate(cards, 1):
-        form = (
-            refusal
-            if refusal and card["name"] == refused_now
-            else RefusalForm(initial={"offer": card["name"]})
-        )
-        form.auto_id = f"id_{number}_%s"
-        card["refusal"] = form
+    add_refusals(cards, RefusalReason, refusal)
     context = {
         "of": of, "page": shown, "cards": cards, "family": family,
         "families": [(name, words, counts[name]) for name, words in FAMILIES.items()
                      if counts[name]],
         "refused": [decision_of(decision) for decision in of.refused],
-        "writing": of.writing,
+        "writing": of.writing, "here": reverse("studio:offers", args=[of.report]),
+        "filters": {"family": family},
+        "verbs": {verb: reverse(f"studio:{verb}_offer", args=[of.report])
+                  for verb in ("take", "edit", "refuse", "bring_back")},
     }  # fmt: skip
     return render(request, "studio/offers.html", context, status=422 if refusal else 200)
 
@@ -190,6 +167,7 @@ def card_of(of: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
         "spec": spec,
         "bars": spec.drawing.bars if isinstance(spec, Single) and spec.drawing else [],
         "guards": guards_in_words(spec.guards),
+        "by_hand": spec.kind != "numeric",  # a guess is computed
         "alone": next((look for look in looks if look["asked"] == LookKind.OPTIONS_ALONE), None),
         "tells": [look for look in looks if not look["passed"]],
     }
@@ -198,4 +176,5 @@ def card_of(of: ReportOffers, offer: Offer, bank: list[Any]) -> dict[str, Any]:
 def decision_of(decision: OfferDecision) -> dict[str, Any]:
     """A refusal in words."""
     return {"name": item_offers.name_of(decision.asks), "decision": decision,
-            "family": FAMILIES.get(decision.family, decision.family)}  # fmt: skip
+            "kicker": FAMILIES.get(decision.family, decision.family),
+            "words": decision.stem}  # fmt: skip

@@ -1,13 +1,13 @@
 """What an author fills in about a report's file."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from awareness.content.reading.refused import MAX_BYTES, WORDS
-from awareness.content.staging import current_content
+from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.workplace.forms import one_column
 
 LABELS = {
@@ -49,14 +49,4 @@ class ReportFileForm(forms.Form):
 class BeginForm(forms.Form):
     """Which subject a report belongs to. Where there is one alone, it is that."""
 
-    subject = forms.ChoiceField(
-        label=_("Subject"), widget=forms.Select({"class": "form-select"}),
-        error_messages={"required": _("Choose a subject."),
-                        "invalid_choice": _("Choose one of these subjects.")},
-    )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        subjects = current_content().subjects
-        field = cast(forms.ChoiceField, self.fields["subject"])
-        field.choices = [(key, subject.definition.shape.name) for key, subject in subjects.items()]
+    subject = SubjectField()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from awareness.studio import (
+    disagreement_views,
     draft_review_views,
     draft_views,
     drawing_views,
@@ -65,6 +66,26 @@ urlpatterns = [
     path("offers/<slug:report>/edit/", offer_views.edit_offer, name="edit_offer"),
     path("offers/<slug:report>/refuse/", offer_views.refuse_offer, name="refuse_offer"),
     path("offers/<slug:report>/bring-back/", offer_views.bring_back_offer, name="bring_back_offer"),
+    path(
+        "disagreements/<slug:subject>/",
+        disagreement_views.possible_disagreements,
+        name="possible_disagreements",
+    ),
+    path(
+        "disagreements/<slug:subject>/take/",
+        disagreement_views.take_disagreement,
+        name="take_disagreement",
+    ),
+    path(
+        "disagreements/<slug:subject>/refuse/",
+        disagreement_views.refuse_disagreement,
+        name="refuse_disagreement",
+    ),
+    path(
+        "disagreements/<slug:subject>/bring-back/",
+        disagreement_views.bring_back_disagreement,
+        name="bring_back_disagreement",
+    ),
     path("reviews/", draft_review_views.reviews, name="draft_reviews"),
     path("reviews/ask/", draft_review_views.ask_for_review, name="ask_for_review"),
     path("reviews/<uuid:pk>/", draft_review_views.draft_review, name="draft_review"),

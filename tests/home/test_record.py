@@ -69,6 +69,7 @@ NOT_IN_IT = {
     "studio.Picked": "the same, of who took it out of a report",
     "studio.Confirmation": "the same, of who read it beside its line",
     "studio.OfferDecision": "the same, of who took or refused what an item model offers",
+    "studio.PairDecision": "the same, of who took or refused a pair of numbers",
     "studio.ReviewNote": "the same",
     "studio.AdoptionProposal": "the same",
     "studio.PageRemark": "the same, of the author who dealt with it; a reader is in no row",

@@ -88,6 +88,7 @@ def questions_and_modules(page: Page) -> States:
     yield "a subject as a draft"
     page.goto("/studio/drafts/new/module/")
     yield "a new module"
+    page.locator("[name=subject]").select_option("child-protection")
     page.locator("[name=title]").fill("Of our own")
     page.locator("[name=copy]").select_option(label="What to do")
     press(page, "Begin")
@@ -163,6 +164,27 @@ def offers(page: Page) -> States:
     yield "an offer, to be written by hand"
 
 
+def possible_disagreements(page: Page) -> States:
+    """Pairs of numbers that may disagree: one is refused and comes back, one is taken."""
+    page.goto("/studio/disagreements/child-protection/")
+    yield "what may disagree"
+    page.locator("summary.btn").first.click()
+    press(page, "Do not offer it again")
+    yield "a pair refused without a reason"
+    page.get_by_label("They are about different things").first.check()
+    press(page, "Do not offer it again")
+    yield "a pair, refused"
+    page.get_by_role("button", name="Bring it back").first.click()
+    page.wait_for_load_state("load")
+    page.get_by_role("button", name="Take").first.click()
+    page.wait_for_load_state("load")
+    yield "a disagreement as a draft"
+    page.goto("/studio/disagreements/child-protection/?report=netclean-2018")
+    yield "what may disagree, of one report"
+    page.goto("/studio/drafts/new/discrepancy/")
+    yield "a new disagreement"
+
+
 def reviews(page: Page) -> States:
     """A review that was asked of this author."""
     page.goto("/studio/reviews/")
@@ -190,6 +212,7 @@ def writing(page: Page) -> States:
     yield from questions_and_modules(page)
     yield from situation(page)
     yield from offers(page)
+    yield from possible_disagreements(page)
     yield from reviews(page)
     yield from zip_imports(page)
 
@@ -207,6 +230,7 @@ def report_file(page: Page) -> States:
     yield "a report, read"
     follow(page, page.locator(".aw-mark").first)
     yield "a number found in it"
+    page.locator("[name=subject]").select_option("child-protection")
     press(page, "Work with this report")
     open_all(page)
     yield "what is said of a report, to be confirmed"

@@ -186,6 +186,7 @@ def studio(page: Page) -> Iterator[str]:
     page.get_by_role("heading", name="Working from home", level=1).wait_for(timeout=CHECKING)
     page.locator(".aw-mark", has_text="67").first.click()
     yield "studio-report"
+    page.locator("[name=subject]").select_option("child-protection")
     press(page, "Work with this report")
     yield "studio-about"
     page.get_by_role("link", name="In the report's text").click()
@@ -198,6 +199,7 @@ def studio(page: Page) -> Iterator[str]:
     page.goto("/studio/contents/?kind=page&q=workplace")
     yield "studio-contents"
     page.goto("/studio/drafts/new/module/")
+    page.locator("[name=subject]").select_option("child-protection")
     page.locator("[name=title]").fill("Of our own")
     page.locator("[name=copy]").select_option(index=1)
     press(page, "Begin")

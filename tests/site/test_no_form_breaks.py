@@ -112,6 +112,8 @@ DECIDED_ELSEWHERE = {
     "studio_page_tables_": "no form says it", "studio_zip_import_": "no form says it",
     "studio_offer_code_known": "no form says it",
     "studio_offer_refused_why": "a choice of the form",
+    "studio_pair_code_known": "no form says it",
+    "studio_pair_refused_why": "a choice of the form",
     "studio_job_": "no form says it", "studio_folder_change_act": "a random id",
     "workplace_statement_named": "of whoever is signed in",
     "workplace_help_link_token_once": "256 random bits",

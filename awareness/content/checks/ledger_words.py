@@ -42,15 +42,29 @@ def check_ledger_words(content: Content) -> Iterator[Problem]:
             yield from _signs(report, content)
     if content.problems:
         return  # what could not be read looks missing, and is not
+    by_file = figures_by_file(content)
+    for key in content.discrepancies:
+        yield from one_disagreement(key, content, by_file)
+
+
+def figures_by_file(content: Content) -> dict[str, list[Figure]]:
+    """The figures with a place in each text of a report."""
     by_file: dict[str, list[Figure]] = {}
     for figure in content.ledger.figures.values():
         sources = content.ledger.reports[figure.report].sources
         for file in {sources[span.source] for span in figure.where}:
             by_file.setdefault(file, []).append(figure)
-    for key, definition in content.discrepancies.items():
-        yield from _sums(key, definition, content)
-        yield from _names_a_figure(key, definition, by_file, content)
-        yield from _title(key, definition)
+    return by_file
+
+
+def one_disagreement(
+    key: str, content: Content, by_file: dict[str, list[Figure]]
+) -> Iterator[Problem]:
+    """What can be checked of one without the sources."""
+    definition = content.discrepancies[key]
+    yield from _sums(key, definition, content)
+    yield from _names_a_figure(key, definition, by_file, content)
+    yield from _title(key, definition)
 
 
 def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]:
@@ -58,30 +72,33 @@ def check_disagreements(content: Content, sources: Sources) -> Iterator[Problem]
     what one of its sums gives."""
     if content.problems:
         return
-    for key, definition in content.discrepancies.items():
-        discrepancy = content.ledger.discrepancies[key]
-        files = [content.discrepancy_sources[span.source] for span in discrepancy.where]
-        lines = zip(files, discrepancy.where, strict=True)
-        texts = [(file, sources.seen(file, span)) for file, span in lines]
-        if any(text is None for _, text in texts):
-            continue  # reported by check_sources
-        known = _values_of_figures(discrepancy, content) | _years(discrepancy, content)
-        for file, text in texts:
-            known |= _spoken_in(file, content).values(text or "")
-        known |= {
-            result for _, result in _results(definition, content) if isinstance(result, Decimal)
-        }
-        for name in ("title", "what", "treatment"):
-            if not getattr(definition.shape, name):
-                continue
-            written = definition.text(name)
-            for mention in claims(written.value):
-                if mention.value is not None and mention.value not in known:
-                    yield problem(
-                        _place(written, mention),
-                        f"{key}: “{mention.text}” stands at none of its places",
-                        "name its line in `where`, or the sum that gives it in `worked_out`",
-                    )
+    for key in content.discrepancies:
+        yield from numbers_of(key, content, sources)
+
+
+def numbers_of(key: str, content: Content, sources: Sources) -> Iterator[Problem]:
+    """Each number of one disagreement against its places."""
+    definition, discrepancy = content.discrepancies[key], content.ledger.discrepancies[key]
+    files = [content.discrepancy_sources[span.source] for span in discrepancy.where]
+    lines = zip(files, discrepancy.where, strict=True)
+    texts = [(file, sources.seen(file, span)) for file, span in lines]
+    if any(text is None for _, text in texts):
+        return  # reported by check_sources
+    known = _values_of_figures(discrepancy, content) | _years(discrepancy, content)
+    for file, text in texts:
+        known |= _spoken_in(file, content).values(text or "")
+    known |= {result for _, result in _results(definition, content) if isinstance(result, Decimal)}
+    for name in ("title", "what", "treatment"):
+        if not getattr(definition.shape, name):
+            continue
+        written = definition.text(name)
+        for mention in claims(written.value):
+            if mention.value is not None and mention.value not in known:
+                yield problem(
+                    _place(written, mention),
+                    f"{key}: “{mention.text}” stands at none of its places",
+                    "name its line in `where`, or the sum that gives it in `worked_out`",
+                )
 
 
 def _title(key: str, definition: Definition[Any]) -> Iterator[Problem]:

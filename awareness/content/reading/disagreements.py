@@ -68,11 +68,10 @@ def possible_disagreements(statements: Sequence[Statement]) -> list[PossibleDisa
     one place, the one that comes first."""
     found = [*_twice(statements), *_of_figures(statements), *_of_groups(statements)]
     order = {id(statement): n for n, statement in enumerate(statements)}
-    by_place: dict[frozenset[tuple[str, str, str]], PossibleDisagreement] = {}
+    by_names: dict[frozenset[str], PossibleDisagreement] = {}
     for pair in sorted(found, key=lambda pair: sorted(order[id(each)] for each in pair.both)):
-        places = frozenset((each.report, each.place, f"{each.value:f}") for each in pair.both)
-        by_place.setdefault(places, pair)
-    return list(by_place.values())
+        by_names.setdefault(pair.names, pair)
+    return list(by_names.values())
 
 
 @dataclass(frozen=True)

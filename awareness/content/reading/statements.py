@@ -52,8 +52,8 @@ class Statement:
 
     @property
     def name(self) -> str:
-        """Names it, whatever its words are: a figure, or a place and what is printed there."""
-        return self.figure or f"{self.report}:{self.place}:{self.as_printed}"
+        """Names it by its place and value: a number that is picked keeps it as a figure."""
+        return f"{self.report}:{self.place}:{self.value.normalize():f}"
 
 
 def of_numbers(

@@ -27,6 +27,7 @@ class ObjectKind(StrEnum):
     QUESTION = "question"
     SITUATION = "situation"
     MODULE = "module"
+    DISCREPANCY = "discrepancy"
     SUBJECT = "subject"
     FILE = "file"
 
@@ -73,6 +74,7 @@ def writers() -> dict[ObjectKind, Writer]:
     from awareness.content.writing import (
         charts,
         content_files,
+        discrepancies,
         figures,
         modules,
         pages,
@@ -92,6 +94,7 @@ def writers() -> dict[ObjectKind, Writer]:
         ObjectKind.QUESTION: questions.WRITER,
         ObjectKind.SITUATION: situations.WRITER,
         ObjectKind.MODULE: modules.WRITER,
+        ObjectKind.DISCREPANCY: discrepancies.WRITER,
         ObjectKind.SUBJECT: subjects.WRITER,
         ObjectKind.FILE: content_files.WRITER,
     }

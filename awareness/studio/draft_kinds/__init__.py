@@ -72,6 +72,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
     """By kind. Imported here, for each of them reads this module."""
     from awareness.studio.draft_kinds import (
         chart,
+        discrepancy,
         figure,
         file,
         module,
@@ -92,6 +93,7 @@ def draft_kinds() -> dict[ObjectKind, DraftKind]:
         ObjectKind.QUESTION: question.KIND,
         ObjectKind.SITUATION: situation.KIND,
         ObjectKind.MODULE: module.KIND,
+        ObjectKind.DISCREPANCY: discrepancy.KIND,
         ObjectKind.SUBJECT: subject.KIND,
         ObjectKind.FILE: file.KIND,
     }

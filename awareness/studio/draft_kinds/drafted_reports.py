@@ -24,9 +24,18 @@ class DraftedObject:
 
 def drafted(report: str, kinds: Iterable[ObjectKind]) -> list[DraftedObject]:
     """The open drafts of a report of these kinds, in one query."""
+    return _drafted(kinds, draft__report=report)
+
+
+def drafted_in(subject: str, kinds: Iterable[ObjectKind]) -> list[DraftedObject]:
+    """The open drafts of a subject of these kinds, in one query."""
+    return _drafted(kinds, draft__subject=subject)
+
+
+def _drafted(kinds: Iterable[ObjectKind], **of: str) -> list[DraftedObject]:
     of_draft = DraftRevision.objects.filter(draft=OuterRef("draft")).order_by("-number")
     newest = DraftRevision.objects.filter(
-        draft__closed_at=None, draft__report=report, draft__kind__in=[*kinds],
+        draft__closed_at=None, draft__kind__in=[*kinds], **of,
         number=Subquery(of_draft.values("number")[:1]),
     )  # fmt: skip
     rows = newest.select_related("draft").order_by(F("draft__key").asc(), "draft_id")

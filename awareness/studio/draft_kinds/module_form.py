@@ -13,6 +13,7 @@ from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.modules import numbers
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, words_field
 from awareness.studio.draft_kinds.question_form import KeysField, ticks
+from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.studio.models import Draft
 
 STEP_KINDS = {
@@ -186,10 +187,7 @@ def offered() -> dict[str, dict[str, str]]:
 class NewModuleForm(NewForm):
     """Which subject a module is of, what it is called, and which other one it is a copy of."""
 
-    subject = forms.ChoiceField(
-        label=_("Subject"), widget=forms.Select({"class": "form-select"}),
-        error_messages={"required": _("Choose a subject.")},
-    )  # fmt: skip
+    subject = SubjectField()
     title = words_field(_("Title"), max_length=120)
     copy = forms.ChoiceField(
         label=_("Begin with a copy of"), required=False,
@@ -199,9 +197,6 @@ class NewModuleForm(NewForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         content = current_content()
-        subject = cast(forms.ChoiceField, self.fields["subject"])
-        subject.choices = [(key, subject_file.definition.shape.name)
-                           for key, subject_file in content.subjects.items()]  # fmt: skip
         copy = cast(forms.ChoiceField, self.fields["copy"])
         named = ((module.shape.slug, module.shape.title) for module in content.modules)
         copy.choices = [("", _("nothing: begin empty")), *named]

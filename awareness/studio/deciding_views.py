@@ -1,0 +1,53 @@
+"""What the pages share on which authors take, refuse and bring back what is offered to them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from django import forms
+from django.db.models import TextChoices
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy
+
+from awareness.people.access import UserRequest
+
+
+class RefusalForm(forms.Form):
+    """Why something is refused; `offer` names it."""
+
+    offer = forms.CharField(max_length=4000, widget=forms.HiddenInput)
+    reason = forms.ChoiceField(
+        label=gettext_lazy("Why"), widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose why you refuse it."),
+                        "invalid_choice": gettext_lazy("Choose one of these.")},
+    )  # fmt: skip
+
+    def __init__(self, reasons: type[TextChoices], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["reason"]).choices = reasons.choices
+
+
+def add_refusals(
+    cards: Iterable[dict[str, Any]], reasons: type[TextChoices], refusal: RefusalForm | None
+) -> None:
+    """Gives each card the form that refuses it; `refusal` is one that was sent and has errors."""
+    refused_now = refusal.data.get("offer", "") if refusal else ""
+    for number, card in enumerate(cards, 1):
+        form = refusal if refusal and card["name"] == refused_now else None
+        card["refusal"] = form or RefusalForm(reasons, initial={"offer": card["name"]})
+        card["refusal"].auto_id = f"id_{number}_%s"
+
+
+def back_to(
+    request: UserRequest, address: str, filters: Mapping[str, Iterable[str]]
+) -> HttpResponse:
+    """To the part of a list that somebody was in: its page, and the filters with a known value."""
+    params = {
+        name: value for name, known in filters.items()
+        if (value := request.POST.get(name, "")) and value in known
+    }  # fmt: skip
+    page = request.POST.get("page", "")
+    params |= {"page": page} if page.isascii() and page.isdecimal() and len(page) < 5 else {}
+    query = urlencode(params)
+    return redirect(f"{address}?{query}" if query else address)

@@ -1,0 +1,36 @@
+"""What every decision about something that was offered to authors keeps."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from awareness.people.appended import Appended
+
+
+class Decision(Appended):
+    """That somebody took, refused or brought back what was offered to authors."""
+
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    name = models.CharField(max_length=120)  # as it was then
+    at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+def decision_constraints(
+    name: str, codes: type[models.TextChoices], reasons: type[models.TextChoices]
+) -> list[models.BaseConstraint]:
+    """Of a model whose fields `code` and `reason` these are."""
+    return [
+        # A decision that no code knows would neither hide nor offer anything.
+        models.CheckConstraint(
+            condition=Q(code__in=codes.values), name=f"studio_{name}_code_known"
+        ),
+        # Why something was refused is said, and of what was not refused nothing is.
+        models.CheckConstraint(
+            condition=Q(code="refused", reason__in=reasons.values)
+            | (~Q(code="refused") & Q(reason="")),
+            name=f"studio_{name}_refused_why",
+        ),
+    ]

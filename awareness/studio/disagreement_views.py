@@ -1,0 +1,150 @@
+"""Pairs of numbers that may disagree, as cards: take, refuse, bring back. Authors alone."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Page, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from awareness.content.reading.disagreements import Reason
+from awareness.people.access import UserRequest, require_role
+from awareness.people.models import Role, User
+from awareness.studio import disagreements
+from awareness.studio.deciding_views import RefusalForm, add_refusals, back_to
+from awareness.studio.disagreements import Pair, PairError, SubjectPairs
+from awareness.studio.models import Draft, PairReason
+
+author_only = require_role(Role.AUTHOR)
+type Decide = Callable[[SubjectPairs, str, User, datetime], None]
+CARDS = 8  # on a page
+LONGEST_NAME = 80  # letters of a subject's key
+WHY = {
+    Reason.SAME_CELL: gettext_lazy("One row and one column, in two tables"),
+    Reason.SAME_WORDS: gettext_lazy("Nearly the same words, and another number"),
+    Reason.TWICE: gettext_lazy("Said twice in one sentence"),
+    Reason.ROW: gettext_lazy("The words of a row, and another number"),
+    Reason.FIGURES: gettext_lazy("Two figures of one measure, about the same people"),
+}
+SAID = {
+    "gone": gettext_lazy(
+        "This is not proposed any more: it was taken or refused, or a number of it changed."
+    ),
+    "not_refused": gettext_lazy("It is proposed again already."),
+}
+
+
+@never_cache
+@author_only
+@require_safe
+def possible_disagreements(request: UserRequest, subject: str) -> HttpResponse:
+    """The pairs of a subject, of one report or of all, and what was decided about them."""
+    return _page(request, _of(subject), request.GET.get("report", ""), request.GET.get("page", ""))
+
+
+@author_only
+@require_POST
+def take_disagreement(request: UserRequest, subject: str) -> HttpResponse:
+    """A draft of it, with the places and what they print; on to that."""
+    begun: list[Draft] = []
+
+    def take(of: SubjectPairs, name: str, by: User, now: datetime) -> None:
+        begun.append(disagreements.take(of, name, by, now))
+        messages.success(request, _("Taken: it is a draft now. Say why they may differ."))
+
+    answer = _decided(request, _of(subject), take)
+    return redirect("studio:draft", begun[0].pk) if begun else answer
+
+
+@never_cache
+@author_only
+@require_POST
+def refuse_disagreement(request: UserRequest, subject: str) -> HttpResponse:
+    """It is not proposed again; without a reason the card asks for one."""
+    of, form = _of(subject), RefusalForm(PairReason, request.POST)
+    if not form.is_valid():
+        name = request.POST.get("offer", "")
+        if any(pair.name == name for pair in of.pairs):
+            report, page = request.POST.get("report", ""), request.POST.get("page", "")
+            return _page(request, of, report, page, form)
+        messages.warning(request, SAID["gone"])
+        return _back(request, of)
+    reason = PairReason(form.cleaned_data["reason"])
+
+    def refuse(of: SubjectPairs, name: str, by: User, now: datetime) -> None:
+        disagreements.refuse(of, name, reason, by, now)
+        messages.success(request, _("Refused. It is not proposed again; you can bring it back."))
+
+    return _decided(request, of, refuse)
+
+
+@author_only
+@require_POST
+def bring_back_disagreement(request: UserRequest, subject: str) -> HttpResponse:
+    """A refused pair is proposed again."""
+
+    def bring_back(of: SubjectPairs, name: str, by: User, now: datetime) -> None:
+        disagreements.bring_back(of.subject, name, by, now)
+        messages.success(request, _("It is proposed again."))
+
+    return _decided(request, _of(subject), bring_back)
+
+
+def _of(subject: str) -> SubjectPairs:
+    of = disagreements.pairs_of(subject) if len(subject) <= LONGEST_NAME else None
+    if of is None:
+        raise Http404
+    return of
+
+
+def _decided(request: UserRequest, of: SubjectPairs, decide: Decide) -> HttpResponse:
+    try:
+        decide(of, request.POST.get("offer", ""), request.user, timezone.now())
+    except PairError as error:
+        messages.warning(request, SAID[error.code])
+    return _back(request, of)
+
+
+def _back(request: UserRequest, of: SubjectPairs) -> HttpResponse:
+    address = reverse("studio:possible_disagreements", args=[of.subject])
+    return back_to(request, address, {"report": of.reports})
+
+
+def _page(
+    request: UserRequest, of: SubjectPairs, report: str, page: str,
+    refusal: RefusalForm | None = None,
+) -> HttpResponse:  # fmt: skip
+    report = report if report in of.reports else ""
+    counts = Counter(
+        slug for pair in of.pairs for slug in {side.report.slug for side in pair.sides}
+    )
+    shown: Page[Pair] = Paginator(disagreements.of_report(of, report), CARDS).get_page(page)
+    cards: list[dict[str, Any]] = [
+        {"name": pair.name, "pair": pair, "why": WHY[pair.possible.reason]} for pair in shown
+    ]
+    add_refusals(cards, PairReason, refusal)
+    context = {
+        "of": of, "page": shown, "cards": cards, "report": report,
+        "reports": [(slug, title, counts[slug]) for slug, title in of.reports.items()
+                    if counts[slug] or slug == report],
+        "refused": [
+            {"name": disagreements.name_of(decision.names), "decision": decision,
+             "kicker": "", "words": decision.words}
+            for decision in of.refused
+        ],
+        "here": reverse("studio:possible_disagreements", args=[of.subject]),
+        "filters": {"report": report},
+        "verbs": {verb: reverse(f"studio:{verb}_disagreement", args=[of.subject])
+                  for verb in ("take", "refuse", "bring_back")},
+    }  # fmt: skip
+    status = 422 if refusal else 200
+    return render(request, "studio/possible_disagreements.html", context, status=status)

@@ -1,0 +1,366 @@
+"""Pairs of numbers of a subject that may disagree, less what authors took or refused.
+
+They are worked out anew each time: from the figures as they are, published or drafted and
+confirmed, and from the numbers found in the reports' files that are here. What was decided is kept
+(PairDecision). Taking one begins the draft of a disagreement, and drafts of the figures that are to
+name it; nothing is published by it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from awareness.content.reading.disagreements import PossibleDisagreement, possible_disagreements
+from awareness.content.reading.proposals import Proposal
+from awareness.content.reading.statements import Statement, of_figures, of_numbers
+from awareness.content.staging import current_content, ledger_with, published
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.insights.ledger import Figure, Ledger, Report, Use
+from awareness.people.models import User
+from awareness.studio import drafting, picking
+from awareness.studio.deciding import newest_of_each, one_at_a_time
+from awareness.studio.draft_kinds import confirmed, kind_of
+from awareness.studio.draft_kinds.discrepancy import empty, free_key, known_sources
+from awareness.studio.draft_kinds.drafted_reports import DraftedObject, drafted_in
+from awareness.studio.drafting import DraftError
+from awareness.studio.models import Draft, FoundNumber, PairCode, PairDecision, PairReason
+from awareness.studio.report_texts import sent_texts, texts_of
+
+OF_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE)
+LOCK = 0x0D15A6  # any number that nothing else locks a subject by
+LONGEST = 320  # letters of a line that are shown around its number
+
+
+class PairError(Exception):
+    """Codes: gone (it is not proposed any more: taken, refused, or a number changed), not_refused
+    (there is nothing to bring back)."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Side:
+    """One number of a pair as it is shown: whose it is, and its line in three pieces."""
+
+    statement: Statement
+    report: Report
+    before: str
+    printed: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What is proposed, with both lines."""
+
+    possible: PossibleDisagreement
+    sides: tuple[Side, Side]
+
+    @property
+    def name(self) -> str:
+        return name_of(self.possible.names)
+
+    @property
+    def words(self) -> str:
+        """What both print, in a line."""
+        one, other = (f"“{side.statement.as_printed}”" for side in self.sides)
+        return f"{self.sides[0].report.title}: {one}, {other}" if self.is_of_one_report else (
+            f"{self.sides[0].report.title}: {one}; {self.sides[1].report.title}: {other}"
+        )  # fmt: skip
+
+    @property
+    def is_of_one_report(self) -> bool:
+        return self.sides[0].report.slug == self.sides[1].report.slug
+
+
+@dataclass(frozen=True)
+class SubjectPairs:
+    """What may disagree in a subject, and what was decided about it."""
+
+    subject: str
+    ledger: Ledger  # with the drafts of its reports
+    pairs: list[Pair]
+    refused: list[PairDecision]  # the newest first
+    writing: list[PairDecision]  # those taken whose draft is open
+    known: int  # pairs that published disagreements name
+    reports: dict[str, str]  # of the subject: slug to title
+
+    def at(self, name: str) -> Pair:
+        """The pair that a form names. PairError gone."""
+        for pair in self.pairs:
+            if pair.name == name:
+                return pair
+        raise PairError("gone")
+
+
+def name_of(names: Iterable[str]) -> str:
+    """How a form names a pair."""
+    return " ".join(sorted(names))
+
+
+def pairs_of(subject: str) -> SubjectPairs | None:
+    """None where no subject has this key. In nine queries at most, however many reports."""
+    content = current_content()
+    if subject not in content.subjects:
+        return None
+    ledger, reports = _with_drafts(subject)
+    sent = sent_texts(reports)
+    texts = texts_of([], sent)
+    statements = [*of_figures(ledger, reports), *_found(ledger, sent)]
+    decided = decided_of(subject)
+    spans = _spans_by_disagreement()
+    pairs, known = [], 0
+    for possible in possible_disagreements(statements):
+        if any(_names_both(of_one, possible, ledger) for of_one in spans):
+            known += 1
+        elif possible.names not in decided.settled:
+            sides = tuple(_side(each, ledger, texts) for each in possible.both)
+            pairs.append(Pair(possible, (sides[0], sides[1])))
+    return SubjectPairs(
+        subject=subject, ledger=ledger, pairs=pairs,
+        refused=decided.refused[::-1], writing=decided.writing,
+        known=known, reports={slug: ledger.reports[slug].title for slug in reports},
+    )  # fmt: skip
+
+
+def _with_drafts(subject: str) -> tuple[Ledger, list[str]]:
+    """The ledger with what is drafted and confirmed of a subject's reports, and these reports."""
+    content = current_content()
+    by_report: dict[str, list[DraftedObject]] = defaultdict(list)
+    drafts = drafted_in(subject, OF_LEDGER)
+    unconfirmed = confirmed.waiting({draft.pk: draft.fields for draft in drafts})
+    for draft in drafts:
+        if draft.place.kind == ObjectKind.REPORT or draft.pk not in unconfirmed:
+            by_report[draft.place.report].append(draft)
+    ledger = content.ledger
+    reports, figures = dict(ledger.reports), dict(ledger.figures)
+    for report, of_report in by_report.items():
+        beside = ledger_with([(draft.place, draft.fields) for draft in of_report])
+        if report not in beside.reports:
+            continue
+        reports[report] = beside.reports[report]
+        figures = {key: figure for key, figure in figures.items() if figure.report != report}
+        figures |= {key: each for key, each in beside.figures.items() if each.report == report}
+    slugs = [
+        slug for slug in reports
+        if content.held.get(("report", slug), (subject,))[0] == subject
+    ]  # fmt: skip
+    return Ledger(reports, figures, ledger.tables, ledger.discrepancies), slugs
+
+
+def _found(ledger: Ledger, sent: dict[str, Any]) -> list[Statement]:
+    """The numbers that were found in the reports' files. One query."""
+    rows: dict[Any, list[FoundNumber]] = defaultdict(list)
+    for row in FoundNumber.objects.filter(report__in=[each.pk for each in sent.values()]):
+        rows[row.report_id].append(row)
+    statements: list[Statement] = []
+    for file, report_file in sent.items():
+        report = ledger.reports.get(report_file.slug)
+        if report is None:
+            continue
+        kept = report_file.kept
+        source = next((name for name, each in report.sources.items() if each == file), report.slug)
+        numbers = [
+            (picking.found_of(row, None), [Proposal(**each) for each in row.proposals])
+            for row in rows[report_file.pk]
+        ]
+        statements += of_numbers(report.slug, source, str(report.year), kept, numbers)
+    return statements
+
+
+type Spans = list[tuple[str, int, int]]  # the file of a text, the first and the last line
+
+
+def _spans_by_disagreement() -> list[Spans]:
+    content = current_content()
+    return [
+        [(content.discrepancy_sources[span.source], span.first, span.last) for span in each.where]
+        for each in content.ledger.discrepancies.values()
+    ]
+
+
+def _names_both(spans: Spans, possible: PossibleDisagreement, ledger: Ledger) -> bool:
+    """Whether a disagreement names both places; where it names several, two of them."""
+    at = [
+        {n for n, (file, first, last) in enumerate(spans)
+         if file == ledger.reports[each.report].sources.get(each.source)
+         and first <= each.line <= last}
+        for each in possible.both
+    ]  # fmt: skip
+    return all(at) and (len(spans) == 1 or len(at[0] | at[1]) > 1)
+
+
+def _side(statement: Statement, ledger: Ledger, texts: Any) -> Side:
+    """The line of a number in three pieces; where no text is at hand, what is printed alone."""
+    report = ledger.reports[statement.report]
+    lines = texts.lines(report.sources.get(statement.source, "")) or []
+    line = lines[statement.line - 1] if 0 < statement.line <= len(lines) else ""
+    line = " ".join(line.lstrip("# ").split())
+    start = line.lower().find(statement.as_printed.lower())
+    if start < 0:
+        return Side(statement, report, "", statement.as_printed, line[:LONGEST])
+    end = start + len(statement.as_printed)
+    before, after = line[:start], line[end:]
+    if len(before) > LONGEST // 2:
+        before = f"… {before[-LONGEST // 2 :].partition(' ')[2]}"
+    if len(after) > LONGEST // 2:
+        after = f"{after[: LONGEST // 2].rpartition(' ')[0]} …"
+    return Side(statement, report, before, line[start:end], after)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What authors did with the pairs of a subject, in the order in which they did it."""
+
+    taken: list[PairDecision]  # that became a disagreement which is there, published or drafted
+    refused: list[PairDecision]
+    writing: list[PairDecision]
+
+    @property
+    def settled(self) -> set[frozenset[str]]:
+        return {decision.pair for decision in (*self.taken, *self.refused)}
+
+
+def decided_of(subject: str) -> Decided:
+    """In two queries."""
+    decisions = list(
+        PairDecision.objects.filter(subject=subject).select_related("draft").order_by("id")
+    )
+    rows = Draft.objects.open().filter(kind=ObjectKind.DISCREPANCY, subject=subject)
+    open_keys = set(rows.values_list("key", flat=True))
+    there = open_keys | set(current_content().ledger.discrepancies)
+    # Of a draft that was deleted and taken back, though the pair was refused in between, too.
+    became_drafts = [(each, each.draft) for each in decisions if each.code == PairCode.TAKEN]
+    newest = newest_of_each(decisions, lambda decision: decision.pair)
+    return Decided(
+        taken=[each for each, draft in became_drafts if draft and draft.key in there],
+        refused=[each for each in newest if each.code == PairCode.REFUSED],
+        writing=[each for each, draft in became_drafts if draft and draft.key in open_keys],
+    )
+
+
+@contextmanager
+def _deciding(of: SubjectPairs, name: str) -> Iterator[Pair]:
+    """A pair that nobody took or refused since `of` was worked out. PairError gone."""
+    pair = of.at(name)
+    with one_at_a_time(LOCK, of.subject):
+        if pair.possible.names in decided_of(of.subject).settled:
+            raise PairError("gone")
+        yield pair
+
+
+def take(of: SubjectPairs, name: str, by: User, now: datetime) -> Draft:
+    """A draft of the disagreement; the figures at its places are drafted to name it. PairError."""
+    with _deciding(of, name) as pair:
+        body, is_new = _body(pair), False
+        while not is_new:  # somebody may begin another of that key at this moment
+            place = ObjectPlace(ObjectKind.DISCREPANCY, of.subject, "", free_key())
+            draft, is_new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
+        for figure in _naming(of.ledger, pair):
+            _name_it(figure, of.subject, draft.key, by, now)
+        _decide(of.subject, pair.possible.names, pair.words, PairCode.TAKEN, by, now, draft=draft)
+        return draft
+
+
+def _body(pair: Pair) -> dict[str, Any]:
+    """What the form begins with: the places, and what each prints, in the content's language."""
+    known = known_sources()
+    sources: dict[str, str] = {}
+    where = []
+    for side in pair.sides:
+        file = side.report.sources[side.statement.source]
+        named = [name for name, each in known.items() if each == file]
+        name = named[0] if named else side.report.slug
+        sources[name] = file
+        where.append(f"{name}:{side.statement.line}")
+    one, other = pair.sides
+    beside = "and" if pair.is_of_one_report else f"and {other.report.title}"
+    what = (f"{one.report.title} prints “{one.printed}” in one place {beside} "
+            f"“{other.printed}” in another.")  # fmt: skip
+    label = next((each.words for each in pair.possible.both if each.figure), "")
+    return empty() | {"title": label, "where": ";".join(dict.fromkeys(where)), "what": what,
+                      "sources": sources}  # fmt: skip
+
+
+def _naming(ledger: Ledger, pair: Pair) -> list[Figure]:
+    """The figures that the numbers are; where none is, one that stands at their lines."""
+    at_lines = [
+        figure
+        for figure in current_content().ledger.figures.values()
+        if figure.use is not Use.NEVER
+        and any(_stands_at(figure, each, ledger) for each in pair.possible.both)
+    ]
+    same = [figure for figure in at_lines
+            if any(figure.value == each.value for each in pair.possible.both)]  # fmt: skip
+    return same or at_lines[:1]
+
+
+def _stands_at(figure: Figure, statement: Statement, ledger: Ledger) -> bool:
+    sources = ledger.reports[figure.report].sources
+    file = ledger.reports[statement.report].sources.get(statement.source)
+    return any(
+        sources[span.source] == file and span.first <= statement.line <= span.last
+        for span in figure.where
+    )
+
+
+def _name_it(figure: Figure, subject: str, key: str, by: User, now: datetime) -> None:
+    """A draft of a figure, or of its table, that names a disagreement. Nothing where somebody else
+    writes it: the draft of the disagreement says then what is missing."""
+    name, cell, _rest = figure.key.partition("/")
+    kind = ObjectKind.TABLE if cell else ObjectKind.FIGURE
+    place = ObjectPlace(kind, subject, figure.report, name)
+    there = published(place)
+    open_draft = drafting.open_at(place)
+    newest = open_draft.newest_revision() if open_draft else None
+    fields = newest.body if newest else there.fields
+    if fields is None:
+        return
+    named = [each for each in str(fields.get("discrepancies", "")).split(";") if each]
+    body = {**fields, "discrepancies": ";".join(dict.fromkeys([*named, key]))}
+    title = kind_of(place).title_of(body)
+    if open_draft is None or newest is None:
+        drafting.begin(place, body, title, there.digest, by, now)
+        return
+    try:
+        drafting.save(open_draft.pk, body, title, newest.number, by, now)
+    except DraftError:
+        return
+
+
+def refuse(of: SubjectPairs, name: str, reason: PairReason, by: User, now: datetime) -> None:
+    """It is not proposed again, until somebody brings it back. PairError."""
+    with _deciding(of, name) as pair:
+        names, words = pair.possible.names, pair.words
+        _decide(of.subject, names, words, PairCode.REFUSED, by, now, reason=reason)
+
+
+def bring_back(subject: str, name: str, by: User, now: datetime) -> None:
+    """A refused pair is proposed again. PairError."""
+    with one_at_a_time(LOCK, subject):
+        refused = decided_of(subject).refused
+        refusal = next((each for each in refused if name_of(each.names) == name), None)
+        if refusal is None:
+            raise PairError("not_refused")
+        _decide(subject, refusal.pair, refusal.words, PairCode.BROUGHT_BACK, by, now)
+
+
+def _decide(
+    subject: str, names: Iterable[str], words: str, code: PairCode, by: User, now: datetime,
+    **more: Any,
+) -> None:  # fmt: skip
+    PairDecision.objects.create(
+        subject=subject, names=sorted(names), code=code, words=words, by=by, name=by.name, at=now,
+        **more,
+    )  # fmt: skip
+
+
+def of_report(of: SubjectPairs, report: str) -> Sequence[Pair]:
+    """The pairs with a number of a report; all for ""."""
+    return [pair for pair in of.pairs
+            if not report or report in {side.report.slug for side in pair.sides}]  # fmt: skip

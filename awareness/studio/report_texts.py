@@ -1,0 +1,25 @@
+"""The texts of reports by the names of their files: published, or as authors sent them."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from awareness.content.checks.source import Sources
+from awareness.content.printed_lines import sources_folder
+from awareness.content.staging import current_content, texts_beside
+from awareness.studio.models import FileState, ReportFile
+
+ENDING = ".txt"  # of the kept text of a report file: its slug, and this
+
+
+def sent_texts(slugs: Iterable[str]) -> dict[str, ReportFile]:
+    """The report files of these reports, by the name that their text has. One query."""
+    sent = ReportFile.objects.filter(slug__in=[*slugs], state=FileState.READY).order_by("at")
+    return {f"{each.slug}{ENDING}": each for each in sent}
+
+
+def texts_of(files: Iterable[str], sent: dict[str, ReportFile] | None = None) -> Sources:
+    """The texts of these files as far as they are at hand. One query where none are given."""
+    if sent is None:
+        sent = sent_texts(Path(file).name.removesuffix(ENDING) for file in files)
+    lines = {name: list(each.kept.lines) for name, each in sent.items()}
+    return Sources(sources_folder() or Path(), texts_beside(current_content()) | lines)

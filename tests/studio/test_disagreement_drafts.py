@@ -1,0 +1,175 @@
+"""Disagreements as drafts: written by form, checked against their lines, published."""
+
+from uuid import uuid4
+
+import pytest
+import yaml
+from django.utils import timezone
+
+from awareness.content.files import read_yaml
+from awareness.content.reader import read_content
+from awareness.content.staging import published
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing.discrepancies import WRITER, entry_of, fields_of
+from awareness.insights.models import Discrepancy
+from awareness.studio import jobs, publishing
+from awareness.studio.models import Draft, JobOutcome
+from tests.conftest import make_person
+from tests.studio.conftest import FIXTURES
+from tests.studio.content import load_all, write_tiny
+from tests.studio.test_drafts import LIST, save
+
+SHIPPED = FIXTURES / "child-protection"
+HEADING = "Two in three managers have a written rule"
+FIGURES = (
+    "with-rule-heading,01,\"Managers with a written rule, in the heading\",The heading says two in "
+    "three.,66.7,,,percent,Two in three,,share_of_managers,Shop managers who chose to answer,Do "
+    "you have a written rule?,120,,,2020:{line},HOLD,The text is used,CHOSE,,2020-03-31,2030-12-31,"
+    "S\n"
+)  # fmt: skip
+SAID = {
+    "title": "The heading and the text on written rules", "where": "2020:5;2020:{line}",
+    "what": "The text says three quarters, and the heading two in three.",
+    "treatment": "The text is used.", "level": "learn", "worked_out": "",
+}  # fmt: skip
+
+
+@pytest.fixture
+def differing(settings, tmp_path, db) -> int:
+    """The tiny content, of whose report a heading prints another share; the line of it."""
+    folder = write_tiny(tmp_path / "content")
+    settings.CONTENT_DIRS = [folder, settings.CONTENT_WRITE_DIR]
+    settings.SOURCES_DIR = folder / "sources"
+    text = folder / "sources/tiny.txt"
+    lines = text.read_text().rstrip("\n").split("\n")
+    text.write_text("\n".join([*lines, HEADING, ""]))
+    with (folder / "tiny/reports/tiny-2020/figures.csv").open("a") as figures:
+        figures.write(FIGURES.format(line=len(lines) + 1))
+    load_all()
+    return len(lines) + 1
+
+
+@pytest.fixture
+def mine(differing, client_for, author):
+    return client_for(author)
+
+
+def begun(client) -> Draft:
+    answer = client.post(
+        "/studio/drafts/new/discrepancy/", {"subject": "tiny", "title": "On written rules"}
+    )
+    assert answer.status_code == 302
+    return Draft.objects.get(kind="discrepancy")
+
+
+def told(client, draft) -> dict[str, list[str]]:
+    """What the checks say, by field."""
+    form = client.get(f"{LIST}{draft.pk}/").context["form"]
+    return {field.name: [each.message for each in field.told]
+            for field in form if getattr(field, "told", ())}  # fmt: skip
+
+
+def write(client, draft, line: int, **more):
+    said = {name: words.replace("{line}", str(line)) for name, words in (SAID | more).items()}
+    return save(client, draft, **said)
+
+
+def test_what_ships_is_read_and_written_as_it_is(tmp_path):
+    document = read_yaml(SHIPPED / "discrepancies.yaml", [])
+    before = (SHIPPED / "discrepancies.yaml").read_text()
+    (tmp_path / "discrepancies.yaml").write_text(before)
+    for entry in document.data["discrepancies"]:
+        fields = fields_of(entry, document.data["sources"])
+        assert entry_of(fields, entry["key"], entry) == entry
+        place = ObjectPlace(ObjectKind.DISCREPANCY, "csam", "", entry["key"])
+        assert WRITER.read(tmp_path, place) == fields
+        WRITER.write(tmp_path, place, fields)
+    assert (tmp_path / "discrepancies.yaml").read_text() == before
+    changed = fields_of(document.data["discrepancies"][0], document.data["sources"])
+    place = ObjectPlace(ObjectKind.DISCREPANCY, "csam", "", "D-1001")
+    WRITER.write(tmp_path, place, changed | {"sources": {"more": "more.txt"}})
+    after = read_yaml(tmp_path / "discrepancies.yaml", []).data
+    assert after["sources"] == document.data["sources"] | {"more": "more.txt"}
+    assert after["discrepancies"][:-1] == document.data["discrepancies"]
+    assert after["discrepancies"][-1]["key"] == "D-1001"
+    first, *_rest = (tmp_path / "discrepancies.yaml").read_text().split("discrepancies:")
+    assert "# Numbers here are part of the record" in first
+
+
+def test_a_number_that_stands_nowhere_and_a_figure_that_does_not_name_it_are_told(
+    mine, differing
+):  # fmt: skip
+    draft = begun(mine)
+    assert draft.key == "D-1001"
+    assert told(mine, draft)
+    write(mine, draft, differing, what="The text says three quarters, and the heading 62 per cent.")
+    found = told(mine, draft)
+    assert any("“62” stands at none" in words for words in found["what"]), found
+    assert any("no figure at its places names it" in words for words in found["where"])
+    places = mine.get(f"{LIST}{draft.pk}/").context["preview"].context["places"]
+    assert [[number for number, _words in place.lines] for place in places] == [[5], [differing]]
+    assert places[1].lines[0][1] == HEADING
+    write(mine, draft, 9999)
+    assert told(mine, draft)  # past the end of the text
+    write(mine, draft, differing, where="elsewhere:3")
+    assert any("elsewhere" in words for words in told(mine, draft)["where"])
+
+
+def test_it_is_published_with_the_figure_that_names_it(mine, differing, author, site, settings):
+    draft = begun(mine)
+    write(mine, draft, differing)
+    mine.post("/studio/drafts/begin/figure/tiny/tiny-2020/with-rule/")
+    figure = Draft.objects.get(kind="figure")
+    save(mine, figure, discrepancies=draft.key)
+    assert told(mine, draft) == {}
+    assert mine.get(f"{LIST}{draft.pk}/").context["preview"].context["beside"] == [figure]
+    second = make_person("Berit Berg", site, role="author")
+    pinned = [(each.pk, each.newest_revision().number) for each in (draft, figure)]
+    publishing.publish(pinned, author, second, uuid4(), timezone.now())
+    jobs.work_off(timezone.now)
+    outcome = JobOutcome.objects.latest("pk")
+    assert outcome.state == "taken", outcome.problems
+    live = Discrepancy.objects.get(key=draft.key)
+    assert (live.title, live.learn) == (SAID["title"], True)
+    assert [place["slug"] for place in live.places] == ["tiny-2020"]
+    rows = mine.get("/studio/contents/?kind=discrepancy").context["page"].object_list
+    assert [(row.key, row.published) for row in rows] == [(draft.key, True)]
+    # Begun anew it says the same, and what is changed is one entry of its file.
+    mine.post(f"/studio/drafts/begin/discrepancy/tiny/-/{draft.key}/")
+    again = Draft.objects.get(kind="discrepancy", closed_at=None)
+    assert again.newest_revision().body["where"] == SAID["where"].replace("{line}", str(differing))
+    assert published(again.place).digest == again.started
+
+
+def test_of_two_folders_the_later_one_counts_for_a_key(differing, settings, tmp_path):
+    entry = {"key": "D-1", "title": "One", "where": "2020:5", "what": "Three quarters.",
+             "treatment": "None.", "learn": True}  # fmt: skip
+    folders = [tmp_path / "one", tmp_path / "two"]
+    for folder, title in zip(folders, ("One", "Another"), strict=True):
+        (folder / "tiny").mkdir(parents=True)
+        entries = [entry | {"title": title}]
+        if title == "One":
+            entries.append(entry | {"key": "D-2"})
+        said = {"sources": {"2020": "tiny.txt"}, "discrepancies": entries}
+        (folder / "tiny/discrepancies.yaml").write_text(yaml.safe_dump(said))
+    content = read_content([settings.CONTENT_DIRS[0], *folders])
+    assert not [each for each in content.problems if "twice" in each.message]
+    assert {key: each.title for key, each in content.ledger.discrepancies.items()} == {
+        "D-1": "Another", "D-2": "One",
+    }  # fmt: skip
+
+
+def test_where_there_are_several_subjects_one_is_chosen(mine, differing, settings):
+    from tests.studio.content import write_subject
+
+    new = "/studio/drafts/new/discrepancy/"
+    assert mine.get(new).context["form"]["subject"].field.choices[0][0] == "tiny"
+    write_subject(settings.CONTENT_DIRS[0], "other", order=2)
+    form = mine.get(new).context["form"]
+    assert [key for key, _name in form["subject"].field.choices] == ["", "tiny", "other"]
+    refused = mine.post(new, {"title": "On rules"})
+    assert refused.status_code == 422
+    assert refused.context["form"].errors.get_json_data()["subject"][0]["code"] == "required"
+    assert refused.context["form"]["title"].value() == "On rules"
+    module = mine.get("/studio/drafts/new/module/").context["form"]
+    assert [key for key, _name in module["subject"].field.choices] == ["", "tiny", "other"]
