@@ -116,6 +116,7 @@ def walk(page: Page) -> States:
 def situation(page: Page) -> States:
     """An author begins a situation, and a draft of one that is published; adds a turn, plays it."""
     page.goto("/studio/drafts/new/situation/")
+    page.locator("[name=subject]").select_option("child-protection")
     page.locator("[name=title]").fill("Of our own")
     press(page, "Begin")
     open_all(page)

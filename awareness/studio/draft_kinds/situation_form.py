@@ -14,6 +14,7 @@ from awareness.content.writing.situations import PART, fields_of, numbers_of
 from awareness.studio.draft_kinds.base import DraftField, DraftForm, NewForm, words_field
 from awareness.studio.draft_kinds.module_form import fresh
 from awareness.studio.draft_kinds.question_form import LinesField
+from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.studio.models import Draft
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
 
@@ -355,10 +356,7 @@ def acted_at(command: str, fields: Fields) -> str:
 class NewSituationForm(NewForm):
     """Which subject a situation is of, what it is called, and which other one it is a copy of."""
 
-    subject = forms.ChoiceField(
-        label=_("Subject"), widget=forms.Select({"class": "form-select"}),
-        error_messages={"required": _("Choose a subject.")},
-    )  # fmt: skip
+    subject = SubjectField()
     title = words_field(_("Title"), max_length=120)
     copy = forms.ChoiceField(
         label=_("Begin with a copy of"), required=False,
@@ -368,9 +366,6 @@ class NewSituationForm(NewForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         content = current_content()
-        subject = cast(forms.ChoiceField, self.fields["subject"])
-        subject.choices = [(key, each.definition.shape.name)
-                           for key, each in content.subjects.items()]  # fmt: skip
         copy = cast(forms.ChoiceField, self.fields["copy"])
         named = sorted((each.shape.title, each.shape.key) for each in content.scenarios)
         copy.choices = [("", _("nothing: begin empty")), *((key, title) for title, key in named)]
