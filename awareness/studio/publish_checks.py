@@ -45,19 +45,14 @@ class Pinned:
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why drafts are not published. `draft` is the one it is about, in the field that `told` names;
-    None where it stands in something else, at `place` (a file and line), or nowhere."""
+    """Why drafts are not published. `draft` is the one it is about, in the field that `told` names
+    and that its form calls `label`; None where it stands in something else, at `place` (a file and
+    line), or nowhere."""
 
     told: Told
     draft: Draft | None = None
     place: str = ""
-
-    @property
-    def label(self) -> str:
-        """The field as its form calls it, "" for none."""
-        if self.draft is None or not self.told.field:
-            return ""
-        return kind_of(self.draft).form.name_of(self.told.field)
+    label: str = ""
 
     def __str__(self) -> str:
         told = self.told
@@ -150,7 +145,9 @@ def refusals_in(checked: Checked, pinned: Sequence[Pinned], staged: Path) -> lis
         if known.get(each.key, each.kind) != each.kind:
             words = _("a question of this name is published that is of another kind")
             told = Told("kind", "", words, _("write a new question instead"))
-            found.append(Refusal(told, of_questions.get(each.key), each.key))
+            draft = of_questions.get(each.key)
+            label = kind_of(draft).form.name_of(told.field, {}) if draft else ""
+            found.append(Refusal(told, draft, each.key, label))
     return list(dict.fromkeys(found))
 
 
@@ -162,7 +159,9 @@ def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusa
             sentence = sentence_of(pin.revision.body.get(told.field), problem.message)
             message = told.message.removeprefix(f"{place.key}: ")
             told = replace(told, message=message, sentence=sentence)
-            return Refusal(kind_of(pin.draft).form.in_its_words(told), pin.draft)
+            form, body = kind_of(pin.draft).form, pin.revision.body
+            told = form.in_its_words(told, body)
+            return Refusal(told, pin.draft, label=form.name_of(told.field, body))
     path = problem.path.removeprefix(f"{shown(staged)}/")
     return Refusal(Told("", "", problem.message, problem.fix), place=f"{path}:{problem.line}")
 

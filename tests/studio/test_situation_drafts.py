@@ -1,6 +1,7 @@
 """Drafts of situations: the outline, turns added, moved and taken out, played from any turn."""
 
 import shutil
+from urllib.parse import urlencode
 from uuid import uuid4
 
 import pytest
@@ -15,6 +16,7 @@ from awareness.content.files import read_yaml
 from awareness.content.staging import current_content, published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.situations import CHOICE_ORDER, WRITER, fields_of, situation_of
+from awareness.learning.models import ModuleVersion
 from awareness.studio import drafting, jobs, publishing
 from awareness.studio.content_lists import rows_of
 from awareness.studio.draft_kinds.module_form import offered
@@ -26,6 +28,7 @@ from awareness.studio.draft_kinds.situation_form import (
     act,
 )
 from awareness.studio.models import Draft, JobOutcome
+from awareness.studio.publish_checks import Pinned, refusals
 from awareness.studio.review_reading import read_review
 from quizzes.kinds.scenario import CHOICE_TEXTS, NODE_TEXTS
 from quizzes.models import QuestionVersion
@@ -34,7 +37,7 @@ from tests.learning.test_rehearse import rows
 from tests.studio.conftest import FIXTURES, SMALL
 from tests.studio.content import load_all
 from tests.studio.test_draft_reviews import ask
-from tests.studio.test_drafts import LIST, save
+from tests.studio.test_drafts import LIST, filled, save
 
 NEW = "/studio/drafts/new/situation/"
 BEGIN = "/studio/drafts/begin/situation/child-protection/-/shared-laptop/"
@@ -212,6 +215,59 @@ def test_choices_and_forms_too(draft, mine):
     assert len(_forms(draft.newest_revision().body)) == len(_forms(before))
 
 
+def test_no_page_grows_longer_than_a_browser_may_send(draft, mine, settings):
+    body, acts = draft.newest_revision().body, ["form add"] * 3
+    acts += [f"form{f} add" for f in range(1, 5) for _more in range(12)]
+    acts += [
+        f"form{f}_turn{t} add" for f in range(1, 5) for t in range(1, 13) for _more in range(6)
+    ]
+    for command in acts:
+        body = act(draft, body, command)
+    assert 900 < len(body) < settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 20
+    save(mine, draft, **body)
+    assert draft.newest_revision().body == body
+    assert "Nothing more can be added" in mine.get(f"{LIST}{draft.pk}/").content.decode()
+
+
+def test_what_is_refused_or_late_keeps_what_was_typed(draft, mine, client_for, author):
+    long = "Too long. " * 500
+    for more in ({}, {"headers": {"HX-Request": "true"}}):
+        sent = filled(mine, draft) | {"form1_turn1_text": long, "form1_turn2_text": "Typed beside."}
+        answer = mine.post(f"{LIST}{draft.pk}/save/", sent, **more)
+        assert draft.revisions.count() == 1
+        if not more:
+            assert answer.status_code == 422
+            page = BeautifulSoup(answer.content, "html.parser")
+            assert page.select_one("[name=form1_turn1_text]").text.strip() == long.strip()
+            assert page.select_one("[name=form1_turn2_text]").text.strip() == "Typed beside."
+            assert page.select_one("#form1_turn1").parent.has_attr("open")
+    late = filled(mine, draft) | {"form1_turn2_text": "Typed in another tab."}
+    save(mine, draft, act="form1_turn1 down")
+    answer = mine.post(f"{LIST}{draft.pk}/save/", late)
+    assert answer.status_code == 422
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert page.select_one("[name=form1_turn2_text]").text.strip() == "Typed in another tab."
+    second = client_for(make_person("Berit Berg", author.site, role="author"))
+    answer = second.post(f"{LIST}{draft.pk}/save/", late | {"based_on": 2})
+    assert answer.status_code == 422
+    assert "Typed in another tab." in answer.content.decode()
+    before = draft.revisions.get(number=1).body
+    mine.post(f"{LIST}{draft.pk}/undo/")
+    assert draft.newest_revision().body == before
+
+
+def test_names_of_fields_that_no_page_sends_break_nothing(draft, mine):
+    odd = {
+        f"form1_turn{'9' * 5000}_key": "x",
+        "form7_turn1_key": "",
+        "form1_turn1_choice0_key": "y",
+    }
+    sent = urlencode(filled(mine, draft) | odd)
+    answer = mine.post(f"{LIST}{draft.pk}/save/", sent, "application/x-www-form-urlencoded")
+    assert answer.status_code == 302
+    assert mine.get(f"{LIST}{draft.pk}/").status_code == 200
+
+
 def _forms(body) -> list[str]:
     return [name for name in body if name.startswith("form") and name.count("_") == 1
             and name.endswith("_key")]  # fmt: skip
@@ -251,6 +307,22 @@ def test_it_is_played_in_the_plain_edition(draft, mine):
     assert "Said plainly here." in ask.text
     text = mine.get(f"{LIST}{draft.pk}/play/?from=form1_turn1").content.decode()
     assert "Said plainly here." not in BeautifulSoup(text, "html.parser").select_one("#ask").text
+
+
+def test_it_is_played_in_the_youth_edition_and_as_it_was_sent_for_review(draft, mine, author):
+    save(mine, draft, form1_turn1_youth="Said to the young here.")
+    address = f"{LIST}{draft.pk}/play/?from=form1_turn1&edition=youth"
+    ask_part = BeautifulSoup(mine.get(address).content, "html.parser").select_one("#ask")
+    assert "Said to the young here." in ask_part.text
+    second = make_person("Berit Berg", author.site, role="author")
+    review = ask([draft], second, author, before=published(PLACE).fields)
+    save(mine, draft, form1_turn1_youth="Written on.")
+    shown = BeautifulSoup(mine.get(f"{address}&review={review.pk}").content, "html.parser")
+    assert "Said to the young here." in shown.select_one("#ask").text
+    on = [a["href"] for a in shown.select(".aw-outline a")]
+    assert all(f"edition=youth&review={review.pk}" in href for href in on)
+    played = shown.select_one("#ask form")["action"]
+    assert f"review={review.pk}" in played
 
 
 def test_what_checks_say_stands_at_its_field(draft, mine):
@@ -441,6 +513,41 @@ def test_it_is_published(small, mine, author, site, settings):
     }
     written = settings.CONTENT_WRITE_DIR / "child-protection"
     assert [path.name for path in (written / "scenarios").iterdir()] == ["shared-laptop.yaml"]
+
+
+def test_what_publishing_would_refuse_names_form_and_turn(draft, mine):
+    save(mine, draft, form1_turn1_choice2_goto="1", form2_turn1_choice1_plain="",
+         form2_turn2_text="Seventeen saw 40 of them.")  # fmt: skip
+    refused = refusals([Pinned(draft, draft.newest_revision())])
+    told = {each.told.field: each.label for each in refused if each.draft == draft}
+    name = draft.newest_revision().body["form2_turn2_key"]
+    assert told["form2_turn2_text"] == f"Form 2, turn 2 “{name}”: What happens"
+    assert told["form2_turn1_choice1_plain"].endswith("choice 1: In the plain edition")
+    assert told["form1_title"] == "Form 1: Title of this form"
+    assert not any("nodes." in str(each) or "scenario/" in str(each) for each in refused)
+
+
+def test_a_new_one_is_published_with_the_module_that_leads_through_it(small, mine, author, site):
+    load_all()
+    mine.post(NEW, {"subject": "child-protection", "title": "Once more", "copy": "s1"})
+    mine.post(f"{LIST}begin/module/child-protection/-/what-to-do/")
+    situation, module = (Draft.objects.get(kind=kind) for kind in ("situation", "module"))
+    save(mine, module, act="add scenario once-more")
+    body = module.newest_revision().body
+    last = sum(name.endswith("_slug") for name in body)
+    line = "Somebody comes upon something. Nothing is shown or described."
+    save(mine, module, **{f"step{last}_preview": line}, major=body["major"] + 1,
+         minutes=body["minutes"] + 1)  # fmt: skip
+    assert refusals([Pinned(module, module.newest_revision())])  # not without the other one
+    second = make_person("Berit Berg", site, role="author")
+    pinned = [(each.pk, each.newest_revision().number) for each in (situation, module)]
+    publishing.publish(pinned, author, second, uuid4(), timezone.now())
+    jobs.work_off(timezone.now)
+    outcome = JobOutcome.objects.latest("pk")
+    assert outcome.state == "taken", outcome.problems
+    assert QuestionVersion.objects.live().filter(question__key__startswith="scenario/once-more-")
+    steps = ModuleVersion.objects.live().get(module__slug="what-to-do").steps
+    assert steps.order_by("position").last().kind == "scenario"
 
 
 def test_authors_alone(draft, client, client_for, alice, mallory, eva):

@@ -94,7 +94,7 @@ def numbers_of(fields: Iterable[str], above: str = "") -> list[int]:
     """The numbers of the forms; of the turns of a form (`form1`); of the choices of a turn
     (`form1_turn2`)."""
     begins = f"{above}_{_of(above)}".lstrip("_")
-    found = (re.fullmatch(rf"{begins}([0-9]+)_key", name) for name in fields)
+    found = (re.fullmatch(rf"{begins}([1-9][0-9]{{0,2}})_key", name) for name in fields)
     return sorted(int(match[1]) for match in found if match)
 
 

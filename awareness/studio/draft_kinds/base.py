@@ -77,8 +77,8 @@ class DraftForm(forms.Form):
         return str(cls.base_fields[field].label) if field in cls.base_fields else field
 
     @classmethod
-    def in_its_words(cls, told: "Told") -> "Told":
-        """What a check says, with names of fields as the form calls them."""
+    def in_its_words(cls, told: "Told", fields: Fields) -> "Told":
+        """What a check says of these fields, with their names as the form calls them."""
         labels = {name: str(field.label) for name, field in cls.base_fields.items() if field.label}
         named = re.compile(r"`(\w+)`")
 

@@ -104,9 +104,9 @@ def told_looks(
         figures: list[Figure] = []  # G9 has looked at year and people, in stem and answers
         kind, stem, rows = (spec.kind, spec.stem, written_rows(spec)) if spec else ("", "", [])
     else:
-        kind, stem, rows = fields["kind"], said(ledger, draft.report, str(fields["stem"])), [
-            WrittenRow(said(ledger, draft.report, str(fields.get(f"row{n}_text") or "")),
-                       said(ledger, draft.report, str(fields.get(f"row{n}_feedback") or "")),
+        kind, stem, rows = fields["kind"], written_out(ledger, draft.report, str(fields["stem"])), [
+            WrittenRow(written_out(ledger, draft.report, str(fields.get(f"row{n}_text") or "")),
+                       written_out(ledger, draft.report, str(fields.get(f"row{n}_feedback") or "")),
                        bool(fields.get(f"row{n}_correct")), str(fields.get(f"row{n}_target") or ""))
             for n, _key in rows_of(fields, "row")
         ]  # fmt: skip
@@ -156,7 +156,7 @@ def _words(look: Look) -> dict[str, Any]:
     }
 
 
-def said(ledger: Ledger, report: str, text: str) -> str:
+def written_out(ledger: Ledger, report: str, text: str) -> str:
     """A text with its figures written out; as it is written where one is not there."""
     try:
         return resolve_text(ledger, report, text)[0]

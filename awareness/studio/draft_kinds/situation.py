@@ -19,8 +19,8 @@ from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.situations import aligned, in_order, numbers_of
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds import DraftKind, edition_of
-from awareness.studio.draft_kinds.base import Preview, Told, problems_of, told_of
-from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed, said
+from awareness.studio.draft_kinds.base import Preview, problems_of, told_of
+from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed, written_out
 from awareness.studio.draft_kinds.situation_form import (
     NewSituationForm,
     SituationForm,
@@ -32,13 +32,6 @@ from awareness.studio.passages import Passage, passages
 from awareness.studio.unsaved import specs_of
 from quizzes.kinds import Scenario
 
-WAY_IN_FILE = re.compile(r"^(?:scenario/\S+: )?(?:nodes\.\S+ )?| \(scenario\)$")
-UNSAID = {
-    "decision": _("nobody has said which decision it is about"),
-    "start": _("nobody has said with which turn it begins"),
-    "goto": _("nobody has said where it leads"),
-}
-NOTHING_YET = _("nothing is written here yet")
 UNREAD = re.compile(r"key|form[0-9]+(?:_turn[0-9]+_choice[0-9]+)?_key")
 
 
@@ -54,7 +47,7 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
         whole = replace(read_alone.content, modules=current_content().modules)
         more = [*check_course(whole), *build(whole, wrong_lines)[1]]
-        told = [_in_words(each, fields) for each in told_of(read_alone, draft.place, more)]
+        told = told_of(read_alone, draft.place, more)
         ledger, read = read_alone.content.ledger, read_alone.content.scenarios
         specs = specs_of(ledger, read[0]) if read else {}
     edition, turn = edition_of(asked), _turn_asked(fields, asked.get("from", ""))
@@ -72,18 +65,8 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
             "played": f"{turn.rpartition('turn')[2]}. {start}",
             **rehearsed(begun_at(spec, start), sent, edition),
         }
-    return Preview("studio/drafts/_situation_preview.html", context, told)
-
-
-def _in_words(told: Told, fields: Fields) -> Told:
-    """What a check says of a field, without the way to it in the file, which the form shows."""
-    part = told.field.rpartition("_")[2]
-    if fields.get(told.field) == "":
-        return Told(told.field, "", str(UNSAID.get(part, NOTHING_YET)), "")
-    words, name = WAY_IN_FILE.sub("", told.message), told.field
-    if "has no plain text" in words:  # stands in no line; beside it stands the ordinary one
-        name = re.sub("_text$", "_plain", name.replace("_feedback", "_plain_feedback"))
-    return Told(name, told.sentence, words, told.fix)
+    said = [SituationForm.in_its_words(each, fields) for each in told]
+    return Preview("studio/drafts/_situation_preview.html", context, said)
 
 
 def _kept(asked: QueryDict) -> str:
@@ -160,14 +143,14 @@ def looks(fields: Fields, turn: str, ledger: Ledger, bank: list[Choice]) -> list
     as long as no choice says anything."""
     texts = {name: str(value) for name, value in fields.items() if name.startswith(f"{turn}_")}
     rows = [
-        WrittenRow(said(ledger, "", texts[f"{turn}_choice{c}_text"]),
-                   said(ledger, "", texts[f"{turn}_choice{c}_feedback"]),
+        WrittenRow(written_out(ledger, "", texts[f"{turn}_choice{c}_text"]),
+                   written_out(ledger, "", texts[f"{turn}_choice{c}_feedback"]),
                    bool(fields[f"{turn}_choice{c}_best"]))
         for c in numbers_of(fields, turn)
     ]  # fmt: skip
     if not any(row.text for row in rows):
         return []
-    stem = said(ledger, "", texts[f"{turn}_text"])
+    stem = written_out(ledger, "", texts[f"{turn}_text"])
     figures = figures_of(ledger, "", texts)
     return looked_at(ledger, "single", stem, rows, figures, bank, all_words=False)
 

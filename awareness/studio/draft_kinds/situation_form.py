@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.situations import PART, fields_of, numbers_of
-from awareness.studio.draft_kinds.base import DraftField, DraftForm, NewForm, words_field
+from awareness.studio.draft_kinds.base import DraftField, DraftForm, NewForm, Told, words_field
 from awareness.studio.draft_kinds.module_form import fresh
 from awareness.studio.draft_kinds.question_form import LinesField
 from awareness.studio.draft_kinds.subjects import SubjectField
@@ -34,6 +34,13 @@ CHOICE_LABELS = {
     "source": _("Where that is said"),
     "heading": _("Heading above what is said"),
 }
+WAY_IN_FILE = re.compile(r"^(?:scenario/\S+: )?(?:nodes\.\S+ )?| \(scenario\)$")
+UNSAID = {
+    "decision": _("nobody has said which decision it is about"),
+    "start": _("nobody has said with which turn it begins"),
+    "goto": _("nobody has said where it leads"),
+}
+NOTHING_YET = _("nothing is written here yet")
 TURN_KEY = re.compile(r"form[0-9]+_turn[0-9]+_key")
 LABELS = {
     "title": _("Title of this form"),
@@ -139,6 +146,17 @@ class SituationForm(DraftForm):
             words.append(_("choice %(n)s") % {"n": choice})
         labels = {**LABELS, **(CHOICE_LABELS if choice else NODE_LABELS)}
         return f"{', '.join(map(str, words))}: {labels.get(part, part)}"
+
+    @classmethod
+    def in_its_words(cls, told: Told, fields: Fields) -> Told:
+        """Without the way to it in the file, which the form shows; what is empty is told so."""
+        part = told.field.rpartition("_")[2]
+        if fields.get(told.field) == "":
+            return Told(told.field, "", str(UNSAID.get(part, NOTHING_YET)), "")
+        words, name = WAY_IN_FILE.sub("", told.message), told.field
+        if "has no plain text" in words:  # stands in no line; beside it stands the ordinary one
+            name = re.sub("_text$", "_plain", name.replace("_feedback", "_plain_feedback"))
+        return super().in_its_words(Told(name, told.sentence, words, told.fix), fields)
 
     @property
     def is_full(self) -> bool:
