@@ -16,6 +16,10 @@ from environs import EnvValidationError, FileAwareEnv
 
 from awareness.background import TASKS as TASKS  # a setting by being here
 
+# One thread for matrices, said before numpy is imported: web processes and the worker share the
+# processors already, and threads of one wait for each other at full speed.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEMO_SECRET = "demo-only-secret-key-that-production-refuses-0123456789"  # noqa: S105
 

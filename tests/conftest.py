@@ -2,7 +2,6 @@
 outsider."""
 
 import gc
-import os
 from contextlib import contextmanager
 from datetime import date
 from importlib import import_module
@@ -38,10 +37,6 @@ from tests.learning.conftest import (
 )
 from tests.migrated import begun_migrated
 from tests.threads import in_a_file, run_at_once
-
-# One thread for matrices, set before numpy is imported: a process of tests a core is there already,
-# and threads of a second one wait for each other at full speed.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 TASKS = settings.TASKS  # as the site has them, before a test has its own
 

@@ -76,6 +76,16 @@ print([name for name in {ONLY_FOR_PAGES} if name not in sys.modules])
     assert result.stdout == "[]\n[]\n[]\n", result.stderr
 
 
+def test_matrices_take_one_thread_unless_whoever_runs_it_says_otherwise(start):
+    code = (
+        "import os, awareness.settings, numpy; before = len(os.listdir('/proc/self/task'));"
+        " matrix = numpy.ones((600, 600)); matrix @ matrix;"
+        " print(os.environ['OPENBLAS_NUM_THREADS'], len(os.listdir('/proc/self/task')) - before)"
+    )
+    assert start({}, code).stdout == "1 0\n"
+    assert start({"OPENBLAS_NUM_THREADS": "2"}, code).stdout.startswith("2 ")
+
+
 def test_production_names_all_missing_variables_at_once(start):
     result = start({"AWARENESS_MODE": "production"})
     assert result.returncode != 0
