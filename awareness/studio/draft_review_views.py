@@ -37,6 +37,7 @@ ENDED_SHOWN = 50
 SMALL_SHOWN = 30  # reviews whose change is looked at for the list; others are a click away
 SAID = {
     "nothing": _("Choose at least one draft that is being written."),
+    "too_many": _("One review takes up to 500 drafts. Choose fewer, and ask again for the rest."),
     "closed": _("One of the drafts was deleted or published meanwhile. Choose again."),
     "in_review": _("One of the drafts is in review already. It is read there first."),
     "unconfirmed": _(
@@ -71,6 +72,7 @@ SAID = {
 }
 FIELD_OF = {
     "nothing": "drafts",
+    "too_many": "drafts",
     "closed": "drafts",
     "in_review": "drafts",
     "unconfirmed": "drafts",

@@ -30,19 +30,20 @@ from awareness.studio.models import (
 from awareness.studio.publishing import publish, writers_of
 from awareness.studio.review_reading import Reading, ReviewedDraft, read_review
 
-MOST_DRAFTS = 200
+MOST_DRAFTS = 500  # asking takes seconds for a few hundred; a form has at most 1,000 fields
 # Codes of DraftError in the words of a review.
 REFUSED_AS = {"stale": "newer", "own_words": "own_work", "approved": "closed"}
 
 
 class DraftReviewError(Exception):
-    """Codes: nothing (no draft is chosen), closed (a draft was deleted or published), in_review (a
-    draft is in another review), no_author, same_person, own_work (who is to approve wrote some of
-    it), account (of them and whoever asks or wrote, one made or reset the account of the other),
-    same_name (both would stand under one name in a module's record), unconfirmed (a field is only
-    proposed), past (the day is over), written (a draft was written on since it was checked), ended,
-    not_yours, newer (a draft was changed after it was sent), waiting (passages or comments are
-    open), unseen (a draft shows nothing to read), no_passage, no_comment, no_text."""
+    """Codes: nothing (no draft is chosen), too_many (more than MOST_DRAFTS), closed (a draft was
+    deleted or published), in_review (a draft is in another review), no_author, same_person,
+    own_work (who is to approve wrote some of it), account (of them and whoever asks or wrote, one
+    made or reset the account of the other), same_name (both would stand under one name in a
+    module's record), unconfirmed (a field is only proposed), past (the day is over), written (a
+    draft was written on since it was checked), ended, not_yours, newer (a draft was changed after
+    it was sent), waiting (passages or comments are open), unseen (a draft shows nothing to read),
+    no_passage, no_comment, no_text."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -79,8 +80,10 @@ def why_not_asked(
     """A code: why a review of these cannot be asked of somebody; "" when it can."""
     if by_day < by.today(now):
         return "past"
-    if not drafts or len(drafts) > MOST_DRAFTS:
+    if not drafts:
         return "nothing"
+    if len(drafts) > MOST_DRAFTS:
+        return "too_many"
     for draft in drafts:
         if draft.closed_at or draft.state == DraftState.APPROVED:
             return "closed"

@@ -33,6 +33,10 @@ SAID = {
         "Somebody else sent this zip. Drafts of it are theirs, for whoever wrote a text may not "
         "approve it. Send the zip yourself to make them yours."
     ),
+    "too_many": gettext_lazy(
+        "One review takes up to 500 drafts, and this zip would make more. Send it in parts: the "
+        "subject without its reports first, then its reports one by one."
+    ),
 }
 
 
@@ -137,7 +141,7 @@ def draft_zip_import(request: UserRequest, pk: UUID) -> HttpResponse:
         made, left = zip_imports.make_drafts(pk, request.user, timezone.now())
     except ZipImportError as error:
         messages.warning(request, SAID[error.code])
-        return redirect("studio:drafts")
+        return redirect("studio:drafts" if error.code == "gone" else "studio:zip_imports")
     words = ngettext("%(n)s draft is made.", "%(n)s drafts are made.", len(made))
     messages.success(request, words % {"n": len(made)})
     if left:

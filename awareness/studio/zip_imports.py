@@ -26,6 +26,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace, digest
 from awareness.content.writing.content_files import report_of
 from awareness.people.models import User
 from awareness.studio import drafting
+from awareness.studio.draft_reviews import MOST_DRAFTS
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, FileState, ZipImport
 from awareness.studio.passages import Passage, line_runs
@@ -43,7 +44,8 @@ logger = logging.getLogger(__name__)
 
 class ZipImportError(Exception):
     """Codes: gone (drafts were made of it, or it was taken away or refused), not_sender (somebody
-    else sent it: whoever wrote a text is known by its revisions, and may not approve it)."""
+    else sent it: whoever wrote a text is known by its revisions, and may not approve it), too_many
+    (no review takes as many)."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -200,8 +202,10 @@ def make_drafts(pk: UUID, by: User, now: datetime) -> tuple[list[Draft], list[Dr
         raise ZipImportError("gone")
     if row.by_id != by.pk:
         raise ZipImportError("not_sender")
-    made, left = [], []
-    for each in differences(row).changed:
+    made, left, changed = [], [], differences(row).changed
+    if len(changed) > MOST_DRAFTS:
+        raise ZipImportError("too_many")
+    for each in changed:
         place, body = place_of(row.subject, each.path), {"text": each.after}
         draft, new = drafting.begin(place, body, "", digest(each.before), by, now)
         if not new:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings as site_settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,6 +13,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.outbox.kinds import NotSent
 from awareness.people.models import WayIn
 from awareness.studio import draft_reviews, drafting, publishing, review_mail
+from awareness.studio.draft_review_views import SAID
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import (
@@ -231,6 +233,15 @@ def test_what_can_be_asked_for_is_not_hidden_by_newer_drafts(
     ask([begin("newer", author, AFTER | {"title": "Newer"})], second, author)
     page = client_for(author).get(f"{ASK}?draft={draft.pk}")
     assert [each.pk for each in page.context["drafts"]] == [draft.pk]
+
+
+def test_one_review_takes_as_many_as_one_form_can_send(draft, author, second, monkeypatch):
+    most = draft_reviews.MOST_DRAFTS
+    assert most < site_settings.DATA_UPLOAD_MAX_NUMBER_FIELDS - 10
+    assert f" {most} " in str(SAID["too_many"])
+    monkeypatch.setattr(draft_reviews, "MOST_DRAFTS", 1)
+    other = begin("newer", author, AFTER)
+    assert refused(ask, [draft, other], second, author) == "too_many"
 
 
 def test_approving_waits_for_every_passage_and_comment(draft, author, second):

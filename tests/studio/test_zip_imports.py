@@ -160,6 +160,19 @@ def test_drafts_are_made_of_a_zip_once(tiny, client_for, author):
     assert Draft.objects.get().newest_revision().number == 1
 
 
+def test_more_than_one_review_takes_is_said_and_makes_nothing(
+    tiny, client_for, author, monkeypatch
+):
+    client = client_for(author)
+    files = changed(taken("tiny"), PAGE, "\ntitle:", "\ntitle: Mine\n# ")
+    row = sent(client, changed(files, "tiny-2020/report.yaml", "slug:", "# So\nslug:"))
+    monkeypatch.setattr(zip_imports, "MOST_DRAFTS", 1)
+    page = client.post(f"{LIST}{row.pk}/draft/", follow=True).content.decode()
+    assert str(SAID["too_many"]) in page
+    assert f" {draft_reviews.MOST_DRAFTS} " in str(SAID["too_many"])
+    assert not Draft.objects.exists()
+
+
 def test_a_report_that_is_new_here_needs_a_subject(tiny, settings, client_for, author, monkeypatch):
     from tests.studio.content import write_subject
 
