@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from awareness.content.files import read_csv, read_yaml
 from awareness.content.pack import read_pack
+from awareness.content.writing import ObjectKind, ObjectPlace, writers
 from awareness.content.writing.csv_text import with_row
 from awareness.content.writing.figures import write_figure
 from awareness.content.writing.reports import write_report
@@ -238,3 +239,45 @@ def test_keys_in_another_order_take_their_lines_and_comments_along():
     assert parsed(moved) == parsed(text)
     assert reordered(text, ("a",), ["x", "y"]) == text
     assert reordered("a: {x: 1, y: 2}\n", ("a",), ["y", "x"]) == "a: {x: 1, y: 2}\n"
+
+
+# How the last key of an entry may be written: its value in one line, in several, in none.
+LAST = {
+    "a list in a line": "rows: [x]", "a list in lines": "rows:\n  - x\n  - y",
+    "a folded text": "sub: >-\n  Some words\n  and more", "a text in lines": "sub: |\n  Some words",
+    "a quoted text": 'sub: "Some\n  words"', "a plain text": "sub: some\n  words",
+    "a group of keys": "figures:\n  marks: x", "nothing": "sub:",
+}  # fmt: skip
+FOLLOWS = ["", "\n", "\n# About what follows\n", "\n\n# So\n\n# And so\n\n"]
+
+
+@pytest.mark.parametrize("last", LAST)
+@pytest.mark.parametrize(
+    ("kind", "file"),
+    [
+        (ObjectKind.CHART, "report.yaml"),
+        (ObjectKind.QUESTION, "questions.yaml"),
+        (ObjectKind.TABLE, "tables/tables.yaml"),
+    ],
+)
+def test_what_stands_between_two_entries_is_the_text_of_neither(tmp_path, kind, file, last):
+    """Else a comment for the next one would be a change of this one."""
+    pack = tmp_path / "reports/r"
+    (pack / "tables").mkdir(parents=True)
+    texts = set()
+    for follows in FOLLOWS:
+        entries = "".join(
+            f"- key: {key}\n{indented(LAST[last], 2)}\n{follows}" for key in ("a", "b", "c")
+        )
+        if kind == ObjectKind.CHART:  # within a list, and a key comes after it
+            follows_list = f"{follows}# About them\nsources: {{text: x.txt}}\n"
+            entries = f"charts:\n{indented(entries, 2)}\n{follows_list}"
+        (pack / file).write_text(entries)
+        place = [ObjectPlace(kind, "s", "r", key) for key in ("a", "b", "c")]
+        texts.add(tuple(writers()[kind].text(tmp_path, each) for each in place))
+    (only,) = texts
+    assert all(f"key: {key}\n" in text for key, text in zip("abc", only, strict=True))
+
+
+def indented(text: str, by: int) -> str:
+    return "\n".join(" " * by + line if line else "" for line in text.split("\n"))

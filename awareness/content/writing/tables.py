@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from awareness.content.cell_values import split_list
-from awareness.content.files import Document, read_csv, read_text, read_yaml
+from awareness.content.files import Document, last_line, read_csv, read_text, read_yaml
 from awareness.content.schema import TableCells, TableDef, TableLine
 from awareness.content.writing import Fields, ObjectPlace, Writer
 from awareness.content.writing.csv_text import row_of
@@ -161,6 +161,7 @@ def text(folder: Path, place: ObjectPlace) -> str:
         return ""
     document, index = there
     first, last = document.spans[index,]
+    last = last_line(document.lines, first, last)
     cells = read_text(_folder(folder, place) / f"{place.key}.csv", []) or ""
     return "\n".join([*document.lines[first - 1 : last], cells])
 
