@@ -54,3 +54,13 @@ def test_every_choice_of_every_subject_has_it():
                 ordinary += sum(len(text.split()) for text, _ in parts)
                 plain += sum(len(text.split()) for _, text in parts)
     assert plain <= ordinary * (2 / 3 + 0.01)
+
+
+def test_no_plain_page_of_any_subject_draws_a_chart():
+    """*Before you start* and the page on accessibility promise it."""
+    drawn = [
+        path.name
+        for path in FIXTURES.parent.glob("*/**/*.plain.md")
+        if "{chart:" in path.read_text(encoding="utf-8")
+    ]
+    assert not drawn
