@@ -301,6 +301,32 @@ def test_drafted_figures_are_asked_about_once_they_are_confirmed(mine, tiny, aut
     assert "Managers who wrote rules" in said(mine.get(f"{LIST}{question.pk}/"))
 
 
+def test_of_a_report_that_is_being_drafted_one_is_taken_or_written_by_hand(mine, author):
+    for kind, key in ((ObjectKind.REPORT, "tiny-2020"), (ObjectKind.FIGURE, "with-rule")):
+        body = published(ObjectPlace(kind, "tiny", "tiny-2020", key)).fields
+        key = "new-2026" if kind == ObjectKind.REPORT else key
+        place = ObjectPlace(kind, "tiny", "new-2026", key)
+        drafting.begin(place, body | {"title": "A new report"}, "A new report", "", author,
+                       timezone.now())  # fmt: skip
+    offered = mine.get("/studio/offers/new-2026/")
+    names_of_new = [card["name"] for card in offered.context["cards"]]
+    assert "Q13 new-2026:with-rule" in names_of_new
+    mine.post("/studio/offers/new-2026/take/", {"offer": "Q13 new-2026:with-rule"})
+    address = BeautifulSoup(offered.content, "html.parser").select_one("[aria-labelledby=own] a")
+    form = mine.get(address["href"])
+    chosen = BeautifulSoup(form.content, "html.parser").select_one("[name=report] [selected]")
+    assert (chosen["value"], chosen.text.strip()) == ("new-2026", "A new report")
+    asked = {"report": "new-2026", "kind": "single", "stem": "What is a rule?"}
+    assert mine.post(address["href"], asked).status_code == 302
+    questions = Draft.objects.filter(kind=ObjectKind.QUESTION)
+    assert set(questions.values_list("subject", "report", "key")) == {
+        ("tiny", "new-2026", "headline-with-rule"),
+        ("tiny", "new-2026", "what-is-a-rule"),
+    }
+    for question in questions:
+        assert mine.get(f"{LIST}{question.pk}/").status_code == 200
+
+
 def test_authors_alone(tiny, client, client_for, author, alice, mallory, eva):
     other = make_person("Berit Berg", author.site, role="author")
     decide(client_for(author), "refuse", HEADLINE, reason="same")

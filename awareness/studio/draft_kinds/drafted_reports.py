@@ -52,6 +52,18 @@ def ledger_beside(report: str) -> Ledger:
     return ledger_with([(draft.place, draft.fields) for draft in ledger_drafts(report)])
 
 
+def new_reports() -> dict[str, tuple[str, str]]:
+    """By slug: subject and title of each report that is being drafted and not published. One
+    query."""
+    reports = Draft.objects.open().filter(kind=ObjectKind.REPORT)
+    published = current_content().ledger.reports
+    return {
+        slug: (subject, title or slug)
+        for slug, subject, title in reports.values_list("report", "subject", "title")
+        if slug not in published
+    }
+
+
 def report_at(subject: str, slug: str) -> Report | None:
     """None where no report has this name, drafted or published. In two queries at most."""
     open_drafts = Draft.objects.open().filter(kind=ObjectKind.REPORT, subject=subject, report=slug)

@@ -11,6 +11,7 @@ from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED, GOAL, LISTS, TEXTS
 from awareness.studio.draft_kinds.base import NewForm, words_field
+from awareness.studio.draft_kinds.drafted_reports import new_reports
 from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.question_form import KIND_NAMES
 from awareness.studio.models import Draft
@@ -38,7 +39,9 @@ class NewQuestionForm(NewForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         content = current_content()
-        reports = sorted((report.title, slug) for slug, report in content.ledger.reports.items())
+        titles = {slug: report.title for slug, report in content.ledger.reports.items()}
+        titles |= {slug: title for slug, (_subject, title) in new_reports().items()}
+        reports = sorted((title, slug) for slug, title in titles.items())
         modules = sorted((module.shape.title, module.shape.slug) for module in content.modules)
         report = cast(forms.ChoiceField, self.fields["report"])
         report.choices = [
@@ -50,9 +53,10 @@ class NewQuestionForm(NewForm):
 
     def place(self) -> ObjectPlace:
         report, content = self.cleaned_data["report"], current_content()
-        subject = content.held.get(("report", report)) or content.held["module", report]
+        held = content.held.get(("report", report)) or content.held.get(("module", report))
+        subject = held[0] if held else new_reports()[report][0]
         key = free_key(report, slugify(self.cleaned_data["stem"])[:60].strip("-") or "question")
-        return ObjectPlace(ObjectKind.QUESTION, subject[0], report, key)
+        return ObjectPlace(ObjectKind.QUESTION, subject, report, key)
 
     def as_fields(self) -> dict[str, Any]:
         kind, _dash, family = self.cleaned_data["kind"].partition("-")
