@@ -17,6 +17,7 @@ from tests.studio.test_files import SIGNS, SNIPPETS
 CASES = Path(__file__).parents[3] / "shared" / "cases"
 REPORT = "tiny/reports/tiny-2020"
 PAGE = f"{REPORT}/insights/01-lost-property.md"
+QUESTIONS = f"{REPORT}/questions.yaml"
 
 
 @pytest.fixture
@@ -112,7 +113,39 @@ def test_a_copy_that_a_program_made_is_refused(tiny, name):
         ("| A | B |\n| --- | --- |\n| this | that |", "a table with pipes"),
         ("Some words:\n2. the second", "a list that begins with 2. after a line"),
         ("# A heading", "a heading of the first order is not shown here"),
-        ("A heading\n=========", "a heading of the first order is not shown here"),
+        ("A heading\n=========", "a line of === makes a heading of the text above it; write “## "),
+        ("Words that\ngo on.\n---\nMore.", "a line of --- makes a heading of the text above it"),
+        ("- # A heading\n- Words", "a heading in a list or a quotation"),
+        ("- ## A heading\n- Words", "a heading in a list or a quotation"),
+        ("**A heading**\nand its words", "a heading in bold, which runs into the text"),
+        ("•One thing\n•Another thing", "a list with “•”"),
+        ("\uf0b7 One thing\n\uf0b7 Another", "a list with “a sign of Word”"),
+        ("This: • one thing • another", "a list within a line"),
+        ("–One thing\n–Another", "lines that begin with a sign"),
+        ("-One thing\n-Another", "lines that begin with a sign"),
+        ("✓ One thing\n✓ Another", "lines that begin with a sign"),
+        ("o\tOne thing\no\tAnother", "a list with “o”"),
+        ("a) One thing\nb) Another", "a list with “a)”"),
+        ("(i) One thing\n(ii) Another", "a list with “(i)”"),
+        ("1.One thing\n2.Another", "a list with “1.One”"),
+        ("1.\xa0One thing\n2.\xa0Another", "a list with “1.”"),
+        ("1.1 One thing\n1.2 Another", "a list with “1.1”"),
+        ("1. One thing\n3. Another", "the number 3 is shown as 2"),
+        ("1. One thing\n  1. Within\n2. Another", "an item further in than its list"),
+        ("1. One thing\n  - Within\n2. Another", "an item further in than its list"),
+        ("- [ ] One thing\n- [x] Another", "a box to tick"),
+        ("A | B\nthis | that", "a table with spaces, tabs or pipes"),
+        ("A\tB\nthis\tthat", "a table with spaces, tabs or pipes"),
+        ("A      B\nthis   that", "a table with spaces, tabs or pipes"),
+        ("Words <b>in bold</b>", "HTML (<b>); leave it out; **bold**, *italics*"),
+        ("<!-- to do -->", "HTML (<!--)"),
+        ("Words ~~gone~~", "words struck through"),
+        ("Words[^1]", "a footnote ([^1])"),
+        ("Words[^1]\n\n[^1]: note", "a footnote or a link apart from its words"),
+        ("[words](www.example.org)", "the link to 'www.example.org' leads nowhere"),
+        ("[words](http://example.org)", "the link to 'http://example.org' leads nowhere"),
+        ("~~~\nwords\n~~~", "a block of code is not shown here"),
+        ("Words.\n{chart:where}\nWords.", "a drawing within a paragraph"),
         ("#### A heading", "a heading of the fourth order is not shown here"),
         ("##A heading", "a heading without a space"),
         ("    words from a mail", "a block of code is not shown here"),
@@ -127,9 +160,30 @@ def test_what_a_page_would_run_together_is_refused(tiny, pasted, message):
     assert wrong[0].startswith(f"{tiny / PAGE}:1") or ":1" in wrong[0]
 
 
+@pytest.mark.parametrize(
+    ("stem", "message"),
+    [
+        ("For <i>whom</i> do the answers stand?", "HTML (<i>)"),
+        ("These stand:\n    - for some\n    - for all?", "a list in a text of one paragraph"),
+        ("These stand:\n    a) for some\n    b) for all?", "a list with “a)”"),
+    ],
+)
+def test_nor_does_a_question_show_it(tiny, stem, message):
+    old = "For whom do the answers in the Tiny Report 2020 stand?"
+    put(tiny, QUESTIONS, f"stem: {old}", f"stem: |-\n    {stem}")
+    wrong = [each for each in problems(tiny) if message in each]
+    assert len(wrong) == 1, problems(tiny)
+    assert f"{QUESTIONS}:" in wrong[0]
+
+
 def test_lists_and_headings_that_a_page_shows_pass(tiny):
     before = problems(tiny)
     shown = "## Words\n\n- this\n- that\n\n### And then\n\n1. this\n2. that\n\n> A quotation.\n"
+    shown += "\nThese:\n1) this\n   - within\n     - further in\n2) that\n\n- this\n    1. within\n"
+    shown += (
+        "\n***\n\n**Words in bold\nthat go on.**  \nA line of its own.\n*These*\n*and* these.\n"
+    )
+    shown += "\n1. this\n1. that\n\n[Words](https://example.org), a < b — and\n“more” of\n“them”.\n"
     put(tiny, PAGE, "{chart:where}", f"{{chart:where}}\n\n{shown}")
     assert problems(tiny) == before
 

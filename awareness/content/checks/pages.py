@@ -1,26 +1,47 @@
-"""What a page would not show as it was written: a pasted list, a table, a strange heading."""
+"""What a page would not show as it was written: a pasted list, a table, a strange heading, HTML.
+
+A page shows headings (## and ###), lists, quotations, bold, italics, links and drawings. Every
+other sign of Markdown is refused, and what Word and web pages put before the lines of a list.
+"""
 
 import re
+import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 
 from markdown_it.token import Token
 
-from awareness.content.checks.content_texts import ContentText, content_texts
+from awareness.content.checks.content_texts import content_texts
 from awareness.content.files import Text
 from awareness.content.parsed import Content
 from awareness.content.problems import Problem, problem
-from awareness.insights.markdown_passages import TAGS, markdown
+from awareness.insights.ledger import Place
+from awareness.insights.markdown_passages import CHART, TAGS, markdown
 
-BULLET = re.compile(r"^[ \t]*([•●◦▪■·‣–—])[ \t]+\S", re.MULTILINE)
+BULLETS = "•●◦▪■‣"
+# One line that begins so is an item of a list already.
+BULLET = re.compile(rf"[ \t\xa0]*([{BULLETS}\ue000-\uf8ff]|[·–—](?=\s))")
+# What several lines in a row begin with where they are a list: a number, a letter, a sign.
+ITEM = re.compile(
+    r"\s*(?:[0-9]{1,3}[.)](?=[\s\xa0]|[^\W\d_])|\(?(?:[0-9]{1,3}|[ivx]{1,4}|[A-Za-z])\)(?=[\s\xa0])"
+    r"|(?:[ivx]{1,4}|[a-z])\.(?=[\s\xa0])|[0-9]+(?:\.[0-9]+)+\.?[ \t\xa0]|[0-9]{1,3}:[ \t\xa0]"
+    r"|o[\s\xa0])"
+)
+NUMBERED = re.compile(r"[ \t]*([0-9]+[.)])[ \t]")
 PIPES = re.compile(
     r"^[ \t]*\|.+\|[ \t]*$|^[ \t]*:?-{3,}:?[ \t]*(?:\|[ \t]*:?-{3,}:?[ \t]*)+$", re.MULTILINE
 )
-NO_SPACE = re.compile(r"^#{1,6}[^\s#]", re.MULTILINE)
-# A list of numbers that a paragraph runs into: only one that begins with 1 begins a list there.
-RUN_INTO = re.compile(
-    r"^(?![ \t]*[0-9]+[.)])[^\n]*\S[^\n]*\n[ \t]*((?!1[.)])[0-9]+[.)])[ \t]", re.MULTILINE
-)
+COLUMNS = re.compile(r"\S[^\S\n]*(?:\t|[ \xa0]{3,}| \| )[^\S\n]*\S")
+NO_SPACE = re.compile(r"^(?:#{1,6}[^\s#]|#{7,})", re.MULTILINE)
+HTML = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>|<!--")
+STRUCK = re.compile(r"~~\S")
+BOX = re.compile(r"\[[ xX]\](?=\s)")
+FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]")
 DASHES = re.compile(r"^[ \t]*(?:[-*+]|[0-9]+[.)])[ \t]+\S", re.MULTILINE)
+# What opens a quotation, a reference or a sum of money is no sign of a list.
+NO_SIGN = "\"'“‘«‹„([{#@&¿¡…$€£¥"
+SETEXT = ("=", "-")  # a line of these below a text makes a heading of it
+LINKS = ("https://", "mailto:", "/", "#")
 MENDS = {
     "h1": ("a heading of the first order", "begin it with ##: the page has its title"),
     "h4": ("a heading of the fourth order", "use ## and ### alone"),
@@ -30,52 +51,205 @@ MENDS = {
     "img": ("a picture", "leave it out: drawings are made from figures, {chart:key}"),
 }
 AS_TABLE = "write its numbers into tables/ and draw them, {chart:key}, or say them in sentences"
+AS_LIST = "begin each line with “- ”"
+
+type Found = tuple[
+    int, str, str
+]  # line of the text from nought, what is wrong, what would be right
 
 
 def check_pages(content: Content) -> Iterator[Problem]:
     for content_text in content_texts(content):
-        if content_text.kind == "record":
-            continue
-        yield from _pasted(content_text)
-        if content_text.markdown:
-            yield from _not_shown(content_text.text)
+        if content_text.kind != "record":
+            yield from text_problems(content_text.text, content_text.markdown)
 
 
-def _pasted(content_text: ContentText) -> Iterator[Problem]:
-    """Lines that only look like a list or a table; they would run together."""
-    text = content_text.text
-    if match := BULLET.search(text.value):
-        yield _at(text, match.start(1), f"a list with “{match[1]}”", "begin each line with “- ”")
-    if match := PIPES.search(text.value):
-        yield _at(text, match.start(), "a table with pipes", AS_TABLE)
-    if content_text.markdown:
-        if match := RUN_INTO.search(text.value):
-            message = f"a list that begins with {match[1]} after a line of text"
-            yield _at(text, match.start(1), message, "leave an empty line before the list")
-        if match := NO_SPACE.search(text.value):
-            yield _at(text, match.start(), "a heading without a space", "write “## Heading”")
-    elif len(marks := list(DASHES.finditer(text.value))) > 1:
-        yield _at(text, marks[0].start(), "a list in a text of one paragraph", "write sentences")
+def text_problems(text: Text, is_markdown: bool) -> Iterator[Problem]:
+    """What of a text would not be shown as it is written: of a page, or of a single paragraph."""
+    if is_markdown:
+        for line, message, fix in _on_page(text.value):
+            yield problem(Place(text.place.path, text.place.line + line), message, fix)
+        return
+    lines = text.value.split("\n")
+    found = [*_run_together(lines), *(each for line in lines for each in _bare(line, 0))]
+    if len(DASHES.findall(text.value)) > 1:
+        first = next(n for n, line in enumerate(lines) if DASHES.match(line))
+        found.append((first, "a list in a text of one paragraph", "write sentences"))
+    for line, message, fix in found:
+        words = lines[line].strip()
+        yield problem(text.place_of(words or text.value), message, fix)
 
 
-def _not_shown(text: Text) -> Iterator[Problem]:
-    """Parts of Markdown that a page leaves out: their words would stand there bare."""
-    for token in markdown.parse(text.value):
+def _on_page(value: str) -> Iterator[Found]:
+    # A table or a heading that is none for Markdown stands in a paragraph among others.
+    if match := NO_SPACE.search(value):
+        line = value.count("\n", 0, match.start())
+        yield line, "a heading without a space", "write “## Heading”"
+    defined: dict[str, dict[str, dict[str, object]]] = {}
+    tokens = markdown.parse(value, defined)
+    for reference in defined.get("references", {}).values():
+        lines = reference.get("map")
+        line = lines[0] if isinstance(lines, list) else 0
+        yield (
+            line,
+            "a footnote or a link apart from its words",
+            ("write the link at its words, [words](https://…), and say a note in the text"),
+        )
+    lines = value.split("\n")
+    numbers: list[list[int]] = []  # of the lists around: those of the items so far
+    indents: list[tuple[int, int]] = []  # of the lists around: first line, spaces before its items
+    for position, token in enumerate(tokens):
         line = token.map[0] if token.map else 0
-        for part in (token, *(token.children or [])):
-            if message := _wrong(part):
-                place = type(text.place)(text.place.path, text.place.line + line)
-                yield problem(place, message, MENDS.get(part.tag, ("", "leave it out"))[1])
+        if token.type in ("bullet_list_open", "ordered_list_open"):
+            indents.append((line, _indent(lines[line])))
+            numbers.append([])
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            indents.pop()
+            numbers.pop()
+        elif token.type == "list_item_open":
+            yield from _item(line, lines, indents)
+            yield from _number(token, numbers[-1], line)
+        elif token.type == "heading_open" and (token.markup in SETEXT or token.level):
+            yield _heading(token, line)
+            continue
+        elif token.type == "inline":
+            in_paragraph = tokens[position - 1].type == "paragraph_open"
+            yield from _inline(token, line, in_paragraph)
+        if token.type != "inline" and (found := _not_shown(token)):
+            yield line, *found
 
 
-def _wrong(token: Token) -> str:
+def _item(line: int, lines: list[str], indents: list[tuple[int, int]]) -> Iterator[Found]:
+    """An item stands as far in as the first of its list: else one level looks like two."""
+    first, indent = indents[-1]
+    here = _indent(lines[line])
+    if line > first and here > indent:
+        message = "an item further in than its list, and not within the item above"
+        fix = "put two spaces before it under “- ”, three under “1. ”, or none"
+        yield line, message, fix
+    elif line == first and len(indents) == 1 and here:
+        before = lines[line - 1] if line else ""
+        if ITEM.match(before) or before.lstrip().startswith(("- ", "* ", "+ ")):
+            fix = "put two spaces before it under “- ”, three under “1. ”, or none"
+            yield line, "an item further in than its list, and not within the item above", fix
+
+
+def _number(item: Token, numbers: list[int], line: int) -> Iterator[Found]:
+    """A page numbers a list on from its first number, or from 1. where all have 1."""
+    if not item.info:
+        return
+    numbers.append(int(item.info))
+    first, number = numbers[0], numbers[-1]
+    if number not in (first, first + len(numbers) - 1):
+        message = f"the number {number} is shown as {first + len(numbers) - 1}"
+        yield line, message, "number the items in order, or say the numbers in the text"
+
+
+def _indent(line: str) -> int:
+    """Spaces before the sign of an item, those of the items and quotations around included."""
+    return len(line) - len(line.lstrip(" >"))
+
+
+def _heading(token: Token, line: int) -> Found:
+    if token.markup in SETEXT:
+        last = token.map[1] - 1 if token.map else line
+        message = f"a line of {token.markup * 3} makes a heading of the text above it"
+        return last, message, "write “## Heading”, or leave an empty line above it"
+    return line, "a heading in a list or a quotation", "end the list with an empty line before it"
+
+
+def _inline(token: Token, line: int, in_paragraph: bool) -> Iterator[Found]:
+    """What is wrong with the words of one paragraph, heading or item."""
+    shown = [""]  # its lines as they are shown, without the signs of bold and italics
+    depth, all_bold, heads = 0, True, False  # whether the first line is bold, and ends so
+    for part in token.children or []:
+        at = line + len(shown) - 1
+        if part.type in ("softbreak", "hardbreak"):
+            heads |= len(shown) == 1 and all_bold and not depth
+            shown.append("")
+        elif part.type in ("strong_open", "strong_close"):
+            depth += part.nesting
+        elif part.type == "link_open":
+            yield from _link(str(part.attrGet("href") or ""), at)
+        elif found := _not_shown(part):
+            yield at, *found
+        else:
+            shown[-1] += part.content
+            all_bold &= bool(depth) or not part.content.strip()
+        if part.type == "text":
+            yield from _bare(part.content, at)
+    if not in_paragraph:
+        return
+    for offset, message, fix in _run_together(shown):
+        yield line + offset, message, fix
+    for offset, words in enumerate(shown):
+        if len(shown) > 1 and CHART.match(words.strip()):
+            fix = "leave an empty line before and after it"
+            yield line + offset, "a drawing within a paragraph", fix
+        if offset and (number := NUMBERED.match(words)):
+            message = f"a list that begins with {number[1]} after a line of text"
+            yield line + offset, message, "leave an empty line before the list"
+    if heads and shown[0].strip():
+        yield line, "a heading in bold, which runs into the text", "write “## Heading”"
+
+
+def _run_together(lines: list[str]) -> Iterator[Found]:
+    """Lines of one paragraph that only look like a list or a table."""
+    for number, line in enumerate(lines):
+        if match := BULLET.match(line):
+            sign = match[1] if match[1] < "\ue000" or match[1] > "\uf8ff" else "a sign of Word"
+            yield number, f"a list with “{sign}”", AS_LIST
+            return
+        if sum(line.count(sign) for sign in BULLETS) > 1:
+            yield number, "a list within a line", "give each item a line that begins with “- ”"
+            return
+    for number, line in enumerate(lines):
+        if PIPES.match(line):
+            yield number, "a table with pipes", AS_TABLE
+            return
+    for number, (line, below) in enumerate(pairwise(lines)):
+        if ITEM.match(line) and ITEM.match(below) and not NUMBERED.match(below):
+            message = f"a list with “{line.split()[0]}”"
+            yield number, message, "begin each line with “- ”, or with “1. ”, “2. ” and so on"
+            return
+        if COLUMNS.search(line.strip()) and COLUMNS.search(below.strip()):
+            yield number, "a table with spaces, tabs or pipes between its columns", AS_TABLE
+            return
+        if _begins_with_sign(line) and _begins_with_sign(below):
+            yield number, "lines that begin with a sign, as those of a list do", AS_LIST
+            return
+
+
+def _begins_with_sign(line: str) -> bool:
+    first = line.strip()[:1]
+    if not first or first in NO_SIGN or first in "|<`\\":
+        return False
+    return unicodedata.category(first)[0] in "PS"
+
+
+def _bare(words: str, line: int) -> Iterator[Found]:
+    """Signs of HTML and of other Markdown in words that are shown as they stand."""
+    if match := HTML.search(words):
+        fix = "leave it out; **bold**, *italics* and [words](https://…) are shown"
+        yield line, f"HTML ({match[0][:20]})", fix
+    if STRUCK.search(words):
+        yield line, "words struck through", "leave them out"
+    if BOX.match(words):
+        yield line, "a box to tick", AS_LIST
+    if match := FOOTNOTE.search(words):
+        yield line, f"a footnote ({match[0]})", "say it in the text"
+
+
+def _link(href: str, line: int) -> Iterator[Found]:
+    if not href.startswith(LINKS):
+        message = f"the link to {href[:40]!r} leads nowhere"
+        yield line, message, "write the whole address, https://…"
+
+
+def _not_shown(token: Token) -> tuple[str, str] | None:
+    """A part of Markdown that a page leaves out: its words would stand there bare."""
     inline_code = token.type == "code_inline"  # its words stay as they are
     if token.nesting < 0 or not token.tag or token.tag in TAGS or inline_code:
-        return ""
-    return MENDS.get(token.tag, (f"<{token.tag}> is not shown", ""))[0] + " is not shown here"
-
-
-def _at(text: Text, offset: int, message: str, fix: str) -> Problem:
-    """A problem at the line in which an offset of the text stands."""
-    line = text.value[offset:].split("\n", 1)[0]
-    return problem(text.place_of(line.strip() or text.value), message, fix)
+        return None
+    message, fix = MENDS.get(token.tag, (f"<{token.tag}>", "leave it out"))
+    return f"{message} is not shown here", fix
