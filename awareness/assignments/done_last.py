@@ -14,7 +14,7 @@ SHOWN = (Kind.EXTENDED, Kind.EXCUSED, Kind.PAUSED, Kind.REMINDED)
 
 @dataclass(frozen=True)
 class Done:
-    """What somebody of HR did last today, to how many, and whether it can be taken back."""
+    """What somebody of HR did last today, to how many people, and whether it can be taken back."""
 
     change: AskChange
     number: int
@@ -41,8 +41,16 @@ def last_done(user: User) -> Done | None:
     last = mine.filter(kind__in=SHOWN).order_by("-pk").first()
     if last is None:
         return None
-    of = "ask__person" if last.kind == Kind.REMINDED else "ask"  # one mail, whatever is open
-    return Done(last, same_click(last).values(of).distinct().count())
+    return Done(last, _people(same_click(last)))
+
+
+def count_people(by: User, at: datetime, *kinds: str) -> int:
+    """Of how many people somebody changed in these ways, at that moment, what they are asked."""
+    return _people(AskChange.objects.filter(by=by, at=at, kind__in=kinds))
+
+
+def _people(changes: QuerySet[AskChange]) -> int:
+    return changes.values("ask__person").distinct().count()
 
 
 def same_click(change: AskChange) -> QuerySet[AskChange]:

@@ -1,6 +1,7 @@
 """What HR does to what several people are asked: mark them on a list, say what, and it is written
 down with who, when and a reason of the list."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from awareness.assignments.ask_actions import AskError
 from awareness.assignments.asklists import Shown, Which
 from awareness.assignments.desk_forms import Do, form_for, read_shown
 from awareness.assignments.desk_views import Viewer, viewer_of
-from awareness.assignments.done_last import same_click, still_holds
+from awareness.assignments.done_last import count_people, same_click, still_holds
 from awareness.assignments.models import Ask, AskChange, Kind
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User
@@ -27,6 +28,12 @@ from awareness.people.reach import people_of_hr
 
 MOST = 500  # asks of one selection
 NAMED = 60  # of them, beside the form
+KINDS = {  # of the changes that each writes
+    Do.EXTEND: (Kind.EXTENDED,),
+    Do.EXCUSE: (Kind.EXCUSED,),
+    Do.PAUSE: (Kind.PAUSED,),
+    Do.RESUME: (Kind.EXCUSE_ENDED, Kind.RESUMED),
+}
 hr_only = require_role(Role.HR)
 REFUSED = {
     "day_in_past": gettext_lazy("Choose today or a later day."),
@@ -48,12 +55,14 @@ def change_asks(request: UserRequest) -> HttpResponse:
         return back_to_list(request, shown, len(ids))
     form = form_for(do, request.POST if "save" in request.POST else None)
     if form.is_valid():
+        now = timezone.now()
         try:
-            number = _change(do, ids, form.cleaned_data, viewer.user)
+            number = _change(do, ids, form.cleaned_data, viewer.user, now)
         except AskError as error:
             form.add_error("day", ValidationError(REFUSED[error.code], code=error.code))
         else:
-            messages.success(request, _result_sentence(do, number, len(ids) - number))
+            people = count_people(viewer.user, now, *KINDS[do])
+            messages.success(request, _result_sentence(do, number, people, len(ids) - number))
             return redirect(list_url(shown))
     context = {
         "do": do,
@@ -86,9 +95,9 @@ def read_marked(request: UserRequest, viewer: Viewer, shown: Shown) -> list[int]
     return list(asks.order_by("person__sort_key", "due_on", "pk").values_list("pk", flat=True))
 
 
-def _change(do: Do, ids: list[int], cleaned: dict[str, Any], by: User) -> int:
-    """Do it; how many it changed."""
-    asks, now = Ask.objects.filter(pk__in=ids), timezone.now()
+def _change(do: Do, ids: list[int], cleaned: dict[str, Any], by: User, now: datetime) -> int:
+    """Do it; how many asks it changed."""
+    asks = Ask.objects.filter(pk__in=ids)
     match do:
         case Do.EXTEND:
             return ask_actions.extend(asks, cleaned["day"], cleaned["code"], by, now)
@@ -100,18 +109,22 @@ def _change(do: Do, ids: list[int], cleaned: dict[str, Any], by: User) -> int:
             return ask_actions.ask_again(asks, by, now)
 
 
-def _result_sentence(do: Do, number: int, others: int) -> str:
+def _result_sentence(do: Do, number: int, people: int, others: int) -> str:
+    """What was done to so many people, with how many modules it is about where these are more, and
+    of how many asks that were marked nothing changed."""
     words = {
-        Do.EXTEND: ngettext("%(n)d has more time.", "%(n)d have more time.", number),
-        Do.EXCUSE: ngettext("%(n)d is excused.", "%(n)d are excused.", number),
-        Do.PAUSE: ngettext("%(n)d is paused.", "%(n)d are paused.", number),
-        Do.RESUME: ngettext("%(n)d is asked again.", "%(n)d are asked again.", number),
+        Do.EXTEND: ngettext("%(n)d has more time.", "%(n)d have more time.", people),
+        Do.EXCUSE: ngettext("%(n)d is excused.", "%(n)d are excused.", people),
+        Do.PAUSE: ngettext("%(n)d is paused.", "%(n)d are paused.", people),
+        Do.RESUME: ngettext("%(n)d is asked again.", "%(n)d are asked again.", people),
     }
-    sentence = words[do] % {"n": number}
+    sentences = [words[do] % {"n": people}]
+    if number > people:
+        sentences.append(_("With %(n)d modules in all.") % {"n": number})
     if others:
         rest = ngettext("Nothing changed for %(n)d.", "Nothing changed for %(n)d.", others)
-        sentence = f"{sentence} {rest % {'n': others}}"
-    return sentence
+        sentences.append(rest % {"n": others})
+    return " ".join(sentences)
 
 
 def list_url(shown: Shown) -> str:
@@ -138,8 +151,9 @@ def take_back(request: UserRequest, pk: int) -> HttpResponse:
         raise Http404
     people = people_of_hr(request.user)
     asks = Ask.objects.filter(pk__in=still_holds(change).values("ask"), person__in=people)
-    number = again[change.kind](asks, request.user, timezone.now())
-    messages.success(
-        request, _result_sentence(Do.RESUME, number, same_click(change).count() - number)
-    )
+    now = timezone.now()
+    number = again[change.kind](asks, request.user, now)
+    others = same_click(change).count() - number
+    people = count_people(request.user, now, *KINDS[Do.RESUME])
+    messages.success(request, _result_sentence(Do.RESUME, number, people, others))
     return redirect("assignments:today")

@@ -89,6 +89,18 @@ def test_all_that_a_list_shows_is_chosen_at_once(late, eva, client_for):
     }
 
 
+def test_people_are_counted_and_not_what_they_are_asked(late, eva, client_for, make_module):
+    alice = late["Alice Lind"]
+    second = Ask.objects.create(
+        person=alice.person, module=make_module("second", title="Another"), asked_on=alice.asked_on,
+        first_due_on=alice.due_on, due_on=alice.due_on, counts_from=alice.counts_from,
+    )  # fmt: skip
+    client = client_for(eva)
+    marked = {"do": "excuse", "ask": [alice.pk, second.pk], "save": "1", "code": "personal"}
+    assert "1 is excused. With 2 modules in all." in text(client.post(URL, marked, follow=True))
+    assert "You excused 1 today" in text(client.get("/hr/"))
+
+
 def test_nobody_elsewhere_can_be_marked(late, eva, mallory, charlie, client_for, other_site):
     grant = eva.role_grants.get()
     grant.limited = True
