@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from awareness.studio import diff
+from awareness.studio.draft_kinds.base import DraftForm
 from awareness.studio.models import DraftEvent, DraftRevision
 
 PAUSE = timedelta(minutes=10)  # saves of one person with shorter pauses are one piece of work
@@ -44,24 +45,28 @@ def history(
     return sorted(told, key=lambda each: each.at, reverse=True)
 
 
-def add_changes(told: Iterable[Work | DraftEvent]) -> None:
-    """Gives pieces of work what each changed, by words, a field at a time. One query for the texts
-    of these pieces alone."""
+def add_changes(told: Iterable[Work | DraftEvent], form: type[DraftForm]) -> None:
+    """Gives pieces of work what each changed, by words, a field at a time, as the form calls it.
+    One query for the texts of these pieces alone."""
     works = [each for each in told if isinstance(each, Work) and each.before]
     needed = {row.pk for work in works for row in (work.last, work.before) if row}
     bodies = dict(DraftRevision.objects.filter(pk__in=needed).values_list("pk", "body"))
     for work in works:
         if work.before:
-            work.changes = changes(bodies[work.before.pk], bodies[work.last.pk])
+            work.changes = changes(bodies[work.before.pk], bodies[work.last.pk], form)
 
 
 def changes(
-    before: Mapping[str, Any], after: Mapping[str, Any]
+    before: Mapping[str, Any], after: Mapping[str, Any], form: type[DraftForm]
 ) -> list[tuple[str, tuple[diff.Piece, ...]]]:
-    """(field, its words that went, came and stayed) of each field that differs, by its
-    name: a database need not keep the order of a body."""
+    """(field as the form calls it, its words that went, came and stayed) of each field that
+    differs, by its name: a database need not keep the order of a body."""
+    both = {**before, **after}
     return [
-        (name, diff.words(diff.as_words(before.get(name)), diff.as_words(after.get(name))))
+        (
+            form.name_of(name, both),
+            diff.words(diff.as_words(before.get(name)), diff.as_words(after.get(name))),
+        )
         for name in sorted({*before, *after})
         if before.get(name) != after.get(name)
     ]

@@ -10,6 +10,7 @@ from django.utils import timezone
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import draft_history, draft_views, drafting
+from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision
@@ -242,7 +243,9 @@ def test_what_was_published_meanwhile_is_compared_first(draft, tiny, client_for,
     path = tiny / "tiny/reports/tiny-2020/insights/01-lost-property.md"
     path.write_text(path.read_text().replace("Most managers", "Many managers"))
     meanwhile = client.get(own).context["meanwhile"]
-    assert [name for name, _pieces in meanwhile["changes"]] == ["title"]
+    assert [name for name, _pieces in meanwhile["changes"]] == [
+        "Title: what was found, in one line"
+    ]
     client.post(f"{own}renew/", {"digest": "0" * 64})  # what was shown is not what is there
     client_for(second).post(f"{own}renew/", {"digest": meanwhile["digest"]})
     draft.refresh_from_db()
@@ -256,14 +259,14 @@ def test_what_was_published_meanwhile_is_compared_first(draft, tiny, client_for,
 
 def test_history_compares_pieces_of_work_and_not_every_save(draft, author, second, monkeypatch):
     compared = []
-    monkeypatch.setattr(draft_history, "changes", lambda *bodies: compared.append(bodies) or [])
+    monkeypatch.setattr(draft_history, "changes", lambda *bodies: compared.append(bodies[:2]) or [])
     now, body = timezone.now(), draft.newest_revision().body
     for number in range(1, 6):
         words = body | {"lead": f"Try {number}."}
         drafting.save(draft.pk, words, "", number, second, now, take_over=True)
     told = draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
     assert compared == []
-    draft_history.add_changes(told)
+    draft_history.add_changes(told, kind_of(draft).form)
     assert [(before["lead"], after["lead"]) for before, after in compared] == [
         (body["lead"], "Try 5."),
     ]  # fmt: skip
