@@ -105,7 +105,7 @@ def _with_drafts(kind: ObjectKind, rows: dict[tuple[str, str], ContentRow]) -> I
     drafts = {(d.report, d.key): d for d in Draft.objects.with_state().open().filter(kind=kind)}
     events = DraftEvent.objects.filter(code=DraftCode.PUBLISHED, draft__kind=kind)
     last = {(e.draft.report, e.draft.key): e for e in events.select_related("draft")}
-    stale = set(open_marks().filter(kind=kind).values_list("key", flat=True))
+    stale = _stale(kind)
     for place, row in rows.items():
         draft, event = drafts.pop(place, None), last.get(place)
         if draft:
@@ -118,6 +118,14 @@ def _with_drafts(kind: ObjectKind, rows: dict[tuple[str, str], ContentRow]) -> I
             kind, draft.report, draft.key, draft.title or draft.key, "", subject=draft.subject,
             by=draft.changed_by, changed=draft.changed_at, draft=draft, published=False,
         )  # fmt: skip
+
+
+def _stale(kind: ObjectKind) -> set[str]:
+    """What is marked of a kind, as rows name it; of a situation its forms are, as questions."""
+    is_situation = kind == ObjectKind.SITUATION
+    marks = open_marks().filter(kind=ObjectKind.QUESTION if is_situation else kind)
+    keys = set(marks.values_list("key", flat=True))
+    return {key.rpartition("-")[0] for key in keys} if is_situation else keys
 
 
 def _subjects() -> Iterator[ContentRow]:

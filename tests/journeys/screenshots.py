@@ -204,6 +204,13 @@ def studio(page: Page) -> Iterator[str]:
     page.locator("[name=copy]").select_option(index=1)
     press(page, "Begin")
     yield "studio-module"
+    page.goto("/studio/drafts/new/situation/")
+    page.locator("[name=subject]").select_option("child-protection")
+    page.locator("[name=title]").fill("Found on a shared laptop")
+    page.locator("[name=copy]").select_option("s1")
+    press(page, "Begin")
+    page.locator("#form1").scroll_into_view_if_needed()
+    yield "studio-situation"
     page.goto("/studio/reviews/")
     follow(page, page.get_by_role("link", name="At work, reviewed"))
     yield "studio-review"

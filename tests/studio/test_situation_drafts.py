@@ -13,6 +13,7 @@ from django.utils import timezone
 from awareness.bank.authored import ScenarioFile
 from awareness.bank.checklist import LookKind
 from awareness.content.files import read_yaml
+from awareness.content.models import FigureChange, StaleMark
 from awareness.content.staging import current_content, published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.situations import CHOICE_ORDER, WRITER, fields_of, situation_of
@@ -447,6 +448,24 @@ def test_a_review_names_form_and_turn_and_a_turn_that_moved_is_no_change(draft, 
     )
     assert "Form 1, turn 3 “touched”: What happens" in page.text
     assert "form1_" not in page.text
+
+
+def test_history_names_form_and_turn(draft, mine, author):
+    body = draft.newest_revision().body | {"form1_turn2_text": "It rings."}
+    second = make_person("Berit Berg", author.site, role="author")
+    drafting.save(draft.pk, body, "", 1, second, timezone.now(), take_over=True)
+    page = BeautifulSoup(mine.get(f"{LIST}{draft.pk}/history/").content, "html.parser")
+    assert "Form 1, turn 2 “touched”: What happens" in page.text
+    assert "form1_" not in page.text
+
+
+def test_the_list_says_which_rest_on_a_changed_figure(small, mine):
+    load_all()
+    today = timezone.now().date()
+    change = FigureChange.objects.create(figure="netclean-2018:alerts", changes=[], day=today)
+    StaleMark.objects.create(change=change, kind="question", key="scenario/s1-b")
+    stale = {row.key: row.stale for row in rows_of("situation")}
+    assert stale == {"shared-laptop": True, "tonight": False}
 
 
 def test_a_step_of_a_module_can_lead_through_one_that_is_only_written(small, mine):
