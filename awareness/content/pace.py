@@ -1,8 +1,12 @@
-"""How long a module takes: 180 words a minute, and half a minute for each decision. Pure."""
+"""How long a module takes: 180 words a minute, and half a minute for each decision."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from awareness.content.parsed import Content, Edition
+from awareness.insights.markdown_passages import words as bare_words
+from awareness.insights.resolved_texts import resolve_markdown
 
 WORDS_A_MINUTE = 180
 MINUTES_A_DECISION = 0.5
@@ -80,3 +84,25 @@ class Pace:
         """Minutes for the ordinary edition of a step, read once."""
         read, decisions = self.step(step)
         return read / WORDS_A_MINUTE + decisions * MINUTES_A_DECISION
+
+
+def pace_of(content: Content) -> Pace:
+    """How long steps take, by all content as it is read now."""
+    editions: dict[str, tuple[Edition, Edition | None]] = {
+        f"{page.report}/{page.slug}": (page.ordinary, page.plain) for page in content.explainers
+    }
+    editions |= {text.name: (text.ordinary, text.plain) for text in content.texts}
+
+    def page_text(name: str, plain: bool) -> str:
+        ordinary, plain_edition = editions.get(name) or editions[name.removesuffix(".md")]
+        return ((plain_edition if plain else None) or ordinary).body.value
+
+    def word_count(text: str) -> int:
+        resolved = resolve_markdown(content.ledger, "", text, forgiving=True)
+        return len(bare_words(resolved.markdown).split())
+
+    questions = {
+        f"{question.report}/{question.shape.key}": question.data for question in content.questions
+    }
+    situations = {scenario.shape.key: scenario.data for scenario in content.scenarios}
+    return Pace(questions, situations, page_text, word_count)

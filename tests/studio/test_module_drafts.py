@@ -2,9 +2,8 @@
 
 import pytest
 
-from awareness.content.pace import MINUTES_A_DECISION
+from awareness.content.pace import MINUTES_A_DECISION, pace_of
 from awareness.content.staging import current_content
-from awareness.studio.draft_kinds.module import pace_of
 from awareness.studio.draft_kinds.module_form import act
 from awareness.studio.models import Draft
 from tests.studio.conftest import SMALL

@@ -28,7 +28,7 @@ about: What somebody reads before they begin.
 track: basics
 major: 1
 mandatory: false
-minutes: 1
+minutes: 3
 order: 1
 needs: []
 objectives: {whom: You can say for whom a survey stands.}
@@ -134,6 +134,7 @@ def whole(tmp_path_factory):
     for name, text in ADDED.items():
         with (root / "tiny" / name).open("a", encoding="utf-8") as file:
             file.write(text)
+    put(root / "tiny" / QUESTIONS, "objective: library", "objective: whom")
     put(root / "tiny" / FIGURES, "CAVEAT,,CHOSE,,", "CAVEAT,,CHOSE,D-1,")
     return root
 

@@ -15,6 +15,7 @@ from awareness.content.checks.library import check_library
 from awareness.content.checks.misleading import check_misleading
 from awareness.content.checks.needs import check_needs
 from awareness.content.checks.pages import check_pages
+from awareness.content.checks.promises import check_promises
 from awareness.content.checks.question_counts import check_question_counts
 from awareness.content.checks.references import check_references
 from awareness.content.checks.review_dates import check_review_dates
@@ -61,6 +62,7 @@ def examine(
     problems += check_library(content)
     problems += check_misleading(content)
     problems += check_pages(content)
+    problems += check_promises(content)
     problems += check_ledger_words(content)
     if sources is not None:
         texts = Sources(sources) if isinstance(sources, Path) else sources

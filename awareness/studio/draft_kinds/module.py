@@ -8,15 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.content.checks.course import check_course
 from awareness.content.files import read_yaml
-from awareness.content.pace import Pace
-from awareness.content.parsed import Content, Definition, Edition
+from awareness.content.objectives import serving
+from awareness.content.pace import pace_of
+from awareness.content.parsed import Content, Definition
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
 from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import numbers, step_of, units
-from awareness.insights.markdown_passages import words as bare_words
-from awareness.insights.resolved_texts import resolve_markdown
 from awareness.studio.draft_kinds import DraftKind
 from awareness.studio.draft_kinds.base import Preview, told_of
 from awareness.studio.draft_kinds.module_form import (
@@ -66,48 +65,19 @@ def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def pace_of(content: Content) -> Pace:
-    """How long steps take, by all content as it is read now."""
-    editions: dict[str, tuple[Edition, Edition | None]] = {
-        f"{page.report}/{page.slug}": (page.ordinary, page.plain) for page in content.explainers
-    }
-    editions |= {text.name: (text.ordinary, text.plain) for text in content.texts}
-
-    def page_text(name: str, plain: bool) -> str:
-        ordinary, plain_edition = editions.get(name) or editions[name.removesuffix(".md")]
-        return ((plain_edition if plain else None) or ordinary).body.value
-
-    def word_count(text: str) -> int:
-        resolved = resolve_markdown(content.ledger, "", text, forgiving=True)
-        return len(bare_words(resolved.markdown).split())
-
-    questions = {
-        f"{question.report}/{question.shape.key}": question.data for question in content.questions
-    }
-    situations = {scenario.shape.key: scenario.data for scenario in content.scenarios}
-    return Pace(questions, situations, page_text, word_count)
-
-
 def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
     """Each objective with the pages that teach it and how many questions check it."""
     used = {key for n in numbers(fields, "step") for key in fields[f"step{n}_uses"]}
-    questions = [
-        question
-        for question in content.questions
-        if f"{question.report}/{question.shape.key}" in used
+    keys = {n: fields[f"objective{n}_key"] for n in numbers(fields, "objective")}
+    serves = serving(keys.values(), used, content)
+    return [
+        {
+            "words": fields[f"objective{n}_text"],
+            "checks": len(serves[key].checks),
+            "taught": serves[key].taught,
+        }
+        for n, key in keys.items()
     ]
-    objectives = []
-    for n in numbers(fields, "objective"):
-        checks = [
-            question
-            for question in questions
-            if question.shape.objective == fields[f"objective{n}_key"]
-        ]
-        named = {page if "/" in page else f"{question.report}/{page}"
-                 for question in checks for page in question.shape.explainers}  # fmt: skip
-        objectives.append({"words": fields[f"objective{n}_text"], "checks": len(checks),
-                     "taught": sorted(named & used)})  # fmt: skip
-    return objectives
 
 
 def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:

@@ -1,0 +1,73 @@
+"""What a module promises and does not hold: its minutes, and its objectives. Warnings."""
+
+from collections.abc import Iterator
+
+from awareness.content.objectives import serving
+from awareness.content.pace import pace_of
+from awareness.content.parsed import Content, Definition
+from awareness.content.problems import Problem, problem
+from awareness.content.schema_course import (
+    AskingStep,
+    CheckStep,
+    EstimateStep,
+    ModuleFile,
+    ReadStep,
+    ScenarioStep,
+)
+
+FAR = 1  # minutes that what a module says may be off from what its steps add up to
+
+
+def check_promises(content: Content) -> Iterator[Problem]:
+    if content.unread:
+        return  # what could not be read looks missing, and is not
+    pace = pace_of(content)
+    for module in content.modules:
+        if not content.looks_at(module.place, str(module.data)):
+            continue
+        try:
+            counted = sum(map(pace.minutes, module.data["steps"]))
+        except (KeyError, StopIteration):
+            continue  # it leads through something that is not there, which is reported
+        yield from _minutes(module, counted)
+        yield from _objectives(module, content)
+
+
+def _minutes(module: Definition[ModuleFile], counted: float) -> Iterator[Problem]:
+    if abs(module.shape.minutes - counted) > FAR:
+        message = f"`minutes` says {module.shape.minutes}, and its steps add up to {counted:.1f}"
+        fix = f"write {max(1, round(counted))}, or change how much there is to read and do"
+        yield problem(module.where("minutes"), message, fix, warning=True)
+
+
+def _objectives(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
+    """Each is checked by a question and taught by something that is read. What a situation or a
+    text of the module's own is about no file says, so a module with them is taken at its word."""
+    shape = module.shape
+    asking = [step for step in shape.steps if isinstance(step, CheckStep | EstimateStep)]
+    plays = any(isinstance(step, ScenarioStep) for step in shape.steps)
+    own_text = any(step.text for step in shape.steps if isinstance(step, ReadStep | AskingStep))
+    asked = {key for step in asking for key in step.asks({})}
+    read = {step.explainer for step in shape.steps if isinstance(step, ReadStep) and step.explainer}
+    read |= {page for step in asking for page in step.more}
+    for key, serves in serving(shape.objectives, asked | read, content).items():
+        place = module.where("objectives", key)
+        if asking and not plays and not serves.checks:
+            fix = "ask a question that names it, or leave the objective out"
+            yield problem(place, f"no question checks the objective `{key}`", fix, warning=True)
+        elif serves.checks and not plays and not own_text and not serves.taught:
+            named = ", ".join(serves.checks)
+            message = f"no page of the module teaches the objective `{key}`"
+            fix = f"read a page that its questions name under `explainers` ({named})"
+            yield problem(place, message, fix, warning=True)
+    objectives = {f"{q.report}/{q.shape.key}": q.shape.objective for q in content.questions}
+    for index, step in enumerate(shape.steps):
+        if not isinstance(step, CheckStep):
+            continue
+        for number, question in enumerate(step.questions):
+            objective = objectives.get(question, "")
+            if objective and objective not in shape.objectives:
+                message = f"`{question}` checks `{objective}`, which is no objective of this module"
+                fix = f"name one of it in the question: {', '.join(shape.objectives)}"
+                place = module.where("steps", index, "questions", number)
+                yield problem(place, message, fix, warning=True)

@@ -1,0 +1,31 @@
+"""What of a module teaches each of its objectives, and which of its questions check it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from awareness.content.parsed import Content
+
+
+@dataclass(frozen=True)
+class Serves:
+    """Names as a module's steps write them: `report/slug` of pages, `report/key` of questions."""
+
+    taught: tuple[str, ...]
+    checks: tuple[str, ...]
+
+
+def serving(
+    objectives: Iterable[str], used: Collection[str], content: Content
+) -> dict[str, Serves]:
+    """By objective what serves it among the pages and questions that a module uses. A question
+    names its objective, and the pages that it checks."""
+    found: dict[str, tuple[set[str], list[str]]] = {key: (set(), []) for key in objectives}
+    for question in content.questions:
+        key, shape = f"{question.report}/{question.shape.key}", question.shape
+        if key in used and shape.objective in found:
+            pages, checks = found[shape.objective]
+            pages |= {page if "/" in page else f"{question.report}/{page}"
+                      for page in shape.explainers}.intersection(used)  # fmt: skip
+            checks.append(key)
+    return {key: Serves(tuple(sorted(pages)), tuple(checks))
+            for key, (pages, checks) in found.items()}  # fmt: skip
