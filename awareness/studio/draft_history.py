@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from awareness.studio import diff
+from awareness.studio.draft_kinds import wording
 from awareness.studio.draft_kinds.base import DraftForm
-from awareness.studio.models import DraftEvent, DraftRevision
+from awareness.studio.models import Draft, DraftEvent, DraftRevision
 
 PAUSE = timedelta(minutes=10)  # saves of one person with shorter pauses are one piece of work
 
@@ -45,28 +46,34 @@ def history(
     return sorted(told, key=lambda each: each.at, reverse=True)
 
 
-def add_changes(told: Iterable[Work | DraftEvent], form: type[DraftForm]) -> None:
-    """Gives pieces of work what each changed, by words, a field at a time, as the form calls it.
-    One query for the texts of these pieces alone."""
+def add_changes(draft: Draft, told: Iterable[Work | DraftEvent]) -> None:
+    """Gives pieces of work what each changed, by words, a field at a time. One query for the texts
+    of these pieces alone."""
     works = [each for each in told if isinstance(each, Work) and each.before]
     needed = {row.pk for work in works for row in (work.last, work.before) if row}
     bodies = dict(DraftRevision.objects.filter(pk__in=needed).values_list("pk", "body"))
     for work in works:
         if work.before:
-            work.changes = changes(bodies[work.before.pk], bodies[work.last.pk], form)
+            work.changes = changes(draft, bodies[work.before.pk], bodies[work.last.pk])
 
 
 def changes(
-    before: Mapping[str, Any], after: Mapping[str, Any], form: type[DraftForm]
+    draft: Draft, before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> list[tuple[str, tuple[diff.Piece, ...]]]:
-    """(field as the form calls it, its words that went, came and stayed) of each field that
-    differs, by its name: a database need not keep the order of a body."""
-    both = {**before, **after}
-    return [
-        (
-            form.name_of(name, both),
-            diff.words(diff.as_words(before.get(name)), diff.as_words(after.get(name))),
-        )
-        for name in sorted({*before, *after})
-        if before.get(name) != after.get(name)
+    """(field, its words that went, came and stayed) of each field that differs, in the words and
+    the order of its form."""
+    form = wording(draft, before, after)
+    places = {name: place for place, name in enumerate(form.fields)}
+    names = sorted({*before, *after}, key=lambda name: (places.get(name, len(places)), name))
+    said = [
+        (form.name_of(name, form.before), _said(form, name, before), _said(form, name, after))
+        for name in names
+        if before.get(name) != after.get(name) and not form.is_made(name)
     ]
+    return [(label, diff.words(was, now)) for label, was, now in said if was != now]
+
+
+def _said(form: DraftForm, name: str, body: Mapping[str, Any]) -> str:
+    value = body.get(name)
+    words = form.said(name, value)
+    return str(value or "") if words is None else words

@@ -199,6 +199,9 @@ def _page(
     reading = read_review(review)
     review_lines.add_lines(reading.drafts)
     review_lines.add_texts(reading)
+    # A comment on one field of a card is written in the card's form.
+    cards = (card for each in reading.drafts for card in each.read_cards)
+    about = next((card for card in cards if anchor in [p.place for p in card.passages]), None)
     context = {
         "review": review,
         "reading": reading,
@@ -207,7 +210,8 @@ def _page(
         "is_asker": review.asked_by_id == request.user.pk,
         "is_late": review.late(request.user.today(timezone.now())),
         "comment": comment or CommentForm(),
-        "at": anchor,
+        "at": about.place if about else anchor,
+        "about": anchor,
         "refused": by_draft(refused),
     }
     status = 422 if comment is not None or refused else 200
@@ -217,12 +221,12 @@ def _page(
 @author_only
 @require_POST
 def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
-    """The reviewer finds a passage right, or takes that back."""
-    draft, passage = _draft_of(request), request.POST.get("passage", "")[:64]
+    """The reviewer finds the passages of a card right, or takes that back."""
+    draft, digests = _draft_of(request), request.POST.getlist("passage")
     right = request.POST.get("right") == "1"
     return _do(
-        request, pk, f"p-{passage[:12]}",
-        lambda: draft_reviews.mark(pk, draft, passage, right, request.user, timezone.now()),
+        request, pk, f"p-{next(iter(digests), '')[:12]}",
+        lambda: draft_reviews.mark(pk, draft, digests, right, request.user, timezone.now()),
     )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 Every function that ends or changes a review locks its row first; drafts are locked after it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -27,6 +27,7 @@ from awareness.studio.models import (
     ReviewedRevision,
     ReviewOutcome,
 )
+from awareness.studio.passages import stays
 from awareness.studio.publishing import publish, writers_of
 from awareness.studio.review_reading import Reading, ReviewedDraft, read_review
 
@@ -143,21 +144,44 @@ def send_again(
         if draft_read.newest != revisions.get(draft_read.draft.pk):
             raise DraftReviewError("written")
         _send(review, draft_read.draft, before.get(draft_read.draft.pk, {}), by, now)
-    _refuse_unseen(read_review(review))
+    reading = read_review(review)
+    _refuse_unseen(reading)
+    for draft_read in newer:
+        now_read = next(each for each in reading.drafts if each.draft == draft_read.draft)
+        for digest in _still_right(draft_read, now_read):
+            _note_mark(review, draft_read.draft, digest, True, now)
     return len(newer)
 
 
+def _still_right(earlier: ReviewedDraft, now_read: ReviewedDraft) -> list[str]:
+    """Passages that were found right in the revision before and did not change in this one, though
+    what they follow did."""
+    found = [passage for passage in earlier.passages if passage.digest in earlier.right]
+    bodies = earlier.revision.body, now_read.revision.body
+    return [
+        passage.digest
+        for passage in now_read.passages
+        if passage.digest not in now_read.right
+        and any(stays(each, passage, *bodies) for each in found)
+    ]
+
+
 @transaction.atomic
-def mark(pk: UUID, draft: UUID, passage: str, right: bool, by: User, now: datetime) -> None:
-    """The reviewer finds a passage right, or takes that back. The same again adds nothing."""
+def mark(
+    pk: UUID, draft: UUID, digests: Collection[str], right: bool, by: User, now: datetime
+) -> None:
+    """The reviewer finds passages right, or takes that back. The same again adds nothing."""
     review = _of_reviewer(pk, by)
     reviewed = _reviewed(review, draft)
-    if not reviewed.has(passage):
+    if not digests or not all(reviewed.has(digest) for digest in digests):
         raise DraftReviewError("no_passage")
-    if (passage in reviewed.right) != right:
-        PassageMark.objects.create(
-            review=review, draft=reviewed.draft, passage=passage, right=right, at=now
-        )
+    for digest in dict.fromkeys(digests):
+        if (digest in reviewed.right) != right:
+            _note_mark(review, reviewed.draft, digest, right, now)
+
+
+def _note_mark(review: DraftReview, draft: Draft, digest: str, right: bool, now: datetime) -> None:
+    PassageMark.objects.create(review=review, draft=draft, passage=digest, right=right, at=now)
 
 
 @transaction.atomic
@@ -256,7 +280,7 @@ def approve_small(pk: UUID, passage: str, by: User, now: datetime) -> DraftRevie
     if small.digest != passage:
         raise DraftReviewError("no_passage")
     draft = next(each.draft for each in reading.drafts if each.has(passage))
-    mark(pk, draft.pk, passage, True, by, now)
+    mark(pk, draft.pk, [passage], True, by, now)
     return approve(pk, by, now)
 
 

@@ -224,7 +224,7 @@ def not_saved(request: UserRequest, row: Draft, form: DraftForm, code: str) -> H
     revision = row.newest_revision()
     typed = form.as_fields() if form.is_valid() else {}
     compared = typed and code != "title"  # nobody saved meanwhile
-    changes = draft_history.changes(typed, revision.body, type(form)) if compared else []
+    changes = draft_history.changes(row, typed, revision.body) if compared else []
     sent = request.POST.copy()
     sent["based_on"] = str(revision.number)
     shown = type(form)(sent, place=row.place, before=form.before)
@@ -259,7 +259,7 @@ def draft_history_page(request: UserRequest, pk: UUID) -> HttpResponse:
     revisions = row.revisions.order_by("number").defer("body")
     told = Paginator(draft_history.history(row.events.all(), revisions), TOLD)
     page = told.get_page(request.GET.get("page"))
-    draft_history.add_changes(page.object_list, kind_of(row).form)
+    draft_history.add_changes(row, page.object_list)
     context = {"draft": row, "page": page, "mine": row.editor_id == request.user.pk,
                "newest": row.newest_revision().number}  # fmt: skip
     return render(request, "studio/drafts/history.html", context)
@@ -381,7 +381,7 @@ def _published_meanwhile(row: Draft, fields: Mapping[str, Any]) -> dict[str, Any
     there = published(row.place)
     if there.digest == row.started:
         return None
-    changes = draft_history.changes(fields, there.fields or {}, kind_of(row).form)
+    changes = draft_history.changes(row, fields, there.fields or {})
     return {"digest": there.digest, "changes": changes}
 
 

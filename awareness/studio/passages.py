@@ -140,6 +140,18 @@ def sentences(text: str) -> list[str]:
     return parts
 
 
+def stays(old: Passage, new: Passage, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether a passage of one revision (`before`) is this one of the next (`after`): it says the
+    same in its place, or what it follows was written anew there. What it follows now stood nowhere
+    before, and what it followed stands nowhere now: else one of them was moved."""
+    if (old.field, old.before, old.after) != (new.field, new.before, new.after):
+        return False
+    if old.follows == new.follows:
+        return True
+    stood, stands = (sentences(str(body.get(new.field) or "")) for body in (before, after))
+    return bool(old.follows and new.follows) and not (new.follows in stood or old.follows in stands)
+
+
 def _cut(line: str) -> list[str]:
     """A line in sentences."""
     parts, begins = [], 0

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from awareness.content.printed_lines import PrintedLines, printed_lines
 from awareness.content.writing import ObjectKind
 from awareness.insights.models import Figure
-from awareness.studio.models import Picked
+from awareness.studio.draft_kinds.confirmed import Standing, origin_of
+from awareness.studio.models import Picked, ReportFile
 from awareness.studio.review_reading import Reading, ReviewedDraft
 
 
@@ -23,7 +24,15 @@ class FigureLines:
 
 
 def add_lines(drafts: Sequence[ReviewedDraft]) -> None:
-    """Gives each draft of reviews the figures that its passages name. One query."""
+    """Gives each draft of reviews the figures that its passages name, and the lines that its fields
+    were proposed from; a figure that no file stands behind its own published lines. Four queries.
+    """
+    add_origins(drafts)
+    own = {
+        reviewed.draft.pk: [(reviewed.draft.report, reviewed.draft.key)]
+        for reviewed in drafts
+        if reviewed.draft.kind == ObjectKind.FIGURE and not reviewed.origins
+    }
     named = {
         (reviewed.draft.pk, passage.digest): [
             full_key(key, reviewed.draft.report) for key in passage.figures
@@ -31,18 +40,39 @@ def add_lines(drafts: Sequence[ReviewedDraft]) -> None:
         for reviewed in drafts
         for passage in reviewed.passages
     }
-    every = {pair for pairs in named.values() for pair in pairs}
+    every = {pair for pairs in [*named.values(), *own.values()] for pair in pairs}
     rows = Figure.objects.filter(withdrawn=False, report__slug__in={slug for slug, _key in every})
     rows = rows.filter(key__in={key for _slug, key in every}).select_related("report")
     figures = {(row.report.slug, row.key): row for row in rows.defer("report__charts")}
     lines = {pair: printed_lines(figures[pair]) for pair in every if pair in figures}
     for reviewed in drafts:
+        reviewed.own = [
+            FigureLines(":".join(pair), figures[pair], lines[pair])
+            for pair in own.get(reviewed.draft.pk, ())
+            if pair in figures
+        ]
         reviewed.figures = {
             passage.digest: [
                 FigureLines(":".join(pair), figures.get(pair), lines.get(pair, []))
                 for pair in dict.fromkeys(named[reviewed.draft.pk, passage.digest])
             ]
             for passage in reviewed.passages
+        }
+
+
+def add_origins(drafts: Sequence[ReviewedDraft]) -> None:
+    """Gives each draft the lines of the report's file that its fields were proposed from. Two
+    queries."""
+    picks = Picked.objects.filter(draft__in=[reviewed.draft.pk for reviewed in drafts])
+    rows = picks.values_list("draft", "report", "proposals")
+    proposed = {pk: (report, fields) for pk, report, fields in rows}
+    texts = ReportFile.objects.in_bulk({report for report, _fields in proposed.values() if report})
+    kept = {pk: file.kept for pk, file in texts.items()}
+    for reviewed in drafts:
+        report, fields = proposed.get(reviewed.draft.pk, (None, {}))
+        reviewed.origins = {
+            name: origin_of(name, proposal, kept.get(report), Standing.CONFIRMED)
+            for name, proposal in fields.items()
         }
 
 

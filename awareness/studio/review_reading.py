@@ -1,7 +1,7 @@
 """A review as both of its people read it: its drafts, their changed passages, what was said."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from awareness.studio.draft_kinds import DraftKind, kind_of
+from awareness.content.writing import ObjectKind
+from awareness.studio import diff
+from awareness.studio.draft_kinds import DraftKind, kind_of, wording
+from awareness.studio.draft_kinds.base import DraftForm
+from awareness.studio.draft_kinds.confirmed import Origin
 from awareness.studio.models import (
     Draft,
     DraftReview,
@@ -23,6 +27,43 @@ from awareness.studio.passages import Passage, same
 from awareness.studio.publish_checks import Pinned
 
 
+@dataclass(frozen=True)
+class Line:
+    """A passage in the words of its form. `origin` is what its value was proposed from."""
+
+    label: str
+    passage: Passage
+    before: str
+    after: str
+    origin: Origin | None = None
+
+    @property
+    def pieces(self) -> tuple[diff.Piece, ...]:
+        return diff.words(self.before, self.after)
+
+
+@dataclass
+class Card:
+    """Passages that are read and found right as one, under one name."""
+
+    name: str
+    passages: list[Passage]
+    is_right: bool
+    lines: list[Line] = field(default_factory=list)
+    figures: list[Any] = field(default_factory=list)  # review_lines.FigureLines
+    comments: list[ReviewComment] = field(default_factory=list)
+
+    @property
+    def place(self) -> str:
+        """Where it stands on the page of a review."""
+        return self.passages[0].place
+
+    @property
+    def begins(self) -> str:
+        """Its first words, for those who hear the page."""
+        return next((line.after or line.before for line in self.lines), "")
+
+
 @dataclass
 class ReviewedDraft:
     """One draft in a review, by the newest revision that was sent."""
@@ -33,7 +74,10 @@ class ReviewedDraft:
     newest: int  # number of the newest revision that there is
     right: set[str] = field(default_factory=set)  # digests of passages that were found right
     comments: list[ReviewComment] = field(default_factory=list)  # first ones, with their replies
+    titles: dict[str, str] = field(default_factory=dict)  # of the review's drafts, by report/key
     figures: dict[str, list[Any]] = field(default_factory=dict)  # by digest: review_lines
+    origins: dict[str, Origin] = field(default_factory=dict)  # by field: review_lines
+    own: list[Any] = field(default_factory=list)  # of a published figure: review_lines
     text_file: UUID | None = None  # of a report: the file whose text is published with it
 
     @property
@@ -47,8 +91,13 @@ class ReviewedDraft:
 
     @cached_property
     def passages(self) -> list[Passage]:
-        order = kind_of(self.draft).form.base_fields
-        return kind_of(self.draft).passages(self.before, self.revision.body, order)
+        return self.passages_of(self.before, self.revision.body)
+
+    def passages_of(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Passage]:
+        """Without names that no author writes."""
+        form = self.kind.form
+        every = self.kind.passages(before, after, form.base_fields)
+        return [passage for passage in every if not form.is_made(passage.field)]
 
     @property
     def is_unseen(self) -> bool:
@@ -57,23 +106,50 @@ class ReviewedDraft:
         return not self.passages and not is_published
 
     @property
-    def waiting(self) -> list[Passage]:
-        return [passage for passage in self.passages if passage.digest not in self.right]
+    def cards(self) -> list[Card]:
+        """The passages as they are read, in their order; what they say comes with `read_cards`."""
+        together: dict[str, list[Passage]] = {}
+        for passage in self.passages:
+            name = self.kind.form.card_of(passage.field)
+            together.setdefault(name or passage.digest, []).append(passage)
+        return [
+            Card("" if name == found[0].digest else name, found,
+                 all(passage.digest in self.right for passage in found))
+            for name, found in together.items()
+        ]  # fmt: skip
 
     @property
-    def rows(self) -> list[tuple[str, Passage, list[Any], list[ReviewComment]]]:
-        """Each passage under its field's name, with the figures that it names, and what was said
-        of it."""
-        form = kind_of(self.draft).form
-        return [
-            (
-                form.name_of(passage.field, self.revision.body),
-                passage,
-                self.figures.get(passage.digest, []),
-                [comment for comment in self.comments if comment.passage == passage.digest],
-            )
-            for passage in self.passages
-        ]
+    def waiting(self) -> list[Card]:
+        return [card for card in self.cards if not card.is_right]
+
+    @cached_property
+    def read_cards(self) -> list[Card]:
+        """Each card with its passages in the words of the form, the figures that they name, and
+        what was said of it."""
+        form = wording(self.draft, self.before, self.revision.body, titles=self.titles)
+        places = {name: place for place, name in enumerate(form.fields)}
+        cards = self.cards
+        for card in cards:
+            card.passages.sort(key=lambda passage: places.get(passage.field, len(places)))
+            card.lines = [self._line(form, passage) for passage in card.passages]
+            if len(card.lines) == 1:
+                card.name = card.lines[0].label
+            card.lines = [replace(line, label=line.label.removeprefix(f"{card.name}: "))
+                          for line in card.lines]  # fmt: skip
+            named = [each for passage in card.passages
+                     for each in self.figures.get(passage.digest, ())]  # fmt: skip
+            card.figures = list({each.key: each for each in [*self.own, *named]}.values())
+            digests = {passage.digest for passage in card.passages}
+            card.comments = [each for each in self.comments if each.passage in digests]
+        return cards
+
+    def _line(self, form: DraftForm, passage: Passage) -> Line:
+        name, label = passage.field, form.name_of(passage.field, form.before)
+        was, now = self.before.get(name), self.revision.body.get(name)
+        before, after = form.said(name, was), form.said(name, now)
+        if before is None and after is None:  # a text, of which this is a sentence
+            before, after = passage.before, passage.after
+        return Line(label, passage, before or "", after or "", self.origins.get(name))
 
     @property
     def left_comments(self) -> list[ReviewComment]:
@@ -85,9 +161,11 @@ class ReviewedDraft:
 
     def says(self, digest: str) -> str | None:
         """A passage as it reads now, None where there is none of that digest."""
+        form = wording(self.draft, self.before, self.revision.body, titles=self.titles)
         for passage in self.passages:
             if passage.digest == digest:
-                return passage.after or passage.before
+                line = self._line(form, passage)
+                return f"{line.label}: {line.after or line.before}"
         return None
 
 
@@ -99,8 +177,8 @@ class Reading:
     drafts: list[ReviewedDraft]
 
     @property
-    def passages(self) -> int:
-        return sum(len(draft_read.passages) for draft_read in self.drafts)
+    def cards(self) -> int:
+        return sum(len(draft_read.cards) for draft_read in self.drafts)
 
     @property
     def waiting(self) -> int:
@@ -108,7 +186,7 @@ class Reading:
 
     @property
     def looked_at(self) -> int:
-        return self.passages - self.waiting
+        return self.cards - self.waiting
 
     @property
     def open_comments(self) -> int:
@@ -171,11 +249,16 @@ def read_reviews(reviews: Sequence[DraftReview]) -> list[Reading]:
     newest = {(row.review_id, row.draft_id): row for row in rows.order_by("id")}
     ids = {draft for _review, draft in newest}
     drafts = Draft.objects.filter(pk__in=ids).with_state().in_bulk()
+    titles = {f"{each.report}/{each.key}": each.title for each in drafts.values() if each.title}
+    for row in newest.values():
+        if drafts[row.draft_id].kind == ObjectKind.REPORT:
+            titles |= {f"{drafts[row.draft_id].report}:{name}": words
+                       for name, words in row.revision.body.get("caveats", ())}  # fmt: skip
     reading: dict[tuple[UUID, UUID], ReviewedDraft] = {}
     for (review, pk), row in newest.items():
         draft = drafts[pk]
         number = getattr(draft, "newest", 0)
-        reading[review, pk] = ReviewedDraft(draft, row.revision, row.before, number)
+        reading[review, pk] = ReviewedDraft(draft, row.revision, row.before, number, titles=titles)
     for mark in PassageMark.objects.filter(review__in=reviews).order_by("id"):
         marks = reading[mark.review_id, mark.draft_id].right
         (marks.add if mark.right else marks.discard)(mark.passage)

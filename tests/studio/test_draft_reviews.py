@@ -81,7 +81,7 @@ def refused(act, *args) -> str:
 def find_right(review, reviewer) -> None:
     for each in read_review(review).drafts:
         for passage in each.passages:
-            draft_reviews.mark(review.pk, each.draft.pk, passage.digest, True, reviewer, NOW)
+            draft_reviews.mark(review.pk, each.draft.pk, [passage.digest], True, reviewer, NOW)
 
 
 def test_a_text_is_read_sentence_by_sentence():
@@ -271,7 +271,7 @@ def test_what_was_written_since_has_to_be_read_first(draft, author, second):
     assert send_again(review, draft, author) == 0
     reading = read_review(review)
     # What was found right before and still says the same is not asked again.
-    assert (reading.passages, reading.waiting) == (2, 1)
+    assert (reading.cards, reading.waiting) == (2, 1)
     find_right(review, second)
     draft_reviews.approve(review.pk, second, NOW)
 
@@ -292,7 +292,7 @@ def test_only_the_reviewer_decides_and_only_the_asker_takes_back(draft, author, 
     for other in (author, third):
         assert refused(draft_reviews.give_back, review.pk, other, NOW) == "not_yours"
         assert refused(draft_reviews.approve, review.pk, other, NOW) == "not_yours"
-        marked = (review.pk, draft.pk, passage, True, other, NOW)
+        marked = (review.pk, draft.pk, [passage], True, other, NOW)
         assert refused(draft_reviews.mark, *marked) == "not_yours"
     for other in (second, third):  # on its day
         assert refused(draft_reviews.withdraw, review.pk, other, NOW) == "not_yours"
@@ -318,7 +318,7 @@ def test_returned_goes_on_and_withdrawn_is_as_before(draft, author, second):
 def test_what_is_not_there_is_refused(draft, author, second):
     review = ask([draft], second, author)
     one = (review.pk, draft.pk, "0" * 64)
-    assert refused(draft_reviews.mark, *one, True, second, NOW) == "no_passage"
+    assert refused(draft_reviews.mark, *one[:2], [one[2]], True, second, NOW) == "no_passage"
     assert refused(draft_reviews.comment, *one, "x", second, NOW) == "no_passage"
     assert refused(draft_reviews.comment, *one, " ", second, NOW) == "no_text"
     assert refused(draft_reviews.comment, *one, "x", second, NOW, 7) == "no_comment"
@@ -328,7 +328,7 @@ def test_what_is_not_there_is_refused(draft, author, second):
 def test_marking_twice_is_once_and_can_be_taken_back(draft, author, second):
     review = ask([draft], second, author)
     [each] = read_review(review).drafts
-    one = (review.pk, draft.pk, each.passages[0].digest)
+    one = (review.pk, draft.pk, [each.passages[0].digest])
     for right in (True, True, False):
         draft_reviews.mark(*one, right, second, NOW)
     assert PassageMark.objects.count() == 2
@@ -401,7 +401,7 @@ def test_a_figure_stands_beside_its_line(tiny, author, second, client_for):
     review = ask(drafts, second, author, before={})
     page = client_for(second).get(f"{LIST}{review.pk}/")
     [each] = page.context["reading"].drafts
-    named = [figure for _label, _passage, figures, _said in each.rows for figure in figures]
+    named = [figure for card in each.read_cards for figure in card.figures]
     assert [(f.key, f.figure.key, bool(f.lines[0].text)) for f in named] == [
         ("tiny-2020:managers", "managers", True)
     ]
@@ -513,7 +513,7 @@ def test_what_shows_nothing_to_read_is_not_approved(author, second):
     assert refused(ask, [empty], second, author, None, {}) == "unseen"
     blanks = begin("blanks", author, BEFORE | {"body": f"{BEFORE['body']}  \n"})
     review = ask([blanks], second, author)
-    assert read_review(review).passages == 0
+    assert read_review(review).cards == 0
     draft_reviews.approve(review.pk, second, NOW)
     listed = begin("listed", author, BEFORE | {"audience": ["S, M"]})
     before = BEFORE | {"audience": ["S", "M"]}

@@ -259,14 +259,16 @@ def test_what_was_published_meanwhile_is_compared_first(draft, tiny, client_for,
 
 def test_history_compares_pieces_of_work_and_not_every_save(draft, author, second, monkeypatch):
     compared = []
-    monkeypatch.setattr(draft_history, "changes", lambda *bodies: compared.append(bodies[:2]) or [])
+    monkeypatch.setattr(
+        draft_history, "changes", lambda _draft, *bodies: compared.append(bodies) or []
+    )
     now, body = timezone.now(), draft.newest_revision().body
     for number in range(1, 6):
         words = body | {"lead": f"Try {number}."}
         drafting.save(draft.pk, words, "", number, second, now, take_over=True)
     told = draft_history.history(draft.events.all(), draft.revisions.order_by("number"))
     assert compared == []
-    draft_history.add_changes(told, kind_of(draft).form)
+    draft_history.add_changes(draft, told)
     assert [(before["lead"], after["lead"]) for before, after in compared] == [
         (body["lead"], "Try 5."),
     ]  # fmt: skip

@@ -57,7 +57,7 @@ def address(review) -> str:
 def read_all(review, reviewer) -> None:
     for each in read_review(review).drafts:
         for passage in each.passages:
-            draft_reviews.mark(review.pk, each.draft.pk, passage.digest, True, reviewer, NOW)
+            draft_reviews.mark(review.pk, each.draft.pk, [passage.digest], True, reviewer, NOW)
 
 
 def test_what_publishing_refuses_is_said_before_it_is_sent(tiny, author, second, client_for):

@@ -349,7 +349,7 @@ def approve_drafts(by: str, second: str, now: datetime) -> None:
     )
     for each in read_review(review).drafts:
         for passage in each.passages:
-            draft_reviews.mark(review.pk, each.draft.pk, passage.digest, True, reader, now)
+            draft_reviews.mark(review.pk, each.draft.pk, [passage.digest], True, reader, now)
     draft_reviews.approve(review.pk, reader, now)
     assert not Draft.objects.open().exists()
 

@@ -104,5 +104,16 @@ def unconfirmed(draft: Draft) -> bool:
     return bool(kind_of(draft).lacking(draft, draft.newest_revision().body))
 
 
+def wording(draft: Draft, *bodies: Fields, titles: Mapping[str, str] | None = None) -> DraftForm:
+    """The form of a draft for the names and values of its fields in words, as the newest of
+    `bodies` has them; `titles` of drafts beside it, by report and key."""
+    fields: dict[str, Any] = {}
+    for body in bodies:
+        fields |= body
+    form = kind_of(draft).form.filled(fields, 0, draft.place)
+    form.titles = titles or {}
+    return form
+
+
 def kind_of(draft: Draft | ObjectPlace) -> DraftKind:
     return draft_kinds()[ObjectKind(draft.kind)]

@@ -1,13 +1,16 @@
 """What every kind of draft shares: its form, its preview, and problems led back to its fields."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, ClassVar, cast
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from awareness.content.cell_values import split_list
 from awareness.content.checks.editions import check_editions
 from awareness.content.checks.editorial import check_editorial
 from awareness.content.checks.misleading import check_misleading
@@ -16,14 +19,17 @@ from awareness.content.checks.references import check_references
 from awareness.content.files import read_text, shown
 from awareness.content.parsed import Content
 from awareness.content.problems import Problem
-from awareness.content.staging import Alone
+from awareness.content.staging import Alone, current_content
 from awareness.content.writing import Fields, ObjectPlace, writers
 from awareness.insights.figure_references import REFERENCE
 from awareness.people.fields import WordsField
+from awareness.studio import diff
 from awareness.studio.draft_kinds.confirmed import Origins
 
 LONG_TEXT = 60_000
 SENTENCE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
+NUMBERED = re.compile(r"([a-z]+)([0-9]+)_([a-z_]+)")
+EDITIONS = {"plain_": _("in the plain edition"), "youth_": _("in the youth edition")}
 QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`|'([^']+)'")
 # The checks that look at one object by itself; the others need all content, and run when it is
 # published.
@@ -70,11 +76,76 @@ class DraftForm(forms.Form):
     def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "DraftForm":
         return cls(initial={**fields, "based_on": based_on}, place=place, before=fields)
 
+    # What numbered fields belong to, by how they begin; what each of them says of it.
+    numbered: ClassVar[Mapping[str, Any]] = {}
+    parts: ClassVar[Mapping[str, Any]] = {}
+    # Other fields that are kept, and that no form has under their name.
+    others: ClassVar[Mapping[str, Any]] = {}
+
     @classmethod
     def name_of(cls, field: str, fields: Fields) -> str:
-        """What a field is called in a sentence of its own, by what all of them say; kinds with
-        numbered fields say more."""
-        return str(cls.base_fields[field].label) if field in cls.base_fields else field
+        """What a field is called in a sentence of its own, by what all of them say."""
+        if field in cls.base_fields and cls.base_fields[field].label:
+            label = str(cls.base_fields[field].label)
+            edition = next((words for begins, words in EDITIONS.items()
+                            if field.startswith(begins)), "")  # fmt: skip
+            return f"{label}, {edition}" if edition else label
+        if (match := NUMBERED.fullmatch(field)) and match[1] in cls.numbered:
+            name, part = f"{cls.numbered[match[1]]} {match[2]}", cls.parts.get(match[3])
+            return f"{name}: {part}" if part else name
+        return str(cls.others.get(field, field))
+
+    @classmethod
+    def card_of(cls, field: str) -> str:
+        """What a reviewer reads as one with other fields, in words; "" for what is read by itself:
+        numbered fields are of their answer, step or entry."""
+        match = NUMBERED.fullmatch(field)
+        is_row = match and match[1] in cls.numbered
+        return f"{cls.numbered[match[1]]} {match[2]}" if match and is_row else ""
+
+    @classmethod
+    def is_made(cls, field: str) -> bool:
+        """Whether no author writes it: the short names of parts, which follow from their words."""
+        match = NUMBERED.fullmatch(field)
+        return field == "key" or bool(match and match[3] in ("key", "slug"))
+
+    def said(self, name: str, value: Any) -> str | None:
+        """A value in the words of the form; None for a text, which says itself."""
+        field = self.fields.get(name)
+        if isinstance(value, bool) or isinstance(field, forms.BooleanField):
+            return "" if value in (None, "") else str(_("Yes") if value else _("No"))
+        if isinstance(field, forms.ChoiceField):
+            words = dict(cast(Any, field.choices))
+            several = isinstance(field, forms.MultipleChoiceField)
+            values = split_list(value) if several and isinstance(value, str) else value
+            values = values if isinstance(values, list) else [] if values is None else [values]
+            return ", ".join(str(words.get(str(each), self.key_said(str(each)))) for each in values)
+        if isinstance(value, list):
+            return ", ".join(self.key_said(str(each)) for each in value)
+        return None if value is None or isinstance(value, str) else diff.as_words(value)
+
+    def caveats_said(self, names: str) -> str:
+        """Reservations by their short names, joined by ;, in their report's words."""
+        report = self.place.report if self.place else ""
+        held = current_content().ledger.reports.get(report)
+        words = held.caveats if held else {}
+        said = (self.titles.get(f"{report}:{name}") or words.get(name, name)
+                for name in split_list(names))  # fmt: skip
+        return " ".join(said)
+
+    # What is drafted beside it: titles by report and key, reservations by report:short name.
+    # Whoever reads a review sets them.
+    titles: Mapping[str, str] = MappingProxyType({})
+
+    def key_said(self, key: str) -> str:
+        """What something is called that the form names by its key: a figure, page or question."""
+        report = self.place.report if self.place else ""
+        if title := self.titles.get(key) or self.titles.get(f"{report}/{key}"):
+            return title
+        try:
+            return current_content().ledger.figure(key, report).label or key
+        except KeyError:
+            return key
 
     @classmethod
     def in_its_words(cls, told: "Told", fields: Fields) -> "Told":

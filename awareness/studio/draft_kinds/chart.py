@@ -58,6 +58,9 @@ class ChartForm(DraftForm):
         marks = [fields["marks"]] if fields.get("marks") else []
         return super().filled({**fields, "marks": marks}, based_on, place)
 
+    def said(self, name: str, value: Any) -> str | None:
+        return self.key_said(value) if name == "marks" and value else super().said(name, value)
+
     @property
     def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
         """What a picked figure can go into without the script."""

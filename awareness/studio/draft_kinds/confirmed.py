@@ -79,14 +79,22 @@ def origins(draft: Draft, fields: Mapping[str, Any], order: Sequence[str]) -> Or
         confirmed_values.setdefault(name, set()).add(value)
     by_name = {}
     for name in (name for name in order if name in picked.proposals):
-        proposed, line, inherited = picked.proposals[name]
+        proposal = picked.proposals[name]
         stands = standing(
-            str(fields.get(name, "")), proposed, frozenset(confirmed_values.get(name, ()))
+            str(fields.get(name, "")), proposal[0], frozenset(confirmed_values.get(name, ()))
         )
-        words = kept.line(line) if kept and 0 < line <= len(kept.lines) else ""
-        page = kept.page(line) if kept and line else None
-        by_name[name] = Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
+        by_name[name] = origin_of(name, proposal, kept, stands)
     return Origins(picked, kept, by_name)
+
+
+def origin_of(
+    name: str, proposal: Sequence[Any], kept: KeptText | None, stands: Standing
+) -> Origin:
+    """`proposal`: the value, its line (0 for none), whether it is inherited."""
+    _value, line, inherited = proposal
+    words = kept.line(line) if kept and 0 < line <= len(kept.lines) else ""
+    page = kept.page(line) if kept and line else None
+    return Origin(name, line, page, words[:LONGEST].lstrip("# "), inherited, stands)
 
 
 def waiting(bodies: Mapping[UUID, Mapping[str, Any]]) -> set[UUID]:

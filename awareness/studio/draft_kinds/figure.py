@@ -111,6 +111,15 @@ class FigureForm(DraftForm):
         return {name: " ".join(value.split()) for name, value in fields.items()}
 
     @classmethod
+    def card_of(cls, field: str) -> str:
+        return gettext("The figure")
+
+    def said(self, name: str, value: Any) -> str | None:
+        if name == "caveats":
+            return self.caveats_said(str(value or ""))
+        return super().said(name, value)
+
+    @classmethod
     def filled(cls, fields: Fields, based_on: int, place: ObjectPlace) -> "FigureForm":
         shown = {**fields, "audience": split_list(fields.get("audience", ""))}
         return cls(initial={**shown, "based_on": based_on}, place=place, before=fields)

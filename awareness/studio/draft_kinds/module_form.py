@@ -39,6 +39,16 @@ def whole(label: Any, most: int, **kwargs: Any) -> forms.IntegerField:
 
 
 class ModuleForm(DraftForm):
+    numbered = {"step": _("Step"), "objective": _("Objective")}
+    parts = {
+        "kind": _("Kind"), "title": _("Title"), "preview": _("What comes, in one line"),
+        "form": _("Form of the situation"), "uses": _("What it leads through"),
+    }  # fmt: skip
+
+    def key_said(self, key: str) -> str:
+        known = [words for by_key in offered().values() for k, words in by_key.items() if k == key]
+        return self.titles.get(key) or next(iter(known), key)
+
     title = words_field(_("Title"))
     say = words_field(_("What it is, in one line"))
     about = words_field(_("About it"), long=3, max_length=2000)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any, cast
 
 from django import forms
@@ -107,8 +108,10 @@ class LinesField(WordsField):
 
 
 class QuestionForm(DraftForm):
+    numbered = {"row": _("Answer"), "target": _("Target")}
+    parts = PART_LABELS
     kind = forms.ChoiceField(
-        label=_("Kind"), choices=[*KIND_NAMES.items(), (GENERATED, GENERATED)],
+        label=_("Kind"), choices=[*KIND_NAMES.items(), (GENERATED, _("Made by an item model"))],
         widget=forms.HiddenInput,
     )  # fmt: skip
     generate = forms.ChoiceField(
@@ -217,7 +220,7 @@ class QuestionForm(DraftForm):
         held = content.ledger.reports.get(report)
         choices: dict[str, list[Any]] = {
             "objective": [("", _("nothing yet")), *objectives(content, place)],
-            "explainers": [*pages, *drafted_pages(report)],
+            "explainers": pages,
             "caveats": list(held.caveats.items()) if held else [],
             "audience": AUDIENCES,
         }
@@ -225,7 +228,9 @@ class QuestionForm(DraftForm):
             offered = choices[name]
             field = cast(forms.ChoiceField, self.fields[name])
             known = {key for key, _label in offered}
-            field.choices = [*offered, *((key, key) for key in self._named(name) - known)]
+            named = [*offered, *((key, key) for key in sorted(self._named(name) - known))]
+            # Asked of the database only where somebody chooses.
+            field.choices = partial(pages_of, report, named) if name == "explainers" else named
 
     def _named(self, name: str) -> set[str]:
         if self.is_bound:
@@ -250,16 +255,6 @@ class QuestionForm(DraftForm):
         fields = compact(fields)
         fields["caveats"] = with_caveats(self.place, fields)
         return fields
-
-    @classmethod
-    def name_of(cls, field: str, fields: Fields) -> str:
-        """With the number of its answer or target."""
-        parts = re.fullmatch(r"(row|target)([0-9]+)_([a-z_]+)", field)
-        if parts is None:
-            return super().name_of(field, fields)
-        of = _("Target") if parts[1] == "target" else _("Answer")
-        label = PART_LABELS.get(parts[3])
-        return f"{of} {parts[2]}: {label}" if label else f"{of} {parts[2]}"
 
     @property
     def row_fields(self) -> list[tuple[int, dict[str, forms.BoundField]]]:
@@ -317,6 +312,11 @@ def objectives(content: Content, place: ObjectPlace | None) -> list[tuple[str, s
     known |= {"library": str(_("Of the library: what a report says")),
               "read-the-sample": str(_("Of the library: for whom numbers stand"))}  # fmt: skip
     return [*known.items(), *((key, key) for key in sorted(LIBRARY_OBJECTIVES - known.keys()))]
+
+
+def pages_of(report: str, named: list[tuple[str, Any]]) -> list[tuple[str, Any]]:
+    """Pages that a question may name: drafted ones by their titles."""
+    return [*(dict(named) | dict(drafted_pages(report))).items()]
 
 
 def drafted_pages(report: str) -> list[tuple[str, str]]:

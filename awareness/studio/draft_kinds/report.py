@@ -46,6 +46,20 @@ def _check(label: Any, help_text: Any = "") -> forms.BooleanField:
 
 
 class ReportForm(DraftForm):
+    others = {
+        "caveats": _("What has to be said beside its figures"),
+        "sources": _("Its text, as a file"),
+    }
+
+    @classmethod
+    def card_of(cls, field: str) -> str:
+        return gettext("About the report")
+
+    def said(self, name: str, value: Any) -> str | None:
+        if name == "caveats":
+            return "\n".join(words for _key, words in value or ())
+        return super().said(name, value)
+
     title = words_field(_("Title"))
     publisher = words_field(_("Publisher"))
     year = words_field(_("Year"), max_length=4)

@@ -53,6 +53,9 @@ LABELS = {
 
 
 class SubjectForm(DraftForm):
+    numbered = {"card": _("Help card"), "need": _("Need"), "term": _("Words left out")}
+    parts = {name: label for labels in LABELS.values() for name, label in labels.items()}
+
     name = words_field(_("Name"), max_length=80)
     neutral = words_field(
         _("Neutral name"), max_length=80,

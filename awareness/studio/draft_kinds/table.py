@@ -50,6 +50,35 @@ def _check(label: Any) -> forms.BooleanField:
 
 
 class TableForm(DraftForm):
+    others = {
+        "grid": _("The table as it was read"), "source": _("Which text it stands in"),
+        "row_used": _("Rows that are used"), "col_used": _("Columns that are used"),
+        "row_labels": _("Our labels of the rows"), "col_labels": _("Our labels of the columns"),
+    }  # fmt: skip
+
+    @classmethod
+    def card_of(cls, field: str) -> str:
+        return gettext("The table")
+
+    @classmethod
+    def is_made(cls, field: str) -> bool:
+        return field in ("row_keys", "col_keys") or super().is_made(field)
+
+    def said(self, name: str, value: Any) -> str | None:
+        grid = self.before.get("grid") or {"rows": [], "cols": []}
+        if name == "caveats":
+            return self.caveats_said(str(value or ""))
+        if name == "grid":
+            rows = (value or {}).get("rows", [])
+            return "\n".join(" | ".join([row["printed"], *row["values"]]) for row in rows)
+        if name in ("row_labels", "col_labels"):
+            return ", ".join(value or ())
+        if name in ("row_used", "col_used"):
+            printed = [row["printed"] for row in grid["rows"]] if name[0] == "r" else grid["cols"]
+            used = zip(printed, value or (), strict=False)
+            return ", ".join(str(each) for each, is_used in used if is_used)
+        return super().said(name, value)
+
     title = words_field(_("Title, in our own words"))
     printed = words_field(_("Title as printed"))
     heading = words_field(_("Lines of the title and the heads of the columns"))

@@ -1,0 +1,221 @@
+"""What a reviewer reads as one, in the words of the forms; what stays found right."""
+
+import pytest
+from django.utils import timezone
+
+from awareness.content.reading.kept import KeptText
+from awareness.content.staging import published
+from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.studio import draft_history, draft_reviews, drafting, review_lines
+from awareness.studio.draft_kinds import draft_kinds, wording
+from awareness.studio.models import Picked, ReportFile
+from awareness.studio.review_reading import read_review
+from tests.studio.test_draft_reviews import begin, find_right, numbers
+
+NOW = timezone.now()
+FIGURE = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")
+
+
+def drafted(by, place, before=None, **values):
+    body = {**(before or published(place).fields), **values}
+    return drafting.begin(place, body, place.key, "", by, NOW)[0]
+
+
+def sent(draft, reviewer, by, before):
+    return draft_reviews.ask(
+        numbers([draft]), reviewer, by, by.today(NOW), NOW, "", {draft.pk: before}
+    )
+
+
+def lines(card) -> dict[str, tuple[str, str]]:
+    return {line.label: (line.before, line.after) for line in card.lines}
+
+
+def test_a_figure_is_one_card_in_the_words_of_its_form(tiny, author, second, client_for):
+    figure = drafted(author, FIGURE)
+    review = sent(figure, second, author, {})
+    [card] = read_review(review).drafts[0].read_cards
+    said = lines(card)
+    assert said["How it may be used"] == ("", "Teach with it")
+    assert said["For whom"] == ("", "All staff, Managers")
+    assert not any(label == "managers" or label == "key" for label in said)
+    client, own = client_for(second), f"/studio/reviews/{review.pk}/"
+    page = client.get(own).content.decode()
+    assert ">Teach with it" in page.replace("\n", "").replace("  ", "")
+    assert "TEACH" not in page
+    # One press finds all of it right, another takes that back.
+    marks = {"draft": figure.pk, "passage": [p.digest for p in card.passages], "right": "1"}
+    client.post(f"{own}mark/", marks)
+    assert read_review(review).waiting == 0
+    client.post(f"{own}mark/", marks | {"right": "0"})
+    assert read_review(review).waiting == 1
+
+
+def test_one_field_of_a_figure_that_changed_is_read_again_alone(tiny, author, second, client_for):
+    figure = drafted(author, FIGURE)
+    review = sent(figure, second, author, {})
+    find_right(review, second)
+    body = figure.newest_revision().body
+    drafting.save(figure.pk, body | {"use": "HOLD"}, "x", 1, author, NOW)
+    draft_reviews.send_again(review.pk, numbers([figure]), author, NOW, {figure.pk: {}})
+    [read] = read_review(review).drafts
+    [card] = read.read_cards
+    assert card.name == "The figure"
+    left = [line.label for line in card.lines if line.passage.digest not in read.right]
+    assert (card.is_right, left) == (False, ["How it may be used"])
+    page = client_for(second).get(f"/studio/reviews/{review.pk}/").content.decode()
+    assert page.count("found right before") == len(card.lines) - 1
+
+
+def test_one_changed_field_is_called_by_its_name(tiny, author, second):
+    before = published(FIGURE).fields
+    figure = drafted(author, FIGURE, use="HOLD")
+    [card] = read_review(sent(figure, second, author, before)).drafts[0].read_cards
+    assert (card.name, lines(card)) == (
+        "How it may be used",
+        {"How it may be used": ("Teach with it", "Hold it back, and say why")},
+    )
+
+
+def test_a_comment_on_a_card_names_its_field(tiny, author, second, client_for):
+    figure = drafted(author, FIGURE)
+    review = sent(figure, second, author, {})
+    [card] = read_review(review).drafts[0].read_cards
+    use = next(line for line in card.lines if line.passage.field == "use")
+    client, own = client_for(second), f"/studio/reviews/{review.pk}/"
+    place = {"draft": figure.pk, "passage": use.passage.digest}
+    refused = client.post(f"{own}comment/", place | {"text": ""})
+    assert (refused.context["at"], refused.status_code) == (card.place, 422)
+    assert f'value="{use.passage.digest}"\n' in refused.content.decode()
+    answer = client.post(f"{own}comment/", place | {"text": "Why?"})
+    assert answer["Location"].endswith(f"#{use.passage.place}")
+    assert f'id="{use.passage.place}"' in client.get(own).content.decode()
+    assert review.comments.get().about == "How it may be used: Teach with it"
+
+
+def test_each_field_stands_beside_the_line_it_was_proposed_from(tiny, author, second, client_for):
+    figure = drafted(author, FIGURE)
+    file = ReportFile.objects.create(
+        name="r.txt", original="0" * 64, by=author, by_name=author.name, at=NOW, state="ready",
+        text=str(KeptText(("Report", "120 managers answered."), "text", "0" * 64)),
+    )  # fmt: skip
+    Picked.objects.create(
+        draft=figure, report=file, by=author, name=author.name, at=NOW,
+        proposals={"value": ["120", 2, False], "unit": ["managers", 2, False]},
+    )  # fmt: skip
+    reading = read_review(sent_confirmed(figure, second, author))
+    review_lines.add_lines(reading.drafts)
+    [card] = reading.drafts[0].read_cards
+    found = {line.passage.field: line.origin.words for line in card.lines if line.origin}
+    assert found == {"value": "120 managers answered.", "unit": "120 managers answered."}
+
+
+def sent_confirmed(figure, second, author):
+    for name in ("value", "unit"):
+        value = figure.newest_revision().body[name]
+        figure.confirmations.create(field=name, value=value, by=author, name="x", at=NOW)
+    return sent(figure, second, author, {})
+
+
+def test_answers_are_cards_in_their_order(tiny, author, second):
+    place = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "new")
+    body = {"kind": "single", "stem": "Which?", "figures": ["managers"], "audience": ["S"]}
+    for n in range(1, 12):
+        body |= {f"row{n}_key": f"a-{n}", f"row{n}_text": f"Text {n}.",
+                 f"row{n}_feedback": "So.", f"row{n}_correct": n == 1}  # fmt: skip
+    review = sent(drafted(author, place, body), second, author, {})
+    cards = read_review(review).drafts[0].read_cards
+    names = [card.name for card in cards]
+    assert [name for name in names if name.startswith("Answer")] == [
+        f"Answer {n}" for n in range(1, 12)
+    ]
+    first = next(card for card in cards if card.name == "Answer 1")
+    assert lines(first) == {
+        "Answer 1": ("", "Text 1."), "This is right": ("", "Yes"),
+        "What is said about it": ("", "So."),
+    }  # fmt: skip
+    others = {line.label: line.after for card in cards for line in card.lines}
+    assert others["Kind"] == "One answer is right"
+    assert others["Figures that it rests on and does not name"] == "Managers who answered"
+
+
+def test_no_field_of_any_kind_is_called_by_its_name(tiny, author):
+    """Of whatever a form holds, and of all that the files of the shipped content say."""
+    for kind, of_kind in draft_kinds().items():
+        for name, field in of_kind.form.base_fields.items():
+            if name not in ("based_on", "key"):
+                assert of_kind.form.name_of(name) != name, (kind, name, field)
+    numbered = {
+        ObjectKind.QUESTION: ("row10_text", "target2_plain", "row1_feedback"),
+        ObjectKind.MODULE: ("step3_title", "step1_uses", "step1_form", "objective2_text"),
+        ObjectKind.SUBJECT: ("card1_word", "need2_offer", "term1_mend"),
+        ObjectKind.REPORT: ("caveats", "sources"),
+        ObjectKind.TABLE: ("grid", "row_used", "col_labels", "source"),
+    }
+    for kind, names in numbered.items():
+        for name in names:
+            assert name not in draft_kinds()[kind].form.name_of(name), name
+            assert "_" not in draft_kinds()[kind].form.name_of(name)
+
+
+def test_choices_and_keys_are_said_in_words(tiny, author):
+    module = ObjectPlace(ObjectKind.MODULE, "tiny", "", "new")
+    steps = {"step1_kind": "check", "step1_uses": ["tiny-2020/lost-property", "tiny-2020/new"],
+             "mandatory": True, "open_to": "managers", "needs": ["policy", "support"]}  # fmt: skip
+    body = {"title": "New", "step1_slug": "one", **steps}
+    form = wording(drafted(author, module, body), body, titles={"tiny-2020/new": "A draft"})
+    said = {name: form.said(name, value) for name, value in steps.items()}
+    assert said == {
+        "step1_kind": "Questions", "step1_uses": "Most managers have a rule, A draft",
+        "mandatory": "Yes", "open_to": "Managers", "needs": "A policy, Support lines",
+    }  # fmt: skip
+
+
+def test_what_stands_beside_a_figure_is_read_in_its_words(
+    tiny, author, second, django_assert_num_queries
+):
+    figure = drafted(author, FIGURE, caveats="CHOSE")
+    place = ObjectPlace(ObjectKind.REPORT, "tiny", "tiny-2020", "")
+    with django_assert_num_queries(0):
+        assert "CHOSE" not in wording(figure).said("caveats", "CHOSE")
+    about = drafted(author, place, {"title": "T", "caveats": [["CHOSE", "They chose to."]]})
+    review = draft_reviews.ask(
+        numbers([figure, about]), second, author, author.today(NOW), NOW, "", {}
+    )
+    cards = [card for each in read_review(review).drafts for card in each.read_cards]
+    said = {line.label: line.after for card in cards for line in card.lines}
+    assert said["What has to be said beside it"] == "They chose to."
+    assert said["What has to be said beside its figures"] == "They chose to."
+
+
+def test_history_is_told_in_the_same_words(tiny, author):
+    figure = drafted(author, FIGURE)
+    body = figure.newest_revision().body
+    changes = draft_history.changes(figure, body, body | {"use": "HOLD", "key": "other"})
+    [(name, pieces)] = changes
+    assert name == "How it may be used"
+    assert (
+        "".join(piece.text for piece in pieces if piece.how != "gone")
+        == "Hold it back, and say why"
+    )
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "left"),
+    [
+        # One was rewritten: the one behind it stays found right.
+        ("Ask at once. Then wait. Go home.", "Ask soon. Then wait. Go home.", ["Ask soon."]),
+        # One came between: what follows it is read again.
+        ("Ask. Then wait.", "Ask. Never alone. Then wait.", ["Never alone.", "Then wait."]),
+        # They were moved: all that stands behind another one is read again.
+        ("Ask. Then wait. Go.", "Ask. Go. Then wait.", ["Go.", "Then wait."]),
+    ],
+)
+def test_what_did_not_change_stays_found_right(author, second, earlier, later, left):
+    draft = begin("new", author, {"title": "T", "body": earlier})
+    review = sent(draft, second, author, {})
+    find_right(review, second)
+    drafting.save(draft.pk, {"title": "T", "body": later}, "T", 1, author, NOW)
+    draft_reviews.send_again(review.pk, numbers([draft]), author, NOW, {draft.pk: {}})
+    waiting = read_review(review).drafts[0].waiting
+    assert [card.passages[0].after for card in waiting] == left
