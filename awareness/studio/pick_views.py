@@ -63,7 +63,7 @@ def pick_number(request: UserRequest, pk: UUID) -> HttpResponse:
         messages.warning(request, words % {"key": key[:80]})
     start = report_pages.line_in(request.POST.get("from", ""))
     address = reverse("studio:report_file", args=[report.pk])
-    return redirect(f"{address}?from={start}&number={number.place}")
+    return redirect(f"{address}?from={start}&number={number.place}{report_pages.PICK}")
 
 
 @author_only

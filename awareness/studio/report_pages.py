@@ -89,8 +89,9 @@ def shown(sent: ReportFile, kept: KeptText, first: int, chosen: FoundNumber | No
         mark = PAGE_MARK.fullmatch(text)
         line = Line(line_number, int(mark[1]) if mark else None, text.startswith("#"), False)
         if not mark:
-            # A page that is told where to scroll to ignores what should have the focus.
-            leads_to = "" if sent.slug else "#number"
+            # What is opened stands under its line. A browser that is told to scroll to a button
+            # gives it the focus, and no other one.
+            leads_to = PICK if sent.slug else "#number"
             line.parts = _parts(
                 text, by_line.get(line_number, []), f"?from={first}", leads_to, chosen
             )
@@ -142,6 +143,7 @@ def number_at(sent: ReportFile, place: str) -> FoundNumber | None:
     return sent.numbers.filter(line=int(match[1]), start=int(match[2]) - 1).first()
 
 
+PICK = "#pick"  # the button that picks an opened number
 PICKED = 200  # drafts that the page of a report lists
 
 

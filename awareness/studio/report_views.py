@@ -61,10 +61,12 @@ def report_file(request: UserRequest, pk: UUID) -> HttpResponse:
         start = max(1, chosen.line - 3)
     drafts = report_pages.picked_drafts(report)
     kept = report.kept
+    shown = report_pages.shown(report, kept, start, chosen)
     context = {
         "report": report,
-        "shown": report_pages.shown(report, kept, start, chosen),
+        "shown": shown,
         "chosen": chosen,
+        "inline": any(line.here for line in shown.lines),
         "said": report_pages.said(chosen) if chosen else None,
         "page": kept.page(chosen.line) if chosen else None,
         "count": report.numbers.count(),

@@ -13,10 +13,12 @@ from django_ox.testing import run_tasks
 from awareness.content.pack import read_pack
 from awareness.content.reading.kept import KeptText
 from awareness.content.staging import stage
-from awareness.content.writing import ObjectKind
+from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.insights.models import Figure as PublishedFigure
 from awareness.studio import draft_reviews, drafting, originals, publishing, report_actions
 from awareness.studio.draft_kinds.confirmed import lines_around, origins, standing
+from awareness.studio.draft_kinds.figure import FigureForm
+from awareness.studio.draft_kinds.report import ReportForm
 from awareness.studio.draft_reviews import DraftReviewError
 from awareness.studio.drafting import DraftError
 from awareness.studio.jobs import work_off
@@ -178,6 +180,93 @@ def test_fields_are_confirmed_one_by_one_and_the_next_one_has_the_focus(client, 
     assert (said.field, said.value, said.by, said.name) == ("value", "67", author, author.name)
     client.post(f"/studio/drafts/{draft.pk}/confirm/", {**sent, "field": "value"})
     assert Confirmation.objects.count() == 1
+
+
+def onward(client, draft) -> list[str]:
+    """Where the page of a draft leads on to, once nothing of it is left to confirm."""
+    page = BeautifulSoup(client.get(f"/studio/drafts/{draft.pk}/").content, "html.parser")
+    return [link["href"] for link in page.select("nav[aria-label='What comes next'] a")]
+
+
+def test_after_the_last_confirmed_field_it_leads_on(client, begun):
+    pick(client, begun, "67 %")
+    pick(client, begun, "83.4")
+    report = Draft.objects.get(kind=ObjectKind.REPORT)
+    first, second = Draft.objects.filter(kind=ObjectKind.FIGURE).order_by("picks")
+    assert onward(client, first) == []
+    confirm_all_by_hand(client, first)
+    assert onward(client, first)[0] == f"/studio/drafts/{second.pk}/"
+    confirm_all_by_hand(client, second)  # from the last on to the first that is left
+    assert onward(client, second)[0] == f"/studio/drafts/{report.pk}/"
+    confirm_all_by_hand(client, report)
+    assert onward(client, second) == [
+        f"{LIST}{begun.pk}/", f"/studio/reviews/ask/?draft={second.pk}",
+    ]  # fmt: skip
+
+
+def test_a_number_is_opened_under_its_line_and_picked_where_it_stands(client, begun):
+    number = begun.numbers.get(as_printed__contains="67 %")
+    page = BeautifulSoup(client.get(f"{LIST}{begun.pk}/").content, "html.parser")
+    mark = page.select_one(f"#line-{number.line} a.aw-mark")
+    address, fragment = mark["href"].split("#")
+    opened = BeautifulSoup(client.get(f"{LIST}{begun.pk}/{address}").content, "html.parser")
+    assert opened.select_one(f"#line-{number.line} #{fragment}").name == "button"
+    assert len(opened.select("#number")) == 1
+    answer = pick(client, begun, "67 %")["Location"]
+    assert answer.endswith(f"#{fragment}")
+    picked = BeautifulSoup(client.get(answer).content, "html.parser")
+    confirm = picked.select_one(f"#line-{number.line} #{fragment}")
+    assert confirm["href"].startswith("/studio/drafts/")
+    # Where its line is on another part of the text, it stands beside that.
+    far = BeautifulSoup(
+        client.get(f"{LIST}{begun.pk}/?from=99999&number={number.place}").content, "html.parser"
+    )
+    assert len(far.select("#number")) == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "kept"),
+    [
+        ("insight", "3", "03"), ("insight", "About", "about"), ("insight", "12", "12"),
+        ("where", "4", "2023:4"), ("where", "4; 6-7", "2023:4;2023:6-7"), ("where", "", ""),
+    ],
+)  # fmt: skip
+def test_a_finding_and_lines_are_kept_as_they_are_meant(client, begun, field, typed, kept):
+    pick(client, begun, "67 %")
+    draft = figure()
+    client.post(f"/studio/drafts/{draft.pk}/save/", form_of(client, draft) | {field: typed})
+    assert draft.newest_revision().body[field] == kept
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "told"),
+    [
+        ("insight", "three", "Write two digits"),
+        ("insight", "123", "Write two digits"),
+        ("where", "page 3", "names no line"),
+        ("where", "2023:x", "names no line"),
+    ],
+)
+def test_what_is_no_finding_and_no_line_is_said_at_its_field(client, begun, field, typed, told):
+    pick(client, begun, "67 %")
+    draft = figure()
+    sent = form_of(client, draft) | {field: typed, "label": "Kept as typed"}
+    answer = client.post(f"/studio/drafts/{draft.pk}/save/", sent)
+    page = BeautifulSoup(answer.content, "html.parser")
+    assert answer.status_code == 422
+    assert told in page.select_one(f"#at-{field}").text
+    assert page.select_one(f"#id_{field}")["value"] == typed
+    assert "Kept as typed" in page.select_one("#id_label").text
+
+
+def test_a_line_alone_is_of_no_text_where_there_are_several(tiny):
+    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "new")
+    sent = {"where": "4", "based_on": "1"}
+    two = {"sources": {"a": "", "b": ""}}
+    of_two = ReportForm({"interests_where": "4"}, place=place, before=two)
+    assert of_two.errors.as_data()["interests_where"][0].code == "which_text"
+    form = FigureForm(sent, place=place, before={})
+    assert (form.is_valid(), form.as_fields()["where"]) == (True, "2020:4")
 
 
 def test_there_is_no_way_to_confirm_all_at_once(client, begun):

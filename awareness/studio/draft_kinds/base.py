@@ -10,7 +10,7 @@ from typing import Any, ClassVar, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awareness.content.cell_values import split_list
+from awareness.content.cell_values import SPAN, split_list
 from awareness.content.checks.editions import check_editions
 from awareness.content.checks.editorial import check_editorial
 from awareness.content.checks.misleading import check_misleading
@@ -19,15 +19,19 @@ from awareness.content.checks.references import check_references
 from awareness.content.files import read_text, shown
 from awareness.content.parsed import Content
 from awareness.content.problems import Problem
+from awareness.content.schema import INSIGHT
 from awareness.content.staging import Alone, current_content
 from awareness.content.writing import Fields, ObjectPlace, writers
 from awareness.insights.figure_references import REFERENCE
 from awareness.people.fields import WordsField
 from awareness.studio import diff
 from awareness.studio.draft_kinds.confirmed import Origins
+from awareness.studio.draft_kinds.drafted_reports import report_at
 
 LONG_TEXT = 60_000
 SENTENCE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
+DIGITS = re.compile(r"[0-9]{1,2}", re.ASCII)
+LINES_ALONE = re.compile(r"[0-9]{1,9}(?:-[0-9]{1,9})?", re.ASCII)
 NUMBERED = re.compile(r"([a-z]+)([0-9]+)_([a-z_]+)")
 EDITIONS = {"plain_": _("in the plain edition"), "youth_": _("in the youth edition")}
 QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`|'([^']+)'")
@@ -67,6 +71,34 @@ class DraftForm(forms.Form):
         self.place = place
         self.before: Fields = before or {}
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """Lines without a text are of the one that the draft or its report names."""
+        cleaned = super().clean() or {}
+        of_lines = [name for name, field in self.fields.items() if isinstance(field, PlacesField)]
+        for name in of_lines:
+            parts = split_list(cleaned.get(name, ""))
+            alone = [part for part in parts if ":" not in part]
+            source = self._source(of_lines) if alone else ""
+            if alone and not source:
+                words = _("The report has several texts. Say which, as in 2018:%(line)s.")
+                error = forms.ValidationError(words, code="which_text", params={"line": alone[0]})
+                self.add_error(name, error)
+            elif alone:
+                whole = [part if ":" in part else f"{source}:{part}" for part in parts]
+                cleaned[name] = ";".join(whole)
+        return cleaned
+
+    def _source(self, of_lines: Sequence[str]) -> str:
+        """The text whose lines the draft names, or the only one of its report; "" for none."""
+        for name in of_lines:
+            if match := SPAN.match(str(self.before.get(name, "")).split(";")[0].strip()):
+                return match[1]
+        sources = self.before.get("sources")
+        if sources is None and self.place and self.place.report:
+            report = report_at(self.place.subject, self.place.report)
+            sources = report.sources if report else None
+        return str(next(iter(sources))) if sources and len(sources) == 1 else ""
 
     def as_fields(self) -> dict[str, Any]:
         """What is kept: the fields by name, as JSON holds them."""
@@ -188,6 +220,47 @@ def words_field(label: Any, *, long: int = 0, **kwargs: Any) -> WordsField:
     widget = forms.Textarea({**attrs, "rows": long}) if long else forms.TextInput(attrs)
     kwargs.setdefault("max_length", LONG_TEXT if long else 400)
     return WordsField(label=label, required=False, widget=widget, **kwargs)
+
+
+class FindingField(WordsField):
+    """Which finding of a report: two digits (3 is taken for 03), or about, foreword or essay."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            label=_("Which finding of the report"), required=False, max_length=20,
+            help_text=_("Two digits as the report counts them, or about, foreword or essay."),
+            widget=forms.TextInput({"class": "form-control"}), **kwargs,
+        )  # fmt: skip
+
+    def clean(self, value: Any) -> str:
+        text = (super().clean(value) or "").lower()
+        text = text.zfill(2) if DIGITS.fullmatch(text) else text
+        if text and not re.fullmatch(INSIGHT, text):
+            raise forms.ValidationError(
+                _("Write two digits as the report counts its findings, such as 03; or about, "
+                  "foreword or essay."), code="no_finding",
+            )  # fmt: skip
+        return text
+
+
+class PlacesField(WordsField):
+    """Lines of a report's texts: 2018:140, 2018:156-158, joined by ;. Where the report has one
+    text, or the draft names one already, a line alone is enough."""
+
+    def clean(self, value: Any) -> str:
+        text: str = super().clean(value) or ""
+        for part in split_list(text):
+            if not (SPAN.match(part) or LINES_ALONE.fullmatch(part)):
+                raise forms.ValidationError(
+                    _("“%(part)s” names no line. Write 140 or 156-158; several with ; between."),
+                    code="no_line", params={"part": part[:40]},
+                )  # fmt: skip
+        return text
+
+
+def places_field(label: Any) -> PlacesField:
+    widget = forms.TextInput({"class": "form-control"})
+    return PlacesField(label=label, required=False, widget=widget, max_length=400)
 
 
 def title_words(text: Any) -> str:

@@ -15,7 +15,14 @@ from awareness.content.checks.one_figure import problems_by_field
 from awareness.content.pack import COLUMNS
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.studio.draft_kinds import DraftKind, confirmed
-from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.base import (
+    DraftForm,
+    FindingField,
+    Preview,
+    Told,
+    places_field,
+    words_field,
+)
 from awareness.studio.draft_kinds.confirmed import Origins, beside_lines, lines_around, origins
 from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.draft_kinds.page import AUDIENCES
@@ -71,7 +78,7 @@ class FigureForm(DraftForm):
     kind = _choice(_("What sort of number"), KINDS)
     per = words_field(_("Per how many, of a rate"))
     as_printed = words_field(_("As printed: the fewest words that hold the number"))
-    where = words_field(_("Lines of the report"))
+    where = places_field(_("Lines of the report"))
     label = words_field(_("What it counts, in our own words"), long=2, max_length=400)
     population = words_field(_("Out of what, or of whom"), long=2, max_length=400)
     base_n = words_field(_("Base: how many answered"))
@@ -86,10 +93,7 @@ class FigureForm(DraftForm):
         help_text=_("Short names of the report's reservations, joined by ;"),
     )
     statement = words_field(_("In a sentence"), long=2, max_length=600)
-    insight = words_field(
-        _("Which finding of the report"),
-        help_text=_("Two digits as the report counts them, or about, foreword or essay."),
-    )
+    insight = FindingField()
     between = words_field(_("Between what, of a change (2023;2024); of an index what is 100"))
     scale = _choice(_("Word of size that stands elsewhere"), SCALES)
     base_inferred = _choice(_("The base is worked out, not printed"), YES)

@@ -23,6 +23,7 @@ from awareness.studio import drawings
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
     DraftForm,
+    FindingField,
     NewForm,
     Preview,
     Told,
@@ -56,11 +57,7 @@ class PageForm(DraftForm):
     youth_title = words_field(_("Title"))
     youth_lead = words_field(_("Lead"), long=2, max_length=1000)
     youth_body = words_field(_("Text"), long=12, strip=False)
-    insight = forms.RegexField(
-        "^(?:about|foreword|essay|[0-9]{2})$", label=_("Which finding of the report"),
-        required=False, max_length=20, widget=forms.TextInput({"class": "form-control"}),
-        help_text=_("Two digits as the report counts them, or about, foreword or essay."),
-    )  # fmt: skip
+    insight = FindingField()
     order = forms.IntegerField(
         label=_("Place among the report's pages"), required=False, min_value=0, max_value=999,
         widget=forms.NumberInput({"class": "form-control"}),

@@ -19,7 +19,7 @@ from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.reports import as_file, write_report
 from awareness.numerals.languages import KNOWN, WRITTEN
 from awareness.studio.draft_kinds import DraftKind, confirmed
-from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, places_field, words_field
 from awareness.studio.draft_kinds.confirmed import beside_lines, origins
 from awareness.studio.draft_kinds.figure import named_as
 from awareness.studio.models import Draft
@@ -77,7 +77,7 @@ class ReportForm(DraftForm):
     )  # fmt: skip
     how = words_field(_("How they were found and asked"), long=3, max_length=2000)
     interests = words_field(_("What the publisher gains, and who paid"), long=3, max_length=2000)
-    interests_where = words_field(_("Lines of the report that show it"))
+    interests_where = places_field(_("Lines of the report that show it"))
     licence = words_field(_("Licence"), long=2, max_length=600)
     credit = words_field(_("How it is named: the credit"), max_length=600)
     may_we_use = _check(_("We may use it"))

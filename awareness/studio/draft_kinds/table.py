@@ -13,7 +13,14 @@ from awareness.content.checks.one_table import problems_by_field
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.tables import as_file
 from awareness.studio.draft_kinds import DraftKind, confirmed
-from awareness.studio.draft_kinds.base import DraftForm, Preview, Told, words_field
+from awareness.studio.draft_kinds.base import (
+    DraftForm,
+    FindingField,
+    Preview,
+    Told,
+    places_field,
+    words_field,
+)
 from awareness.studio.draft_kinds.confirmed import Origins, beside_lines, lines_around, origins
 from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.draft_kinds.figure import KINDS, SCALES, USES, named_as
@@ -81,7 +88,7 @@ class TableForm(DraftForm):
 
     title = words_field(_("Title, in our own words"))
     printed = words_field(_("Title as printed"))
-    heading = words_field(_("Lines of the title and the heads of the columns"))
+    heading = places_field(_("Lines of the title and the heads of the columns"))
     unit = words_field(_("Unit of every value"), help_text=_("percent, EUR, or what is counted."))
     suffix = words_field(_("Sign behind every value, as printed"), strip=False)
     base_n = words_field(_("Base: how many answered"))
@@ -100,11 +107,11 @@ class TableForm(DraftForm):
     use = _select(_("How it may be used"), USES)
     reason = words_field(_("Why it is held back"), long=2, max_length=600)
     caveats = words_field(_("What has to be said beside it"))
-    insight = words_field(_("Which finding of the report"))
+    insight = FindingField()
     statement = words_field(_("A cell in a sentence"), long=2, max_length=600)
     kind = _select(_("What sort of number"), KINDS)
     scale = _select(_("Word of size that stands elsewhere"), SCALES)
-    scale_where = words_field(_("Line that says so"))
+    scale_where = places_field(_("Line that says so"))
     per = words_field(_("Per how many, of a rate"))
     chart = _select(_("How it may be drawn"), CHARTS)
     finding = words_field(_("Title of the drawing: what it shows"))
