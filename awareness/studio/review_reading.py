@@ -23,7 +23,7 @@ from awareness.studio.models import (
     ReviewComment,
     ReviewedRevision,
 )
-from awareness.studio.passages import Passage, same
+from awareness.studio.passages import Passage, passages, same
 from awareness.studio.publish_checks import Pinned
 
 
@@ -147,7 +147,9 @@ class ReviewedDraft:
         name, label = passage.field, form.name_of(passage.field, form.before)
         was, now = self.before.get(name), self.revision.body.get(name)
         before, after = form.said(name, was), form.said(name, now)
-        if before is None and after is None:  # a text, of which this is a sentence
+        is_text = before is None and after is None  # of which this is a sentence
+        # A kind that compares by itself says numbered fields in words already.
+        if is_text or (self.kind.passages is not passages and name not in form.base_fields):
             before, after = passage.before, passage.after
         return Line(label, passage, before or "", after or "", self.origins.get(name))
 

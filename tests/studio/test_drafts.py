@@ -10,7 +10,6 @@ from django.utils import timezone
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.studio import draft_history, draft_views, drafting
-from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.page import _missing
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, DraftCode, DraftEvent, DraftRevision

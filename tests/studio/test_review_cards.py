@@ -144,18 +144,29 @@ def test_no_field_of_any_kind_is_called_by_its_name(tiny, author):
     for kind, of_kind in draft_kinds().items():
         for name, field in of_kind.form.base_fields.items():
             if name not in ("based_on", "key"):
-                assert of_kind.form.name_of(name) != name, (kind, name, field)
+                assert of_kind.form.name_of(name, {}) != name, (kind, name, field)
     numbered = {
         ObjectKind.QUESTION: ("row10_text", "target2_plain", "row1_feedback"),
         ObjectKind.MODULE: ("step3_title", "step1_uses", "step1_form", "objective2_text"),
         ObjectKind.SUBJECT: ("card1_word", "need2_offer", "term1_mend"),
         ObjectKind.REPORT: ("caveats", "sources"),
+        ObjectKind.SITUATION: ("form1_turn2_text", "form1_turn2_choice3_goto", "form2_start"),
+        ObjectKind.DISCREPANCY: ("learn", "sources"),
         ObjectKind.TABLE: ("grid", "row_used", "col_labels", "source"),
     }
     for kind, names in numbered.items():
         for name in names:
-            assert name not in draft_kinds()[kind].form.name_of(name), name
-            assert "_" not in draft_kinds()[kind].form.name_of(name)
+            assert name not in draft_kinds()[kind].form.name_of(name, {}), name
+            assert "_" not in draft_kinds()[kind].form.name_of(name, {})
+
+
+def test_a_turn_of_a_situation_is_one_card():
+    form = draft_kinds()[ObjectKind.SITUATION].form
+    named = ("form1_turn2_key", "form1_turn2_text", "form1_turn2_choice1_feedback")
+    assert {form.card_of(name) for name in named} == {"Form 1, turn 2"}
+    assert [form.is_made(name) for name in (*named, "form1_turn2_choice1_key", "form1_key")] == [
+        False, False, False, True, True,
+    ]  # fmt: skip
 
 
 def test_choices_and_keys_are_said_in_words(tiny, author):

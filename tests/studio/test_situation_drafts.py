@@ -436,8 +436,8 @@ def test_a_review_names_form_and_turn_and_a_turn_that_moved_is_no_change(draft, 
     drafting.save(draft.pk, body, draft.title, 1, author, timezone.now())
     second = make_person("Berit Berg", author.site, role="author")
     review = ask([draft], second, author, before=before)
-    told = {(name, passage.before, passage.after) for name, passage, *_rest
-            in read_review(review).drafts[0].rows}  # fmt: skip
+    cards = read_review(review).drafts[0].read_cards
+    told = {(line.label, line.before, line.after) for card in cards for line in card.lines}
     assert ("Form 1, turn 3 “touched”: What happens", "", "Said first.") in told
     assert ("Form 2, turn 4 “end”: The situation ends here", "✓", "") in told
     gone = {each for each in told if each[0].startswith("Form 1, turn 1 “found”, choice 3: ")}

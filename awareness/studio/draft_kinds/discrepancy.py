@@ -39,6 +39,13 @@ LONGEST = 12  # lines of a place that are shown
 
 
 class DiscrepancyForm(DraftForm):
+    others = {"learn": _("Who reads it"), "sources": _("The texts that it names")}
+
+    def said(self, name: str, value: Any) -> str | None:
+        if name == "learn" and value is not None:
+            return str(dict(LEVELS)["learn" if value else "authors"])
+        return super().said(name, value)
+
     title = words_field(_("Title: what it is about, in a few words"), max_length=120)
     where = words_field(
         _("Where it stands"), max_length=400,

@@ -148,6 +148,23 @@ class SituationForm(DraftForm):
         return f"{', '.join(map(str, words))}: {labels.get(part, part)}"
 
     @classmethod
+    def card_of(cls, field: str) -> str:
+        """Each turn with its choices, and what is said of a form of the situation."""
+        match = PART.fullmatch(field)
+        if match is None:
+            return ""
+        form, turn = str(_("Form %(n)s") % {"n": match[2]}), match[3]
+        return f"{form}, {_('turn %(n)s') % {'n': turn}}" if turn else form
+
+    @classmethod
+    def is_made(cls, field: str) -> bool:
+        """The names of turns are typed."""
+        match = PART.fullmatch(field)
+        if match is None:
+            return super().is_made(field)
+        return match[5] == "key" and (match[3] is None or match[4] is not None)
+
+    @classmethod
     def in_its_words(cls, told: Told, fields: Fields) -> Told:
         """Without the way to it in the file, which the form shows; what is empty is told so."""
         part = told.field.rpartition("_")[2]
