@@ -1,6 +1,7 @@
 """Drafts of situations: the outline, turns added, moved and taken out, played from any turn."""
 
 import shutil
+from difflib import ndiff
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -92,6 +93,13 @@ def test_situations_that_ship_are_written_as_they_are(path, tmp_path):
     new = [line for line in file.read_text().split("\n") if line not in before.split("\n")]
     assert [line.strip() for line in new] == ["feedback: Short.", "text: It rings."]
     assert WRITER.read(tmp_path, place) == now
+    # A choice that goes takes its own lines along, and none of the others'.
+    file.write_text(before)
+    WRITER.write(tmp_path, place, act(None, fields, "form1_turn1_choice2 remove"))
+    lines = [line for line in ndiff(before.split("\n"), file.read_text().split("\n"))
+             if not line.startswith(" ")]  # fmt: skip
+    assert len(lines) > 5
+    assert all(line.startswith("- ") for line in lines)
     file.unlink()
     WRITER.write(tmp_path, place, fields)
     assert said(read_yaml(file, []).data) == said(data)

@@ -281,3 +281,22 @@ def test_what_stands_between_two_entries_is_the_text_of_neither(tmp_path, kind, 
 
 def indented(text: str, by: int) -> str:
     return "\n".join(" " * by + line if line else "" for line in text.split("\n"))
+
+
+def test_what_goes_of_a_list_takes_its_own_lines_alone():
+    text = (
+        "a:\n  # of x\n  - key: x\n    b: |-\n      one\n      # two\n  # of y\n  - key: y\n"
+        "    b: >-\n      As\n      it was.\n  - key: z\n    b: 3 # three\nc: 1\n"
+    )
+    data = parsed(text)
+    for gone in range(3):
+        left = {**data, "a": data["a"][:gone] + data["a"][gone + 1 :]}
+        made = changed(text, left)
+        assert parsed(made) == left
+        assert all(line.startswith("-") for line in difference(text, made)), gone
+    two = {**data, "a": [data["a"][2] | {"b": 4}]}
+    assert parsed(changed(text, two)) == two
+    assert "- key: z\n    b: 4\n" in changed(text, two)
+    turned = {**data, "a": [data["a"][2], data["a"][0]]}
+    assert parsed(changed(text, turned)) == turned
+    assert parsed(changed(text, {**data, "a": []})) == {**data, "a": []}

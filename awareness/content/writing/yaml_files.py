@@ -146,29 +146,49 @@ def _edits(
 def _list_edits(
     document: Document, path: tuple[Any, ...], old: list[Any], new: Sequence[Any]
 ) -> Iterator[Edit]:
-    """What has to change in the lines of a list of mappings that stays, or gets more of them."""
+    """What has to change in the lines of a list of mappings that stays, and gets more of them or
+    loses some."""
     indent = 0
-    for index, before in enumerate(old):
-        at = _first_line(document, (*path, index, next(iter(before))))
-        indent = len(document.lines[at - 1]) - len(document.lines[at - 1].lstrip(" -"))
-        yield from _edits(document, (*path, index), before, new[index], indent)
+    for index, (before, at) in enumerate(zip(old, _stay(old, new), strict=True)):
+        first = _first_line(document, (*path, index, next(iter(before))))
+        indent = len(document.lines[first - 1]) - len(document.lines[first - 1].lstrip(" -"))
+        if at is None:
+            yield first, _lines_of(document, (*path, index, list(before)[-1]))[1], []
+        else:
+            yield from _edits(document, (*path, index), before, new[at], indent)
     last = _lines_of(document, path)[1]
     for more in new[len(old) :]:
         yield last + 1, last, [f"{' ' * (indent - 2)}{line}".rstrip() for line in item(more)]
 
 
+def _stay(old: Sequence[Any], new: Sequence[Any]) -> list[int | None]:
+    """Where in a list each mapping of it stands afterwards, None for one that goes: by their first
+    key where there are fewer, or else by their place. [] where those that stay change places."""
+    if len(new) >= len(old):
+        return list(range(len(old)))
+    name = next(iter(old[0]))
+    was, now = [each.get(name) for each in old], [each.get(name) for each in new]
+    if None in now or [each for each in was if each in now] != now:
+        return []
+    return [now.index(each) if each in now else None for each in was]
+
+
 def _is_list_beside(document: Document, path: tuple[Any, ...], before: Any, value: Any) -> bool:
-    """Whether both are lists of mappings, of which none goes and each keeps its first key, and the
+    """Whether both are lists of mappings that keep their first keys, as far as they stay, and the
     file has each with its keys in lines of their own."""
-    both = isinstance(before, list) and isinstance(value, list) and 0 < len(before) <= len(value)
-    if not both or not all(isinstance(each, Mapping) and each for each in (*before, *value)):
+    if not (isinstance(before, list) and isinstance(value, list) and before and value):
         return False
-    for index, old in enumerate(before):
+    if not all(isinstance(each, Mapping) and each for each in (*before, *value)):
+        return False
+    stay = _stay(before, value)
+    for index, (old, at) in enumerate(zip(before, stay, strict=False)):
         name = next(iter(old))
         line = document.lines[document.spans[*path, index][0] - 1]
-        if name not in value[index] or not re.match(rf"\s*- ([\"']?){re.escape(name)}\1:", line):
+        if not re.match(rf"\s*- ([\"']?){re.escape(name)}\1:", line):
             return False
-    return True
+        if at is not None and name not in value[at]:
+            return False
+    return bool(stay)
 
 
 def _is_nested(line: str, before: Any, value: Any) -> bool:
