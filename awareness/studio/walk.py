@@ -83,30 +83,30 @@ class Walk:
     def module(self) -> dict[str, Any]:
         """What templates of modules read of one."""
         mark = self.data.get("pass_mark") or {}
-        told: dict[str, Any] = {name: self.say(self.data.get(name))
+        module: dict[str, Any] = {name: self.say(self.data.get(name))
                 for name in ("title", "say", "about", "reflection")}  # fmt: skip
-        told |= {"slug": self.draft.key, "minutes": self.data.get("minutes")}
-        told["learnt"] = [self.say(line) for line in self.data.get("learnt") or ()]
-        told["pass_mark"] = {"percent": mark["percent"], "why": self.say(mark.get("why"))} \
+        module |= {"slug": self.draft.key, "minutes": self.data.get("minutes")}
+        module["learnt"] = [self.say(line) for line in self.data.get("learnt") or ()]
+        module["pass_mark"] = {"percent": mark["percent"], "why": self.say(mark.get("why"))} \
             if mark else None  # fmt: skip
-        return told
+        return module
 
     @cached_property
     def steps(self) -> list[StepSpec]:
         return [
             StepSpec(
-                position=position, slug=each["slug"], kind=StepKind(each["kind"]),
-                title=self.say(each.get("title")), preview=self.say(each.get("preview")),
-                settings=bool(each.get("settings")), form=each.get("form"),
-                lights=tuple(each.get("lights") or ()), find=bool(each.get("find")),
-                more=tuple(self._more(each.get("more") or ())),
+                position=position, slug=step["slug"], kind=StepKind(step["kind"]),
+                title=self.say(step.get("title")), preview=self.say(step.get("preview")),
+                settings=bool(step.get("settings")), form=step.get("form"),
+                lights=tuple(step.get("lights") or ()), find=bool(step.get("find")),
+                more=tuple(self._more(step.get("more") or ())),
             )
-            for position, each in enumerate(self.data.get("steps") or (), 1)
+            for position, step in enumerate(self.data.get("steps") or (), 1)
         ]  # fmt: skip
 
     def _more(self, names: Sequence[str]) -> list[LibraryPage]:
-        titles = {f"{each.report}/{each.slug}": each.ordinary.title.value
-                  for each in self.content.explainers if each.ordinary.title}  # fmt: skip
+        titles = {f"{page.report}/{page.slug}": page.ordinary.title.value
+                  for page in self.content.explainers if page.ordinary.title}  # fmt: skip
         return [LibraryPage(page=name, title=self.say(titles[name]))
                 for name in names if name in titles]  # fmt: skip
 
@@ -126,27 +126,28 @@ class Walk:
         return WalkedStep(step, explainer, versions, drafts=drafts, missing=walked.missing)
 
     def _text(self, name: str, edition: str, walked: WalkedStep) -> dict[str, Any] | None:
-        known = {each.name: each for each in self.content.texts}
-        if name not in known:
+        texts_by_name = {text.name: text for text in self.content.texts}
+        if name not in texts_by_name:
             walked.missing.append(Missing(_("There is no text %(name)s.") % {"name": name}))
             return None
         try:
-            return own_text_context(own_text_of(self.content, known[name]), edition)
+            return own_text_context(own_text_of(self.content, texts_by_name[name]), edition)
         except ProseError as error:
             walked.missing.append(Missing(f"{name}: {error.message}"))
             return None
 
     def _page(self, name: str, edition: str, walked: WalkedStep) -> dict[str, Any] | None:
-        found = [e for e in self.content.explainers if f"{e.report}/{e.slug}" == name]
-        if not found:
+        pages = [page for page in self.content.explainers if f"{page.report}/{page.slug}" == name]
+        if not pages:
             self._not_there(name, walked)
             return None
         try:
-            made = page_of(self.content, found[0])
+            made = page_of(self.content, pages[0])
         except ProseError as error:
             walked.missing.append(Missing(f"{name}: {error.message}", self._draft_of(name)))
             return None
-        editions = [each["resolved"]["charts"] for each in (made.plain, made.youth) if each]
+        others = [text for text in (made.plain, made.youth) if text]
+        editions = [text["resolved"]["charts"] for text in others]
         for data in (data for charts in (made.text.charts, *editions) for data in charts.values()):
             if is_drafted(data):
                 data["is_draft"] = True
@@ -154,30 +155,35 @@ class Walk:
         return context | {"has_notes": bool(context["sources"])}
 
     def _questions(self, names: Sequence[str], walked: WalkedStep) -> list[QuestionVersion]:
-        known = {f"{each.report}/{each.shape.key}": each for each in self.content.questions}
+        questions_by_name = {
+            f"{question.report}/{question.shape.key}": question
+            for question in self.content.questions
+        }
         versions = []
         for name in names:
-            spec = spec_of(self.content.ledger, known[name]) if name in known else None
+            question = questions_by_name.get(name)
+            spec = spec_of(self.content.ledger, question) if question else None
             if spec is None:
                 self._not_there(name, walked)
             else:
                 versions.append(version_of(spec))
         return versions
 
-    def _situation(self, walked: WalkedStep, key: str, asked: str) -> WalkedStep:
-        found = [each for each in self.content.scenarios if each.shape.key == key]
-        specs = specs_of(self.content.ledger, found[0]) if found else {}
+    def _situation(self, walked: WalkedStep, key: str, wanted_form: str) -> WalkedStep:
+        scenarios = self.content.scenarios
+        situations = [situation for situation in scenarios if situation.shape.key == key]
+        specs = specs_of(self.content.ledger, situations[0]) if situations else {}
         if not specs:
             self._not_there(key, walked)
             return walked
-        if set(found[0].shape.forms) != set(specs):
+        if set(situations[0].shape.forms) != set(specs):
             self._not_there(key, walked)  # a form of it, which is passed over
         first = walked.spec.form if walked.spec.form in specs else next(iter(specs))
         forms = [first, *(name for name in specs if name != first)]
-        at = forms.index(asked) if asked in forms else 0
+        index = forms.index(wanted_form) if wanted_form in forms else 0
         return WalkedStep(
-            walked.spec, versions=[version_of(specs[forms[at]])], form=forms[at],
-            next_form=forms[(at + 1) % len(forms)], is_last_form=at + 1 == len(forms),
+            walked.spec, versions=[version_of(specs[forms[index]])], form=forms[index],
+            next_form=forms[(index + 1) % len(forms)], is_last_form=index + 1 == len(forms),
             drafts=walked.drafts, missing=walked.missing,
         )  # fmt: skip
 
@@ -202,7 +208,7 @@ def name_of(draft: Draft, fields: Fields) -> str:
 
 def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
     """The module that a draft's fields say, with the chosen other drafts."""
-    objects = [(each.place, told) for each, told in chosen]
+    objects = [(other.place, its_fields) for other, its_fields in chosen]
     with together([*objects, (draft.place, fields)]) as (content, root):
         path: Path = root / folder_name(draft.subject) / units(draft.place)[0]
         data = read_yaml(path, []).data
@@ -214,16 +220,17 @@ def walk_of(draft: Draft, fields: Fields, chosen: Sequence[Chosen]) -> Walk:
 def drafts_beside(draft: Draft, fields: Fields) -> list[Draft]:
     """Other open drafts that the module leads through: its pages, questions and situations, and
     what is written of their reports' figures. One query."""
-    used = {name for key, told in fields.items() if key.endswith("_uses") for name in told or ()}
+    used = {name for key, names in fields.items() if key.endswith("_uses") for name in names or ()}
     reports = {name.partition("/")[0] for name in used if "/" in name}
     content = current_content()
-    files = {situation_file(content, each) for each in content.scenarios if each.shape.key in used}
+    scenarios = [scenario for scenario in content.scenarios if scenario.shape.key in used]
+    files = {situation_file(content, scenario) for scenario in scenarios}
     files |= {(draft.subject, name) for name in used if "/" not in name}  # of one that is new
     pages, situation = (ObjectKind.PAGE, ObjectKind.QUESTION), ObjectKind.SITUATION
     rows = Draft.objects.open().with_state().filter(subject=draft.subject)
     return [
-        each for each in rows.filter(Q(report__in=reports) | Q(kind=situation))
-        if each.kind in OF_THE_LEDGER
-        or (each.kind in pages and f"{each.report}/{each.key}" in used)
-        or (each.kind == situation and (each.subject, each.key) in files)
+        row for row in rows.filter(Q(report__in=reports) | Q(kind=situation))
+        if row.kind in OF_THE_LEDGER
+        or (row.kind in pages and f"{row.report}/{row.key}" in used)
+        or (row.kind == situation and (row.subject, row.key) in files)
     ]  # fmt: skip

@@ -45,7 +45,7 @@ author_only = require_role(Role.AUTHOR)
 
 
 @dataclass(frozen=True)
-class Asked:
+class WalkQuery:
     """How a draft is walked, as the address says it."""
 
     draft: Draft
@@ -57,10 +57,10 @@ class Asked:
     kept: str  # the address's question, without what one step says alone
 
     def address(self, name: str, *args: Any, **changes: str) -> str:
-        asked = QueryDict(self.kept, mutable=True)
+        params = QueryDict(self.kept, mutable=True)
         for key, value in changes.items():
-            asked[key] = value
-        query = f"?{asked.urlencode()}" if asked else ""
+            params[key] = value
+        query = f"?{params.urlencode()}" if params else ""
         return f"{reverse(f'studio:{name}', args=[self.draft.pk, *args])}{query}"
 
     def editions(self, name: str, *args: Any) -> list[tuple[Any, str, bool]]:
@@ -71,30 +71,30 @@ class Asked:
         ]
 
 
-def _asked(request: UserRequest, pk: UUID) -> Asked:
+def _query_of(request: UserRequest, pk: UUID) -> WalkQuery:
     """404 for a draft that is no module, and for a review that it is not in."""
-    draft, told = draft_at(pk), request.GET
+    draft, params = draft_at(pk), request.GET
     if draft.kind != ObjectKind.MODULE:
         raise Http404
-    edition = edition_of(told)
+    edition = edition_of(params)
     kept = QueryDict(mutable=True)
     if edition != "ordinary":
         kept["edition"] = edition
-    if named := told.get("review"):
+    if named := params.get("review"):
         review, sent = sent_in_named(named, draft)
         kept["review"] = str(review.pk)
         fields = sent.pop(draft.pk).revision.body
         beside = [(row.draft, row.revision.body) for row in sent.values()]
-        return Asked(draft, fields, edition, beside, beside, review, kept.urlencode())
+        return WalkQuery(draft, fields, edition, beside, beside, review, kept.urlencode())
     fields = draft.newest_revision().body
     beside = newest_of(drafts_beside(draft, fields))
     chosen = beside
-    if "chosen" in told:
-        names = told.getlist("with")
-        chosen = [each for each in beside if _name_of(each[0]) in names]
+    if "chosen" in params:
+        names = params.getlist("with")
+        chosen = [other for other in beside if _name_of(other[0]) in names]
         kept["chosen"] = "1"
-        kept.setlist("with", list(dict.fromkeys(_name_of(each) for each, _fields in chosen)))
-    return Asked(draft, fields, edition, beside, chosen, None, kept.urlencode())
+        kept.setlist("with", list(dict.fromkeys(_name_of(other) for other, _fields in chosen)))
+    return WalkQuery(draft, fields, edition, beside, chosen, None, kept.urlencode())
 
 
 @dataclass(frozen=True)
@@ -120,11 +120,11 @@ def _name_of(draft: Draft) -> str:
     return draft.report if draft.kind in OF_THE_LEDGER else str(draft.pk)
 
 
-def _choices(asked: Asked) -> list[Choice]:
+def _choices(walk_query: WalkQuery) -> list[Choice]:
     drafts_by_name: dict[str, list[Draft]] = {}
-    for draft, _fields in asked.beside:
+    for draft, _fields in walk_query.beside:
         drafts_by_name.setdefault(_name_of(draft), []).append(draft)
-    on = {_name_of(draft) for draft, _fields in asked.chosen}
+    on = {_name_of(draft) for draft, _fields in walk_query.chosen}
     return [Choice(name, drafts, name in on) for name, drafts in drafts_by_name.items()]
 
 
@@ -133,15 +133,15 @@ def _choices(asked: Asked) -> list[Choice]:
 @require_safe
 def walk(request: UserRequest, pk: UUID) -> HttpResponse:
     """Before the first step: what is walked, in which edition, with which other drafts."""
-    asked = _asked(request, pk)
-    walked = walk_of(asked.draft, asked.fields, asked.chosen)
+    walk_query = _query_of(request, pk)
+    walked = walk_of(walk_query.draft, walk_query.fields, walk_query.chosen)
     kinds = {step.kind for step in walked.steps}
-    subject = asked.draft.subject
-    context = _around(asked, walked) | {
-        "beside": [(each, kind_of(each)) for each, _fields in asked.beside],
-        "choices": [] if asked.review else [(choice, kind_of(choice.newest))
-                                            for choice in _choices(asked)],
-        "tabs": asked.editions("walk"), "steps": walked.steps,
+    subject = walk_query.draft.subject
+    context = _around(walk_query, walked) | {
+        "beside": [(other, kind_of(other)) for other, _fields in walk_query.beside],
+        "choices": [] if walk_query.review
+        else [(choice, kind_of(choice.newest)) for choice in _choices(walk_query)],
+        "tabs": walk_query.editions("walk"), "steps": walked.steps,
         "minutes": walked.module["minutes"] or 0,
         "decides": StepKind.SCENARIO in kinds, "checks": StepKind.CHECK in kinds,
         "sensitive": pages.is_sensitive(subject), "version": {"module": walked.data},
@@ -154,16 +154,16 @@ def walk(request: UserRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk_step(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
     """One step: read, answered, played or confirmed as a learner does."""
-    asked = _asked(request, pk)
-    walked = walk_of(asked.draft, asked.fields, asked.chosen)
+    walk_query = _query_of(request, pk)
+    walked = walk_of(walk_query.draft, walk_query.fields, walk_query.chosen)
     if not 0 < number <= len(walked.steps):
         raise Http404
-    step = walked.at(number, asked.edition, request.GET.get("form", "")[:80])
-    context = _around(asked, walked) | _at_step(asked, walked, step)
+    step = walked.at(number, walk_query.edition, request.GET.get("form", "")[:80])
+    context = _around(walk_query, walked) | _at_step(walk_query, walked, step)
     if step.spec.kind.asks and step.versions:
-        return _ask(request, asked, step, context)
+        return _ask(request, walk_query, step, context)
     if step.spec.kind == StepKind.COMMIT:
-        return _commit(request, asked, step, context)
+        return _commit(request, walk_query, step, context)
     return render(request, "studio/walk/read.html", context)
 
 
@@ -172,82 +172,83 @@ def walk_step(request: UserRequest, pk: UUID, number: int) -> HttpResponse:
 @require_safe
 def walk_end(request: UserRequest, pk: UUID) -> HttpResponse:
     """After the last step: what one takes along."""
-    asked = _asked(request, pk)
-    walked = walk_of(asked.draft, asked.fields, asked.chosen)
-    context = _around(asked, walked) | {"tabs": asked.editions("walk_end")}
+    walk_query = _query_of(request, pk)
+    walked = walk_of(walk_query.draft, walk_query.fields, walk_query.chosen)
+    context = _around(walk_query, walked) | {"tabs": walk_query.editions("walk_end")}
     return render(request, "studio/walk/end.html", context)
 
 
-def _around(asked: Asked, walked: Walk) -> dict[str, Any]:
+def _around(walk_query: WalkQuery, walked: Walk) -> dict[str, Any]:
     """What every page of a walk reads."""
     return {
-        "draft": asked.draft, "review": asked.review, "module": walked.module,
-        "chosen": [each for each, _fields in asked.chosen],
-        "edition": asked.edition, "is_plain": asked.edition == "plain",
-        "page_of": asked.draft.subject, "closing": pages.closing(asked.draft.subject),
-        "begin_url": asked.address("walk"), "kept": QueryDict(asked.kept),
-        "first_url": asked.address("walk_step", 1) if walked.steps else "",
+        "draft": walk_query.draft, "review": walk_query.review, "module": walked.module,
+        "chosen": [other for other, _fields in walk_query.chosen],
+        "edition": walk_query.edition, "is_plain": walk_query.edition == "plain",
+        "page_of": walk_query.draft.subject, "closing": pages.closing(walk_query.draft.subject),
+        "begin_url": walk_query.address("walk"), "kept": QueryDict(walk_query.kept),
+        "first_url": walk_query.address("walk_step", 1) if walked.steps else "",
     }  # fmt: skip
 
 
-def _at_step(asked: Asked, walked: Walk, step: WalkedStep) -> dict[str, Any]:
+def _at_step(walk_query: WalkQuery, walked: Walk, step: WalkedStep) -> dict[str, Any]:
     """What every step reads: where one is, and the way on and back."""
     spec = step.spec
-    at, count = spec.position, len(walked.steps)
-    after = walked.steps[at] if at < count else None
-    said = (step.explainer or {}).get("edition", asked.edition)
+    position, count = spec.position, len(walked.steps)
+    after = walked.steps[position] if position < count else None
+    shown_edition = (step.explainer or {}).get("edition", walk_query.edition)
     return {
         "step": spec, "walked": step, "explainer": step.explainer,
-        "way": _way(asked, walked, spec.position, 0.0),
-        "tabs": asked.editions("walk_step", at),
-        "stands_in": said if said != asked.edition else "",
-        "here_url": asked.address("walk_step", at, **_only(form=step.form)),
-        "after": after, "after_url": asked.address("walk_step", at + 1) if after
-        else asked.address("walk_end"),
-        "before_url": asked.address("walk_step", at - 1) if at > 1 else asked.address("walk"),
-        "strip": strip(spec.lights, asked.draft.subject),
+        "way": _way(walk_query, walked, spec.position, 0.0),
+        "tabs": walk_query.editions("walk_step", position),
+        "stands_in": shown_edition if shown_edition != walk_query.edition else "",
+        "here_url": walk_query.address("walk_step", position, **_only(form=step.form)),
+        "after": after, "after_url": walk_query.address("walk_step", position + 1) if after
+        else walk_query.address("walk_end"),
+        "before_url": walk_query.address("walk_step", position - 1) if position > 1
+        else walk_query.address("walk"),
+        "strip": strip(spec.lights, walk_query.draft.subject),
     }  # fmt: skip
 
 
-def _only(**said: str) -> dict[str, str]:
-    return {name: value for name, value in said.items() if value}
+def _only(**values: str) -> dict[str, str]:
+    return {name: value for name, value in values.items() if value}
 
 
-def _way(asked: Asked, walked: Walk, here: int, share: float) -> list[StepOnWay]:
+def _way(walk_query: WalkQuery, walked: Walk, position: int, share: float) -> list[StepOnWay]:
     return [
         StepOnWay(
-            title=step.title, url=asked.address("walk_step", step.position),
-            is_here=step.position == here, is_done=step.position < here,
-            percent=rules.percent_done(share if step.position == here else 0.0,
-                                       is_done=step.position < here),
+            title=step.title, url=walk_query.address("walk_step", step.position),
+            is_here=step.position == position, is_done=step.position < position,
+            percent=rules.percent_done(share if step.position == position else 0.0,
+                                       is_done=step.position < position),
         )
         for step in walked.steps
     ]  # fmt: skip
 
 
 def _ask(
-    request: UserRequest, asked: Asked, step: WalkedStep, context: dict[str, Any]
+    request: UserRequest, walk_query: WalkQuery, step: WalkedStep, context: dict[str, Any]
 ) -> HttpResponse:
     """The questions of a step, rehearsed. `only` names those that needed another look."""
     every = step.versions
     named = [int(n) for n in request.GET.get("only", "").split("-") if n in _numbers(every)]
-    at = list(dict.fromkeys(named)) or list(range(len(every)))
-    done = rehearse([every[n] for n in at], request.POST, asked.edition)
+    places = list(dict.fromkeys(named)) or list(range(len(every)))
+    done = rehearse([every[n] for n in places], request.POST, walk_query.edition)
     shown = done.page.current or done.page.last
     wrong_first = shown is not None and shown.first_right is False
     missed = _missed(done) if _asks_again(context, step, done, len(every)) else []
     on = done.page.done and not (wrong_first or missed)
-    again = asked.address("walk_step", step.spec.position, form=step.next_form) \
-        if wrong_first else asked.address(
-            "walk_step", step.spec.position, only="-".join(f"{at[n]}" for n in missed))  # fmt: skip
-    here = asked.address("walk_step", step.spec.position, **_only(
-        form=step.form, only="-".join(f"{n}" for n in at) if named else ""))  # fmt: skip
+    to_repeat = "-".join(f"{places[n]}" for n in missed)
+    again_params = {"form": step.next_form} if wrong_first else {"only": to_repeat}
+    again = walk_query.address("walk_step", step.spec.position, **again_params)
+    own_url = walk_query.address("walk_step", step.spec.position, **_only(
+        form=step.form, only="-".join(f"{n}" for n in places) if named else ""))  # fmt: skip
     items = done.rehearsal.items
-    needs: list[ItemView] = [player.view(items[n], edition=asked.edition) for n in missed]
+    needs: list[ItemView] = [player.view(items[n], edition=walk_query.edition) for n in missed]
     part = request.htmx and request.method == "POST"
     context = context | {
         "asked": done.page, "carried": done.rehearsal.sign(), "is_part": part,
-        "answer_url": here, "step_url": here, "here_url": here,
+        "answer_url": own_url, "step_url": own_url, "here_url": own_url,
         "heading": (shown and shown.title) or step.spec.title,
         "again_url": again if wrong_first or missed else "", "needs": needs,
         "new_form": not step.is_last_form,
@@ -255,8 +256,8 @@ def _ask(
         "next_line": context["after"].preview if on and context["after"] else "",
         "earlier": done.earlier, "more": step.spec.more if done.page.done else (),
         "strip": context["strip"] if on else (),
-        "way": [each if not each.is_here else replace(each, percent=rules.percent_done(
-            done.page.share, is_done=False)) for each in context["way"]],
+        "way": [on_way if not on_way.is_here else replace(on_way, percent=rules.percent_done(
+            done.page.share, is_done=False)) for on_way in context["way"]],
     }  # fmt: skip
     template = "learning/ask.html#ask" if part else "studio/walk/ask.html"
     status = 422 if done.is_refused and not part else 200
@@ -287,10 +288,10 @@ def _missed(done: Rehearsed) -> list[int]:
 
 
 def _commit(
-    request: UserRequest, asked: Asked, step: WalkedStep, context: dict[str, Any]
+    request: UserRequest, walk_query: WalkQuery, step: WalkedStep, context: dict[str, Any]
 ) -> HttpResponse:
     """Whom the author would tell at their own site: a learner there reads the same."""
-    entered = pages.committing(request.user, asked.draft.subject)
+    entered = pages.committing(request.user, walk_query.draft.subject)
     lines = card_lines(entered["card"]) if step.spec.find else []
     context |= entered | {
         "lines": lines, "commit_url": context["here_url"], "owner": mark_owner(request.user.pk),

@@ -57,8 +57,8 @@ def read(folder: Path, place: ObjectPlace) -> dict[str, Any] | None:
 
 
 def _needs(data: Any) -> list[dict[str, Any]]:
-    found = data.get("needs") if isinstance(data, dict) else None
-    return [each for each in found or () if isinstance(each, dict)]
+    needs = data.get("needs") if isinstance(data, dict) else None
+    return [need for need in needs or () if isinstance(need, dict)]
 
 
 def fields_of(subject: Mapping[str, Any], needs: list[dict[str, Any]]) -> dict[str, Any]:
@@ -72,35 +72,35 @@ def fields_of(subject: Mapping[str, Any], needs: list[dict[str, Any]]) -> dict[s
     lists = {"card": (subject.get("card") or {}).get("steps") or [], "need": needs,
              "term": (subject.get("rules") or {}).get("terms") or []}  # fmt: skip
     for part, entries in lists.items():
-        for n, each in enumerate(entries, 1):
-            fields |= {f"{part}{n}_{name}": each.get(name, "") for name in PARTS[part]}
+        for n, values in enumerate(entries, 1):
+            fields |= {f"{part}{n}_{name}": values.get(name, "") for name in PARTS[part]}
     return fields
 
 
 def numbers(fields: Fields, part: str) -> list[int]:
     """The numbers of the entries of a list that the fields hold."""
-    found = (re.fullmatch(rf"{part}([0-9]+)_{FIRST[part]}", each) for each in fields)
-    return sorted(int(match[1]) for match in found if match)
+    matches = (re.fullmatch(rf"{part}([0-9]+)_{FIRST[part]}", name) for name in fields)
+    return sorted(int(match[1]) for match in matches if match)
 
 
 def _entries(fields: Fields, part: str, old: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """The entries of a list that say something, each with what its file says beyond the form."""
-    at = numbers(fields, part)
-    known = {each.get(KNOWN_BY[part]): each for each in old}
-    named = {fields.get(f"{part}{n}_{KNOWN_BY[part]}") for n in at}
-    for n in at:
-        told = {name: fields.get(f"{part}{n}_{name}", "") for name in PARTS[part]}
-        if not any(value for name, value in told.items() if name not in CHOSEN):
+    entry_numbers = numbers(fields, part)
+    known = {old_entry.get(KNOWN_BY[part]): old_entry for old_entry in old}
+    named = {fields.get(f"{part}{n}_{KNOWN_BY[part]}") for n in entry_numbers}
+    for n in entry_numbers:
+        values = {name: fields.get(f"{part}{n}_{name}", "") for name in PARTS[part]}
+        if not any(value for name, value in values.items() if name not in CHOSEN):
             continue
-        if told.get("key") == "":
-            told["key"] = key_of(told[FIRST[part]], named)
-            named.add(told["key"])
-        before = known.get(told[KNOWN_BY[part]], {})
+        if values.get("key") == "":
+            values["key"] = key_of(values[FIRST[part]], named)
+            named.add(values["key"])
+        before = known.get(values[KNOWN_BY[part]], {})
         if not before and n <= len(old) and old[n - 1].get(KNOWN_BY[part]) not in named:
             before = old[n - 1]  # what it is known by was changed
         yield {
-            **{name: told.get(name, value) for name, value in before.items()},
-            **{name: value for name, value in told.items() if value and name not in before},
+            **{name: values.get(name, value) for name, value in before.items()},
+            **{name: value for name, value in values.items() if value and name not in before},
         }
 
 
@@ -113,32 +113,32 @@ def key_of(words: str, taken: set[Any]) -> str:
 
 def subject_of(fields: Fields, key: str, before: Mapping[str, Any]) -> dict[str, Any]:
     """The subject that fields stand for, from what its file said before ({} for a new one)."""
-    said: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXTS}}
-    said["order"] = fields.get("order")
-    said |= {name: bool(fields.get(name)) for name in FLAGS}
+    subject: dict[str, Any] = {"key": key, **{name: fields.get(name, "") for name in TEXTS}}
+    subject["order"] = fields.get("order")
+    subject |= {name: bool(fields.get(name)) for name in FLAGS}
     card, rules = before.get("card") or {}, before.get("rules") or {}
     steps = list(_entries(fields, "card", card.get("steps") or []))
-    said["card"] = {**card, "steps": steps} if "steps" in card else {"steps": steps, **card}
+    subject["card"] = {**card, "steps": steps} if "steps" in card else {"steps": steps, **card}
     employer = _employer(fields, before.get("employer") or {})
     terms = list(_entries(fields, "term", rules.get("terms") or []))
     if employer or "employer" in before:
-        said["employer"] = employer
+        subject["employer"] = employer
     if terms or "rules" in before:
-        said["rules"] = {**rules, "terms": terms} if terms or "terms" in rules else rules
-    kept = {name: said.get(name, before.get(name)) for name in ORDER
-            if name in said or name in before}  # fmt: skip
+        subject["rules"] = {**rules, "terms": terms} if terms or "terms" in rules else rules
+    kept = {name: subject.get(name, before.get(name)) for name in ORDER
+            if name in subject or name in before}  # fmt: skip
     return kept | {name: value for name, value in before.items() if name not in ORDER}
 
 
 def _employer(fields: Fields, before: Mapping[str, Any]) -> dict[str, Any]:
-    told: dict[str, Any] = {"gives": list(fields.get("gives") or ())}
-    told["outside_line"] = bool(fields.get("outside_line"))
-    told |= {name: fields.get(f"employer_{name}", "") for name in EMPLOYER}
+    employer: dict[str, Any] = {"gives": list(fields.get("gives") or ())}
+    employer["outside_line"] = bool(fields.get("outside_line"))
+    employer |= {name: fields.get(f"employer_{name}", "") for name in EMPLOYER}
     silent: dict[str, Any] = {"gives": ["contacts"], "outside_line": False}
     return {
-        **{name: told.get(name, value) for name, value in before.items()
-           if told.get(name, value) != ""},
-        **{name: value for name, value in told.items()
+        **{name: employer.get(name, value) for name, value in before.items()
+           if employer.get(name, value) != ""},
+        **{name: value for name, value in employer.items()
            if name not in before and value != silent.get(name, "")},
     }  # fmt: skip
 
@@ -149,9 +149,9 @@ def write(folder: Path, place: ObjectPlace, fields: Fields) -> None:
     old = data if isinstance(data, dict) else {}
     _put(folder / FILE, old, subject_of(fields, place.key, old))
     before = _needs(needs)
-    told = list(_entries(fields, "need", before))
-    if told or before:
-        _put(folder / NEEDS, needs if isinstance(needs, dict) else {}, {"needs": told})
+    new_needs = list(_entries(fields, "need", before))
+    if new_needs or before:
+        _put(folder / NEEDS, needs if isinstance(needs, dict) else {}, {"needs": new_needs})
 
 
 def _put(path: Path, old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
@@ -167,9 +167,9 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     if path not in (folder / FILE, folder / NEEDS):
         return ""
     document = _document(folder, path.name)
-    here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
+    parts_here = [(last - first, -len(part), part) for part, (first, last) in document.spans.items()
             if part and first <= line <= last]  # fmt: skip
-    match min(here)[2] if here else ():
+    match min(parts_here)[2] if parts_here else ():
         case ("card", "steps", int(n), *rest):
             return _named("card", n, rest)
         case ("rules", "terms", int(n), *rest):
