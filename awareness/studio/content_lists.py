@@ -16,7 +16,7 @@ from awareness.content.writing.questions import KINDS as FORM_KINDS
 from awareness.insights.models import Discrepancy, ExplainerVersion, Figure, Report
 from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
-from awareness.studio.draft_kinds.base import title_words
+from awareness.studio.draft_kinds.question import written_out
 from awareness.studio.models import Draft, DraftCode, DraftEvent
 from awareness.studio.stale_list import open_marks
 from awareness.subjects import registry
@@ -159,8 +159,9 @@ def _drawings() -> Iterator[ContentRow]:
         subject, _place = content.held["report", slug]
         for chart in report.charts:
             yield ContentRow(
-                ObjectKind.CHART, slug, chart.key, title_words(chart.title), f"{slug}:{chart.key}",
-                subject=subject, address=reverse("insights:report", args=[slug]),
+                ObjectKind.CHART, slug, chart.key, written_out(content.ledger, slug, chart.title),
+                f"{slug}:{chart.key}", subject=subject,
+                address=reverse("insights:report", args=[slug]),
             )  # fmt: skip
 
 

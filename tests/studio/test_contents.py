@@ -3,6 +3,8 @@
 import io
 import zipfile
 
+import pytest
+import yaml
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -12,9 +14,11 @@ from awareness.content.printed_lines import printed_lines
 from awareness.content.reader import read_content
 from awareness.content.staging import published
 from awareness.content.writing import ObjectKind, ObjectPlace
+from awareness.content.writing.questions import GENERATED
 from awareness.insights.models import Figure
 from awareness.studio import drafting
-from awareness.studio.content_lists import rows_of
+from awareness.studio.content_lists import PUBLISHED_ROWS, rows_of
+from awareness.studio.draft_kinds import draft_kinds
 from awareness.studio.models import Draft
 
 LIST = "/studio/contents/"
@@ -48,12 +52,39 @@ def test_every_kind_lists_what_is_published(tiny, client_for, author):
     assert "with-rule" in client.get(LIST, {"kind": "figure", "q": "rule"}).content.decode()
 
 
-def test_a_draft_of_every_kind_is_begun_from_the_list(tiny, client_for, author):
-    client, answered = client_for(author), {}
-    for kind in ("report", "page", "figure", "question"):
-        row = next(row for row in rows_of(kind) if row.begin)
-        answered[kind] = client.post(row.begin).status_code
-    assert answered == dict.fromkeys(("report", "page", "figure", "question"), 302)
+RAW = "What {figure:with-rule|about} of {say:2020} say"
+
+
+@pytest.mark.parametrize("kind", ["page", "chart", "table", "question", "situation", "module"])
+@pytest.mark.parametrize("form", ["single", GENERATED])
+def test_no_title_of_a_draft_shows_how_a_figure_is_written(kind, form):
+    fields = dict.fromkeys(("title", "stem", "ask"), RAW)
+    fields |= {"kind": form, "generate": "Q1", "source": []}
+    assert draft_kinds()[ObjectKind(kind)].title_of(fields) == "What … of 2020 say"
+
+
+def test_a_drawing_is_listed_with_its_figures_written_out(tiny, client_for, author):
+    path = tiny / "tiny/reports/tiny-2020/report.yaml"
+    drawing = {"key": "both", "kind": "bars", "title": RAW, "sub": "In per cent",
+               "rows": ["with-rule", "where/city/share"]}  # fmt: skip
+    path.write_text(path.read_text() + yaml.safe_dump({"charts": [drawing]}))
+    page = client_for(author).get(LIST, {"kind": "chart"})
+    (row,) = page.context["page"].object_list
+    assert row.title == "What about three quarters of 2020 say"
+
+
+def test_every_kind_that_is_listed_leads_somewhere(tiny, client_for, author):
+    client = client_for(author)
+    for kind in PUBLISHED_ROWS:
+        row = next((row for row in rows_of(kind) if row.begin), None)
+        if row:
+            assert client.post(row.begin).status_code == 302, row
+            assert client.get(row.address or "/studio/").status_code == 200, row
+    page = client.get("/studio/drafts/")
+    for of_kind in page.context["new"]:
+        address = f"/studio/drafts/new/{of_kind.kind}/"
+        assert f'href="{address}"' in page.content.decode()
+        assert client.get(address).status_code == 200
 
 
 def test_what_a_draft_did_shows_in_the_list(tiny, client_for, author):

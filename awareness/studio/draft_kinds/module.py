@@ -17,7 +17,7 @@ from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import numbers, step_of, units
 from awareness.studio.draft_kinds import DraftKind
-from awareness.studio.draft_kinds.base import Preview, told_of
+from awareness.studio.draft_kinds.base import Preview, title_words, told_of
 from awareness.studio.draft_kinds.module_form import (
     STEP_KINDS,
     ModuleForm,
@@ -98,7 +98,7 @@ KIND = DraftKind(
     form=ModuleForm,
     template="studio/drafts/_module_form.html",
     preview=preview,
-    title_of=lambda fields: str(fields.get("title", "")),
+    title_of=lambda fields: title_words(fields.get("title")),
     new=NewModuleForm,
     tools=tools,
     act=act,

@@ -24,7 +24,7 @@ from awareness.content.writing.questions import GENERATED, entry_of, fields_of, 
 from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.studio.draft_kinds import DraftKind, edition_of
-from awareness.studio.draft_kinds.base import Preview, Told, problems_of, told_of
+from awareness.studio.draft_kinds.base import Preview, Told, problems_of, title_words, told_of
 from awareness.studio.draft_kinds.drafted_reports import ledger_beside, ledger_drafts
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.new_question import NewQuestionForm
@@ -213,8 +213,11 @@ def written_by_hand(draft: Draft, fields: Fields) -> dict[str, Any]:
 def title_of(fields: Fields) -> str:
     """What is asked; of a line in the item model's words: its family, and of which figures."""
     if fields["kind"] != GENERATED:
-        return str(fields.get("stem", ""))
-    return fields["ask"] or f"{FAMILIES[fields['generate']]} {', '.join(fields['source'])}"
+        return title_words(fields.get("stem"))
+    return (
+        title_words(fields["ask"])
+        or f"{FAMILIES[fields['generate']]} {', '.join(fields['source'])}"
+    )
 
 
 KIND = DraftKind(

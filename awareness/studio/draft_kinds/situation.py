@@ -19,7 +19,7 @@ from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.situations import aligned, in_order, numbers_of
 from awareness.insights.ledger import Ledger
 from awareness.studio.draft_kinds import DraftKind, edition_of
-from awareness.studio.draft_kinds.base import Preview, problems_of, told_of
+from awareness.studio.draft_kinds.base import Preview, problems_of, title_words, told_of
 from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed, written_out
 from awareness.studio.draft_kinds.situation_form import (
     NewSituationForm,
@@ -178,7 +178,7 @@ KIND = DraftKind(
     template="studio/drafts/_situation_form.html",
     preview=preview,
     seen_as=_("Turn by turn, and as a learner plays it"),
-    title_of=lambda fields: str(fields.get("title", "")),
+    title_of=lambda fields: title_words(fields.get("title")),
     new=NewSituationForm,
     passages=passages_of,
     play=play,

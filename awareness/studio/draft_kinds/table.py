@@ -19,6 +19,7 @@ from awareness.studio.draft_kinds.base import (
     Preview,
     Told,
     places_field,
+    title_words,
     words_field,
 )
 from awareness.studio.draft_kinds.confirmed import Origins, beside_lines, lines_around, origins
@@ -199,7 +200,7 @@ def preview(draft: Draft, fields: Fields) -> Preview:
 
 
 def title_of(fields: Fields) -> str:
-    return str(fields.get("title") or gettext("A table"))
+    return title_words(fields.get("title")) or gettext("A table")
 
 
 KIND = DraftKind(
