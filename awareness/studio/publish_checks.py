@@ -170,7 +170,8 @@ def sentence_of(value: Any, message: str) -> str:
     """The sentence of a field that holds words which the message quotes, "" for none."""
     quoted = quoted_in(message)
     parts = sentences(value) if isinstance(value, str) else []
-    return next((part for part in parts if any(words in part for words in quoted)), "")
+    found = next((part for part in parts if any(words in part for words in quoted)), "")
+    return found.lstrip("¶⏎↵ ")  # without the signs of where it begins
 
 
 def _of_all(message: Any, fix: Any = "") -> Refusal:

@@ -112,6 +112,8 @@ def test_another_review_heals_only_what_it_brings(tiny, author, second, client_f
     sent(client_for(author), second, figure)
     page = page_with(author, f"{NEW_FIGURE.key}}} answered, and 57 more. {{figure:managers")
     pinned = [Pinned(page, page.newest_revision())]
+    typed = next(each for each in refusals(pinned) if "57" in each.told.message)
+    assert typed.told.sentence.startswith(f"In all {{figure:{NEW_FIGURE.key}}}")
     assert len(refusals(pinned)) == 2
     [left] = refusals_beside(pinned)
     assert "57" in left.told.message
