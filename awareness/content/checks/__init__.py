@@ -62,7 +62,6 @@ def examine(
     problems += check_library(content)
     problems += check_misleading(content)
     problems += check_pages(content)
-    problems += check_promises(content)
     problems += check_ledger_words(content)
     if sources is not None:
         texts = Sources(sources) if isinstance(sources, Path) else sources
@@ -74,4 +73,5 @@ def examine(
     judged += check_generated(content, built)
     if not known and not judged:  # what could not be built looks missing, and is not
         judged += check_question_counts(content, built)
+        judged += check_promises(content)
     return Checked(sorted({*problems, *judged}), built)
