@@ -19,6 +19,14 @@ def table_of(ledger: Ledger, figure: Figure) -> Table | None:
     return ledger.tables.get(f"{figure.report}:{name}") if name else None
 
 
+def own_base(ledger: Ledger, figure: Figure) -> int | None:
+    """How many answered for a figure; None where nobody knows. What a table of several groups gives
+    once is the number of all, and not that of each."""
+    table = table_of(ledger, figure)
+    shared = table is not None and not table.of_one_group and figure.base_n == table.base_n
+    return None if shared else figure.base_n
+
+
 def places(value: Decimal) -> int:
     """Digits after the decimal point as written: 54.4 has one, 17 none."""
     exponent = value.as_tuple().exponent

@@ -147,6 +147,14 @@ class Table:
     finding: str  # the chart's title, with figure references
     place: Place = field(compare=False, default=Place("", 0))
 
+    @property
+    def of_one_group(self) -> bool:
+        """Whether the same people stand behind every cell: with several answers each, or divided
+        once. Else each row or column may be a group of its own."""
+        rows, cols = len(self.row_labels), len(self.col_labels)
+        divided = (self.sums == "column" and cols == 1) or (self.sums == "row" and rows == 1)
+        return self.multi_answer or divided or rows == cols == 1
+
 
 @dataclass(frozen=True)
 class Discrepancy:

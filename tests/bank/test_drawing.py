@@ -126,3 +126,28 @@ def test_a_bar_is_no_longer_than_the_longest():
 
     with pytest.raises(SpecError):
         parse_spec(spec)
+
+
+def test_one_base_for_several_groups_is_nobody_s_own():
+    apart = {"a": "62", "b": "36", "c": "33"}
+    for ledger in (of(CLOSE), column_ledger(apart, sums="", multi_answer=True)):
+        assert make(ledger, "Q2", cells(ledger))
+    for parts in ({"sums": ""}, {"sums": "row"}):
+        ledger = column_ledger(apart, **parts)
+        refused = made_or_refused(ledger, "Q2", cells(ledger))[1]
+        assert (refused.guard, refused.message) == (
+            "G1", "nobody knows how many answered for each",
+        )  # fmt: skip
+        assert made_or_refused(ledger, "Q12", ["t/a/share", "t/b/share"])[1].guard == "G1"
+        own = of_own_bases(ledger)
+        assert make(own, "Q2", cells(own))
+        assert make(own, "Q12", ["t/a/share", "t/b/share"])
+
+
+def of_own_bases(ledger):
+    """The same with a base of each row's own."""
+    for n, figure in enumerate(list(ledger.figures.values())):
+        own = replace(figure, base_n=300 + n)
+        ledger.figures[figure.full_key] = own
+        ledger.tables["tiny-2018:t"].cells[figure.key.split("/")[1]]["share"] = own
+    return ledger

@@ -104,3 +104,20 @@ def test_a_question_that_checks_something_else(said, tmp_path):
 
 def test_a_module_that_only_tells_is_asked_for_no_question(said):
     assert said(READ, head=HEAD.replace("minutes: 2", "minutes: 1")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("sums: column", "sums: ''", True),
+        ("multi_answer: false\n  sums: column", "multi_answer: true\n  sums: ''", False),
+        ("base_n: 120", "base_n: null", False),
+    ],
+)
+def test_one_base_for_rows_that_may_be_groups_is_asked_about(tmp_path, old, new, told):
+    tables = write_tiny(tmp_path) / "tiny/reports/tiny-2020/tables/tables.yaml"
+    tables.write_text(tables.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    found = [str(each) for each in examine(read_content([tmp_path])).warnings
+             if each.path == str(tables)]  # fmt: skip
+    assert len(found) == told, found
+    assert all("base_n 120 is told of each row, which may be a group" in each for each in found)

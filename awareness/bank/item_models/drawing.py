@@ -8,7 +8,7 @@ from decimal import Decimal
 from itertools import permutations
 
 from awareness.bank import phrases
-from awareness.bank.cells import table_of, table_parts
+from awareness.bank.cells import own_base, table_of, table_parts
 from awareness.bank.guards import (
     Refused,
     counted_apart,
@@ -52,8 +52,8 @@ def draft(ledger: Ledger, figures: list[Figure], request: Request) -> Draft:
         raise Refused("G13", "draws three to eight numbers of one kind", {"rows": len(figures)})
     first = figures[0]
     share = first.kind is Kind.SHARE
-    if share and is_survey(first) and any(figure.base_n is None for figure in figures):
-        raise Refused("G1", "nobody knows how many answered", {"rows": len(figures)})
+    if share and is_survey(first) and any(own_base(ledger, figure) is None for figure in figures):
+        raise Refused("G1", "nobody knows how many answered for each", {"rows": len(figures)})
     words = dict(zip((f.full_key for f in figures), row_words(ledger, figures), strict=True))
     rows = [figure for figure in figures if not _rest(ledger, figure)]
     readings = list(_readings(rows, words))

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from awareness.bank import phrases
 from awareness.bank.canonical import seed_number
+from awareness.bank.cells import own_base
 from awareness.bank.guards import (
     Guard,
     Refused,
@@ -219,7 +220,7 @@ def _over_time(ledger: Ledger, figures: list[Figure]) -> tuple[list[Row], str, s
 def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, str]:
     """Two numbers of one year and the same people, the larger one first."""
     first, second = pair
-    right, n = _telling(first, second)
+    right, n = _telling(ledger, first, second)
     several = first.multi_answer and second.multi_answer  # the same person may stand in both
     holds = {
         "right": right == "chance",
@@ -247,7 +248,7 @@ def _side_by_side(ledger: Ledger, pair: list[Figure]) -> tuple[list[Row], str, s
     return rows, right, given
 
 
-def _telling(first: Figure, second: Figure) -> tuple[str, int | None]:
+def _telling(ledger: Ledger, first: Figure, second: Figure) -> tuple[str, int | None]:
     """(which statement holds of two numbers, how many answered): the larger one is larger by more
     than chance makes of it, or chance alone may have made it so. Refused (G1) in between, or where
     nobody knows how many answered."""
@@ -260,11 +261,12 @@ def _telling(first: Figure, second: Figure) -> tuple[str, int | None]:
         message = f"{first.full_key} and {second.full_key} are too close, or chance made them so"
         require([guard("G1", passed, message, gap=gap)])
         return "counted", None
-    if first.base_n is None or not gap:
-        raise Refused("G1", "equal, or nobody knows how many answered", {"base_n": first.base_n})
-    by_chance = max(noise(float(large), first.base_n), noise(float(small), first.base_n))
+    n, others = own_base(ledger, first), own_base(ledger, second)
+    if n is None or others is None or not gap:
+        raise Refused("G1", "equal, or nobody knows how many answered for each", {"base_n": n})
+    by_chance = max(noise(float(large), n), noise(float(small), others))
     if gap >= max(Decimal(str(by_chance)), Decimal(str(LEAST_GAP))):
-        return "right", first.base_n
+        return "right", n
     message = f"{first.full_key} and {second.full_key} are {gap} apart; neither clear nor close"
     require([guard("G1", gap <= Decimal(str(by_chance)), message, gap=gap, chance=by_chance)])
-    return "chance", first.base_n
+    return "chance", n

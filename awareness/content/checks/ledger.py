@@ -167,6 +167,7 @@ def table_ledger_problems(read: TableRead) -> Iterator[Problem]:
         yield problem(read.definition.where("chart"), message, 'write chart: ""')
     yield from _sums(read)
     yield from _bases(read)
+    yield from _shared_base(read)
 
 
 def _sums(read: TableRead) -> Iterator[Problem]:
@@ -210,6 +211,18 @@ def _bases(read: TableRead) -> Iterator[Problem]:
                 message = f"{figure.key}: no number of people is {value} per cent of {n}"
                 fix = "mend base_n, or name the discrepancy that says why"
                 yield problem(figure.place, message, fix)
+
+
+def _shared_base(read: TableRead) -> Iterator[Problem]:
+    """One base for shares that may be of several groups: how many answered in each is not that."""
+    table = read.table
+    cells = [cell for row in table.cells.values() for cell in row.values()]
+    shared = [c for c in cells if c.kind is Kind.SHARE and c.base_n == table.base_n]
+    if table.base_n is not None and shared and not table.of_one_group:
+        message = f"{table.key}: base_n {table.base_n} is told of each row, which may be a group"
+        fix = "write null, and each group's own in its row or column; or multi_answer: true where "
+        fix += "the same people answered all"
+        yield problem(read.definition.where("base_n"), message, fix, warning=True)
 
 
 def _spare_caveats(report: Report, content: Content) -> Iterator[Problem]:
