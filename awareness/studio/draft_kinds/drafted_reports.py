@@ -8,6 +8,7 @@ from django.db.models import F, OuterRef, Subquery
 
 from awareness.content.staging import OF_THE_LEDGER, current_content, ledger_with
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
+from awareness.content.writing.modules import numbers
 from awareness.insights.ledger import Gathered, Ledger, Report
 from awareness.numerals.languages import KNOWN, WRITTEN
 from awareness.studio.models import Draft, DraftRevision
@@ -42,6 +43,48 @@ def _drafted(kinds: Iterable[ObjectKind], **of: str) -> list[DraftedObject]:
     return [DraftedObject(row.draft_id, row.draft.place, row.body) for row in rows]
 
 
+@dataclass(frozen=True)
+class Owner:
+    """A report or module that something can be begun for: its name, and its subject."""
+
+    title: str
+    subject: str
+
+
+def reports_there() -> dict[str, Owner]:
+    """Reports by their slugs, published or being drafted. One query."""
+    content = current_content()
+    return _drafted_owners(ObjectKind.REPORT) | {
+        slug: Owner(report.title, content.held["report", slug][0])
+        for slug, report in content.ledger.reports.items()
+    }
+
+
+def modules_there() -> dict[str, Owner]:
+    """Modules by their slugs, published or being drafted. One query."""
+    content = current_content()
+    return _drafted_owners(ObjectKind.MODULE) | {
+        module.shape.slug: Owner(module.shape.title, content.held["module", module.shape.slug][0])
+        for module in content.modules
+    }
+
+
+def _drafted_owners(kind: ObjectKind) -> dict[str, Owner]:
+    rows = Draft.objects.open().filter(kind=kind).values_list("key", "title", "subject")
+    return {key: Owner(title or key, subject) for key, title, subject in rows}
+
+
+def drafted_objectives(subject: str) -> dict[str, str]:
+    """What modules that are being drafted are to teach, by key. One query."""
+    found = {}
+    for module in drafted_in(subject, [ObjectKind.MODULE]):
+        for n in numbers(module.fields, "objective"):
+            words = module.fields.get(f"objective{n}_text", "")
+            if key := module.fields.get(f"objective{n}_key", ""):
+                found[key] = f"{module.fields.get('title') or module.place.key}: {words}"
+    return found
+
+
 def ledger_drafts(report: str) -> list[DraftedObject]:
     """What is being drafted of a report that questions rest on: itself, its figures and tables."""
     return drafted(report, OF_THE_LEDGER)
@@ -50,18 +93,6 @@ def ledger_drafts(report: str) -> list[DraftedObject]:
 def ledger_beside(report: str) -> Ledger:
     """All figures, those that are being drafted of this report among them. Not to be changed."""
     return ledger_with([(draft.place, draft.fields) for draft in ledger_drafts(report)])
-
-
-def new_reports() -> dict[str, tuple[str, str]]:
-    """By slug: subject and title of each report that is being drafted and not published. One
-    query."""
-    reports = Draft.objects.open().filter(kind=ObjectKind.REPORT)
-    published = current_content().ledger.reports
-    return {
-        slug: (subject, title or slug)
-        for slug, subject, title in reports.values_list("report", "subject", "title")
-        if slug not in published
-    }
 
 
 def report_at(subject: str, slug: str) -> Report | None:

@@ -13,7 +13,7 @@ from awareness.content.pace import pace_of
 from awareness.content.parsed import Content, Definition
 from awareness.content.schema_course import ModuleFile
 from awareness.content.schema_validation import validate
-from awareness.content.staging import alone, current_content
+from awareness.content.staging import alone, current_content, together
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.modules import numbers, step_of, units
 from awareness.studio.draft_kinds import DraftKind
@@ -25,12 +25,23 @@ from awareness.studio.draft_kinds.module_form import (
     act,
     offered,
 )
+from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
-    """The steps as a learner walks them, how long each takes, and what the checks say."""
-    content = current_content()
+    """The steps as a learner walks them, how long each takes, and what the checks say; with what
+    is being written of what it leads through."""
+    from awareness.studio.walk import drafts_beside  # which reads the kinds of draft, too
+
+    beside = newest_of(drafts_beside(draft, fields))
+    if not beside:
+        return _preview(current_content(), draft, fields)
+    with together([(each.place, told) for each, told in beside]) as (content, _root):
+        return _preview(content, draft, fields)
+
+
+def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
     with alone(draft.place, fields) as read_alone:
         document = read_yaml(read_alone.folder / units(draft.place)[0], read_alone.content.problems)
         read = (

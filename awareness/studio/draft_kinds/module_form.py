@@ -14,6 +14,7 @@ from awareness.content.writing.modules import numbers
 from awareness.studio.draft_kinds.base import DraftForm, NewForm, words_field
 from awareness.studio.draft_kinds.question_form import KeysField, ticks
 from awareness.studio.draft_kinds.subjects import SubjectField
+from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft
 
 STEP_KINDS = {
@@ -174,8 +175,8 @@ def with_step(steps: list[dict[str, Any]], kind: str, used: str) -> list[dict[st
 
 
 def offered() -> dict[str, dict[str, str]]:
-    """What a step can lead through, by kind of step: reference and words. Situations also where
-    they are only being written. One query."""
+    """What a step can lead through, by kind of step: reference and words; also what is only being
+    written. In three queries."""
     content = current_content()
     pages = {f"{page.report}/{page.slug}": page.ordinary.title.value
              for page in content.explainers}  # fmt: skip
@@ -185,6 +186,13 @@ def offered() -> dict[str, dict[str, str]]:
         words = question.data.get("stem") or question.data.get("ask") or question.shape.key
         key = f"{question.report}/{question.shape.key}"
         questions["estimate" if guess else "check"][key] = str(words)[:120]
+    new = Draft.objects.open().filter(started="")
+    written = new.filter(kind=ObjectKind.PAGE)
+    pages |= {f"{each.report}/{each.key}": each.title or each.key for each in written}
+    for each, fields in newest_of(list(new.filter(kind=ObjectKind.QUESTION))):
+        guess = fields.get("generate") == "Q9"
+        key = f"{each.report}/{each.key}"
+        questions["estimate" if guess else "check"][key] = (each.title or each.key)[:120]
     drafts = Draft.objects.open().filter(kind=ObjectKind.SITUATION)
     situations = dict(drafts.values_list("key", "title"))  # of those that are published below
     for scenario in content.scenarios:

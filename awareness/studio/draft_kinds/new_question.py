@@ -1,6 +1,6 @@
 """What begins a question: the form of a new one, a key that is free, a line that asks for one."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django import forms
@@ -11,7 +11,7 @@ from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED, GOAL, LISTS, TEXTS
 from awareness.studio.draft_kinds.base import NewForm, words_field
-from awareness.studio.draft_kinds.drafted_reports import new_reports
+from awareness.studio.draft_kinds.drafted_reports import Owner, modules_there, reports_there
 from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.question_form import KIND_NAMES
 from awareness.studio.models import Draft
@@ -38,25 +38,20 @@ class NewQuestionForm(NewForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        content = current_content()
-        titles = {slug: report.title for slug, report in content.ledger.reports.items()}
-        titles |= {slug: title for slug, (_subject, title) in new_reports().items()}
-        reports = sorted((title, slug) for slug, title in titles.items())
-        modules = sorted((module.shape.title, module.shape.slug) for module in content.modules)
+        reports, modules = reports_there(), modules_there()
+        self.owners = modules | reports
         report = cast(forms.ChoiceField, self.fields["report"])
         report.choices = [
-            (_("Reports"), [(slug, title) for title, slug in reports]),
-            (_("Modules"), [(slug, title) for title, slug in modules]),
+            (_("Reports"), _sorted(reports)),
+            (_("Modules"), _sorted(modules)),
         ]
         self.fields["stem"].required = True
         self.fields["stem"].error_messages["required"] = _("Write what it asks; it can change.")
 
     def place(self) -> ObjectPlace:
-        report, content = self.cleaned_data["report"], current_content()
-        held = content.held.get(("report", report)) or content.held.get(("module", report))
-        subject = held[0] if held else new_reports()[report][0]
+        report = self.cleaned_data["report"]
         key = free_key(report, slugify(self.cleaned_data["stem"])[:60].strip("-") or "question")
-        return ObjectPlace(ObjectKind.QUESTION, subject, report, key)
+        return ObjectPlace(ObjectKind.QUESTION, self.owners[report].subject, report, key)
 
     def as_fields(self) -> dict[str, Any]:
         kind, _dash, family = self.cleaned_data["kind"].partition("-")
@@ -65,6 +60,11 @@ class NewQuestionForm(NewForm):
         typed = {"kind": kind, "stem": self.cleaned_data["stem"]}
         return {**dict.fromkeys(TEXTS, ""), **{name: [] for name in LISTS}, **typed,
                 "plain_stem": ""}  # fmt: skip
+
+
+def _sorted(owners: Mapping[str, Owner]) -> list[tuple[str, str]]:
+    named = sorted((owner.title, slug) for slug, owner in owners.items())
+    return [(slug, title) for title, slug in named]
 
 
 def new_line(family: str, source: Iterable[str]) -> dict[str, Any]:

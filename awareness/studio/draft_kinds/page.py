@@ -31,6 +31,7 @@ from awareness.studio.draft_kinds.base import (
     told_of,
     words_field,
 )
+from awareness.studio.draft_kinds.drafted_reports import ledger_beside, reports_there
 from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft
 
@@ -100,7 +101,8 @@ class NewPageForm(NewForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        titles = ((report.title, slug) for slug, report in current_content().ledger.reports.items())
+        self.reports = reports_there()
+        titles = ((report.title, slug) for slug, report in self.reports.items())
         report = cast(forms.ChoiceField, self.fields["report"])
         report.choices = [(slug, title) for title, slug in sorted(titles)]
         self.fields["title"].required = True
@@ -109,7 +111,7 @@ class NewPageForm(NewForm):
     def place(self) -> ObjectPlace:
         report = self.cleaned_data["report"]
         content = current_content()
-        subject, _where = content.held["report", report]
+        subject = self.reports[report].subject
         taken = {page.slug for page in content.explainers if page.report == report}
         taken |= set(Draft.objects.filter(report=report).values_list("key", flat=True))
         slug = slugify(self.cleaned_data["title"])[:60].strip("-") or "page"
@@ -169,15 +171,15 @@ def _pick(ledger: Ledger, report: str, figure: Figure) -> Pick:
 
 def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     """What the form shows besides its fields: figures to pick from."""
-    content = current_content()
+    ledger = ledger_beside(draft.report)
     words = query.get("q", "")[:100]
-    offered, count = picks(content.ledger, draft.report, words)
+    offered, count = picks(ledger, draft.report, words)
     shown_beside: dict[str, Any] = {"picks": offered, "pick_count": count, "q": words}
     if draft.kind == ObjectKind.PAGE:
-        made, refused = drawings.proposed(content.ledger, draft, fields)
+        made, refused = drawings.proposed(ledger, draft, fields)
         made = [replace(each, title=query.get(f"title-{each.key}", each.title)) for each in made]
         shown_beside |= {"proposed": made, "not_drawn": refused,
-                         "drawings": drawings.picks(content.ledger, draft)}  # fmt: skip
+                         "drawings": drawings.picks(ledger, draft)}  # fmt: skip
     return shown_beside
 
 

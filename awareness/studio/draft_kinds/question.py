@@ -25,11 +25,20 @@ from awareness.insights.ledger import Figure, Ledger
 from awareness.insights.resolved_texts import ProseError, resolve_text
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import Preview, Told, problems_of, title_words, told_of
-from awareness.studio.draft_kinds.drafted_reports import ledger_beside, ledger_drafts
+from awareness.studio.draft_kinds.drafted_reports import (
+    drafted_objectives,
+    ledger_beside,
+    ledger_drafts,
+)
 from awareness.studio.draft_kinds.families import FAMILIES, guards_in_words
 from awareness.studio.draft_kinds.new_question import NewQuestionForm
 from awareness.studio.draft_kinds.page import tools
-from awareness.studio.draft_kinds.question_form import QuestionForm, figures_named, reordered
+from awareness.studio.draft_kinds.question_form import (
+    QuestionForm,
+    drafted_pages,
+    figures_named,
+    reordered,
+)
 from awareness.studio.models import Draft
 from awareness.studio.unsaved import spec_of, version_of
 from quizzes.errors import SpecError
@@ -59,6 +68,8 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
     """The question as it is asked, or as it is answered with what was `sent`; what is looked at
     while somebody writes; what the checks say."""
     others = [(other.place, other.fields) for other in ledger_drafts(draft.report)]
+    # Nobody has said it yet, or a module that is being drafted will.
+    unknown, pages = {"", *drafted_objectives(draft.subject)}, _pages(draft.report)
     with alone(draft.place, fields, others) as read_alone:
         known = problems_of(read_alone)
         wrong_lines = {(problem.path, problem.line) for problem in known if not problem.warning}
@@ -68,7 +79,8 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
             *(
                 told
                 for told in told_of(read_alone, draft.place, build(whole, wrong_lines)[1])
-                if told.field != "objective" or fields["objective"]
+                if (told.field != "objective" or fields["objective"] not in unknown)
+                and (told.field != "explainers" or not pages.issuperset(fields["explainers"]))
             ),
         ]
         written = read_alone.content.questions
@@ -81,6 +93,13 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
         context |= rehearsed(spec, sent, edition)
         context["guards"] = guards_in_words(spec.guards) if spec.item_model else []
     return Preview("studio/drafts/_question_preview.html", context, told_of_question)
+
+
+def _pages(report: str) -> set[str]:
+    """The pages that a question of a report may name. A question that is read alone knows none."""
+    published = {page.slug if page.report == report else f"{page.report}/{page.slug}"
+                 for page in current_content().explainers}  # fmt: skip
+    return published | {key for key, _title in drafted_pages(report)}
 
 
 def _unsaid(fields: Fields) -> list[Told]:

@@ -15,6 +15,11 @@ from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED, GOAL, KINDS, PAIRS
 from awareness.people.fields import WordsField
 from awareness.studio.draft_kinds.base import DraftForm, words_field
+from awareness.studio.draft_kinds.drafted_reports import (
+    drafted_objectives,
+    ledger_beside,
+    report_at,
+)
 from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.page import AUDIENCES
 from awareness.studio.models import Draft
@@ -218,6 +223,8 @@ class QuestionForm(DraftForm):
         pages = [(page.slug, page.ordinary.title.value)
                  for page in content.explainers if page.report == report]  # fmt: skip
         held = content.ledger.reports.get(report)
+        if held is None and place:  # or it is a module's own
+            held = report_at(place.subject, report)
         choices: dict[str, list[Any]] = {
             "objective": [("", _("nothing yet")), *objectives(content, place)],
             "explainers": pages,
@@ -309,6 +316,7 @@ def objectives(content: Content, place: ObjectPlace | None) -> list[tuple[str, s
         if place is None or content.held["module", module.shape.slug][0] == place.subject
         for key, words in module.shape.objectives.items()
     }
+    known |= drafted_objectives(place.subject) if place else {}
     known |= {"library": str(_("Of the library: what a report says")),
               "read-the-sample": str(_("Of the library: for whom numbers stand"))}  # fmt: skip
     return [*known.items(), *((key, key) for key in sorted(LIBRARY_OBJECTIVES - known.keys()))]
@@ -366,7 +374,8 @@ def figures_named(fields: Fields) -> list[str]:
 
 def with_caveats(place: ObjectPlace | None, fields: Fields) -> list[str]:
     """The caveats that were chosen, and those of its figures."""
-    ledger, chosen = current_content().ledger, list(fields["caveats"])
+    chosen = list(fields["caveats"])
+    ledger = ledger_beside(place.report) if place else current_content().ledger
     for key in figures_named(fields) if place else ():
         try:
             figure = ledger.figure(key, place.report if place else "")
