@@ -27,7 +27,7 @@ from awareness.studio.draft_kinds.discrepancy import empty, free_key, known_sour
 from awareness.studio.draft_kinds.drafted_reports import DraftedObject, drafted_in
 from awareness.studio.drafting import DraftError
 from awareness.studio.models import Draft, FoundNumber, PairCode, PairDecision, PairReason
-from awareness.studio.report_texts import sent_texts, texts_of
+from awareness.studio.report_texts import never_shown, sent_texts, texts_of
 
 OF_LEDGER = (ObjectKind.REPORT, ObjectKind.FIGURE, ObjectKind.TABLE)
 LOCK = 0x0D15A6  # any number that nothing else locks a subject by
@@ -114,10 +114,12 @@ def pairs_of(subject: str) -> SubjectPairs | None:
     statements = [*of_figures(ledger, reports), *_found(ledger, sent)]
     decided = decided_of(subject)
     spans = _spans_by_disagreement()
-    pairs, known = [], 0
+    pairs, known, never = [], 0, never_shown(ledger)
     for possible in possible_disagreements(statements):
         if any(_names_both(of_one, possible, ledger) for of_one in spans):
             known += 1
+        elif any(_file_line(each, ledger) in never for each in possible.both):
+            continue
         elif possible.names not in decided.settled:
             sides = tuple(_side(each, ledger, texts) for each in possible.both)
             pairs.append(Pair(possible, (sides[0], sides[1])))
@@ -126,6 +128,10 @@ def pairs_of(subject: str) -> SubjectPairs | None:
         refused=decided.refused[::-1], writing=decided.writing,
         known=known, reports={slug: ledger.reports[slug].title for slug in reports},
     )  # fmt: skip
+
+
+def _file_line(statement: Statement, ledger: Ledger) -> tuple[str, int]:
+    return ledger.reports[statement.report].sources.get(statement.source, ""), statement.line
 
 
 def _with_drafts(subject: str) -> tuple[Ledger, list[str]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from awareness.content.checks.source import Sources
 from awareness.content.printed_lines import sources_folder
 from awareness.content.staging import current_content, texts_beside
+from awareness.insights.ledger import Ledger, Use
 from awareness.studio.models import FileState, ReportFile
 
 ENDING = ".txt"  # of the kept text of a report file: its slug, and this
@@ -15,6 +16,17 @@ def sent_texts(slugs: Iterable[str]) -> dict[str, ReportFile]:
     """The report files of these reports, by the name that their text has. One query."""
     sent = ReportFile.objects.filter(slug__in=[*slugs], state=FileState.READY).order_by("at")
     return {f"{each.slug}{ENDING}": each for each in sent}
+
+
+def never_shown(ledger: Ledger) -> set[tuple[str, int]]:
+    """(file, line) of what a figure says is never to be shown, also not to authors."""
+    return {
+        (ledger.reports[figure.report].sources[span.source], line)
+        for figure in ledger.figures.values()
+        if figure.use is Use.NEVER
+        for span in figure.where
+        for line in range(span.first, span.last + 1)
+    }
 
 
 def texts_of(files: Iterable[str], sent: dict[str, ReportFile] | None = None) -> Sources:

@@ -97,7 +97,7 @@ def test_what_ships_is_read_and_written_as_it_is(tmp_path):
 
 
 def test_a_number_that_stands_nowhere_and_a_figure_that_does_not_name_it_are_told(
-    mine, differing
+    mine, differing, settings
 ):  # fmt: skip
     draft = begun(mine)
     assert draft.key == "D-1001"
@@ -109,6 +109,18 @@ def test_a_number_that_stands_nowhere_and_a_figure_that_does_not_name_it_are_tol
     places = mine.get(f"{LIST}{draft.pk}/").context["preview"].context["places"]
     assert [[number for number, _words in place.lines] for place in places] == [[5], [differing]]
     assert places[1].lines[0][1] == HEADING
+    # What a figure says is never shown is not shown here either.
+    figures = settings.CONTENT_DIRS[0] / "tiny/reports/tiny-2020/figures.csv"
+    figures.write_text(figures.read_text() + f"never,01,Not,,,,,,,,,,,,,,2020:{differing},NEVER,"
+                       "It is never shown,,,,,\n")  # fmt: skip
+    hidden = mine.get(f"{LIST}{draft.pk}/")
+    places = hidden.context["preview"].context["places"]
+    assert [(place.is_never, bool(place.lines)) for place in places] == [
+        (False, True),
+        (True, False),
+    ]
+    assert HEADING not in hidden.content.decode()
+    assert mine.get("/studio/disagreements/tiny/").context["cards"] == []
     write(mine, draft, 9999)
     assert told(mine, draft)  # past the end of the text
     write(mine, draft, differing, where="elsewhere:3")

@@ -28,7 +28,7 @@ from awareness.studio.draft_kinds.base import (
 from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.studio.drafting import newest_of
 from awareness.studio.models import Draft
-from awareness.studio.report_texts import texts_of
+from awareness.studio.report_texts import never_shown, texts_of
 
 LEVELS = [
     ("learn", _("Worth knowing: readers see what each prints")),
@@ -130,6 +130,7 @@ class PlaceShown:
     name: str
     report: str
     lines: list[tuple[int, str]]
+    is_never: bool  # a figure says that it is never to be shown
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
@@ -183,12 +184,15 @@ def _with_named(ledger: Ledger, key: str, naming: list[Draft]) -> Ledger:
 def _places(content: Content, key: str, sources: Any) -> Iterator[PlaceShown]:
     whose = {file: report.title for report in content.ledger.reports.values()
              for file in report.sources.values()}  # fmt: skip
+    never = never_shown(content.ledger)
     for span in content.ledger.discrepancies[key].where:
         file = content.discrepancy_sources[span.source]
         lines = sources.lines(file) or []
+        is_never = any((file, n) in never for n in range(span.first, span.last + 1))
+        lines = [] if is_never else lines
         last = min(span.last, span.first + LONGEST - 1, len(lines))
         shown = [(n, lines[n - 1].strip("# ")) for n in range(span.first, last + 1)]
-        yield PlaceShown(str(span), whose.get(file, ""), shown)
+        yield PlaceShown(str(span), whose.get(file, ""), shown, is_never)
 
 
 def title_of(fields: Mapping[str, Any]) -> str:
