@@ -76,7 +76,10 @@ FREE = re.compile(f"(?i:{'|'.join(IN_WORDS)})|{'|'.join(BY_NAME)}")
 AN_AGE = re.compile(
     r"\bage[ds]?\b|year|\b(?:under|over|above|below|older|younger)\b", re.IGNORECASE
 )
-AVERAGE = re.compile(r"\b(?:average|mean|median|typical(?:ly)?|most common)\b", re.IGNORECASE)
+AVERAGE = re.compile(
+    r"\b(?:averag(?:e[sd]?|ing)|mean|median|modal|typical(?:ly)?|most common|on the whole)\b",
+    re.IGNORECASE,
+)
 SENTENCE = re.compile(r"[^.!?\n]*[.!?\n]?")
 PHONE = re.compile(
     r"\+[0-9][0-9 ()-]{5,}|\b0[0-9][0-9 ()-]{5,}"

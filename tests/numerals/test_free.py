@@ -16,6 +16,7 @@ FREE = (
 )  # fmt: skip
 CLAIMS = (
     "the average age was 43", "aged 43 on average", "under 18 per cent", "under 18 computers",
+    "ages averaging 34-years-old", "staff averages age 34", "they are, on the whole, aged 34",
     "under 30", "2019 people", "of 2019 computers", "2,019", "in 2019 per cent", "over 50 were",
     "up to 2000 alerts", "half of them", "they were two", "computers513", "12 years old",
 )  # fmt: skip
