@@ -149,8 +149,8 @@ def take_back(request: UserRequest, pk: int) -> HttpResponse:
     again = {Kind.EXCUSED.value: ask_actions.end_excuse, Kind.PAUSED.value: ask_actions.resume}
     if change.kind not in again:
         raise Http404
-    people = people_of_hr(request.user)
-    asks = Ask.objects.filter(pk__in=still_holds(change).values("ask"), person__in=people)
+    mine = Ask.objects.filter(person__in=people_of_hr(request.user))
+    asks = mine.filter(pk__in=still_holds(change).values("ask"))
     now = timezone.now()
     number = again[change.kind](asks, request.user, now)
     others = same_click(change).count() - number

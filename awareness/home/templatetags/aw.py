@@ -104,7 +104,7 @@ def of(support: Nearest, subject: str) -> Nearest:
 def cells(row: Iterable[object], heads: Sequence[SafeString]) -> SafeString:
     """A row's numbers as cells, below their heads: on a narrow screen the head stands before it. In
     one go, since a table has many; so the heads are translated and escaped already."""
-    pairs = zip(heads, map(conditional_escape, row), strict=True)
+    pairs = zip(heads, (conditional_escape(str(cell)) for cell in row), strict=True)
     return mark_safe(  # noqa: S308  both are escaped; format_html would escape the heads in each row
         "".join([f'<td class="is-n" data-label="{head}">{text}</td>' for head, text in pairs])
     )
