@@ -33,6 +33,11 @@ def found(text: str, kind: str = "markdown") -> list[tuple[str, str, str, str]]:
 STATISTICS = {
     "Of them 67.5 % work.": [("67.5 %", "67.5", "percent", "share")],
     "More than 4,800 complaints came.": [("4,800", "4800", "complaints", "count")],
+    "They led to 11 joint operations and 93 actionable leads, 14 reported.": [
+        ("11", "11", "operations", "count"),
+        ("93", "93", "leads", "count"),
+        ("14", "14", "", "count"),
+    ],
     "Losses of $16.6 billion.": [("$16.6 billion", "16600000000", "USD", "money")],
     "It cost 1 200 000 people their home.": [("1 200 000", "1200000", "people", "count")],
     "One in three, about two thirds, half of them.": [
@@ -71,7 +76,7 @@ STATISTICS = {
     ],
     "Three entities did so, in fifteen Member States.": [
         ("Three", "3", "entities", "count"),
-        ("fifteen", "15", "member", "count"),
+        ("fifteen", "15", "states", "count"),
     ],
     "## 513 alerts in total": [("513", "513", "alerts", "count")],
 }

@@ -1,6 +1,7 @@
 """Every number of a line with its unit, before anybody asks whether it is a statistic. Pure."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -23,7 +24,10 @@ QUALIFIER = re.compile(
     + r")\s*(?:a\s|an\s|the\s)?$",
     re.IGNORECASE,
 )  # fmt: skip
-NOUN = re.compile(r"[\s\u00a0](?:of\s(?:all\s|the\s)*)?((?:[^\W\d_]|[-’'])+)")
+WORD_AFTER = re.compile(r"[\s\u00a0](?:of\s(?:all\s|the\s)*)?((?:[^\W\d_]|[-’'])+)")
+PHRASE = 3  # words after a number among which its noun stands
+PLURAL = re.compile(r"\w[^\Wsui]s")
+NO_NOUN = re.compile(r"\w{2,}(?:ed|ing)|those|these|today|worldwide")
 SEVERAL = re.compile(
     r"\b(?:several|many|some|few|flera|många|några|mehrere|einige)\s$", re.IGNORECASE
 )
@@ -67,7 +71,7 @@ def printed_numbers(text: str, code: str, number_format: NumberFormat) -> list[P
         if _is_bare(mention, joined):
             continue
         for part in _ends_of_range(mention, joined, code, number_format):
-            if (printed := _printed(part, joined)) is not None:
+            if (printed := _printed(part, joined, code)) is not None:
                 numbers.append(replace(printed, text=text[printed.start : printed.end]))
     return _shares(numbers, text)
 
@@ -121,7 +125,7 @@ def _ends_of_range(
     ]
 
 
-def _printed(mention: Mention, text: str) -> Printed | None:
+def _printed(mention: Mention, text: str, code: str) -> Printed | None:
     value, end, unit = mention.value, mention.end, mention.unit
     if mention.kind == "multiple":
         return _multiple(mention, text)
@@ -147,16 +151,32 @@ def _printed(mention: Mention, text: str) -> Printed | None:
     if mention.minus:
         value = -abs(value)
     qualifier = QUALIFIER.search(text, max(0, mention.start - 30), mention.start)
-    noun = NOUN.match(text, end)
+    noun = noun_of(_words_after(text, end), code)
     return Printed(
         mention.start, end, text[mention.start : end], _rounded(value), mention.kind, unit,
-        qualifier[1].lower() if qualifier else "", _noun(noun), mention.end,
+        qualifier[1].lower() if qualifier else "", noun, mention.end,
     )  # fmt: skip
 
 
-def _noun(match: re.Match[str] | None) -> str:
-    word = match[1].lower() if match else ""
-    return "" if word in SMALL_WORDS else word
+def _words_after(text: str, end: int) -> list[str]:
+    """The words that follow a number, up to one that holds sentences together."""
+    words: list[str] = []
+    while len(words) < PHRASE and (match := WORD_AFTER.match(text, end)):
+        word, end = match[1].lower(), match.end()
+        if word in SMALL_WORDS:
+            break
+        words.append(word)
+    return words
+
+
+def noun_of(words: Sequence[str], code: str) -> str:
+    """What a phrase counts, "" where no word says it. In English the first word in the plural, for
+    adjectives stand before it (three actionable complaints); else the first word."""
+    first = words[0] if words else ""
+    if code != "en":
+        return first
+    plurals = (word for word in words if PLURAL.fullmatch(word[-3:]) and len(word) > 3)
+    return next(plurals, "" if NO_NOUN.fullmatch(first) else first)
 
 
 def _time(word: str) -> str:
