@@ -130,9 +130,23 @@ def examined(pinned: Sequence[Pinned], staged: Path) -> tuple[Content, Checked]:
     """All content with the staged drafts, and what the checks say of it."""
     content = read_content([*settings.CONTENT_DIRS, staged])
     content.named = {each.draft.report for each in pinned if each.draft.report}
+    content.named |= _in_disagreements(content, staged)
     for subject in {each.draft.subject for each in pinned}:
         content.problems += key_problems(staged / folder_name(subject), subject)
     return content, examine(content, texts_at_hand(content))
+
+
+def _in_disagreements(content: Content, staged: Path) -> set[str]:
+    """The reports whose lines the staged disagreements name: they are drafts of no report, and
+    their numbers are proved by these texts."""
+    files = {
+        content.discrepancy_sources[span.source]
+        for key, definition in content.discrepancies.items()
+        if definition.document.path.is_relative_to(staged)
+        for span in content.ledger.discrepancies[key].where
+    }
+    reports = content.ledger.reports.values()
+    return {report.slug for report in reports if not files.isdisjoint(report.sources.values())}
 
 
 def refusals_in(checked: Checked, pinned: Sequence[Pinned], staged: Path) -> list[Refusal]:

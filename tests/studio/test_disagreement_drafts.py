@@ -14,6 +14,7 @@ from awareness.content.writing.discrepancies import WRITER, entry_of, fields_of
 from awareness.insights.models import Discrepancy
 from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
+from awareness.studio.publish_checks import Pinned, refusals
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES
 from tests.studio.content import load_all, write_tiny
@@ -125,6 +126,18 @@ def test_a_number_that_stands_nowhere_and_a_figure_that_does_not_name_it_are_tol
     assert told(mine, draft)  # past the end of the text
     write(mine, draft, differing, where="elsewhere:3")
     assert any("elsewhere" in words for words in told(mine, draft)["where"])
+
+
+def test_a_number_that_stands_nowhere_is_not_published(mine, differing):
+    """Also where no draft of a report goes with it, whose texts would be looked at."""
+    draft = begun(mine)
+    said = {"where": "2020:2", "what": "The text says how they were asked."}
+    write(mine, draft, differing, **said)
+    assert refusals([Pinned(draft, draft.newest_revision())]) == []
+    write(mine, draft, differing, **said | {"what": "The text says that 62 per cent were asked."})
+    [refusal] = refusals([Pinned(draft, draft.newest_revision())])
+    assert (refusal.draft, refusal.told.field) == (draft, "what")
+    assert "“62” stands at none of its places" in refusal.told.message
 
 
 def test_it_is_published_with_the_figure_that_names_it(mine, differing, author, site, settings):
