@@ -9,6 +9,7 @@ from awareness.insights.ledger import Place, Span
 from awareness.numerals.reading import UNSEEN
 
 SPAN = re.compile(r"^([\w-]+):([0-9]{1,9})(?:-([0-9]{1,9}))?$")
+LONGEST = 500  # lines of a place: of more nobody reads which of them prints a number
 WHOLE = re.compile(r"[1-9][0-9]{0,8}")  # a line, a base: counted from one
 
 
@@ -68,6 +69,11 @@ def parse_spans(
             if not 1 <= first <= last:
                 fix = "the first line comes first"
                 problems.append(problem(place, f"`where` {part!r} runs backwards", fix))
+            elif last - first >= LONGEST:
+                message = f"`where` {part!r} names {last - first + 1} lines"
+                fix = f"name the lines in which it stands, at most {LONGEST}"
+                problems.append(problem(place, message, fix))
+                continue
             parsed.append(Span(match[1], first, last))
     return tuple(parsed)
 

@@ -210,6 +210,7 @@ def test_a_caveat_figure_without_a_caveat(planted):
         ("review_by", "2027-13-01", "`review_by` '2027-13-01' is no day"),
         ("value", "54,4", "`value` '54,4' is no number; write it plain"),
         ("where", "2018:12-3", "`where` '2018:12-3' runs backwards"),
+        ("where", "2018:1-999999999", "`where` '2018:1-999999999' names 999999999 lines"),
         ("where", "page 3", "`where` 'page 3' is no place; write it as 2018:140"),
         ("where", "2017:3", "`where` names an unknown source '2017'; report.yaml names 2018"),
         ("use", "MAYBE", "`use` 'MAYBE' is not known; write 'TEACH', 'CAVEAT'"),
