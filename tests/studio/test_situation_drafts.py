@@ -277,6 +277,17 @@ def test_names_of_fields_that_no_page_sends_break_nothing(draft, mine):
     assert mine.get(f"{LIST}{draft.pk}/").status_code == 200
 
 
+@pytest.mark.parametrize("act", ["nothing known", "form add", "form9 add", "form1_turn9 up"])
+def test_an_act_on_what_no_page_has_breaks_nothing(draft, mine, act):
+    every = filled(mine, draft)
+    for left in (every, {name: value for name, value in every.items() if name[:4] != "form"}):
+        left |= {"based_on": draft.newest_revision().number, "act": act}
+        sent = urlencode(left)
+        answer = mine.post(f"{LIST}{draft.pk}/save/", sent, "application/x-www-form-urlencoded")
+        assert answer.status_code == 302
+        assert mine.get(f"{LIST}{draft.pk}/").status_code == 200
+
+
 def _forms(body) -> list[str]:
     return [name for name in body if name.startswith("form") and name.count("_") == 1
             and name.endswith("_key")]  # fmt: skip

@@ -377,10 +377,10 @@ def acted_at(command: str, fields: Fields) -> str:
     part, _space, verb = command.partition(" ")
     match = re.fullmatch(r"(form[0-9]+)(?:_turn([0-9]+)(_choice[0-9]+)?)?", part)
     if match is None:
-        return f"form{numbers_of(fields)[-1]}"
+        return f"form{max(numbers_of(fields), default=1)}"
     form, turn, choice = match.groups()
     if verb == "add" and not turn:
-        turn = numbers_of(fields, form)[-1]
+        turn = max(numbers_of(fields, form), default="")
     elif turn and not choice and verb in ("up", "down"):
         turn = int(turn) + (1 if verb == "down" else -1)
     elif not choice and verb == "remove":
