@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain, count
 from typing import Any
 
 from awareness.content.reading.disagreements import PossibleDisagreement, possible_disagreements
@@ -280,8 +281,7 @@ def _body(pair: Pair) -> dict[str, Any]:
     where = []
     for side in pair.sides:
         file = side.report.sources[side.statement.source]
-        named = [name for name, each in known.items() if each == file]
-        name = named[0] if named else side.report.slug
+        name = name_of_text(side, file, known | sources)
         sources[name] = file
         where.append(f"{name}:{side.statement.line}")
     one, other = pair.sides
@@ -291,6 +291,16 @@ def _body(pair: Pair) -> dict[str, Any]:
     label = next((each.words for each in pair.possible.both if each.figure), "")
     return empty() | {"title": label, "where": ";".join(dict.fromkeys(where)), "what": what,
                       "sources": sources}  # fmt: skip
+
+
+def name_of_text(side: Side, file: str, taken: dict[str, str]) -> str:
+    """What a disagreement calls a text: as it is called already, or else by its report. No two
+    texts have one name."""
+    slug, source = side.report.slug, side.statement.source
+    more = (f"{slug}-{source}-{n}" for n in count(2))
+    names = chain((name for name, each in taken.items() if each == file),
+                  (slug, f"{slug}-{source}"), more)  # fmt: skip
+    return next(name for name in names if taken.get(name, file) == file)
 
 
 def _naming(ledger: Ledger, pair: Pair) -> list[Figure]:

@@ -1,5 +1,7 @@
 """Pairs of numbers that may disagree: shown, taken, refused, brought back."""
 
+from dataclasses import replace
+
 import pytest
 from bs4 import BeautifulSoup
 from django.db import connection
@@ -174,6 +176,18 @@ def test_numbers_of_a_file_are_compared_with_what_is_published(
     ]
     report = ReportFile.objects.get(slug="two-2020")
     assert f"{HERE}?report=two-2020" in mine.get(f"/studio/reports/{report.pk}/").content.decode()
+
+
+def test_two_texts_of_a_report_have_two_names(mine, name):
+    (card,) = mine.get(HERE).context["cards"]
+    one = card["pair"].sides[0]
+    other = replace(one, statement=replace(one.statement, source="annex"))
+    taken = {"2020": "another.txt", "tiny-2020-annex": "a-third.txt"}
+    named = disagreements.name_of_text
+    assert named(one, "another.txt", taken) == "2020"
+    assert named(one, "tiny.txt", taken) == "tiny-2020"
+    taken["tiny-2020"] = "tiny.txt"
+    assert named(other, "annex.txt", taken) == "tiny-2020-annex-2"
 
 
 def test_authors_alone(
