@@ -2,12 +2,14 @@
 
 from uuid import uuid4
 
+import pytest
 from django.utils import timezone
 
 from awareness.insights.models import ExplainerVersion
 from awareness.learning.models import ModuleVersion
 from awareness.studio import jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
+from awareness.studio.publish_checks import Pinned, refusals
 from quizzes.models import QuestionVersion
 from tests.conftest import make_person
 from tests.studio.content import load_all
@@ -123,3 +125,17 @@ def test_a_question_of_a_module_that_is_being_written(client, begun, author):  #
     draft = of("question")
     assert (draft.subject, draft.report) == ("tiny", "plans-at-work")
     assert client.get(f"{LIST}{draft.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("owner", [REPORT, "plans-at-work"])
+def test_a_question_is_not_published_before_what_it_is_of(
+    client, begun, author, owner  # noqa: F811
+):  # fmt: skip
+    """Its report's folder would come beside it, and nobody could write it any more."""
+    pick(client, begun, "67 %")
+    client.post(f"{LIST}new/module/", {"subject": "tiny", "title": "Plans at work"})
+    client.post(f"{LIST}new/question/", {"report": owner, "kind": "single", "stem": "Which?"})
+    draft = of("question")
+    told = [each for each in refusals([Pinned(draft, draft.newest_revision())])
+            if f"there is no module and no report `{owner}`" in each.told.message]  # fmt: skip
+    assert [each.draft for each in told] == [draft]

@@ -15,8 +15,9 @@ QUESTION = """\
 """
 
 
-def write(planted, text):
-    path = planted.folder / "modules/what-to-do/questions.yaml"
+def write(planted, text, module="what-to-do"):
+    path = planted.folder / "modules" / module / "questions.yaml"
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
@@ -38,3 +39,16 @@ def test_what_it_names_is_looked_up_with_its_pack(planted):
     _, problems = errors(planted)
     assert len([problem for problem in problems if "unknown caveat" in problem]) == 2
     assert not [problem for problem in problems if "unknown explainer" in problem]
+
+
+def test_of_a_module_that_is_not_there_they_are_of_nothing(planted):
+    write(planted, QUESTION, "no-module")
+    _, problems = errors(planted)
+    [problem] = problems
+    assert "modules/no-module/questions.yaml:1: there is no module and no report `no-mod" in problem
+    # Of one that could not be read nobody knows how it is called.
+    module = planted.folder / "modules/what-to-do.yaml"
+    module.write_text(module.read_text().replace("slug: what-to-do", "slug: no-module", 1) + "x:\n")
+    _, problems = errors(planted)
+    assert problems
+    assert not [problem for problem in problems if "there is no module" in problem]

@@ -45,6 +45,7 @@ def check_course(content: Content) -> Iterator[Problem]:
             yield problem(scenario.where("decision"), message, nearest(decision, decisions))
     for module in content.modules:
         yield from _module(module, content)
+    yield from _of_nothing(content)
 
 
 def build(
@@ -159,6 +160,18 @@ def _duplicates(definitions: list[Definition[Any]], name: str) -> Iterator[Probl
             message = f"`{key}` stands twice; first in {first[key].place.path}"
             yield problem(definition.where(name), message, f"give each its own {name}")
         first.setdefault(key, definition)
+
+
+def _of_nothing(content: Content) -> Iterator[Problem]:
+    """A module's own questions are of a module that there is. Those of a report that comes later
+    would stand beside it, where nobody finds them any more."""
+    if "modules" in content.unread:
+        return
+    known = content.reports.keys() | content.unread | {m.shape.slug for m in content.modules}
+    of_none = (question for question in content.questions if question.report not in known)
+    for report, question in {question.report: question for question in of_none}.items():
+        message = f"there is no module and no report `{report}`"
+        yield problem(question.place, message, "add it, too; drafts of both go into one review")
 
 
 def _module(module: Definition[ModuleFile], content: Content) -> Iterator[Problem]:
