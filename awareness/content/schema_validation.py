@@ -73,6 +73,8 @@ def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: K
         return problem(place, f"`{name}` is missing", f"add `{name}`")
     shown = "" if isinstance(given, dict | list) else f" {str(given)[:40]!r}"
     message, fix = WORDS.get(kind, ("", ""))
+    if given is None:
+        message = "is empty"
     if kind in ("literal_error", "enum"):
         message, fix = "is not known", f"write {error['ctx']['expected']}"
     elif kind == "union_tag_invalid":
@@ -86,9 +88,9 @@ def problem_of(error: ErrorDetails, place: Place, shape: type[BaseModel], loc: K
         message = error["msg"].removeprefix("Value error, ")
         message, _, fix = (message[0].lower() + message[1:]).partition("; ")
         fix = fix or "mend it"
-        if message == "is empty":
-            shown, fix = "", "write something"
-    return problem(place, f"`{name}`{shown} {message}", fix)
+    if message == "is empty":
+        shown, fix = "", "write something"
+    return problem(place, f"{f'`{name}`' if name else 'it'}{shown} {message}", fix)
 
 
 def _within(data: Any, loc: KeyPath) -> list[str | int]:
