@@ -167,17 +167,27 @@ def refusals_in(checked: Checked, pinned: Sequence[Pinned], staged: Path) -> lis
 
 def _refusal(problem: Problem, pinned: Sequence[Pinned], staged: Path) -> Refusal:
     """A problem at its draft and field; or else in its file."""
+    known = _as_authors_know(problem, staged)
     for pin in pinned:
         place = pin.draft.place
         if told := told_at(problem, staged / folder_name(place.subject), place):
-            sentence = sentence_of(pin.revision.body.get(told.field), problem.message)
-            message = told.message.removeprefix(f"{place.key}: ")
+            sentence = sentence_of(pin.revision.body.get(told.field), known.message)
+            message = known.message.removeprefix(f"{place.key}: ")
             told = replace(told, message=message, sentence=sentence)
             form, body = kind_of(pin.draft).form, pin.revision.body
             told = form.in_its_words(told, body)
             return Refusal(told, pin.draft, label=form.name_of(told.field, body))
-    path = problem.path.removeprefix(f"{shown(staged)}/")
-    return Refusal(Told("", "", problem.message, problem.fix), place=f"{path}:{problem.line}")
+    return Refusal(Told("", "", known.message, known.fix), place=f"{known.path}:{known.line}")
+
+
+def _as_authors_know(problem: Problem, staged: Path) -> Problem:
+    """With files called by their subject's folder: not by where this machine keeps them, which for
+    drafts is another place each time."""
+    for folder in (staged, *map(Path, settings.CONTENT_DIRS)):
+        begins = f"{shown(folder)}/"
+        path, message = problem.path.removeprefix(begins), problem.message.replace(begins, "")
+        problem = replace(problem, path=path, message=message)
+    return problem
 
 
 def sentence_of(value: Any, message: str) -> str:

@@ -11,6 +11,7 @@ from awareness.studio.jobs import work_off
 from awareness.studio.models import DraftReview, DraftState, PassageMark
 from awareness.studio.publish_checks import Pinned, refusals, refusals_beside
 from awareness.studio.review_reading import read_review
+from awareness.studio.zip_imports import place_of
 from quizzes.models import Question
 from tests.conftest import make_person
 
@@ -162,6 +163,24 @@ def test_a_question_stays_of_its_kind(tiny, author, settings):
     Question.objects.filter(key=f"tiny-2020/{keys[0]}").update(kind="ordering")
     [refusal] = refusals(pinned)
     assert (refusal.draft, refusal.told.field) == (draft, "kind")
+
+
+def test_files_are_called_as_authors_know_them(tiny, author):
+    report = (tiny / "tiny/reports/tiny-2020/report.yaml").read_text()
+    place = place_of("tiny", "reports/another/report.yaml")
+    draft = drafting.begin(place, {"text": report}, "x", "", author, NOW)[0]
+    found = [str(each) for each in refusals([Pinned(draft, draft.newest_revision())])]
+    assert any("twice; also in tiny/reports/tiny-2020/report.yaml" in each for each in found)
+    assert "tiny/reports/another/figures.csv:1: is missing; every pack has this file" in found
+    # Where each check is made leaves no trace, so that two checks can be compared.
+    assert found == [str(each) for each in refusals([Pinned(draft, draft.newest_revision())])]
+
+
+def test_an_empty_file_is_told_so(tiny, author):
+    place = place_of("tiny", "support.yaml")
+    draft = drafting.begin(place, {"text": ""}, "x", "", author, NOW)[0]
+    [refusal] = refusals([Pinned(draft, draft.newest_revision())])
+    assert (refusal.told.message, refusal.told.fix) == ("it is empty", "write something")
 
 
 def test_a_site_that_cannot_publish_says_so_first(tiny, author, settings):
