@@ -30,7 +30,7 @@ def refusal(call, *args) -> str:
 
 
 def teams_of(person) -> list[str]:
-    held = Membership.objects.on(timezone.localdate()).filter(user=person)
+    held = Membership.objects.on(person.today()).filter(user=person)
     return sorted(held.values_list("team__slug", flat=True))
 
 

@@ -114,7 +114,7 @@ def test_somebody_is_changed_and_moved(client_for, eva, alice, other_site, sales
     words = main_of(client.post(at("edit_person", alice), sent, follow=True))
     alice.refresh_from_db()
     assert (alice.name, alice.site) == ("Alice Berg", other_site)
-    held = Membership.objects.on(alice.today()).get(user=alice)
+    held = Membership.objects.on(eva.today()).get(user=alice)
     assert held.team == sales
     assert "Site: Gothenburg becomes Leeds" in words
     assert "Team: Packing becomes Sales" in words
@@ -278,7 +278,7 @@ def test_several_are_moved(client_for, eva, alice, charlie, packing, other_site)
     assert "Choose a site, a team, or both." in main_of(nowhere)
     done = client.post(MOVE, people | {"save": "y", "team": packing.pk}, follow=True)
     assert "1 person was moved." in main_of(done)
-    assert Membership.objects.on(charlie.today()).get(user=charlie).team == packing
+    assert Membership.objects.on(eva.today()).get(user=charlie).team == packing
     charlie.refresh_from_db()
     assert charlie.site == other_site
     assert kinds(alice) == []
