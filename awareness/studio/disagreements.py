@@ -124,15 +124,29 @@ def pairs_of(subject: str) -> SubjectPairs | None:
         elif possible.names not in decided.settled:
             sides = tuple(_side(each, ledger, texts) for each in possible.both)
             pairs.append(Pair(possible, (sides[0], sides[1])))
+
+    def shown(decisions: Iterable[PairDecision]) -> list[PairDecision]:
+        return [each for each in decisions if not _is_never(each, ledger, never)]
+
     return SubjectPairs(
         subject=subject, ledger=ledger, pairs=pairs,
-        refused=decided.refused[::-1], writing=decided.writing,
+        refused=shown(decided.refused[::-1]), writing=shown(decided.writing),
         known=known, reports={slug: ledger.reports[slug].title for slug in reports},
     )  # fmt: skip
 
 
 def _file_line(statement: Statement, ledger: Ledger) -> tuple[str, int]:
     return ledger.reports[statement.report].sources.get(statement.source, ""), statement.line
+
+
+def _is_never(decision: PairDecision, ledger: Ledger, never: set[tuple[str, int]]) -> bool:
+    """Whether its words print what is never to be shown by now."""
+    for name in decision.names:
+        report, source, line, _value = name.split(":")
+        held = ledger.reports.get(report)
+        if held and (held.sources.get(source, ""), int(line)) in never:
+            return True
+    return False
 
 
 def _with_drafts(subject: str) -> tuple[Ledger, list[str]]:

@@ -121,6 +121,19 @@ def test_a_refusal_asks_for_a_reason_and_can_be_taken_back(mine, name):
     assert [each.code for each in PairDecision.objects.all()] == ["refused", "brought_back"]
 
 
+def test_what_was_decided_of_a_line_that_is_never_shown_by_now_is_not_shown(
+    mine, name, settings, differing  # noqa: F811
+):  # fmt: skip
+    decide(mine, "refuse", name, reason="small")
+    assert "Two in three" in said(mine.get(HERE))
+    figures = settings.CONTENT_DIRS[0] / "tiny/reports/tiny-2020/figures.csv"
+    figures.write_text(figures.read_text() + f"never,01,Not,,,,,,,,,,,,,,2020:{differing},NEVER,"
+                       "It is never shown,,,,,\n")  # fmt: skip
+    shown = mine.get(HERE)
+    assert (shown.context["cards"], shown.context["refused"]) == ([], [])
+    assert "Two in three" not in said(shown)
+
+
 def test_codes_of_what_is_not_proposed(mine, name, author):
     of = disagreements.pairs_of("tiny")
     assert disagreements.pairs_of("none") is None
