@@ -283,7 +283,7 @@ def take(of: SubjectPairs, name: str, by: User, now: datetime) -> Draft:
             place = ObjectPlace(ObjectKind.DISCREPANCY, of.subject, "", free_key())
             draft, is_new = drafting.begin(place, body, kind_of(place).title_of(body), "", by, now)
         for figure in _naming(of.ledger, pair):
-            _name_it(figure, of.subject, draft.key, by, now)
+            _name_it(figure, of.ledger, of.subject, draft.key, by, now)
         _decide(of.subject, pair.possible.names, pair.words, PairCode.TAKEN, by, now, draft=draft)
         return draft
 
@@ -339,9 +339,12 @@ def _stands_at(figure: Figure, statement: Statement, ledger: Ledger) -> bool:
     )
 
 
-def _name_it(figure: Figure, subject: str, key: str, by: User, now: datetime) -> None:
-    """A draft of a figure, or of its table, that names a disagreement. Nothing where somebody else
-    writes it: the draft of the disagreement says then what is missing."""
+def _name_it(
+    figure: Figure, ledger: Ledger, subject: str, key: str, by: User, now: datetime
+) -> None:
+    """A draft of a figure, or of its table, that names a disagreement, and none whose draft was
+    deleted. Nothing where somebody else writes it: the draft of the disagreement says then what is
+    missing."""
     name, cell, _rest = figure.key.partition("/")
     kind = ObjectKind.TABLE if cell else ObjectKind.FIGURE
     place = ObjectPlace(kind, subject, figure.report, name)
@@ -351,7 +354,9 @@ def _name_it(figure: Figure, subject: str, key: str, by: User, now: datetime) ->
     fields = newest.body if newest else there.fields
     if fields is None:
         return
-    named = [each for each in str(fields.get("discrepancies", "")).split(";") if each]
+    deleted = Draft.objects.filter(kind=ObjectKind.DISCREPANCY).exclude(closed_at=None)
+    gone = {"", *deleted.values_list("key", flat=True)} - set(ledger.discrepancies)
+    named = [each for each in str(fields.get("discrepancies", "")).split(";") if each not in gone]
     body = {**fields, "discrepancies": ";".join(dict.fromkeys([*named, key]))}
     title = kind_of(place).title_of(body)
     if open_draft is None or newest is None:

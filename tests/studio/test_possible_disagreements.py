@@ -85,8 +85,12 @@ def test_what_is_taken_is_a_draft_that_its_figures_name(mine, name, differing): 
     again = decide(mine, "take", name)
     assert "not proposed any more" in said(mine.get(again["Location"]))
     assert (Draft.objects.count(), PairDecision.objects.count()) == (3, 1)
+    # Deleted, it can be taken anew: then figures name the new one alone.
     mine.post(f"{LIST}{draft.pk}/delete/")
     assert names(mine) == [name]
+    decide(mine, "take", name)
+    anew = Draft.objects.get(kind="discrepancy", closed_at=None)
+    assert {each.newest_revision().body["discrepancies"] for each in figures} == {anew.key}
 
 
 def test_a_figure_that_somebody_else_writes_is_left_to_them(
