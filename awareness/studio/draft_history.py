@@ -65,12 +65,15 @@ def changes(
     form = wording(draft, before, after)
     places = {name: place for place, name in enumerate(form.fields)}
     names = sorted({*before, *after}, key=lambda name: (places.get(name, len(places)), name))
-    said = [
-        (form.name_of(name, form.before), _said(form, name, before), _said(form, name, after))
-        for name in names
-        if before.get(name) != after.get(name) and not form.is_made(name)
-    ]
-    return [(label, diff.words(was, now)) for label, was, now in said if was != now]
+    told = []
+    for name in names:
+        if before.get(name) != after.get(name) and not form.is_made(name):
+            was, now = _said(form, name, before), _said(form, name, after)
+            if was == now:  # in its words alike, as two figures of one label are
+                was, now = diff.as_words(before.get(name)), diff.as_words(after.get(name))
+            if was != now:
+                told.append((form.name_of(name, form.before), diff.words(was, now)))
+    return told
 
 
 def _said(form: DraftForm, name: str, body: Mapping[str, Any]) -> str:

@@ -151,6 +151,8 @@ class ReviewedDraft:
         # A kind that compares by itself says numbered fields in words already.
         if is_text or (self.kind.passages is not passages and name not in form.base_fields):
             before, after = passage.before, passage.after
+        if (before or "") == (after or ""):  # in its words alike, as two figures of one label are
+            before, after = passage.before, passage.after
         return Line(label, passage, before or "", after or "", self.origins.get(name))
 
     @property

@@ -182,6 +182,28 @@ def test_choices_and_keys_are_said_in_words(tiny, author):
     }  # fmt: skip
 
 
+def test_what_differs_and_is_said_alike_is_shown_as_it_is_kept(tiny, author, second):
+    """Two figures may have one label: nobody could find right which of them it is."""
+    place = ObjectPlace(ObjectKind.QUESTION, "tiny", "tiny-2020", "new")
+    before = {"kind": "single", "stem": "Which?", "figures": ["managers"]}
+    after = before | {"figures": ["tiny-2020:managers"]}
+    question = drafted(author, place, after)
+    [card] = read_review(sent(question, second, author, before)).drafts[0].read_cards
+    assert [*lines(card).values()] == [("managers", "tiny-2020:managers")]
+    [(_name, pieces)] = draft_history.changes(question, before, after)
+    assert {piece.how for piece in pieces} > {"same"}
+
+
+def test_a_tables_columns_are_read_with_its_rows():
+    form = draft_kinds()[ObjectKind.TABLE].form()
+    grid = {
+        "cols": ["Men", "Women"],
+        "rows": [{"printed": "Yes", "values": ["61", "60"], "line": 1}],
+    }
+    assert form.said("grid", grid) == " | Men | Women\nYes | 61 | 60"
+    assert form.said("grid", None) == ""
+
+
 def test_what_stands_beside_a_figure_is_read_in_its_words(
     tiny, author, second, django_assert_num_queries
 ):

@@ -77,8 +77,9 @@ class TableForm(DraftForm):
         if name == "caveats":
             return self.caveats_said(str(value or ""))
         if name == "grid":
-            rows = (value or {}).get("rows", [])
-            return "\n".join(" | ".join([row["printed"], *row["values"]]) for row in rows)
+            rows = [[row["printed"], *row["values"]] for row in (value or {}).get("rows", ())]
+            heads = [["", *value.get("cols", ())]] if rows else []
+            return "\n".join(" | ".join(row) for row in [*heads, *rows])
         if name in ("row_labels", "col_labels"):
             return ", ".join(value or ())
         if name in ("row_used", "col_used"):
