@@ -124,6 +124,7 @@ def test_a_number_that_stands_nowhere_and_a_figure_that_does_not_name_it_are_tol
     assert mine.get("/studio/disagreements/tiny/").context["cards"] == []
     write(mine, draft, 9999)
     assert told(mine, draft)  # past the end of the text
+    assert "text ends before this line" in mine.get(f"{LIST}{draft.pk}/").content.decode()
     write(mine, draft, differing, where="elsewhere:3")
     assert any("elsewhere" in words for words in told(mine, draft)["where"])
 

@@ -131,6 +131,7 @@ class PlaceShown:
     report: str
     lines: list[tuple[int, str]]
     is_never: bool  # a figure says that it is never to be shown
+    is_here: bool  # the text is, and perhaps no such line
 
 
 def preview(draft: Draft, fields: Fields) -> Preview:
@@ -187,12 +188,12 @@ def _places(content: Content, key: str, sources: Any) -> Iterator[PlaceShown]:
     never = never_shown(content.ledger)
     for span in content.ledger.discrepancies[key].where:
         file = content.discrepancy_sources[span.source]
-        lines = sources.lines(file) or []
+        text = sources.lines(file)
         is_never = any((file, n) in never for n in range(span.first, span.last + 1))
-        lines = [] if is_never else lines
+        lines = [] if is_never else text or []
         last = min(span.last, span.first + LONGEST - 1, len(lines))
         shown = [(n, lines[n - 1].strip("# ")) for n in range(span.first, last + 1)]
-        yield PlaceShown(str(span), whose.get(file, ""), shown, is_never)
+        yield PlaceShown(str(span), whose.get(file, ""), shown, is_never, text is not None)
 
 
 def title_of(fields: Mapping[str, Any]) -> str:
