@@ -1,6 +1,6 @@
 """Assigning: a form that ends in a sentence, who is in it and who is not; and taking it back."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -108,12 +108,15 @@ def _previews(request: UserRequest, form: AssignForm, modules: list[Module]) -> 
     ]
     name, _colon, page = request.POST.get("names", "").partition(":")
     sentences = [Sentence.of(preview, name, page) for preview in previews]
+    row = wanted.row()
     return {
         "sentences": sentences,
+        "due": row.due_on or day + timedelta(days=row.due_days or 0),
+        "site_url": f"{request.scheme}://{request.get_host()}",
         "day_in_address": day.isoformat(),
         "people": max(sentence.asked for sentence in sentences),
-        "by_when": made.by_when(wanted.row()),
-        "again": made.again(wanted.row()),
+        "by_when": made.by_when(row),
+        "again": made.again(row),
     }
 
 

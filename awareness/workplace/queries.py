@@ -14,8 +14,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from awareness.people.models import Site, User
-from awareness.subjects.queries import off
-from awareness.subjects.registry import first as first_subject
+from awareness.subjects.queries import off, on
 from awareness.subjects.registry import subjects
 from awareness.subjects.schema import Danger, SubjectFile
 from awareness.workplace.models import (
@@ -55,6 +54,7 @@ class Nearest:
 
     def __init__(self, site: Site | None) -> None:
         self._site = site
+        self._subject = ""  # whose page it is; "" between subjects
         self._emergency: str | None = None
 
     @cached_property
@@ -88,9 +88,12 @@ class Nearest:
 
     @cached_property
     def groups(self) -> list[Group]:
-        """Whom the foot names, subject after subject; of one page's subject that alone."""
-        keys = {contact.subject for contact in self.contacts}
-        keys = (keys | {need.subject for need in self._known}) - {""} or {first_subject()}
+        """Whom the foot names, subject after subject; of one page's subject that alone. Where
+        nobody and nothing is known, the first subject that is on: its words lead to the card."""
+        keys = {self._subject} if self._subject else {contact.subject for contact in self.contacts}
+        keys |= {need.subject for need in self._known}
+        if keys <= {""}:
+            keys = {subject.key for subject in on()[:1]}
         return [self._group(subject) for key, subject in subjects().items() if key in keys]
 
     def _group(self, subject: SubjectFile) -> Group:
@@ -109,6 +112,7 @@ class Nearest:
         if not subject:
             return self
         narrowed = Nearest(self._site)
+        narrowed._subject = subject
         narrowed.named = tuple(policy for policy in self.named if policy.subject in ("", subject))
         narrowed._known = [need for need in self._known if need.subject in ("", subject)]
         narrowed._emergency = self.emergency

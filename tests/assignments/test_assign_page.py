@@ -116,6 +116,11 @@ def test_the_mail_is_shown_and_names_no_topic(alice, eva, module, site, client_f
     assert "Eva Holm" in words(mail)
     assert "What to do" not in words(mail)
     assert "Mail is off" in words(mail.parent)
+    assert "21 December" in words(mail)  # the day of the sentence
+    assert "http://testserver/learn/" in words(mail)
+    by_days = form_data(due="days", due_days="10", due_from="asked")
+    later = soup(client_for(eva).post(ASSIGN, by_days)).find(class_="aw-mail")
+    assert "3 December" in words(later)
 
 
 def test_only_some_of_them(alice, bob, eva, module, site, other_site, packing, client_for):

@@ -6,6 +6,8 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from awareness.people.models import Site
+from awareness.subjects.models import Subject
+from awareness.subjects.registry import subjects
 from awareness.workplace import line_actions
 from awareness.workplace.actions import WorkplaceError
 from awareness.workplace.models import LineCheck, Need, SupportLine
@@ -155,6 +157,17 @@ def test_the_foot_says_for_which_needs_a_line_is_there(lines, site, eva, django_
     line_actions.add_own_line(site, "thoughts", name="Ours", phone="112 00", by=eva)
     with django_assert_num_queries(1):
         assert there(site)["thoughts"]
+
+
+def test_the_foot_of_a_subject_wears_its_own_words_though_nobody_is_known(site):
+    """A page about another subject must not say what a child in danger needs."""
+    first, second = subjects().values()
+    assert [g.subject for g in Nearest(site).of(second.key).groups] == [second]
+    assert Nearest(site).of(second.key).danger == second.danger != first.danger
+    assert [group.subject for group in Nearest(site).groups] == [first]
+    Subject.objects.create(key=second.key, on=True)
+    Subject.objects.create(key=first.key, on=False)
+    assert [group.subject for group in Nearest(site).groups] == [second]
 
 
 def test_somebody_without_a_site_still_gets_help(lines):

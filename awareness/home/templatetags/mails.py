@@ -1,5 +1,6 @@
 """The mail that people will get, on pages of rooms below the one that writes it."""
 
+from datetime import date
 from typing import Any
 
 from django import template
@@ -13,11 +14,12 @@ register = template.Library()
 
 
 @register.inclusion_tag("home/_mail_of_being_asked.html")
-def mail_of_being_asked(reader: User) -> dict[str, Any]:
-    """What somebody is written when they are asked, with the reader's name in it."""
+def mail_of_being_asked(reader: User, due: date, site_url: str) -> dict[str, Any]:
+    """What somebody is written when they are asked by that day, with the reader's name in it.
+    `site_url`: where it leads to while mail is off."""
     return {
         "is_on": queries.on_since() is not None,
-        "sample": samples.digest(reader, Occasion.ASKED),
+        "sample": samples.digest(reader, Occasion.ASKED, address=site_url, day=due),
     }
 
 
