@@ -81,6 +81,18 @@ def begun(client, sent):
     return sent
 
 
+def test_a_drafted_subject_is_named_where_one_is_chosen(client, sent, author):
+    """It is no choice before it is published, and that is said with a link to it."""
+    page = client.get(f"{LIST}{sent.pk}/").content.decode()
+    assert "/studio/drafts/new/subject/" in page
+    client.post("/studio/drafts/new/subject/", {"name": "Digital <work>", "neutral": "Work"})
+    draft = Draft.objects.get(kind="subject")
+    page = client.get(f"{LIST}{sent.pk}/").content.decode()
+    assert f'<a href="/studio/drafts/{draft.pk}/">Digital &lt;work&gt;</a>' in page
+    assert "to be chosen once it is published" in page
+    assert f'value="{draft.key}"' not in page
+
+
 def pick(client, sent, printed: str, **more):
     number = sent.numbers.get(as_printed__contains=printed)
     data = {"number": number.place, "from": 1, **more}
