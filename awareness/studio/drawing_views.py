@@ -12,13 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
 from awareness.studio import drafting, drawings
 from awareness.studio.draft_kinds import kind_of
 from awareness.studio.draft_kinds.chart import ChartForm
+from awareness.studio.draft_kinds.drafted_reports import ledger_beside
 from awareness.studio.draft_views import code_of, draft_at, not_saved
 from awareness.studio.drafting import DraftError
 
@@ -39,7 +39,7 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     if not form.is_valid():
         return not_saved(request, row, form, code_of(form))
     body, wanted = form.as_fields(), request.POST.get("drawing", "")[:200]
-    ledger, now = current_content().ledger, timezone.now()
+    ledger, now = ledger_beside(row.report), timezone.now()
     made, _refused = drawings.proposed(ledger, row, body)
     chosen = next((each for each in made if each.key == wanted), None)
     try:
@@ -61,5 +61,8 @@ def use_drawing(request: UserRequest, pk: UUID) -> HttpResponse:
     except DraftError as error:
         return not_saved(request, row, form, error.code)
     if chosen is None:
-        messages.warning(request, _("The figures of the text propose another drawing now."))
+        said = _("The figures of the text propose another drawing now. Nothing was drawn.")
+        yours = _("Your title was: “%(title)s”") % {"title": title} if title else ""
+        messages.warning(request, f"{said} {yours}".strip())
+        return redirect("studio:draft", pk)
     return redirect(f"{reverse('studio:draft', args=[pk])}#drawings")

@@ -12,7 +12,7 @@ from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.charts import WRITER, entry_of, fields_of
 from awareness.content.writing.yaml_files import changed_within
 from awareness.insights.models import ExplainerVersion, Report
-from awareness.studio import jobs, publishing
+from awareness.studio import drafting, jobs, publishing
 from awareness.studio.models import Draft, JobOutcome
 from tests.conftest import make_person
 from tests.studio.conftest import FIXTURES, SMALL
@@ -125,6 +125,21 @@ def test_its_figures_propose_one_which_is_taken(page, client):
     assert [each.message for each in own.context["preview"].told] == []
 
 
+def test_figures_that_nobody_published_yet_propose_one_which_is_taken(page, client, author):
+    fields = published(ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "managers")).fields
+    for key in ("new-1", "new-2"):
+        place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", key)
+        drafting.begin(place, {**fields, "label": key}, key, "", author, timezone.now())
+    save(client, page, body="Some say {figure:new-1}, others {figure:new-2}.")
+    [made] = tools(client, page)["proposed"]
+    use(client, page, made.key, **{f"title-{made.key}": "A finding of our own"})
+    drawing = Draft.objects.get(kind=ObjectKind.CHART)
+    body = drawing.newest_revision().body
+    assert (body["title"], body["rows"]) == ("A finding of our own", ["new-1", "new-2"])
+    assert page.newest_revision().body["body"].endswith(f"\n\n{{chart:{drawing.key}}}\n")
+    assert tools(client, page)["proposed"] == []
+
+
 def test_a_table_that_is_drawn_already_is_proposed_as_it_is(page, client, tiny):
     put(tiny / "tiny/reports/tiny-2020/tables/tables.yaml", '  chart: ""\n', "  chart: bars\n")
     save(client, page, body="{figure:where/city/share} {figure:where/country/share}")
@@ -136,9 +151,12 @@ def test_a_table_that_is_drawn_already_is_proposed_as_it_is(page, client, tiny):
 
 
 def test_what_is_not_proposed_any_more_is_said_and_what_was_typed_stays(page, client):
-    answer = use(client, page, "gossip", body="Nothing to draw here.")
-    told = client.get(answer["Location"]).content.decode()
-    assert "propose another drawing now" in told
+    typed = {"body": "Nothing to draw here.", "title-gossip": "A finding of our own"}
+    answer = use(client, page, "gossip", **typed)
+    soup = BeautifulSoup(client.get(answer["Location"]).content, "html.parser")
+    told = soup.select_one(".aw-notice:not(.aw-notice--done)")
+    assert "propose another drawing now" in told.text
+    assert "A finding of our own" in told.text
     assert page.newest_revision().body["body"] == "Nothing to draw here."
     assert not Draft.objects.filter(kind=ObjectKind.CHART).exists()
 
