@@ -54,6 +54,14 @@ def test_the_bridge_imports_bootstrap_where_it_is_served():
     assert imported == "../bootstrap/css/bootstrap.min.css"
 
 
+def test_a_place_further_down_a_page_is_there_at_once():
+    """Bootstrap glides there, in its layer; what is of ours wins."""
+    assert b"scroll-behavior:smooth" in read("bootstrap/css/bootstrap.min.css")
+    ours = b"".join(read(name) for name in STYLES)
+    assert re.search(rb"\nhtml \{[^}]*scroll-behavior: auto;", ours)
+    assert b"smooth" not in ours
+
+
 @pytest.mark.parametrize("name", STYLES)
 def test_our_styles_fetch_nothing_from_elsewhere(name):
     assert not re.search(
