@@ -60,6 +60,14 @@ def test_the_opening_page_says_what_is_in_it_and_offers_three_ways(module, alice
     assert "This text is not yet adopted by your employer." in page
 
 
+def test_the_opening_page_names_no_situations_where_there_are_none(module, alice, client_for):
+    client = client_for(alice)
+    topic, first = (client.get(f"/learn/{slug}/").content.decode() for slug in ("topic", "first"))
+    assert "made-up situations" in topic
+    assert "made-up situations" not in first
+    assert "Short texts." in first
+
+
 def test_begin_leads_through_the_opening_module_first(module, alice, client_for):
     client = client_for(alice)
     answer = client.post("/learn/topic/choose/", {"route": "begin"})
