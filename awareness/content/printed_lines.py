@@ -1,5 +1,6 @@
 """Lines of a report as printed, where its text is at hand. Reads; only lines a figure names."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from awareness.content.checks.source import Sources
 from awareness.content.files import PACKS
 from awareness.content.text_files import read_text
 from awareness.insights.ledger import Span, Use
-from awareness.insights.models import Figure, Report
+from awareness.insights.models import Figure
 
 LONGEST = 8  # lines; a wider place names a whole table
 
@@ -33,19 +34,27 @@ def printed_lines(figure: Figure) -> list[PrintedLines]:
     """The lines that a figure names. None of a figure that is not to be shown."""
     if figure.use == Use.NEVER:
         return []
-    at_hand, own = sources_folder(), _own_texts(figure.report)
+    report = figure.report
+    own = own_texts(report.slug, report.sources)
+    return lines_at(figure.where, report.sources, own)
+
+
+def lines_at(
+    where: Iterable[str], files: dict[str, str], own: Mapping[str, list[str]]
+) -> list[PrintedLines]:
+    """The lines of spans as text. `files`: the report's, by the name that its spans use; `own`: the
+    lines of texts that are not in the folder of sources, by the names of their files."""
+    at_hand = sources_folder()
     sources = Sources(at_hand or Path(), own) if at_hand or own else None
-    return [
-        PrintedLines(span, _text(span, figure.report.sources, sources)) for span in figure.where
-    ]
+    return [PrintedLines(span, _text(span, files, sources)) for span in where]
 
 
-def _own_texts(report: Report) -> dict[str, list[str]]:
+def own_texts(slug: str, files: Mapping[str, str]) -> dict[str, list[str]]:
     """The lines of texts that were published with their report, by the names of their files: they
     lie beside its report.yaml, in the folder of content that is read."""
     texts: dict[str, list[str]] = {}
-    for name in {Path(each).name for each in report.sources.values()} - {""}:
-        pattern = f"*/{PACKS}/{report.slug}"
+    for name in {Path(each).name for each in files.values()} - {""}:
+        pattern = f"*/{PACKS}/{slug}"
         folders = [path for root in settings.CONTENT_DIRS for path in Path(root).glob(pattern)]
         text = _read(folders[-1] / name) if folders else None
         if text is not None:

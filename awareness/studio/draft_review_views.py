@@ -113,7 +113,7 @@ def _small(rows: list[DraftReview]) -> list[Reading]:
     however many they are."""
     of_one = [row for row in rows if len({sent.draft_id for sent in row.revisions.all()}) == 1]
     found = [reading for reading in read_reviews(of_one[:SMALL_SHOWN]) if reading.small]
-    review_lines.add_lines([reading.drafts[0] for reading in found])
+    review_lines.add_lines(found)
     return found
 
 
@@ -197,7 +197,7 @@ def _page(
     anchor: str = "", refused: Sequence[Refusal] = (),
 ) -> HttpResponse:  # fmt: skip
     reading = read_review(review)
-    review_lines.add_lines(reading.drafts)
+    review_lines.add_lines([reading])
     review_lines.add_texts(reading)
     # A comment on one field of a card is written in the card's form.
     cards = (card for each in reading.drafts for card in each.read_cards)

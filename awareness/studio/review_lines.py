@@ -1,63 +1,142 @@
 """The lines of reports that the figures of changed passages come from, for a reviewer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from uuid import UUID
 
-from awareness.content.printed_lines import PrintedLines, printed_lines
+from awareness.content.printed_lines import PrintedLines, lines_at, own_texts
+from awareness.content.staging import OF_THE_LEDGER, current_content, ledger_with
 from awareness.content.writing import ObjectKind
-from awareness.insights.models import Figure
+from awareness.insights.figure_references import REFERENCE
+from awareness.insights.ledger import Figure, Ledger, Report, Use
+from awareness.insights.markdown_passages import words
+from awareness.insights.resolved_texts import resolve_markdown
 from awareness.studio.draft_kinds.confirmed import Standing, origin_of
-from awareness.studio.models import Picked, ReportFile
+from awareness.studio.models import Draft, Picked, ReportFile
+from awareness.studio.report_texts import sent_texts
 from awareness.studio.review_reading import Reading, ReviewedDraft
 
 
 @dataclass(frozen=True)
 class FigureLines:
-    """A figure that a passage names: its label and the lines that print it.
+    """A figure that a passage names, with its report and the lines that print it.
 
-    `figure` is None where the ledger has none of that key yet: it may be a draft itself.
+    Both are None where neither what is published nor the review has one of that key. `draft` is the
+    draft of it that is open, whether or not the review has it.
     """
 
     key: str
     figure: Figure | None
-    lines: list[PrintedLines]
+    report: Report | None
+    lines: list[PrintedLines] = field(default_factory=list)
+    draft: UUID | None = None
+    in_review: bool = False
 
 
-def add_lines(drafts: Sequence[ReviewedDraft]) -> None:
+class ReviewedLedger:
+    """All figures as they would be once a review is approved, report by report."""
+
+    def __init__(self, drafts: Sequence[ReviewedDraft]) -> None:
+        self._drafts = [
+            (each.draft.place, each.revision.body) for each in drafts
+            if each.draft.kind in OF_THE_LEDGER and each.draft.closed_at is None
+        ]  # fmt: skip
+        self._ledgers: dict[str, Ledger] = {}
+
+    def of(self, report: str) -> Ledger:
+        """Not to be changed. Staging takes a while, so only where something names a figure."""
+        if report not in self._ledgers:
+            of_report = [each for each in self._drafts if each[0].report == report]
+            self._ledgers[report] = ledger_with(of_report)
+        return self._ledgers[report]
+
+    def resolved(self, report: str, text: str) -> str:
+        """A passage as learners read it; "" where it holds no reference that can be resolved."""
+        if not REFERENCE.search(text):
+            return ""
+        raw = text.lstrip("¶⏎↵ \t")
+        read = words(resolve_markdown(self.of(report), report, raw, forgiving=True).markdown)
+        return read if read != words(raw) else ""
+
+
+class Beside:
+    """What stands beside the reviewed drafts: the reports' texts, and what else is being written of
+    the figures that are named. Two queries."""
+
+    def __init__(self, named: Collection[tuple[str, str]]) -> None:
+        slugs = {slug for slug, _key in named}
+        self._sent = {name: list(each.kept.lines) for name, each in sent_texts(slugs).items()}
+        self._own: dict[str, dict[str, list[str]]] = {}
+        rows = Draft.objects.open().filter(
+            kind__in=(ObjectKind.FIGURE, ObjectKind.TABLE), report__in=slugs,
+            key__in={_object_of(key)[1] for _slug, key in named},
+        )  # fmt: skip
+        self._drafts = {(kind, report, key): pk for kind, report, key, pk
+                        in rows.values_list("kind", "report", "key", "pk")}  # fmt: skip
+
+    def draft_of(self, slug: str, key: str) -> UUID | None:
+        kind, name = _object_of(key)
+        return self._drafts.get((kind, slug, name))
+
+    def lines(self, figure: Figure, report: Report) -> list[PrintedLines]:
+        """None of a figure that is not to be shown."""
+        if figure.use is Use.NEVER:
+            return []
+        if report.slug not in self._own:
+            self._own[report.slug] = own_texts(report.slug, report.sources) | self._sent
+        return lines_at(map(str, figure.where), report.sources, self._own[report.slug])
+
+    def figure(self, ledger: Ledger, slug: str, key: str, own: Collection[UUID]) -> FigureLines:
+        """`own`: the drafts of the review."""
+        draft = self.draft_of(slug, key)
+        figure = ledger.figures.get(f"{slug}:{key}")
+        report = ledger.reports.get(slug)
+        if figure is None or report is None:
+            return FigureLines(f"{slug}:{key}", None, None, [], draft)
+        lines = self.lines(figure, report)
+        return FigureLines(f"{slug}:{key}", figure, report, lines, draft, draft in own)
+
+
+def _object_of(key: str) -> tuple[ObjectKind, str]:
+    """What a figure is drafted in: itself, or the table whose cell it is."""
+    table, slash, _cell = key.partition("/")
+    return (ObjectKind.TABLE, table) if slash else (ObjectKind.FIGURE, key)
+
+
+def add_lines(readings: Sequence[Reading]) -> None:
     """Gives each draft of reviews the figures that its passages name, and the lines that its fields
-    were proposed from; a figure that no file stands behind its own published lines. Four queries.
-    """
+    were proposed from; a figure that no file stands behind its own published lines. Figures are
+    those of the review, then those that are published. Four queries."""
+    drafts = [reviewed for reading in readings for reviewed in reading.drafts]
     add_origins(drafts)
+    named = {
+        full_key(key, reviewed.draft.report)
+        for reviewed in drafts for passage in reviewed.passages for key in passage.figures
+    }  # fmt: skip
     own = {
-        reviewed.draft.pk: [(reviewed.draft.report, reviewed.draft.key)]
+        reviewed.draft.pk: (reviewed.draft.report, reviewed.draft.key)
         for reviewed in drafts
         if reviewed.draft.kind == ObjectKind.FIGURE and not reviewed.origins
     }
-    named = {
-        (reviewed.draft.pk, passage.digest): [
-            full_key(key, reviewed.draft.report) for key in passage.figures
-        ]
-        for reviewed in drafts
-        for passage in reviewed.passages
-    }
-    every = {pair for pairs in [*named.values(), *own.values()] for pair in pairs}
-    rows = Figure.objects.filter(withdrawn=False, report__slug__in={slug for slug, _key in every})
-    rows = rows.filter(key__in={key for _slug, key in every}).select_related("report")
-    figures = {(row.report.slug, row.key): row for row in rows.defer("report__charts")}
-    lines = {pair: printed_lines(figures[pair]) for pair in every if pair in figures}
-    for reviewed in drafts:
-        reviewed.own = [
-            FigureLines(":".join(pair), figures[pair], lines[pair])
-            for pair in own.get(reviewed.draft.pk, ())
-            if pair in figures
-        ]
-        reviewed.figures = {
-            passage.digest: [
-                FigureLines(":".join(pair), figures.get(pair), lines.get(pair, []))
-                for pair in dict.fromkeys(named[reviewed.draft.pk, passage.digest])
-            ]
-            for passage in reviewed.passages
-        }
+    beside = Beside({*named, *own.values()})
+    for reading in readings:
+        reviewed_ledger = ReviewedLedger(reading.drafts)
+        ids = {reviewed.draft.pk for reviewed in reading.drafts}
+        for reviewed in reading.drafts:
+            report = reviewed.draft.report
+            reviewed.resolve = partial(reviewed_ledger.resolved, report)
+            reviewed.figures = {
+                passage.digest: [
+                    beside.figure(reviewed_ledger.of(slug), slug, key, ids)
+                    for slug, key in dict.fromkeys(full_key(each, report)
+                                                   for each in passage.figures)
+                ]
+                for passage in reviewed.passages
+            }  # fmt: skip
+            if reviewed.draft.pk in own:
+                published = beside.figure(current_content().ledger, *own[reviewed.draft.pk], ())
+                reviewed.own = [published] if published.figure else []
 
 
 def add_origins(drafts: Sequence[ReviewedDraft]) -> None:

@@ -1,6 +1,6 @@
 """A review as both of its people read it: its drafts, their changed passages, what was said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -29,13 +29,15 @@ from awareness.studio.publish_checks import Pinned
 
 @dataclass(frozen=True)
 class Line:
-    """A passage in the words of its form. `origin` is what its value was proposed from."""
+    """A passage in the words of its form. `origin` is what its value was proposed from; `read` is
+    what learners read where it names figures, else ""."""
 
     label: str
     passage: Passage
     before: str
     after: str
     origin: Origin | None = None
+    read: str = ""
 
     @property
     def pieces(self) -> tuple[diff.Piece, ...]:
@@ -78,6 +80,7 @@ class ReviewedDraft:
     figures: dict[str, list[Any]] = field(default_factory=dict)  # by digest: review_lines
     origins: dict[str, Origin] = field(default_factory=dict)  # by field: review_lines
     own: list[Any] = field(default_factory=list)  # of a published figure: review_lines
+    resolve: Callable[[str], str] = lambda _text: ""  # review_lines
     text_file: UUID | None = None  # of a report: the file whose text is published with it
 
     @property
@@ -153,7 +156,8 @@ class ReviewedDraft:
             before, after = passage.before, passage.after
         if (before or "") == (after or ""):  # in its words alike, as two figures of one label are
             before, after = passage.before, passage.after
-        return Line(label, passage, before or "", after or "", self.origins.get(name))
+        origin, after = self.origins.get(name), after or ""
+        return Line(label, passage, before or "", after, origin, self.resolve(after))
 
     @property
     def left_comments(self) -> list[ReviewComment]:

@@ -1,6 +1,7 @@
 """What a reviewer reads as one, in the words of the forms; what stays found right."""
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 
 from awareness.content.reading.kept import KeptText
@@ -104,7 +105,7 @@ def test_each_field_stands_beside_the_line_it_was_proposed_from(tiny, author, se
         proposals={"value": ["120", 2, False], "unit": ["managers", 2, False]},
     )  # fmt: skip
     reading = read_review(sent_confirmed(figure, second, author))
-    review_lines.add_lines(reading.drafts)
+    review_lines.add_lines([reading])
     [card] = reading.drafts[0].read_cards
     found = {line.passage.field: line.origin.words for line in card.lines if line.origin}
     assert found == {"value": "120 managers answered.", "unit": "120 managers answered."}
@@ -252,3 +253,76 @@ def test_what_did_not_change_stays_found_right(author, second, earlier, later, l
     draft_reviews.send_again(review.pk, numbers([draft]), author, NOW, {draft.pk: {}})
     waiting = read_review(review).drafts[0].waiting
     assert [card.passages[0].after for card in waiting] == left
+
+
+def page_of(author, text: str):
+    return begin("many-have-one", author, {"title": "Many have one", "body": text})
+
+
+def test_a_figure_that_is_reviewed_stands_beside_the_sentence(tiny, author, second, client_for):
+    fields = published(FIGURE).fields | {"as_printed": "74", "value": "74"}
+    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
+    figure = drafted(author, place, fields)
+    page = page_of(author, "{say:Six} <i>have</i> {figure:new-one}.")
+    review = draft_reviews.ask(
+        numbers([page, figure]), second, author, author.today(NOW), NOW, "", {}
+    )
+    # What is written on after it was sent is not what is approved.
+    drafting.save(figure.pk, fields | {"value": "75", "as_printed": "75"}, "x", 1, author, NOW)
+    shown = BeautifulSoup(
+        client_for(second).get(f"/studio/reviews/{review.pk}/").text, "html.parser"
+    )
+    card = next(each for each in shown.select(".aw-rev") if "Six" in each.text)
+    source = card.select_one(".aw-lines")
+    assert "74" in source.select_one("b").text
+    assert source.select_one("q").text
+    assert source.select_one("a")["href"] == f"#d-{figure.pk}"
+    assert shown.select_one(f"#d-{figure.pk}")
+    assert card.select("dt")[-1].text == "Learners read"
+    read = card.select("dd")[-1]
+    assert read.text.strip().startswith("Six <i>")
+    assert "<i>have</i> 74" in read.text
+    assert not read.select("i")
+
+
+def test_a_figure_that_is_in_no_review_is_said_with_its_draft(tiny, author, second, client_for):
+    place = ObjectPlace(ObjectKind.FIGURE, "tiny", "tiny-2020", "new-one")
+    figure = drafted(author, place, published(FIGURE).fields)
+    page = page_of(author, "Here {figure:new-one}, there {figure:nowhere}. And words.")
+    review = sent(page, second, author, {})
+    shown = BeautifulSoup(
+        client_for(second).get(f"/studio/reviews/{review.pk}/").text, "html.parser"
+    )
+    drafted_only, missing = shown.select(".aw-lines")
+    assert "neither published nor in this review" in drafted_only.text
+    assert drafted_only.select_one("a")["href"] == f"/studio/drafts/{figure.pk}/"
+    assert "There is no figure tiny-2020:nowhere" in missing.text
+    assert "Learners read" not in shown.text
+
+
+def test_lines_of_a_report_that_nobody_published_come_from_its_file(tiny, author, second):
+    fields = published(FIGURE).fields
+    about = published(ObjectPlace(ObjectKind.REPORT, "tiny", "tiny-2020", "tiny-2020")).fields
+    kept = KeptText(tuple(f"Line number {n} of it." for n in range(1, 400)), "text", "0" * 64)
+    file = ReportFile.objects.create(
+        name="n.txt", original="0" * 64, by=author, by_name="A", at=NOW, state="ready",
+        text=str(kept), subject="tiny", slug="new-2023",
+    )  # fmt: skip
+    report = drafted(
+        author, ObjectPlace(ObjectKind.REPORT, "tiny", "new-2023", "new-2023"),
+        {**about, "sources": {"2023": f"{file.slug}.txt"}},
+    )  # fmt: skip
+    figure = drafted(
+        author, ObjectPlace(ObjectKind.FIGURE, "tiny", "new-2023", "new-one"),
+        {**fields, "where": "2023:5"},
+    )  # fmt: skip
+    place = ObjectPlace(ObjectKind.PAGE, "tiny", "new-2023", "a-page")
+    page = drafted(author, place, {"title": "A", "body": "Of {figure:new-one}."})
+    review = draft_reviews.ask(
+        numbers([report, figure, page]), second, author, author.today(NOW), NOW, "", {}
+    )
+    reading = read_review(review)
+    review_lines.add_lines([reading])
+    named = next(each for each in reading.drafts if each.draft == page).figures.values()
+    [[shown]] = [each for each in named if each]
+    assert [line.text for line in shown.lines] == ["Line number 5 of it."]
