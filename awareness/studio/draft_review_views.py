@@ -221,13 +221,19 @@ def _page(
 @author_only
 @require_POST
 def mark_passage(request: UserRequest, pk: UUID) -> HttpResponse:
-    """The reviewer finds the passages of a card right, or takes that back."""
+    """The reviewer finds the passages of a card right, which leads on to the next one that waits,
+    or takes that back."""
+    review = get_object_or_404(DraftReview, pk=pk)
     draft, digests = _draft_of(request), request.POST.getlist("passage")
     right = request.POST.get("right") == "1"
-    return _do(
-        request, pk, f"p-{next(iter(digests), '')[:12]}",
-        lambda: draft_reviews.mark(pk, draft, digests, right, request.user, timezone.now()),
-    )  # fmt: skip
+    first = next(iter(digests), "")
+    try:
+        draft_reviews.mark(pk, draft, digests, right, request.user, timezone.now())
+    except DraftReviewError as error:
+        messages.warning(request, SAID[error.code])
+        return redirect("studio:draft_review", pk)
+    place = read_review(review).place_after(first) if right else f"p-{first[:12]}"
+    return redirect(f"{_address(pk)}#{place}")
 
 
 @author_only

@@ -26,6 +26,8 @@ from awareness.studio.models import (
 from awareness.studio.passages import Passage, passages, same
 from awareness.studio.publish_checks import Pinned
 
+DECIDED_AT = "end"  # where a review is approved or returned on its page
+
 
 @dataclass(frozen=True)
 class Line:
@@ -195,6 +197,15 @@ class Reading:
     @property
     def looked_at(self) -> int:
         return self.cards - self.waiting
+
+    def place_after(self, digest: str) -> str:
+        """Where the next card stands that is not found right, from the top again after the last;
+        where the review is decided when none is left."""
+        cards = [card for draft_read in self.drafts for card in draft_read.read_cards]
+        at = next((place for place, card in enumerate(cards)
+                   if digest in [passage.digest for passage in card.passages]), 0)  # fmt: skip
+        others = [*cards[at + 1 :], *cards[:at]]
+        return next((card.place for card in others if not card.is_right), DECIDED_AT)
 
     @property
     def open_comments(self) -> int:

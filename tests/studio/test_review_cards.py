@@ -326,3 +326,37 @@ def test_lines_of_a_report_that_nobody_published_come_from_its_file(tiny, author
     named = next(each for each in reading.drafts if each.draft == page).figures.values()
     [[shown]] = [each for each in named if each]
     assert [line.text for line in shown.lines] == ["Line number 5 of it."]
+
+
+def test_what_is_found_right_leads_to_the_next_that_is_not(tiny, author, second, client_for):
+    figure = drafted(author, FIGURE)
+    page = page_of(author, "One is so. Two are so.")
+    review = draft_reviews.ask(
+        numbers([figure, page]), second, author, author.today(NOW), NOW, "", {}
+    )
+    client, own = client_for(second), f"/studio/reviews/{review.pk}/"
+
+    def cards():
+        reading = read_review(review)
+        return [(each, card) for each in reading.drafts for card in each.read_cards]
+
+    def lead(at: int, right: str = "1") -> str:
+        each, card = cards()[at]
+        digests = [passage.digest for passage in card.passages]
+        sent = {"draft": each.draft.pk, "passage": digests, "right": right}
+        address, _hash, place = client.post(f"{own}mark/", sent)["Location"].partition("#")
+        assert address == own
+        shown = BeautifulSoup(client.get(own).content, "html.parser")
+        assert shown.find(id=place)["tabindex"] == "-1"
+        return place
+
+    places = [card.place for _each, card in cards()]
+    assert len(places) == 4
+    assert lead(1) == places[2]
+    assert lead(2) == places[3]
+    assert lead(3) == places[0]  # from the top again
+    assert lead(3, "0") == places[3]  # taken back
+    assert lead(3) == places[0]
+    assert lead(0) == "end"
+    refused = client.post(f"{own}mark/", {"draft": page.pk, "passage": "gone", "right": "1"})
+    assert refused["Location"] == own
