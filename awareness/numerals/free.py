@@ -21,6 +21,11 @@ GOES_ON = (
 NO_SHARE = r"(?!\s*(?:%|per\s?cent\b|percent\b|[.,][0-9]|million\b|thousand\b))"
 # A year goes before these as an adjective.
 OF_A_YEAR = r"(?:report|edition|survey|study|figures|data|law|act|version|results|number|update)s?"
+# What goes on after “a report of 2019”; a noun would make it a count of what it looked at.
+SAYS = (
+    r"(?:on|about|by|from|with|that|which|looks?|looked|says?|said|shows?|showed|finds?|found|asks?"
+    r"|asked|counts?|counted|tells?|told|has|had|gives?|gave|names?|named|covers?|covered)"
+)
 IN_WORDS = (  # whatever the case of their letters
     r"\b(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]\b",  # a day, before it is taken for two years
     # Years.
@@ -31,6 +36,7 @@ IN_WORDS = (  # whatever the case of their letters
     rf"(?=\s*(?:[.,;:!?)”\"–-]|$)|\s+(?:to|and|or|until|is|was|were|are|the|a|{OF_A_YEAR})\b)"
     rf"(?![.,][0-9]){NO_SHARE}",
     rf"\b{YEAR}\s+{OF_A_YEAR}\b",
+    rf"\b{OF_A_YEAR}\s+of\s+{YEAR}(?=\s+{SAYS}\b)",
     rf"\({YEAR}\)",
     rf"^\s*{YEAR}\s*$",
     rf"\bthe\s+{YEAR}s\b",

@@ -8,6 +8,7 @@ from awareness.numerals.reading import mentions
 FREE = (
     "In 2022, nobody was told.", "in 2022 companies paid", "Since 2015", "2019–2021",
     "between 2018 and 2020", "from 2019 to 2021.", "the 2018 report", "(2016)", "2019",
+    "A report of 2019 looks at staff",
     "on 3 May 2021", "May 3, 2021", "2021-05-03", "at 09:30", "people under 18",
     "Whoever is under 18 may not", "aged 15 to 17", "18 or older", "16-year-olds", "over-65s",
     "over the age of 65", "two-factor sign-in", "a zero-day", "24/7", "ISO 27001",
@@ -19,6 +20,7 @@ CLAIMS = (
     "ages averaging 34-years-old", "staff averages age 34", "they are, on the whole, aged 34",
     "under 30", "2019 people", "of 2019 computers", "2,019", "in 2019 per cent", "over 50 were",
     "up to 2000 alerts", "half of them", "they were two", "computers513", "12 years old",
+    "A survey of 2019 people",
 )  # fmt: skip
 
 
