@@ -25,6 +25,7 @@ from awareness.numerals.languages import WRITTEN, format_of, language
 from awareness.people.models import User
 from awareness.studio import drafting
 from awareness.studio.draft_kinds import kind_of
+from awareness.studio.draft_kinds.base import ABOUT
 from awareness.studio.draft_kinds.drafted_reports import report_at
 from awareness.studio.models import Confirmation, Draft, FoundNumber, Picked, ReportFile
 
@@ -135,7 +136,7 @@ EMPTY = dict.fromkeys(
         "population", "question", "base_n", "base_inferred", "multi_answer", "where", "reason",
         "caveats", "discrepancies", "kind", "scale", "per", "between", "gathered", "formula",
     ), "",
-) | {"insight": "01", "use": "TEACH", "audience": "S;M;H;I"}  # fmt: skip
+) | {"insight": ABOUT, "use": "TEACH", "audience": "S;M;H;I"}  # fmt: skip
 
 
 def _days(sent: ReportFile, today: date) -> dict[str, str]:
@@ -178,8 +179,8 @@ def pick_table(sent: ReportFile, table: OpenedTable, by: User, now: datetime) ->
             "row_kind": "nominal", "col_kind": "nominal", "sums": "", "exclusive": False,
             "multi_answer": False, "base_inferred": False, "label": "{row}, {col}", "measure": "",
             "population": "", "question": "", "use": "TEACH", "reason": "", "caveats": "",
-            "insight": "01", "statement": "", "kind": "", "scale": "", "scale_where": "", "per": "",
-            "chart": "", "finding": "", "discrepancies": "", "audience": "S;M;H;I",
+            "insight": ABOUT, "statement": "", "kind": "", "scale": "", "scale_where": "",
+            "per": "", "chart": "", "finding": "", "discrepancies": "", "audience": "S;M;H;I",
         }  # fmt: skip
         key = key_of(body["title"] or "table", table_keys_of(sent.slug))
         place = ObjectPlace(ObjectKind.TABLE, sent.subject, sent.slug, key)

@@ -240,6 +240,7 @@ def test_a_number_is_opened_under_its_line_and_picked_where_it_stands(client, be
     ("field", "typed", "kept"),
     [
         ("insight", "3", "03"), ("insight", "About", "about"), ("insight", "12", "12"),
+        ("insight", "", "about"),
         ("where", "4", "2023:4"), ("where", "4; 6-7", "2023:4;2023:6-7"), ("where", "", ""),
     ],
 )  # fmt: skip

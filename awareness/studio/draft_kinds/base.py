@@ -29,11 +29,16 @@ from awareness.studio.draft_kinds.confirmed import Origins
 from awareness.studio.draft_kinds.drafted_reports import report_at
 
 LONG_TEXT = 60_000
+ABOUT = "about"  # the finding of what belongs to none: all of a report
 SENTENCE = re.compile(r"[^.!?\n]*[.!?]?[”\")]*")
 DIGITS = re.compile(r"[0-9]{1,2}", re.ASCII)
 LINES_ALONE = re.compile(r"[0-9]{1,9}(?:-[0-9]{1,9})?", re.ASCII)
 NUMBERED = re.compile(r"([a-z]+)([0-9]+)_([a-z_]+)")
 EDITIONS = {"plain_": _("in the plain edition"), "youth_": _("in the youth edition")}
+# What a file says of what nobody wrote; a form's field is there, and empty.
+EMPTY = re.compile(r"(?:is empty|is too short|is missing)$")
+NAMED = re.compile(r"`(\w+)`")
+NOTHING_YET = _("nothing is written here yet")
 QUOTED = re.compile(r"“([^”]+)”|`([^`]+)`|'([^']+)'")
 # The checks that look at one object by itself; the others need all content, and run when it is
 # published.
@@ -240,7 +245,7 @@ class FindingField(WordsField):
                 _("Write two digits as the report counts its findings, such as 03; or about, "
                   "foreword or essay."), code="no_finding",
             )  # fmt: skip
-        return text
+        return text or ABOUT
 
 
 class PlacesField(WordsField):

@@ -22,6 +22,7 @@ from awareness.insights.sources import caveat
 from awareness.studio import drawings
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import (
+    ABOUT,
     DraftForm,
     FindingField,
     NewForm,
@@ -126,7 +127,7 @@ class NewPageForm(NewForm):
             (f"{b}{part}" for b in EDITIONS for part in ("title", "lead", "body")), ""
         )
         return {
-            **empty, "title": self.cleaned_data["title"], "insight": "",
+            **empty, "title": self.cleaned_data["title"], "insight": ABOUT,
             "order": max(orders, default=0) + 1, "audience": [],
         }  # fmt: skip
 
