@@ -80,7 +80,10 @@ def test_a_subject_is_begun_written_approved_and_published(
     page = client.get(answer["Location"])
     assert page.status_code == 200
     told = {each.field for each in page.context["preview"].told}
-    assert {"about"} <= told  # what is missing is said at its field
+    assert {"about", "card1_word"} <= told  # what is missing is said at its field
+    assert {each.message for each in page.context["preview"].told} == {
+        "nothing is written here yet"
+    }
     fields = sent(page.context["form"]) | {
         "about": "What to do before one climbs.", "card1_word": "Stop", "card1_sign": "stop",
         "card1_say": "Look at the ladder first.", "gives": ["policy"], "outside_line": "on",
@@ -90,6 +93,8 @@ def test_a_subject_is_begun_written_approved_and_published(
     assert client.post(f"{answer['Location']}save/", fields).status_code == 302
     page = client.get(answer["Location"])
     assert page.context["preview"].told == []
+    assert "card2_sign" in page.context["form"].fields  # room for another, which says nothing
+    assert "card2_sign" not in draft.newest_revision().body
     for part in ("play/", "history/"):
         assert client.get(f"{answer['Location']}{part}").status_code == 200
     other = tiny / "tiny" / "needs.yaml"

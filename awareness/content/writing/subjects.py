@@ -172,6 +172,8 @@ def field_of(folder: Path, place: ObjectPlace, path: Path, line: int) -> str:
     match min(parts_here)[2] if parts_here else ():
         case ("card", "steps", int(n), *rest):
             return _named("card", n, rest)
+        case ("card", *_rest):
+            return "card1_word"
         case ("rules", "terms", int(n), *rest):
             return _named("term", n, rest)
         case ("needs", int(n), *rest):

@@ -186,14 +186,22 @@ class DraftForm(forms.Form):
 
     @classmethod
     def in_its_words(cls, told: "Told", fields: Fields) -> "Told":
-        """What a check says of these fields, with their names as the form calls them."""
+        """What a check says of these fields, with their names as the form calls them; what is
+        empty is told so."""
+        entry, named_part = NUMBERED.fullmatch(told.field), NAMED.match(told.message)
+        if entry and named_part:  # an entry that stands on one line of its file
+            own = f"{entry[1]}{entry[2]}_{named_part[1]}"
+            told = replace(told, field=own) if own in fields else told
+        if fields.get(told.field) in ("", None, []) and EMPTY.search(told.message):
+            return Told(told.field, "", str(NOTHING_YET), "")
         labels = {name: str(field.label) for name, field in cls.base_fields.items() if field.label}
-        named = re.compile(r"`(\w+)`")
+        if entry and entry[1] in cls.numbered:
+            labels |= {name: str(label) for name, label in cls.parts.items()}
 
         def label(match: re.Match[str]) -> str:
             return f"“{labels[match[1]]}”" if match[1] in labels else match[0]
 
-        return replace(told, message=named.sub(label, told.message), fix=named.sub(label, told.fix))
+        return replace(told, message=NAMED.sub(label, told.message), fix=NAMED.sub(label, told.fix))
 
     def tell(self, preview: "Preview") -> None:
         """Puts what checks say beside the fields, and where their proposals came from."""
@@ -228,12 +236,14 @@ def words_field(label: Any, *, long: int = 0, **kwargs: Any) -> WordsField:
 
 
 class FindingField(WordsField):
-    """Which finding of a report: two digits (3 is taken for 03), or about, foreword or essay."""
+    """Which finding of a report: two digits (3 is taken for 03), or about, foreword or essay.
+    Nothing is taken for about, of which readers are shown nothing."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(
             label=_("Which finding of the report"), required=False, max_length=20,
-            help_text=_("Two digits as the report counts them, or about, foreword or essay."),
+            help_text=_("Two digits as the report counts them, or foreword or essay. Where it "
+                        "counts none, leave this empty: it is kept as “about”."),
             widget=forms.TextInput({"class": "form-control"}), **kwargs,
         )  # fmt: skip
 

@@ -11,7 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.situations import PART, fields_of, numbers_of
-from awareness.studio.draft_kinds.base import DraftField, DraftForm, NewForm, Told, words_field
+from awareness.studio.draft_kinds.base import (
+    NOTHING_YET,
+    DraftField,
+    DraftForm,
+    NewForm,
+    Told,
+    words_field,
+)
 from awareness.studio.draft_kinds.module_form import fresh
 from awareness.studio.draft_kinds.question_form import LinesField
 from awareness.studio.draft_kinds.subjects import SubjectField
@@ -40,7 +47,6 @@ UNSAID = {
     "start": _("nobody has said with which turn it begins"),
     "goto": _("nobody has said where it leads"),
 }
-NOTHING_YET = _("nothing is written here yet")
 TURN_KEY = re.compile(r"form[0-9]+_turn[0-9]+_key")
 LABELS = {
     "title": _("Title of this form"),

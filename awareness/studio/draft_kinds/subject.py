@@ -14,6 +14,7 @@ from awareness.content.schema_validation import validate
 from awareness.content.staging import NO_KEYS, current_content, staged_folder
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace, writers
 from awareness.content.writing.subjects import (
+    CHOSEN,
     EMPLOYER,
     FIRST,
     FLAGS,
@@ -120,6 +121,11 @@ class SubjectForm(DraftForm):
     def as_fields(self) -> dict[str, Any]:
         fields = super().as_fields()
         fields["gives"] = [GAVE, *fields["gives"]]
+        for part, at in self.entries.items():
+            for n in at:
+                entry = {f"{part}{n}_{name}": name for name in PARTS[part]}
+                if not any(fields[field] for field, name in entry.items() if name not in CHOSEN):
+                    fields = {name: value for name, value in fields.items() if name not in entry}
         return fields
 
     @property
@@ -202,8 +208,9 @@ def preview(draft: Draft, fields: Fields) -> Preview:
             told.append(Told("order", "", said, gettext("give it another number")))
     card = [{name: fields.get(f"card{n}_{name}", "") for name in PARTS["card"]}
             for n in numbers(fields, "card") if fields.get(f"card{n}_word")]  # fmt: skip
+    in_words = [SubjectForm.in_its_words(each, fields) for each in told]
     return Preview("studio/drafts/_subject_preview.html", {"name": fields.get("name"),
-                   "neutral": fields.get("neutral"), "card": card}, told)  # fmt: skip
+                   "neutral": fields.get("neutral"), "card": card}, in_words)  # fmt: skip
 
 
 KIND = DraftKind(
