@@ -4,7 +4,7 @@ import pytest
 
 from awareness.content.pace import MINUTES_A_DECISION, pace_of
 from awareness.content.staging import current_content
-from awareness.studio.draft_kinds.module_form import act
+from awareness.studio.draft_kinds.module_form import act, offered
 from awareness.studio.models import Draft
 from tests.studio.conftest import SMALL
 from tests.studio.test_drafts import LIST, save
@@ -84,3 +84,31 @@ def test_a_module_is_copied(draft, client_for, author):
     client.post(NEW, {"subject": "child-protection", "title": "An empty one"})
     empty = Draft.objects.get(key="an-empty-one")
     assert client.get(f"{LIST}{empty.pk}/").status_code == 200
+
+
+def test_what_is_empty_is_said_in_words_and_stands_open(draft, client_for, author):
+    client = client_for(author)
+    save(client, draft, say="", code="", step1_preview="")
+    page = client.get(f"{LIST}{draft.pk}/")
+    form = page.context["form"]
+    for name in ("say", "code", "step1_preview"):
+        assert [(each.sentence, each.message) for each in form[name].told] == [
+            ("", "nothing is written here yet")
+        ]
+    opened = {field.name for _name, fields, is_open in form.groups if is_open for field in fields}
+    assert opened == {"code", "minutes", "order", "major"}
+
+
+def test_what_is_of_its_own_subject_is_offered_first(draft, client_for, author):
+    """Also what is being written; other subjects come after it, and no mark of ours is shown."""
+    own, other = draft.subject, "another"
+    words = "{say:2018} and what came"
+    for subject, key in ((other, "a-page"), (own, "z-page")):
+        Draft.objects.create(kind="page", subject=subject, report="new", key=key, title=words)
+    every = [*offered(own)["read"]]
+    assert every[-1] == "new/a-page"
+    assert every.index("new/z-page") < every.index("new/a-page")
+    groups = client_for(author).get(f"{LIST}{draft.pk}/").context["tools"]["groups"]
+    shown = dict(pair for kind, _name, each in groups if kind == "read" for pair in each)
+    assert "2018 and what came" in shown.values()
+    assert not any("{say:" in each for each in shown.values())

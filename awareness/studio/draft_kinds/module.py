@@ -60,7 +60,8 @@ def _preview(content: Content, draft: Draft, fields: Fields) -> Preview:
         "minutes": sum(step["minutes"] or 0 for step in steps),
         "objectives": _objectives(content, fields),
     }  # fmt: skip
-    return Preview("studio/drafts/_module_preview.html", context, told_of_module)
+    said = [ModuleForm.in_its_words(each, fields) for each in told_of_module]
+    return Preview("studio/drafts/_module_preview.html", context, said)
 
 
 def _step(content: Content, fields: Fields, n: int) -> dict[str, Any]:
@@ -93,9 +94,9 @@ def _objectives(content: Content, fields: Fields) -> list[dict[str, Any]]:
 
 def tools(draft: Draft, fields: Fields, query: Mapping[str, str]) -> dict[str, Any]:
     """What can be added, and has every word that is looked for."""
-    wanted, every = query.get("q", "").lower()[:100].split(), offered()
+    wanted, every = query.get("q", "").lower()[:100].split(), offered(draft.subject)
     groups = [
-        (kind, name, [(key, words) for key, words in every[kind].items()
+        (kind, name, [(key, title_words(words)) for key, words in every[kind].items()
                       if all(word in f"{key} {words}".lower() for word in wanted)][:40])
         for kind, name in STEP_KINDS.items()
     ]  # fmt: skip

@@ -11,7 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from awareness.content.staging import current_content, published, situation_file
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.modules import numbers
-from awareness.studio.draft_kinds.base import DraftForm, NewForm, words_field
+from awareness.studio.draft_kinds.base import (
+    DraftField,
+    DraftForm,
+    NewForm,
+    title_words,
+    words_field,
+)
 from awareness.studio.draft_kinds.question_form import KeysField, ticks
 from awareness.studio.draft_kinds.subjects import SubjectField
 from awareness.studio.drafting import newest_of
@@ -48,7 +54,7 @@ class ModuleForm(DraftForm):
 
     def key_said(self, key: str) -> str:
         known = [words for by_key in offered().values() for k, words in by_key.items() if k == key]
-        return self.titles.get(key) or next(iter(known), key)
+        return self.titles.get(key) or title_words(next(iter(known), key))
 
     title = words_field(_("Title"))
     say = words_field(_("What it is, in one line"))
@@ -126,15 +132,19 @@ class ModuleForm(DraftForm):
         return [(self[f"objective{n}_key"], self[f"objective{n}_text"]) for n in self.aims]
 
     @property
-    def groups(self) -> list[tuple[Any, list[forms.BoundField]]]:
-        """Of each folded part its name and fields."""
+    def groups(self) -> list[tuple[Any, list[DraftField], bool]]:
+        """Of each folded part its name and fields, and whether it is open: something in it is
+        wrong, or missing."""
         named = [
             (_("What it says at the end"), ("learnt", "reflection")),
             (_("For whom, and what it needs"), ("open_to", "needs", "opens_with", "track")),
             (_("Marks"), ("pass_percent", "pass_why", "test_out")),
             (_("Its place"), ("code", "minutes", "order", "major")),
         ]
-        return [(name, [self[field] for field in fields]) for name, fields in named]
+        parts = [(name, [cast(DraftField, self[field]) for field in fields])
+                 for name, fields in named]  # fmt: skip
+        return [(name, fields, any(field.told or field.errors for field in fields))
+                for name, fields in parts]  # fmt: skip
 
 
 def fresh(words: str, taken: set[str]) -> str:
@@ -174,32 +184,47 @@ def with_step(steps: list[dict[str, Any]], kind: str, used: str) -> list[dict[st
     return [*steps, step | ({"form": "a"} if kind == "scenario" else {})]
 
 
-def offered() -> dict[str, dict[str, str]]:
+def offered(subject: str = "") -> dict[str, dict[str, str]]:
     """What a step can lead through, by kind of step: reference and words; also what is only being
-    written. In three queries."""
+    written. What is of `subject` comes first. In three queries."""
     content = current_content()
+    own: set[str] = set()
+
+    def first_own(by_key: dict[str, str]) -> dict[str, str]:
+        return dict(sorted(by_key.items(), key=lambda each: each[0] not in own))
+
     pages = {f"{page.report}/{page.slug}": page.ordinary.title.value
              for page in content.explainers}  # fmt: skip
+    own |= {f"{page.report}/{page.slug}" for page in content.explainers
+            if content.subject_at(page.place) == subject}  # fmt: skip
     questions: dict[str, dict[str, str]] = {"estimate": {}, "check": {}}
     for question in content.questions:
         guess = question.data.get("generate") == "Q9"
         words = question.data.get("stem") or question.data.get("ask") or question.shape.key
         key = f"{question.report}/{question.shape.key}"
         questions["estimate" if guess else "check"][key] = str(words)[:120]
+        own |= {key} if content.subject_at(question.place) == subject else set()
     new = Draft.objects.open().filter(started="")
-    written = new.filter(kind=ObjectKind.PAGE)
-    pages |= {f"{each.report}/{each.key}": each.title or each.key for each in written}
+    for each in new.filter(kind=ObjectKind.PAGE):
+        key = f"{each.report}/{each.key}"
+        pages[key] = each.title or each.key
+        own |= {key} if each.subject == subject else set()
     for each, fields in newest_of(list(new.filter(kind=ObjectKind.QUESTION))):
         guess = fields.get("generate") == "Q9"
         key = f"{each.report}/{each.key}"
         questions["estimate" if guess else "check"][key] = (each.title or each.key)[:120]
-    drafts = Draft.objects.open().filter(kind=ObjectKind.SITUATION)
-    situations = dict(drafts.values_list("key", "title"))  # of those that are published below
+        own |= {key} if each.subject == subject else set()
+    drafts = [*Draft.objects.open().filter(kind=ObjectKind.SITUATION)]
+    situations = {each.key: each.title for each in drafts}  # of those that are published below
+    own |= {each.key for each in drafts if each.subject == subject}
     for scenario in content.scenarios:
         situations.pop(situation_file(content, scenario)[1], None)
         situations[scenario.shape.key] = scenario.shape.title
+        own |= {scenario.shape.key} if content.subject_at(scenario.place) == subject else set()
+    own |= {text.name for text in content.texts if content.subject_at(text.place) == subject}
     own_texts = {text.name: text.name for text in content.texts}
-    return {"read": pages | own_texts, **questions, "scenario": situations, "commit": {}}
+    found = {"read": pages | own_texts, **questions, "scenario": situations, "commit": {}}
+    return {kind: first_own(by_key) for kind, by_key in found.items()}
 
 
 class NewModuleForm(NewForm):
