@@ -110,6 +110,17 @@ def test_the_names_of_many_come_in_pages(eva, module, site, client_for):
     assert "Page 2 of 2" in words(page.find(id="what-to-do-asked"))
 
 
+def test_what_will_happen_is_led_to(alice, eva, module, site, client_for):
+    client = client_for(eva)
+    [look] = soup(client.get(ASSIGN)).find_all("button", {"name": "look"})
+    shown = soup(client.post(ASSIGN, form_data() | {"look": "1"}))
+    [place] = shown.select(look["formaction"])
+    assert place.find(id="sentence")
+    assert {each["formaction"] for each in shown.find_all("button", {"name": "look"})} == {
+        look["formaction"]
+    }
+
+
 def test_the_mail_is_shown_and_names_no_topic(alice, eva, module, site, client_for):
     page = soup(client_for(eva).post(ASSIGN, form_data() | {"look": "1"}))
     mail = page.find(class_="aw-mail")
