@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awareness.content.staging import published
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User, holder_ids
-from awareness.studio import draft_reviews, review_lines, review_mail
+from awareness.studio import draft_reviews, returned, review_lines, review_mail
 from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
 from awareness.studio.models import Draft, DraftReview, DraftState
@@ -88,13 +88,11 @@ FIELD_OF = {
 def reviews(request: UserRequest) -> HttpResponse:
     """What waits for this person, what they asked for, what others read, and what has ended."""
     rows = list(open_reviews().prefetch_related("revisions__draft"))
-    ended = DraftReview.objects.exclude(outcome=None).select_related("outcome")
+    ended = DraftReview.objects.exclude(outcome=None).order_by("-outcome__at")
     today = timezone.localdate()
     for row in rows:
         row.is_late = row.late(today)  # type: ignore[attr-defined]
-        row.titles = list(  # type: ignore[attr-defined]
-            dict.fromkeys(sent.draft.title or sent.draft.key for sent in row.revisions.all())
-        )
+        row.titles = returned.titles_in(row)  # type: ignore[attr-defined]
     mine = request.user.pk
     for_me = [row for row in rows if row.reviewer_id == mine]
     small = _small(for_me)
@@ -103,7 +101,7 @@ def reviews(request: UserRequest) -> HttpResponse:
         "for_me": [row for row in for_me if row not in [each.review for each in small]],
         "asked": [row for row in rows if row.asked_by_id == mine],
         "others": [row for row in rows if mine not in (row.reviewer_id, row.asked_by_id)],
-        "ended": ended.order_by("-outcome__at")[:ENDED_SHOWN],
+        "ended": returned.ended(ended[:ENDED_SHOWN]),
     }
     return render(request, "studio/reviews/list.html", context)
 
@@ -213,6 +211,7 @@ def _page(
         "at": about.place if about else anchor,
         "about": anchor,
         "refused": by_draft(refused),
+        "earlier": returned.earlier(review, [each.draft for each in reading.drafts]),
     }
     status = 422 if comment is not None or refused else 200
     return render(request, "studio/reviews/review.html", context, status=status)

@@ -28,6 +28,7 @@ from awareness.studio.drafting import DraftError
 from awareness.studio.forms import ContentsForm
 from awareness.studio.models import Draft, DraftRevision, DraftState
 from awareness.studio.publishing import refusal_of
+from awareness.studio.returned import returned_of
 from awareness.studio.review_reading import sent_in_named
 
 author_only = require_role(Role.AUTHOR)
@@ -370,7 +371,7 @@ def _page(
         "mine": row.editor_id == request.user.pk, "message": SAID.get(code), "code": code,
         "changes": changes or [], "open": row.closed_at is None,
         "meanwhile": _published_meanwhile(row, fields) if row.closed_at is None else None,
-        "refusal": refusal_of(row),
+        "refusal": refusal_of(row), "returned": returned_of(row),
     }  # fmt: skip
     status = 422 if code or form.errors else 200
     return render(request, "studio/drafts/draft.html", context, status=status)

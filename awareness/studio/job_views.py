@@ -15,7 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from awareness.content.blocks import Block, NoBlock
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role
-from awareness.studio import diff, job_urls, jobs
+from awareness.studio import diff, job_urls, jobs, returned
 from awareness.studio.editing import block_of
 from awareness.studio.forms import EditForm
 from awareness.studio.models import Job, JobKind, JobState
@@ -60,11 +60,12 @@ TOO_LATE = _("It was done before you let it go.")
 @author_only
 @require_safe
 def jobs_list(request: UserRequest) -> HttpResponse:
-    """Open jobs: one's own, and those of other authors, newest first."""
+    """Open jobs: one's own, and those of other authors, newest first. What a reviewer returned."""
     rows = list(Job.objects.open().select_related("outcome")[:SHOWN])
     context = {
         "mine": [row for row in rows if row.by_id == request.user.pk],
         "others": [row for row in rows if row.by_id != request.user.pk],
+        "returned": returned.waiting(),
     }
     return render(request, "studio/jobs.html", context)
 

@@ -539,3 +539,61 @@ def test_the_list_of_small_changes_costs_the_same_with_many(author, second, clie
             assert len(client.get(LIST).context["small"]) >= size
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_a_returned_draft_leads_to_what_was_said_of_it(tiny, author, second, client_for):
+    drafts = [begin("first", author), begin("other", author, AFTER | {"title": "Other"})]
+    review = ask(drafts, second, author)
+    [passage] = read_review(review).drafts[0].passages
+    of = read_review(review).drafts[0].draft
+    said = [
+        draft_reviews.comment(review.pk, of.pk, passage.digest, words, second, NOW)
+        for words in ("Who <b>wrote</b>?", "Closed since.")
+    ]
+    draft_reviews.close_comment(review.pk, said[1].pk, second, NOW)
+    client, page = client_for(author), f"/studio/drafts/{of.pk}/"
+    own, to_do = f"{LIST}{review.pk}/", "/studio/jobs/"
+    for before in (page, to_do):
+        assert own not in client.get(before).text
+    draft_reviews.give_back(review.pk, second, NOW)
+    shown = client.get(page).text
+    assert f'href="{own}#c-{said[0].pk}"' in shown
+    assert "Who &lt;b&gt;wrote&lt;/b&gt;?" in shown
+    assert "1 comment on this draft is open" in shown
+    assert "Closed since." not in shown
+    other = next(each for each in drafts if each != of)
+    uncommented = client.get(f"/studio/drafts/{other.pk}/").text
+    assert own in uncommented
+    assert "on this draft" not in uncommented
+    # All that was returned stands in what is not done yet, and what has ended says what it was.
+    for listed in (client.get(to_do).context["returned"], client.get(LIST).context["ended"]):
+        [each] = listed
+        assert (each.review, each.comments) == (review, 1)
+        assert sorted(each.titles) == ["Lost property", "Other"]
+    # The next review of them names this one; a draft that is sent again is not returned any more.
+    again = ask([of], second, author)
+    assert own not in client.get(page).text
+    [before] = client.get(f"{LIST}{again.pk}/").context["earlier"]
+    assert before.review == review
+    assert [each.review for each in client.get(to_do).context["returned"]] == [review]  # the other
+    draft_reviews.give_back(again.pk, second, NOW + timedelta(days=1))
+    listed = [each.review for each in client.get(to_do).context["returned"]]
+    assert listed == [again, review]
+    ask([of, other], second, author)
+    assert client.get(to_do).context["returned"] == []
+
+
+def test_what_was_returned_costs_the_same_with_many(tiny, author, second, client_for):
+    client = client_for(author)
+
+    def cost(count: int) -> int:
+        for n in range(count):
+            draft = begin(f"page-{count}-{n}", author)
+            draft_reviews.give_back(ask([draft], second, author).pk, second, NOW)
+        pages = (LIST, "/studio/jobs/", f"/studio/drafts/{draft.pk}/")
+        with CaptureQueriesContext(connection) as queries:
+            assert {client.get(page).status_code for page in pages} == {200}
+        return len(queries)
+
+    cost(1)
+    assert cost(2) == cost(5)
