@@ -79,6 +79,14 @@ def test_what_publishing_refuses_is_said_before_it_is_sent(tiny, author, second,
     assert sent(client, second, draft).status_code == 302
 
 
+def test_a_plain_edition_that_is_missing_is_asked_for_in_the_form(tiny, author, second, client_for):
+    empty = dict.fromkeys(("plain_title", "plain_lead", "plain_body"), "")
+    answer = sent(client_for(author), second, drafted(author, **empty))
+    [(_of, [refusal])] = answer.context["refused"]
+    assert refusal.told.field == "plain_body"
+    assert ".md" not in refusal.told.fix
+
+
 def test_drafts_that_need_each_other_are_checked_together(tiny, author, second, client_for):
     page, figure = page_with(author, NEW_FIGURE.key), new_figure(author)
     client = client_for(author)
@@ -180,7 +188,7 @@ def test_an_empty_file_is_told_so(tiny, author):
     place = place_of("tiny", "support.yaml")
     draft = drafting.begin(place, {"text": ""}, "x", "", author, NOW)[0]
     [refusal] = refusals([Pinned(draft, draft.newest_revision())])
-    assert (refusal.told.message, refusal.told.fix) == ("it is empty", "write something")
+    assert (refusal.told.message, refusal.told.fix) == ("nothing is written here yet", "")
 
 
 def test_a_site_that_cannot_publish_says_so_first(tiny, author, settings):

@@ -11,6 +11,8 @@ from awareness.content.parsed import Content, Definition, Edition, Explainer, Mo
 from awareness.content.problems import Problem, problem
 from awareness.insights.ledger import Place
 
+NO_PLAIN = "has no plain edition"
+
 
 def check_editions(content: Content) -> Iterator[Problem]:
     reported_paths = {problem.path for problem in content.problems}
@@ -40,7 +42,7 @@ def _asked_for(
     editions = subject.definition.shape.editions
     beside = Path(page.place.path).with_suffix(PLAIN)
     if "plain" in editions and page.plain is None and str(beside) not in reported_paths:
-        yield problem(page.place, "has no plain edition", f"write {beside.name} beside it")
+        yield problem(page.place, NO_PLAIN, f"write {beside.name} beside it")
     if page.youth and "youth" not in editions:
         message, fix = "is an edition that its subject has none of", "name it under `editions`"
         yield problem(page.youth.body.place, message, fix)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from awareness.bank.reading import grade
+from awareness.content.checks.editions import NO_PLAIN
 from awareness.content.staging import OF_THE_LEDGER, Alone, alone, current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.insights.figures import shown
@@ -81,6 +82,13 @@ class PageForm(DraftForm):
             fields[f"{begins}body"] = fields[f"{begins}body"].replace("\r\n", "\n")
         fields["order"] = fields["order"] or 0
         return fields
+
+    @classmethod
+    def in_its_words(cls, told: Told, fields: Fields) -> Told:
+        """Also of the plain edition: it is in the form, and no file that somebody writes."""
+        if told.message == NO_PLAIN:
+            return Told("plain_body", "", told.message, gettext("write it under “Plain edition”"))
+        return super().in_its_words(told, fields)
 
     @property
     def editions(self) -> list[tuple[Any, list[forms.BoundField]]]:
