@@ -70,6 +70,12 @@ def test_text_keeps_its_line_numbers():
     assert sealed.convert("caf\xe9 12 %".encode("cp1252")).text.lines == ("café 12 %",)
 
 
+def test_signs_of_one_font_alone_are_left_out_and_no_line_moves():
+    told = "\uf0b7 93% of staff\nOf 12\uf0a07\n\uf0b7\n\uf0a7Last \U000f0001 one\n"
+    text = sealed.convert(told.encode()).text
+    assert text.lines == ("93% of staff", "Of 12 7", "", "Last one")
+
+
 def test_a_docx_loses_comments_and_changes():
     change = 'w:id="1" w:author="A Person" w:date="2026-01-01T00:00:00Z"'
     body = (

@@ -12,6 +12,10 @@ UNSEEN = re.compile(
 )
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
+# Signs of one font alone, as PDFs have them for bullets: another one shows a box. One may have
+# stood for a blank, so what is on both sides of it stays apart.
+PRIVATE = re.compile("[ \t]*[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]+[ \t]*")
+
 
 def decoded(data: bytes) -> str:
     """The text of bytes as UTF-8, UTF-16 with its mark, or Windows-1252."""
@@ -37,6 +41,8 @@ def clean(line: str) -> str:
     if len(line) > MAX_LINE:
         raise FileRefused("too_much_text")
     line = CONTROL.sub(" ", UNSEEN.sub("", line)).replace("\t", " ")
+    if PRIVATE.search(line):
+        line = PRIVATE.sub(lambda sign: " " if sign.start() else "", line)
     return inert(unicodedata.normalize("NFC", line).rstrip())
 
 
