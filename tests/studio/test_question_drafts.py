@@ -1,5 +1,6 @@
 """Drafts of questions: forms for every kind, checked while somebody writes, played, published."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -7,13 +8,13 @@ from django.utils import timezone
 
 from awareness.content.files import read_yaml
 from awareness.content.questions import read_questions
-from awareness.content.staging import published
+from awareness.content.staging import current_content, published
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.content.writing.questions import WRITER, entry_of, fields_of
 from awareness.studio import jobs, publishing
 from awareness.studio.draft_kinds.families import FAMILIES
 from awareness.studio.draft_kinds.question import act
-from awareness.studio.draft_kinds.question_form import compact
+from awareness.studio.draft_kinds.question_form import QuestionForm, compact
 from awareness.studio.models import Draft, JobOutcome
 from quizzes.models import Attempt, AttemptItem, QuestionVersion
 from tests.conftest import make_person
@@ -143,6 +144,27 @@ def test_what_checks_say_stands_at_its_field(draft, client_for, author):
     save(client, draft, row2_feedback="")
     form = client.get(f"{LIST}{draft.pk}/").context["form"]
     assert form["row2_feedback"].told
+
+
+def test_a_question_that_nobody_has_answered_is_told_so_once(tiny, client_for, author):
+    """Not how its file would have to look; and at the answers, not under the question."""
+    client = client_for(author)
+    client.post(NEW, {"report": "tiny-2020", "kind": "single", "stem": "What do shops say?"})
+    told = client.get(f"{LIST}{Draft.objects.get().pk}/").context["preview"].told
+    assert [each.message for each in told if each.field.startswith("row")] == [
+        "nobody has written an answer yet"
+    ]
+    for each in told:
+        words = f"{each.message} {each.fix}"
+        assert not any(word in words for word in ("options", "(spec)", ".md", "what-do-shops-say"))
+
+
+def test_a_caveat_of_another_report_stands_in_its_words(draft):
+    """Also where a module's own question names it."""
+    key, words = next(iter(current_content().ledger.reports["tiny-2020"].caveats.items()))
+    fields, place = {"caveats": [f"tiny-2020:{key}"]}, replace(draft.place, report="a-module")
+    form = QuestionForm.filled(fields, 1, place)
+    assert form.said("caveats", fields["caveats"]) == words
 
 
 def test_caveats_of_figures_come_along(draft, client_for, author):

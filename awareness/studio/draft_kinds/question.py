@@ -1,5 +1,6 @@
 """Drafts of questions: checked while somebody writes, and played as a learner does."""
 
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -46,6 +47,8 @@ from quizzes.kinds import Matching, Single, Spec
 from quizzes.models import KindName, QuestionVersion
 from quizzes.rehearsal import rehearse
 
+# What a check says of the answers: of a question that has none, each of them says that.
+OF_OPTIONS = re.compile(r"\boptions\b")
 SAID = {
     LookKind.ONE_KEY: (_("The key is clear"), _("The key is not clear yet")),
     LookKind.YEAR_AND_PEOPLE: (
@@ -77,9 +80,10 @@ def play(draft: Draft, fields: Fields, sent: QueryDict, asked: QueryDict) -> Pre
         told_of_question = [
             *_unsaid(fields),
             *(
-                told
+                _in_words(told, draft.key, fields)
                 for told in told_of(read_alone, draft.place, build(whole, wrong_lines)[1])
                 if (told.field != "objective" or fields["objective"] not in unknown)
+                and not (_is_unanswered(fields) and OF_OPTIONS.search(told.message))
                 and (told.field != "explainers" or not pages.issuperset(fields["explainers"]))
             ),
         ]
@@ -104,9 +108,23 @@ def _pages(report: str) -> set[str]:
 
 def _unsaid(fields: Fields) -> list[Told]:
     """What nobody has said yet, in fewer words than a check has for what is wrong."""
-    if fields["objective"]:
-        return []
-    return [Told("objective", "", gettext("nobody has said what it checks"), "")]
+    told = []
+    if not fields["objective"]:
+        told.append(Told("objective", "", gettext("nobody has said what it checks"), ""))
+    if _is_unanswered(fields):
+        told.append(Told("row1_text", "", gettext("nobody has written an answer yet"), ""))
+    return told
+
+
+def _is_unanswered(fields: Fields) -> bool:
+    texts = (fields.get(f"row{n}_text") for n, _key in rows_of(fields, "row"))
+    return fields["kind"] in ("single", "multiple") and not any(texts)
+
+
+def _in_words(told: Told, key: str, fields: Fields) -> Told:
+    """What a check says, without the name of the question that somebody looks at."""
+    told = replace(told, message=told.message.removeprefix(f"{key}: "))
+    return QuestionForm.in_its_words(told, fields)
 
 
 def rehearsed(spec: Spec, sent: QueryDict, edition: str) -> dict[str, Any]:

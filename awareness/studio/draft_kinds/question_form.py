@@ -2,19 +2,20 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from awareness.bank.build import LIBRARY_OBJECTIVES
+from awareness.bank.build import LIBRARY_OBJECTIVES, SHAPE
 from awareness.content.parsed import Content
 from awareness.content.staging import current_content
 from awareness.content.writing import Fields, ObjectKind, ObjectPlace
 from awareness.content.writing.questions import GENERATED, GOAL, KINDS, PAIRS
 from awareness.people.fields import WordsField
-from awareness.studio.draft_kinds.base import DraftForm, words_field
+from awareness.studio.draft_kinds.base import DraftForm, Told, words_field
 from awareness.studio.draft_kinds.drafted_reports import (
     drafted_objectives,
     ledger_beside,
@@ -152,6 +153,13 @@ class QuestionForm(DraftForm):
         _("Why numbers of several groups may stand beside each other"), long=2, max_length=1000
     )
 
+    @classmethod
+    def in_its_words(cls, told: Told, fields: Fields) -> Told:
+        """Without the name of the check, and the page of the guide to its file."""
+        words = told.message.removesuffix(" (spec)")
+        fix = "" if told.fix == SHAPE else told.fix
+        return super().in_its_words(replace(told, message=words, fix=fix), fields)
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         values: Mapping[str, Any] = self.data if self.is_bound else self.initial
@@ -235,9 +243,22 @@ class QuestionForm(DraftForm):
             offered = choices[name]
             field = cast(forms.ChoiceField, self.fields[name])
             known = {key for key, _label in offered}
-            named = [*offered, *((key, key) for key in sorted(self._named(name) - known))]
+            others = sorted(self._named(name) - known)
+            words = self._caveats_of(others) if name == "caveats" else {}
+            named = [*offered, *((key, words.get(key, key)) for key in others)]
             # Asked of the database only where somebody chooses.
             field.choices = partial(pages_of, report, named) if name == "explainers" else named
+
+    def _caveats_of(self, keys: list[str]) -> dict[str, str]:
+        """The words of caveats of other reports, by `report:KEY`."""
+        subject, content = self.place.subject if self.place else "", current_content()
+        reports = {key.partition(":")[0] for key in keys if ":" in key}
+        return {
+            f"{slug}:{key}": words
+            for slug in reports
+            if (report := content.ledger.reports.get(slug) or report_at(subject, slug))
+            for key, words in report.caveats.items()
+        }
 
     def _named(self, name: str) -> set[str]:
         if self.is_bound:
