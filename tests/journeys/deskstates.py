@@ -192,6 +192,14 @@ def reviews(page: Page) -> States:
     yield "reviews"
     page.goto("/studio/reviews/ask/")
     yield "asking for a review"
+    page.get_by_label("Of our own").first.check()
+    page.get_by_label("Who reads it").select_option(index=1)
+    press(page, "Ask for the review")
+    page.get_by_text("Nothing was sent: publishing would refuse this").wait_for(timeout=CHECKING)
+    yield "asking for a review that publishing would refuse"
+    page.goto("/studio/reviews/")
+    follow(page, page.get_by_role("link", name="Two fields of a figure"))
+    yield "a review of a figure"
     page.goto("/studio/reviews/")
     follow(page, page.get_by_role("link", name="At work, reviewed"))
     open_all(page)

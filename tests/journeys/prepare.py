@@ -21,6 +21,7 @@ from tests.journeys.people import (
 )
 
 REVIEWED = "At work, reviewed"
+FIGURE_REVIEWED = "Two fields of a figure"
 
 
 def main() -> None:
@@ -76,22 +77,30 @@ def add_reviews() -> None:
     [each] = read_review(review).drafts
     draft_reviews.comment(review.pk, each.draft.pk, each.passages[0].digest, "In all?", reader, now)
     add_review("deepfakes", "A small change", reader, writer, now)
+    words = {"label": "Everyday pictures: steady", "measure": "share_of_officers_who_answered"}
+    _in_review("figure", "innocent-steady", FIGURE_REVIEWED, lambda _: words, reader, writer, now)
 
 
 def add_review(page: str, title: str, reader, writer, now):
     """A sentence more at the end of a page, in review."""
+
+    def change(fields):
+        return {"body": f"{fields['body']}\n\nThat was {{figure:alerts}} alerts."}
+
+    return _in_review("page", page, title, change, reader, writer, now)
+
+
+def _in_review(kind: str, key: str, title: str, change, reader, writer, now):
+    """A draft of something published, with what `change` makes of its fields."""
     from awareness.content.staging import published
     from awareness.content.writing import ObjectKind, ObjectPlace
     from awareness.studio import draft_reviews, drafting
 
-    place = ObjectPlace(ObjectKind.PAGE, "child-protection", "netclean-2018", page)
+    place = ObjectPlace(ObjectKind(kind), "child-protection", "netclean-2018", key)
     before = published(place)
     assert before.fields is not None
     draft, _new = drafting.begin(place, before.fields, title, before.digest, writer, now)
-    body = before.fields | {
-        "body": f"{before.fields['body']}\n\nThat was {{figure:alerts}} alerts."
-    }
-    drafting.save(draft.pk, body, title, 1, writer, now)
+    drafting.save(draft.pk, before.fields | change(before.fields), title, 1, writer, now)
     was = {draft.pk: before.fields}
     return draft_reviews.ask({draft.pk: 2}, reader, writer, now.date(), now, "", was)
 
