@@ -544,7 +544,7 @@ def test_the_list_of_small_changes_costs_the_same_with_many(author, second, clie
 def test_a_returned_draft_leads_to_what_was_said_of_it(tiny, author, second, client_for):
     drafts = [begin("first", author), begin("other", author, AFTER | {"title": "Other"})]
     review = ask(drafts, second, author)
-    [passage] = read_review(review).drafts[0].passages
+    passage, *_others = read_review(review).drafts[0].passages
     of = read_review(review).drafts[0].draft
     said = [
         draft_reviews.comment(review.pk, of.pk, passage.digest, words, second, NOW)
