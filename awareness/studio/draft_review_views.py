@@ -18,10 +18,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from awareness.content.staging import published
 from awareness.people.access import UserRequest, require_role
 from awareness.people.models import Role, User, holder_ids
-from awareness.studio import draft_reviews, returned, review_lines, review_mail
+from awareness.studio import content_lists, draft_reviews, returned, review_lines, review_mail
 from awareness.studio.draft_review_forms import USUAL, AskForReviewForm, CommentForm
 from awareness.studio.draft_reviews import MOST_DRAFTS, DraftReviewError
-from awareness.studio.models import Draft, DraftReview, DraftState
+from awareness.studio.models import Draft, DraftReview, DraftState, DraftVerdict, Job, JobKind
 from awareness.studio.publish_checks import Pinned, Refusal, refusals, refusals_beside
 from awareness.studio.review_reading import (
     Reading,
@@ -200,6 +200,7 @@ def _page(
     # A comment on one field of a card is written in the card's form.
     cards = (card for each in reading.drafts for card in each.read_cards)
     about = next((card for card in cards if anchor in [p.place for p in card.passages]), None)
+    drafts = [each.draft for each in reading.drafts]
     context = {
         "review": review,
         "reading": reading,
@@ -211,10 +212,24 @@ def _page(
         "at": about.place if about else anchor,
         "about": anchor,
         "refused": by_draft(refused),
-        "earlier": returned.earlier(review, [each.draft for each in reading.drafts]),
-    }
+        "earlier": returned.earlier(review, drafts),
+    } | _published_of(review, drafts)
     status = 422 if comment is not None or refused else 200
     return render(request, "studio/reviews/review.html", context, status=status)
+
+
+def _published_of(review: DraftReview, drafts: Sequence[Draft]) -> dict[str, Any]:
+    """Of an approved review the job that publishes it, and what was published: (draft, where it is
+    read)."""
+    outcome = getattr(review, "outcome", None)
+    if outcome is None or outcome.verdict != DraftVerdict.APPROVED:
+        return {}
+    job = Job.objects.filter(once=review.pk, kind=JobKind.PUBLISH).first()
+    done = [draft for draft in drafts if draft.state == DraftState.PUBLISHED]
+    addresses = content_lists.addresses_of(done)
+    waits = any(draft.state == DraftState.APPROVED for draft in drafts)
+    return {"job": job if waits else None,
+            "published": [(draft, addresses[draft.pk]) for draft in done]}  # fmt: skip
 
 
 @author_only

@@ -17,9 +17,10 @@ from awareness.content.reader import read_content
 from awareness.content.staging import published, texts_at_hand
 from awareness.content.writing import ObjectKind, ObjectPlace
 from awareness.insights.models import ExplainerVersion
-from awareness.studio import drafting, jobs, publishing
+from awareness.studio import draft_reviews, drafting, jobs, publishing
 from awareness.studio.drafting import DraftError
-from awareness.studio.models import DraftEvent, FolderChange, JobOutcome
+from awareness.studio.models import DraftEvent, FolderChange, Job, JobOutcome
+from awareness.studio.review_reading import read_review
 from tests.studio.content import load_all, write_tiny
 from tests.studio.publishing_kills import POINTS, REPORTS
 from tests.studio.test_kill import _address
@@ -89,6 +90,34 @@ def test_drafts_of_two_reports_are_published_at_once(two, author, second, settin
     load_all()
     assert titles() == set(NEW.values())
     assert not (settings.CONTENT_WRITE_DIR / ".edit").exists()
+
+
+def test_a_review_says_when_what_it_approved_is_published(two, author, second, client_for):
+    drafts = [drafted(report, author, title=NEW[report]) for report in REPORTS]
+    now, numbers = timezone.now(), {draft.pk: 1 for draft in drafts}
+    before = {draft.pk: dict(published(draft.place).fields) for draft in drafts}
+    review = draft_reviews.ask(
+        numbers, second, author, author.today(now), now, "https://awareness.example", before
+    )
+    for each in read_review(review).drafts:
+        digests = [passage.digest for passage in each.passages]
+        draft_reviews.mark(review.pk, each.draft.pk, digests, True, second, now)
+    client, own = client_for(second), f"/studio/reviews/{review.pk}/"
+    assert client.get(own).context.get("published") is None
+    draft_reviews.approve(review.pk, second, now)
+    waits = client.get(own)
+    job = Job.objects.get()
+    assert "It is being checked and published." in waits.text
+    assert f'href="/studio/jobs/{job.pk}/"' in waits.text
+    assert waits.context["published"] == []
+    assert work().state == "taken"
+    done = client.get(own)
+    assert "Published: learners read it from now on." in done.text
+    assert "being checked" not in done.text
+    addresses = {draft.report: address for draft, address in done.context["published"]}
+    assert set(addresses) == set(REPORTS)
+    for report, address in addresses.items():
+        assert NEW[report] in client.get(address).text
 
 
 def test_only_what_was_changed_differs_in_the_files(two, author, second, settings):
