@@ -212,6 +212,8 @@ def reviews(page: Page) -> States:
     page.get_by_role("button", name="Return to").click()
     page.wait_for_load_state("load")
     yield "a review, returned"
+    page.goto("/studio/reviews/")
+    yield "reviews, one of which has ended"
 
 
 def writing(page: Page) -> States:
