@@ -88,3 +88,11 @@ def problems(
     resolver.collect = True
     resolver.run(text)
     return resolver.errors
+
+
+def written_out(ledger: Ledger, report: str, text: str) -> str:
+    """A text with its figures written out; as it is written where one is not there."""
+    try:
+        return resolve_text(ledger, report, text)[0]
+    except (ProseError, KeyError):
+        return text  # the check of references says what is wrong with it

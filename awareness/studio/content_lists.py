@@ -15,9 +15,9 @@ from awareness.content.staging import current_content
 from awareness.content.writing import ObjectKind
 from awareness.content.writing.questions import KINDS as FORM_KINDS
 from awareness.insights.models import Discrepancy, ExplainerVersion, Figure, Report
+from awareness.insights.resolved_texts import written_out
 from awareness.learning.models import Module, ModuleVersion
 from awareness.studio.draft_kinds import draft_kinds
-from awareness.studio.draft_kinds.question import written_out
 from awareness.studio.models import Draft, DraftCode, DraftEvent
 from awareness.studio.stale_list import open_marks
 from awareness.subjects import registry

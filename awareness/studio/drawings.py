@@ -11,7 +11,7 @@ from awareness.insights.charts import ChartError
 from awareness.insights.charts.proposing import Proposal, Refused, proposals
 from awareness.insights.figure_references import REFERENCE
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.resolved_texts import ProseError, resolve_text
+from awareness.insights.resolved_texts import ProseError, written_out
 from awareness.studio.models import Draft
 
 
@@ -45,15 +45,8 @@ def picks(ledger: Ledger, draft: Draft) -> list[DrawingPick]:
               if table.report == draft.report and table.chart}  # fmt: skip
     written = Draft.objects.open().filter(kind=ObjectKind.CHART, report=draft.report)
     there |= dict(written.values_list("key", "title"))
-    return [DrawingPick(f"{{chart:{key}}}", _said(ledger, draft.report, title))
+    return [DrawingPick(f"{{chart:{key}}}", written_out(ledger, draft.report, title))
             for key, title in there.items()]  # fmt: skip
-
-
-def _said(ledger: Ledger, report: str, title: str) -> str:
-    try:
-        return resolve_text(ledger, report, title)[0]
-    except (ProseError, KeyError):
-        return title
 
 
 def figures_in(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:

@@ -23,7 +23,7 @@ from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.questions import GENERATED, entry_of, fields_of, rows_of
 from awareness.insights.ledger import Figure, Ledger
-from awareness.insights.resolved_texts import ProseError, resolve_text
+from awareness.insights.resolved_texts import ProseError, written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import Preview, Told, problems_of, title_words, told_of
 from awareness.studio.draft_kinds.drafted_reports import (
@@ -191,14 +191,6 @@ def _words(look: Look) -> dict[str, Any]:
         "says": SAID[look.asked][0 if look.passed else 1],
         "more": more,
     }
-
-
-def written_out(ledger: Ledger, report: str, text: str) -> str:
-    """A text with its figures written out; as it is written where one is not there."""
-    try:
-        return resolve_text(ledger, report, text)[0]
-    except (ProseError, KeyError):
-        return text  # the check of references says what is wrong with it
 
 
 def figures_of(ledger: Ledger, report: str, fields: Fields) -> list[Figure]:

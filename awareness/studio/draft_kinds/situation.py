@@ -18,9 +18,10 @@ from awareness.content.staging import alone, current_content
 from awareness.content.writing import Fields, ObjectKind
 from awareness.content.writing.situations import aligned, in_order, numbers_of
 from awareness.insights.ledger import Ledger
+from awareness.insights.resolved_texts import written_out
 from awareness.studio.draft_kinds import DraftKind, edition_of
 from awareness.studio.draft_kinds.base import Preview, problems_of, title_words, told_of
-from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed, written_out
+from awareness.studio.draft_kinds.question import figures_of, looked_at, rehearsed
 from awareness.studio.draft_kinds.situation_form import (
     NewSituationForm,
     SituationForm,
