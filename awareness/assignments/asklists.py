@@ -158,10 +158,10 @@ def shown_of(people: Sequence[int], shown: Shown, today: Today) -> list[tuple[in
     return [(person, pk) for person, _due, _module, pk in ordered]
 
 
-def by_name(people: QuerySet[User], most: int | None = None) -> list[int]:
-    """Their ids, by site and name; of the first `most` alone, where that is given."""
+def by_name(people: QuerySet[User]) -> list[int]:
+    """Their ids, by site and name."""
     by_site = F("site__sort_key").asc(nulls_last=True)
-    return list(people.order_by(by_site, "sort_key", "pk").values_list("pk", flat=True)[:most])
+    return list(people.order_by(by_site, "sort_key", "pk").values_list("pk", flat=True))
 
 
 # What a row says

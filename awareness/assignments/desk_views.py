@@ -105,13 +105,7 @@ def today(request: UserRequest) -> HttpResponse:
     """Who is late, by site and name; how many stand how; and how it went so far."""
     viewer = viewer_of(request)
     shown = read_shown(request.GET, viewer.user, viewer.role, Which.LATE)
-    counts = totals.count(
-        "site",
-        viewer.today,
-        viewer.reach,
-        shown.site.pk if shown.site else None,
-        shown.module.pk if shown.module else None,
-    )
+    counts = _counts(viewer, shown)
     by_site = _sites(viewer, counts)
     context = _frame(viewer, shown) | {
         "total": totals.total(counts),
@@ -124,6 +118,17 @@ def today(request: UserRequest) -> HttpResponse:
         "over_time": _over_time(viewer, shown, By.SITE),
     }
     return render(request, "assignments/today.html", context)
+
+
+def _counts(viewer: Viewer, shown: Shown) -> totals.Totals:
+    """By site: how many asks stand how, of the site and the module that are shown."""
+    return totals.count(
+        "site",
+        viewer.today,
+        viewer.reach,
+        shown.site.pk if shown.site else None,
+        shown.module.pk if shown.module else None,
+    )
 
 
 def _frame(viewer: Viewer, shown: Shown) -> dict[str, Any]:
@@ -224,8 +229,7 @@ def people(request: UserRequest) -> HttpResponse:
     elif shown.which is Which.PAST:
         context |= _newest_past(viewer, shown)
     else:
-        module = shown.module.pk if shown.module else None
-        counts = totals.count("site", viewer.today, viewer.reach, module=module)
+        counts = _counts(viewer, shown)
         if totals.total(counts).asked <= ALL_AT_ONCE:
             context |= _list_page(request, viewer, shown)
         else:
@@ -245,7 +249,7 @@ def _page(
     request: UserRequest, viewer: Viewer, shown: Shown, people: Sequence[int]
 ) -> dict[str, Any]:
     if shown.which is not Which.ALL:
-        asks = AsksByName(people, shown, viewer.today)
+        asks = AsksByName(people, shown, viewer.today, _known_number(viewer, shown))
         page: Page[Any] = Paginator(asks, PAGE).get_page(request.GET.get("page"))
         rows = viewer.rows(list(page.object_list))
         return {"page": page, "people": asklists.by_person(rows), "number": len(asks)}
@@ -257,22 +261,29 @@ def _page(
     return {"page": page, "people": listed, "number": len(people)}
 
 
+def _known_number(viewer: Viewer, shown: Shown) -> int | None:
+    """How many asks a list shows, from the tallies; None where these do not tell: of a team, of
+    whom a search finds, of what is past."""
+    if shown.team or shown.q or not shown.which.parts:
+        return None
+    return _number(shown, totals.total(_counts(viewer, shown)))
+
+
 def _outside_list(viewer: Viewer, shown: Shown, people: Sequence[int]) -> dict[str, Any]:
     """Whom the same words find outside the list: of other places, of whom nothing stands as it
     shows, who have left or are yet to come. Nobody where nothing was searched for."""
     if not shown.q:
         return {}
-    others = viewer.people(Shown(which=Which.PAST, q=shown.q))
-    if shown.which is Which.ALL:
-        others = others.exclude(pk__in=viewer.people(shown).values("pk"))
-    else:
+    listed = set(people)
+    if shown.which is not Which.ALL:
         asks = asklists.asks_of(people, shown, viewer.today)
-        others = others.exclude(pk__in=asks.values("person"))
-    first = asklists.by_name(others, OTHERS)
+        listed = set(asks.order_by().values_list("person", flat=True))
+    everywhere = asklists.by_name(viewer.people(Shown(which=Which.PAST, q=shown.q)))
+    others = [pk for pk in everywhere if pk not in listed]
     everybody = Shown(which=Which.ALL, q=shown.q)
     return {
-        "others": asklists.of_people(viewer.role, first, (), viewer.today),
-        "others_number": others.count(),
+        "others": asklists.of_people(viewer.role, others[:OTHERS], (), viewer.today),
+        "others_number": len(others),
         "everybody": everybody.address if shown != everybody else "",
     }
 

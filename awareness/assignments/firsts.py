@@ -47,15 +47,19 @@ def _some_of_sites(
 
 @dataclass(frozen=True)
 class AsksByName(Sequence[int]):
-    """The ids of the asks that a list shows of some people, in their order. They are counted by the
-    database; of a page no more people are gone through than it takes to get there."""
+    """The ids of the asks that a list shows of some people, in their order. The tallies
+    know how many they are, or the database counts them; of a page no more people are gone through
+    than it takes to get there."""
 
     people: Sequence[int]
     shown: Shown
     today: Today
+    known: int | None = None  # how many there are, where the tallies say it
 
     @cached_property
     def _number(self) -> int:
+        if self.known is not None:
+            return self.known
         return asks_of(self.people, self.shown, self.today).count()
 
     def __len__(self) -> int:

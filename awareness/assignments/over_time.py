@@ -147,7 +147,13 @@ def _of_teams(
     team = "person__memberships__team"
     holds = Q(person__memberships__until=None) | Q(person__memberships__until__gt=day)
     asks = Ask.objects.filter(
-        holds, person__memberships__since__lte=day, person__in=ids, module__opt_in=False
+        holds,
+        person__memberships__since__lte=day,
+        # Of each of the tables those rows alone, so that none is read whole to be joined.
+        person__in=ids,
+        person__site=site,
+        person__memberships__user__in=ids,
+        module__opt_in=False,
     )
     asks = asks.filter(module=module) if module else asks
     fields = ("asked_on", "done_on", "ended_on")

@@ -87,7 +87,7 @@ def _narrow(
     request: UserRequest, wanted: Wanted, mine: teamlists.Team, today: Today, _titles: Titles
 ) -> Listed:
     """A page of them all, or of those who were found; and how much all of them have to do."""
-    people = _by_name(_people(request.user, wanted))
+    people = teamlists.ids_by_name(_people(request.user, wanted))
     opened = teamlists.read_open(people, today)
     counts = Counter((ask.module, ask.part) for ask in opened)
     if wanted.q:
@@ -110,10 +110,6 @@ def _wide(
 
 def _page(request: UserRequest, people: list[int]) -> Page[int]:
     return Paginator(people, PAGE).get_page(request.GET.get("page"))
-
-
-def _by_name(people: QuerySet[User]) -> list[int]:
-    return list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
 def _names(teams: set[int]) -> list[Team]:

@@ -105,12 +105,21 @@ def by_urgency(people: Iterable[int], opened: Iterable[Open]) -> list[int]:
 
 
 def found(team: Team, text: str, teams: Collection[int]) -> list[int]:
-    """The ids of those of the team who are found by name, or by one of these teams, by name. A
-    query."""
-    people = User.objects.filter(at_work(team.day), pk__in=team.members.values("user"))
-    people = search(people, text, team.day, kinds=(), teams=teams)
+    """The ids of those of the team who are found by name, or by one of these teams, by name. Of so
+    many as can be listed each is looked up, so that it costs what is found. Two queries."""
+    by_words = search(User.objects.all(), text, team.day, kinds=(), teams=teams)
+    ids = list(by_words.order_by().values_list("pk", flat=True)[: MOST + 1])
+    if len(ids) <= MOST:
+        mine = User.objects.filter(at_work(team.day), pk__in=ids)
+        members = team.members.filter(user__in=ids)
+        return ids_by_name(mine.filter(pk__in=members.values("user")))
     with whole_tables():
-        return list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
+        return ids_by_name(by_words.filter(at_work(team.day), pk__in=team.members.values("user")))
+
+
+def ids_by_name(people: QuerySet[User]) -> list[int]:
+    """Their ids, by name."""
+    return list(people.order_by("sort_key", "pk").values_list("pk", flat=True))
 
 
 # Of very many

@@ -4,6 +4,7 @@ Both are stored (models/named.py): databases differ in what they take for the sa
 """
 
 import re
+from collections.abc import Iterator
 from unicodedata import category, normalize
 
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘‛ʼʻʹ′`´＇"))
@@ -13,6 +14,7 @@ _LETTERS = str.maketrans(
      "ı": "i", "ŋ": "n"}
 )  # fmt: skip
 _DIGITS = re.compile(r"\d+")
+LONGEST_WORD = 60  # letters of a word that are kept to be found by
 
 
 def fold(text: str) -> str:
@@ -22,6 +24,41 @@ def fold(text: str) -> str:
         " " if category(c) == "Pd" else c for c in folded if category(c) not in ("Mn", "Cf", "Cc")
     )
     return " ".join("".join(letters).translate(_LETTERS).split())
+
+
+def words_of_name(name: str) -> set[str]:
+    """What somebody is found by the beginning of: each word of the name, and what follows a sign in
+    it (O’Brien by obrien and by brien); of scripts that write without spaces each of its endings.
+    """
+    words = {word for spelling in (name, _apart(name)) for word in fold(spelling).split()}
+    return {ending[:LONGEST_WORD] for word in words for ending in _endings(word)}
+
+
+def words_of_identifier(normal: str) -> set[str]:
+    """The same of what somebody signs in with: NF-0042 by itself, by 0042 and by 42. The end of an
+    address is everybody's, and finds nobody."""
+    local, at, _host = normal.partition("@")
+    endings = {normal, *(normal[place:] for place in _after_signs(local))}
+    if not at:
+        endings |= {ending.lstrip("0") for ending in endings}
+    return {ending[:LONGEST_WORD] for ending in endings if ending}
+
+
+def _apart(name: str) -> str:
+    return name.translate(dict.fromkeys(_APOSTROPHES, " "))
+
+
+def _endings(word: str) -> set[str]:
+    if any(category(letter) == "Lo" for letter in word):
+        return {word[place:] for place in range(len(word))}
+    return {word, *(word[place:] for place in _after_signs(word))}
+
+
+def _after_signs(text: str) -> Iterator[int]:
+    """The places of letters and digits that follow a sign."""
+    for place in range(1, len(text)):
+        if text[place].isalnum() and not text[place - 1].isalnum():
+            yield place
 
 
 def sort_key(name: str) -> bytes:

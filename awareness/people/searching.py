@@ -1,13 +1,17 @@
 """Finding people on a list: by their names, what they sign in with, and their teams."""
 
+import re
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from awareness.people.folding import fold
-from awareness.people.models import Identifier, Kind, Membership, User
+from awareness.people.models import IdentifierWord, Kind, Membership, NameWord, Team, User
 from awareness.people.normal_forms import normal_form
+
+_SIGNS = re.compile(r"^\W+|\W+$")  # around a word: a comma, brackets
 
 
 def search(
@@ -18,30 +22,43 @@ def search(
     kinds: Collection[str] = tuple(Kind.values),
     teams: Collection[int] | None = None,
 ) -> QuerySet[User]:
-    """Those of the people of whom every word is found, in whatever order: in the name, in a team
-    they belong to on that day (of `teams`, where only some may be seen), or in what they sign in
-    with (of these `kinds`). Case, accents, apostrophes and kinds of hyphens are all the same.
+    """Those of the people of whom every word is found, in whatever order: as the beginning of a
+    word of the name or of what they sign in with (of these `kinds`), or in the name of a team they
+    belong to on that day (of `teams`, where only some may be seen). Case, accents, apostrophes and
+    kinds of hyphens are all the same. A query for each word; what is found costs what it is, not
+    what there is.
     """
-    memberships = Membership.objects.on(day)
-    if teams is not None:
-        memberships = memberships.filter(team__in=teams)
     for word in text.split():
-        folded, normal = fold(word), normal_form(word)
-        matches = Q(pk__in=[])
-        if folded:
-            in_team = memberships.filter(team__search_text__contains=folded)
-            matches |= Q(search_text__contains=folded) | Q(pk__in=in_team.values("user"))
-        if kinds and normal:
-            signing_in = Identifier.objects.filter(_like(normal), kind__in=kinds)
-            matches |= Q(pk__in=signing_in.values("person"))
-        people = people.filter(matches)
+        people = people.filter(pk__in=_found_by(word, day, kinds, teams))
     return people
 
 
-def _like(normal: str) -> Q:
-    """Numbers by any part of them. Of addresses everybody shares the end: these are found by how
-    they begin, or by a part with the @ in it."""
-    if "@" in normal:
-        return Q(normal__contains=normal)
-    number = Q(kind=Kind.EMPLOYEE_NUMBER, normal__contains=normal)
-    return number | Q(kind=Kind.EMAIL, normal__startswith=normal)
+def _found_by(
+    word: str, day: date, kinds: Collection[str], teams: Collection[int] | None
+) -> QuerySet[Any, Any]:
+    """Ids of people, as a query; one is asked at once, for the teams."""
+    folded, normal = fold(word), normal_form(word)
+    found: list[QuerySet[Any, Any]] = [NameWord.objects.none().values_list("person")]
+    parts = [part for part in (_SIGNS.sub("", part) for part in folded.split()) if part]
+    if parts:  # several where a hyphen makes two of one
+        names = NameWord.objects.beginning(parts[0])
+        for part in parts[1:]:
+            also = NameWord.objects.beginning(part)
+            names = names.filter(person__in=also.values("person"))
+        found.append(names.values_list("person"))
+    if folded and (called := _teams_called(folded, teams)):
+        members = Membership.objects.on(day).filter(team__in=called)
+        found.append(members.order_by().values_list("user"))
+    if kinds and normal:
+        signing_in = IdentifierWord.objects.beginning(normal)
+        if not set(Kind.values) <= set(kinds):
+            signing_in = signing_in.filter(identifier__kind__in=kinds)
+        found.append(signing_in.values_list("identifier__person"))
+    return found[0].union(*found[1:])
+
+
+def _teams_called(folded: str, teams: Collection[int] | None) -> list[int]:
+    """Of the teams with this in their names, of these; teams are few."""
+    called = Team.objects.filter(search_text__contains=folded).order_by()
+    ids = called.values_list("pk", flat=True)
+    return [pk for pk in ids if teams is None or pk in teams]

@@ -27,11 +27,18 @@ from django.test import Client  # noqa: E402
 from awareness.assignments import away, tallying  # noqa: E402
 from awareness.assignments.models import Ask, CountedAway, Tally  # noqa: E402
 from awareness.learning.models import Completion, Enrolment, Module, ModuleVersion  # noqa: E402
-from awareness.people.folding import fold, sort_key  # noqa: E402
+from awareness.people.folding import (  # noqa: E402
+    fold,
+    sort_key,
+    words_of_identifier,
+    words_of_name,
+)
 from awareness.people.models import (  # noqa: E402
     Identifier,
+    IdentifierWord,
     Leave,
     Membership,
+    NameWord,
     RoleGrant,
     Site,
     Team,
@@ -127,6 +134,22 @@ def people(number: int) -> list[int]:
         ({"person_id": pk, "kind": k, "typed": text, "normal": text} for pk, k, text in typed),
     )
     insert(
+        NameWord,
+        (
+            {"person_id": pk, "word": word.encode()}
+            for pk, name in zip(ids, names, strict=True)
+            for word in words_of_name(name)
+        ),
+    )
+    insert(
+        IdentifierWord,
+        (
+            {"identifier_id": pk, "word": word.encode()}
+            for pk, normal in Identifier.objects.values_list("pk", "normal")
+            for word in words_of_identifier(normal)
+        ),
+    )
+    insert(
         Membership,
         (
             {
@@ -201,7 +224,9 @@ def main() -> None:
     away.count_away(NOW)
     tallying.compact(TODAY)
     asked = [Ask, Tally, CountedAway, Enrolment, Completion]
-    refresh_statistics([User, Identifier, Membership, Leave, Team, Site, *asked])
+    refresh_statistics(
+        [User, Identifier, NameWord, IdentifierWord, Membership, Leave, Team, Site, *asked]
+    )
     cookies = {}
     for who, n in (("hr", 10), ("auditor", 11), ("everybody", 12), ("team", 13)):
         client = Client()

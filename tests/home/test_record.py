@@ -82,6 +82,7 @@ NOT_IN_IT = {
     "part has as they are now; it goes after thirty days",
     "staffing.EarlierBatch": "who of HR imported a list; each row of it says so to its person",
     "assignments.CountedAway": "that the totals count somebody as on leave; the leave is in it",
+    "people.NameWord": "words of the name, which a search looks up; they follow from it",
     "people.User_groups": "unused: roles decide, not Django's groups",
     "people.User_user_permissions": "unused",
 }

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from awareness.people.folding import fold, sort_key
 from awareness.people.models import Membership, Team, User
@@ -20,6 +21,7 @@ PEOPLE = {
     "Anna-Karin Ek": ("ak@example.com", "QX 12"),
     "İpek Çelik": ("ic@example.com", "4709"),
     "Мария Орлова": ("mo@example.com", "4710"),
+    "山田太郎": ("taro.yamada@example.com", "SE-0042"),
 }
 
 
@@ -54,9 +56,14 @@ def found(text: str, **more) -> set[str]:
         ("ipek celik", ["İpek Çelik"]), ("мария", ["Мария Орлова"]),
         ("4711", ["Anna Berg"]), ("nf\u20114711", ["Anna Berg"]), ("４７０４", ["O’Brien Ann"]),
         ("qx 12", ["Anna-Karin Ek"]), ("AB@example.com", ["Anna Berg"]),
-        ("\u200bab@example", ["Anna Berg"]), ("kuhlhaus", ["Anna Berg"]),
+        ("\u200bab@example", ["Anna Berg"]),
+        ("yamada@example.com", ["山田太郎"]), ("kuhlhaus", ["Anna Berg"]),
         ("berg nord 4711", ["Anna Berg"]), ("früher", []), ("berg groß", []), ("100%", []),
-        ("_", []), ("example", []), ("'", []),
+        ("_", []), ("example", []), ("'", []), ("brien", ["O’Brien Ann"]),
+        ("Berg, Anna", ["Anna Berg"]),
+        ("bri", ["O’Brien Ann"]), ("rien", []), ("711", []), ("an be", ["Anna Berg"]),
+        ("@example.com", []), ("орл", ["Мария Орлова"]), ("太郎", ["山田太郎"]),
+        ("42", ["山田太郎"]), ("0042", ["山田太郎"]),
     ],
 )  # fmt: skip
 def test_who_is_found(text, names, everybody):
@@ -125,6 +132,39 @@ def test_a_new_name_is_found_at_once(alice, db):
     alice.save(update_fields=["name"])
     assert found("alice ek") == {"Ålice Ek"}
     assert fold("  Ålice   EK ") == User.objects.get(pk=alice.pk).search_text
+    assert found("lind", kinds=[]) == set()
+
+
+def test_whoever_has_another_number_is_not_found_by_the_one_before(alice):
+    for number in ("4711", "4712"):
+        alice.employee_number = number
+        alice.save()
+    assert found("4712") == {alice.name}
+    assert found("4711") == set()
+    kept = alice.identifiers.get(kind="employee_number")
+    kept.typed = "4713"
+    kept.save()
+    assert found("4713") == {alice.name}
+    assert found("4712") == set()
+    kept.delete()
+    assert found("4713") == set()
+
+
+def test_people_made_together_are_found_like_those_made_alone(site):
+    made = User(name="Nina-Maria O’Neil", site=site)
+    made.employee_number = "B-0042"
+    User.objects.bulk_create([made])
+    for text in ("nina", "maria", "neil", "42", "b-0042"):
+        assert found(text) == {made.name}, text
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="plans by the size of its tables")
+def test_a_search_reads_words_from_an_index(everybody):
+    """However many people there are."""
+    plan = search(User.objects.all(), "berg 4711", DAY).explain()
+    assert "people_nameword_begins" in plan
+    assert "people_idword_begins" in plan
+    assert not [line for line in plan.splitlines() if "SCAN people_" in line], plan
 
 
 def test_structure_finds_them_too(structure, everybody):

@@ -7,13 +7,16 @@ from awareness.people.models.roles import Role, RoleGrant, holder_ids
 from awareness.people.models.tries import TryCount
 from awareness.people.models.users import User, at_work
 from awareness.people.models.ways_in import Door, RecoveryCode, WayIn
+from awareness.people.models.words import IdentifierWord, NameWord
 
 __all__ = [
     "Door",
     "Identifier",
+    "IdentifierWord",
     "Kind",
     "Leave",
     "Membership",
+    "NameWord",
     "RecoveryCode",
     "Role",
     "RoleGrant",

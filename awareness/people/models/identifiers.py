@@ -1,11 +1,13 @@
 """What people sign in with."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people.models import words
 from awareness.people.normal_forms import normal_form, without_unseen
 
 
@@ -25,6 +27,15 @@ class IdentifierQuerySet(models.QuerySet["Identifier"]):
     def same_as(self, typed: str) -> "IdentifierQuerySet":
         """The one, if any, that has the same normal form as what was typed."""
         return self.filter(normal=normal_form(typed))
+
+    @transaction.atomic
+    def bulk_create(
+        self, objs: Iterable["Identifier"], *args: Any, **kwargs: Any
+    ) -> list["Identifier"]:
+        """Make these, with the words that they are found by."""
+        made = super().bulk_create(objs, *args, **kwargs)
+        words.add_identifiers(made)
+        return made
 
 
 class Identifier(models.Model):
@@ -64,9 +75,14 @@ class Identifier(models.Model):
     def __str__(self) -> str:
         return self.typed
 
+    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        stored = None if self._state.adding else self.normal
         self.fill()
         super().save(*args, **kwargs)
+        if self.normal != stored:
+            self.words.all().delete()
+            words.add_identifiers([self])
 
     def fill(self) -> None:
         """Derive what is stored from what was typed; for `bulk_create`, which calls no `save`.

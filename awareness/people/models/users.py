@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from awareness.people.models import words
 from awareness.people.models.identifiers import Identifier, Kind
 from awareness.people.models.named import Named
 from awareness.people.models.places import Site, employer_zone
@@ -48,8 +49,9 @@ class UserQuerySet(models.QuerySet["User"]):
 
     @transaction.atomic
     def bulk_create(self, objs: Iterable["User"], *args: Any, **kwargs: Any) -> list["User"]:
-        """Make these people, with what they sign in with."""
+        """Make these people, with what they sign in with and the words they are found by."""
         people = super().bulk_create(objs, *args, **kwargs)
+        words.add_names(people)
         identifiers = [
             Identifier(person=person, kind=kind, typed=typed)
             for person in people
@@ -218,8 +220,14 @@ class User(Named, AbstractBaseUser, PermissionsMixin):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save the person, and what they sign in with where it was set anew."""
+        """Save the person, and what they sign in with where it was set anew, and the words they are
+        found by where the name is another."""
+        is_new, found_by = self._state.adding, self.__dict__.get("search_text")
         super().save(*args, **kwargs)
+        if is_new or self.__dict__.get("search_text") != found_by:
+            if not is_new:
+                self.name_words.all().delete()
+            words.add_names([self])
         for kind in self._to_write:
             self.identifiers.filter(kind=kind).delete()
             if kind in self._typed:
