@@ -22,6 +22,14 @@ from awareness.people.today import Today
 NOBODY = Q(pk__in=())
 
 
+def may_take(open_to: str, person: "Newcomer", today: date) -> bool:
+    """The same of somebody who is not written down yet: at work, and the module is for them."""
+    kind = OpenTo(open_to)
+    young = person.youth_until is not None and today <= person.youth_until
+    has_role = kind.role is None or kind.role in person.roles
+    return person.is_at_work(today) and has_role and (kind.for_youth or not young)
+
+
 def of(open_to: str, today: date) -> Q:
     """People at work whom a module is for, as a condition on users."""
     return at_work(today) & is_for(open_to, today)
@@ -36,6 +44,24 @@ def is_for(open_to: str, today: date) -> Q:
     if not kind.for_youth:
         people &= Q(youth_until=None) | Q(youth_until__lt=today)
     return people
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody as they will be. `pk`: of whoever is known; `site` and `teams`: of those there are;
+    `roles`: without that of a learner."""
+
+    pk: int | None = None
+    site: int | None = None
+    teams: frozenset[int] = frozenset()
+    roles: frozenset[str] = frozenset()
+    start: date | None = None
+    end: date | None = None
+    youth_until: date | None = None
+
+    def is_at_work(self, day: date) -> bool:
+        begun = self.start is None or self.start <= day
+        return begun and (self.end is None or day <= self.end)
 
 
 @dataclass(frozen=True)
@@ -76,6 +102,20 @@ class Audience:
         if self.added and people:  # an empty condition is everybody, and no part of an OR
             people |= Q(pk__in=self.added)
         return people & ~Q(pk__in=self.left_out) if self.left_out else people
+
+    def holds(self, person: "Newcomer") -> bool:
+        """Whether it names somebody who is not written down yet; `named` says it of the others."""
+        named = (
+            (self.everyone or self._narrowed)
+            and (not self.sites or person.site in self.sites)
+            and (not self.teams or not self.teams.isdisjoint(person.teams))
+            and self.has_role(person.roles)
+            and (
+                self.started_after is None
+                or (person.start is not None and person.start > self.started_after)
+            )
+        )
+        return (named or person.pk in self.added) and person.pk not in self.left_out
 
     def has_role(self, roles: Iterable[str]) -> bool:
         """Whether somebody with these roles is among those it names by role."""

@@ -5,11 +5,12 @@ from datetime import date
 from django.utils.translation import gettext_lazy
 
 from awareness.home.recordrows import Row
-from awareness.mailing.digest import DIGEST
 from awareness.mailing.managers import TEAM
 from awareness.mailing.models import OptionalMail
 from awareness.mailing.occasions import Occasion
-from awareness.outbox.queries import of_person
+from awareness.outbox.kinds import DIGEST
+from awareness.outbox.models import State
+from awareness.outbox.queries import of_person, quiet_days
 from awareness.people.mail import INVITATION, OLD_ADDRESS, PASSWORD
 from awareness.people.models import User
 
@@ -23,8 +24,20 @@ MAILS = {
 
 
 def mails(user: User, _today: date) -> list[Row]:
-    """Every mail that went or was to go, and what became of it; two queries."""
+    """Every mail that went or was to go, and what became of it, and the days on which HR chose that
+    none goes; three queries."""
+    quiet = sorted(quiet_days([user.public_id]).get(user.public_id, ()))
     return [
+        {
+            "day": day,
+            "mail": str(MAILS[DIGEST]),
+            "about": str(Occasion.ASKED.label),
+            "state": str(State.NOT_SENT.label),
+            "why": "brought in without mail",
+            "sha256": None,
+        }
+        for day in quiet
+    ] + [
         {
             "day": mail.day,
             "mail": str(MAILS.get(mail.kind, mail.kind)),

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from awareness.journal.actions import append, append_all
 from awareness.journal.models import Event
 from awareness.mailing import managers, queries
-from awareness.mailing.digest import DIGEST
 from awareness.mailing.hours import wait_until
 from awareness.mailing.models import ManagerMail, Switch
 from awareness.mailing.occasions import Occasion
@@ -19,6 +18,7 @@ from awareness.mailing.plan import AGAIN, Planned, planned
 from awareness.mailing.reasons import bounced_people
 from awareness.outbox import actions as outbox
 from awareness.outbox.actions import Due
+from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import Mail
 from awareness.people.models import Site, User
 from awareness.people.models.places import employer_zone

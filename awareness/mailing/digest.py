@@ -15,7 +15,7 @@ from awareness.mailing.models import ManagerMail
 from awareness.mailing.occasions import AHEAD, Occasion, is_optional, occasions
 from awareness.mailing.plan import AGAIN, FIELDS, dates
 from awareness.mailing.words import Notice
-from awareness.outbox.kinds import Kind, Later, NotSent, register
+from awareness.outbox.kinds import DIGEST, Kind, Later, NotSent, register
 from awareness.outbox.letters import Letter, Link, address_hash
 from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
@@ -23,13 +23,18 @@ from awareness.outbox.queries import bad_addresses
 from awareness.people.mail import INVITATION, employer, language, person_of, why_not
 from awareness.people.models import Leave, User
 
-DIGEST = "digest"
 WEEK = timedelta(days=7)
 
 
 def register_kinds() -> None:
-    register(Kind(DIGEST, compose))
+    register(Kind(DIGEST, compose, goes_on=goes_on))
     register(Kind(managers.TEAM, managers.compose))
+
+
+def goes_on(day: date) -> date | None:
+    """The working day on which what falls on that day is written about; None: mail is off."""
+    since = queries.on_since()
+    return working_day(max(day, since)) if since else None
 
 
 def compose(mail: Mail, now: datetime) -> Letter | NotSent | Later:

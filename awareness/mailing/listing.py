@@ -12,10 +12,10 @@ from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 
 from awareness.mailing import queries, words
-from awareness.mailing.digest import DIGEST
 from awareness.mailing.occasions import Occasion
 from awareness.mailing.plan import Item, Planned, planned
 from awareness.mailing.reasons import Why, bounced_people, with_reason
+from awareness.outbox.kinds import DIGEST
 from awareness.people.mail import INVITATION
 from awareness.people.models import Door, Identifier, Kind, User, WayIn
 from prepared.planning import whole_tables

@@ -31,6 +31,7 @@ from awareness.mailing.occasions import (
 )
 from awareness.mailing.reasons import Why, bounced_people
 from awareness.outbox.models import Occasion as Written
+from awareness.outbox.queries import quiet_days
 from awareness.people.models import Identifier, Kind, Leave, User
 from prepared.planning import whole_tables
 
@@ -75,6 +76,7 @@ class Candidate:
     silences: list[Span] = field(default_factory=list)
     asks: list[dict[str, Any]] = field(default_factory=list)
     reminded: list[Item] = field(default_factory=list)  # by HR, and not written to yet
+    quiet: set[date] = field(default_factory=set)  # days whose asking is not written about
 
 
 def planned(
@@ -170,13 +172,16 @@ def _of_some(
 
 
 def candidates_of(ids: list[int]) -> list[Candidate]:
-    """In the order of the ids; three queries."""
+    """In the order of the ids; four queries."""
     people = User.objects.select_related("site").in_bulk(ids)
     candidates = {pk: Candidate(people[pk], people[pk].zone) for pk in ids if pk in people}
     for candidate in candidates.values():
         if candidate.person.start_day:
             before = candidate.person.start_day - timedelta(days=1)
             candidate.silences.append(Span(date.min, before))
+    quiet = quiet_days(person.public_id for person in people.values())
+    for candidate in candidates.values():
+        candidate.quiet = quiet.get(candidate.person.public_id, set())
     leaves = Leave.objects.filter(person__in=ids)
     for person, first, last in leaves.values_list("person", "first_day", "last_day"):
         candidates[person].silences.append(Span(first, last))
@@ -218,19 +223,27 @@ def _items(
         items += [
             Item(falls.kind, str(ask["public_id"]), falls.day)
             for falls in falling
-            if written_on(falls, day, missed=missed) and (since is None or falls.day >= since)
+            if written_on(falls, day, missed=missed)
+            and (since is None or falls.day >= since)
+            and not (falls.kind == Occasion.ASKED and falls.day in candidate.quiet)
         ]
         if ask_dates.is_open:
             thing = str(ask["public_id"])
             items += [item for item in candidate.reminded if item.thing == thing]
-    return items + _announcement(candidate, day, missed, announcements)
+    return items + _announcement(candidate, day, missed, announcements, with_others=bool(items))
 
 
 def _announcement(
-    candidate: Candidate, day: date, missed: bool, announcements: dict[str, ManagerMail]
+    candidate: Candidate,
+    day: date,
+    missed: bool,
+    announcements: dict[str, ManagerMail],
+    *,
+    with_others: bool,
 ) -> list[Item]:
     """That managers will be told: to whoever has something open, once, when it is announced or
-    they are first asked."""
+    they are first asked; to those who were brought in without mail with the first that they get
+    (`with_others`: there is one today)."""
     site = candidate.person.site
     row = announcements.get(site.country) if site else None
     asked_on = [
@@ -239,6 +252,8 @@ def _announcement(
     if row is None or not asked_on:
         return []
     of = max(row.announced_on, min(asked_on))
+    if of in candidate.quiet or min(asked_on) in candidate.quiet:
+        return [Item(Occasion.MANAGERS, str(row.pk), row.announced_on)] if with_others else []
     on = first_open(of, [span for span in candidate.silences if not span.holds(day)])
     if on is None or not written_on(Falls(Occasion.MANAGERS, of, on), day, missed=missed):
         return []

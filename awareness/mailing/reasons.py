@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from awareness.mailing import queries
 from awareness.outbox.letters import address_hash
+from awareness.outbox.models import Quiet
 from awareness.outbox.queries import bad_addresses
 from awareness.people.models import Identifier, Kind, Leave, User
 
@@ -24,6 +25,7 @@ class Why(models.TextChoices):
     DONE = "done", _("Done")
     EXCUSED = "excused", _("Excused")
     PAUSED = "paused", _("Paused")
+    QUIET = "quiet", _("Brought in without mail")
     HEARD = "heard", _("Had their mail of the day")  # of a reminder alone
     REMINDED = "reminded", _("Reminded already")
     NOTHING_NEW = "nothing_new", _("Nothing falls on this day")
@@ -42,6 +44,7 @@ MEANINGS = {
     Why.DONE: _("Nothing is open."),
     Why.EXCUSED: _("By decision of HR, with its reason."),
     Why.PAUSED: _("Until the day you gave."),
+    Why.QUIET: _("HR chose so with the list of that day. Later mails go as any other."),
     Why.HEARD: _("One mail a person and day: remind them another day."),
     Why.REMINDED: _("Their mail of the day says so."),
     Why.NOTHING_NEW: _(
@@ -71,6 +74,7 @@ def with_reason(people: QuerySet[User], day: date, bounced: frozenset[int]) -> Q
     paused = Q(paused_on__lte=day) & (Q(paused_until=None) | Q(paused_until__gte=day))
     address = Identifier.objects.filter(person=OuterRef("pk"), kind=Kind.EMAIL)
     leave = Leave.objects.on(day).filter(person=OuterRef("pk"))
+    quiet = Quiet.objects.filter(day=day)
     whens = [
         When(start_day__gt=day, then=Value(Why.NOT_STARTED.value)),
         When(Exists(leave), then=Value(Why.ON_LEAVE.value)),
@@ -80,6 +84,7 @@ def with_reason(people: QuerySet[User], day: date, bounced: frozenset[int]) -> Q
         When(~Exists(still_open), then=Value(Why.DONE.value)),
         When(~Exists(counting), then=Value(Why.EXCUSED.value)),
         When(~Exists(counting.exclude(paused)), then=Value(Why.PAUSED.value)),
+        When(public_id__in=quiet.values("person"), then=Value(Why.QUIET.value)),
     ]
     staff = people.filter(Q(end_day=None) | Q(end_day__gte=day), is_active=True)
     return staff.annotate(

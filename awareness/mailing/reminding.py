@@ -13,12 +13,12 @@ from django.db.models import Q
 from awareness.assignments.ask_actions import note_reminded
 from awareness.assignments.models import Ask
 from awareness.mailing import queries
-from awareness.mailing.digest import DIGEST
 from awareness.mailing.hours import wait_until
 from awareness.mailing.occasions import Dates, Occasion
 from awareness.mailing.plan import AGAIN, Candidate, candidates_of, dates, why_silent
 from awareness.mailing.reasons import Why, bounced_people
 from awareness.outbox.actions import Due, put_daily
+from awareness.outbox.kinds import DIGEST
 from awareness.outbox.models import Mail, State
 from awareness.outbox.models import Occasion as Written
 from awareness.people.mail import INVITATION

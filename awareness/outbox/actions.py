@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
-from awareness.outbox.models import Mail, Occasion, State
+from awareness.outbox.models import Mail, Occasion, Quiet, State
 
 CHUNK = 500  # rows of one statement
 
@@ -124,6 +124,12 @@ def _is_taken(mail: Mail, day: date) -> bool:
     return Mail.objects.filter(
         person=mail.person, kind=mail.kind, day=day, once_a_day=True
     ).exists()
+
+
+def keep_quiet(days: Iterable[tuple[UUID, date]]) -> None:
+    """Nobody of these (person, day) is written to about what they are asked on that day."""
+    rows = [Quiet(person=person, day=day) for person, day in days]
+    Quiet.objects.bulk_create(rows, ignore_conflicts=True, batch_size=CHUNK)
 
 
 @transaction.atomic

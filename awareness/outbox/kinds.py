@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from awareness.outbox.letters import Letter
 from awareness.outbox.models import Mail
@@ -20,6 +20,14 @@ class Later:
     """Not now: not before this moment."""
 
     at: datetime
+
+
+DIGEST = "digest"  # what people are asked: one a day
+
+
+def at_once(day: date) -> date | None:
+    """Most mails go on the day itself."""
+    return day
 
 
 def nothing(mail: Mail, now: datetime) -> None:
@@ -40,6 +48,8 @@ class Kind:
     not_gone: Callable[[Mail, datetime], None] = nothing
     # That there is one is for nobody else to know, and it is forgotten after a month.
     private: bool = False
+    # On which day one goes about something of that day; None where none is sent.
+    goes_on: Callable[[date], date | None] = at_once
 
 
 KINDS: dict[str, Kind] = {}
@@ -47,6 +57,11 @@ KINDS: dict[str, Kind] = {}
 
 def register(kind: Kind) -> None:
     KINDS[kind.name] = kind
+
+
+def goes_on(name: str, day: date) -> date | None:
+    """On which day a mail of the kind goes about something of that day; None where none does."""
+    return KINDS[name].goes_on(day)
 
 
 def private_kinds() -> list[str]:

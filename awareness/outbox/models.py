@@ -120,6 +120,27 @@ class Occasion(models.Model):
         return f"{self.kind} of {self.day}"
 
 
+class Quiet(models.Model):
+    """That HR brought somebody in, or changed them, without mail: what they are asked on this day
+    of theirs is not written about. It stays: it says why there was no mail."""
+
+    person = models.UUIDField()
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            # Whoever is on two lists of a day. Also serves what falls on a day.
+            models.UniqueConstraint(fields=["person", "day"], name="outbox_quiet_once_a_day"),
+        ]
+        indexes = [
+            # HR's plan of a day: who is not written to for this.
+            models.Index(fields=["day", "person"], name="outbox_quiet_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"quiet on {self.day}"
+
+
 class Letterhead(models.Model):
     """What the employer wrote around every mail of a language; empty: what the site says."""
 

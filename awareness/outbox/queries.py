@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from awareness.outbox.kinds import private_kinds
-from awareness.outbox.models import BAD_ADDRESS, TROUBLE, Mail, State
+from awareness.outbox.models import BAD_ADDRESS, TROUBLE, Mail, Quiet, State
 
 LONG = timedelta(hours=1)
 
@@ -15,6 +15,15 @@ LONG = timedelta(hours=1)
 def of_person(person: UUID) -> QuerySet[Mail]:
     """Everything that was written to somebody, or was to be: for their own eyes."""
     return Mail.objects.filter(person=person).order_by("day", "pk")
+
+
+def quiet_days(people: Iterable[UUID]) -> dict[UUID, set[date]]:
+    """By person: the days whose asking is not written about."""
+    days: dict[UUID, set[date]] = {}
+    rows = Quiet.objects.filter(person__in=list(people))
+    for person, day in rows.values_list("person", "day"):
+        days.setdefault(person, set()).add(day)
+    return days
 
 
 def trouble() -> QuerySet[Mail]:

@@ -138,6 +138,8 @@ class PlaceForm(forms.Form):
 
 
 class BeginForm(forms.Form):
-    """`read`: how many people HR has read that it changes or ends, where the brake holds."""
+    """`read`: how many people HR has read that it changes or ends, where the brake holds.
+    `without_mail`: nobody is written to about what they are asked by it."""
 
     read = forms.IntegerField(required=False, min_value=0)
+    without_mail = forms.BooleanField(required=False)

@@ -11,9 +11,11 @@ from django.db.models import Count
 from django.utils import timezone
 
 from awareness.journal.actions import append
+from awareness.outbox import actions as outbox
 from awareness.people import changes
 from awareness.people.models import Identifier, User
 from awareness.people.normal_forms import normal_form
+from awareness.people.today import read_today
 from awareness.staffing import forgetting, grants, records
 from awareness.staffing.models import Import, Outcome, PlannedRow, State
 from awareness.staffing.planning.kinds import Kind
@@ -32,10 +34,11 @@ class NotReady(Exception):
         self.code = code
 
 
-def begin(pk: UUID, *, confirmed: int | None = None) -> Import:
+def begin(pk: UUID, *, confirmed: int | None = None, without_mail: bool = False) -> Import:
     """Let an import begin; the rest is carry_on's.
 
     `confirmed`: how many people HR has read that it would change or end, where the brake holds.
+    `without_mail`: nobody is written to about what they are asked by it.
     NotReady: it is being planned, has begun, or the brake holds.
     """
     with transaction.atomic():
@@ -49,7 +52,7 @@ def begin(pk: UUID, *, confirmed: int | None = None) -> Import:
         planned = imported.planned_rows
         planned.filter(waits=True).update(outcome=Outcome.LEFT, why="waits")
         imported.to_do = planned.filter(kind__in=DOES, outcome=Outcome.WAITS).count()
-        imported.state = State.IMPORTING
+        imported.state, imported.without_mail = State.IMPORTING, without_mail
         imported.save()
     return imported
 
@@ -114,9 +117,19 @@ def import_some(pk: UUID, resolved: ResolvedPlaces, now: datetime) -> bool:
         _write_down(rows)
         after = changes.states(row.person_id for row in rows if row.person_id)
         changes.note(before, after, imported.by, now)
+        if imported.without_mail:
+            _keep_quiet([state.pk for state in after.values()], now)
         imported.done += len(rows)
         imported.save(update_fields=["done"])
     return True
+
+
+def _keep_quiet(people: Sequence[int], now: datetime) -> None:
+    """What these people are asked today is not written about. Three
+    queries."""
+    today = read_today(now)
+    rows = User.objects.filter(pk__in=people).order_by().values_list("public_id", "site")
+    outbox.keep_quiet((person, today.at(site)) for person, site in rows)
 
 
 def _write_down(rows: Sequence[PlannedRow]) -> None:
@@ -134,7 +147,10 @@ def _finish_some(imported: Import, resolved: ResolvedPlaces, now: datetime) -> b
     """What comes after the people, some of it a transaction; whether there is more of it: who leads
     which team, then the rows that changed nothing."""
     some, imported.grants = imported.grants[:CHUNK], imported.grants[CHUNK:]
-    imported.made_grants += grants.give(some, resolved, imported.by, now)
+    made = grants.give(some, resolved, imported.by, now)
+    imported.made_grants += made
+    if imported.without_mail:
+        _keep_quiet([person for person, _team, _given in made], now)
     unchanged = imported.planned_rows.filter(outcome=Outcome.WAITS)
     pks = list(unchanged.values_list("pk", flat=True)[: 20 * CHUNK])
     PlannedRow.objects.filter(pk__in=pks).update(outcome=Outcome.DONE)

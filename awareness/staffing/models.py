@@ -56,6 +56,8 @@ class Import(models.Model):
     # Why the file is not taken: {"code", "params", "head", "taken"}; no contents.
     refused = models.JSONField(null=True)
     whole = models.BooleanField(default=False)  # HR says that everybody stands in it
+    # HR says that nobody is written to about what they are asked by it.
+    without_mail = models.BooleanField(default=False)
     # What HR said: cells by row and field, and what unknown sites and teams are.
     cells = models.JSONField(default=dict)
     sites = models.JSONField(default=dict)  # by folded name: {"is": 3}, {"make": "SE"}, {}

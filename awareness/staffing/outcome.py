@@ -6,15 +6,15 @@ from awareness.staffing.known import team_paths
 from awareness.staffing.planning.known import Staff
 from awareness.staffing.planning.plan import Kind, Plan
 from awareness.staffing.reading.heads import Field
-from awareness.staffing.reading.read import Sheet
+from awareness.staffing.reading.read import Columns
 
 
-def outcome_of(sheet: Sheet, made: Plan, staff: Staff) -> dict[str, Any]:
-    """Numbers, rows that need somebody, what is proposed, who leaves, why it stops."""
+def outcome_of(columns: Columns, rows: int, made: Plan, staff: Staff) -> dict[str, Any]:
+    """Numbers, rows that need somebody, what is proposed, who leaves, why it stops. `rows`: how
+    many the file has."""
     counts = made.counts
-    columns = sheet.columns
     return {
-        "rows": len(sheet.rows),
+        "rows": rows,
         "columns": {columns.head[place]: field.value for place, field in columns.taken.items()},
         "left_out": columns.left,
         "new": counts[Kind.NEW],

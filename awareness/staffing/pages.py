@@ -1,6 +1,7 @@
 """What the page of a rehearsal shows."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Any
 
@@ -65,6 +66,12 @@ class Preview:
     def does(self) -> int:
         """People whom importing it now would make, change, bring back or end."""
         return self.imported.planned_rows.filter(kind__in=DOES, waits=False).count()
+
+    @property
+    def mail_day(self) -> date | None:
+        """On which day whoever is asked by it has a mail; None where nobody has."""
+        day = self.counts.get("mail_day")
+        return date.fromisoformat(day) if day and self.counts["mails"] else None
 
     @property
     def touched(self) -> int:

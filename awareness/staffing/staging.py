@@ -162,24 +162,26 @@ def plan_import(pk: UUID) -> None:
     if not waiting.update(planner=planner, state=State.PLANNING):
         return
     imported = Import.objects.select_related("by__site").get(pk=pk)
+    today = today_of(imported.by)
+    staff = staff_known(today, reach(imported.by))
     made = plan(
         staged_rows(imported),
         [Field(field) for _name, field in imported.columns["taken"]],
-        staff_known(today_of(imported.by), reach(imported.by)),
-        today_of(imported.by),
+        staff,
+        today,
         whole=imported.whole,
         answers=places_said(imported),
     )
     gc.freeze()  # to look a plan of 100,000 rows over for garbage takes half a second of others
     try:
-        _keep(imported, planner, made)
+        _keep(imported, planner, made, summary(made, staff, today, timezone.now()))
     except Overtaken:
         return
     finally:
         gc.unfreeze()
 
 
-def _keep(imported: Import, planner: UUID, made: Plan) -> None:
+def _keep(imported: Import, planner: UUID, made: Plan, sets_off: dict[str, Any]) -> None:
     mine = Import.objects.filter(pk=imported.pk, planner=planner, answers=imported.answers)
     for model in (PlannedRow, NeededRow):
         rows: QuerySet[Any] = model.objects.filter(imported=imported)
@@ -192,7 +194,7 @@ def _keep(imported: Import, planner: UUID, made: Plan) -> None:
     finished = mine.update(
         state=State.PLANNED,
         planned=imported.answers,
-        counts=made.counts | summary(made, imported.by),
+        counts=made.counts | sets_off,
         proposals=[
             {"column": p.column.value, "name": list(p.name), "people": p.people, "close": p.close}
             for p in made.proposals

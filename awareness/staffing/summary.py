@@ -1,48 +1,107 @@
-"""What a plan sets off, counted once when it is made: who comes to which site, and who is asked."""
+"""What a plan sets off, counted once when it is made: who comes to which site, who will be asked
+something, and who will have a mail about it."""
 
 from collections import Counter
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
-
-from awareness.assignments.models import Assignment
-from awareness.learning.models import OpenTo
-from awareness.people.models import Site, User
+from awareness.assignments.audience import Newcomer
+from awareness.assignments.set_off import asked_anew
+from awareness.outbox.kinds import DIGEST, goes_on
+from awareness.people.models import Role, RoleGrant
+from awareness.people.normal_forms import normal_form
+from awareness.staffing.planning.known import Person, Staff
 from awareness.staffing.planning.plan import Entry, Kind, Plan
 
+COMES = (Kind.NEW, Kind.BACK, Kind.CHANGED)
+NOBODY = Person(0, "")
 
-def summary(made: Plan, by: User | None) -> dict[str, Any]:
-    """`by_site`: [name, new people, those without e-mail] by number; `asked`: how many who come
-    work at sites where a module that is for everybody is being asked. They are asked when HR adds
-    those who have joined; nobody is mailed."""
-    today = by.today() if by else timezone.localdate()
-    comes = [entry for entry in made.entries if entry.kind in (Kind.NEW, Kind.BACK)]
-    new = [entry for entry in comes if entry.kind == Kind.NEW]
-    names = dict(Site.objects.values_list("pk", "name"))
-    people = Counter(_site(entry, names) for entry in new)
-    no_email = Counter(_site(entry, names) for entry in new if "email" not in entry.after)
-    asked_at = _asked_at()
-    youth = today.isoformat()
-    asked_count = sum(
-        entry.after.get("site") in asked_at
-        and (entry.after.get("start") or "") <= youth
-        and (entry.after.get("youth_until") or "") < youth
-        for entry in comes
-        if not isinstance(entry.after.get("site"), list)
-    )
+
+def summary(made: Plan, staff: Staff, today: date, now: datetime) -> dict[str, Any]:
+    """`by_site`: [name, new people, those without e-mail] by number; `asked`: how many people will
+    be asked something that they are not asked now, whoever waits for an answer left out; `mails`:
+    how many of them have a mail about it on `mail_day` (an ISO date, or "" while mail is off)."""
+    new = made.of(Kind.NEW)
+    people = Counter(_site_name(entry, staff) for entry in new)
+    no_email = Counter(_site_name(entry, staff) for entry in new if "email" not in entry.after)
+    managers = {grant.manager for grant in made.grants if grant.given}
+    entries = [
+        entry
+        for entry in made.entries
+        if not entry.waits and (entry.kind in COMES or _keys(entry, staff) & managers)
+    ]
+    roles = _roles(entry.person for entry in entries if entry.person)
+    comers = [_as_it_will_be(entry, staff, roles, managers) for entry in entries]
+    asked = [
+        entry for entry, is_asked in zip(entries, asked_anew(comers, now), strict=True) if is_asked
+    ]
+    mail_day = goes_on(DIGEST, today)
+    mails = sum(_has_mail(entry, staff, mail_day) for entry in asked) if mail_day else 0
     return {
         "by_site": [[name, n, no_email[name]] for name, n in people.most_common()],
-        "asked": asked_count,
+        "asked": len(asked),
+        "mails": mails,
+        "mail_day": mail_day.isoformat() if mail_day else "",
     }
 
 
-def _site(entry: Entry, names: dict[int, str]) -> str:
+def _site_name(entry: Entry, staff: Staff) -> str:
     site = entry.after.get("site")
-    return site[0] if isinstance(site, list) else names.get(site or 0, "")
+    return site[0] if isinstance(site, list) else staff.sites.get(site or 0, "")
 
 
-def _asked_at() -> set[int]:
-    """Sites where a module for everybody is assigned and not withdrawn."""
-    kinds = [kind.value for kind in OpenTo if kind.role is None]
-    open_now = Assignment.objects.shown().filter(withdrawn_on=None, module__open_to__in=kinds)
-    return set(open_now.values_list("sites__site", flat=True))
+def _roles(people: Iterable[int]) -> dict[int, set[str]]:
+    """By person: the roles they hold now. Few hold one, so all are read."""
+    wanted, roles = set(people), dict[int, set[str]]()
+    for person, role in RoleGrant.objects.values_list("user", "role"):
+        if person in wanted:
+            roles.setdefault(person, set()).add(role)
+    return roles
+
+
+def _keys(entry: Entry, staff: Staff) -> set[str]:
+    """What the person of an entry will sign in with."""
+    typed = (_will_be(entry, staff, field) for field in ("number", "email"))
+    return {normal_form(text) for text in typed if text}
+
+
+def _will_be(entry: Entry, staff: Staff, field: str) -> Any:
+    """A field of the person once the entry is written; days as `Entry` has them, or as dates."""
+    if field in entry.after:
+        return entry.after[field]
+    return getattr(staff.people.get(entry.person or 0, NOBODY), field)
+
+
+def _day(entry: Entry, staff: Staff, field: str) -> date | None:
+    day = _will_be(entry, staff, field)
+    return date.fromisoformat(day) if isinstance(day, str) and day else day or None
+
+
+def _as_it_will_be(
+    entry: Entry, staff: Staff, roles: dict[int, set[str]], managers: set[str]
+) -> Newcomer:
+    """Of a site or team that is yet to be made no assignment knows by name."""
+    site, team = _will_be(entry, staff, "site"), entry.after.get("team")
+    if team is None:
+        team = staff.people.get(entry.person or 0, NOBODY).teams
+    teams = (team,) if isinstance(team, int) else team
+    held = roles.get(entry.person or 0, set())
+    if managers and _keys(entry, staff) & managers:
+        held = {*held, Role.MANAGER.value}
+    return Newcomer(
+        pk=entry.person,
+        site=site if isinstance(site, int) else None,
+        teams=frozenset(pk for pk in teams if isinstance(pk, int)),
+        roles=frozenset(held),
+        start=_day(entry, staff, "start"),
+        end=_day(entry, staff, "end"),
+        youth_until=_day(entry, staff, "youth_until"),
+    )
+
+
+def _has_mail(entry: Entry, staff: Staff, day: date) -> bool:
+    """Whether somebody has an address and is not on leave on that day."""
+    first, last = (_day(entry, staff, field) for field in ("leave_from", "leave_until"))
+    away = first is not None and first <= day and (last is None or day <= last)
+    return bool(_will_be(entry, staff, "email")) and not away

@@ -199,11 +199,13 @@ def whole(request: UserRequest, pk: UUID) -> HttpResponse:
 def begin(request: UserRequest, pk: UUID) -> HttpResponse:
     """Import what can be, and leave the rest."""
     imported, form = access.import_of(request.user, pk), BeginForm(request.POST)
-    confirmed = form.cleaned_data["read"] if form.is_valid() else None
+    said = form.cleaned_data if form.is_valid() else {}
+    quietly = bool(said.get("without_mail"))
     try:
-        importing.begin(imported.pk, confirmed=confirmed)
+        importing.begin(imported.pk, confirmed=said.get("read"), without_mail=quietly)
     except importing.NotReady as not_ready:
         if not_ready.code == "brake":
+            imported.without_mail = quietly  # as it was ticked
             return _preview(request, imported, str(NOT_BEGUN["brake"]), 422)
         messages.info(request, NOT_BEGUN[not_ready.code])
     else:
