@@ -140,10 +140,10 @@ def test_planning_costs_as_many_queries_whatever_the_number(
     for n in range(count):
         ask(person(f"p{n}", site), module, MONDAY, DUE)
     people = User.objects.all()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         falling = list(planned(MONDAY, people, since=TURNED_ON, missed=True, bounced=frozenset()))
     assert len(falling) == count
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert sum(plan_of(MONDAY + DAY, at(MONDAY), people).reasons.values()) == count + 1
 
 
