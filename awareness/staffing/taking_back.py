@@ -22,7 +22,7 @@ from awareness.staffing.resolved import ResolvedPlaces
 from awareness.staffing.staging import today_of
 
 # What the import itself gives to somebody new.
-GIVEN = {"identifiers", "memberships", "leaves", "role_grants"}
+GIVEN = {"identifiers", "name_words", "memberships", "leaves", "role_grants"}
 
 
 def begin(pk: UUID) -> Import:
